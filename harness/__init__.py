@@ -1,0 +1,1 @@
+"""A conformance harness for snippets that upload to Alibaba Cloud OSS through signed URLs."""

@@ -1,0 +1,89 @@
+"""Every error that the harness raises on purpose.
+
+    HarnessError
+    ├── UsageError            2    asked wrongly
+    │   └── UnknownNameError
+    ├── FixtureError          2    a data file is wrong
+    ├── EnvironmentFault      3    this machine cannot do the work
+    │   ├── ToolMissingError
+    │   ├── BuildError
+    │   └── ServerError
+    └── Interrupted           130  the user stopped the run
+
+The number is the exit code of the command that meets the error.
+"""
+
+from typing import ClassVar
+
+
+class HarnessError(Exception):
+    """Says in one sentence what is wrong and where, and in a hint what to do."""
+
+    code: ClassVar[str] = "harness-error"
+    exit_code: ClassVar[int] = 3
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}\n  hint: {self.hint}" if self.hint else self.message
+
+
+class UsageError(HarnessError):
+    """Says that the command was asked for something that makes no sense."""
+
+    code = "usage"
+    exit_code = 2
+
+
+class UnknownNameError(UsageError):
+    """Says that a name matches nothing, and which names would."""
+
+    code = "unknown-name"
+
+
+class FixtureError(HarnessError):
+    """Says which key of which data file is wrong."""
+
+    code = "fixture"
+    exit_code = 2
+
+    def __init__(self, *, file: str, key: str, problem: str, hint: str = "") -> None:
+        place = f"{file}: {key}" if key else file
+        super().__init__(f"{place}: {problem}", hint=hint)
+        self.file = file
+        self.key = key
+        self.problem = problem
+
+
+class EnvironmentFault(HarnessError):
+    """Says that this machine, not the client, is at fault."""
+
+    code = "environment"
+
+
+class ToolMissingError(EnvironmentFault):
+    """Says which tool is not on this machine and which command brings it."""
+
+    code = "tool-missing"
+
+
+class BuildError(EnvironmentFault):
+    """Says which build step of which client failed, with the last lines it printed."""
+
+    code = "build-failed"
+
+
+class ServerError(EnvironmentFault):
+    """Says that the mock server could not start or stopped answering."""
+
+    code = "server"
+
+
+class Interrupted(HarnessError):
+    """Says that the user stopped the run."""
+
+    code = "interrupted"
+    exit_code = 130

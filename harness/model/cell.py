@@ -1,0 +1,30 @@
+"""One square of the matrix."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harness.model.client import Client
+from harness.model.scenario import Scenario, Variant
+
+
+class DriverName(StrEnum):
+    """How a client runs."""
+
+    LOCAL = "local"
+    IN_PROCESS = "in-process"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """Client × scenario × variant × driver; ``unsupported`` is the declared reason why it cannot run."""
+
+    client: Client
+    scenario: Scenario
+    variant: Variant
+    driver: DriverName
+    unsupported: str = ""
+
+    @property
+    def id(self) -> str:
+        """Is the name by which people and baselines speak of the cell."""
+        return f"{self.client.id}:{self.scenario.id}:{self.variant}:{self.driver}"

@@ -1,0 +1,103 @@
+"""What one folder in ``clients/`` declares: a language, a library, how to build it and run it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from harness.model.scenario import STRICT, Flow
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Tool:
+    """One tool chain part: the command that proves it is here, and the Debian packages that bring it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    probe: tuple[str, ...]
+    debian: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Binding:
+    """The declared replacement of a placeholder's exact text by an expression of the language."""
+
+    __pydantic_config__: ClassVar = STRICT
+    text: str
+    becomes: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bindings:
+    """The placeholders of a client's snippets; the maps stand only in the snippet with headers."""
+
+    __pydantic_config__: ClassVar = STRICT
+    signed_url: Binding
+    file: Binding
+    headers: Binding
+    metadata: Binding
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snippet:
+    """One file that a page would print, and the name by which the built program is started."""
+
+    __pydantic_config__: ClassVar = STRICT
+    file: str
+    entry: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dependencies:
+    """How the pinned libraries are installed into ``{deps}``, and the files that pin them."""
+
+    __pydantic_config__: ClassVar = STRICT
+    locked_by: tuple[str, ...] = ()
+    install: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Build:
+    """How one bound snippet becomes a program in ``{out}``; support files lie beside the snippet."""
+
+    __pydantic_config__: ClassVar = STRICT
+    support: tuple[str, ...] = ()
+    steps: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Budget:
+    """What one process may take: seconds of wall time and MiB of resident memory."""
+
+    __pydantic_config__: ClassVar = STRICT
+    seconds: float = 30.0
+    memory_mib: int = 512
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Unsupported:
+    """Scenarios (a glob over ids) that the library cannot express, and why."""
+
+    __pydantic_config__: ClassVar = STRICT
+    scenarios: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Client:
+    """One language and one HTTP library; ``status`` is a pattern whose group is the printed status."""
+
+    __pydantic_config__: ClassVar = STRICT
+    id: str
+    language: str
+    library: str
+    version: str
+    status: str
+    tools: tuple[Tool, ...]
+    snippets: Mapping[Flow, Snippet]
+    bindings: Bindings
+    run: tuple[str, ...]
+    note: str = ""
+    dependencies: Dependencies = field(default_factory=Dependencies)
+    build: Build = field(default_factory=Build)
+    budget: Budget = field(default_factory=Budget)
+    unsupported: tuple[Unsupported, ...] = ()

@@ -1,0 +1,43 @@
+"""What the engine says while it works; listeners are unknown to it."""
+
+from dataclasses import dataclass
+
+from harness.model.cell import Cell
+from harness.model.verdict import CellResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunStarted:
+    """A run begins: the planned cells and when (Unix seconds)."""
+
+    cells: tuple[Cell, ...]
+    at: float
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProgramBuilt:
+    """One client's program is ready, or has failed to build."""
+
+    client: str
+    program: str
+    seconds: float
+    cached: bool
+    failure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellFinished:
+    """One cell has its verdict."""
+
+    result: CellResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunFinished:
+    """A run ends after so many seconds, with complaints about the run as a whole (a stale baseline)."""
+
+    seconds: float
+    complaints: tuple[str, ...] = ()
+
+
+Event = RunStarted | ProgramBuilt | CellFinished | RunFinished

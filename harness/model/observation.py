@@ -1,0 +1,106 @@
+"""Facts of one cell, from both sides of the wire; no opinions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digests:
+    """Length in bytes and three digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number."""
+
+    length: int
+    md5: str
+    crc64: int
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Exchange:
+    """One request as the server met it, and what the server did; every text is redacted.
+
+    ``raw_head`` is the request head byte for byte, read as Latin-1; ``arrived_at`` is the server's
+    (movable) clock in Unix seconds, the other times are seconds since the head arrived.
+    ``status`` is 0 where the server never answered. ``cause`` names a row of the refusal table.
+    """
+
+    number: int
+    bucket: str
+    key: str
+    method: str
+    raw_head: str
+    headers: tuple[tuple[str, str], ...]
+    framing: str
+    expects_continue: bool
+    arrived_at: float
+    body: Digests | None
+    body_complete: bool
+    status: int
+    code: str = ""
+    ec: str = ""
+    cause: str = ""
+    message: str = ""
+    canonical_request: str = ""
+    string_to_sign: str = ""
+    decided_after: float = 0.0
+    finished_after: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProcessFacts:
+    """One run of a client's program: seconds of wall and CPU time, peak resident memory in MiB.
+
+    ``exit_code`` is negative for a signal, as in ``subprocess``; ``reported_status`` is the status
+    that the program printed, None when it printed none; outputs are redacted and bounded.
+    """
+
+    exit_code: int
+    stdout: str
+    stderr: str
+    reported_status: int | None
+    seconds: float
+    cpu_seconds: float = 0.0
+    peak_mib: float = 0.0
+    timed_out: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BuildFacts:
+    """How the snippet was compiled; ``failure`` holds the last lines of a compiler that refused it."""
+
+    seconds: float
+    cached: bool
+    failure: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Readback:
+    """The object read back through a freshly signed URL; header names are in lower case.
+
+    ``body`` is None for HEAD and for an answer other than 200.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Digests | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Observation:
+    """All that is known of one cell once it has run.
+
+    ``source`` describes the local file, ``before`` an object that stood at the key; ``signed_headers``
+    are the names and values in the signature.
+    """
+
+    bucket: str
+    key: str
+    signed_headers: Mapping[str, str]
+    sent_headers: Mapping[str, str]
+    source: Digests | None
+    before: Digests | None
+    build: BuildFacts
+    processes: tuple[ProcessFacts, ...]
+    exchanges: tuple[Exchange, ...]
+    head: Readback | None
+    get: Readback | None
+    leaks: tuple[str, ...] = ()

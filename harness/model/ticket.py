@@ -1,0 +1,19 @@
+"""What the server knows of one cell: its bucket, its clock, its faults."""
+
+from dataclasses import dataclass
+
+from harness.model.scenario import Fault
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ticket:
+    """The bucket by which requests are attributed, with the times (Unix seconds) that its clock shows.
+
+    ``arrives`` freezes the clock while a request head is judged and ``finishes`` from then on; None
+    leaves the server's own clock in force.
+    """
+
+    bucket: str
+    arrives: float | None = None
+    finishes: float | None = None
+    fault: Fault | None = None

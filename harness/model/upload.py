@@ -1,0 +1,22 @@
+"""What one signer hands to one uploader."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedUpload:
+    """A signed URL, what was signed with it, and what the uploader is told to send.
+
+    ``signed_headers`` holds lower-case names, metadata with its ``x-oss-meta-`` prefix;
+    ``signed_at`` is ``x-oss-date`` in Unix seconds.
+    """
+
+    url: str = field(repr=False)
+    method: str
+    bucket: str
+    key: str
+    signed_at: float
+    signed_headers: Mapping[str, str]
+    send_headers: Mapping[str, str]
+    send_metadata: Mapping[str, str]

@@ -1,0 +1,39 @@
+"""What the checks and the baseline make of one observation."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+
+
+class Verdict(StrEnum):
+    """The six ways in which a cell can end."""
+
+    PASSED = "PASSED"
+    FAILED = "FAILED"
+    KNOWN_FAILURE = "KNOWN_FAILURE"
+    UNEXPECTED_PASS = "UNEXPECTED_PASS"  # noqa: S105  a verdict, not a password
+    UNSUPPORTED = "UNSUPPORTED"
+    ERROR = "ERROR"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Finding:
+    """One complaint of one check: which rule, what is wrong, what to do."""
+
+    rule: str
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellResult:
+    """One cell with its facts and its verdict; ``error`` is set only for ERROR."""
+
+    cell: Cell
+    verdict: Verdict
+    observation: Observation | None = None
+    findings: tuple[Finding, ...] = ()
+    reason: str = ""
+    error: str = ""
