@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar, Literal
 
 STRICT: Mapping[str, str] = {"extra": "forbid"}
+OK = 200
 
 
 class Flow(StrEnum):
@@ -58,19 +59,28 @@ class Sign:
     headers: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)
     metadata_entries: int = 0
-    metadata_value_bytes: int = 0
+    metadata_filler_bytes: int = 0
+    content_md5: Literal["", "right", "wrong"] = ""
     slash_safe: bool = True
     region: str = ""
     signer: Signer = Signer.OWNER
 
+    @property
+    def all_metadata(self) -> dict[str, str]:
+        """Is the written metadata, so many numbered entries, and one entry of so many bytes."""
+        numbered = {f"entry-{n:02}": f"value {n:02}" for n in range(1, self.metadata_entries + 1)}
+        filler = {"filler": "f" * self.metadata_filler_bytes} if self.metadata_filler_bytes else {}
+        return {**self.metadata, **numbered, **filler}
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Damage:
-    """What happens to the URL between the signer and the uploader."""
+    """What happens to the URL between the signer and the uploader; ``shift_date`` is in seconds."""
 
     __pydantic_config__: ClassVar = STRICT
     set_query: Mapping[str, str] = field(default_factory=dict)
     drop_query: tuple[str, ...] = ()
+    shift_date: int = 0
     flip_signature: bool = False
     cut_at: str = ""
     key: str = ""
@@ -96,7 +106,6 @@ class Send:
     drop_headers: tuple[str, ...] = ()
     set_metadata: Mapping[str, str] = field(default_factory=dict)
     drop_metadata: tuple[str, ...] = ()
-    content_md5: Literal["", "right", "wrong"] = ""
     times: int = 1
 
 
@@ -153,7 +162,8 @@ class Expect:
     """What must come back; written once and the same for all languages.
 
     ``status`` is the answer to every request, 0 where no answer can arrive; ``requests`` is how many
-    must reach the server; ``stored`` are headers of the stored object beside all that was signed.
+    must reach the server; ``object`` follows from the status where it is not said; ``stored`` are
+    headers of the stored object beside all that was signed.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -161,7 +171,7 @@ class Expect:
     code: str = ""
     ec: str = ""
     requests: int = 1
-    object: Outcome = Outcome.STORED
+    object: Outcome | None = None
     stored: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -172,10 +182,25 @@ class Scenario:
     __pydantic_config__: ClassVar = STRICT
     id: str
     title: str
-    flow: Flow
-    variants: tuple[Variant, ...]
+    variants: tuple[Variant, ...] = ()
     sign: Sign = field(default_factory=Sign)
     damage: Damage = field(default_factory=Damage)
     send: Send = field(default_factory=Send)
     server: Conditions = field(default_factory=Conditions)
     expect: Expect = field(default_factory=Expect)
+
+    @property
+    def flow(self) -> Flow:
+        """Is the snippet with headers as soon as there is a header to send."""
+        sign, send = self.sign, self.send
+        has_headers = sign.headers or sign.all_metadata or sign.content_md5
+        return Flow.HEADERS if has_headers or send.set_headers or send.set_metadata else Flow.PLAIN
+
+    @property
+    def outcome(self) -> Outcome:
+        """Is what must be true of the object afterwards."""
+        if self.expect.object is not None:
+            return self.expect.object
+        if self.expect.status == OK:
+            return Outcome.STORED
+        return Outcome.UNCHANGED if self.server.existing else Outcome.ABSENT

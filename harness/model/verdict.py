@@ -1,10 +1,13 @@
 """What the checks and the baseline make of one observation."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import ClassVar
 
 from harness.model.cell import Cell
 from harness.model.observation import Observation
+from harness.model.scenario import STRICT
 
 
 class Verdict(StrEnum):
@@ -37,3 +40,20 @@ class CellResult:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     error: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownFailure:
+    """One entry of a baseline: which cells (a glob over cell ids) may break which rule, and until when.
+
+    ``message`` is the beginning of the finding's message; ``link`` leads to the issue.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    cells: str
+    rule: str
+    message: str
+    reason: str
+    link: str
+    owner: str
+    expires: date

@@ -1,0 +1,1 @@
+"""The only reader of ``fixtures/`` and ``clients/``; every complaint names file and key."""

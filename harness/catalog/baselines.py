@@ -1,0 +1,23 @@
+"""Baselines of known failures."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from harness.catalog.documents import parse, read_toml
+from harness.model.scenario import STRICT
+from harness.model.verdict import KnownFailure
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BaselineFile:
+    """A baseline file: any number of ``[[known_failures]]``."""
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = STRICT
+    known_failures: tuple[KnownFailure, ...] = ()
+
+
+def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
+    """Return the known failures of this file."""
+    return parse(BaselineFile, read_toml(path), file=path).known_failures

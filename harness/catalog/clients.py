@@ -1,0 +1,71 @@
+"""Client manifests and their snippets, with every placeholder where the manifest says it is."""
+
+import re
+from pathlib import Path
+
+from harness.catalog.documents import parse, read_toml
+from harness.errors import FixtureError
+from harness.model.client import Binding, Client
+from harness.model.program import Program
+from harness.model.scenario import Flow, Variant
+
+MANIFEST = "client.toml"
+
+
+def read_client(path: Path) -> Client:
+    """Return the client whose manifest this is; its id is the name of its folder."""
+    document = {"id": path.parent.name} | read_toml(path)
+    client = parse(Client, document, file=path)
+    for flow in Flow:
+        if flow not in client.snippets:
+            raise FixtureError(file=str(path), key=f"snippets.{flow}", problem="this key is missing")
+    try:
+        groups = re.compile(client.status).groups
+    except re.error as error:
+        problem = f"is not a regular expression: {error}"
+        raise FixtureError(file=str(path), key="status", problem=problem) from error
+    if groups != 1:
+        problem = f"needs exactly one group, around the status code, and has {groups}"
+        raise FixtureError(file=str(path), key="status", problem=problem)
+    return client
+
+
+def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> Program:
+    """Return the snippet of this flow with its placeholders bound; raise FixtureError for a lost one."""
+    published = _read(folder, client.snippets[flow].file, key=f"snippets.{flow}.file")
+    source = published
+    for name, binding in _bindings(client, flow, variant):
+        found = source.count(binding.text)
+        if found != 1:
+            problem = f"stands {found} times in {client.snippets[flow].file}, not exactly once"
+            key = f"bindings.{name}.text"
+            raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem)
+        source = source.replace(binding.text, binding.becomes)
+    support = {Path(n).name: _read(folder, n, key="build.support") for n in client.build.support}
+    locks = {n: _read(folder, n, key="dependencies.locked_by") for n in client.dependencies.locked_by}
+    return Program(
+        client=client,
+        flow=flow,
+        variant=variant,
+        folder=str(folder),
+        published=published,
+        source=source,
+        support=support,
+        locks=locks,
+    )
+
+
+def _bindings(client: Client, flow: Flow, variant: Variant) -> list[tuple[str, Binding]]:
+    bindings = client.bindings
+    bound = [("signed_url", bindings.signed_url), ("file", bindings.file)]
+    if flow is Flow.HEADERS and variant is Variant.FILLED:
+        bound += [("headers", bindings.headers), ("metadata", bindings.metadata)]
+    return bound
+
+
+def _read(folder: Path, name: str, *, key: str) -> str:
+    try:
+        return (folder / name).read_text(encoding="utf-8")
+    except OSError as error:
+        problem = f"{name} cannot be read: {error.strerror}"
+        raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem) from error

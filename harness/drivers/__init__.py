@@ -1,0 +1,1 @@
+"""How a client runs: strangers to each other behind one small protocol."""

@@ -1,0 +1,151 @@
+"""Dependencies installed once and programs compiled once, in a cache that runs share."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from harness.drivers.driver import Prepared
+from harness.drivers.tools import require_tools
+from harness.errors import BuildError
+from harness.model.observation import BuildFacts
+from harness.model.program import Program
+
+BUILD_SECONDS = 900
+LAST_LINES = 20
+COMPLETE = ".complete"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One command of a build and the folder in which it runs."""
+
+    argv: tuple[str, ...]
+    folder: Path
+
+
+class StepFailedError(Exception):
+    """Says what a build step printed last."""
+
+
+def build(program: Program, cache: Path) -> Prepared:
+    """Return the program ready to run, built now or earlier.
+
+    Raises BuildError where a dependency cannot be installed (the environment's fault); a compiler
+    that refuses the snippet is a fact about the snippet, and comes back as ``facts.failure``.
+    """
+    begun = time.monotonic()
+    versions = require_tools(program.client, cache)
+    deps = _install(program, cache, versions)
+    home = cache / "build" / program.client.id / f"{program.id}-{_program_key(program, versions)}"
+    places = _places(program, deps, home)
+    argv = tuple(argument.format_map(places) for argument in program.client.run)
+    with _locked(home, cache):
+        cached = (home / COMPLETE).exists()
+        failure = "" if cached else _compile(program, home, places)
+    seconds = time.monotonic() - begun
+    facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
+    return Prepared(program=program, facts=facts, argv=argv)
+
+
+def _install(program: Program, cache: Path, versions: Mapping[str, str]) -> Path:
+    client = program.client
+    steps = client.dependencies.install
+    key = _digest([str(steps), *program.locks.values(), *versions.values()])
+    deps = cache / "deps" / f"{client.id}-{key}"
+    if not steps:
+        return deps
+    with _locked(deps, cache):
+        if (deps / COMPLETE).exists():
+            return deps
+        _renew(deps)
+        places = {"client": program.folder, "deps": str(deps), "python": sys.executable}
+        commands = [tuple(word.format_map(places) for word in step) for step in steps]
+        try:
+            _run_steps([Step(argv=argv, folder=Path(program.folder)) for argv in commands])
+        except StepFailedError as error:
+            message = f"{client.id}: its dependencies cannot be installed: {error}"
+            raise BuildError(message, hint="is the package registry reachable?") from error
+        (deps / COMPLETE).touch()
+    return deps
+
+
+def _compile(program: Program, home: Path, places: Mapping[str, str]) -> str:
+    _renew(home)
+    source = home / "src"
+    source.mkdir()
+    (home / "out").mkdir()
+    (source / program.file).write_text(program.source, encoding="utf-8")
+    for name, text in program.support.items():
+        (source / name).write_text(text, encoding="utf-8")
+    commands = [
+        tuple(word.format_map(places) for word in step) for step in program.client.build.steps
+    ]
+    try:
+        _run_steps([Step(argv=argv, folder=source) for argv in commands])
+    except StepFailedError as error:
+        return str(error)
+    (home / COMPLETE).touch()
+    return ""
+
+
+def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
+    return {
+        "client": program.folder,
+        "deps": str(deps),
+        "src": str(home / "src"),
+        "out": str(home / "out"),
+        "source": str(home / "src" / program.file),
+        "entry": program.entry,
+        "python": sys.executable,
+    }
+
+
+def _run_steps(steps: Iterable[Step]) -> None:
+    for step in steps:
+        try:
+            done = subprocess.run(
+                step.argv,
+                cwd=step.folder,
+                env=os.environ | {"LC_ALL": "C.UTF-8"},
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                timeout=BUILD_SECONDS,
+            )
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise StepFailedError(f"`{' '.join(step.argv)}`: {error}") from error
+        if done.returncode:
+            lines = done.stdout.decode("utf-8", errors="replace").strip().splitlines()
+            last = "\n".join(lines[-LAST_LINES:])
+            raise StepFailedError(f"`{step.argv[0]}` exited with {done.returncode}:\n{last}")
+
+
+def _program_key(program: Program, versions: Mapping[str, str]) -> str:
+    client = program.client
+    recipe = [str(client.build), str(client.dependencies), *versions.values()]
+    return _digest([*recipe, program.source, *program.support.values(), *program.locks.values()])
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
+
+
+def _locked(target: Path, cache: Path) -> FileLock:
+    folder = cache / "locks"
+    folder.mkdir(parents=True, exist_ok=True)
+    name = str(target.relative_to(cache)).replace(os.sep, "-")
+    return FileLock(folder / f"{name}.lock")
+
+
+def _renew(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)

@@ -1,0 +1,69 @@
+"""Tool chains: whether they are here, in which version, and which command brings them."""
+
+import hashlib
+import shutil
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.errors import ToolMissingError
+from harness.model.client import Client, Tool
+
+PROBE_SECONDS = 60
+
+
+def tool_version(tool: Tool, cache: Path) -> str | None:
+    """Return the first line that the probe prints, None where the tool is missing or does not run.
+
+    Asking a tool chain costs up to a second, so the answer is kept for as long as its file is the same.
+    """
+    found = shutil.which(tool.probe[0])
+    if found is None:
+        return None
+    path = Path(found).resolve()
+    facts = path.stat()
+    text = "\0".join([*tool.probe, str(path), str(facts.st_mtime_ns), str(facts.st_size)])
+    remembered = cache / "tools" / hashlib.sha256(text.encode()).hexdigest()
+    if remembered.is_file():
+        return remembered.read_text(encoding="utf-8")
+    version = _ask(tool)
+    if version is not None:
+        remembered.parent.mkdir(parents=True, exist_ok=True)
+        remembered.write_text(version, encoding="utf-8")
+    return version
+
+
+def require_tools(client: Client, cache: Path) -> dict[str, str]:
+    """Return each tool's version; raise ToolMissingError with the command that brings what is missing."""
+    versions = {tool.name: tool_version(tool, cache) for tool in client.tools}
+    missing = [tool for tool in client.tools if versions[tool.name] is None]
+    if missing:
+        names = " and ".join(tool.name for tool in missing)
+        probes = ", ".join(f"`{' '.join(tool.probe)}`" for tool in missing)
+        raise ToolMissingError(
+            f"{client.id} cannot run here: {names} is missing ({probes} does not run).",
+            hint=f"`harness setup -c {client.id}`, or `{install_command(missing)}`",
+        )
+    return {name: version for name, version in versions.items() if version is not None}
+
+
+def install_command(tools: Iterable[Tool]) -> str:
+    """Return the Debian or Ubuntu command that brings these tools."""
+    packages = dict.fromkeys(package for tool in tools for package in tool.debian)
+    return f"sudo apt-get install -y {' '.join(packages)}"
+
+
+def _ask(tool: Tool) -> str | None:
+    try:
+        answer = subprocess.run(
+            tool.probe,
+            check=True,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=PROBE_SECONDS,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    lines = (answer.stdout + answer.stderr).strip().splitlines()
+    return lines[0].strip() if lines else "unknown version"

@@ -1,0 +1,47 @@
+"""What can happen to a signed URL on its way from the signer to the uploader."""
+
+from datetime import datetime, timedelta
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from harness.model.scenario import Damage
+
+DATE = "x-oss-date"
+SIGNATURE = "x-oss-signature"
+V4_DATE = "%Y%m%dT%H%M%SZ"
+
+
+def damage_url(url: str, *, damage: Damage, bucket: str, other_bucket: str) -> str:
+    """Return the URL as it arrives at the uploader; ``other_bucket`` stands in for ``bucket`` if asked."""
+    parts = urlsplit(url)
+    path = parts.path
+    if damage.key:
+        path = f"/{bucket}/{quote(damage.key)}"
+    if damage.other_bucket:
+        path = path.replace(f"/{bucket}/", f"/{other_bucket}/", 1)
+    pairs = [pair.partition("=") for pair in parts.query.split("&")]
+    query = {name: value for name, _, value in pairs if name not in damage.drop_query}
+    query |= {name: quote(value, safe="") for name, value in damage.set_query.items()}
+    if damage.shift_date:
+        query[DATE] = shift_within_day(query[DATE], damage.shift_date)
+    if damage.flip_signature:
+        query[SIGNATURE] = flip_last_digit(query[SIGNATURE])
+    text = "&".join(f"{name}={value}" for name, value in query.items())
+    damaged = urlunsplit((parts.scheme, parts.netloc, path, text, ""))
+    return damaged.partition(damage.cut_at)[0] if damage.cut_at else damaged
+
+
+def flip_last_digit(signature: str) -> str:
+    """Return the hexadecimal signature with one bit of its last digit turned over."""
+    return signature[:-1] + f"{int(signature[-1], 16) ^ 1:x}"
+
+
+def shift_within_day(date: str, seconds: int) -> str:
+    """Return the date moved by so many seconds, backwards where forwards would leave the day.
+
+    A changed day is another refusal (it must be the credential's), not a changed signature.
+    """
+    then = datetime.strptime(date, V4_DATE)  # noqa: DTZ007  only moved, never compared
+    moved = then + timedelta(seconds=seconds)
+    if moved.date() != then.date():
+        moved = then - timedelta(seconds=seconds)
+    return moved.strftime(V4_DATE)
