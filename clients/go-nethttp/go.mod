@@ -1,0 +1,3 @@
+module upload
+
+go 1.19

@@ -1,0 +1,28 @@
+import os
+import sys
+
+import requests
+
+
+def upload(signed_url, file_path):
+    with open(file_path, "rb") as file:
+        # requests would send an empty file chunked; empty bytes go out with Content-Length: 0.
+        body = file if os.path.getsize(file_path) else b""
+        response = requests.put(signed_url, data=body, timeout=60)
+
+    print(f"Upload status: {response.status_code}")
+    if response.status_code != 200:
+        # OSS explains in its XML answer why it refused the upload.
+        print(response.text)
+        sys.exit("Upload failed")
+
+
+if __name__ == "__main__":
+    # The URL signed for PUT, and the local file to upload.
+    signed_url = "<signedUrl>"
+    file_path = "/path/to/local/file.txt"
+
+    try:
+        upload(signed_url, file_path)
+    except OSError as error:  # the exceptions of requests are OSErrors, too
+        sys.exit(f"Upload failed: {error}")

@@ -1,0 +1,43 @@
+import os
+import sys
+
+import requests
+
+
+def upload(signed_url, file_path, headers, metadata):
+    # Encoded here, because http.client would refuse a value that is not Latin-1.
+    request_headers = {name: value.encode("utf-8") for name, value in headers.items()}
+    for name, value in metadata.items():
+        request_headers[f"x-oss-meta-{name}"] = value.encode("utf-8")
+
+    with open(file_path, "rb") as file:
+        # requests would send an empty file chunked; empty bytes go out with Content-Length: 0.
+        body = file if os.path.getsize(file_path) else b""
+        response = requests.put(signed_url, data=body, headers=request_headers, timeout=60)
+
+    print(f"Upload status: {response.status_code}")
+    if response.status_code != 200:
+        # OSS explains in its XML answer why it refused the upload.
+        print(response.text)
+        sys.exit("Upload failed")
+
+
+if __name__ == "__main__":
+    # The URL signed for PUT, and the local file to upload.
+    signed_url = "<signedUrl>"
+    file_path = "/path/to/local/file.txt"
+
+    # Exactly the headers and the user metadata with which the URL was signed.
+    headers = {
+        "Content-Type": "text/plain",
+        "x-oss-storage-class": "Standard",
+    }
+    metadata = {
+        "author": "alice",
+        "project": "snippets",
+    }
+
+    try:
+        upload(signed_url, file_path, headers, metadata)
+    except OSError as error:  # the exceptions of requests are OSErrors, too
+        sys.exit(f"Upload failed: {error}")
