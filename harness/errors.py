@@ -4,11 +4,11 @@
     ├── UsageError            2    asked wrongly
     │   └── UnknownNameError
     ├── FixtureError          2    a data file is wrong
-    ├── EnvironmentFault      3    this machine cannot do the work
+    ├── EnvironmentalError      3    this machine cannot do the work
     │   ├── ToolMissingError
     │   ├── BuildError
     │   └── ServerError
-    └── Interrupted           130  the user stopped the run
+    └── StoppedError           130  the user stopped the run
 
 The number is the exit code of the command that meets the error.
 """
@@ -58,31 +58,31 @@ class FixtureError(HarnessError):
         self.problem = problem
 
 
-class EnvironmentFault(HarnessError):
+class EnvironmentalError(HarnessError):
     """Says that this machine, not the client, is at fault."""
 
     code = "environment"
 
 
-class ToolMissingError(EnvironmentFault):
+class ToolMissingError(EnvironmentalError):
     """Says which tool is not on this machine and which command brings it."""
 
     code = "tool-missing"
 
 
-class BuildError(EnvironmentFault):
+class BuildError(EnvironmentalError):
     """Says which build step of which client failed, with the last lines it printed."""
 
     code = "build-failed"
 
 
-class ServerError(EnvironmentFault):
+class ServerError(EnvironmentalError):
     """Says that the mock server could not start or stopped answering."""
 
     code = "server"
 
 
-class Interrupted(HarnessError):
+class StoppedError(HarnessError):
     """Says that the user stopped the run."""
 
     code = "interrupted"

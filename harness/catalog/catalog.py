@@ -43,7 +43,7 @@ class Catalog:
 
 
 def default_root() -> Path:
-    """Return the folder that holds ``clients/`` and ``fixtures/``: a checkout's or the package's own."""
+    """Return the folder with ``clients/`` and ``fixtures/``: a checkout's or the package's own."""
     checkout = PACKAGE.parent
     return checkout if (checkout / "clients").is_dir() else PACKAGE / "data"
 

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from string import Formatter
 
 from harness.catalog.documents import parse, read_toml
 from harness.errors import FixtureError
@@ -10,6 +11,8 @@ from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
 
 MANIFEST = "client.toml"
+INSTALL_PLACES = ("client", "deps", "python")
+PLACES = (*INSTALL_PLACES, "src", "out", "source", "entry")
 
 
 def read_client(path: Path) -> Client:
@@ -18,7 +21,9 @@ def read_client(path: Path) -> Client:
     client = parse(Client, document, file=path)
     for flow in Flow:
         if flow not in client.snippets:
-            raise FixtureError(file=str(path), key=f"snippets.{flow}", problem="this key is missing")
+            raise FixtureError(
+                file=str(path), key=f"snippets.{flow}", problem="this key is missing"
+            )
     try:
         groups = re.compile(client.status).groups
     except re.error as error:
@@ -27,11 +32,27 @@ def read_client(path: Path) -> Client:
     if groups != 1:
         problem = f"needs exactly one group, around the status code, and has {groups}"
         raise FixtureError(file=str(path), key="status", problem=problem)
+    _check_places(client, path)
     return client
 
 
+def _check_places(client: Client, path: Path) -> None:
+    commands = {
+        "dependencies.install": (client.dependencies.install, INSTALL_PLACES),
+        "build.steps": (client.build.steps, PLACES),
+        "run": ((client.run,), PLACES),
+    }
+    for key, (steps, places) in commands.items():
+        for word in (word for step in steps for word in step):
+            for _, name, _, _ in Formatter().parse(word):
+                if name is not None and name not in places:
+                    known = ", ".join(f"{{{place}}}" for place in places)
+                    problem = f"{word!r} names {{{name}}}, which is no place"
+                    raise FixtureError(file=str(path), key=key, problem=problem, hint=known)
+
+
 def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> Program:
-    """Return the snippet of this flow with its placeholders bound; raise FixtureError for a lost one."""
+    """Return the snippet of this flow, bound; raise FixtureError for a lost placeholder."""
     published = _read(folder, client.snippets[flow].file, key=f"snippets.{flow}.file")
     source = published
     for name, binding in _bindings(client, flow, variant):
@@ -42,7 +63,9 @@ def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> 
             raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem)
         source = source.replace(binding.text, binding.becomes)
     support = {Path(n).name: _read(folder, n, key="build.support") for n in client.build.support}
-    locks = {n: _read(folder, n, key="dependencies.locked_by") for n in client.dependencies.locked_by}
+    locks = {
+        n: _read(folder, n, key="dependencies.locked_by") for n in client.dependencies.locked_by
+    }
     return Program(
         client=client,
         flow=flow,

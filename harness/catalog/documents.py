@@ -1,4 +1,4 @@
-"""TOML documents into values, with complaints that name the file, the key and the likely spelling."""
+"""TOML documents into values; complaints name the file, the key and the likely spelling."""
 
 import difflib
 import json
@@ -30,7 +30,7 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 
 def parse(kind: type[T], document: Mapping[str, Any], *, file: Path) -> T:
-    """Return the document as a value of this kind; raise FixtureError that lists every wrong key."""
+    """Return the document as this kind; raise FixtureError that lists every wrong key."""
     try:
         return TypeAdapter(kind).validate_json(json.dumps(document, default=str), strict=True)
     except ValidationError as error:

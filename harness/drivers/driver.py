@@ -36,7 +36,7 @@ class Driver(Protocol):
         ...
 
     def prepare(self, program: Program) -> Prepared:
-        """Build the program; raise EnvironmentFault where this machine cannot."""
+        """Build the program; raise EnvironmentalError where this machine cannot."""
         ...
 
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:

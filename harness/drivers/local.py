@@ -38,7 +38,7 @@ class LocalDriver:
         return build(program, self._cache)
 
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
-        """Start the program on this upload and wait for its end, or kill it at the end of its budget."""
+        """Start the program on this upload; wait for its end, or kill it at its budget's."""
         client = prepared.program.client
         ended = self._processes.run(
             prepared.argv,
@@ -63,7 +63,7 @@ class LocalDriver:
 
 
 def environment(upload: SignedUpload, place: Workplace) -> dict[str, str]:
-    """Return all that a client is told: no secret, no proxy, nothing of the user's own environment."""
+    """Return all that a client is told: no secret, no proxy, nothing of the user's own."""
     return {
         "PATH": os.environ["PATH"],
         "HOME": str(place.folder),

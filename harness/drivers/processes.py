@@ -5,6 +5,7 @@ import resource
 import select
 import signal
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from harness.errors import Interrupted
+from harness.errors import StoppedError
 
 # A snippet prints lines; a process that writes more than this is stopped by the kernel.
 LARGEST_FILE = 64 * 1024 * 1024
@@ -48,7 +49,7 @@ class Processes:
         self, argv: tuple[str, ...], *, folder: Path, environment: Mapping[str, str], seconds: float
     ) -> Ended:
         """Run to the end or to the limit of seconds; raise OSError where it cannot be started."""
-        with (folder / "stdout").open("w+b") as out, (folder / "stderr").open("w+b") as err:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
             begun = time.monotonic()
             process = self._start(argv, folder, environment, out, err)
             timed_out = not _ends_within(process.pid, seconds)
@@ -81,7 +82,7 @@ class Processes:
     ) -> subprocess.Popen[bytes]:
         with self._lock:
             if self._closed:
-                raise Interrupted("The run was stopped.")
+                raise StoppedError("The run was stopped.")
             process = subprocess.Popen(
                 argv,
                 cwd=folder,
@@ -96,7 +97,7 @@ class Processes:
         return process
 
     def _end(self, process: subprocess.Popen[bytes]) -> tuple[resource.struct_rusage, int]:
-        # The group is killed before its leader is reaped: until then nobody else can get its number.
+        # The group is killed before its leader is reaped: until then its number is taken.
         _kill(process.pid)
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)

@@ -15,7 +15,7 @@ PROBE_SECONDS = 60
 def tool_version(tool: Tool, cache: Path) -> str | None:
     """Return the first line that the probe prints, None where the tool is missing or does not run.
 
-    Asking a tool chain costs up to a second, so the answer is kept for as long as its file is the same.
+    Asking costs up to a second, so the answer is kept for as long as the file is the same.
     """
     found = shutil.which(tool.probe[0])
     if found is None:
@@ -34,7 +34,7 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
 
 
 def require_tools(client: Client, cache: Path) -> dict[str, str]:
-    """Return each tool's version; raise ToolMissingError with the command that brings what is missing."""
+    """Return each tool's version; raise ToolMissingError with the command that brings the rest."""
     versions = {tool.name: tool_version(tool, cache) for tool in client.tools}
     missing = [tool for tool in client.tools if versions[tool.name] is None]
     if missing:

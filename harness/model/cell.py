@@ -16,7 +16,7 @@ class DriverName(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """Client × scenario × variant × driver; ``unsupported`` is the declared reason why it cannot run."""
+    """Client × scenario × variant × driver; ``unsupported`` is the reason why it cannot run."""
 
     client: Client
     scenario: Scenario

@@ -9,7 +9,7 @@ from harness.model.scenario import STRICT, Flow
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tool:
-    """One tool chain part: the command that proves it is here, and the Debian packages that bring it."""
+    """One part of a tool chain: what proves that it is here, and which Debian packages bring it."""
 
     __pydantic_config__: ClassVar = STRICT
     name: str
@@ -57,7 +57,7 @@ class Dependencies:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Build:
-    """How one bound snippet becomes a program in ``{out}``; support files lie beside the snippet."""
+    """How one bound snippet, its support files beside it, becomes a program in ``{out}``."""
 
     __pydantic_config__: ClassVar = STRICT
     support: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class Unsupported:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Client:
-    """One language and one HTTP library; ``status`` is a pattern whose group is the printed status."""
+    """One language and one HTTP library; the group of ``status`` is the printed status."""
 
     __pydantic_config__: ClassVar = STRICT
     id: str

@@ -34,7 +34,7 @@ class CellFinished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunFinished:
-    """A run ends after so many seconds, with complaints about the run as a whole (a stale baseline)."""
+    """A run ends after so many seconds, with complaints about it as a whole (a stale baseline)."""
 
     seconds: float
     complaints: tuple[str, ...] = ()

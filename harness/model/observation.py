@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Digests:
-    """Length in bytes and three digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number."""
+    """Length in bytes and digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number."""
 
     length: int
     md5: str
@@ -65,7 +65,7 @@ class ProcessFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildFacts:
-    """How the snippet was compiled; ``failure`` holds the last lines of a compiler that refused it."""
+    """How the snippet was compiled; ``failure`` holds a refusing compiler's last lines."""
 
     seconds: float
     cached: bool
@@ -88,8 +88,8 @@ class Readback:
 class Observation:
     """All that is known of one cell once it has run.
 
-    ``source`` describes the local file, ``before`` an object that stood at the key; ``signed_headers``
-    are the names and values in the signature.
+    ``source`` describes the local file, ``before`` an object that stood at the key;
+    ``signed_headers`` are the names and values in the signature.
     """
 
     bucket: str

@@ -118,7 +118,7 @@ class FaultKind(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One misbehaviour of the server: a status instead of the work, or a reset after so many bytes."""
+    """One misbehaviour of the server: a status for an answer, or a reset after so many bytes."""
 
     __pydantic_config__: ClassVar = STRICT
     kind: FaultKind
@@ -139,7 +139,7 @@ class Existing:
 class Conditions:
     """How the server stands: its clock in seconds after ``x-oss-date``, its faults, its objects.
 
-    ``arrives`` is the time at which the request head is judged, ``finishes`` the time from then on.
+    ``arrives`` is the time at which the head is judged, ``finishes`` the time from then on.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -161,9 +161,9 @@ class Outcome(StrEnum):
 class Expect:
     """What must come back; written once and the same for all languages.
 
-    ``status`` is the answer to every request, 0 where no answer can arrive; ``requests`` is how many
-    must reach the server; ``object`` follows from the status where it is not said; ``stored`` are
-    headers of the stored object beside all that was signed.
+    ``status`` is the answer to every request, 0 where no answer can arrive; ``requests`` is how
+    many must reach the server; ``object`` follows from the status where it is not said; ``stored``
+    are headers of the stored object beside all that was signed.
     """
 
     __pydantic_config__: ClassVar = STRICT

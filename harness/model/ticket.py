@@ -7,7 +7,7 @@ from harness.model.scenario import Fault
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ticket:
-    """The bucket by which requests are attributed, with the times (Unix seconds) that its clock shows.
+    """The bucket by which requests are attributed, and the times (Unix seconds) of its clock.
 
     ``arrives`` freezes the clock while a request head is judged and ``finishes`` from then on; None
     leaves the server's own clock in force.

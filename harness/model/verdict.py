@@ -44,7 +44,7 @@ class CellResult:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KnownFailure:
-    """One entry of a baseline: which cells (a glob over cell ids) may break which rule, and until when.
+    """One entry of a baseline: which cells (a glob over ids) may break which rule, until when.
 
     ``message`` is the beginning of the finding's message; ``link`` leads to the issue.
     """

@@ -1,1 +1,1 @@
-"""Signing through the SDK that the page uses, and verifying as the service does: two rooms in one."""
+"""Signing through the SDK that the page uses, and verifying as the service does."""

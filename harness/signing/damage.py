@@ -11,7 +11,7 @@ V4_DATE = "%Y%m%dT%H%M%SZ"
 
 
 def damage_url(url: str, *, damage: Damage, bucket: str, other_bucket: str) -> str:
-    """Return the URL as it arrives at the uploader; ``other_bucket`` stands in for ``bucket`` if asked."""
+    """Return the URL as the uploader gets it; ``other_bucket`` may stand in for ``bucket``."""
     parts = urlsplit(url)
     path = parts.path
     if damage.key:

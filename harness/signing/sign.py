@@ -30,7 +30,7 @@ class Signature:
 
 
 def sign_url(wanted: Signature) -> str:
-    """Return a V4 signed URL; raise ``oss2.exceptions.ClientError`` for a key that ``oss2`` refuses."""
+    """Return a V4 signed URL; raise ``oss2.exceptions.ClientError`` for a key it refuses."""
     pair = wanted.credentials
     provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wanted.token)
     auth = oss2.ProviderAuthV4(provider)

@@ -1,0 +1,62 @@
+# make run    set everything up and run the matrix of all clients
+# make test   set everything up and pass every test
+# The rest are habits: lint, format, constraints, clean.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+WORKERS ?= auto
+LAST := $(VENV)/pytest-last-line
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.PHONY: run test setup lint format constraints clean
+
+run: setup
+	@$(BIN)/harness run $(ARGS)
+
+test: setup
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS) | tee >(tail -n 1 > $(LAST))
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report --skip-covered
+	@cat $(LAST)
+
+# A tool chain that cannot be installed costs its own clients; the run names them.
+setup: $(READY)
+	@$(BIN)/harness setup || true
+
+$(READY): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: $(PYTHON) is older than 3.11; name another: make run PYTHON=python3.12" >&2; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo '$$ apt-get install -y python3-venv'; \
+	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi; \
+	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv; } || \
+	  { echo "make: Python has no venv here; install it: sudo apt-get install python3-venv" >&2; exit 3; }
+	@$(PYTHON) -m venv $(VENV)
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --require-hashes -r constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+lint: $(READY)
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(READY)
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+constraints:
+	@printf 'hatchling\neditables\nsetuptools\nwheel\n' | uv pip compile --quiet --universal --generate-hashes \
+	  --python-version 3.11 --no-header --no-annotate --exclude-newer "7 days" \
+	  --group pyproject.toml:dev pyproject.toml - > constraints.new
+	@{ echo '# Every package of the virtual environment, pinned by hash; made by `make constraints`.'; \
+	   cat constraints.new; } > constraints.txt
+	@rm constraints.new
+
+clean:
+	@rm -rf $(VENV) .coverage .coverage.*

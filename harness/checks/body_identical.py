@@ -1,0 +1,43 @@
+"""The body on the wire and the stored object are the local file, byte for byte."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule, accepted
+from harness.model.cell import Cell
+from harness.model.observation import Digests, Observation
+from harness.model.verdict import Finding
+
+ID = "body-identical"
+
+
+def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of a body that differs in length, MD5, CRC-64 or SHA-256."""
+    source = observation.source
+    uploads = accepted(observation)
+    if source is None or not uploads:
+        return
+    for exchange in uploads:
+        if exchange.body != source:
+            yield _finding("The body that reached the server", exchange.body, source)
+            return
+    if observation.get is not None and observation.get.body != source:
+        yield _finding("The object that was read back", observation.get.body, source)
+
+
+def _finding(what: str, got: Digests | None, source: Digests) -> Finding:
+    if got is None:
+        difference = "is not there"
+    elif got.length != source.length:
+        difference = f"has {got.length} bytes, and the local file has {source.length}"
+    else:
+        difference = f"has the right length and other bytes (MD5 {got.md5}, not {source.md5})"
+    fix = "Send the file's bytes themselves: no form, no text conversion, no wrapping."
+    return Finding(rule=ID, message=f"{what} {difference}.", fix=fix)
+
+
+RULE = Rule(
+    id=ID,
+    title="The body on the wire and the stored object are the local file, byte for byte",
+    why="A form body or a converted text is stored with status 200 and is not the file.",
+    check=check,
+)

@@ -1,0 +1,44 @@
+"""Every signed header, and every header that the scenario wants kept, is on the stored object."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule, accepted
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "headers-kept"
+METADATA = "x-oss-meta-"
+# Rules of their own: content-type-stored and storage-class-stored.
+JUDGED_ELSEWHERE = {"content-type", "x-oss-storage-class"}
+# GetObject and HeadObject do not return them: the ACL and the tags are sub-resources.
+NEVER_RETURNED = {"x-oss-forbid-overwrite", "x-oss-object-acl", "x-oss-tagging"}
+
+
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of a header that GET or HEAD does not return as it was signed."""
+    if not accepted(observation):
+        return
+    signed = {
+        name: value
+        for name, value in observation.signed_headers.items()
+        if not name.startswith(METADATA) and name not in JUDGED_ELSEWHERE | NEVER_RETURNED
+    }
+    for method, readback in (("HEAD", observation.head), ("GET", observation.get)):
+        if readback is None:
+            continue
+        for name, value in {**signed, **cell.scenario.expect.stored}.items():
+            got = readback.headers.get(name)
+            if got != value:
+                is_now = f"is {got!r}" if got is not None else "is missing"
+                message = f"{name} {is_now} in the answer to {method}, and {value!r} was wanted."
+                yield Finding(rule=ID, message=message, fix=f"Send `{name}: {value}`.")
+                return
+
+
+RULE = Rule(
+    id=ID,
+    title="Every header that was signed or is to be kept is on the stored object",
+    why="A header that gets lost on the way is noticed by the readers of the object, months later.",
+    check=check,
+)

@@ -1,0 +1,31 @@
+"""A missing local file leaves the object at the key as it was."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "missing-file-empties-nothing"
+
+
+def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of an object that was emptied, made or changed without a local file."""
+    if observation.source is not None or observation.get is None:
+        return
+    stored, before = observation.get.body, observation.before
+    if stored == before:
+        return
+    length = stored.length if stored else 0
+    message = f"The local file is missing, and the object at the key now has {length} bytes."
+    fix = "Open the file before the connection, and send nothing if that fails."
+    yield Finding(rule=ID, message=message, fix=fix)
+
+
+RULE = Rule(
+    id=ID,
+    title="A missing local file leaves the object at the key as it was",
+    why="Some libraries send the head before they open the file: a typo then empties an object.",
+    check=check,
+)

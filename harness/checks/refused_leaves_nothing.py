@@ -1,0 +1,33 @@
+"""A refused upload leaves no object, and leaves an existing one as it was."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule, accepted
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "refused-leaves-nothing"
+
+
+def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of an object that is there, or is another, though no upload was accepted."""
+    if observation.source is None or accepted(observation) or observation.get is None:
+        return
+    stored, before = observation.get.body, observation.before
+    if stored == before:
+        return
+    if before is None:
+        length = stored.length if stored else 0
+        message = f"No upload was accepted, and an object of {length} bytes is at the key."
+    else:
+        message = "No upload was accepted, and the object that was at the key has changed."
+    yield Finding(rule=ID, message=message, fix="This is the server's doing: report it.")
+
+
+RULE = Rule(
+    id=ID,
+    title="A refused upload leaves no object and does not change an existing one",
+    why="Half an object, or a lost one, is worse than an upload that failed.",
+    check=check,
+)

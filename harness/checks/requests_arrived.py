@@ -1,0 +1,43 @@
+"""Exactly the expected requests reach the server."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "requests-arrived"
+
+
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of every request too few or too many, with what the process said last."""
+    if observation.build.failure:
+        return
+    wanted, got = cell.scenario.expect.requests, len(observation.exchanges)
+    if got == wanted:
+        return
+    arrived = ", ".join(f"{e.method} → {e.status or 'no answer'}" for e in observation.exchanges)
+    if got == 0:
+        last = observation.processes[-1]
+        said = (last.stderr or last.stdout).strip().splitlines()[-1:] or ["nothing"]
+        message = (
+            f"No request reached the server where {wanted} should have; "
+            f"the process exited with {last.exit_code} and said last: {said[0]}"
+        )
+        yield Finding(rule=ID, message=message, fix="Make the snippet send its request.")
+    elif got < wanted:
+        message = f"{got} of {wanted} requests reached the server ({arrived})."
+        yield Finding(rule=ID, message=message, fix="Every run must send the request anew.")
+    else:
+        message = f"{got} requests reached the server where {wanted} should have ({arrived})."
+        fix = "Turn off silent retries, redirects and pre-flights of the HTTP library."
+        yield Finding(rule=ID, message=message, fix=fix)
+
+
+RULE = Rule(
+    id=ID,
+    title="Exactly the expected requests reach the server",
+    why="A client that sends nothing also fails nowhere, and a silent second upload costs twice.",
+    check=check,
+)

@@ -1,0 +1,27 @@
+"""What a rule is: an id, a sentence, and the check that complains when it is broken."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from harness.model.cell import Cell
+from harness.model.observation import Exchange, Observation
+from harness.model.verdict import Finding
+
+ACCEPTED = range(200, 300)
+
+Check = Callable[[Cell, Observation], Iterator[Finding]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rule:
+    """One rule of the house: its title is a sentence in the present, true of a good client."""
+
+    id: str
+    title: str
+    why: str
+    check: Check
+
+
+def accepted(observation: Observation) -> list[Exchange]:
+    """Return the uploads that the server accepted."""
+    return [exchange for exchange in observation.exchanges if exchange.status in ACCEPTED]

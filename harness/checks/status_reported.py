@@ -1,0 +1,40 @@
+"""The status that the client reports is the one that the server gave."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "status-reported"
+FIX = (
+    "Print the status code of the answer itself, and nothing that looks like one without an answer."
+)
+
+
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of a status that is invented, altered or kept from the reader."""
+    given = [exchange.status for exchange in observation.exchanges]
+    if len(given) != cell.scenario.expect.requests:
+        return
+    given = given or [0] * len(observation.processes)
+    for process, status in zip(observation.processes, given, strict=False):
+        reported = process.reported_status
+        if reported == (status or None) or process.timed_out:
+            continue
+        if not status:
+            message = f"The client reports status {reported}, and the server never answered."
+        elif reported is None:
+            message = f"The client reports no status, and the server answered {status}."
+        else:
+            message = f"The client reports status {reported}, and the server answered {status}."
+        yield Finding(rule=ID, message=message, fix=FIX)
+
+
+RULE = Rule(
+    id=ID,
+    title="The status that the client reports is the one that the server gave",
+    why="Nearly every client exits with 0 on a 403; the printed status is all that a reader sees.",
+    check=check,
+)

@@ -1,0 +1,32 @@
+"""The stored storage class is the signed one, and Standard where none was signed."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule, accepted
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "storage-class-stored"
+DEFAULT = "Standard"
+
+
+def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of another storage class on the stored object."""
+    head = observation.head
+    if head is None or not accepted(observation):
+        return
+    wanted = observation.signed_headers.get("x-oss-storage-class", DEFAULT)
+    got = head.headers.get("x-oss-storage-class")
+    if got != wanted:
+        message = f"The object is stored in the storage class {got!r}, not {wanted!r}."
+        fix = f"Sign and send `x-oss-storage-class: {wanted}`."
+        yield Finding(rule=ID, message=message, fix=fix)
+
+
+RULE = Rule(
+    id=ID,
+    title="The stored storage class is the signed one, or Standard",
+    why="A wrong class shows on the bill, or as an object that must be thawed before reading.",
+    check=check,
+)

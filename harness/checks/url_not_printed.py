@@ -1,0 +1,26 @@
+"""The client prints no secret and no signed URL."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "url-not-printed"
+
+
+def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of every stream on which the client printed the signature or a token."""
+    for stream in observation.leaks:
+        message = f"The client printed the signature of the URL on {stream}."
+        fix = "Do not print the request or its URL: whoever reads the log can upload."
+        yield Finding(rule=ID, message=message, fix=fix)
+
+
+RULE = Rule(
+    id=ID,
+    title="The client prints no secret and no signed URL",
+    why="A signed URL in a log is a key in a log, for as long as it is valid.",
+    check=check,
+)

@@ -1,0 +1,36 @@
+"""The process keeps to its time and memory."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "within-budget"
+
+
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of a process that had to be killed, or that took more memory than its budget."""
+    budget = cell.client.budget
+    for process in observation.processes:
+        if process.timed_out:
+            message = f"The process did not end within {budget.seconds:g} s and was killed."
+            fix = "Look for an answer that is never read or a connection that is never closed."
+            yield Finding(rule=ID, message=message, fix=fix)
+        elif process.peak_mib > budget.memory_mib:
+            message = (
+                f"The process took {process.peak_mib:.0f} MiB of memory, "
+                f"and its budget is {budget.memory_mib} MiB."
+            )
+            yield Finding(
+                rule=ID, message=message, fix="Stream the file instead of reading it whole."
+            )
+
+
+RULE = Rule(
+    id=ID,
+    title="The process keeps to its time and memory",
+    why="A snippet that hangs or reads a large file whole works on the desk and not in production.",
+    check=check,
+)

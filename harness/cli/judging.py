@@ -1,0 +1,37 @@
+"""``harness judge``: verdicts again, from the facts of a record."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from harness.catalog.baselines import read_baseline
+from harness.engine.judge import judge, split_baseline
+from harness.model.verdict import CellResult
+from harness.reports.console import print_report
+from harness.reports.record import read_record
+
+
+def judge_command(
+    record: Annotated[Path, typer.Argument(help="A record that `harness run --record` wrote.")],
+    *,
+    baseline: Annotated[Path | None, typer.Option(help="Known failures (TOML).")] = None,
+) -> None:
+    """Judge the facts of a record again, with the rules and the baseline of today."""
+    recorded = read_record(record)
+    known = read_baseline(baseline) if baseline else ()
+    cells = [result.cell for result in recorded.results]
+    in_force, complaints = split_baseline(known, cells, datetime.now(UTC).date())
+
+    def again(result: CellResult) -> CellResult:
+        if result.observation is None:
+            return result
+        return judge(result.cell, result.observation, in_force)
+
+    results = tuple(again(result) for result in recorded.results)
+    report = replace(recorded, results=results, complaints=complaints)
+    print_report(Console(), report)
+    raise typer.Exit(report.exit_code)

@@ -1,0 +1,113 @@
+"""``harness list`` and ``harness show``: what there is."""
+
+import difflib
+import json
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.syntax import Syntax
+from rich.table import Table
+
+from harness.catalog.catalog import Catalog, select
+from harness.checks import RULES
+from harness.cli.options import JsonOption, RootOption, open_catalog
+from harness.engine.plan import plan
+from harness.model.cell import DriverName
+from harness.model.scenario import Flow, Variant
+
+Row = dict[str, str]
+
+
+class Kind(StrEnum):
+    """What can be listed."""
+
+    CLIENTS = "clients"
+    SCENARIOS = "scenarios"
+    CELLS = "cells"
+    RULES = "rules"
+
+
+def list_command(
+    kind: Annotated[Kind, typer.Argument(help="What to list.")],
+    *,
+    as_json: JsonOption = False,
+    root: RootOption = None,
+) -> None:
+    """List the clients, the scenarios, the cells or the rules."""
+    rows = rules() if kind is Kind.RULES else LISTS[kind](open_catalog(root))
+    if as_json:
+        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*row.values())
+    Console().print(table)
+
+
+def clients(catalog: Catalog) -> list[Row]:
+    """Return a row a client."""
+    return [
+        {"id": c.id, "language": c.language, "library": c.library, "version": c.version}
+        for c in catalog.clients
+    ]
+
+
+def scenarios(catalog: Catalog) -> list[Row]:
+    """Return a row a scenario."""
+    return [
+        {
+            "id": s.id,
+            "title": s.title,
+            "expect": f"{s.expect.status} {s.expect.code}".strip()
+            if s.expect.status
+            else "no answer",
+        }
+        for s in catalog.scenarios
+    ]
+
+
+def cells(catalog: Catalog) -> list[Row]:
+    """Return a row a cell."""
+    return [
+        {"id": cell.id, "unsupported": cell.unsupported}
+        for cell in plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+    ]
+
+
+def rules() -> list[Row]:
+    """Return a row a rule."""
+    return [{"id": rule.id, "title": rule.title, "why": rule.why} for rule in RULES]
+
+
+LISTS = {Kind.CLIENTS: clients, Kind.SCENARIOS: scenarios, Kind.CELLS: cells}
+
+
+def show_command(
+    client: Annotated[str, typer.Argument(help="The id of a client.")], *, root: RootOption = None
+) -> None:
+    """Show a client's snippets, and how their placeholders are bound, as a difference."""
+    catalog = open_catalog(root)
+    for chosen in select(catalog.clients, [client], what="client"):
+        console = Console()
+        heading = f"{chosen.id}: {chosen.language}, {chosen.library} {chosen.version}"
+        console.print(heading, style="bold")
+        if chosen.note:
+            console.print(chosen.note.strip())
+        for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
+            program = catalog.program(chosen, flow, variant)
+            console.print()
+            console.print(Syntax(program.published, "text", background_color="default"))
+            names = (program.file, f"{program.file} as it is run ({program.id})")
+            console.print(difference(program.published, program.source, names), markup=False)
+
+
+def difference(published: str, bound: str, names: Sequence[str]) -> str:
+    """Return the unified difference between a snippet and its bound form."""
+    before, after = published.splitlines(), bound.splitlines()
+    shown = difflib.unified_diff(before, after, names[0], names[1], lineterm="", n=1)
+    return "\n".join(shown)

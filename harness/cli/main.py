@@ -1,0 +1,65 @@
+"""``harness``: the way in, and the only place that decides on an exit code."""
+
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from types import FrameType
+
+import click
+import typer
+
+from harness.cli.doctor import doctor_command, setup_command
+from harness.cli.judging import judge_command
+from harness.cli.listing import list_command, show_command
+from harness.cli.run import run_command
+from harness.cli.serving import serve_command
+from harness.cli.signing import sign_command
+from harness.errors import HarnessError, StoppedError
+
+HELP = (
+    "Prove that snippets which upload to Alibaba Cloud OSS through signed URLs work as published."
+)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "run": run_command,
+    "serve": serve_command,
+    "sign": sign_command,
+    "list": list_command,
+    "show": show_command,
+    "judge": judge_command,
+    "doctor": doctor_command,
+    "setup": setup_command,
+}
+
+app = typer.Typer(
+    help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+for name, command in COMMANDS.items():
+    app.command(name)(command)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an error of ours is one sentence and a hint."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        code = app(args=argv, standalone_mode=False)
+    except HarnessError as error:
+        typer.echo(f"harness: {error}", err=True)
+        return error.exit_code
+    except click.exceptions.Abort:
+        typer.echo("harness: stopped.", err=True)
+        return StoppedError.exit_code
+    except KeyboardInterrupt:
+        typer.echo("harness: stopped.", err=True)
+        return StoppedError.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    return code if isinstance(code, int) else 0
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

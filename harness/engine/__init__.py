@@ -1,0 +1,1 @@
+"""Plan, run, judge: the whole flow, told as events to whoever listens."""

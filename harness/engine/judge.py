@@ -1,0 +1,63 @@
+"""From facts to a verdict: the checks complain, the baseline knows, and nothing else decides."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fnmatch import fnmatchcase
+
+from harness.checks import RULES
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Baseline:
+    """The known failures that are still in force today."""
+
+    entries: tuple[KnownFailure, ...] = ()
+
+    def of(self, cell: Cell) -> tuple[KnownFailure, ...]:
+        """Return the entries whose pattern matches the cell."""
+        return tuple(entry for entry in self.entries if fnmatchcase(cell.id, entry.cells))
+
+
+def judge(cell: Cell, observation: Observation, baseline: Baseline) -> CellResult:
+    """Return the verdict of one cell; a finding that no entry foresees makes it FAILED."""
+    findings = tuple(finding for rule in RULES for finding in rule.check(cell, observation))
+    known = baseline.of(cell)
+    foreseen = [finding for finding in findings if any(_foresees(e, finding) for e in known)]
+    if len(foreseen) < len(findings):
+        verdict = Verdict.FAILED
+    elif findings:
+        verdict = Verdict.KNOWN_FAILURE
+    else:
+        verdict = Verdict.UNEXPECTED_PASS if known else Verdict.PASSED
+    reason = "; ".join(f"{entry.reason} ({entry.link})" for entry in known)
+    return CellResult(
+        cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
+    )
+
+
+def _foresees(entry: KnownFailure, finding: Finding) -> bool:
+    return entry.rule == finding.rule and finding.message.startswith(entry.message)
+
+
+def split_baseline(
+    entries: Iterable[KnownFailure], cells: Iterable[Cell], today: date
+) -> tuple[Baseline, tuple[str, ...]]:
+    """Return the entries in force, and a complaint for each that has expired or matches no cell.
+
+    ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale.
+    """
+    names = [cell.id for cell in cells]
+    in_force, complaints = [], []
+    for entry in entries:
+        where = f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner})"
+        if entry.expires < today:
+            complaints.append(f"{where} expired on {entry.expires}: mend the failure or renew it.")
+        elif not any(fnmatchcase(name, entry.cells) for name in names):
+            complaints.append(f"{where} matches no cell of the matrix: remove it.")
+        else:
+            in_force.append(entry)
+    return Baseline(entries=tuple(in_force)), tuple(complaints)

@@ -1,0 +1,118 @@
+"""One cell, run once: the facts from both sides of the wire."""
+
+import secrets
+from dataclasses import replace
+
+from harness.drivers.driver import Prepared, Workplace
+from harness.engine.bench import Bench
+from harness.engine.payload import write_file
+from harness.engine.readback import read_back
+from harness.engine.uploads import Address, sign_upload
+from harness.model.cell import Cell
+from harness.model.observation import Digests, Observation, ProcessFacts
+from harness.model.scenario import Conditions, Scenario
+from harness.model.ticket import Ticket
+from harness.model.upload import SignedUpload
+from harness.wire.digests import digests_of
+from harness.wire.redaction import redact
+
+SIGNATURE = "x-oss-signature="
+
+
+def observe(cell: Cell, prepared: Prepared, bench: Bench) -> Observation:
+    """Run the cell in a bucket of its own, and return what both sides saw."""
+    bucket = f"cell-{secrets.token_hex(8)}"
+    address = Address(
+        endpoint=bench.server.endpoint,
+        region=bench.region,
+        bucket=bucket,
+        other_bucket=f"{bucket}-beside",
+    )
+    try:
+        with bench.workplace() as place:
+            return _observe(cell, prepared, bench, address, place)
+    finally:
+        for name in (address.bucket, address.other_bucket):
+            bench.server.dismiss(name)
+
+
+def _observe(
+    cell: Cell, prepared: Prepared, bench: Bench, address: Address, place: Workplace
+) -> Observation:
+    scenario, server = cell.scenario, bench.server
+    source = write_file(place.file, scenario.send.body)
+    upload = sign_upload(scenario, address, bench.keyring, source)
+    buckets = [address.bucket]
+    if scenario.damage.other_bucket == "own":
+        buckets.append(address.other_bucket)
+    for bucket in buckets:
+        server.admit(_ticket(bucket, scenario.server, upload.signed_at))
+    before = _place_existing(scenario, bench, upload)
+    processes: tuple[ProcessFacts, ...] = ()
+    if not prepared.facts.failure:
+        runs = range(scenario.send.times)
+        processes = tuple(bench.driver.run(prepared, upload, place) for _ in runs)
+    exchanges = server.journal(upload.bucket)
+    for bucket in buckets:
+        server.admit(Ticket(bucket=bucket))
+    aimed = replace(address, bucket=upload.bucket)
+    return Observation(
+        bucket=upload.bucket,
+        key=upload.key,
+        signed_headers=upload.signed_headers,
+        sent_headers={**upload.send_headers, **_prefixed(upload)},
+        source=source,
+        before=before,
+        build=prepared.facts,
+        processes=tuple(_redacted(facts, upload) for facts in processes),
+        exchanges=exchanges,
+        head=read_back("HEAD", upload.key, aimed, bench.keyring),
+        get=read_back("GET", upload.key, aimed, bench.keyring),
+        leaks=_leaks(processes, upload),
+    )
+
+
+def _ticket(bucket: str, conditions: Conditions, signed_at: float) -> Ticket:
+    arrives, finishes = conditions.arrives, conditions.finishes
+    return Ticket(
+        bucket=bucket,
+        arrives=None if arrives is None else signed_at + arrives,
+        finishes=None if finishes is None else signed_at + finishes,
+        fault=conditions.fault,
+    )
+
+
+def _place_existing(scenario: Scenario, bench: Bench, upload: SignedUpload) -> Digests | None:
+    existing = scenario.server.existing
+    if existing is None:
+        return None
+    data = secrets.token_bytes(existing.bytes)
+    bench.server.put_object(upload.bucket, upload.key, data)
+    return digests_of(data)
+
+
+def _prefixed(upload: SignedUpload) -> dict[str, str]:
+    return {f"x-oss-meta-{name}": value for name, value in upload.send_metadata.items()}
+
+
+def _signature(upload: SignedUpload) -> str:
+    return upload.url.partition(SIGNATURE)[2].partition("&")[0]
+
+
+def _leaks(processes: tuple[ProcessFacts, ...], upload: SignedUpload) -> tuple[str, ...]:
+    signature = _signature(upload)
+    if not signature:
+        return ()
+    streams = {
+        "stdout": "".join(facts.stdout for facts in processes),
+        "stderr": "".join(facts.stderr for facts in processes),
+    }
+    return tuple(name for name, text in streams.items() if signature in text)
+
+
+def _redacted(facts: ProcessFacts, upload: SignedUpload) -> ProcessFacts:
+    def clean(text: str) -> str:
+        signature = _signature(upload)
+        return redact(text.replace(signature, "<redacted>") if signature else text)
+
+    return replace(facts, stdout=clean(facts.stdout), stderr=clean(facts.stderr))

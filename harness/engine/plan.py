@@ -1,0 +1,34 @@
+"""Which cells a run has."""
+
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+
+from harness.model.cell import Cell, DriverName
+from harness.model.client import Client
+from harness.model.scenario import Scenario
+
+
+def plan(
+    clients: Iterable[Client], scenarios: Iterable[Scenario], driver: DriverName
+) -> tuple[Cell, ...]:
+    """Return every client × scenario × variant, also those that a client declares impossible."""
+    chosen = tuple(scenarios)
+    return tuple(
+        Cell(
+            client=client,
+            scenario=scenario,
+            variant=variant,
+            driver=driver,
+            unsupported=_reason(client, scenario),
+        )
+        for client in clients
+        for scenario in chosen
+        for variant in scenario.variants
+    )
+
+
+def _reason(client: Client, scenario: Scenario) -> str:
+    for declared in client.unsupported:
+        if fnmatchcase(scenario.id, declared.scenarios):
+            return declared.reason
+    return ""

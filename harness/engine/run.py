@@ -1,0 +1,92 @@
+"""The whole flow: build, observe, judge, tell."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+
+from harness.catalog.catalog import Catalog
+from harness.engine.bench import Bench
+from harness.engine.judge import Baseline, judge
+from harness.engine.observe import observe
+from harness.engine.workshop import Workshop
+from harness.errors import HarnessError, StoppedError
+from harness.model.cell import Cell
+from harness.model.events import CellFinished, Event, RunFinished, RunStarted
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Verdict
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """What is to be run: the cells, the baseline in force, and how many cells at a time."""
+
+    cells: tuple[Cell, ...]
+    baseline: Baseline
+    complaints: tuple[str, ...] = ()
+    jobs: int = 1
+
+
+def run(order: Order, *, catalog: Catalog, bench: Bench, listeners: Iterable[Listener]) -> Report:
+    """Run every cell of the order and return the report; raise what stops it."""
+    begun = time.monotonic()
+    tell = _herald(listeners)
+    tell(RunStarted(cells=order.cells, at=time.time()))
+    workshop = Workshop(catalog, bench.driver, tell)
+    results: dict[str, CellResult] = {}
+    with ThreadPoolExecutor(order.jobs) as pool:
+        try:
+            pending = [
+                pool.submit(run_cell, cell, workshop, bench, order.baseline)
+                for cell in round_robin(order.cells)
+            ]
+            for future in as_completed(pending):
+                result = future.result()
+                results[result.cell.id] = result
+                tell(CellFinished(result=result))
+        except BaseException:
+            bench.driver.close()
+            pool.shutdown(cancel_futures=True)
+            raise
+    report = Report(
+        results=tuple(results[cell.id] for cell in order.cells),
+        seconds=time.monotonic() - begun,
+        complaints=order.complaints,
+    )
+    tell(RunFinished(seconds=report.seconds, complaints=report.complaints))
+    return report
+
+
+def run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -> CellResult:
+    """Return the verdict of one cell; what goes wrong on our side is an ERROR and no verdict."""
+    if cell.unsupported:
+        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
+    try:
+        return judge(cell, observe(cell, workshop.prepared(cell), bench), baseline)
+    except StoppedError:
+        raise
+    except HarnessError as error:
+        return CellResult(cell=cell, verdict=Verdict.ERROR, error=str(error))
+    except Exception as error:  # noqa: BLE001  our own mistake must not end the other cells
+        message = f"The harness itself failed ({type(error).__name__}: {error}). Please report it."
+        return CellResult(cell=cell, verdict=Verdict.ERROR, error=message)
+
+
+def round_robin(cells: Iterable[Cell]) -> list[Cell]:
+    """Return the cells with their clients taking turns, so that builds and slow clients spread."""
+    return sorted(cells, key=lambda cell: (cell.scenario.id, cell.variant))
+
+
+def _herald(listeners: Iterable[Listener]) -> Listener:
+    lock = threading.Lock()
+    heard = tuple(listeners)
+
+    def tell(event: Event) -> None:
+        with lock:
+            for listener in heard:
+                listener(event)
+
+    return tell

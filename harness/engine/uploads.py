@@ -1,0 +1,84 @@
+"""From a scenario to one signed upload."""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.engine.keyring import Keyring
+from harness.model.observation import Digests
+from harness.model.scenario import Scenario
+from harness.model.upload import SignedUpload
+from harness.signing.damage import damage_url
+from harness.signing.sign import Signature, sign_url, signed_at
+
+METADATA = "x-oss-meta-"
+CONTENT_MD5 = "Content-MD5"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """Where an upload goes: the server, its region, the cell's bucket and the bucket beside it."""
+
+    endpoint: str
+    region: str
+    bucket: str
+    other_bucket: str
+
+
+def sign_upload(
+    scenario: Scenario, address: Address, keyring: Keyring, source: Digests | None
+) -> SignedUpload:
+    """Return the URL that the uploader gets and the headers that it is told to send.
+
+    ``bucket`` and ``key`` of the upload are where the request arrives, after any damage to the URL.
+    """
+    sign, damage = scenario.sign, scenario.damage
+    headers = dict(sign.headers) | _content_md5(scenario, source)
+    with_metadata = headers | {METADATA + name: value for name, value in sign.all_metadata.items()}
+    url = sign_url(
+        Signature(
+            endpoint=address.endpoint,
+            region=sign.region or address.region,
+            bucket=address.bucket,
+            key=sign.key.value,
+            credentials=keyring.pairs[sign.signer],
+            token=keyring.token(sign.signer),
+            method=sign.method,
+            expires=sign.expires,
+            headers=with_metadata,
+            slash_safe=sign.slash_safe,
+        )
+    )
+    return SignedUpload(
+        url=damage_url(
+            url, damage=damage, bucket=address.bucket, other_bucket=address.other_bucket
+        ),
+        method=sign.method,
+        bucket=address.other_bucket if damage.other_bucket else address.bucket,
+        key=damage.key or sign.key.value,
+        signed_at=signed_at(url),
+        signed_headers={name.lower(): value for name, value in with_metadata.items()},
+        send_headers=_changed(headers, scenario.send.set_headers, scenario.send.drop_headers),
+        send_metadata=_changed(
+            sign.all_metadata, scenario.send.set_metadata, scenario.send.drop_metadata
+        ),
+    )
+
+
+def _changed(
+    signed: Mapping[str, str], added: Mapping[str, str], dropped: tuple[str, ...]
+) -> dict[str, str]:
+    return {name: value for name, value in signed.items() if name not in dropped} | dict(added)
+
+
+def _content_md5(scenario: Scenario, source: Digests | None) -> dict[str, str]:
+    if not scenario.sign.content_md5 or source is None:
+        return {}
+    right = bytes.fromhex(source.md5)
+    chosen = (
+        right
+        if scenario.sign.content_md5 == "right"
+        else hashlib.md5(right, usedforsecurity=False).digest()
+    )
+    return {CONTENT_MD5: base64.b64encode(chosen).decode()}

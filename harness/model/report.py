@@ -1,0 +1,37 @@
+"""All verdicts of one run, and what they mean for whoever waits for the exit code."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from harness.model.verdict import CellResult, Verdict
+
+AS_EXPECTED = 0
+NOT_AS_EXPECTED = 1
+NOTHING_RAN = 2
+COULD_NOT_RUN = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Report:
+    """The results in the order of the plan, and complaints about the run as a whole."""
+
+    results: tuple[CellResult, ...]
+    seconds: float
+    complaints: tuple[str, ...] = ()
+
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """Is how many cells ended in each verdict, verdicts that none ended in left out."""
+        counted = Counter(result.verdict for result in self.results)
+        return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
+
+    @property
+    def exit_code(self) -> int:
+        """Is 0 only where at least one cell ran and every verdict is as expected."""
+        counts = self.counts
+        if Verdict.FAILED in counts or Verdict.UNEXPECTED_PASS in counts or self.complaints:
+            return NOT_AS_EXPECTED
+        if Verdict.ERROR in counts:
+            return COULD_NOT_RUN
+        ran = Verdict.PASSED in counts or Verdict.KNOWN_FAILURE in counts
+        return AS_EXPECTED if ran else NOTHING_RAN

@@ -1,0 +1,1 @@
+"""Listeners of the engine's events, and readers of what they wrote."""

@@ -1,0 +1,65 @@
+"""One cell in words: what is wrong, what was on the wire, and how to run just this cell again."""
+
+from collections.abc import Iterator
+
+from harness.model.cell import Cell
+from harness.model.observation import Exchange, ProcessFacts
+from harness.model.verdict import CellResult, Verdict
+
+WIRE_LINES = 24
+SAID_LINES = 6
+WIDTH = 200
+
+
+def describe(result: CellResult) -> Iterator[str]:
+    """Yield the lines that tell a reader why this cell did not end as expected."""
+    if result.verdict is Verdict.ERROR:
+        yield from (f"  {line}" for line in result.error.splitlines())
+    elif result.verdict is Verdict.UNEXPECTED_PASS:
+        yield f"  The baseline expects a failure: {result.reason}. Remove the entry."
+    for finding in result.findings:
+        first, *more = finding.message.splitlines()
+        yield f"  {finding.rule}: {first}"
+        yield from (f"    {line}" for line in more)
+        if finding.fix:
+            yield f"    fix: {finding.fix}"
+    if result.observation is not None:
+        for exchange in result.observation.exchanges:
+            yield from (f"    {line}" for line in wire_view(exchange))
+        for process in result.observation.processes:
+            yield from (f"    {line}" for line in said(process))
+    yield f"  again: {repeat_command(result.cell)}"
+
+
+def wire_view(exchange: Exchange) -> Iterator[str]:
+    """Yield the request head as it came (redacted) and the answer to it."""
+    lines = exchange.raw_head.encode("latin-1", "replace").decode("utf-8", "replace").splitlines()
+    shown = [line for line in lines if line.strip()]
+    for line in shown[:WIRE_LINES]:
+        yield f"> {shorten(line)}"
+    if len(shown) > WIRE_LINES:
+        yield f"> … {len(shown) - WIRE_LINES} more lines"
+    answered = f"{exchange.status} {exchange.code}".strip() if exchange.status else "no answer"
+    yield f"< {answered}" + (f": {shorten(exchange.message)}" if exchange.message else "")
+
+
+def said(process: ProcessFacts) -> Iterator[str]:
+    """Yield the end of what the process printed, and how it ended."""
+    for name, text in (("stdout", process.stdout), ("stderr", process.stderr)):
+        for line in text.strip().splitlines()[-SAID_LINES:]:
+            yield f"{name}| {shorten(line)}"
+    end = "killed at the end of its time" if process.timed_out else f"exit {process.exit_code}"
+    yield f"process: {end} after {process.seconds:.1f} s"
+
+
+def repeat_command(cell: Cell) -> str:
+    """Return the command that runs this cell alone."""
+    return (
+        f"harness run -c {cell.client.id} -s '{cell.scenario.id}' "
+        f"--variant {cell.variant} --driver {cell.driver}"
+    )
+
+
+def shorten(line: str) -> str:
+    """Return the line, cut where it would fill a screen."""
+    return line if len(line) <= WIDTH else f"{line[:WIDTH]}… ({len(line)} characters)"
