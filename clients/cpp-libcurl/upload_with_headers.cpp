@@ -1,0 +1,73 @@
+#include <curl/curl.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <iostream>
+#include <string>
+#include <utility>
+#include <vector>
+
+using Fields = std::vector<std::pair<std::string, std::string>>;
+
+// Returns the HTTP status, or 0 when no answer came.
+long upload(const std::string& signed_url, const std::string& path, const Fields& headers, const Fields& metadata) {
+    std::FILE* file = std::fopen(path.c_str(), "rb");
+    if (!file) {
+        std::perror(path.c_str());
+        return 0;
+    }
+
+    curl_slist* lines = nullptr;
+    for (const auto& [name, value] : headers) {
+        lines = curl_slist_append(lines, (name + ": " + value).c_str());
+    }
+    for (const auto& [name, value] : metadata) {
+        lines = curl_slist_append(lines, ("x-oss-meta-" + name + ": " + value).c_str());
+    }
+
+    CURL* curl = curl_easy_init();
+    curl_easy_setopt(curl, CURLOPT_URL, signed_url.c_str());
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, lines);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);  // a PUT with no Content-Type but the one above
+    curl_easy_setopt(curl, CURLOPT_READDATA, file);
+    // Without a size, libcurl sends the file chunked.
+    const auto size = static_cast<curl_off_t>(std::filesystem::file_size(path));
+    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, size);
+
+    // libcurl writes the answer's body, in which OSS explains a refusal, to standard output.
+    const CURLcode result = curl_easy_perform(curl);
+    long status = 0;
+    if (result == CURLE_OK) {
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+        std::cout << "\nUpload status: " << status << std::endl;
+    } else {
+        std::cerr << "Upload failed: " << curl_easy_strerror(result) << std::endl;
+    }
+
+    curl_easy_cleanup(curl);
+    curl_slist_free_all(lines);
+    std::fclose(file);
+    return status;
+}
+
+int main() {
+    // The URL signed for PUT, and the local file to upload.
+    const std::string signed_url = "<signedUrl>";
+    const std::string path = "/path/to/local/file.txt";
+
+    // Exactly the headers and the user metadata with which the URL was signed.
+    const Fields headers = {
+        {"Content-Type", "text/plain"},
+        {"x-oss-storage-class", "Standard"},
+    };
+    const Fields metadata = {
+        {"author", "alice"},
+        {"project", "snippets"},
+    };
+
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    const long status = upload(signed_url, path, headers, metadata);
+    curl_global_cleanup();
+
+    return status == 200 ? 0 : 1;
+}

@@ -1,0 +1,57 @@
+const fs = require('node:fs');
+const axios = require('axios');
+
+async function upload(signedUrl, filePath, headers, metadata) {
+  const { size } = await fs.promises.stat(filePath);
+
+  const requestHeaders = new axios.AxiosHeaders();
+  for (const [name, value] of Object.entries(headers)) {
+    requestHeaders.set(name, utf8(value));
+  }
+  for (const [name, value] of Object.entries(metadata)) {
+    requestHeaders.set(`x-oss-meta-${name}`, utf8(value));
+  }
+  // Where the headers above name no type, axios adds "application/x-www-form-urlencoded",
+  // and OSS refuses a type that the URL was not signed with: false means none.
+  requestHeaders.setContentType(false, false);
+  // A stream without a length is sent chunked.
+  requestHeaders.setContentLength(size);
+
+  const response = await axios.put(signedUrl, fs.createReadStream(filePath), {
+    headers: requestHeaders,
+    maxRedirects: 0, // otherwise the whole file is kept in memory for a redirect
+    validateStatus: null, // report every status below
+  });
+
+  console.log(`Upload status: ${response.status}`);
+  if (response.status !== 200) {
+    // OSS explains in its XML answer why it refused the upload.
+    console.log(response.data);
+    throw new Error(`the server answered ${response.status}`);
+  }
+}
+
+// axios drops every character of a header that is not Latin-1, and Node.js writes one byte per
+// character: so hand over one character for each byte of the UTF-8 that was signed.
+function utf8(value) {
+  return Buffer.from(value, 'utf8').toString('latin1');
+}
+
+// The URL signed for PUT, and the local file to upload.
+const signedUrl = '<signedUrl>';
+const filePath = '/path/to/local/file.txt';
+
+// Exactly the headers and the user metadata with which the URL was signed.
+const headers = {
+  'Content-Type': 'text/plain',
+  'x-oss-storage-class': 'Standard',
+};
+const metadata = {
+  author: 'alice',
+  project: 'snippets',
+};
+
+upload(signedUrl, filePath, headers, metadata).catch((error) => {
+  console.error(`Upload failed: ${error.message}`);
+  process.exitCode = 1;
+});
