@@ -1,0 +1,81 @@
+"""Answers, as values and as bytes."""
+
+from dataclasses import dataclass, field
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+
+SERVER_NAME = "AliyunOSS"
+
+Header = tuple[str, bytes]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FilePart:
+    """A part of a stored file that is sent as a body."""
+
+    path: Path
+    offset: int
+    length: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """A status, the headers that belong to it, and a body in memory or on disk.
+
+    ``length`` is what Content-Length says where no body is sent (HEAD, 304).
+    """
+
+    status: int
+    headers: tuple[Header, ...] = ()
+    body: bytes = b""
+    file: FilePart | None = None
+    length: int | None = None
+
+    @property
+    def content_length(self) -> int:
+        """Is what Content-Length says."""
+        if self.length is not None:
+            return self.length
+        return self.file.length if self.file else len(self.body)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stamp:
+    """What every answer carries, whatever it says: when, to which request, after how many ms."""
+
+    now: float
+    request_id: str
+    milliseconds: int
+    keep_alive: bool = field(default=True)
+
+
+def head_bytes(answer: Answer, stamp: Stamp) -> bytes:
+    """Return the head of an answer as it goes over the wire."""
+    lines = [
+        f"HTTP/1.1 {answer.status} {_phrase(answer.status)}".encode(),
+        f"Server: {SERVER_NAME}".encode(),
+        b"Date: " + http_date(int(stamp.now)),
+        b"Content-Length: %d" % answer.content_length,
+        b"Connection: keep-alive" if stamp.keep_alive else b"Connection: close",
+        f"x-oss-request-id: {stamp.request_id}".encode(),
+    ]
+    if answer.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+        del lines[3]  # RFC 9110, section 8.6: a 204 has none, and a 304 need not have one
+    lines += [name.encode("latin-1") + b": " + value for name, value in answer.headers]
+    lines += [b"x-oss-server-time: %d" % stamp.milliseconds, b"", b""]
+    return b"\r\n".join(lines)
+
+
+@lru_cache(maxsize=64)
+def http_date(seconds: int) -> bytes:
+    """Return an instant as HTTP writes it."""
+    return formatdate(seconds, usegmt=True).encode()
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"

@@ -1,0 +1,38 @@
+"""A well-formed request with its address, in the terms in which operations think."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.server.routing import Address
+from harness.wire.framing import content_length, is_chunked
+from harness.wire.head import RequestHead
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incoming:
+    """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values."""
+
+    head: RequestHead
+    address: Address
+    headers: Mapping[str, bytes]
+    query: Mapping[bytes, bytes]
+
+    @property
+    def method(self) -> str:
+        """Is the HTTP method."""
+        return self.head.method
+
+    @property
+    def key(self) -> str:
+        """Is the object name; the reception has checked that it is UTF-8."""
+        return self.address.key.decode()
+
+    @property
+    def has_framing(self) -> bool:
+        """Tells whether the request says where its body ends."""
+        return is_chunked(self.head) or content_length(self.head) is not None
+
+    def text(self, name: str) -> str | None:
+        """Return a header's value read as Latin-1, which keeps every byte."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")

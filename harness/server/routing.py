@@ -1,0 +1,85 @@
+"""From Host and path to bucket and key."""
+
+import ipaddress
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from harness.wire.head import RequestHead
+from harness.wire.percent import decode
+
+LONGEST_KEY = 1023
+
+_PORT = re.compile(r":\d+$")
+_BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]").fullmatch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """What a request is for; ``cause`` names a row of the refusal table where it is for nothing."""
+
+    bucket: str = ""
+    key: bytes = b""
+    cause: str = ""
+
+    @property
+    def key_text(self) -> str:
+        """Is the key for people."""
+        return self.key.decode("utf-8", "backslashreplace")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hosts:
+    """The names under which the server is reached; ``public`` is the service's own endpoint.
+
+    Below a name stand the buckets, and the name itself takes ``/bucket/key``, as does every IP
+    address. The public endpoint refuses the second, as the service does.
+    """
+
+    private: Collection[str]
+    public: str
+
+    def address(self, head: RequestHead) -> Address:
+        """Find bucket and key, decoding the path exactly once."""
+        host = _PORT.sub("", (head.first("host") or b"").decode("latin-1")).lower()
+        if host == self.public:
+            return Address(cause="path-style-forbidden")
+        for base in (self.public, *self.private):
+            if host.endswith("." + base):
+                return _address(host.removesuffix("." + base), head.path[1:])
+        if host in self.private or _is_ip(host):
+            bucket, _, key = head.path[1:].partition(b"/")
+            return _address(bucket.decode("latin-1"), key)
+        return Address(cause="host-unknown")
+
+
+def _address(bucket: str, raw_key: bytes) -> Address:
+    try:
+        name, key = decode(bucket.encode("latin-1")).decode("latin-1"), decode(raw_key)
+    except ValueError:
+        return Address(bucket=bucket, key=raw_key, cause="target-escape-malformed")
+    if name and not _BUCKET(name):
+        return Address(bucket=name, key=key, cause="bucket-name-illegal")
+    return Address(bucket=name, key=key)
+
+
+def key_cause(key: bytes) -> str:
+    """Name what is wrong with an object name (page on naming objects), or nothing.
+
+    The length is counted in bytes, as the list of 400 errors says.
+    """
+    if len(key) > LONGEST_KEY:
+        return "key-too-long"
+    try:
+        key.decode("utf-8")
+    except UnicodeDecodeError:
+        return "key-not-utf8"
+    return "key-begins-with-slash" if key.startswith((b"/", b"\\")) else ""
+
+
+def _is_ip(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True

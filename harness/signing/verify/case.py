@@ -1,0 +1,52 @@
+"""One request before the verifier, with everything that its steps may look at."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import starmap
+
+from harness.model.identity import KeyPair, SecurityToken
+from harness.signing.verify.cause import Cause
+from harness.signing.verify.claim import Claim
+from harness.signing.verify.received import Received
+from harness.signing.verify.ruling import Refused
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keyring:
+    """The key pairs and tokens of an account by their public names, and where they are valid."""
+
+    region: str
+    product: str
+    keys: Mapping[str, KeyPair]
+    tokens: Mapping[str, SecurityToken]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """The request, what it claims, the time, and the keys that the server knows."""
+
+    received: Received
+    headers: Mapping[str, bytes]
+    claim: Claim
+    now: float
+    keyring: Keyring
+
+    @property
+    def additional(self) -> Sequence[str]:
+        """Is the list of additional signed headers."""
+        text = self.claim.additional
+        return text.decode("latin-1").split(";") if text else ()
+
+    def refused(self, by_url: Cause, by_header: Cause, **details: bytes | str) -> Refused:
+        """Refuse with the cause that belongs to the place of the signature."""
+        cause = by_url if self.claim.by_url else by_header
+        return Refused(cause=cause, details=dict(starmap(_detail, details.items())))
+
+
+def readable(text: bytes) -> str:
+    """Return bytes as text for people, without losing any."""
+    return text.decode("utf-8", "backslashreplace")
+
+
+def _detail(name: str, value: bytes | str) -> tuple[str, str]:
+    return name, readable(value) if isinstance(value, bytes) else value

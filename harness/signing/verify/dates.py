@@ -1,0 +1,30 @@
+"""Dates as V4 writes them."""
+
+import re
+from datetime import UTC, datetime
+
+_BASIC = re.compile(rb"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z").fullmatch
+_DAY = re.compile(rb"(\d{4})(\d\d)(\d\d)").fullmatch
+
+
+def unix_seconds(text: bytes) -> float | None:
+    """Return the instant of ``YYYYMMDDTHHMMSSZ``, None where that is no such date."""
+    match = _BASIC(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in match.groups())
+    try:
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
+    except ValueError:
+        return None
+
+
+def is_day(text: bytes) -> bool:
+    """Tell whether a text is a day as ``YYYYMMDD``."""
+    return _DAY(text) is not None and unix_seconds(text + b"T000000Z") is not None
+
+
+def error_body_time(seconds: float) -> str:
+    """Return an instant as error bodies print it: ``2017-02-07T01:30:29.000Z``."""
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"

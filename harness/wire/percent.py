@@ -1,0 +1,17 @@
+"""Percent decoding, exactly once."""
+
+import re
+from urllib.parse import unquote_to_bytes
+
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})").search
+
+
+def decode(text: bytes) -> bytes:
+    """Return the bytes that a percent-encoded text stands for; ``+`` stays a plus.
+
+    Raises ``ValueError`` for a ``%`` without two hexadecimal digits: taken as a literal, it would
+    let a client that forgets to encode ``%`` pass for a right one.
+    """
+    if _BAD_ESCAPE(text):
+        raise ValueError("a percent sign without two hexadecimal digits behind it")
+    return unquote_to_bytes(text)

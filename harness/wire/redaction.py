@@ -1,0 +1,35 @@
+"""Secrets out of everything that is printed or stored."""
+
+import re
+
+MARK = "<redacted>"
+
+# A name, what may stand between name and value (in a URL, in a URL inside a URL, in a head, in a
+# printed map), and the value. The scope behind a key id is kept: it explains refusals.
+_BETWEEN = r"""(?:=|%3[Dd]|["']?\s*+(?:[:=]|=>)\s*+["']?)"""
+_VALUE = r"""[^\s&"'<>,;)\]}\\]+"""
+_NAMED = re.compile(
+    r"(?<![A-Za-z-])(x-oss-signature|x-oss-security-token|security-token|x-oss-access-key-id"
+    r"|OSSAccessKeyId|Signature)"
+    rf"({_BETWEEN}){_VALUE}",
+    re.IGNORECASE,
+)
+_CREDENTIAL = re.compile(
+    rf"(?<![A-Za-z])((?:x-oss-)?credential)({_BETWEEN})(?:(?!%2F|%252F|/)[^\s&\"'<>,;])+",
+    re.IGNORECASE,
+)
+_AUTHORIZATION = re.compile(
+    rf"""(authorization)({_BETWEEN})(?!OSS4-HMAC-SHA256\s)(OSS2?\s+|Basic\s+|Bearer\s+)?[^\r\n"'<>]+""",
+    re.IGNORECASE,
+)
+_ELEMENTS = re.compile(
+    r"<(OSSAccessKeyId|SignatureProvided|StringToSignBytes|SecurityToken|AccessKeySecret)>[^<]*</",
+)
+
+
+def redact(text: str) -> str:
+    """Return a text without signatures, key ids, security tokens and Authorization values."""
+    text = _AUTHORIZATION.sub(lambda m: f"{m[1]}{m[2]}{m[3] or ''}{MARK}", text)
+    text = _CREDENTIAL.sub(lambda m: f"{m[1]}{m[2]}{MARK}", text)
+    text = _NAMED.sub(lambda m: f"{m[1]}{m[2]}{MARK}", text)
+    return _ELEMENTS.sub(lambda m: f"<{m[1]}>{MARK}</", text)
