@@ -68,6 +68,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Clean up, whoever ended the connection."""
         self._desk.connections.discard(self)
+        self._is_ending = True
         self._timer.cancel()
         if self._sender is not None:
             self._sender.close()
@@ -83,6 +84,8 @@ class Connection(asyncio.Protocol):
         if not self._is_ending:
             self._held = self._held + data if self._held else data
             self._advance()
+            if self._sender is not None and len(self._held) > LONGEST_HEAD:
+                self._transport.pause_reading()
 
     @override
     def eof_received(self) -> bool:
@@ -100,6 +103,7 @@ class Connection(asyncio.Protocol):
     @override
     def resume_writing(self) -> None:
         """Go on sending a file."""
+        self._touched = stopwatch()
         if self._sender is not None:
             self._sender.resume()
 
@@ -185,6 +189,7 @@ class Connection(asyncio.Protocol):
             if not keep_alive:
                 self._end()
             elif self._held:
+                self._transport.resume_reading()
                 self._loop.call_soon(self._advance)
 
         if answer.file is None or not answer.file.length:

@@ -30,6 +30,9 @@ class FileSender:
         self._is_paused = False
         while self._left and not self._is_paused:
             data = self._file.read(min(CHUNK, self._left))
+            if not data:  # the file was cut short behind our back: an honest end is a broken one
+                self._transport.abort()
+                return
             self._left -= len(data)
             self._transport.write(data)
         if not self._left:

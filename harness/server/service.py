@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
@@ -28,6 +28,7 @@ from harness.wire.digests import digests_of
 
 PATIENCE_OF_CALLERS = 30.0
 TURNS_TO_READ_ALL = 8
+STORED_BY_DEFAULT = {"content-type": DEFAULT_TYPE, "x-oss-storage-class": "Standard"}
 
 T = TypeVar("T")
 
@@ -117,9 +118,11 @@ class MockServer:
         """Return what the requests to a bucket did, once those under way are over."""
         return self._await(self._settled_journal(bucket))
 
-    def put_object(self, bucket: str, key: str, data: bytes) -> Digests:
-        """Put an object where a scenario wants one to stand already."""
-        return self._call(partial(self._put, bucket, key, data))
+    def put_object(
+        self, bucket: str, key: str, data: bytes, headers: Mapping[str, str] = STORED_BY_DEFAULT
+    ) -> Digests:
+        """Put an object where a scenario wants one to stand already; header names in lower case."""
+        return self._call(partial(self._put, bucket, key, data, headers))
 
     def object_digests(self, bucket: str, key: str) -> Digests | None:
         """Return the digests of the object at a key, None where there is none."""
@@ -138,14 +141,14 @@ class MockServer:
         self._journal.forget(bucket)
         self._store.drop_bucket(bucket)
 
-    def _put(self, bucket: str, key: str, data: bytes) -> Digests:
+    def _put(self, bucket: str, key: str, data: bytes, headers: Mapping[str, str]) -> Digests:
         upload = self._store.begin(bucket)
         upload.write(data)
         stored = StoredObject(
             key=key,
             data=upload.path.name,
             digests=digests_of(data),
-            headers=(("content-type", DEFAULT_TYPE), ("x-oss-storage-class", "Standard")),
+            headers=tuple(headers.items()),
             modified_at=self._clock.now(),
         )
         self._store.commit(bucket, upload, stored)
@@ -160,7 +163,14 @@ class MockServer:
         # loop accept its connection and read its head, and then its request is known to be open.
         for _ in range(TURNS_TO_READ_ALL):
             await asyncio.sleep(0)
-        await asyncio.wait_for(self._journal.settled(bucket), PATIENCE_OF_CALLERS)
+        try:
+            await asyncio.wait_for(self._journal.settled(bucket), PATIENCE_OF_CALLERS)
+        except TimeoutError:
+            raise ServerError(
+                f"a request to the bucket {bucket} is still under way after "
+                f"{PATIENCE_OF_CALLERS:g} s",
+                hint="end the client before asking for the journal",
+            ) from None
         return self._journal.of(bucket)
 
     def _call(self, function: Callable[[], T]) -> T:

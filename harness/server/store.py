@@ -10,9 +10,8 @@ import itertools
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 
 from harness.model.observation import Digests
 
@@ -38,13 +37,13 @@ class Upload:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("wb", buffering=0)
+        self._file = path.open("xb", buffering=0)
 
     def write(self, data: bytes) -> None:
         """Append bytes of the body."""
-        view = memoryview(data)
-        while view:
-            view = view[self._file.write(view) :]
+        written = self._file.write(data)
+        while written < len(data):
+            written += self._file.write(memoryview(data)[written:])
 
     def close(self) -> None:
         """Leave the data where it is, ready to be committed."""
@@ -88,21 +87,17 @@ class Store:
     def commit(self, bucket: str, upload: Upload, stored: StoredObject) -> None:
         """Put a complete upload in the place of the object that stood there."""
         upload.close()
-        before = self.find(bucket, stored.key)
         place = self._place(bucket, stored.key)
+        before = _read(place)
         draft = upload.path.with_suffix(".draft")
-        draft.write_text(json.dumps(asdict(stored)))
+        draft.write_bytes(_written(stored))
         draft.replace(place)
         if before is not None:
             self.data_path(bucket, before).unlink(missing_ok=True)
 
     def find(self, bucket: str, key: str) -> StoredObject | None:
         """Return the object that stands at a key."""
-        try:
-            text = self._place(bucket, key).read_text()
-        except FileNotFoundError:
-            return None
-        return _read(text)
+        return _read(self._place(bucket, key))
 
     def remove(self, bucket: str, key: str) -> None:
         """Delete an object, if there is one."""
@@ -119,12 +114,35 @@ class Store:
         return self._root / bucket / f"{hashlib.sha256(key.encode()).hexdigest()}.json"
 
 
-def _read(text: str) -> StoredObject:
-    fields = MappingProxyType(json.loads(text))
+def _written(stored: StoredObject) -> bytes:
+    digests = stored.digests
+    fields = {
+        "key": stored.key,
+        "data": stored.data,
+        "length": digests.length,
+        "md5": digests.md5,
+        "crc64": digests.crc64,
+        "sha256": digests.sha256,
+        "headers": stored.headers,
+        "modified_at": stored.modified_at,
+    }
+    return json.dumps(fields).encode()
+
+
+def _read(place: Path) -> StoredObject | None:
+    try:
+        fields = json.loads(place.read_bytes())
+    except FileNotFoundError:
+        return None
     return StoredObject(
         key=fields["key"],
         data=fields["data"],
-        digests=Digests(**fields["digests"]),
+        digests=Digests(
+            length=fields["length"],
+            md5=fields["md5"],
+            crc64=fields["crc64"],
+            sha256=fields["sha256"],
+        ),
         headers=tuple((name, value) for name, value in fields["headers"]),
         modified_at=fields["modified_at"],
     )
@@ -132,7 +150,8 @@ def _read(text: str) -> StoredObject:
 
 def _sweep(folder: Path) -> None:
     # A server that was killed leaves data that no description names.
-    named = {_read(path.read_text()).data for path in folder.glob("*.json")}
+    described = (_read(path) for path in folder.glob("*.json"))
+    named = {stored.data for stored in described if stored is not None}
     for path in folder.iterdir():
         if path.suffix in {".data", ".draft"} and path.name not in named:
             path.unlink()
