@@ -9,7 +9,7 @@ from platformdirs import user_cache_path
 
 from harness.drivers.building import build
 from harness.drivers.driver import Prepared, Workplace
-from harness.drivers.processes import Processes
+from harness.drivers.processes import Job, Processes
 from harness.model.cell import DriverName
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program
@@ -41,10 +41,12 @@ class LocalDriver:
         """Start the program on this upload; wait for its end, or kill it at its budget's."""
         client = prepared.program.client
         ended = self._processes.run(
-            prepared.argv,
-            folder=place.folder,
-            environment=environment(upload, place),
-            seconds=client.budget.seconds,
+            Job(
+                argv=prepared.argv,
+                folder=place.folder,
+                environment=environment(upload, place),
+                seconds=client.budget.seconds,
+            )
         )
         return ProcessFacts(
             exit_code=ended.exit_code,

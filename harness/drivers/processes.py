@@ -1,32 +1,39 @@
-"""Processes with an end: each is a group of its own, measured, bounded, and killed whole."""
+"""Processes with an end: started by small agents, measured, bounded, and killed whole."""
 
-import os
-import resource
-import select
-import signal
+import json
 import subprocess
+import sys
 import tempfile
 import threading
-import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, cast
 
-from harness.errors import StoppedError
+from harness.errors import EnvironmentalError, StoppedError
 
-# A snippet prints lines; a process that writes more than this is stopped by the kernel.
+AGENT = Path(__file__).with_name("agent.py")
+# A snippet prints lines; a process that writes a larger file than this is stopped by the kernel.
 LARGEST_FILE = 64 * 1024 * 1024
 KEPT_OUTPUT = 64 * 1024
-MIB_IN_KIB = 1024
+KIB = 1024
+SECONDS_TO_LEAVE = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One program to run: in which folder, with which environment, for how many seconds at most."""
+
+    argv: tuple[str, ...]
+    folder: Path
+    environment: Mapping[str, str]
+    seconds: float
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ended:
-    """How one process ended: seconds, peak MiB, and the beginning of what it printed.
-
-    The peak is never below the harness's own size: a child begins its life as a copy of its parent.
-    """
+    """How one process ended: seconds, peak MiB, and the beginning of what it printed."""
 
     exit_code: int
     stdout: str
@@ -38,90 +45,103 @@ class Ended:
 
 
 class Processes:
-    """All processes that one driver has running."""
+    """All processes that one driver has running: one agent for each that runs at the same time."""
 
     def __init__(self) -> None:
-        self._groups: set[int] = set()
+        self._idle: list[Agent] = []
+        self._all: list[Agent] = []
         self._lock = threading.Lock()
         self._closed = False
 
-    def run(
-        self, argv: tuple[str, ...], *, folder: Path, environment: Mapping[str, str], seconds: float
-    ) -> Ended:
-        """Run to the end or to the limit of seconds; raise OSError where it cannot be started."""
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
-            begun = time.monotonic()
-            process = self._start(argv, folder, environment, out, err)
-            timed_out = not _ends_within(process.pid, seconds)
-            usage, exit_code = self._end(process)
-            taken = time.monotonic() - begun
+    def run(self, job: Job) -> Ended:
+        """Run to the end or to the limit; raise EnvironmentalError where it cannot be started."""
+        with tempfile.TemporaryDirectory(prefix="oss-harness-") as name, self._agent() as agent:
+            out, err = Path(name) / "stdout", Path(name) / "stderr"
+            answer = agent.ask(
+                {
+                    "argv": job.argv,
+                    "environment": dict(job.environment),
+                    "folder": str(job.folder),
+                    "stdout": str(out),
+                    "stderr": str(err),
+                    "seconds": job.seconds,
+                    "largest_file": LARGEST_FILE,
+                }
+            )
+            if "error" in answer:
+                raise EnvironmentalError(f"{job.argv[0]} cannot be started: {answer['error']}")
             return Ended(
-                exit_code=exit_code,
+                exit_code=answer["exit_code"],
                 stdout=_beginning(out),
                 stderr=_beginning(err),
-                seconds=taken,
-                cpu_seconds=usage.ru_utime + usage.ru_stime,
-                peak_mib=usage.ru_maxrss / MIB_IN_KIB,
-                timed_out=timed_out,
+                seconds=answer["seconds"],
+                cpu_seconds=answer["cpu_seconds"],
+                peak_mib=answer["peak_kib"] / KIB,
+                timed_out=answer["timed_out"],
             )
 
     def close(self) -> None:
-        """Kill every group that is still alive, and start no more."""
+        """Kill everything that still runs, and start no more."""
         with self._lock:
             self._closed = True
-            for group in self._groups:
-                _kill(group)
+            agents, self._all = self._all, []
+        for agent in agents:
+            agent.dismiss()
 
-    def _start(
-        self,
-        argv: tuple[str, ...],
-        folder: Path,
-        environment: Mapping[str, str],
-        out: IO[bytes],
-        err: IO[bytes],
-    ) -> subprocess.Popen[bytes]:
+    @contextmanager
+    def _agent(self) -> Iterator["Agent"]:
         with self._lock:
             if self._closed:
                 raise StoppedError("The run was stopped.")
-            process = subprocess.Popen(
-                argv,
-                cwd=folder,
-                env=dict(environment),
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=err,
-                start_new_session=True,
-            )
-            self._groups.add(process.pid)
-        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
-        return process
-
-    def _end(self, process: subprocess.Popen[bytes]) -> tuple[resource.struct_rusage, int]:
-        # The group is killed before its leader is reaped: until then its number is taken.
-        _kill(process.pid)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        with self._lock:
-            self._groups.discard(process.pid)
-        return usage, process.returncode
+            if not self._idle:
+                self._idle.append(Agent())
+                self._all.append(self._idle[-1])
+            agent = self._idle.pop()
+        try:
+            yield agent
+        finally:
+            with self._lock:
+                self._idle.append(agent)
 
 
-def _ends_within(pid: int, seconds: float) -> bool:
-    descriptor = os.pidfd_open(pid)
-    try:
-        ready, _, _ = select.select([descriptor], [], [], seconds)
-        return bool(ready)
-    finally:
-        os.close(descriptor)
+class Agent:
+    """One agent process, used by one thread at a time."""
+
+    def __init__(self) -> None:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", str(AGENT)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        self._process = process
+        self._requests = cast("IO[str]", process.stdin)
+        self._answers = cast("IO[str]", process.stdout)
+
+    def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """Return the agent's answer; raise StoppedError where it was dismissed meanwhile."""
+        try:
+            self._requests.write(json.dumps(request) + "\n")
+            self._requests.flush()
+            line = self._answers.readline()
+        except (OSError, ValueError):
+            line = ""
+        if not line:
+            raise StoppedError("The run was stopped.")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+    def dismiss(self) -> None:
+        """End the agent, and with it whatever it has running."""
+        self._requests.close()
+        try:
+            self._process.wait(SECONDS_TO_LEAVE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
-def _kill(group: int) -> None:
-    try:
-        os.killpg(group, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-
-
-def _beginning(stream: IO[bytes]) -> str:
-    stream.seek(0)
-    return stream.read(KEPT_OUTPUT).decode("utf-8", errors="replace")
+def _beginning(path: Path) -> str:
+    with path.open("rb") as stream:
+        return stream.read(KEPT_OUTPUT).decode("utf-8", errors="replace")

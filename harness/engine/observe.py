@@ -100,14 +100,15 @@ def _signature(upload: SignedUpload) -> str:
 
 
 def _leaks(processes: tuple[ProcessFacts, ...], upload: SignedUpload) -> tuple[str, ...]:
-    signature = _signature(upload)
-    if not signature:
+    # The error body that many clients print holds the signature alone, which uploads nothing.
+    usable = f"{SIGNATURE}{_signature(upload)}"
+    if usable == SIGNATURE:
         return ()
     streams = {
         "stdout": "".join(facts.stdout for facts in processes),
         "stderr": "".join(facts.stderr for facts in processes),
     }
-    return tuple(name for name, text in streams.items() if signature in text)
+    return tuple(name for name, text in streams.items() if usable in text)
 
 
 def _redacted(facts: ProcessFacts, upload: SignedUpload) -> ProcessFacts:

@@ -8,7 +8,7 @@ from harness.model.verdict import CellResult, Verdict
 
 WIRE_LINES = 24
 SAID_LINES = 6
-WIDTH = 200
+WIDTH = 400
 
 
 def describe(result: CellResult) -> Iterator[str]:

@@ -1,0 +1,100 @@
+"""A small process that starts clients, so that each begins its life small and dies with its parent.
+
+It knows nothing of the harness and needs nothing but the standard library: it reads one JSON
+object a line (``argv``, ``environment``, ``folder``, ``stdout``, ``stderr``, ``seconds``,
+``largest_file``) and answers each with one (``exit_code``, ``seconds``, ``cpu_seconds``,
+``peak_kib``, ``timed_out``; or ``error``). When its input ends, it kills whatever it has running.
+
+Why it exists: the peak memory that the kernel reports for a process counts from the fork, so a
+child of the harness itself is never smaller than the harness; and a harness that is killed with
+SIGKILL can clean up nothing, while the end of a pipe reaches everyone.
+"""
+
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import time
+
+NOT_STARTED = 127
+
+
+def serve() -> None:
+    """Answer requests until the input ends."""
+    while line := sys.stdin.readline():
+        request = json.loads(line)
+        print(json.dumps(run(request)), flush=True)  # noqa: T201  standard output is the wire
+
+
+def run(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+    """Run one program to its end or to the end of its time."""
+    failure, report_failure = os.pipe()
+    begun = time.monotonic()
+    pid = os.fork()
+    if pid == 0:
+        os.close(failure)
+        become(request, report_failure)
+    os.close(report_failure)
+    timed_out = not ends_within(pid, request["seconds"])
+    # The group is killed before its leader is reaped: until then its number is taken.
+    kill(pid)
+    _, status, usage = os.wait4(pid, 0)
+    with os.fdopen(failure) as stream:
+        problem = stream.read()
+    if problem:
+        return {"error": problem}
+    return {
+        "exit_code": os.waitstatus_to_exitcode(status),
+        "seconds": time.monotonic() - begun,
+        "cpu_seconds": usage.ru_utime + usage.ru_stime,
+        "peak_kib": usage.ru_maxrss,
+        "timed_out": timed_out,
+    }
+
+
+def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg]  # JSON
+    """Turn this child into the program, at the head of a session of its own."""
+    try:
+        os.setsid()
+        os.chdir(request["folder"])
+        limit = request["largest_file"]
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+        os.dup2(os.open(request["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
+        os.dup2(os.open(request["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.execvpe(request["argv"][0], request["argv"], request["environment"])  # noqa: S606  no shell, on purpose
+    except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
+        os.write(report_failure, str(error).encode())
+    os._exit(NOT_STARTED)
+
+
+def ends_within(pid: int, seconds: float) -> bool:
+    """Wait for the end of the process; leave with everything killed if the input ends first."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        ready, _, _ = select.select([descriptor, sys.stdin], [], [], seconds)
+    finally:
+        os.close(descriptor)
+    if sys.stdin in ready and descriptor not in ready:
+        kill(pid)
+        os._exit(0)
+    return bool(ready)
+
+
+def kill(group: int) -> None:
+    """Kill a whole group, if there is still anyone in it."""
+    try:
+        os.killpg(group, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+
+
+if __name__ == "__main__":
+    # Ctrl-C reaches every process of the terminal; the harness decides, and says so by closing.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    serve()

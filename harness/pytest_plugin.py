@@ -1,0 +1,109 @@
+"""The matrix under pytest: one test item a cell; the other of the two doors.
+
+A test that asks for ``harness_result`` runs once for each chosen cell.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+
+from harness.catalog.baselines import read_baseline
+from harness.catalog.catalog import Catalog, default_root, read_catalog, select
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.bench import Bench, open_bench
+from harness.engine.judge import Baseline, split_baseline
+from harness.engine.plan import plan
+from harness.engine.run import run_cell
+from harness.engine.workshop import Workshop
+from harness.errors import EnvironmentalError, HarnessError
+from harness.model.cell import Cell, DriverName
+from harness.model.verdict import CellResult, Verdict
+from harness.reports.details import describe
+
+CATALOG = pytest.StashKey[Catalog]()
+BASELINE = "fixtures/baselines/known-failures.toml"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options that choose cells, in the words of ``harness run``."""
+    group = parser.getgroup("harness", "the matrix of signed uploads")
+    group.addoption(
+        "--harness-client", action="append", default=[], help="only these clients (id or glob)"
+    )
+    group.addoption(
+        "--harness-scenario", action="append", default=[], help="only these scenarios (id or glob)"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item of each chosen cell; an unknown name or a wrong file ends the session."""
+    if "harness_cell" not in metafunc.fixturenames:
+        return
+    try:
+        cells = chosen_cells(metafunc.config)
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+    metafunc.parametrize("harness_cell", cells, ids=[cell.id for cell in cells])
+
+
+def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
+    """Return the cells that the command line asks for."""
+    catalog = the_catalog(config)
+    clients = select(catalog.clients, config.getoption("harness_client"), what="client")
+    scenarios = select(catalog.scenarios, config.getoption("harness_scenario"), what="scenario")
+    return plan(clients, scenarios, DriverName.LOCAL)
+
+
+def the_catalog(config: pytest.Config) -> Catalog:
+    """Return the catalog, read once a session."""
+    if CATALOG not in config.stash:
+        config.stash[CATALOG] = read_catalog(default_root())
+    return config.stash[CATALOG]
+
+
+@pytest.fixture(scope="session")
+def harness_bench() -> Iterator[Bench]:
+    """Lend this worker's own server and driver."""
+    with open_bench(LocalDriver(default_cache())) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="session")
+def harness_workshop(pytestconfig: pytest.Config, harness_bench: Bench) -> Workshop:
+    """Return the programs of this worker; what one worker has built, the others find built."""
+    return Workshop(the_catalog(pytestconfig), harness_bench.driver, lambda _event: None)
+
+
+@pytest.fixture(scope="session")
+def harness_baseline(pytestconfig: pytest.Config) -> tuple[Baseline, tuple[str, ...]]:
+    """Return the known failures in force, and the complaints about those that are not."""
+    catalog = the_catalog(pytestconfig)
+    file = catalog.root / BASELINE
+    cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+    known = read_baseline(file) if file.exists() else ()
+    return split_baseline(known, cells, datetime.now(UTC).date())
+
+
+@pytest.fixture
+def harness_result(
+    harness_cell: Cell,
+    harness_workshop: Workshop,
+    harness_bench: Bench,
+    harness_baseline: tuple[Baseline, tuple[str, ...]],
+) -> CellResult:
+    """Run the cell: skipped where its client cannot, an error where we could not."""
+    result = run_cell(harness_cell, harness_workshop, harness_bench, harness_baseline[0])
+    if result.verdict is Verdict.UNSUPPORTED:
+        pytest.skip(result.reason)
+    if result.verdict is Verdict.ERROR:
+        raise EnvironmentalError(result.error)
+    return result
+
+
+def assert_conforms(result: CellResult) -> None:
+    """Pass where the cell passed, xfail where its failure is known, else fail with the story."""
+    if result.verdict is Verdict.KNOWN_FAILURE:
+        pytest.xfail(result.reason)
+    if result.verdict is not Verdict.PASSED:
+        pytest.fail("\n".join([result.cell.id, *describe(result)]), pytrace=False)

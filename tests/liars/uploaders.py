@@ -1,0 +1,109 @@
+"""Uploads by hand, over a plain socket, so that each lie is exactly what it says."""
+
+import http.client
+from collections.abc import Callable
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from harness.drivers.driver import Workplace
+from harness.model.observation import ProcessFacts
+from harness.model.upload import SignedUpload
+
+Uploader = Callable[[SignedUpload, Workplace], ProcessFacts]
+
+
+def said(status: int | None, also: str = "") -> ProcessFacts:
+    printed = "" if status is None else f"Upload status: {status}"
+    return ProcessFacts(
+        exit_code=0, stdout=also + printed, stderr="", reported_status=status, seconds=0.01
+    )
+
+
+def put(
+    upload: SignedUpload,
+    body: bytes,
+    *,
+    extra: dict[str, str] | None = None,
+    without: tuple[str, ...] = (),
+) -> int:
+    url = urlsplit(upload.url)
+    assert url.hostname is not None
+    headers = dict(upload.send_headers)
+    headers |= {f"x-oss-meta-{name}": value for name, value in upload.send_metadata.items()}
+    headers = {name: value for name, value in headers.items() if name not in without}
+    connection = http.client.HTTPConnection(url.hostname, url.port, timeout=20)
+    try:
+        connection.putrequest("PUT", f"{url.path}?{url.query}", skip_accept_encoding=True)
+        for name, value in {**headers, **(extra or {})}.items():
+            connection.putheader(name, value.encode())
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders(body)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def honest(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    if not place.file.exists():
+        return said(None)
+    return said(put(upload, place.file.read_bytes()))
+
+
+def sends_nothing(_upload: SignedUpload, _place: Workplace) -> ProcessFacts:
+    return said(200)
+
+
+def sends_twice(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    put(upload, place.file.read_bytes())
+    return said(put(upload, place.file.read_bytes()))
+
+
+def adds_a_content_type(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    return said(put(upload, place.file.read_bytes(), extra=form))
+
+
+def forgets_the_storage_class(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return said(put(upload, place.file.read_bytes(), without=("x-oss-storage-class",)))
+
+
+def always_reports_success(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    put(upload, place.file.read_bytes())
+    return said(200)
+
+
+def reports_nothing(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    put(upload, place.file.read_bytes())
+    return said(None)
+
+
+def sends_a_form(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    form = b'--b\r\nContent-Disposition: form-data; name="file"\r\n\r\n%b\r\n--b--\r\n'
+    return said(put(upload, form % place.file.read_bytes()))
+
+
+def turns_a_byte(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    body = bytearray(place.file.read_bytes())
+    body[-1] ^= 1
+    return said(put(upload, bytes(body)))
+
+
+def drops_cache_control(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return said(put(upload, place.file.read_bytes(), without=("Cache-Control",)))
+
+
+def empties_the_object(upload: SignedUpload, _place: Workplace) -> ProcessFacts:
+    return said(put(upload, b""))
+
+
+def prints_the_url(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    status = put(upload, place.file.read_bytes())
+    return said(status, also=f"PUT {upload.url} HTTP/1.1\n")
+
+
+def hangs(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(honest(upload, place), timed_out=True, exit_code=-9)
+
+
+def reads_everything(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(honest(upload, place), peak_mib=4096.0)
