@@ -1,0 +1,135 @@
+"""Requests signed by both SDKs, as the server would receive them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlsplit
+
+import alibabacloud_oss_v2 as oss_v2
+import oss2
+from alibabacloud_oss_v2.signer import SignerV4
+from alibabacloud_oss_v2.types import HttpRequest, SigningContext
+from oss2.credentials import StaticCredentialsProvider
+
+from harness.model.identity import Account, KeyPair, SecurityToken
+from harness.signing.verify import Received, Verifier
+from harness.wire.percent import decode
+from harness.wire.query import parse_query
+
+REGION = "cn-hangzhou"
+BUCKET = "my-bucket"
+ENDPOINT = "http://127.0.0.1:9000"
+OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")
+TEMPORARY = KeyPair(access_key_id="STS.temporary", access_key_secret="temporary-secret")
+TOKEN = SecurityToken(token="CAIS+token/with=signs", key=TEMPORARY, expires_at=4e9)
+VERIFIER = Verifier(account=Account(keys=(OWNER,), tokens=(TOKEN,)), region=REGION)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What an SDK is asked to sign."""
+
+    method: str = "PUT"
+    key: str = "a/b.txt"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    params: Mapping[str, str] = field(default_factory=dict)
+    additional: frozenset[str] = frozenset()
+    with_token: bool = False
+    slash_safe: bool = True
+
+    @property
+    def pair(self) -> KeyPair:
+        """Is the key pair that signs."""
+        return TEMPORARY if self.with_token else OWNER
+
+    @property
+    def token(self) -> str:
+        """Is the token that signs along."""
+        return TOKEN.token if self.with_token else ""
+
+
+def oss2_url(wish: Wish) -> Received:
+    """Return what arrives when a URL of ``oss2`` is used with the headers that were signed."""
+    bucket = oss2.Bucket(_oss2_auth(wish), ENDPOINT, BUCKET, region=REGION)
+    url = bucket.sign_url(
+        wish.method,
+        wish.key,
+        3600,
+        headers=dict(wish.headers),
+        params=dict(wish.params),
+        slash_safe=wish.slash_safe,
+        additional_headers=set(wish.additional),
+    )
+    return _received(wish, url, wish.headers)
+
+
+def oss2_header(wish: Wish) -> Received:
+    """Return what arrives when ``oss2`` signs in the Authorization header."""
+    url = f"{ENDPOINT}/{BUCKET}/{quote(wish.key, safe='')}"
+    request = oss2.http.Request(
+        wish.method,
+        url,
+        headers=dict(wish.headers),
+        params=dict(wish.params),
+        region=REGION,
+        product="oss",
+    )
+    auth = _oss2_auth(wish)
+    auth._sign_request(request, BUCKET, wish.key, set(wish.additional))  # noqa: SLF001
+    query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in wish.params.items())
+    headers = {name: value for name, value in request.headers.items() if value is not None}
+    return _received(wish, f"{url}?{query}" if query else url, headers)
+
+
+def v2_url(wish: Wish) -> Received:
+    """Return what arrives when a URL of ``alibabacloud-oss-v2`` is used with its headers."""
+    context = _v2_context(wish)
+    context.auth_method_query = True
+    SignerV4().sign(context)
+    return _received(wish, context.request.url, wish.headers)
+
+
+def v2_header(wish: Wish) -> Received:
+    """Return what arrives when ``alibabacloud-oss-v2`` signs in the Authorization header."""
+    context = _v2_context(wish)
+    SignerV4().sign(context)
+    return _received(wish, context.request.url, dict(context.request.headers))
+
+
+def _oss2_auth(wish: Wish) -> oss2.ProviderAuthV4:
+    pair = wish.pair
+    provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wish.token)
+    return oss2.ProviderAuthV4(provider)
+
+
+def _v2_context(wish: Wish) -> SigningContext:
+    query = "&".join(
+        f"{quote(name, safe='')}={quote(value, safe='')}" if value else quote(name, safe="")
+        for name, value in wish.params.items()
+    )
+    url = f"{ENDPOINT}/{BUCKET}/{quote(wish.key, safe='/')}" + (f"?{query}" if query else "")
+    pair = wish.pair
+    return SigningContext(
+        product="oss",
+        region=REGION,
+        bucket=BUCKET,
+        key=wish.key,
+        request=HttpRequest(wish.method, url, headers=dict(wish.headers)),
+        credentials=oss_v2.credentials.Credentials(
+            pair.access_key_id, pair.access_key_secret, wish.token or None
+        ),
+        additional_headers=set(wish.additional),
+    )
+
+
+def _received(wish: Wish, url: str, headers: Mapping[str, str]) -> Received:
+    parts = urlsplit(url)
+    path = parts.path.encode()
+    prefix = f"/{BUCKET}/".encode()
+    assert path.startswith(prefix)
+    return Received(
+        method=wish.method,
+        bucket=BUCKET,
+        key=decode(path.removeprefix(prefix)),
+        query=parse_query(parts.query.encode()),
+        headers=tuple((name, value.encode()) for name, value in headers.items()),
+    )
