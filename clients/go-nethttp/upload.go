@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log"
@@ -33,7 +34,8 @@ func upload(signedURL, path string) error {
 
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return err
+		// The error quotes the URL, whose signature does not belong in a log; its cause does not.
+		return errors.Unwrap(err)
 	}
 	defer response.Body.Close()
 

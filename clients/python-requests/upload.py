@@ -24,5 +24,8 @@ if __name__ == "__main__":
 
     try:
         upload(signed_url, file_path)
-    except OSError as error:  # the exceptions of requests are OSErrors, too
+    except requests.RequestException as error:
+        # Its text may quote the URL, whose signature does not belong in a log.
+        sys.exit(f"Upload failed: {type(error).__name__}")
+    except OSError as error:
         sys.exit(f"Upload failed: {error}")
