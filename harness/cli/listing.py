@@ -98,6 +98,8 @@ def show_command(
         console.print(heading, style="bold")
         if chosen.note:
             console.print(chosen.note.strip())
+        for name, value in chosen.must_sign.headers.items():
+            console.print(f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}")
         for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
             program = catalog.program(chosen, flow, variant)
             console.print()

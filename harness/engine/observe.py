@@ -41,7 +41,7 @@ def _observe(
 ) -> Observation:
     scenario, server = cell.scenario, bench.server
     source = write_file(place.file, scenario.send.body)
-    upload = sign_upload(scenario, address, bench.keyring, source)
+    upload = sign_upload(cell, address, bench.keyring, source)
     buckets = [address.bucket]
     if scenario.damage.other_bucket == "own":
         buckets.append(address.other_bucket)

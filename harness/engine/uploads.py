@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.engine.keyring import Keyring
+from harness.model.cell import Cell
 from harness.model.observation import Digests
 from harness.model.scenario import Scenario
 from harness.model.upload import SignedUpload
@@ -27,14 +28,15 @@ class Address:
 
 
 def sign_upload(
-    scenario: Scenario, address: Address, keyring: Keyring, source: Digests | None
+    cell: Cell, address: Address, keyring: Keyring, source: Digests | None
 ) -> SignedUpload:
     """Return the URL that the uploader gets and the headers that it is told to send.
 
     ``bucket`` and ``key`` of the upload are where the request arrives, after any damage to the URL.
     """
+    scenario = cell.scenario
     sign, damage = scenario.sign, scenario.damage
-    headers = dict(sign.headers) | _content_md5(scenario, source)
+    headers = _unavoidable(cell) | dict(sign.headers) | _content_md5(scenario, source)
     with_metadata = headers | {METADATA + name: value for name, value in sign.all_metadata.items()}
     url = sign_url(
         Signature(
@@ -70,6 +72,14 @@ def _changed(
     signed: Mapping[str, str], added: Mapping[str, str], dropped: tuple[str, ...]
 ) -> dict[str, str]:
     return {name: value for name, value in signed.items() if name not in dropped} | dict(added)
+
+
+def _unavoidable(cell: Cell) -> dict[str, str]:
+    chosen = {
+        name.lower() for name in (*cell.scenario.sign.headers, *cell.scenario.send.set_headers)
+    }
+    unavoidable = cell.client.must_sign.headers
+    return {name: value for name, value in unavoidable.items() if name.lower() not in chosen}
 
 
 def _content_md5(scenario: Scenario, source: Digests | None) -> dict[str, str]:

@@ -83,6 +83,18 @@ class Unsupported:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MustSign:
+    """Headers that the library sends, wanted or not, so that its URLs must sign them.
+
+    A scenario that signs or sends such a header itself keeps its own value.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    headers: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Client:
     """One language and one HTTP library; the group of ``status`` is the printed status."""
 
@@ -100,4 +112,5 @@ class Client:
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
+    must_sign: MustSign = field(default_factory=MustSign)
     unsupported: tuple[Unsupported, ...] = ()
