@@ -9,13 +9,13 @@ MARK = "<redacted>"
 _BETWEEN = r"""(?:=|%3[Dd]|["']?\s*+(?:[:=]|=>)\s*+["']?)"""
 _VALUE = r"""[^\s&"'<>,;)\]}\\]+"""
 _NAMED = re.compile(
-    r"(?<![A-Za-z-])(x-oss-signature|x-oss-security-token|security-token|x-oss-access-key-id"
+    r"(x-oss-signature|x-oss-security-token|security-token|x-oss-access-key-id"
     r"|OSSAccessKeyId|Signature)"
     rf"({_BETWEEN}){_VALUE}",
     re.IGNORECASE,
 )
 _CREDENTIAL = re.compile(
-    rf"(?<![A-Za-z])((?:x-oss-)?credential)({_BETWEEN})(?:(?!%2F|%252F|/)[^\s&\"'<>,;])+",
+    rf"((?:x-oss-)?credential)({_BETWEEN})(?:(?!%2F|%252F|/)[^\s&\"'<>,;])+",
     re.IGNORECASE,
 )
 _AUTHORIZATION = re.compile(
