@@ -35,7 +35,9 @@ def parse(kind: type[T], document: Mapping[str, Any], *, file: Path) -> T:
         return TypeAdapter(kind).validate_json(json.dumps(document, default=str), strict=True)
     except ValidationError as error:
         complaints = [_complaint(kind, detail["loc"], detail) for detail in error.errors()]
-        key, problem, hint = complaints[0]
+        key, problem, _ = complaints[0]
+        # A misspelt key that is required is two complaints, and only the second knows the spelling.
+        hint = next((told for _, _, told in complaints if told), "")
         more = "".join(f"; {other}: {also}" for other, also, _ in complaints[1:])
         raise FixtureError(file=str(file), key=key, problem=problem + more, hint=hint) from None
 
@@ -58,7 +60,8 @@ def _complaint(
 def _names(kind: Any, steps: list[str]) -> list[str]:  # noqa: ANN401  any annotation may come
     for step in steps:
         if is_dataclass(kind):
-            kind = next((f.type for f in fields(kind) if f.name == step), None)
+            # The step into a list or a map is no field: the table in it is the kind already.
+            kind = next((f.type for f in fields(kind) if f.name == step), kind)
         candidates = [kind, *get_args(kind)]
         kind = next((c for c in candidates if is_dataclass(c)), kind)
     return [f.name for f in fields(kind)] if is_dataclass(kind) else []
