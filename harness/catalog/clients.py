@@ -44,11 +44,22 @@ def _check_places(client: Client, path: Path) -> None:
     }
     for key, (steps, places) in commands.items():
         for word in (word for step in steps for word in step):
-            for _, name, _, _ in Formatter().parse(word):
-                if name is not None and name not in places:
-                    known = ", ".join(f"{{{place}}}" for place in places)
-                    problem = f"{word!r} names {{{name}}}, which is no place"
-                    raise FixtureError(file=str(path), key=key, problem=problem, hint=known)
+            problem = _problem(word, places)
+            if problem:
+                known = ", ".join(f"{{{place}}}" for place in places)
+                hint = f"known: {known}; a brace itself is doubled"
+                raise FixtureError(file=str(path), key=key, problem=problem, hint=hint)
+
+
+def _problem(word: str, places: tuple[str, ...]) -> str:
+    try:
+        for _, name, _, _ in Formatter().parse(word):
+            if name is not None and name not in places:
+                return f"{word!r} names {{{name}}}, which is no place"
+        word.format_map(dict.fromkeys(places, ""))
+    except ValueError as error:
+        return f"{word!r} is no text with {{places}}: {error}"
+    return ""
 
 
 def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> Program:
@@ -89,6 +100,6 @@ def _bindings(client: Client, flow: Flow, variant: Variant) -> list[tuple[str, B
 def _read(folder: Path, name: str, *, key: str) -> str:
     try:
         return (folder / name).read_text(encoding="utf-8")
-    except OSError as error:
-        problem = f"{name} cannot be read: {error.strerror}"
+    except (OSError, UnicodeDecodeError) as error:
+        problem = f"{name} cannot be read: {getattr(error, 'strerror', error)}"
         raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem) from error
