@@ -1,0 +1,48 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.baselines import read_baseline
+from harness.errors import FixtureError
+from tests.tiny.roots import known_failure
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "known.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_entries_are_read_in_their_order(tmp_path: Path) -> None:
+    text = known_failure(cells="a:*", expires="2030-06-01") + known_failure(cells="b:*")
+
+    first, second = read_baseline(write(tmp_path, text))
+
+    assert (first.cells, second.cells) == ("a:*", "b:*")
+    assert first.expires == date(2030, 6, 1)
+    assert first.link == "https://issues.test/1"
+
+
+def test_an_empty_file_knows_no_failure(tmp_path: Path) -> None:
+    assert read_baseline(write(tmp_path, "")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (known_failure().replace("owner =", "onwer ="), "did you mean 'owner'?"),
+        (known_failure().replace('owner = "alice"', ""), "known_failures.0.owner: this key is"),
+        (known_failure(expires='"soon"'), "known_failures.0.expires: "),
+        ("[[known_failure]]", "did you mean 'known_failures'?"),
+        ("known_failures = 3", "known_failures: "),
+    ],
+)
+def test_a_wrong_entry_is_named_with_its_key(tmp_path: Path, text: str, complaint: str) -> None:
+    file = write(tmp_path, text)
+
+    with pytest.raises(FixtureError) as caught:
+        read_baseline(file)
+
+    assert str(file) in str(caught.value)
+    assert complaint in str(caught.value)
