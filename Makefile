@@ -1,6 +1,6 @@
 # make run    set everything up and run the matrix of all clients
 # make test   set everything up and pass every test
-# The rest are habits: lint, format, constraints, clean.
+# The rest are habits: lint, format, bench, constraints, clean.
 
 PYTHON ?= python3
 VENV := .venv
@@ -10,7 +10,7 @@ WORKERS ?= auto
 LAST := $(VENV)/pytest-last-line
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test setup lint format constraints clean
+.PHONY: run test setup lint format bench constraints clean
 
 run: setup
 	@$(BIN)/harness run $(ARGS)
@@ -49,6 +49,9 @@ lint: $(READY)
 format: $(READY)
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
+
+bench: setup
+	@$(BIN)/python benchmarks/overhead.py $(ARGS)
 
 constraints:
 	@printf 'hatchling\neditables\nsetuptools\nwheel\n' | uv pip compile --quiet --universal --generate-hashes \

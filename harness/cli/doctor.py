@@ -7,10 +7,10 @@ import subprocess
 import sys
 
 import typer
-from rich.console import Console
 
 from harness.catalog.catalog import select
 from harness.cli.options import ClientOption, JsonOption, RootOption, open_catalog
+from harness.cli.terminal import stdout_console
 from harness.drivers.local import default_cache
 from harness.drivers.tools import install_command, tool_version
 from harness.errors import EnvironmentalError
@@ -30,7 +30,7 @@ def doctor_command(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        console = Console(highlight=False, soft_wrap=True)
+        console = stdout_console(soft_wrap=True)
         for row in rows:
             mark = "✓" if row["version"] else "✗"
             console.print(f"{mark} {row['client']}: {row['tool']}: {row['version'] or 'missing'}")

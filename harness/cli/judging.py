@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from harness.catalog.baselines import read_baseline
+from harness.cli.terminal import stdout_console
 from harness.engine.judge import judge, split_baseline
 from harness.model.verdict import CellResult
 from harness.reports.console import print_report
@@ -33,5 +33,5 @@ def judge_command(
 
     results = tuple(again(result) for result in recorded.results)
     report = replace(recorded, results=results, complaints=complaints)
-    print_report(Console(), report)
+    print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)

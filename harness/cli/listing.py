@@ -7,13 +7,13 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
 from harness.catalog.catalog import Catalog, select
 from harness.checks import RULES
 from harness.cli.options import JsonOption, RootOption, open_catalog
+from harness.cli.terminal import stdout_console
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
@@ -46,7 +46,7 @@ def list_command(
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*row.values())
-    Console().print(table)
+    stdout_console().print(table)
 
 
 def clients(catalog: Catalog) -> list[Row]:
@@ -93,17 +93,19 @@ def show_command(
     """Show a client's snippets, and how their placeholders are bound, as a difference."""
     catalog = open_catalog(root)
     for chosen in select(catalog.clients, [client], what="client"):
-        console = Console()
+        console = stdout_console()
         heading = f"{chosen.id}: {chosen.language}, {chosen.library} {chosen.version}"
         console.print(heading, style="bold")
         if chosen.note:
-            console.print(chosen.note.strip())
+            console.print(chosen.note.strip(), markup=False)
         for name, value in chosen.must_sign.headers.items():
-            console.print(f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}")
+            needs = f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}"
+            console.print(needs, markup=False)
         for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
             program = catalog.program(chosen, flow, variant)
             console.print()
-            console.print(Syntax(program.published, "text", background_color="default"))
+            lexer = Syntax.guess_lexer(program.file, program.published)
+            console.print(Syntax(program.published, lexer, background_color="default"))
             names = (program.file, f"{program.file} as it is run ({program.id})")
             console.print(difference(program.published, program.source, names), markup=False)
 

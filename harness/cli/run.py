@@ -14,6 +14,7 @@ from rich.console import Console
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, select
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
+from harness.cli.terminal import stdout_console
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.bench import open_bench
 from harness.engine.judge import split_baseline
@@ -86,7 +87,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     order = Order(
         cells=chosen, baseline=in_force, complaints=complaints, jobs=jobs or os.cpu_count() or 1
     )
-    console = Console()
+    console = stdout_console()
     report = execute(order, catalog, console, record)
     print_report(console, report)
     if junit_to is not None:

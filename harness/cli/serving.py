@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from harness.cli.signing import KEY_ID, KEY_SECRET
+from harness.cli.terminal import stdout_console
 from harness.engine.bench import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
@@ -69,7 +69,7 @@ def announce(
         }
         typer.echo(json.dumps(told))
         return
-    console = Console(highlight=False, soft_wrap=True)
+    console = stdout_console(soft_wrap=True)
     console.print(f"A strict OSS listens at {endpoint} (region {region}); Ctrl-C ends it.")
     console.print(f"Buckets: {', '.join(buckets)}\n")
     console.print(f"export {KEY_ID}={pair.access_key_id}")
