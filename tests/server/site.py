@@ -1,0 +1,145 @@
+"""A bucket on a running server, and clients that send whatever bytes a test wants."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+import oss2
+from oss2.credentials import StaticCredentialsProvider
+
+from harness.model.identity import Account, KeyPair, SecurityToken
+from harness.model.observation import Exchange
+from harness.server import MockServer
+
+REGION = "cn-hangzhou"
+OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")
+TEMPORARY = KeyPair(access_key_id="STS.one", access_key_secret="one-secret")
+DEAD = KeyPair(access_key_id="STS.dead", access_key_secret="dead-secret")
+TOKEN = SecurityToken(token="CAIS+one/token==", key=TEMPORARY, expires_at=4e9)
+DEAD_TOKEN = SecurityToken(token="CAIS+dead/token==", key=DEAD, expires_at=1e9)
+ACCOUNT = Account(keys=(OWNER,), tokens=(TOKEN, DEAD_TOKEN))
+PATIENCE = 20.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """One answer; header names in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def error(self) -> dict[str, str]:
+        """Is the error body by element."""
+        root = ET.fromstring(self.body)  # noqa: S314  our own server wrote it
+        assert root.tag == "Error"
+        return {element.tag: element.text or "" for element in root}
+
+    @property
+    def code(self) -> str:
+        """Is the Code of the error body."""
+        return self.error["Code"]
+
+
+class Wire:
+    """One raw connection."""
+
+    def __init__(self, endpoint: str) -> None:
+        parts = urlsplit(endpoint)
+        self.socket = socket.create_connection((parts.hostname, parts.port), PATIENCE)
+        self._file = self.socket.makefile("rb")
+
+    def __enter__(self) -> "Wire":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+        self.socket.close()
+
+    def send(self, data: bytes) -> None:
+        """Send bytes as they are."""
+        self.socket.sendall(data)
+
+    def reply(self, method: str = "PUT") -> Reply:
+        """Read one answer."""
+        status = int(self._file.readline().split(b" ")[1])
+        headers = {}
+        while line := self._file.readline().strip():
+            name, _, value = line.decode("latin-1").partition(": ")
+            headers[name.lower()] = value
+        length = 0 if method == "HEAD" else int(headers.get("content-length", "0"))
+        return Reply(status=status, headers=headers, body=self._file.read(length))
+
+    def is_closed(self) -> bool:
+        """Tell whether the server has half-closed."""
+        return self._file.read(1) == b""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """A bucket of its own for one test."""
+
+    server: MockServer
+    bucket: str
+
+    def oss2(self, pair: KeyPair = OWNER, token: str = "") -> oss2.Bucket:
+        """Return the bucket as ``oss2`` sees it."""
+        provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, token)
+        auth = oss2.ProviderAuthV4(provider)
+        return oss2.Bucket(auth, self.server.endpoint, self.bucket, region=REGION)
+
+    def sign(self, method: str, key: str, headers: Mapping[str, str] | None = None) -> str:
+        """Return the target of a URL that is good for a minute."""
+        url = self.oss2().sign_url(method, key, 60, headers=dict(headers or {}), slash_safe=True)
+        parts = urlsplit(url)
+        return f"{parts.path}?{parts.query}"
+
+    def head(self, method: str, target: str, headers: Mapping[str, str | bytes]) -> bytes:
+        """Return a request head."""
+        lines = [f"{method} {target} HTTP/1.1".encode(), b"Host: " + self.host.encode()]
+        for name, value in headers.items():
+            lines.append(name.encode() + b": " + _bytes(value))
+        return b"\r\n".join([*lines, b"", b""])
+
+    def send(
+        self, method: str, target: str, headers: Mapping[str, str | bytes], body: bytes = b""
+    ) -> Reply:
+        """Send one request to a target as it is."""
+        framing = {"Content-Length": str(len(body))} if method == "PUT" else {}
+        with self.wire() as wire:
+            wire.send(self.head(method, target, {**framing, **headers}) + body)
+            return wire.reply(method)
+
+    def call(
+        self,
+        method: str,
+        key: str,
+        headers: Mapping[str, str] | None = None,
+        body: bytes = b"",
+        unsigned: Mapping[str, str | bytes] | None = None,
+    ) -> Reply:
+        """Sign a request and send it."""
+        target = self.sign(method, key, headers)
+        sent = {name: value.encode() for name, value in (headers or {}).items()}
+        return self.send(method, target, {**sent, **(unsigned or {})}, body)
+
+    def wire(self) -> Wire:
+        """Open a raw connection."""
+        return Wire(self.server.endpoint)
+
+    @property
+    def host(self) -> str:
+        """Is host and port."""
+        return urlsplit(self.server.endpoint).netloc
+
+    @property
+    def journal(self) -> tuple[Exchange, ...]:
+        """Is what the server has noted."""
+        return self.server.journal(self.bucket)
+
+
+def _bytes(value: str | bytes) -> bytes:
+    return value.encode() if isinstance(value, str) else value
