@@ -19,6 +19,8 @@ import sys
 import time
 
 NOT_STARTED = 127
+# What the agent ignores, and what every Python does: a program would inherit it all.
+IGNORED_HERE = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)
 
 
 def serve() -> None:
@@ -65,7 +67,8 @@ def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(os.open(request["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
         os.dup2(os.open(request["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        for ignored in IGNORED_HERE:
+            signal.signal(ignored, signal.SIG_DFL)
         os.execvpe(request["argv"][0], request["argv"], request["environment"])  # noqa: S606  no shell, on purpose
     except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
         os.write(report_failure, str(error).encode())
@@ -85,12 +88,12 @@ def ends_within(pid: int, seconds: float) -> bool:
     return bool(ready)
 
 
-def kill(group: int) -> None:
-    """Kill a whole group, if there is still anyone in it."""
+def kill(leader: int) -> None:
+    """Kill a whole group, or the process alone that has not yet come to lead one."""
     try:
-        os.killpg(group, signal.SIGKILL)
+        os.killpg(leader, signal.SIGKILL)
     except ProcessLookupError:
-        return
+        os.kill(leader, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -134,12 +134,14 @@ class Agent:
 
     def dismiss(self) -> None:
         """End the agent, and with it whatever it has running."""
-        self._requests.close()
+        with suppress(OSError):
+            self._requests.close()
         try:
             self._process.wait(SECONDS_TO_LEAVE)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._answers.close()
 
 
 def _beginning(path: Path) -> str:
