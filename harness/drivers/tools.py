@@ -3,6 +3,7 @@
 import hashlib
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -28,9 +29,16 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
         return remembered.read_text(encoding="utf-8")
     version = _ask(tool)
     if version is not None:
-        remembered.parent.mkdir(parents=True, exist_ok=True)
-        remembered.write_text(version, encoding="utf-8")
+        _remember(remembered, version)
     return version
+
+
+def _remember(path: Path, version: str) -> None:
+    # Others read meanwhile: they find the whole line or no file.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8") as file:
+        file.write(version)
+    Path(file.name).replace(path)
 
 
 def require_tools(client: Client, cache: Path) -> dict[str, str]:
