@@ -39,7 +39,7 @@ PRINTS_THE_URL = UPLOAD + (
 PLACEHOLDERS = '# "<signedUrl>" "<file>" "<headers>" "<metadata>"\n'
 SENDS_NOTHING = PLACEHOLDERS + 'print("Upload status: 200")\n'
 HANGS = PLACEHOLDERS + "import time\ntime.sleep(1000)\n"
-DOES_NOT_COMPILE = PLACEHOLDERS + "this is not Python\n"
+DOES_NOT_COMPILE = PLACEHOLDERS + "this does not compile\n"
 
 CHECK_SYNTAX = ("{python}", "-I", "-S", "-m", "py_compile", "{source}")
 PLAIN = 'title = "A plain upload"\n'

@@ -1,0 +1,199 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import IO, cast
+
+import pytest
+
+from harness.drivers.building import build
+from harness.drivers.driver import Prepared
+from harness.errors import BuildError, ToolMissingError
+from harness.model.scenario import Flow, Variant
+from tests.tiny.lifeline import SECONDS, Lifeline
+from tests.tiny.roots import CHECK_SYNTAX, DOES_NOT_COMPILE, TinyClient, tiny_catalog
+
+LOGGED = ("sh", "-c", "echo done >> {client}/log")
+# Says that it is about to build, builds, and says whether it found everything built.
+BUILDER = """
+import sys
+from pathlib import Path
+from harness.catalog.catalog import read_catalog
+from harness.drivers.building import build
+from harness.model.scenario import Flow, Variant
+catalog = read_catalog(Path(sys.argv[1]))
+program = catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED)
+print("begins", flush=True)
+print(build(program, Path(sys.argv[2])).facts.cached)
+"""
+
+
+class Yard:
+    """One client and one cache."""
+
+    def __init__(self, folder: Path, tiny: TinyClient) -> None:
+        self.root = folder / "root"
+        self.cache = folder / "cache"
+        self.log = self.root / "clients" / tiny.id / "log"
+        self._catalog = tiny_catalog(self.root, tiny)
+
+    def build(self, flow: Flow = Flow.PLAIN, variant: Variant = Variant.PUBLISHED) -> Prepared:
+        program = self._catalog.program(self._catalog.clients[0], flow, variant)
+        return build(program, self.cache)
+
+    @property
+    def times(self) -> int:
+        return self.log.read_text(encoding="utf-8").count("done")
+
+
+def test_a_program_is_compiled_once_and_found_built_the_second_time(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(steps=(LOGGED,)))
+
+    first, second = yard.build(), yard.build()
+
+    assert (first.facts.cached, second.facts.cached) == (False, True)
+    assert first.argv == second.argv
+    assert yard.times == 1
+
+
+def test_dependencies_are_installed_once_for_all_programs_of_a_client(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(install=(LOGGED, ("touch", "{deps}/library"))))
+
+    yard.build()
+    yard.build(Flow.HEADERS, Variant.FILLED)
+
+    assert yard.times == 1
+    assert len(list((yard.cache / "deps").glob("tiny-*/library"))) == 1
+
+
+def test_every_place_of_a_command_is_filled(tmp_path: Path) -> None:
+    tiny = TinyClient(
+        run=("{python}", "{source}", "{out}/{entry}", "--deps={deps}", "{client}", "{src}", "{{}}"),
+        more='snippets.plain = { file = "upload.py", entry = "Main" }\n',
+    )
+    tiny_manifest = tiny.manifest.replace('\n[snippets.plain]\nfile = "upload.py"\n', "")
+    yard = Yard(tmp_path, TinyClient(files={"client.toml": tiny_manifest}))
+
+    argv = yard.build().argv
+
+    home = Path(argv[1]).parent.parent
+    assert home.parent == yard.cache / "build" / "tiny"
+    assert argv[0] == sys.executable
+    assert argv[1] == str(home / "src" / "upload.py")
+    assert argv[2] == str(home / "out" / "Main")
+    assert argv[3].startswith(f"--deps={yard.cache}/deps/tiny-")
+    assert argv[4:] == (str(yard.root / "clients" / "tiny"), str(home / "src"), "{}")
+
+
+def test_a_snippet_is_bound_where_it_is_built(tmp_path: Path) -> None:
+    argv = Yard(tmp_path, TinyClient()).build().argv
+
+    assert 'os.environ["HARNESS_SIGNED_URL"]' in Path(argv[-1]).read_text(encoding="utf-8")
+
+
+def test_support_files_stand_beside_the_snippet(tmp_path: Path) -> None:
+    tiny = TinyClient(files={"shim.py": "# shim\n"}, more='build = { support = ["shim.py"] }\n')
+    manifest = tiny.manifest.replace("\n[build]\nsteps = []\n", "")
+    yard = Yard(tmp_path, TinyClient(files={**tiny.files, "client.toml": manifest}))
+
+    source = Path(yard.build().argv[-1])
+
+    assert source.with_name("shim.py").read_text(encoding="utf-8") == "# shim\n"
+
+
+def test_a_changed_snippet_is_built_anew(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(steps=(LOGGED,)))
+    yard.build()
+    snippet = yard.root / "clients" / "tiny" / "upload.py"
+    snippet.write_text(snippet.read_text(encoding="utf-8") + "# changed\n", encoding="utf-8")
+
+    assert yard.build().facts.cached is False
+    assert yard.times == 2
+
+
+def test_a_compiler_that_refuses_the_snippet_is_a_fact_with_its_last_lines(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(snippet=DOES_NOT_COMPILE, steps=(CHECK_SYNTAX,)))
+
+    failure = yard.build().facts.failure
+
+    assert failure.startswith(f"`{sys.executable}` exited with 1:\n")
+    assert "SyntaxError" in failure
+
+
+def test_only_the_last_lines_of_a_long_complaint_are_kept(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(steps=(("sh", "-c", "seq 100; exit 4"),)))
+
+    first, *lines = yard.build().facts.failure.splitlines()
+
+    assert first == "`sh` exited with 4:"
+    assert lines == [str(number) for number in range(81, 101)]
+
+
+def test_a_refused_snippet_is_compiled_again_the_next_time(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(steps=(LOGGED, ("false",))))
+
+    failures = [yard.build().facts.failure, yard.build().facts.failure]
+
+    assert failures == ["`false` exited with 1:\n"] * 2
+    assert yard.times == 2
+
+
+def test_a_step_whose_program_is_nowhere_is_a_failure(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(steps=(("no-such-cc", "{source}"),)))
+
+    assert "`no-such-cc " in yard.build().facts.failure
+
+
+def test_dependencies_that_cannot_be_installed_are_a_fault_of_the_environment(
+    tmp_path: Path,
+) -> None:
+    yard = Yard(tmp_path, TinyClient(install=(LOGGED, ("sh", "-c", "echo no route; exit 7"))))
+
+    with pytest.raises(BuildError) as caught:
+        yard.build()
+
+    assert caught.value.message == (
+        "tiny: its dependencies cannot be installed: `sh` exited with 7:\nno route"
+    )
+    assert caught.value.hint == "is the package registry reachable?"
+
+
+def test_an_install_that_failed_is_tried_again(tmp_path: Path) -> None:
+    script = "echo done >> {client}/log; test -e {client}/network"
+    yard = Yard(tmp_path, TinyClient(install=(("sh", "-c", script),)))
+    with pytest.raises(BuildError):
+        yard.build()
+    (yard.root / "clients" / "tiny" / "network").touch()
+
+    yard.build()
+
+    assert yard.times == 2
+
+
+def test_a_missing_tool_costs_no_build(tmp_path: Path) -> None:
+    yard = Yard(tmp_path, TinyClient(probe=("no-such-sh",), steps=(LOGGED,)))
+
+    with pytest.raises(ToolMissingError, match="tiny cannot run here: a shell is missing"):
+        yard.build()
+
+    assert not yard.log.exists()
+
+
+def test_two_harnesses_that_build_at_once_build_once(tmp_path: Path) -> None:
+    lifeline = Lifeline(tmp_path)
+    os.mkfifo(tmp_path / "go")
+    slow = f'echo done >> {{client}}/log; echo begun > "$LIFELINE"; cat {tmp_path}/go'
+    yard = Yard(tmp_path, TinyClient(steps=(("sh", "-c", slow),)))
+    argv = [sys.executable, "-c", BUILDER, str(yard.root), str(yard.cache)]
+    environment = os.environ | lifeline.environment
+
+    with subprocess.Popen(argv, env=environment, stdout=subprocess.PIPE, text=True) as first:
+        lifeline.wait_for_the_beginning()
+        with subprocess.Popen(argv, env=environment, stdout=subprocess.PIPE, text=True) as second:
+            begins = cast("IO[str]", second.stdout).readline()
+            (tmp_path / "go").write_text("go", encoding="utf-8")
+            said = [first.communicate(timeout=SECONDS)[0], second.communicate(timeout=SECONDS)[0]]
+
+    assert begins == "begins\n"
+    assert said == ["begins\nFalse\n", "True\n"]
+    assert yard.times == 1

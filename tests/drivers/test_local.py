@@ -1,0 +1,135 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.local import LocalDriver, default_cache, environment, reported_status
+from harness.errors import StoppedError
+from harness.model.cell import DriverName
+from harness.model.scenario import Flow, Variant
+from harness.model.upload import SignedUpload
+from tests.tiny.roots import HANGS, PLACEHOLDERS, TinyClient, tiny_catalog
+
+UPLOAD = SignedUpload(
+    url="http://127.0.0.1:1/b/k?x-oss-signature=00",
+    method="PUT",
+    bucket="b",
+    key="k",
+    signed_at=0.0,
+    signed_headers={},
+    send_headers={"Content-Type": "text/plain", "x-oss-object-acl": "private"},
+    send_metadata={"author": "alice: the 2nd"},
+)
+
+
+@pytest.fixture
+def driver(tmp_path: Path) -> Iterator[LocalDriver]:
+    started = LocalDriver(tmp_path / "cache")
+    yield started
+    started.close()
+
+
+def prepared(driver: LocalDriver, folder: Path, tiny: TinyClient) -> Prepared:
+    catalog = tiny_catalog(folder / "root", tiny)
+    return driver.prepare(catalog.program(catalog.clients[0], Flow.HEADERS, Variant.FILLED))
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Workplace:
+    (tmp_path / "work").mkdir()
+    return Workplace(folder=tmp_path / "work", file=tmp_path / "upload.bin")
+
+
+def test_a_client_is_told_where_to_send_what_and_nothing_else(
+    driver: LocalDriver, place: Workplace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSS_ACCESS_KEY_SECRET", "secret")
+    monkeypatch.setenv("http_proxy", "http://proxy.test")
+    monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test")
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+
+    facts = driver.run(prepared(driver, tmp_path, TinyClient(run=("env", "-0"))), UPLOAD, place)
+
+    told = dict(entry.split("=", 1) for entry in facts.stdout.split("\0") if entry)
+    assert told == {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(place.folder),
+        "TMPDIR": str(place.folder),
+        "LC_ALL": "C.UTF-8",
+        "HARNESS_SIGNED_URL": UPLOAD.url,
+        "HARNESS_FILE": str(place.file),
+        "HARNESS_HEADERS": "Content-Type: text/plain\nx-oss-object-acl: private",
+        "HARNESS_METADATA": "author: alice: the 2nd",
+    }
+    assert told == environment(UPLOAD, place)
+
+
+def test_a_run_has_its_facts(driver: LocalDriver, place: Workplace, tmp_path: Path) -> None:
+    script = (
+        PLACEHOLDERS
+        + "import os\nprint('Upload status: 403')\nprint(os.getcwd())\nraise SystemExit(4)\n"
+    )
+
+    facts = driver.run(prepared(driver, tmp_path, TinyClient(snippet=script)), UPLOAD, place)
+
+    assert driver.name is DriverName.LOCAL
+    assert facts.exit_code == 4
+    assert facts.stdout == f"Upload status: 403\n{place.folder}\n"
+    assert facts.reported_status == 403
+    assert facts.timed_out is False
+    assert facts.seconds > 0
+    assert facts.cpu_seconds > 0
+    assert 0 < facts.peak_mib < 40
+
+
+def test_a_client_is_killed_at_the_end_of_its_budget(
+    driver: LocalDriver, place: Workplace, tmp_path: Path
+) -> None:
+    hanging = prepared(driver, tmp_path, TinyClient(snippet=HANGS, seconds=0.5))
+
+    facts = driver.run(hanging, UPLOAD, place)
+
+    assert facts.timed_out is True
+    assert facts.exit_code == -9
+
+
+def test_nothing_starts_after_the_close(
+    driver: LocalDriver, place: Workplace, tmp_path: Path
+) -> None:
+    ready = prepared(driver, tmp_path, TinyClient())
+    driver.close()
+
+    with pytest.raises(StoppedError):
+        driver.run(ready, UPLOAD, place)
+
+
+@pytest.mark.parametrize(
+    ("output", "status"),
+    [
+        ("Upload status: 200\n", 200),
+        ("Upload status: 503\nUpload status: 200\n", 200),
+        ("it worked\n", None),
+        ("Upload status: none\n", None),
+        ("", None),
+    ],
+)
+def test_the_last_status_that_was_printed_counts(output: str, status: int | None) -> None:
+    assert reported_status(r"Upload status: (\w+)", output) == status
+
+
+def test_the_cache_is_where_the_variable_says(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path))
+
+    assert default_cache() == tmp_path
+
+
+def test_without_the_variable_the_cache_is_the_users_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HARNESS_CACHE", "")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+    assert default_cache() == tmp_path / "oss-snippet-harness"

@@ -1,0 +1,95 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.drivers.tools import install_command, require_tools, tool_version
+from harness.errors import ToolMissingError
+from harness.model.client import Tool
+from tests.tiny.values import client
+
+SHELL = Tool(name="a shell", probe=("sh", "-c", "echo sh 1.0; echo more"), debian=("dash",))
+GONE = Tool(name="a compiler", probe=("no-such-cc", "--version"), debian=("gcc", "libc6-dev"))
+LOST = Tool(name="a linker", probe=("no-such-ld", "-v"), debian=("binutils", "gcc"))
+
+
+def script(folder: Path, text: str) -> Tool:
+    file = folder / "tool"
+    file.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    file.chmod(0o700)
+    return Tool(name="a tool", probe=(str(file), "--version"), debian=("a-tool",))
+
+
+def test_the_version_is_the_first_line_that_the_probe_prints(tmp_path: Path) -> None:
+    assert tool_version(SHELL, tmp_path) == "sh 1.0"
+
+
+def test_a_version_may_be_printed_on_the_error_stream(tmp_path: Path) -> None:
+    assert tool_version(script(tmp_path, "echo '  old java 8 ' >&2"), tmp_path) == "old java 8"
+
+
+def test_a_tool_that_prints_nothing_is_here_all_the_same(tmp_path: Path) -> None:
+    assert tool_version(script(tmp_path, "exit 0"), tmp_path) == "unknown version"
+
+
+@pytest.mark.parametrize("text", ["exit 1", "echo 1.0; kill -SEGV $$"])
+def test_a_tool_whose_probe_fails_is_missing(tmp_path: Path, text: str) -> None:
+    tool = script(tmp_path, text)
+
+    assert tool_version(tool, tmp_path) is None
+    assert not (tmp_path / "tools").exists()
+
+
+def test_a_tool_that_cannot_be_executed_is_missing(tmp_path: Path) -> None:
+    tool = script(tmp_path, "true")
+    Path(tool.probe[0]).write_text("#!/no/such/interpreter\n", encoding="utf-8")
+
+    assert tool_version(tool, tmp_path) is None
+
+
+def test_a_tool_that_is_nowhere_is_missing(tmp_path: Path) -> None:
+    assert tool_version(GONE, tmp_path) is None
+
+
+def test_a_tool_is_asked_once_for_as_long_as_its_file_is_the_same(tmp_path: Path) -> None:
+    tool = script(tmp_path, f"echo asked >> {tmp_path}/log; echo 1.0")
+    cache = tmp_path / "cache"
+
+    versions = [tool_version(tool, cache), tool_version(tool, cache)]
+
+    assert versions == ["1.0", "1.0"]
+    assert (tmp_path / "log").read_text(encoding="utf-8") == "asked\n"
+
+
+def test_a_tool_whose_file_has_changed_is_asked_again(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    before = tool_version(script(tmp_path, "echo 1.0"), cache)
+
+    after = tool_version(script(tmp_path, "echo 2.0 and more"), cache)
+
+    assert (before, after) == ("1.0", "2.0 and more")
+
+
+def test_tools_that_are_all_here_have_their_versions(tmp_path: Path) -> None:
+    chosen = replace(client(), tools=(SHELL,))
+
+    assert require_tools(chosen, tmp_path) == {"a shell": "sh 1.0"}
+
+
+def test_missing_tools_are_named_with_the_command_that_brings_them(tmp_path: Path) -> None:
+    chosen = replace(client("cpp"), tools=(GONE, SHELL, LOST))
+
+    with pytest.raises(ToolMissingError) as caught:
+        require_tools(chosen, tmp_path)
+
+    assert caught.value.message == (
+        "cpp cannot run here: a compiler and a linker is missing "
+        "(`no-such-cc --version`, `no-such-ld -v` does not run)."
+    )
+    assert caught.value.hint == (
+        "`harness setup -c cpp`, or `sudo apt-get install -y gcc libc6-dev binutils`"
+    )
+
+
+def test_the_install_command_names_each_package_once() -> None:
+    assert install_command([GONE, LOST]) == "sudo apt-get install -y gcc libc6-dev binutils"
