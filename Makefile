@@ -36,7 +36,7 @@ $(READY): constraints.txt pyproject.toml
 	  { echo "make: Python has no venv here; install it: sudo apt-get install python3-venv" >&2; exit 3; }
 	@$(PYTHON) -m venv $(VENV)
 	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check \
-	  --require-hashes -r constraints.txt
+	  --use-pep517 --require-hashes -r constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 

@@ -71,7 +71,7 @@ def setup_command(*, client: ClientOption = None, root: RootOption = None) -> No
     if shutil.which("apt-get") is None:
         raise EnvironmentalError(
             f"{names}: missing, and this system has no apt-get to install them with.",
-            hint=f"install what these Debian packages hold: {command.rpartition(' -y ')[2]}",
+            hint=f"install what these Debian packages hold: {command.rpartition('recommends ')[2]}",
         )
     if os.geteuid() != ROOT and shutil.which("sudo") is None:
         raise EnvironmentalError(f"{names}: missing, and installing needs root.", hint=command)

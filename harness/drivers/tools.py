@@ -58,7 +58,7 @@ def require_tools(client: Client, cache: Path) -> dict[str, str]:
 def install_command(tools: Iterable[Tool]) -> str:
     """Return the Debian or Ubuntu command that brings these tools."""
     packages = dict.fromkeys(package for tool in tools for package in tool.debian)
-    return f"sudo apt-get install -y {' '.join(packages)}"
+    return f"sudo apt-get install -y --no-install-recommends {' '.join(packages)}"
 
 
 def _ask(tool: Tool) -> str | None:
