@@ -1,11 +1,13 @@
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from harness.model.ticket import Ticket
 from harness.server import MockServer, SystemClock
 from tests.server.site import ACCOUNT, REGION, Site
+from tests.server.starter import Starter
 
 NUMBERS = itertools.count(1)
 
@@ -28,23 +30,9 @@ def site(server: MockServer) -> Iterator[Site]:
 
 
 @pytest.fixture
-def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., MockServer]]:
+def starter(tmp_path: Path) -> Iterator[Starter]:
     """Start servers with settings of their own; they are stopped after the test."""
-    servers = []
-
-    def start(**settings: object) -> MockServer:
-        given = {
-            "root": tmp_path_factory.mktemp("own"),
-            "account": ACCOUNT,
-            "region": REGION,
-            "clock": SystemClock(),
-            **settings,
-        }
-        server = MockServer(**given)  # type: ignore[arg-type]  the settings are the test's own
-        servers.append(server)
-        server.start()
-        return server
-
-    yield start
-    for server in servers:
+    starter = Starter(root=tmp_path / "objects")
+    yield starter
+    for server in starter.servers:
         server.stop()

@@ -3,6 +3,7 @@
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -52,7 +53,7 @@ class Wire:
         self.socket = socket.create_connection((parts.hostname, parts.port), PATIENCE)
         self._file = self.socket.makefile("rb")
 
-    def __enter__(self) -> "Wire":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -7,6 +7,7 @@ import pytest
 from harness.server import MockServer
 from harness.wire.digests import digests_of
 from tests.server.site import Site
+from tests.server.starter import Starter
 
 
 def _put(site: Site, key: str, body: bytes) -> bytes:
@@ -123,10 +124,8 @@ def test_malformed_chunks_are_refused(site: Site) -> None:
     assert site.journal[-1].cause == "chunk-malformed"
 
 
-def test_a_client_that_falls_silent_is_told_so(start: object) -> None:
-    server = start(patience=0.05)  # type: ignore[operator]
-    server.create_bucket("silent")
-    site = Site(server=server, bucket="silent")
+def test_a_client_that_falls_silent_is_told_so(starter: Starter) -> None:
+    site = starter.site(patience=0.05)
     with site.wire() as wire:
         wire.send(site.head("PUT", site.sign("PUT", "key"), {"Content-Length": "10"}) + b"hello")
         assert wire.reply().code == "RequestTimeout"

@@ -6,7 +6,7 @@ from tests.server.site import Site
 
 MALFORMED = {
     "http-version-not-1.1": "PUT /{b}/key HTTP/1.0\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello",
-    "target-not-ascii": "PUT /{b}/中文 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\nhello",
+    "target-not-ascii": "PUT /{b}/中文 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\n\r\nx",
     "target-has-a-blank": "PUT /{b}/a b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
     "target-has-a-fragment": "GET /{b}/a#b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
     "header-has-a-control-character": "GET /{b}/a HTTP/1.1\r\nHost: 127.0.0.1\r\nA: \x01\r\n\r\n",

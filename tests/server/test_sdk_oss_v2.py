@@ -1,6 +1,6 @@
 """``alibabacloud-oss-v2``, unmodified."""
 
-import datetime
+from datetime import timedelta
 
 import alibabacloud_oss_v2 as oss_v2
 import pytest
@@ -35,7 +35,7 @@ def test_presigned_urls_put_and_get(site: Site, key: str, *, with_token: bool) -
         storage_class="IA",
     )
 
-    put = client.presign(request, expires=datetime.timedelta(minutes=1))
+    put = client.presign(request, expires=timedelta(minutes=1))
     answer = requests.put(put.url, data=b"content", headers=put.signed_headers, timeout=10)
     get = client.presign(oss_v2.GetObjectRequest(bucket=site.bucket, key=key))
     got = requests.get(get.url, headers=get.signed_headers, timeout=10)

@@ -1,0 +1,49 @@
+"""Servers with settings of their own."""
+
+import ssl
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.server import MockServer, SystemClock
+from tests.server.site import ACCOUNT, REGION, Site
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Starter:
+    """Starts servers on one folder and remembers them."""
+
+    root: Path
+    servers: list[MockServer] = field(default_factory=list)
+
+    def server(
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        names: tuple[str, ...] = ("localhost",),
+        tls: ssl.SSLContext | None = None,
+        patience: float = 60.0,
+        linger: float = 5.0,
+    ) -> MockServer:
+        """Start a server."""
+        server = MockServer(
+            root=self.root,
+            account=ACCOUNT,
+            region=REGION,
+            clock=SystemClock(),
+            host=host,
+            port=port,
+            names=names,
+            tls=tls,
+            patience=patience,
+            linger=linger,
+        )
+        self.servers.append(server)
+        server.start()
+        return server
+
+    def site(self, *, patience: float = 60.0, linger: float = 5.0) -> Site:
+        """Start a server with one bucket."""
+        server = self.server(patience=patience, linger=linger)
+        server.create_bucket("bucket")
+        return Site(server=server, bucket="bucket")
