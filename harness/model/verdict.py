@@ -22,12 +22,22 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Where in a file something stands; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One complaint of one check: which rule, what is wrong, what to do."""
+    """One complaint of one check: which rule, what is wrong, where, what to do."""
 
     rule: str
     message: str
     fix: str = ""
+    place: Place | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
