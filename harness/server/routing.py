@@ -58,9 +58,14 @@ def _address(bucket: str, raw_key: bytes) -> Address:
         name, key = decode(bucket.encode("latin-1")).decode("latin-1"), decode(raw_key)
     except ValueError:
         return Address(bucket=bucket, key=raw_key, cause="target-escape-malformed")
-    if name and not _BUCKET(name):
+    if name and not is_bucket_name(name):
         return Address(bucket=name, key=key, cause="bucket-name-illegal")
     return Address(bucket=name, key=key)
+
+
+def is_bucket_name(name: str) -> bool:
+    """Tell whether a bucket may have this name (page on naming buckets)."""
+    return _BUCKET(name) is not None
 
 
 def key_cause(key: bytes) -> str:

@@ -28,7 +28,7 @@ class FileSender:
     def resume(self) -> None:
         """Go on writing until the transport is full or the part is sent."""
         self._is_paused = False
-        while self._left and not self._is_paused:
+        while self._left and not self._is_paused and not self._transport.is_closing():
             data = self._file.read(min(CHUNK, self._left))
             if not data:  # the file was cut short behind our back: an honest end is a broken one
                 self._transport.abort()

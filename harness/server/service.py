@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
-from harness.errors import ServerError
+from harness.errors import ServerError, UsageError
 from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
 from harness.model.ticket import Ticket
@@ -21,7 +21,7 @@ from harness.server.connection import Connection, Desk
 from harness.server.journal import Journal
 from harness.server.put_object import DEFAULT_TYPE
 from harness.server.reception import Reception
-from harness.server.routing import Hosts
+from harness.server.routing import Hosts, is_bucket_name
 from harness.server.store import Store, StoredObject
 from harness.signing.verify import Verifier
 from harness.wire.digests import digests_of
@@ -129,10 +129,12 @@ class MockServer:
         return self._call(partial(self._digests, bucket, key))
 
     def _create(self, name: str, owner: str | None) -> None:
+        _check(name)
         self._store.create_bucket(name)
         self._buckets.create(name, owner)
 
     def _admit(self, ticket: Ticket) -> None:
+        _check(ticket.bucket)
         self._store.create_bucket(ticket.bucket)
         self._buckets.admit(ticket)
 
@@ -194,6 +196,8 @@ class MockServer:
             try:
                 runner.run(self._serve(started))
             except OSError as error:
+                if started.done():
+                    raise
                 started.set_exception(error)
 
     async def _serve(self, started: "Future[int]") -> None:
@@ -208,3 +212,11 @@ class MockServer:
         for connection in tuple(self._desk.connections):
             connection.abort()
         await server.wait_closed()
+
+
+def _check(bucket: str) -> None:
+    if not is_bucket_name(bucket):
+        raise UsageError(
+            f"{bucket!r} is not the name of a bucket",
+            hint="3 to 63 lower-case letters, digits and hyphens, no hyphen at either end",
+        )

@@ -2,13 +2,12 @@
 
 An object is one description, ``<sha256 of its key>.json``, which names its data file. The data is
 written first and the description is renamed into place last, so that a reader meets the old object
-or the new one. Names on disk come from digests and counters only: no key leaves the folder.
+or the new one. Names on disk come from digests and chance only: no key leaves the folder.
 """
 
 import hashlib
-import itertools
 import json
-import os
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +63,6 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._numbers = itertools.count(1)
         root.mkdir(parents=True, exist_ok=True)
         for folder in root.iterdir():
             if folder.is_dir():
@@ -81,8 +79,7 @@ class Store:
     def begin(self, bucket: str) -> Upload:
         """Open a new data file."""
         folder = self._root / bucket
-        path = folder / f"{os.getpid()}-{next(self._numbers)}.data"
-        return Upload(path)
+        return Upload(folder / f"{secrets.token_hex(8)}.data")
 
     def commit(self, bucket: str, upload: Upload, stored: StoredObject) -> None:
         """Put a complete upload in the place of the object that stood there."""

@@ -1,5 +1,7 @@
 """Framing, keep-alive, pipelining, and connections that end too early."""
 
+import socket
+import struct
 import threading
 
 import pytest
@@ -105,7 +107,7 @@ def test_a_body_that_ends_too_early_is_refused_and_leaves_nothing(site: Site) ->
     site.server.put_object(site.bucket, "key", b"before")
     with site.wire() as wire:
         wire.send(site.head("PUT", site.sign("PUT", "key"), {"Content-Length": "10"}) + b"hello")
-        wire.socket.shutdown(1)
+        wire.socket.shutdown(socket.SHUT_WR)
         reply = wire.reply()
 
     assert (reply.status, reply.code) == (400, "IncompleteBody")
@@ -124,6 +126,31 @@ def test_malformed_chunks_are_refused(site: Site) -> None:
     assert site.journal[-1].cause == "chunk-malformed"
 
 
+def test_malformed_chunks_after_a_bad_head_change_nothing(site: Site) -> None:
+    with site.wire() as wire:
+        head = site.head("PUT", site.sign("GET", "key"), {"Transfer-Encoding": "chunked"})
+        wire.send(head + b"xyz\r\n")
+        assert wire.reply().status == 403
+        assert wire.is_closed()
+
+
+def test_a_client_that_leaves_in_mid_answer_is_journalled(site: Site) -> None:
+    site.server.put_object(site.bucket, "large", bytes(20_000_000))
+    with site.wire() as wire:
+        wire.send(site.head("GET", site.sign("GET", "large"), {}))
+        wire.socket.recv(100)
+
+    assert site.journal[-1].message == "The client closed the connection."
+
+
+def test_a_client_that_half_closes_still_gets_a_large_answer(site: Site) -> None:
+    site.server.put_object(site.bucket, "large", bytes(5_000_000))
+    with site.wire() as wire:
+        wire.send(site.head("GET", site.sign("GET", "large"), {}))
+        wire.socket.shutdown(socket.SHUT_WR)
+        assert len(wire.reply("GET").body) == 5_000_000
+
+
 def test_a_client_that_falls_silent_is_told_so(starter: Starter) -> None:
     site = starter.site(patience=0.05)
     with site.wire() as wire:
@@ -139,7 +166,7 @@ def test_a_client_that_leaves_in_mid_body_is_journalled_without_an_answer(site: 
         expect = {"Expect": "100-continue", "Content-Length": "10"}
         wire.send(site.head("PUT", site.sign("PUT", "key"), expect))
         wire.socket.recv(100)
-        wire.socket.setsockopt(1, 13, b"\x01\0\0\0\0\0\0\0")  # SO_LINGER: close with a reset
+        wire.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     exchange = site.journal[-1]
 
     assert (exchange.status, exchange.body_complete) == (0, False)

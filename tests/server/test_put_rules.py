@@ -5,7 +5,11 @@ import hashlib
 
 import pytest
 
+from harness.server.incoming import Incoming
+from harness.server.put_rules import put_refusal
+from harness.server.routing import Address
 from harness.wire.digests import digests_of
+from harness.wire.head import parse_head
 from tests.server.site import Reply, Site
 
 BODY = b"hello"
@@ -62,13 +66,31 @@ def test_a_put_is_refused_for(site: Site, headers: dict[str, str], cause: str, c
     assert site.server.object_digests(site.bucket, "key") == digests_of(b"before")
 
 
-def test_metadata_that_is_not_utf_8_is_refused(site: Site) -> None:
-    # No SDK signs such bytes: what the server does with them is seen in the rule itself.
-    target = site.sign("PUT", "key", {"x-oss-meta-a": "é"})
+def test_metadata_that_is_not_utf_8_is_refused() -> None:
+    # No SDK can sign such bytes, so this rule is asked directly.
+    head = parse_head(b"PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+    headers = {"x-oss-meta-a": b"\xe9"}
+    incoming = Incoming(head=head, address=Address(), headers=headers, query={})
 
-    reply = site.send("PUT", target, {"x-oss-meta-a": b"\xe9"}, BODY)
+    refused = put_refusal(incoming)
 
-    assert reply.status in {400, 403}
+    assert refused is not None
+    assert refused.row.cause == "metadata-value-illegal"
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [("x-oss-storage-class", "storage-class-blank"), ("x-oss-object-acl", "object-acl-blank")],
+)
+def test_a_blank_value_is_refused(name: str, cause: str) -> None:
+    # A signed header without a value never passes the signature: asked directly, likewise.
+    head = parse_head(b"PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+    incoming = Incoming(head=head, address=Address(), headers={name: b""}, query={})
+
+    refused = put_refusal(incoming)
+
+    assert refused is not None
+    assert refused.row.cause == cause
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 import requests
 import trustme
 
-from harness.errors import ServerError
+from harness.errors import ServerError, UsageError
 from harness.server import MockServer
 from harness.wire.digests import digests_of
 from tests.server.site import Site
@@ -36,13 +36,12 @@ def test_a_stopped_server_leaves_no_thread_and_no_listener(starter: Starter) -> 
     gc.collect()
 
 
-def test_a_server_that_never_started_stops(starter: Starter, tmp_path: object) -> None:
+def test_a_stopped_server_says_that_it_is_not_running(starter: Starter) -> None:
     server = starter.server()
     server.stop()
 
     with pytest.raises(ServerError, match="is not running"):
         server.create_bucket("bucket")
-    assert tmp_path
 
 
 def test_an_occupied_port_is_told_in_a_sentence(starter: Starter, server: MockServer) -> None:
@@ -74,6 +73,12 @@ def test_a_server_may_be_asked_from_many_threads(site: Site) -> None:
         thread.join()
 
     assert failures == []
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "UPPER", "ab", "-abc", ""])
+def test_a_bucket_must_have_a_legal_name(server: MockServer, name: str) -> None:
+    with pytest.raises(UsageError, match="not the name of a bucket"):
+        server.create_bucket(name)
 
 
 def test_a_bucket_created_again_keeps_its_objects(site: Site) -> None:

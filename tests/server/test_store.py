@@ -1,5 +1,7 @@
 """Objects on disk: whole or not at all."""
 
+import resource
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -129,24 +131,39 @@ def test_an_upload_under_way_when_the_server_stops_leaves_nothing(starter: Start
     assert _files(starter.root) == []
 
 
-def test_a_disk_that_fails_is_an_internal_error(starter: Starter) -> None:
+def test_a_folder_that_vanishes_is_an_internal_error(starter: Starter) -> None:
     site = starter.site()
     with site.wire() as wire:
-        head = site.head("PUT", site.sign("PUT", "key"), {"Content-Length": "5"})
-        wire.send(head + b"he")
-        _wait_until_open(starter.root)
+        expect = {"Content-Length": "5", "Expect": "100-continue"}
+        wire.send(site.head("PUT", site.sign("PUT", "key"), expect))
+        wire.socket.recv(100)
         (starter.root / "bucket").rename(starter.root / "gone")
-        wire.send(b"llo")
-        reply = wire.reply()
-    assert (reply.status, reply.code) == (500, "InternalError")
+        wire.send(b"hello")
+        reply = wire.socket.recv(12)
 
+    assert reply == b"HTTP/1.1 500"
     assert site.call("PUT", "key").status == 500
     assert [exchange.cause for exchange in site.journal] == ["storage-failed"] * 2
 
 
-def _wait_until_open(root: Path) -> None:
-    while not _files(root):
-        pass
+@pytest.fixture
+def full_disk() -> Iterator[None]:
+    """Let this process write no file of more than a megabyte, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_an_internal_error_and_leaves_nothing(starter: Starter) -> None:
+    site = starter.site()
+
+    reply = site.call("PUT", "key", body=bytes(4_000_000))
+
+    assert (reply.status, reply.code) == (500, "InternalError")
+    assert site.journal[-1].cause == "storage-failed"
+    assert _files(starter.root) == []
 
 
 def test_a_stored_object_survives_the_server(starter: Starter) -> None:
