@@ -87,9 +87,12 @@ def test_missing_tools_are_named_with_the_command_that_brings_them(tmp_path: Pat
         "(`no-such-cc --version`, `no-such-ld -v` does not run)."
     )
     assert caught.value.hint == (
-        "`harness setup -c cpp`, or `sudo apt-get install -y gcc libc6-dev binutils`"
+        "`harness setup -c cpp`, or `sudo apt-get install -y --no-install-recommends gcc libc6-dev binutils`"
     )
 
 
 def test_the_install_command_names_each_package_once() -> None:
-    assert install_command([GONE, LOST]) == "sudo apt-get install -y gcc libc6-dev binutils"
+    assert (
+        install_command([GONE, LOST])
+        == "sudo apt-get install -y --no-install-recommends gcc libc6-dev binutils"
+    )

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 url = urlsplit("<signedUrl>")
 with open("<file>", "rb") as file:
     body = file.read()
-headers = dict(line.split(": ", 1) for line in "<headers>".split("\\n") if line)
-metadata = dict(line.split(": ", 1) for line in "<metadata>".split("\\n") if line)
+headers = dict(line.split(": ", 1) for line in "<headers>".split("\\n") if ": " in line)
+metadata = dict(line.split(": ", 1) for line in "<metadata>".split("\\n") if ": " in line)
 connection = http.client.HTTPConnection(url.hostname, url.port)
 connection.putrequest("PUT", f"{url.path}?{url.query}", skip_accept_encoding=True)
 for name, value in headers.items():

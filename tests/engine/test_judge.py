@@ -1,0 +1,121 @@
+from datetime import date
+
+import pytest
+
+from harness.checks import RULES
+from harness.engine.judge import Baseline, judge, split_baseline
+from harness.model.verdict import KnownFailure, Verdict
+from tests.tiny.values import cell, exchange, observation, process
+
+TODAY = date(2026, 6, 1)
+CELL = cell("tiny", "put/plain")
+REFUSED = observation(exchanges=(exchange(status=403, code="AccessDenied", message="No."),))
+WHERE = "The baseline's entry for 'tiny:put/*' (snippet-builds, owner alice)"
+BROKEN = observation(failure="error: expected ';'")
+
+
+def entry(
+    cells: str = "tiny:put/*",
+    rule: str = "snippet-builds",
+    message: str = "The snippet",
+    expires: date = date(2026, 6, 1),
+) -> KnownFailure:
+    return KnownFailure(
+        cells=cells,
+        rule=rule,
+        message=message,
+        reason="it is old",
+        link="https://issues.test/1",
+        owner="alice",
+        expires=expires,
+    )
+
+
+def test_a_finding_is_a_failure() -> None:
+    result = judge(CELL, BROKEN, Baseline())
+
+    assert result.verdict is Verdict.FAILED
+    assert [finding.rule for finding in result.findings] == ["snippet-builds"]
+    assert result.observation is BROKEN
+    assert result.reason == ""
+
+
+def test_findings_come_in_the_order_of_the_rules() -> None:
+    order = [rule.id for rule in RULES]
+    seen = observation(processes=(process(),), exchanges=REFUSED.exchanges)
+
+    rules = [finding.rule for finding in judge(CELL, seen, Baseline()).findings]
+
+    assert len(rules) > 1
+    assert rules == sorted(rules, key=order.index)
+
+
+def test_a_foreseen_finding_is_a_known_failure_with_its_reason() -> None:
+    result = judge(CELL, BROKEN, Baseline(entries=(entry(),)))
+
+    assert result.verdict is Verdict.KNOWN_FAILURE
+    assert result.reason == "it is old (https://issues.test/1)"
+    assert len(result.findings) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        entry(message="the snippet"),
+        entry(message="snippet"),
+        entry(rule="status-expected"),
+        entry(cells="tiny:key/*"),
+        entry(cells="TINY:put/*"),
+    ],
+    ids=["message in other letters", "not the beginning", "rule", "cell", "cell in other letters"],
+)
+def test_an_entry_excuses_nothing_but_its_own_cells_rule_and_message(other: KnownFailure) -> None:
+    result = judge(CELL, BROKEN, Baseline(entries=(other,)))
+
+    assert result.verdict is Verdict.FAILED
+
+
+def test_one_finding_that_nobody_foresaw_is_a_failure() -> None:
+    seen = observation(processes=(process(),), exchanges=REFUSED.exchanges)
+    known = entry(rule="status-expected", message="The server answered 403")
+
+    assert judge(CELL, seen, Baseline(entries=(known,))).verdict is Verdict.FAILED
+
+
+def test_every_finding_may_be_known_and_every_reason_is_told() -> None:
+    findings = judge(CELL, REFUSED, Baseline()).findings
+    known = tuple(entry(rule=found.rule, message=found.message) for found in findings)
+
+    result = judge(CELL, REFUSED, Baseline(entries=known))
+
+    assert result.verdict is Verdict.KNOWN_FAILURE
+    assert result.reason == "; ".join(["it is old (https://issues.test/1)"] * len(known))
+
+
+def test_the_baseline_of_a_cell_is_what_matches_it() -> None:
+    ours, other = entry(), entry(cells="go:*")
+
+    assert Baseline(entries=(ours, other)).of(CELL) == (ours,)
+
+
+def test_an_entry_is_in_force_to_the_end_of_its_last_day() -> None:
+    in_force, complaints = split_baseline([entry(expires=TODAY)], [CELL], TODAY)
+
+    assert in_force == Baseline(entries=(entry(expires=TODAY),))
+    assert complaints == ()
+
+
+def test_an_expired_entry_is_a_complaint_and_excuses_nothing() -> None:
+    in_force, complaints = split_baseline([entry(expires=date(2026, 5, 31))], [CELL], TODAY)
+
+    assert in_force == Baseline()
+    assert complaints == (f"{WHERE} expired on 2026-05-31: mend the failure or renew it.",)
+
+
+def test_an_entry_that_matches_no_cell_is_a_complaint() -> None:
+    in_force, complaints = split_baseline([entry(cells="gone:*")], [CELL], TODAY)
+
+    assert in_force == Baseline()
+    assert complaints == (
+        f"{WHERE.replace('tiny:put/*', 'gone:*')} matches no cell of the matrix: remove it.",
+    )

@@ -1,0 +1,36 @@
+"""Whole runs of tiny catalogs: a real server, real processes, a cache below the test's folder."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.catalog.catalog import Catalog
+from harness.drivers.driver import Driver
+from harness.drivers.local import LocalDriver
+from harness.engine.bench import open_bench
+from harness.engine.judge import Baseline
+from harness.engine.plan import plan
+from harness.engine.run import Listener, Order, run
+from harness.model.report import Report
+
+ALONE = 1
+
+
+def run_tiny(  # noqa: PLR0913  an order has as many sides
+    catalog: Catalog,
+    folder: Path,
+    *,
+    listeners: Iterable[Listener] = (),
+    baseline: Baseline | None = None,
+    complaints: tuple[str, ...] = (),
+    driver: Driver | None = None,
+    jobs: int = ALONE,
+) -> Report:
+    chosen = driver or LocalDriver(folder / "cache")
+    order = Order(
+        cells=plan(catalog.clients, catalog.scenarios, chosen.name),
+        baseline=baseline or Baseline(),
+        complaints=complaints,
+        jobs=jobs,
+    )
+    with open_bench(chosen) as bench:
+        return run(order, catalog=catalog, bench=bench, listeners=listeners)
