@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 _BASIC = re.compile(rb"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z").fullmatch
 _DAY = re.compile(rb"(\d{4})(\d\d)(\d\d)").fullmatch
@@ -10,9 +11,13 @@ _DAY = re.compile(rb"(\d{4})(\d\d)(\d\d)").fullmatch
 def unix_seconds(text: bytes) -> float | None:
     """Return the instant of ``YYYYMMDDTHHMMSSZ``, None where that is no such date."""
     match = _BASIC(text)
-    if match is None:
-        return None
-    year, month, day, hour, minute, second = (int(part) for part in match.groups())
+    return _instant(match.groups()) if match else None
+
+
+@lru_cache(maxsize=256)
+def _instant(parts: tuple[bytes, ...]) -> float | None:
+    # Several steps ask for the same date, and so do the requests that use one URL.
+    year, month, day, hour, minute, second = (int(part) for part in parts)
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
     except ValueError:
