@@ -70,6 +70,7 @@ class MockServer:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
+        self._failure: Exception | None = None
 
     @property
     def endpoint(self) -> str:
@@ -115,8 +116,17 @@ class MockServer:
         self._call(partial(self._dismiss, bucket))
 
     def journal(self, bucket: str) -> tuple[Exchange, ...]:
-        """Return what the requests to a bucket did, once those under way are over."""
-        return self._await(self._settled_journal(bucket))
+        """Return what the requests to a bucket did, once those under way are over.
+
+        Raises ``ServerError`` if the server itself has failed: then nothing it notes is proof.
+        """
+        exchanges = self._await(self._settled_journal(bucket))
+        if self._failure is not None:
+            raise ServerError(
+                f"the mock server has failed: {self._failure!r}",
+                hint="this is a bug of the harness; please report it",
+            ) from self._failure
+        return exchanges
 
     def put_object(
         self, bucket: str, key: str, data: bytes, headers: Mapping[str, str] = STORED_BY_DEFAULT
@@ -200,8 +210,16 @@ class MockServer:
                     raise
                 started.set_exception(error)
 
+    def _note_failure(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        # What the network does is noted by the connection; anything else is a fault of ours, for
+        # which no client may be blamed.
+        error = context.get("exception")
+        if isinstance(error, Exception) and not isinstance(error, OSError):
+            self._failure = error
+
     async def _serve(self, started: "Future[int]") -> None:
         self._loop = asyncio.get_running_loop()
+        self._loop.set_exception_handler(self._note_failure)
         self._stopping = asyncio.Event()
         server = await self._loop.create_server(
             partial(Connection, self._desk), self._host, self._port, ssl=self._tls, backlog=1024

@@ -4,6 +4,7 @@ import gc
 import socket
 import ssl
 import threading
+from pathlib import Path
 
 import pytest
 import requests
@@ -12,7 +13,7 @@ import trustme
 from harness.errors import ServerError, UsageError
 from harness.server import MockServer
 from harness.wire.digests import digests_of
-from tests.server.site import Site
+from tests.server.site import ACCOUNT, REGION, Site
 from tests.server.starter import Starter
 
 
@@ -73,6 +74,26 @@ def test_a_server_may_be_asked_from_many_threads(site: Site) -> None:
         thread.join()
 
     assert failures == []
+
+
+class BrokenClock:
+    """Fails when it is looked at, as a bug of the server would."""
+
+    def now(self) -> float:
+        raise RuntimeError("no time")
+
+
+def test_a_bug_of_the_server_is_not_blamed_on_a_client(tmp_path: Path) -> None:
+    server = MockServer(root=tmp_path, account=ACCOUNT, region=REGION, clock=BrokenClock())
+    server.start()
+    site = Site(server=server, bucket="bucket")
+    try:
+        with pytest.raises((ConnectionError, IndexError)):
+            site.call("GET", "key")
+        with pytest.raises(ServerError, match="has failed: RuntimeError"):
+            server.journal("bucket")
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", "UPPER", "ab", "-abc", ""])
