@@ -1,9 +1,9 @@
 """The run on a terminal: live progress for people, plain lines for logs."""
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.progress import TimeElapsedColumn as Elapsed
+from rich.text import Text
 
 from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished, RunStarted
 from harness.model.report import Report
@@ -51,28 +51,26 @@ class ConsoleReport:
             self._task = self._progress.add_task("cells", total=planned)
             self._progress.start()
         else:
-            self._console.print(f"{planned} cells")
+            say(self._console, f"{planned} cells")
 
     def _built(self, event: ProgramBuilt) -> None:
         name = f"{event.client} {event.program}"
         if event.failure:
             first = event.failure.splitlines()[0]
-            self._console.print(f"cannot build {name}: {escape(first)}", style="bold magenta")
+            say(self._console, f"cannot build {name}: {first}", "bold magenta")
         elif not event.cached:
-            self._console.print(f"built {name} in {event.seconds:.1f} s", style="dim")
+            say(self._console, f"built {name} in {event.seconds:.1f} s", "dim")
 
     def _finished(self, result: CellResult) -> None:
         self._results.append(result)
         if not is_expected(result.verdict):
-            mark, style = SYMBOLS[result.verdict]
-            word = WORDS[result.verdict]
-            self._console.print(f"{mark} {word}: {escape(result.cell.id)}", style=style)
+            say(self._console, *headline(result))
         done = len(self._results)
         if self._progress is not None:
             self._progress.update(self._task, completed=done)
         elif done * STEPS // self._planned > (done - 1) * STEPS // self._planned:
             unexpected = sum(not is_expected(r.verdict) for r in self._results)
-            self._console.print(f"{done}/{self._planned} cells, {unexpected} unexpected")
+            say(self._console, f"{done}/{self._planned} cells, {unexpected} unexpected")
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -82,13 +80,22 @@ def print_report(console: Console, report: Report) -> None:
     for result in report.results:
         if is_expected(result.verdict):
             continue
-        mark, style = SYMBOLS[result.verdict]
         console.print()
-        console.print(f"{mark} {WORDS[result.verdict]}: {escape(result.cell.id)}", style=style)
+        say(console, *headline(result))
         for line in describe(result):
-            console.print(escape(line), soft_wrap=True, highlight=False)
+            say(console, line)
     console.print()
     for complaint in report.complaints:
-        console.print(f"! {escape(complaint)}", style="bold red")
-    console.print(legend(report.counts), end="")
-    console.print(f"in {report.seconds:.1f} s")
+        say(console, f"! {complaint}", "bold red")
+    say(console, legend(report.counts).append(f"in {report.seconds:.1f} s"))
+
+
+def headline(result: CellResult) -> tuple[str, str]:
+    """Return the verdict and the name of the cell, and the style in which they are printed."""
+    mark, style = SYMBOLS[result.verdict]
+    return f"{mark} {WORDS[result.verdict]}: {result.cell.id}", style
+
+
+def say(console: Console, text: str | Text, style: str = "") -> None:
+    """Print one line letter for letter: no markup, no emoji (``:key:``), no line break."""
+    console.print(Text(text, style) if isinstance(text, str) else text, soft_wrap=True)

@@ -23,7 +23,7 @@ def matrix(results: Iterable[CellResult]) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("scenario", no_wrap=True)
     for heading in headings(clients.values()):
-        table.add_column(heading, justify="center", no_wrap=True)
+        table.add_column(Text(heading), justify="center", no_wrap=True)
     folder = ""
     for (scenario, variant), verdicts in sorted(found.items()):
         here = scenario.partition("/")[0]
@@ -31,7 +31,7 @@ def matrix(results: Iterable[CellResult]) -> Table:
             table.add_row()
         folder = here
         name = f"{scenario} ({variant})" if variants[scenario] > 1 else scenario
-        table.add_row(name, *(symbol(verdicts.get(client)) for client in clients))
+        table.add_row(Text(name), *(symbol(verdicts.get(client)) for client in clients))
     return table
 
 
