@@ -1,11 +1,14 @@
 """JUnit XML: one suite a client, one case a cell."""
 
+import re
 from xml.etree import ElementTree as ET
 
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
 
+# https://www.w3.org/TR/xml/#charsets
+NOT_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 COUNTED = {
     "failures": (Verdict.FAILED, Verdict.UNEXPECTED_PASS),
     "errors": (Verdict.ERROR,),
@@ -29,8 +32,8 @@ def junit(report: Report) -> str:
         count = str(len(report.complaints))
         suite = ET.SubElement(root, "testsuite", name="run", tests=count, failures=count)
         for complaint in report.complaints:
-            case = ET.SubElement(suite, "testcase", classname="run", name=complaint)
-            ET.SubElement(case, "failure", message=complaint)
+            case = ET.SubElement(suite, "testcase", classname="run", name=printable(complaint))
+            ET.SubElement(case, "failure", message=printable(complaint))
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
 
@@ -59,5 +62,5 @@ def _case(result: CellResult) -> ET.Element:
 
 
 def printable(text: str) -> str:
-    """Return the text without the control characters that XML 1.0 cannot hold."""
-    return "".join(c if c >= " " or c in "\n\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    """Return the text without the characters that XML 1.0 cannot hold."""
+    return NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
