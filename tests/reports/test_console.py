@@ -1,0 +1,165 @@
+import io
+
+import pytest
+from rich.console import Console
+
+from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunStarted
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.console import ConsoleReport, print_report
+from tests.tiny.values import cell, exchange, observation
+
+PASSED = CellResult(cell=cell("a", "put/plain"), verdict=Verdict.PASSED)
+FAILED = CellResult(
+    cell=cell("a", "put/signed"),
+    verdict=Verdict.FAILED,
+    findings=(Finding(rule="r", message="It is [bold]wrong[/bold] :key:", fix="Mend it."),),
+    observation=observation(
+        exchanges=(exchange(raw_head="PUT /[/x] HTTP/1.1\r\nx-oss-meta-a: 1:key:2 [red]\r\n\r\n"),)
+    ),
+)
+
+
+def log() -> Console:
+    return Console(file=io.StringIO(), width=140, record=True)
+
+
+def terminal() -> Console:
+    return Console(file=io.StringIO(), width=140, force_terminal=True, color_system="truecolor")
+
+
+def written(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def tell(console: Console, *results: CellResult) -> ConsoleReport:
+    report = ConsoleReport(console)
+    report(RunStarted(cells=tuple(result.cell for result in results), at=0.0))
+    for result in results:
+        report(CellFinished(result=result))
+    return report
+
+
+def test_a_log_has_a_plain_line_for_each_tenth_of_the_run() -> None:
+    console = log()
+
+    tell(console, *[PASSED] * 24, FAILED)
+
+    lines = written(console).splitlines()
+    assert lines[0] == "25 cells"
+    assert [line.split("/")[0] for line in lines if line.endswith("unexpected")] == [
+        "3",
+        "5",
+        "8",
+        "10",
+        "13",
+        "15",
+        "18",
+        "20",
+        "23",
+        "25",
+    ]
+    assert lines[-1] == "25/25 cells, 1 unexpected"
+
+
+def test_a_cell_that_needs_a_look_is_told_at_once() -> None:
+    console = log()
+
+    tell(console, FAILED, PASSED)
+
+    assert written(console).splitlines() == [
+        "2 cells",
+        "✗ failed: a:put/signed:published:local",
+        "1/2 cells, 1 unexpected",
+        "2/2 cells, 1 unexpected",
+    ]
+
+
+def test_builds_are_told_but_not_what_was_found_built() -> None:
+    console = log()
+    report = ConsoleReport(console)
+
+    report(ProgramBuilt(client="a", program="plain", seconds=1.25, cached=False))
+    report(ProgramBuilt(client="b", program="plain", seconds=0.0, cached=True))
+    report(
+        ProgramBuilt(
+            client="c", program="plain", seconds=0.0, cached=False, failure="No [C] here.\nmore"
+        )
+    )
+
+    assert written(console).splitlines() == [
+        "built a plain in 1.2 s",
+        "cannot build c plain: No [C] here.",
+    ]
+
+
+def test_a_terminal_has_a_bar_that_leaves_it_at_the_end() -> None:
+    console = terminal()
+
+    report = tell(console, PASSED, FAILED)
+    report(RunFinished(seconds=1.0))
+    report.close()
+
+    text = written(console)
+    assert "2/2" in text
+    assert "unexpected" not in text
+    assert "✗ failed: a:put/signed:published:local" in text
+    assert text.endswith("\x1b[1A\x1b[2K")
+    assert text.count("\x1b[?25l") == text.count("\x1b[?25h") == 1
+
+
+def test_a_log_has_no_colours() -> None:
+    console = log()
+
+    tell(console, PASSED, FAILED)
+    print_report(console, Report(results=(PASSED, FAILED), seconds=1.0, complaints=("stale",)))
+
+    assert "\x1b" not in written(console)
+
+
+@pytest.mark.parametrize("console", [log(), terminal()], ids=["log", "terminal"])
+def test_the_sum_has_matrix_stories_complaints_and_counts(console: Console) -> None:
+    print_report(console, Report(results=(PASSED, FAILED), seconds=61.23, complaints=("stale",)))
+
+    text = written(console)
+    order = ["scenario", "put/plain", "✗ failed: a:put/signed", "fix: Mend it.", "! stale", "✓ 1 p"]
+    places = [text.index(part) for part in order]
+    assert places == sorted(places)
+    assert text.count("put/plain") == 1
+    assert "61.2 s" in text.splitlines()[-1]
+
+
+def test_what_was_on_the_wire_is_shown_letter_for_letter() -> None:
+    console = log()
+
+    print_report(console, Report(results=(FAILED,), seconds=1.0, complaints=("[i] :key: stale",)))
+
+    lines = written(console).splitlines()
+    assert "  r: It is [bold]wrong[/bold] :key:" in lines
+    assert "    > PUT /[/x] HTTP/1.1" in lines
+    assert "    > x-oss-meta-a: 1:key:2 [red]" in lines
+    assert "! [i] :key: stale" in lines
+
+
+def test_a_name_that_spells_an_emoji_stays_a_name() -> None:
+    console = log()
+    named = CellResult(cell=cell("a", "key"), verdict=Verdict.FAILED)
+
+    tell(console, named)
+    print_report(console, Report(results=(named,), seconds=1.0))
+
+    assert written(console).count("✗ failed: a:key:published:local") == 2
+
+
+def test_a_long_line_of_a_story_is_not_broken() -> None:
+    console = log()
+    long = CellResult(
+        cell=cell(), verdict=Verdict.FAILED, findings=(Finding(rule="r", message="x " * 200),)
+    )
+
+    print_report(console, Report(results=(long,), seconds=1.0))
+
+    assert f"  r: {'x ' * 200}".rstrip() in [
+        line.rstrip() for line in written(console).splitlines()
+    ]

@@ -1,0 +1,150 @@
+from dataclasses import replace
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.junit import junit, printable
+from tests.tiny.values import cell, exchange, observation, process
+
+FOUND = Finding(rule="status-expected", message="The server answered 403.", fix="Sign it.")
+RESULTS = (
+    CellResult(
+        cell=cell("a", "put/good"),
+        verdict=Verdict.PASSED,
+        observation=observation(processes=(process(), process())),
+    ),
+    CellResult(
+        cell=cell("a", "put/signed"),
+        verdict=Verdict.FAILED,
+        observation=observation(exchanges=(exchange(status=403, code="AccessDenied"),)),
+        findings=(FOUND,),
+    ),
+    CellResult(cell=cell("a", "put/mended"), verdict=Verdict.UNEXPECTED_PASS, reason="it is old"),
+    CellResult(cell=cell("b", "put/plain"), verdict=Verdict.ERROR, error="b cannot run here."),
+    CellResult(
+        cell=cell("b", "put/old"),
+        verdict=Verdict.KNOWN_FAILURE,
+        findings=(FOUND,),
+        reason="it is old (https://issues.test/1)",
+    ),
+    CellResult(cell=cell("b", "key/plus"), verdict=Verdict.UNSUPPORTED, reason="it encodes keys"),
+)
+REPORT = Report(results=RESULTS, seconds=12.3456, complaints=("An entry <expired>.",))
+
+
+def parsed(report: Report) -> ET.Element:
+    return ET.fromstring(junit(report))  # noqa: S314  our own text
+
+
+def case(root: ET.Element, name: str) -> ET.Element:
+    (found,) = (element for element in root.iter("testcase") if element.get("name") == name)
+    return found
+
+
+def test_there_is_a_suite_a_client_and_a_case_a_cell() -> None:
+    root = parsed(REPORT)
+
+    assert root.tag == "testsuites"
+    assert root.attrib == {"name": "harness", "time": "12.346"}
+    assert [suite.attrib for suite in root] == [
+        {"name": "a", "tests": "3", "failures": "2", "errors": "0", "skipped": "0"},
+        {"name": "b", "tests": "3", "failures": "0", "errors": "1", "skipped": "2"},
+        {"name": "run", "tests": "1", "failures": "1"},
+    ]
+    for suite in root:
+        assert len(suite.findall("testcase")) == int(suite.attrib["tests"])
+
+
+def test_a_suite_counts_what_its_cases_hold() -> None:
+    tags = {"failures": "failure", "errors": "error", "skipped": "skipped"}
+
+    for suite in parsed(REPORT):
+        counted = {name: len(suite.findall(f"testcase/{tag}")) for name, tag in tags.items()}
+
+        assert counted == {name: int(suite.get(name, "0")) for name in tags}
+
+
+def test_a_case_has_the_time_of_its_processes() -> None:
+    passed = case(parsed(REPORT), "put/good:published:local")
+
+    assert passed.attrib["time"] == "0.500"
+    assert passed.attrib["classname"] == "a"
+    assert list(passed) == []
+
+
+def test_a_failure_has_its_first_finding_and_the_whole_story() -> None:
+    (failure,) = case(parsed(REPORT), "put/signed:published:local")
+
+    assert failure.tag == "failure"
+    assert failure.get("message") == "The server answered 403."
+    assert failure.text is not None
+    for line in (
+        "status-expected: The server",
+        "fix: Sign it.",
+        "> PUT /b/k",
+        "< 403 AccessDenied",
+    ):
+        assert line in failure.text
+    assert "harness run -c a -s 'put/signed'" in failure.text
+
+
+@pytest.mark.parametrize(
+    ("name", "tag", "message"),
+    [
+        ("put/mended", "failure", "it is old"),
+        ("put/old", "skipped", "it is old (https://issues.test/1)"),
+        ("key/plus", "skipped", "it encodes keys"),
+    ],
+)
+def test_every_other_end_has_its_reason(name: str, tag: str, message: str) -> None:
+    (element,) = case(parsed(REPORT), f"{name}:published:local")
+
+    assert element.tag == tag
+    assert element.get("message") == message
+
+
+def test_an_error_is_an_error_and_no_failure() -> None:
+    root = parsed(replace(REPORT, results=RESULTS[3:4], complaints=()))
+
+    (error,) = case(root, "put/plain:published:local")
+    assert error.tag == "error"
+    assert error.get("message") == "b cannot run here."
+    assert [suite.get("name") for suite in root] == ["b"]
+
+
+def test_a_complaint_about_the_run_is_a_failure_of_its_own() -> None:
+    (failure,) = case(parsed(REPORT), "An entry <expired>.")
+
+    assert failure.tag == "failure"
+    assert failure.get("message") == "An entry <expired>."
+
+
+WILD = "\x00\x01\x1b[31mred\x1f \ufffe\uffff ]]> <&\"' 李雷 \N{GRINNING FACE}"
+
+
+def test_no_text_of_a_client_breaks_the_report() -> None:
+    wild = replace(
+        RESULTS[1],
+        observation=observation(processes=(process(stdout=WILD, stderr=WILD),)),
+        findings=(replace(FOUND, message=WILD),),
+    )
+    broken = replace(RESULTS[3], error=WILD)
+    skipped = replace(RESULTS[5], reason=WILD)
+
+    root = parsed(Report(results=(wild, broken, skipped), seconds=1.0, complaints=(WILD,)))
+
+    texts = [element.get("message", "") for element in root.iter() if element.get("message")]
+    assert len(texts) == 4
+    for text in texts:
+        assert "red" in text
+        assert "]]> <&\"' 李雷 \N{GRINNING FACE}" in text
+
+
+def test_what_xml_cannot_hold_is_replaced_and_nothing_else() -> None:
+    assert printable("a\x00b\ufffec\td\ne") == "a\ufffdb\ufffdc\td\ne"
+
+
+def test_a_report_is_utf_8_whatever_the_machine_prefers() -> None:
+    assert junit(REPORT).startswith("<?xml version='1.0' encoding='utf-8'?>\n")

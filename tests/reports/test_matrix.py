@@ -1,0 +1,94 @@
+import io
+
+from rich.console import Console
+
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.reports.matrix import headings, legend, matrix, symbol
+from harness.reports.symbols import SYMBOLS, WORDS, is_expected
+from tests.tiny.values import cell, client
+
+
+def shown(*results: CellResult) -> list[str]:
+    console = Console(file=io.StringIO(), width=100, record=True)
+    console.print(matrix(results))
+    return [line.rstrip() for line in console.export_text().splitlines()]
+
+
+def result(
+    name: str, scenario: str, verdict: Verdict, variant: Variant = Variant.PUBLISHED
+) -> CellResult:
+    return CellResult(
+        cell=cell(name, scenario, language=name.title(), variant=variant), verdict=verdict
+    )
+
+
+def test_scenarios_stand_down_and_clients_across_with_a_blank_row_between_folders() -> None:
+    rows = shown(
+        result("go", "put/plain", Verdict.PASSED),
+        result("go", "key/plus", Verdict.FAILED),
+        result("java", "put/plain", Verdict.ERROR),
+        result("java", "key/plus", Verdict.UNSUPPORTED),
+    )
+
+    assert [row.split() for row in rows] == [
+        ["scenario", "Go", "Java"],
+        ["key/plus", "✗", "–"],
+        [],
+        ["put/plain", "✓", "E"],
+    ]
+
+
+def test_a_variant_is_named_only_where_a_scenario_has_both() -> None:
+    rows = shown(
+        result("go", "put/a", Verdict.PASSED),
+        result("go", "put/b", Verdict.KNOWN_FAILURE),
+        result("go", "put/b", Verdict.UNEXPECTED_PASS, Variant.FILLED),
+    )
+
+    assert [row.rsplit(maxsplit=1) for row in rows[1:]] == [
+        ["put/a", "✓"],
+        ["put/b (filled)", "!"],
+        ["put/b (published)", "k"],
+    ]
+
+
+def test_a_cell_that_was_not_planned_is_empty() -> None:
+    rows = shown(result("go", "put/a", Verdict.PASSED), result("java", "put/b", Verdict.PASSED))
+
+    assert [row.split() for row in rows[1:]] == [["put/a", "✓"], ["put/b", "✓"]]
+    assert rows[2].index("✓") > rows[1].index("✓")
+    assert symbol(None).plain == ""
+
+
+def test_two_clients_of_one_language_are_told_apart_by_their_ids() -> None:
+    chosen = [client("java-a", "Java"), client("go-a", "Go"), client("java-b", "Java")]
+
+    assert headings(chosen) == ["java-a", "Go", "java-b"]
+
+
+def test_names_are_never_read_as_markup() -> None:
+    rows = shown(
+        CellResult(cell=cell("a", "put/[red]x", language="[b]C[/b]"), verdict=Verdict.PASSED)
+    )
+
+    assert rows[0].split() == ["scenario", "[b]C[/b]"]
+    assert rows[1].split() == ["put/[red]x", "✓"]
+
+
+def test_the_legend_explains_every_symbol_of_the_matrix() -> None:
+    text = legend(dict.fromkeys(Verdict, 2)).plain
+
+    assert text.split("   ") == [*(f"{SYMBOLS[v][0]} 2 {WORDS[v]}" for v in Verdict), ""]
+
+
+def test_no_two_verdicts_look_alike() -> None:
+    assert len({mark for mark, _ in SYMBOLS.values()}) == len(Verdict)
+
+
+def test_a_verdict_that_somebody_must_look_at_is_unexpected() -> None:
+    assert [verdict for verdict in Verdict if not is_expected(verdict)] == [
+        Verdict.FAILED,
+        Verdict.UNEXPECTED_PASS,
+        Verdict.ERROR,
+    ]

@@ -1,0 +1,167 @@
+import io
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.engine.judge import Baseline, judge
+from harness.errors import FixtureError
+from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunStarted
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.reports.record import RecordWriter, read_record
+from tests.tiny.roots import (
+    ADDS_A_TYPE,
+    CHECK_SYNTAX,
+    DOES_NOT_COMPILE,
+    PLAIN,
+    SENDS_NOTHING,
+    SIGNED,
+    TinyClient,
+    tiny_catalog,
+)
+from tests.tiny.runs import run_tiny
+from tests.tiny.values import cell, exchange, observation, process
+
+SCENARIOS = {
+    "put/plain": PLAIN,
+    "put/signed": SIGNED,
+    "put/existing": PLAIN + "server.existing.bytes = 9\n",
+    "put/late": PLAIN + "server.arrives = 4000.0\nexpect = { status = 403, code = 'X' }\n",
+    "put/fault": PLAIN + "server.fault = { kind = 'status' }\nexpect.status = 503\n",
+}
+CLIENTS = (
+    TinyClient(id="adds", snippet=ADDS_A_TYPE),
+    TinyClient(id="bare", probe=("no-such-sh",)),
+    TinyClient(id="broken", snippet=DOES_NOT_COMPILE, steps=(CHECK_SYNTAX,)),
+    TinyClient(id="good", more='unsupported = [{ scenarios = "*/late", reason = "it is old" }]\n'),
+    TinyClient(id="nothing", snippet=SENDS_NOTHING),
+)
+RESULT = CellResult(
+    cell=cell(),
+    verdict=Verdict.FAILED,
+    observation=observation(processes=(process(),), exchanges=(exchange(status=403),)),
+    findings=(Finding(rule="r", message="m", fix="f", place=Place(file="a.md", line=3)),),
+)
+REPORT = Report(results=(RESULT,), seconds=2.5, complaints=("an entry is stale",))
+
+
+def written(report: Report) -> str:
+    stream = io.StringIO()
+    write = RecordWriter(stream)
+    write(RunStarted(cells=tuple(result.cell for result in report.results), at=1_700_000_000.0))
+    write(ProgramBuilt(client="tiny", program="plain", seconds=1.0, cached=False))
+    for result in report.results:
+        write(CellFinished(result=result))
+    write(RunFinished(seconds=report.seconds, complaints=report.complaints))
+    return stream.getvalue()
+
+
+def read(folder: Path, text: str) -> Report:
+    file = folder / "run.jsonl"
+    file.write_text(text, encoding="utf-8")
+    return read_record(file)
+
+
+def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+    assert read(tmp_path, written(REPORT)) == REPORT
+
+
+def test_a_real_run_is_read_back_whole_and_judged_alike(tmp_path: Path) -> None:
+    catalog = tiny_catalog(tmp_path / "root", *CLIENTS, scenarios=SCENARIOS)
+    stream = io.StringIO()
+
+    report = run_tiny(catalog, tmp_path, listeners=[RecordWriter(stream)], jobs=2)
+    again = read(tmp_path, stream.getvalue())
+
+    key = {result.cell.id: result for result in again.results}
+    assert [key[result.cell.id] for result in report.results] == list(report.results)
+    assert again.seconds == report.seconds
+    assert set(report.counts) == {
+        Verdict.PASSED,
+        Verdict.FAILED,
+        Verdict.UNSUPPORTED,
+        Verdict.ERROR,
+    }
+    seen = [(r.cell, r.observation, r.verdict) for r in again.results if r.observation]
+    assert [judge(c, o, Baseline()).verdict for c, o, _ in seen] == [v for _, _, v in seen]
+
+
+def test_a_record_is_a_json_value_a_line_each_client_and_scenario_once() -> None:
+    other = replace(RESULT, cell=cell(scenario="put/other"))
+
+    lines = written(replace(REPORT, results=(RESULT, other))).splitlines()
+
+    kinds = [json.loads(line)["kind"] for line in lines]
+    assert kinds == ["run", "client", "scenario", "scenario", "cell", "cell", "end"]
+
+
+def test_any_text_that_a_client_prints_survives(tmp_path: Path) -> None:
+    wild = "\x00\x1b[31m\x85\u2028\ufffe \N{GRINNING FACE}\r\n"
+    seen = observation(processes=(process(stdout=wild, stderr=wild),))
+    report = replace(REPORT, results=(replace(RESULT, observation=seen),))
+
+    assert read(tmp_path, written(report)) == report
+
+
+def test_a_run_that_was_cut_short_leaves_what_it_had(tmp_path: Path) -> None:
+    lines = written(REPORT).splitlines(keepends=True)
+
+    with pytest.raises(FixtureError) as caught:
+        read(tmp_path, "".join(lines[:-1]))
+
+    assert caught.value.problem == "holds 1 of 1 cells: the run was cut short"
+    assert caught.value.hint == "Run it again."
+
+
+def test_a_record_with_a_cell_too_few_is_cut_short(tmp_path: Path) -> None:
+    lines = [line for line in written(REPORT).splitlines(keepends=True) if '"cell"' not in line]
+
+    with pytest.raises(FixtureError, match="holds 0 of 1 cells"):
+        read(tmp_path, "".join(lines))
+
+
+def test_an_empty_record_is_cut_short(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match="holds 0 of 0 cells"):
+        read(tmp_path, "\n")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ('{"kind": "run"', '{"kind": "run', "line 1: is not a line of a record: "),
+        ('"format": 1', '"format": 2', "line 1: .*format 2 is not 1"),
+        ('"kind": "client"', '"kind": "klient"', "line 2: .*there is no line of kind 'klient'"),
+        ('"language": "Python", ', "", "line 2: .*language: Field required"),
+        ('"title": "put/plain"', '"title": 3', "line 3: .*title: Input should be a valid string"),
+        ('"client": "tiny"', '"client": "tony"', "line 4: .*'tony'"),
+        ('"verdict": "FAILED"', '"verdict": "FELL"', "line 4: .*verdict: Input should be"),
+        ('"findings": ', '"found": ', "line 4: .*'findings'"),
+        ('{"kind": "end"', '[{"kind": "end"', "line 5: "),
+        ('{"kind": "end", "seconds": 2.5, "complaints": ["an entry is stale"]}', "[]", "line 5: "),
+    ],
+)
+def test_a_damaged_line_is_named_with_its_number(
+    tmp_path: Path, old: str, new: str, complaint: str
+) -> None:
+    text = written(REPORT)
+    assert text.count(old) == 1
+
+    with pytest.raises(FixtureError, match=complaint) as caught:
+        read(tmp_path, text.replace(old, new))
+
+    assert "\n" not in caught.value.message
+
+
+def test_a_record_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match=r"gone\.jsonl: cannot be read: .*No such file"):
+        read_record(tmp_path / "gone.jsonl")
+
+
+def test_a_record_that_is_not_text_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "run.jsonl"
+    file.write_bytes(b"\xff\xfe")
+
+    with pytest.raises(FixtureError, match=r"run\.jsonl: cannot be read: "):
+        read_record(file)
