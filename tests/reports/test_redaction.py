@@ -1,0 +1,132 @@
+"""Nothing that leaves the harness holds anything that signs or uploads."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+import pytest
+from rich.console import Console
+
+from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.local import LocalDriver
+from harness.engine.bench import Bench, open_bench
+from harness.engine.judge import Baseline
+from harness.engine.plan import plan
+from harness.engine.run import Order, run
+from harness.model.observation import ProcessFacts
+from harness.model.upload import SignedUpload
+from harness.reports.console import ConsoleReport, print_report
+from harness.reports.junit import junit
+from harness.reports.record import RecordWriter
+from tests.tiny.roots import PRINTS_THE_URL, SIGNED, UPLOAD, TinyClient, tiny_catalog
+
+STS = SIGNED + 'sign.signer = "sts"\n'
+REFUSED = "expect = { status = 403, code = 'SignatureDoesNotMatch' }\n"
+SCENARIOS = {
+    "put/signed": SIGNED,
+    "identity/sts": STS,
+    "identity/wrong": 'title = "t"\nsign.signer = "wrong-secret"\n' + REFUSED,
+    "identity/unknown": 'title = "t"\nsign.signer = "unknown-key"\n' + REFUSED,
+    "identity/dead": 'title = "t"\nsign.signer = "sts-expired"\n' + REFUSED,
+    "url/tampered": 'title = "t"\ndamage.flip_signature = true\n' + REFUSED,
+}
+# Prints what the server answers, as many snippets do, and every header that it was told to send.
+PRINTS_ANSWERS = UPLOAD.replace(
+    'print(f"Upload status: {connection.getresponse().status}")',
+    "answer = connection.getresponse()\n"
+    'print(f"Upload status: {answer.status}")\n'
+    "print(answer.read().decode())\n"
+    "print(answer.getheaders())\n"
+    'print(dict(part.split("=", 1) for part in url.query.split("&")))\n',
+)
+# Sends the query twice over, so that the server's own words about it are stored, too.
+CLIENTS = (
+    TinyClient(id="prints-answers", snippet=PRINTS_ANSWERS),
+    TinyClient(id="prints-urls", snippet=PRINTS_THE_URL),
+    TinyClient(id="fails-loudly", snippet=UPLOAD + "raise SystemExit(url.geturl())\n"),
+)
+
+
+class Eavesdropper(LocalDriver):
+    """Remembers every URL that a client was given."""
+
+    def __init__(self, cache: Path) -> None:
+        super().__init__(cache)
+        self.urls: list[str] = []
+
+    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+        self.urls.append(upload.url)
+        return super().run(prepared, upload, place)
+
+
+class Artefacts:
+    """Everything that one run leaves, and every secret that it had."""
+
+    def __init__(self, folder: Path) -> None:
+        catalog = tiny_catalog(folder / "root", *CLIENTS, scenarios=SCENARIOS)
+        console, record = Console(file=io.StringIO(), width=300, record=True), io.StringIO()
+        driver = Eavesdropper(folder / "cache")
+        cells = plan(catalog.clients, catalog.scenarios, driver.name)
+        with open_bench(driver) as bench:
+            report = run(
+                Order(cells=cells, baseline=Baseline(), jobs=2),
+                catalog=catalog,
+                bench=bench,
+                listeners=[ConsoleReport(console), RecordWriter(record)],
+            )
+            self.secrets = dict(self._secrets(bench, driver.urls))
+        print_report(console, report)
+        self.report = report
+        self.texts = {
+            "record": record.getvalue(),
+            "junit": junit(report),
+            "console": console.export_text(),
+        }
+
+    def _secrets(self, bench: Bench, urls: list[str]) -> Iterator[tuple[str, str]]:
+        for signer, pair in bench.keyring.pairs.items():
+            yield f"key id of {signer}", pair.access_key_id
+            yield f"secret of {signer}", pair.access_key_secret
+            if bench.keyring.token(signer):
+                yield f"token of {signer}", bench.keyring.token(signer)
+        for number, url in enumerate(urls):
+            query = urlsplit(url).query
+            (signature,) = re.findall("x-oss-signature=([0-9a-f]{64})", query)
+            yield f"signature {number}", signature
+
+
+@pytest.fixture(scope="module")
+def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Artefacts:
+    return Artefacts(tmp_path_factory.mktemp("redaction"))
+
+
+@pytest.mark.parametrize("name", ["record", "junit", "console"])
+def test_no_secret_stands_in_any_artefact(artefacts: Artefacts, name: str) -> None:
+    text = artefacts.texts[name]
+
+    assert len(artefacts.secrets) == 12 + len(CLIENTS) * len(SCENARIOS)
+    forms = {form: form(text) for form in (str, unquote, quote)}
+    found = {
+        what
+        for what, secret in artefacts.secrets.items()
+        if any(secret in form for form in forms.values())
+    }
+    assert found == set()
+
+
+@pytest.mark.parametrize("name", ["record", "junit", "console"])
+def test_what_is_left_out_is_marked(artefacts: Artefacts, name: str) -> None:
+    assert "redacted" in artefacts.texts[name]
+
+
+def test_the_clients_did_print_and_the_server_did_answer(artefacts: Artefacts) -> None:
+    seen = [result.observation for result in artefacts.report.results]
+
+    assert all(observation and observation.exchanges for observation in seen)
+    leaks = {r.cell.client.id for r in artefacts.report.results if r.observation.leaks}  # type: ignore[union-attr]  # asserted above
+    assert leaks == {"prints-urls", "fails-loudly"}
+    record = artefacts.texts["record"]
+    for name in ("x-oss-signature", "x-oss-credential", "x-oss-security-token", "OSSAccessKeyId"):
+        assert name in record
