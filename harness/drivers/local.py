@@ -10,6 +10,7 @@ from platformdirs import user_cache_path
 from harness.drivers.building import build
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Job, Processes
+from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program
@@ -19,9 +20,18 @@ CACHE_VARIABLE = "HARNESS_CACHE"
 
 
 def default_cache() -> Path:
-    """Return the folder for built programs: ``HARNESS_CACHE``, or the user's own cache folder."""
+    """Return the folder for built programs, made: ``HARNESS_CACHE``, or the user's own.
+
+    Raises EnvironmentalError where there can be no such folder.
+    """
     chosen = os.environ.get(CACHE_VARIABLE)
-    return Path(chosen) if chosen else user_cache_path("oss-snippet-harness")
+    cache = Path(chosen) if chosen else user_cache_path("oss-snippet-harness")
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"{cache} cannot hold what is built: {error.strerror}."
+        raise EnvironmentalError(message, hint=f"{CACHE_VARIABLE} names another folder") from error
+    return cache
 
 
 class LocalDriver:

@@ -5,7 +5,7 @@ import pytest
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache, environment, reported_status
-from harness.errors import StoppedError
+from harness.errors import EnvironmentalError, StoppedError
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
 from harness.model.upload import SignedUpload
@@ -121,9 +121,20 @@ def test_the_last_status_that_was_printed_counts(output: str, status: int | None
 def test_the_cache_is_where_the_variable_says(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path))
+    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "new" / "cache"))
 
-    assert default_cache() == tmp_path
+    assert default_cache() == tmp_path / "new" / "cache"
+    assert default_cache().is_dir()
+
+
+def test_a_cache_that_cannot_be_is_a_fault_of_the_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "file"))
+
+    with pytest.raises(EnvironmentalError, match="file cannot hold what is built: File exists"):
+        default_cache()
 
 
 def test_without_the_variable_the_cache_is_the_users_own(
