@@ -1,0 +1,153 @@
+"""What a documentation page holds: blocks of code, each with its place, language and part."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import ClassVar
+
+from harness.model.scenario import STRICT
+
+
+class Language(StrEnum):
+    """The languages that a block can be written in."""
+
+    PYTHON = "python"
+    JAVA = "java"
+    JAVASCRIPT = "javascript"
+    TYPESCRIPT = "typescript"
+    GO = "go"
+    CPP = "cpp"
+    C = "c"
+    SHELL = "shell"
+    PHP = "php"
+    RUBY = "ruby"
+    CSHARP = "csharp"
+    KOTLIN = "kotlin"
+    SWIFT = "swift"
+    OBJECTIVE_C = "objective-c"
+    RUST = "rust"
+    POWERSHELL = "powershell"
+    HTML = "html"
+    CSS = "css"
+    XML = "xml"
+    JSON = "json"
+    YAML = "yaml"
+    TOML = "toml"
+    INI = "ini"
+    HTTP = "http"
+    TEXT = "text"
+
+
+class Role(StrEnum):
+    """The part that a block plays on its page."""
+
+    SIGNER = "signer"
+    UPLOADER = "uploader"
+    DOWNLOADER = "downloader"
+    FRAGMENT = "fragment"
+    OUTPUT = "output"
+    OTHER = "other"
+
+
+RUN = (Role.SIGNER, Role.UPLOADER)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Directive:
+    """What an author says of one block; ``expect`` is the status that the upload must get.
+
+    ``file`` is the size of the local file in bytes; ``setup`` is code that the reader is not shown
+    and that is put before the block; ``headers`` are signed where the page has no signer.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    skip: bool = False
+    reason: str = ""
+    expect: int | None = None
+    code: str = ""
+    role: Role | None = None
+    language: Language | None = None
+    file: int | None = None
+    setup: str = ""
+    scenario: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Block:
+    """One piece of code; ``line`` and ``column`` are those of its first character.
+
+    ``indents`` is how many characters of each line of the page stand before the line of ``text``.
+    ``wrapped_by`` is not empty for a fragment that must be put into a whole program first.
+    """
+
+    number: int
+    line: int
+    column: int
+    text: str = field(repr=False)
+    indents: tuple[int, ...] = field(repr=False)
+    language: Language | None
+    found_by: str
+    headings: tuple[str, ...]
+    tab: str = ""
+    info: str = ""
+    role: Role = Role.OTHER
+    fragment: bool = False
+    reason: str = ""
+    directive: Directive = field(default_factory=Directive)
+
+    def position(self, line: int, column: int = 1) -> tuple[int, int]:
+        """Return line and column on the page of a line and column of the text, from 1."""
+        within = min(max(line, 1), len(self.indents) or 1)
+        indent = self.indents[within - 1] if self.indents else 0
+        return self.line + within - 1, indent + max(column, 1)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """What is wrong with the page itself, at this line."""
+
+    rule: str
+    line: int
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One page: its blocks in their order, and what is wrong with the page itself."""
+
+    file: str
+    format: str
+    blocks: tuple[Block, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholder:
+    """Texts that stand for one symbol of a page.
+
+    ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
+    literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
+    ``languages`` are all where it is empty.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    symbol: str
+    variable: str
+    texts: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholders:
+    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
+
+    ``untouchable`` are patterns of texts that look like placeholders and are none.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    placeholders: tuple[Placeholder, ...]
+    leftovers: tuple[str, ...] = ()
+    untouchable: tuple[str, ...] = ()

@@ -1,0 +1,92 @@
+"""What builds and runs the snippets of one language: pinned libraries, wrapping, commands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from harness.model.client import Budget, Build, Dependencies, Tool
+from harness.model.page import Language
+from harness.model.scenario import STRICT
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Library:
+    """One library of the set, and the pattern of the imports that ask for it."""
+
+    __pydantic_config__: ClassVar = STRICT
+    name: str
+    version: str
+    imports: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wrapping:
+    """How a fragment becomes a program: ``hoisted`` lines stay on top, the rest goes between.
+
+    ``whole`` is the pattern of a program that needs no wrapping.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    whole: str
+    hoisted: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Advice:
+    """What to write in this language to mend one cause, chosen by a pattern of the message."""
+
+    __pydantic_config__: ClassVar = STRICT
+    message: str
+    fix: str
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remark:
+    """What a reviewer says where ``source`` is found and ``unless`` is not."""
+
+    __pydantic_config__: ClassVar = STRICT
+    rule: str
+    source: str
+    message: str
+    fix: str
+    unless: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Toolkit:
+    """One language, with what its snippets may import.
+
+    ``chosen_by`` is a pattern of the source that prefers this toolkit to its language's plain one.
+    ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
+    quotation marks of string literals. ``entry`` finds the name by which the program is started
+    and the file must be called; ``failures`` find line and column in what a compiler or a run
+    says; ``requests`` find the line that makes the request.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    id: str
+    languages: tuple[Language, ...]
+    tools: tuple[Tool, ...]
+    run: tuple[str, ...]
+    file: str
+    quotes: str
+    reads: str
+    chosen_by: str = ""
+    note: str = ""
+    libraries: tuple[Library, ...] = ()
+    entry: str = ""
+    package: str = ""
+    constants: Mapping[str, str] = field(default_factory=dict)
+    wrapping: Wrapping | None = None
+    failures: tuple[str, ...] = ()
+    requests: str = ""
+    comment: str = "//"
+    dependencies: Dependencies = field(default_factory=Dependencies)
+    build: Build = field(default_factory=Build)
+    budget: Budget = field(default_factory=Budget)
+    advice: tuple[Advice, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    names: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Documentation pages into blocks of code with places, languages, roles and placeholders."""

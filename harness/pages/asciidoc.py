@@ -1,0 +1,54 @@
+"""AsciiDoc: source and listing blocks, and tabs."""
+
+import re
+from dataclasses import replace
+
+from harness.pages.found import Found, Outline, Reading, dedented
+
+HEADING = re.compile(r"^(={1,6}|#{1,6})\s+(\S.*)$")
+SOURCE = re.compile(
+    r"^\[(?:source)?(?:%\w+)*\s*,\s*([\w+#.-]+).*\]\s*$|^\[(source|listing|console)[^\]]*\]\s*$"
+)
+ROLE = re.compile(r"^\[role=\"?(?:primary|secondary)\"?\]$")
+FENCE = re.compile(r"^(-{4,}|\.{4,}|`{3,})\s*(\S*)\s*$")
+TAB = re.compile(r"^(\S[^:]*)::\s*$")
+TITLE = re.compile(r"^\.(?![. ])(\S.*)$")
+DIRECTIVE = re.compile(r"^//\s*harness:\s*(.*)$")
+
+
+def read_asciidoc(text: str) -> Reading:
+    """Return the blocks of an AsciiDoc page."""
+    lines = text.split("\n")
+    outline = Outline()
+    blocks: list[Found] = []
+    directives: list[tuple[int, str]] = []
+    info, tab = "", ""
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if found := FENCE.match(line):
+            end = _end(lines, number, found[1])
+            block = dedented(
+                number + 1, lines[number:end], headings=outline.path, tab=tab,
+                info=info or found[2],
+            )  # fmt: skip
+            blocks.append(replace(block, directives=tuple(directives)))
+            number, info, directives = end + 1, "", []
+        elif found := HEADING.match(line):
+            outline.enter(len(found[1]), found[2])
+            tab = ""
+        elif found := SOURCE.match(line):
+            info = found[1] or ""
+        elif found := DIRECTIVE.match(line):
+            directives.append((number, found[1]))
+        elif found := TAB.match(line) or TITLE.match(line):
+            tab = found[1]
+    return Reading(blocks=tuple(block for block in blocks if block.lines))
+
+
+def _end(lines: list[str], begun: int, fence: str) -> int:
+    for number in range(begun, len(lines)):
+        if lines[number].rstrip() == fence:
+            return number
+    return len(lines)

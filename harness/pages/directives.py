@@ -1,0 +1,74 @@
+"""What an author says of a block: ``skip reason="…"``, ``expect=403``, ``file=0`` and so on."""
+
+import difflib
+import re
+from collections.abc import Mapping
+
+from harness.errors import FixtureError
+from harness.model.page import Directive, Language, Role
+
+WORD = re.compile(r"""\s*([\w-]+)(?:=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)))?""", re.DOTALL)
+KNOWN = ("skip", "reason", "expect", "code", "role", "language", "file", "setup", "scenario")
+SIZES = {"": 1, "k": 1024, "kib": 1024, "m": 1024**2, "mib": 1024**2}
+
+
+def parse_directive(text: str, *, file: str, line: int) -> dict[str, object]:
+    """Return the keys and values of one directive; raise FixtureError for what is not known."""
+    values: dict[str, object] = {}
+    at = 0
+    while at < len(text.rstrip()):
+        found = WORD.match(text, at)
+        if found is None:
+            raise _wrong(file, line, text[at:].strip(), "is no `key` and no `key=value`")
+        key, at = found[1], found.end()
+        value = next((group for group in found.groups()[1:] if group is not None), None)
+        values[key] = _value(key, value, file, line)
+    if values.get("skip") and not values.get("reason"):
+        raise _wrong(file, line, "skip", "needs a reason", 'write: skip reason="…"')
+    return values
+
+
+def merged(parts: list[Mapping[str, object]]) -> Directive:
+    """Return all that is said of one block; what is said later holds."""
+    values: dict[str, object] = {}
+    for part in parts:
+        values |= part
+    return Directive(**values)  # type: ignore[arg-type]  # each value was made by _value
+
+
+def _value(key: str, value: str | None, file: str, line: int) -> object:
+    if key not in KNOWN:
+        close = difflib.get_close_matches(key, KNOWN, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(KNOWN)}"
+        raise _wrong(file, line, key, "this directive is not known", hint)
+    if key == "skip":
+        if value is not None:
+            raise _wrong(file, line, key, "takes no value", 'write: skip reason="…"')
+        return True
+    if value is None:
+        raise _wrong(file, line, key, "needs a value")
+    try:
+        match key:
+            case "expect":
+                return int(value)
+            case "file":
+                return _size(value)
+            case "role":
+                return Role(value)
+            case "language":
+                return Language(value)
+            case _:
+                return value.replace('\\"', '"').replace("\\n", "\n")
+    except ValueError as error:
+        raise _wrong(file, line, key, f"{value!r} makes no sense here ({error})") from None
+
+
+def _size(value: str) -> int:
+    found = re.fullmatch(r"(\d+)\s*([kKmM]?(?:iB)?)", value)
+    if found is None:
+        raise ValueError("a number of bytes, KiB or MiB")
+    return int(found[1]) * SIZES[found[2].lower()]
+
+
+def _wrong(file: str, line: int, key: str, problem: str, hint: str = "") -> FixtureError:
+    return FixtureError(file=f"{file}:{line}", key=key, problem=problem, hint=hint)

@@ -1,0 +1,95 @@
+"""HTML, also as a browser saves it from a help centre."""
+
+import re
+from dataclasses import replace
+
+from bs4 import BeautifulSoup, Comment
+from bs4.element import PageElement, Tag
+
+from harness.pages.comments import DIRECTIVE
+from harness.pages.found import Found, Outline, Reading, dedented
+
+HEADINGS = re.compile(r"h[1-6]")
+LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|source)[-:]\s*([\w+#.-]+)", re.IGNORECASE)
+
+
+def read_html(text: str) -> Reading:
+    """Return the blocks of an HTML page: each ``pre``."""
+    soup = BeautifulSoup(text, "html.parser")
+    source = text.split("\n")
+    outline = Outline()
+    names = _tab_names(soup)
+    directives: list[tuple[int, str]] = []
+    blocks: list[Found] = []
+    for element in soup.descendants:
+        if isinstance(element, Comment):
+            found = DIRECTIVE.fullmatch(str(element))
+            if found:
+                directives.append((len(directives) + 1, found[1].strip()))
+        elif not isinstance(element, Tag):
+            continue
+        elif HEADINGS.fullmatch(element.name):
+            outline.enter(int(element.name[1]), element.get_text(" ", strip=True))
+        elif element.name == "pre" and element.find_parent("pre") is None:
+            block = _block(element, source, outline.path)
+            tab = _tab(element, names)
+            blocks.append(replace(block, tab=tab, directives=tuple(directives)))
+            directives = []
+    return Reading(blocks=tuple(block for block in blocks if block.lines))
+
+
+def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> Found:
+    code = element.find("code")
+    inner = code if isinstance(code, Tag) else element
+    for lost in inner.find_all("br"):
+        lost.replace_with("\n")
+    texts = inner.get_text().replace("\u00a0", " ").split("\n")
+    line = inner.sourceline or 1
+    found = dedented(line, texts, headings=headings, info=_language(element, inner))
+    indents = tuple(
+        _column(source, found.line + n, text, found.indents[n])
+        for n, text in enumerate(found.lines)
+    )
+    return replace(found, indents=indents)
+
+
+def _column(source: list[str], number: int, text: str, fallback: int) -> int:
+    whole = source[number - 1] if number <= len(source) else ""
+    word = re.match(r"[\w#@/.$]+", text.strip())
+    at = whole.find(word[0]) if word else -1
+    return at if at >= 0 else fallback
+
+
+def _language(*elements: Tag) -> str:
+    for element in elements:
+        for name in ("data-lang", "data-language", "lang", "data-tag"):
+            value = element.get(name)
+            if isinstance(value, str) and value.strip():
+                return value
+        classes = element.get("class")
+        found = LANGUAGE.search(" ".join(classes if isinstance(classes, list) else [classes or ""]))
+        if found:
+            return found[1]
+    return ""
+
+
+def _tab_names(soup: BeautifulSoup) -> dict[str, str]:
+    # <li aria-controls="x"> or <a href="#x"> name the panel whose id is x.
+    names = {}
+    for element in soup.find_all(["li", "a", "button", "label", "div"]):
+        target = element.get("aria-controls") or element.get("href") or element.get("for") or ""
+        if isinstance(target, str) and target.lstrip("#") and not target.startswith("http"):
+            names[target.lstrip("#")] = element.get_text(" ", strip=True)
+    return names
+
+
+def _tab(element: PageElement, names: dict[str, str]) -> str:
+    for parent in element.parents:
+        for attribute in ("data-label", "data-tab", "data-title"):
+            value = parent.get(attribute)
+            if isinstance(value, str) and value:
+                return value
+        name = parent.get("id")
+        if isinstance(name, str) and name in names:
+            return names[name]
+    return ""

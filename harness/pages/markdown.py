@@ -1,0 +1,151 @@
+"""Markdown: CommonMark, GFM and MDX, with the tabs of the usual documentation systems."""
+
+import re
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from harness.model.page import Problem
+from harness.pages.comments import Comments, assign, strip_comments
+from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.html import read_html
+from harness.pages.tabs import dedent_mkdocs, detached, labels
+
+FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL | re.IGNORECASE)
+TENCENT = re.compile(r"^:::\s+(\S.*)$")
+ATTRIBUTES = re.compile(r"^\s*\{:\s*([^}]*)\}\s*$")
+CLOSED = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*$")
+NO_LANGUAGE = {"codeblock", "pre", "screen", "tip", "note", "important", "copycode"}
+
+
+def read_markdown(text: str) -> Reading:
+    """Return the blocks of a Markdown page."""
+    lines = text.split("\n")
+    flat = "\n".join(dedent_mkdocs(_without_front_matter(text).split("\n")))
+    comments = strip_comments(flat, _code(_parse(flat)))
+    html, flat = _html_blocks(comments.text)
+    tokens = _parse(flat)
+    ranges = _code(tokens)
+    inside = {line for lines_of in ranges for line in lines_of}
+    tabs = labels(flat.split("\n"), inside)
+    if any(found := detached(flat.split("\n"), ranges)):
+        for index, label in found.items():
+            tabs[ranges[index].start - 1] = label
+    blocks = _blocks(tokens, lines, tabs)
+    return Reading(
+        blocks=_with_directives([*blocks, *html, *_tencent(lines)], comments),
+        problems=tuple(_problems(tokens, lines)),
+    )
+
+
+def _without_front_matter(text: str) -> str:
+    return FRONT_MATTER.sub(lambda match: "\n" * match[0].count("\n"), text)
+
+
+def _parse(text: str) -> list[Token]:
+    # Tags of MDX and of tabs must not swallow the fences between them.
+    return MarkdownIt("commonmark").disable("html_block").parse(text)
+
+
+def _code(tokens: list[Token]) -> list[range]:
+    return [
+        range(token.map[0] + 1, token.map[1] + 1)
+        for token in tokens
+        if token.type in {"fence", "code_block"} and token.map
+    ]
+
+
+def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Found]:
+    outline, blocks = Outline(), []
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open":
+            outline.enter(int(token.tag[1]), tokens[index + 1].content)
+        if token.type not in {"fence", "code_block"} or token.map is None:
+            continue
+        first = token.map[0] + (2 if token.type == "fence" else 1)
+        texts = token.content.removesuffix("\n").split("\n")
+        info = token.info or _attributes(lines, token.map[1])
+        indents = [_indent(lines, first + n, text) for n, text in enumerate(texts)]
+        found = dedented(first, texts, headings=outline.path, info=info)
+        skipped = found.line - first
+        blocks.append(
+            replace(
+                found,
+                indents=tuple(own + indents[skipped + n] for n, own in enumerate(found.indents)),
+                tab=tabs[token.map[0]],
+            )
+        )
+    return [block for block in blocks if block.lines]
+
+
+def _indent(lines: list[str], number: int, text: str) -> int:
+    whole = lines[number - 1] if number <= len(lines) else ""
+    return len(whole) - len(text) if text and whole.endswith(text) else 0
+
+
+def _attributes(lines: list[str], after: int) -> str:
+    found = ATTRIBUTES.match(lines[after]) if after < len(lines) else None
+    words = found[1].replace(".", " ").split() if found else []
+    return next((word for word in words if word not in NO_LANGUAGE), "")
+
+
+def _html_blocks(text: str) -> tuple[list[Found], str]:
+    inside = {line for lines_of in _code(_parse(text)) for line in lines_of}
+    blocks: list[Found] = []
+
+    def take(match: re.Match[str]) -> str:
+        line = text.count("\n", 0, match.start())
+        if line + 1 in inside:
+            return match[0]
+        blocks.extend(
+            replace(found, line=found.line + line) for found in read_html(match[0]).blocks
+        )
+        return re.sub(r"[^\n]", " ", match[0])
+
+    return blocks, PRE.sub(take, text)
+
+
+def _tencent(lines: list[str]) -> list[Found]:
+    # <dx-codeblock> holds `::: Label language`, code, `:::` and no fence at all.
+    blocks, label, begun, inside = [], "", 0, False
+    for number, line in enumerate(lines, start=1):
+        if "<dx-codeblock>" in line:
+            inside = True
+        elif "</dx-codeblock>" in line:
+            inside = False
+        elif inside and (found := TENCENT.match(line)):
+            label, begun = found[1], number + 1
+        elif inside and line.startswith(":::") and label:
+            info = label.split()[-1]
+            blocks.append(dedented(begun, lines[begun - 1 : number - 1], info=info, tab=label))
+            label = ""
+    return blocks
+
+
+def _with_directives(blocks: list[Found], comments: Comments) -> tuple[Found, ...]:
+    ordered = sorted(blocks, key=lambda block: block.line)
+    assigned = assign(comments.directives, [block.line for block in ordered])
+    return tuple(replace(block, directives=assigned[block.line]) for block in ordered)
+
+
+def _problems(tokens: list[Token], lines: list[str]) -> list[Problem]:
+    problems = []
+    for token in tokens:
+        if token.type != "fence" or token.map is None:
+            continue
+        last = lines[min(token.map[1], len(lines)) - 1]
+        if token.map[1] - token.map[0] > 1 and CLOSED.match(last):
+            continue
+        if token.map[1] >= len([*lines]) - 1:
+            message = "This fence is never closed: the rest of the page is code to every reader."
+            problems.append(
+                Problem(
+                    rule="fence-closed",
+                    line=token.map[0] + 1,
+                    message=message,
+                    fix="Close it with a line of as many backticks or tildes.",
+                )
+            )
+    return problems

@@ -1,0 +1,71 @@
+"""The part that a block plays on its page, and why it is not run where it is not."""
+
+import re
+
+from harness.model.page import Language, Role
+
+DATA = {
+    Language.JSON, Language.XML, Language.YAML, Language.TOML, Language.INI, Language.CSS,
+    Language.HTTP, Language.TEXT,
+}  # fmt: skip
+OUTPUT_INFO = re.compile(r"\b(?:output|response|result)\b")
+SIGNS = re.compile(
+    r"\bsign_url\(|\.presign\(|\bsignatureUrl(?:V4)?\(|\basyncSignatureUrl|\bgeneratePresignedUrl\("
+    r"|\bGeneratePresignedUri\(|\bSignURL\(|\.Presign\(|\bsignUrl\(|\bgenerate_presigned_url\("
+    r"|\bgetSignedUrl\(|\bpresignedPutObject\("
+)
+UPLOADS = re.compile(
+    r"""\b(?:requests|httpx|session|client|axios|got|http|superagent|ky)\.put\(|\bHttpPut\b"""
+    r"""|["']PUT["']|CURLOPT_UPLOAD|CURLOPT_PUT|\bHttpMethod\.Put\b|\.PUT\(|\bMethodPut\b"""
+    r"""|Net::HTTP::Put|PutAsync\(|\.put\((?:requestBody|body|RequestBody)"""
+    r"""|\bcurl\b[^\n]*(?:\\\n[^\n]*)*(?:-T\b|--upload-file|-X ?PUT|--request PUT|-XPUT)"""
+    r"""|\bwget\b[^\n]*--method[= ]PUT|-Method Put|\bput_object\(|\bputObject\(|\.PutObject\("""
+)
+DOWNLOADS = re.compile(
+    r"""\b(?:requests|httpx|axios|got)\.get\(|\bHttpGet\b|["']GET["']|\bhttp\.Get\(|\burlretrieve\("""
+    r"""|\bcurl\b[^\n]*(?:-o\b|-O\b|-SO\b|--output)|\bwget\b|\bget_object\(|\bgetObject\("""
+)
+NAMES_URL = re.compile(
+    r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
+)
+INSTALLS = re.compile(r"^(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod)|mvn|export|cd|mkdir|git|gem|composer|dotnet) ", re.MULTILINE)  # fmt: skip
+SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
+
+
+def role_of(language: Language | None, text: str, info: str) -> tuple[Role, str]:
+    """Return the role, and for what is not run the reason."""
+    if language is None:
+        return Role.OTHER, ""
+    if OUTPUT_INFO.search(info.partition(" ")[2]):
+        return Role.OUTPUT, "its fence says that it is output"
+    if language in DATA:
+        return Role.OUTPUT if language is Language.HTTP else Role.OTHER, f"{language} is not run"
+    return _role_of_code(language, text)
+
+
+def _role_of_code(language: Language, text: str) -> tuple[Role, str]:
+    if SIGNS.search(text) and not _only_imports(text):
+        return Role.SIGNER, ""
+    if UPLOADS.search(text):
+        return _uploader(language, text)
+    if DOWNLOADS.search(text) and NAMES_URL.search(text):
+        return Role.DOWNLOADER, "downloads are not judged: only uploads are"
+    if SYNOPSIS.search(text):
+        return Role.OTHER, "this is a synopsis, not a program"
+    if INSTALLS.search(text):
+        return Role.OTHER, "this installs or prepares something and uploads nothing"
+    return Role.FRAGMENT, "it makes no signed URL and uploads nothing"
+
+
+def _uploader(language: Language, text: str) -> tuple[Role, str]:
+    if language in {Language.HTML, Language.CSS}:
+        return Role.OTHER, "a browser is needed to run it"
+    if re.search(r"\bput_object\(|\bputObject\(|\.PutObject\(", text) and not NAMES_URL.search(
+        text
+    ):
+        return Role.OTHER, "it uploads with the SDK's own credentials, not through a signed URL"
+    return Role.UPLOADER, ""
+
+
+def _only_imports(text: str) -> bool:
+    return all(re.match(r"\s*(?:import|from|using|require|$)", line) for line in text.split("\n"))

@@ -1,0 +1,80 @@
+"""reStructuredText: code directives, literal blocks and the tabs of Sphinx."""
+
+import re
+from dataclasses import replace
+
+from harness.pages.found import Found, Outline, Reading, dedented
+
+CODE = re.compile(r"^(\s*)\.\. (?:code-block|code|sourcecode|highlight|prompt)::\s*(\S*)\s*$")
+TAB = re.compile(r"^(\s*)\.\. (?:tab|tab-item|group-tab|code-tab|md-tab-item)::\s*(.*?)\s*$")
+CODE_TAB = re.compile(r"^(\s*)\.\. code-tab::\s*(\S+)\s*(.*?)\s*$")
+DIRECTIVE = re.compile(r"^\s*\.\. harness:\s*(.*)$")
+LITERAL = re.compile(r"^(\s*)(?!\.\. )(.*)::\s*$")
+OPTION = re.compile(r"^\s+:[\w-]+:.*$")
+RULE = re.compile(r"^([=\-~^\"'`#*+:.])\1{2,}\s*$")
+
+
+def read_rst(text: str) -> Reading:
+    """Return the blocks of a reStructuredText page."""
+    lines = text.split("\n")
+    outline, styles = Outline(), list[str]()
+    blocks: list[Found] = []
+    tabs: list[tuple[int, str]] = []
+    directives: list[tuple[int, str]] = []
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        width = _width(line)
+        if line.strip():
+            tabs = [(deep, name) for deep, name in tabs if width > deep]
+        if title := _title(lines, number):
+            style = lines[number + 1][0]
+            styles += [style] if style not in styles else []
+            outline.enter(styles.index(style) + 1, title)
+        if found := DIRECTIVE.match(line):
+            directives.append((number + 1, found[1]))
+        label, info = _opening(line)
+        if label is not None:
+            tabs.append((width, label))
+        if info is None:
+            number += 1
+            continue
+        block, number = _body(lines, number, width, info)
+        if block.lines:
+            tab = tabs[-1][1] if tabs else ""
+            told = tuple(directives)
+            blocks.append(replace(block, headings=outline.path, tab=tab, directives=told))
+            directives = []
+    return Reading(blocks=tuple(blocks))
+
+
+def _opening(line: str) -> tuple[str | None, str | None]:
+    """Return the label of the tab that this line opens, and the info of the code it opens."""
+    if found := CODE_TAB.match(line):
+        return found[3] or found[2], found[2]
+    if found := TAB.match(line):
+        return found[2], None
+    if found := CODE.match(line):
+        return None, found[2]
+    return (None, "") if LITERAL.match(line) else (None, None)
+
+
+def _body(lines: list[str], opened: int, width: int, info: str) -> tuple[Found, int]:
+    at = opened + 1
+    while at < len(lines) and OPTION.match(lines[at]):
+        at += 1
+    begun = at
+    while at < len(lines) and (not lines[at].strip() or _width(lines[at]) > width):
+        at += 1
+    return dedented(begun + 1, lines[begun:at], info=info), at
+
+
+def _title(lines: list[str], number: int) -> str:
+    if number + 1 >= len(lines) or not lines[number].strip() or RULE.match(lines[number]):
+        return ""
+    ruled = RULE.match(lines[number + 1]) and not lines[number].startswith(" ")
+    return lines[number].strip() if ruled else ""
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip(" \t"))

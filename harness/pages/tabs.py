@@ -1,0 +1,79 @@
+"""Tabs as documentation systems write them: under which label a line stands."""
+
+import re
+
+from harness.pages.languages import from_label
+
+OPENING = (
+    re.compile(r"""<(?:TabItem|Tab|TabPanel|CodeGroupItem)\b[^>]*?\b(?:label|title|name|value|header)=\{?["']([^"']+)["']"""),
+    re.compile(r"""^\s*===[+!]?\s+["']([^"']+)["']\s*$"""),
+    re.compile(r"""\{[{%][<%]?\s*tab\w*\s+(?:\w+=)?["']([^"']+)["']"""),
+    re.compile(r"""^\s*:::+\s*tab(?:-item)?[ {]+(?:title=)?["']?([^"'}]+)["']?"""),
+    re.compile(r"""^\s*@tab(?::active)?\s+(.+?)\s*$"""),
+    re.compile(r"""^\s*#{1,6}\s+\[([^\]]+)\]\(#tab/"""),
+)  # fmt: skip
+CLOSING = re.compile(
+    r"</(?:Tabs?|TabItem|TabPanel|CodeGroup)>|\{[{%][<%]?\s*/?\s*(?:end_?)?tabs?\s*[>%]?[}%]\}|^\s*:::+\s*$"
+)
+MKDOCS = OPENING[1]
+LABEL = re.compile(r"^\s*(?:[-*+•]\s+)?(?:\*\*)?([A-Za-z][\w.+# ]*?)(?:\*\*)?\s*$")
+
+
+def labels(lines: list[str], code: set[int]) -> list[str]:
+    """Return for each line the label of the tab that is open there, empty for none."""
+    current, result = "", []
+    for number, line in enumerate(lines, start=1):
+        if number not in code:
+            current = _after(line, current)
+        result.append(current)
+    return result
+
+
+def _after(line: str, current: str) -> str:
+    for pattern in OPENING:
+        found = pattern.search(line)
+        if found:
+            return found[1].strip()
+    return "" if CLOSING.search(line) or re.match(r"#{1,6}\s", line) else current
+
+
+def dedent_mkdocs(lines: list[str]) -> list[str]:
+    """Return the lines with the content of ``=== "label"`` tabs moved to the level of the tab."""
+    result, inside = [], -1
+    for line in lines:
+        found = MKDOCS.match(line)
+        width = len(line) - len(line.lstrip(" "))
+        if found:
+            inside = width
+            result.append(line)
+        elif inside >= 0 and (not line.strip() or width >= inside + 4):
+            result.append(line[:inside] + line[inside + 4 :] if line.strip() else line)
+        else:
+            inside = -1
+            result.append(line)
+    return result
+
+
+def detached(lines: list[str], code: list[range]) -> dict[int, str]:
+    """Return labels for blocks (by index) whose tabs stand above them all as a bare list.
+
+    A list of language names, one a line, is followed by as many blocks before anything else.
+    """
+    starts = {lines_of.start: index for index, lines_of in enumerate(code)}
+    inside = {line for lines_of in code for line in lines_of}
+    named: dict[int, str] = {}
+    waiting: list[str] = []
+    taken: list[int] = []
+    for number, line in enumerate(lines, start=1):
+        if number in starts:
+            taken.append(starts[number])
+            if waiting and len(taken) == len(waiting):
+                named |= dict(zip(taken, waiting, strict=True))
+                waiting, taken = [], []
+        elif number in inside or not line.strip():
+            continue
+        elif (label := LABEL.match(line)) and from_label(label[1]):
+            waiting, taken = ([] if taken else waiting) + [label[1]], []
+        else:
+            waiting, taken = [], []
+    return {index: label for index, label in named.items() if len(named) > 1}
