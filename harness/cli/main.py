@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-import click
 import typer
 
 from harness.cli.doctor import doctor_command, setup_command
@@ -41,20 +40,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error of ours is one sentence and a hint."""
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        code = app(args=argv, standalone_mode=False)
+        app(args=argv, prog_name="harness")
     except HarnessError as error:
         typer.echo(f"harness: {error}", err=True)
         return error.exit_code
-    except click.exceptions.Abort:
-        typer.echo("harness: stopped.", err=True)
-        return StoppedError.exit_code
     except KeyboardInterrupt:
-        typer.echo("harness: stopped.", err=True)
-        return StoppedError.exit_code
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    return code if isinstance(code, int) else 0
+        return _stopped()
+    except SystemExit as end:
+        # So typer ends, always: it has told a wrong use itself, but not an interrupt.
+        code = end.code if isinstance(end.code, int) else 0
+        return _stopped() if code == StoppedError.exit_code else code
+    return 0
+
+
+def _stopped() -> int:
+    typer.echo("harness: stopped.", err=True)
+    return StoppedError.exit_code
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
