@@ -96,6 +96,20 @@ class _Reading:
             case kind:
                 raise ValueError(f"there is no line of kind {kind!r}")
 
+    def in_order(self) -> tuple[CellResult, ...]:
+        """Return the results as they were planned, whichever ended first."""
+        clients, scenarios = list(self.clients), list(self.scenarios)
+
+        def place(result: CellResult) -> tuple[int, int, int]:
+            cell = result.cell
+            return (
+                clients.index(cell.client.id),
+                scenarios.index(cell.scenario.id),
+                (*cell.scenario.variants, cell.variant).index(cell.variant),
+            )
+
+        return tuple(sorted(self.results, key=place))
+
     def _result(self, line: dict[str, Any]) -> CellResult:
         place = {name: line[name] for name in ("variant", "driver", "unsupported")}
         cell = TypeAdapter(Cell).validate_python(
@@ -126,7 +140,7 @@ def read_record(path: Path) -> Report:
         )
         raise FixtureError(file=str(path), key="", problem=problem, hint="Run it again.")
     return Report(
-        results=tuple(reading.results), seconds=reading.seconds, complaints=reading.complaints
+        results=reading.in_order(), seconds=reading.seconds, complaints=reading.complaints
     )
 
 
