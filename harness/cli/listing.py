@@ -97,17 +97,17 @@ def show_command(
         heading = f"{chosen.id}: {chosen.language}, {chosen.library} {chosen.version}"
         console.print(heading, style="bold")
         if chosen.note:
-            console.print(chosen.note.strip(), markup=False)
+            console.print(chosen.note.strip())
         for name, value in chosen.must_sign.headers.items():
             needs = f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}"
-            console.print(needs, markup=False)
+            console.print(needs)
         for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
             program = catalog.program(chosen, flow, variant)
             console.print()
             lexer = Syntax.guess_lexer(program.file, program.published)
             console.print(Syntax(program.published, lexer, background_color="default"))
             names = (program.file, f"{program.file} as it is run ({program.id})")
-            console.print(difference(program.published, program.source, names), markup=False)
+            console.print(difference(program.published, program.source, names))
 
 
 def difference(published: str, bound: str, names: Sequence[str]) -> str:

@@ -8,9 +8,10 @@ WIDTH_OF_LOGS = 140
 def stdout_console(*, soft_wrap: bool = False) -> Console:
     """Return a console on standard output; a log is wide enough for the whole matrix.
 
-    With ``soft_wrap`` long lines stay whole, for commands that are to be copied.
+    It prints letter for letter: no markup, and no emoji for ``:key:``. With ``soft_wrap`` long
+    lines stay whole, for commands that are to be copied.
     """
-    console = Console(highlight=False, soft_wrap=soft_wrap)
+    console = Console(highlight=False, markup=False, emoji=False, soft_wrap=soft_wrap)
     if not console.is_terminal:
         console.width = WIDTH_OF_LOGS
     return console
