@@ -1,0 +1,95 @@
+"""The command line as its users meet it: an exit code, and what stands on both streams."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from harness.cli.main import main
+from tests.tiny.lifeline import SECONDS
+
+# A shell that starts its jobs in the background has them ignore an interrupt.
+COMMAND = (
+    "import signal, sys\n"
+    "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "from harness.cli.main import main\n"
+    "sys.exit(main())\n"
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    code: int
+    out: str
+    err: str
+
+
+Harness = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "cache"))
+    for name in ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def harness(capsys: pytest.CaptureFixture[str]) -> Iterator[Harness]:
+    """Call the command in this process."""
+
+    def call(*argv: str | Path) -> Answer:
+        capsys.readouterr()
+        code = main([str(argument) for argument in argv])
+        streams = capsys.readouterr()
+        return Answer(code=code, out=streams.out, err=streams.err)
+
+    handler = signal.getsignal(signal.SIGTERM)
+    yield call
+    signal.signal(signal.SIGTERM, handler)
+
+
+@pytest.fixture
+def process() -> Harness:
+    """Call the command in a process of its own."""
+
+    def call(*argv: str | Path) -> Answer:
+        done = subprocess.run(
+            [sys.executable, "-m", "harness.cli.main", *argv],
+            env=os.environ,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SECONDS,
+        )
+        return Answer(code=done.returncode, out=done.stdout, err=done.stderr)
+
+    return call
+
+
+@pytest.fixture
+def started(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
+    """Start the command, and see that it is gone when the test is."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(*argv: str | Path) -> "subprocess.Popen[str]":
+        running.append(
+            subprocess.Popen(
+                [sys.executable, "-c", COMMAND, *argv],
+                env=os.environ | {"TMPDIR": str(tmp_path)},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+        )
+        return running[-1]
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()

@@ -1,0 +1,85 @@
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Harness
+from tests.tiny.roots import ADDS_A_TYPE, TinyClient, known_failure, write_root
+
+CLIENTS = (
+    TinyClient(id="adds", snippet=ADDS_A_TYPE),
+    TinyClient(id="bare", probe=("no-such-sh",)),
+    TinyClient(id="good"),
+)
+
+
+def recorded(harness: Harness, folder: Path, *clients: TinyClient) -> tuple[Path, int, str]:
+    record = folder / "run.jsonl"
+    answer = harness("run", "--root", write_root(folder / "root", *clients), "--record", record)
+    return record, answer.code, answer.out
+
+
+def test_a_record_is_judged_as_its_run_was(harness: Harness, tmp_path: Path) -> None:
+    record, code, out = recorded(harness, tmp_path, *CLIENTS)
+
+    answer = harness("judge", record)
+
+    assert answer.code == code == 1
+    assert answer.out.startswith("\nscenario")
+    assert out.endswith(answer.out)
+
+
+def test_an_error_stays_an_error(harness: Harness, tmp_path: Path) -> None:
+    record, code, _ = recorded(harness, tmp_path, CLIENTS[1])
+
+    answer = harness("judge", record)
+
+    assert answer.code == code == 3
+    assert "bare cannot run here" in answer.out
+
+
+def test_a_record_is_judged_by_the_baseline_of_today(harness: Harness, tmp_path: Path) -> None:
+    record, _, _ = recorded(harness, tmp_path, CLIENTS[0], CLIENTS[2])
+    baseline = tmp_path / "known.toml"
+    baseline.write_text(known_failure(cells="adds:*"), encoding="utf-8")
+
+    answer = harness("judge", record, "--baseline", baseline)
+
+    assert answer.code == 0
+    assert "k 1 known failure" in answer.out
+
+
+def test_a_stale_entry_is_not_as_expected(harness: Harness, tmp_path: Path) -> None:
+    record, _, _ = recorded(harness, tmp_path, CLIENTS[2])
+    baseline = tmp_path / "known.toml"
+    baseline.write_text(known_failure(cells="gone:*"), encoding="utf-8")
+
+    answer = harness("judge", record, "--baseline", baseline)
+
+    assert answer.code == 1
+    assert "matches no cell of the matrix" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [("{", "line 1: is not a line of a record"), ("", "the run was cut short")],
+)
+def test_a_damaged_record_is_named(
+    harness: Harness, tmp_path: Path, text: str, complaint: str
+) -> None:
+    record = tmp_path / "run.jsonl"
+    record.write_text(text, encoding="utf-8")
+
+    answer = harness("judge", record)
+
+    assert answer.code == 2
+    assert complaint in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_baseline_that_is_not_there_is_named(harness: Harness, tmp_path: Path) -> None:
+    record, _, _ = recorded(harness, tmp_path, CLIENTS[2])
+
+    answer = harness("judge", record, "--baseline", tmp_path / "gone.toml")
+
+    assert answer.code == 2
+    assert answer.err == f"harness: {tmp_path}/gone.toml: there is no such file\n"

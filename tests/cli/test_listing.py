@@ -1,0 +1,142 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from harness.checks import RULES
+from tests.cli.conftest import Harness
+from tests.tiny.roots import PLAIN, SIGNED, TinyClient, write_root
+
+LATE = """\
+title = "Too [late] :key:"
+expect = { status = 403, code = "AccessDenied" }
+"""
+NOTHING = 'title = "Nothing"\nsend.body.missing = true\nexpect = { status = 0, requests = 0 }\n'
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    limited = TinyClient(
+        id="limited", more='unsupported = [{ scenarios = "time/*", reason = "it has no clock" }]\n'
+    )
+    scenarios = {"put/plain": PLAIN, "put/signed": SIGNED, "time/late": LATE, "put/none": NOTHING}
+    return write_root(tmp_path / "root", TinyClient(id="able"), limited, scenarios=scenarios)
+
+
+def test_clients_are_listed_as_json(harness: Harness, root: Path) -> None:
+    answer = harness("list", "clients", "--json", "--root", root)
+
+    assert answer.code == 0
+    assert json.loads(answer.out) == [
+        {"id": name, "language": "Python", "library": "sockets", "version": "1"}
+        for name in ("able", "limited")
+    ]
+
+
+def test_scenarios_are_listed_as_json_with_what_they_expect(harness: Harness, root: Path) -> None:
+    answer = harness("list", "scenarios", "--json", "--root", root)
+
+    assert {row["id"]: row["expect"] for row in json.loads(answer.out)} == {
+        "put/none": "no answer",
+        "put/plain": "200",
+        "put/signed": "200",
+        "time/late": "403 AccessDenied",
+    }
+
+
+def test_cells_are_listed_as_json_with_the_reason_why_one_cannot_run(
+    harness: Harness, root: Path
+) -> None:
+    answer = harness("list", "cells", "--json", "--root", root)
+
+    rows = {row["id"]: row["unsupported"] for row in json.loads(answer.out)}
+    assert len(rows) == 8
+    assert rows["limited:time/late:published:local"] == "it has no clock"
+    assert [name for name, reason in rows.items() if reason] == [
+        "limited:time/late:published:local"
+    ]
+
+
+def test_rules_are_listed_as_json(harness: Harness) -> None:
+    answer = harness("list", "rules", "--json")
+
+    assert [row["id"] for row in json.loads(answer.out)] == [rule.id for rule in RULES]
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings", "cell"),
+    [
+        ("clients", ["id", "language", "library", "version"], "limited"),
+        ("scenarios", ["id", "title", "expect"], "Too [late] :key:"),
+        ("cells", ["id", "unsupported"], "able:put/signed:filled:local"),
+        ("rules", ["id", "title", "why"], "within-budget"),
+    ],
+)
+def test_each_list_is_a_table_for_people(
+    harness: Harness, root: Path, kind: str, headings: list[str], cell: str
+) -> None:
+    answer = harness("list", kind, "--root", root)
+
+    first, *rows = answer.out.splitlines()
+    assert answer.code == 0
+    assert first.split() == headings
+    assert any(cell in row for row in rows)
+
+
+def test_a_client_is_shown_as_published_and_as_it_is_run(harness: Harness, root: Path) -> None:
+    answer = harness("show", "able", "--root", root)
+
+    assert answer.code == 0
+    assert answer.out.startswith("able: Python, sockets 1\n")
+    assert 'url = urlsplit("<signedUrl>")' in answer.out
+    assert '-url = urlsplit("<signedUrl>")' in answer.out
+    assert '+url = urlsplit(os.environ["HARNESS_SIGNED_URL"])' in answer.out
+    assert "+++ upload.py as it is run (plain-published)" in answer.out
+    assert "+++ upload.py as it is run (headers-filled)" in answer.out
+    assert answer.out.count("HARNESS_HEADERS") == 1
+
+
+def test_a_client_is_shown_with_its_note_and_what_urls_must_sign(
+    harness: Harness, tmp_path: Path
+) -> None:
+    more = (
+        'note = """\\nA [note] :key:.\\n"""\n'
+        'must_sign = { headers = { Content-Type = "a/b" }, reason = "it adds one" }\n'
+    )
+    root = write_root(tmp_path / "root", TinyClient(more=more))
+
+    answer = harness("show", "tiny", "--root", root)
+
+    assert "A [note] :key:.\n" in answer.out
+    assert "URLs for it must sign `Content-Type: a/b`: it adds one\n" in answer.out
+
+
+@pytest.mark.parametrize("kind", ["clients", "scenarios", "cells"])
+def test_the_repository_itself_is_listed(harness: Harness, kind: str) -> None:
+    answer = harness("list", kind, "--json")
+
+    assert answer.code == 0
+    assert len(json.loads(answer.out)) >= 7
+
+
+def test_a_root_that_is_no_folder_is_named(harness: Harness, tmp_path: Path) -> None:
+    answer = harness("list", "clients", "--root", tmp_path / "gone")
+
+    assert answer.code == 2
+    assert answer.err == (
+        f"harness: {tmp_path}/gone is not a folder.\n"
+        "  hint: --root names the folder with clients/.\n"
+    )
+
+
+def test_a_wrong_file_is_named(harness: Harness, root: Path) -> None:
+    file = root / "fixtures" / "scenarios" / "put" / "plain.toml"
+    file.write_text('titel = "A plain upload"\n', encoding="utf-8")
+
+    answer = harness("list", "scenarios", "--root", root)
+
+    assert answer.code == 2
+    assert answer.err == (
+        f"harness: {file}: title: this key is missing; titel: this key is not known\n"
+        "  hint: did you mean 'title'?\n"
+    )

@@ -1,0 +1,55 @@
+import re
+
+import pytest
+
+from harness.cli.main import COMMANDS
+from tests.cli.conftest import Harness
+
+
+def test_the_help_names_every_command(harness: Harness) -> None:
+    answer = harness("--help")
+
+    assert answer.code == 0
+    for name in COMMANDS:
+        assert re.search(rf"\b{name}\b", answer.out)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_does(harness: Harness, name: str) -> None:
+    answer = harness(name, "--help")
+
+    assert answer.code == 0
+    assert f"harness {name}" in answer.out or f" {name} " in answer.out
+    assert (COMMANDS[name].__doc__ or "no sentence").split()[0] in answer.out
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [(), ("rnu",), ("run", "--no-such-option"), ("list", "cleints"), ("run", "-j", "0")],
+    ids=" ".join,
+)
+def test_a_command_that_is_asked_wrongly_ends_with_2(harness: Harness, argv: tuple[str]) -> None:
+    answer = harness(*argv)
+
+    assert answer.code == 2
+    assert "Usage:" in answer.out + answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_the_module_is_the_command(process: Harness) -> None:
+    answer = process("list", "rules")
+
+    assert answer.code == 0
+    assert "status-expected" in answer.out
+    assert answer.err == ""
+
+
+def test_an_error_is_one_sentence_and_a_hint(process: Harness) -> None:
+    answer = process("show", "crul")
+
+    assert answer.code == 2
+    assert answer.out == ""
+    assert answer.err == (
+        "harness: No client is called 'crul'.\n"
+        "  hint: did you mean curl? `harness list clients` shows them all.\n"
+    )

@@ -1,0 +1,125 @@
+import json
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any, cast
+
+import oss2
+import pytest
+import requests
+
+from tests.cli.conftest import Harness
+from tests.tiny.lifeline import SECONDS
+
+Started = Callable[..., "subprocess.Popen[str]"]
+
+
+def announced(process: "subprocess.Popen[str]") -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(cast("IO[str]", process.stdout).readline())
+    return told
+
+
+def bucket(told: dict[str, Any]) -> oss2.Bucket:
+    auth = oss2.AuthV4(told["access_key_id"], told["access_key_secret"])
+    return oss2.Bucket(auth, told["endpoint"], told["buckets"][0], region=told["region"])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_any_sdk_can_be_pointed_at_it_until_it_is_interrupted(
+    started: Started, tmp_path: Path, number: signal.Signals
+) -> None:
+    process = started("serve", "--port", "0", "--json", "--bucket", "mine", "--bucket", "yours")
+    told = announced(process)
+    mine = bucket(told)
+
+    mine.put_object("a/b.txt", b"content", headers={"x-oss-meta-author": "alice"})
+    got = mine.get_object("a/b.txt")
+    mine.put_object_with_url(mine.sign_url("PUT", "c.txt", 60), b"signed")
+    process.send_signal(number)
+    out, err = process.communicate(timeout=SECONDS)
+
+    assert told["buckets"] == ["mine", "yours"]
+    assert told["region"] == "cn-hangzhou"
+    assert got.read() == b"content"
+    assert got.headers["x-oss-meta-author"] == "alice"
+    assert process.returncode == 0
+    assert (out, err) == ("", "")
+    assert not list(tmp_path.glob("oss-harness-*"))
+
+
+def test_it_takes_the_key_pair_and_the_region_that_it_is_given(
+    started: Started, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSS_ACCESS_KEY_ID", "LTAI5tGiven")
+    monkeypatch.setenv("OSS_ACCESS_KEY_SECRET", "given-secret")
+
+    told = announced(started("serve", "--port", "0", "--json", "--region", "eu-central-1"))
+
+    assert told["access_key_id"] == "LTAI5tGiven"
+    assert told["access_key_secret"] == "given-secret"
+    assert told["buckets"] == ["examplebucket"]
+    bucket(told).put_object("k", b"")
+    with pytest.raises(oss2.exceptions.ServerError):
+        bucket(told | {"access_key_secret": "another"}).put_object("k", b"")
+
+
+def test_people_are_told_what_to_do_next_and_it_works(
+    started: Started, harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = started("serve", "--port", "0")
+    out = cast("IO[str]", process.stdout)
+    lines = [out.readline().rstrip("\n") for _ in range(8)]
+    exported = dict(line.removeprefix("export ").split("=") for line in lines if "export" in line)
+    endpoint = lines[0].split(" at ")[1].split(" ")[0]
+    sign = lines[7].split("$(harness ")[1].rstrip(')"').split(" ")
+    for name, value in exported.items():
+        monkeypatch.setenv(name, value)
+
+    signed = harness(*sign)
+    answer = requests.put(signed.out.strip(), data=b"content", timeout=SECONDS)
+
+    assert lines[0] == f"A strict OSS listens at {endpoint} (region cn-hangzhou); Ctrl-C ends it."
+    assert lines[1] == "Buckets: examplebucket"
+    assert set(exported) == {"OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"}
+    assert signed.code == 0
+    assert answer.status_code == 200
+
+
+def test_a_port_that_is_taken_is_named(process: Harness) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        answer = process("serve", "--port", str(port))
+
+    assert answer.code == 3
+    assert f"cannot listen on 127.0.0.1:{port}: " in answer.err
+    assert "ddress already in use" in answer.err
+    assert "hint: choose another port" in answer.err
+    assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize("name", ["OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"])
+def test_half_a_key_pair_is_refused(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(name, "half")
+
+    answer = harness("serve", "--port", "0")
+
+    assert answer.code == 2
+    assert answer.err == (
+        "harness: Only one of OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET is set.\n"
+        "  hint: Set both or none.\n"
+    )
+
+
+def test_a_port_that_cannot_be_is_refused(harness: Harness) -> None:
+    answer = harness("serve", "--port", "65536")
+
+    assert answer.code == 2
+    assert "65535" in answer.err
+    assert "Traceback" not in answer.err
