@@ -36,8 +36,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """End a session that asks for an unknown name before it collects anything."""
+    config = session.config
+    if config.getoption("harness_client") or config.getoption("harness_scenario"):
+        try:
+            chosen_cells(config)
+        except HarnessError as error:
+            raise pytest.UsageError(str(error)) from error
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make one item of each chosen cell; an unknown name or a wrong file ends the session."""
+    """Make one item of each chosen cell; a wrong file is an error of the collection."""
     if "harness_cell" not in metafunc.fixturenames:
         return
     try:
