@@ -1,7 +1,7 @@
 """``harness run``: the matrix."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -21,7 +21,7 @@ from harness.engine.judge import split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import Listener, Order, run
 from harness.errors import UsageError
-from harness.model.cell import DriverName
+from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.model.verdict import KnownFailure
 from harness.reports.console import ConsoleReport, print_report
@@ -68,24 +68,12 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     if driver in (DriverChoice.CONTAINER, DriverChoice.BOTH):
         raise UsageError(f"The driver {driver} does not exist yet.", hint="--driver local")
     catalog = open_catalog(root)
-    cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
     known = known_failures(catalog, baseline)
-    in_force, complaints = split_baseline(known, cells, datetime.now(UTC).date())
-    clients = {c.id for c in select(catalog.clients, client or (), what="client")}
-    scenarios = {s.id for s in select(catalog.scenarios, scenario or (), what="scenario")}
-    chosen = tuple(
-        cell
-        for cell in cells
-        if cell.client.id in clients
-        and cell.scenario.id in scenarios
-        and variant in (VariantChoice.BOTH, cell.variant)
-    )
-    if not chosen:
-        raise UsageError(
-            f"No chosen scenario has the variant {variant}.", hint="`harness list cells`"
-        )
+    everything = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+    in_force, complaints = split_baseline(known, everything, datetime.now(UTC).date())
+    cells = choose(catalog, client or (), scenario or (), variant)
     order = Order(
-        cells=chosen, baseline=in_force, complaints=complaints, jobs=jobs or os.cpu_count() or 1
+        cells=cells, baseline=in_force, complaints=complaints, jobs=jobs or os.cpu_count() or 1
     )
     console = stdout_console()
     report = execute(order, catalog, console, record)
@@ -94,6 +82,22 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
         with writing(junit_to) as stream:
             stream.write(junit(report))
     raise typer.Exit(report.exit_code)
+
+
+def choose(
+    catalog: Catalog, clients: Iterable[str], scenarios: Iterable[str], variant: VariantChoice
+) -> tuple[Cell, ...]:
+    """Return the cells that were asked for; raise UsageError where there is none."""
+    cells = plan(
+        select(catalog.clients, clients, what="client"),
+        select(catalog.scenarios, scenarios, what="scenario"),
+        DriverName.LOCAL,
+    )
+    chosen = tuple(cell for cell in cells if variant in (VariantChoice.BOTH, cell.variant))
+    if not chosen:
+        message = f"No chosen scenario has the variant {variant}."
+        raise UsageError(message, hint="`harness list cells`")
+    return chosen
 
 
 def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure, ...]:
