@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 from harness.checks.rule import Rule
-from harness.explain.cause import explain
 from harness.model.cell import Cell
-from harness.model.observation import Observation
+from harness.model.observation import Exchange, Observation
 from harness.model.verdict import Finding
 
 ID = "status-expected"
@@ -19,10 +18,14 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
             continue
         wanted = answer(expect.status, expect.code)
         got = answer(exchange.status, exchange.code)
-        cause = explain(exchange, observation.signed_headers)
-        because = f": {cause.sentence}" if cause.sentence else "."
-        message = f"The server answered {got} where {wanted} was expected{because}"
-        yield Finding(rule=ID, message=message, fix=cause.fix)
+        message = f"The server answered {got} where {wanted} was expected. {why(exchange)}"
+        advice = exchange.explanation.advice if exchange.explanation else ""
+        yield Finding(rule=ID, message=message.rstrip(), fix=advice)
+
+
+def why(exchange: Exchange) -> str:
+    """Return the cause of the answer in one sentence, nothing where there is none to tell."""
+    return exchange.explanation.sentence if exchange.explanation else exchange.message
 
 
 def answer(status: int, code: str) -> str:

@@ -46,7 +46,7 @@ def _observe(
     if scenario.damage.other_bucket == "own":
         buckets.append(address.other_bucket)
     for bucket in buckets:
-        server.admit(_ticket(bucket, scenario.server, upload.signed_at))
+        server.admit(_ticket(bucket, scenario.server, upload))
     before = _place_existing(scenario, bench, upload)
     processes: tuple[ProcessFacts, ...] = ()
     if not prepared.facts.failure:
@@ -72,13 +72,14 @@ def _observe(
     )
 
 
-def _ticket(bucket: str, conditions: Conditions, signed_at: float) -> Ticket:
+def _ticket(bucket: str, conditions: Conditions, upload: SignedUpload) -> Ticket:
     arrives, finishes = conditions.arrives, conditions.finishes
     return Ticket(
         bucket=bucket,
-        arrives=None if arrives is None else signed_at + arrives,
-        finishes=None if finishes is None else signed_at + finishes,
+        arrives=None if arrives is None else upload.signed_at + arrives,
+        finishes=None if finishes is None else upload.signed_at + finishes,
         fault=conditions.fault,
+        signed=upload.signed,
     )
 
 

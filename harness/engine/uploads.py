@@ -9,6 +9,7 @@ from harness.engine.keyring import Keyring
 from harness.model.cell import Cell
 from harness.model.observation import Digests
 from harness.model.scenario import Scenario
+from harness.model.signed import Signed
 from harness.model.upload import SignedUpload
 from harness.signing.damage import damage_url
 from harness.signing.sign import Signature, sign_url, signed_at
@@ -52,6 +53,7 @@ def sign_upload(
             slash_safe=sign.slash_safe,
         )
     )
+    lower = {name.lower(): value for name, value in with_metadata.items()}
     return SignedUpload(
         url=damage_url(
             url, damage=damage, bucket=address.bucket, other_bucket=address.other_bucket
@@ -60,10 +62,17 @@ def sign_upload(
         bucket=address.other_bucket if damage.other_bucket else address.bucket,
         key=damage.key or sign.key.value,
         signed_at=signed_at(url),
-        signed_headers={name.lower(): value for name, value in with_metadata.items()},
+        signed_headers=lower,
         send_headers=_changed(headers, scenario.send.set_headers, scenario.send.drop_headers),
         send_metadata=_changed(
             sign.all_metadata, scenario.send.set_metadata, scenario.send.drop_metadata
+        ),
+        signed=Signed(
+            url=url,
+            method=sign.method,
+            bucket=address.bucket,
+            key=sign.key.value,
+            headers=lower,
         ),
     )
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.model.explanation import Explanation
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Digests:
@@ -21,6 +23,8 @@ class Exchange:
     ``raw_head`` is the request head byte for byte, read as Latin-1; ``arrived_at`` is the server's
     (movable) clock in Unix seconds, the other times are seconds since the head arrived.
     ``status`` is 0 where the server never answered. ``cause`` names a row of the refusal table.
+    ``explanation`` is there for a refusal: it was found while the keys were at hand, and is a fact
+    from then on. ``body_start`` is how the body begins, bytes read as Latin-1.
     """
 
     number: int
@@ -43,6 +47,8 @@ class Exchange:
     string_to_sign: str = ""
     decided_after: float = 0.0
     finished_after: float = 0.0
+    explanation: Explanation | None = None
+    body_start: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

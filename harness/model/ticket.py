@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from harness.model.scenario import Fault
+from harness.model.signed import Signed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -10,10 +11,12 @@ class Ticket:
     """The bucket by which requests are attributed, and the times (Unix seconds) of its clock.
 
     ``arrives`` freezes the clock while a request head is judged and ``finishes`` from then on; None
-    leaves the server's own clock in force.
+    leaves the server's own clock in force. ``signed`` is what the bucket's requests were signed
+    for, where the signer tells; no request is judged by it, refusals are explained with it.
     """
 
     bucket: str
     arrives: float | None = None
     finishes: float | None = None
     fault: Fault | None = None
+    signed: Signed | None = None

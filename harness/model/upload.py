@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.model.signed import Signed
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignedUpload:
     """A signed URL, what was signed with it, and what the uploader is told to send.
 
     ``signed_headers`` holds lower-case names, metadata with its ``x-oss-meta-`` prefix;
-    ``signed_at`` is ``x-oss-date`` in Unix seconds.
+    ``signed_at`` is ``x-oss-date`` in Unix seconds; ``signed`` is the URL before any damage to it.
     """
 
     url: str = field(repr=False)
@@ -20,3 +22,4 @@ class SignedUpload:
     signed_headers: Mapping[str, str]
     send_headers: Mapping[str, str]
     send_metadata: Mapping[str, str]
+    signed: Signed | None = None

@@ -48,6 +48,11 @@ class Buckets:
             faults=FaultPlan(ticket.fault),
         )
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Is the name of every bucket."""
+        return tuple(self._buckets)
+
     def find(self, name: str) -> Bucket | None:
         """Return a bucket."""
         return self._buckets.get(name)

@@ -11,6 +11,7 @@ from harness.model.scenario import Fault, FaultKind
 from harness.server import operations
 from harness.server.buckets import Bucket, Buckets
 from harness.server.clock import Clock
+from harness.server.explaining import Explainer
 from harness.server.incoming import Incoming
 from harness.server.refusals import Refusal, fault_row, refusal, row_of
 from harness.server.routing import Address, Hosts, key_cause
@@ -32,6 +33,7 @@ class Decision:
     reset_after: int | None = None
     canonical_request: bytes = b""
     string_to_sign: bytes = b""
+    received: Received | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +45,7 @@ class Reception:
     buckets: Buckets
     store: Store
     clock: Clock
+    explainer: Explainer
 
     def decide(self, head: RequestHead) -> Decision:
         """Judge one head."""
@@ -50,13 +53,7 @@ class Reception:
         bucket = self.buckets.find(address.bucket)
         now = bucket.arrival_time(self.clock) if bucket else self.clock.now()
         decided = partial(Decision, address=address, arrived_at=now, bucket=bucket)
-        refused = self._misrouted(head, address, bucket)
-        if refused is not None:
-            return decided(outcome=refused)
-        try:
-            query = parse_query(head.raw_query)
-        except ValueError:
-            return decided(outcome=refusal("target-escape-malformed"))
+        query, malformed = _query(head)
         received = Received(
             method=head.method,
             bucket=address.bucket,
@@ -64,6 +61,10 @@ class Reception:
             query=query,
             headers=head.headers,
         )
+        decided = partial(decided, received=received)
+        refused = self._misrouted(head, address, bucket) or malformed
+        if refused is not None:
+            return decided(outcome=refused)
         ruling = self.verifier.judge(received, now=now)
         decided = partial(
             decided,
@@ -107,6 +108,13 @@ def _incoming(head: RequestHead, address: Address, received: Received) -> Incomi
     return Incoming(
         head=head, address=address, headers=received.header_values, query=received.query_values
     )
+
+
+def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal | None]:
+    try:
+        return parse_query(head.raw_query), None
+    except ValueError:
+        return (), refusal("target-escape-malformed")
 
 
 def _faulty(fault: Fault) -> Work:

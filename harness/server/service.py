@@ -18,6 +18,7 @@ from harness.model.ticket import Ticket
 from harness.server.buckets import Buckets
 from harness.server.clock import Clock
 from harness.server.connection import Connection, Desk
+from harness.server.explaining import Explainer
 from harness.server.journal import Journal
 from harness.server.put_object import DEFAULT_TYPE
 from harness.server.reception import Reception
@@ -62,6 +63,7 @@ class MockServer:
                 buckets=self._buckets,
                 store=self._store,
                 clock=clock,
+                explainer=Explainer(account=account, region=region, buckets=self._buckets),
             ),
             journal=self._journal,
             patience=patience,

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from functools import partial
 
+from harness.model.explanation import Explanation
 from harness.model.observation import Exchange
 from harness.server.answers import Answer, Stamp
 from harness.server.clock import stopwatch
@@ -17,6 +18,7 @@ from harness.wire.head import RequestHead
 from harness.wire.redaction import redact
 
 LONGEST_BUCKET = 63
+BODY_START = 512
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +43,7 @@ class Visit:
     digester: Digester = field(default_factory=Digester)
     request_id: str = field(default_factory=lambda: secrets.token_hex(12).upper())
     body_complete: bool = False
+    body_start: bytes = b""
     decision: Decision = field(init=False)
     decided_after: float = field(init=False)
     number: int = field(init=False)
@@ -65,6 +68,8 @@ class Visit:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
         if not data or isinstance(self.decision.outcome, Refusal):
             return None
+        if len(self.body_start) < BODY_START:
+            self.body_start += data[: BODY_START - len(self.body_start)]
         self.digester.update(data)
         try:
             self.decision.outcome.write(data)
@@ -141,6 +146,20 @@ class Visit:
             string_to_sign=_text(decision.string_to_sign),
             decided_after=self.decided_after,
             finished_after=ending.after,
+            explanation=self._explanation(refused),
+            body_start=redact(self.body_start.decode("latin-1")),
+        )
+
+    def _explanation(self, refused: Refusal | None) -> Explanation | None:
+        decision = self.decision
+        if refused is None or decision.received is None:
+            return None
+        return self.reception.explainer.explain(
+            refused,
+            decision.received,
+            bucket=decision.bucket,
+            now=decision.arrived_at,
+            body=self.digester.result() if self.digester.length else None,
         )
 
 

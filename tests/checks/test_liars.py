@@ -221,10 +221,11 @@ def test_a_finding_says_what_to_do(bench: tuple[Bench, dict[str, Uploader]]) -> 
 
     (finding,) = result.findings
     assert finding.message == (
-        "The server answered 403 SignatureDoesNotMatch where 200 was expected: "
-        "`content-type: application/x-www-form-urlencoded` was sent and had not been signed."
+        "The server answered 403 SignatureDoesNotMatch where 200 was expected. "
+        "The signature matches exactly if `content-type: application/x-www-form-urlencoded` "
+        "had not been sent."
     )
-    assert finding.fix == "Do not send content-type, or sign the URL with it."
+    assert finding.fix == "Do not send `content-type`, or sign the URL with it."
 
 
 def test_a_client_that_reports_a_status_it_never_got_is_found_out(

@@ -1,0 +1,98 @@
+"""Every form in which the headers may have been signed, one change at a time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import unquote_to_bytes
+
+from harness.explain.attempt import Attempt
+from harness.explain.edit import Edit
+from harness.explain.known import TYPES, VALUES
+from harness.explain.naming_headers import (
+    base64_of_hex,
+    header_difference,
+    percent_encoded,
+    rfc_2047,
+)
+from harness.signing.verify.canonical import is_always_signed
+
+TYPE = "content-type"
+
+
+def header_edits(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
+    """Yield the headers with one dropped, changed or added; first as they are known to be."""
+    yield from _as_signed(base, signed)
+    counted = [name for name in base.headers if _counts(base, name)]
+    for name in counted:
+        yield _edit(base, name, None)
+    for name in counted:
+        for value in _near(name, base.headers[name]):
+            yield _edit(base, name, value)
+    for value in TYPES:
+        yield _edit(base, TYPE, value)
+    for name, values in VALUES.items():
+        for value in values:
+            yield _edit(base, name, value)
+
+
+def _as_signed(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
+    for name, value in signed.items():
+        if base.headers.get(name) != value:
+            yield _edit(base, name, value)
+
+
+def _edit(base: Attempt, name: str, value: bytes | None) -> Edit:
+    headers = {own: text for own, text in base.headers.items() if own != name}
+    additional = base.additional
+    if value is None:
+        additional = tuple(own for own in additional if own != name)
+    else:
+        headers[name] = value
+    return Edit(
+        difference=header_difference(name, base.headers.get(name), value),
+        attempt=replace(base, headers=headers, additional=additional),
+    )
+
+
+def _counts(base: Attempt, name: str) -> bool:
+    return is_always_signed(name) or name in base.additional
+
+
+def _near(name: str, value: bytes) -> Iterator[bytes]:
+    if name == TYPE:
+        yield from _near_types(value)
+    if name == "content-md5" and (md5 := base64_of_hex(value)) is not None:
+        yield md5
+    half = len(value) // 2
+    yield from (value[:half], value[: half - 1]) if value[:half].strip(b", ") else ()
+    yield from (value.lower(), value.upper(), value.title(), b" ".join(value.split()))
+    yield from (value.strip(b"\"'"), b'"' + value + b'"', b"".join(value.split()))
+    yield value.replace(b",", b", ")
+    yield value.replace(b", ", b",")
+    yield b""
+    yield from _other_encodings(value)
+
+
+def _near_types(value: bytes) -> Iterator[bytes]:
+    bare, _, rest = value.partition(b";")
+    bare = bare.strip()
+    yield bare
+    for suffix in (rest.strip(), rest.strip().lower(), b"charset=utf-8", b"charset=UTF-8"):
+        if suffix:
+            yield bare + b";" + suffix
+            yield bare + b"; " + suffix
+
+
+def _other_encodings(value: bytes) -> Iterator[bytes]:
+    if b"=?" in value and (decoded := rfc_2047(value)) is not None:
+        yield decoded
+    if b"%" in value:
+        yield unquote_to_bytes(value)
+        yield unquote_to_bytes(value.replace(b"+", b" "))
+    yield percent_encoded(value)
+    if value.isascii():
+        return
+    yield value.decode("latin-1").encode()
+    try:
+        yield value.decode().encode("latin-1")
+    except UnicodeError:
+        return

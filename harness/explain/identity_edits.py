@@ -1,0 +1,130 @@
+"""Who may have signed, for which method, when, and for which region."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from harness.explain.attempt import Attempt, text_of, with_query
+from harness.explain.edit import Edit
+from harness.explain.known import METHODS, REGIONS
+from harness.model.explanation import Difference
+from harness.model.identity import KeyPair
+
+V4_DATE = "%Y%m%dT%H%M%SZ"
+SKEW = 900
+HOURS = 14
+NEW_URL = "Sign a new URL and leave its date as it is."
+
+
+def method_edits(base: Attempt, signed: str) -> Iterator[Edit]:
+    """Yield the other methods."""
+    for method in (signed, *METHODS):
+        if method and method != base.method:
+            difference = Difference(
+                kind="method",
+                subject="method",
+                signed=method,
+                sent=base.method,
+                change=f"the method had been {method}, not {base.method}",
+                advice=f"Sign the URL for {base.method}, or send {method}.",
+            )
+            yield Edit(difference=difference, attempt=replace(base, method=method))
+
+
+def secret_edits(base: Attempt, key_id: str, keys: Iterable[KeyPair]) -> Iterator[Edit]:
+    """Yield our secret as it gets damaged, and the secrets of the other known keys."""
+    secret = base.secret
+    damaged = (
+        ("a line feed behind it", f"{secret}\n"),
+        ("a line break behind it", f"{secret}\r\n"),
+        ("a blank behind it", f"{secret} "),
+        ("a blank before it", f" {secret}"),
+        ("quotes around it", f'"{secret}"'),
+        ("quotes around it", f"'{secret}'"),
+        ("a tab behind it", f"{secret}\t"),
+        ("its last character missing", secret[:-1]),
+        ("small letters only", secret.lower()),
+        ("nothing in it", ""),
+        ("the key id in its place", key_id),
+    )
+    for what, text in damaged:
+        difference = Difference(
+            kind="secret-damaged",
+            subject="secret",
+            signed=f"the secret with {what}",
+            sent=None,
+            change=f"the secret had {what}; so the signer has it",
+            advice="Mend the signer's secret: it was read with something that is no part of it.",
+        )
+        yield Edit(difference=difference, attempt=replace(base, secret=text))
+    for pair in keys:
+        if pair.access_key_id != key_id:
+            difference = Difference(
+                kind="secret-of-another-key",
+                subject="secret",
+                signed="the secret of another key that is known here",
+                sent=None,
+                change="it is made with the secret of another known key than the URL names",
+                advice="Let the signer take key id and secret from the same pair.",
+            )
+            attempt = replace(base, secret=pair.access_key_secret)
+            yield Edit(difference=difference, attempt=attempt)
+
+
+def region_edits(base: Attempt) -> Iterator[Edit]:
+    """Yield the other regions in the scope."""
+    parts = base.scope.split(b"/")
+    if len(parts) != len(("day", "region", "product", "terminator")):
+        return
+    for region in REGIONS:
+        scope = b"/".join((parts[0], region.encode(), *parts[2:]))
+        difference = Difference(
+            kind="region",
+            subject="region",
+            signed=region or "none",
+            sent=text_of(parts[1]),
+            change=f"the region had been `{region}`, not `{text_of(parts[1])}`",
+            advice=f"Sign for the region `{text_of(parts[1])}`.",
+        )
+        yield Edit(difference=difference, attempt=_scoped(base, scope))
+
+
+def date_edits(base: Attempt) -> Iterator[Edit]:
+    """Yield the dates near the one that arrived: to the second, by hours and by a day."""
+    try:
+        then = datetime.strptime(base.date.decode(), V4_DATE).replace(tzinfo=UTC)
+    except ValueError:
+        return
+    near = (offset for second in range(1, SKEW + 1) for offset in (-second, second))
+    far = (hours * 3600 for hours in range(-HOURS, HOURS + 1) if hours)
+    for seconds in (*near, *far, -86_400, 86_400):
+        date = (then + timedelta(seconds=seconds)).strftime(V4_DATE)
+        difference = Difference(
+            kind="date-changed",
+            subject="x-oss-date",
+            signed=date,
+            sent=base.date.decode(),
+            change=f"`x-oss-date` had been `{date}`, not `{base.date.decode()}`",
+            advice=NEW_URL,
+        )
+        yield Edit(difference=difference, attempt=_dated(base, date.encode()))
+
+
+def _dated(base: Attempt, date: bytes) -> Attempt:
+    scope = date[:8] + base.scope[8:]
+    if base.is_by_url:
+        query = with_query(base.query, b"x-oss-date", date)
+        return _scoped(replace(base, date=date, query=query), scope)
+    headers = dict(base.headers)
+    if "x-oss-date" in headers:
+        headers["x-oss-date"] = date
+    return replace(base, date=date, scope=scope, headers=headers)
+
+
+def _scoped(base: Attempt, scope: bytes) -> Attempt:
+    credential = base.value(b"x-oss-credential")
+    if credential is None:
+        return replace(base, scope=scope)
+    key_id = credential.partition(b"/")[0]
+    query = with_query(base.query, b"x-oss-credential", key_id + b"/" + scope)
+    return replace(base, scope=scope, query=query)

@@ -1,0 +1,151 @@
+"""Why a signature does not match."""
+
+from harness.explain.as_signed import restore, with_signed
+from harness.explain.attempt import Attempt, signature_of
+from harness.explain.question import Question, attempt_of
+from harness.explain.search import Found, Wanted, search
+from harness.model.explanation import Difference, Explanation, Proof
+from harness.signing.verify.canonical import is_always_signed
+
+CLOSE = 8
+DIGITS = 64
+TOLD = 4
+MISMATCH = "signature-mismatch"
+EXACT = "Hand the URL over exactly as it was signed: copy it whole and quote it in a shell."
+
+
+def mismatch(question: Question) -> Explanation:
+    """Return the cause of a signature that does not match, proved by computing it again."""
+    base = attempt_of(question)
+    claim = question.claim
+    if base is None or claim is None or not claim.signature:
+        return Explanation(cause="unknown", sentence=question.message, proof=Proof.OPEN)
+    own = _empty(base) or _damaged(base, claim.signature)
+    if own is not None:
+        return own
+    wanted = Wanted(
+        signature=claim.signature,
+        key_id=claim.access_key_id.decode("latin-1"),
+        keys=question.keys,
+        buckets=question.buckets,
+    )
+    if question.signed is None:
+        found = search(base, wanted)
+        return _open(found) if isinstance(found, int) else _found(found)
+    return _with_signed(base, question, with_signed(wanted, question.signed))
+
+
+def _with_signed(base: Attempt, question: Question, wanted: Wanted) -> Explanation:
+    assert question.signed is not None  # noqa: S101  the caller has looked
+    restored = restore(base, question.signed, wanted)
+    matches = signature_of(restored.attempt.pieces) == wanted.signature
+    if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
+        return _found(Found(differences=restored.differences, tried=1))
+    found = search(base, wanted)
+    if not isinstance(found, int):
+        return _found(found)
+    damaged = _damaged(restored.attempt, wanted.signature)
+    if damaged is not None:
+        return damaged
+    return _another_secret(restored.differences, found)
+
+
+def _found(found: Found) -> Explanation:
+    first = found.differences[0]
+    changes = [difference.change for difference in found.differences]
+    more = len(changes) - TOLD
+    told = [*changes[:TOLD], f"{more} more like these"] if more > 0 else changes
+    sentence = f"The signature matches exactly if {', and '.join(told)}."
+    if first.kind == "secret-of-another-key":
+        sentence = f"The signature matches, but {first.change}."
+    if found.alternatives:
+        sentence += f" It matches as well if {'; or if '.join(found.alternatives)}."
+    return Explanation(
+        cause=first.kind,
+        sentence=sentence,
+        advice=" ".join(dict.fromkeys(d.advice for d in found.differences[:TOLD])),
+        proof=Proof.RECOMPUTED,
+        differences=found.differences,
+        alternatives=found.alternatives,
+        tried=found.tried,
+    )
+
+
+def _empty(base: Attempt) -> Explanation | None:
+    """Explain a signed header without a value, which OSS has been seen to leave out."""
+    names = [
+        name
+        for name, value in base.headers.items()
+        if not value and (is_always_signed(name) or name in base.additional)
+    ]
+    if not names:
+        return None
+    return Explanation(
+        cause="header-empty",
+        sentence=f"`{names[0]}` was sent without a value; OSS signs no header that is empty.",
+        advice=f"Sign and send `{names[0]}` with a value, or neither.",
+        differences=(
+            Difference(
+                kind="header-empty",
+                subject=names[0],
+                signed=None,
+                sent="",
+                change=f"`{names[0]}` were not empty",
+                advice="",
+            ),
+        ),
+    )
+
+
+def _damaged(base: Attempt, sent: bytes) -> Explanation | None:
+    right = signature_of(base.pieces)
+    what = ""
+    if sent.lower() == right:
+        what = "is written in capitals"
+    elif len(sent) >= DIGITS // 2 and right.startswith(sent):
+        what = f"was cut after {len(sent)} of its {DIGITS} digits"
+    elif len(sent) == DIGITS and (wrong := _distance(sent, right)) <= CLOSE:
+        what = f"is right but for {wrong} of its {DIGITS} digits"
+    elif sent.startswith(right) or sent.strip() == right:
+        what = "is right but for what stands behind it"
+    if not what:
+        return None
+    return Explanation(
+        cause="signature-damaged",
+        sentence=f"The signature {what}: it was changed on its way to the client.",
+        advice=EXACT,
+        proof=Proof.RECOMPUTED,
+        tried=1,
+    )
+
+
+def _distance(one: bytes, other: bytes) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
+
+
+def _another_secret(differences: tuple[Difference, ...], tried: int) -> Explanation:
+    beside = "The request is exactly the one that was signed"
+    if differences:
+        beside = "Also with everything as it was signed the signature does not match"
+    return Explanation(
+        cause="secret-unknown",
+        sentence=f"{beside}, so the signature was made with another secret than the key id has.",
+        advice="Let the signer take key id and secret from the same pair.",
+        proof=Proof.EXCLUDED,
+        differences=differences,
+        tried=tried,
+    )
+
+
+def _open(tried: int) -> Explanation:
+    return Explanation(
+        cause="unknown",
+        sentence=(
+            f"No single difference and no pair of them makes the signature match ({tried} tried): "
+            "it was made with another secret, for another object, or with a header value that is "
+            "not in the request."
+        ),
+        advice="Compare the canonical request below with the one that the signer has made.",
+        proof=Proof.OPEN,
+        tried=tried,
+    )

@@ -1,0 +1,212 @@
+"""Every form in which bucket and key may have been signed."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import quote_from_bytes, unquote_to_bytes
+
+from harness.explain.attempt import Attempt, text_of
+from harness.explain.edit import Edit
+from harness.model.explanation import Difference
+
+_SLASHES = re.compile(rb"/+")
+_EXACT = "Send the path of the URL exactly as it was signed; let no library rewrite it."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Way:
+    """One way in which keys get rewritten: from a key that arrived to those that were signed."""
+
+    kind: str
+    what: str
+    undo: Callable[[bytes], Iterable[bytes]]
+    advice: str = _EXACT
+
+
+def path_edits(base: Attempt, signed_key: bytes | None, buckets: Iterable[str]) -> Iterator[Edit]:
+    """Yield the request with another key, another bucket, or both where one stands in the other."""
+    for way in WAYS:
+        for key in way.undo(base.key):
+            if key != base.key:
+                yield _edit(base, base.bucket, key, way)
+    prefix = base.bucket.encode() + b"/"
+    if base.key.startswith(prefix):
+        yield _edit(base, base.bucket, base.key.removeprefix(prefix), BUCKET_TWICE)
+    if signed_key is not None and signed_key != base.key:
+        yield _edit(base, base.bucket, signed_key, ANOTHER_KEY)
+    for bucket in buckets:
+        if bucket != base.bucket:
+            yield _edit(base, bucket, base.key, ANOTHER_BUCKET)
+            lost = base.bucket.encode() + b"/" + base.key
+            yield _edit(base, bucket, lost, BUCKET_LOST)
+
+
+def _edit(base: Attempt, bucket: str, key: bytes, way: Way) -> Edit:
+    sent, signed = f"/{base.bucket}/{text_of(base.key)}", f"/{bucket}/{text_of(key)}"
+    difference = Difference(
+        kind=way.kind,
+        subject="path",
+        signed=signed,
+        sent=sent,
+        change=f"the object had been `{signed}`, not `{sent}`: {way.what}",
+        advice=way.advice,
+    )
+    return Edit(difference=difference, attempt=replace(base, bucket=bucket, key=key))
+
+
+def _decoded(key: bytes) -> Iterator[bytes]:
+    if b"%" in key:
+        yield unquote_to_bytes(key)
+        yield unquote_to_bytes(unquote_to_bytes(key))
+
+
+def _encoded(key: bytes) -> Iterator[bytes]:
+    yield quote_from_bytes(key, safe="/").encode()
+    yield quote_from_bytes(key, safe="").encode()
+    yield quote_from_bytes(key, safe="/!~*'()").encode()
+
+
+def _slash_decoded(key: bytes) -> Iterator[bytes]:
+    yield re.sub(rb"%2f", b"/", key, flags=re.IGNORECASE)
+
+
+def _slash_encoded(key: bytes) -> Iterator[bytes]:
+    yield key.replace(b"/", b"%2F")
+
+
+def _blank(key: bytes) -> Iterator[bytes]:
+    yield key.replace(b"+", b" ")
+
+
+def _plus(key: bytes) -> Iterator[bytes]:
+    yield key.replace(b" ", b"+")
+
+
+def _unfolded(key: bytes) -> Iterator[bytes]:
+    for match in _SLASHES.finditer(key):
+        for slashes in (b"//", b"///"):
+            yield key[: match.start()] + slashes + key[match.end() :]
+    yield key.replace(b"/", b"//")
+    yield b"/" + key
+    yield key + b"/"
+    yield _SLASHES.sub(b"/", key)
+
+
+def _undotted(key: bytes) -> Iterator[bytes]:
+    yield b"./" + key
+    for match in _SLASHES.finditer(key):
+        yield key[: match.start()] + b"/./" + key[match.end() :]
+
+
+def _normalised(key: bytes) -> Iterator[bytes]:
+    text = text_of(key)
+    yield from (unicodedata.normalize(form, text).encode() for form in ("NFC", "NFD"))
+
+
+def _other_encodings(key: bytes) -> Iterator[bytes]:
+    if key.isascii():
+        return
+    yield key.decode("latin-1").encode()
+    for codec in ("gb18030", "latin-1"):
+        try:
+            yield key.decode(codec).encode()
+            yield key.decode().encode(codec)
+        except UnicodeError:
+            continue
+
+
+def _backslashes(key: bytes) -> Iterator[bytes]:
+    yield from (key.replace(b"/", b"\\"), key.replace(b"\\", b"/"))
+
+
+def _case(key: bytes) -> Iterator[bytes]:
+    yield from (key.lower(), key.upper())
+
+
+def _trimmed(key: bytes) -> Iterator[bytes]:
+    yield from (key.strip(), key + b" ", key + b"\n", b" " + key)
+
+
+WAYS = (
+    Way(
+        kind="key-encoded-twice",
+        what="the path was percent-encoded once more",
+        undo=_decoded,
+        advice="Hand the signed URL to the library as it is, and do not encode it again.",
+    ),
+    Way(
+        kind="key-slash-encoded",
+        what="a slash of the key went as `%252F`",
+        undo=_slash_decoded,
+        advice="Hand the signed URL to the library as it is, and do not encode it again.",
+    ),
+    Way(
+        kind="key-plus-for-blank",
+        what="a blank went as `+`, which is a plus sign in a path",
+        undo=_blank,
+        advice="Write a blank in a path as `%20`, never as `+`.",
+    ),
+    Way(
+        kind="key-blank-for-plus",
+        what="a `+` was turned into a blank",
+        undo=_plus,
+        advice="Write a plus sign in a path as `%2B`, and decode no path as if it were a form.",
+    ),
+    Way(
+        kind="key-slashes-folded",
+        what="slashes of the key were folded, lost or added",
+        undo=_unfolded,
+    ),
+    Way(kind="key-dots-folded", what="a dot segment of the key was folded", undo=_undotted),
+    Way(
+        kind="key-decoded-twice",
+        what="the path was percent-decoded once too often",
+        undo=_encoded,
+        advice="Hand the signed URL to the library as it is, and do not decode it first.",
+    ),
+    Way(
+        kind="key-slash-decoded",
+        what="a `%2F` that belongs to the key was turned into a slash",
+        undo=_slash_encoded,
+    ),
+    Way(
+        kind="key-normalised",
+        what="its letters were composed or decomposed (Unicode NFC and NFD)",
+        undo=_normalised,
+        advice="Sign and send the same bytes: some file systems decompose names.",
+    ),
+    Way(
+        kind="key-other-charset",
+        what="it was encoded in another character set than UTF-8",
+        undo=_other_encodings,
+        advice="Encode the key as UTF-8.",
+    ),
+    Way(kind="key-backslash", what="slashes and backslashes were exchanged", undo=_backslashes),
+    Way(kind="key-case", what="only upper and lower case differ", undo=_case),
+    Way(kind="key-blanks", what="only blanks at the ends differ", undo=_trimmed),
+)
+BUCKET_TWICE = Way(
+    kind="bucket-twice",
+    what="the bucket stands in the path of a host that is the bucket's already",
+    undo=lambda _key: (),
+    advice="Put the bucket into the host or into the path, not into both.",
+)
+BUCKET_LOST = Way(
+    kind="bucket-lost",
+    what="the bucket was lost, and the first part of the key was taken for it",
+    undo=lambda _key: (),
+    advice="Replace no part of a signed URL; sign it for the endpoint that is to be called.",
+)
+ANOTHER_KEY = Way(
+    kind="key-changed",
+    what="the URL was bent to another object",
+    undo=lambda _key: (),
+    advice="Sign a URL of its own for each object.",
+)
+ANOTHER_BUCKET = Way(
+    kind="bucket-changed",
+    what="the URL was bent to another bucket",
+    undo=lambda _key: (),
+    advice="Sign a URL for the bucket that is to be called.",
+)

@@ -1,0 +1,148 @@
+"""Every form in which the query may have been signed."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from harness.explain.attempt import Attempt, Query, text_of, with_query
+from harness.explain.edit import Edit
+from harness.explain.known import VALIDITIES
+from harness.model.explanation import Difference
+
+AMP = b"amp;"
+SECRET = (b"x-oss-signature", b"x-oss-security-token")
+SIGNATURE_PARAMETERS = (
+    b"x-oss-signature-version",
+    b"x-oss-credential",
+    b"x-oss-date",
+    b"x-oss-expires",
+    b"x-oss-signature",
+    b"x-oss-security-token",
+    b"x-oss-additional-headers",
+)
+EXACT = "Use the query of the URL exactly as it was signed: every parameter is part of it."
+
+
+def query_edits(base: Attempt, signed: Query) -> Iterator[Edit]:
+    """Yield the query with a parameter dropped, restored or changed."""
+    names = [name for name, _ in base.query]
+    for position, (name, value) in enumerate(base.query):
+        rest = base.query[:position] + base.query[position + 1 :]
+        if name and (name not in SIGNATURE_PARAMETERS or names.count(name) > 1):
+            kind = "parameter-doubled" if names.count(name) > 1 else "parameter-added"
+            yield _edit(base, rest, kind, name, None, value)
+    if any(name.startswith(AMP) for name in names):
+        clean = tuple((name.removeprefix(AMP), value) for name, value in base.query)
+        yield _edit(base, clean, "url-html-escaped", b"&amp;", b"&", b"&amp;")
+    if (b"", b"") in base.query:
+        yield _edit(base, _without_nothing(base.query), "ampersand-doubled", b"&", b"&", b"&&")
+    yield from _as_signed(base, signed)
+    for position, (name, value) in enumerate(base.query):
+        if name not in SECRET and name != b"x-oss-credential":
+            yield from _values(base, position, name, value)
+
+
+def validity_edits(base: Attempt) -> Iterator[Edit]:
+    """Yield the usual validities in the place of the one that arrived."""
+    name = b"x-oss-expires"
+    sent = base.value(name)
+    if sent is None:
+        return
+    for seconds in VALIDITIES:
+        value = str(seconds).encode()
+        if value != sent:
+            changed = with_query(base.query, name, value)
+            yield _edit(base, changed, "expires-changed", name, value, sent)
+
+
+def _without_nothing(query: Query) -> Query:
+    return tuple(pair for pair in query if pair != (b"", b""))
+
+
+def _as_signed(base: Attempt, signed: Query) -> Iterator[Edit]:
+    sent = dict(base.query)
+    for name, value in signed:
+        if name in SECRET or sent.get(name) == value:
+            continue
+        changed = with_query(base.query, name, value)
+        if name in sent:
+            kind = CHANGED.get(name, "parameter-changed")
+            edit = _edit(base, changed, kind, name, value, sent[name])
+        else:
+            edit = _edit(base, changed, "parameter-lost", name, value, None)
+        yield _stamped(edit)
+
+
+def _stamped(edit: Edit) -> Edit:
+    attempt = edit.attempt
+    date = attempt.value(b"x-oss-date") or attempt.date
+    scope = (attempt.value(b"x-oss-credential") or b"").partition(b"/")[2] or attempt.scope
+    return replace(edit, attempt=replace(attempt, date=date, scope=scope))
+
+
+def _values(base: Attempt, position: int, name: bytes, value: bytes) -> Iterator[Edit]:
+    if not value:
+        return
+    kinds = (
+        ("parameter-plus-decoded", value.replace(b" ", b"+")),
+        ("parameter-plus-encoded", value.replace(b"+", b" ")),
+        ("parameter-case", value.lower()),
+        ("parameter-changed", b""),
+    )
+    for kind, other in kinds:
+        if other != value:
+            query = (*base.query[:position], (name, other), *base.query[position + 1 :])
+            yield _edit(base, query, kind, name, other, value)
+
+
+def _edit(
+    base: Attempt,
+    query: Query,
+    kind: str,
+    name: bytes,
+    signed: bytes | None,
+    sent: bytes | None,
+) -> Edit:
+    subject = "region" if kind == "region" else text_of(name)
+    was = None if signed is None else text_of(signed)
+    arrived = None if sent is None else text_of(sent)
+    difference = Difference(
+        kind=kind,
+        subject=subject,
+        signed=was,
+        sent=arrived,
+        change=_change(kind, subject, was, arrived),
+        advice=ADVICE.get(kind, EXACT),
+    )
+    return Edit(difference=difference, attempt=replace(base, query=query))
+
+
+def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> str:
+    if kind in WHOLE:
+        return WHOLE[kind]
+    if kind == "parameter-doubled":
+        return f"the parameter `{subject}` had been sent once only"
+    if kind == "region":
+        was, now = ((text or "").partition("/")[2] for text in (signed, sent))
+        return f"the scope had been `{was}`, not `{now}`"
+    if signed is None:
+        return f"the parameter `{subject}={sent}` were not in the URL"
+    if sent is None:
+        return f"the parameter `{subject}={signed}` had not been lost from the URL"
+    return f"the parameter `{subject}` had been `{signed}`, not `{sent}`"
+
+
+CHANGED = {
+    b"x-oss-expires": "expires-changed",
+    b"x-oss-date": "date-changed",
+    b"x-oss-credential": "region",
+}
+WHOLE = {
+    "url-html-escaped": "the URL had not been HTML-escaped (`&amp;` for `&`)",
+    "ampersand-doubled": "there were no stray `&` in the URL",
+}
+ADVICE = {
+    "url-html-escaped": "Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`.",
+    "parameter-plus-decoded": "Write `+` in a query as `%2B`: as it stands it means a blank.",
+    "expires-changed": "A validity cannot be prolonged in the URL: sign a new one.",
+    "parameter-added": "Add nothing to a signed URL: V4 signs every parameter of it.",
+}

@@ -1,0 +1,49 @@
+"""Requests for buckets that are not there."""
+
+from difflib import get_close_matches
+
+from harness.explain.as_signed import with_signed
+from harness.explain.attempt import signature_of
+from harness.explain.path_edits import path_edits
+from harness.explain.question import Question, attempt_of
+from harness.explain.search import Wanted
+from harness.model.explanation import Explanation, Proof
+
+
+def bucket_unknown(question: Question) -> Explanation:
+    """Tell which bucket the URL was signed for, or which one is spelled alike."""
+    bucket = question.received.bucket
+    attempt, claim = attempt_of(question), question.claim
+    if attempt is not None and claim is not None and claim.signature:
+        wanted = Wanted(signature=claim.signature, key_id="", buckets=question.buckets)
+        key = None
+        if question.signed is not None:
+            wanted = with_signed(wanted, question.signed)
+            key = wanted.signed_key
+        for edit in path_edits(attempt, key, wanted.buckets):
+            if signature_of(edit.attempt.pieces) == claim.signature:
+                return Explanation(
+                    cause=edit.difference.kind,
+                    sentence=f"The signature matches exactly if {edit.difference.change}.",
+                    advice=edit.difference.advice,
+                    proof=Proof.RECOMPUTED,
+                    differences=(edit.difference,),
+                )
+        if signature_of(attempt.pieces) == claim.signature:
+            return Explanation(
+                cause="bucket-unknown",
+                sentence=f"The URL is signed for the bucket `{bucket}`, which does not exist.",
+                advice=_advice(question),
+                proof=Proof.RECOMPUTED,
+            )
+    return Explanation(
+        cause="bucket-unknown",
+        sentence=f"There is no bucket `{bucket}` here.",
+        advice=_advice(question),
+    )
+
+
+def _advice(question: Question) -> str:
+    near = get_close_matches(question.received.bucket, question.buckets, n=1)
+    alike = f" `{near[0]}` is spelled nearly so." if near else ""
+    return f"Create the bucket, or sign for one that exists.{alike}"

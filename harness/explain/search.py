@@ -1,0 +1,152 @@
+"""The search for the difference: every signature that the request could have been made for."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, combinations
+
+from harness.explain.attempt import Attempt, Pieces, Query, signature_of
+from harness.explain.edit import Edit
+from harness.explain.header_edits import header_edits
+from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
+from harness.explain.path_edits import path_edits
+from harness.explain.query_edits import query_edits, validity_edits
+from harness.model.explanation import Difference
+from harness.model.identity import KeyPair
+
+MOST_ALTERNATIVES = 3
+HEADERS = 3
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """The signature that is to be met, whose it is, and what is known beside the request."""
+
+    signature: bytes
+    key_id: str
+    keys: tuple[KeyPair, ...] = ()
+    buckets: tuple[str, ...] = ()
+    method: str = ""
+    signed_key: bytes | None = None
+    headers: Mapping[str, bytes] | None = None
+    query: Query = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """The differences without which the signature matches, other readings, and the effort."""
+
+    differences: tuple[Difference, ...]
+    alternatives: tuple[str, ...] = ()
+    tried: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Candidate:
+    edit: Edit
+    pieces: Pieces
+    changed: frozenset[int]
+
+
+def search(base: Attempt, wanted: Wanted) -> Found | int:
+    """Return what makes the signature match, or how many signatures were computed in vain."""
+    before = base.pieces
+    candidates = list(_distinct(_singles(base, wanted), before))
+    tried = len(candidates)
+    found = _matching(candidates, wanted)
+    if found is None:
+        late = list(_distinct(chain(date_edits(base), validity_edits(base)), before))
+        tried += len(late)
+        found = _matching(late, wanted)
+    if found is not None:
+        others = _other_readings(base, wanted, found)
+        return Found(differences=(found.edit.difference,), alternatives=others, tried=tried)
+    return _pairs(base, candidates, wanted, tried)
+
+
+def _singles(base: Attempt, wanted: Wanted) -> Iterator[Edit]:
+    yield from header_edits(base, wanted.headers or {})
+    yield from method_edits(base, wanted.method)
+    yield from query_edits(base, wanted.query)
+    yield from path_edits(base, wanted.signed_key, wanted.buckets)
+    yield from secret_edits(base, wanted.key_id, wanted.keys)
+    yield from region_edits(base)
+
+
+def _distinct(edits: Iterable[Edit], before: Pieces) -> Iterator[_Candidate]:
+    seen = {before}
+    for edit in edits:
+        pieces = edit.attempt.pieces
+        if pieces not in seen:
+            seen.add(pieces)
+            changed = frozenset(n for n, piece in enumerate(pieces) if piece != before[n])
+            yield _Candidate(edit=edit, pieces=pieces, changed=changed)
+
+
+def _matching(candidates: Iterable[_Candidate], wanted: Wanted) -> _Candidate | None:
+    return next((c for c in candidates if signature_of(c.pieces) == wanted.signature), None)
+
+
+def _other_readings(base: Attempt, wanted: Wanted, found: _Candidate) -> tuple[str, ...]:
+    """Return what else could have led from the same signed request to the one that arrived."""
+    told = {found.edit.difference.kind}
+    others: list[str] = []
+    for edit in _singles(base, wanted):
+        difference = edit.difference
+        if difference.kind in told | VAGUE or edit.attempt.pieces != found.pieces:
+            continue
+        told.add(difference.kind)
+        others.append(difference.change)
+    return tuple(others[:MOST_ALTERNATIVES])
+
+
+VAGUE = frozenset({"header-changed", "key-changed", "bucket-changed", "parameter-changed"})
+
+
+def _pairs(base: Attempt, singles: list[_Candidate], wanted: Wanted, tried: int) -> Found | int:
+    hits: list[tuple[Difference, Difference]] = []
+    for first, second in combinations(singles, 2):
+        if first.changed & second.changed:
+            continue
+        tried += 1
+        if signature_of(_combined(first, second)) == wanted.signature:
+            hits.append((first.edit.difference, second.edit.difference))
+    if not hits:
+        hits, more = _same_part(base, singles, wanted)
+        tried += more
+    if not hits:
+        return tried
+    others = tuple(f"{a.change}, and {b.change}" for a, b in hits[1 : 1 + MOST_ALTERNATIVES])
+    return Found(differences=hits[0], alternatives=others, tried=tried)
+
+
+def _combined(first: _Candidate, second: _Candidate) -> Pieces:
+    pieces = list(first.pieces)
+    for n in second.changed:
+        pieces[n] = second.pieces[n]
+    method, uri, query, headers, additional, payload, date, scope, secret = pieces
+    return method, uri, query, headers, additional, payload, date, scope, secret  # type: ignore[return-value]
+
+
+def _same_part(
+    base: Attempt, singles: list[_Candidate], wanted: Wanted
+) -> tuple[list[tuple[Difference, Difference]], int]:
+    """Try two changes of headers, and two of the query; the rest takes one change at most."""
+    before, tried = base.pieces, 0
+    for first in singles:
+        attempt = first.edit.attempt
+        if HEADERS in first.changed:
+            again: Iterable[Edit] = header_edits(attempt, wanted.headers or {})
+        elif attempt.query != base.query and attempt.scope == base.scope:
+            again = query_edits(attempt, wanted.query)
+        else:
+            continue
+        for second in again:
+            if second.difference.subject == first.edit.difference.subject:
+                continue
+            pieces = second.attempt.pieces
+            if pieces in (first.pieces, before):
+                continue
+            tried += 1
+            if signature_of(pieces) == wanted.signature:
+                return [(first.edit.difference, second.difference)], tried
+    return [], tried

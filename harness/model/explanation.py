@@ -1,0 +1,49 @@
+"""Why a request was refused, as far as it can be proved."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Proof(StrEnum):
+    """How an explanation is known."""
+
+    RECOMPUTED = "recomputed"
+    DECIDED = "decided"
+    EXCLUDED = "excluded"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Difference:
+    """One thing that arrived otherwise than it was signed.
+
+    ``kind`` names it for machines and ``subject`` the header, parameter or part; ``signed`` and
+    ``sent`` are its two values, None where there is none; ``change`` completes the sentence "the
+    signature matches exactly if …".
+    """
+
+    kind: str
+    subject: str
+    signed: str | None
+    sent: str | None
+    change: str
+    advice: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Explanation:
+    """The cause of one refusal in one sentence, and what mends it; every text is redacted.
+
+    ``proof`` says whether the signature was computed again and matched (``recomputed``), whether
+    the server decided before any signature (``decided``), whether all else is excluded
+    (``excluded``), or whether the cause stays open; ``alternatives`` are other differences that
+    would explain the same signature; ``tried`` is how many signatures were computed.
+    """
+
+    cause: str
+    sentence: str
+    advice: str = ""
+    proof: Proof = Proof.DECIDED
+    differences: tuple[Difference, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    tried: int = 0

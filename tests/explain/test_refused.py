@@ -1,0 +1,108 @@
+"""Every refusal is explained by the difference that was put there, and by no other."""
+
+import pytest
+
+from harness.model.explanation import Proof
+from tests.explain.desk import ACCOUNT, Desk, by_hand, put, swap
+from tests.explain.table import OPEN, PAIRS, SINGLE, TOLD
+
+
+def assert_no_secret(desk: Desk) -> None:
+    text = repr(desk.explained())
+    for pair in (*ACCOUNT.keys, *(token.key for token in ACCOUNT.tokens)):
+        assert pair.access_key_secret not in text
+    assert not any(token.token in text for token in ACCOUNT.tokens)
+    assert "x-oss-signature=" not in text.replace("x-oss-signature=<redacted>", "")
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len(SINGLE | PAIRS | TOLD) >= 60
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_single_difference_is_named(desk: Desk, name: str) -> None:
+    cause, subject, make = SINGLE[name]
+
+    make(desk)
+
+    found = desk.explained()
+    assert found.cause == cause, found.sentence
+    assert subject == "" or [d.subject for d in found.differences] == [subject]
+    assert found.advice or cause == "not-signed"
+    assert_no_secret(desk)
+
+
+@pytest.mark.parametrize("name", SINGLE)
+def test_a_single_difference_is_named_as_well_where_the_signer_tells(
+    telling_desk: Desk, name: str
+) -> None:
+    cause, subject, make = SINGLE[name]
+
+    make(telling_desk)
+
+    found = telling_desk.explained()
+    assert found.cause == cause, found.sentence
+    assert subject == "" or [d.subject for d in found.differences] == [subject]
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_two_differences_are_named(desk: Desk, name: str) -> None:
+    kinds, make = PAIRS[name]
+
+    make(desk)
+
+    found = desk.explained()
+    assert len(found.differences) == 2, found.sentence
+    assert {difference.kind for difference in found.differences} == kinds
+    assert found.proof is Proof.RECOMPUTED
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_what_nobody_can_guess_is_named_where_the_signer_tells(
+    telling_desk: Desk, name: str
+) -> None:
+    cause, subject, make = TOLD[name]
+
+    make(telling_desk)
+
+    found = telling_desk.explained()
+    assert found.cause == cause, found.sentence
+    assert subject == "" or [d.subject for d in found.differences] == [subject]
+    assert_no_secret(telling_desk)
+
+
+@pytest.mark.parametrize("name", OPEN)
+def test_what_cannot_be_known_stays_open(desk: Desk, name: str) -> None:
+    OPEN[name](desk)
+
+    found = desk.explained()
+    assert found.proof is Proof.OPEN
+    assert found.cause == "unknown"
+    assert "No single difference and no pair" in found.sentence
+
+
+@pytest.mark.parametrize("teller", ["desk", "telling_desk"])
+def test_a_misspelled_bucket_is_named(teller: str, request: pytest.FixtureRequest) -> None:
+    desk: Desk = request.getfixturevalue(teller)
+
+    put(swap(desk.sign(), f"/{desk.bucket}/", f"/{desk.bucket}-typo/"))
+
+    found = desk.explained(f"{desk.bucket}-typo")
+    assert (found.cause, found.proof) == ("bucket-changed", Proof.RECOMPUTED)
+    assert f"`/{desk.bucket}/dir/file.txt`" in found.sentence
+
+
+def test_a_bucket_that_was_lost_from_the_host_is_named(desk: Desk) -> None:
+    put(swap(desk.sign("some-folder/a.txt"), f"/{desk.bucket}", ""))
+
+    found = desk.explained("some-folder")
+    assert (found.cause, found.proof) == ("bucket-lost", Proof.RECOMPUTED)
+
+
+def test_a_second_reading_of_the_same_difference_is_told(desk: Desk) -> None:
+    by_hand(desk.sign("a/b.txt"), target=lambda target: swap(target, "a/b", "a%252Fb"))
+
+    found = desk.explained()
+    assert (found.cause, len(found.alternatives)) == ("key-encoded-twice", 1)
+    assert "It matches as well if" in found.sentence
+    assert "`%252F`" in found.alternatives[0]
