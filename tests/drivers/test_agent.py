@@ -9,7 +9,6 @@ from typing import IO, Any, cast
 
 import pytest
 
-from harness.drivers.processes import AGENT
 from tests.tiny.lifeline import HOLD_WITH_CHILDREN, SECONDS, Lifeline
 
 
@@ -17,7 +16,10 @@ class Conversation:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.process = subprocess.Popen(
-            [sys.executable, str(AGENT)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "harness.drivers.agent"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self.requests = cast("IO[str]", self.process.stdin)
         self._answers = cast("IO[str]", self.process.stdout)

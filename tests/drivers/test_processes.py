@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.processes import KEPT_OUTPUT, LARGEST_FILE, Ended, Job, Processes
+from harness.drivers.processes import KEPT_OUTPUT, LARGEST_FILE, Agent, Ended, Job, Processes
 from harness.errors import EnvironmentalError, StoppedError
 from tests.tiny.lifeline import HOLD, HOLD_WITH_CHILDREN, SECONDS, Lifeline
 
@@ -188,6 +188,14 @@ def test_nothing_starts_after_the_close(processes: Processes, tmp_path: Path) ->
 
     with pytest.raises(StoppedError):
         shell(processes, tmp_path, "true")
+
+
+def test_an_agent_that_was_dismissed_answers_nobody() -> None:
+    agent = Agent()
+    agent.dismiss()
+
+    with pytest.raises(StoppedError):
+        agent.ask({})
 
 
 def test_several_processes_run_at_the_same_time(processes: Processes, tmp_path: Path) -> None:

@@ -225,3 +225,12 @@ def test_tests_that_ask_for_no_cell_are_left_alone(yard: Yard) -> None:
 
     assert session.code == 0
     assert session.outcomes == {"test_another": "passed"}
+
+
+def test_without_another_catalog_the_matrix_is_that_of_the_repository(yard: Yard) -> None:
+    (yard.folder / "conftest.py").unlink()
+
+    session = yard.pytest("--collect-only", "-q", "--harness-client", "curl")
+
+    assert session.code == 0
+    assert "test_matrix.py::test_cell[curl:put/plain:published:local]" in session.out.splitlines()
