@@ -1,10 +1,13 @@
 """``harness run``: the matrix."""
 
 import os
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -13,22 +16,27 @@ from rich.console import Console
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, select
+from harness.cli.drivers import DriverChoice, chosen_names, differences, make_driver
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
 from harness.cli.terminal import stdout_console
-from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.bench import open_bench
 from harness.engine.judge import split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import Listener, Order, run
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
-from harness.model.report import Report
+from harness.model.events import Event, RunFinished, RunStarted
+from harness.model.report import AS_EXPECTED, Report
 from harness.model.verdict import KnownFailure
 from harness.reports.console import ConsoleReport, print_report
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
 
 BASELINE = Path("fixtures") / "baselines" / "known-failures.toml"
+HOW = {
+    DriverName.LOCAL: "as processes of this machine",
+    DriverName.CONTAINER: "in containers (without: --driver local)",
+}
 
 
 class VariantChoice(StrEnum):
@@ -37,15 +45,6 @@ class VariantChoice(StrEnum):
     PUBLISHED = "published"
     FILLED = "filled"
     BOTH = "both"
-
-
-class DriverChoice(StrEnum):
-    """The drivers that can be asked for."""
-
-    LOCAL = "local"
-    CONTAINER = "container"
-    BOTH = "both"
-    AUTO = "auto"
 
 
 def run_command(  # noqa: PLR0913  a command has as many parameters as options
@@ -65,19 +64,28 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    if driver in (DriverChoice.CONTAINER, DriverChoice.BOTH):
-        raise UsageError(f"The driver {driver} does not exist yet.", hint="--driver local")
     catalog = open_catalog(root)
     known = known_failures(catalog, baseline)
-    everything = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+    everything = [
+        cell
+        for name in (DriverName.LOCAL, DriverName.CONTAINER)
+        for cell in plan(catalog.clients, catalog.scenarios, name)
+    ]
     in_force, complaints = split_baseline(known, everything, datetime.now(UTC).date())
-    cells = choose(catalog, client or (), scenario or (), variant)
-    order = Order(
-        cells=cells, baseline=in_force, complaints=complaints, jobs=jobs or os.cpu_count() or 1
-    )
     console = stdout_console()
-    report = execute(order, catalog, console, record)
-    print_report(console, report)
+    names = chosen_names(driver)
+    if driver is DriverChoice.AUTO:
+        console.print(f"The clients run {HOW[names[0]]}.", style="dim")
+    orders = [
+        Order(
+            cells=choose(catalog, client or (), scenario or (), variant, name),
+            baseline=in_force,
+            complaints=complaints,
+            jobs=jobs or os.cpu_count() or 1,
+        )
+        for name in names
+    ]
+    report = execute(orders, catalog, console, record)
     if junit_to is not None:
         with writing(junit_to) as stream:
             stream.write(junit(report))
@@ -85,13 +93,17 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
 
 
 def choose(
-    catalog: Catalog, clients: Iterable[str], scenarios: Iterable[str], variant: VariantChoice
+    catalog: Catalog,
+    clients: Iterable[str],
+    scenarios: Iterable[str],
+    variant: VariantChoice,
+    driver: DriverName = DriverName.LOCAL,
 ) -> tuple[Cell, ...]:
     """Return the cells that were asked for; raise UsageError where there is none."""
     cells = plan(
         select(catalog.clients, clients, what="client"),
         select(catalog.scenarios, scenarios, what="scenario"),
-        DriverName.LOCAL,
+        driver,
     )
     chosen = tuple(cell for cell in cells if variant in (VariantChoice.BOTH, cell.variant))
     if not chosen:
@@ -108,16 +120,56 @@ def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure,
     return read_baseline(chosen or ours)
 
 
-def execute(order: Order, catalog: Catalog, console: Console, record: Path | None) -> Report:
-    """Run the order on a bench of its own, and write the record if there is to be one."""
+def execute(
+    orders: Sequence[Order], catalog: Catalog, console: Console, record: Path | None
+) -> Report:
+    """Run each order on a bench of its own, print and record them as one, and compare them."""
     told = ConsoleReport(console)
+    cells = tuple(cell for order in orders for cell in order.cells)
     with ExitStack() as stack:
         listeners: list[Listener] = [told]
         stack.callback(told.close)
         if record is not None:
             listeners.append(RecordWriter(stack.enter_context(writing(record))))
-        bench = stack.enter_context(open_bench(LocalDriver(default_cache())))
+        tell(listeners, RunStarted(cells=cells, at=time.time()))
+        within = [partial(pass_on, listeners)]
+        parts = [execute_one(order, catalog, within) for order in orders]
+        report = Report(
+            results=tuple(result for part in parts for result in part.results),
+            seconds=sum(part.seconds for part in parts),
+            complaints=(*orders[0].complaints, *disagreements(parts)),
+        )
+        tell(listeners, RunFinished(seconds=report.seconds, complaints=report.complaints))
+    for part in parts[:-1]:
+        print_report(console, replace(part, complaints=()))
+    print_report(console, replace(parts[-1], complaints=report.complaints))
+    if len(parts) > 1 and report.exit_code == AS_EXPECTED:
+        console.print(f"The drivers agree on all {len(parts[0].results)} verdicts.")
+    return report
+
+
+def execute_one(order: Order, catalog: Catalog, listeners: Iterable[Listener]) -> Report:
+    """Run the cells of one driver."""
+    with open_bench(make_driver(order.cells[0].driver)) as bench:
         return run(order, catalog=catalog, bench=bench, listeners=listeners)
+
+
+def disagreements(parts: Sequence[Report]) -> Iterator[str]:
+    """Yield a complaint for each verdict that depends on the driver."""
+    for line in differences(result for part in parts for result in part.results):
+        yield f"The drivers disagree: {line}"
+
+
+def tell(listeners: Iterable[Listener], event: Event) -> None:
+    """Tell every listener."""
+    for listener in listeners:
+        listener(event)
+
+
+def pass_on(listeners: Iterable[Listener], event: Event) -> None:
+    """Tell what happens within a part; the whole begins and ends once."""
+    if not isinstance(event, RunStarted | RunFinished):
+        tell(listeners, event)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ import sys
 import time
 
 NOT_STARTED = 127
+FIRST_TO_GO = b"1000"
 # What the agent ignores, and what every Python does: a program would inherit it all.
 IGNORED_HERE = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)
 
@@ -27,11 +28,14 @@ def serve() -> None:
     """Answer requests until the input ends."""
     while line := sys.stdin.readline():
         request = json.loads(line)
-        print(json.dumps(run(request)), flush=True)  # noqa: T201  standard output is the wire
+        print(json.dumps(run(request, sys.stdin.fileno())), flush=True)  # noqa: T201  the wire
 
 
-def run(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
-    """Run one program to its end or to the end of its time."""
+def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+    """Run one program to its end or to the end of its time.
+
+    A lifeline (a file descriptor) that becomes readable meanwhile ends the program and the agent.
+    """
     failure, report_failure = os.pipe()
     begun = time.monotonic()
     pid = os.fork()
@@ -39,7 +43,7 @@ def run(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
         os.close(failure)
         become(request, report_failure)
     os.close(report_failure)
-    timed_out = not ends_within(pid, request["seconds"])
+    timed_out = not ends_within(pid, request["seconds"], lifeline)
     # The group is killed before its leader is reaped: until then its number is taken.
     kill(pid)
     _, status, usage = os.wait4(pid, 0)
@@ -67,6 +71,7 @@ def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
         os.dup2(os.open(request["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
         os.dup2(os.open(request["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
+        go_first_when_memory_is_short()
         for ignored in IGNORED_HERE:
             signal.signal(ignored, signal.SIG_DFL)
         os.execvpe(request["argv"][0], request["argv"], request["environment"])  # noqa: S606  no shell, on purpose
@@ -75,17 +80,27 @@ def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg
     os._exit(NOT_STARTED)
 
 
-def ends_within(pid: int, seconds: float) -> bool:
+def ends_within(pid: int, seconds: float, lifeline: int) -> bool:
     """Wait for the end of the process; leave with everything killed if the input ends first."""
     descriptor = os.pidfd_open(pid)
     try:
-        ready, _, _ = select.select([descriptor, sys.stdin], [], [], seconds)
+        ready, _, _ = select.select([descriptor, lifeline], [], [], seconds)
     finally:
         os.close(descriptor)
-    if sys.stdin in ready and descriptor not in ready:
+    if lifeline in ready and descriptor not in ready:
         kill(pid)
         os._exit(0)
     return bool(ready)
+
+
+def go_first_when_memory_is_short() -> None:
+    """Let the kernel choose the program, and not its agent, where it must kill for memory."""
+    try:
+        descriptor = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+    except OSError:
+        return
+    os.write(descriptor, FIRST_TO_GO)
+    os.close(descriptor)
 
 
 def kill(leader: int) -> None:

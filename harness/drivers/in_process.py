@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import OnThisMachine, Prepared, Workplace
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
@@ -11,7 +11,7 @@ from harness.model.upload import SignedUpload
 Uploader = Callable[[SignedUpload, Workplace], ProcessFacts]
 
 
-class InProcessDriver:
+class InProcessDriver(OnThisMachine):
     """Calls a function where another driver would start a process."""
 
     name = DriverName.IN_PROCESS

@@ -8,7 +8,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from harness.drivers.building import build
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import OnThisMachine, Prepared, Workplace
 from harness.drivers.processes import Job, Processes
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
@@ -34,7 +34,7 @@ def default_cache() -> Path:
     return cache
 
 
-class LocalDriver:
+class LocalDriver(OnThisMachine):
     """Runs each upload in a fresh process with a clean environment."""
 
     name = DriverName.LOCAL
@@ -76,8 +76,12 @@ class LocalDriver:
 
 def environment(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     """Return all that a client is told: no secret, no proxy, nothing of the user's own."""
+    return {"PATH": os.environ["PATH"], **client_variables(upload, place)}
+
+
+def client_variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+    """Return what a client is told by every driver."""
     return {
-        "PATH": os.environ["PATH"],
         "HOME": str(place.folder),
         "TMPDIR": str(place.folder),
         "LC_ALL": "C.UTF-8",

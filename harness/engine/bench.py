@@ -1,13 +1,12 @@
 """Where cells are run: one server, one driver, one folder, one keyring."""
 
-import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.drivers.driver import Driver, Workplace
+from harness.drivers.driver import Driver, Prepared, Recipe, Workplace
 from harness.engine.keyring import Keyring, make_keyring
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -17,23 +16,20 @@ REGION = "cn-hangzhou"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bench:
-    """Everything that one cell needs beside itself."""
+    """Everything that one cell needs beside itself; ``endpoint`` is the one that clients see."""
 
     server: MockServer
     driver: Driver
     keyring: Keyring
     folder: Path
+    endpoint: str
     region: str = REGION
 
-    @contextmanager
-    def workplace(self) -> Iterator[Workplace]:
-        """Lend a folder for one cell: an empty one to work in and a place for the local file."""
-        home = Path(tempfile.mkdtemp(dir=self.folder))
-        try:
-            (home / "work").mkdir()
-            yield Workplace(folder=home / "work", file=home / "upload.bin")
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
+    def workplace(
+        self, prepared: Prepared, recipe: Recipe | None
+    ) -> AbstractContextManager[Workplace]:
+        """Lend a place for one cell, with the local file written."""
+        return self.driver.workplace(prepared, recipe, self.folder)
 
 
 @contextmanager
@@ -48,7 +44,13 @@ def open_bench(driver: Driver) -> Iterator[Bench]:
         )
         server.start()
         try:
-            yield Bench(server=server, driver=driver, keyring=keyring, folder=folder)
+            yield Bench(
+                server=server,
+                driver=driver,
+                keyring=keyring,
+                folder=folder,
+                endpoint=driver.open(server),
+            )
         finally:
             driver.close()
             server.stop()

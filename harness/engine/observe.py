@@ -3,9 +3,9 @@
 import secrets
 from dataclasses import replace
 
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import Prepared
 from harness.engine.bench import Bench
-from harness.engine.payload import write_file
+from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell
@@ -23,24 +23,22 @@ def observe(cell: Cell, prepared: Prepared, bench: Bench) -> Observation:
     """Run the cell in a bucket of its own, and return what both sides saw."""
     bucket = f"cell-{secrets.token_hex(8)}"
     address = Address(
-        endpoint=bench.server.endpoint,
+        endpoint=bench.endpoint,
         region=bench.region,
         bucket=bucket,
         other_bucket=f"{bucket}-beside",
     )
     try:
-        with bench.workplace() as place:
-            return _observe(cell, prepared, bench, address, place)
+        return _observe(cell, prepared, bench, address)
     finally:
         for name in (address.bucket, address.other_bucket):
             bench.server.dismiss(name)
 
 
-def _observe(
-    cell: Cell, prepared: Prepared, bench: Bench, address: Address, place: Workplace
-) -> Observation:
+def _observe(cell: Cell, prepared: Prepared, bench: Bench, address: Address) -> Observation:
     scenario, server = cell.scenario, bench.server
-    source = write_file(place.file, scenario.send.body)
+    recipe = new_recipe(scenario.send.body)
+    source = digests_of_recipe(recipe) if recipe else None
     upload = sign_upload(cell, address, bench.keyring, source)
     buckets = [address.bucket]
     if scenario.damage.other_bucket == "own":
@@ -51,11 +49,12 @@ def _observe(
     processes: tuple[ProcessFacts, ...] = ()
     if not prepared.facts.failure:
         runs = range(scenario.send.times)
-        processes = tuple(bench.driver.run(prepared, upload, place) for _ in runs)
+        with bench.workplace(prepared, recipe) as place:
+            processes = tuple(bench.driver.run(prepared, upload, place) for _ in runs)
     exchanges = server.journal(upload.bucket)
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))
-    aimed = replace(address, bucket=upload.bucket)
+    aimed = replace(address, endpoint=server.endpoint, bucket=upload.bucket)
     return Observation(
         bucket=upload.bucket,
         key=upload.key,

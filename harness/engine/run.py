@@ -36,6 +36,7 @@ def run(order: Order, *, catalog: Catalog, bench: Bench, listeners: Iterable[Lis
     tell = _herald(listeners)
     tell(RunStarted(cells=order.cells, at=time.time()))
     workshop = Workshop(catalog, bench.driver, tell)
+    workshop.expect(order.cells)
     results: dict[str, CellResult] = {}
     with ThreadPoolExecutor(order.jobs) as pool:
         try:

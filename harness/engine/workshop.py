@@ -1,7 +1,7 @@
 """Programs, each prepared once for all the cells that need it."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from harness.catalog.catalog import Catalog
@@ -31,6 +31,19 @@ class Workshop:
         self._tell = tell
         self._lock = threading.Lock()
         self._bays: dict[tuple[str, Flow, Variant], Bay] = {}
+
+    def expect(self, cells: Iterable[Cell]) -> None:
+        """Announce all programs of the clients of these cells, whether a cell needs them or not.
+
+        A driver that builds them together then finds the same set in every run.
+        """
+        clients = {cell.client.id: cell.client for cell in cells if not cell.unsupported}
+        self._driver.expect(
+            self._catalog.program(client, flow, variant)
+            for client in clients.values()
+            for flow in Flow
+            for variant in Variant
+        )
 
     def prepared(self, cell: Cell) -> Prepared:
         """Return the cell's program; raise the error that its first preparation met."""

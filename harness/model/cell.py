@@ -11,6 +11,7 @@ class DriverName(StrEnum):
     """How a client runs."""
 
     LOCAL = "local"
+    CONTAINER = "container"
     IN_PROCESS = "in-process"
 
 

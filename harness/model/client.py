@@ -74,6 +74,22 @@ class Budget:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Box:
+    """The walls of a container: what all that runs in it may take together, enforced by the kernel.
+
+    ``file_mib`` bounds each file that a process writes, and so what it prints.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    memory_mib: int = 1024
+    disk_mib: int = 256
+    file_mib: int = 64
+    processes: int = 256
+    open_files: int = 1024
+    cpus: float = 2.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unsupported:
     """Scenarios (a glob over ids) that the library cannot express, and why."""
 
@@ -112,5 +128,6 @@ class Client:
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
+    box: Box = field(default_factory=Box)
     must_sign: MustSign = field(default_factory=MustSign)
     unsupported: tuple[Unsupported, ...] = ()

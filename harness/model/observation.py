@@ -57,6 +57,7 @@ class ProcessFacts:
 
     ``exit_code`` is negative for a signal, as in ``subprocess``; ``reported_status`` is the status
     that the program printed, None when it printed none; outputs are redacted and bounded.
+    ``limits_hit`` names the walls of its box that it ran into: memory, processes, disk, output.
     """
 
     exit_code: int
@@ -67,6 +68,7 @@ class ProcessFacts:
     cpu_seconds: float = 0.0
     peak_mib: float = 0.0
     timed_out: bool = False
+    limits_hit: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

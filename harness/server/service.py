@@ -1,10 +1,12 @@
 """The mock server as others use it: started, told about buckets, asked for its journal, stopped."""
 
 import asyncio
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,13 +54,14 @@ class MockServer:
         linger: float = 5.0,
     ) -> None:
         self._host, self._port, self._tls = host, port, tls
+        self._public = f"oss-{region}.aliyuncs.com"
         self._clock = clock
         self._buckets = Buckets()
         self._journal = Journal()
         self._store = Store(root)
         self._desk = Desk(
             reception=Reception(
-                hosts=Hosts(private=(host, *names), public=f"oss-{region}.aliyuncs.com"),
+                hosts=Hosts(private=(host, *names), public=self._public),
                 verifier=Verifier(account=account, region=region),
                 buckets=self._buckets,
                 store=self._store,
@@ -69,6 +72,7 @@ class MockServer:
             patience=patience,
             linger=linger,
         )
+        self._guests: list[asyncio.Server] = []
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
@@ -79,6 +83,24 @@ class MockServer:
         """Is the URL that an SDK takes as its endpoint, once the server has started."""
         scheme = "https" if self._tls else "http"
         return f"{scheme}://{self._host}:{self._port}"
+
+    @property
+    def public_name(self) -> str:
+        """Is the host name of the service's own endpoint, below which the buckets stand."""
+        return self._public
+
+    def serve_on(self, listening: socket.socket, tls: ssl.SSLContext | None) -> Callable[[], None]:
+        """Serve on a socket that somebody else opened, until the returned function is called."""
+        server = self._await(self._listen_on(listening, tls))
+        loop = self._loop
+
+        def stop() -> None:
+            # A server that has stopped has closed this one, too.
+            if loop is not None and not loop.is_closed():
+                with suppress(RuntimeError):
+                    loop.call_soon_threadsafe(server.close)
+
+        return stop
 
     def start(self) -> None:
         """Listen; raises ``ServerError`` where the port cannot be had."""
@@ -219,6 +241,16 @@ class MockServer:
         if isinstance(error, Exception) and not isinstance(error, OSError):
             self._failure = error
 
+    async def _listen_on(
+        self, listening: socket.socket, tls: ssl.SSLContext | None
+    ) -> asyncio.Server:
+        loop = asyncio.get_running_loop()
+        server = await loop.create_server(
+            partial(Connection, self._desk), sock=listening, ssl=tls, backlog=1024
+        )
+        self._guests.append(server)
+        return server
+
     async def _serve(self, started: "Future[int]") -> None:
         self._loop = asyncio.get_running_loop()
         self._loop.set_exception_handler(self._note_failure)
@@ -228,7 +260,8 @@ class MockServer:
         )
         started.set_result(server.sockets[0].getsockname()[1])
         await self._stopping.wait()
-        server.close()
+        for listening in (server, *self._guests):
+            listening.close()
         for connection in tuple(self._desk.connections):
             connection.abort()
         await server.wait_closed()

@@ -14,9 +14,14 @@ def damage_url(url: str, *, damage: Damage, bucket: str, other_bucket: str) -> s
     """Return the URL as the uploader gets it; ``other_bucket`` may stand in for ``bucket``."""
     parts = urlsplit(url)
     path = parts.path
+    host = parts.netloc
+    # The service puts the bucket before the host name; an IP address has it in the path.
+    is_virtual = host.startswith(f"{bucket}.")
     if damage.key:
-        path = f"/{bucket}/{quote(damage.key)}"
-    if damage.other_bucket:
+        path = f"{'' if is_virtual else '/' + bucket}/{quote(damage.key)}"
+    if damage.other_bucket and is_virtual:
+        host = host.replace(bucket, other_bucket, 1)
+    elif damage.other_bucket:
         path = path.replace(f"/{bucket}/", f"/{other_bucket}/", 1)
     pairs = [pair.partition("=") for pair in parts.query.split("&")]
     query = {name: value for name, _, value in pairs if name not in damage.drop_query}
@@ -26,7 +31,7 @@ def damage_url(url: str, *, damage: Damage, bucket: str, other_bucket: str) -> s
     if damage.flip_signature:
         query[SIGNATURE] = flip_last_digit(query[SIGNATURE])
     text = "&".join(f"{name}={value}" for name, value in query.items())
-    damaged = urlunsplit((parts.scheme, parts.netloc, path, text, ""))
+    damaged = urlunsplit((parts.scheme, host, path, text, ""))
     return damaged.partition(damage.cut_at)[0] if damage.cut_at else damaged
 
 

@@ -2,18 +2,39 @@ from pathlib import Path
 
 import pytest
 
+from harness.drivers.driver import Prepared, Recipe
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.bench import open_bench
 from harness.errors import ServerError
+from harness.model.observation import BuildFacts
+from harness.model.program import Program
+from harness.model.scenario import Flow, Variant
+from tests.tiny import values
+
+PREPARED = Prepared(
+    program=Program(
+        client=values.client(),
+        flow=Flow.PLAIN,
+        variant=Variant.FILLED,
+        folder="",
+        published="",
+        source="",
+        support={},
+        locks={},
+    ),
+    facts=BuildFacts(seconds=0, cached=True),
+)
 
 
 def test_a_bench_leaves_nothing_behind() -> None:
     with open_bench(InProcessDriver({})) as bench:
         folder = Path(bench.folder)
-        with bench.workplace() as first, bench.workplace() as second:
+        recipe = Recipe(seed=b"seed", size=9)
+        with bench.workplace(PREPARED, recipe) as first, bench.workplace(PREPARED, None) as second:
             (first.folder / "left-behind").touch()
             homes = {first.folder.parent, second.folder.parent}
             assert list(second.folder.iterdir()) == []
+            assert first.file.stat().st_size == 9
             assert not second.file.exists()
 
         assert len(homes) == 2

@@ -1,0 +1,182 @@
+"""The first process of a container: it opens the way to the mock server and starts the cells.
+
+A container has a network namespace of its own with nothing in it but the loopback device. Before
+any snippet runs, this program opens the three sockets that a reader's machine would find at the
+far end (HTTPS, HTTP, DNS) and hands them to the harness through a Unix socket in a folder that
+both see; from then on the harness itself serves on them, and the same Unix socket carries one JSON
+object a line each way. When it ends, the program ends, and with it the container.
+
+It needs nothing but the standard library. A snippet has the same user as this program and may try
+to stop it, to read its memory or to take its descriptors: the kernel lets nobody kill the first
+process of a namespace from inside, and ``PR_SET_DUMPABLE`` keeps it from being looked into.
+"""
+
+import ctypes
+import json
+import os
+import shutil
+import signal
+import socket
+
+from harness.drivers import agent, payload
+
+ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
+FOLDER, FILE, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "upload.bin", "stdout", "stderr"))
+LOOPBACK = "127.0.0.1"
+STREAMS, DATAGRAMS = (443, 80), 53
+KEPT_OUTPUT = 64 * 1024
+ALMOST_FULL = 64 * 1024
+SET_DUMPABLE = 4
+COUNTERS = {
+    # In the words of the first and of the second version of control groups.
+    "memory": (
+        ("/sys/fs/cgroup/memory/memory.oom_control", "oom_kill"),
+        ("/sys/fs/cgroup/memory.events", "oom_kill"),
+    ),
+    "processes": (
+        ("/sys/fs/cgroup/pids/pids.events", "max"),
+        ("/sys/fs/cgroup/pids.events", "max"),
+    ),
+}
+
+
+def main(meeting: str) -> None:
+    """Hand over the sockets, and answer requests until the harness closes or dies."""
+    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
+        signal.signal(ignored, signal.SIG_IGN)
+    libc = ctypes.CDLL(None)
+    libc.prctl(SET_DUMPABLE, 0)
+    os.register_at_fork(after_in_child=lambda: libc.prctl(SET_DUMPABLE, 1))
+    with socket.socket(socket.AF_UNIX) as peer:
+        peer.connect(meeting)
+        ours = open_sockets()
+        socket.send_fds(peer, [b"\n"], [s.fileno() for s in ours])
+        for one in ours:
+            one.close()
+        lines = peer.makefile("r", encoding="utf-8")
+        while line := lines.readline():
+            answer = serve(json.loads(line), peer.fileno())
+            peer.sendall(json.dumps(answer).encode() + b"\n")
+
+
+def open_sockets() -> list[socket.socket]:
+    """Open what the mock server is to serve on."""
+    opened = []
+    for port in STREAMS:
+        stream = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        stream.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        stream.bind((LOOPBACK, port))
+        opened.append(stream)
+    names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    names.bind((LOOPBACK, DATAGRAMS))
+    return [*opened, names]
+
+
+def serve(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+    """Answer one request."""
+    match request["do"]:
+        case "failures":
+            return {"failures": failures(request["programs"])}
+        case "enter":
+            os.mkdir(FOLDER)  # noqa: PTH102  pathlib would cost memory, which programs inherit
+            if request["seed"] is not None:
+                payload.write(FILE, bytes.fromhex(request["seed"]), request["size"])
+            return {}
+        case "run":
+            return run(request, lifeline)
+        case "leave":
+            return {"clean": leave()}
+        case unknown:
+            return {"error": f"there is no request {unknown!r}"}
+
+
+def failures(folder: str) -> dict[str, str]:
+    """Return what the compilers said of the programs that they refused when the image was built."""
+    found = {}
+    for name in os.listdir(folder):  # noqa: PTH208  small
+        path = f"{folder}/{name}/failure"
+        if os.path.exists(path):  # noqa: PTH110  small
+            with open(path, encoding="utf-8") as file:  # noqa: PTH123  small
+                found[name] = file.read()
+    return found
+
+
+def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+    """Run one program, and say which walls it ran into."""
+    before = counters()
+    order = request | {
+        "environment": {**os.environ, **request["environment"]},
+        "folder": FOLDER,
+        "stdout": STDOUT,
+        "stderr": STDERR,
+    }
+    ended = agent.run(order, lifeline)
+    if "error" in ended:
+        return ended
+    # Whatever the program has left running would go on counting against the walls.
+    stop_everything()
+    after = counters()
+    hit = [name for name in COUNTERS if after[name] > before[name]]
+    if is_full():
+        hit.append("disk")
+    if ended["exit_code"] == -signal.SIGXFSZ:
+        hit.append("output")
+    return ended | {"limits_hit": hit, "stdout": beginning(STDOUT), "stderr": beginning(STDERR)}
+
+
+def counters() -> dict[str, int]:
+    """Return how often each wall was run into."""
+    found = dict.fromkeys(COUNTERS, 0)
+    for name, places in COUNTERS.items():
+        for path, word in places:
+            try:
+                with open(path, encoding="ascii") as file:  # noqa: PTH123  small
+                    entries = dict(line.split() for line in file)
+            except OSError:
+                continue
+            found[name] = int(entries.get(word, 0))
+            break
+    return found
+
+
+def is_full() -> bool:
+    """Tell whether the disk has no room left."""
+    room = os.statvfs(ROOM)
+    return room.f_bavail * room.f_frsize < ALMOST_FULL or room.f_favail == 0
+
+
+def beginning(path: str) -> str:
+    """Return the first part of what was printed."""
+    # A snippet may have put something else there: a link to follow, a pipe to wait at.
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError:
+        return ""
+    try:
+        return os.read(descriptor, KEPT_OUTPUT).decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(descriptor)
+
+
+def leave() -> bool:
+    """End everything that a cell has left, and tell whether the room is as it was at first."""
+    stop_everything()
+    for name in os.listdir(ROOM):  # noqa: PTH208  small
+        path = f"{ROOM}/{name}"
+        if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114  small
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            os.unlink(path)  # noqa: PTH108  small
+    return not os.listdir(ROOM)  # noqa: PTH208  small
+
+
+def stop_everything() -> None:
+    """Kill and reap all that is in the container beside this program."""
+    try:
+        while True:
+            os.kill(-1, signal.SIGKILL)
+            os.waitpid(-1, 0)
+    except (ChildProcessError, ProcessLookupError):
+        return

@@ -1,0 +1,81 @@
+"""The engine: found, asked for its version, and its errors put into our words."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import docker
+import requests
+from docker.errors import APIError, DockerException, ImageNotFound
+
+from harness.errors import EnvironmentalError
+
+SECONDS_TO_ANSWER = 10
+OLDEST = (20, 10)
+BASE_VARIABLE = "HARNESS_BASE_IMAGE"
+BASE = "debian:bookworm-slim"
+
+
+def base_image() -> str:
+    """Return the image that all others are built on: ``HARNESS_BASE_IMAGE``, or Debian's."""
+    return os.environ.get(BASE_VARIABLE) or BASE
+
+
+def connect() -> docker.DockerClient:
+    """Return the engine that ``DOCKER_HOST`` names, or this machine's own.
+
+    Raises EnvironmentalError where none answers.
+    """
+    try:
+        client = docker.from_env(timeout=SECONDS_TO_ANSWER, max_pool_size=32)
+        client.ping()
+    except (DockerException, requests.RequestException) as error:
+        raise EnvironmentalError(
+            f"No container engine answers: {_reason(error)}.",
+            hint="start one (`sudo systemctl start docker`), name it in DOCKER_HOST, "
+            "or run with --driver local",
+        ) from error
+    client.api.timeout = 120
+    return client
+
+
+def version_of(client: docker.DockerClient) -> str:
+    """Return the engine's version in its own words."""
+    with plainly("tell its version"):
+        return str(client.version()["Version"])
+
+
+def base_id(client: docker.DockerClient, name: str) -> str:
+    """Return the id of the base image, fetched if it is not here.
+
+    Raises EnvironmentalError where it can be found nowhere.
+    """
+    try:
+        return str(client.images.get(name).id)
+    except ImageNotFound:
+        pass
+    try:
+        return str(client.images.pull(name).id)
+    except (DockerException, requests.RequestException) as error:
+        raise EnvironmentalError(
+            f"The base image {name} is not here and cannot be pulled: {_reason(error)}.",
+            hint="build it from Debian's packages: `mmdebstrap --variant=minbase bookworm base.tar`"
+            f", `docker import base.tar {name}`; or name another in {BASE_VARIABLE}",
+        ) from error
+
+
+@contextmanager
+def plainly(what: str) -> Iterator[None]:
+    """Turn whatever the engine says into an EnvironmentalError that begins with what we wanted."""
+    try:
+        yield
+    except (DockerException, requests.RequestException) as error:
+        raise EnvironmentalError(
+            f"The container engine did not {what}: {_reason(error)}.", hint="`harness doctor`"
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, APIError) and error.explanation:
+        return str(error.explanation).strip().rstrip(".")
+    return str(error).strip().rstrip(".")

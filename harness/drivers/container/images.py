@@ -1,0 +1,112 @@
+"""One image a client, built only when something that goes into it has changed."""
+
+import os
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import docker
+import requests
+from docker.errors import DockerException, ImageNotFound
+
+from harness.drivers.container.context import Context
+from harness.drivers.container.engine import base_id, base_image, plainly
+from harness.errors import BuildError, EnvironmentalError
+
+REPOSITORY = "oss-snippet-harness"
+IMAGE_LABEL = "org.oss-snippet-harness.image"
+LAST_LINES = 20
+BUILD_SECONDS = 1800
+CA_VARIABLE = "EXTRA_CA_CERTS"
+ADDED_HERE = Path("/usr/local/share/ca-certificates")
+LONGEST_ARGUMENT = 100_000
+PROXIES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Image:
+    """An image that is ready, and how long that took."""
+
+    tag: str
+    seconds: float
+    cached: bool
+
+
+def build_image(client: docker.DockerClient, name: str, context: Context) -> Image:
+    """Return the image, built now or earlier; raise BuildError with the log's last lines."""
+    begun = time.monotonic()
+    base, certificates = base_image(), extra_certificates()
+    digest = context.digest(base_id(client, base), certificates)
+    tag = f"{REPOSITORY}/{name}:{digest}"
+    try:
+        with plainly(f"look for the image {tag}"):
+            client.images.get(tag)
+        return Image(tag=tag, seconds=time.monotonic() - begun, cached=True)
+    except EnvironmentalError as error:
+        if not isinstance(error.__cause__, ImageNotFound):
+            raise
+    arguments = {"BASE": base, CA_VARIABLE: certificates}
+    arguments |= {proxy: os.environ[proxy] for proxy in PROXIES if os.environ.get(proxy)}
+    _build(client, name, tag, context, arguments)
+    return Image(tag=tag, seconds=time.monotonic() - begun, cached=False)
+
+
+def _build(
+    client: docker.DockerClient, name: str, tag: str, context: Context, arguments: Mapping[str, str]
+) -> None:
+    last: deque[str] = deque(maxlen=LAST_LINES)
+    try:
+        answers = client.api.build(
+            fileobj=context.archive(),
+            custom_context=True,
+            tag=tag,
+            buildargs=dict(arguments),
+            labels={IMAGE_LABEL: name},
+            rm=True,
+            forcerm=True,
+            decode=True,
+            timeout=BUILD_SECONDS,
+        )
+        for answer in answers:
+            last.extend(str(answer.get("stream", "")).strip().splitlines())
+            if "error" in answer:
+                raise _failure(name, [*last, str(answer["error"]).strip()])
+    except (DockerException, requests.RequestException) as error:
+        raise _failure(name, [*last, str(error)]) from error
+
+
+def _failure(name: str, lines: list[str]) -> BuildError:
+    log = "\n".join(lines[-LAST_LINES:])
+    return BuildError(
+        f"{name}: its image cannot be built:\n{log}",
+        hint="are the package registries reachable from a build? behind a proxy that looks into "
+        f"connections, {CA_VARIABLE} names a file with its certificates",
+    )
+
+
+def extra_certificates() -> str:
+    """Return as PEM the certificates that a build must trust beside the public ones.
+
+    ``EXTRA_CA_CERTS`` holds them, or names their file; left alone, they are the ones that somebody
+    has added to this machine in Debian's place for them.
+    """
+    given = os.environ.get(CA_VARIABLE)
+    if given is None:
+        added = sorted(ADDED_HERE.rglob("*.crt"))
+        return "\n".join(path.read_text(encoding="utf-8").strip() for path in added)
+    if not given.strip() or given.strip().startswith("-----BEGIN"):
+        return given.strip()
+    try:
+        text = Path(given).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        problem = getattr(error, "strerror", None) or str(error)
+        message = f"{CA_VARIABLE} names {given}, which cannot be read: {problem}."
+        raise EnvironmentalError(message) from error
+    if len(text) > LONGEST_ARGUMENT:
+        raise EnvironmentalError(
+            f"{CA_VARIABLE} names {given}, which is too large ({len(text)} characters).",
+            hint="give only the certificates that are missing, not a whole bundle",
+        )
+    return text

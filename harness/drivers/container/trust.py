@@ -1,0 +1,26 @@
+"""The certificate authority of one run: the only one that a container trusts."""
+
+import ssl
+
+import trustme
+from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+from cryptography.x509 import load_pem_x509_certificate
+
+FOLDER = "/etc/ssl/certs"
+BUNDLE = f"{FOLDER}/ca-certificates.crt"
+# What reads no bundle of the system: OpenSSL's own default, Node.js, requests (certifi).
+VARIABLES = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE")
+
+
+class Trust:
+    """A fresh certificate authority, and what a container and the server need of it."""
+
+    def __init__(self, public_name: str) -> None:
+        authority = trustme.CA(organization_name="OSS snippet harness")
+        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(public_name, f"*.{public_name}").configure_cert(self.tls)
+        pem = authority.cert_pem.bytes()
+        entry = pkcs12.PKCS12Certificate(load_pem_x509_certificate(pem), b"harness")
+        # A trust store without a password is one that Java's default settings can read.
+        store = pkcs12.serialize_java_truststore([entry], NoEncryption())
+        self.files = {BUNDLE: pem, f"{FOLDER}/java/cacerts": store}
