@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from harness.engine.keyring import Keyring
 from harness.model.cell import Cell
 from harness.model.observation import Digests
-from harness.model.scenario import Scenario
+from harness.model.scenario import Scenario, Sign
 from harness.model.signed import Signed
 from harness.model.upload import SignedUpload
 from harness.signing.damage import damage_url
@@ -39,20 +39,7 @@ def sign_upload(
     sign, damage = scenario.sign, scenario.damage
     headers = _unavoidable(cell) | dict(sign.headers) | _content_md5(scenario, source)
     with_metadata = headers | {METADATA + name: value for name, value in sign.all_metadata.items()}
-    url = sign_url(
-        Signature(
-            endpoint=address.endpoint,
-            region=sign.region or address.region,
-            bucket=address.bucket,
-            key=sign.key.value,
-            credentials=keyring.pairs[sign.signer],
-            token=keyring.token(sign.signer),
-            method=sign.method,
-            expires=sign.expires,
-            headers=with_metadata,
-            slash_safe=sign.slash_safe,
-        )
-    )
+    url = _sign(sign, with_metadata, address, keyring)
     lower = {name.lower(): value for name, value in with_metadata.items()}
     return SignedUpload(
         url=damage_url(
@@ -74,6 +61,23 @@ def sign_upload(
             key=sign.key.value,
             headers=lower,
         ),
+    )
+
+
+def _sign(sign: Sign, headers: Mapping[str, str], address: Address, keyring: Keyring) -> str:
+    return sign_url(
+        Signature(
+            endpoint=address.endpoint,
+            region=sign.region or address.region,
+            bucket=address.bucket,
+            key=sign.key.value,
+            credentials=keyring.pairs[sign.signer],
+            token=keyring.token(sign.signer),
+            method=sign.method,
+            expires=sign.expires,
+            headers=headers,
+            slash_safe=sign.slash_safe,
+        )
     )
 
 
