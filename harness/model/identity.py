@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeyPair:
-    """One AccessKey pair that the mock server was given."""
+    """One AccessKey pair that the mock server was given; a disabled one is known and refused."""
 
     access_key_id: str
     access_key_secret: str = field(repr=False)
+    is_disabled: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +23,12 @@ class SecurityToken:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """The owner of the mock server's buckets."""
+    """An owner of buckets; the one without a name owns every bucket that names no owner.
+
+    ``allows_v1`` is False for an account as young as those to which the service closed V1.
+    """
 
     keys: tuple[KeyPair, ...]
     tokens: tuple[SecurityToken, ...] = ()
+    name: str = ""
+    allows_v1: bool = True

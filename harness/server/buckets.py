@@ -1,20 +1,21 @@
 """The buckets that the server knows, with the clock and the faults that hold for each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from harness.model.ticket import Ticket
 from harness.server.clock import Clock
 from harness.server.faults import FaultPlan
 
 
-@dataclass(slots=True)
+@dataclass(kw_only=True, slots=True)
 class Bucket:
     """One bucket; ``owner`` is None for a bucket of our own account."""
 
     name: str
-    owner: str | None
+    owner: str | None = None
     ticket: Ticket
-    faults: FaultPlan
+    faults: FaultPlan = field(default_factory=lambda: FaultPlan(None))
+    acl: str = "private"
 
     def arrival_time(self, clock: Clock) -> float:
         """Return the time at which a head of this bucket is judged."""
@@ -33,20 +34,14 @@ class Buckets:
 
     def create(self, name: str, owner: str | None) -> None:
         """Add an empty bucket; one that exists changes its owner only."""
-        before = self._buckets.get(name)
-        ticket = before.ticket if before else Ticket(bucket=name)
-        faults = before.faults if before else FaultPlan(None)
-        self._buckets[name] = Bucket(name=name, owner=owner, ticket=ticket, faults=faults)
+        before = self._buckets.get(name) or Bucket(name=name, ticket=Ticket(bucket=name))
+        self._buckets[name] = replace(before, owner=owner)
 
     def admit(self, ticket: Ticket) -> None:
         """Let a ticket's clock and faults hold for its bucket, in place of earlier ones."""
-        before = self._buckets.get(ticket.bucket)
-        self._buckets[ticket.bucket] = Bucket(
-            name=ticket.bucket,
-            owner=before.owner if before else None,
-            ticket=ticket,
-            faults=FaultPlan(ticket.fault),
-        )
+        name = ticket.bucket
+        before = self._buckets.get(name) or Bucket(name=name, ticket=ticket)
+        self._buckets[name] = replace(before, ticket=ticket, faults=FaultPlan(ticket.fault))
 
     @property
     def names(self) -> tuple[str, ...]:

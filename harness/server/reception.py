@@ -9,6 +9,7 @@ from functools import partial
 
 from harness.model.scenario import Fault, FaultKind
 from harness.server import operations
+from harness.server.access import denial
 from harness.server.buckets import Bucket, Buckets
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
@@ -17,7 +18,7 @@ from harness.server.refusals import Refusal, fault_row, refusal, row_of
 from harness.server.routing import Address, Hosts, key_cause
 from harness.server.store import Store
 from harness.server.work import Bodiless, Work
-from harness.signing.verify import Received, Refused, Verifier
+from harness.signing.verify import Cause, Received, Refused, Verifier
 from harness.wire.head import RequestHead
 from harness.wire.query import parse_query
 
@@ -71,12 +72,13 @@ class Reception:
             canonical_request=ruling.canonical_request,
             string_to_sign=ruling.string_to_sign,
         )
-        if isinstance(ruling, Refused):
+        if isinstance(ruling, Refused) and ruling.cause is not Cause.ANONYMOUS:
             row = row_of(ruling.cause)
             return decided(outcome=Refusal(row=row, details=ruling.details))
-        if bucket is None or bucket.owner is None:
-            return self._admitted(_incoming(head, address, received), bucket, decided)
-        return decided(outcome=refusal("bucket-of-somebody-else"))
+        incoming = _incoming(head, address, received)
+        who = None if isinstance(ruling, Refused) else ruling.account
+        denied = denial(incoming, bucket, who, self.store)
+        return decided(outcome=denied) if denied else self._admitted(incoming, bucket, decided)
 
     def _misrouted(
         self, head: RequestHead, address: Address, bucket: Bucket | None
@@ -84,7 +86,8 @@ class Reception:
         if head.problem is not None:
             return refusal(head.problem)
         if address.cause:
-            return refusal(address.cause, BucketName=address.bucket)
+            named = {"BucketName": address.bucket, "Bucket": address.bucket}
+            return refusal(address.cause, **named, Endpoint=self.hosts.public)
         if address.bucket and bucket is None:
             return refusal("bucket-unknown", BucketName=address.bucket)
         cause = key_cause(address.key)

@@ -17,6 +17,13 @@ PARAMETERS = (
     "Query-string authentication requires the x-oss-signature, x-oss-date, x-oss-expires and "
     "x-oss-credential parameters"
 )
+PARAMETERS_OF_V1 = (
+    "Query-string authentication requires the Signature, Expires and OSSAccessKeyId parameters"
+)
+PARAMETERS_OF_V2 = (
+    "Query-string authentication requires the x-oss-signature, x-oss-expires and "
+    "x-oss-access-key-id parameters"
+)
 UNKNOWN_KEY = "The OSS Access Key Id you provided does not exist in our records."
 ILLEGAL_KEY = "The OSS Access Key Id contains non-acceptable characters."
 TAGGING = (
@@ -38,6 +45,7 @@ ECHO = (
     "StringToSignBytes",
     "CanonicalRequest",
 )
+ECHO_OF_V1 = ECHO[:-1]
 WINDOW = ("Expires", "ServerTime")
 
 
@@ -97,6 +105,7 @@ MALFORMED = (
 ROUTING = (
     _r("host-unknown", 403, "NonStandardHostForbidden", "Your host is invalid. Please use Open Storage Service standard host.", "", "D"),
     _r("path-style-forbidden", 403, "SecondLevelDomainForbidden", "The bucket you are attempting to access must be addressed using OSS third level domain.", "", "D"),
+    _r("bucket-in-another-region", 403, "AccessDenied", "The bucket you are attempting to access must be addressed using the specified endpoint. Please send all future requests to this endpoint.", "0003-00001403", "D", "Bucket", "Endpoint"),
     _r("bucket-name-illegal", 400, "InvalidBucketName", "The specified bucket is not valid.", "0015-00000001", "D", "BucketName"),
     _r("bucket-unknown", 404, "NoSuchBucket", "The specified bucket does not exist.", "0015-00000101", "D", "BucketName"),
     _r("key-too-long", 400, "InvalidObjectName", "The Length of Object name must be less than 1024.", "0016-00000002", "D", "ObjectName"),
@@ -136,6 +145,24 @@ BY_URL = (
     _r("url-additional-headers-empty-item", 400, "InvalidArgument", "The x-oss-additional-headers has an empty item.", "0002-00000077", "I"),
     _r("url-additional-header-absent", 400, "InvalidArgument", "The x-oss-additional-headers names a header that is not in the request.", "0002-00000078", "I"),
 )
+OLDER = (
+    _r("v1-expires-missing", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000067", "D"),
+    _r("v1-expires-blank", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000068", "D"),
+    _r("v1-access-key-missing", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000071", "D"),
+    _r("v1-access-key-blank", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000072", "D"),
+    _r("v1-access-key-illegal", 403, "InvalidAccessKeyId", ILLEGAL_KEY, "0002-00000073", "D", "OSSAccessKeyId"),
+    _r("v1-signature-missing", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000074", "D"),
+    _r("v1-signature-blank", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000075", "D"),
+    _r("v2-expires-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000113", "I"),
+    _r("v2-expires-blank", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000114", "I"),
+    _r("v2-access-key-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000116", "I"),
+    _r("v2-access-key-blank", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000116", "I"),
+    _r("v2-signature-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000117", "I"),
+    _r("v2-signature-blank", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000118", "I"),
+    _r("v1-v2-expires-malformed", 403, "AccessDenied", "Invalid date (should be seconds since epoch)", "0002-00000070", "D"),
+    _r("v1-v2-expired", 403, "AccessDenied", "Request has expired.", "0002-00000069", "T", *WINDOW),
+    _r("v1-v2-header-access-key-blank", 400, "InvalidArgument", "Invalid access key in Authorization header.", "", "I", "Authorization"),
+)
 BY_HEADER = (
     _r("header-signature-blank", 400, "InvalidArgument", "Invalid signature in Authorization header.", "0002-00000208", "I", "Authorization"),
     _r("header-credential-malformed", 400, "InvalidArgument", "Invalid credential in Authorization header.", "0002-00000213", "S", "Authorization"),
@@ -154,6 +181,7 @@ BY_HEADER = (
 IDENTITY = (
     _r("additional-header-always-signed", 400, "InvalidArgument", "A header that is always signed must not be listed as an additional one.", "", "O"),
     _r("access-key-unknown", 403, "InvalidAccessKeyId", UNKNOWN_KEY, "0002-00000902", "T", "OSSAccessKeyId"),
+    _r("access-key-disabled", 403, "InvalidAccessKeyId", "The OSS Access Key Id you provided is disabled.", "0002-00000903", "D", "OSSAccessKeyId"),
     _r("token-missing", 403, "InvalidAccessKeyId", UNKNOWN_KEY, "0002-00000003", "I", "OSSAccessKeyId"),
     _r("token-of-another-key", 403, "AccessKeyIdAndSecurityTokenNotMatch", "The OSS access key id and security token you provided does not match.", "0002-00000004", "D"),
     _r("token-in-header-only", 400, "InvalidRequest", "Security-token must be provided by query string parameter.", "0002-00000005", "D"),
@@ -161,7 +189,11 @@ IDENTITY = (
     _r("token-invalid", 403, "InvalidSecurityToken", "The security token you provided is invalid.", "0002-00000006", "D"),
     _r("token-expired", 403, "SecurityTokenExpired", "The security token you provided has expired.", "0002-00000007", "D"),
     _r("signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000201", "T", *ECHO),
+    _r("v1-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000040", "D", *ECHO_OF_V1),
+    _r("v2-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000101", "D", *ECHO_OF_V1),
+    _r("restricted-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000602", "D", *ECHO),
     _r("bucket-of-somebody-else", 403, "AccessDenied", NO_RIGHT, "0003-00000001", "T"),
+    _r("bucket-not-yours", 403, "AccessDenied", "The bucket you access does not belong to you.", "0003-00000005", "D"),
 )
 WORK = (
     _r("operation-not-mocked", 501, "NotImplemented", "This mock server does not know the operation.", "", "O"),
@@ -196,4 +228,4 @@ WORK = (
     _r("fault-internal-error", 500, "InternalError", "We encountered an internal error. Please try again.", "", "D"),
 )
 # fmt: on
-ROWS = (*MALFORMED, *ROUTING, *WHO, *BY_URL, *BY_HEADER, *IDENTITY, *WORK)
+ROWS = (*MALFORMED, *ROUTING, *WHO, *BY_URL, *OLDER, *BY_HEADER, *IDENTITY, *WORK)

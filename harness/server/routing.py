@@ -2,8 +2,8 @@
 
 import ipaddress
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 from harness.wire.head import RequestHead
 from harness.wire.percent import decode
@@ -11,6 +11,9 @@ from harness.wire.percent import decode
 LONGEST_KEY = 1023
 
 _PORT = re.compile(r":\d+$")
+_OTHER_REGION = re.compile(
+    r"([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.oss-[a-z0-9-]+\.aliyuncs\.com"
+).fullmatch
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]").fullmatch
 
 
@@ -33,15 +36,19 @@ class Hosts:
     """The names under which the server is reached; ``public`` is the service's own endpoint.
 
     Below a name stand the buckets, and the name itself takes ``/bucket/key``, as does every IP
-    address. The public endpoint refuses the second, as the service does.
+    address. The public endpoint refuses the second, as the service does. A name of one's own
+    (CNAME) stands for one bucket.
     """
 
     private: Collection[str]
     public: str
+    cnames: Mapping[str, str] = field(default_factory=dict)
 
     def address(self, head: RequestHead) -> Address:
         """Find bucket and key, decoding the path exactly once."""
         host = _PORT.sub("", (head.first("host") or b"").decode("latin-1")).lower()
+        if host in self.cnames:
+            return _address(self.cnames[host], head.path[1:])
         if host == self.public:
             return Address(cause="path-style-forbidden")
         for base in (self.public, *self.private):
@@ -50,6 +57,9 @@ class Hosts:
         if host in self.private or _is_ip(host):
             bucket, _, key = head.path[1:].partition(b"/")
             return _address(bucket.decode("latin-1"), key)
+        elsewhere = _OTHER_REGION(host)
+        if elsewhere:
+            return Address(bucket=elsewhere[1], cause="bucket-in-another-region")
         return Address(cause="host-unknown")
 
 

@@ -44,6 +44,7 @@ class MockServer:
         *,
         root: Path,
         account: Account,
+        others: tuple[Account, ...] = (),
         region: str,
         clock: Clock,
         host: str = "127.0.0.1",
@@ -56,13 +57,14 @@ class MockServer:
         self._host, self._port, self._tls = host, port, tls
         self._public = f"oss-{region}.aliyuncs.com"
         self._clock = clock
+        self._cnames: dict[str, str] = {}
         self._buckets = Buckets()
         self._journal = Journal()
         self._store = Store(root)
         self._desk = Desk(
             reception=Reception(
-                hosts=Hosts(private=(host, *names), public=self._public),
-                verifier=Verifier(account=account, region=region),
+                hosts=Hosts(private=(host, *names), public=self._public, cnames=self._cnames),
+                verifier=Verifier(account=account, others=others, region=region),
                 buckets=self._buckets,
                 store=self._store,
                 clock=clock,
@@ -131,6 +133,14 @@ class MockServer:
         """Add a bucket of our account, or of somebody else's by that name."""
         self._call(partial(self._create, name, owner))
 
+    def bind_cname(self, host: str, bucket: str) -> None:
+        """Let a host name of the user's own stand for a bucket."""
+        self._call(partial(self._cnames.__setitem__, host.lower(), bucket))
+
+    def set_acl(self, bucket: str, acl: str) -> None:
+        """Give a bucket one of the ACLs private, public-read and public-read-write."""
+        self._call(partial(self._set_acl, bucket, acl))
+
     def admit(self, ticket: Ticket) -> None:
         """Add the ticket's bucket if need be; its clock and faults hold from now on."""
         self._call(partial(self._admit, ticket))
@@ -166,6 +176,12 @@ class MockServer:
         _check(name)
         self._store.create_bucket(name)
         self._buckets.create(name, owner)
+
+    def _set_acl(self, name: str, acl: str) -> None:
+        bucket = self._buckets.find(name)
+        if bucket is None:
+            raise UsageError(f"There is no bucket {name}.", hint="create it first")
+        bucket.acl = acl
 
     def _admit(self, ticket: Ticket) -> None:
         _check(ticket.bucket)

@@ -6,7 +6,7 @@ import pytest
 
 from harness.model.ticket import Ticket
 from harness.server import MockServer, SystemClock
-from tests.server.site import ACCOUNT, REGION, Site
+from tests.server.site import ACCOUNT, OTHERS, REGION, Site
 from tests.server.starter import Starter
 
 NUMBERS = itertools.count(1)
@@ -15,7 +15,9 @@ NUMBERS = itertools.count(1)
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MockServer]:
     root = tmp_path_factory.mktemp("objects")
-    server = MockServer(root=root, account=ACCOUNT, region=REGION, clock=SystemClock())
+    server = MockServer(
+        root=root, account=ACCOUNT, others=OTHERS, region=REGION, clock=SystemClock()
+    )
     server.start()
     yield server
     server.stop()

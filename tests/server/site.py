@@ -20,7 +20,10 @@ TEMPORARY = KeyPair(access_key_id="STS.one", access_key_secret="one-secret")
 DEAD = KeyPair(access_key_id="STS.dead", access_key_secret="dead-secret")
 TOKEN = SecurityToken(token="CAIS+one/token==", key=TEMPORARY, expires_at=4e9)
 DEAD_TOKEN = SecurityToken(token="CAIS+dead/token==", key=DEAD, expires_at=1e9)
-ACCOUNT = Account(keys=(OWNER,), tokens=(TOKEN, DEAD_TOKEN))
+DISABLED = KeyPair(access_key_id="LTAIdisabled", access_key_secret="disabled", is_disabled=True)
+STRANGER = KeyPair(access_key_id="LTAIyoung", access_key_secret="young-secret")
+ACCOUNT = Account(keys=(OWNER, DISABLED), tokens=(TOKEN, DEAD_TOKEN))
+OTHERS = (Account(name="stranger", keys=(STRANGER,), allows_v1=False),)
 PATIENCE = 20.0
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.server import MockServer, SystemClock
-from tests.server.site import ACCOUNT, REGION, Site
+from tests.server.site import ACCOUNT, OTHERS, REGION, Site
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +29,7 @@ class Starter:
         server = MockServer(
             root=self.root,
             account=ACCOUNT,
+            others=OTHERS,
             region=REGION,
             clock=SystemClock(),
             host=host,

@@ -20,10 +20,49 @@ GOOD = {
     "x-oss-expires": "600",
     "x-oss-signature": "0" * 64,
 }
+
+
+def _v1(changes: dict[str, str | None]) -> dict[str, str | None]:
+    expires = str(int(NOW) + 60)
+    v1 = {"OSSAccessKeyId": "LTAIowner", "Expires": expires, "Signature": "b"}
+    return {**dict.fromkeys(GOOD), **v1, **changes}
+
+
+def _v2(changes: dict[str, str | None]) -> dict[str, str | None]:
+    return {
+        **dict.fromkeys(GOOD),
+        "x-oss-signature-version": "OSS2",
+        "x-oss-access-key-id": "LTAIowner",
+        "x-oss-expires": str(int(NOW) + 60),
+        "x-oss-signature": "b",
+        **changes,
+    }
+
+
 HEADER = {"x-oss-date": DATE, "x-oss-content-sha256": "UNSIGNED-PAYLOAD"}
 BY_URL: dict[Cause, dict[str, str | None]] = {
     Cause.ANONYMOUS: dict.fromkeys(GOOD),
-    Cause.VERSION_UNKNOWN: {"x-oss-signature-version": "OSS2"},
+    Cause.VERSION_UNKNOWN: {"x-oss-signature-version": "OSS3"},
+    Cause.KEY_DISABLED: {"x-oss-credential": f"LTAIdisabled/{SCOPE}"},
+    Cause.RESTRICTED_MISMATCH: {"x-oss-ac-subnet-mask": "32"},
+    Cause.V1_EXPIRES_MISSING: _v1({"Expires": None}),
+    Cause.V1_EXPIRES_BLANK: _v1({"Expires": ""}),
+    Cause.V1_KEY_MISSING: _v1({"OSSAccessKeyId": None}),
+    Cause.V1_KEY_BLANK: _v1({"OSSAccessKeyId": ""}),
+    Cause.V1_KEY_ILLEGAL: _v1({"OSSAccessKeyId": "a-b"}),
+    Cause.V1_SIGNATURE_MISSING: _v1({"Signature": None}),
+    Cause.V1_SIGNATURE_BLANK: _v1({"Signature": ""}),
+    Cause.V1_V2_EXPIRES_MALFORMED: _v1({"Expires": "soon"}),
+    Cause.V1_V2_EXPIRED: _v1({"Expires": "1"}),
+    Cause.V1_NOT_ALLOWED: _v1({"OSSAccessKeyId": "LTAIyoung"}),
+    Cause.V1_MISMATCH: _v1({}),
+    Cause.V2_EXPIRES_MISSING: _v2({"x-oss-expires": None}),
+    Cause.V2_EXPIRES_BLANK: _v2({"x-oss-expires": ""}),
+    Cause.V2_KEY_MISSING: _v2({"x-oss-access-key-id": None}),
+    Cause.V2_KEY_BLANK: _v2({"x-oss-access-key-id": ""}),
+    Cause.V2_SIGNATURE_MISSING: _v2({"x-oss-signature": None}),
+    Cause.V2_SIGNATURE_BLANK: _v2({"x-oss-signature": ""}),
+    Cause.V2_MISMATCH: _v2({}),
     Cause.URL_EXPIRES_MISSING: {"x-oss-expires": None},
     Cause.URL_EXPIRES_BLANK: {"x-oss-expires": ""},
     Cause.URL_CREDENTIAL_MISSING: {"x-oss-credential": None},
@@ -64,7 +103,7 @@ BY_URL: dict[Cause, dict[str, str | None]] = {
     Cause.SIGNATURE_MISMATCH: {},
 }
 BY_HEADER: dict[Cause, tuple[str, dict[str, str]]] = {
-    Cause.V1_NOT_ALLOWED: ("OSS id:signature", {}),
+    Cause.V1_V2_HEADER_KEY_BLANK: ("OSS :signature", {"Date": "Sun, 17 Dec 2023 02:54:37 GMT"}),
     Cause.AUTHORIZATION_UNKNOWN: ("Basic abc", {}),
     Cause.HEADER_SIGNATURE_BLANK: (f"Credential=LTAIowner/{SCOPE},Signature=", {}),
     Cause.HEADER_CREDENTIAL_MALFORMED: ("Credential=LTAIowner,Signature=a", {}),

@@ -82,7 +82,7 @@ def oss2_header(wish: Wish) -> Received:
 
 def v2_url(wish: Wish) -> Received:
     """Return what arrives when a URL of ``alibabacloud-oss-v2`` is used with its headers."""
-    context = _v2_context(wish)
+    context = v2_context(wish)
     context.auth_method_query = True
     SignerV4().sign(context)
     return _received(wish, context.request.url, wish.headers)
@@ -90,7 +90,7 @@ def v2_url(wish: Wish) -> Received:
 
 def v2_header(wish: Wish) -> Received:
     """Return what arrives when ``alibabacloud-oss-v2`` signs in the Authorization header."""
-    context = _v2_context(wish)
+    context = v2_context(wish)
     SignerV4().sign(context)
     return _received(wish, context.request.url, dict(context.request.headers))
 
@@ -101,7 +101,8 @@ def _oss2_auth(wish: Wish) -> oss2.ProviderAuthV4:
     return oss2.ProviderAuthV4(provider)
 
 
-def _v2_context(wish: Wish) -> SigningContext:
+def v2_context(wish: Wish) -> SigningContext:
+    """Return what the signers of ``alibabacloud-oss-v2`` sign."""
     query = "&".join(
         f"{quote(name, safe='')}={quote(value, safe='')}" if value else quote(name, safe="")
         for name, value in wish.params.items()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from harness.signing.verify import Cause, Received
+from tests.signing.older_refused_requests import OLDER_REFUSED, V1_QUERY
 from tests.signing.requests_by_hand import (
     SCOPE,
     STS_URL,
@@ -19,7 +20,6 @@ def _in_capitals(received: Received) -> Received:
     return replace(received, query=(*others, (name, value.upper())))
 
 
-V1_QUERY = ((b"OSSAccessKeyId", b"a"), (b"Expires", b"1"), (b"Signature", b"b"))
 NOTHING = Received(method="GET", bucket="bucket", key=b"key")
 REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     "no signature at all": (Cause.ANONYMOUS, lambda: NOTHING),
@@ -37,8 +37,7 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         Cause.AUTHORIZATION_TWICE,
         lambda: replace(by_header(), query=V1_QUERY),
     ),
-    "V1 in the URL": (Cause.V1_NOT_ALLOWED, lambda: replace(NOTHING, query=V1_QUERY)),
-    "V1 in the header": (Cause.V1_NOT_ALLOWED, lambda: authorization("OSS id:signature")),
+    **OLDER_REFUSED,
     "unknown version": (
         Cause.VERSION_UNKNOWN,
         lambda: by_url({"x-oss-signature-version": "OSS5"}),
@@ -125,6 +124,11 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     "negative": (Cause.URL_EXPIRES_OUT_OF_RANGE, lambda: by_url({"x-oss-expires": "-1"})),
     "over a week": (Cause.URL_EXPIRES_OUT_OF_RANGE, lambda: by_url({"x-oss-expires": "604801"})),
     "unknown key": (Cause.KEY_UNKNOWN, lambda: credential(f"LTAInobody/{SCOPE}")),
+    "disabled key": (Cause.KEY_DISABLED, lambda: credential(f"LTAIdisabled/{SCOPE}")),
+    "restricted to a network": (
+        Cause.RESTRICTED_MISMATCH,
+        lambda: by_url({"x-oss-ac-subnet-mask": "32"}, secret="other"),
+    ),
     "no token": (Cause.TOKEN_MISSING, lambda: by_url(STS_URL)),
     "token of another key": (
         Cause.TOKEN_OF_ANOTHER_KEY,

@@ -10,13 +10,17 @@ from harness.signing.verify.signature import signature, string_to_sign
 OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")
 TEMPORARY = KeyPair(access_key_id="STS.one", access_key_secret="one-secret")
 OTHER = KeyPair(access_key_id="STS.two", access_key_secret="two-secret")
+DISABLED = KeyPair(
+    access_key_id="LTAIdisabled", access_key_secret="disabled-secret", is_disabled=True
+)
+YOUNG = KeyPair(access_key_id="LTAIyoung", access_key_secret="young-secret")
 DATE = "20231217T025437Z"
 START = 1_702_781_677.0
 STS_URL = {"x-oss-credential": "STS.one/20231217/cn-hangzhou/oss/aliyun_v4_request"}
 SCOPE = "20231217/cn-hangzhou/oss/aliyun_v4_request"
 VERIFIER = Verifier(
     account=Account(
-        keys=(OWNER,),
+        keys=(OWNER, DISABLED),
         tokens=(
             SecurityToken(token="token-one", key=TEMPORARY, expires_at=START + 100),
             SecurityToken(token="token-two", key=OTHER, expires_at=START + 100),
@@ -24,6 +28,7 @@ VERIFIER = Verifier(
         ),
     ),
     region="cn-hangzhou",
+    others=(Account(name="young", keys=(YOUNG,), allows_v1=False),),
 )
 
 

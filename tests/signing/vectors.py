@@ -1,4 +1,4 @@
-"""The published V4 vectors as requests."""
+"""The published vectors as requests."""
 
 import json
 from dataclasses import dataclass
@@ -24,9 +24,9 @@ class Vector:
     string_to_sign: bytes
 
 
-def read_vectors() -> list[Vector]:
-    """Return the vectors of all files."""
-    files = sorted(FOLDER.glob("v4-*.json"))
+def read_vectors(files_of: str) -> list[Vector]:
+    """Return the vectors of the files whose names begin so."""
+    files = sorted(FOLDER.glob(f"{files_of}*.json"))
     return [_vector(item) for path in files for item in json.loads(path.read_text())]
 
 

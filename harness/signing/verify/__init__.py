@@ -1,8 +1,7 @@
-"""The server's own verification of V4 signatures.
+"""The server's own verification of V4, V2 and V1 signatures.
 
-Written from the pages "Signature V4 in a URL" and "Signature V4 in a header" of the OSS developer
-reference; it shares no canonicalisation with the signer, so one wrong canonicaliser cannot agree
-with itself.
+Written from the pages on signatures in URLs and in headers of the OSS developer reference; it
+shares no canonicalisation with the signer, so one wrong canonicaliser cannot agree with itself.
 """
 
 from harness.signing.verify.canonical import canonical_request

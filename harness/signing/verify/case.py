@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
 
-from harness.model.identity import KeyPair, SecurityToken
+from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import Claim
 from harness.signing.verify.received import Received
@@ -13,12 +13,16 @@ from harness.signing.verify.ruling import Refused
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keyring:
-    """The key pairs and tokens of an account by their public names, and where they are valid."""
+    """The key pairs and tokens by their public names, and where they are valid.
+
+    ``accounts`` tells by the id of a key whose it is.
+    """
 
     region: str
     product: str
     keys: Mapping[str, KeyPair]
     tokens: Mapping[str, SecurityToken]
+    accounts: Mapping[str, Account]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,6 +37,23 @@ class Cause(StrEnum):
     URL_ADDITIONAL_EMPTY_ITEM = "url-additional-headers-empty-item"
     URL_ADDITIONAL_ABSENT = "url-additional-header-absent"
 
+    V1_EXPIRES_MISSING = "v1-expires-missing"
+    V1_EXPIRES_BLANK = "v1-expires-blank"
+    V1_KEY_MISSING = "v1-access-key-missing"
+    V1_KEY_BLANK = "v1-access-key-blank"
+    V1_KEY_ILLEGAL = "v1-access-key-illegal"
+    V1_SIGNATURE_MISSING = "v1-signature-missing"
+    V1_SIGNATURE_BLANK = "v1-signature-blank"
+    V2_EXPIRES_MISSING = "v2-expires-missing"
+    V2_EXPIRES_BLANK = "v2-expires-blank"
+    V2_KEY_MISSING = "v2-access-key-missing"
+    V2_KEY_BLANK = "v2-access-key-blank"
+    V2_SIGNATURE_MISSING = "v2-signature-missing"
+    V2_SIGNATURE_BLANK = "v2-signature-blank"
+    V1_V2_EXPIRES_MALFORMED = "v1-v2-expires-malformed"
+    V1_V2_EXPIRED = "v1-v2-expired"
+    V1_V2_HEADER_KEY_BLANK = "v1-v2-header-access-key-blank"
+
     HEADER_SIGNATURE_BLANK = "header-signature-blank"
     HEADER_CREDENTIAL_MALFORMED = "header-credential-malformed"
     HEADER_CONTENT_SHA256 = "header-content-sha256-wrong"
@@ -53,6 +70,7 @@ class Cause(StrEnum):
 
     ADDITIONAL_ALWAYS_SIGNED = "additional-header-always-signed"
     KEY_UNKNOWN = "access-key-unknown"
+    KEY_DISABLED = "access-key-disabled"
     TOKEN_MISSING = "token-missing"  # noqa: S105  the name of a cause, not a secret
     TOKEN_OF_ANOTHER_KEY = "token-of-another-key"  # noqa: S105  likewise
     TOKEN_IN_HEADER_ONLY = "token-in-header-only"  # noqa: S105  likewise
@@ -60,3 +78,6 @@ class Cause(StrEnum):
     TOKEN_INVALID = "token-invalid"  # noqa: S105  likewise
     TOKEN_EXPIRED = "token-expired"  # noqa: S105  likewise
     SIGNATURE_MISMATCH = "signature-mismatch"
+    V1_MISMATCH = "v1-signature-mismatch"
+    V2_MISMATCH = "v2-signature-mismatch"
+    RESTRICTED_MISMATCH = "restricted-signature-mismatch"

@@ -58,12 +58,13 @@ def scope_is_here(case: Case) -> Refused | None:
 
 
 def key_is_known(case: Case) -> Refused | None:
-    """Refuse an access key that is nobody's (EC 0002-00000902)."""
+    """Refuse an access key that is nobody's, or disabled (EC 0002-00000902 and 903)."""
     key_id = readable(case.claim.access_key_id)
-    if key_id in case.keyring.keys:
-        return None
     details = {"OSSAccessKeyId": key_id}
-    return Refused(cause=Cause.KEY_UNKNOWN, details=details)
+    pair = case.keyring.keys.get(key_id)
+    if pair is None:
+        return Refused(cause=Cause.KEY_UNKNOWN, details=details)
+    return Refused(cause=Cause.KEY_DISABLED, details=details) if pair.is_disabled else None
 
 
 def token_is_in_its_place(case: Case) -> Refused | None:
@@ -122,9 +123,16 @@ def judge_signature(case: Case) -> Ruling:
     ours = signature(secret=secret, scope=claim.scope, text=text)
     if hmac.compare_digest(ours, claim.signature or b"") and _signs_no_empty_header(case):
         if case.headers.get(PAYLOAD_HEADER, UNSIGNED_PAYLOAD) == UNSIGNED_PAYLOAD:
-            return Accepted(access_key_id=key_id, canonical_request=canonical, string_to_sign=text)
+            return Accepted(
+                access_key_id=key_id,
+                account=case.keyring.accounts[key_id].name,
+                canonical_request=canonical,
+                string_to_sign=text,
+            )
         return _refused(case, Cause.HEADER_CONTENT_SHA256, canonical, text)
-    return _refused(case, Cause.SIGNATURE_MISMATCH, canonical, text)
+    is_restricted = any(name.startswith(b"x-oss-ac-") for name, _ in case.received.query)
+    cause = Cause.RESTRICTED_MISMATCH if is_restricted else Cause.SIGNATURE_MISMATCH
+    return _refused(case, cause, canonical, text)
 
 
 def _signs_no_empty_header(case: Case) -> bool:

@@ -30,12 +30,16 @@ def payload_is_unsigned(case: Case) -> Refused | None:
 
 def clocks_agree(case: Case) -> Refused | None:
     """Refuse a date more than 15 minutes away from the server's (EC 0002-00000504)."""
-    date = unix_seconds(case.claim.date or b"") or 0.0
-    if abs(case.now - date) <= LARGEST_SKEW:
+    return skew(unix_seconds(case.claim.date or b"") or 0.0, case.now)
+
+
+def skew(date: float, now: float) -> Refused | None:
+    """Refuse a date that is too far away from the server's, both in Unix seconds."""
+    if abs(now - date) <= LARGEST_SKEW:
         return None
     details = {
         "RequestTime": error_body_time(date),
-        "ServerTime": error_body_time(case.now),
+        "ServerTime": error_body_time(now),
         "MaxAllowedSkewMilliseconds": str(int(LARGEST_SKEW * 1000)),
     }
     return Refused(cause=Cause.HEADER_TIME_SKEWED, details=details)

@@ -8,9 +8,13 @@ from harness.signing.verify.cause import Cause
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Accepted:
-    """The signature is right; says whose it is and what was signed."""
+    """The signature is right; says whose it is and what was signed.
+
+    ``account`` is the name of the account whose key signed.
+    """
 
     access_key_id: str
+    account: str = ""
     canonical_request: bytes
     string_to_sign: bytes
 

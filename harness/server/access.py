@@ -1,0 +1,45 @@
+"""Who may do what: by ownership, by the ACL of the object, by the ACL of the bucket."""
+
+from harness.server.buckets import Bucket
+from harness.server.incoming import Incoming
+from harness.server.refusals import Refusal, refusal
+from harness.server.store import Store
+
+READING = frozenset({"GET", "HEAD"})
+READABLE = frozenset({"public-read", "public-read-write"})
+WRITABLE = frozenset({"public-read-write"})
+# What strangers may do at most: with data, never with what is said about it.
+OPEN_SUBRESOURCES = frozenset(
+    b"append position uploads uploadId partNumber callback callback-var x-oss-process".split()
+)
+FOR_OWNERS = frozenset(
+    b"acl tagging symlink cors delete policy lifecycle logging website referer".split()
+)
+
+
+def denial(
+    incoming: Incoming, bucket: Bucket | None, who: str | None, store: Store
+) -> Refusal | None:
+    """Refuse what neither ownership nor an ACL allows; ``who`` is None where nobody signed.
+
+    The ACL of an object comes before that of its bucket (request-flow page of the guide).
+    """
+    if bucket is None:
+        return None if who is not None else refusal("anonymous")
+    if who is not None and who == (bucket.owner or ""):
+        return None
+    allowed = READABLE if incoming.method in READING else WRITABLE
+    if incoming.address.key and not _is_for_owners(incoming):
+        stored = store.find(bucket.name, incoming.key)
+        acl = dict(stored.headers).get("x-oss-object-acl", "default") if stored else "default"
+        if (bucket.acl if acl == "default" else acl) in allowed:
+            return None
+    elif not incoming.address.key and bucket.acl in allowed and not _is_for_owners(incoming):
+        return None
+    if who is None:
+        return refusal("anonymous")
+    return refusal("bucket-of-somebody-else" if incoming.address.key else "bucket-not-yours")
+
+
+def _is_for_owners(incoming: Incoming) -> bool:
+    return any(name in FOR_OWNERS for name in incoming.query)

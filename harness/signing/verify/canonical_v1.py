@@ -1,0 +1,50 @@
+"""The string to sign of V1, from the page "Signature in a URL" (HMAC-SHA1, raw values)."""
+
+from collections.abc import Mapping
+
+from harness.signing.verify.received import Received
+
+# The sub-resources of the page on V1 signatures and of the signer of ``oss2``; the Go SDK counts
+# every parameter that begins with x-oss-, too. What is not among them is not signed.
+SUBRESOURCES = frozenset(
+    b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead bucketInfo "
+    b"callback callback-var cname comp continuation-token cors delete encryption endTime group "
+    b"httpsConfig img inventory inventoryId lifecycle link live location logging metaQuery "
+    b"objectInfo objectMeta partNumber policy position publicAccessBlock qos qosInfo qosRequester "
+    b"redundancyTransition referer regionList replication replicationLocation replicationProgress "
+    b"requestPayment requesterQosInfo resourceGroup resourcePool resourcePoolBuckets "
+    b"resourcePoolInfo response-cache-control response-content-disposition "
+    b"response-content-encoding response-content-language response-content-type response-expires "
+    b"restore security-token sequential startTime stat status style styleName symlink tagging "
+    b"transferAcceleration uploadId uploads versionId versioning versions vod website worm "
+    b"wormExtend wormId".split()
+)
+
+
+def string_to_sign(received: Received, headers: Mapping[str, bytes], date: bytes) -> bytes:
+    """Return the lines that are signed; ``date`` is Expires of a URL, or the date of a header."""
+    parts = (
+        received.method.encode("latin-1"),
+        headers.get("content-md5", b""),
+        headers.get("content-type", b""),
+        date,
+        _oss_headers(headers) + _resource(received),
+    )
+    return b"\n".join(parts)
+
+
+def _oss_headers(headers: Mapping[str, bytes]) -> bytes:
+    names = sorted(name for name in headers if name.startswith("x-oss-"))
+    return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
+
+
+def _resource(received: Received) -> bytes:
+    bucket = received.bucket.encode("latin-1")
+    path = b"/" + bucket + b"/" + received.key if bucket else b"/"
+    named = sorted(pair for pair in received.query if _counts(pair[0]))
+    listed = b"&".join([name + b"=" + value if value else name for name, value in named])
+    return path + b"?" + listed if named else path
+
+
+def _counts(name: bytes) -> bool:
+    return name in SUBRESOURCES or name.startswith(b"x-oss-")

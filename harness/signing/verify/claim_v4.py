@@ -1,0 +1,66 @@
+"""What a V4 signature says of itself."""
+
+import re
+from collections.abc import Mapping
+
+from harness.signing.verify.cause import Cause
+from harness.signing.verify.claim import TOKEN_HEADER, Claim, repeated_parameter
+from harness.signing.verify.received import Received
+from harness.signing.verify.ruling import Refused
+
+URL_PARAMETERS = (
+    b"x-oss-signature-version",
+    b"x-oss-credential",
+    b"x-oss-date",
+    b"x-oss-expires",
+    b"x-oss-signature",
+    b"x-oss-additional-headers",
+    b"x-oss-security-token",
+)
+
+_TOKEN_PARAMETER = b"x-oss-security-token"
+_ITEM = re.compile(rb"(Credential|AdditionalHeaders|Signature)=(.*)", re.DOTALL).fullmatch
+
+
+def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
+    """Read the claim of a signed URL."""
+    query = received.query_values
+    repeated = repeated_parameter(received, URL_PARAMETERS)
+    return repeated or Claim(
+        by_url=True,
+        credential=query.get(b"x-oss-credential"),
+        date=query.get(b"x-oss-date"),
+        expires=query.get(b"x-oss-expires"),
+        signature=query.get(b"x-oss-signature"),
+        additional=query.get(b"x-oss-additional-headers"),
+        token=query.get(_TOKEN_PARAMETER),
+        token_elsewhere=TOKEN_HEADER in headers,
+    )
+
+
+def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
+    """Read the claim of an Authorization header."""
+    items = _items(headers["authorization"].partition(b" ")[2])
+    if items is None:
+        return Refused(cause=Cause.AUTHORIZATION_UNKNOWN)
+    return Claim(
+        by_url=False,
+        credential=items.get(b"Credential"),
+        date=headers.get("x-oss-date", headers.get("date")),
+        signature=items.get(b"Signature"),
+        additional=items.get(b"AdditionalHeaders"),
+        token=headers.get(TOKEN_HEADER),
+        token_elsewhere=_TOKEN_PARAMETER in received.query_values,
+    )
+
+
+def _items(text: bytes) -> dict[bytes, bytes] | None:
+    # The SDKs differ in order and in blanks after the comma, and the service takes them all; none
+    # repeats an item or invents one.
+    items: dict[bytes, bytes] = {}
+    for piece in text.split(b","):
+        match = _ITEM(piece.strip(b" \t"))
+        if match is None or match[1] in items:
+            return None
+        items[match[1]] = match[2].strip(b" \t")
+    return items

@@ -1,0 +1,60 @@
+"""Where a request is signed, and in which version."""
+
+from collections.abc import Mapping
+
+from harness.signing.verify import claim_v1, claim_v2, claim_v4
+from harness.signing.verify.cause import Cause
+from harness.signing.verify.claim import Claim, Version, repeated_header
+from harness.signing.verify.received import Received
+from harness.signing.verify.ruling import Refused
+
+_VERSION = b"x-oss-signature-version"
+# A single leftover of these is no signature: V1 wants all of its three, and says which is missing
+# once there is an access key or a signature.
+_MARKS = (_VERSION, b"x-oss-credential", b"x-oss-signature", b"x-oss-access-key-id")
+_MARKS_OF_V1 = (b"OSSAccessKeyId", b"Signature")
+
+BY_URL = {
+    Version.V1: claim_v1.claim_of_url,
+    Version.V2: claim_v2.claim_of_url,
+    Version.V4: claim_v4.claim_of_url,
+}
+BY_HEADER = {
+    Version.V1: claim_v1.claim_of_header,
+    Version.V2: claim_v2.claim_of_header,
+    Version.V4: claim_v4.claim_of_header,
+}
+
+
+def read_claim(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
+    """Find the one place where the request is signed and read the signature there."""
+    query = received.query_values
+    if "authorization" in headers:
+        if any(name in query for name in (*_MARKS, *_MARKS_OF_V1)):
+            return Refused(cause=Cause.AUTHORIZATION_TWICE)
+        return _from_header(received, headers)
+    if _VERSION in query:
+        version = _version(query[_VERSION])
+        if version in {Version.V2, Version.V4}:
+            return BY_URL[version](received, headers)
+        return Refused(cause=Cause.VERSION_UNKNOWN)
+    if any(name in query for name in _MARKS_OF_V1):
+        return claim_v1.claim_of_url(received, headers)
+    return Refused(cause=Cause.ANONYMOUS)
+
+
+def _from_header(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
+    repeated = repeated_header(received)
+    if repeated is not None:
+        return repeated
+    version = _version(headers["authorization"].partition(b" ")[0])
+    if version is None:
+        return Refused(cause=Cause.AUTHORIZATION_UNKNOWN)
+    return BY_HEADER[version](received, headers)
+
+
+def _version(name: bytes) -> Version | None:
+    try:
+        return Version(name)
+    except ValueError:
+        return None
