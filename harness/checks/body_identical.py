@@ -1,8 +1,11 @@
 """The body on the wire and the stored object are the local file, byte for byte."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from harness.checks.mending import mended
 from harness.checks.rule import Rule, accepted
+from harness.explain.stored import body_story
 from harness.model.cell import Cell
 from harness.model.observation import Digests, Observation
 from harness.model.verdict import Finding
@@ -10,7 +13,7 @@ from harness.model.verdict import Finding
 ID = "body-identical"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     """Complain of a body that differs in length, MD5, CRC-64 or SHA-256."""
     source = observation.source
     uploads = accepted(observation)
@@ -18,7 +21,12 @@ def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
         return
     for exchange in uploads:
         if exchange.body != source:
-            yield _finding("The body that reached the server", exchange.body, source)
+            finding = _finding("The body that reached the server", exchange.body, source)
+            story = body_story(exchange, source)
+            if story is not None:
+                finding = replace(finding, message=f"{finding.message} {story.sentence}")
+                finding = mended(finding, cell, observation, story)
+            yield finding
             return
     if observation.get is not None and observation.get.body != source:
         yield _finding("The object that was read back", observation.get.body, source)
@@ -40,4 +48,13 @@ RULE = Rule(
     title="The body on the wire and the stored object are the local file, byte for byte",
     why="A form body or a converted text is stored with status 200 and is not the file.",
     check=check,
+    explanation=(
+        "An upload may be accepted and be wrong: a multipart form is stored with its "
+        "boundaries, a text conversion changes line ends, an empty stream makes an empty "
+        "object. What arrived and what is read back are compared with the local file by "
+        "length, MD5, CRC-64 and SHA-256."
+    ),
+    wrong="requests.put(url, files={'file': open(path, 'rb')})",
+    right="requests.put(url, data=open(path, 'rb'))",
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

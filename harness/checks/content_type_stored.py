@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from harness.checks.mending import mended
 from harness.checks.rule import Rule, accepted
+from harness.explain.stored import type_story
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding
@@ -11,7 +13,7 @@ ID = "content-type-stored"
 DEFAULT = "application/octet-stream"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     """Complain of another content type on the stored object."""
     head = observation.head
     if head is None or not accepted(observation):
@@ -19,8 +21,9 @@ def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
     wanted = observation.signed_headers.get("content-type", DEFAULT)
     got = head.headers.get("content-type")
     if got != wanted:
-        message = f"The object is stored with the content type {got!r}, not {wanted!r}."
-        yield Finding(rule=ID, message=message, fix=f"Sign and send `Content-Type: {wanted}`.")
+        was_signed = "content-type" in observation.signed_headers
+        story = type_story(got, wanted, was_signed=was_signed)
+        yield mended(Finding(rule=ID, message=story.sentence), cell, observation, story)
 
 
 RULE = Rule(
@@ -28,4 +31,12 @@ RULE = Rule(
     title="The stored content type is the signed one, or the service's default",
     why="A wrong stored type makes browsers download a page and show an archive.",
     check=check,
+    explanation=(
+        "OSS stores the type that the request carries, and `application/octet-stream` where "
+        "it carries none: it guesses nothing from the key. A wrong type makes browsers "
+        "download a page and show an archive."
+    ),
+    wrong='curl -T page.html "$URL"  # stored as application/octet-stream',
+    right='curl -T page.html -H "Content-Type: text/html" "$URL"  # and signed with it',
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

@@ -41,4 +41,12 @@ RULE = Rule(
     title="Every header that was signed or is to be kept is on the stored object",
     why="A header that gets lost on the way is noticed by the readers of the object, months later.",
     check=check,
+    explanation=(
+        "Headers outside the signature (Cache-Control, Content-Disposition and the like) take "
+        "effect only if they are sent. One that gets lost is missed by the readers of the "
+        "object, months later."
+    ),
+    wrong='curl -T report.txt "$URL"  # Cache-Control was to be set',
+    right='curl -T report.txt -H "Cache-Control: max-age=60" "$URL"',
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

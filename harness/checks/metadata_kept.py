@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
+from harness.checks.mending import mended
 from harness.checks.rule import Rule, accepted
+from harness.explain.stored import header_story
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding
@@ -11,7 +13,7 @@ ID = "metadata-kept"
 PREFIX = "x-oss-meta-"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     """Complain of metadata that is lost, altered or added."""
     if not accepted(observation):
         return
@@ -20,11 +22,11 @@ def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
         if readback is None or (stored := _metadata(readback.headers)) == signed:
             continue
         wrong = sorted(name for name in signed | stored if signed.get(name) != stored.get(name))
-        parts = [f"{name} is {stored.get(name)!r}, not {signed.get(name)!r}" for name in wrong]
-        message = (
-            f"The metadata in the answer to {method} is not what was signed: {'; '.join(parts)}."
-        )
-        yield Finding(rule=ID, message=message, fix="Send each entry as it was signed, as UTF-8.")
+        stories = [header_story(name, stored.get(name), signed.get(name)) for name in wrong]
+        what = " ".join(story.sentence for story in stories)
+        message = f"The metadata in the answer to {method} is not what was signed: {what}"
+        finding = Finding(rule=ID, message=message, fix="Send each entry as it was signed.")
+        yield mended(finding, cell, observation, stories[0])
         return
 
 
@@ -37,4 +39,12 @@ RULE = Rule(
     title="The stored object has exactly the metadata that was signed",
     why="Metadata is garbled by character sets and trimming without any error on the way.",
     check=check,
+    explanation=(
+        "User metadata is signed, so a changed entry is refused; what is signed wrongly on "
+        "both sides is stored wrongly. Letters outside ASCII are the usual victims: Latin-1, "
+        "RFC 2047, percent-encoding, and `?`."
+    ),
+    wrong='put.setHeader("x-oss-meta-author", name);  // letters outside ASCII go as "?"',
+    right="ConnectionConfig.custom().setCharset(StandardCharsets.UTF_8)",
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

@@ -28,4 +28,11 @@ RULE = Rule(
     title="A missing local file leaves the object at the key as it was",
     why="Some libraries send the head before they open the file: a typo then empties an object.",
     check=check,
+    explanation=(
+        "Some libraries send the head of the request before they open the file. Where the "
+        "file is missing, an empty body then replaces the object that stood at the key, with "
+        "status 200."
+    ),
+    wrong="new FileEntity(file)  // HttpClient sends an empty PUT for a missing file",
+    right="if (!file.isFile()) throw new FileNotFoundException(file.toString());",
 )

@@ -30,4 +30,10 @@ RULE = Rule(
     title="A refused upload leaves no object and does not change an existing one",
     why="Half an object, or a lost one, is worse than an upload that failed.",
     check=check,
+    explanation=(
+        "A refusal must change nothing. This rule watches the mock server rather than the "
+        "client: half an object, or a lost one, is worse than an upload that failed."
+    ),
+    wrong="# 403, and an object of 0 bytes at the key",
+    right="# 403, and the key as it was",
 )

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
+from harness.checks.mending import mended
 from harness.checks.rule import Rule
+from harness.explain.stored import twice_story
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding
@@ -32,7 +34,9 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     else:
         message = f"{got} requests reached the server where {wanted} should have ({arrived})."
         fix = "Turn off silent retries, redirects and pre-flights of the HTTP library."
-        yield Finding(rule=ID, message=message, fix=fix)
+        finding = Finding(rule=ID, message=message, fix=fix)
+        story = twice_story(observation.exchanges)
+        yield mended(finding, cell, observation, story) if story else finding
 
 
 RULE = Rule(
@@ -40,4 +44,12 @@ RULE = Rule(
     title="Exactly the expected requests reach the server",
     why="A client that sends nothing also fails nowhere, and a silent second upload costs twice.",
     check=check,
+    explanation=(
+        "The server counts what reaches it. A client that never sends can report no failure "
+        "either, and one that retries, follows redirects or opens with a pre-flight uploads "
+        "more often than it says. The number is the scenario's, whatever the client reports."
+    ),
+    wrong="axios.put(url, body);  // not awaited: the process may end first",
+    right="await axios.put(url, body, { maxRedirects: 0 });",
+    references=("https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2",),
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, Observation
-from harness.model.verdict import Finding
+from harness.model.verdict import Finding, Severity
 
 ACCEPTED = range(200, 300)
 
@@ -14,12 +14,20 @@ Check = Callable[[Cell, Observation], Iterator[Finding]]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
-    """One rule of the house: its title is a sentence in the present, true of a good client."""
+    """One rule of the house: its title is a sentence in the present, true of a good client.
+
+    ``explanation``, ``wrong``, ``right`` and ``references`` are its page in the manual.
+    """
 
     id: str
     title: str
     why: str
     check: Check
+    severity: Severity = Severity.ERROR
+    explanation: str = ""
+    wrong: str = ""
+    right: str = ""
+    references: tuple[str, ...] = ()
 
 
 def accepted(observation: Observation) -> list[Exchange]:

@@ -22,4 +22,12 @@ RULE = Rule(
     title="The snippet compiles as it stands",
     why="A reader who pastes it meets the compiler first.",
     check=check,
+    explanation=(
+        "A snippet on a page is pasted as it stands. A missing import, a variable that is "
+        "declared elsewhere on the page, or an API of another version of the library stops "
+        "the reader before any request is sent. The compiler's last lines are quoted, and its "
+        "place in the snippet where it names one."
+    ),
+    wrong="request.ContentLength = info.Size  // Go: Size is a method",
+    right="request.ContentLength = info.Size()",
 )

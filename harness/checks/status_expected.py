@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.checks.mending import mended
 from harness.checks.rule import Rule
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, Observation
@@ -19,8 +20,9 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
         wanted = answer(expect.status, expect.code)
         got = answer(exchange.status, exchange.code)
         message = f"The server answered {got} where {wanted} was expected. {why(exchange)}"
-        advice = exchange.explanation.advice if exchange.explanation else ""
-        yield Finding(rule=ID, message=message.rstrip(), fix=advice)
+        finding = Finding(rule=ID, message=message.rstrip())
+        cause = exchange.explanation
+        yield mended(finding, cell, observation, cause) if cause else finding
 
 
 def why(exchange: Exchange) -> str:
@@ -38,4 +40,16 @@ RULE = Rule(
     title="The server answers every request as the scenario says",
     why="An upload that should be accepted must be, and one that should be refused must not.",
     check=check,
+    explanation=(
+        "OSS signs `content-type`, `content-md5` and every `x-oss-*` header that is present "
+        "in the request, with the method, the bucket, the key and the whole query. One header "
+        "that a library adds in silence is a 403. The signature is computed again for every "
+        "difference that may have crept in, and the one that makes it match is named."
+    ),
+    wrong="axios.put(url, file);  // adds Content-Type: application/x-www-form-urlencoded",
+    right="axios.put(url, file, { headers: { 'Content-Type': false } });",
+    references=(
+        "https://www.alibabacloud.com/help/en/oss/developer-reference/add-signatures-to-urls",
+        "https://www.alibabacloud.com/help/en/oss/support/0002-00000201",
+    ),
 )

@@ -37,4 +37,11 @@ RULE = Rule(
     title="The status that the client reports is the one that the server gave",
     why="Nearly every client exits with 0 on a 403; the printed status is all that a reader sees.",
     check=check,
+    explanation=(
+        "Nearly every client exits with 0 on a 403, so the printed status is all that a "
+        "reader sees. It must be the one that the server gave: no constant, no status of a "
+        "redirect before it, and nothing that looks like one where no answer came."
+    ),
+    wrong='print("Upload successful")  # whatever the answer was',
+    right='print("Upload status:", response.status_code)',
 )

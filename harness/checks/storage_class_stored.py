@@ -29,4 +29,12 @@ RULE = Rule(
     title="The stored storage class is the signed one, or Standard",
     why="A wrong class shows on the bill, or as an object that must be thawed before reading.",
     check=check,
+    explanation=(
+        "The class is a header of the upload, `x-oss-storage-class`. One that is not sent "
+        "leaves the object in the bucket's own class: it shows on the bill, or as an object "
+        "that must be thawed before it is read."
+    ),
+    wrong='sign_url("PUT", key, 3600, headers={"x-oss-storage-class": "IA"})  # and not sent',
+    right='requests.put(url, data=file, headers={"x-oss-storage-class": "IA"})',
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

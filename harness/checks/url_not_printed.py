@@ -23,4 +23,11 @@ RULE = Rule(
     title="The client prints no secret and no signed URL",
     why="A signed URL in a log is a key in a log, for as long as it is valid.",
     check=check,
+    explanation=(
+        "Whoever reads a signed URL in a log can upload with it until it ends. Exceptions of "
+        "many libraries quote the URL, and so does verbose output."
+    ),
+    wrong="print(error)  # requests quotes the whole URL in its errors",
+    right="print(type(error).__name__)",
+    references=("https://cwe.mitre.org/data/definitions/532.html",),
 )

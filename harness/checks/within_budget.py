@@ -33,4 +33,11 @@ RULE = Rule(
     title="The process keeps to its time and memory",
     why="A snippet that hangs or reads a large file whole works on the desk and not in production.",
     check=check,
+    explanation=(
+        "A snippet that hangs, or reads a large file whole, works on the desk and not in "
+        "production. Time and peak memory of every process are measured against the budget of "
+        "its client."
+    ),
+    wrong='data=open(path, "rb").read()  # 5 GB of memory for 5 GB of file',
+    right='data=open(path, "rb")  # streamed',
 )

@@ -9,7 +9,8 @@ from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell
-from harness.model.observation import Digests, Observation, ProcessFacts
+from harness.model.observation import Digests, Observation, ProcessFacts, SnippetText
+from harness.model.program import Program
 from harness.model.scenario import Conditions, Scenario
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
@@ -68,6 +69,7 @@ def _observe(cell: Cell, prepared: Prepared, bench: Bench, address: Address) -> 
         head=read_back("HEAD", upload.key, aimed, bench.keyring),
         get=read_back("GET", upload.key, aimed, bench.keyring),
         leaks=_leaks(processes, upload),
+        snippet=_snippet(prepared.program),
     )
 
 
@@ -109,6 +111,13 @@ def _leaks(processes: tuple[ProcessFacts, ...], upload: SignedUpload) -> tuple[s
         "stderr": "".join(facts.stderr for facts in processes),
     }
     return tuple(name for name, text in streams.items() if usable in text)
+
+
+def _snippet(program: Program) -> SnippetText | None:
+    if not program.published:
+        return None
+    file = f"clients/{program.client.id}/{program.file}"
+    return SnippetText(file=file, text=program.published)
 
 
 def _redacted(facts: ProcessFacts, upload: SignedUpload) -> ProcessFacts:

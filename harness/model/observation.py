@@ -93,6 +93,15 @@ class Readback:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SnippetText:
+    """The snippet as it is published: its file, and the line of that file on which it begins."""
+
+    file: str
+    text: str
+    line: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Observation:
     """All that is known of one cell once it has run.
 
@@ -112,3 +121,4 @@ class Observation:
     head: Readback | None
     get: Readback | None
     leaks: tuple[str, ...] = ()
+    snippet: SnippetText | None = None

@@ -30,14 +30,28 @@ class Place:
     column: int = 1
 
 
+class Severity(StrEnum):
+    """Whether a finding fails its cell or is what a reviewer would say."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One complaint of one check: which rule, what is wrong, where, what to do."""
+    """One complaint of one check: which rule, what is wrong, where, what to do.
+
+    ``cause`` names the explanation behind it, and ``patch`` is the fix as a unified difference
+    against the snippet, where the place of the mistake is known.
+    """
 
     rule: str
     message: str
     fix: str = ""
     place: Place | None = None
+    severity: Severity = Severity.ERROR
+    cause: str = ""
+    patch: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,138 @@
+"""What is to be mended, and the small tools with which snippets are edited."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from harness.model.explanation import Difference
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Problem:
+    """One difference, or one story of a body, by its kind; ``wanted`` is what was signed."""
+
+    kind: str
+    subject: str = ""
+    wanted: str = ""
+    got: str = ""
+
+
+Patch = Callable[[str, Problem], str | None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cure:
+    """What to do about some kinds of problem with one library: in words, and as an edit.
+
+    ``subject`` narrows the cure to one header; the first cure that fits is given.
+    """
+
+    kinds: tuple[str, ...]
+    text: str
+    subject: str = ""
+    patch: Patch | None = None
+
+    def fits(self, problem: Problem) -> bool:
+        """Tell whether this cure is for that problem."""
+        return problem.kind in self.kinds and self.subject in ("", problem.subject)
+
+
+def problem_of(difference: Difference) -> Problem:
+    """Return the problem that a difference is."""
+    return Problem(
+        kind=difference.kind,
+        subject=difference.subject,
+        wanted=difference.signed or "",
+        got=difference.sent or "",
+    )
+
+
+def replaced(pattern: str, new: str) -> Patch:
+    """Return a patch that replaces the first match of a pattern."""
+
+    def patch(text: str, _problem: Problem) -> str | None:
+        changed, times = re.subn(pattern, new, text, count=1, flags=re.MULTILINE)
+        return changed if times else None
+
+    return patch
+
+
+def inserted_after(pattern: str, line: str, *, unless: str = "") -> Patch:
+    """Return a patch that puts a line behind the first one that matches, with its indentation.
+
+    ``line`` may use the groups of the pattern, and ``{wanted}``; ``unless`` names a text that makes
+    the line needless.
+    """
+
+    def patch(text: str, problem: Problem) -> str | None:
+        lines = text.split("\n")
+        if unless and unless in text:
+            return None
+        for number, own in enumerate(lines):
+            match = re.search(pattern, own)
+            if match:
+                indent = own[: len(own) - len(own.lstrip())]
+                new = match.expand(line.replace("{wanted}", problem.wanted.replace("\\", "")))
+                extra = [f"{indent}{piece}" if piece else piece for piece in new.split("\n")]
+                return "\n".join([*lines[: number + 1], *extra, *lines[number + 1 :]])
+        return None
+
+    return patch
+
+
+def without_line(pattern: str) -> Patch:
+    """Return a patch that deletes the first match; ``{subject}`` is the header's name."""
+
+    def patch(text: str, problem: Problem) -> str | None:
+        name = re.escape(problem.subject)
+        lines = text.split("\n")
+        for number, own in enumerate(lines):
+            if re.search(pattern.replace("{subject}", name), own, re.IGNORECASE):
+                return "\n".join([*lines[:number], *lines[number + 1 :]])
+        return None
+
+    return patch
+
+
+def first_of(patches: Iterable[Patch]) -> Patch:
+    """Return a patch that does what the first possible one does."""
+    chosen = tuple(patches)
+
+    def patch(text: str, problem: Problem) -> str | None:
+        results = (one(text, problem) for one in chosen)
+        return next((result for result in results if result is not None), None)
+
+    return patch
+
+
+def all_of(*patches: Patch) -> Patch:
+    """Return a patch that does everything that is possible of these, the first one at least."""
+
+    def patch(text: str, problem: Problem) -> str | None:
+        first, *rest = patches
+        changed = first(text, problem)
+        if changed is None:
+            return None
+        for one in rest:
+            changed = one(changed, problem) or changed
+        return changed
+
+    return patch
+
+
+def entry_changed(quote: str = "\"'") -> Patch:
+    """Return a patch that puts the signed value behind the header's name in a literal."""
+
+    def patch(text: str, problem: Problem) -> str | None:
+        name = problem.subject.removeprefix("x-oss-meta-")
+        marks = f"[{quote}]"
+        pattern = (
+            rf"({marks}?(?:x-oss-meta-)?{re.escape(name)}{marks}?\s*[,:=]\s*{marks}?)"
+            rf"{re.escape(problem.got)}(?={marks}|[,\s)}}]|$)"
+        )
+        changed, times = re.subn(
+            pattern, lambda match: match[1] + problem.wanted, text, count=1, flags=re.IGNORECASE
+        )
+        return changed if times else None
+
+    return patch

@@ -1,0 +1,236 @@
+"""Uploads that were accepted and are wrong: what became of the file on its way."""
+
+import re
+from collections.abc import Callable
+
+from harness.explain.naming_headers import header_difference
+from harness.model.explanation import Explanation
+from harness.model.observation import Digests, Exchange
+
+RAW = "Send the file's bytes themselves as the body."
+REPLACEMENT = b"\xef\xbf\xbd"
+SHORT_TEXT = 300
+
+Story = Callable[[bytes, Digests, Digests], Explanation | None]
+
+_BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]+={0,2}").fullmatch
+_HEX = re.compile(rb"[0-9A-Fa-f]+").fullmatch
+_CHUNK = re.compile(rb"[0-9a-fA-F]+;chunk-signature=").match
+_PRINTABLE = re.compile(rb"[\x20-\x7e]+").fullmatch
+_FIELD = re.compile(rb"[A-Za-z0-9_.%-]*=[^&\n]*").match
+
+
+def body_story(exchange: Exchange, source: Digests) -> Explanation | None:
+    """Return what the body is in place of the file, None where its beginning does not tell."""
+    body = exchange.body
+    if body is None or body == source:
+        return None
+    start = exchange.body_start.encode("latin-1", "replace")
+    stories = (story(start, body, source) for story in STORIES)
+    return next((story for story in stories if story is not None), None)
+
+
+def _empty(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    if body.length or not source.length:
+        return None
+    return Explanation(
+        cause="body-empty",
+        sentence=f"The body is empty; the local file has {source.length} bytes.",
+        advice=f"{RAW} A stream that was read before, or never opened, sends nothing.",
+    )
+
+
+def _form(start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    head, blank, _ = start.partition(b"\r\n\r\n")
+    if not (start.startswith(b"--") and b"form-data" in head and blank):
+        return None
+    boundary = head.partition(b"\r\n")[0]
+    wrapper = len(head) + len(blank) + len(b"\r\n") + len(boundary) + len(b"--\r\n")
+    whole = "the whole file" if body.length == wrapper + source.length else "a file"
+    return Explanation(
+        cause="form-stored",
+        sentence=(
+            f"The body is a multipart form: {whole} is wrapped in {body.length - source.length} "
+            "bytes of boundaries and part headers, and all of it is the object now."
+        ),
+        advice=f"{RAW} No FormData, no `curl -F`, no `files=`: these make a form.",
+    )
+
+
+def _aws_chunked(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
+    if not _CHUNK(start):
+        return None
+    return Explanation(
+        cause="aws-chunked-stored",
+        sentence="The body carries the signed chunks of another service's SDK (`aws-chunked`).",
+        advice=f"{RAW} Use a plain HTTP client for a signed URL, not an S3 SDK.",
+    )
+
+
+def _gzip(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
+    if not start.startswith(b"\x1f\x8b"):
+        return None
+    return Explanation(
+        cause="body-compressed",
+        sentence="The body was compressed with gzip on the way, and is stored like that.",
+        advice="Turn the compression of requests off, or send the file compressed on purpose.",
+    )
+
+
+def _json(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
+    if start.startswith((b'{"type":"Buffer"', b'{"0":')):
+        what = "a buffer written out as JSON"
+    elif start.startswith(b"[object "):
+        what = "the text `[object …]` of a JavaScript value"
+    elif start.startswith(b'"') and _PRINTABLE(start):
+        what = "a JSON string"
+    else:
+        return None
+    return Explanation(
+        cause="body-serialised",
+        sentence=f"The body is {what}, not the file.",
+        advice=f"{RAW} Hand over a Buffer, a Blob or a stream, and let nothing serialise it.",
+    )
+
+
+def _base64(start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    encoded = 4 * ((source.length + 2) // 3)
+    if not source.length or not _BASE64(start):
+        return None
+    if body.length in (encoded, encoded + 2, encoded + encoded // 76, encoded + encoded // 38):
+        cause, what = "body-base64", "base64"
+    elif body.length == 2 * source.length and _HEX(start):
+        cause, what = "body-hex", "hexadecimal"
+    else:
+        return None
+    return Explanation(
+        cause=cause, sentence=f"The body is the file in {what}.", advice=f"{RAW} Decode it first."
+    )
+
+
+def _urlencoded(start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    looks = _PRINTABLE(start) and _FIELD(start) and (b"%" in start or b"&" in start)
+    if not looks or body.length == source.length:
+        return None
+    return Explanation(
+        cause="form-stored",
+        sentence="The body is a form (`name=value&…`), and the form is the object now.",
+        advice=f"{RAW} No form fields, no `--data-urlencode`.",
+    )
+
+
+def _as_text(start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    if start.startswith(b"\xef\xbb\xbf") and body.length == source.length + 3:
+        what = "a byte order mark was put before it"
+    elif start.count(REPLACEMENT) > 1:
+        what = "bytes that are no UTF-8 were replaced by `\N{REPLACEMENT CHARACTER}`"
+    elif body.length > source.length and re.search(rb"[\xc2\xc3][\x80-\xbf]", start):
+        what = "its bytes were read as Latin-1 and written as UTF-8"
+    else:
+        return None
+    return Explanation(
+        cause="body-as-text",
+        sentence=f"The file was read as text: {what}.",
+        advice=f"{RAW} Open it in binary mode and decode nothing.",
+    )
+
+
+def _path(start: bytes, body: Digests, _source: Digests) -> Explanation | None:
+    is_text = body.length == len(start) <= SHORT_TEXT and _PRINTABLE(start)
+    if not is_text or b"/" not in start:
+        return None
+    return Explanation(
+        cause="path-stored",
+        sentence=f"The body is the text `{start.decode()}`: the file's name, not its content.",
+        advice=f"{RAW} With curl, `--data-binary @FILE` needs its `@`, and `-T FILE` is simpler.",
+    )
+
+
+def _cut(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    if body.length >= source.length:
+        return None
+    return Explanation(
+        cause="body-cut",
+        sentence=(
+            f"The body was cut: {body.length} of the file's {source.length} bytes arrived, "
+            f"{source.length - body.length} are missing."
+        ),
+        advice="Send the whole file: look at buffer sizes, at text mode, and at a wrong length.",
+    )
+
+
+def _longer(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    if body.length <= source.length:
+        return None
+    return Explanation(
+        cause="body-longer",
+        sentence=f"The body has {body.length - source.length} bytes more than the file.",
+        advice=f"{RAW} Line ends are converted in text mode, and a stream may be read twice.",
+    )
+
+
+STORIES: tuple[Story, ...] = (
+    _empty,
+    _form,
+    _aws_chunked,
+    _gzip,
+    _json,
+    _base64,
+    _urlencoded,
+    _as_text,
+    _path,
+    _cut,
+    _longer,
+)
+
+
+def header_story(name: str, stored: str | None, wanted: str | None) -> Explanation:
+    """Return what became of a header or a metadata entry between the signer and the object."""
+    if stored is None:
+        sentence = f"`{name}: {wanted}` is not on the object: it was never sent."
+        return Explanation(cause="header-lost", sentence=sentence, advice=f"Send `{name}`.")
+    if wanted is None:
+        sentence = f"`{name}: {stored}` is on the object, and nobody signed it."
+        return Explanation(cause="header-surplus", sentence=sentence, advice=f"Leave `{name}` out.")
+    found = header_difference(name, _bytes(stored), wanted.encode())
+    what = found.change.partition("`: ")[2]
+    return Explanation(
+        cause=found.kind.replace("header-", "stored-"),
+        sentence=f"`{name}` is `{stored}` on the object, not `{wanted}`"
+        + (f": {what}." if what else "."),
+        advice=f"Send `{name}` as it was signed, as UTF-8.",
+        differences=(found,),
+    )
+
+
+def type_story(stored: str | None, wanted: str, *, was_signed: bool) -> Explanation:
+    """Return why an object has another content type than it should."""
+    if stored == "application/octet-stream" and was_signed:
+        sentence = f"No type was sent, so the object has the default and not `{wanted}`."
+        return Explanation(
+            cause="type-default", sentence=sentence, advice=f"Sign and send `{wanted}`."
+        )
+    sentence = f"The object has the content type `{stored}`, not `{wanted}`"
+    if stored is not None and stored.startswith("multipart/"):
+        sentence += ": it was uploaded as a form"
+    elif stored is not None and "urlencoded" in stored:
+        sentence += ": the library invented the type of a form"
+    advice = f"Sign and send `Content-Type: {wanted}`." if was_signed else "Sign and send a type."
+    return Explanation(cause="type-wrong", sentence=f"{sentence}.", advice=advice)
+
+
+def twice_story(exchanges: tuple[Exchange, ...]) -> Explanation | None:
+    """Return that one body was uploaded more than once, None where it was not."""
+    bodies = [exchange.body for exchange in exchanges if exchange.body and exchange.status]
+    accepted = [body for body in bodies if body.length or len(bodies) > 1]
+    if len(accepted) < 2 or len(set(accepted)) == len(accepted):  # noqa: PLR2004  twice is two
+        return None
+    return Explanation(
+        cause="uploaded-twice",
+        sentence=f"The same body was uploaded {len(accepted)} times.",
+        advice="Look for a retry, for a redirect, and for a second call of the upload.",
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
