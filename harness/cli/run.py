@@ -20,7 +20,7 @@ from harness.cli.drivers import DriverChoice, chosen_names, differences, make_dr
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
 from harness.cli.terminal import stdout_console
 from harness.engine.bench import open_bench
-from harness.engine.judge import split_baseline
+from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import Listener, Order, run
 from harness.errors import UsageError
@@ -65,17 +65,9 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
     catalog = open_catalog(root)
-    known = known_failures(catalog, baseline)
-    everything = [
-        cell
-        for name in (DriverName.LOCAL, DriverName.CONTAINER)
-        for cell in plan(catalog.clients, catalog.scenarios, name)
-    ]
-    in_force, complaints = split_baseline(known, everything, datetime.now(UTC).date())
+    in_force, complaints = baseline_of_today(catalog, baseline)
     console = stdout_console()
     names = chosen_names(driver)
-    if driver is DriverChoice.AUTO:
-        console.print(f"The clients run {HOW[names[0]]}.", style="dim")
     orders = [
         Order(
             cells=choose(catalog, client or (), scenario or (), variant, name),
@@ -85,6 +77,8 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
         )
         for name in names
     ]
+    if driver is DriverChoice.AUTO:
+        console.print(f"The clients run {HOW[names[0]]}.", style="dim")
     report = execute(orders, catalog, console, record)
     if junit_to is not None:
         with writing(junit_to) as stream:
@@ -110,6 +104,17 @@ def choose(
         message = f"No chosen scenario has the variant {variant}."
         raise UsageError(message, hint="`harness list cells`")
     return chosen
+
+
+def baseline_of_today(catalog: Catalog, chosen: Path | None) -> tuple[Baseline, tuple[str, ...]]:
+    """Return the known failures in force, and a complaint for each entry that is not."""
+    everything = [
+        cell
+        for name in (DriverName.LOCAL, DriverName.CONTAINER)
+        for cell in plan(catalog.clients, catalog.scenarios, name)
+    ]
+    known = known_failures(catalog, chosen)
+    return split_baseline(known, everything, datetime.now(UTC).date())
 
 
 def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure, ...]:
