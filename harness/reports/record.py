@@ -99,10 +99,13 @@ class _Reading:
     def in_order(self) -> tuple[CellResult, ...]:
         """Return the results as they were planned, whichever ended first."""
         clients, scenarios = list(self.clients), list(self.scenarios)
+        # One driver runs all its cells before the next one begins.
+        drivers = list(dict.fromkeys(result.cell.driver for result in self.results))
 
-        def place(result: CellResult) -> tuple[int, int, int]:
+        def place(result: CellResult) -> tuple[int, int, int, int]:
             cell = result.cell
             return (
+                drivers.index(cell.driver),
                 clients.index(cell.client.id),
                 scenarios.index(cell.scenario.id),
                 (*cell.scenario.variants, cell.variant).index(cell.variant),
