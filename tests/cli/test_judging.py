@@ -5,6 +5,7 @@ import pytest
 from tests.cli.conftest import Harness
 from tests.tiny.roots import ADDS_A_TYPE, TinyClient, known_failure, write_root
 
+RUN = ("run", "--driver", "local")
 CLIENTS = (
     TinyClient(id="adds", snippet=ADDS_A_TYPE),
     TinyClient(id="bare", probe=("no-such-sh",)),
@@ -14,7 +15,7 @@ CLIENTS = (
 
 def recorded(harness: Harness, folder: Path, *clients: TinyClient) -> tuple[Path, int, str]:
     record = folder / "run.jsonl"
-    answer = harness("run", "--root", write_root(folder / "root", *clients), "--record", record)
+    answer = harness(*RUN, "--root", write_root(folder / "root", *clients), "--record", record)
     return record, answer.code, answer.out
 
 

