@@ -7,6 +7,7 @@ from types import FrameType
 
 import typer
 
+from harness.cli.checking import check_command
 from harness.cli.doctor import doctor_command, setup_command
 from harness.cli.judging import judge_command
 from harness.cli.listing import list_command, show_command
@@ -20,6 +21,7 @@ HELP = (
 )
 COMMANDS: dict[str, Callable[..., None]] = {
     "run": run_command,
+    "check": check_command,
     "serve": serve_command,
     "sign": sign_command,
     "list": list_command,

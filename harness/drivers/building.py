@@ -19,7 +19,7 @@ from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
 BUILD_SECONDS = 900
-LAST_LINES = 20
+LAST_LINES = 100
 COMPLETE = ".complete"
 
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from harness.checks import RULES
 from harness.model.cell import Cell
 from harness.model.observation import Observation
-from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
+from harness.model.verdict import CellResult, Finding, KnownFailure, Severity, Verdict
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,11 +25,19 @@ class Baseline:
 def judge(cell: Cell, observation: Observation, baseline: Baseline) -> CellResult:
     """Return the verdict of one cell; a finding that no entry foresees makes it FAILED."""
     findings = tuple(finding for rule in RULES for finding in rule.check(cell, observation))
+    return decide(cell, observation, findings, baseline)
+
+
+def decide(
+    cell: Cell, observation: Observation, findings: tuple[Finding, ...], baseline: Baseline
+) -> CellResult:
+    """Return the verdict that these findings make; warnings fail nothing."""
     known = baseline.of(cell)
-    foreseen = [finding for finding in findings if any(_foresees(e, finding) for e in known)]
-    if len(foreseen) < len(findings):
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    foreseen = [finding for finding in errors if any(_foresees(e, finding) for e in known)]
+    if len(foreseen) < len(errors):
         verdict = Verdict.FAILED
-    elif findings:
+    elif errors:
         verdict = Verdict.KNOWN_FAILURE
     else:
         verdict = Verdict.UNEXPECTED_PASS if known else Verdict.PASSED

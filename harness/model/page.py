@@ -129,7 +129,7 @@ class Placeholder:
 
     ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
     literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
-    ``languages`` are all where it is empty.
+    ``roles`` are those of the blocks that have it, all where it is empty.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -137,7 +137,7 @@ class Placeholder:
     variable: str
     texts: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
-    languages: tuple[Language, ...] = ()
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

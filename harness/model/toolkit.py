@@ -21,16 +21,19 @@ class Library:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wrapping:
-    """How a fragment becomes a program: ``hoisted`` lines stay on top, the rest goes between.
+    """How a fragment becomes a program: what ``hoisted`` finds stays outside, the rest inside.
 
-    ``whole`` is the pattern of a program that needs no wrapping.
+    ``whole`` is the pattern of a program that needs no wrapping; functions that ``main`` finds
+    beside it need none either.
     """
 
     __pydantic_config__: ClassVar = STRICT
     whole: str
-    hoisted: str = ""
+    hoisted: str
+    open: str
+    close: str
     before: str = ""
-    after: str = ""
+    main: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +66,9 @@ class Toolkit:
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
     quotation marks of string literals. ``entry`` finds the name by which the program is started
     and the file must be called; ``failures`` find line and column in what a compiler or a run
-    says; ``requests`` find the line that makes the request.
+    says; ``requests`` finds the line that makes the request. ``files`` maps patterns of the source
+    to other file names. ``base`` is a client whose folder, locks and cache the toolkit shares;
+    ``packaged`` are support files that move into the package of the snippet.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -84,9 +89,12 @@ class Toolkit:
     failures: tuple[str, ...] = ()
     requests: str = ""
     comment: str = "//"
+    joins: str = " + "
+    files: Mapping[str, str] = field(default_factory=dict)
+    base: str = ""
+    packaged: tuple[str, ...] = ()
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
     advice: tuple[Advice, ...] = ()
     remarks: tuple[Remark, ...] = ()
-    names: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from harness.errors import FixtureError
 from harness.model.page import Directive, Language, Role
@@ -28,7 +28,7 @@ def parse_directive(text: str, *, file: str, line: int) -> dict[str, object]:
     return values
 
 
-def merged(parts: list[Mapping[str, object]]) -> Directive:
+def merged(parts: Sequence[Mapping[str, object]]) -> Directive:
     """Return all that is said of one block; what is said later holds."""
     values: dict[str, object] = {}
     for part in parts:

@@ -1,6 +1,6 @@
 """From the text of a page to its blocks, whatever its format."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
@@ -30,7 +30,7 @@ READERS: dict[str, tuple[str, Callable[[str], Reading]]] = {
 }
 
 
-def read_page(file: str, data: bytes, sidecar: dict[int, dict[str, object]] | None = None) -> Page:
+def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = None) -> Page:
     """Return the blocks of a page; raise FixtureError for a page that cannot be judged.
 
     ``sidecar`` holds what a file beside the page says of its blocks, by number from 1.
@@ -45,7 +45,7 @@ def read_page(file: str, data: bytes, sidecar: dict[int, dict[str, object]] | No
         raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
     told = sidecar or {}
     blocks = tuple(
-        _block(file, number, found, told.get(number, {}))
+        _block(file, number, found, told.get(number))
         for number, found in enumerate(reading.blocks, start=1)
     )
     unknown = sorted(set(told) - {block.number for block in blocks})
@@ -76,10 +76,10 @@ def _text(file: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _block(file: str, number: int, found: Found, beside: dict[str, object]) -> Block:
+def _block(file: str, number: int, found: Found, beside: Directive | None) -> Block:
     text = "\n".join(found.lines) + "\n"
     said = [parse_directive(told, file=file, line=line) for line, told in found.directives]
-    directive = merged([*said, beside])
+    directive = beside or merged(said)
     language, found_by = _language(found, text, directive)
     role, reason = role_of(language, text, found.info)
     if directive.role is not None:

@@ -1,0 +1,78 @@
+"""Toolkits and placeholders: what pages' snippets are built with and bound by."""
+
+import re
+from pathlib import Path
+
+from harness.catalog.documents import parse, read_toml
+from harness.errors import FixtureError
+from harness.model.page import Placeholders
+from harness.model.toolkit import Toolkit
+
+MANIFEST = "toolkit.toml"
+
+
+def read_toolkit(path: Path) -> Toolkit:
+    """Return the toolkit whose manifest this is; its id is the name of its folder."""
+    toolkit = parse(Toolkit, {"id": path.parent.name} | read_toml(path), file=path)
+    patterns = {
+        "chosen_by": toolkit.chosen_by,
+        "entry": toolkit.entry,
+        "package": toolkit.package,
+        "requests": toolkit.requests,
+        **{f"failures.{n}": pattern for n, pattern in enumerate(toolkit.failures)},
+        **{f"libraries.{n}.imports": one.imports for n, one in enumerate(toolkit.libraries)},
+        **{f"remarks.{n}.source": one.source for n, one in enumerate(toolkit.remarks)},
+        **{f"advice.{n}.message": one.message for n, one in enumerate(toolkit.advice)},
+    }
+    for key, pattern in patterns.items():
+        _compile(pattern, path, key)
+    return toolkit
+
+
+def read_placeholders(path: Path) -> Placeholders:
+    """Return all that this file says of placeholders."""
+    known = parse(Placeholders, read_toml(path), file=path)
+    for placeholder in known.placeholders:
+        for pattern in placeholder.patterns:
+            _compile(pattern, path, f"placeholders.{placeholder.symbol}.patterns")
+    for pattern in (*known.leftovers, *known.untouchable):
+        _compile(pattern, path, "leftovers")
+    return known
+
+
+def read_toolkits(root: Path) -> tuple[Toolkit, ...]:
+    """Return every toolkit below this root, those that are chosen by a pattern first."""
+    found = [
+        read_toolkit(path) for path in sorted((root / "fixtures/toolkits").glob(f"*/{MANIFEST}"))
+    ]
+    if not found:
+        place = str(root / "fixtures" / "toolkits")
+        raise FixtureError(file=place, key="", problem=f"holds no */{MANIFEST}")
+    return tuple(sorted(found, key=lambda toolkit: (not toolkit.chosen_by, toolkit.id)))
+
+
+def toolkit_folder(root: Path, toolkit: Toolkit) -> Path:
+    """Return the folder against which the files of a toolkit are named."""
+    if toolkit.base:
+        return root / "clients" / toolkit.base
+    return root / "fixtures" / "toolkits" / toolkit.id
+
+
+def read_files(folder: Path, names: tuple[str, ...], *, key: str) -> dict[str, str]:
+    """Return the contents of the files that a toolkit names."""
+    files = {}
+    for name in names:
+        try:
+            files[name] = (folder / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            problem = f"{name} cannot be read: {getattr(error, 'strerror', error)}"
+            raise FixtureError(file=str(folder), key=key, problem=problem) from error
+    return files
+
+
+def _compile(pattern: str, path: Path, key: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        problem = f"is not a regular expression: {error}"
+        raise FixtureError(file=str(path), key=key, problem=problem) from error

@@ -1,0 +1,177 @@
+"""``harness check``: the snippets of documentation pages, as they are published."""
+
+import json
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import IO, Annotated
+
+import typer
+
+from harness.catalog.baselines import read_baseline
+from harness.catalog.catalog import default_root
+from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
+from harness.cli.drivers import DriverChoice
+from harness.cli.options import JsonOption, RootOption
+from harness.cli.run import VariantChoice
+from harness.cli.terminal import stdout_console
+from harness.drivers.local import default_cache
+from harness.engine.judge import Baseline, split_baseline
+from harness.engine.page_bench import open_page_bench
+from harness.engine.page_check import PageOrder, PagesChecked, check_pages
+from harness.engine.page_flow import library_names, snippets_of, why_not_run
+from harness.engine.page_prepare import Kit, read_kit
+from harness.engine.run import Listener
+from harness.errors import EnvironmentalError, UsageError
+from harness.model.cell import DriverName
+from harness.model.page import Page
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult
+from harness.pages.reading import read_page
+from harness.reports.junit import junit
+from harness.reports.pages import Row, as_json, print_inventory, print_pages
+from harness.reports.record import RecordWriter
+
+UNTRUSTED = (
+    "The code of a page is untrusted, and the snippets of pages cannot run in containers here."
+)
+LOCALLY = "`--driver local` runs them as processes of this machine: only for pages that you trust"
+
+
+class Show(StrEnum):
+    """How much of a failed run is printed."""
+
+    FINDINGS = "findings"
+    WIRE = "wire"
+
+
+def check_command(  # noqa: PLR0913  a command has as many parameters as options
+    pages: Annotated[list[str], typer.Argument(help="Pages: files or globs.")],
+    *,
+    driver: Annotated[
+        DriverChoice, typer.Option(help="How snippets run.")
+    ] = DriverChoice.CONTAINER,
+    variant: Annotated[VariantChoice, typer.Option(help="Which variants.")] = VariantChoice.BOTH,
+    inventory: Annotated[
+        bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
+    ] = False,
+    as_json_text: JsonOption = False,
+    show: Annotated[Show, typer.Option(help="What to print of a failure.")] = Show.FINDINGS,
+    jobs: Annotated[
+        int | None, typer.Option("-j", "--jobs", min=1, help="Snippets at a time; one a core.")
+    ] = None,
+    record: Annotated[Path | None, typer.Option(help="Write the record (JSONL) here.")] = None,
+    junit_to: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")] = None,
+    baseline: Annotated[Path | None, typer.Option(help="Known failures (TOML).")] = None,
+    root: RootOption = None,
+) -> None:
+    """Check every snippet of documentation pages: which one fails, on which line, and why."""
+    kit = read_kit(root or default_root())
+    kit, read = read_pages(pages, kit)
+    if inventory:
+        raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
+    if driver is not DriverChoice.LOCAL:
+        raise EnvironmentalError(UNTRUSTED, hint=LOCALLY)
+    variants = (
+        (Variant.PUBLISHED, Variant.FILLED)
+        if variant is VariantChoice.BOTH
+        else (Variant(variant.value),)
+    )
+    in_force, complaints = _baseline(baseline, read, kit)
+    order = PageOrder(
+        pages=read,
+        variants=variants,
+        baseline=in_force,
+        complaints=complaints,
+        jobs=jobs or os.cpu_count() or 1,
+    )
+    with ExitStack() as stack:
+        listeners: list[Listener] = []
+        if record is not None:
+            listeners.append(RecordWriter(stack.enter_context(_opened(record))))
+        bench = stack.enter_context(open_page_bench(kit, default_cache()))
+        checked = check_pages(order, bench, listeners)
+    if junit_to is not None:
+        with _opened(junit_to) as stream:
+            stream.write(junit(checked.report))
+    _tell(checked, read, kit, as_json_text=as_json_text, wire=show is Show.WIRE)
+    raise typer.Exit(checked.report.exit_code)
+
+
+def read_pages(patterns: list[str], kit: Kit) -> tuple[Kit, tuple[Page, ...]]:
+    """Return the pages, and the kit with the placeholders that the files beside them add."""
+    read = []
+    for path in find_pages(patterns):
+        sidecar = read_sidecar(path)
+        told = {beside.block: beside.says for beside in sidecar.blocks}
+        read.append(read_page(path.as_posix(), read_page_bytes(path), told))
+        known = kit.placeholders
+        more = (*sidecar.placeholders, *known.placeholders)
+        kit = replace(kit, placeholders=replace(known, placeholders=more))
+    return kit, tuple(read)
+
+
+def rows_of(pages: tuple[Page, ...], kit: Kit, checked: PagesChecked | None) -> list[Row]:
+    """Return a row a block, with its results where pages were checked."""
+    results = zip(checked.snippets, checked.report.results, strict=True) if checked else ()
+    by_block: dict[tuple[str, int], list[CellResult]] = {}
+    for snippet, result in results:
+        by_block.setdefault((snippet.page.file, snippet.block.number), []).append(result)
+    return [
+        Row(
+            page=page,
+            block=block,
+            libraries=library_names(block, kit.toolkit(block.language, block.text)),
+            not_run=why_not_run(block, kit),
+            results=tuple(by_block.get((page.file, block.number), ())),
+        )
+        for page in pages
+        for block in page.blocks
+    ]
+
+
+def _inventory(pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool) -> int:
+    rows = rows_of(pages, kit, None)
+    if as_json_text:
+        typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
+    else:
+        print_inventory(stdout_console(), rows)
+        for page in pages:
+            for problem in page.problems:
+                typer.echo(f"{page.file}:{problem.line}: {problem.rule}: {problem.message}")
+                typer.echo(f"  fix: {problem.fix}")
+    return NOT_AS_EXPECTED if any(page.problems for page in pages) else AS_EXPECTED
+
+
+def _tell(
+    checked: PagesChecked, pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool, wire: bool
+) -> None:
+    rows = rows_of(pages, kit, checked)
+    report: Report = checked.report
+    if as_json_text:
+        typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
+        for complaint in report.complaints:
+            typer.echo(complaint, err=True)
+        return
+    print_pages(stdout_console(), rows, report, wire=wire)
+
+
+def _baseline(
+    path: Path | None, pages: tuple[Page, ...], kit: Kit
+) -> tuple[Baseline, tuple[str, ...]]:
+    if path is None:
+        return Baseline(), ()
+    both = (Variant.PUBLISHED, Variant.FILLED)
+    cells = [s.cell for page in pages for s in snippets_of(page, kit, both, DriverName.LOCAL)]
+    return split_baseline(read_baseline(path), cells, datetime.now(UTC).date())
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("w", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,111 @@
+"""Whole pages: every signer and uploader run as a reader would, every block accounted for."""
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field
+
+from harness.engine.judge import Baseline
+from harness.engine.page_bench import PageBench
+from harness.engine.page_flow import Snippet, snippets_of
+from harness.engine.page_run import run_snippet
+from harness.errors import HarnessError, StoppedError
+from harness.model.cell import Cell, DriverName
+from harness.model.events import CellFinished, Event, RunFinished, RunStarted
+from harness.model.page import Page, Problem
+from harness.model.report import Report
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+
+Listener = Callable[[Event], None]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageOrder:
+    """Which pages are checked, in which variants, with how many snippets at a time."""
+
+    pages: tuple[Page, ...]
+    variants: tuple[Variant, ...]
+    baseline: Baseline = field(default_factory=Baseline)
+    complaints: tuple[str, ...] = ()
+    jobs: int = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PagesChecked:
+    """The results with the snippets that they belong to, and the report that counts them."""
+
+    snippets: tuple[Snippet, ...]
+    report: Report
+
+
+def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener]) -> PagesChecked:
+    """Run every snippet of every page and return the verdicts; raise what stops the run."""
+    begun = time.monotonic()
+    snippets = tuple(
+        snippet
+        for page in order.pages
+        for snippet in snippets_of(page, bench.kit, order.variants, DriverName.LOCAL)
+    )
+    tell = _herald(listeners)
+    tell(RunStarted(cells=tuple(snippet.cell for snippet in snippets), at=time.time()))
+    results: dict[int, CellResult] = {}
+    with ThreadPoolExecutor(order.jobs) as pool:
+        try:
+            pending = {
+                pool.submit(_run, snippet, bench, order.baseline): index
+                for index, snippet in enumerate(snippets)
+            }
+            for future in as_completed(pending):
+                results[pending[future]] = future.result()
+                tell(CellFinished(result=results[pending[future]]))
+        except BaseException:
+            bench.processes.close()
+            pool.shutdown(cancel_futures=True)
+            raise
+    complaints = (*order.complaints, *(_line(p, q) for p in order.pages for q in p.problems))
+    report = Report(
+        results=tuple(results[index] for index in range(len(snippets))),
+        seconds=time.monotonic() - begun,
+        complaints=complaints,
+    )
+    tell(RunFinished(seconds=report.seconds, complaints=report.complaints))
+    return PagesChecked(snippets=snippets, report=report)
+
+
+def _line(page: Page, problem: Problem) -> str:
+    fix = f" {problem.fix}" if problem.fix else ""
+    return f"{page.file}:{problem.line}: {problem.rule}: {problem.message}{fix}"
+
+
+def _run(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+    cell: Cell = snippet.cell
+    if cell.unsupported:
+        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
+    try:
+        return run_snippet(snippet, bench, baseline)
+    except StoppedError:
+        raise
+    except HarnessError as error:
+        return CellResult(cell=cell, verdict=Verdict.ERROR, error=str(error))
+    except Exception as error:  # noqa: BLE001  our own mistake must not end the other snippets
+        message = f"The harness itself failed ({type(error).__name__}: {error}). Please report it."
+        return CellResult(cell=cell, verdict=Verdict.ERROR, error=message)
+
+
+def _herald(listeners: Iterable[Listener]) -> Listener:
+    lock = threading.Lock()
+    heard = tuple(listeners)
+
+    def tell(event: Event) -> None:
+        with lock:
+            for listener in heard:
+                listener(event)
+
+    return tell
+
+
+def results_by_block(checked: PagesChecked) -> Iterator[tuple[Snippet, CellResult]]:
+    """Yield each snippet with its result, in the order of the pages."""
+    yield from zip(checked.snippets, checked.report.results, strict=True)

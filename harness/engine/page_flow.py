@@ -1,0 +1,105 @@
+"""Which blocks of a page are run, as which cells, and whose URL each uploader gets."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from harness.engine.page_prepare import Kit, has_maps, libraries, named, specimen
+from harness.model.cell import Cell, DriverName
+from harness.model.page import Block, Page, Role
+from harness.model.scenario import Expect, Scenario, Variant
+from harness.model.toolkit import Toolkit
+
+SIGNS_DOWNLOADS = re.compile(
+    r"""["']GET["']|HttpMethod\.GET|GetObjectRequest|HTTPGet|['"]get_object['"]"""
+)
+SIGNS_UPLOADS = re.compile(
+    r"""["']PUT["']|HttpMethod\.PUT|PutObjectRequest|HTTPPut|['"]put_object['"]"""
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snippet:
+    """One block in one variant: its cell, its toolkit, and the signer whose URL it gets.
+
+    ``signer`` is None where the page has none before it: then the harness signs.
+    """
+
+    page: Page
+    block: Block
+    toolkit: Toolkit | None
+    cell: Cell
+    signer: Block | None
+
+
+def is_upload_signer(block: Block) -> bool:
+    """Tell whether the block signs URLs for uploads, and is to be run."""
+    if block.role is not Role.SIGNER or block.reason:
+        return False
+    downloads = SIGNS_DOWNLOADS.search(block.text) and not SIGNS_UPLOADS.search(block.text)
+    return not downloads
+
+
+def why_not_run(block: Block, kit: Kit) -> str:
+    """Return why a block is not run, empty for one that is."""
+    if block.reason:
+        return block.reason
+    if block.role is Role.SIGNER and not is_upload_signer(block):
+        return "it signs downloads, and only uploads are judged"
+    if block.role not in {Role.SIGNER, Role.UPLOADER}:
+        return "it is no part of an upload"
+    if kit.toolkit(block.language, block.text) is None:
+        return f"there is no toolkit for {block.language} yet"
+    return ""
+
+
+def snippets_of(
+    page: Page, kit: Kit, variants: tuple[Variant, ...], driver: DriverName
+) -> Iterator[Snippet]:
+    """Yield what of a page is run, and the signers and uploaders that cannot be."""
+    signer: Block | None = None
+    for block in page.blocks:
+        runs = block.role in {Role.SIGNER, Role.UPLOADER}
+        if not runs or block.directive.skip:
+            continue
+        toolkit = kit.toolkit(block.language, block.text)
+        reason = why_not_run(block, kit)
+        for variant in _variants(block, toolkit, variants, reason):
+            bare = specimen(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
+            cell = Cell(
+                client=named(bare.program.client, page, block),
+                scenario=_scenario(page, block, signer, variant),
+                variant=variant,
+                driver=driver,
+                unsupported=reason,
+            )
+            yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=signer)
+        if is_upload_signer(block) and toolkit is not None:
+            signer = block
+
+
+def _variants(
+    block: Block, toolkit: Toolkit | None, asked: tuple[Variant, ...], reason: str
+) -> tuple[Variant, ...]:
+    if reason or toolkit is None or block.role is Role.SIGNER:
+        return (Variant.PUBLISHED,)
+    maps = has_maps(block, toolkit)
+    return tuple(v for v in asked if v is Variant.PUBLISHED or maps)
+
+
+def _scenario(page: Page, block: Block, signer: Block | None, variant: Variant) -> Scenario:
+    expect = block.directive.expect
+    refused = f"/expect-{expect}" if expect else ""
+    return Scenario(
+        id=f"signed/{page.file}:{signer.line if signer else 'harness'}{refused}",
+        title=f"The URL of the signer on line {signer.line}" if signer else "A URL of the harness",
+        variants=(variant,),
+        expect=Expect(status=expect or 200, code=block.directive.code),
+    )
+
+
+def library_names(block: Block, toolkit: Toolkit | None) -> tuple[str, ...]:
+    """Return the libraries that a block imports, with the versions that it runs with."""
+    if toolkit is None:
+        return ()
+    return tuple(f"{one.name} {one.version}" for one in libraries(toolkit, block.text))

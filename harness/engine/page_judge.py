@@ -1,0 +1,154 @@
+"""From the facts of a page's snippet to its verdict: findings with places, and warnings."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from harness.checks import RULES
+from harness.engine.judge import Baseline, decide
+from harness.engine.page_headers import header_findings
+from harness.engine.page_observe import Seen
+from harness.engine.page_places import (
+    block_place,
+    build_findings,
+    placed,
+    request_place,
+)
+from harness.engine.page_prepare import Specimen
+from harness.engine.page_signer import Signing
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import CellResult, Finding, Place, Severity
+
+# What the matrix demands of our own clients is advice to somebody else's page.
+ADVICE = {"url-not-printed", "status-reported"}
+ACCEPTED = range(200, 300)
+
+
+def judge_upload(
+    cell: Cell, specimen: Specimen, seen: Seen, file: str, baseline: Baseline
+) -> CellResult:
+    """Return the verdict of an uploader, with what a reviewer would say beside it."""
+    observation = seen.observation
+    if observation.build.failure:
+        findings = build_findings(observation.build.failure, specimen, file)
+        findings = tuple(_advised(finding, specimen) for finding in findings)
+        return decide(cell, observation, findings, baseline)
+    said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
+    raw = list(_complaints(cell, specimen, observation, file))
+    judged = [_softened(_advised(finding, specimen)) for finding in raw]
+    judged += list(_reviewed(specimen, seen, file))
+    findings = tuple(placed(finding, specimen, file, said) for finding in judged)
+    return decide(cell, observation, findings, baseline)
+
+
+def _complaints(
+    cell: Cell, specimen: Specimen, observation: Observation, file: str
+) -> Iterator[Finding]:
+    # What the page's signer has signed is known here: no search for it is needed.
+    known = header_findings(cell, specimen, observation, file)
+    yield from known
+    for rule in RULES:
+        if not (known and rule.id == "status-expected"):
+            yield from rule.check(cell, observation)
+
+
+def _softened(finding: Finding) -> Finding:
+    if finding.rule not in ADVICE:
+        return finding
+    return replace(finding, severity=Severity.WARNING)
+
+
+def _advised(finding: Finding, specimen: Specimen) -> Finding:
+    for advice in specimen.toolkit.advice:
+        found = re.search(advice.message, finding.message)
+        if found and re.search(advice.source, specimen.block.text):
+            return replace(finding, fix=found.expand(advice.fix) if found.groups() else advice.fix)
+    return finding
+
+
+def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
+    observation = seen.observation
+    refused = [e for e in observation.exchanges if e.status and e.status not in ACCEPTED]
+    if refused and all(process.exit_code == 0 for process in observation.processes):
+        yield Finding(
+            rule="exit-code",
+            message=f"The server answered {refused[-1].status}, and the process exits with 0.",
+            fix="End with another exit code where the upload was not accepted.",
+            severity=Severity.WARNING,
+        )
+    if seen.emptied:
+        yield Finding(
+            rule="object-kept",
+            message="Without the local file the snippet still uploads: it empties the object.",
+            fix="Open the file before the connection, and send nothing if that fails.",
+            severity=Severity.WARNING,
+        )
+    yield from _remarks(specimen, file)
+
+
+def _remarks(specimen: Specimen, file: str) -> Iterator[Finding]:
+    text = specimen.block.text
+    for remark in specimen.toolkit.remarks:
+        found = re.search(remark.source, text, re.MULTILINE)
+        if found is None or (remark.unless and re.search(remark.unless, text)):
+            continue
+        start = found.start() + len(found[0]) - len(found[0].lstrip())
+        yield Finding(
+            rule=remark.rule,
+            message=remark.message,
+            fix=remark.fix,
+            place=block_place(specimen, file, start),
+            severity=Severity.WARNING,
+        )
+
+
+def judge_signer(
+    cell: Cell,
+    specimen: Specimen,
+    signing: Signing,
+    observation: Observation,
+    file: str,
+    baseline: Baseline,
+) -> CellResult:
+    """Return the verdict of a signer: its URL must be printed, and must be good for an upload."""
+    findings: tuple[Finding, ...] = ()
+    if observation.build.failure:
+        findings = build_findings(observation.build.failure, specimen, file)
+    elif signing.url is None:
+        findings = (_no_url(specimen, observation, file),)
+    elif signing.signed is None:
+        findings = (_bad_url(specimen, signing, file),)
+    findings += tuple(f for f in _remarks(specimen, file) if f.rule == "hard-coded-date")
+    return decide(cell, observation, findings, baseline)
+
+
+def _no_url(specimen: Specimen, observation: Observation, file: str) -> Finding:
+    process = observation.processes[-1]
+    said = process.stderr + "\n" + process.stdout
+    last = (process.stderr or process.stdout).strip().splitlines()[-1:] or ["nothing"]
+    message = (
+        f"The signer prints no signed URL; it exits with {process.exit_code} "
+        f"and says last: {last[0]}"
+    )
+    finding = Finding(rule="url-printed", message=message, fix="Print the URL that it makes.")
+    blamed = replace(finding, rule="requests-arrived")
+    return replace(placed(blamed, specimen, file, said), rule="url-printed")
+
+
+def _bad_url(specimen: Specimen, signing: Signing, file: str) -> Finding:
+    trial = signing.trials[-1] if signing.trials else None
+    answer = f"{trial.status} {trial.code}: {trial.message}" if trial else "nothing"
+    return Finding(
+        rule="url-good",
+        message=f"The URL that the signer prints is good for no upload: the server says {answer}",
+        fix="Sign for PUT, with the key pair, region, bucket and key of the upload.",
+        place=_signing_place(specimen, file),
+    )
+
+
+def _signing_place(specimen: Specimen, file: str) -> Place:
+    found = re.search(r"(?i)sign_?\w*url|presign", specimen.block.text)
+    if found:
+        return block_place(specimen, file, found.start())
+    return request_place(specimen, file)

@@ -1,0 +1,141 @@
+"""One uploader of a page, run once: the facts from both sides of the wire."""
+
+import secrets
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from harness.drivers.driver import Prepared
+from harness.drivers.processes import Ended
+from harness.engine.page_bench import PageBench
+from harness.engine.page_prepare import Specimen
+from harness.engine.readback import read_back
+from harness.engine.uploads import Address
+from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
+from harness.model.ticket import Ticket
+from harness.model.upload import SignedUpload
+from harness.server.service import MockServer
+from harness.wire.digests import digests_of
+from harness.wire.redaction import redact
+
+SIGNATURES = ("x-oss-signature=", "Signature=")
+STANDING = b"the object that stood here before"
+DEFAULT_SIZE = 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """The facts of an upload, and of the same program run again without its local file.
+
+    ``emptied`` says whether that second run changed the object at the key.
+    """
+
+    observation: Observation
+    without_file: ProcessFacts | None = None
+    emptied: bool = field(default=False)
+
+
+def observe_upload(
+    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+) -> Seen:
+    """Run the uploader with this URL, and read back what it has stored."""
+    server = bench.server(region)
+    server.dismiss(upload.bucket)
+    server.admit(Ticket(bucket=upload.bucket))
+    size = specimen.block.directive.file
+    data = secrets.token_bytes(DEFAULT_SIZE if size is None else size)
+    processes: tuple[ProcessFacts, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
+    raw: Ended | None = None
+    if not prepared.facts.failure:
+        with bench.workplace() as folder:
+            file = folder / "upload.bin"
+            file.write_bytes(data)
+            raw = bench.run(specimen, prepared, _work(folder), _told(upload, file))
+        exchanges = server.journal(upload.bucket)
+        processes = (_facts(raw, upload, exchanges),)
+    address = Address(
+        endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
+    )
+    observation = Observation(
+        bucket=upload.bucket,
+        key=upload.key,
+        signed_headers=upload.signed_headers,
+        sent_headers={},
+        source=digests_of(data),
+        before=None,
+        build=prepared.facts,
+        processes=processes,
+        exchanges=exchanges,
+        head=read_back("HEAD", upload.key, address, bench.keyring),
+        get=read_back("GET", upload.key, address, bench.keyring),
+        leaks=_leaks(raw, upload),
+    )
+    accepted = any(exchange.status in range(200, 300) for exchange in exchanges)
+    if not accepted:
+        return Seen(observation=observation)
+    facts, emptied = _without_file(specimen, prepared, upload, bench, server)
+    return Seen(observation=observation, without_file=facts, emptied=emptied)
+
+
+def _work(folder: Path) -> Path:
+    work = folder / "work"
+    work.mkdir()
+    return work
+
+
+def _told(upload: SignedUpload, file: Path) -> dict[str, str]:
+    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(file)}
+
+
+def _without_file(
+    specimen: Specimen,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: PageBench,
+    server: MockServer,
+) -> tuple[ProcessFacts, bool]:
+    before = server.put_object(upload.bucket, upload.key, STANDING)
+    with bench.workplace() as folder:
+        told = _told(upload, folder / "there-is-no-such-file.txt")
+        ended = bench.run(specimen, prepared, _work(folder), told)
+    server.journal(upload.bucket)
+    after: Digests | None = server.object_digests(upload.bucket, upload.key)
+    return _facts(ended, upload, ()), after != before
+
+
+def _facts(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:
+    said = ended.stdout + ended.stderr
+    status = exchanges[-1].status if exchanges else 0
+    facts = ProcessFacts(
+        exit_code=ended.exit_code,
+        stdout=ended.stdout,
+        stderr=ended.stderr,
+        # A page's snippet has no form of its own: it reports a status if it prints that number.
+        reported_status=status if status and str(status) in said else None,
+        seconds=ended.seconds,
+        cpu_seconds=ended.cpu_seconds,
+        peak_mib=ended.peak_mib,
+        timed_out=ended.timed_out,
+    )
+    return replace(facts, stdout=_clean(facts.stdout, upload), stderr=_clean(facts.stderr, upload))
+
+
+def _clean(text: str, upload: SignedUpload) -> str:
+    signature = _signature(upload)
+    return redact(text.replace(signature, "<redacted>") if signature else text)
+
+
+def _signature(upload: SignedUpload) -> str:
+    for name in SIGNATURES:
+        if name in upload.url:
+            return upload.url.partition(name)[2].partition("&")[0]
+    return ""
+
+
+def _leaks(ended: Ended | None, upload: SignedUpload) -> tuple[str, ...]:
+    signature = _signature(upload)
+    if ended is None or not signature:
+        return ()
+    usable = tuple(f"{name}{signature}" for name in SIGNATURES)
+    streams = {"stdout": ended.stdout, "stderr": ended.stderr}
+    return tuple(name for name, text in streams.items() if any(sign in text for sign in usable))

@@ -1,0 +1,132 @@
+"""Where on the page a finding belongs: the line that a reader has to change."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from harness.engine.page_prepare import Specimen
+from harness.model.verdict import Finding, Place
+
+HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
+CARET = re.compile(r"^(\s*)\^")
+MOST = 10
+AHEAD = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One complaint of a compiler or of a run, with its place in the program."""
+
+    line: int
+    column: int
+    message: str
+
+
+def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
+    """Yield what a compiler or a run says of lines of the program, in its order."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for pattern in specimen.toolkit.failures:
+            found = re.search(pattern, line)
+            if found is None:
+                continue
+            groups = found.groupdict()
+            column = int(groups.get("column") or 0) or _caret(lines, number)
+            yield Said(line=int(found["line"]), column=column, message=groups.get("message") or "")
+            break
+
+
+def _caret(lines: list[str], number: int) -> int:
+    for line in lines[number + 1 : number + AHEAD]:
+        found = CARET.match(line)
+        if found:
+            return len(found[1]) + 1
+    return 1
+
+
+def on_page(specimen: Specimen, file: str, line: int, column: int) -> Place:
+    """Return the place on the page of a place in the program."""
+    within = specimen.lines[line - 1] if 0 < line <= len(specimen.lines) else 0
+    if not within:
+        return Place(file=file, line=specimen.block.line, column=specimen.block.column)
+    at, where = specimen.block.position(within, column)
+    return Place(file=file, line=at, column=where)
+
+
+def placed(finding: Finding, specimen: Specimen, file: str, said: str) -> Finding:
+    """Return the finding with the place that its message, or what the program said, points to."""
+    if finding.place is not None:
+        return finding
+    for name, value in HEADER.findall(finding.message):
+        place = spoken_place(specimen, file, value) or spoken_place(specimen, file, name)
+        if place:
+            return replace(finding, place=place)
+    runs = list(complaints(said, specimen))
+    if runs and finding.rule == "requests-arrived":
+        return replace(finding, place=on_page(specimen, file, runs[-1].line, runs[-1].column))
+    return replace(finding, place=request_place(specimen, file))
+
+
+def request_place(specimen: Specimen, file: str) -> Place:
+    """Return the place of the line that makes the request, of the whole block where none does."""
+    pattern = specimen.toolkit.requests
+    found = re.search(pattern, specimen.block.text) if pattern else None
+    return block_place(specimen, file, found.start() if found else 0)
+
+
+def block_place(specimen: Specimen, file: str, offset: int) -> Place:
+    """Return the place on the page of an offset into the block's text."""
+    text = specimen.block.text
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    at, where = specimen.block.position(line, column)
+    return Place(file=file, line=at, column=where)
+
+
+def spoken_place(specimen: Specimen, file: str, word: str) -> Place | None:
+    """Return the place where the block speaks of this word, None where it does not."""
+    if len(word) < len("x-y"):
+        return None
+    found = re.search(re.escape(word), specimen.block.text, re.IGNORECASE)
+    return block_place(specimen, file, found.start()) if found else None
+
+
+def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding, ...]:
+    """Return a finding for each line that the compiler refuses, one where it names none."""
+    found: dict[int, Finding] = {}
+    for said in complaints(failure, specimen):
+        place = on_page(specimen, file, said.line, said.column)
+        message = f"The snippet does not build: {said.message or _last(failure)}"
+        detail = _symbol(failure, said)
+        found.setdefault(
+            said.line * 1000 + said.column,
+            Finding(
+                rule="snippet-builds",
+                message=message + detail,
+                fix="Mend what the compiler names: a reader who pastes the block meets it first.",
+                place=place,
+            ),
+        )
+    if found:
+        return tuple(found.values())[:MOST]
+    message = f"The snippet does not build: {failure}"
+    place = Place(file=file, line=specimen.block.line, column=specimen.block.column)
+    fix = "Mend what the compiler names."
+    return (Finding(rule="snippet-builds", message=message, fix=fix, place=place),)
+
+
+def _last(failure: str) -> str:
+    lines = [line for line in failure.strip().split("\n") if line.strip()]
+    return lines[-1].strip() if lines else "nothing was said"
+
+
+def _symbol(failure: str, said: Said) -> str:
+    # javac names the symbol some lines below its message.
+    lines = failure.split("\n")
+    for number, line in enumerate(lines):
+        if re.search(rf":{said.line}: error: {re.escape(said.message)}", line):
+            for below in lines[number + 1 : number + AHEAD]:
+                found = re.match(r"\s*symbol:\s*(.*)", below)
+                if found:
+                    return f" ({' '.join(found[1].split())})"
+    return ""

@@ -1,0 +1,152 @@
+"""One snippet of a page from its signer to its verdict."""
+
+from dataclasses import replace
+
+from harness.drivers.driver import Prepared
+from harness.engine.judge import Baseline
+from harness.engine.page_bench import REGION, PageBench
+from harness.engine.page_flow import Snippet
+from harness.engine.page_judge import judge_signer, judge_upload
+from harness.engine.page_observe import observe_upload
+from harness.engine.page_prepare import Specimen, specimen
+from harness.engine.page_signer import Signing, harness_upload, run_signer, upload_by
+from harness.engine.page_urls import split_metadata
+from harness.model.cell import Cell
+from harness.model.observation import Observation, ProcessFacts
+from harness.model.page import Block, Role
+from harness.model.scenario import Key, Sign, Variant
+from harness.model.upload import SignedUpload
+from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.pages.maps import sent_headers
+from harness.wire.redaction import redact
+
+
+def run_snippet(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+    """Run one block in one variant and return its verdict."""
+    unknown = _left_over(snippet, bench)
+    if unknown:
+        return CellResult(cell=snippet.cell, verdict=Verdict.FAILED, findings=unknown)
+    if snippet.block.role is Role.SIGNER:
+        return _signer(snippet, bench, baseline)
+    return _uploader(snippet, bench, baseline)
+
+
+def _made(
+    snippet: Snippet, block: Block, bench: PageBench, variant: Variant, upload: SignedUpload | None
+) -> Specimen:
+    toolkit = bench.kit.toolkit(block.language, block.text)
+    if toolkit is None:
+        raise AssertionError(snippet)
+    return specimen(block, bench.kit, toolkit, variant, upload.signed_headers if upload else {})
+
+
+def _left_over(snippet: Snippet, bench: PageBench) -> tuple[Finding, ...]:
+    made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
+    findings = []
+    for left in made.bound.leftovers:
+        line, column = snippet.block.position(left.line, left.column)
+        findings.append(
+            Finding(
+                rule="placeholder-known",
+                message=f"Nobody knows what stands for {left.text!r}: it was left as it is.",
+                fix="Use a form that the placeholders' file knows, or add this one to it.",
+                place=Place(file=snippet.page.file, line=line, column=column),
+            )
+        )
+    return tuple(findings)
+
+
+def _signer(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+    made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
+    prepared = bench.prepare(made)
+    signing = Signing(ended=None)
+    with bench.bucket(bench.server()) as bucket:
+        if not prepared.facts.failure:
+            signing = run_signer(made, prepared, bench, bucket)
+    observation = Observation(
+        bucket=signing.url.bucket if signing.url else bucket,
+        key=signing.url.key if signing.url else "",
+        signed_headers=dict(signing.signed or {}),
+        sent_headers={},
+        source=None,
+        before=None,
+        build=prepared.facts,
+        processes=_signer_facts(signing),
+        exchanges=signing.trials,
+        head=None,
+        get=None,
+    )
+    cell = _told_cell(snippet.cell, signing)
+    return judge_signer(cell, made, signing, observation, snippet.page.file, baseline)
+
+
+def _told_cell(cell: Cell, signing: Signing) -> Cell:
+    """Return the cell whose scenario says what was signed, now that it is known."""
+    if signing.url is None:
+        return cell
+    headers, metadata = split_metadata(signing.signed or {})
+    sign = Sign(key=Key(text=signing.url.key), headers=headers, metadata=metadata)
+    return replace(cell, scenario=replace(cell.scenario, sign=sign))
+
+
+def _signer_facts(signing: Signing) -> tuple[ProcessFacts, ...]:
+    ended = signing.ended
+    if ended is None:
+        return ()
+    return (
+        ProcessFacts(
+            exit_code=ended.exit_code,
+            stdout=redact(ended.stdout),
+            stderr=redact(ended.stderr),
+            reported_status=None,
+            seconds=ended.seconds,
+            cpu_seconds=ended.cpu_seconds,
+            peak_mib=ended.peak_mib,
+            timed_out=ended.timed_out,
+        ),
+    )
+
+
+def _uploader(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+    variant, block = snippet.cell.variant, snippet.block
+    first = bench.prepare(_made(snippet, block, bench, Variant.PUBLISHED, None))
+    del first  # built before the URL is signed: a page's URLs live for a minute
+    with bench.bucket(bench.server()) as bucket:
+        signing = _signed_by_page(snippet, bench, bucket)
+        upload = upload_by(signing, bench) if signing else None
+        region = signing.url.region if signing and signing.url else REGION
+        if upload is None:
+            upload = harness_upload(bench, bucket, _derived(block))
+        made = _made(snippet, block, bench, variant, upload)
+        prepared: Prepared = bench.prepare(made)
+        seen = observe_upload(made, prepared, upload, bench, region)
+    cell = _of_upload(snippet.cell, upload)
+    return judge_upload(cell, made, seen, snippet.page.file, baseline)
+
+
+def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
+    headers, metadata = split_metadata(upload.signed_headers)
+    sign = Sign(key=Key(text=upload.key), headers=headers, metadata=metadata)
+    return replace(cell, scenario=replace(cell.scenario, sign=sign))
+
+
+def _signed_by_page(snippet: Snippet, bench: PageBench, bucket: str) -> Signing | None:
+    if snippet.signer is None:
+        return None
+    made = _made(snippet, snippet.signer, bench, Variant.PUBLISHED, None)
+    prepared = bench.prepare(made)
+    if prepared.facts.failure or made.bound.leftovers:
+        return None
+    return run_signer(made, prepared, bench, bucket)
+
+
+def _derived(block: Block) -> dict[str, str]:
+    """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
+    if block.directive.headers:
+        return dict(block.directive.headers)
+    if block.language is None:
+        return {}
+    spoken = sent_headers(block.language, block.text)
+    return {
+        name: value for name, value in spoken.items() if name.startswith(("content-", "x-oss-"))
+    }

@@ -1,0 +1,174 @@
+"""The page's own signer, run as a reader would, and what it has signed."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+import requests
+
+from harness.drivers.driver import Prepared
+from harness.drivers.processes import Ended
+from harness.engine.page_bench import REGION, PageBench
+from harness.engine.page_prepare import Specimen
+from harness.engine.page_urls import PrintedUrl, noted_headers, printed_url, split_metadata
+from harness.model.observation import Exchange
+from harness.model.scenario import Signer
+from harness.model.ticket import Ticket
+from harness.model.upload import SignedUpload
+from harness.pages.maps import sent_headers
+from harness.signing.sign import Signature, sign_url
+
+KEY = "exampledir/exampleobject.txt"
+MOST_CANDIDATES = 6
+SECONDS = 20
+ACCEPTED = range(200, 300)
+SDK_CALLS: tuple[tuple[str, str], ...] = (
+    (
+        r"""(?:addUserMetadata|oss\.Meta)\(\s*["']([\w-]+)["']\s*,\s*["']([^"']*)["']""",
+        "x-oss-meta-{}",
+    ),
+    (r"""(?:setContentType|oss\.ContentType)\(\s*()["']([^"']*)["']""", "content-type"),
+    (
+        r"""\b(?:content_type|[cC]ontentType)\s*[:=]()\s*(?:oss\.Ptr\()?["']([^"']*)["']""",
+        "content-type",
+    ),
+)
+OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signing:
+    """What came of a signer: its process, the URL that it printed, and what the URL was good for.
+
+    ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
+    are the uploads by which that was tried.
+    """
+
+    ended: Ended | None
+    url: PrintedUrl | None = None
+    signed: Mapping[str, str] | None = None
+    trials: tuple[Exchange, ...] = ()
+    failure: str = field(default="")
+
+
+def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket: str) -> Signing:
+    """Run the signer for this bucket, and find out what its URL was signed with."""
+    with bench.workplace() as folder:
+        notes = folder / "notes"
+        told = {
+            "HARNESS_BUCKET": bucket,
+            "HARNESS_KEY": KEY,
+            "HARNESS_ENDPOINT": f"https://oss-{REGION}.aliyuncs.com",
+            "HARNESS_REGION": REGION,
+            "HARNESS_CANONICAL": str(notes),
+            **bench.keys(),
+        }
+        ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), folder, told)
+        noted = notes.read_text(encoding="utf-8", errors="replace") if notes.exists() else ""
+    url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION)
+    if url is None:
+        return Signing(ended=ended)
+    headers = noted_headers(noted)
+    candidates = [headers] if headers is not None else list(_candidates(specimen))
+    trials: tuple[Exchange, ...] = ()
+    server = bench.server(url.region)
+    server.admit(Ticket(bucket=url.bucket))
+    for candidate in candidates:
+        _try(url, candidate, server.endpoint)
+        trials = server.journal(url.bucket)[-1:]
+        if trials and trials[0].status in ACCEPTED:
+            return Signing(ended=ended, url=url, signed=candidate, trials=trials)
+    return Signing(ended=ended, url=url, signed=None, trials=trials)
+
+
+def _with_options(specimen: Specimen) -> Specimen:
+    return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
+
+
+def _asked(specimen: Specimen, prepared: Prepared, told: Mapping[str, str]) -> Prepared:
+    """Return the program with the options that its command line asks for."""
+    text = specimen.block.text
+    if not re.search(r"argparse|flag\.StringVar|flag\.String\(", text):
+        return prepared
+    dash = "--" if "argparse" in text else "-"
+    values = {"region": "HARNESS_REGION", "bucket": "HARNESS_BUCKET", "key": "HARNESS_KEY"}
+    options = [
+        word
+        for name in dict.fromkeys(OPTIONS.findall(text))
+        if name in values
+        for word in (f"{dash}{name}", told[values[name]])
+    ]
+    return replace(prepared, argv=(*prepared.argv, *options))
+
+
+def _candidates(specimen: Specimen) -> Iterator[dict[str, str]]:
+    """Yield sets of headers that the code speaks of: all, none, then every choice between."""
+    text = specimen.block.text
+    spoken = sent_headers(specimen.toolkit.languages[0], text)
+    for pattern, form in SDK_CALLS:
+        for name, value in re.findall(pattern, text):
+            spoken.setdefault(form.format(name.lower()), value)
+    spoken = {
+        name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
+    }
+    yield spoken
+    names = sorted(spoken)[:MOST_CANDIDATES]
+    for size in range(len(names)):
+        for chosen in itertools.combinations(names, size):
+            yield {name: spoken[name] for name in chosen}
+
+
+def _try(url: PrintedUrl, headers: Mapping[str, str], endpoint: str) -> None:
+    with requests.Session() as session:
+        session.trust_env = False
+        session.headers.clear()
+        encoded = {name: value.encode("utf-8") for name, value in headers.items()}
+        session.put(
+            url.at(endpoint), data=b"tried by the harness", headers=encoded, timeout=SECONDS
+        )
+
+
+def upload_by(signing: Signing, bench: PageBench) -> SignedUpload | None:
+    """Return what the signer hands to an uploader, None where it printed no URL."""
+    url = signing.url
+    if url is None:
+        return None
+    signed = dict(signing.signed or {})
+    headers, metadata = split_metadata(signed)
+    return SignedUpload(
+        url=url.at(bench.server(url.region).endpoint),
+        method="PUT",
+        bucket=url.bucket,
+        key=url.key,
+        signed_at=0.0,
+        signed_headers=signed,
+        send_headers=headers,
+        send_metadata=metadata,
+    )
+
+
+def harness_upload(bench: PageBench, bucket: str, signed: Mapping[str, str]) -> SignedUpload:
+    """Return a URL that the harness signs, for a page that has no signer of its own."""
+    server = bench.server()
+    headers, metadata = split_metadata(signed)
+    url = sign_url(
+        Signature(
+            endpoint=server.endpoint,
+            region=REGION,
+            bucket=bucket,
+            key=KEY,
+            credentials=bench.keyring.pairs[Signer.OWNER],
+            headers=signed,
+        )
+    )
+    return SignedUpload(
+        url=url,
+        method="PUT",
+        bucket=bucket,
+        key=KEY,
+        signed_at=0.0,
+        signed_headers=dict(signed),
+        send_headers=headers,
+        send_metadata=metadata,
+    )

@@ -1,0 +1,84 @@
+"""Signed URLs in what a signer prints, and the same URLs at the mock server."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, unquote, urlsplit
+
+SIGNED = re.compile(r"https?://[^\s\"'<>\\]+[?&](?:x-oss-signature|Signature)=[^\s\"'<>\\,]+")
+VIRTUAL = re.compile(r"^(?P<bucket>[^.]+)\.(?:oss[\w-]*\.|s3\.|\w[\w-]*\.oss)")
+METADATA = "x-oss-meta-"
+REGION_OF_SCOPE = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrintedUrl:
+    """What a signer printed, and where it leads: bucket, key and region."""
+
+    printed: str = field(repr=False)
+    bucket: str
+    key: str
+    path: str
+    query: str = field(repr=False)
+    region: str
+
+    def at(self, endpoint: str) -> str:
+        """Return the URL at this endpoint: a signature does not hold the host."""
+        return f"{endpoint}/{self.bucket}/{self.path}?{self.query}"
+
+
+def printed_url(output: str, bucket: str, region: str) -> PrintedUrl | None:
+    """Return the last signed URL in what a program printed, None where there is none."""
+    found = SIGNED.findall(output)
+    if not found:
+        return None
+    url = found[-1].rstrip(").;]}")
+    parts = urlsplit(url)
+    virtual = VIRTUAL.match(parts.hostname or "")
+    path = parts.path.removeprefix("/")
+    if virtual:
+        named = virtual["bucket"]
+    elif path.startswith(f"{bucket}/"):
+        named, path = bucket, path.removeprefix(f"{bucket}/")
+    else:
+        named = bucket
+    scope = parse_qs(parts.query).get("x-oss-credential", [""])[0].split("/")
+    return PrintedUrl(
+        printed=url,
+        bucket=named,
+        key=unquote(path),
+        path=path,
+        query=parts.query,
+        region=scope[REGION_OF_SCOPE] if len(scope) > REGION_OF_SCOPE else region,
+    )
+
+
+def noted_headers(notes: str) -> dict[str, str] | None:
+    """Return the headers in the last signature that was noted, None where none was."""
+    texts = [text for text in notes.split("\0") if text.startswith("PUT\n")]
+    if not texts:
+        return None
+    lines = texts[-1].split("\n")
+    if lines[1].startswith("/"):
+        return dict(_fields(lines[3:]))
+    fixed = {"content-md5": lines[1], "content-type": lines[2]}
+    return {name: value for name, value in fixed.items() if value} | dict(_fields(lines[4:]))
+
+
+def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
+    for line in lines:
+        name, colon, value = line.partition(":")
+        if not colon or line.startswith("/"):
+            return
+        yield name, value
+
+
+def split_metadata(headers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the headers without the metadata, and the metadata without its prefix."""
+    plain = {name: value for name, value in headers.items() if not name.startswith(METADATA)}
+    metadata = {
+        name.removeprefix(METADATA): value
+        for name, value in headers.items()
+        if name.startswith(METADATA)
+    }
+    return plain, metadata

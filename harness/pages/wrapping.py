@@ -1,0 +1,52 @@
+"""Fragments made whole: a class round Java, a main round Go or C++."""
+
+import re
+from dataclasses import dataclass, field
+
+from harness.model.toolkit import Toolkit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whole:
+    """A program; ``lines`` has for each of its lines the line of the block, 0 for ours."""
+
+    source: str = field(repr=False)
+    lines: tuple[int, ...] = field(repr=False)
+    wrapped: bool
+
+
+def make_whole(source: str, toolkit: Toolkit, setup: str = "") -> Whole:
+    """Return the source as a program that its toolkit can build, hidden set-up before it."""
+    texts = source.removesuffix("\n").split("\n")
+    numbered = list(enumerate(texts, start=1))
+    hidden = [(0, line) for line in setup.split("\n")] if setup else []
+    wrapping = toolkit.wrapping
+    if wrapping is None or re.search(wrapping.whole, source, re.MULTILINE):
+        return _whole([*hidden, *numbered], wrapped=False)
+    outside = _hoisted(source, wrapping.hoisted)
+    above = [(0, line) for line in wrapping.before.splitlines()]
+    above += [(number, text) for number, text in numbered if number in outside]
+    inside = [(number, "" if number in outside else text) for number, text in numbered]
+    if wrapping.main and re.search(wrapping.main, source, re.MULTILINE):
+        return _whole([*above, *hidden, *inside], wrapped=True)
+    opening = [(0, line) for line in wrapping.open.splitlines()]
+    closing = [(0, line) for line in wrapping.close.splitlines()]
+    return _whole([*above, *opening, *hidden, *inside, *closing], wrapped=True)
+
+
+def _hoisted(source: str, pattern: str) -> set[int]:
+    lines: set[int] = set()
+    for found in re.finditer(pattern, source, re.MULTILINE):
+        first = source.count("\n", 0, found.start()) + 1
+        # A pattern may begin with the blanks of the line before.
+        first += len(found[0]) - len(found[0].lstrip("\n"))
+        lines.update(range(first, first + found[0].strip("\n").count("\n") + 1))
+    return lines
+
+
+def _whole(lines: list[tuple[int, str]], *, wrapped: bool) -> Whole:
+    return Whole(
+        source="\n".join(text for _, text in lines) + "\n",
+        lines=tuple(number for number, _ in lines),
+        wrapped=wrapped,
+    )

@@ -1,0 +1,151 @@
+"""Checked pages: what every block is, how it ended, and what to change on which line."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from rich.console import Console
+
+from harness.model.page import Block, Page, Role
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Severity, Verdict
+from harness.reports.details import said, wire_view
+from harness.reports.matrix import legend
+from harness.reports.symbols import SYMBOLS, WORDS
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """One block with the libraries that it imports, why it is not run, and how its runs ended."""
+
+    page: Page
+    block: Block
+    libraries: tuple[str, ...]
+    not_run: str
+    results: tuple[CellResult, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Is where the block begins, as editors and terminals understand it."""
+        return f"{self.page.file}:{self.block.line}:{self.block.column}"
+
+
+def print_inventory(console: Console, rows: Iterable[Row]) -> None:
+    """Print every block with its place, size, language, role and what becomes of it."""
+    for row in rows:
+        block = row.block
+        parts = [
+            row.place,
+            f"{len(block.indents)} lines",
+            f"{block.language} (by its {block.found_by})" if block.language else "?",
+            block.role + (f" [{block.tab}]" if block.tab else ""),
+            ", ".join(row.libraries),
+            f"not run: {row.not_run}" if row.not_run else "",
+        ]
+        console.print("  ".join(part for part in parts if part), soft_wrap=True)
+
+
+def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: bool) -> None:
+    """Print each block with its verdicts and findings, and the sum."""
+    page = None
+    for row in rows:
+        if page is not row.page:
+            page = row.page
+            console.print(f"\n{page.file}: {len(page.blocks)} blocks ({page.format})", style="bold")
+        if not row.results:
+            what = f"{row.block.role}, not run: {row.not_run}" if row.not_run else row.block.role
+            console.print(f"– {row.place}  {row.block.language or '?'}  {what}", style="dim")
+        for result in row.results:
+            _print_result(console, row, result, wire=wire)
+    console.print()
+    for complaint in report.complaints:
+        console.print(f"! {complaint}", style="bold red", soft_wrap=True)
+    console.print(legend(report.counts), end="")
+    console.print(f"in {report.seconds:.1f} s")
+
+
+def _print_result(console: Console, row: Row, result: CellResult, *, wire: bool) -> None:
+    mark, style = SYMBOLS[result.verdict]
+    variant = "" if row.block.role is Role.SIGNER else f"  {result.cell.variant}"
+    libraries = f"  {', '.join(row.libraries)}" if row.libraries else ""
+    language = row.block.language or "?"
+    status = on_the_wire(result)
+    answer = f"  {status}" if status else ""
+    head = f"{mark} {row.place}  {language}  {row.block.role}{variant}{libraries}{answer}"
+    console.print(f"{head}  {WORDS[result.verdict]}", style=style, soft_wrap=True)
+    for text in (result.reason, *result.error.splitlines()):
+        if text:
+            console.print(f"    {text}", soft_wrap=True)
+    for finding in result.findings:
+        for line in finding_lines(finding):
+            console.print(f"    {line}", soft_wrap=True)
+    if wire and result.verdict is Verdict.FAILED and result.observation is not None:
+        for exchange in result.observation.exchanges:
+            for line in wire_view(exchange):
+                console.print(f"      {line}", style="dim")
+        for process in result.observation.processes:
+            for line in said(process):
+                console.print(f"      {line}", style="dim")
+
+
+def finding_lines(finding: Finding) -> Iterator[str]:
+    """Yield a finding as compilers write theirs: place, severity, rule, message; then the fix."""
+    place = finding.place
+    where = f"{place.file}:{place.line}:{place.column}: " if place else ""
+    kind = "warning: " if finding.severity is Severity.WARNING else ""
+    first, *more = finding.message.splitlines() or [""]
+    yield f"{where}{kind}{finding.rule}: {first}"
+    yield from (f"  {line}" for line in more)
+    if finding.fix:
+        yield f"  fix: {finding.fix}"
+
+
+def on_the_wire(result: CellResult) -> int:
+    """Return the status that the server gave last, 0 where nothing arrived."""
+    exchanges = result.observation.exchanges if result.observation else ()
+    return exchanges[-1].status if exchanges else 0
+
+
+def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
+    """Return one object a block, for programs."""
+    return [
+        {
+            "page": row.page.file,
+            "block": row.block.number,
+            "line": row.block.line,
+            "column": row.block.column,
+            "lines": len(row.block.indents),
+            "headings": list(row.block.headings),
+            "tab": row.block.tab,
+            "language": row.block.language,
+            "library": ", ".join(row.libraries),
+            "role": row.block.role,
+            "not_run": row.not_run,
+            "runs": [_run(result) for result in row.results],
+        }
+        for row in rows
+    ]
+
+
+def _run(result: CellResult) -> Mapping[str, object]:
+    return {
+        "cell": result.cell.id,
+        "variant": result.cell.variant,
+        "outcome": result.verdict,
+        "status": on_the_wire(result),
+        "rules": list(dict.fromkeys(finding.rule for finding in result.findings)),
+        "reason": result.reason,
+        "error": result.error,
+        "findings": [_finding(finding) for finding in result.findings],
+    }
+
+
+def _finding(finding: Finding) -> Mapping[str, object]:
+    place = finding.place
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "line": place.line if place else None,
+        "column": place.column if place else None,
+        "message": finding.message,
+        "fix": finding.fix,
+    }
