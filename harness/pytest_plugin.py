@@ -10,8 +10,8 @@ import pytest
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
-from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.bench import Bench, open_bench
+from harness.engine.choosing import make_driver
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
@@ -33,6 +33,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--harness-scenario", action="append", default=[], help="only these scenarios (id or glob)"
+    )
+    group.addoption(
+        "--harness-driver",
+        choices=[DriverName.LOCAL.value, DriverName.CONTAINER.value],
+        default=DriverName.LOCAL.value,
+        help="how clients run (default: local)",
     )
 
 
@@ -62,7 +68,12 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     catalog = the_catalog(config)
     clients = select(catalog.clients, config.getoption("harness_client"), what="client")
     scenarios = select(catalog.scenarios, config.getoption("harness_scenario"), what="scenario")
-    return plan(clients, scenarios, DriverName.LOCAL)
+    return plan(clients, scenarios, driver_name(config))
+
+
+def driver_name(config: pytest.Config) -> DriverName:
+    """Return the driver that the command line asks for."""
+    return DriverName(config.getoption("harness_driver"))
 
 
 def the_catalog(config: pytest.Config) -> Catalog:
@@ -73,16 +84,18 @@ def the_catalog(config: pytest.Config) -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def harness_bench() -> Iterator[Bench]:
+def harness_bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
     """Lend this worker's own server and driver."""
-    with open_bench(LocalDriver(default_cache())) as bench:
+    with open_bench(make_driver(driver_name(pytestconfig))) as bench:
         yield bench
 
 
 @pytest.fixture(scope="session")
 def harness_workshop(pytestconfig: pytest.Config, harness_bench: Bench) -> Workshop:
     """Return the programs of this worker; what one worker has built, the others find built."""
-    return Workshop(the_catalog(pytestconfig), harness_bench.driver, lambda _event: None)
+    workshop = Workshop(the_catalog(pytestconfig), harness_bench.driver, lambda _event: None)
+    workshop.expect(chosen_cells(pytestconfig))
+    return workshop
 
 
 @pytest.fixture(scope="session")
@@ -90,7 +103,8 @@ def harness_baseline(pytestconfig: pytest.Config) -> tuple[Baseline, tuple[str, 
     """Return the known failures in force, and the complaints about those that are not."""
     catalog = the_catalog(pytestconfig)
     file = catalog.root / BASELINE
-    cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+    names = (DriverName.LOCAL, DriverName.CONTAINER)
+    cells = [cell for name in names for cell in plan(catalog.clients, catalog.scenarios, name)]
     known = read_baseline(file) if file.exists() else ()
     return split_baseline(known, cells, datetime.now(UTC).date())
 

@@ -11,9 +11,18 @@ ID = "within-budget"
 
 
 def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
-    """Complain of a process that had to be killed, or that took more memory than its budget."""
-    budget = cell.client.budget
+    """Complain of a process that ran into a limit, or that took more memory than its budget."""
+    budget, box = cell.client.budget, cell.client.box
+    walls = {
+        "memory": f"more memory than the {box.memory_mib} MiB of its container, and was killed",
+        "processes": f"more than the {box.processes} processes and threads of its container",
+        "disk": f"all of the {box.disk_mib} MiB of its container's disk",
+        "output": f"more output, or a larger file, than {box.file_mib} MiB, and was killed",
+    }
     for process in observation.processes:
+        for name in process.limits_hit:
+            message = f"The process took {walls[name]}."
+            yield Finding(rule=ID, message=message, fix="Bound what the snippet takes.")
         if process.timed_out:
             message = f"The process did not end within {budget.seconds:g} s and was killed."
             fix = "Look for an answer that is never read or a connection that is never closed."

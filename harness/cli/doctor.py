@@ -5,12 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
+from typing import Annotated
 
 import typer
 
 from harness.catalog.catalog import select
+from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, JsonOption, RootOption, open_catalog
 from harness.cli.terminal import stdout_console
+from harness.drivers.container.checkup import Sign, examine
 from harness.drivers.local import default_cache
 from harness.drivers.tools import install_command, tool_version
 from harness.errors import EnvironmentalError
@@ -21,26 +24,54 @@ ROOT = 0
 
 
 def doctor_command(
-    *, client: ClientOption = None, as_json: JsonOption = False, root: RootOption = None
+    *,
+    client: ClientOption = None,
+    driver: Annotated[
+        DriverChoice, typer.Option(help="For which driver; with auto, containers are optional.")
+    ] = DriverChoice.AUTO,
+    as_json: JsonOption = False,
+    root: RootOption = None,
 ) -> None:
-    """Say for each client which tools are here, and which command brings those that are not."""
+    """Say what is here, what is missing, and which command brings it."""
     clients = select(open_catalog(root).clients, client or (), what="client")
-    rows = [row for chosen in clients for row in tool_rows(chosen)]
-    missing = missing_tools(clients)
+    local = clients if driver is not DriverChoice.CONTAINER else ()
+    rows = [row for chosen in local for row in tool_rows(chosen)]
+    signs: tuple[Sign, ...] = ()
+    if driver is not DriverChoice.LOCAL:
+        signs = tuple(examine(thoroughly=driver is not DriverChoice.AUTO))
+    missing = missing_tools(local)
     if as_json:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+        told = [*rows, *(sign_row(sign) for sign in signs)]
+        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
     else:
-        console = stdout_console(soft_wrap=True)
-        for row in rows:
-            mark = "✓" if row["version"] else "✗"
-            console.print(f"{mark} {row['client']}: {row['tool']}: {row['version'] or 'missing'}")
-        if missing:
-            console.print(
-                f"\n`harness setup` brings what is missing, or: {install_command(missing)}"
-            )
-        else:
-            console.print("\nEverything is here.")
-    raise typer.Exit(INCOMPLETE if missing else READY)
+        print_rows(rows, missing, signs, optional=driver is DriverChoice.AUTO)
+    lacking = driver is not DriverChoice.AUTO and any(sign.problem for sign in signs)
+    raise typer.Exit(INCOMPLETE if missing or lacking else READY)
+
+
+def print_rows(
+    rows: list[dict[str, str]], missing: list[Tool], signs: tuple[Sign, ...], *, optional: bool
+) -> None:
+    """Print a line for each thing, and what to do about those that are missing."""
+    console = stdout_console(soft_wrap=True)
+    for row in rows:
+        mark = "✓" if row["version"] else "✗"
+        console.print(f"{mark} {row['client']}: {row['tool']}: {row['version'] or 'missing'}")
+    for sign in signs:
+        mark = "✓" if not sign.problem else "–" if optional else "✗"
+        console.print(f"{mark} containers: {sign.what}: {sign.found or sign.problem}")
+        if sign.hint:
+            console.print(f"    hint: {sign.hint}")
+    if missing:
+        console.print(f"\n`harness setup` brings what is missing, or: {install_command(missing)}")
+    elif optional or not any(sign.problem for sign in signs):
+        console.print("\nEverything is here.")
+
+
+def sign_row(sign: Sign) -> dict[str, str]:
+    """Return a row of what containers need, in the form of the tools' rows."""
+    row = {"client": "", "tool": f"containers: {sign.what}", "version": sign.found}
+    return row | ({"problem": sign.problem, "hint": sign.hint} if sign.problem else {})
 
 
 def tool_rows(client: Client) -> list[dict[str, str]]:

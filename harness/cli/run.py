@@ -16,10 +16,11 @@ from rich.console import Console
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, select
-from harness.cli.drivers import DriverChoice, chosen_names, differences, make_driver
+from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
 from harness.cli.terminal import stdout_console
 from harness.engine.bench import open_bench
+from harness.engine.choosing import differences, make_driver
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import Listener, Order, run

@@ -35,6 +35,8 @@ Harness = Callable[..., Answer]
 @pytest.fixture(autouse=True)
 def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "cache"))
+    # No engine answers: what is not about containers is the same on every machine.
+    monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine")
     for name in ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
 

@@ -48,7 +48,7 @@ LACKS = TinyClient(id="lacks", probe=("tiny-cc", "--version"))
 
 
 def test_a_machine_with_everything_is_told_so(harness: Harness, tmp_path: Path) -> None:
-    answer = harness("doctor", "--root", root(tmp_path, HAS))
+    answer = harness("doctor", "--driver", "local", "--root", root(tmp_path, HAS))
 
     assert answer.code == 0
     assert answer.out == "✓ has: a shell: sh [1.0] :key:\n\nEverything is here.\n"
@@ -59,7 +59,7 @@ def test_what_is_missing_is_told_with_the_command_that_brings_it(
 ) -> None:
     assert machine.is_dir()
 
-    answer = harness("doctor", "--root", root(tmp_path, HAS, LACKS))
+    answer = harness("doctor", "--driver", "local", "--root", root(tmp_path, HAS, LACKS))
 
     assert answer.code == 3
     lines = answer.out.splitlines()
@@ -71,7 +71,7 @@ def test_what_is_missing_is_told_with_the_command_that_brings_it(
 def test_what_is_here_is_told_as_json(harness: Harness, tmp_path: Path, machine: Path) -> None:
     assert machine.is_dir()
 
-    answer = harness("doctor", "--json", "--root", root(tmp_path, HAS, LACKS))
+    answer = harness("doctor", "--driver", "local", "--json", "--root", root(tmp_path, HAS, LACKS))
 
     assert answer.code == 3
     assert json.loads(answer.out) == [
@@ -84,9 +84,9 @@ def test_only_chosen_clients_are_looked_at(harness: Harness, tmp_path: Path, mac
     assert machine.is_dir()
     place = root(tmp_path, HAS, LACKS)
 
-    assert harness("doctor", "--root", place, "-c", "has").code == 0
-    assert harness("doctor", "--root", place, "-c", "lacks").code == 3
-    assert harness("doctor", "--root", place, "-c", "hsa").code == 2
+    assert harness("doctor", "--driver", "local", "--root", place, "-c", "has").code == 0
+    assert harness("doctor", "--driver", "local", "--root", place, "-c", "lacks").code == 3
+    assert harness("doctor", "--driver", "local", "--root", place, "-c", "hsa").code == 2
 
 
 def test_setup_finds_everything_here_and_installs_nothing(
@@ -114,7 +114,7 @@ def test_setup_installs_what_is_missing(process: Harness, tmp_path: Path, machin
     assert install.endswith(" a-shell a-shell-dev")
     assert answer.out.count("apt-get") == 2
     assert answer.err == "a line of the package manager\n" * 2
-    assert process("doctor", "--root", place).code == 0
+    assert process("doctor", "--driver", "local", "--root", place).code == 0
 
 
 def test_setup_says_which_command_of_the_package_manager_failed(

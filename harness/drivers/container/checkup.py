@@ -1,0 +1,126 @@
+"""What ``harness doctor`` asks of the engine."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import docker
+import requests
+from docker.errors import DockerException, ImageNotFound
+
+from harness.drivers.container.engine import (
+    OLDEST,
+    base_id,
+    base_image,
+    connect,
+    plainly,
+    version_of,
+)
+from harness.drivers.container.images import extra_certificates
+from harness.drivers.container.owner import this_run
+from harness.errors import EnvironmentalError
+
+GIB_FOR_ALL_IMAGES = 6
+GIB = 1024**3
+LIMITS = {"MemoryLimit": "memory", "PidsLimit": "processes", "CpuCfsQuota": "CPU"}
+# Everything that a build does first, short of installing; the list of packages is thrown away.
+FETCH_LISTS = ("apt-get", "-qq", "-o", "APT::Update::Error-Mode=any", "update")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sign:
+    """One thing that containers need: what was found, or what is wrong and what to do about it."""
+
+    what: str
+    found: str = ""
+    problem: str = ""
+    hint: str = ""
+
+
+def examine(*, thoroughly: bool) -> Iterator[Sign]:
+    """Yield what containers need, in the order in which a lack of it would be met.
+
+    ``thoroughly`` also pulls the base image and tries a build's way to the packages.
+    """
+    try:
+        client = connect()
+        version = version_of(client)
+        with plainly("describe itself"):
+            facts = client.info()
+    except EnvironmentalError as error:
+        yield Sign(what="engine", problem=error.message, hint=error.hint)
+        return
+    yield _engine(version)
+    yield _limits(facts)
+    yield _disk(facts)
+    if not thoroughly:
+        return
+    base = _base(client)
+    yield base
+    if not base.problem:
+        yield _network(client)
+
+
+def _engine(version: str) -> Sign:
+    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
+    if numbers < OLDEST:
+        least = ".".join(str(number) for number in OLDEST)
+        return Sign(
+            what="engine", problem=f"version {version} is too old", hint=f"{least} or later"
+        )
+    return Sign(what="engine", found=version)
+
+
+def _limits(facts: dict[str, Any]) -> Sign:
+    lacking = [name for key, name in LIMITS.items() if not facts.get(key, True)]
+    if lacking:
+        return Sign(
+            what="limits",
+            problem=f"the kernel does not limit {' and '.join(lacking)} here",
+            hint="enable these control groups; without them a snippet can harm this machine",
+        )
+    return Sign(what="limits", found=", ".join(LIMITS.values()))
+
+
+def _disk(facts: dict[str, Any]) -> Sign:
+    root = facts.get("DockerRootDir", "")
+    try:
+        free = shutil.disk_usage(root).free
+    except OSError:
+        return Sign(what="disk", found=f"{root or 'its folder'} is not on this machine")
+    if free < GIB_FOR_ALL_IMAGES * GIB:
+        return Sign(
+            what="disk",
+            problem=f"{free / GIB:.1f} GiB are free in {root}, and all images take "
+            f"{GIB_FOR_ALL_IMAGES} GiB",
+            hint="docker image prune --filter label=org.oss-snippet-harness.image -a",
+        )
+    return Sign(what="disk", found=f"{free / GIB:.0f} GiB free in {root}")
+
+
+def _base(client: docker.DockerClient) -> Sign:
+    name = base_image()
+    try:
+        base_id(client, name)
+    except EnvironmentalError as error:
+        return Sign(what="base image", problem=error.message, hint=error.hint)
+    return Sign(what="base image", found=name)
+
+
+def _network(client: docker.DockerClient) -> Sign:
+    try:
+        extra_certificates()
+        client.containers.run(
+            base_image(), list(FETCH_LISTS), remove=True, labels=this_run().labels
+        )
+    except EnvironmentalError as error:
+        return Sign(what="network of builds", problem=error.message, hint=error.hint)
+    except (DockerException, ImageNotFound, requests.RequestException) as error:
+        return Sign(
+            what="network of builds",
+            problem=f"a container cannot fetch the lists of Debian's packages: {error}",
+            hint="set http_proxy and https_proxy, or EXTRA_CA_CERTS; images that are built are "
+            "used as they are",
+        )
+    return Sign(what="network of builds", found="Debian's packages are reached")

@@ -1,0 +1,44 @@
+"""Drivers by name, and what two of them disagree on."""
+
+from collections.abc import Iterable, Iterator
+
+from harness.drivers.container.driver import ContainerDriver
+from harness.drivers.container.engine import base_id, base_image, connect
+from harness.drivers.driver import Driver
+from harness.drivers.local import LocalDriver, default_cache
+from harness.errors import EnvironmentalError
+from harness.model.cell import DriverName
+from harness.model.verdict import CellResult
+
+
+def make_driver(name: DriverName) -> Driver:
+    """Return a driver of this name; raise EnvironmentalError where no engine answers."""
+    if name is DriverName.CONTAINER:
+        return ContainerDriver(connect())
+    return LocalDriver(default_cache())
+
+
+def why_no_containers() -> str:
+    """Return what is missing for containers, nothing where nothing is."""
+    try:
+        base_id(connect(), base_image())
+    except EnvironmentalError as error:
+        return error.message
+    return ""
+
+
+def differences(results: Iterable[CellResult]) -> Iterator[str]:
+    """Yield a line for each cell on which the drivers disagree: its verdict, or a broken rule."""
+    seen: dict[str, dict[str, str]] = {}
+    for result in results:
+        name = result.cell.id.rpartition(":")[0]
+        seen.setdefault(name, {})[result.cell.driver] = _outcome(result)
+    for name, outcomes in seen.items():
+        if len(set(outcomes.values())) > 1:
+            told = ", ".join(f"{driver}: {outcome}" for driver, outcome in outcomes.items())
+            yield f"{name}: {told}"
+
+
+def _outcome(result: CellResult) -> str:
+    rules = sorted({finding.rule for finding in result.findings})
+    return f"{result.verdict} ({', '.join(rules)})" if rules else str(result.verdict)
