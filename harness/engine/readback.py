@@ -24,6 +24,8 @@ def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Read
             key=key,
             credentials=keyring.pairs[Signer.OWNER],
             method=method,
+            # An HTTP library folds `/./` in a path, but not in one whose slashes are escaped.
+            slash_safe=False,
         )
     )
     try:

@@ -220,14 +220,14 @@ def type_story(stored: str | None, wanted: str, *, was_signed: bool) -> Explanat
 
 
 def twice_story(exchanges: tuple[Exchange, ...]) -> Explanation | None:
-    """Return that one body was uploaded more than once, None where it was not."""
-    bodies = [exchange.body for exchange in exchanges if exchange.body and exchange.status]
-    accepted = [body for body in bodies if body.length or len(bodies) > 1]
-    if len(accepted) < 2 or len(set(accepted)) == len(accepted):  # noqa: PLR2004  twice is two
+    """Return that one upload was sent more than once, None where it was not."""
+    if len(exchanges) < 2:  # noqa: PLR2004  twice is two
         return None
+    bodies = {exchange.body for exchange in exchanges}
+    what = "The same body was sent" if len(bodies) == 1 else "The request was sent"
     return Explanation(
         cause="uploaded-twice",
-        sentence=f"The same body was uploaded {len(accepted)} times.",
+        sentence=f"{what} {len(exchanges)} times.",
         advice="Look for a retry, for a redirect, and for a second call of the upload.",
     )
 

@@ -129,13 +129,7 @@ HTTPCLIENT = (
             '        "{subject}", "{wanted}",',
         ),
     ),
-    Cure(
-        kinds=("method",),
-        text="Upload with `HttpPut`.",
-        patch=lambda text, _problem: (
-            text.replace("HttpPost", "HttpPut") if "HttpPost" in text else None
-        ),
-    ),
+    Cure(kinds=("method",), text="Upload with `HttpPut`."),
 )
 URLCONNECTION = (
     Cure(
@@ -147,9 +141,7 @@ URLCONNECTION = (
         ),
         patch=first_of(
             (
-                replaced(
-                    r"(\.setRequestProperty\(\"Content-Type\", \")[^\"]*\"", r"\1__WANTED__\""
-                ),
+                replaced(r"(\.setRequestProperty\(\"Content-Type\", \")[^\"]*\"", r'\1__WANTED__"'),
                 entry_changed(),
                 inserted_after(
                     r"\.setDoOutput\(true\);$",

@@ -31,7 +31,7 @@ AXIOS = (
         ),
         patch=first_of(
             (
-                without_line(r"^\s*['\"]{subject}['\"]\s*:\s*['\"]"),
+                replaced(r"^(\s{4,}['\"]Content-Type['\"]: )['\"][^'\"]*['\"]", r"\1false"),
                 inserted_after(r"^\s*headers: \{$", "  'Content-Type': false,", unless="false,"),
                 inserted_after(
                     r"(\w+) = new axios\.AxiosHeaders\(", r"\1.setContentType(false, false);"
