@@ -9,6 +9,7 @@ import typer
 
 from harness.cli.checking import check_command
 from harness.cli.doctor import doctor_command, setup_command
+from harness.cli.explaining import explain_command
 from harness.cli.judging import judge_command
 from harness.cli.listing import list_command, show_command
 from harness.cli.run import run_command
@@ -24,6 +25,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "check": check_command,
     "serve": serve_command,
     "sign": sign_command,
+    "explain": explain_command,
     "list": list_command,
     "show": show_command,
     "judge": judge_command,

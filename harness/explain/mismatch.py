@@ -145,7 +145,7 @@ def _open(tried: int) -> Explanation:
             "it was made with another secret, for another object, or with a header value that is "
             "not in the request."
         ),
-        advice="Compare the canonical request below with the one that the signer has made.",
+        advice="Compare the canonical request of the answer with the one that the signer has made.",
         proof=Proof.OPEN,
         tried=tried,
     )

@@ -1,0 +1,191 @@
+"""``harness explain``: why a request would be refused, or what a rule is about."""
+
+import os
+import re
+import time
+from collections.abc import Iterable
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+
+from harness.checks import RULES
+from harness.checks.rule import Rule
+from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, parse_header
+from harness.cli.terminal import stdout_console
+from harness.engine.bench import REGION
+from harness.errors import UnknownNameError, UsageError
+from harness.explain.explain import explain
+from harness.explain.mend.mend import cures_of, mend
+from harness.explain.question import Question
+from harness.explain.times import instant, span
+from harness.model.explanation import Explanation
+from harness.model.identity import Account, KeyPair, SecurityToken
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
+from harness.server.refusals import row_of
+from harness.server.routing import Hosts
+from harness.signing.verify import Received, Refused, Verifier
+from harness.signing.verify.dates import unix_seconds
+from harness.wire.head import RequestHead, parse_head
+from harness.wire.query import parse_query
+from harness.wire.redaction import redact
+
+FOREVER = 9e9
+PUBLIC = re.compile(r"oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$").search
+
+
+def explain_command(
+    what: Annotated[str, typer.Argument(help="A signed URL, or the id of a rule.")],
+    *,
+    method: Annotated[str, typer.Option("-X", "--request", help="The method.")] = "PUT",
+    header: Annotated[
+        list[str] | None,
+        typer.Option("-H", "--header", help="`Name: value` that is sent; may be repeated."),
+    ] = None,
+    region: Annotated[
+        str, typer.Option(help="The region of the endpoint; taken from its name where it has one.")
+    ] = "",
+    library: Annotated[
+        str, typer.Option(help="Tell the cure for this HTTP library, such as axios.")
+    ] = "",
+) -> None:
+    """Tell why a request would be refused, by the key pair in OSS_ACCESS_KEY_ID and …_SECRET."""
+    console = stdout_console(soft_wrap=True)
+    if "://" not in what:
+        print_rule(console, rule_of(what))
+        return
+    if library and not cures_of(library):
+        raise UsageError(f"No cures are known for {library!r}.", hint="--library axios")
+    headers = [parse_header(text) for text in header or ()]
+    head = request_head(what, method.upper(), headers)
+    found = explanation(head, region or region_of(what))
+    if found is None:
+        console.print("The signature is right: OSS would accept it.", style="green")
+        console.print(f"It is valid until {validity(what)}.")
+        raise typer.Exit(AS_EXPECTED)
+    print_explanation(console, found, library)
+    raise typer.Exit(NOT_AS_EXPECTED)
+
+
+def rule_of(name: str) -> Rule:
+    """Return the rule of this id; raise UnknownNameError where there is none."""
+    for rule in RULES:
+        if rule.id == name:
+            return rule
+    raise UnknownNameError(
+        f"{name!r} is neither a URL nor the id of a rule.", hint="`harness list rules`"
+    )
+
+
+def print_rule(console: Console, rule: Rule) -> None:
+    """Print the page of one rule."""
+    console.print(f"{rule.id} ({rule.severity})", style="bold")
+    for text in (rule.title + ".", rule.why, rule.explanation):
+        console.print(text, markup=False, soft_wrap=False)
+        console.print()
+    for name, example in (("wrong", rule.wrong), ("right", rule.right)):
+        if example:
+            console.print(f"  {name}:  {example}", markup=False)
+    for reference in rule.references:
+        console.print(f"  see:    {reference}", markup=False)
+
+
+def request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> RequestHead:
+    """Return the request that this URL would make; raise UsageError for what is no HTTP URL."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise UsageError("This is no HTTP URL.", hint="Quote it in a shell: 'http://…'")
+    target = url.partition("://")[2].removeprefix(parts.netloc) or "/"
+    lines = [f"{method} {target} HTTP/1.1", f"Host: {parts.netloc}"]
+    lines += [f"{name}: {value}" for name, value in headers]
+    return parse_head(("\r\n".join(lines) + "\r\n\r\n").encode())
+
+
+def region_of(url: str) -> str:
+    """Return the region that an endpoint names, ours where it names none."""
+    match = PUBLIC(urlsplit(url).hostname or "")
+    return match[1] if match else REGION
+
+
+def explanation(head: RequestHead, region: str) -> Explanation | None:
+    """Return why the request would be refused, None where its signature is right."""
+    account = known_account()
+    hosts = Hosts(private=("localhost",), public=f"oss-{region}.aliyuncs.com")
+    address = hosts.address(head)
+    cause = head.problem or address.cause
+    try:
+        query = parse_query(head.raw_query)
+    except ValueError:
+        query, cause = (), cause or "target-escape-malformed"
+    received = Received(
+        method=head.method,
+        bucket=address.bucket,
+        key=address.key,
+        query=query,
+        headers=head.headers,
+    )
+    now = time.time()
+    if not cause:
+        ruling = Verifier(account=account, region=region).judge(received, now=now)
+        if not isinstance(ruling, Refused):
+            return None
+        cause = ruling.cause
+    if cause == "access-key-unknown" and not account.keys:
+        raise UsageError(
+            f"{KEY_ID} and {KEY_SECRET} are not set: no signature can be computed without them.",
+            hint="Set them to the pair that signed the URL.",
+        )
+    return explain(
+        Question(
+            received=received,
+            cause=cause,
+            message=row_of(cause).message,
+            now=now,
+            account=account,
+            region=region,
+        )
+    )
+
+
+def known_account() -> Account:
+    """Return the key pair of the environment, with its token where there is one."""
+    key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
+    if not key_id or not secret:
+        return Account(keys=())
+    pair = KeyPair(access_key_id=key_id, access_key_secret=secret)
+    token = os.environ.get(TOKEN, "")
+    if not token:
+        return Account(keys=(pair,))
+    return Account(keys=(), tokens=(SecurityToken(token=token, key=pair, expires_at=FOREVER),))
+
+
+def validity(url: str) -> str:
+    """Return until when a V4 URL is valid, in words."""
+    query = dict(parse_query(urlsplit(url).query.encode()))
+    start = unix_seconds(query.get(b"x-oss-date", b""))
+    if start is None:
+        return "its date passes"
+    end = start + int(query.get(b"x-oss-expires", b"0"))
+    return f"{instant(end)}, {span(end - time.time())} from now"
+
+
+def print_explanation(console: Console, found: Explanation, library: str) -> None:
+    """Print the cause, the differences, and the cure."""
+    console.print(f"It would be refused: {escape(found.sentence)}", style="bold red")
+    for difference in found.differences:
+        if difference.signed is None and difference.sent is None:
+            continue
+        console.print(f"  {difference.subject}", style="bold", markup=False)
+        for mark, value, style in (
+            ("-", difference.signed, "green"),
+            ("+", difference.sent, "red"),
+        ):
+            word = "signed" if mark == "-" else "sent"
+            shown = "(not there)" if value is None else redact(value)
+            console.print(f"    {word:<6} {shown}", style=style, markup=False)
+    cure = mend(library, found, "").text if library else found.advice
+    if cure:
+        console.print(f"fix: {escape(cure)}")
+    console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")
