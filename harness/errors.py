@@ -4,11 +4,12 @@
     ├── UsageError            2    asked wrongly
     │   └── UnknownNameError
     ├── FixtureError          2    a data file is wrong
-    ├── EnvironmentalError      3    this machine cannot do the work
+    ├── EnvironmentalError    3    this machine cannot do the work
     │   ├── ToolMissingError
+    │   ├── NotStartedError
     │   ├── BuildError
     │   └── ServerError
-    └── StoppedError           130  the user stopped the run
+    └── StoppedError          130  the user stopped the run
 
 The number is the exit code of the command that meets the error.
 """
@@ -68,6 +69,12 @@ class ToolMissingError(EnvironmentalError):
     """Says which tool is not on this machine and which command brings it."""
 
     code = "tool-missing"
+
+
+class NotStartedError(EnvironmentalError):
+    """Says which program could not be started, and what the system said."""
+
+    code = "not-started"
 
 
 class BuildError(EnvironmentalError):

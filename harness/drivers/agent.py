@@ -10,6 +10,7 @@ child of the harness itself is never smaller than the harness; and a harness tha
 SIGKILL can clean up nothing, while the end of a pipe reaches everyone.
 """
 
+import ctypes
 import json
 import os
 import resource
@@ -19,6 +20,8 @@ import sys
 import time
 
 NOT_STARTED = 127
+PR_SET_CHILD_SUBREAPER = 36
+MOST_SWEEPS = 100
 FIRST_TO_GO = b"1000"
 # What the agent ignores, and what every Python does: a program would inherit it all.
 IGNORED_HERE = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)
@@ -47,6 +50,7 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     # The group is killed before its leader is reaped: until then its number is taken.
     kill(pid)
     _, status, usage = os.wait4(pid, 0)
+    sweep()
     with os.fdopen(failure) as stream:
         problem = stream.read()
     if problem:
@@ -89,6 +93,8 @@ def ends_within(pid: int, seconds: float, lifeline: int) -> bool:
         os.close(descriptor)
     if lifeline in ready and descriptor not in ready:
         kill(pid)
+        os.waitpid(pid, 0)
+        sweep()
         os._exit(0)
     return bool(ready)
 
@@ -111,8 +117,29 @@ def kill(leader: int) -> None:
         os.kill(leader, signal.SIGKILL)
 
 
+def adopt() -> None:
+    """Become the parent of every process whose own parent has ended (``prctl(2)``)."""
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def sweep() -> None:
+    """Kill who has left the group and lost its parents: a daemon outlives no cell."""
+    for _ in range(MOST_SWEEPS):
+        try:
+            with open(f"/proc/self/task/{os.getpid()}/children") as stream:  # noqa: PTH123  small
+                orphans = [int(number) for number in stream.read().split()]
+        except OSError:
+            return
+        if not orphans:
+            return
+        for orphan in orphans:
+            os.kill(orphan, signal.SIGKILL)
+            os.waitpid(orphan, 0)
+
+
 if __name__ == "__main__":
     # Ctrl-C reaches every process of the terminal; the harness decides, and says so by closing.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    adopt()
     serve()

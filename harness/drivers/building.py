@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Iterable, Mapping
@@ -13,13 +12,15 @@ from pathlib import Path
 from filelock import FileLock
 
 from harness.drivers.driver import Prepared
+from harness.drivers.processes import Job, Processes
 from harness.drivers.tools import require_tools
-from harness.errors import BuildError
+from harness.errors import BuildError, NotStartedError
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
 BUILD_SECONDS = 900
 LAST_LINES = 100
+LARGEST_RESULT = 4 * 1024**3
 COMPLETE = ".complete"
 
 
@@ -35,41 +36,51 @@ class StepFailedError(Exception):
     """Says what a build step printed last."""
 
 
-def build(program: Program, cache: Path) -> Prepared:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """Where programs are built: the cache that runs share, and who runs the steps."""
+
+    cache: Path
+    processes: Processes
+
+
+def build(program: Program, site: Site) -> Prepared:
     """Return the program ready to run, built now or earlier.
 
     Raises BuildError where a dependency cannot be installed (the environment's fault); a compiler
     that refuses the snippet is a fact about the snippet, and comes back as ``facts.failure``.
     """
     begun = time.monotonic()
-    versions = require_tools(program.client, cache)
-    deps = _install(program, cache, versions)
-    home = cache / "build" / program.client.id / f"{program.id}-{_program_key(program, versions)}"
+    versions = require_tools(program.client, site.cache)
+    deps = _install(program, site, versions)
+    home = (
+        site.cache / "build" / program.client.id / f"{program.id}-{_program_key(program, versions)}"
+    )
     places = _places(program, deps, home)
     argv = tuple(argument.format_map(places) for argument in program.client.run)
-    with _locked(home, cache):
+    with _locked(home, site.cache):
         cached = (home / COMPLETE).exists()
-        failure = "" if cached else _compile(program, home, places)
+        failure = "" if cached else _compile(program, home, places, site)
     seconds = time.monotonic() - begun
     facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
     return Prepared(program=program, facts=facts, argv=argv)
 
 
-def _install(program: Program, cache: Path, versions: Mapping[str, str]) -> Path:
+def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
     client = program.client
     steps = client.dependencies.install
     key = _digest([str(steps), *program.locks.values(), *versions.values()])
-    deps = cache / "deps" / f"{client.id}-{key}"
+    deps = site.cache / "deps" / f"{client.id}-{key}"
     if not steps:
         return deps
-    with _locked(deps, cache):
+    with _locked(deps, site.cache):
         if (deps / COMPLETE).exists():
             return deps
         _renew(deps)
         places = {"client": program.folder, "deps": str(deps), "python": sys.executable}
         commands = [tuple(word.format_map(places) for word in step) for step in steps]
         try:
-            _run_steps([Step(argv=argv, folder=Path(program.folder)) for argv in commands])
+            _run_steps((Step(argv=a, folder=Path(program.folder)) for a in commands), site)
         except StepFailedError as error:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
             raise BuildError(message, hint="is the package registry reachable?") from error
@@ -77,7 +88,7 @@ def _install(program: Program, cache: Path, versions: Mapping[str, str]) -> Path
     return deps
 
 
-def _compile(program: Program, home: Path, places: Mapping[str, str]) -> str:
+def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site) -> str:
     _renew(home)
     source = home / "src"
     source.mkdir()
@@ -89,7 +100,7 @@ def _compile(program: Program, home: Path, places: Mapping[str, str]) -> str:
         tuple(word.format_map(places) for word in step) for step in program.client.build.steps
     ]
     try:
-        _run_steps([Step(argv=argv, folder=source) for argv in commands])
+        _run_steps((Step(argv=argv, folder=source) for argv in commands), site)
     except StepFailedError as error:
         return str(error)
     (home / COMPLETE).touch()
@@ -108,25 +119,26 @@ def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
     }
 
 
-def _run_steps(steps: Iterable[Step]) -> None:
+def _run_steps(steps: Iterable[Step], site: Site) -> None:
     for step in steps:
+        job = Job(
+            argv=step.argv,
+            folder=step.folder,
+            environment=os.environ | {"LC_ALL": "C.UTF-8"},
+            seconds=BUILD_SECONDS,
+            largest_file=LARGEST_RESULT,
+            keep_end=True,
+        )
         try:
-            done = subprocess.run(
-                step.argv,
-                cwd=step.folder,
-                env=os.environ | {"LC_ALL": "C.UTF-8"},
-                check=False,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=BUILD_SECONDS,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
-            raise StepFailedError(f"`{' '.join(step.argv)}`: {error}") from error
-        if done.returncode:
-            lines = done.stdout.decode("utf-8", errors="replace").strip().splitlines()
+            ended = site.processes.run(job)
+        except NotStartedError as error:
+            raise StepFailedError(f"`{' '.join(step.argv)}`: {error.message}") from error
+        if ended.timed_out:
+            raise StepFailedError(f"`{step.argv[0]}` did not end within {BUILD_SECONDS} s.")
+        if ended.exit_code:
+            lines = f"{ended.stdout}\n{ended.stderr}".strip().splitlines()
             last = "\n".join(lines[-LAST_LINES:])
-            raise StepFailedError(f"`{step.argv[0]}` exited with {done.returncode}:\n{last}")
+            raise StepFailedError(f"`{step.argv[0]}` exited with {ended.exit_code}:\n{last}")
 
 
 def _program_key(program: Program, versions: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from harness.drivers.building import build
+from harness.drivers.building import Site, build
 from harness.drivers.driver import OnThisMachine, Prepared, Workplace
 from harness.drivers.processes import Job, Processes
 from harness.errors import EnvironmentalError
@@ -45,7 +45,7 @@ class LocalDriver(OnThisMachine):
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""
-        return build(program, self._cache)
+        return build(program, Site(cache=self._cache, processes=self._processes))
 
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
         """Start the program on this upload; wait for its end, or kill it at its budget's."""

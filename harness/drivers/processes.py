@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
-from harness.errors import EnvironmentalError, StoppedError
+from harness.errors import EnvironmentalError, NotStartedError, StoppedError
 
 AGENT = Path(__file__).with_name("agent.py")
 # A snippet prints lines; a process that writes a larger file than this is stopped by the kernel.
@@ -23,17 +23,22 @@ SECONDS_TO_LEAVE = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
-    """One program to run: in which folder, with which environment, for how many seconds at most."""
+    """One program to run: in which folder, with which environment, for how many seconds at most.
+
+    ``largest_file`` is in bytes; ``keep_end`` keeps the end of a long output, not its beginning.
+    """
 
     argv: tuple[str, ...]
     folder: Path
     environment: Mapping[str, str]
     seconds: float
+    largest_file: int = LARGEST_FILE
+    keep_end: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ended:
-    """How one process ended: seconds, peak MiB, and the beginning of what it printed."""
+    """How one process ended: seconds, peak MiB, and what is kept of its output."""
 
     exit_code: int
     stdout: str
@@ -54,10 +59,11 @@ class Processes:
         self._closed = False
 
     def run(self, job: Job) -> Ended:
-        """Run to the end or to the limit; raise EnvironmentalError where it cannot be started."""
+        """Run to the end or to the limit; raise NotStartedError where it cannot be started."""
         with tempfile.TemporaryDirectory(prefix="oss-harness-") as name, self._agent() as agent:
             out, err = Path(name) / "stdout", Path(name) / "stderr"
-            answer = agent.ask(
+            answer = self._ask(
+                agent,
                 {
                     "argv": job.argv,
                     "environment": dict(job.environment),
@@ -65,15 +71,15 @@ class Processes:
                     "stdout": str(out),
                     "stderr": str(err),
                     "seconds": job.seconds,
-                    "largest_file": LARGEST_FILE,
-                }
+                    "largest_file": job.largest_file,
+                },
             )
             if "error" in answer:
-                raise EnvironmentalError(f"{job.argv[0]} cannot be started: {answer['error']}")
+                raise NotStartedError(f"{job.argv[0]} cannot be started: {answer['error']}")
             return Ended(
                 exit_code=answer["exit_code"],
-                stdout=_beginning(out),
-                stderr=_beginning(err),
+                stdout=_kept(out, end=job.keep_end),
+                stderr=_kept(err, end=job.keep_end),
                 seconds=answer["seconds"],
                 cpu_seconds=answer["cpu_seconds"],
                 peak_mib=answer["peak_kib"] / KIB,
@@ -97,11 +103,22 @@ class Processes:
                 self._idle.append(Agent())
                 self._all.append(self._idle[-1])
             agent = self._idle.pop()
-        try:
-            yield agent
-        finally:
-            with self._lock:
-                self._idle.append(agent)
+        yield agent
+        with self._lock:
+            self._idle.append(agent)
+
+    def _ask(self, agent: "Agent", request: Mapping[str, object]) -> dict[str, Any]:
+        answer = agent.ask(request)
+        if answer is not None:
+            return answer
+        with self._lock:
+            if self._closed:
+                raise StoppedError("The run was stopped.")
+            self._all.remove(agent)
+        agent.dismiss()
+        raise EnvironmentalError(
+            "The agent that starts the clients has died.", hint="is this machine short of memory?"
+        )
 
 
 class Agent:
@@ -119,17 +136,15 @@ class Agent:
         self._requests = cast("IO[str]", process.stdin)
         self._answers = cast("IO[str]", process.stdout)
 
-    def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
-        """Return the agent's answer; raise StoppedError where it was dismissed meanwhile."""
+    def ask(self, request: Mapping[str, object]) -> dict[str, Any] | None:
+        """Return the agent's answer, None where the agent has ended meanwhile."""
         try:
             self._requests.write(json.dumps(request) + "\n")
             self._requests.flush()
             line = self._answers.readline()
         except (OSError, ValueError):
             line = ""
-        if not line:
-            raise StoppedError("The run was stopped.")
-        answer: dict[str, Any] = json.loads(line)
+        answer: dict[str, Any] | None = json.loads(line) if line else None
         return answer
 
     def dismiss(self) -> None:
@@ -144,6 +159,8 @@ class Agent:
         self._answers.close()
 
 
-def _beginning(path: Path) -> str:
+def _kept(path: Path, *, end: bool) -> str:
     with path.open("rb") as stream:
+        if end:
+            stream.seek(max(path.stat().st_size - KEPT_OUTPUT, 0))
         return stream.read(KEPT_OUTPUT).decode("utf-8", errors="replace")

@@ -31,17 +31,22 @@ def judge(cell: Cell, observation: Observation, baseline: Baseline) -> CellResul
 def decide(
     cell: Cell, observation: Observation, findings: tuple[Finding, ...], baseline: Baseline
 ) -> CellResult:
-    """Return the verdict that these findings make; warnings fail nothing."""
+    """Return the verdict that these findings make; warnings fail nothing.
+
+    An entry whose failure does not show any more is an unexpected pass, whatever other entries say.
+    """
     known = baseline.of(cell)
     errors = [finding for finding in findings if finding.severity is Severity.ERROR]
     foreseen = [finding for finding in errors if any(_foresees(e, finding) for e in known)]
+    stale = [entry for entry in known if not any(_foresees(entry, f) for f in errors)]
     if len(foreseen) < len(errors):
         verdict = Verdict.FAILED
-    elif errors:
-        verdict = Verdict.KNOWN_FAILURE
+    elif stale:
+        verdict = Verdict.UNEXPECTED_PASS
     else:
-        verdict = Verdict.UNEXPECTED_PASS if known else Verdict.PASSED
-    reason = "; ".join(f"{entry.reason} ({entry.link})" for entry in known)
+        verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
+    named = stale if verdict is Verdict.UNEXPECTED_PASS else known
+    reason = "; ".join(f"{entry.reason} ({entry.link})" for entry in named)
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
     )

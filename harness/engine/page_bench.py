@@ -10,7 +10,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.drivers.building import build
+from harness.drivers.building import Site, build
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Job, Processes
 from harness.engine.keyring import Keyring, make_keyring
@@ -54,7 +54,7 @@ class PageBench:
 
     def prepare(self, specimen: Specimen) -> Prepared:
         """Build the program, or find it built."""
-        return build(specimen.program, self.cache)
+        return build(specimen.program, Site(cache=self.cache, processes=self.processes))
 
     def run(
         self, specimen: Specimen, prepared: Prepared, folder: Path, told: Mapping[str, str]

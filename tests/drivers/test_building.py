@@ -6,8 +6,9 @@ from typing import IO, cast
 
 import pytest
 
-from harness.drivers.building import build
+from harness.drivers.building import Site, build
 from harness.drivers.driver import Prepared
+from harness.drivers.processes import Processes
 from harness.errors import BuildError, ToolMissingError
 from harness.model.scenario import Flow, Variant
 from tests.tiny.lifeline import SECONDS, Lifeline
@@ -19,12 +20,16 @@ BUILDER = """
 import sys
 from pathlib import Path
 from harness.catalog.catalog import read_catalog
-from harness.drivers.building import build
+from harness.drivers.building import Site, build
+from harness.drivers.processes import Processes
 from harness.model.scenario import Flow, Variant
 catalog = read_catalog(Path(sys.argv[1]))
 program = catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED)
 print("begins", flush=True)
-print(build(program, Path(sys.argv[2])).facts.cached)
+processes = Processes()
+site = Site(cache=Path(sys.argv[2]), processes=processes)
+print(build(program, site).facts.cached)
+processes.close()
 """
 
 
@@ -39,7 +44,11 @@ class Yard:
 
     def build(self, flow: Flow = Flow.PLAIN, variant: Variant = Variant.PUBLISHED) -> Prepared:
         program = self._catalog.program(self._catalog.clients[0], flow, variant)
-        return build(program, self.cache)
+        processes = Processes()
+        try:
+            return build(program, Site(cache=self.cache, processes=processes))
+        finally:
+            processes.close()
 
     @property
     def times(self) -> int:
@@ -121,12 +130,12 @@ def test_a_compiler_that_refuses_the_snippet_is_a_fact_with_its_last_lines(tmp_p
 
 
 def test_only_the_last_lines_of_a_long_complaint_are_kept(tmp_path: Path) -> None:
-    yard = Yard(tmp_path, TinyClient(steps=(("sh", "-c", "seq 100; exit 4"),)))
+    yard = Yard(tmp_path, TinyClient(steps=(("sh", "-c", "seq 300; exit 4"),)))
 
     first, *lines = yard.build().facts.failure.splitlines()
 
     assert first == "`sh` exited with 4:"
-    assert lines == [str(number) for number in range(81, 101)]
+    assert lines == [str(number) for number in range(201, 301)]
 
 
 def test_a_refused_snippet_is_compiled_again_the_next_time(tmp_path: Path) -> None:

@@ -194,8 +194,29 @@ def test_an_agent_that_was_dismissed_answers_nobody() -> None:
     agent = Agent()
     agent.dismiss()
 
-    with pytest.raises(StoppedError):
-        agent.ask({})
+    assert agent.ask({}) is None
+
+
+def test_an_agent_that_dies_costs_its_own_cell_and_not_the_run(
+    processes: Processes, tmp_path: Path
+) -> None:
+    with pytest.raises(EnvironmentalError, match="has died"):
+        shell(processes, tmp_path, "kill -9 $PPID; sleep 1000")
+
+    assert shell(processes, tmp_path, "exit 3").exit_code == 3
+
+
+def test_a_daemon_with_a_session_of_its_own_is_killed_with_its_cell(
+    processes: Processes, tmp_path: Path
+) -> None:
+    lifeline = Lifeline(tmp_path)
+    script = f"{HOLD} setsid sleep 1000 & exit 0"
+
+    ended = processes.run(job(tmp_path, "sh", "-c", script, environment=lifeline.environment))
+
+    assert ended.exit_code == 0
+    lifeline.wait_for_the_beginning()
+    lifeline.wait_for_the_end()
 
 
 def test_several_processes_run_at_the_same_time(processes: Processes, tmp_path: Path) -> None:

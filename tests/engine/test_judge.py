@@ -92,6 +92,14 @@ def test_every_finding_may_be_known_and_every_reason_is_told() -> None:
     assert result.reason == "; ".join(["it is old (https://issues.test/1)"] * len(known))
 
 
+def test_an_entry_whose_failure_is_gone_is_not_hidden_by_one_that_still_shows() -> None:
+    stale = entry(rule="status-expected", message="The server answered 403")
+
+    result = judge(CELL, BROKEN, Baseline(entries=(entry(), stale)))
+
+    assert result.verdict is Verdict.UNEXPECTED_PASS
+
+
 def test_the_baseline_of_a_cell_is_what_matches_it() -> None:
     ours, other = entry(), entry(cells="go:*")
 
