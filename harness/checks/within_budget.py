@@ -14,15 +14,16 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     """Complain of a process that ran into a limit, or that took more memory than its budget."""
     budget, box = cell.client.budget, cell.client.box
     walls = {
-        "memory": f"more memory than the {box.memory_mib} MiB of its container, and was killed",
-        "processes": f"more than the {box.processes} processes and threads of its container",
-        "disk": f"all of the {box.disk_mib} MiB of its container's disk",
-        "output": f"more output, or a larger file, than {box.file_mib} MiB, and was killed",
+        "memory": f"asked for more memory than the {box.memory_mib} MiB of its container",
+        "processes": f"started more than the {box.processes} processes that its container allows",
+        "disk": f"filled the {box.disk_mib} MiB of its container's disk",
+        "output": f"printed more than {box.file_mib} MiB, or wrote a larger file",
+        "network": "tried to reach something other than OSS",
     }
     for process in observation.processes:
         for name in process.limits_hit:
-            message = f"The process took {walls[name]}."
-            yield Finding(rule=ID, message=message, fix="Bound what the snippet takes.")
+            message = f"The process {walls[name]}; it was not allowed to."
+            yield Finding(rule=ID, message=message, fix="An upload needs none of it: look why.")
         if process.timed_out:
             message = f"The process did not end within {budget.seconds:g} s and was killed."
             fix = "Look for an answer that is never read or a connection that is never closed."

@@ -57,7 +57,8 @@ class ProcessFacts:
 
     ``exit_code`` is negative for a signal, as in ``subprocess``; ``reported_status`` is the status
     that the program printed, None when it printed none; outputs are redacted and bounded.
-    ``limits_hit`` names the walls of its box that it ran into: memory, processes, disk, output.
+    ``limits_hit`` names the walls of its box that it ran into: memory, processes, disk, output,
+    network.
     """
 
     exit_code: int

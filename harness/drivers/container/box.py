@@ -11,6 +11,7 @@ to stop it, to read its memory or to take its descriptors: the kernel lets nobod
 process of a namespace from inside, and ``PR_SET_DUMPABLE`` keeps it from being looked into.
 """
 
+import contextlib
 import ctypes
 import json
 import os
@@ -116,17 +117,17 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     # Whatever the program has left running would go on counting against the walls.
     stop_everything()
     after = counters()
-    hit = [name for name in COUNTERS if after[name] > before[name]]
+    hit = [name for name in after if after[name] > before[name]]
     if is_full():
         hit.append("disk")
-    if ended["exit_code"] == -signal.SIGXFSZ:
+    if ended["exit_code"] == -signal.SIGXFSZ or printed() >= request["largest_file"]:
         hit.append("output")
     return ended | {"limits_hit": hit, "stdout": beginning(STDOUT), "stderr": beginning(STDERR)}
 
 
 def counters() -> dict[str, int]:
     """Return how often each wall was run into."""
-    found = dict.fromkeys(COUNTERS, 0)
+    found = dict.fromkeys(COUNTERS, 0) | {"network": packets_without_a_way()}
     for name, places in COUNTERS.items():
         for path, word in places:
             try:
@@ -137,6 +138,22 @@ def counters() -> dict[str, int]:
             found[name] = int(entries.get(word, 0))
             break
     return found
+
+
+def packets_without_a_way() -> int:
+    """Return how often something was to be sent to an address that is not here."""
+    with open("/proc/net/snmp", encoding="ascii") as file:  # noqa: PTH123  small
+        names, values = (line.split() for line in file if line.startswith("Ip: "))
+    return int(dict(zip(names, values, strict=True))["OutNoRoutes"])
+
+
+def printed() -> int:
+    """Return the size of the larger output."""
+    sizes = [0]
+    for path in (STDOUT, STDERR):
+        with contextlib.suppress(OSError):
+            sizes.append(os.lstat(path).st_size)
+    return max(sizes)
 
 
 def is_full() -> bool:

@@ -62,6 +62,7 @@ class Box:
         self._client = client
         self._engine = around.engine
         self._closers: list[Callable[[], None]] = []
+        self._strange_queries: Callable[[], int] = int
         self.name = f"oss-harness-{around.owner.run}-{client.id}-{number}"
         meeting = Meeting(around.trust.files)
         self._closers.append(meeting.close)
@@ -107,6 +108,10 @@ class Box:
             raise EnvironmentalError(f"{self._client.id} cannot be started: {answer['error']}")
         return answer
 
+    def strange_queries(self) -> int:
+        """Return how often a name was looked up inside that is none of the service's."""
+        return self._strange_queries()
+
     def hang_up(self) -> None:
         """End the conversation, from any thread: the container ends with it."""
         with suppress(OSError, AttributeError):
@@ -125,6 +130,7 @@ class Box:
         self._closers.append(around.host.serve_on(plain, None))
         around.names.serve_on(names)
         self._closers.append(lambda: around.names.forget(names))
+        self._strange_queries = lambda: around.names.strange_queries(names)
 
     def _remove(self) -> None:
         # The engine removes it, too, as soon as it has ended: whoever comes second finds nothing.

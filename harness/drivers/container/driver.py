@@ -132,7 +132,7 @@ class ContainerDriver:
         if not isinstance(place, Seat):
             raise UsageError("A container's client works in a place of its own driver.")
         client, box = prepared.program.client, place.box
-        budget = client.budget.seconds
+        budget, asked = client.budget.seconds, box.strange_queries()
         answer = box.ask(
             {
                 "do": "run",
@@ -143,8 +143,11 @@ class ContainerDriver:
             },
             seconds=budget + GRACE,
         )
+        walls = set(answer["limits_hit"])
+        if box.strange_queries() > asked:
+            walls.add("network")
         # Whoever ran into a wall may have left it damaged; the next cell gets a new box.
-        box.is_broken = bool(answer["limits_hit"]) or answer["timed_out"]
+        box.is_broken = bool(walls) or answer["timed_out"]
         return ProcessFacts(
             exit_code=answer["exit_code"],
             stdout=answer["stdout"],
@@ -154,7 +157,7 @@ class ContainerDriver:
             cpu_seconds=answer["cpu_seconds"],
             peak_mib=answer["peak_kib"] / KIB,
             timed_out=answer["timed_out"],
-            limits_hit=tuple(answer["limits_hit"]),
+            limits_hit=tuple(sorted(walls)),
         )
 
     def close(self) -> None:

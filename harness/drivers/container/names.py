@@ -29,6 +29,7 @@ class NameServer:
         self._selector.register(self._wake, selectors.EVENT_READ)
         self._thread = threading.Thread(target=self._serve, name="name-server", daemon=True)
         self._closing = False
+        self._strange: dict[int, int] = {}
         self._thread.start()
 
     def serve_on(self, listening: socket.socket) -> None:
@@ -40,6 +41,7 @@ class NameServer:
         """Answer no more on this socket, and close it."""
         with suppress(KeyError):
             self._selector.unregister(listening)
+        self._strange.pop(id(listening), None)
         listening.close()
 
     def close(self) -> None:
@@ -50,7 +52,11 @@ class NameServer:
         self._wake.close()
         self._selector.close()
 
-    def answer(self, query: bytes) -> bytes | None:
+    def strange_queries(self, listening: socket.socket) -> int:
+        """Return how often this socket was asked for a name that is none of the service's."""
+        return self._strange.get(id(listening), 0)
+
+    def answer(self, query: bytes) -> dns.message.Message | None:
         """Return the answer to a query, None to what is none."""
         try:
             asked = dns.message.from_wire(query)
@@ -63,7 +69,7 @@ class NameServer:
         elif question.rdtype == dns.rdatatype.A:
             entry = dns.rrset.from_text(question.name, SECONDS_TO_LIVE, "IN", "A", self._address)
             told.answer.append(entry)
-        return told.to_wire()
+        return told
 
     def _serve(self) -> None:
         while not self._closing:
@@ -75,5 +81,8 @@ class NameServer:
         with suppress(OSError):
             query, sender = listening.recvfrom(LONGEST)
             answer = self.answer(query)
-            if answer is not None:
-                listening.sendto(answer, sender)
+            if answer is None:
+                return
+            if answer.rcode() == dns.rcode.NXDOMAIN:
+                self._strange[id(listening)] = self.strange_queries(listening) + 1
+            listening.sendto(answer.to_wire(), sender)

@@ -1,0 +1,1 @@
+"""Scripts that run in containers, good and hostile."""
