@@ -3,48 +3,58 @@
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from types import FrameType
+from typing import cast
 
 import typer
 
-from harness.cli.checking import check_command
-from harness.cli.doctor import doctor_command, setup_command
-from harness.cli.explaining import explain_command
-from harness.cli.judging import judge_command
-from harness.cli.listing import list_command, show_command
-from harness.cli.run import run_command
-from harness.cli.serving import serve_command
-from harness.cli.signing import sign_command
 from harness.errors import HarnessError, StoppedError
 
 HELP = (
     "Prove that snippets which upload to Alibaba Cloud OSS through signed URLs work as published."
 )
-COMMANDS: dict[str, Callable[..., None]] = {
-    "run": run_command,
-    "check": check_command,
-    "serve": serve_command,
-    "sign": sign_command,
-    "explain": explain_command,
-    "list": list_command,
-    "show": show_command,
-    "judge": judge_command,
-    "doctor": doctor_command,
-    "setup": setup_command,
+# A command's module is loaded when it is asked for: all of them together take half a second.
+COMMANDS = {
+    "run": ("run:run_command", "Run the matrix: every client in every scenario."),
+    "check": ("checking:check_command", "Check every snippet of documentation pages."),
+    "serve": ("serving:serve_command", "Serve a strict OSS on this machine until interrupted."),
+    "sign": ("signing:sign_command", "Print a signed URL, made by oss2."),
+    "explain": (
+        "explaining:explain_command",
+        "Tell why a request would be refused, or a rule.",
+    ),
+    "list": ("listing:list_command", "List what there is."),
+    "show": ("listing:show_command", "Show a client's snippets and how they are bound."),
+    "judge": ("judging:judge_command", "Judge the facts of a record again."),
+    "report": ("reporting:report_command", "Make reports of a record."),
+    "diff": ("reporting:diff_command", "Compare two records."),
+    "doctor": ("doctor:doctor_command", "Say what is missing here, and what brings it."),
+    "setup": ("doctor:setup_command", "Install the tool chains that are missing."),
 }
 
-app = typer.Typer(
-    help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
-for name, command in COMMANDS.items():
-    app.command(name)(command)
+
+def application(argv: Sequence[str]) -> typer.Typer:
+    """Return the application with the one command that is asked for, or with the help of all."""
+    app = typer.Typer(
+        help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    )
+    app.callback()(_nothing)
+    asked = argv[0] if argv else ""
+    if asked in COMMANDS:
+        app.command(asked)(_load(COMMANDS[asked][0]))
+        return app
+    for name, (_, sentence) in COMMANDS.items():
+        app.command(name, help=sentence)(_nothing)
+    return app
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error of ours is one sentence and a hint."""
     signal.signal(signal.SIGTERM, _interrupt)
+    arguments = sys.argv[1:] if argv is None else list(argv)
     try:
-        app(args=argv, prog_name="harness")
+        application(arguments)(args=arguments, prog_name="harness")
     except HarnessError as error:
         typer.echo(f"harness: {error}", err=True)
         return error.exit_code
@@ -55,6 +65,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = end.code if isinstance(end.code, int) else 0
         return _stopped() if code == StoppedError.exit_code else code
     return 0
+
+
+def _load(place: str) -> Callable[..., None]:
+    module, _, name = place.partition(":")
+    return cast("Callable[..., None]", getattr(import_module(f"harness.cli.{module}"), name))
+
+
+def _nothing() -> None:
+    pass
 
 
 def _stopped() -> int:
