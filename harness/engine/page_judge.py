@@ -23,6 +23,11 @@ from harness.model.verdict import CellResult, Finding, Place, Severity
 # What the matrix demands of our own clients is advice to somebody else's page.
 ADVICE = {"url-not-printed", "status-reported"}
 ACCEPTED = range(200, 300)
+ARRIVED = "requests-arrived"
+OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
+ERROR = re.compile(
+    r"(?:^|[\s.:])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
+)
 
 
 def judge_upload(
@@ -31,14 +36,14 @@ def judge_upload(
     """Return the verdict of an uploader, with what a reviewer would say beside it."""
     observation = seen.observation
     if observation.build.failure:
-        findings = build_findings(observation.build.failure, specimen, file)
-        findings = tuple(_advised(finding, specimen) for finding in findings)
-        return decide(cell, observation, findings, baseline)
+        refused = build_findings(observation.build.failure, specimen, file)
+        advised = tuple(sorted((_advised(f, specimen) for f in refused), key=_order))
+        return decide(cell, observation, advised, baseline)
     said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
     raw = list(_complaints(cell, specimen, observation, file))
     judged = [_softened(_advised(finding, specimen)) for finding in raw]
     judged += list(_reviewed(specimen, seen, file))
-    findings = tuple(placed(finding, specimen, file, said) for finding in judged)
+    findings = tuple(sorted((placed(f, specimen, file, said) for f in judged), key=_order))
     return decide(cell, observation, findings, baseline)
 
 
@@ -48,9 +53,36 @@ def _complaints(
     # What the page's signer has signed is known here: no search for it is needed.
     known = header_findings(cell, specimen, observation, file)
     yield from known
+    silent = not observation.exchanges
+    if silent:
+        yield no_request(observation)
     for rule in RULES:
-        if not (known and rule.id == "status-expected"):
+        told = (known and rule.id == "status-expected") or (silent and rule.id == ARRIVED)
+        if not told and (rule.id not in OF_THE_FILE or uses_file(specimen)):
             yield from rule.check(cell, observation)
+
+
+def _order(finding: Finding) -> tuple[bool, int, int]:
+    place = finding.place
+    warning = finding.severity is Severity.WARNING
+    return warning, place.line if place else 0, place.column if place else 0
+
+
+def uses_file(specimen: Specimen) -> bool:
+    """Tell whether the snippet reads the local file: some print a body of their own."""
+    bound = specimen.bound
+    named = {*bound.variables, *(variable for _, variable in bound.environment)}
+    return bound.takes_arguments or "HARNESS_FILE" in named
+
+
+def no_request(observation: Observation) -> Finding:
+    """Return the finding that nothing arrived, with what the process said of why."""
+    process = observation.processes[-1]
+    lines = (process.stderr + "\n" + process.stdout).strip().splitlines()
+    spoken = [line.strip() for line in lines if ERROR.search(line)] or lines[-1:] or ["nothing"]
+    end = "had to be killed" if process.timed_out else f"exits with {process.exit_code}"
+    message = f"No request reached the server; the process {end} and says: {spoken[-1]}"
+    return Finding(rule=ARRIVED, message=message, fix="Make the snippet send its request.")
 
 
 def _softened(finding: Finding) -> Finding:
@@ -77,7 +109,7 @@ def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
             fix="End with another exit code where the upload was not accepted.",
             severity=Severity.WARNING,
         )
-    if seen.emptied:
+    if seen.emptied and uses_file(specimen):
         yield Finding(
             rule="object-kept",
             message="Without the local file the snippet still uploads: it empties the object.",
@@ -132,7 +164,7 @@ def _no_url(specimen: Specimen, observation: Observation, file: str) -> Finding:
         f"and says last: {last[0]}"
     )
     finding = Finding(rule="url-printed", message=message, fix="Print the URL that it makes.")
-    blamed = replace(finding, rule="requests-arrived")
+    blamed = replace(finding, rule=ARRIVED)
     return replace(placed(blamed, specimen, file, said), rule="url-printed")
 
 

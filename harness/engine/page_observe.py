@@ -1,5 +1,6 @@
 """One uploader of a page, run once: the facts from both sides of the wire."""
 
+import re
 import secrets
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from harness.wire.redaction import redact
 SIGNATURES = ("x-oss-signature=", "Signature=")
 STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 1024
+PROGRESS = "--:--:--"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,20 +106,26 @@ def _without_file(
 
 
 def _facts(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:
-    said = ended.stdout + ended.stderr
     status = exchanges[-1].status if exchanges else 0
     facts = ProcessFacts(
         exit_code=ended.exit_code,
         stdout=ended.stdout,
         stderr=ended.stderr,
-        # A page's snippet has no form of its own: it reports a status if it prints that number.
-        reported_status=status if status and str(status) in said else None,
+        reported_status=status if status and _speaks_of(status, ended) else None,
         seconds=ended.seconds,
         cpu_seconds=ended.cpu_seconds,
         peak_mib=ended.peak_mib,
         timed_out=ended.timed_out,
     )
     return replace(facts, stdout=_clean(facts.stdout, upload), stderr=_clean(facts.stderr, upload))
+
+
+def _speaks_of(status: int, ended: Ended) -> bool:
+    # A page's snippet has no form of its own: it reports a status if it prints that number.
+    # What a progress meter counts is no status.
+    lines = re.split(r"[\r\n]+", ended.stdout + "\n" + ended.stderr)
+    said = "\n".join(line for line in lines if PROGRESS not in line)
+    return re.search(rf"(?<![\w.:]){status}(?![\w.%]|:\d)", said) is not None
 
 
 def _clean(text: str, upload: SignedUpload) -> str:

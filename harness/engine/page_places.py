@@ -1,5 +1,6 @@
 """Where on the page a finding belongs: the line that a reader has to change."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from harness.engine.page_prepare import Specimen
 from harness.model.verdict import Finding, Place
 
 HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
-CARET = re.compile(r"^(\s*)\^")
+CARET = re.compile(r"^(\s*)[~^]*\^")
 MOST = 10
 AHEAD = 4
 
@@ -31,16 +32,25 @@ def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
             if found is None:
                 continue
             groups = found.groupdict()
-            column = int(groups.get("column") or 0) or _caret(lines, number)
-            yield Said(line=int(found["line"]), column=column, message=groups.get("message") or "")
+            at = int(found["line"])
+            column = int(groups.get("column") or 0) or _caret(lines, number, _line(specimen, at))
+            yield Said(line=at, column=column, message=groups.get("message") or "")
             break
 
 
-def _caret(lines: list[str], number: int) -> int:
-    for line in lines[number + 1 : number + AHEAD]:
+def _line(specimen: Specimen, number: int) -> str:
+    lines = specimen.program.source.split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _caret(lines: list[str], number: int, source: str) -> int:
+    for below, line in enumerate(lines[number + 1 : number + AHEAD], start=number + 1):
         found = CARET.match(line)
         if found:
-            return len(found[1]) + 1
+            # Python shows the line with an indent of its own.
+            shown = lines[below - 1]
+            moved = (len(source) - len(source.lstrip())) - (len(shown) - len(shown.lstrip()))
+            return max(len(found[1]) + 1 + moved, 1)
     return 1
 
 
@@ -49,8 +59,19 @@ def on_page(specimen: Specimen, file: str, line: int, column: int) -> Place:
     within = specimen.lines[line - 1] if 0 < line <= len(specimen.lines) else 0
     if not within:
         return Place(file=file, line=specimen.block.line, column=specimen.block.column)
-    at, where = specimen.block.position(within, column)
+    printed = specimen.block.text.split("\n")[within - 1]
+    run = specimen.program.source.split("\n")[line - 1]
+    at, where = specimen.block.position(within, _column_as_printed(printed, run, column))
     return Place(file=file, line=at, column=where)
+
+
+def _column_as_printed(printed: str, run: str, column: int) -> int:
+    """Return the column in the printed line of a column in the line that was run."""
+    matcher = difflib.SequenceMatcher(None, run, printed, autojunk=False)
+    for kind, start, end, at, _ in matcher.get_opcodes():
+        if start <= column - 1 < end:
+            return at + 1 + (column - 1 - start if kind == "equal" else 0)
+    return len(printed) + max(column - len(run), 0)
 
 
 def placed(finding: Finding, specimen: Specimen, file: str, said: str) -> Finding:

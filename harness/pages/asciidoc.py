@@ -31,10 +31,10 @@ def read_asciidoc(text: str) -> Reading:
             end = _end(lines, number, found[1])
             block = dedented(
                 number + 1, lines[number:end], headings=outline.path, tab=tab,
-                info=info or found[2],
+                info=info or found[2] or ("text" if line.startswith(".") else ""),
             )  # fmt: skip
             blocks.append(replace(block, directives=tuple(directives)))
-            number, info, directives = end + 1, "", []
+            number, info, tab, directives = end + 1, "", "", []
         elif found := HEADING.match(line):
             outline.enter(len(found[1]), found[2])
             tab = ""

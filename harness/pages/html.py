@@ -47,17 +47,22 @@ def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> Found:
     line = inner.sourceline or 1
     found = dedented(line, texts, headings=headings, info=_language(element, inner))
     indents = tuple(
-        _column(source, found.line + n, text, found.indents[n])
+        _column(source, found.line + n, text, 0 if n else _after_tag(source, inner))
         for n, text in enumerate(found.lines)
     )
     return replace(found, indents=indents)
 
 
-def _column(source: list[str], number: int, text: str, fallback: int) -> int:
+def _after_tag(source: list[str], tag: Tag) -> int:
+    line, start = tag.sourceline or 1, tag.sourcepos or 0
+    return source[line - 1].find(">", start) + 1 if line <= len(source) else 0
+
+
+def _column(source: list[str], number: int, text: str, start: int) -> int:
     whole = source[number - 1] if number <= len(source) else ""
     word = re.match(r"[\w#@/.$]+", text.strip())
-    at = whole.find(word[0]) if word else -1
-    return at if at >= 0 else fallback
+    at = whole.find(word[0], start) - (len(text) - len(text.lstrip())) if word else -1
+    return max(at, 0)
 
 
 def _language(*elements: Tag) -> str:

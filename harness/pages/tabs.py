@@ -5,7 +5,8 @@ import re
 from harness.pages.languages import from_label
 
 OPENING = (
-    re.compile(r"""<(?:TabItem|Tab|TabPanel|CodeGroupItem)\b[^>]*?\b(?:label|title|name|value|header)=\{?["']([^"']+)["']"""),
+    re.compile(r"""<(?:TabItem|Tab|TabPanel|CodeGroupItem)\b[^>]*?\b(?:label|title)=\{?["']([^"']+)["']"""),
+    re.compile(r"""<(?:TabItem|Tab|TabPanel|CodeGroupItem)\b[^>]*?\b(?:name|value|header)=\{?["']([^"']+)["']"""),
     re.compile(r"""^\s*===[+!]?\s+["']([^"']+)["']\s*$"""),
     re.compile(r"""\{[{%][<%]?\s*tab\w*\s+(?:\w+=)?["']([^"']+)["']"""),
     re.compile(r"""^\s*:::+\s*tab(?:-item)?[ {]+(?:title=)?["']?([^"'}]+)["']?"""),
@@ -15,7 +16,7 @@ OPENING = (
 CLOSING = re.compile(
     r"</(?:Tabs?|TabItem|TabPanel|CodeGroup)>|\{[{%][<%]?\s*/?\s*(?:end_?)?tabs?\s*[>%]?[}%]\}|^\s*:::+\s*$"
 )
-MKDOCS = OPENING[1]
+MKDOCS = OPENING[2]
 LABEL = re.compile(r"^\s*(?:[-*+•]\s+)?(?:\*\*)?([A-Za-z][\w.+# ]*?)(?:\*\*)?\s*$")
 
 
