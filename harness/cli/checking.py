@@ -32,8 +32,8 @@ from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
 from harness.pages.reading import read_page
+from harness.reports.checked_pages import Row, as_json, print_inventory, print_pages
 from harness.reports.junit import junit
-from harness.reports.pages import Row, as_json, print_inventory, print_pages
 from harness.reports.record import RecordWriter
 
 UNTRUSTED = (

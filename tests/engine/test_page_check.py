@@ -14,7 +14,7 @@ from harness.engine.page_prepare import read_kit
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Severity
 from harness.pages.reading import read_page
-from harness.reports.pages import on_the_wire
+from harness.reports.checked_pages import on_the_wire
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
