@@ -114,17 +114,41 @@ class FaultKind(StrEnum):
 
     STATUS = "status"
     RESET = "reset"
+    DELAY = "delay"
+    REDIRECT = "redirect"
+    SLOW_READ = "slow-read"
+    TRUNCATED = "truncated"
+    MALFORMED = "malformed"
+    SILENT = "silent"
+    CLOSE = "close"
+
+
+class Phase(StrEnum):
+    """When a delay sets in: before the head is judged, the body is read, or the answer is sent."""
+
+    HEAD = "head"
+    BODY = "body"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fault:
-    """One misbehaviour of the server: a status for an answer, or a reset after so many bytes."""
+    """One misbehaviour of the server, to the first ``times`` well-signed requests.
+
+    ``status`` is for an answer or a redirect, ``after_bytes`` how much of the body comes before a
+    reset or how much of the answer leaves, ``seconds`` and ``before`` are for a delay;
+    a redirect without a ``location`` leads back to the request's own URL.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     kind: FaultKind
     status: int = 503
     after_bytes: int = 0
     times: int = 1
+    seconds: float = 1.0
+    before: Phase = Phase.ANSWER
+    bytes_per_second: int = 65_536
+    location: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from harness.server.buckets import Bucket
 from harness.server.incoming import Incoming
 from harness.server.refusals import Refusal, refusal
 from harness.server.store import Store
+from harness.server.stored import StoredObject
 
 READING = frozenset({"GET", "HEAD"})
 READABLE = frozenset({"public-read", "public-read-write"})
@@ -17,13 +18,20 @@ FOR_OWNERS = frozenset(
 )
 
 
-def denial(
-    incoming: Incoming, bucket: Bucket | None, who: str | None, store: Store
-) -> Refusal | None:
-    """Refuse what neither ownership nor an ACL allows; ``who`` is None where nobody signed.
+def may_read(who: str | None, bucket: Bucket, stored: StoredObject | None) -> bool:
+    """Tell whether an account may read an object of a bucket."""
+    if who is not None and who == (bucket.owner or ""):
+        return True
+    acl = (stored.header("x-oss-object-acl") if stored else None) or "default"
+    return (bucket.acl if acl == "default" else acl) in READABLE
+
+
+def denial(incoming: Incoming, store: Store) -> Refusal | None:
+    """Refuse what neither ownership nor an ACL allows; ``incoming`` tells who asks.
 
     The ACL of an object comes before that of its bucket (request-flow page of the guide).
     """
+    bucket, who = incoming.bucket, incoming.who
     if bucket is None:
         return None if who is not None else refusal("anonymous")
     if who is not None and who == (bucket.owner or ""):
@@ -31,7 +39,7 @@ def denial(
     allowed = READABLE if incoming.method in READING else WRITABLE
     if incoming.address.key and not _is_for_owners(incoming):
         stored = store.find(bucket.name, incoming.key)
-        acl = dict(stored.headers).get("x-oss-object-acl", "default") if stored else "default"
+        acl = (stored.header("x-oss-object-acl") if stored else None) or "default"
         if (bucket.acl if acl == "default" else acl) in allowed:
             return None
     elif not incoming.address.key and bucket.acl in allowed and not _is_for_owners(incoming):

@@ -22,7 +22,7 @@ class FilePart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
-    """A status, the headers that belong to it, and a body in memory or on disk.
+    """A status, the headers that belong to it, and a body in memory or in parts on disk.
 
     ``length`` is what Content-Length says where no body is sent (HEAD, 304).
     """
@@ -30,15 +30,28 @@ class Answer:
     status: int
     headers: tuple[Header, ...] = ()
     body: bytes = b""
-    file: FilePart | None = None
+    parts: tuple[bytes | FilePart, ...] = ()
     length: int | None = None
+
+    @property
+    def is_small(self) -> bool:
+        """Tells whether the whole body is in memory."""
+        return not any(isinstance(part, FilePart) for part in self.parts)
+
+    @property
+    def small_body(self) -> bytes:
+        """Is a body that is in memory."""
+        parts = (part for part in self.parts if isinstance(part, bytes))
+        return b"".join(parts) if self.parts else self.body
 
     @property
     def content_length(self) -> int:
         """Is what Content-Length says."""
         if self.length is not None:
             return self.length
-        return self.file.length if self.file else len(self.body)
+        if not self.parts:
+            return len(self.body)
+        return sum(part.length if isinstance(part, FilePart) else len(part) for part in self.parts)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.model.ticket import Ticket
 from harness.server.clock import Clock
+from harness.server.cors import CorsRule
 from harness.server.faults import FaultPlan
 
 
@@ -16,6 +17,8 @@ class Bucket:
     ticket: Ticket
     faults: FaultPlan = field(default_factory=lambda: FaultPlan(None))
     acl: str = "private"
+    cors: tuple[CorsRule, ...] = ()
+    created_at: float = 0.0
 
     def arrival_time(self, clock: Clock) -> float:
         """Return the time at which a head of this bucket is judged."""
@@ -32,9 +35,11 @@ class Buckets:
     def __init__(self) -> None:
         self._buckets: dict[str, Bucket] = {}
 
-    def create(self, name: str, owner: str | None) -> None:
+    def create(self, name: str, owner: str | None, *, now: float = 0.0) -> None:
         """Add an empty bucket; one that exists changes its owner only."""
-        before = self._buckets.get(name) or Bucket(name=name, ticket=Ticket(bucket=name))
+        before = self._buckets.get(name) or Bucket(
+            name=name, ticket=Ticket(bucket=name), created_at=now
+        )
         self._buckets[name] = replace(before, owner=owner)
 
     def admit(self, ticket: Ticket) -> None:
@@ -42,6 +47,18 @@ class Buckets:
         name = ticket.bucket
         before = self._buckets.get(name) or Bucket(name=name, ticket=ticket)
         self._buckets[name] = replace(before, ticket=ticket, faults=FaultPlan(ticket.fault))
+
+    def change(
+        self, name: str, *, acl: str | None = None, cors: tuple[CorsRule, ...] | None = None
+    ) -> None:
+        """Give a bucket another ACL or other CORS rules."""
+        bucket = self._buckets[name]
+        bucket.acl = bucket.acl if acl is None else acl
+        bucket.cors = bucket.cors if cors is None else cors
+
+    def all(self) -> tuple[Bucket, ...]:
+        """Return the buckets by name."""
+        return tuple(self._buckets[name] for name in sorted(self._buckets))
 
     @property
     def names(self) -> tuple[str, ...]:

@@ -7,26 +7,29 @@ the reset instead of the answer.
 """
 
 import asyncio
-import socket
-import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import cast
 
 from typing_extensions import override
 
+from harness.model.scenario import FaultKind, Phase
 from harness.server.answers import Answer, head_bytes
+from harness.server.breaking import broken, reset
 from harness.server.clock import stopwatch
 from harness.server.journal import Journal
 from harness.server.reception import Reception
 from harness.server.refusals import Refusal, refusal
 from harness.server.sending import FileSender
 from harness.server.visit import Visit
+from harness.server.work import Later
 from harness.wire.framing import BodyReader, FramingError, body_reader
 from harness.wire.head import LONGEST_HEAD, Problem, end_of_head, parse_head
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
-_RESET_ON_CLOSE = struct.pack("ii", 1, 0)
+SLOW_READ_TICK = 0.05
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,6 +58,7 @@ class Connection(asyncio.Protocol):
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
         self._is_ending = False
+        self._is_waiting = False
         self._touched = stopwatch()
 
     @override
@@ -92,7 +96,7 @@ class Connection(asyncio.Protocol):
         """Answer a body that ended too early, and finish an answer that is under way."""
         if self._visit is not None and self._reader is not None:
             self._give_up(self._visit, refusal("body-incomplete"))
-        return self._sender is not None
+        return self._sender is not None or self._is_waiting
 
     @override
     def pause_writing(self) -> None:
@@ -112,11 +116,25 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
 
     def _advance(self) -> None:
-        while self._held and not self._is_ending and self._sender is None:
+        while self._held and not (self._is_ending or self._is_waiting or self._sender):
             if self._visit is not None and self._reader is not None:
                 self._take_body(self._visit, self._reader)
-            elif not self._take_head():
+            elif self._visit is not None or not self._take_head():
                 return
+
+    def _after(self, seconds: float, then: Callable[[], None]) -> None:
+        """Do nothing for a while, not even read."""
+        self._is_waiting = True
+        self._transport.pause_reading()
+        self._loop.call_later(seconds, self._go_on, then)
+
+    def _go_on(self, then: Callable[[], None]) -> None:
+        self._is_waiting = False
+        self._touched = stopwatch()
+        if not self._is_ending:
+            self._transport.resume_reading()
+            then()
+            self._advance()
 
     def _take_head(self) -> bool:
         data = self._held.lstrip(b"\r\n")
@@ -131,16 +149,27 @@ class Connection(asyncio.Protocol):
             head = replace(head, problem=Problem.TOO_LARGE)
         visit = Visit(head=head, reception=self._desk.reception, journal=self._desk.journal)
         self._visit = visit
+        if visit.delay(Phase.HEAD):
+            self._after(visit.delay(Phase.HEAD), partial(self._begin, visit))
+        else:
+            self._begin(visit)
+        return True
+
+    def _begin(self, visit: Visit) -> None:
         if isinstance(visit.decision.outcome, Refusal):
             self._refuse_before_the_body(visit, visit.decision.outcome)
-        elif visit.decision.reset_after == 0:
+            return
+        if visit.reset_after == 0:
             self._reset(visit)
+            return
+        self._reader = body_reader(visit.head)
+        if visit.expects_continue and not self._held:
+            self._transport.write(CONTINUE)
+        read = partial(self._take_body, visit, self._reader)
+        if visit.delay(Phase.BODY):
+            self._after(visit.delay(Phase.BODY), read)
         else:
-            self._reader = body_reader(head)
-            if visit.expects_continue and not self._held:
-                self._transport.write(CONTINUE)
-            self._take_body(visit, self._reader)
-        return True
+            read()
 
     def _refuse_before_the_body(self, visit: Visit, refused: Refusal) -> None:
         """Answer now; keep the connection only if no byte of the body is still to come."""
@@ -156,20 +185,46 @@ class Connection(asyncio.Protocol):
         self._answer(visit, refused, keep_alive=keep_alive)
 
     def _take_body(self, visit: Visit, reader: BodyReader) -> None:
+        at_a_time = visit.bytes_per_second * SLOW_READ_TICK
+        now, later = self._held, b""
+        if at_a_time:
+            now, later = now[: int(at_a_time) + 1], now[int(at_a_time) + 1 :]
         try:
-            piece = reader.feed(self._held)
+            piece = reader.feed(now)
         except FramingError as error:
             self._give_up(visit, refusal("chunk-malformed", note=str(error)))
             return
-        self._held = piece.rest
+        self._held = piece.rest + later
         refused = visit.take(piece.body)
-        reset_after = visit.decision.reset_after
+        reset_after = visit.reset_after
         if refused is not None:
             self._give_up(visit, refused)
         elif reset_after is not None and (piece.complete or visit.digester.length >= reset_after):
             self._reset(visit)
         elif piece.complete:
-            self._answer(visit, visit.finish(), keep_alive=True)
+            self._finish(visit)
+        elif at_a_time:
+            self._after(SLOW_READ_TICK, lambda: None)
+
+    def _finish(self, visit: Visit) -> None:
+        self._reader = None
+        outcome = visit.finish()
+        if isinstance(outcome, Later):
+            self._is_waiting = True
+            self._transport.pause_reading()
+            finding = self._loop.run_in_executor(None, visit.find, outcome)
+            finding.add_done_callback(
+                lambda done: self._go_on(partial(self._answer_in_time, visit, done.result()))
+            )
+        else:
+            self._answer_in_time(visit, outcome)
+
+    def _answer_in_time(self, visit: Visit, outcome: Answer | Refusal) -> None:
+        answer = partial(self._answer, visit, outcome, keep_alive=True)
+        if visit.delay(Phase.ANSWER):
+            self._after(visit.delay(Phase.ANSWER), answer)
+        else:
+            answer()
 
     def _give_up(self, visit: Visit, refused: Refusal) -> None:
         visit.discard()
@@ -178,9 +233,12 @@ class Connection(asyncio.Protocol):
     def _answer(self, visit: Visit, outcome: Answer | Refusal, *, keep_alive: bool) -> None:
         self._reader = None
         refused = outcome if isinstance(outcome, Refusal) else None
-        answer = visit.answer_to(outcome) if isinstance(outcome, Refusal) else outcome
+        answer = visit.answer_to(outcome)
         keep_alive = keep_alive and not _wants_close(visit)
         head = head_bytes(answer, visit.stamp(keep_alive=keep_alive))
+        if visit.breaks_its_answer:
+            self._break(visit, head + answer.body, answer.status)
+            return
 
         def then() -> None:
             self._sender = None
@@ -192,14 +250,23 @@ class Connection(asyncio.Protocol):
                 self._transport.resume_reading()
                 self._loop.call_soon(self._advance)
 
-        if answer.file is None or not answer.file.length:
-            self._transport.write(head + answer.body)
+        if answer.is_small:
+            self._transport.write(head + answer.small_body)
             then()
         else:
-            self._sender = FileSender(answer.file, self._transport, then)
+            self._sender = FileSender(answer.parts, self._transport, then)
             self._transport.write(head)
-            if self._sender is not None:
-                self._sender.resume()
+            self._sender.resume()
+
+    def _break(self, visit: Visit, whole: bytes, status: int) -> None:
+        """Answer in the way of the ticket's fault, and close the connection."""
+        fault = visit.decision.fault
+        if fault is None or fault.kind is FaultKind.SILENT:
+            return  # the client waits until it loses its patience, or we lose ours
+        visit.end(status=status, message=f"The answer was broken ({fault.kind}), as asked.")
+        self._visit = None
+        self._transport.write(broken(fault, whole))
+        self._end()
 
     def _reset(self, visit: Visit) -> None:
         """End the connection as a crashed server would: with a TCP reset."""
@@ -207,9 +274,7 @@ class Connection(asyncio.Protocol):
         visit.end(status=0, message="The server reset the connection, as the ticket asked.")
         self._visit = None
         self._is_ending = True
-        connection = self._transport.get_extra_info("socket")
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
-        self._transport.abort()
+        reset(self._transport)
 
     def _end(self) -> None:
         self._is_ending = True
@@ -221,7 +286,9 @@ class Connection(asyncio.Protocol):
 
     def _watch(self) -> None:
         left = self._desk.patience - (stopwatch() - self._touched)
-        if left > 0:
+        if self._is_waiting:
+            self._timer = self._loop.call_later(self._desk.patience, self._watch)
+        elif left > 0:
             self._timer = self._loop.call_later(left, self._watch)
         elif self._visit is not None and self._reader is not None:
             self._give_up(self._visit, refusal("request-timeout"))

@@ -19,6 +19,7 @@ def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str)
     headers: tuple[Header, ...] = (("Content-Type", b"application/xml"),)
     if refusal.row.ec:
         headers += (("x-oss-ec", refusal.row.ec.encode()),)
+    headers += refusal.headers
     if method == "HEAD":
         headers += (("x-oss-err", base64.b64encode(body)),)
         return Answer(status=refusal.row.status, headers=headers)
@@ -40,6 +41,11 @@ def error_xml(refusal: Refusal, *, request_id: str, host: str) -> bytes:
     ]
     if row.ec:
         elements += [("EC", row.ec), ("RecommendDoc", RECOMMEND + row.ec)]
-    lines = [f"  <{name}>{escape(_NOT_XML.sub('�', text))}</{name}>" for name, text in elements]
+    lines = [f"  <{name}>{escape(xml_text(text))}</{name}>" for name, text in elements]
     text = "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', "<Error>", *lines, "</Error>", ""])
     return text.encode()
+
+
+def xml_text(text: str) -> str:
+    """Return a text with what XML cannot hold replaced."""
+    return _NOT_XML.sub("\ufffd", text)

@@ -2,13 +2,17 @@
 
 import re
 from email.utils import parsedate_to_datetime
+from functools import partial
 
-from harness.server.answers import Answer, FilePart, Header, http_date
+from harness.server.answers import Answer, Header, http_date
 from harness.server.incoming import Incoming
+from harness.server.premises import Premises
 from harness.server.put_object import digest_headers
 from harness.server.put_rules import parse_tags
 from harness.server.refusals import Refusal, refusal
-from harness.server.store import Store, StoredObject
+from harness.server.store import Store
+from harness.server.stored import APPENDABLE, SYMLINK, StoredObject
+from harness.server.work import Bodiless, Work
 
 OVERRIDES = (
     "content-language",
@@ -21,30 +25,46 @@ OVERRIDES = (
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)").fullmatch
 
 
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a GET or HEAD."""
+    return Bodiless(then=partial(get_object, incoming, premises.store))
+
+
 def get_object(incoming: Incoming, store: Store) -> Answer | Refusal:
     """Answer a GET or HEAD."""
     bucket = incoming.address.bucket
-    stored = store.find(bucket, incoming.key)
+    stored, missing = resolve(store, bucket, incoming.key)
     if stored is None:
-        return refusal("object-unknown", Key=incoming.key)
+        return refusal(
+            "object-unknown" if missing == incoming.key else "symlink-target-unknown", Key=missing
+        )
     if b"response-content-type" in incoming.query:
         return refusal("content-type-override")
-    decided = _condition(incoming, stored)
+    decided = condition(incoming, stored)
     if decided is not None:
         return decided
-    found = _range(incoming, stored.digests.length)
+    found = _range(incoming, stored.length)
     if isinstance(found, Refusal):
         return found
     headers = _object_headers(incoming, stored)
-    start, length = (0, stored.digests.length) if found is None else found
+    begin, length = (0, stored.length) if found is None else found
     if found is not None:
-        span = f"bytes {start}-{start + length - 1}/{stored.digests.length}"
+        span = f"bytes {begin}-{begin + length - 1}/{stored.length}"
         headers += (("Content-Range", span.encode()),)
     status = 200 if found is None else 206
-    if incoming.method == "HEAD":
+    if incoming.method == "HEAD" or b"objectMeta" in incoming.query:
         return Answer(status=status, headers=headers, length=length)
-    part = FilePart(path=store.data_path(bucket, stored), offset=start, length=length)
-    return Answer(status=status, headers=headers, file=part)
+    parts = tuple(store.parts(bucket, stored, begin, length))
+    return Answer(status=status, headers=headers, parts=parts)
+
+
+def resolve(store: Store, bucket: str, key: str) -> tuple[StoredObject | None, str]:
+    """Return the object behind a key, a symlink followed once, and the key that was looked at."""
+    stored = store.find(bucket, key)
+    if stored is None or stored.kind != SYMLINK:
+        return stored, key
+    target = store.find(bucket, stored.target)
+    return (None if target is None or target.kind == SYMLINK else target), stored.target
 
 
 def _object_headers(incoming: Incoming, stored: StoredObject) -> tuple[Header, ...]:
@@ -64,8 +84,10 @@ def _object_headers(incoming: Incoming, stored: StoredObject) -> tuple[Header, .
     headers += [
         ("Last-Modified", http_date(int(stored.modified_at))),
         ("Accept-Ranges", b"bytes"),
-        ("x-oss-object-type", b"Normal"),
+        ("x-oss-object-type", stored.kind.encode()),
     ]
+    if stored.kind == APPENDABLE:
+        headers.append(("x-oss-next-append-position", b"%d" % stored.length))
     if tags:
         headers.append(("x-oss-tagging-count", b"%d" % len(tags)))
     return tuple(headers)
@@ -75,7 +97,8 @@ def _shown(name: str) -> str:
     return name if name.startswith("x-oss-") else name.title()
 
 
-def _condition(incoming: Incoming, stored: StoredObject) -> Answer | Refusal | None:
+def condition(incoming: Incoming, stored: StoredObject) -> Answer | Refusal | None:
+    """Return the answer to a condition that does not hold."""
     etag = stored.etag.decode()
     modified = int(stored.modified_at)
     match = incoming.text("if-match")
@@ -91,6 +114,23 @@ def _condition(incoming: Incoming, stored: StoredObject) -> Answer | Refusal | N
     if is_same or is_old:
         return Answer(status=304, headers=(("ETag", stored.etag),), length=0)
     return None
+
+
+def copy_condition(incoming: Incoming, stored: StoredObject) -> Refusal | None:
+    """Return the refusal of a copy whose condition on its source does not hold."""
+    etag, modified = stored.etag.decode(), int(stored.modified_at)
+    match = incoming.text("x-oss-copy-source-if-match")
+    none_match = incoming.text("x-oss-copy-source-if-none-match")
+    unmodified = _instant(incoming.text("x-oss-copy-source-if-unmodified-since"))
+    since = _instant(incoming.text("x-oss-copy-source-if-modified-since"))
+    failed = (
+        ("x-oss-copy-source-if-match", match is not None and not _names(match, etag)),
+        ("x-oss-copy-source-if-unmodified-since", unmodified is not None and modified > unmodified),
+        ("x-oss-copy-source-if-none-match", none_match is not None and _names(none_match, etag)),
+        ("x-oss-copy-source-if-modified-since", since is not None and modified <= since),
+    )
+    name = next((name for name, is_failed in failed if is_failed), None)
+    return refusal("precondition-failed", Condition=name) if name else None
 
 
 def _names(condition: str, etag: str) -> bool:
@@ -115,11 +155,16 @@ def _range(incoming: Incoming, length: int) -> tuple[int, int] | Refusal | None:
     text = incoming.text("range")
     if text is None:
         return None
-    match = _RANGE(text)
-    span = _span(match[1], match[2], length) if match else None
+    span = span_of(text, length)
     if span is None and incoming.text("x-oss-range-behavior") == "standard":
         return refusal("range-invalid")
     return span
+
+
+def span_of(text: str | None, length: int) -> tuple[int, int] | None:
+    """Return offset and length of one legal range, None for anything else."""
+    match = _RANGE(text) if text is not None else None
+    return _span(match[1], match[2], length) if match else None
 
 
 def _span(first: str, last: str, length: int) -> tuple[int, int] | None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.server.buckets import Bucket
 from harness.server.routing import Address
 from harness.wire.framing import content_length, is_chunked
 from harness.wire.head import RequestHead
@@ -10,12 +11,19 @@ from harness.wire.head import RequestHead
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Incoming:
-    """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values."""
+    """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values.
+
+    ``bucket`` is None where no bucket of that name exists, ``who`` is the account that signed and
+    None where nobody did, ``now`` is what the bucket's clock shows.
+    """
 
     head: RequestHead
     address: Address
     headers: Mapping[str, bytes]
     query: Mapping[bytes, bytes]
+    bucket: Bucket | None
+    who: str | None = None
+    now: float = 0.0
 
     @property
     def method(self) -> str:
@@ -31,6 +39,11 @@ class Incoming:
     def has_framing(self) -> bool:
         """Tells whether the request says where its body ends."""
         return is_chunked(self.head) or content_length(self.head) is not None
+
+    def parameter(self, name: str) -> str | None:
+        """Return a query parameter as text."""
+        value = self.query.get(name.encode())
+        return None if value is None else value.decode("utf-8", "replace")
 
     def text(self, name: str) -> str | None:
         """Return a header's value read as Latin-1, which keeps every byte."""

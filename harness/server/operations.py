@@ -1,58 +1,119 @@
 """Which operation a request asks for."""
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 
-from harness.server.answers import Answer
-from harness.server.get_object import get_object
+from harness.server import (
+    append_object,
+    bucket_operations,
+    copy_object,
+    cors_operations,
+    get_object,
+    list_objects,
+    multipart,
+    object_settings,
+    post_object,
+    put_object,
+    symlink,
+)
 from harness.server.incoming import Incoming
-from harness.server.put_object import PutObject, overwrite_refusal
-from harness.server.put_rules import put_refusal
+from harness.server.premises import Premises
 from harness.server.refusals import Refusal, refusal
-from harness.server.store import Store
-from harness.server.work import Bodiless, Work
+from harness.server.work import Work
+
+Start = Callable[[Incoming, Premises], Work | Refusal]
 
 # Parameters that make another operation of a request: an upload with one of them must not be taken
 # for a plain upload. From the list of sub-resources on the page on V1 signatures.
 SUBRESOURCES = frozenset(
-    b"acl append position uploads uploadId partNumber tagging symlink restore select callback "
-    b"callback-var versionId versions policy delete live status vod comp qos img style styleName "
-    b"x-oss-process x-oss-async-process cors lifecycle logging website referer location bucketInfo "
-    b"replication seal clean meta".split()
+    b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
+    b"versions policy delete live status vod comp qos img style styleName x-oss-process "
+    b"x-oss-async-process cors lifecycle logging website referer location bucketInfo stat "
+    b"replication seal clean meta objectMeta encryption versioning inventory worm".split()
 )
-OTHER_OPERATIONS = ("x-oss-copy-source", "x-oss-callback", "x-oss-symlink-target")
+DETAILS = frozenset({b"position", b"partNumber"})
 
-Start = Callable[[Incoming, Store, float], Work | Refusal]
+OBJECT: Mapping[tuple[str, str], Start] = {
+    ("PUT", ""): put_object.start,
+    ("GET", ""): get_object.start,
+    ("HEAD", ""): get_object.start,
+    ("HEAD", "objectMeta"): get_object.start,
+    ("DELETE", ""): put_object.delete,
+    ("POST", "append"): append_object.start,
+    ("POST", "uploads"): multipart.initiate,
+    ("PUT", "uploadId"): multipart.upload_part,
+    ("GET", "uploadId"): multipart.list_parts,
+    ("POST", "uploadId"): multipart.complete,
+    ("DELETE", "uploadId"): multipart.abort,
+    ("GET", "tagging"): object_settings.get_tagging,
+    ("PUT", "tagging"): object_settings.put_tagging,
+    ("DELETE", "tagging"): object_settings.delete_tagging,
+    ("GET", "acl"): object_settings.get_acl,
+    ("PUT", "acl"): object_settings.put_acl,
+    ("GET", "symlink"): symlink.get,
+    ("PUT", "symlink"): symlink.put,
+}
+BUCKET: Mapping[tuple[str, str], Start] = {
+    ("PUT", ""): bucket_operations.create,
+    ("DELETE", ""): bucket_operations.delete,
+    ("GET", ""): list_objects.start,
+    ("HEAD", ""): bucket_operations.head,
+    ("GET", "bucketInfo"): bucket_operations.info,
+    ("GET", "location"): bucket_operations.location,
+    ("GET", "acl"): bucket_operations.get_acl,
+    ("PUT", "acl"): bucket_operations.put_acl,
+    ("GET", "cors"): cors_operations.get,
+    ("PUT", "cors"): cors_operations.put,
+    ("DELETE", "cors"): cors_operations.delete,
+    ("GET", "uploads"): multipart.list_uploads,
+    ("POST", "delete"): bucket_operations.delete_many,
+}
+SERVICE: Mapping[tuple[str, str], Start] = {("GET", ""): bucket_operations.list_all}
+UNSIGNED: Mapping[str, Start] = {
+    "OPTIONS": cors_operations.preflight,
+    "POST": post_object.start,
+}
+BY_HEADER: Mapping[str, Start] = {"x-oss-copy-source": copy_object.start}
 
 
-def begin(incoming: Incoming, store: Store, now: float) -> Work | Refusal:
+def is_unsigned(incoming: Incoming) -> bool:
+    """Tell whether the request is judged without a signature in its head."""
+    return incoming.method == "OPTIONS" or post_object.is_form(incoming)
+
+
+def creates_a_bucket(incoming: Incoming) -> bool:
+    """Tell whether the request needs no bucket of its name to be there."""
+    return incoming.method == "PUT" and not incoming.address.key and not _subresource(incoming)
+
+
+def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Start the operation that a well-signed request asks for, or refuse it by its head."""
-    is_object = bool(incoming.address.bucket and incoming.address.key)
-    is_other = any(name in SUBRESOURCES for name in incoming.query)
-    is_other = is_other or any(name in incoming.headers for name in OTHER_OPERATIONS)
-    if is_other or not is_object:
+    table, resource = _table(incoming)
+    name = _subresource(incoming)
+    start = UNSIGNED.get(incoming.method) if is_unsigned(incoming) else None
+    start = start or table.get((incoming.method, name))
+    for header, other in BY_HEADER.items():
+        if (resource, incoming.method, name) == (
+            "OBJECT",
+            "PUT",
+            "",
+        ) and header in incoming.headers:
+            start = other
+    if start is not None:
+        return start(incoming, premises)
+    if name and not any(name == known for _, known in table):
         return refusal("operation-not-mocked")
-    start = STARTS.get(incoming.method)
-    if start is None:
-        return refusal("method-not-allowed", Method=incoming.method, ResourceType="OBJECT")
-    return start(incoming, store, now)
+    return refusal("method-not-allowed", Method=incoming.method, ResourceType=resource)
 
 
-def _put(incoming: Incoming, store: Store, now: float) -> Work | Refusal:
-    refused = put_refusal(incoming) or overwrite_refusal(incoming, store)
-    return refused or PutObject(incoming, store, now=now)
+def _table(incoming: Incoming) -> tuple[Mapping[tuple[str, str], Start], str]:
+    if not incoming.address.bucket:
+        return SERVICE, "SERVICE"
+    return (OBJECT, "OBJECT") if incoming.address.key else (BUCKET, "BUCKET")
 
 
-def _get(incoming: Incoming, store: Store, _now: float) -> Work | Refusal:
-    return Bodiless(then=partial(get_object, incoming, store))
-
-
-def _delete(incoming: Incoming, store: Store, _now: float) -> Work | Refusal:
-    def then() -> Answer:
-        store.remove(incoming.address.bucket, incoming.key)
-        return Answer(status=204)
-
-    return Bodiless(then=then)
-
-
-STARTS: dict[str, Start] = {"PUT": _put, "GET": _get, "HEAD": _get, "DELETE": _delete}
+def _subresource(incoming: Incoming) -> str:
+    names = [name for name in incoming.query if name in SUBRESOURCES]
+    chosen = next((name for name in names if name not in DETAILS), None)
+    if chosen is None and names:
+        chosen = names[0]
+    return chosen.decode() if chosen else ""

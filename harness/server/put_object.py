@@ -1,15 +1,24 @@
-"""PUT of an object: streamed to the disk, checked, committed."""
+"""PUT and DELETE of an object: streamed, checked, put in its place."""
 
 import base64
 
 from harness.model.observation import Digests
-from harness.server.answers import Answer
+from harness.server.answers import Answer, Header
+from harness.server.callback import Callback, callback_of
 from harness.server.incoming import Incoming
-from harness.server.put_rules import LARGEST_BODY, METADATA
+from harness.server.premises import Premises
+from harness.server.put_rules import LARGEST_BODY, METADATA, put_refusal
 from harness.server.refusals import Refusal, refusal
-from harness.server.store import Store, StoredObject, Upload
+from harness.server.store import Store
+from harness.server.stored import NORMAL, StoredObject
+from harness.server.work import Bodiless, Outcome, Work
 
 DEFAULT_TYPE = "application/octet-stream"
+ENCRYPTION = (
+    "x-oss-server-side-encryption",
+    "x-oss-server-side-encryption-key-id",
+    "x-oss-server-side-data-encryption",
+)
 KEPT = (
     "content-type",
     "cache-control",
@@ -19,74 +28,102 @@ KEPT = (
     "expires",
     "x-oss-storage-class",
     "x-oss-object-acl",
-    "x-oss-server-side-encryption",
-    "x-oss-server-side-encryption-key-id",
-    "x-oss-server-side-data-encryption",
+    *ENCRYPTION,
     "x-oss-tagging",
 )
 
 
 class PutObject:
-    """One upload under way; ``now`` is what the bucket's clock shows when it began."""
+    """One upload under way."""
 
-    def __init__(self, incoming: Incoming, store: Store, *, now: float) -> None:
+    def __init__(self, incoming: Incoming, store: Store, callback: Callback | None = None) -> None:
         self._incoming = incoming
         self._store = store
-        self._now = now
-        self._upload: Upload = store.begin(incoming.address.bucket)
+        self._callback = callback
+        self._upload = store.begin(incoming.address.bucket)
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
         self._upload.write(data)
 
-    def finish(self, digests: Digests) -> Answer | Refusal:
+    def finish(self, digests: Digests) -> Outcome:
         """Check what can only be checked now, then put the object in its place."""
-        refused = self._refusal(digests)
+        refused = body_refusal(self._incoming, digests)
+        refused = refused or overwrite_refusal(self._incoming, self._store)
         if refused is not None:
             self.discard()
             return refused
         stored = StoredObject(
             key=self._incoming.key,
-            data=self._upload.path.name,
+            segments=(self._upload.close(),),
             digests=digests,
             headers=kept_headers(self._incoming),
-            modified_at=self._now,
+            modified_at=self._incoming.now,
         )
-        self._store.commit(self._incoming.address.bucket, self._upload, stored)
-        return Answer(status=200, headers=digest_headers(stored))
+        self._store.put(self._incoming.address.bucket, stored)
+        headers = digest_headers(stored) + encryption_headers(stored)
+        if self._callback is None:
+            return Answer(status=200, headers=headers)
+        return self._callback.later(self._incoming, stored, headers)
 
     def discard(self) -> None:
         """Leave nothing behind."""
         self._upload.discard()
 
-    def _refusal(self, digests: Digests) -> Refusal | None:
-        sent = self._incoming.text("content-md5")
-        if sent is not None and base64.b64decode(sent).hex() != digests.md5:
-            return refusal("content-md5-wrong", **{"Content-MD5": sent})
-        crc64 = self._incoming.text("x-oss-hash-crc64ecma")
-        if crc64 is not None and crc64 != str(digests.crc64):
-            return refusal("crc64-wrong")
-        if digests.length > LARGEST_BODY:
-            return refusal("body-too-large")
-        return overwrite_refusal(self._incoming, self._store)
+
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a PUT, or refuse it by its head."""
+    refused = put_refusal(incoming) or overwrite_refusal(incoming, premises.store)
+    callback = callback_of(incoming)
+    if isinstance(callback, Refusal):
+        return refused or callback
+    return refused or PutObject(incoming, premises.store, callback)
+
+
+def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a DELETE: it is a success whether there is an object or not."""
+
+    def then() -> Answer:
+        premises.store.remove(incoming.address.bucket, incoming.key)
+        return Answer(status=204)
+
+    return Bodiless(then=then)
+
+
+def body_refusal(incoming: Incoming, digests: Digests) -> Refusal | None:
+    """Refuse a body that is not what its head says, or too large."""
+    sent = incoming.text("content-md5")
+    if sent is not None and base64.b64decode(sent).hex() != digests.md5:
+        return refusal("content-md5-wrong", **{"Content-MD5": sent})
+    crc64 = incoming.text("x-oss-hash-crc64ecma")
+    if crc64 is not None and crc64 != str(digests.crc64):
+        return refusal("crc64-wrong")
+    return refusal("body-too-large") if digests.length > LARGEST_BODY else None
 
 
 def overwrite_refusal(incoming: Incoming, store: Store) -> Refusal | None:
-    """Refuse a PUT that may not replace what stands at its key."""
+    """Refuse what may not replace what stands at its key."""
     is_forbidden = incoming.text("x-oss-forbid-overwrite") == "true"
     if is_forbidden and store.find(incoming.address.bucket, incoming.key) is not None:
         return refusal("object-exists")
     return None
 
 
-def digest_headers(stored: StoredObject) -> tuple[tuple[str, bytes], ...]:
-    """Return the headers that tell what was received."""
+def digest_headers(stored: StoredObject) -> tuple[Header, ...]:
+    """Return the headers that tell what was received; only a plain upload has an MD5."""
     digests = stored.digests
-    return (
+    headers: tuple[Header, ...] = (
         ("ETag", stored.etag),
         ("x-oss-hash-crc64ecma", b"%d" % digests.crc64),
-        ("Content-MD5", base64.b64encode(bytes.fromhex(digests.md5))),
     )
+    if stored.kind != NORMAL or not digests.md5:
+        return headers
+    return (*headers, ("Content-MD5", base64.b64encode(bytes.fromhex(digests.md5))))
+
+
+def encryption_headers(stored: StoredObject) -> tuple[Header, ...]:
+    """Return the encryption that an answer to an upload repeats."""
+    return tuple((n, text.encode("latin-1")) for n, text in stored.headers if n in ENCRYPTION)
 
 
 def kept_headers(incoming: Incoming) -> tuple[tuple[str, str], ...]:

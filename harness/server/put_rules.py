@@ -31,6 +31,11 @@ Rule = Callable[[Incoming], Refusal | None]
 
 def put_refusal(incoming: Incoming) -> Refusal | None:
     """Return the first refusal that the head of a PUT deserves."""
+    return length_is_known(incoming) or no_condition_is_set(incoming) or head_refusal(incoming)
+
+
+def head_refusal(incoming: Incoming) -> Refusal | None:
+    """Return the first refusal that the headers of an object deserve."""
     for rule in RULES:
         refused = rule(incoming)
         if refused is not None:
@@ -116,6 +121,11 @@ def tagging_is_legal(incoming: Incoming) -> Refusal | None:
     if tags is None:
         named = {"ArgumentName": "x-oss-tagging", "ArgumentValue": value}
         return refusal("tagging-malformed", **named)
+    return None if tags_are_legal(tags) else refusal("tagging-illegal")
+
+
+def tags_are_legal(tags: list[tuple[str, str]]) -> bool:
+    """Tell whether so many tags with such names and values may be."""
     fits = all(
         0 < len(key) <= LONGEST_TAG_KEY
         and len(text) <= LONGEST_TAG_VALUE
@@ -123,8 +133,7 @@ def tagging_is_legal(incoming: Incoming) -> Refusal | None:
         and _TAG(text)
         for key, text in tags
     )
-    is_unique = len({key for key, _ in tags}) == len(tags)
-    return None if fits and is_unique and len(tags) <= MOST_TAGS else refusal("tagging-illegal")
+    return fits and len({key for key, _ in tags}) == len(tags) <= MOST_TAGS
 
 
 def traffic_limit_is_in_range(incoming: Incoming) -> Refusal | None:
@@ -184,8 +193,6 @@ def _is_utf8(value: bytes) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    length_is_known,
-    no_condition_is_set,
     md5_is_an_md5,
     storage_class_exists,
     object_acl_exists,

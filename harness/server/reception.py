@@ -4,7 +4,7 @@ The order is that of the request-flow page of the OSS developer guide, with the 
 bucket that does not exist is answered before any signature is looked at.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from harness.model.scenario import Fault, FaultKind
@@ -14,13 +14,16 @@ from harness.server.buckets import Bucket, Buckets
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
 from harness.server.incoming import Incoming
+from harness.server.premises import Premises
 from harness.server.refusals import Refusal, fault_row, refusal, row_of
 from harness.server.routing import Address, Hosts, key_cause
 from harness.server.store import Store
 from harness.server.work import Bodiless, Work
-from harness.signing.verify import Cause, Received, Refused, Verifier
+from harness.signing.verify import Accepted, Cause, Received
 from harness.wire.head import RequestHead
 from harness.wire.query import parse_query
+
+INSTEAD_OF_WORK = frozenset({FaultKind.STATUS, FaultKind.RESET, FaultKind.REDIRECT})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,7 +34,7 @@ class Decision:
     arrived_at: float
     outcome: Refusal | Work
     bucket: Bucket | None = None
-    reset_after: int | None = None
+    fault: Fault | None = None
     canonical_request: bytes = b""
     string_to_sign: bytes = b""
     received: Received | None = None
@@ -42,11 +45,19 @@ class Reception:
     """Everything that a head is judged by."""
 
     hosts: Hosts
-    verifier: Verifier
-    buckets: Buckets
-    store: Store
+    premises: Premises
     clock: Clock
     explainer: Explainer
+
+    @property
+    def buckets(self) -> Buckets:
+        """Is the buckets of the premises."""
+        return self.premises.buckets
+
+    @property
+    def store(self) -> Store:
+        """Is the store of the premises."""
+        return self.premises.store
 
     def decide(self, head: RequestHead) -> Decision:
         """Judge one head."""
@@ -63,54 +74,48 @@ class Reception:
             headers=head.headers,
         )
         decided = partial(decided, received=received)
-        refused = self._misrouted(head, address, bucket) or malformed
+        incoming = _incoming(head, address, received, bucket)
+        refused = self._misrouted(incoming) or malformed
         if refused is not None:
             return decided(outcome=refused)
-        ruling = self.verifier.judge(received, now=now)
+        incoming = replace(incoming, now=bucket.later_time(self.clock) if bucket else now)
+        if operations.is_unsigned(incoming):
+            return self._admitted(incoming, decided)
+        ruling = self.premises.verifier.judge(received, now=now)
         decided = partial(
             decided,
             canonical_request=ruling.canonical_request,
             string_to_sign=ruling.string_to_sign,
         )
-        if isinstance(ruling, Refused) and ruling.cause is not Cause.ANONYMOUS:
+        if isinstance(ruling, Accepted):
+            incoming = replace(incoming, who=ruling.account)
+        elif ruling.cause is not Cause.ANONYMOUS:
             row = row_of(ruling.cause)
             return decided(outcome=Refusal(row=row, details=ruling.details))
-        incoming = _incoming(head, address, received)
-        who = None if isinstance(ruling, Refused) else ruling.account
-        denied = denial(incoming, bucket, who, self.store)
-        return decided(outcome=denied) if denied else self._admitted(incoming, bucket, decided)
+        denied = denial(incoming, self.store)
+        return decided(outcome=denied) if denied else self._admitted(incoming, decided)
 
-    def _misrouted(
-        self, head: RequestHead, address: Address, bucket: Bucket | None
-    ) -> Refusal | None:
-        if head.problem is not None:
-            return refusal(head.problem)
+    def _misrouted(self, incoming: Incoming) -> Refusal | None:
+        address = incoming.address
+        if incoming.head.problem is not None:
+            return refusal(incoming.head.problem)
         if address.cause:
             named = {"BucketName": address.bucket, "Bucket": address.bucket}
             return refusal(address.cause, **named, Endpoint=self.hosts.public)
-        if address.bucket and bucket is None:
+        is_known = incoming.bucket is not None or not address.bucket
+        if not is_known and not operations.creates_a_bucket(incoming):
             return refusal("bucket-unknown", BucketName=address.bucket)
         cause = key_cause(address.key)
         return refusal(cause, ObjectName=address.key_text) if cause else None
 
-    def _admitted(
-        self, incoming: Incoming, bucket: Bucket | None, decided: partial[Decision]
-    ) -> Decision:
-        fault = bucket.faults.take() if bucket else None
-        if fault is not None:
-            reset_after = fault.after_bytes if fault.kind is FaultKind.RESET else None
-            return decided(outcome=_faulty(fault), reset_after=reset_after)
-        now = bucket.later_time(self.clock) if bucket else self.clock.now()
+    def _admitted(self, incoming: Incoming, decided: partial[Decision]) -> Decision:
+        fault = incoming.bucket.faults.take() if incoming.bucket else None
+        if fault is not None and fault.kind in INSTEAD_OF_WORK:
+            return decided(outcome=_faulty(fault, incoming), fault=fault)
         try:
-            return decided(outcome=operations.begin(incoming, self.store, now))
+            return decided(outcome=operations.begin(incoming, self.premises), fault=fault)
         except OSError as error:
             return decided(outcome=refusal("storage-failed", note=str(error)))
-
-
-def _incoming(head: RequestHead, address: Address, received: Received) -> Incoming:
-    return Incoming(
-        head=head, address=address, headers=received.header_values, query=received.query_values
-    )
 
 
 def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal | None]:
@@ -120,5 +125,22 @@ def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal 
         return (), refusal("target-escape-malformed")
 
 
-def _faulty(fault: Fault) -> Work:
-    return Bodiless(then=lambda: Refusal(row=fault_row(fault.status)))
+def _incoming(
+    head: RequestHead, address: Address, received: Received, bucket: Bucket | None
+) -> Incoming:
+    return Incoming(
+        head=head,
+        address=address,
+        headers=received.header_values,
+        query=received.query_values,
+        bucket=bucket,
+    )
+
+
+def _faulty(fault: Fault, incoming: Incoming) -> Work:
+    host = incoming.text("host") or ""
+    refused = Refusal(row=fault_row(fault.status), details={"Endpoint": host})
+    if fault.kind is FaultKind.REDIRECT:
+        location = fault.location.encode() or incoming.head.target
+        refused = replace(refused, headers=(("Location", location),))
+    return Bodiless(then=lambda: refused)

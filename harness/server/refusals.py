@@ -11,11 +11,17 @@ HTTP errors, and live answers quoted by others. ``evidence`` says which:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from harness.errors import ServerError
 from harness.server.refusal_rows import ROWS, Row
+
+FAULTS: Mapping[int, str] = {
+    HTTPStatus.SERVICE_UNAVAILABLE: "fault-service-unavailable",
+    HTTPStatus.MOVED_PERMANENTLY: "fault-redirect-permanent",
+    HTTPStatus.TEMPORARY_REDIRECT: "fault-redirect",
+}
 
 _TABLE: Mapping[str, Row] = {row.cause: row for row in ROWS}
 
@@ -29,6 +35,11 @@ class Refusal:
     note: str = ""
     canonical_request: bytes = b""
     string_to_sign: bytes = b""
+    headers: tuple[tuple[str, bytes], ...] = ()
+
+    def with_headers(self, headers: tuple[tuple[str, bytes], ...]) -> "Refusal":
+        """Return the same refusal, whose answer has more headers."""
+        return replace(self, headers=(*self.headers, *headers))
 
     @property
     def elements(self) -> tuple[tuple[str, str], ...]:
@@ -51,9 +62,10 @@ def row_of(cause: str) -> Row:
 
 def fault_row(status: int) -> Row:
     """Return the row for a status that a fault answers instead of the work."""
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        return row_of("fault-service-unavailable")
-    row = row_of("fault-internal-error")
+    cause = FAULTS.get(status, "fault-internal-error")
+    row = row_of(cause)
+    if row.status == status:
+        return row
     return Row(
         cause=row.cause, status=status, code=row.code, message=row.message, evidence=row.evidence
     )

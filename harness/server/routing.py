@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from harness.wire.head import RequestHead
@@ -42,7 +42,7 @@ class Hosts:
 
     private: Collection[str]
     public: str
-    cnames: Mapping[str, str] = field(default_factory=dict)
+    cnames: dict[str, str] = field(default_factory=dict)
 
     def address(self, head: RequestHead) -> Address:
         """Find bucket and key, decoding the path exactly once."""

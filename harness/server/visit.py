@@ -1,17 +1,20 @@
 """One request from its head to its journal entry."""
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from harness.model.explanation import Explanation
 from harness.model.observation import Exchange
+from harness.model.scenario import FaultKind, Phase
 from harness.server.answers import Answer, Stamp
 from harness.server.clock import stopwatch
+from harness.server.cors import rule_for
 from harness.server.error_body import refusal_answer
 from harness.server.journal import Journal
 from harness.server.reception import Decision, Reception
 from harness.server.refusals import Refusal, refusal
+from harness.server.work import Later, Outcome
 from harness.wire.digests import Digester
 from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead
@@ -19,6 +22,7 @@ from harness.wire.redaction import redact
 
 LONGEST_BUCKET = 63
 BODY_START = 512
+BREAKING = frozenset({FaultKind.SILENT, FaultKind.TRUNCATED, FaultKind.MALFORMED, FaultKind.CLOSE})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -64,6 +68,30 @@ class Visit:
         """Tells whether the client waits for a good word before it sends the body."""
         return (self.head.first("expect") or b"").lower() == b"100-continue"
 
+    @property
+    def breaks_its_answer(self) -> bool:
+        """Tells whether the ticket wants the answer broken."""
+        fault = self.decision.fault
+        return fault is not None and fault.kind in BREAKING
+
+    @property
+    def reset_after(self) -> int | None:
+        """Is how much of the body comes before a reset, None without one."""
+        fault = self.decision.fault
+        return fault.after_bytes if fault and fault.kind is FaultKind.RESET else None
+
+    @property
+    def bytes_per_second(self) -> int:
+        """Is how fast the body is read, 0 for as fast as it comes."""
+        fault = self.decision.fault
+        return fault.bytes_per_second if fault and fault.kind is FaultKind.SLOW_READ else 0
+
+    def delay(self, phase: Phase) -> float:
+        """Return for how many seconds nothing happens before a phase."""
+        fault = self.decision.fault
+        is_meant = fault is not None and fault.kind is FaultKind.DELAY and fault.before is phase
+        return fault.seconds if fault is not None and is_meant else 0.0
+
     def take(self, data: bytes) -> Refusal | None:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
         if not data or isinstance(self.decision.outcome, Refusal):
@@ -77,7 +105,14 @@ class Visit:
             return refusal("storage-failed", note=str(error))
         return None
 
-    def finish(self) -> Answer | Refusal:
+    def find(self, later: Later) -> Answer | Refusal:
+        """Return an answer that takes a while; this runs on another thread."""
+        try:
+            return later.find()
+        except Exception as error:  # noqa: BLE001  no client may wait for ever
+            return refusal("storage-failed", note=f"{type(error).__name__}: {error}")
+
+    def finish(self) -> Outcome:
         """Let the work answer, now that the body is complete."""
         self.body_complete = True
         outcome = self.decision.outcome
@@ -94,12 +129,24 @@ class Visit:
         if not isinstance(self.decision.outcome, Refusal):
             self.decision.outcome.discard()
 
-    def answer_to(self, refused: Refusal) -> Answer:
-        """Return a refusal as an answer to this request."""
+    def answer_to(self, outcome: Answer | Refusal) -> Answer:
+        """Return an outcome as the answer to this request."""
+        if isinstance(outcome, Answer):
+            return self._for_browsers(outcome)
         host = (self.head.first("host") or b"").decode("latin-1")
-        return refusal_answer(
-            refused, method=self.head.method, request_id=self.request_id, host=host
+        answer = refusal_answer(
+            outcome, method=self.head.method, request_id=self.request_id, host=host
         )
+        return self._for_browsers(answer)
+
+    def _for_browsers(self, answer: Answer) -> Answer:
+        """Return the answer with what a page of another origin needs to read it."""
+        bucket, origin = self.decision.bucket, self.head.first("origin")
+        if bucket is None or origin is None or self.head.method == "OPTIONS":
+            return answer
+        text = origin.decode("latin-1")
+        rule = rule_for(bucket.cors, text, self.head.method)
+        return replace(answer, headers=(*answer.headers, *rule.answer(text))) if rule else answer
 
     def stamp(self, *, keep_alive: bool) -> Stamp:
         """Return what every answer carries."""

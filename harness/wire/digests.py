@@ -43,3 +43,39 @@ def digests_of(data: bytes) -> Digests:
     digester = Digester()
     digester.update(data)
     return digester.result()
+
+
+_POLYNOMIAL = 0xC96C5795D7870F42  # CRC-64/XZ, reflected
+_WIDTH = 64
+
+
+def combined_crc64(first: int, second: int, length: int) -> int:
+    """Return the CRC-64/XZ of two texts behind each other; the second is ``length`` bytes long.
+
+    Appending zeros is a linear map of the 64 bits of a CRC: its matrix is squared as often as the
+    length has binary digits (the way of zlib's crc32_combine).
+    """
+    matrix = [_POLYNOMIAL, *(1 << bit for bit in range(_WIDTH - 1))]  # one zero bit
+    for _ in range(3):
+        matrix = _squared(matrix)
+    while length:
+        if length & 1:
+            first = _times(matrix, first)
+        length >>= 1
+        matrix = _squared(matrix)
+    return first ^ second
+
+
+def _times(matrix: list[int], vector: int) -> int:
+    result = 0
+    row = 0
+    while vector:
+        if vector & 1:
+            result ^= matrix[row]
+        vector >>= 1
+        row += 1
+    return result
+
+
+def _squared(matrix: list[int]) -> list[int]:
+    return [_times(matrix, row) for row in matrix]

@@ -24,6 +24,7 @@ class Starter:
         tls: ssl.SSLContext | None = None,
         patience: float = 60.0,
         linger: float = 5.0,
+        is_lasting: bool = False,
     ) -> MockServer:
         """Start a server."""
         server = MockServer(
@@ -38,6 +39,7 @@ class Starter:
             tls=tls,
             patience=patience,
             linger=linger,
+            is_lasting=is_lasting,
         )
         self.servers.append(server)
         server.start()
@@ -46,5 +48,11 @@ class Starter:
     def site(self, *, patience: float = 60.0, linger: float = 5.0) -> Site:
         """Start a server with one bucket."""
         server = self.server(patience=patience, linger=linger)
+        server.create_bucket("bucket")
+        return Site(server=server, bucket="bucket")
+
+    def lasting(self) -> Site:
+        """Start a server that keeps its objects, with one bucket."""
+        server = self.server(is_lasting=True)
         server.create_bucket("bucket")
         return Site(server=server, bucket="bucket")

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from harness.signing.verify import Accepted, Cause, Received, Refused, canonical_request
+from tests.signing.form_refused import FORMS
 from tests.signing.refused_requests import REFUSED
 from tests.signing.requests_by_hand import (
     SCOPE,
@@ -40,7 +41,31 @@ def test_a_request_is_refused_for(case: str) -> None:
 
 
 def test_every_cause_is_reached_by_a_test_of_this_file() -> None:
-    assert {cause for cause, _ in REFUSED.values()} | BY_TIME == set(Cause)
+    by_form = {cause for cause, _ in FORMS.values()}
+
+    assert {cause for cause, _ in REFUSED.values()} | by_form | BY_TIME == set(Cause)
+
+
+@pytest.mark.parametrize("case", FORMS)
+def test_a_form_is_refused_for(case: str) -> None:
+    cause, fields = FORMS[case]
+    ruling = VERIFIER.judge_form(fields, now=START)
+
+    assert isinstance(ruling, Refused)
+    assert ruling.cause is cause
+
+
+def test_a_form_with_a_dead_token_is_refused() -> None:
+    fields = {
+        "policy": "e30=",
+        "ossaccesskeyid": "STS.one",
+        "signature": "b",
+        "x-oss-security-token": "token-one",
+    }
+    ruling = VERIFIER.judge_form(fields, now=START + 100)
+
+    assert isinstance(ruling, Refused)
+    assert ruling.cause is Cause.TOKEN_EXPIRED
 
 
 @pytest.mark.parametrize(

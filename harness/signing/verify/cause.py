@@ -68,6 +68,13 @@ class Cause(StrEnum):
     HEADER_ADDITIONAL_EMPTY_ITEM = "header-additional-headers-empty-item"
     HEADER_ADDITIONAL_ABSENT = "header-additional-header-absent"
 
+    FORM_FIELD_MISSING = "form-field-missing"
+    FORM_VERSION_UNKNOWN = "form-signature-version-unknown"
+    FORM_CREDENTIAL_MALFORMED = "form-credential-malformed"
+    FORM_REGION_WRONG = "form-region-wrong"
+    FORM_PRODUCT_WRONG = "form-product-wrong"
+    FORM_MISMATCH = "form-signature-mismatch"
+
     ADDITIONAL_ALWAYS_SIGNED = "additional-header-always-signed"
     KEY_UNKNOWN = "access-key-unknown"
     KEY_DISABLED = "access-key-disabled"

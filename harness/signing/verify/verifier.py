@@ -5,13 +5,14 @@ signature is computed), the V1 page (expiry comes before the signature) and the 
 SDKs' tests (the region comes before the signature).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from harness.model.identity import Account
 from harness.signing.verify import common_steps, header_steps, older_steps, url_steps
 from harness.signing.verify.case import Case, Keyring
 from harness.signing.verify.claim import Claim, Version
+from harness.signing.verify.form import judge_form
 from harness.signing.verify.placing import read_claim
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused, Ruling
@@ -112,6 +113,10 @@ class Verifier:
                 return refused
         is_v4 = claim.version is Version.V4
         return common_steps.judge_signature(case) if is_v4 else older_steps.judge_signature(case)
+
+    def judge_form(self, fields: Mapping[str, str], *, now: float) -> Ruling:
+        """Accept or refuse a form upload by its fields, named in lower case."""
+        return judge_form(fields, self._keyring, now=now)
 
 
 def _steps(claim: Claim) -> tuple[Step, ...]:

@@ -1,0 +1,160 @@
+"""Buckets: make, drop, describe, list; and the deletion of many objects at once."""
+
+from urllib.parse import quote
+
+from harness.server.answers import Answer
+from harness.server.incoming import Incoming
+from harness.server.object_settings import acl_answer
+from harness.server.premises import Premises
+from harness.server.put_rules import md5_is_an_md5
+from harness.server.refusals import Refusal, refusal
+from harness.server.work import Bodiless, Document, Outcome, Work
+from harness.server.xml import Element, iso_time, parse_xml, xml_answer
+
+BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
+MOST_DELETED = 1_000
+
+
+def create(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Make a bucket for the account that signed; its own one may be made again."""
+    before = incoming.bucket
+    who = incoming.who or None
+    if before is not None and before.owner != who:
+        return refusal("bucket-exists", BucketName=before.name)
+    acl = incoming.text("x-oss-acl")
+    if acl is not None and acl not in BUCKET_ACLS:
+        return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
+
+    def then(_body: bytes) -> Outcome:
+        name = incoming.address.bucket
+        premises.create_bucket(name, who, now=incoming.now)
+        premises.change_bucket(name, acl=acl)
+        return Answer(status=200, headers=(("Location", f"/{name}".encode()),))
+
+    return Document(then)
+
+
+def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Drop a bucket that is empty."""
+    name = incoming.address.bucket
+    if premises.store.keys(name) or premises.unfinished.of(name):
+        return refusal("bucket-not-empty", BucketName=name)
+
+    def then() -> Outcome:
+        premises.buckets.forget(name)
+        premises.store.drop_bucket(name)
+        return Answer(status=204)
+
+    return Bodiless(then=then)
+
+
+def head(_incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell that a bucket is there."""
+    return Bodiless(then=lambda: Answer(status=200))
+
+
+def info(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Describe a bucket."""
+    bucket = incoming.bucket
+    if bucket is None:
+        return refusal("bucket-unknown", BucketName=incoming.address.bucket)
+    owner = bucket.owner or "owner"
+    host = f"oss-{premises.location}"
+    told: list[Element] = [
+        ("Name", bucket.name),
+        ("CreationDate", iso_time(bucket.created_at)),
+        ("Location", host),
+        ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
+        ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
+        ("StorageClass", "Standard"),
+        ("DataRedundancyType", "LRS"),
+        ("Owner", [("ID", owner), ("DisplayName", owner)]),
+        ("AccessControlList", [("Grant", bucket.acl)]),
+    ]
+    return Bodiless(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
+
+
+def location(_incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell the region of a bucket."""
+    text = f"oss-{premises.location}"
+    body = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint>{text}</LocationConstraint>\n'
+    )
+    headers = (("Content-Type", b"application/xml"),)
+    return Bodiless(then=lambda: Answer(status=200, headers=headers, body=body.encode()))
+
+
+def get_acl(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell the ACL of a bucket."""
+    bucket = incoming.bucket
+    owner, acl = (bucket.owner, bucket.acl) if bucket else ("", "private")
+    return Bodiless(then=lambda: acl_answer(owner or "owner", acl))
+
+
+def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Set the ACL that the header names."""
+    acl = incoming.text("x-oss-acl") or ""
+    if acl not in BUCKET_ACLS:
+        return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
+
+    def then() -> Outcome:
+        premises.change_bucket(incoming.address.bucket, acl=acl)
+        return Answer(status=200)
+
+    return Bodiless(then=then)
+
+
+def list_all(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """List the buckets of the account that signed."""
+    prefix = incoming.parameter("prefix") or ""
+    mine = [
+        bucket
+        for bucket in premises.buckets.all()
+        if (bucket.owner or "") == incoming.who and bucket.name.startswith(prefix)
+    ]
+    owner = incoming.who or "owner"
+    host = f"oss-{premises.location}"
+    buckets: list[Element] = [
+        (
+            "Bucket",
+            [
+                ("Name", bucket.name),
+                ("CreationDate", iso_time(bucket.created_at)),
+                ("Location", host),
+                ("Region", premises.location),
+                ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
+                ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
+                ("StorageClass", "Standard"),
+            ],
+        )
+        for bucket in mine
+    ]
+    told: list[Element] = [
+        ("Owner", [("ID", owner), ("DisplayName", owner)]),
+        ("IsTruncated", "false"),
+        ("Buckets", buckets),
+    ]
+    return Bodiless(then=lambda: xml_answer("ListAllMyBucketsResult", told))
+
+
+def delete_many(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Delete the objects that the body lists."""
+    refused = md5_is_an_md5(incoming)
+
+    def then(body: bytes) -> Outcome:
+        root = parse_xml(body, "Delete")
+        if root is None:
+            return refusal("document-malformed")
+        is_encoded = incoming.parameter("encoding-type") == "url"
+        keys = [found.findtext("Key", "") for found in root.iter("Object")]
+        if not keys or len(keys) > MOST_DELETED or not all(keys):
+            return refusal("document-malformed")
+        told: list[Element] = [("EncodingType", "url")] if is_encoded else []
+        for key in keys:
+            premises.store.remove(incoming.address.bucket, key)
+            shown = quote(key, safe="") if is_encoded else key
+            told.append(("Deleted", [("Key", shown)]))
+        is_quiet = root.findtext("Quiet", "false").strip().lower() == "true"
+        return Answer(status=200) if is_quiet else xml_answer("DeleteResult", told)
+
+    return refused or Document(then)

@@ -1,0 +1,99 @@
+"""CopyObject: an object of ours once more, under another key or in another bucket."""
+
+from urllib.parse import unquote_to_bytes
+
+from harness.server.access import may_read
+from harness.server.answers import Answer
+from harness.server.get_object import copy_condition
+from harness.server.incoming import Incoming
+from harness.server.premises import Premises
+from harness.server.put_object import KEPT, kept_headers, overwrite_refusal
+from harness.server.put_rules import METADATA, head_refusal
+from harness.server.refusals import Refusal, refusal
+from harness.server.routing import is_bucket_name
+from harness.server.stored import SYMLINK, StoredObject
+from harness.server.work import Bodiless, Outcome, Work
+from harness.server.xml import iso_time, xml_answer
+
+LARGEST_COPY = 1024**3
+
+
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a copy."""
+    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises.store)
+    return refused or Bodiless(then=lambda: _copy(incoming, premises))
+
+
+def source_of(incoming: Incoming, premises: Premises) -> tuple[str, StoredObject] | Refusal:
+    """Return bucket and object of ``x-oss-copy-source``, or the refusal that it deserves."""
+    text = incoming.text("x-oss-copy-source") or ""
+    bucket, _, raw_key = text.removeprefix("/").partition("/")
+    try:
+        key = unquote_to_bytes(raw_key).decode()
+    except UnicodeDecodeError:
+        key = ""
+    if not is_bucket_name(bucket) or not key:
+        named = {"ArgumentName": "x-oss-copy-source", "ArgumentValue": text}
+        return refusal("copy-source-malformed", **named)
+    found = premises.buckets.find(bucket)
+    if found is None:
+        return refusal("bucket-unknown", BucketName=bucket)
+    stored = premises.store.find(bucket, key)
+    if not may_read(incoming.who, found, stored):
+        return refusal("bucket-of-somebody-else")
+    if stored is None or stored.kind == SYMLINK:
+        return refusal("object-unknown", Key=key)
+    return bucket, stored
+
+
+def _copy(incoming: Incoming, premises: Premises) -> Outcome:
+    found = source_of(incoming, premises)
+    if isinstance(found, Refusal):
+        return found
+    source, stored = found
+    decided = copy_condition(incoming, stored)
+    if decided is not None:
+        return decided
+    if stored.length > LARGEST_COPY:
+        return refusal("copy-too-large")
+    bucket = incoming.address.bucket
+    copied = StoredObject(
+        key=incoming.key,
+        segments=premises.store.share(source, stored.segments, bucket),
+        digests=stored.digests,
+        headers=_headers(incoming, stored),
+        modified_at=incoming.now,
+        tag=stored.tag,
+    )
+    premises.store.put(bucket, copied)
+    elements = [("LastModified", iso_time(incoming.now)), ("ETag", copied.etag.decode())]
+    crc64 = b"%d" % copied.digests.crc64
+    return xml_answer("CopyObjectResult", elements, headers=(("x-oss-hash-crc64ecma", crc64),))
+
+
+def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str], ...]:
+    """Return the headers of the copy: the source's or the request's, tags by their own word."""
+    sent = dict(kept_headers(incoming))
+    if incoming.text("x-oss-metadata-directive") == "REPLACE":
+        headers = sent
+    else:
+        headers = {
+            name: value
+            for name, value in stored.headers
+            if not (name.startswith("x-oss-") and name in KEPT) or name == "x-oss-tagging"
+        }
+        for name in KEPT:
+            if name.startswith("x-oss-") and name in sent:
+                headers[name] = sent[name]
+    replaces_tags = incoming.text("x-oss-tagging-directive") == "Replace"
+    tags = incoming.text("x-oss-tagging") if replaces_tags else stored.header("x-oss-tagging")
+    headers.pop("x-oss-tagging", None)
+    if tags:
+        headers["x-oss-tagging"] = tags
+    known = {name: value for name, value in headers.items() if name in KEPT or METADATA in name}
+    return tuple(known.items())
+
+
+def copied_answer(etag: str, now: float) -> Answer:
+    """Return the answer to a part that was copied."""
+    return xml_answer("CopyPartResult", [("LastModified", iso_time(now)), ("ETag", etag)])

@@ -1,0 +1,96 @@
+"""The signature of a form upload (PostObject): the policy itself is what is signed."""
+
+import base64
+import hmac
+from collections.abc import Mapping
+
+from harness.signing.verify.case import Keyring
+from harness.signing.verify.cause import Cause
+from harness.signing.verify.dates import is_day, unix_seconds
+from harness.signing.verify.ruling import Accepted, Refused, Ruling
+from harness.signing.verify.signature import ALGORITHM, TERMINATOR, signature
+
+_SCOPE_PARTS = 5
+
+
+def judge_form(fields: Mapping[str, str], keyring: Keyring, *, now: float) -> Ruling:
+    """Accept or refuse the fields of a form by their lower-case names, V4 or V1."""
+    policy = fields.get("policy", "").encode()
+    if "x-oss-signature-version" in fields or "x-oss-credential" in fields:
+        refused = _refused_scope(fields, keyring)
+        key_id = fields.get("x-oss-credential", "").partition("/")[0]
+    else:
+        refused = _refused_v1(fields, keyring)
+        key_id = fields.get("ossaccesskeyid", "")
+    refused = refused or _refused_identity(fields, key_id, keyring, now)
+    if refused is not None:
+        return refused
+    secret = keyring.keys[key_id].access_key_secret
+    if "x-oss-credential" in fields:
+        scope = fields["x-oss-credential"].partition("/")[2].encode()
+        ours = signature(secret=secret, scope=scope, text=policy)
+        given = fields["x-oss-signature"]
+    else:
+        ours = base64.b64encode(hmac.digest(secret.encode(), policy, "sha1"))
+        given = fields["signature"]
+    if hmac.compare_digest(ours, given.encode()):
+        account = keyring.accounts[key_id].name
+        return Accepted(
+            access_key_id=key_id, account=account, canonical_request=b"", string_to_sign=policy
+        )
+    details = {
+        "OSSAccessKeyId": key_id,
+        "SignatureProvided": given,
+        "StringToSign": policy.decode(),
+        "StringToSignBytes": "".join(f"{byte:02X} " for byte in policy),
+    }
+    return Refused(cause=Cause.FORM_MISMATCH, details=details, string_to_sign=policy)
+
+
+def _refused_v1(fields: Mapping[str, str], keyring: Keyring) -> Refused | None:
+    if any(not fields.get(name) for name in ("ossaccesskeyid", "policy", "signature")):
+        return Refused(cause=Cause.FORM_FIELD_MISSING)
+    account = keyring.accounts.get(fields["ossaccesskeyid"])
+    is_closed = account is not None and not account.allows_v1
+    return Refused(cause=Cause.V1_NOT_ALLOWED) if is_closed else None
+
+
+def _refused_scope(fields: Mapping[str, str], keyring: Keyring) -> Refused | None:
+    names = ("x-oss-credential", "x-oss-date", "x-oss-signature", "policy")
+    if any(not fields.get(name) for name in names):
+        return Refused(cause=Cause.FORM_FIELD_MISSING)
+    if fields.get("x-oss-signature-version", "").encode() != ALGORITHM:
+        return Refused(cause=Cause.FORM_VERSION_UNKNOWN)
+    details = {"ArgumentName": "x-oss-credential", "ArgumentValue": fields["x-oss-credential"]}
+    parts = fields["x-oss-credential"].split("/")
+    is_shaped = len(parts) == _SCOPE_PARTS and parts[-1].encode() == TERMINATOR
+    date = fields["x-oss-date"].encode()
+    is_dated = is_shaped and is_day(parts[1].encode()) and unix_seconds(date) is not None
+    if not is_dated or not date.startswith(parts[1].encode()):
+        return Refused(cause=Cause.FORM_CREDENTIAL_MALFORMED, details=details)
+    if parts[2] != keyring.region:
+        return Refused(cause=Cause.FORM_REGION_WRONG, details=details)
+    if parts[3] != keyring.product:
+        return Refused(cause=Cause.FORM_PRODUCT_WRONG, details=details)
+    return None
+
+
+def _refused_identity(
+    fields: Mapping[str, str], key_id: str, keyring: Keyring, now: float
+) -> Refused | None:
+    details = {"OSSAccessKeyId": key_id}
+    pair = keyring.keys.get(key_id)
+    if pair is None:
+        return Refused(cause=Cause.KEY_UNKNOWN, details=details)
+    if pair.is_disabled:
+        return Refused(cause=Cause.KEY_DISABLED, details=details)
+    text = fields.get("x-oss-security-token")
+    is_temporary = any(key_id == token.key.access_key_id for token in keyring.tokens.values())
+    if text is None:
+        return Refused(cause=Cause.TOKEN_MISSING, details=details) if is_temporary else None
+    token = keyring.tokens.get(text)
+    if token is None:
+        return Refused(cause=Cause.TOKEN_INVALID)
+    if token.key.access_key_id != key_id:
+        return Refused(cause=Cause.TOKEN_OF_ANOTHER_KEY)
+    return Refused(cause=Cause.TOKEN_EXPIRED) if now >= token.expires_at else None
