@@ -22,6 +22,8 @@ CLIENT = TypeAdapter(Client)
 SCENARIO = TypeAdapter(Scenario)
 OBSERVATION = TypeAdapter(Observation)
 FINDINGS = TypeAdapter(tuple[Finding, ...])
+CELL = TypeAdapter(Cell)
+RESULT = TypeAdapter(CellResult)
 T = TypeVar("T")
 
 
@@ -115,14 +117,12 @@ class _Reading:
 
     def _result(self, line: dict[str, Any]) -> CellResult:
         place = {name: line[name] for name in ("variant", "driver", "unsupported")}
-        cell = TypeAdapter(Cell).validate_python(
+        cell = CELL.validate_python(
             place
             | {"client": self.clients[line["client"]], "scenario": self.scenarios[line["scenario"]]}
         )
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
-        return TypeAdapter(CellResult).validate_python(
-            facts | {"cell": cell, "findings": line["findings"]}
-        )
+        return RESULT.validate_python(facts | {"cell": cell, "findings": line["findings"]})
 
 
 def read_record(path: Path) -> Report:

@@ -1,0 +1,141 @@
+"""``harness report`` and ``harness diff``: reports from records, and what has changed."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from harness.checks import RULES
+from harness.cli.terminal import stdout_console
+from harness.errors import UsageError
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
+from harness.reports.annotations import annotations
+from harness.reports.badge import badge
+from harness.reports.comparison import compare
+from harness.reports.console import print_report
+from harness.reports.html import write_html
+from harness.reports.junit import junit
+from harness.reports.manual import RulePage
+from harness.reports.markdown import markdown
+from harness.reports.record import read_record
+from harness.reports.sarif import sarif
+from harness.reports.schema import record_schema
+
+STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+
+
+def report_command(  # noqa: PLR0913  a command has as many parameters as options
+    record: Annotated[Path, typer.Argument(help="A record that `harness run --record` wrote.")],
+    *,
+    html: Annotated[Path | None, typer.Option(help="Write an HTML report into a folder.")] = None,
+    junit_to: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")] = None,
+    sarif_to: Annotated[
+        Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 here.")
+    ] = None,
+    markdown_to: Annotated[
+        Path | None, typer.Option("--markdown", help="Write Markdown here.")
+    ] = None,
+    badge_to: Annotated[
+        Path | None, typer.Option("--badge", help="Write an SVG badge here.")
+    ] = None,
+    schema_to: Annotated[
+        Path | None, typer.Option("--schema", help="Write the JSON Schema of records here.")
+    ] = None,
+    github: Annotated[
+        bool, typer.Option("--github", help="Print annotations; add to the step summary.")
+    ] = False,
+) -> None:
+    """Make reports from a record; without any option, print the one for the console."""
+    report = read_record(record)
+    pages = tuple(rule_pages())
+    texts: tuple[tuple[Path | None, Callable[[], str]], ...] = (
+        (junit_to, lambda: junit(report)),
+        (sarif_to, lambda: sarif(report, pages)),
+        (markdown_to, lambda: markdown(report)),
+        (badge_to, lambda: badge(report)),
+        (schema_to, record_schema),
+    )
+    for path, make in texts:
+        if path is not None:
+            write(path, make())
+    if html is not None:
+        html_folder(html, report, pages)
+    if github:
+        for line in annotations(report):
+            typer.echo(line)
+        step_summary(report)
+    if html is None and not github and not any(path for path, _ in texts):
+        print_report(stdout_console(), report)
+    raise typer.Exit(report.exit_code)
+
+
+def rule_pages() -> Iterable[RulePage]:
+    """Yield the rules as reports print them."""
+    for rule in RULES:
+        yield RulePage(
+            id=rule.id,
+            title=rule.title,
+            why=rule.why,
+            severity=rule.severity.value,
+            explanation=rule.explanation,
+            wrong=rule.wrong,
+            right=rule.right,
+            references=rule.references,
+        )
+
+
+def html_folder(folder: Path, report: Report, pages: Iterable[RulePage]) -> None:
+    """Write the HTML report; raise UsageError for a folder that holds anything else."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        is_ours = (folder / "index.html").exists() or not any(folder.iterdir())
+        if not is_ours:
+            raise UsageError(f"{folder} holds something else.", hint="Name an empty or new folder.")
+        write_html(report, folder, pages)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
+
+
+def step_summary(report: Report) -> None:
+    """Add the Markdown to the summary of a GitHub step, where there is one."""
+    path = os.environ.get(STEP_SUMMARY)
+    if path:
+        write(Path(path), markdown(report), mode="a")
+
+
+def write(path: Path, text: str, *, mode: str = "w") -> None:
+    """Write a file, its folder made; raise UsageError where that cannot be."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open(mode, encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def diff_command(
+    before: Annotated[Path, typer.Argument(help="The record of the earlier run.")],
+    after: Annotated[Path, typer.Argument(help="The record of the later run.")],
+) -> None:
+    """Compare two records: newly red, newly green, slower, other wire behaviour."""
+    found = compare(read_record(before), read_record(after))
+    console = stdout_console(soft_wrap=True)
+    sections = (
+        ("newly red", found.newly_red, "bold red"),
+        ("newly green", found.newly_green, "green"),
+        ("no longer there", found.gone, "bold red"),
+        ("new cells", found.added, "dim"),
+        ("slower", found.slower, "yellow"),
+        ("on the wire", found.wire, "yellow"),
+    )
+    for title, lines, style in sections:
+        if lines:
+            console.print(f"{title}:", style=style)
+        for line in lines:
+            console.print(f"  {escape(line)}")
+    if not any(lines for _, lines, _ in sections):
+        console.print("Nothing has changed.")
+    raise typer.Exit(NOT_AS_EXPECTED if found.is_worse else AS_EXPECTED)

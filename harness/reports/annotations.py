@@ -1,0 +1,44 @@
+"""Workflow commands that GitHub shows on the lines of the page or the snippet."""
+
+from collections.abc import Iterator
+
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Severity, Verdict
+from harness.wire.redaction import redact
+
+KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+
+
+def annotations(report: Report) -> Iterator[str]:
+    """Yield one line for each finding that nobody expected, each error and each complaint."""
+    for result in report.results:
+        if result.verdict is Verdict.FAILED:
+            yield from (_finding(result, finding) for finding in result.findings)
+        elif result.verdict in (Verdict.ERROR, Verdict.UNEXPECTED_PASS):
+            text = result.error or f"The baseline expects a failure: {result.reason}"
+            yield _command("error", {"title": result.cell.id}, text)
+    for complaint in report.complaints:
+        yield _command("error", {"title": "the run"}, complaint)
+
+
+def _finding(result: CellResult, finding: Finding) -> str:
+    fields = {}
+    if finding.place is not None:
+        place = finding.place
+        fields = {"file": place.file, "line": str(place.line), "col": str(place.column)}
+    fields["title"] = f"{finding.rule} in {result.cell.client.id} · {result.cell.scenario.id}"
+    text = f"{finding.message}\nFix: {finding.fix}" if finding.fix else finding.message
+    return _command(KINDS[finding.severity], fields, text)
+
+
+def _command(kind: str, fields: dict[str, str], text: str) -> str:
+    told = ",".join(f"{name}={_field(value)}" for name, value in fields.items())
+    return f"::{kind} {told}::{_escaped(redact(text))}"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _field(text: str) -> str:
+    return _escaped(redact(text)).replace(":", "%3A").replace(",", "%2C")

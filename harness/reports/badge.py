@@ -1,0 +1,47 @@
+"""A badge: the sum of a run in one small picture."""
+
+from html import escape
+
+from harness.model.report import Report
+from harness.model.verdict import Verdict
+
+LABEL = "oss uploads"
+GOOD, BAD, UNSURE = "#1a7f37", "#cf222e", "#6e7781"
+LETTER, PADDING = 6.6, 10
+
+
+def badge(report: Report) -> str:
+    """Return an SVG that says how many of the cells that ran ended as expected."""
+    text, colour = summary(report)
+    left, right = _width(LABEL), _width(text)
+    whole = left + right
+    words = escape(f"{LABEL}: {text}")
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{whole}" height="20" role="img" '
+        f'aria-label="{words}"><title>{words}</title>'
+        f'<clipPath id="r"><rect width="{whole}" height="20" rx="3"/></clipPath>'
+        f'<g clip-path="url(#r)"><rect width="{left}" height="20" fill="#3d444d"/>'
+        f'<rect x="{left}" width="{right}" height="20" fill="{colour}"/></g>'
+        '<g fill="#fff" text-anchor="middle" font-family="Verdana,DejaVu Sans,sans-serif" '
+        f'font-size="11"><text x="{left / 2:g}" y="14">{escape(LABEL)}</text>'
+        f'<text x="{left + right / 2:g}" y="14">{escape(text)}</text></g></svg>\n'
+    )
+
+
+def summary(report: Report) -> tuple[str, str]:
+    """Return the words and the colour of the badge."""
+    counts = report.counts
+    passed = counts.get(Verdict.PASSED, 0)
+    bad = counts.get(Verdict.FAILED, 0) + counts.get(Verdict.UNEXPECTED_PASS, 0)
+    known, errors = counts.get(Verdict.KNOWN_FAILURE, 0), counts.get(Verdict.ERROR, 0)
+    if bad or report.complaints:
+        return f"{bad} failed, {passed} passed" if bad else "stale baseline", BAD
+    if errors:
+        return f"{errors} could not run", UNSURE
+    if not passed and not known:
+        return "nothing ran", UNSURE
+    return f"{passed} passed" + (f", {known} known" if known else ""), GOOD
+
+
+def _width(text: str) -> int:
+    return round(len(text) * LETTER) + PADDING

@@ -1,0 +1,170 @@
+"""One cell, laid out for a reader: why, side by side, the snippet with its line, the cure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_for_filename
+from pygments.lexers.special import TextLexer
+from pygments.util import ClassNotFound
+
+from harness.model.observation import Exchange, Observation, SnippetText
+from harness.model.verdict import CellResult, Finding
+
+METADATA = "x-oss-meta-"
+SHOWN = ("content-type", "content-md5", "cache-control", "content-disposition")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One name with its three values, None where there is none; ``differs`` marks a difference."""
+
+    name: str
+    signed: str | None
+    sent: str | None
+    stored: str | None
+    differs: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Code:
+    """A snippet as highlighted HTML, and the lines that a finding points at."""
+
+    file: str
+    html: str
+    lines: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellView:
+    """Everything that the page of one cell shows beside the facts themselves."""
+
+    sentence: str
+    findings: tuple[tuple[Finding, tuple[tuple[str, str], ...]], ...]
+    lines: tuple[Line, ...]
+    code: Code | None
+    heads: tuple[tuple[Exchange, str], ...]
+
+
+def cell_view(result: CellResult) -> CellView:
+    """Return the layout of one cell."""
+    seen = result.observation
+    snippet = seen.snippet if seen else None
+    return CellView(
+        sentence=_sentence(result),
+        findings=tuple((f, tuple(patch_lines(f.patch))) for f in result.findings),
+        lines=side_by_side(seen) if seen else (),
+        code=_code(snippet, result.findings) if snippet else None,
+        heads=tuple((e, _readable(e.raw_head)) for e in seen.exchanges) if seen else (),
+    )
+
+
+def _sentence(result: CellResult) -> str:
+    if result.error:
+        return result.error
+    if result.findings:
+        return result.findings[0].message
+    return result.reason
+
+
+def patch_lines(patch: str) -> Iterator[tuple[str, str]]:
+    """Yield the lines of a difference with what each one is: head, place, in, out or same."""
+    kinds = {"+": "in", "-": "out", "@": "place"}
+    for number, line in enumerate(patch.splitlines()):
+        is_head = number < 2  # noqa: PLR2004  the names of the two files
+        yield ("head" if is_head else kinds.get(line[:1], "same")), line
+
+
+def side_by_side(seen: Observation) -> tuple[Line, ...]:
+    """Return what was signed, what was sent and what is stored, name by name."""
+    sent = _arrived(seen)
+    stored = _stored(seen)
+    names = [*seen.signed_headers, *sent, *stored]
+    lines = [
+        _line(name, seen.signed_headers.get(name), sent.get(name), stored.get(name), seen)
+        for name in dict.fromkeys(names)
+    ]
+    return (*_differences(seen), *lines)
+
+
+def _differences(seen: Observation) -> Iterator[Line]:
+    """Yield the differences that are no header: method, path, query, secret."""
+    for exchange in seen.exchanges[:1]:
+        found = exchange.explanation.differences if exchange.explanation else ()
+        for difference in found:
+            if difference.kind.startswith("header-"):
+                continue
+            yield Line(
+                name=difference.subject,
+                signed=difference.signed,
+                sent=difference.sent,
+                stored=None,
+                differs=True,
+            )
+        if not any(difference.subject == "method" for difference in found):
+            yield Line(
+                name="method",
+                signed=None,
+                sent=exchange.method,
+                stored=None,
+                differs=False,
+            )
+
+
+def _arrived(seen: Observation) -> dict[str, str]:
+    if not seen.exchanges:
+        return {}
+    found: dict[str, str] = {}
+    for name, value in seen.exchanges[0].headers:
+        lower, text = name.lower(), _readable(value)
+        if lower in SHOWN or lower.startswith("x-oss-"):
+            found[lower] = f"{found[lower]},{text}" if lower in found else text
+    return found
+
+
+def _stored(seen: Observation) -> dict[str, str]:
+    head = seen.head
+    if head is None or head.status != 200:  # noqa: PLR2004  nothing else is an object
+        return {}
+    kept = (*SHOWN, "x-oss-storage-class")
+    return {
+        name: value
+        for name, value in head.headers.items()
+        if name in kept or name.startswith(METADATA)
+    }
+
+
+def _line(
+    name: str, signed: str | None, sent: str | None, stored: str | None, seen: Observation
+) -> Line:
+    counts = name in ("content-type", "content-md5") or name.startswith("x-oss-")
+    differs = bool(counts and seen.exchanges and signed != sent)
+    if stored is not None and signed is not None:
+        differs = differs or stored != signed
+    return Line(name=name, signed=signed, sent=sent, stored=stored, differs=differs)
+
+
+def _code(snippet: SnippetText, findings: tuple[Finding, ...]) -> Code:
+    own = {
+        finding.place.line - snippet.line + 1
+        for finding in findings
+        if finding.place is not None and finding.place.file == snippet.file
+    }
+    try:
+        lexer = get_lexer_for_filename(snippet.file, stripnl=False)
+    except ClassNotFound:
+        lexer = TextLexer(stripnl=False)
+    formatter = HtmlFormatter(
+        cssclass="code",
+        linenos="inline",
+        linenostart=snippet.line,
+        hl_lines=sorted(own),
+        wrapcode=True,
+    )
+    lines = tuple(sorted(line + snippet.line - 1 for line in own))
+    return Code(file=snippet.file, html=highlight(snippet.text, lexer, formatter), lines=lines)
+
+
+def _readable(text: str) -> str:
+    return text.encode("latin-1", "replace").decode("utf-8", "replace")

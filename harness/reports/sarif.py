@@ -1,0 +1,123 @@
+"""SARIF 2.1.0: every finding with its rule, its place and a fingerprint that stays the same."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator
+
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.details import repeat_command
+from harness.reports.manual import RulePage
+from harness.wire.redaction import redact
+
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+HOME = "https://www.alibabacloud.com/help/en/oss/developer-reference/add-signatures-to-urls"
+COUNTED = (Verdict.FAILED, Verdict.KNOWN_FAILURE)
+# Ports, times, sizes and digests differ from run to run; what a finding is does not.
+_VOLATILE = re.compile(r"[0-9a-f]{16,}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC|\d+")
+
+
+def sarif(report: Report, rules: Iterable[RulePage]) -> str:
+    """Return the findings as one SARIF run; known failures are suppressed results."""
+    pages = tuple(rules)
+    numbers = {page.id: number for number, page in enumerate(pages)}
+    run = {
+        "tool": {
+            "driver": {
+                "name": "oss-snippet-harness",
+                "informationUri": HOME,
+                "rules": [_rule(page) for page in pages],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "results": list(_results(report, numbers)),
+        "invocations": [
+            {
+                "executionSuccessful": Verdict.ERROR not in report.counts,
+                "exitCode": report.exit_code,
+                "toolExecutionNotifications": list(_notifications(report)),
+            }
+        ],
+    }
+    document = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rule(page: RulePage) -> dict[str, object]:
+    help_text = [page.explanation or page.why]
+    if page.wrong:
+        help_text += ["Wrong:", f"    {page.wrong}", "Right:", f"    {page.right}"]
+    return {
+        "id": page.id,
+        "name": "".join(word.title() for word in page.id.split("-")),
+        "shortDescription": {"text": f"{page.title}."},
+        "fullDescription": {"text": page.why},
+        "help": {"text": "\n\n".join(help_text)},
+        "helpUri": page.references[0] if page.references else HOME,
+        "defaultConfiguration": {"level": page.severity},
+    }
+
+
+def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, object]]:
+    for result in report.results:
+        if result.verdict not in COUNTED:
+            continue
+        for finding in result.findings:
+            yield _result(result, finding, numbers.get(finding.rule, -1))
+
+
+def _result(result: CellResult, finding: Finding, number: int) -> dict[str, object]:
+    cell = result.cell
+    message = f"{finding.message} ({cell.client.id}, {cell.scenario.id}, {cell.variant})"
+    if finding.fix:
+        message += f" Fix: {finding.fix}"
+    line: dict[str, object] = {
+        "ruleId": finding.rule,
+        "level": finding.severity.value,
+        "message": {"text": redact(message)},
+        "locations": [_location(result, finding)],
+        "partialFingerprints": {"finding/v1": fingerprint(result, finding)},
+        "properties": {
+            "cell": cell.id,
+            "cause": finding.cause,
+            "again": repeat_command(cell),
+        },
+    }
+    if number >= 0:
+        line["ruleIndex"] = number
+    if result.verdict is Verdict.KNOWN_FAILURE:
+        line["suppressions"] = [{"kind": "external", "justification": redact(result.reason)}]
+    return line
+
+
+def _location(result: CellResult, finding: Finding) -> dict[str, object]:
+    cell = result.cell
+    place = finding.place
+    physical: dict[str, object] = {
+        "artifactLocation": {
+            "uri": place.file if place else f"clients/{cell.client.id}/client.toml"
+        }
+    }
+    if place:
+        physical["region"] = {"startLine": place.line, "startColumn": place.column}
+    return {
+        "physicalLocation": physical,
+        "logicalLocations": [{"fullyQualifiedName": cell.id, "kind": "member"}],
+    }
+
+
+def fingerprint(result: CellResult, finding: Finding) -> str:
+    """Return what is the same for the same finding in every run, wherever its line moves to."""
+    steady = _VOLATILE.sub("#", finding.message)
+    parts = (result.cell.id, finding.rule, finding.cause, steady)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+def _notifications(report: Report) -> Iterator[dict[str, object]]:
+    for result in report.results:
+        if result.verdict is Verdict.ERROR:
+            text = redact(f"{result.cell.id}: {result.error}")
+            yield {"level": "error", "message": {"text": text}}
+    for complaint in report.complaints:
+        yield {"level": "error", "message": {"text": redact(complaint)}}
