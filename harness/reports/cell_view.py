@@ -11,6 +11,7 @@ from pygments.util import ClassNotFound
 
 from harness.model.observation import Exchange, Observation, SnippetText
 from harness.model.verdict import CellResult, Finding
+from harness.wire.redaction import redact
 
 METADATA = "x-oss-meta-"
 SHOWN = ("content-type", "content-md5", "cache-control", "content-disposition")
@@ -105,7 +106,7 @@ def _differences(seen: Observation) -> Iterator[Line]:
         if not any(difference.subject == "method" for difference in found):
             yield Line(
                 name="method",
-                signed=None,
+                signed=exchange.method,
                 sent=exchange.method,
                 stored=None,
                 differs=False,
@@ -163,7 +164,9 @@ def _code(snippet: SnippetText, findings: tuple[Finding, ...]) -> Code:
         wrapcode=True,
     )
     lines = tuple(sorted(line + snippet.line - 1 for line in own))
-    return Code(file=snippet.file, html=highlight(snippet.text, lexer, formatter), lines=lines)
+    return Code(
+        file=snippet.file, html=highlight(redact(snippet.text), lexer, formatter), lines=lines
+    )
 
 
 def _readable(text: str) -> str:

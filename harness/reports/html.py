@@ -1,5 +1,6 @@
 """One folder of HTML without network or build step: the matrix, a page a cell, a page a rule."""
 
+import re
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -7,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
@@ -16,12 +18,16 @@ from harness.reports.details import repeat_command
 from harness.reports.fingerprints import fingerprints
 from harness.reports.manual import RulePage
 from harness.reports.matrix import headings
+from harness.reports.picture import picture
 from harness.reports.schema import record_schema
 from harness.reports.symbols import SYMBOLS, WORDS, is_expected
 from harness.wire.redaction import redact
 
 ASSETS = ("report.css", "report.js")
 LONGEST_SEARCH = 600
+
+# What differs from cell to cell though the cause is one: ids, boundaries, numbers.
+_VOLATILE = re.compile(r"[0-9a-zA-Z-]{16,}|\d+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,6 +67,12 @@ class Trouble:
     rule: str
     message: str
     cells: tuple[Square, ...]
+    is_rule: bool = True
+
+    @property
+    def clients(self) -> str:
+        """Is whose cells they are."""
+        return ", ".join(dict.fromkeys(cell.client for cell in self.cells))
 
 
 def write_html(report: Report, folder: Path, rules: Iterable[RulePage]) -> None:
@@ -95,18 +107,39 @@ def _environment() -> Environment:
     environment = Environment(
         loader=PackageLoader("harness.reports", "pages"),
         autoescape=True,
+        finalize=_clean,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["prose"] = prose
     environment.globals["words"] = {verdict.value: word for verdict, word in WORDS.items()}
     environment.globals["marks"] = {verdict.value: SYMBOLS[verdict][0] for verdict in Verdict}
     return environment
 
 
+def _clean(value: object) -> object:
+    """Return a value without secrets; what is markup already was made of clean texts."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return redact(value)
+    return value
+
+
+def prose(text: str) -> Markup:
+    """Return a text with what stands between backticks as code."""
+    pieces = redact(text).split("`")
+    if len(pieces) % 2 == 0:
+        return escape("`".join(pieces))
+    marked = [
+        Markup("<code>{}</code>").format(piece) if n % 2 else escape(piece)
+        for n, piece in enumerate(pieces)
+    ]
+    return Markup().join(marked)
+
+
 def _write(path: Path, templates: Environment, name: str, context: dict[str, object]) -> None:
     text = templates.get_template(name).render(context)
-    path.write_text(redact(text), encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
 
 
 def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
@@ -115,6 +148,7 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
         "headline": summary(report)[0],
         "report": report,
         "clients": list(zip(clients.values(), headings(clients.values()), strict=True)),
+        "picture": picture(report),
         "groups": groups(report, squares),
         "troubles": troubles(report, squares),
         "fingerprints": fingerprints(report),
@@ -166,12 +200,11 @@ def troubles(report: Report, squares: dict[str, Square]) -> tuple[Trouble, ...]:
     for result in report.results:
         if is_expected(result.verdict):
             continue
-        told = [(finding.rule, finding.message) for finding in result.findings]
-        told = told or [(WORDS[result.verdict], result.error or result.reason)]
-        for rule, message in told:
-            own = found.setdefault(
-                (rule, message), Trouble(rule=rule, message=redact(message), cells=())
-            )
-            cells = (*own.cells, squares[result.cell.id])
-            found[rule, message] = replace(own, cells=cells)
+        told = [(f.rule, f.message, True) for f in result.findings]
+        told = told or [(WORDS[result.verdict], result.error or result.reason, False)]
+        for rule, message, is_rule in told:
+            key = (rule, _VOLATILE.sub("…", message))
+            new = Trouble(rule=rule, message=redact(message), cells=(), is_rule=is_rule)
+            own = found.setdefault(key, new)
+            found[key] = replace(own, cells=(*own.cells, squares[result.cell.id]))
     return tuple(sorted(found.values(), key=lambda trouble: -len(trouble.cells)))
