@@ -68,7 +68,11 @@ def _copy(incoming: Incoming, premises: Premises) -> Outcome:
     premises.store.put(bucket, copied)
     elements = [("LastModified", iso_time(incoming.now)), ("ETag", copied.etag.decode())]
     crc64 = b"%d" % copied.digests.crc64
-    return xml_answer("CopyObjectResult", elements, headers=(("x-oss-hash-crc64ecma", crc64),))
+    return xml_answer(
+        "CopyObjectResult",
+        elements,
+        headers=(("ETag", copied.etag), ("x-oss-hash-crc64ecma", crc64)),
+    )
 
 
 def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str], ...]:
@@ -96,4 +100,5 @@ def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str],
 
 def copied_answer(etag: str, now: float) -> Answer:
     """Return the answer to a part that was copied."""
-    return xml_answer("CopyPartResult", [("LastModified", iso_time(now)), ("ETag", etag)])
+    told = [("LastModified", iso_time(now)), ("ETag", etag)]
+    return xml_answer("CopyPartResult", told, headers=(("ETag", etag.encode()),))

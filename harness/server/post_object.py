@@ -46,7 +46,7 @@ class PostObject:
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
-        if self._problem or self._parser.closed:
+        if self._problem:
             return
         try:
             for event in self._parser.parse(data):
@@ -114,7 +114,11 @@ class PostObject:
         return self._fields["key"].replace("${filename}", self._fields.get("filename", ""))
 
     def _incomplete(self) -> Refusal | None:
-        if self._problem or not self._parser.closed:
+        try:
+            self._parser.close()
+        except MultipartError as error:
+            self._problem = self._problem or f"{type(error).__name__}: {error}."
+        if self._problem:
             return refusal("form-malformed", note=self._problem)
         if self._upload is None:
             return refusal("form-file-missing", ArgumentName="file")

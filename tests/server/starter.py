@@ -15,7 +15,7 @@ class Starter:
     root: Path
     servers: list[MockServer] = field(default_factory=list)
 
-    def server(
+    def server(  # noqa: PLR0913  these are the settings of a server
         self,
         *,
         host: str = "127.0.0.1",

@@ -12,7 +12,6 @@ from harness.server.stored import Segment, StoredObject
 from harness.wire.digests import digests_of
 from tests.server.starter import Starter
 
-
 LARGE = bytes(range(256)) * (SMALL // 256 + 1)
 
 
