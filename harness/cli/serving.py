@@ -14,6 +14,8 @@ from harness.cli.terminal import stdout_console
 from harness.engine.bench import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
+from harness.live.desk import Desk
+from harness.live.site import LivePage
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -28,6 +30,9 @@ def serve_command(
         list[str] | None, typer.Option(help="A bucket to make; may be repeated.")
     ] = None,
     region: Annotated[str, typer.Option(help="The region.")] = REGION,
+    page_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port of the live page; 0 takes a free one.")
+    ] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Serve a strict OSS on this machine until interrupted; its objects are gone afterwards."""
@@ -41,8 +46,14 @@ def serve_command(
             buckets = bucket or ["examplebucket"]
             for name in buckets:
                 server.create_bucket(name)
-            announce(server.endpoint, region, buckets, pair, as_json=as_json)
-            signal.sigwait({signal.SIGINT, signal.SIGTERM})
+            desk = Desk(server=server, pair=pair, region=region, buckets=tuple(buckets))
+            page = LivePage(desk, port=page_port)
+            page.start()
+            try:
+                announce(server.endpoint, page.url, region, buckets, pair, as_json=as_json)
+                signal.sigwait({signal.SIGINT, signal.SIGTERM})
+            finally:
+                page.stop()
         finally:
             server.stop()
 
@@ -56,12 +67,13 @@ def key_pair() -> KeyPair:
 
 
 def announce(
-    endpoint: str, region: str, buckets: list[str], pair: KeyPair, *, as_json: bool
+    endpoint: str, page: str, region: str, buckets: list[str], pair: KeyPair, *, as_json: bool
 ) -> None:
     """Print what a client must know; the secret is good for nothing but this server."""
     if as_json:
         told = {
             "endpoint": endpoint,
+            "page": page,
             "region": region,
             "buckets": buckets,
             "access_key_id": pair.access_key_id,
@@ -71,6 +83,7 @@ def announce(
         return
     console = stdout_console(soft_wrap=True)
     console.print(f"A strict OSS listens at {endpoint} (region {region}); Ctrl-C ends it.")
+    console.print(f"Every request shows, with the reason of a refusal, at {page}")
     console.print(f"Buckets: {', '.join(buckets)}\n")
     console.print(f"export {KEY_ID}={pair.access_key_id}")
     console.print(f"export {KEY_SECRET}={pair.access_key_secret}\n")

@@ -4,18 +4,23 @@ The keys are those that this server was given for testing, so an explanation is 
 of the real service.
 """
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 from harness.explain.explain import explain
 from harness.explain.question import Question
 from harness.model.explanation import Explanation
 from harness.model.identity import Account
 from harness.model.observation import Digests
+from harness.model.signed import Signed
 from harness.server.buckets import Bucket, Buckets
 from harness.server.refusals import Refusal
 from harness.signing.verify import Received
 
 MOST_BUCKETS = 32
+MOST_TOLD = 256
+
+_SIGNATURE = re.compile(r"[?&]x-oss-signature=([0-9a-f]+)").search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +30,15 @@ class Explainer:
     account: Account
     region: str
     buckets: Buckets
+    told: dict[bytes, Signed] = field(default_factory=dict, repr=False)
+
+    def remember(self, signed: Signed) -> None:
+        """Keep what a URL was signed for, so that its refusal can be explained with it."""
+        found = _SIGNATURE(signed.url)
+        if found is not None:
+            self.told[found[1].encode()] = signed
+        while len(self.told) > MOST_TOLD:
+            del self.told[next(iter(self.told))]
 
     def explain(
         self,
@@ -45,7 +59,12 @@ class Explainer:
             region=self.region,
             details=refused.details,
             buckets=self.buckets.names[:MOST_BUCKETS],
-            signed=bucket.ticket.signed if bucket else None,
+            signed=self._signed(received, bucket),
             body=body,
         )
         return explain(question)
+
+    def _signed(self, received: Received, bucket: Bucket | None) -> Signed | None:
+        if bucket is not None and bucket.ticket.signed is not None:
+            return bucket.ticket.signed
+        return self.told.get(received.query_values.get(b"x-oss-signature", b""))

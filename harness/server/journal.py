@@ -22,6 +22,11 @@ class Journal:
         self._open: dict[str, int] = {}
         self._waiting: dict[str, list[asyncio.Future[None]]] = {}
         self._numbers = itertools.count(1)
+        self._listeners: list[Callable[[Entry], None]] = []
+
+    def listen(self, listener: Callable[[Entry], None]) -> None:
+        """Tell every request that is over to this listener, which must be quick."""
+        self._listeners.append(listener)
 
     def begin(self, bucket: str) -> int:
         """Count a request as under way and number it."""
@@ -34,6 +39,8 @@ class Journal:
         self._entries.move_to_end(bucket)
         if len(self._entries) > MOST_BUCKETS:
             self._entries.popitem(last=False)
+        for listener in self._listeners:
+            listener(entry)
         self._open[bucket] -= 1
         if self._open[bucket] == 0:
             del self._open[bucket]

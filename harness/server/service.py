@@ -2,13 +2,14 @@
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from harness.errors import ServerError, UsageError
 from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
+from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.server.buckets import Buckets
 from harness.server.clock import Clock
@@ -59,12 +60,13 @@ class MockServer(ServerThread):
             location=region,
         )
         self._premises.reopen()
+        self._explainer = Explainer(account=account, region=region, buckets=self._buckets)
         self._desk = Desk(
             reception=Reception(
                 hosts=self._hosts,
                 premises=self._premises,
                 clock=clock,
-                explainer=Explainer(account=account, region=region, buckets=self._buckets),
+                explainer=self._explainer,
             ),
             journal=self._journal,
             patience=patience,
@@ -110,6 +112,18 @@ class MockServer(ServerThread):
             ) from self._failure
         return exchanges
 
+    def subscribe(self, listener: Callable[[Callable[[], Exchange]], None]) -> None:
+        """Tell every request that is over to this listener, on the server's own thread."""
+        self._call(partial(self._journal.listen, listener))
+
+    def remember(self, signed: Signed) -> None:
+        """Keep what a URL was signed for, so that a refusal of it can be explained with it."""
+        self._call(partial(self._explainer.remember, signed))
+
+    def objects(self, bucket: str) -> tuple[tuple[str, Digests, Mapping[str, str]], ...]:
+        """Return key, digests and headers of every object of a bucket."""
+        return self._call(partial(self._objects, bucket))
+
     def put_object(
         self, bucket: str, key: str, data: bytes, headers: Mapping[str, str] = STORED_BY_DEFAULT
     ) -> Digests:
@@ -151,6 +165,10 @@ class MockServer(ServerThread):
         )
         self._store.put(bucket, stored)
         return stored.digests
+
+    def _objects(self, bucket: str) -> tuple[tuple[str, Digests, Mapping[str, str]], ...]:
+        found = (self._store.find(bucket, key) for key in self._store.keys(bucket))
+        return tuple((o.key, o.digests, dict(o.headers)) for o in found if o is not None)
 
     def _digests(self, bucket: str, key: str) -> Digests | None:
         stored = self._store.find(bucket, key)

@@ -1,0 +1,1 @@
+"""The page beside ``harness serve``: every request as it comes, with its explanation."""
