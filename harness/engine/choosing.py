@@ -1,6 +1,7 @@
 """Drivers by name, and what two of them disagree on."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 
 from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import base_id, base_image, connect
@@ -21,7 +22,8 @@ def make_driver(name: DriverName) -> Driver:
 def why_no_containers() -> str:
     """Return what is missing for containers, nothing where nothing is."""
     try:
-        base_id(connect(), base_image())
+        with closing(connect()) as client:
+            base_id(client, base_image())
     except EnvironmentalError as error:
         return error.message
     return ""

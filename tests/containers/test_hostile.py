@@ -10,6 +10,7 @@ from harness.model.verdict import Verdict
 from tests.containers.conftest import MakeCatalog, RunBoxed
 from tests.containers.scripts import HONEST, at_first
 
+pytestmark = pytest.mark.timeout(600)
 FORK_BOMB = """\
 while True:
     try:

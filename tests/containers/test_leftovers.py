@@ -22,6 +22,7 @@ from tests.containers.conftest import MakeCatalog, RunBoxed
 from tests.containers.scripts import HONEST, UPLOAD, at_first
 
 PATIENCE = 60
+pytestmark = pytest.mark.timeout(600)
 WAITS = f"{UPLOAD}print('waiting', flush=True)\nimport time\ntime.sleep(1_000)\n"
 COMMAND = (
     "import signal, sys\n"
@@ -45,8 +46,12 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.05)
 
 
-def meetings() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob("oss-box-*"))
+@pytest.fixture
+def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Lend a folder for temporary files; a socket's path must be short."""
+    with tempfile.TemporaryDirectory(prefix="left-") as name:
+        monkeypatch.setattr(tempfile, "tempdir", name)
+        yield Path(name)
 
 
 @pytest.fixture
@@ -67,14 +72,16 @@ def started(tmp_path: Path) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]
 
 @pytest.mark.parametrize("script", [HONEST, at_first("sys.exit('no')")], ids=["success", "failure"])
 def test_nothing_is_left_after_a_run(
-    engine: docker.DockerClient, boxed: MakeCatalog, run_boxed: RunBoxed, script: str
+    engine: docker.DockerClient,
+    boxed: MakeCatalog,
+    run_boxed: RunBoxed,
+    script: str,
+    temporary: Path,
 ) -> None:
-    before = meetings()
-
     run_boxed(boxed(client=script))
 
     assert ours(engine, str(os.getpid())) == []
-    assert meetings() <= before
+    assert list(temporary.iterdir()) == []
     assert engine.networks.list(filters={"label": RUN}) == []
     assert engine.volumes.list(filters={"label": RUN}) == []
 
@@ -139,12 +146,11 @@ def test_the_next_run_sweeps_what_a_dead_run_left_and_only_that(
         for name, labels in cases.items()
     }
     try:
-        removed = sweep(engine)
+        sweep(engine)
 
         left = {c["Id"] for c in engine.api.containers(all=True)}
         gone = {name for name, container in made.items() if container.id not in left}
         assert gone == {"dead", "number-taken-again"}
-        assert {made[name].name for name in gone} <= set(removed)
     finally:
         for container in engine.containers.list(all=True):
             if container.id in {c.id for c in made.values()}:

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,13 +46,17 @@ def examine(*, thoroughly: bool) -> Iterator[Sign]:
     """
     try:
         client = connect()
-        version = version_of(client)
-        with plainly("describe itself"):
-            facts = client.info()
     except EnvironmentalError as error:
         yield Sign(what="engine", problem=error.message, hint=error.hint)
         return
-    yield _engine(version)
+    with closing(client):
+        yield from _signs(client, thoroughly=thoroughly)
+
+
+def _signs(client: docker.DockerClient, *, thoroughly: bool) -> Iterator[Sign]:
+    with plainly("describe itself"):
+        facts = client.info()
+    yield _engine(version_of(client))
     yield _limits(facts)
     yield _disk(facts)
     if not thoroughly:

@@ -168,6 +168,7 @@ class ContainerDriver:
         if self._names is not None:
             self._names.close()
             self._names = None
+        self._engine.close()
 
     def _opened(self) -> Boxes:
         if self._boxes is None:

@@ -1,6 +1,7 @@
 """The engine: found, asked for its version, and its errors put into our words."""
 
 import os
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,11 @@ from docker.errors import APIError, DockerException, ImageNotFound
 from harness.errors import EnvironmentalError
 
 SECONDS_TO_ANSWER = 10
+SECONDS_TO_WORK = 120
+MOST_AT_A_TIME = 32
+HOST_VARIABLE = "DOCKER_HOST"
+UNIX = "unix://"
+OWN_SOCKET = "unix:///var/run/docker.sock"
 OLDEST = (20, 10)
 BASE_VARIABLE = "HARNESS_BASE_IMAGE"
 BASE = "debian:bookworm-slim"
@@ -26,17 +32,30 @@ def connect() -> docker.DockerClient:
 
     Raises EnvironmentalError where none answers.
     """
+    host = os.environ.get(HOST_VARIABLE) or OWN_SOCKET
+    client = None
     try:
-        client = docker.from_env(timeout=SECONDS_TO_ANSWER, max_pool_size=32)
+        _knock(host)
+        client = docker.from_env(timeout=SECONDS_TO_ANSWER, max_pool_size=MOST_AT_A_TIME)
         client.ping()
-    except (DockerException, requests.RequestException) as error:
+    except (DockerException, requests.RequestException, OSError) as error:
+        if client is not None:
+            client.close()
         raise EnvironmentalError(
-            f"No container engine answers: {_reason(error)}.",
+            f"No container engine answers at {host}: {_reason(error)}.",
             hint="start one (`sudo systemctl start docker`), name it in DOCKER_HOST, "
             "or run with --driver local",
         ) from error
-    client.api.timeout = 120
+    client.api.timeout = SECONDS_TO_WORK
     return client
+
+
+def _knock(host: str) -> None:
+    # The SDK says the same in three lines, and leaves a socket open.
+    if host.startswith(UNIX):
+        with socket.socket(socket.AF_UNIX) as caller:
+            caller.settimeout(SECONDS_TO_ANSWER)
+            caller.connect(host.removeprefix(UNIX))
 
 
 def version_of(client: docker.DockerClient) -> str:
@@ -78,4 +97,6 @@ def plainly(what: str) -> Iterator[None]:
 def _reason(error: Exception) -> str:
     if isinstance(error, APIError) and error.explanation:
         return str(error.explanation).strip().rstrip(".")
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
     return str(error).strip().rstrip(".")

@@ -39,7 +39,7 @@ class NameServer:
 
     def forget(self, listening: socket.socket) -> None:
         """Answer no more on this socket, and close it."""
-        with suppress(KeyError):
+        with suppress(KeyError, ValueError):
             self._selector.unregister(listening)
         self._strange.pop(id(listening), None)
         listening.close()

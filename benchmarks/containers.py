@@ -1,0 +1,94 @@
+"""What a warm container costs a cell, beside the same process run locally.
+
+    .venv/bin/python benchmarks/containers.py [--client curl] [--rounds 60]
+
+Cells of both drivers take turns, so that both meet the same weather. What counts is the time of a
+whole cell as the engine makes it (sign, start, serve, read back) less what the client's own process
+took: that is where a driver's own cost is. The process's time is shown beside it: in a container a
+client speaks TLS, and its tool chain is Debian's, so it has more to do than over plain HTTP.
+"""
+
+import argparse
+import statistics
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+
+from harness.catalog.catalog import default_root, read_catalog, select
+from harness.engine.bench import Bench, open_bench
+from harness.engine.choosing import make_driver
+from harness.engine.judge import Baseline, judge
+from harness.engine.observe import observe
+from harness.engine.plan import plan
+from harness.engine.workshop import Workshop
+from harness.model.cell import Cell, DriverName
+from harness.model.verdict import Verdict
+
+MILLI = 1000
+
+
+@dataclass(kw_only=True)
+class Series:
+    """Milliseconds of whole cells and of their processes."""
+
+    cells: list[float] = field(default_factory=list)
+    processes: list[float] = field(default_factory=list)
+
+    def take(self, cell: Cell, workshop: Workshop, bench: Bench) -> None:
+        """Run the cell once."""
+        prepared = workshop.prepared(cell)
+        begun = time.perf_counter()
+        observation = observe(cell, prepared, bench)
+        whole = time.perf_counter() - begun
+        result = judge(cell, observation, Baseline())
+        if result.verdict is not Verdict.PASSED:
+            raise SystemExit(f"{cell.id} is {result.verdict}: its time says nothing")
+        self.cells.append(MILLI * whole)
+        self.processes.append(MILLI * sum(p.seconds for p in observation.processes))
+
+    @property
+    def own_cost(self) -> float:
+        """Is the median of what the driver itself took."""
+        pairs = zip(self.cells, self.processes, strict=True)
+        return statistics.median(cell - process for cell, process in pairs)
+
+
+def main() -> None:
+    """Measure every chosen client and print a line for each."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--client", action="append", default=[])
+    parser.add_argument("--scenario", default="put/plain")
+    parser.add_argument("--rounds", type=int, default=40)
+    options = parser.parse_args()
+    catalog = read_catalog(default_root())
+    scenarios = select(catalog.scenarios, [options.scenario], what="scenario")
+    clients = select(catalog.clients, options.client, what="client")
+    names = (DriverName.LOCAL, DriverName.CONTAINER)
+    with ExitStack() as stack:
+        benches = {name: stack.enter_context(open_bench(make_driver(name))) for name in names}
+        shops = {n: Workshop(catalog, b.driver, lambda _event: None) for n, b in benches.items()}
+        cells = {name: plan(clients, scenarios, name) for name in names}
+        for name in names:
+            shops[name].expect(cells[name])
+        for pair in zip(*cells.values(), strict=True):
+            series = {name: Series() for name in names}
+            for _ in range(options.rounds):
+                for cell in pair:
+                    series[cell.driver].take(cell, shops[cell.driver], benches[cell.driver])
+            report(pair[0], series)
+
+
+def report(cell: Cell, series: dict[DriverName, Series]) -> None:
+    """Print one line."""
+    local, boxed = series[DriverName.LOCAL], series[DriverName.CONTAINER]
+    print(
+        f"{cell.client.id}: the driver's own cost {local.own_cost:.1f} ms local, "
+        f"{boxed.own_cost:.1f} ms container ({boxed.own_cost - local.own_cost:+.1f}); "
+        f"process {statistics.median(local.processes):.0f} → "
+        f"{statistics.median(boxed.processes):.0f} ms; "
+        f"whole cell {statistics.median(local.cells):.0f} → {statistics.median(boxed.cells):.0f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
