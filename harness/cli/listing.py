@@ -17,6 +17,7 @@ from harness.cli.terminal import stdout_console
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
+from harness.server.refusal_rows import ROWS
 
 Row = dict[str, str]
 
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     SCENARIOS = "scenarios"
     CELLS = "cells"
     RULES = "rules"
+    REFUSALS = "refusals"
 
 
 def list_command(
@@ -36,8 +38,8 @@ def list_command(
     as_json: JsonOption = False,
     root: RootOption = None,
 ) -> None:
-    """List the clients, the scenarios, the cells or the rules."""
-    rows = rules() if kind is Kind.RULES else LISTS[kind](open_catalog(root))
+    """List the clients, the scenarios, the cells, the rules or the server's refusals."""
+    rows = BUILT_IN[kind]() if kind in BUILT_IN else LISTS[kind](open_catalog(root))
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -84,6 +86,23 @@ def rules() -> list[Row]:
     return [{"id": rule.id, "title": rule.title, "why": rule.why} for rule in RULES]
 
 
+def refusals() -> list[Row]:
+    """Return a row a cause for which the server refuses, and how well its answer is known."""
+    return [
+        {
+            "cause": row.cause,
+            "status": str(row.status),
+            "code": row.code,
+            "ec": row.ec,
+            "message": row.message,
+            "elements": " ".join(row.extra),
+            "evidence": row.evidence,
+        }
+        for row in ROWS
+    ]
+
+
+BUILT_IN = {Kind.RULES: rules, Kind.REFUSALS: refusals}
 LISTS = {Kind.CLIENTS: clients, Kind.SCENARIOS: scenarios, Kind.CELLS: cells}
 
 

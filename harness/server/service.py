@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
-from harness.server.buckets import Buckets
+from harness.server.buckets import Bucket, Buckets
 from harness.server.clock import Clock
 from harness.server.connection import Desk
 from harness.server.explaining import Explainer
@@ -82,6 +83,14 @@ class MockServer(ServerThread):
     def create_bucket(self, name: str, owner: str | None = None) -> None:
         """Add a bucket of our account, or of somebody else's by that name."""
         self._call(partial(self._create, name, owner))
+
+    def buckets(self) -> tuple[Bucket, ...]:
+        """Return the buckets as they are now, by name."""
+        return self._call(lambda: tuple(replace(bucket) for bucket in self._buckets.all()))
+
+    def learn(self, account: Account) -> None:
+        """Take the keys and tokens of an account, in place of those that it had."""
+        self._call(partial(self._premises.verifier.learn, account))
 
     def bind_cname(self, host: str, bucket: str) -> None:
         """Let a host name of the user's own stand for a bucket."""

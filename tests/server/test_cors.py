@@ -1,0 +1,134 @@
+"""CORS: preflight requests, and answers that a page of another origin may read."""
+
+from collections.abc import Mapping
+
+import oss2
+import pytest
+
+from tests.server.site import Reply, Site
+
+ORIGIN = "https://app.example.com"
+
+
+@pytest.fixture
+def open_site(site: Site) -> Site:
+    rules = [
+        oss2.models.CorsRule(
+            allowed_origins=["https://*.example.com"],
+            allowed_methods=["PUT"],
+            allowed_headers=["content-type", "x-oss-*"],
+            expose_headers=["ETag", "x-oss-request-id"],
+            max_age_seconds=600,
+        ),
+        oss2.models.CorsRule(allowed_origins=["*"], allowed_methods=["GET"]),
+    ]
+    site.oss2().put_bucket_cors(oss2.models.BucketCors(rules))
+    return site
+
+
+def _ask(site: Site, headers: Mapping[str, str]) -> Reply:
+    return site.send("OPTIONS", f"/{site.bucket}/key", headers)
+
+
+def test_a_preflight_that_a_rule_allows_is_answered(open_site: Site) -> None:
+    reply = _ask(
+        open_site,
+        {
+            "Origin": ORIGIN,
+            "Access-Control-Request-Method": "PUT",
+            "Access-Control-Request-Headers": "Content-Type, x-oss-meta-author",
+        },
+    )
+
+    assert (reply.status, reply.body) == (200, b"")
+    assert reply.headers["access-control-allow-origin"] == ORIGIN
+    assert reply.headers["access-control-allow-methods"] == "PUT"
+    assert reply.headers["access-control-allow-headers"] == "Content-Type, x-oss-meta-author"
+    assert reply.headers["access-control-expose-headers"] == "ETag, x-oss-request-id"
+    assert reply.headers["access-control-max-age"] == "600"
+    assert reply.headers["vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    ("origin", "method", "names"),
+    [
+        ("https://example.org", "PUT", ""),
+        (ORIGIN, "DELETE", ""),
+        (ORIGIN, "PUT", "content-type, x-other"),
+        ("https://example.com.evil.org", "PUT", ""),
+    ],
+)
+def test_a_preflight_that_no_rule_allows_is_refused(
+    open_site: Site, origin: str, method: str, names: str
+) -> None:
+    headers = {"Origin": origin, "Access-Control-Request-Method": method}
+
+    reply = _ask(open_site, {**headers, "Access-Control-Request-Headers": names})
+
+    assert (reply.status, reply.code) == (403, "AccessForbidden")
+    assert "access-control-allow-origin" not in reply.headers
+
+
+def test_a_bucket_without_rules_says_so(site: Site) -> None:
+    reply = _ask(site, {"Origin": ORIGIN, "Access-Control-Request-Method": "PUT"})
+
+    assert "CORS is not enabled" in reply.error["Message"]
+
+
+def test_options_without_an_origin_is_no_preflight(open_site: Site) -> None:
+    assert _ask(open_site, {}).code == "InvalidArgument"
+
+
+def test_an_upload_tells_the_page_that_it_may_read_the_answer(open_site: Site) -> None:
+    good = open_site.call("PUT", "key", body=b"x", unsigned={"Origin": ORIGIN})
+    refused = open_site.send("PUT", f"/{open_site.bucket}/key", {"Origin": ORIGIN}, b"x")
+    other = open_site.call("PUT", "key", body=b"x", unsigned={"Origin": "https://example.org"})
+
+    assert good.headers["access-control-allow-origin"] == ORIGIN
+    assert (refused.status, refused.headers["access-control-allow-origin"]) == (403, ORIGIN)
+    assert other.status == 200
+    assert "access-control-allow-origin" not in other.headers
+
+
+def test_a_rule_for_all_origins_names_none(open_site: Site) -> None:
+    open_site.call("PUT", "key", body=b"x")
+    reply = open_site.call("GET", "key", unsigned={"Origin": "https://example.org"})
+
+    assert reply.headers["access-control-allow-origin"] == "*"
+    assert "vary" not in reply.headers
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        b"",
+        b"<CORSConfiguration/>",
+        (
+            b"<CORSConfiguration><CORSRule><AllowedOrigin>*</AllowedOrigin></CORSRule>"
+            b"</CORSConfiguration>"
+        ),
+        (
+            b"<CORSConfiguration><CORSRule><AllowedOrigin>*a*</AllowedOrigin>"
+            b"<AllowedMethod>PUT</AllowedMethod></CORSRule></CORSConfiguration>"
+        ),
+    ],
+)
+def test_rules_that_are_none_are_refused(site: Site, document: bytes) -> None:
+    target = _bucket_target(site, "PUT", {"cors": ""})
+
+    reply = site.send("PUT", target, {}, document)
+
+    assert (reply.status, reply.code) == (400, "MalformedXML")
+
+
+def _bucket_target(site: Site, method: str, params: Mapping[str, str]) -> str:
+    bucket = site.oss2()
+    request = oss2.http.Request(
+        method,
+        f"{site.server.endpoint}/{site.bucket}/",
+        params=dict(params),
+        region="cn-hangzhou",
+        product="oss",
+    )
+    url = str(bucket.auth._sign_url(request, site.bucket, "", 60))  # noqa: SLF001  no public way
+    return url.removeprefix(site.server.endpoint)
