@@ -14,7 +14,6 @@ from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
-from harness.server.service import MockServer
 from harness.wire.digests import digests_of
 from harness.wire.redaction import redact
 
@@ -52,7 +51,7 @@ def observe_upload(
         with bench.workplace() as folder:
             file = folder / "upload.bin"
             file.write_bytes(data)
-            raw = bench.run(specimen, prepared, _work(folder), _told(upload, file))
+            raw = bench.run(specimen, prepared, _work(folder), _told(upload, file), region)
         exchanges = server.journal(upload.bucket)
         processes = (_facts(raw, upload, exchanges),)
     address = Address(
@@ -75,7 +74,7 @@ def observe_upload(
     accepted = any(exchange.status in range(200, 300) for exchange in exchanges)
     if not accepted:
         return Seen(observation=observation)
-    facts, emptied = _without_file(specimen, prepared, upload, bench, server)
+    facts, emptied = _without_file(specimen, prepared, upload, bench, region)
     return Seen(observation=observation, without_file=facts, emptied=emptied)
 
 
@@ -94,12 +93,13 @@ def _without_file(
     prepared: Prepared,
     upload: SignedUpload,
     bench: PageBench,
-    server: MockServer,
+    region: str,
 ) -> tuple[ProcessFacts, bool]:
+    server = bench.server(region)
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace() as folder:
         told = _told(upload, folder / "there-is-no-such-file.txt")
-        ended = bench.run(specimen, prepared, _work(folder), told)
+        ended = bench.run(specimen, prepared, _work(folder), told, region)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
     return _facts(ended, upload, ()), after != before
@@ -125,7 +125,7 @@ def _speaks_of(status: int, ended: Ended) -> bool:
     # What a progress meter counts is no status.
     lines = re.split(r"[\r\n]+", ended.stdout + "\n" + ended.stderr)
     said = "\n".join(line for line in lines if PROGRESS not in line)
-    return re.search(rf"(?<![\w.:]){status}(?![\w.%]|:\d)", said) is not None
+    return re.search(rf"(?<![\w.])(?<!\d:){status}(?![\w.%]|:\d)", said) is not None
 
 
 def _clean(text: str, upload: SignedUpload) -> str:
