@@ -4,11 +4,15 @@ import json
 import os
 import signal
 import tempfile
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from harness.admin.door import AdminDoor
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import stdout_console
 from harness.engine.bench import REGION
@@ -17,11 +21,27 @@ from harness.errors import UsageError
 from harness.live.desk import Desk
 from harness.live.site import LivePage
 from harness.model.identity import Account, KeyPair
+from harness.server.authority import tls_context
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
+LOCAL = ("localhost", "127.0.0.1", "*.localhost")
 
-def serve_command(
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What a client must know of a server that has started; ``ca`` is a file, or empty."""
+
+    endpoint: str
+    page: str
+    admin: str
+    region: str
+    buckets: list[str]
+    pair: KeyPair
+    ca: str = ""
+
+
+def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     *,
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
@@ -33,29 +53,63 @@ def serve_command(
     page_port: Annotated[
         int, typer.Option(min=0, max=65535, help="The port of the live page; 0 takes a free one.")
     ] = 0,
+    admin_port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port for test harnesses; 0 takes a free one.")
+    ] = 0,
+    store: Annotated[
+        Path | None, typer.Option(help="Keep buckets and objects in this folder.")
+    ] = None,
+    cname: Annotated[
+        list[str] | None, typer.Option(help="HOST=BUCKET: a name of your own for a bucket.")
+    ] = None,
+    tls: Annotated[bool, typer.Option("--tls", help="Speak HTTPS, with a CA of its own.")] = False,
+    ca_file: Annotated[
+        Path | None, typer.Option(help="Where --tls writes the CA's certificate.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
-    """Serve a strict OSS on this machine until interrupted; its objects are gone afterwards."""
-    pair = key_pair()
-    with tempfile.TemporaryDirectory(prefix="oss-harness-") as folder:
-        account = Account(keys=(pair,))
-        root, clock = Path(folder), SystemClock()
-        server = MockServer(root=root, account=account, region=region, clock=clock, port=port)
+    """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
+    pair, hosts = key_pair(), [_host(text) for text in cname or ()]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
+        ca = (ca_file or folder / "ca.pem").absolute() if tls else None
+        names = (*LOCAL, f"*.oss-{region}.aliyuncs.com", *(host for host, _ in hosts))
+        clock = SystemClock()
+        server = MockServer(
+            root=_folder(store) if store else folder / "objects",
+            account=Account(keys=(pair,)),
+            region=region,
+            clock=clock,
+            port=port,
+            tls=tls_context(ca, *names) if ca else None,
+            is_lasting=store is not None,
+        )
         server.start()
-        try:
-            buckets = bucket or ["examplebucket"]
-            for name in buckets:
-                server.create_bucket(name)
-            desk = Desk(server=server, pair=pair, region=region, buckets=tuple(buckets))
-            page = LivePage(desk, port=page_port)
-            page.start()
-            try:
-                announce(server.endpoint, page.url, region, buckets, pair, as_json=as_json)
-                signal.sigwait({signal.SIGINT, signal.SIGTERM})
-            finally:
-                page.stop()
-        finally:
-            server.stop()
+        stack.callback(server.stop)
+        buckets = bucket or [known.name for known in server.buckets()] or ["examplebucket"]
+        for name in buckets:
+            server.create_bucket(name)
+        for host, name in hosts:
+            server.bind_cname(host, name)
+        page = LivePage(
+            Desk(server=server, pair=pair, region=region, buckets=tuple(buckets)), port=page_port
+        )
+        page.start()
+        stack.callback(page.stop)
+        door = AdminDoor(server, clock, region, port=admin_port)
+        door.start()
+        stack.callback(door.stop)
+        told = Told(
+            endpoint=server.endpoint,
+            page=page.url,
+            admin=door.url,
+            region=region,
+            buckets=buckets,
+            pair=pair,
+            ca=str(ca or ""),
+        )
+        announce(told, as_json=as_json)
+        signal.sigwait({signal.SIGINT, signal.SIGTERM})
 
 
 def key_pair() -> KeyPair:
@@ -66,27 +120,79 @@ def key_pair() -> KeyPair:
     return KeyPair(access_key_id=key_id, access_key_secret=secret) if key_id else new_pair()
 
 
-def announce(
-    endpoint: str, page: str, region: str, buckets: list[str], pair: KeyPair, *, as_json: bool
-) -> None:
+def announce(told: Told, *, as_json: bool) -> None:
     """Print what a client must know; the secret is good for nothing but this server."""
     if as_json:
-        told = {
-            "endpoint": endpoint,
-            "page": page,
-            "region": region,
-            "buckets": buckets,
-            "access_key_id": pair.access_key_id,
-            "access_key_secret": pair.access_key_secret,
+        facts = {
+            "endpoint": told.endpoint,
+            "page": told.page,
+            "admin": told.admin,
+            "region": told.region,
+            "buckets": told.buckets,
+            "access_key_id": told.pair.access_key_id,
+            "access_key_secret": told.pair.access_key_secret,
+            "ca_file": told.ca,
         }
-        typer.echo(json.dumps(told))
+        typer.echo(json.dumps(facts))
         return
     console = stdout_console(soft_wrap=True)
-    console.print(f"A strict OSS listens at {endpoint} (region {region}); Ctrl-C ends it.")
-    console.print(f"Every request shows, with the reason of a refusal, at {page}")
-    console.print(f"Buckets: {', '.join(buckets)}\n")
-    console.print(f"export {KEY_ID}={pair.access_key_id}")
-    console.print(f"export {KEY_SECRET}={pair.access_key_secret}\n")
+    console.print(
+        f"A strict OSS listens at {told.endpoint} (region {told.region}); Ctrl-C ends it."
+    )
+    console.print(f"Every request shows, with the reason of a refusal, at {told.page}")
+    console.print(f"Buckets: {', '.join(told.buckets)}\n")
+    console.print(f"export {KEY_ID}={told.pair.access_key_id}")
+    console.print(f"export {KEY_SECRET}={told.pair.access_key_secret}\n")
     console.print("In another terminal, with these two variables:")
-    sign = f"harness sign PUT exampleobject.txt --endpoint {endpoint} --bucket {buckets[0]}"
-    console.print(f'  curl -T README.md "$({sign})"')
+    sign = (
+        f"harness sign PUT exampleobject.txt --endpoint {told.endpoint} --bucket {told.buckets[0]}"
+    )
+    trust = f" --cacert {told.ca}" if told.ca else ""
+    console.print(f'  curl{trust} -T README.md "$({sign})"')
+    announce_admin(console, told)
+    if told.ca:
+        announce_trust(console, told.ca)
+
+
+def announce_admin(console: Console, told: Told) -> None:
+    """Print how a test harness of any language moves the clock, asks for faults, and listens."""
+    ticket = f"{told.admin}/v1/tickets/{told.buckets[0]}"
+    fault = '{"fault": {"kind": "status", "status": 503, "times": 2}}'
+    console.print(
+        "\nFor test harnesses (buckets, keys, faults, clock, journal; this machine only):"
+    )
+    console.print(f"  curl {told.admin}/openapi.json")
+    console.print(f"  curl -X PUT {ticket} -H 'Content-Type: application/json' -d '{fault}'")
+    console.print(f"  curl {told.admin}/v1/journal/{told.buckets[0]}")
+    console.print(f"  curl -N {told.admin}/v1/events")
+
+
+def announce_trust(console: Console, ca: str) -> None:
+    """Print how each language trusts the certificate for one process, and nothing more for ever."""
+    console.print(
+        "\nIts certificate is signed by a CA that was made for this start alone. Trust it:"
+    )
+    console.print(f"  curl, C and C++   CURL_CA_BUNDLE={ca}")
+    console.print(f"  Python requests   REQUESTS_CA_BUNDLE={ca}")
+    console.print(f"  Node.js           NODE_EXTRA_CA_CERTS={ca}")
+    console.print(f"  Go                SSL_CERT_FILE={ca}")
+    console.print(
+        f"  Java              keytool -importcert -noprompt -alias mock -storepass changeit "
+        f"-keystore mock.jks -file {ca}"
+    )
+    console.print("                    java -Djavax.net.ssl.trustStore=mock.jks …")
+
+
+def _host(text: str) -> tuple[str, str]:
+    host, equals, bucket = text.partition("=")
+    if not equals or not host or not bucket:
+        raise UsageError(f"{text!r} is not HOST=BUCKET.", hint="--cname img.example.com=mybucket")
+    return host, bucket
+
+
+def _folder(store: Path) -> Path:
+    try:
+        store.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{store} cannot hold objects: {error.strerror}.") from error
+    return store

@@ -208,8 +208,7 @@ class Connection(asyncio.Protocol):
 
     def _finish(self, visit: Visit) -> None:
         self._reader = None
-        outcome = visit.finish()
-        if isinstance(outcome, Later):
+        if isinstance(outcome := visit.finish(), Later):
             self._is_waiting = True
             self._transport.pause_reading()
             finding = self._loop.run_in_executor(None, visit.find, outcome)
@@ -263,6 +262,7 @@ class Connection(asyncio.Protocol):
         fault = visit.decision.fault
         if fault is None or fault.kind is FaultKind.SILENT:
             return  # the client waits until it loses its patience, or we lose ours
+        status = status if fault.kind is FaultKind.CLOSE else 0
         visit.end(status=status, message=f"The answer was broken ({fault.kind}), as asked.")
         self._visit = None
         self._transport.write(broken(fault, whole))

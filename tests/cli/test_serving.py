@@ -70,10 +70,10 @@ def test_people_are_told_what_to_do_next_and_it_works(
 ) -> None:
     process = started("serve", "--port", "0")
     out = cast("IO[str]", process.stdout)
-    lines = [out.readline().rstrip("\n") for _ in range(8)]
+    lines = [out.readline().rstrip("\n") for _ in range(9)]
     exported = dict(line.removeprefix("export ").split("=") for line in lines if "export" in line)
     endpoint = lines[0].split(" at ")[1].split(" ")[0]
-    sign = lines[7].split("$(harness ")[1].rstrip(')"').split(" ")
+    sign = lines[8].split("$(harness ")[1].rstrip(')"').split(" ")
     for name, value in exported.items():
         monkeypatch.setenv(name, value)
 
@@ -123,3 +123,57 @@ def test_a_port_that_cannot_be_is_refused(harness: Harness) -> None:
     assert answer.code == 2
     assert "65535" in answer.err
     assert "Traceback" not in answer.err
+
+
+def test_it_keeps_buckets_and_objects_in_a_folder(started: Started, tmp_path: Path) -> None:
+    store = str(tmp_path / "a" / "store")
+    first = started("serve", "--port", "0", "--json", "--store", store, "--bucket", "kept")
+    bucket(announced(first)).put_object("dir/a", b"content")
+    first.send_signal(signal.SIGTERM)
+    first.communicate(timeout=SECONDS)
+
+    told = announced(started("serve", "--port", "0", "--json", "--store", store))
+    [found] = requests.get(f"{told['admin']}/v1/buckets", timeout=SECONDS).json()
+
+    assert told["buckets"] == [found["name"]] == ["kept"]
+
+
+def test_it_speaks_tls_with_a_ca_that_can_be_trusted(started: Started, tmp_path: Path) -> None:
+    ca = tmp_path / "ca.pem"
+    told = announced(started("serve", "--port", "0", "--json", "--tls", "--ca-file", str(ca)))
+    url = bucket(told).sign_url("PUT", "key", 60)
+
+    assert told["endpoint"].startswith("https://127.0.0.1:")
+    assert told["ca_file"] == str(ca)
+    assert requests.put(url, b"x", verify=str(ca), timeout=SECONDS).status_code == 200
+    with pytest.raises(requests.exceptions.SSLError):
+        requests.put(url, b"x", timeout=SECONDS)
+
+
+def test_it_tells_how_its_ca_is_trusted_and_how_harnesses_use_it(started: Started) -> None:
+    out = cast("IO[str]", started("serve", "--port", "0", "--tls").stdout)
+    lines: list[str] = []
+    while "trustStore" not in "".join(lines[-1:]):
+        lines.append(out.readline())
+    text = "".join(lines)
+
+    for name in ("CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "keytool"):
+        assert name in text
+    assert "/v1/tickets/examplebucket" in text
+    assert "/openapi.json" in text
+
+
+def test_a_name_of_ones_own_stands_for_a_bucket(started: Started) -> None:
+    told = announced(started("serve", "--port", "0", "--json", "--cname", "i.test=examplebucket"))
+
+    answer = requests.get(f"{told['endpoint']}/a", headers={"Host": "i.test"}, timeout=SECONDS)
+
+    assert "0003-00001201" in answer.text
+
+
+@pytest.mark.parametrize("text", ["i.test", "=bucket", "i.test="])
+def test_a_malformed_cname_is_a_wrong_use(harness: Harness, text: str) -> None:
+    answer = harness("serve", "--port", "0", "--cname", text)
+
+    assert answer.code == 2
+    assert "is not HOST=BUCKET" in answer.err
