@@ -41,6 +41,15 @@ UNTRUSTED = (
 )
 LOCALLY = "`--driver local` runs them as processes of this machine: only for pages that you trust"
 
+CONFINED = (
+    "Snippets run as processes of this machine that can reach the mock server and nothing else, "
+    "write one folder and nothing else, and see no process but their own; building is not confined."
+)
+NOT_CONFINED = (
+    "Warning: this machine lets no process be confined (no root, no user name spaces): "
+    "snippets run with your own rights, held only by time, output and memory."
+)
+
 
 class Show(StrEnum):
     """How much of a failed run is printed."""
@@ -94,6 +103,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
         if record is not None:
             listeners.append(RecordWriter(stack.enter_context(_opened(record))))
         bench = stack.enter_context(open_page_bench(kit, default_cache()))
+        typer.echo(CONFINED if bench.confined else NOT_CONFINED, err=True)
         checked = check_pages(order, bench, listeners)
     if junit_to is not None:
         with _opened(junit_to) as stream:

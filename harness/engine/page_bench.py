@@ -9,8 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from harness.drivers.building import Site, build
+from harness.drivers.confinement import can_confine, confinement
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Job, Processes
 from harness.engine.keyring import Keyring, make_keyring
@@ -21,6 +23,7 @@ from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
+PASSABLE = 0o711
 
 
 @dataclass(kw_only=True, slots=True)
@@ -32,7 +35,7 @@ class PageBench:
     processes: Processes
     cache: Path
     folder: Path
-    confinement: tuple[str, ...] = ()
+    confined: bool = False
     _servers: dict[str, MockServer] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _stack: ExitStack = field(default_factory=ExitStack)
@@ -57,9 +60,17 @@ class PageBench:
         return build(specimen.program, Site(cache=self.cache, processes=self.processes))
 
     def run(
-        self, specimen: Specimen, prepared: Prepared, folder: Path, told: Mapping[str, str]
+        self,
+        specimen: Specimen,
+        prepared: Prepared,
+        folder: Path,
+        told: Mapping[str, str],
+        region: str = REGION,
     ) -> Ended:
-        """Start the program in this folder, told what its environment is to hold beside ours."""
+        """Start the program in this folder, told what its environment is to hold beside ours.
+
+        A confined program can write nothing but the folder, and reach nothing but the server.
+        """
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(folder),
@@ -72,7 +83,10 @@ class PageBench:
         arguments: tuple[str, ...] = ()
         if specimen.bound.takes_arguments:
             arguments = (told.get("HARNESS_SIGNED_URL", ""), told.get("HARNESS_FILE", ""))
-        argv = (*self.confinement, *prepared.argv, *arguments)
+        argv = (*prepared.argv, *arguments)
+        if self.confined:
+            port = urlsplit(self.server(region).endpoint).port or 0
+            argv = (*confinement(port, folder, (self.cache, self.folder)), *argv)
         seconds = specimen.toolkit.budget.seconds
         return self.processes.run(
             Job(argv=argv, folder=folder, environment=environment, seconds=seconds)
@@ -92,6 +106,7 @@ class PageBench:
     def workplace(self) -> Iterator[Path]:
         """Lend an empty folder."""
         home = Path(tempfile.mkdtemp(dir=self.folder))
+        home.chmod(PASSABLE)  # a confined program is another user
         try:
             yield home
         finally:
@@ -114,18 +129,22 @@ class PageBench:
 
 
 @contextmanager
-def open_page_bench(
-    kit: Kit, cache: Path, confinement: tuple[str, ...] = ()
-) -> Iterator[PageBench]:
-    """Lend a bench for pages, and leave nothing behind."""
+def open_page_bench(kit: Kit, cache: Path, *, confine: bool = True) -> Iterator[PageBench]:
+    """Lend a bench for pages, and leave nothing behind.
+
+    Its programs are confined where this machine can do that; ``confined`` says whether.
+    """
     with tempfile.TemporaryDirectory(prefix="oss-harness-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(PASSABLE)
+        processes = Processes()
         bench = PageBench(
             kit=kit,
             keyring=make_keyring(SystemClock().now()),
-            processes=Processes(),
+            processes=processes,
             cache=cache,
-            folder=Path(name),
-            confinement=confinement,
+            folder=folder,
+            confined=confine and can_confine(processes, folder),
         )
         try:
             yield bench

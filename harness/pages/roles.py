@@ -28,8 +28,14 @@ DOWNLOADS = re.compile(
 NAMES_URL = re.compile(
     r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
+HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
 INSTALLS = re.compile(r"^(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod)|mvn|export|cd|mkdir|git|gem|composer|dotnet) ", re.MULTILINE)  # fmt: skip
 SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
+
+BESIDE = (
+    (SYNOPSIS, "this is a synopsis, not a program"),
+    (INSTALLS, "this installs or prepares something and uploads nothing"),
+)
 
 
 def role_of(language: Language | None, text: str, info: str) -> tuple[Role, str]:
@@ -50,10 +56,11 @@ def _role_of_code(language: Language, text: str) -> tuple[Role, str]:
         return _uploader(language, text)
     if DOWNLOADS.search(text) and NAMES_URL.search(text):
         return Role.DOWNLOADER, "downloads are not judged: only uploads are"
-    if SYNOPSIS.search(text):
-        return Role.OTHER, "this is a synopsis, not a program"
-    if INSTALLS.search(text):
-        return Role.OTHER, "this installs or prepares something and uploads nothing"
+    if HOLDS_URL.search(text):
+        return _uploader(language, text)
+    for pattern, reason in BESIDE:
+        if pattern.search(text):
+            return Role.OTHER, reason
     return Role.FRAGMENT, "it makes no signed URL and uploads nothing"
 
 

@@ -1,0 +1,238 @@
+"""A small program that becomes another one which can hurt nobody: ``confine.py OPTIONS -- ARGV``.
+
+It knows nothing of the harness and needs nothing but the standard library. The program sees a
+network in which only one port of this machine answers, a file system in which only one folder can
+be written, and no process but its own; it has no privileges, few processes and little memory.
+Options: ``--port N`` (reaches the same port outside), ``--write FOLDER``, ``--need PATH`` (to be
+readable, may be repeated).
+
+How a request gets out of a network of its own: a socket stays in the network where it was made, so
+the listening socket is made inside and accepted from outside, by a relay that can reach the server.
+"""
+
+import array
+import ctypes
+import fcntl
+import os
+import resource
+import signal
+import socket
+import stat
+import struct
+import sys
+import threading
+
+CLONE_NEWNS, CLONE_NEWIPC, CLONE_NEWUSER = 0x00020000, 0x08000000, 0x10000000
+CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
+MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, RDONLY = 442, -100, 0x8000, 1
+SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
+PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+NOBODY, FIRST_STRANGER = 65534, 500_000
+MOST_PROCESSES = 256
+MOST_DATA = 3 * 1024**3 // 2
+CHUNK = 65536
+NOT_CONFINED = 126
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Confine and run; return the program's exit code."""
+    at = arguments.index("--")
+    pairs = list(zip(arguments[:at:2], arguments[1:at:2], strict=True))
+    port = int(dict(pairs)["--port"])
+    writable = dict(pairs)["--write"]
+    needed = [value for name, value in pairs if name == "--need"]
+    here, there = socket.socketpair()
+    child = os.fork()
+    if child == 0:
+        here.close()
+        guard(inside, there, port, writable, needed, arguments[at + 1 :])
+    there.close()
+    listening = received(here)
+    if listening is not None:
+        threading.Thread(target=relay, args=(listening, port), daemon=True).start()
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def guard(function, *arguments) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002
+    """Call the function in a child that never returns into the parent's code."""
+    code = NOT_CONFINED
+    try:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        code = function(*arguments)
+    except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
+        print(f"cannot confine: {error}", file=sys.stderr)  # noqa: T201
+    finally:
+        sys.stderr.flush()
+        os._exit(code if 0 <= code < NOT_CONFINED + 2 else 128 - code)
+
+
+def inside(
+    there: socket.socket, port: int, writable: str, needed: list[str], argv: list[str]
+) -> int:
+    """Leave every shared name space, then become the program in one more process."""
+    root = os.geteuid() == 0
+    user = os.geteuid(), os.getegid()
+    flags = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
+    called(LIBC.unshare(flags if root else flags | CLONE_NEWUSER), "unshare")
+    if not root:
+        for name, text in (
+            ("setgroups", "deny"), ("uid_map", f"0 {user[0]} 1"), ("gid_map", f"0 {user[1]} 1")
+        ):  # fmt: skip
+            with open(f"/proc/self/{name}", "w") as stream:
+                stream.write(text)
+    hand_over(there, listen(port))
+    child = os.fork()
+    if child == 0:
+        guard(become, root, writable, needed, argv)
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def become(root: bool, writable: str, needed: list[str], argv: list[str]) -> int:  # noqa: FBT001
+    """Shut the file system, give up every privilege, and become the program."""
+    os.get_exec_path()  # imports what cannot be read any more once the file system is shut
+    seal(writable, needed if root else [])
+    resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA, MOST_DATA))
+    if root:
+        turn_into(stranger(), writable)
+    called(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
+    os.chdir(os.getcwd())  # the folder as it is mounted now
+    os.execvp(argv[0], argv)  # noqa: S606  no shell, on purpose
+
+
+def stranger() -> int:
+    """Return the number of a user that nobody is: processes are counted by user."""
+    with open("/proc/self/uid_map") as stream:
+        known = sum(int(line.split()[2]) for line in stream)
+    number = FIRST_STRANGER + int.from_bytes(os.urandom(2))
+    return number if known > number else NOBODY
+
+
+def turn_into(user: int, writable: str) -> None:
+    """Become this user, who owns the one folder that can be written."""
+    os.chown(writable, user, user)
+    os.setgroups([])
+    os.setgid(user)
+    os.setuid(user)
+
+
+def seal(writable: str, needed: list[str]) -> None:
+    """Make everything read-only but one folder, and hide folders that are others' own."""
+    mount("none", "/", None, MS_REC | MS_PRIVATE)
+    mount(writable, writable, None, MS_BIND)
+    for hidden in sorted({top for path in needed if (top := closed(path))}):
+        uncover(hidden, [path for path in needed if closed(path) == hidden], writable)
+    mount("proc", "/proc", "proc", 0, fatal=False)
+    attribute("/", set_flags=RDONLY, clear=0, recursive=True)
+    attribute(writable, set_flags=0, clear=RDONLY, recursive=False)
+
+
+def closed(path: str) -> str:
+    """Return the highest folder above the path that others cannot enter, empty for none."""
+    parts = os.path.realpath(path).split("/")
+    for depth in range(2, len(parts)):
+        folder = "/".join(parts[:depth])
+        if not os.stat(folder).st_mode & stat.S_IXOTH:
+            return folder
+    return ""
+
+
+def uncover(hidden: str, paths: list[str], stash: str) -> None:
+    """Put an empty folder over a hidden one, with only these paths of it inside."""
+    kept = []
+    for number, path in enumerate(sorted({os.path.realpath(path) for path in paths})):
+        place = f"{stash}/.kept-{number}"
+        os.mkdir(place)
+        mount(path, place, None, MS_BIND | MS_REC)
+        kept.append((place, path))
+    mount("none", hidden, "tmpfs", 0, data=b"mode=755,size=1m")
+    for place, path in kept:
+        os.makedirs(path, exist_ok=True)
+        mount(place, path, None, MS_BIND | MS_REC)
+        called(LIBC.umount2(place.encode(), 2), "umount")
+        os.rmdir(place)
+
+
+def mount(source, target, kind, flags, *, data=None, fatal=True) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    """Ask the kernel to mount."""
+    kind = kind.encode() if kind else None
+    done = LIBC.mount(source.encode(), target.encode(), kind, ctypes.c_ulong(flags), data)
+    if fatal:
+        called(done, f"mount {target}")
+
+
+def attribute(path: str, *, set_flags: int, clear: int, recursive: bool) -> None:
+    """Ask the kernel to change what a mount allows."""
+    asked = struct.pack("QQQQ", set_flags, clear, 0, 0)
+    flags = AT_RECURSIVE if recursive else 0
+    done = LIBC.syscall(MOUNT_SETATTR, AT_FDCWD, path.encode(), flags, asked, len(asked))
+    called(done, f"mount_setattr {path}")
+
+
+def called(result: int, name: str) -> None:
+    """Raise OSError where a call of the C library has failed."""
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens in the network of this process, whose loopback it starts."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
+        asked = struct.pack("16sh22x", b"lo", 0)
+        (flags,) = struct.unpack_from("h", fcntl.ioctl(control, SIOCGIFFLAGS, asked), 16)
+        fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | IFF_UP))
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listening.bind(("127.0.0.1", port))
+    listening.listen(64)
+    return listening
+
+
+def hand_over(there: socket.socket, listening: socket.socket) -> None:
+    """Send the listening socket to the process outside."""
+    rights = array.array("i", [listening.fileno()])
+    there.sendmsg([b"."], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    listening.close()
+    there.close()
+
+
+def received(here: socket.socket) -> socket.socket | None:
+    """Return the socket that the process inside has made, None where it could not."""
+    data, ancillary, _, _ = here.recvmsg(1, socket.CMSG_SPACE(4))
+    if not data or not ancillary:
+        return None
+    (number,) = struct.unpack("i", ancillary[0][2][:4])
+    return socket.socket(fileno=number)
+
+
+def relay(listening: socket.socket, port: int) -> None:
+    """Carry every connection to the same port outside, for as long as this process lives."""
+    while True:
+        inner, _ = listening.accept()
+        try:
+            outer = socket.create_connection(("127.0.0.1", port))
+        except OSError:
+            inner.close()
+            continue
+        for source, target in ((inner, outer), (outer, inner)):
+            threading.Thread(target=pump, args=(source, target), daemon=True).start()
+
+
+def pump(source: socket.socket, target: socket.socket) -> None:
+    """Carry bytes one way to their end, and then say that there are no more."""
+    try:
+        while data := source.recv(CHUNK):
+            target.sendall(data)
+        target.shutdown(socket.SHUT_WR)
+    except OSError:
+        source.close()
+        target.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,45 @@
+"""Programs that are not trusted: started so that they can hurt nobody, where a machine can do that.
+
+See ``confine.py`` for what a confined program can still do.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness.drivers.processes import Job, Processes
+
+PROGRAM = Path(__file__).with_name("confine.py")
+SECONDS = 20
+ANY_PORT = 9
+
+
+def confinement(port: int, writable: Path, needed: Iterable[Path]) -> tuple[str, ...]:
+    """Return the words that stand before the arguments of a program that is to be confined."""
+    readable = dict.fromkeys([Path(sys.prefix), Path(sys.base_prefix), *needed])
+    return (
+        sys.executable,
+        "-I",
+        "-S",
+        str(PROGRAM),
+        "--port",
+        str(port),
+        "--write",
+        str(writable),
+        *(word for path in readable for word in ("--need", str(path))),
+        "--",
+    )
+
+
+def can_confine(processes: Processes, folder: Path) -> bool:
+    """Tell whether this machine lets a program be confined, by confining one that does nothing."""
+    work = Path(tempfile.mkdtemp(dir=folder))
+    job = Job(
+        argv=(*confinement(ANY_PORT, work, ()), "true"),
+        folder=work,
+        environment={"PATH": os.environ["PATH"]},
+        seconds=SECONDS,
+    )
+    return processes.run(job).exit_code == 0

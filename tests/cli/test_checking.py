@@ -1,0 +1,143 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from harness.cli.main import main
+
+PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
+UPLOAD = """# Upload
+
+```bash
+curl -s -w '%{http_code}' -T demo.txt "<signedUrl>"
+```
+
+```bash
+curl -s -w '%{http_code}' -X PUT --data-binary @demo.txt "<signedUrl>"
+```
+"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    path = tmp_path / "page.md"
+    path.write_text(UPLOAD, encoding="utf-8")
+    return path
+
+
+def test_the_inventory_lists_every_block_and_runs_nothing(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = main(["check", "--inventory", str(PAGES / "plain-upload.md")])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert code == 0
+    assert len(lines) == 8
+    assert "python (by its fence)  signer  oss2" in lines[0]
+
+
+def test_the_inventory_is_one_object_a_block_for_programs(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    main(["check", "--inventory", "--json", str(PAGES / "guide.rst")])
+
+    blocks = json.loads(capsys.readouterr().out)
+    assert [block["role"] for block in blocks][:2] == ["signer", "uploader"]
+    assert {block["language"] for block in blocks} >= {"javascript", "python", "go", "json"}
+
+
+def test_a_page_with_a_block_that_nobody_accounts_for_fails(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    code = main(["check", "--inventory", str(PAGES / "unaccounted.md")])
+
+    assert code == 1
+    assert "block-accounted" in capsys.readouterr().out
+
+
+def test_page_code_does_not_run_on_this_machine_unless_asked_in_as_many_words(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["check", str(page)])
+
+    assert code == 3
+    assert "--driver local" in capsys.readouterr().err
+
+
+def test_each_snippet_gets_its_verdict_with_a_place_and_a_fix(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = main(["check", "--driver", "local", str(page)])
+
+    out = capsys.readouterr().out
+    assert code == 1
+    assert f"{page}:4:1" in out
+    assert "1 passed" in out
+    assert f"{page}:8:1: status-expected" in out
+    assert "fix: curl calls --data a form" in out
+
+
+def test_verdicts_records_and_junit_are_written_for_programs(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, junit = tmp_path / "run.jsonl", tmp_path / "junit.xml"
+
+    written = ["--record", str(record), "--junit", str(junit)]
+    main(["check", "--driver", "local", "--json", *written, str(page)])
+
+    first, second = json.loads(capsys.readouterr().out)
+    assert [run["outcome"] for run in first["runs"]] == ["PASSED"]
+    (run,) = second["runs"]
+    assert (run["outcome"], run["status"]) == ("FAILED", 403)
+    assert run["findings"][0]["line"] == 8
+    assert '"kind": "cell"' in record.read_text(encoding="utf-8")
+    assert 'tests="1"' in junit.read_text(encoding="utf-8")
+
+
+def test_a_known_failure_of_a_page_is_excused_by_a_baseline(page: Path, tmp_path: Path) -> None:
+    baseline = tmp_path / "known.toml"
+    entry = {
+        "cells": f"{page}:8:*",
+        "rule": "status-expected",
+        "message": "The server answered 403",
+        "reason": "to be rewritten",
+        "link": "https://example.com/1",
+        "owner": "docs",
+    }
+    lines = [f'{key} = "{value}"' for key, value in entry.items()]
+    text = "\n".join(["[[known_failures]]", *lines, "expires = 2999-01-01"])
+    baseline.write_text(text, encoding="utf-8")
+
+    assert main(["check", "--driver", "local", "--baseline", str(baseline), str(page)]) == 0
+
+
+def test_a_file_beside_the_page_says_what_the_page_cannot(page: Path) -> None:
+    beside = page.with_name("page.md.harness.toml")
+    beside.write_text("[[blocks]]\nblock = 2\nsays = { expect = 403 }\n", encoding="utf-8")
+
+    assert main(["check", "--driver", "local", str(page)]) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("[[blocks]]\nblock = 2\nsays = { expects = 403 }\n", "expects"),
+        ("[[blocks]]\nblock = 2\nsays = { skip = true }\n", "reason"),
+        ("[[block]]\n", "block"),
+    ],
+)
+def test_a_wrong_file_beside_the_page_is_an_error_with_its_key(
+    page: Path, text: str, key: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.with_name("page.md.harness.toml").write_text(text, encoding="utf-8")
+
+    assert main(["check", "--inventory", str(page)]) == 2
+    assert key in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nothing-here.md", "nothing/**/*.md"])
+def test_a_page_that_is_not_there_is_a_wrong_question(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--inventory", name]) == 2
+    assert name in capsys.readouterr().err

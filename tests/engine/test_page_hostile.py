@@ -1,0 +1,91 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.drivers.local import default_cache
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_check import PageOrder, PagesChecked, check_pages
+from harness.engine.page_prepare import read_kit
+from harness.model.client import Budget
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+
+PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
+TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
+SECONDS = 8.0
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[PageBench]:
+    kit = read_kit(default_root())
+    short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
+    with open_page_bench(replace(kit, toolkits=short), default_cache()) as bench:
+        if not bench.confined:
+            pytest.skip("no process can be confined here, and this page must not run free")
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def checked(bench: PageBench) -> PagesChecked:
+    page = read_page(PAGE.name, PAGE.read_bytes())
+    return check_pages(PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2), bench, [])
+
+
+def under(checked: PagesChecked, words: str) -> CellResult:
+    before = PAGE.read_text(encoding="utf-8").partition(words)[0].count("\n") + 1
+    results = zip(checked.snippets, checked.report.results, strict=True)
+    return next(result for snippet, result in results if snippet.block.line > before)
+
+
+def rules(result: CellResult) -> set[str]:
+    return {finding.rule for finding in result.findings}
+
+
+pytestmark = pytest.mark.timeout(300)
+
+
+def test_no_hostile_snippet_is_an_error_of_ours(checked: PagesChecked) -> None:
+    assert Verdict.ERROR not in checked.report.counts
+
+
+def test_what_never_ends_is_killed_and_said_to_be(checked: PagesChecked) -> None:
+    assert "within-budget" in rules(under(checked, "A loop that never ends."))
+    assert "within-budget" in rules(under(checked, "A process that wants to stay."))
+
+
+def test_what_takes_all_memory_gets_an_error_of_its_own(checked: PagesChecked) -> None:
+    result = under(checked, "All the memory.")
+
+    assert result.verdict is Verdict.FAILED
+    assert any("MemoryError" in finding.message for finding in result.findings)
+
+
+def test_nothing_outside_is_removed_or_written(checked: PagesChecked) -> None:
+    assert under(checked, "Everything removed.").verdict is Verdict.PASSED
+    assert [trace for trace in TRACES if trace.exists()] == []
+
+
+def test_nothing_but_the_server_is_reached(checked: PagesChecked) -> None:
+    result = under(checked, "A socket to the outside")
+
+    assert result.verdict is Verdict.PASSED
+    assert result.observation is not None
+    assert "REACHED" not in result.observation.processes[0].stdout
+
+
+def test_output_without_end_is_cut(checked: PagesChecked) -> None:
+    result = under(checked, "Output without end.")
+
+    assert result.verdict is Verdict.FAILED
+    assert result.observation is not None
+    assert len(result.observation.processes[0].stdout) < 1024 * 1024
+
+
+def test_a_fence_that_is_never_closed_is_named_with_its_line(checked: PagesChecked) -> None:
+    (complaint,) = checked.report.complaints
+
+    assert complaint.startswith("hostile.md:72: fence-closed:")

@@ -1,0 +1,97 @@
+import pytest
+
+from harness.model.page import Language
+from harness.pages.maps import fill, sent_headers
+
+SIGNED = {"content-type": "text/plain", "x-oss-meta-author": "alice"}
+
+
+def filled(language: Language, text: str) -> str:
+    done = fill(language, text, SIGNED)
+    assert done is not None
+    return done.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        (
+            Language.PYTHON,
+            'headers = {\n    "Content-Type": "a",\n}\nmetadata = {\n    # "author": "x"\n}\n',
+            (
+                'headers = {\n    "Content-Type": "text/plain",\n}\n'
+                'metadata = {\n      "author": "alice"\n}\n'
+            ),
+        ),
+        (
+            Language.GO,
+            'h := map[string]string{}\nheaders := map[string]string{\n\t// "A": "b",\n}\n',
+            (
+                "h := map[string]string{}\n"
+                'headers := map[string]string{"Content-Type": "text/plain", '
+                '"x-oss-meta-author": "alice", \n\t//          \n}\n'
+            ),
+        ),
+        (
+            Language.CPP,
+            (
+                "std::map<std::string, std::string> headers = {\n"
+                '    // {"Content-Type", "a"},\n    // {"x-oss-meta-author", "b"}\n};\n'
+            ),
+            (
+                "std::map<std::string, std::string> headers = {\n"
+                '       {"Content-Type", "text/plain"},\n'
+                '       {"x-oss-meta-author", "alice"}\n};\n'
+            ),
+        ),
+        (
+            Language.JAVA,
+            (
+                "Map<String, String> headers = new HashMap<>();\n"
+                '/*// the type\nheaders.put(OSSHeaders.CONTENT_TYPE, "a");*/\n'
+                'Map<String, String> meta = new HashMap<>();\n// meta.put("author", "b");\n'
+            ),
+            (
+                "Map<String, String> headers = new HashMap<>();\n"
+                '  // the type\nheaders.put(OSSHeaders.CONTENT_TYPE, "text/plain");  \n'
+                'Map<String, String> meta = new HashMap<>();\n   meta.put("author", "alice");\n'
+            ),
+        ),
+        (
+            Language.SHELL,
+            'curl -H "Content-Type: a" \\\n  -H "X-Other: b" \\\n  -T f u\n',
+            (
+                'curl -H "x-oss-meta-author: alice" -H "Content-Type: text/plain" \\\n'
+                "                  \\\n  -T f u\n"
+            ),
+        ),
+    ],
+)
+def test_maps_are_filled_with_exactly_what_was_signed(
+    language: Language, text: str, wanted: str
+) -> None:
+    assert filled(language, text) == wanted
+
+
+@pytest.mark.parametrize("language", [Language.PYTHON, Language.JAVASCRIPT, Language.GO])
+def test_a_snippet_without_maps_has_no_filled_variant(language: Language) -> None:
+    assert fill(language, "print(1)\n", SIGNED) is None
+
+
+def test_filling_moves_no_line() -> None:
+    text = "const headers = {\n  // 'a': 'b',\n};\nrest();\n"
+
+    assert filled(Language.JAVASCRIPT, text).count("\n") == text.count("\n")
+
+
+def test_the_default_of_a_parameter_is_no_map_of_the_page() -> None:
+    text = "function upload(url, headers = {}) {\n  send(url, headers);\n}\n"
+
+    assert fill(Language.JAVASCRIPT, text, SIGNED) is None
+
+
+def test_what_a_snippet_sends_is_read_from_its_maps_and_calls() -> None:
+    text = 'Map<String, String> headers = new HashMap<>();\n// headers.put("A-B", "c");\n'
+    text += 'connection.setRequestProperty("Content-Type", "image/png");\n'
+
+    assert sent_headers(Language.JAVA, text) == {"content-type": "image/png"}

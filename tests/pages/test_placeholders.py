@@ -1,0 +1,119 @@
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.toolkits import read_placeholders, read_toolkits
+from harness.model.page import Block, Language, Role
+from harness.model.toolkit import Toolkit
+from harness.pages.placeholders import Bound, bind
+
+ROOT = default_root()
+KNOWN = read_placeholders(ROOT / "fixtures" / "placeholders" / "placeholders.toml")
+TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(ROOT)}
+
+
+def block_of(text: str, language: Language, role: Role) -> Block:
+    indents = tuple(0 for _ in text.split("\n"))
+    return Block(
+        number=1,
+        line=1,
+        column=1,
+        text=text,
+        indents=indents,
+        language=language,
+        found_by="fence",
+        headings=(),
+        role=role,
+    )
+
+
+def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
+    kit: Toolkit = TOOLKITS[toolkit]
+    return bind(block_of(text, kit.languages[0], role), text, kit, KNOWN)
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text", "source"),
+    [
+        ("java", 'new URL("<signedUrl>")', 'new URL(System.getenv("HARNESS_SIGNED_URL"))'),
+        ("go", 'u := "<signedUrl>"', 'u := harnessEnv("HARNESS_SIGNED_URL")'),
+        ("go", 'const u = "<signedUrl>"', 'var u = harnessEnv("HARNESS_SIGNED_URL")'),
+        ("javascript", "const u = '<signedUrl>';", "const u = process.env.HARNESS_SIGNED_URL;"),
+        ("cpp", 'char u[] = "<signedUrl>";', 'const char* u = std::getenv("HARNESS_SIGNED_URL");'),
+        ("shell", "curl '<signedUrl>'", "curl '@@HARNESS_SIGNED_URL@@'"),
+        ("shell", 'curl -T "C:\\\\a\\\\b.txt" x', 'curl -T "@@HARNESS_FILE@@" x'),
+        ("java", r'f = "C:\\Users\\demo.txt"', 'f = System.getenv("HARNESS_FILE")'),
+        ("python", "f = 'demo.txt'", 'f = __import__("os").environ["HARNESS_FILE"]'),
+    ],
+)
+def test_a_placeholder_becomes_the_languages_own_way_to_read_it(
+    toolkit: str, text: str, source: str
+) -> None:
+    assert bound(text, toolkit).source == source
+
+
+def test_a_whole_masked_url_is_replaced_and_the_authors_quoting_kept() -> None:
+    url = "https://b.oss-cn-hangzhou.aliyuncs.com/k?x-oss-credential=LTAI****&x-oss-signature=7**"
+
+    assert bound(f"curl {url}", "shell").source == "curl @@HARNESS_SIGNED_URL@@"
+    assert bound(f'curl "{url}"', "shell").source == 'curl "@@HARNESS_SIGNED_URL@@"'
+
+
+def test_a_url_within_a_longer_literal_is_joined_in() -> None:
+    text = 'run("put <signedUrl> now")'
+
+    wanted = 'run("put " + System.getenv("HARNESS_SIGNED_URL") + " now")'
+    assert bound(text, "java").source == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "// replace <signedUrl> with the URL\nint a;",
+        "List<String> names = new ArrayList<>();",
+        'String body = "bucket=${bucket}&object=${object}";',
+        'String format = "%s {0}";',
+        '/* <signedUrl> */ String a = "b";',
+    ],
+)
+def test_what_only_looks_like_a_placeholder_is_not_touched(text: str) -> None:
+    done = bound(text, "java")
+
+    assert done.source == text
+    assert done.leftovers == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["<yourSpecialThing>", "yourCallbackThing", "YOUR_THING", "*** thing ***", "****"]
+)
+def test_an_unknown_placeholder_is_named_with_its_place(text: str) -> None:
+    (left,) = bound(f'\nString a = "{text}";', "java").leftovers
+
+    assert (left.line, left.column) == (2, 13)
+    assert left.text in text
+
+
+@pytest.mark.parametrize("name", ["examplebucket", "<yourBucketName>", "your-bucket-name"])
+def test_a_signers_bucket_is_one_symbol_in_all_its_spellings(name: str) -> None:
+    done = bound(f'Bucket(auth, "{name}")', "python", Role.SIGNER)
+
+    assert done.variables == ("HARNESS_BUCKET",)
+
+
+def test_an_object_name_of_a_signer_is_no_local_file() -> None:
+    text = 'sign("exampledir/exampleobject.txt")'
+
+    assert bound(text, "python", Role.SIGNER).source == text
+
+
+def test_environment_and_arguments_of_the_authors_own_are_noticed() -> None:
+    done = bound('put(os.environ["SIGNED_URL"], open(sys.argv[2]))', "python")
+
+    assert done.environment == (("SIGNED_URL", "HARNESS_SIGNED_URL"),)
+    assert done.takes_arguments
+
+
+def test_every_toolkit_is_read_and_has_a_language() -> None:
+    assert {toolkit.id for toolkit in TOOLKITS.values() if not toolkit.languages} == set()
+    assert all(Path(ROOT / "fixtures" / "toolkits" / name).is_dir() for name in TOOLKITS)

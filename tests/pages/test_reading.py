@@ -1,0 +1,132 @@
+import pytest
+
+from harness.errors import FixtureError
+from harness.model.page import Language, Page, Role
+from harness.pages.reading import read_page
+
+
+def page_of(text: str, file: str = "page.md") -> Page:
+    return read_page(file, text.encode())
+
+
+def refusal(data: bytes, file: str = "page.md") -> str:
+    with pytest.raises(FixtureError) as caught:
+        read_page(file, data)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("```cpp\n#include \nint main() {}\n```\n", "names no header"),
+        ('```java\nURL url = new URL("");\n```\n', "lost its placeholder"),
+        ('```python\nsigned_url = ""\n```\n', "lost its placeholder"),
+        ("```\ncurl x\n```\\\nmore\n", "ends in a backslash"),
+        ("```cpp\nstd::cerr\n;\n```\n", "followed by nothing"),
+    ],
+)
+def test_a_page_that_a_crawler_has_damaged_is_refused_with_the_reason(
+    text: str, reason: str
+) -> None:
+    assert reason in refusal(text.encode())
+
+
+def test_a_page_that_is_not_utf_8_is_refused_with_the_line() -> None:
+    assert "page.md:2" in refusal(b"one\n\xff\xfe\n")
+
+
+def test_a_file_that_is_no_page_is_refused() -> None:
+    assert "no kind of page" in refusal(b"", "page.docx")
+
+
+def test_an_enormous_block_is_listed_and_not_run() -> None:
+    body = "x = 1\n" * 2_000_000
+    page = page_of(f'```python\nrequests.put("<signedUrl>")\n{body}```\n')
+
+    (block,) = page.blocks
+    assert "more than" in block.reason
+
+
+def test_an_unclosed_fence_is_a_problem_of_the_page() -> None:
+    page = page_of("# T\n\n```python\nprint(1)\n")
+
+    assert [(p.rule, p.line) for p in page.problems] == [("fence-closed", 3)]
+
+
+def test_a_block_without_any_sign_of_its_language_is_unaccounted_for() -> None:
+    page = page_of("```\n????\n```\n")
+
+    assert [problem.rule for problem in page.problems] == ["block-accounted"]
+
+
+def test_code_in_an_html_comment_is_no_block() -> None:
+    page = page_of('<!--\n```python\nprint("hidden")\n```\n-->\n\n```sh\ncurl x\n```\n')
+
+    assert [block.language for block in page.blocks] == [Language.SHELL]
+
+
+@pytest.mark.parametrize(
+    ("info", "language"),
+    [
+        ("language-java", Language.JAVA),
+        ("{.python}", Language.PYTHON),
+        ("js [axios]", Language.JAVASCRIPT),
+        ("nodejs", Language.JAVASCRIPT),
+        ("zsh", Language.SHELL),
+        ("cs", Language.CSHARP),
+        ("java title=Upload.java", Language.JAVA),
+    ],
+)
+def test_languages_are_named_freely(info: str, language: Language) -> None:
+    (block,) = page_of(f"```{info}\nwhatever\n```\n").blocks
+
+    assert (block.language, block.found_by) == (language, "fence")
+
+
+def test_a_label_that_the_code_contradicts_is_not_believed() -> None:
+    (block,) = page_of("```shell\nPUT /key HTTP/1.1\nHost: example\n```\n").blocks
+
+    assert (block.language, block.found_by) == (Language.HTTP, "code")
+
+
+def test_an_attribute_line_after_a_fence_names_its_language() -> None:
+    (block,) = page_of("```\nsomething\n```\n{: .language-go}\n").blocks
+
+    assert block.language is Language.GO
+
+
+def test_blocks_of_a_code_tag_without_fences_are_found() -> None:
+    text = "<dx-codeblock>\n::: Python python\nimport os\n:::\n</dx-codeblock>\n"
+
+    (block,) = page_of(text).blocks
+    assert (block.language, block.line, block.tab) == (Language.PYTHON, 3, "Python python")
+
+
+def test_output_is_not_run() -> None:
+    (block,) = page_of("```sh output\n200\n```\n").blocks
+
+    assert block.role is Role.OUTPUT
+
+
+def test_a_link_to_the_same_heading_path_is_kept() -> None:
+    (block,) = page_of("# One\n\n## Two {#two}\n\n```go\npackage main\n```\n").blocks
+
+    assert block.headings == ("One", "Two {#two}")
+
+
+def test_code_of_a_list_in_tabs_is_dedented_by_what_its_lines_share() -> None:
+    (block,) = page_of("- item\n\n  ```c\n\tint a;\n\t  int b;\n  ```\n").blocks
+
+    assert block.text == "int a;\n  int b;\n"
+
+
+def test_emphasis_in_code_is_a_problem_of_the_page() -> None:
+    page = page_of('```sh\ncurl -T "**_file_**" "<signedUrl>"\n```\n')
+
+    assert [problem.rule for problem in page.problems] == ["page-intact"]
+
+
+def test_what_names_a_signed_url_and_downloads_nothing_is_judged_as_an_upload() -> None:
+    (block,) = page_of('```sh\ncurl --data-binary @f "<signedUrl>"\n```\n').blocks
+
+    assert block.role is Role.UPLOADER
