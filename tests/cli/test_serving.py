@@ -81,7 +81,7 @@ def test_people_are_told_what_to_do_next_and_it_works(
     answer = requests.put(signed.out.strip(), data=b"content", timeout=SECONDS)
 
     assert lines[0] == f"A strict OSS listens at {endpoint} (region cn-hangzhou); Ctrl-C ends it."
-    assert lines[1] == "Buckets: examplebucket"
+    assert lines[2] == "Buckets: examplebucket"
     assert set(exported) == {"OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"}
     assert signed.code == 0
     assert answer.status_code == 200
