@@ -99,7 +99,7 @@ class _Handler(BaseHTTPRequestHandler):
         try:
             self._json(HTTPStatus.OK, self.server.desk.sign(self.rfile.read(length)))
         except HarnessError as error:
-            self._json(HTTPStatus.BAD_REQUEST, {"error": error.message})
+            self._json(HTTPStatus.OK, {"error": error.message})
 
     def _is_from_here(self) -> bool:
         # A page of another site may reach this port under a name of its own (DNS rebinding).

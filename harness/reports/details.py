@@ -53,7 +53,10 @@ def said(process: ProcessFacts) -> Iterator[str]:
 
 
 def repeat_command(cell: Cell) -> str:
-    """Return the command that runs this cell alone."""
+    """Return the command that runs this cell alone, or the page that it stands on."""
+    page, _, line = cell.client.id.rpartition(":")
+    if line.isdigit():
+        return f"harness check {page} --variant {cell.variant} --driver {cell.driver}"
     return (
         f"harness run -c {cell.client.id} -s '{cell.scenario.id}' "
         f"--variant {cell.variant} --driver {cell.driver}"

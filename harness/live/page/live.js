@@ -147,8 +147,8 @@
     const answer = await fetch("/sign", { method: "POST", body: JSON.stringify(form) });
     const told = await answer.json();
     $("sign-error").textContent = told.error || "";
-    $("signed").hidden = !answer.ok;
-    if (answer.ok) {
+    $("signed").hidden = !told.url;
+    if (told.url) {
       copies = { URL: told.url, ...told.copies };
       tabs(["curl", ...Object.keys(copies).filter((name) => name !== "curl")]);
     }

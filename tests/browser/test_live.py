@@ -1,0 +1,151 @@
+"""The live page in a real browser: sign, upload, see it arrive, read why it was refused."""
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+from playwright.sync_api import Page, expect
+
+from harness.live.desk import Desk
+from harness.live.site import LivePage
+from harness.model.identity import Account, KeyPair
+from harness.server.clock import SystemClock
+from harness.server.service import MockServer
+from tests.browser.conftest import OpenPage
+from tests.browser.looks import assert_accessible, assert_no_sideways_scrolling
+
+PAIR = KeyPair(access_key_id="LTAI5tLivePage", access_key_secret="a-secret-of-the-live-page")
+SECONDS = 20
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[LivePage]:
+    server = MockServer(
+        root=tmp_path / "store",
+        account=Account(keys=(PAIR,)),
+        region="cn-hangzhou",
+        clock=SystemClock(),
+    )
+    server.start()
+    server.create_bucket("examplebucket")
+    desk = Desk(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
+    page = LivePage(desk)
+    page.start()
+    yield page
+    page.stop()
+    server.stop()
+
+
+def signed(page: Page, *, headers: str = "") -> str:
+    page.get_by_label("Signed headers").fill(headers)
+    page.get_by_role("button", name="Sign").click()
+    page.get_by_role("tab", name="URL", exact=True).click()
+    expect(page.locator("#code")).to_contain_text("x-oss-signature=")
+    return page.locator("#code").inner_text()
+
+
+def test_a_signed_url_is_uploaded_to_with_curl_and_the_request_shows_at_once(
+    open_page: OpenPage, live: LivePage, tmp_path: Path
+) -> None:
+    page = open_page(live.url)
+    expect(page.locator("#state")).to_have_text("live")
+    page.get_by_role("button", name="Sign").click()
+    (tmp_path / "file.txt").write_text("hello", encoding="utf-8")
+
+    expect(page.locator("#code")).to_contain_text("curl -T")
+    command = page.locator("#code").inner_text()
+    subprocess.run(["bash", "-c", command], cwd=tmp_path, check=True, timeout=SECONDS)  # noqa: S607
+
+    request = page.locator(".request").first
+    expect(request.locator(".status")).to_have_text("✓ 200")
+    expect(request.locator(".key")).to_have_text("/examplebucket/exampledir/file.txt")
+    expect(page.locator("#objects li")).to_contain_text("5 bytes")
+
+
+def test_a_refusal_shows_its_cause_and_its_difference(open_page: OpenPage, live: LivePage) -> None:
+    page = open_page(live.url)
+    url = signed(page, headers="x-oss-meta-author: a name that nobody could guess")
+
+    requests.put(url, data=b"x", timeout=SECONDS)
+
+    request = page.locator(".request.refused").first
+    expect(request.locator(".why")).to_contain_text(
+        "matches exactly if x-oss-meta-author: a name that nobody could guess had been sent"
+    )
+    request.locator("summary").click()
+    row = request.locator(".differences tbody tr")
+    expect(row.locator("td").nth(0)).to_have_text("a name that nobody could guess")
+    expect(row.locator("td").nth(1)).to_have_text("–")
+    expect(request.locator(".head")).to_contain_text("PUT /examplebucket/")
+    expect(page.locator("#news")).to_contain_text("403")
+
+
+def test_a_page_that_opens_late_sees_what_came_before(open_page: OpenPage, live: LivePage) -> None:
+    first = open_page(live.url)
+    requests.put(signed(first), data=b"x", timeout=SECONDS)
+    expect(first.locator(".request")).to_have_count(1)
+
+    late = open_page(live.url)
+
+    expect(late.locator(".request")).to_have_count(1)
+
+
+def test_a_wrong_header_of_the_form_is_told(open_page: OpenPage, live: LivePage) -> None:
+    page = open_page(live.url)
+    page.get_by_label("Signed headers").fill("no header")
+    page.get_by_label("Key").fill("key")
+
+    with page.expect_response("**/sign") as answer:
+        page.get_by_role("button", name="Sign").click()
+
+    assert answer.value.status == 200
+    expect(page.locator("#sign-error")).to_contain_text("is not a header")
+
+
+def test_the_page_is_used_by_keyboard_alone(open_page: OpenPage, live: LivePage) -> None:
+    page = open_page(live.url)
+    requests.put(signed(page), data=b"x", headers={"Content-Type": "a/b"}, timeout=SECONDS)
+    expect(page.locator(".request")).to_have_count(1)
+
+    page.locator("#clear").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".request details")).to_have_attribute("open", "")
+    page.get_by_role("tab", name="URL", exact=True).focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Python")).to_be_focused()
+    expect(page.locator("#code")).to_contain_text("import requests")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 400])
+def test_the_page_is_accessible_and_fits(
+    open_page: OpenPage, live: LivePage, width: int, *, dark: bool
+) -> None:
+    page = open_page(live.url, width=width, dark=dark)
+    url = signed(page)
+    requests.put(url, data=b"x", timeout=SECONDS)
+    requests.put(url, data=b"x", headers={"Content-Type": "text/plain"}, timeout=SECONDS)
+    expect(page.locator(".request")).to_have_count(2)
+    page.locator(".request summary").first.click()
+
+    assert_accessible(page)
+    assert_no_sideways_scrolling(page)
+
+
+def test_nobody_else_may_ask(live: LivePage) -> None:
+    asked = requests.get(live.url, headers={"Host": "evil.example:80"}, timeout=SECONDS)
+    assert asked.status_code == 403
+
+    order = {"method": "PUT", "bucket": "examplebucket", "key": "k", "expires": 60}
+    for origin in ({}, {"Origin": "http://evil.example"}):
+        answer = requests.post(f"{live.url}sign", json=order, headers=origin, timeout=SECONDS)
+        assert answer.status_code == 403
+
+
+def test_no_secret_is_on_any_page(live: LivePage) -> None:
+    for path in ("", "live.js", "live.css", "settings", "objects"):
+        text = requests.get(f"{live.url}{path}", timeout=SECONDS).text
+        assert PAIR.access_key_secret not in text
