@@ -21,6 +21,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
 
+pytest_plugins = ("harness.pytest_pages",)
 CATALOG = pytest.StashKey[Catalog]()
 BASELINE = "fixtures/baselines/known-failures.toml"
 

@@ -54,7 +54,7 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     with ThreadPoolExecutor(order.jobs) as pool:
         try:
             pending = {
-                pool.submit(_run, snippet, bench, order.baseline): index
+                pool.submit(verdict_of, snippet, bench, order.baseline): index
                 for index, snippet in enumerate(snippets)
             }
             for future in as_completed(pending):
@@ -79,7 +79,8 @@ def _line(page: Page, problem: Problem) -> str:
     return f"{page.file}:{problem.line}: {problem.rule}: {problem.message}{fix}"
 
 
-def _run(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+def verdict_of(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+    """Return the verdict of one snippet; what goes wrong on our side is an ERROR and no verdict."""
     cell: Cell = snippet.cell
     if cell.unsupported:
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)

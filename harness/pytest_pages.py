@@ -1,0 +1,145 @@
+"""Documentation pages under pytest: one test item a snippet, and one a page for all its blocks."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
+from harness.drivers.local import default_cache
+from harness.engine.judge import Baseline
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_check import verdict_of
+from harness.engine.page_flow import Snippet, snippets_of
+from harness.engine.page_prepare import Kit, read_kit
+from harness.errors import EnvironmentalError, HarnessError
+from harness.model.cell import DriverName
+from harness.model.page import Page
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from harness.reports.checked_pages import finding_lines
+
+BENCH = pytest.StashKey[PageBench]()
+OPENED = pytest.StashKey[ExitStack]()
+BOTH = (Variant.PUBLISHED, Variant.FILLED)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that names pages."""
+    parser.getgroup("harness").addoption(
+        "--harness-pages",
+        action="append",
+        default=[],
+        help="check the snippets of these documentation pages (file or glob), on this machine",
+    )
+
+
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add the snippets of the pages that the command line names."""
+    patterns = session.config.getoption("harness_pages")
+    if not patterns:
+        return
+    try:
+        kit = read_kit(default_root())
+        for path in find_pages(patterns):
+            node = PageFile.from_parent(session, path=path.absolute())
+            items.extend(node.snippets(path, kit))
+    except HarnessError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the server and the processes of the pages."""
+    opened = session.config.stash.get(OPENED, None)
+    if opened is not None:
+        opened.close()
+
+
+class PageFile(pytest.File):
+    """One page."""
+
+    def collect(self) -> Iterable[pytest.Item]:
+        """Collect nothing by itself: the option names the pages."""
+        return ()
+
+    def snippets(self, path: Path, kit: Kit) -> Iterator[pytest.Item]:
+        """Yield an item a snippet and variant, and one for the page as a whole."""
+        told = {beside.block: beside.says for beside in read_sidecar(path).blocks}
+        page = read_page(path.as_posix(), read_page_bytes(path), told)
+        yield PageItem.from_parent(self, name="every block is accounted for", page=page)
+        for snippet in snippets_of(page, kit, BOTH, DriverName.LOCAL):
+            block = snippet.block
+            name = f"{block.line}-{block.language}-{block.role}-{snippet.cell.variant}"
+            yield SnippetItem.from_parent(self, name=name, snippet=snippet, kit=kit)
+
+
+class PageFailure(Exception):  # noqa: N818  a failed test, not an error
+    """Says which findings a page or a snippet has."""
+
+
+class PageItem(pytest.Item):
+    """The test that nothing of a page is overlooked."""
+
+    def __init__(self, *, page: Page, **told: object) -> None:
+        super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
+        self._page = page
+
+    def runtest(self) -> None:
+        """Fail where the page has a block that nobody accounts for."""
+        lines = [f"{self._page.file}:{p.line}: {p.rule}: {p.message}" for p in self._page.problems]
+        if lines:
+            raise PageFailure("\n".join(lines))
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> str:
+        """Return what is wrong with the page, without our own stack."""
+        del style  # there is no stack to be shortened
+        return str(excinfo.value)
+
+
+class SnippetItem(pytest.Item):
+    """The test of one snippet in one variant."""
+
+    def __init__(self, *, snippet: Snippet, kit: Kit, **told: object) -> None:
+        super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
+        self._snippet = snippet
+        self._kit = kit
+
+    def runtest(self) -> None:
+        """Run the snippet: skipped where it cannot run, failed with its findings."""
+        result = verdict_of(self._snippet, bench_of(self.config, self._kit), Baseline())
+        if result.verdict is Verdict.UNSUPPORTED:
+            pytest.skip(result.reason)
+        if result.verdict is Verdict.ERROR:
+            raise EnvironmentalError(result.error)
+        if result.verdict is not Verdict.PASSED:
+            raise PageFailure(story(result))
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
+    ) -> str:
+        """Return the findings with their places, without our own stack."""
+        del style  # there is no stack to be shortened
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the block begins on its page."""
+        return self.path, self._snippet.block.line - 1, self.name
+
+
+def story(result: CellResult) -> str:
+    """Return all findings of a snippet as text."""
+    return "\n".join(line for finding in result.findings for line in finding_lines(finding))
+
+
+def bench_of(config: pytest.Config, kit: Kit) -> PageBench:
+    """Return this worker's own server and processes, opened for its first snippet."""
+    if BENCH not in config.stash:
+        stack = ExitStack()
+        config.stash[OPENED] = stack
+        config.stash[BENCH] = stack.enter_context(open_page_bench(kit, default_cache()))
+    return config.stash[BENCH]

@@ -1,0 +1,70 @@
+"""Pages under a pytest of its own."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = """# Upload
+
+```bash
+curl -s -w '%{http_code}' -T demo.txt "<signedUrl>"
+```
+
+```bash
+curl -s -w '%{http_code}' -X PUT --data-binary @demo.txt "<signedUrl>"
+```
+
+```php
+<?php curl_setopt($curl, CURLOPT_PUT, "<signedUrl>");
+```
+
+```
+????
+```
+"""
+SECONDS = 100
+
+
+def run_pytest(folder: Path, *arguments: str) -> tuple[int, str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "no:cacheprovider", *arguments],
+        cwd=folder,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    return tmp_path
+
+
+def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
+    code, out = run_pytest(docs, "--harness-pages", "docs/**/*.md", "-n", "2")
+
+    assert code == 1
+    assert "2 failed, 1 passed, 1 skipped" in out
+    assert "docs/page.md:8:1: status-expected" in out
+    assert "there is no toolkit for php yet" in out
+    assert "docs/page.md:16: block-accounted" in out
+
+
+def test_a_page_that_is_not_there_ends_the_session_as_a_wrong_use(docs: Path) -> None:
+    code, out = run_pytest(docs, "--harness-pages", "docs/nothing.md")
+
+    assert code == 4
+    assert "docs/nothing.md" in out
+
+
+def test_without_the_option_no_page_is_collected(docs: Path) -> None:
+    code, _ = run_pytest(docs)
+
+    assert code == 5
