@@ -1,0 +1,3 @@
+from tests.server.conftest import server, site
+
+__all__ = ["server", "site"]
