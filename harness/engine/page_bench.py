@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,6 +23,7 @@ from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
+BUCKET = "HARNESS_BUCKET"
 PASSABLE = 0o711
 
 
@@ -38,6 +39,7 @@ class PageBench:
     confined: bool = False
     _servers: dict[str, MockServer] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def server(self, region: str = REGION) -> MockServer:
@@ -111,6 +113,14 @@ class PageBench:
             yield home
         finally:
             shutil.rmtree(home, ignore_errors=True)
+
+    def alone(self, specimen: Specimen) -> AbstractContextManager[object]:
+        """Return what to hold while a signer and its uploader run.
+
+        A bucket that a page names and nobody could replace is one for all: its snippets take turns.
+        """
+        bound = BUCKET in specimen.bound.variables or specimen.bound.takes_arguments
+        return nullcontext() if bound else self._turn
 
     def keys(self) -> dict[str, str]:
         """Return the key pair under the names by which SDKs and their samples ask for it."""

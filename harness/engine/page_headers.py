@@ -60,11 +60,25 @@ def header_findings(
             Finding(
                 rule="status-expected",
                 message=f"The server answered {exchange.status} {exchange.code}: {because}.",
-                fix=" ".join(one.fix for one in found),
+                fix=_dormant(specimen, found) + " ".join(one.fix for one in found),
                 place=place,
             )
         )
     return tuple(findings)
+
+
+def _dormant(specimen: Specimen, found: list[Difference]) -> str:
+    """Return what to do with entries that the page has commented out, empty for none."""
+    language = specimen.block.language
+    asleep = {
+        (METADATA if spot.kind == "metadata" else "") + entry.name.lower()
+        for spot in (spots(language, specimen.block.text) if language else ())
+        for entry in spot.entries
+        if not entry.live
+    }
+    if not asleep & {one.name for one in found if one.signed is not None}:
+        return ""
+    return "Bring the entries that are commented out to life, with what was signed. "
 
 
 def _differences(

@@ -1,5 +1,6 @@
 """One snippet of a page from its signer to its verdict."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from harness.drivers.driver import Prepared
@@ -60,7 +61,7 @@ def _signer(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResul
     made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
     prepared = bench.prepare(made)
     signing = Signing(ended=None)
-    with bench.bucket(bench.server()) as bucket:
+    with bench.alone(made), bench.bucket(bench.server()) as bucket:
         if not prepared.facts.failure:
             signing = run_signer(made, prepared, bench, bucket)
     observation = Observation(
@@ -111,7 +112,7 @@ def _uploader(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellRes
     variant, block = snippet.cell.variant, snippet.block
     first = bench.prepare(_made(snippet, block, bench, Variant.PUBLISHED, None))
     del first  # built before the URL is signed: a page's URLs live for a minute
-    with bench.bucket(bench.server()) as bucket:
+    with _turn(snippet, bench), bench.bucket(bench.server()) as bucket:
         signing = _signed_by_page(snippet, bench, bucket)
         upload = upload_by(signing, bench) if signing else None
         region = signing.url.region if signing and signing.url else REGION
@@ -122,6 +123,12 @@ def _uploader(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellRes
         seen = observe_upload(made, prepared, upload, bench, region)
     cell = _of_upload(snippet.cell, upload)
     return judge_upload(cell, made, seen, snippet.page.file, baseline)
+
+
+def _turn(snippet: Snippet, bench: PageBench) -> AbstractContextManager[object]:
+    if snippet.signer is None:
+        return nullcontext()
+    return bench.alone(_made(snippet, snippet.signer, bench, Variant.PUBLISHED, None))
 
 
 def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
