@@ -1,14 +1,17 @@
 """Nothing that leaves the harness holds anything that signs or uploads."""
 
+import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from rich.console import Console
 
+from harness.cli.reporting import rule_pages
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver
 from harness.engine.bench import Bench, open_bench
@@ -16,10 +19,16 @@ from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run
 from harness.model.observation import ProcessFacts
+from harness.model.report import Report
 from harness.model.upload import SignedUpload
+from harness.reports.annotations import annotations
+from harness.reports.badge import badge
 from harness.reports.console import ConsoleReport, print_report
+from harness.reports.html import write_html
 from harness.reports.junit import junit
+from harness.reports.markdown import markdown
 from harness.reports.record import RecordWriter
+from harness.reports.sarif import sarif
 from tests.tiny.roots import PRINTS_THE_URL, SIGNED, UPLOAD, TinyClient, tiny_catalog
 
 STS = SIGNED + 'sign.signer = "sts"\n'
@@ -47,6 +56,9 @@ CLIENTS = (
     TinyClient(id="prints-urls", snippet=PRINTS_THE_URL),
     TinyClient(id="fails-loudly", snippet=UPLOAD + "raise SystemExit(url.geturl())\n"),
 )
+
+
+ARTEFACTS = ("record", "junit", "console", "sarif", "markdown", "annotations", "badge", "html")
 
 
 class Eavesdropper(LocalDriver):
@@ -83,7 +95,17 @@ class Artefacts:
             "record": record.getvalue(),
             "junit": junit(report),
             "console": console.export_text(),
+            "sarif": sarif(report, rule_pages()),
+            "markdown": markdown(report),
+            "annotations": "\n".join(annotations(report)),
+            "badge": badge(report),
+            "html": self._html(report, folder / "html"),
         }
+
+    def _html(self, report: Report, folder: Path) -> str:
+        write_html(report, folder, rule_pages())
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+        return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in files)
 
     def _secrets(self, bench: Bench, urls: list[str]) -> Iterator[tuple[str, str]]:
         for signer, pair in bench.keyring.pairs.items():
@@ -102,21 +124,38 @@ def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Artefacts:
     return Artefacts(tmp_path_factory.mktemp("redaction"))
 
 
-@pytest.mark.parametrize("name", ["record", "junit", "console"])
+def found_in(text: str, secrets: Mapping[str, str]) -> set[str]:
+    """Return the secrets that stand in a text, plain or encoded as URLs and pages encode them."""
+    forms = [text, unquote(text), unquote(unquote(text)), quote(text), unescape(text)]
+    return {
+        what
+        for what, secret in secrets.items()
+        if any(secret in form for form in forms)
+        or any(base64.b64encode(secret.encode()).decode().rstrip("=") in form for form in forms)
+    }
+
+
+@pytest.mark.parametrize("name", ARTEFACTS)
 def test_no_secret_stands_in_any_artefact(artefacts: Artefacts, name: str) -> None:
     text = artefacts.texts[name]
 
     assert len(artefacts.secrets) == 12 + len(CLIENTS) * len(SCENARIOS)
-    forms = {form: form(text) for form in (str, unquote, quote)}
-    found = {
-        what
-        for what, secret in artefacts.secrets.items()
-        if any(secret in form for form in forms.values())
-    }
-    assert found == set()
+    assert found_in(text, artefacts.secrets) == set()
 
 
-@pytest.mark.parametrize("name", ["record", "junit", "console"])
+@pytest.mark.parametrize("disguise", [str, quote, lambda text: quote(quote(text, safe=""))])
+@pytest.mark.parametrize("name", ARTEFACTS)
+def test_a_planted_leak_is_found(
+    artefacts: Artefacts, name: str, disguise: Callable[[str], str]
+) -> None:
+    text = artefacts.texts[name]
+
+    for what, secret in artefacts.secrets.items():
+        planted = f"{text[: len(text) // 2]}{disguise(secret)}{text[len(text) // 2 :]}"
+        assert what in found_in(planted, {what: secret})
+
+
+@pytest.mark.parametrize("name", ["record", "junit", "console", "html"])
 def test_what_is_left_out_is_marked(artefacts: Artefacts, name: str) -> None:
     assert "redacted" in artefacts.texts[name]
 

@@ -1,0 +1,44 @@
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.reports.annotations import annotations
+from tests.tiny.values import cell
+
+PLACE = Place(file="docs/a,b:c.md", line=7, column=2)
+
+
+def lines(*results: CellResult, complaints: tuple[str, ...] = ()) -> list[str]:
+    return list(annotations(Report(results=results, seconds=0, complaints=complaints)))
+
+
+def test_a_finding_stands_on_its_line_with_everything_escaped() -> None:
+    finding = Finding(rule="r", message="100% wrong\nand more", fix="Mend.", place=PLACE)
+
+    (line,) = lines(CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,)))
+
+    assert line == (
+        "::error file=docs/a%2Cb%3Ac.md,line=7,col=2,title=r in tiny · put/plain"
+        "::100%25 wrong%0Aand more%0AFix: Mend."
+    )
+
+
+def test_a_warning_is_a_warning() -> None:
+    finding = Finding(rule="r", message="m", severity=Severity.WARNING)
+
+    (line,) = lines(CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,)))
+
+    assert line.startswith("::warning title=r in tiny")
+
+
+def test_known_failures_are_not_told_and_all_else_that_is_red_is() -> None:
+    finding = Finding(rule="r", message="m")
+    known = CellResult(cell=cell(), verdict=Verdict.KNOWN_FAILURE, findings=(finding,))
+    error = CellResult(cell=cell(), verdict=Verdict.ERROR, error="No tool.")
+    surprise = CellResult(cell=cell(), verdict=Verdict.UNEXPECTED_PASS, reason="known")
+
+    told = lines(known, error, surprise, complaints=("Stale entry.",))
+
+    assert [line.partition("::")[2].rpartition("::")[2] for line in told] == [
+        "No tool.",
+        "The baseline expects a failure: known",
+        "Stale entry.",
+    ]

@@ -1,0 +1,54 @@
+from dataclasses import replace
+
+from markdown_it import MarkdownIt
+
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.reports.markdown import MOST_TOLD, markdown
+from tests.browser.runs import whole_run
+from tests.tiny.values import cell
+
+RENDER = MarkdownIt("commonmark").enable("table")
+
+
+def of(*findings: Finding) -> str:
+    result = CellResult(cell=cell(), verdict=Verdict.FAILED, findings=findings)
+    return markdown(Report(results=(result,), seconds=1))
+
+
+def test_every_red_cell_is_told_with_its_line_its_cure_and_its_command() -> None:
+    text = markdown(whole_run())
+
+    assert "2 failed, 8 passed" in text
+    assert "`clients/two/upload.py:3`" in text
+    assert "fix: Send no `headers`." in text
+    assert "+requests.put(url, data=file)" in text
+    assert "harness run -c two -s 'put/plain'" in text
+    assert "An entry has expired." in text
+
+
+def test_it_renders_to_a_table_a_list_and_a_difference() -> None:
+    html = RENDER.render(markdown(whole_run()))
+
+    assert html.count("<table>") == 1
+    assert '<code class="language-diff">' in html
+    assert "<li>" in html
+
+
+def test_a_clients_words_make_no_markup_and_no_mention() -> None:
+    text = of(Finding(rule="r", message="<img src=x> **bold** @everyone | [a](b) `x"))
+
+    html = RENDER.render(text)
+    assert "<img" not in html.replace("&lt;img", "")
+    assert "<strong>bold" not in html
+    assert "@everyone" not in html
+    assert "<a href" not in html
+
+
+def test_too_many_red_cells_are_counted() -> None:
+    finding = Finding(rule="r", message="m", place=Place(file="f", line=1))
+    one = CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,))
+    many = Report(results=(one,) * (MOST_TOLD + 3), seconds=1)
+
+    assert "… and 3 more cells" in markdown(many)
+    assert "more cells" not in markdown(replace(many, results=(one,)))

