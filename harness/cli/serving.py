@@ -41,75 +41,100 @@ class Told:
     ca: str = ""
 
 
+Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")]
+PagePort = Annotated[
+    int, typer.Option(min=0, max=65535, help="The port of the live page; 0 takes a free one.")
+]
+AdminPort = Annotated[
+    int, typer.Option(min=0, max=65535, help="The port for test harnesses; 0 takes a free one.")
+]
+BucketNames = Annotated[list[str] | None, typer.Option(help="A bucket to make; may be repeated.")]
+Region = Annotated[str, typer.Option(help="The region.")]
+StoreFolder = Annotated[Path | None, typer.Option(help="Keep buckets and objects in this folder.")]
+Cnames = Annotated[
+    list[str] | None, typer.Option(help="HOST=BUCKET: a name of your own for a bucket.")
+]
+Tls = Annotated[bool, typer.Option("--tls", help="Speak HTTPS, with a CA of its own.")]
+CaFile = Annotated[Path | None, typer.Option(help="Where --tls writes the CA's certificate.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """What was asked for."""
+
+    port: int
+    page_port: int
+    admin_port: int
+    buckets: list[str]
+    region: str
+    store: Path | None
+    hosts: list[tuple[str, str]]
+    tls: bool
+    ca_file: Path | None
+
+
 def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     *,
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")
-    ] = 9000,
-    bucket: Annotated[
-        list[str] | None, typer.Option(help="A bucket to make; may be repeated.")
-    ] = None,
-    region: Annotated[str, typer.Option(help="The region.")] = REGION,
-    page_port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port of the live page; 0 takes a free one.")
-    ] = 0,
-    admin_port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port for test harnesses; 0 takes a free one.")
-    ] = 0,
-    store: Annotated[
-        Path | None, typer.Option(help="Keep buckets and objects in this folder.")
-    ] = None,
-    cname: Annotated[
-        list[str] | None, typer.Option(help="HOST=BUCKET: a name of your own for a bucket.")
-    ] = None,
-    tls: Annotated[bool, typer.Option("--tls", help="Speak HTTPS, with a CA of its own.")] = False,
-    ca_file: Annotated[
-        Path | None, typer.Option(help="Where --tls writes the CA's certificate.")
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    port: Port = 9000,
+    bucket: BucketNames = None,
+    region: Region = REGION,
+    page_port: PagePort = 0,
+    admin_port: AdminPort = 0,
+    store: StoreFolder = None,
+    cname: Cnames = None,
+    tls: Tls = False,
+    ca_file: CaFile = None,
+    as_json: AsJson = False,
 ) -> None:
     """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
-    pair, hosts = key_pair(), [_host(text) for text in cname or ()]
+    wish = Wish(
+        port=port,
+        page_port=page_port,
+        admin_port=admin_port,
+        buckets=bucket or [],
+        region=region,
+        store=store,
+        hosts=[_host(text) for text in cname or ()],
+        tls=tls,
+        ca_file=ca_file,
+    )
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
-        ca = (ca_file or folder / "ca.pem").absolute() if tls else None
-        names = (*LOCAL, f"*.oss-{region}.aliyuncs.com", *(host for host, _ in hosts))
-        clock = SystemClock()
-        server = MockServer(
-            root=_folder(store) if store else folder / "objects",
-            account=Account(keys=(pair,)),
-            region=region,
-            clock=clock,
-            port=port,
-            tls=tls_context(ca, *names) if ca else None,
-            is_lasting=store is not None,
-        )
-        server.start()
-        stack.callback(server.stop)
-        buckets = bucket or [known.name for known in server.buckets()] or ["examplebucket"]
-        for name in buckets:
-            server.create_bucket(name)
-        for host, name in hosts:
-            server.bind_cname(host, name)
-        page = LivePage(
-            Desk(server=server, pair=pair, region=region, buckets=tuple(buckets)), port=page_port
-        )
-        page.start()
-        stack.callback(page.stop)
-        door = AdminDoor(server, clock, region, port=admin_port)
-        door.start()
-        stack.callback(door.stop)
-        told = Told(
-            endpoint=server.endpoint,
-            page=page.url,
-            admin=door.url,
-            region=region,
-            buckets=buckets,
-            pair=pair,
-            ca=str(ca or ""),
-        )
-        announce(told, as_json=as_json)
+        announce(serve(wish, key_pair(), stack), as_json=as_json)
         signal.sigwait({signal.SIGINT, signal.SIGTERM})
+
+
+def serve(wish: Wish, pair: KeyPair, stack: ExitStack) -> Told:
+    """Start the server, its live page and its door for harnesses; the stack ends them."""
+    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
+    ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
+    clock, region = SystemClock(), wish.region
+    names = (*LOCAL, f"*.oss-{region}.aliyuncs.com", *(host for host, _ in wish.hosts))
+    server = MockServer(
+        root=_folder(wish.store) if wish.store else folder / "objects",
+        account=Account(keys=(pair,)),
+        region=region,
+        clock=clock,
+        port=wish.port,
+        tls=tls_context(ca, *names) if ca else None,
+        is_lasting=wish.store is not None,
+    )
+    server.start()
+    stack.callback(server.stop)
+    buckets = wish.buckets or [known.name for known in server.buckets()] or ["examplebucket"]
+    for name in buckets:
+        server.create_bucket(name)
+    for host, name in wish.hosts:
+        server.bind_cname(host, name)
+    desk = Desk(server=server, pair=pair, region=region, buckets=tuple(buckets))
+    page = LivePage(desk, port=wish.page_port)
+    door = AdminDoor(server, clock, region, port=wish.admin_port)
+    page.start()
+    stack.callback(page.stop)
+    door.start()
+    stack.callback(door.stop)
+    where = {"endpoint": server.endpoint, "page": page.url, "admin": door.url}
+    return Told(region=region, buckets=buckets, pair=pair, ca=str(ca or ""), **where)
 
 
 def key_pair() -> KeyPair:
