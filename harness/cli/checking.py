@@ -41,6 +41,7 @@ UNTRUSTED = (
 )
 LOCALLY = "`--driver local` runs them as processes of this machine: only for pages that you trust"
 
+BOTH = (Variant.PUBLISHED, Variant.FILLED)
 CONFINED = (
     "Snippets run as processes of this machine that can reach the mock server and nothing else, "
     "write one folder and nothing else, and see no process but their own; building is not confined."
@@ -58,58 +59,65 @@ class Show(StrEnum):
     WIRE = "wire"
 
 
+PagesArgument = Annotated[list[str], typer.Argument(help="Pages: files or globs.")]
+DriverOption = Annotated[DriverChoice, typer.Option(help="How snippets run.")]
+VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
+InventoryOption = Annotated[
+    bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
+]
+ShowOption = Annotated[Show, typer.Option(help="What to print of a failure.")]
+JobsOption = Annotated[
+    int | None, typer.Option("-j", "--jobs", min=1, help="Snippets at a time; one a core.")
+]
+RecordOption = Annotated[Path | None, typer.Option(help="Write the record (JSONL) here.")]
+JunitOption = Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")]
+BaselineOption = Annotated[Path | None, typer.Option(help="Known failures (TOML).")]
+
+
 def check_command(  # noqa: PLR0913  a command has as many parameters as options
-    pages: Annotated[list[str], typer.Argument(help="Pages: files or globs.")],
+    pages: PagesArgument,
     *,
-    driver: Annotated[
-        DriverChoice, typer.Option(help="How snippets run.")
-    ] = DriverChoice.CONTAINER,
-    variant: Annotated[VariantChoice, typer.Option(help="Which variants.")] = VariantChoice.BOTH,
-    inventory: Annotated[
-        bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
-    ] = False,
+    driver: DriverOption = DriverChoice.CONTAINER,
+    variant: VariantOption = VariantChoice.BOTH,
+    inventory: InventoryOption = False,
     as_json_text: JsonOption = False,
-    show: Annotated[Show, typer.Option(help="What to print of a failure.")] = Show.FINDINGS,
-    jobs: Annotated[
-        int | None, typer.Option("-j", "--jobs", min=1, help="Snippets at a time; one a core.")
-    ] = None,
-    record: Annotated[Path | None, typer.Option(help="Write the record (JSONL) here.")] = None,
-    junit_to: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")] = None,
-    baseline: Annotated[Path | None, typer.Option(help="Known failures (TOML).")] = None,
+    show: ShowOption = Show.FINDINGS,
+    jobs: JobsOption = None,
+    record: RecordOption = None,
+    junit_to: JunitOption = None,
+    baseline: BaselineOption = None,
     root: RootOption = None,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    kit = read_kit(root or default_root())
-    kit, read = read_pages(pages, kit)
+    kit, read = read_pages(pages, read_kit(root or default_root()))
     if inventory:
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
     if driver is not DriverChoice.LOCAL:
         raise EnvironmentalError(UNTRUSTED, hint=LOCALLY)
-    variants = (
-        (Variant.PUBLISHED, Variant.FILLED)
-        if variant is VariantChoice.BOTH
-        else (Variant(variant.value),)
-    )
     in_force, complaints = _baseline(baseline, read, kit)
     order = PageOrder(
         pages=read,
-        variants=variants,
+        variants=BOTH if variant is VariantChoice.BOTH else (Variant(variant.value),),
         baseline=in_force,
         complaints=complaints,
         jobs=jobs or os.cpu_count() or 1,
     )
+    checked = _check(order, kit, record)
+    if junit_to is not None:
+        with _opened(junit_to) as stream:
+            stream.write(junit(checked.report))
+    _tell(checked, read, kit, as_json_text=as_json_text, wire=show is Show.WIRE)
+    raise typer.Exit(checked.report.exit_code)
+
+
+def _check(order: PageOrder, kit: Kit, record: Path | None) -> PagesChecked:
     with ExitStack() as stack:
         listeners: list[Listener] = []
         if record is not None:
             listeners.append(RecordWriter(stack.enter_context(_opened(record))))
         bench = stack.enter_context(open_page_bench(kit, default_cache()))
         typer.echo(CONFINED if bench.confined else NOT_CONFINED, err=True)
-        checked = check_pages(order, bench, listeners)
-    if junit_to is not None:
-        with _opened(junit_to) as stream:
-            stream.write(junit(checked.report))
-    _tell(checked, read, kit, as_json_text=as_json_text, wire=show is Show.WIRE)
-    raise typer.Exit(checked.report.exit_code)
+        return check_pages(order, bench, listeners)
 
 
 def read_pages(patterns: list[str], kit: Kit) -> tuple[Kit, tuple[Page, ...]]:
@@ -175,8 +183,7 @@ def _baseline(
 ) -> tuple[Baseline, tuple[str, ...]]:
     if path is None:
         return Baseline(), ()
-    both = (Variant.PUBLISHED, Variant.FILLED)
-    cells = [s.cell for page in pages for s in snippets_of(page, kit, both, DriverName.LOCAL)]
+    cells = [s.cell for page in pages for s in snippets_of(page, kit, BOTH, DriverName.LOCAL)]
     return split_baseline(read_baseline(path), cells, datetime.now(UTC).date())
 
 

@@ -9,7 +9,7 @@ import typer
 
 from harness.catalog.baselines import read_baseline
 from harness.cli.terminal import stdout_console
-from harness.engine.judge import judge, split_baseline
+from harness.engine.judge import decide, judge, split_baseline
 from harness.model.verdict import CellResult
 from harness.reports.console import print_report
 from harness.reports.record import read_record
@@ -29,6 +29,9 @@ def judge_command(
     def again(result: CellResult) -> CellResult:
         if result.observation is None:
             return result
+        if result.cell.client.id.rpartition(":")[2].isdigit():
+            # What is said of a snippet of a page needs the page: its findings stay as they are.
+            return decide(result.cell, result.observation, result.findings, in_force)
         return judge(result.cell, result.observation, in_force)
 
     results = tuple(again(result) for result in recorded.results)

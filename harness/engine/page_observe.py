@@ -44,16 +44,13 @@ def observe_upload(
     server.admit(Ticket(bucket=upload.bucket))
     size = specimen.block.directive.file
     data = secrets.token_bytes(DEFAULT_SIZE if size is None else size)
-    processes: tuple[ProcessFacts, ...] = ()
-    exchanges: tuple[Exchange, ...] = ()
     raw: Ended | None = None
     if not prepared.facts.failure:
         with bench.workplace() as folder:
             file = folder / "upload.bin"
             file.write_bytes(data)
             raw = bench.run(specimen, prepared, _work(folder), _told(upload, file), region)
-        exchanges = server.journal(upload.bucket)
-        processes = (_facts(raw, upload, exchanges),)
+    exchanges = server.journal(upload.bucket)
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
@@ -65,16 +62,25 @@ def observe_upload(
         source=digests_of(data),
         before=None,
         build=prepared.facts,
-        processes=processes,
+        processes=() if raw is None else (_facts(raw, upload, exchanges),),
         exchanges=exchanges,
         head=read_back("HEAD", upload.key, address, bench.keyring),
         get=read_back("GET", upload.key, address, bench.keyring),
         leaks=_leaks(raw, upload),
     )
-    accepted = any(exchange.status in range(200, 300) for exchange in exchanges)
-    if not accepted:
+    return _seen(specimen, prepared, upload, observation, (bench, region))
+
+
+def _seen(
+    specimen: Specimen,
+    prepared: Prepared,
+    upload: SignedUpload,
+    observation: Observation,
+    where: tuple[PageBench, str],
+) -> Seen:
+    if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return Seen(observation=observation)
-    facts, emptied = _without_file(specimen, prepared, upload, bench, region)
+    facts, emptied = _without_file(specimen, prepared, upload, *where)
     return Seen(observation=observation, without_file=facts, emptied=emptied)
 
 
