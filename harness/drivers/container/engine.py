@@ -17,7 +17,7 @@ MOST_AT_A_TIME = 32
 HOST_VARIABLE = "DOCKER_HOST"
 UNIX = "unix://"
 OWN_SOCKET = "unix:///var/run/docker.sock"
-OLDEST = (20, 10)
+OLDEST_API = (1, 41)  # Engine 20.10
 BASE_VARIABLE = "HARNESS_BASE_IMAGE"
 BASE = "debian:bookworm-slim"
 
@@ -58,10 +58,11 @@ def _knock(host: str) -> None:
             caller.connect(host.removeprefix(UNIX))
 
 
-def version_of(client: docker.DockerClient) -> str:
-    """Return the engine's version in its own words."""
+def versions_of(client: docker.DockerClient) -> tuple[str, str]:
+    """Return the version of the engine and that of the interface which it speaks."""
     with plainly("tell its version"):
-        return str(client.version()["Version"])
+        told = client.version()
+    return str(told["Version"]), str(told["ApiVersion"])
 
 
 def base_id(client: docker.DockerClient, name: str) -> str:

@@ -57,6 +57,7 @@ def _build(
     client: docker.DockerClient, name: str, tag: str, context: Context, arguments: Mapping[str, str]
 ) -> None:
     last: deque[str] = deque(maxlen=LAST_LINES)
+    error = ""
     try:
         answers = client.api.build(
             fileobj=context.archive(),
@@ -72,9 +73,11 @@ def _build(
         for answer in answers:
             last.extend(str(answer.get("stream", "")).strip().splitlines())
             if "error" in answer:
-                raise _failure(name, [*last, str(answer["error"]).strip()])
-    except (DockerException, requests.RequestException) as error:
-        raise _failure(name, [*last, str(error)]) from error
+                error = str(answer["error"]).strip()  # the last word, if the stream is read out
+    except (DockerException, requests.RequestException) as fault:
+        raise _failure(name, [*last, str(fault)]) from fault
+    if error:
+        raise _failure(name, [*last, error])
 
 
 def _failure(name: str, lines: list[str]) -> BuildError:

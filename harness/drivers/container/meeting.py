@@ -10,6 +10,7 @@ import docker
 from docker.errors import NotFound
 
 import harness
+from harness.drivers.container.box import LOOPBACK
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.trust import FOLDER as CERTIFICATES
 from harness.errors import EnvironmentalError
@@ -34,13 +35,18 @@ COMMAND = ("python3", "-I", "-S", "-B", "-c", START)
 
 
 class Meeting:
-    """A folder with nothing in it but our own public code and the run's public certificates."""
+    """A folder with nothing in it but our own public code and the run's public certificates.
+
+    The name server is written by us, because engines differ in what they write for a container
+    without a network.
+    """
 
     def __init__(self, certificates: Mapping[str, bytes]) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="oss-box-"))
         self.folder.chmod(0o755)
         for name in CODE:
             self._write(f"code/harness/{name}", (PACKAGE / name).read_bytes())
+        self._write("resolv.conf", f"nameserver {LOOPBACK}\n".encode())
         for path, content in certificates.items():
             self._write(f"certs/{Path(path).relative_to(CERTIFICATES)}", content)
         self._listening = socket.socket(socket.AF_UNIX)
@@ -54,6 +60,7 @@ class Meeting:
         return {
             translated: {"bind": MEETING, "mode": "ro"},
             f"{translated}/certs": {"bind": CERTIFICATES, "mode": "ro"},
+            f"{translated}/resolv.conf": {"bind": "/etc/resolv.conf", "mode": "ro"},
         }
 
     def accept(self) -> tuple[socket.socket, list[socket.socket]]:
