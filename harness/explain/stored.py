@@ -10,6 +10,7 @@ from harness.model.observation import Digests, Exchange
 RAW = "Send the file's bytes themselves as the body."
 REPLACEMENT = b"\xef\xbf\xbd"
 SHORT_TEXT = 300
+MIME_LINE = 76
 
 Story = Callable[[bytes, Digests, Digests], Explanation | None]
 
@@ -97,7 +98,9 @@ def _base64(start: bytes, body: Digests, source: Digests) -> Explanation | None:
     encoded = 4 * ((source.length + 2) // 3)
     if not source.length or not _BASE64(start):
         return None
-    if body.length in (encoded, encoded + 2, encoded + encoded // 76, encoded + encoded // 38):
+    lines = -(-encoded // MIME_LINE)
+    ends = {0, 1, 2, lines - 1, lines, 2 * (lines - 1), 2 * lines}
+    if body.length - encoded in ends:
         cause, what = "body-base64", "base64"
     elif body.length == 2 * source.length and _HEX(start):
         cause, what = "body-hex", "hexadecimal"

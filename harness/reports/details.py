@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.verdict import CellResult, Verdict
+from harness.wire.redaction import redact
 
 WIRE_LINES = 24
 SAID_LINES = 6
@@ -23,6 +24,7 @@ def describe(result: CellResult) -> Iterator[str]:
         yield from (f"    {line}" for line in more)
         if finding.fix:
             yield f"    fix: {finding.fix}"
+        yield from (f"    {line}" for line in redact(finding.patch).splitlines())
     if result.observation is not None:
         for exchange in result.observation.exchanges:
             yield from (f"    {line}" for line in wire_view(exchange))

@@ -1,0 +1,81 @@
+"""How long an explanation takes: the table of refused requests, each explained many times.
+
+Prints the median and the slowest for single differences, for pairs, and for what stays open.
+"""
+
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from harness.explain import explain as room
+from harness.explain.question import Question
+from harness.model.explanation import Explanation
+from harness.model.ticket import Ticket
+from harness.server import explaining
+from harness.server.clock import SystemClock
+from harness.server.service import MockServer
+from tests.explain.desk import ACCOUNT, REGION, Desk
+from tests.explain.table import OPEN, PAIRS, SINGLE
+
+TIMES = 5
+
+
+def questions(server: MockServer, cases: Iterable[Callable[[Desk], object]]) -> list[Question]:
+    """Return the question of every case, caught on its way to the explanation."""
+    caught: list[Question] = []
+
+    def catch(question: Question) -> Explanation:
+        caught.append(question)
+        return room.explain(question)
+
+    explaining.explain = catch
+    for number, case in enumerate(cases):
+        bucket = f"bench-{number}"
+        server.admit(Ticket(bucket=bucket))
+        case(Desk(server=server, bucket=bucket))
+        server.journal(bucket)
+        server.dismiss(bucket)
+    return caught
+
+
+def measure(asked: Iterable[Question]) -> list[float]:
+    """Return the median time of each explanation in milliseconds."""
+    medians = []
+    for question in asked:
+        runs = []
+        for _ in range(TIMES):
+            begun = time.perf_counter()
+            room.explain(question)
+            runs.append((time.perf_counter() - begun) * 1000)
+        medians.append(statistics.median(runs))
+    return medians
+
+
+def main() -> None:
+    """Print one line for each kind of case."""
+    tables: Mapping[str, Iterable[Callable[[Desk], object]]] = {
+        "single differences": [case for _, _, case in SINGLE.values()],
+        "pairs": [case for _, case in PAIRS.values()],
+        "nothing found": list(OPEN.values()),
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        server = MockServer(root=Path(folder), account=ACCOUNT, region=REGION, clock=SystemClock())
+        server.start()
+        try:
+            for name, cases in tables.items():
+                times = measure(questions(server, cases))
+                print(
+                    f"{name}: {len(times)} cases, median {statistics.median(times):.1f} ms, "
+                    f"slowest {max(times):.1f} ms"
+                )
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Uploads that are accepted and wrong: what became of the file is named, sent by real clients."""
+
+import base64
+import gzip
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import requests
+
+from harness.explain.stored import body_story, header_story, twice_story, type_story
+from harness.model.observation import Exchange
+from harness.wire.digests import digests_of
+from tests.explain.desk import Desk, by_hand, curl, put
+
+DATA = bytes(range(256)) * 40
+TEXT = "première ligne\ndeuxième ligne\n".encode() * 20
+AS = {"Content-Type": "application/octet-stream"}
+Upload = Callable[[Desk], object]
+
+
+def signed_as(desk: Desk, kind: str) -> str:
+    return desk.sign(headers={"Content-Type": kind})
+
+
+def multipart(desk: Desk) -> int:
+    """Send a form whose type was signed: OSS stores it whole."""
+    request = requests.Request("PUT", "http://x/", files={"file": DATA}).prepare()
+    kind = str(request.headers["Content-Type"])
+    body = request.body if isinstance(request.body, bytes) else b""
+    return put(signed_as(desk, kind), {"Content-Type": kind}, body)
+
+
+def curl_form(desk: Desk, tmp: Path) -> None:
+    file = tmp / "file.bin"
+    file.write_bytes(DATA)
+    kind = "multipart/form-data; boundary=own"
+    form = b'--own\r\nContent-Disposition: form-data; name="f"\r\n\r\n' + DATA + b"\r\n--own--\r\n"
+    wrapped = tmp / "form.bin"
+    wrapped.write_bytes(form)
+    curl("-T", str(wrapped), "-H", f"Content-Type: {kind}", signed_as(desk, kind))
+
+
+def as_json(value: object) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode()
+
+
+def sends(body: bytes) -> Upload:
+    return lambda desk: put(signed_as(desk, AS["Content-Type"]), AS, body)
+
+
+STORED: dict[str, tuple[str, bytes, Upload]] = {
+    "requests-files": ("form-stored", DATA, multipart),
+    "a-form-of-fields": ("form-stored", DATA, sends(b"name=file&content=%00%01")),
+    "nothing-without-a-type": (
+        "body-empty",
+        DATA,
+        lambda d: by_hand(d.sign(), body=b""),
+    ),
+    "a-stream-that-was-read": ("body-empty", DATA, sends(b"")),
+    "half-of-it": ("body-cut", DATA, sends(DATA[:5000])),
+    "one-byte": ("body-cut", DATA, sends(DATA[:1])),
+    "base64": ("body-base64", DATA, sends(base64.b64encode(DATA))),
+    "base64-in-lines": ("body-base64", DATA, sends(base64.encodebytes(DATA))),
+    "hex": ("body-hex", DATA, sends(DATA.hex().encode())),
+    "a-buffer-as-json": (
+        "body-serialised",
+        DATA,
+        sends(as_json({"type": "Buffer", "data": list(DATA)})),
+    ),
+    "object-object": ("body-serialised", DATA, sends(b"[object Object]")),
+    "a-json-string": ("body-serialised", TEXT, sends(as_json("a line"))),
+    "decoded-with-replacement": (
+        "body-as-text",
+        DATA,
+        sends(DATA.decode("utf-8", "replace").encode()),
+    ),
+    "read-as-latin-1": ("body-as-text", TEXT, sends(TEXT.decode("latin-1").encode())),
+    "a-byte-order-mark": ("body-as-text", TEXT, sends(b"\xef\xbb\xbf" + TEXT)),
+    "line-ends-converted": ("body-longer", b"a\nb\n" * 9, sends(b"a\r\nb\r\n" * 9)),
+    "the-name-for-the-file": ("path-stored", DATA, sends(b"/home/alice/file.bin")),
+    "compressed": ("body-compressed", TEXT, sends(gzip.compress(TEXT))),
+    "aws-chunked": (
+        "aws-chunked-stored",
+        DATA,
+        sends(b"2800;chunk-signature=" + b"0" * 64 + b"\r\n" + DATA),
+    ),
+}
+
+
+def only(desk: Desk) -> Exchange:
+    (exchange,) = desk.server.journal(desk.bucket)
+    assert exchange.status == 200, exchange.explanation
+    return exchange
+
+
+@pytest.mark.parametrize("name", STORED)
+def test_what_was_stored_in_the_place_of_the_file_is_named(desk: Desk, name: str) -> None:
+    cause, source, upload = STORED[name]
+
+    upload(desk)
+
+    story = body_story(only(desk), digests_of(source))
+    assert story is not None
+    assert story.cause == cause, story.sentence
+    assert story.advice
+
+
+def test_a_form_is_measured(desk: Desk, tmp_path: Path) -> None:
+    curl_form(desk, tmp_path)
+
+    story = body_story(only(desk), digests_of(DATA))
+
+    assert story is not None
+    assert "the whole file is wrapped in" in story.sentence
+
+
+@pytest.mark.parametrize("body", [DATA, TEXT, b""], ids=["bytes", "text", "nothing"])
+def test_the_file_itself_has_no_story(desk: Desk, body: bytes) -> None:
+    sends(body)(desk)
+
+    assert body_story(only(desk), digests_of(body)) is None
+
+
+def test_other_bytes_of_the_same_length_have_no_story_that_could_be_wrong(desk: Desk) -> None:
+    sends(DATA[::-1])(desk)
+
+    assert body_story(only(desk), digests_of(DATA)) is None
+
+
+@pytest.mark.parametrize(
+    ("stored", "cause"),
+    [
+        (None, "header-lost"),
+        ("ä½\x9cè\x80\x85", "stored-twice-utf-8"),
+        ("??", "stored-question-marks"),
+        ("=?utf-8?b?5L2c6ICF?=", "stored-rfc-2047"),
+        ("%E4%BD%9C%E8%80%85", "stored-percent"),
+        ("alice", "stored-changed"),
+    ],
+)
+def test_garbled_metadata_is_named(stored: str | None, cause: str) -> None:
+    found = header_story("x-oss-meta-author", stored, "作者")
+
+    assert found.cause == cause, found.sentence
+
+
+def test_metadata_that_nobody_signed_is_named() -> None:
+    assert header_story("x-oss-meta-a", "1", None).cause == "header-surplus"
+
+
+def test_a_wrong_type_is_named() -> None:
+    assert (
+        type_story("application/octet-stream", "text/html", was_signed=True).cause == "type-default"
+    )
+    form = type_story("multipart/form-data; boundary=x", "text/html", was_signed=True)
+    assert form.sentence.endswith("it was uploaded as a form.")
+    invented = type_story("application/x-www-form-urlencoded", "text/html", was_signed=True)
+    assert "invented" in invented.sentence
+
+
+def test_an_upload_that_went_twice_is_named(desk: Desk) -> None:
+    url = desk.sign()
+    put(url)
+    put(url)
+
+    story = twice_story(desk.server.journal(desk.bucket))
+
+    assert story is not None
+    assert story.sentence == "The same body was sent 2 times."
+    assert twice_story(()) is None
