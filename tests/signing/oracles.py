@@ -59,7 +59,7 @@ def oss2_url(wish: Wish) -> Received:
         slash_safe=wish.slash_safe,
         additional_headers=set(wish.additional),
     )
-    return _received(wish, url, wish.headers)
+    return received(wish, url, wish.headers)
 
 
 def oss2_header(wish: Wish) -> Received:
@@ -77,7 +77,7 @@ def oss2_header(wish: Wish) -> Received:
     auth._sign_request(request, BUCKET, wish.key, set(wish.additional))  # noqa: SLF001
     query = "&".join(f"{quote(k, safe='')}={quote(v, safe='')}" for k, v in wish.params.items())
     headers = {name: value for name, value in request.headers.items() if value is not None}
-    return _received(wish, f"{url}?{query}" if query else url, headers)
+    return received(wish, f"{url}?{query}" if query else url, headers)
 
 
 def v2_url(wish: Wish) -> Received:
@@ -85,14 +85,14 @@ def v2_url(wish: Wish) -> Received:
     context = v2_context(wish)
     context.auth_method_query = True
     SignerV4().sign(context)
-    return _received(wish, context.request.url, wish.headers)
+    return received(wish, context.request.url, wish.headers)
 
 
 def v2_header(wish: Wish) -> Received:
     """Return what arrives when ``alibabacloud-oss-v2`` signs in the Authorization header."""
     context = v2_context(wish)
     SignerV4().sign(context)
-    return _received(wish, context.request.url, dict(context.request.headers))
+    return received(wish, context.request.url, dict(context.request.headers))
 
 
 def _oss2_auth(wish: Wish) -> oss2.ProviderAuthV4:
@@ -122,7 +122,8 @@ def v2_context(wish: Wish) -> SigningContext:
     )
 
 
-def _received(wish: Wish, url: str, headers: Mapping[str, str]) -> Received:
+def received(wish: Wish, url: str, headers: Mapping[str, str]) -> Received:
+    """Return what arrives when a URL is used with these headers."""
     parts = urlsplit(url)
     path = parts.path.encode()
     prefix = f"/{BUCKET}/".encode()

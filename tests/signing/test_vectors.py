@@ -5,12 +5,15 @@ from typing import TypeVar
 import pytest
 
 from harness.signing.verify import Accepted, Received, Refused
+from tests.signing.own_vectors import by_oss2, by_v2, signature_of, wishes
 from tests.signing.vectors import Vector, read_vectors
 
 VECTORS = read_vectors("v4-")
 OLDER = read_vectors("v1-")
 UNSIGNED = {"xyz", "abc", "zabc"}
 T = TypeVar("T")
+OWN = read_vectors("own-v4-")
+WISHES = dict(wishes())
 every_vector = pytest.mark.parametrize("vector", VECTORS, ids=lambda vector: vector.name)
 
 
@@ -18,6 +21,24 @@ def test_all_eleven_published_vectors_are_there() -> None:
     names = {vector.name for vector in VECTORS}
 
     assert names == {"P1", "P2", "P3", "P4", "P5", "P6", "H1", "H2", "H3", "H4", "HD"}
+
+
+def test_our_own_vectors_are_many_and_no_two_are_alike() -> None:
+    assert len(OWN) >= 60
+    assert {vector.name for vector in OWN} == set(WISHES)
+    assert len({repr(vector.received) for vector in OWN}) == len(OWN)
+
+
+@pytest.mark.parametrize("vector", OWN, ids=lambda vector: vector.name)
+def test_both_signers_and_the_server_agree_on_our_own_vector(vector: Vector) -> None:
+    ruling = vector.verifier.judge(vector.received, now=vector.now)
+    wish = WISHES[vector.name]
+
+    assert isinstance(ruling, Accepted)
+    assert ruling.canonical_request == vector.canonical_request
+    assert ruling.string_to_sign == vector.string_to_sign
+    assert signature_of(by_oss2(wish)) == signature_of(vector.received)
+    assert signature_of(by_v2(wish)) == signature_of(vector.received)
 
 
 @every_vector
