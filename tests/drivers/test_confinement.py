@@ -1,0 +1,101 @@
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.drivers.confinement import can_confine, confinement
+from harness.drivers.processes import Ended, Job, Processes
+
+PASSABLE = 0o711
+SECONDS = 20
+
+
+@pytest.fixture
+def processes() -> Iterator[Processes]:
+    processes = Processes()
+    yield processes
+    processes.close()
+
+
+@pytest.fixture
+def home(tmp_path: Path, processes: Processes) -> Path:
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.owner() == Path.home().owner() and folder.is_relative_to("/tmp"):  # noqa: S108
+            folder.chmod(folder.stat().st_mode | 0o011)
+    if not can_confine(processes, tmp_path):
+        pytest.skip("no process can be confined here")
+    return tmp_path
+
+
+def run(processes: Processes, home: Path, script: str, port: int = 9) -> Ended:
+    work = home / "work"
+    work.mkdir(exist_ok=True)
+    return processes.run(
+        Job(
+            argv=(*confinement(port, work, ()), "sh", "-c", script),
+            folder=work,
+            environment={"PATH": os.environ["PATH"]},
+            seconds=SECONDS,
+        )
+    )
+
+
+def test_its_exit_code_and_output_are_the_programs(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "echo out; echo err >&2; exit 7")
+
+    assert (ended.exit_code, ended.stdout, ended.stderr) == (7, "out\n", "err\n")
+
+
+def test_one_folder_can_be_written_and_nothing_else(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, f"echo a > here; echo b > {home}/there")
+
+    assert ended.exit_code != 0
+    assert (home / "work" / "here").read_text(encoding="utf-8") == "a\n"
+    assert not (home / "there").exists()
+
+
+def test_no_process_but_its_own_is_seen(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "ls /proc | grep -c '^[0-9]'")
+
+    assert int(ended.stdout) < 10
+
+
+def test_no_port_is_reached_but_one(processes: Processes, home: Path) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_server(("127.0.0.1", 0)) as other,
+    ):
+        port, another = server.getsockname()[1], other.getsockname()[1]
+        threading.Thread(target=answer, args=(server,), daemon=True).start()
+
+        ended = run(
+            processes,
+            home,
+            f"curl -s http://127.0.0.1:{port}/; curl -s http://127.0.0.1:{another}/ || echo closed",
+            port,
+        )
+
+    assert ended.stdout == "hello\nclosed\n"
+
+
+def answer(server: socket.socket) -> None:
+    peer, _ = server.accept()
+    with peer:
+        peer.recv(4096)
+        peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\nConnection: close\r\n\r\nhello\n")
+
+
+def test_processes_are_few(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "for n in $(seq 400); do sleep 9 & done; echo all")
+
+    assert "all" not in ended.stdout or "fork" in ended.stderr.lower()
+
+
+def test_what_it_leaves_running_ends_with_it(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "setsid sleep 600 & echo done")
+
+    assert ended.stdout == "done\n"
+    assert ended.seconds < SECONDS
