@@ -101,6 +101,29 @@ def test_nothing_is_left_after_an_interrupt(
     assert ours(engine, str(process.pid)) == []
 
 
+def test_an_interrupt_does_not_wait_for_an_image(
+    engine: docker.DockerClient,
+    boxed: MakeCatalog,
+    started: Callable[[], "subprocess.Popen[bytes]"],
+    tmp_path: Path,
+) -> None:
+    boxed(slow=HONEST)
+    file = tmp_path / "root" / "clients" / "slow" / "Dockerfile"
+    deed = f"sleep 1000; echo {tmp_path}"
+    file.write_text(f"FROM debian:bookworm-slim\nRUN {deed}\n", encoding="utf-8")
+    process = started()
+
+    def building() -> Containers:
+        found: Containers = engine.api.containers(all=True)
+        return [container for container in found if deed in container["Command"]]
+
+    until(building)
+    process.send_signal(signal.SIGINT)
+
+    assert process.wait(PATIENCE) == 130
+    until(lambda: not building())
+
+
 def test_a_run_that_is_killed_takes_its_containers_with_it(
     engine: docker.DockerClient,
     boxed: MakeCatalog,

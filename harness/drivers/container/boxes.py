@@ -175,7 +175,8 @@ class Boxes:
     def __init__(self, around: Surroundings) -> None:
         self._around = around
         self._numbers = itertools.count(1)
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
+        self._starting = 0
         self._idle: dict[str, list[Box]] = {}
         self._all: set[Box] = set()
         self._closed = False
@@ -188,13 +189,13 @@ class Boxes:
             if idle:
                 return idle.pop()
             number = next(self._numbers)
-        box = Box(client, image, number, self._around)
-        with self._lock:
-            if not self._closed:
-                self._all.add(box)
-                return box
-        box.discard()
-        raise StoppedError("The run was stopped.")
+            self._starting += 1
+        try:
+            return self._start(client, image, number)
+        finally:
+            with self._lock:
+                self._starting -= 1
+                self._lock.notify_all()
 
     def give_back(self, box: Box) -> None:
         """Keep the box for the next cell; end it if it is broken."""
@@ -216,12 +217,23 @@ class Boxes:
         """End every box, and start no more."""
         with self._lock:
             self._closed = True
+            # What is being started would be left behind by a process that ends now.
+            self._lock.wait_for(lambda: not self._starting, timeout=GRACE)
             boxes, self._all, self._idle = list(self._all), set(), {}
         for box in boxes:
             box.hang_up()
         if boxes:
             with ThreadPoolExecutor(len(boxes)) as pool:
                 list(pool.map(Box.discard, boxes))
+
+    def _start(self, client: Client, image: str, number: int) -> Box:
+        box = Box(client, image, number, self._around)
+        with self._lock:
+            if not self._closed:
+                self._all.add(box)
+                return box
+        box.discard()
+        raise StoppedError("The run was stopped.")
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import docker
@@ -19,13 +20,14 @@ from harness.drivers.container.context import (
     read_dockerfile,
 )
 from harness.drivers.container.engine import plainly
+from harness.drivers.container.errands import Errands
 from harness.drivers.container.images import Image, build_image
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import sweep, this_run
 from harness.drivers.container.trust import BUNDLE, VARIABLES, Trust
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.local import client_variables, reported_status
-from harness.errors import StoppedError, UsageError
+from harness.errors import UsageError
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
@@ -57,7 +59,7 @@ class ContainerDriver:
 
     def __init__(self, engine: docker.DockerClient) -> None:
         self._engine = engine
-        self._builds = ThreadPoolExecutor(BUILDS_AT_A_TIME, thread_name_prefix="image")
+        self._builds: Errands[Ready] = Errands(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
         self._groups: dict[str, tuple[Program, ...]] = {}
         self._ready: dict[str, Future[Ready]] = {}
@@ -162,9 +164,9 @@ class ContainerDriver:
 
     def close(self) -> None:
         """End every container, and build no more."""
+        self._builds.close()
         if self._boxes is not None:
             self._boxes.close()
-        self._builds.shutdown(cancel_futures=True)
         if self._names is not None:
             self._names.close()
             self._names = None
@@ -181,10 +183,7 @@ class ContainerDriver:
             group = self._groups.setdefault(key, (program,))
             name = _key(group[0])
             if name not in self._ready:
-                try:
-                    self._ready[name] = self._builds.submit(self._make_ready, group)
-                except RuntimeError:
-                    raise StoppedError("The run was stopped.") from None
+                self._ready[name] = self._builds.send(partial(self._make_ready, group))
             return self._ready[name]
 
     def _make_ready(self, group: tuple[Program, ...]) -> Ready:
