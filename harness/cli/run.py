@@ -18,12 +18,14 @@ from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, select
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
+from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
 from harness.engine.bench import open_bench
 from harness.engine.choosing import differences, make_driver
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import Listener, Order, run
+from harness.engine.target import Target, open_target
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import Event, RunFinished, RunStarted
@@ -62,10 +64,14 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     baseline: Annotated[
         Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
     ] = None,
+    target: TargetOption = None,
+    bucket: BucketOption = None,
+    region: RegionOption = None,
     root: RootOption = None,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
     catalog = open_catalog(root)
+    real = read_target(target, bucket, region)
     in_force, complaints = baseline_of_today(catalog, baseline)
     console = stdout_console()
     names = chosen_names(driver)
@@ -80,7 +86,10 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     ]
     if driver is DriverChoice.AUTO:
         console.print(f"The clients run {HOW[names[0]]}.", style="dim")
-    report = execute(orders, catalog, console, record)
+    if real is not None:
+        orders = [at_target(order, real) for order in orders]
+        console.print(f"Everything stands below {real.prefix} and is deleted again.", style="dim")
+    report = execute(orders, catalog, console, record, real)
     if junit_to is not None:
         with writing(junit_to) as stream:
             stream.write(junit(report))
@@ -127,7 +136,11 @@ def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure,
 
 
 def execute(
-    orders: Sequence[Order], catalog: Catalog, console: Console, record: Path | None
+    orders: Sequence[Order],
+    catalog: Catalog,
+    console: Console,
+    record: Path | None,
+    target: Target | None = None,
 ) -> Report:
     """Run each order on a bench of its own, print and record them as one, and compare them."""
     told = ConsoleReport(console)
@@ -139,7 +152,7 @@ def execute(
             listeners.append(RecordWriter(stack.enter_context(writing(record))))
         tell(listeners, RunStarted(cells=cells, at=time.time()))
         within = [partial(pass_on, listeners)]
-        parts = [execute_one(order, catalog, within) for order in orders]
+        parts = [execute_one(order, catalog, within, target) for order in orders]
         report = Report(
             results=tuple(result for part in parts for result in part.results),
             seconds=sum(part.seconds for part in parts),
@@ -154,9 +167,12 @@ def execute(
     return report
 
 
-def execute_one(order: Order, catalog: Catalog, listeners: Iterable[Listener]) -> Report:
+def execute_one(
+    order: Order, catalog: Catalog, listeners: Iterable[Listener], target: Target | None = None
+) -> Report:
     """Run the cells of one driver."""
-    with open_bench(make_driver(order.cells[0].driver)) as bench:
+    driver = make_driver(order.cells[0].driver)
+    with open_target(driver, target) if target else open_bench(driver) as bench:
         return run(order, catalog=catalog, bench=bench, listeners=listeners)
 
 

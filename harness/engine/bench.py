@@ -16,7 +16,10 @@ REGION = "cn-hangzhou"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bench:
-    """Everything that one cell needs beside itself; ``endpoint`` is the one that clients see."""
+    """Everything that one cell needs beside itself; ``endpoint`` is the one that clients see.
+
+    ``bucket`` is the one that all cells share, empty where each has its own.
+    """
 
     server: MockServer
     driver: Driver
@@ -24,6 +27,7 @@ class Bench:
     folder: Path
     endpoint: str
     region: str = REGION
+    bucket: str = ""
 
     def workplace(
         self, prepared: Prepared, recipe: Recipe | None

@@ -22,7 +22,7 @@ SIGNATURE = "x-oss-signature="
 
 def observe(cell: Cell, prepared: Prepared, bench: Bench) -> Observation:
     """Run the cell in a bucket of its own, and return what both sides saw."""
-    bucket = f"cell-{secrets.token_hex(8)}"
+    bucket = bench.bucket or f"cell-{secrets.token_hex(8)}"
     address = Address(
         endpoint=bench.endpoint,
         region=bench.region,

@@ -23,6 +23,7 @@ def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Read
             bucket=address.bucket,
             key=key,
             credentials=keyring.pairs[Signer.OWNER],
+            token=keyring.token(Signer.OWNER),
             method=method,
             # An HTTP library folds `/./` in a path, but not in one whose slashes are escaped.
             slash_safe=False,

@@ -6,6 +6,8 @@ from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
+from harness.server.refusal_rows import Row
+
 SERVER_NAME = "AliyunOSS"
 
 Header = tuple[str, bytes]
@@ -24,7 +26,8 @@ class FilePart:
 class Answer:
     """A status, the headers that belong to it, and a body in memory or in parts on disk.
 
-    ``length`` is what Content-Length says where no body is sent (HEAD, 304).
+    ``length`` is what Content-Length says where no body is sent (HEAD, 304); ``told`` is what an
+    answer that was passed on says of a refusal.
     """
 
     status: int
@@ -32,6 +35,7 @@ class Answer:
     body: bytes = b""
     parts: tuple[bytes | FilePart, ...] = ()
     length: int | None = None
+    told: Row | None = None
 
     @property
     def is_small(self) -> bool:

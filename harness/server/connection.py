@@ -20,7 +20,7 @@ from harness.server.breaking import broken, reset
 from harness.server.clock import stopwatch
 from harness.server.journal import Journal
 from harness.server.reception import Reception
-from harness.server.refusals import Refusal, refusal
+from harness.server.refusals import Refusal, refusal, refusal_in
 from harness.server.sending import FileSender
 from harness.server.visit import Visit
 from harness.server.work import Later
@@ -231,7 +231,7 @@ class Connection(asyncio.Protocol):
 
     def _answer(self, visit: Visit, outcome: Answer | Refusal, *, keep_alive: bool) -> None:
         self._reader = None
-        refused = outcome if isinstance(outcome, Refusal) else None
+        refused = refusal_in(outcome)
         answer = visit.answer_to(outcome)
         keep_alive = keep_alive and not _wants_close(visit)
         head = head_bytes(answer, visit.stamp(keep_alive=keep_alive))

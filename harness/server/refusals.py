@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from harness.errors import ServerError
+from harness.server.answers import Answer
 from harness.server.refusal_rows import ROWS, Row
 
 FAULTS: Mapping[int, str] = {
@@ -50,6 +51,13 @@ class Refusal:
 def refusal(cause: str, *, note: str = "", **details: str) -> Refusal:
     """Return the refusal for a cause; ``details`` are named like elements of the body."""
     return Refusal(row=row_of(cause), details=details, note=note)
+
+
+def refusal_in(outcome: Answer | Refusal) -> Refusal | None:
+    """Return the refusal that an outcome is, or that it passes on."""
+    if isinstance(outcome, Refusal):
+        return outcome
+    return Refusal(row=outcome.told) if outcome.told else None
 
 
 def row_of(cause: str) -> Row:

@@ -63,17 +63,20 @@ class MockServer(ServerThread):
         self._premises.reopen()
         self._explainer = Explainer(account=account, region=region, buckets=self._buckets)
         self._desk = Desk(
-            reception=Reception(
-                hosts=self._hosts,
-                premises=self._premises,
-                clock=clock,
-                explainer=self._explainer,
-            ),
+            reception=self._reception(),
             journal=self._journal,
             patience=patience,
             linger=linger,
         )
         super().__init__(self._desk, host=host, port=port, tls=tls)
+
+    def _reception(self) -> Reception:
+        return Reception(
+            hosts=self._hosts,
+            premises=self._premises,
+            clock=self._clock,
+            explainer=self._explainer,
+        )
 
     @property
     def public_name(self) -> str:

@@ -1,0 +1,65 @@
+"""What ``harness run`` asks for when the matrix is to run against a real bucket."""
+
+import os
+import re
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN
+from harness.engine.run import Order
+from harness.engine.target import Target, aimed, new_prefix
+from harness.errors import UsageError
+from harness.model.identity import KeyPair
+from harness.server.upstream import upstream_of
+
+TargetOption = Annotated[
+    str | None,
+    typer.Option(
+        help="The endpoint of a real service instead of the mock; credentials come from "
+        f"{KEY_ID} and {KEY_SECRET}."
+    ),
+]
+BucketOption = Annotated[
+    str | None, typer.Option(help="With --target: the bucket; only a new prefix in it is touched.")
+]
+RegionOption = Annotated[
+    str | None, typer.Option(help="With --target: the region, where the endpoint does not tell.")
+]
+
+_REGION = re.compile(r"(?:^|\.)oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$").search
+
+
+def read_target(endpoint: str | None, bucket: str | None, region: str | None) -> Target | None:
+    """Return the real bucket that was asked for, None for the mock."""
+    if endpoint is None:
+        if bucket or region:
+            raise UsageError("--bucket and --region go with --target.", hint="add --target URL")
+        return None
+    if bucket is None:
+        raise UsageError("--target needs a bucket.", hint="add --bucket NAME")
+    upstream = upstream_of(endpoint, bucket)
+    found = _REGION(upstream.netloc)
+    if region is None and found is None:
+        message = f"The region of {endpoint} cannot be read from its name."
+        raise UsageError(message, hint="add --region, such as cn-hangzhou")
+    key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
+    if not key_id or not secret:
+        raise UsageError(
+            f"{KEY_ID} and {KEY_SECRET} are not both set.",
+            hint="a key that may list, put, get and delete in the bucket, and nothing else",
+        )
+    return Target(
+        upstream=upstream,
+        region=region or (found[1] if found else ""),
+        pair=KeyPair(access_key_id=key_id, access_key_secret=secret),
+        token=os.environ.get(TOKEN, ""),
+        prefix=new_prefix(),
+    )
+
+
+def at_target(order: Order, target: Target) -> Order:
+    """Return the order for a real bucket: one cell at a time, below the prefix."""
+    cells = tuple(aimed(cell, target.prefix) for cell in order.cells)
+    return replace(order, cells=cells, jobs=1)
