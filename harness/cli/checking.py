@@ -27,11 +27,12 @@ from harness.engine.page_prepare import Kit, read_kit
 from harness.engine.run import Listener
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
-from harness.model.page import Page
+from harness.model.page import Block, Page, Role
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
 from harness.pages.reading import read_page
+from harness.pages.wrapping import needs_wrapping
 from harness.reports.checked_pages import Row, as_json, print_inventory, print_pages
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
@@ -140,16 +141,23 @@ def rows_of(pages: tuple[Page, ...], kit: Kit, checked: PagesChecked | None) -> 
     for snippet, result in results:
         by_block.setdefault((snippet.page.file, snippet.block.number), []).append(result)
     return [
-        Row(
-            page=page,
-            block=block,
-            libraries=library_names(block, kit.toolkit(block.language, block.text)),
-            not_run=why_not_run(block, kit),
-            results=tuple(by_block.get((page.file, block.number), ())),
-        )
+        _row(page, block, kit, tuple(by_block.get((page.file, block.number), ())))
         for page in pages
         for block in page.blocks
     ]
+
+
+def _row(page: Page, block: Block, kit: Kit, results: tuple[CellResult, ...]) -> Row:
+    toolkit = kit.toolkit(block.language, block.text)
+    runs = block.role in {Role.SIGNER, Role.UPLOADER} and toolkit is not None
+    return Row(
+        page=page,
+        block=block,
+        libraries=library_names(block, toolkit),
+        not_run=why_not_run(block, kit),
+        fragment=runs and toolkit is not None and needs_wrapping(block.text, toolkit),
+        results=results,
+    )
 
 
 def _inventory(pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool) -> int:

@@ -63,17 +63,18 @@ def snippets_of(
         if not runs or block.directive.skip:
             continue
         toolkit = kit.toolkit(block.language, block.text)
+        own = None if block.directive.scenario else signer
         reason = why_not_run(block, kit)
         for variant in _variants(block, toolkit, variants, reason):
             bare = specimen(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
             cell = Cell(
                 client=named(bare.program.client, page, block),
-                scenario=_scenario(page, block, signer, variant),
+                scenario=_scenario(page, block, own, kit),
                 variant=variant,
                 driver=driver,
                 unsupported=reason,
             )
-            yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=signer)
+            yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
         if is_upload_signer(block) and toolkit is not None:
             signer = block
 
@@ -87,13 +88,14 @@ def _variants(
     return tuple(v for v in asked if v is Variant.PUBLISHED or maps)
 
 
-def _scenario(page: Page, block: Block, signer: Block | None, variant: Variant) -> Scenario:
+def _scenario(page: Page, block: Block, signer: Block | None, kit: Kit) -> Scenario:
+    if block.directive.scenario:
+        return kit.scenario(block.directive.scenario)
     expect = block.directive.expect
     refused = f"/expect-{expect}" if expect else ""
     return Scenario(
         id=f"signed/{page.file}:{signer.line if signer else 'harness'}{refused}",
         title=f"The URL of the signer on line {signer.line}" if signer else "A URL of the harness",
-        variants=(variant,),
         expect=Expect(status=expect or 200, code=block.directive.code),
     )
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from harness.catalog.scenarios import read_scenario
 from harness.catalog.toolkits import read_files, read_placeholders, read_toolkits, toolkit_folder
+from harness.errors import FixtureError
 from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
 from harness.model.page import Block, Language, Page, Placeholders
 from harness.model.program import Program
-from harness.model.scenario import Flow, Variant
+from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Library, Toolkit
 from harness.pages.maps import fill
 from harness.pages.placeholders import Bound, bind
@@ -28,6 +30,23 @@ class Kit:
     root: Path
     toolkits: tuple[Toolkit, ...]
     placeholders: Placeholders
+
+    def scenario(self, name: str) -> Scenario:
+        """Return the scenario that an author names; raise FixtureError where it is none for pages.
+
+        Headers, metadata, key and answer count; damage, faults and clocks are the matrix's own.
+        """
+        folder = self.root / "fixtures" / "scenarios"
+        scenario = read_scenario(folder / f"{name}.toml", folder)
+        plain = Scenario(id="", title="")
+        if (scenario.damage, scenario.server, scenario.send) != (
+            plain.damage,
+            plain.server,
+            plain.send,
+        ):
+            problem = f"{name} does more than signing, and pages can only name such as sign"
+            raise FixtureError(file=str(folder / f"{name}.toml"), key="", problem=problem)
+        return scenario
 
     def toolkit(self, language: Language | None, text: str) -> Toolkit | None:
         """Return the toolkit for a block of this language, None where we have none."""

@@ -11,7 +11,7 @@ from harness.engine.page_judge import judge_signer, judge_upload
 from harness.engine.page_observe import observe_upload
 from harness.engine.page_prepare import Specimen, specimen
 from harness.engine.page_signer import Signing, harness_upload, run_signer, upload_by
-from harness.engine.page_urls import split_metadata
+from harness.engine.page_urls import METADATA, split_metadata
 from harness.model.cell import Cell
 from harness.model.observation import Observation, ProcessFacts
 from harness.model.page import Block, Role
@@ -117,7 +117,7 @@ def _uploader(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellRes
         upload = upload_by(signing, bench) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         if upload is None:
-            upload = harness_upload(bench, bucket, _derived(block))
+            upload = harness_upload(bench, bucket, _derived(snippet))
         made = _made(snippet, block, bench, variant, upload)
         prepared: Prepared = bench.prepare(made)
         seen = observe_upload(made, prepared, upload, bench, region)
@@ -147,8 +147,12 @@ def _signed_by_page(snippet: Snippet, bench: PageBench, bucket: str) -> Signing 
     return run_signer(made, prepared, bench, bucket)
 
 
-def _derived(block: Block) -> dict[str, str]:
+def _derived(snippet: Snippet) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
+    block, sign = snippet.block, snippet.cell.scenario.sign
+    if block.directive.scenario:
+        metadata = {METADATA + name: value for name, value in sign.all_metadata.items()}
+        return {**{name.lower(): value for name, value in sign.headers.items()}, **metadata}
     if block.directive.headers:
         return dict(block.directive.headers)
     if block.language is None:

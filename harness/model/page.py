@@ -78,7 +78,6 @@ class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
-    ``wrapped_by`` is not empty for a fragment that must be put into a whole program first.
     """
 
     number: int
@@ -92,7 +91,6 @@ class Block:
     tab: str = ""
     info: str = ""
     role: Role = Role.OTHER
-    fragment: bool = False
     reason: str = ""
     directive: Directive = field(default_factory=Directive)
 

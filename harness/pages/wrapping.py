@@ -15,13 +15,19 @@ class Whole:
     wrapped: bool
 
 
+def needs_wrapping(source: str, toolkit: Toolkit) -> bool:
+    """Tell whether the source is a fragment: no program that its toolkit can build as it is."""
+    wrapping = toolkit.wrapping
+    return wrapping is not None and not re.search(wrapping.whole, source, re.MULTILINE)
+
+
 def make_whole(source: str, toolkit: Toolkit, setup: str = "") -> Whole:
     """Return the source as a program that its toolkit can build, hidden set-up before it."""
     texts = source.removesuffix("\n").split("\n")
     numbered = list(enumerate(texts, start=1))
     hidden = [(0, line) for line in setup.split("\n")] if setup else []
     wrapping = toolkit.wrapping
-    if wrapping is None or re.search(wrapping.whole, source, re.MULTILINE):
+    if wrapping is None or not needs_wrapping(source, toolkit):
         return _whole([*hidden, *numbered], wrapped=False)
     outside = _hoisted(source, wrapping.hoisted)
     above = [(0, line) for line in wrapping.before.splitlines()]

@@ -15,12 +15,16 @@ from harness.reports.symbols import SYMBOLS, WORDS
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
-    """One block with the libraries that it imports, why it is not run, and how its runs ended."""
+    """One block with the libraries that it imports, why it is not run, and how its runs ended.
+
+    ``fragment`` says that it is no whole program: a class or a main is put round it.
+    """
 
     page: Page
     block: Block
     libraries: tuple[str, ...]
     not_run: str
+    fragment: bool = False
     results: tuple[CellResult, ...] = ()
 
     @property
@@ -37,7 +41,8 @@ def print_inventory(console: Console, rows: Iterable[Row]) -> None:
             row.place,
             f"{len(block.indents)} lines",
             f"{block.language} (by its {block.found_by})" if block.language else "?",
-            block.role + (f" [{block.tab}]" if block.tab else ""),
+            block.role + (", a fragment" if row.fragment else ""),
+            f"[{block.tab}]" if block.tab else "",
             ", ".join(row.libraries),
             f"not run: {row.not_run}" if row.not_run else "",
         ]
@@ -119,6 +124,7 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
             "language": row.block.language,
             "library": ", ".join(row.libraries),
             "role": row.block.role,
+            "fragment": row.fragment,
             "not_run": row.not_run,
             "runs": [_run(result) for result in row.results],
         }

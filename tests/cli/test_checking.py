@@ -141,3 +141,34 @@ def test_a_page_that_is_not_there_is_a_wrong_question(
 ) -> None:
     assert main(["check", "--inventory", name]) == 2
     assert name in capsys.readouterr().err
+
+
+def test_a_scenario_that_an_author_names_is_what_the_harness_signs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    curl = "curl -s -w '%{http_code}' -H 'Content-Type: image/svg+xml' -T demo.txt \"<signedUrl>\""
+    directive = '<!-- harness: scenario="put/content-type-only" -->'
+    page.write_text(f"{directive}\n\n```sh\n{curl}\n```\n", encoding="utf-8")
+
+    assert main(["check", "--driver", "local", "--json", str(page)]) == 0
+    (block,) = json.loads(capsys.readouterr().out)
+    assert "put/content-type-only" in block["runs"][0]["cell"]
+
+
+def test_a_scenario_that_does_more_than_signing_is_no_scenario_for_pages(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = page.with_name("page.md.harness.toml")
+    told = 'says = { scenario = "time/expired" }'
+    beside.write_text(f"[[blocks]]\nblock = 1\n{told}\n", encoding="utf-8")
+
+    assert main(["check", "--driver", "local", str(page)]) == 2
+    assert "does more than signing" in capsys.readouterr().err
+
+
+def test_the_inventory_says_what_is_a_fragment(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", "--inventory", "--json", str(PAGES / "tabs.mdx")])
+
+    blocks = json.loads(capsys.readouterr().out)
+    assert [block["language"] for block in blocks if block["fragment"]] == ["go", "java", "cpp"]
