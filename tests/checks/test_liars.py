@@ -136,6 +136,9 @@ LIES = {
     "reads-everything": Lie(
         rule="within-budget", maker=always(uploaders.reads_everything), scenario=PLAIN
     ),
+    "looks-for-other-hosts": Lie(
+        rule="within-budget", maker=always(uploaders.looks_for_other_hosts), scenario=PLAIN
+    ),
 }
 
 NOWHERE = Binding(text="", becomes="")

@@ -107,3 +107,7 @@ def hangs(upload: SignedUpload, place: Workplace) -> ProcessFacts:
 
 def reads_everything(upload: SignedUpload, place: Workplace) -> ProcessFacts:
     return replace(honest(upload, place), peak_mib=4096.0)
+
+
+def looks_for_other_hosts(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(honest(upload, place), limits_hit=("network",))
