@@ -37,7 +37,7 @@ class Desk:
     """What all connections share; ``patience`` and ``linger`` are in seconds.
 
     A client that is silent for longer than ``patience`` is given up, and one that goes on sending
-    after a refusal is read for ``linger``.
+    after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most.
     """
 
     reception: Reception
@@ -280,9 +280,18 @@ class Connection(asyncio.Protocol):
         self._is_ending = True
         self._held = b""
         self._timer.cancel()
-        self._timer = self._loop.call_later(self._desk.linger, self._transport.abort)
+        self._timer = self._loop.call_later(self._desk.linger, self._leave, stopwatch())
         if self._transport.can_write_eof():
             self._transport.write_eof()
+
+    def _leave(self, since: float) -> None:
+        """Go once the client sends no more: a reset while it still sends would lose the answer."""
+        now = stopwatch()
+        left = self._desk.linger - (now - self._touched)
+        if left > 0 and now - since < self._desk.patience:
+            self._timer = self._loop.call_later(left, self._leave, since)
+        else:
+            self._transport.abort()
 
     def _watch(self) -> None:
         left = self._desk.patience - (stopwatch() - self._touched)

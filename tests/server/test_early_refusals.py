@@ -1,6 +1,7 @@
 """Refusals that must reach a client which is still sending."""
 
 import concurrent.futures
+import time
 
 import pytest
 import requests
@@ -93,12 +94,24 @@ def test_a_refusal_with_nothing_left_to_send_keeps_the_connection(site: Site) ->
 
 
 def test_a_client_that_never_stops_sending_is_cut_off(starter: Starter) -> None:
-    site = starter.site(linger=0.05)
+    site = starter.site(linger=0.05, patience=0.5)
     with site.wire() as wire:
         wire.send(site.head("PUT", _forbidden(site), {"Content-Length": str(10**9)}))
         assert wire.reply().status == 403
         with pytest.raises((ConnectionResetError, BrokenPipeError)):
             _send_without_end(wire)
+
+
+def test_a_slow_client_is_read_for_as_long_as_it_sends(starter: Starter) -> None:
+    linger = 2.0
+    site = starter.site(linger=linger)
+    with site.wire() as wire:
+        wire.send(site.head("PUT", _forbidden(site), {"Content-Length": str(10**9)}))
+        end = time.monotonic() + 1.5 * linger
+        while time.monotonic() < end:
+            wire.send(bytes(16 * 1024))
+
+        assert wire.reply().code == "SignatureDoesNotMatch"
 
 
 def _send_without_end(wire: Wire) -> None:
