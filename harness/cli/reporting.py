@@ -26,6 +26,8 @@ from harness.reports.schema import record_schema
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
+Texts = tuple[tuple[Path | None, Callable[[], str]], ...]
+
 
 def report_command(  # noqa: PLR0913  a command has as many parameters as options
     record: Annotated[Path, typer.Argument(help="A record that `harness run --record` wrote.")],
@@ -51,25 +53,36 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
     """Make reports from a record; without any option, print the one for the console."""
     report = read_record(record)
     pages = tuple(rule_pages())
-    texts: tuple[tuple[Path | None, Callable[[], str]], ...] = (
+    texts: Texts = (
         (junit_to, lambda: junit(report)),
         (sarif_to, lambda: sarif(report, pages)),
         (markdown_to, lambda: markdown(report)),
         (badge_to, lambda: badge(report)),
         (schema_to, record_schema),
     )
-    for path, make in texts:
-        if path is not None:
-            write(path, make())
+    written = write_all(texts)
     if html is not None:
         html_folder(html, report, pages)
     if github:
-        for line in annotations(report):
-            typer.echo(line)
-        step_summary(report)
-    if html is None and not github and not any(path for path, _ in texts):
+        tell_github(report)
+    if html is None and not github and not written:
         print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)
+
+
+def write_all(texts: Texts) -> bool:
+    """Write every text that has a place to go, and tell whether there was one."""
+    wanted = [(path, make) for path, make in texts if path is not None]
+    for path, make in wanted:
+        write(path, make())
+    return bool(wanted)
+
+
+def tell_github(report: Report) -> None:
+    """Print annotations, and add to the summary of the step where there is one."""
+    for line in annotations(report):
+        typer.echo(line)
+    step_summary(report)
 
 
 def rule_pages() -> Iterable[RulePage]:
@@ -130,6 +143,7 @@ def diff_command(
         ("new cells", found.added, "dim"),
         ("slower", found.slower, "yellow"),
         ("on the wire", found.wire, "yellow"),
+        ("answered otherwise", found.answers, "yellow"),
     )
     for title, lines, style in sections:
         if lines:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harness.model.report import Report
 from harness.model.verdict import CellResult
+from harness.reports.divergences import divergences
 from harness.reports.fingerprints import Fingerprint, fingerprints
 from harness.reports.symbols import WORDS, is_expected
 
@@ -24,6 +25,7 @@ class Comparison:
     added: tuple[str, ...]
     slower: tuple[str, ...]
     wire: tuple[str, ...]
+    answers: tuple[str, ...] = ()
 
     @property
     def is_worse(self) -> bool:
@@ -43,6 +45,7 @@ def compare(before: Report, after: Report) -> Comparison:
         added=tuple(name for name in new if name not in old),
         slower=tuple(_slower(both)),
         wire=tuple(_wire(before, after)),
+        answers=tuple(divergences(before, after)),
     )
 
 

@@ -1,0 +1,52 @@
+"""Where two servers answer the same cells differently: a mock and the service, above all."""
+
+from collections.abc import Iterator
+
+from harness.model.observation import Exchange, Readback
+from harness.model.report import Report
+from harness.model.verdict import CellResult
+
+# What differs from one upload to the next, whoever answers.
+VOLATILE = frozenset(
+    {"date", "last-modified", "etag", "content-md5", "x-oss-hash-crc64ecma", "x-oss-request-id",
+     "x-oss-server-time", "server", "connection", "keep-alive"}
+)  # fmt: skip
+
+
+def divergences(before: Report, after: Report) -> Iterator[str]:
+    """Yield a line for each cell whose requests or read-back objects were answered otherwise.
+
+    EC values are left out: the service says that they may change.
+    """
+    old = {result.cell.id: result for result in before.results}
+    for new in after.results:
+        was = old.get(new.cell.id)
+        if was is not None and was.observation is not None and new.observation is not None:
+            yield from _between(was, new)
+
+
+def _between(was: CellResult, new: CellResult) -> Iterator[str]:
+    if was.observation is None or new.observation is None:
+        return
+    one = [_answer(exchange) for exchange in was.observation.exchanges]
+    other = [_answer(exchange) for exchange in new.observation.exchanges]
+    if one != other:
+        yield f"{new.cell.id}: {', '.join(one) or 'nothing'} → {', '.join(other) or 'nothing'}"
+    told, tells = _object(was.observation.head), _object(new.observation.head)
+    for name in sorted(set(told) | set(tells)):
+        if told.get(name) != tells.get(name):
+            values = f"{told.get(name, 'none')} → {tells.get(name, 'none')}"
+            yield f"{new.cell.id}: HEAD {name}: {values}"
+
+
+def _answer(exchange: Exchange) -> str:
+    return f"{exchange.status} {exchange.code}".strip() if exchange.status else "no answer"
+
+
+def _object(head: Readback | None) -> dict[str, str]:
+    if head is None:
+        return {}
+    kept = {name: value for name, value in head.headers.items() if name not in VOLATILE}
+    if head.status >= 300:  # noqa: PLR2004  what follows is an error, told by its status
+        kept = {}
+    return {"status": str(head.status), **kept}
