@@ -45,6 +45,8 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "token-in-header-and-query": ("The security token was sent as a header and in the URL.", "Send no `x-oss-security-token` header with a signed URL."),
     "token-invalid": ("The security token is not one that was issued: it was cut, decoded or made up.", "Use the whole URL, and encode the token exactly once."),
     "host-unknown": ("The `Host` header names no endpoint of this server.", "Sign the URL for the endpoint that is called, and let no proxy rewrite `Host`."),
+    "bucket-in-another-region": ("The URL is for an endpoint in another region than this one.", "Call the endpoint of the region in which the bucket is, and sign for that region."),
+    "access-key-disabled": ("The access key that signed is disabled.", "Enable the key, or sign with another one."),
     "path-style-forbidden": ("The bucket stands in the path; the public endpoint takes it in the host only.", "Sign for `https://BUCKET.ENDPOINT/KEY`."),
     "key-too-long": ("The object's name is longer than 1023 bytes.", "Choose a shorter key; letters other than ASCII take two to four bytes."),
     "key-not-utf8": ("The object's name is not UTF-8.", "Encode the key as UTF-8 before it is percent-encoded."),

@@ -1,17 +1,14 @@
 """Keys and tokens: which one was used, and which one would have been right."""
 
-import base64
-import hashlib
-import hmac
 from dataclasses import replace
 
 from harness.explain.attempt import signature_of, text_of, with_query
+from harness.explain.older import v1_attempt, v1_signature
 from harness.explain.question import Question, attempt_of
 from harness.model.explanation import Explanation, Proof
 
 TOKEN = b"x-oss-security-token"
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
-V1_SUBRESOURCES = (b"security-token", b"uploadId", b"partNumber", b"acl", b"append", b"position")
 
 
 def key_unknown(question: Question) -> Explanation:
@@ -80,23 +77,10 @@ def token_missing(question: Question) -> Explanation:
 
 def v1_not_allowed(question: Question) -> Explanation:
     """Tell that the URL is signed the old way, and whether it is at least signed right."""
-    received = question.received
-    query, headers = received.query_values, received.header_values
-    pair = question.pair(query.get(b"OSSAccessKeyId", b""))
-    sent = query.get(b"Signature", b"")
+    attempt = v1_attempt(question)
     sentence = "The URL is signed with the old signature V1, which is closed to new accounts"
-    if pair is not None and sent:
-        text = b"\n".join(
-            (
-                received.method.encode("latin-1"),
-                headers.get("content-md5", b""),
-                headers.get("content-type", b""),
-                query.get(b"Expires", b""),
-                _v1_headers(headers) + _v1_resource(received.bucket, received.key, query),
-            )
-        )
-        digest = hmac.new(pair.access_key_secret.encode(), text, hashlib.sha1).digest()
-        is_right = hmac.compare_digest(base64.b64encode(digest), sent.replace(b" ", b"+"))
+    if attempt is not None:
+        is_right = v1_signature(attempt) == attempt.value(b"Signature")
         sentence += (
             "; as V1 it is right" if is_right else "; and it does not match as a V1 signature"
         )
@@ -105,15 +89,3 @@ def v1_not_allowed(question: Question) -> Explanation:
         sentence=f"{sentence}.",
         advice="Sign with V4: in oss2, `oss2.ProviderAuthV4` and a `region` for the bucket.",
     )
-
-
-def _v1_headers(headers: dict[str, bytes]) -> bytes:
-    names = sorted(name for name in headers if name.startswith("x-oss-"))
-    return b"".join(name.encode() + b":" + headers[name] + b"\n" for name in names)
-
-
-def _v1_resource(bucket: str, key: bytes, query: dict[bytes, bytes]) -> bytes:
-    names = sorted(name for name in query if name in V1_SUBRESOURCES or name[:6] == b"x-oss-")
-    pairs = [name + b"=" + query[name] if query[name] else name for name in names]
-    path = b"/" + bucket.encode() + b"/" + key
-    return path + (b"?" + b"&".join(pairs) if pairs else b"")

@@ -76,14 +76,18 @@ def _go(url: str, headers: Mapping[str, str]) -> str:
 
 def _java(url: str, headers: Mapping[str, str]) -> str:
     told = "".join(
-        f"\n    .header({json.dumps(name)}, {json.dumps(value, ensure_ascii=False)})"
+        f"\n            .header({json.dumps(name)}, {json.dumps(value, ensure_ascii=False)})"
         for name, value in headers.items()
     )
     return (
         "import java.net.URI;\nimport java.net.http.*;\nimport java.nio.file.Path;\n\n"
-        f"var request = HttpRequest.newBuilder(URI.create({json.dumps(url)})){told}\n"
-        '    .PUT(HttpRequest.BodyPublishers.ofFile(Path.of("file.txt"))).build();\n'
-        "var response = HttpClient.newHttpClient()\n"
-        "    .send(request, HttpResponse.BodyHandlers.ofString());\n"
-        "System.out.println(response.statusCode() + response.body());"
+        "public class Upload {\n"
+        "    public static void main(String[] args) throws Exception {\n"
+        f"        var url = URI.create({json.dumps(url)});\n"
+        f"        var request = HttpRequest.newBuilder(url){told}\n"
+        '            .PUT(HttpRequest.BodyPublishers.ofFile(Path.of("file.txt"))).build();\n'
+        "        var response = HttpClient.newHttpClient()\n"
+        "            .send(request, HttpResponse.BodyHandlers.ofString());\n"
+        "        System.out.println(response.statusCode() + response.body());\n"
+        "    }\n}"
     )

@@ -1,0 +1,99 @@
+import pytest
+
+from tests.cli.conftest import Harness
+
+
+@pytest.fixture(autouse=True)
+def key_pair(own_environment: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert own_environment is None
+    monkeypatch.setenv("OSS_ACCESS_KEY_ID", "LTAI5tExample")
+    monkeypatch.setenv("OSS_ACCESS_KEY_SECRET", "secret")
+
+
+@pytest.fixture
+def url(harness: Harness) -> str:
+    return harness("sign", "PUT", "dir/a b.txt").out.strip()
+
+
+def test_a_good_request_is_called_good(harness: Harness, url: str) -> None:
+    answer = harness("explain", url)
+
+    assert answer.code == 0
+    assert answer.out.startswith("The signature is right: OSS would accept it.")
+    assert "It is valid until" in answer.out
+
+
+def test_a_header_too_many_is_named_with_its_cure(harness: Harness, url: str) -> None:
+    answer = harness("explain", url, "-H", "Content-Type: a/b", "--library", "axios")
+
+    assert answer.code == 1
+    assert "matches exactly if `content-type: a/b` had not been sent." in answer.out
+    assert "fix: Set `headers: {'Content-Type': false}`" in answer.out
+
+
+def test_another_method_is_named(harness: Harness, url: str) -> None:
+    assert "if the method had been PUT, not POST." in harness("explain", url, "-X", "post").out
+
+
+def test_a_url_that_was_cut_is_named(harness: Harness, url: str) -> None:
+    answer = harness("explain", url.partition("&")[0])
+
+    assert answer.code == 1
+    assert "The URL was cut" in answer.out
+
+
+def test_a_temporary_key_is_taken_with_its_token(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OSS_SESSION_TOKEN", "token")
+    url = harness("sign", "PUT", "key").out.strip()
+
+    assert harness("explain", url).code == 0
+
+
+def test_the_region_of_a_public_endpoint_is_read_from_its_name(harness: Harness) -> None:
+    url = harness(
+        *("sign", "PUT", "key", "--endpoint", "https://oss-eu-central-1.aliyuncs.com"),
+        *("--region", "eu-central-1"),
+    ).out.strip()
+
+    assert harness("explain", url).code == 0
+    other = harness("explain", url, "--region", "eu-west-1").out
+    assert "in another region" in other
+
+
+def test_without_a_key_nothing_is_claimed(
+    harness: Harness, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("OSS_ACCESS_KEY_SECRET")
+
+    answer = harness("explain", url)
+
+    assert answer.code == 2
+    assert "are not set: no signature can be computed" in answer.err
+
+
+def test_a_rule_is_explained(harness: Harness) -> None:
+    answer = harness("explain", "body-identical")
+
+    assert answer.code == 0
+    assert answer.out.startswith("body-identical (error)")
+    assert "wrong:" in answer.out
+    assert "right:" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("asked", "complaint"),
+    [
+        (("nonsense",), "neither a URL nor the id of a rule"),
+        (("ftp://host/key",), "This is no HTTP URL."),
+        (("http://host/key", "-H", "nothing"), "is not a header"),
+        (("http://host/key", "--library", "nothing"), "No cures are known"),
+    ],
+)
+def test_a_wrong_question_is_told(harness: Harness, asked: tuple[str, ...], complaint: str) -> None:
+    answer = harness("explain", *asked)
+
+    assert answer.code == 2
+    assert complaint in answer.err
+    assert "Traceback" not in answer.err

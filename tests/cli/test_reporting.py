@@ -1,0 +1,104 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from harness.model.events import CellFinished, RunFinished, RunStarted
+from harness.model.report import Report
+from harness.reports.record import RecordWriter
+from tests.browser.runs import green, red, whole_run
+from tests.cli.conftest import Harness
+
+
+def recorded(path: Path, report: Report) -> str:
+    with path.open("w", encoding="utf-8") as stream:
+        write = RecordWriter(stream)
+        write(RunStarted(cells=tuple(result.cell for result in report.results), at=1.0))
+        for result in report.results:
+            write(CellFinished(result=result))
+        write(RunFinished(seconds=report.seconds, complaints=report.complaints))
+    return str(path)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> str:
+    return recorded(tmp_path / "run.jsonl", whole_run())
+
+
+def test_every_report_is_written(harness: Harness, record: str, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    answer = harness(
+        *("report", record, "--html", str(out / "html"), "--junit", str(out / "j.xml")),
+        *("--sarif", str(out / "s.sarif"), "--markdown", str(out / "m.md")),
+        *("--badge", str(out / "b.svg"), "--schema", str(out / "schema.json")),
+    )
+
+    assert (answer.code, answer.err) == (1, "")
+    assert (out / "html" / "index.html").exists()
+    assert json.loads((out / "s.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
+    assert {path.name for path in out.iterdir()} == {
+        "html",
+        "j.xml",
+        "s.sarif",
+        "m.md",
+        "b.svg",
+        "schema.json",
+    }
+
+
+def test_the_exit_code_is_that_of_the_run(harness: Harness, tmp_path: Path) -> None:
+    good = recorded(tmp_path / "good.jsonl", Report(results=(green("one", "a/b"),), seconds=1))
+
+    assert harness("report", good).code == 0
+
+
+def test_without_an_option_the_report_of_the_console_is_printed(
+    harness: Harness, record: str
+) -> None:
+    assert "two:put/plain" in harness("report", record).out
+
+
+def test_github_gets_annotations_and_a_step_summary(
+    harness: Harness, record: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summary = tmp_path / "summary.md"
+    summary.write_text("before\n", encoding="utf-8")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(summary))
+
+    answer = harness("report", record, "--github")
+
+    assert "::error file=clients/two/upload.py,line=3,col=1," in answer.out
+    assert summary.read_text(encoding="utf-8").startswith("before\n### ")
+
+
+def test_a_report_is_written_again_into_its_folder_and_into_no_other(
+    harness: Harness, record: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "html"
+
+    assert harness("report", record, "--html", str(folder)).code == 1
+    assert harness("report", record, "--html", str(folder)).code == 1
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "file").write_text("precious", encoding="utf-8")
+    answer = harness("report", record, "--html", str(tmp_path / "mine"))
+    assert answer.code == 2
+    assert "holds something else" in answer.err
+
+
+def test_a_place_that_cannot_be_written_is_named(harness: Harness, record: str) -> None:
+    answer = harness("report", record, "--junit", "/proc/no/such.xml")
+
+    assert answer.code == 2
+    assert "cannot be written" in answer.err
+
+
+def test_two_records_are_compared(harness: Harness, tmp_path: Path) -> None:
+    before = recorded(tmp_path / "a.jsonl", Report(results=(green("one", "a/b"),), seconds=1))
+    after = recorded(tmp_path / "b.jsonl", Report(results=(red("one", "a/b"),), seconds=1))
+
+    worse, same = harness("diff", before, after), harness("diff", before, before)
+
+    assert worse.code == 1
+    assert "newly red:" in worse.out
+    assert harness("diff", after, before).code == 0
+    assert (same.code, same.out) == (0, "Nothing has changed.\n")

@@ -1,0 +1,139 @@
+"""The live page's server: loopback only, signs for itself only, tells every request."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import requests
+
+from harness.errors import ServerError
+from harness.live.desk import Desk
+from harness.live.site import LivePage
+from harness.model.identity import Account, KeyPair
+from harness.server.clock import SystemClock
+from harness.server.service import MockServer
+
+PAIR = KeyPair(access_key_id="LTAI5tSite", access_key_secret="a-secret-of-the-site")
+ORDER = {"method": "PUT", "bucket": "examplebucket", "key": "a b.txt", "expires": 60}
+SECONDS = 20
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Iterator[LivePage]:
+    server = MockServer(
+        root=tmp_path, account=Account(keys=(PAIR,)), region="cn-hangzhou", clock=SystemClock()
+    )
+    server.start()
+    server.create_bucket("examplebucket")
+    desk = Desk(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
+    page = LivePage(desk)
+    page.start()
+    yield page
+    page.stop()
+    server.stop()
+
+
+def sign(live: LivePage, **changes: object) -> dict[str, object]:
+    origin = {"Origin": live.url.rstrip("/")}
+    answer = requests.post(f"{live.url}sign", json=ORDER | changes, headers=origin, timeout=SECONDS)
+    assert answer.status_code == 200
+    told = answer.json()
+    assert isinstance(told, dict)
+    return told
+
+
+def events(live: LivePage, count: int) -> list[dict[str, object]]:
+    found = []
+    with requests.get(f"{live.url}events", stream=True, timeout=SECONDS) as stream:
+        assert stream.headers["Content-Type"].startswith("text/event-stream")
+        for line in stream.iter_lines(chunk_size=1):
+            if line.startswith(b"data: "):
+                found.append(json.loads(line[6:]))
+            if len(found) == count:
+                break
+    return found
+
+
+def test_a_signed_url_is_good_and_the_request_is_told(live: LivePage) -> None:
+    url = str(sign(live, headers="Content-Type: text/plain")["url"])
+
+    first = requests.put(url, data=b"x", headers={"Content-Type": "text/plain"}, timeout=SECONDS)
+    second = requests.put(url, data=b"x", headers={"Content-Type": "a/b"}, timeout=SECONDS)
+
+    assert (first.status_code, second.status_code) == (200, 403)
+    good, bad = events(live, 2)
+    assert (good["status"], good["explanation"]) == (200, None)
+    assert isinstance(bad["explanation"], dict)
+    assert bad["explanation"]["cause"] == "header-changed"
+    (stored,) = requests.get(f"{live.url}objects", timeout=SECONDS).json()
+    assert (stored["key"], stored["length"]) == ("a b.txt", 1)
+
+
+def test_what_was_signed_here_explains_what_nobody_could_guess(live: LivePage) -> None:
+    url = str(sign(live, headers="x-oss-meta-a: not to be guessed")["url"])
+
+    requests.put(url, data=b"x", timeout=SECONDS)
+
+    (told,) = events(live, 1)
+    assert isinstance(told["explanation"], dict)
+    assert "not to be guessed" in told["explanation"]["sentence"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "complaint"),
+    [
+        ({"headers": "no header"}, "is not a header"),
+        ({"key": ""}, "The key is empty"),
+        ({"expires": "soon"}, "expires"),
+    ],
+)
+def test_a_wrong_order_is_told(live: LivePage, changes: dict[str, object], complaint: str) -> None:
+    assert complaint in str(sign(live, **changes)["error"])
+
+
+def test_an_order_that_is_no_json_is_told(live: LivePage) -> None:
+    origin = {"Origin": live.url.rstrip("/")}
+    answer = requests.post(f"{live.url}sign", data=b"{", headers=origin, timeout=SECONDS)
+
+    assert "error" in answer.json()
+
+
+@pytest.mark.parametrize("origin", ["", "http://evil.example", "null"])
+def test_no_other_page_may_sign(live: LivePage, origin: str) -> None:
+    headers = {"Origin": origin} if origin else {}
+
+    answer = requests.post(f"{live.url}sign", json=ORDER, headers=headers, timeout=SECONDS)
+
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("path", ["", "events", "objects", "settings"])
+def test_another_host_name_sees_nothing(live: LivePage, path: str) -> None:
+    answer = requests.get(f"{live.url}{path}", headers={"Host": "evil.example:80"}, timeout=SECONDS)
+
+    assert answer.status_code == 403
+
+
+def test_the_secret_is_on_no_page_and_nothing_comes_from_elsewhere(live: LivePage) -> None:
+    for path in ("", "live.js", "live.css", "settings", "objects"):
+        answer = requests.get(f"{live.url}{path}", timeout=SECONDS)
+        assert answer.status_code == 200
+        assert PAIR.access_key_secret not in answer.text
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert "https://" not in answer.text
+
+
+def test_an_unknown_page_is_not_found(live: LivePage) -> None:
+    assert requests.get(f"{live.url}../store", timeout=SECONDS).status_code == 404
+
+
+def test_a_port_that_is_taken_is_named(live: LivePage) -> None:
+    port = int(live.url.rstrip("/").rpartition(":")[2])
+    server = MockServer(
+        root=Path("unused"), account=Account(keys=()), region="r", clock=SystemClock()
+    )
+    desk = Desk(server=server, pair=PAIR, region="r", buckets=())
+
+    with pytest.raises(ServerError):
+        LivePage(desk, port=port)
