@@ -16,7 +16,7 @@ from harness.pages.reading import read_page
 
 PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
-SECONDS = 8.0
+SECONDS = 12.0
 
 
 @pytest.fixture(scope="module")
