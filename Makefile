@@ -58,6 +58,9 @@ format: $(READY)
 fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
+fuzz: $(READY)
+	@$(BIN)/python -m tests.fuzz $(ARGS)
+
 bench: setup
 	@$(BIN)/python benchmarks/overhead.py $(ARGS)
 

@@ -8,7 +8,7 @@ the reset instead of the answer.
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -18,33 +18,23 @@ from harness.model.scenario import FaultKind, Phase
 from harness.server.answers import Answer, head_bytes
 from harness.server.breaking import broken, reset
 from harness.server.clock import stopwatch
-from harness.server.journal import Journal
-from harness.server.reception import Reception
+from harness.server.desk import Desk
 from harness.server.refusals import Refusal, refusal, refusal_in
 from harness.server.sending import FileSender
 from harness.server.visit import Visit
 from harness.server.work import Later
 from harness.wire.framing import BodyReader, FramingError, body_reader
-from harness.wire.head import LONGEST_HEAD, Problem, end_of_head, parse_head
+from harness.wire.head import (
+    LONGEST_HEAD,
+    Problem,
+    end_of_head,
+    parse_head,
+    without_empty_lines,
+)
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 SLOW_READ_TICK = 0.05
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
-    """What all connections share; ``patience`` and ``linger`` are in seconds.
-
-    A client that is silent for longer than ``patience`` is given up, and one that goes on sending
-    after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most.
-    """
-
-    reception: Reception
-    journal: Journal
-    patience: float = 60.0
-    linger: float = 5.0
-    connections: set["Connection"] = field(default_factory=set)
 
 
 class Connection(asyncio.Protocol):
@@ -137,7 +127,7 @@ class Connection(asyncio.Protocol):
             self._advance()
 
     def _take_head(self) -> bool:
-        data = self._held.lstrip(b"\r\n")
+        data = without_empty_lines(self._held)
         end = end_of_head(data)
         too_large = len(data if end is None else data[:end]) > LONGEST_HEAD
         if end is None and not too_large:

@@ -92,7 +92,7 @@ MALFORMED = (
     _malformed("bare-line-feed", "The request head contains a line that does not end with CR LF."),
     _malformed("header-line-malformed", "A line of the request head is no header."),
     _malformed("header-has-a-control-character", "A header value contains a control character."),
-    _malformed("host-not-exactly-once", "The request must have exactly one Host header."),
+    _malformed("host-not-exactly-once", "The request must have exactly one Host header, with a host in it."),
     _r("content-length-not-a-number", 400, "InvalidArgument", "The Content-Length you specified is not a number.", "0017-00000103", "I"),
     _malformed("content-length-twice", "The request has more than one Content-Length header."),
     _malformed("content-length-and-transfer-encoding", "The request has both Content-Length and Transfer-Encoding."),

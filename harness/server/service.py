@@ -14,7 +14,7 @@ from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.server.buckets import Bucket, Buckets
 from harness.server.clock import Clock
-from harness.server.connection import Desk
+from harness.server.desk import Desk
 from harness.server.explaining import Explainer
 from harness.server.journal import Journal
 from harness.server.premises import Premises

@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 import uvloop
 
 from harness.errors import ServerError
-from harness.server.connection import Connection, Desk
+from harness.server.connection import Connection
+from harness.server.desk import Desk
 
 PATIENCE_OF_CALLERS = 30.0
 

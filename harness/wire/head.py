@@ -15,6 +15,7 @@ _METHOD = re.compile(rb"[A-Za-z]+").fullmatch
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _VISIBLE = re.compile(rb"[\x21-\x7e]*").fullmatch
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
+_HOST = re.compile(rb"[A-Za-z0-9._~:\[\]%-]*").fullmatch
 _DIGITS = re.compile(rb"[0-9]{1,18}").fullmatch
 
 
@@ -72,6 +73,13 @@ def end_of_head(data: bytes) -> int | None:
         return found + 4
     match = _END.search(data)
     return match.end() if match else None
+
+
+def without_empty_lines(data: bytes) -> bytes:
+    """Return a stream without the empty lines before a request (RFC 9112, section 2.2)."""
+    while data.startswith(b"\r\n"):
+        data = data[2:]
+    return data
 
 
 def parse_head(raw: bytes) -> RequestHead:
@@ -148,7 +156,7 @@ def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> Problem | None:
         if lower in found:
             found[lower].append(value)
     lengths, encodings = found["content-length"], found["transfer-encoding"]
-    if len(found["host"]) != 1:
+    if len(found["host"]) != 1 or not _HOST(found["host"][0]):
         return Problem.HOST
     if len(lengths) > 1:
         return Problem.LENGTH_TWICE

@@ -71,3 +71,21 @@ def test_a_malformed_escape_in_the_query_is_refused(site: Site) -> None:
     reply = site.send("GET", f"/{site.bucket}/a?b=%zz", {})
 
     assert (reply.status, site.journal[-1].cause) == (400, "target-escape-malformed")
+
+
+@pytest.mark.parametrize("host", ["12/7.0.0.1", "a b", "a@b", "h\x80"])
+def test_a_host_that_is_none_is_no_request(site: Site, host: str) -> None:
+    with site.wire() as wire:
+        wire.send(b"GET /a HTTP/1.1\r\nHost: " + host.encode("latin-1") + b"\r\n\r\n")
+
+        assert wire.reply("GET").status == 400
+
+
+def test_an_empty_line_before_a_request_is_passed_over_and_a_lone_cr_is_not(site: Site) -> None:
+    request = f"GET /{site.bucket}/a HTTP/1.1\r\nHost: {site.host}\r\n\r\n".encode()
+    with site.wire() as wire:
+        wire.send(b"\r\n\r\n" + request)
+        assert wire.reply("GET").status == 403
+    with site.wire() as wire:
+        wire.send(b"\r" + request)
+        assert wire.reply("GET").status == 400
