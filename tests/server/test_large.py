@@ -1,0 +1,26 @@
+"""A body that is larger than the memory that the server may use."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="tells peak memory on Linux only"
+)
+def test_a_large_object_goes_in_and_out_in_little_memory(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "large.py"), "0.2"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "content identical" in done.stdout
