@@ -37,6 +37,7 @@ class PageBench:
     cache: Path
     folder: Path
     confined: bool = False
+    _refused: dict[tuple[str, str, str], Prepared] = field(default_factory=dict)
     _servers: dict[str, MockServer] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _turn: threading.Lock = field(default_factory=threading.Lock)
@@ -58,8 +59,15 @@ class PageBench:
             return self._servers[region]
 
     def prepare(self, specimen: Specimen) -> Prepared:
-        """Build the program, or find it built."""
-        return build(specimen.program, Site(cache=self.cache, processes=self.processes))
+        """Build the program, or find it built; what a compiler has refused once it refuses again."""
+        program = specimen.program
+        key = (program.client.id, program.file, program.source)
+        if key not in self._refused:
+            prepared = build(program, Site(cache=self.cache, processes=self.processes))
+            if not prepared.facts.failure:
+                return prepared
+            self._refused[key] = prepared
+        return self._refused[key]
 
     def run(
         self,
