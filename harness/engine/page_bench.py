@@ -59,7 +59,7 @@ class PageBench:
             return self._servers[region]
 
     def prepare(self, specimen: Specimen) -> Prepared:
-        """Build the program, or find it built; what a compiler has refused once it refuses again."""
+        """Build the program, or find it built; what a compiler has refused is not tried again."""
         program = specimen.program
         key = (program.client.id, program.file, program.source)
         if key not in self._refused:
