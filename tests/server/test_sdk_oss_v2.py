@@ -1,5 +1,6 @@
 """``alibabacloud-oss-v2``, unmodified."""
 
+import io
 from datetime import timedelta
 
 import alibabacloud_oss_v2 as oss_v2
@@ -67,3 +68,72 @@ def test_the_sdk_reads_our_errors(site: Site) -> None:
     error = caught.value.unwrap()
     assert isinstance(error, oss_v2.exceptions.ServiceError)
     assert (error.status_code, error.code, error.ec) == (404, "NoSuchKey", "0026-00000001")
+
+
+def test_a_multipart_upload_works_by_header(site: Site) -> None:
+    client = _client(site)
+    uploader = client.uploader(part_size=100 * 1024)
+    data = bytes(range(256)) * 1000
+    uploader.upload_from(
+        oss_v2.PutObjectRequest(bucket=site.bucket, key="big"), reader=io.BytesIO(data)
+    )
+    got = client.get_object(oss_v2.GetObjectRequest(bucket=site.bucket, key="big"))
+
+    assert got.body.content == data
+    assert got.object_type == "Multipart"
+
+
+def test_a_multipart_upload_works_by_url_alone(site: Site) -> None:
+    client = _client(site)
+    named = {"bucket": site.bucket, "key": "dir/中"}
+    begin = client.presign(oss_v2.InitiateMultipartUploadRequest(**named))
+    answer = requests.post(begin.url, headers=begin.signed_headers, timeout=10)
+    upload_id = answer.text.partition("<UploadId>")[2].partition("<")[0]
+    parts = []
+    for number, body in enumerate((bytes(100 * 1024), b"end"), 1):
+        wish = oss_v2.UploadPartRequest(**named, upload_id=upload_id, part_number=number)
+        part = client.presign(wish)
+        sent = requests.put(part.url, data=body, headers=part.signed_headers, timeout=10)
+        parts.append(
+            f"<Part><PartNumber>{number}</PartNumber><ETag>{sent.headers['ETag']}</ETag></Part>"
+        )
+    wish = oss_v2.CompleteMultipartUploadRequest(**named, upload_id=upload_id)
+    end = client.presign(wish)
+    document = f"<CompleteMultipartUpload>{''.join(parts)}</CompleteMultipartUpload>"
+    done = requests.post(end.url, data=document, headers=end.signed_headers, timeout=10)
+
+    assert done.status_code == 200, done.text
+    got = client.get_object(oss_v2.GetObjectRequest(**named))
+    assert got.body.content == bytes(100 * 1024) + b"end"
+
+
+def test_a_multipart_upload_is_aborted_by_url(site: Site) -> None:
+    client = _client(site)
+    named = {"bucket": site.bucket, "key": "a"}
+    upload_id = client.initiate_multipart_upload(
+        oss_v2.InitiateMultipartUploadRequest(**named)
+    ).upload_id
+    abort = client.presign(oss_v2.AbortMultipartUploadRequest(**named, upload_id=upload_id))
+    gone = requests.delete(abort.url, headers=abort.signed_headers, timeout=10)
+    again = requests.delete(abort.url, headers=abort.signed_headers, timeout=10)
+
+    assert (gone.status_code, again.status_code) == (204, 404)
+    assert "NoSuchUpload" in again.text
+
+
+def test_appends_copies_tags_and_listings_work(site: Site) -> None:
+    client = _client(site)
+    bucket = site.bucket
+    client.append_object(
+        oss_v2.AppendObjectRequest(bucket=bucket, key="log", position=0, body=b"a")
+    )
+    more = oss_v2.AppendObjectRequest(bucket=bucket, key="log", position=1, body=b"b")
+    position = client.append_object(more).next_position
+    copy = oss_v2.CopyObjectRequest(bucket=bucket, key="copy", source_key="log")
+    client.copy_object(copy)
+    listed = client.list_objects_v2(oss_v2.ListObjectsV2Request(bucket=bucket))
+
+    assert position == 2
+    assert [found.key for found in listed.contents or ()] == ["copy", "log"]
+    got = client.get_object(oss_v2.GetObjectRequest(bucket=bucket, key="copy"))
+    assert got.body.content == b"ab"
