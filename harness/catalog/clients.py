@@ -71,7 +71,8 @@ def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> 
         if found != 1:
             problem = f"stands {found} times in {client.snippets[flow].file}, not exactly once"
             key = f"bindings.{name}.text"
-            raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem)
+            hint = f"the snippet must hold, as declared: {binding.text.strip()}"
+            raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem, hint=hint)
         source = source.replace(binding.text, binding.becomes)
     support = {Path(n).name: _read(folder, n, key="build.support") for n in client.build.support}
     locks = {

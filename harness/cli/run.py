@@ -89,9 +89,10 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     if real is not None:
         orders = [at_target(order, real) for order in orders]
         console.print(f"Everything stands below {real.prefix} and is deleted again.", style="dim")
-    report = execute(orders, catalog, console, record, real)
-    if junit_to is not None:
-        with writing(junit_to) as stream:
+    with ExitStack() as stack:
+        stream = None if junit_to is None else stack.enter_context(writing(junit_to))
+        report = execute(orders, catalog, console, record, real)
+        if stream is not None:
             stream.write(junit(report))
     raise typer.Exit(report.exit_code)
 

@@ -59,15 +59,17 @@ def _foresees(entry: KnownFailure, finding: Finding) -> bool:
 def split_baseline(
     entries: Iterable[KnownFailure], cells: Iterable[Cell], today: date
 ) -> tuple[Baseline, tuple[str, ...]]:
-    """Return the entries in force, and a complaint for each that has expired or matches no cell.
+    """Return the entries in force, and a complaint for each that is stale or wrong.
 
     ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale.
     """
-    names = [cell.id for cell in cells]
+    names, rules = [cell.id for cell in cells], {rule.id for rule in RULES}
     in_force, complaints = [], []
     for entry in entries:
         where = f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner})"
-        if entry.expires < today:
+        if entry.rule not in rules:
+            complaints.append(f"{where} names no rule: `harness list rules` shows them all.")
+        elif entry.expires < today:
             complaints.append(f"{where} expired on {entry.expires}: mend the failure or renew it.")
         elif not any(fnmatchcase(name, entry.cells) for name in names):
             complaints.append(f"{where} matches no cell of the matrix: remove it.")

@@ -35,14 +35,17 @@ class Workshop:
     def expect(self, cells: Iterable[Cell]) -> None:
         """Announce all programs of the clients of these cells, whether a cell needs them or not.
 
-        A driver that builds them together then finds the same set in every run.
+        A driver that builds them together then finds the same set in every run; and a snippet that
+        has lost a placeholder raises FixtureError before anything has run.
         """
         clients = {cell.client.id: cell.client for cell in cells if not cell.unsupported}
         self._driver.expect(
-            self._catalog.program(client, flow, variant)
-            for client in clients.values()
-            for flow in Flow
-            for variant in Variant
+            [
+                self._catalog.program(client, flow, variant)
+                for client in clients.values()
+                for flow in Flow
+                for variant in Variant
+            ]
         )
 
     def prepared(self, cell: Cell) -> Prepared:

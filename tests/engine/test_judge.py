@@ -127,3 +127,10 @@ def test_an_entry_that_matches_no_cell_is_a_complaint() -> None:
     assert complaints == (
         f"{WHERE.replace('tiny:put/*', 'gone:*')} matches no cell of the matrix: remove it.",
     )
+
+
+def test_an_entry_that_names_no_rule_is_complained_of() -> None:
+    in_force, (complaint,) = split_baseline([entry(rule="nope")], [CELL], TODAY)
+
+    assert in_force.entries == ()
+    assert "names no rule" in complaint

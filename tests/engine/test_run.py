@@ -11,7 +11,7 @@ from harness.drivers.driver import Workplace
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.judge import Baseline
 from harness.engine.run import round_robin
-from harness.errors import EnvironmentalError, StoppedError
+from harness.errors import EnvironmentalError, FixtureError, StoppedError
 from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished, RunStarted
 from harness.model.observation import ProcessFacts
 from harness.model.upload import SignedUpload
@@ -229,10 +229,11 @@ def test_what_a_client_declares_impossible_is_not_run(root: Path, tmp_path: Path
 def test_a_lost_placeholder_is_told_with_its_key(root: Path, tmp_path: Path) -> None:
     catalog = tiny_catalog(root, TinyClient(snippet="pass\n"))
 
-    (result,) = run_tiny(catalog, tmp_path).results
+    with pytest.raises(FixtureError) as caught:
+        run_tiny(catalog, tmp_path)
 
-    assert result.verdict is Verdict.ERROR
-    assert "client.toml: bindings.signed_url.text: stands 0 times in upload.py" in result.error
+    assert caught.value.key == "bindings.signed_url.text"
+    assert "stands 0 times in upload.py" in caught.value.problem
 
 
 def test_our_own_mistake_is_an_error_of_its_cell(root: Path, tmp_path: Path) -> None:
