@@ -13,7 +13,7 @@ from rich.table import Table
 from harness.catalog.catalog import Catalog, select
 from harness.checks import RULES
 from harness.cli.options import JsonOption, RootOption, open_catalog
-from harness.cli.terminal import stdout_console
+from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
@@ -48,7 +48,7 @@ def list_command(
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*row.values())
-    stdout_console().print(table)
+    stdout_console(width=NO_LIMIT).print(table)
 
 
 def clients(catalog: Catalog) -> list[Row]:

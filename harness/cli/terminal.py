@@ -3,15 +3,16 @@
 from rich.console import Console
 
 WIDTH_OF_LOGS = 140
+NO_LIMIT = 10_000
 
 
-def stdout_console(*, soft_wrap: bool = False) -> Console:
-    """Return a console on standard output; a log is wide enough for the whole matrix.
+def stdout_console(*, soft_wrap: bool = False, width: int = WIDTH_OF_LOGS) -> Console:
+    """Return a console on standard output; a log is ``width`` columns wide, a terminal as it is.
 
     It prints letter for letter: no markup, and no emoji for ``:key:``. With ``soft_wrap`` long
     lines stay whole, for commands that are to be copied.
     """
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=soft_wrap)
     if not console.is_terminal:
-        console.width = WIDTH_OF_LOGS
+        console.width = width
     return console
