@@ -70,25 +70,18 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    catalog = open_catalog(root)
-    real = read_target(target, bucket, region)
+    catalog, real = open_catalog(root), read_target(target, bucket, region)
     in_force, complaints = baseline_of_today(catalog, baseline)
     console = stdout_console()
     names = chosen_names(driver)
-    orders = [
-        Order(
-            cells=choose(catalog, client or (), scenario or (), variant, name),
-            baseline=in_force,
-            complaints=complaints,
-            jobs=jobs or os.cpu_count() or 1,
-        )
-        for name in names
-    ]
+    asked = partial(choose, catalog, client or (), scenario or (), variant)
+    order = partial(
+        Order, baseline=in_force, complaints=complaints, jobs=jobs or os.cpu_count() or 1
+    )
+    orders = [order(cells=asked(name)) for name in names]
     if driver is DriverChoice.AUTO:
         console.print(f"The clients run {HOW[names[0]]}.", style="dim")
-    if real is not None:
-        orders = [at_target(order, real) for order in orders]
-        console.print(f"Everything stands below {real.prefix} and is deleted again.", style="dim")
+    orders = orders if real is None else at_target(orders, real, console)
     with ExitStack() as stack:
         stream = None if junit_to is None else stack.enter_context(writing(junit_to))
         report = execute(orders, catalog, console, record, real)

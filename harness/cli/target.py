@@ -2,10 +2,12 @@
 
 import os
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN
 from harness.engine.run import Order
@@ -59,7 +61,12 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
     )
 
 
-def at_target(order: Order, target: Target) -> Order:
-    """Return the order for a real bucket: one cell at a time, below the prefix."""
+def at_target(orders: Iterable[Order], target: Target, console: Console) -> list[Order]:
+    """Return the orders for a real bucket: one cell at a time, below the prefix."""
+    console.print(f"Everything stands below {target.prefix} and is deleted again.", style="dim")
+    return [_aimed(order, target) for order in orders]
+
+
+def _aimed(order: Order, target: Target) -> Order:
     cells = tuple(aimed(cell, target.prefix) for cell in order.cells)
     return replace(order, cells=cells, jobs=1)
