@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.markup import escape
 
+from harness.catalog.baselines import read_baseline
 from harness.checks import RULES
 from harness.cli.terminal import stdout_console
 from harness.errors import UsageError
@@ -16,6 +18,7 @@ from harness.reports.annotations import annotations
 from harness.reports.badge import badge
 from harness.reports.comparison import compare
 from harness.reports.console import print_report
+from harness.reports.divergences import split_divergences
 from harness.reports.html import write_html
 from harness.reports.junit import junit
 from harness.reports.manual import RulePage
@@ -132,9 +135,15 @@ def write(path: Path, text: str, *, mode: str = "w") -> None:
 def diff_command(
     before: Annotated[Path, typer.Argument(help="The record of the earlier run.")],
     after: Annotated[Path, typer.Argument(help="The record of the later run.")],
+    known: Annotated[
+        Path | None,
+        typer.Option(help="A baseline (TOML) of answers that may differ: mock against service."),
+    ] = None,
 ) -> None:
-    """Compare two records: newly red, newly green, slower, other wire behaviour."""
+    """Compare two records: newly red, newly green, slower, other wire behaviour and answers."""
     found = compare(read_record(before), read_record(after))
+    signed_off = read_baseline(known) if known else ()
+    answers, idle = split_divergences(found.answers, signed_off, datetime.now(UTC).date())
     console = stdout_console(soft_wrap=True)
     sections = (
         ("newly red", found.newly_red, "bold red"),
@@ -143,7 +152,8 @@ def diff_command(
         ("new cells", found.added, "dim"),
         ("slower", found.slower, "yellow"),
         ("on the wire", found.wire, "yellow"),
-        ("answered otherwise", found.answers, "yellow"),
+        ("answered otherwise", answers, "yellow"),
+        ("signed off in vain", idle, "bold red"),
     )
     for title, lines, style in sections:
         if lines:
@@ -152,4 +162,5 @@ def diff_command(
             console.print(f"  {escape(line)}")
     if not any(lines for _, lines, _ in sections):
         console.print("Nothing has changed.")
-    raise typer.Exit(NOT_AS_EXPECTED if found.is_worse else AS_EXPECTED)
+    is_worse = found.is_worse or idle or (known is not None and answers)
+    raise typer.Exit(NOT_AS_EXPECTED if is_worse else AS_EXPECTED)

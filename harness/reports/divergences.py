@@ -1,10 +1,14 @@
 """Where two servers answer the same cells differently: a mock and the service, above all."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import date
+from fnmatch import fnmatchcase
 
 from harness.model.observation import Exchange, Readback
 from harness.model.report import Report
-from harness.model.verdict import CellResult
+from harness.model.verdict import CellResult, KnownFailure
+
+RULE = "answered-otherwise"
 
 # What differs from one upload to the next, whoever answers.
 VOLATILE = frozenset(
@@ -23,6 +27,34 @@ def divergences(before: Report, after: Report) -> Iterator[str]:
         was = old.get(new.cell.id)
         if was is not None and was.observation is not None and new.observation is not None:
             yield from _between(was, new)
+
+
+def split_divergences(
+    lines: Iterable[str], known: Iterable[KnownFailure], today: date
+) -> tuple[list[str], list[str]]:
+    """Return the divergences that nobody has signed off, and complaints about idle entries.
+
+    An entry of a baseline signs off the divergences of its cells that begin with its message, if
+    its rule is ``answered-otherwise``; past its date, and without any, it is complained about.
+    """
+    left = list(lines)
+    complaints = []
+    for entry in known:
+        if entry.rule != RULE:
+            continue
+        found = [line for line in left if _is_meant(line, entry)]
+        if entry.expires < today:
+            complaints.append(f"{entry.cells}: the sign-off ended on {entry.expires}")
+        elif not found:
+            complaints.append(f"{entry.cells}: nothing begins with {entry.message!r} any more")
+        else:
+            left = [line for line in left if line not in found]
+    return left, complaints
+
+
+def _is_meant(line: str, entry: KnownFailure) -> bool:
+    cell, _, what = line.partition(": ")
+    return fnmatchcase(cell, entry.cells) and what.startswith(entry.message)
 
 
 def _between(was: CellResult, new: CellResult) -> Iterator[str]:

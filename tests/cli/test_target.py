@@ -57,6 +57,14 @@ def _run(harness: Harness, root: Path, record: Path, *more: object) -> str:
     return record.read_text()
 
 
+def _signed_off(cells: str, message: str) -> str:
+    return (
+        f'[[known_failures]]\ncells = "{cells}"\nrule = "answered-otherwise"\n'
+        f'message = "{message}"\nreason = "made so"\nlink = "https://example.com"\n'
+        f'owner = "me"\nexpires = 2099-01-01\n'
+    )
+
+
 def _at(real: MockServer) -> tuple[str, ...]:
     return ("--target", real.endpoint, "--bucket", "my-bucket", "--region", REGION)
 
@@ -112,6 +120,19 @@ def test_three_differences_are_three_findings(
     assert "403 SignatureDoesNotMatch → 403 SignatureInvalid" in told
     assert "400 InvalidArgument → 200" in told
     assert "put/signed" not in told
+
+    known = tmp_path / "known.toml"
+    known.write_text(
+        _signed_off("*:put/*", "HEAD content-type: ")
+        + _signed_off("*:put/tagged:*", "HEAD ")
+        + _signed_off("*:put/no-class:*", "400 InvalidArgument → 200")
+        + _signed_off("*:put/no-class:*", "HEAD ")
+        + _signed_off("*:url/forged:*", "403 SignatureDoesNotMatch → 403 Signature")
+    )
+    rest = harness("diff", mock, service, "--known", known)
+    assert "answered otherwise" not in rest.out
+    assert "signed off in vain" in rest.out
+    assert "'HEAD ' any more" in rest.out
 
 
 @pytest.mark.parametrize(
