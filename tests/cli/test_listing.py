@@ -70,7 +70,11 @@ def test_rules_are_listed_as_json(harness: Harness) -> None:
         ("scenarios", ["id", "title", "expect"], "Too [late] :key:"),
         ("cells", ["id", "unsupported"], "able:put/signed:filled:local"),
         ("rules", ["id", "title", "why"], "within-budget"),
-        ("refusals", ["cause", "status", "code", "ec", "evidence"], "signature-mismatch"),
+        (
+            "refusals",
+            ["cause", "status", "code", "ec", "message", "elements", "evidence"],
+            "signature-mismatch",
+        ),
     ],
 )
 def test_each_list_is_a_table_for_people(
