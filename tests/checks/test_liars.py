@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from harness.checks import RULES
-from harness.drivers.driver import Prepared
+from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.in_process import InProcessDriver, Uploader
 from harness.engine.bench import Bench, open_bench
 from harness.engine.judge import Baseline, judge
@@ -241,3 +241,18 @@ def test_a_client_that_reports_a_status_it_never_got_is_found_out(
 
     (finding,) = judged(bench, scenario, always(claims_success)).findings
     assert finding.rule == "status-reported"
+
+
+def test_a_client_that_reports_every_upload_sends_each_itself(
+    bench: tuple[Bench, dict[str, Uploader]],
+) -> None:
+    def uploads_twice(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+        first = uploaders.honest(upload, place)
+        second = uploaders.honest(upload, place)
+        return replace(second, stdout=f"{first.stdout}\n{second.stdout}")
+
+    (openly,) = judged(bench, PLAIN, always(uploads_twice)).findings
+    (silently,) = judged(bench, PLAIN, always(uploaders.sends_twice)).findings
+
+    assert openly.fix == "The snippet itself sends each: send one."
+    assert openly.fix != silently.fix
