@@ -68,7 +68,7 @@ def mend(library: str, explanation: Explanation, snippet: str) -> Remedy:
         if cure is None:
             complete = False
             continue
-        texts.append(cure.text)
+        texts.append(_words(cure, problem))
         changed = cure.patch(mended, problem) if cure.patch else None
         complete = complete and changed is not None
         mended = _filled(changed, problem) if changed is not None else mended
@@ -76,6 +76,13 @@ def mend(library: str, explanation: Explanation, snippet: str) -> Remedy:
     if not complete or mended == snippet:
         return Remedy(text=text)
     return Remedy(text=text, mended=mended, line=_first_change(snippet, mended))
+
+
+def _words(cure: Cure, problem: Problem) -> str:
+    # Libraries add types by themselves; any other header stands in the snippet.
+    if problem.kind == "header-added" and problem.subject != "content-type":
+        return f"Do not send `{problem.subject}`, or sign the URL with it."
+    return cure.text
 
 
 def _filled(text: str, problem: Problem) -> str:
