@@ -1,10 +1,10 @@
 """No stream crashes a connection or smuggles a second request past it."""
 
-import asyncio
 import random
 from pathlib import Path
 
 from tests.fuzz.edge import desk, hidden_by_h11, keys_seen, stream
+from tests.server.loops import run_apart
 
 STREAMS = 1_500
 
@@ -21,4 +21,4 @@ def test_no_request_is_smuggled_in_the_body_of_another(tmp_path: Path) -> None:
                 assert hidden_by_h11(raw), raw
         assert found > STREAMS // 40  # what is no smuggling at all is found, of course
 
-    asyncio.run(run())
+    run_apart(run())

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import oss2
 import pytest
 
+from tests.server.loops import run_apart
 from tests.server.site import OWNER, REGION
 from tests.server.starter import Starter
 
@@ -85,7 +86,7 @@ def test_what_was_answered_is_there_and_nothing_is_there_in_part(
     for number in range(0, UPLOADS, 2):  # half of the keys hold an older object
         before.put_object(f"key/{number}", _body(number, "old"))
 
-    answered = asyncio.run(_storm(endpoint, process.pid, kill_after))
+    answered = run_apart(_storm(endpoint, process.pid, kill_after))
     process.wait()
     after = starter.server(is_lasting=True)
     bucket = _bucket(after.endpoint)
