@@ -7,6 +7,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 from harness.catalog.catalog import Catalog
 from harness.drivers.container.context import make_context, read_dockerfile
 from harness.drivers.container.images import build_image
+from harness.drivers.container.meeting import Meeting, sweep_folders
 from harness.drivers.container.owner import NAMESPACE, PID, RUN, STARTED, sweep, this_run
 from harness.model.scenario import Flow, Variant
 from tests.containers.conftest import MakeCatalog, RunBoxed
@@ -51,6 +53,7 @@ def temporary(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """Lend a folder for temporary files; a socket's path must be short."""
     with tempfile.TemporaryDirectory(prefix="left-") as name:
         monkeypatch.setattr(tempfile, "tempdir", name)
+        monkeypatch.setenv("TMPDIR", name)
         yield Path(name)
 
 
@@ -128,6 +131,7 @@ def test_a_run_that_is_killed_takes_its_containers_with_it(
     engine: docker.DockerClient,
     boxed: MakeCatalog,
     started: Callable[[], "subprocess.Popen[bytes]"],
+    temporary: Path,
 ) -> None:
     boxed(waits=WAITS, seconds=600)
     process = started()
@@ -137,6 +141,13 @@ def test_a_run_that_is_killed_takes_its_containers_with_it(
     process.wait()
 
     until(lambda: not ours(engine, str(process.pid)))
+    left = list(temporary.glob("oss-box-*"))
+    with closing(Meeting({})) as living:
+        sweep_folders()
+
+        assert left
+        assert not any(folder.exists() for folder in left)
+        assert living.folder.exists()
 
 
 @pytest.fixture

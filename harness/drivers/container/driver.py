@@ -22,6 +22,7 @@ from harness.drivers.container.context import (
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.errands import Errands
 from harness.drivers.container.images import Image, build_image
+from harness.drivers.container.meeting import sweep_folders
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import sweep, this_run
 from harness.drivers.container.trust import BUNDLE, VARIABLES, Trust
@@ -69,6 +70,7 @@ class ContainerDriver:
     def open(self, host: Host) -> str:
         """Sweep what dead runs left, and send clients to the service's own host name."""
         sweep(self._engine)
+        sweep_folders()
         with plainly("describe itself"):
             cores = int(self._engine.info()["NCPU"])
         self._names = NameServer(host.public_name, LOOPBACK)

@@ -1,5 +1,6 @@
 """Where the harness and a container meet: a folder that both see, with a socket used once."""
 
+import os
 import shutil
 import socket
 import tempfile
@@ -12,10 +13,12 @@ from docker.errors import NotFound
 import harness
 from harness.drivers.container.box import LOOPBACK
 from harness.drivers.container.engine import plainly
+from harness.drivers.container.owner import started_at
 from harness.drivers.container.trust import FOLDER as CERTIFICATES
 from harness.errors import EnvironmentalError
 
 MEETING = "/meeting"
+PREFIX = "oss-box-"
 SOCKETS = 3
 SECONDS_TO_COME = 60
 PACKAGE = Path(harness.__file__).parent
@@ -42,7 +45,9 @@ class Meeting:
     """
 
     def __init__(self, certificates: Mapping[str, bytes]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="oss-box-"))
+        pid = os.getpid()
+        prefix = f"{PREFIX}{pid}-{started_at(pid)}-"
+        self.folder = Path(tempfile.mkdtemp(prefix=prefix))
         self.folder.chmod(0o755)
         for name in CODE:
             self._write(f"code/harness/{name}", (PACKAGE / name).read_bytes())
@@ -90,6 +95,14 @@ class Meeting:
         path.chmod(0o644)
         for parent in path.relative_to(self.folder).parents:
             (self.folder / parent).chmod(0o755)
+
+
+def sweep_folders() -> None:
+    """Remove the folders that runs have left which were killed, and only those."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*-*-*"):
+        pid, started = folder.name.removeprefix(PREFIX).split("-")[:2]
+        if pid.isdigit() and started_at(int(pid)) != started:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def engine_path(client: docker.DockerClient, path: Path) -> str:
