@@ -58,9 +58,6 @@ format: $(READY)
 fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-fuzz: $(READY)
-	@$(BIN)/python -m tests.fuzz $(ARGS)
-
 bench: setup
 	@$(BIN)/python benchmarks/overhead.py $(ARGS)
 
