@@ -37,9 +37,10 @@ from harness.reports.checked_pages import Row, as_json, print_inventory, print_p
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
 
-NO_CONTAINERS = "The snippets of pages do not run in containers yet."
-UNTRUSTED = "The code of a page is untrusted, and this machine lets no process be confined."
-LOCALLY = "`--driver local` runs them with your own rights: only for pages that you trust"
+UNTRUSTED = (
+    "The code of a page is untrusted, and the snippets of pages cannot run in containers here."
+)
+LOCALLY = "`--driver local` runs them as processes of this machine: only for pages that you trust"
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 CONFINED = (
@@ -60,9 +61,7 @@ class Show(StrEnum):
 
 
 PagesArgument = Annotated[list[str], typer.Argument(help="Pages: files or globs.")]
-DriverOption = Annotated[
-    DriverChoice, typer.Option(help="How snippets run: confined, or `local` with or without.")
-]
+DriverOption = Annotated[DriverChoice, typer.Option(help="How snippets run.")]
 VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
 InventoryOption = Annotated[
     bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
@@ -79,7 +78,7 @@ BaselineOption = Annotated[Path | None, typer.Option(help="Known failures (TOML)
 def check_command(  # noqa: PLR0913  a command has as many parameters as options
     pages: PagesArgument,
     *,
-    driver: DriverOption = DriverChoice.AUTO,
+    driver: DriverOption = DriverChoice.CONTAINER,
     variant: VariantOption = VariantChoice.BOTH,
     inventory: InventoryOption = False,
     as_json_text: JsonOption = False,
@@ -94,8 +93,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     kit, read = read_pages(pages, read_kit(root or default_root()))
     if inventory:
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
-    if driver in (DriverChoice.CONTAINER, DriverChoice.BOTH):
-        raise UsageError(NO_CONTAINERS, hint="without --driver they run confined, where it can be")
+    if driver is not DriverChoice.LOCAL:
+        raise EnvironmentalError(UNTRUSTED, hint=LOCALLY)
     in_force, complaints = _baseline(baseline, read, kit)
     order = PageOrder(
         pages=read,
@@ -104,7 +103,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
         complaints=complaints,
         jobs=jobs or os.cpu_count() or 1,
     )
-    checked = _check(order, kit, record, trusted=driver is DriverChoice.LOCAL)
+    checked = _check(order, kit, record)
     if junit_to is not None:
         with _opened(junit_to) as stream:
             stream.write(junit(checked.report))
@@ -112,14 +111,12 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     raise typer.Exit(checked.report.exit_code)
 
 
-def _check(order: PageOrder, kit: Kit, record: Path | None, *, trusted: bool) -> PagesChecked:
+def _check(order: PageOrder, kit: Kit, record: Path | None) -> PagesChecked:
     with ExitStack() as stack:
         listeners: list[Listener] = []
         if record is not None:
             listeners.append(RecordWriter(stack.enter_context(_opened(record))))
         bench = stack.enter_context(open_page_bench(kit, default_cache()))
-        if not (bench.confined or trusted):
-            raise EnvironmentalError(UNTRUSTED, hint=LOCALLY)
         typer.echo(CONFINED if bench.confined else NOT_CONFINED, err=True)
         return check_pages(order, bench, listeners)
 

@@ -55,21 +55,13 @@ def test_a_page_with_a_block_that_nobody_accounts_for_fails(
     assert "block-accounted" in capsys.readouterr().out
 
 
-def test_page_code_runs_confined_unless_asked_in_as_many_words(
+def test_page_code_does_not_run_on_this_machine_unless_asked_in_as_many_words(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     code = main(["check", str(page)])
 
-    said = capsys.readouterr().err
-    assert ("reach the mock server and nothing else" in said) is (code != 3)
-    assert ("lets no process be confined" in said) is (code == 3)
-
-
-def test_containers_are_refused_in_a_sentence(
-    page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(["check", "--driver", "container", str(page)]) == 2
-    assert "do not run in containers yet" in capsys.readouterr().err
+    assert code == 3
+    assert "--driver local" in capsys.readouterr().err
 
 
 def test_each_snippet_gets_its_verdict_with_a_place_and_a_fix(
