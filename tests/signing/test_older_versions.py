@@ -116,7 +116,9 @@ ORACLES = [
 ]
 every_oracle = pytest.mark.parametrize("oracle", ORACLES, ids=lambda oracle: oracle.__name__)
 printable = st.characters(blacklist_categories=("Cs", "Cc"))
-keys = st.text(printable, min_size=1, max_size=12).filter(lambda key: key[0] not in "/\\?")
+keys = st.text(printable, min_size=1, max_size=12).filter(
+    lambda key: bool(key.strip()) and key[0] not in "/\\?"
+)
 values = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=8)
 metadata = st.dictionaries(
     st.from_regex(r"x-oss-meta-[a-z]{1,6}", fullmatch=True), values, max_size=3
