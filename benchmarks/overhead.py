@@ -21,10 +21,11 @@ from pathlib import Path
 from harness.catalog.catalog import default_root, read_catalog, select
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache, environment
+from harness.drivers.payload import write
 from harness.engine.bench import REGION, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.keyring import make_keyring
-from harness.engine.payload import write_file
+from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.plan import plan
 from harness.engine.run import Order, round_robin, run
 from harness.engine.uploads import Address, sign_upload
@@ -65,7 +66,11 @@ def bare_loop(cells: list[Cell], programs: dict[str, Prepared], jobs: int) -> fl
             folder = Path(name) / str(number)
             folder.mkdir()
             place = Workplace(folder=folder, file=folder / "upload.bin")
-            source = write_file(place.file, cell.scenario.send.body)
+            recipe = new_recipe(cell.scenario.send.body)
+            source = None
+            if recipe is not None:
+                write(str(place.file), recipe.seed, recipe.size)
+                source = digests_of_recipe(recipe)
             upload = sign_upload(cell, address, keyring, source)
             work.append((programs[key(cell)].argv, environment(upload, place), folder))
 
