@@ -24,11 +24,14 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     if got == 0:
         last = observation.processes[-1]
         said = (last.stderr or last.stdout).strip().splitlines()[-1:] or ["nothing"]
+        end = "was killed at its limit" if last.timed_out else f"exited with {last.exit_code}"
         message = (
             f"No request reached the server where {wanted} should have; "
-            f"the process exited with {last.exit_code} and said last: {said[0]}"
+            f"the process {end} and said last: {said[0]}"
         )
-        yield Finding(rule=ID, message=message, fix="Make the snippet send its request.")
+        fix = "Make the snippet send its request"
+        fix += ": it waits for something before it does." if last.timed_out else "."
+        yield Finding(rule=ID, message=message, fix=fix)
     elif got < wanted:
         message = f"{got} of {wanted} requests reached the server ({arrived})."
         yield Finding(rule=ID, message=message, fix="Every run must send the request anew.")
