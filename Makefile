@@ -59,7 +59,7 @@ fuzz: $(READY)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
 bench: setup
-	@$(BIN)/python benchmarks/overhead.py $(ARGS)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 constraints:
 	@printf 'hatchling\neditables\npip\nsetuptools\nwheel\n' | uv pip compile --quiet --universal --generate-hashes \
