@@ -1,4 +1,8 @@
-"""Callbacks: a POST to the application's own server once an object is stored."""
+"""Callbacks: a signed POST to the application's own server once an object is stored.
+
+What may stand in one, what is signed and in which header the signature goes are from the page
+"Callback" of the API reference.
+"""
 
 import base64
 import binascii
@@ -7,11 +11,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import requests
 
 from harness.server.answers import Answer, Header
+from harness.server.callback_key import CallbackKey
 from harness.server.incoming import Incoming
 from harness.server.refusals import Refusal, refusal
 from harness.server.stored import StoredObject
@@ -20,8 +25,11 @@ from harness.server.work import Later
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 SECONDS = 5.0
 MOST_OF_AN_ANSWER = 1024 * 1024
+LONGEST = 5 * 1024
+MOST_URLS = 5
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_NAME = re.compile(r"x:[^A-Z]+").fullmatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,11 +43,15 @@ class Callback:
     variables: Mapping[str, str]
 
     def later(
-        self, incoming: Incoming, stored: StoredObject, headers: tuple[Header, ...] = ()
+        self,
+        incoming: Incoming,
+        stored: StoredObject,
+        key: CallbackKey,
+        headers: tuple[Header, ...] = (),
     ) -> Later:
         """Return the answer that the application's server gives; the object is stored by now."""
         text = self._filled(incoming, stored)
-        return Later(find=lambda: self._told(text, headers))
+        return Later(find=lambda: self._told(text, key, headers))
 
     def _filled(self, incoming: Incoming, stored: StoredObject) -> str:
         values = {
@@ -55,11 +67,11 @@ class Callback:
         write: Callable[[str], str] = json.dumps if self.body_type == JSON else _form_encoded
         return _VARIABLE.sub(lambda match: write(values.get(match[1], "")), self.body)
 
-    def _told(self, text: str, headers: tuple[Header, ...]) -> Answer | Refusal:
+    def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Answer | Refusal:
         note = ""
         for url in self.urls:
             try:
-                answer = self._post(url, text)
+                answer = self._post(url, text.encode(), key)
             except requests.RequestException as error:
                 note = f"Error: {type(error).__name__}."
                 continue
@@ -72,51 +84,82 @@ class Callback:
                 return Answer(status=200, headers=told, body=answer.content)
         return refusal("callback-failed", note=note)
 
-    def _post(self, url: str, text: str) -> requests.Response:
-        headers = {"Content-Type": self.body_type, "User-Agent": "aliyun-oss-callback"}
+    def _post(self, url: str, body: bytes, key: CallbackKey) -> requests.Response:
+        headers = {
+            "Content-Type": self.body_type,
+            "User-Agent": "aliyun-oss-callback",
+            "x-oss-pub-key-url": base64.b64encode(key.url.encode()).decode(),
+        }
         if self.host:
             headers["Host"] = self.host
         with requests.Session() as session:
             session.trust_env = False
-            return session.post(
-                url,
-                data=text.encode(),
-                headers=headers,
-                timeout=SECONDS,
-                allow_redirects=False,
-            )
+            request = requests.Request("POST", url, headers=headers, data=body).prepare()
+            request.headers["Authorization"] = key.sign(signed_text(request.path_url, body))
+            return session.send(request, timeout=SECONDS, allow_redirects=False)
+
+
+def signed_text(path_and_query: str, body: bytes) -> bytes:
+    """Return what the signature of a callback covers: the path decoded, the query as it is."""
+    path, mark, query = path_and_query.partition("?")
+    return unquote_to_bytes(path) + (mark + query).encode() + b"\n" + body
 
 
 def callback_of(incoming: Incoming) -> Callback | Refusal | None:
     """Return the callback that a request asks for, by header or by parameter, not by both."""
-    by_header, by_query = incoming.text("x-oss-callback"), incoming.parameter("callback")
-    if by_header is not None and by_query is not None:
-        return refusal("callback-twice")
-    text = by_header if by_query is None else by_query
-    variables = incoming.text("x-oss-callback-var") or incoming.parameter("callback-var")
-    return None if text is None else read_callback(text, variables)
+    found = []
+    for name in ("callback", "callback-var"):
+        by_header, by_query = incoming.text(f"x-oss-{name}"), incoming.parameter(name)
+        if by_header is not None and by_query is not None:
+            return refusal("callback-twice")
+        found.append(by_header if by_query is None else by_query)
+    text, variables = found
+    if text is None:
+        return None
+    named = {} if variables is None else _decoded(variables)
+    return refusal("callback-malformed") if named is None else read_callback(text, named)
 
 
-def read_callback(text: str, variables: str | None) -> Callback | Refusal:
-    """Return the callback that two base64 texts describe, or the refusal that they deserve."""
-    told, named = _decoded(text), _decoded(variables) if variables else {}
-    if told is None or named is None:
+def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal | None:
+    """Return the callback that a base64 text describes, or the refusal that it deserves.
+
+    One without a URL is none.
+    """
+    told = _decoded(text)
+    if told is None or not all(_NAME(name) for name in variables):
         return refusal("callback-malformed")
-    urls = tuple(url for url in told.get("callbackUrl", "").split(";") if url)
-    body_type = told.get("callbackBodyType", FORM)
-    is_good = urls and told.get("callbackBody") and body_type in {JSON, FORM}
-    if not is_good or any(urlsplit(url).scheme not in {"http", "https"} for url in urls):
+    urls = [_with_scheme(url) for url in told.get("callbackUrl", "").split(";") if url]
+    if not urls:
+        return None
+    body, body_type = told.get("callbackBody", ""), told.get("callbackBodyType", FORM)
+    is_good = body and "${" not in _VARIABLE.sub("", body) and body_type in {JSON, FORM}
+    if not is_good or len(urls) > MOST_URLS or not all(_is_legal(url) for url in urls):
         return refusal("callback-malformed")
     return Callback(
-        urls=urls,
+        urls=tuple(urls),
         host=told.get("callbackHost", ""),
-        body=told["callbackBody"],
+        body=body,
         body_type=body_type,
-        variables={name: value for name, value in named.items() if name.startswith("x:")},
+        variables=variables,
     )
 
 
+def _with_scheme(url: str) -> str:
+    return url if "://" in url else f"http://{url}"
+
+
+def _is_legal(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_port = parts.port != 0
+    except ValueError:
+        return False
+    return is_port and bool(parts.hostname) and parts.scheme in {"http", "https"}
+
+
 def _decoded(text: str) -> dict[str, str] | None:
+    if len(text) > LONGEST:
+        return None
     try:
         found = json.loads(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):

@@ -53,7 +53,7 @@ def _complete(
             store.discard(upload.bucket, part.segment)
     crc64 = (("x-oss-hash-crc64ecma", b"%d" % stored.digests.crc64),)
     if callback is not None:
-        return callback.later(incoming, stored, crc64)
+        return callback.later(incoming, stored, premises.callback_key, crc64)
     elements = [
         ("Location", f"http://{incoming.text('host') or ''}/{upload.bucket}/{upload.key}"),
         ("Bucket", upload.bucket),

@@ -18,7 +18,8 @@ from harness.server import (
 from harness.server.incoming import Incoming
 from harness.server.premises import Premises
 from harness.server.refusals import Refusal, refusal
-from harness.server.work import Work
+from harness.server.routing import PUBLIC_KEY
+from harness.server.work import Bodiless, Work
 
 Start = Callable[[Incoming, Premises], Work | Refusal]
 
@@ -77,7 +78,8 @@ BY_HEADER: Mapping[str, Start] = {"x-oss-copy-source": copy_object.start}
 
 def is_unsigned(incoming: Incoming) -> bool:
     """Tell whether the request is judged without a signature in its head."""
-    return incoming.method == "OPTIONS" or post_object.is_form(incoming)
+    is_for_all = incoming.method == "OPTIONS" or incoming.address == PUBLIC_KEY
+    return is_for_all or post_object.is_form(incoming)
 
 
 def creates_a_bucket(incoming: Incoming) -> bool:
@@ -87,6 +89,8 @@ def creates_a_bucket(incoming: Incoming) -> bool:
 
 def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Start the operation that a well-signed request asks for, or refuse it by its head."""
+    if incoming.address == PUBLIC_KEY and incoming.method == "GET":
+        return Bodiless(then=premises.callback_key.answer)
     table, resource = _table(incoming)
     name = _subresource(incoming)
     start = UNSIGNED.get(incoming.method) if is_unsigned(incoming) else None

@@ -106,7 +106,8 @@ class PostObject:
         )
         self._premises.store.put(self._incoming.address.bucket, stored)
         if callback is not None:
-            return callback.later(self._incoming, stored, digest_headers(stored))
+            key = self._premises.callback_key
+            return callback.later(self._incoming, stored, key, digest_headers(stored))
         return self._answer(stored)
 
     @property
@@ -180,8 +181,10 @@ class PostObject:
         return tuple((name, text.encode().decode("latin-1")) for name, text in named.items())
 
     def _callback(self) -> Callback | Refusal | None:
+        # A form has a field of its own for each variable (page on callbacks).
         text = self._fields.get("callback")
-        return None if text is None else read_callback(text, self._fields.get("callback-var"))
+        variables = {name: text for name, text in self._fields.items() if name.startswith("x:")}
+        return None if text is None else read_callback(text, variables)
 
     def _answer(self, stored: StoredObject) -> Answer:
         headers = digest_headers(stored)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from harness.server.buckets import Buckets
+from harness.server.callback_key import CallbackKey
 from harness.server.cors import CorsRule
 from harness.server.store import Store
 from harness.server.unfinished import Unfinished
@@ -13,12 +14,16 @@ from harness.signing.verify import Verifier
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Premises:
-    """The buckets, their objects, and the multipart uploads under way; ``location`` is a region."""
+    """The buckets, their objects, and the multipart uploads under way; ``location`` is a region.
+
+    ``callback_key`` signs what applications are told of uploads.
+    """
 
     buckets: Buckets
     store: Store
     verifier: Verifier
     location: str
+    callback_key: CallbackKey
     unfinished: Unfinished = field(default_factory=Unfinished)
 
     def create_bucket(self, name: str, owner: str | None, *, now: float) -> None:

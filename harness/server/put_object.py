@@ -36,11 +36,13 @@ KEPT = (
 class PutObject:
     """One upload under way."""
 
-    def __init__(self, incoming: Incoming, store: Store, callback: Callback | None = None) -> None:
+    def __init__(
+        self, incoming: Incoming, premises: Premises, callback: Callback | None = None
+    ) -> None:
         self._incoming = incoming
-        self._store = store
+        self._premises = premises
         self._callback = callback
-        self._upload = store.begin(incoming.address.bucket)
+        self._upload = premises.store.begin(incoming.address.bucket)
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
@@ -49,7 +51,7 @@ class PutObject:
     def finish(self, digests: Digests) -> Outcome:
         """Check what can only be checked now, then put the object in its place."""
         refused = body_refusal(self._incoming, digests)
-        refused = refused or overwrite_refusal(self._incoming, self._store)
+        refused = refused or overwrite_refusal(self._incoming, self._premises.store)
         if refused is not None:
             self.discard()
             return refused
@@ -60,11 +62,11 @@ class PutObject:
             headers=kept_headers(self._incoming),
             modified_at=self._incoming.now,
         )
-        self._store.put(self._incoming.address.bucket, stored)
+        self._premises.store.put(self._incoming.address.bucket, stored)
         headers = digest_headers(stored) + encryption_headers(stored)
         if self._callback is None:
             return Answer(status=200, headers=headers)
-        return self._callback.later(self._incoming, stored, headers)
+        return self._callback.later(self._incoming, stored, self._premises.callback_key, headers)
 
     def discard(self) -> None:
         """Leave nothing behind."""
@@ -77,7 +79,7 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     callback = callback_of(incoming)
     if isinstance(callback, Refusal):
         return refused or callback
-    return refused or PutObject(incoming, premises.store, callback)
+    return refused or PutObject(incoming, premises, callback)
 
 
 def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:

@@ -13,6 +13,7 @@ from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.server.buckets import Bucket, Buckets
+from harness.server.callback_key import CallbackKey
 from harness.server.clock import Clock
 from harness.server.desk import Desk
 from harness.server.explaining import Explainer
@@ -59,6 +60,7 @@ class MockServer(ServerThread):
             store=self._store,
             verifier=Verifier(account=account, others=others, region=region),
             location=region,
+            callback_key=CallbackKey(lambda: self.endpoint),
         )
         self._premises.reopen()
         self._explainer = Explainer(account=account, region=region, buckets=self._buckets)

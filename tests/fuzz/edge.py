@@ -9,6 +9,7 @@ import h11
 
 from harness.model.identity import Account
 from harness.server.buckets import Buckets
+from harness.server.callback_key import CallbackKey
 from harness.server.clock import SystemClock
 from harness.server.connection import Connection
 from harness.server.desk import Desk
@@ -77,6 +78,7 @@ def desk(root: Path) -> Desk:
         store=store,
         verifier=Verifier(account=account, region="cn-hangzhou"),
         location="cn-hangzhou",
+        callback_key=CallbackKey(lambda: "http://127.0.0.1"),
     )
     reception = Reception(
         hosts=Hosts(private=("127.0.0.1",), public="oss-cn-hangzhou.aliyuncs.com"),

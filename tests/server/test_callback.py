@@ -5,10 +5,16 @@ import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from urllib.parse import parse_qs
+from typing import cast
+from urllib.parse import parse_qs, unquote_to_bytes
 
 import pytest
+import requests
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from tests.server.site import Site
 
@@ -21,6 +27,7 @@ class Receiver:
     status: int = 200
     answer: bytes = b'{"Status": "OK"}'
     bodies: list[tuple[str, str]] = field(default_factory=list)
+    heads: list[tuple[str, Message]] = field(default_factory=list)
 
 
 @pytest.fixture
@@ -31,6 +38,7 @@ def receiver() -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"])).decode()
             told.bodies.append((self.headers["Content-Type"], body))
+            told.heads.append((self.path, self.headers))
             self.send_response(told.status)
             self.send_header("Content-Length", str(len(told.answer)))
             self.end_headers()
@@ -119,6 +127,11 @@ def test_of_several_receivers_the_first_that_answers_counts(site: Site, receiver
         _encoded({"callbackUrl": "http://h/"}),
         _encoded({"callbackUrl": "file:///etc/passwd", "callbackBody": "a"}),
         _encoded({"callbackUrl": "http://h/", "callbackBody": "a", "callbackBodyType": "x/y"}),
+        _encoded({"callbackUrl": "http://h/", "callbackBody": "a=${b"}),
+        _encoded({"callbackUrl": "10.101.166.30:test", "callbackBody": "test"}),
+        _encoded({"callbackUrl": "http://[::1/", "callbackBody": "a"}),
+        _encoded({"callbackUrl": ";".join(["http://h/"] * 6), "callbackBody": "a"}),
+        _encoded({"callbackUrl": "http://h/", "callbackBody": "a" * 5_000}),
     ],
 )
 def test_a_callback_that_is_none_is_refused_before_the_body(site: Site, callback: str) -> None:
@@ -126,6 +139,92 @@ def test_a_callback_that_is_none_is_refused_before_the_body(site: Site, callback
 
     assert (reply.status, reply.code) == (400, "InvalidArgument")
     assert site.server.object_digests(site.bucket, "key") is None
+
+
+@pytest.mark.parametrize("variables", [{"who": "a"}, {"x:Who": "a"}, {"x:": "a"}])
+def test_a_variable_with_an_illegal_name_is_refused(site: Site, variables: dict[str, str]) -> None:
+    callback = _encoded({"callbackUrl": "http://h/", "callbackBody": "a"})
+    headers = {"x-oss-callback": callback, "x-oss-callback-var": _encoded(variables)}
+
+    assert site.call("PUT", "key", headers, b"x").status == 400
+
+
+@pytest.mark.parametrize("name", ["callback", "callback-var"])
+def test_a_callback_stands_in_one_place(site: Site, name: str) -> None:
+    value = _encoded({})
+    headers = {"x-oss-callback": _encoded({}), f"x-oss-{name}": value}
+    url = site.oss2().sign_url(
+        "PUT", "key", 60, headers=headers, params={name: value}, slash_safe=True
+    )
+
+    reply = site.send("PUT", url.removeprefix(site.server.endpoint), headers, b"x")
+
+    assert (reply.status, site.journal[-1].cause) == (400, "callback-twice")
+
+
+def test_a_callback_without_a_url_is_none(site: Site) -> None:
+    headers = {"x-oss-callback": _encoded({"callbackUrl": ""})}
+
+    assert site.call("PUT", "key", headers, b"x").status == 200
+
+
+def test_a_url_without_a_scheme_is_one_of_http(site: Site, receiver: Receiver) -> None:
+    url = receiver.url.removeprefix("http://")
+    callback = _encoded({"callbackUrl": url, "callbackBody": "a=b"})
+
+    assert site.call("PUT", "key", {"x-oss-callback": callback}, b"x").body == receiver.answer
+
+
+@pytest.mark.parametrize("tail", ["", "/\u4e2d%20%2B/x", "?id=1&index=%32", "/a%2Fb?c=d?e"])
+def test_a_receiver_can_verify_who_tells_it(site: Site, receiver: Receiver, tail: str) -> None:
+    url = receiver.url + tail
+    callback = _encoded({"callbackUrl": url, "callbackBody": "object=${object}"})
+
+    assert site.call("PUT", "dir/\u4e2d", {"x-oss-callback": callback}, b"x").status == 200
+    (path, head), (_, body) = receiver.heads[0], receiver.bodies[0]
+
+    _verify(path, head, body.encode())
+    with pytest.raises(InvalidSignature):
+        _verify(path, head, body.encode() + b"&more=1")
+    with pytest.raises(InvalidSignature):
+        _verify(path + "?more=1", head, body.encode())
+
+
+def _verify(target: str, head: Message, body: bytes) -> None:
+    """Do what the page on callbacks asks of a receiver."""
+    address = base64.b64decode(head["x-oss-pub-key-url"]).decode()
+    public = serialization.load_pem_public_key(requests.get(address, timeout=10).content)
+    path, mark, query = target.partition("?")
+    text = unquote_to_bytes(path) + (mark + query).encode() + b"\n" + body
+    signature = base64.b64decode(head["authorization"])
+    algorithm = hashes.MD5()  # noqa: S303  the service's own choice
+    cast("rsa.RSAPublicKey", public).verify(signature, text, padding.PKCS1v15(), algorithm)
+
+
+def test_a_form_has_a_field_for_each_variable(site: Site, receiver: Receiver) -> None:
+    site.server.set_acl(site.bucket, "public-read-write")
+    callback = {"callbackUrl": receiver.url, "callbackBody": "key=${object}&who=${x:who}"}
+    fields = {"key": "a", "callback": _encoded(callback), "x:who": "b&c"}
+
+    answer = requests.post(
+        f"{site.server.endpoint}/{site.bucket}/", fields, files={"file": b"x"}, timeout=10
+    )
+
+    assert answer.content == receiver.answer
+    assert receiver.bodies[0][1] == "key=a&who=b%26c"
+
+
+def test_the_public_key_lies_where_the_service_has_it_too(site: Site) -> None:
+    ours = requests.get(f"{site.server.endpoint}/callback_pub_key_v1.pem", timeout=10)
+    theirs = requests.get(ours.url, headers={"Host": "gosspublic.alicdn.com"}, timeout=10)
+    elsewhere = requests.get(
+        f"{site.server.endpoint}/other", headers={"Host": "gosspublic.alicdn.com"}, timeout=10
+    )
+
+    assert ours.content == theirs.content
+    assert ours.content.startswith(b"-----BEGIN PUBLIC KEY-----")
+    assert elsewhere.status_code == 403
+    assert requests.put(ours.url, data=b"x", timeout=10).status_code != 200
 
 
 def test_the_server_works_on_while_a_receiver_thinks(site: Site) -> None:
