@@ -9,6 +9,7 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
 from harness.drivers.local import default_cache
+from harness.drivers.local_stage import LocalStage
 from harness.engine.judge import Baseline
 from harness.engine.page_bench import PageBench, open_page_bench
 from harness.engine.page_check import verdict_of
@@ -141,5 +142,5 @@ def bench_of(config: pytest.Config, kit: Kit) -> PageBench:
     if BENCH not in config.stash:
         stack = ExitStack()
         config.stash[OPENED] = stack
-        config.stash[BENCH] = stack.enter_context(open_page_bench(kit, default_cache()))
+        config.stash[BENCH] = stack.enter_context(open_page_bench(kit, LocalStage(default_cache())))
     return config.stash[BENCH]

@@ -19,6 +19,7 @@ from harness.cli.options import JsonOption, RootOption
 from harness.cli.run import VariantChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.local import default_cache
+from harness.drivers.local_stage import LocalStage
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.page_bench import open_page_bench
 from harness.engine.page_check import PageOrder, PagesChecked, check_pages
@@ -116,8 +117,8 @@ def _check(order: PageOrder, kit: Kit, record: Path | None) -> PagesChecked:
         listeners: list[Listener] = []
         if record is not None:
             listeners.append(RecordWriter(stack.enter_context(_opened(record))))
-        bench = stack.enter_context(open_page_bench(kit, default_cache()))
-        typer.echo(CONFINED if bench.confined else NOT_CONFINED, err=True)
+        bench = stack.enter_context(open_page_bench(kit, LocalStage(default_cache())))
+        typer.echo(CONFINED if bench.stage.confined else NOT_CONFINED, err=True)
         return check_pages(order, bench, listeners)
 
 

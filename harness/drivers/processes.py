@@ -38,7 +38,10 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Ended:
-    """How one process ended: seconds, peak MiB, and what is kept of its output."""
+    """How one process ended: seconds, peak MiB, and what is kept of its output.
+
+    ``limits_hit`` names the walls of its box that it ran into, nothing where it was in none.
+    """
 
     exit_code: int
     stdout: str
@@ -47,6 +50,7 @@ class Ended:
     cpu_seconds: float
     peak_mib: float
     timed_out: bool
+    limits_hit: tuple[str, ...] = ()
 
 
 class Processes:

@@ -1,20 +1,16 @@
-"""Where the snippets of pages run: one server a region, processes, and a cache of programs."""
+"""What the snippets of pages need: one server a region, a keyring, and a stage to run on."""
 
-import os
 import secrets
-import shutil
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from harness.drivers.building import Site, build
-from harness.drivers.confinement import can_confine, confinement
-from harness.drivers.driver import Prepared
-from harness.drivers.processes import Ended, Job, Processes
+from harness.drivers.driver import Prepared, Recipe, Workplace
+from harness.drivers.processes import Ended
+from harness.drivers.stage import Stage, Told
 from harness.engine.keyring import Keyring, make_keyring
 from harness.engine.page_prepare import Kit, Specimen
 from harness.model.scenario import Signer
@@ -24,7 +20,6 @@ from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
 BUCKET = "HARNESS_BUCKET"
-PASSABLE = 0o711
 
 
 @dataclass(kw_only=True, slots=True)
@@ -33,10 +28,8 @@ class PageBench:
 
     kit: Kit
     keyring: Keyring
-    processes: Processes
-    cache: Path
+    stage: Stage
     folder: Path
-    confined: bool = False
     _refused: dict[tuple[str, str, str], Prepared] = field(default_factory=dict)
     _servers: dict[str, MockServer] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -58,49 +51,38 @@ class PageBench:
                 self._servers[region] = server
             return self._servers[region]
 
+    def endpoint(self, region: str = REGION) -> str:
+        """Return the endpoint of this region as snippets see it."""
+        return self.stage.endpoint(self.server(region))
+
     def prepare(self, specimen: Specimen) -> Prepared:
         """Build the program, or find it built; what a compiler has refused is not tried again."""
         program = specimen.program
         key = (program.client.id, program.file, program.source)
         if key not in self._refused:
-            prepared = build(program, Site(cache=self.cache, processes=self.processes))
+            prepared = self.stage.prepare(program)
             if not prepared.facts.failure:
                 return prepared
             self._refused[key] = prepared
         return self._refused[key]
 
-    def run(
-        self,
-        specimen: Specimen,
-        prepared: Prepared,
-        folder: Path,
-        told: Mapping[str, str],
-        region: str = REGION,
-    ) -> Ended:
-        """Start the program in this folder, told what its environment is to hold beside ours.
+    def workplace(
+        self, prepared: Prepared, recipe: Recipe | None, region: str = REGION
+    ) -> AbstractContextManager[Workplace]:
+        """Lend a place for one run, with the local file written if there is to be one."""
+        return self.stage.workplace(prepared, recipe, self.server(region))
 
-        A confined program can write nothing but the folder, and reach nothing but the server.
-        """
-        environment = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "TMPDIR": str(folder),
-            "LC_ALL": "C.UTF-8",
-            **told,
-        }
+    def run(
+        self, specimen: Specimen, prepared: Prepared, told: Mapping[str, str], place: Workplace
+    ) -> Ended:
+        """Start the program in this place, told what its environment is to hold beside ours."""
+        environment = dict(told)
         for name, variable in specimen.bound.environment:
             environment[name] = told.get(variable, "")
         arguments: tuple[str, ...] = ()
         if specimen.bound.takes_arguments:
             arguments = (told.get("HARNESS_SIGNED_URL", ""), told.get("HARNESS_FILE", ""))
-        argv = (*prepared.argv, *arguments)
-        if self.confined:
-            port = urlsplit(self.server(region).endpoint).port or 0
-            argv = (*confinement(port, folder, (self.cache, self.folder)), *argv)
-        seconds = specimen.toolkit.budget.seconds
-        return self.processes.run(
-            Job(argv=argv, folder=folder, environment=environment, seconds=seconds)
-        )
+        return self.stage.run(prepared, Told(environment=environment, arguments=arguments), place)
 
     @contextmanager
     def bucket(self, server: MockServer) -> Iterator[str]:
@@ -111,16 +93,6 @@ class PageBench:
             yield name
         finally:
             server.dismiss(name)
-
-    @contextmanager
-    def workplace(self) -> Iterator[Path]:
-        """Lend an empty folder."""
-        home = Path(tempfile.mkdtemp(dir=self.folder))
-        home.chmod(PASSABLE)  # a confined program is another user
-        try:
-            yield home
-        finally:
-            shutil.rmtree(home, ignore_errors=True)
 
     def alone(self, specimen: Specimen) -> AbstractContextManager[object]:
         """Return what to hold while a signer and its uploader run.
@@ -140,29 +112,25 @@ class PageBench:
             "ALIBABA_CLOUD_ACCESS_KEY_SECRET": pair.access_key_secret,
         }
 
+    def stop(self) -> None:
+        """Kill what runs, from any thread."""
+        self.stage.close()
+
     def close(self) -> None:
         """Kill what runs and stop the servers."""
-        self.processes.close()
+        self.stage.close()
         self._stack.close()
 
 
 @contextmanager
-def open_page_bench(kit: Kit, cache: Path, *, confine: bool = True) -> Iterator[PageBench]:
-    """Lend a bench for pages, and leave nothing behind.
-
-    Its programs are confined where this machine can do that; ``confined`` says whether.
-    """
+def open_page_bench(kit: Kit, stage: Stage) -> Iterator[PageBench]:
+    """Lend a bench for pages whose snippets run on this stage, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="oss-harness-", ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        folder.chmod(PASSABLE)
-        processes = Processes()
         bench = PageBench(
             kit=kit,
             keyring=make_keyring(SystemClock().now()),
-            processes=processes,
-            cache=cache,
-            folder=folder,
-            confined=confine and can_confine(processes, folder),
+            stage=stage,
+            folder=Path(name),
         )
         try:
             yield bench

@@ -11,7 +11,7 @@ from harness.engine.page_bench import PageBench
 from harness.engine.page_flow import Snippet, snippets_of
 from harness.engine.page_run import run_snippet
 from harness.errors import HarnessError, StoppedError
-from harness.model.cell import Cell, DriverName
+from harness.model.cell import Cell
 from harness.model.events import CellFinished, Event, RunFinished, RunStarted
 from harness.model.page import Page, Problem
 from harness.model.report import Report
@@ -46,7 +46,7 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     snippets = tuple(
         snippet
         for page in order.pages
-        for snippet in snippets_of(page, bench.kit, order.variants, DriverName.LOCAL)
+        for snippet in snippets_of(page, bench.kit, order.variants, bench.stage.name)
     )
     tell = _herald(listeners)
     tell(RunStarted(cells=tuple(snippet.cell for snippet in snippets), at=time.time()))
@@ -61,7 +61,7 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
                 results[pending[future]] = future.result()
                 tell(CellFinished(result=results[pending[future]]))
         except BaseException:
-            bench.processes.close()
+            bench.stop()
             pool.shutdown(cancel_futures=True)
             raise
     complaints = (*order.complaints, *(_line(p, q) for p in order.pages for q in p.problems))

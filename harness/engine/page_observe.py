@@ -1,20 +1,18 @@
 """One uploader of a page, run once: the facts from both sides of the wire."""
 
 import re
-import secrets
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from harness.drivers.driver import Prepared
+from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
 from harness.engine.page_bench import PageBench
 from harness.engine.page_prepare import Specimen
+from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back
 from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
-from harness.wire.digests import digests_of
 from harness.wire.redaction import redact
 
 SIGNATURES = ("x-oss-signature=", "Signature=")
@@ -43,13 +41,11 @@ def observe_upload(
     server.dismiss(upload.bucket)
     server.admit(Ticket(bucket=upload.bucket))
     size = specimen.block.directive.file
-    data = secrets.token_bytes(DEFAULT_SIZE if size is None else size)
+    recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
     raw: Ended | None = None
     if not prepared.facts.failure:
-        with bench.workplace() as folder:
-            file = folder / "upload.bin"
-            file.write_bytes(data)
-            raw = bench.run(specimen, prepared, _work(folder), _told(upload, file), region)
+        with bench.workplace(prepared, recipe, region) as place:
+            raw = bench.run(specimen, prepared, _told(upload, place), place)
     exchanges = server.journal(upload.bucket)
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
@@ -59,7 +55,7 @@ def observe_upload(
         key=upload.key,
         signed_headers=upload.signed_headers,
         sent_headers={},
-        source=digests_of(data),
+        source=digests_of_recipe(recipe),
         before=None,
         build=prepared.facts,
         processes=() if raw is None else (_facts(raw, upload, exchanges),),
@@ -84,14 +80,8 @@ def _seen(
     return Seen(observation=observation, without_file=facts, emptied=emptied)
 
 
-def _work(folder: Path) -> Path:
-    work = folder / "work"
-    work.mkdir()
-    return work
-
-
-def _told(upload: SignedUpload, file: Path) -> dict[str, str]:
-    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(file)}
+def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file)}
 
 
 def _without_file(
@@ -103,9 +93,8 @@ def _without_file(
 ) -> tuple[ProcessFacts, bool]:
     server = bench.server(region)
     before = server.put_object(upload.bucket, upload.key, STANDING)
-    with bench.workplace() as folder:
-        told = _told(upload, folder / "there-is-no-such-file.txt")
-        ended = bench.run(specimen, prepared, _work(folder), told, region)
+    with bench.workplace(prepared, None, region) as place:
+        ended = bench.run(specimen, prepared, _told(upload, place), place)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
     return _facts(ended, upload, ()), after != before
@@ -122,6 +111,7 @@ def _facts(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) 
         cpu_seconds=ended.cpu_seconds,
         peak_mib=ended.peak_mib,
         timed_out=ended.timed_out,
+        limits_hit=ended.limits_hit,
     )
     return replace(facts, stdout=_clean(facts.stdout, upload), stderr=_clean(facts.stderr, upload))
 

@@ -104,6 +104,7 @@ def _signer_facts(signing: Signing) -> tuple[ProcessFacts, ...]:
             cpu_seconds=ended.cpu_seconds,
             peak_mib=ended.peak_mib,
             timed_out=ended.timed_out,
+            limits_hit=ended.limits_hit,
         ),
     )
 

@@ -20,6 +20,7 @@ from harness.pages.maps import sent_headers
 from harness.signing.sign import Signature, sign_url
 
 KEY = "exampledir/exampleobject.txt"
+NOTES = "notes"
 MOST_CANDIDATES = 6
 SECONDS = 20
 ACCEPTED = range(200, 300)
@@ -54,18 +55,17 @@ class Signing:
 
 def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket: str) -> Signing:
     """Run the signer for this bucket, and find out what its URL was signed with."""
-    with bench.workplace() as folder:
-        notes = folder / "notes"
+    with bench.workplace(prepared, None) as place:
         told = {
             "HARNESS_BUCKET": bucket,
             "HARNESS_KEY": KEY,
             "HARNESS_ENDPOINT": f"https://oss-{REGION}.aliyuncs.com",
             "HARNESS_REGION": REGION,
-            "HARNESS_CANONICAL": str(notes),
+            "HARNESS_CANONICAL": str(place.folder / NOTES),
             **bench.keys(),
         }
-        ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), folder, told)
-        noted = notes.read_text(encoding="utf-8", errors="replace") if notes.exists() else ""
+        ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), told, place)
+        noted = bench.stage.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION)
     if url is None:
         return Signing(ended=ended)
@@ -137,7 +137,7 @@ def upload_by(signing: Signing, bench: PageBench) -> SignedUpload | None:
     signed = dict(signing.signed or {})
     headers, metadata = split_metadata(signed)
     return SignedUpload(
-        url=url.at(bench.server(url.region).endpoint),
+        url=url.at(bench.endpoint(url.region)),
         method="PUT",
         bucket=url.bucket,
         key=url.key,
@@ -150,11 +150,10 @@ def upload_by(signing: Signing, bench: PageBench) -> SignedUpload | None:
 
 def harness_upload(bench: PageBench, bucket: str, signed: Mapping[str, str]) -> SignedUpload:
     """Return a URL that the harness signs, for a page that has no signer of its own."""
-    server = bench.server()
     headers, metadata = split_metadata(signed)
     url = sign_url(
         Signature(
-            endpoint=server.endpoint,
+            endpoint=bench.endpoint(),
             region=REGION,
             bucket=bucket,
             key=KEY,

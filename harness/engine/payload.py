@@ -12,8 +12,13 @@ SEED_BYTES = 16
 
 
 def new_recipe(body: Body) -> Recipe | None:
-    """Return a file that was never there before; None where the scenario wants it missing."""
-    return None if body.missing else Recipe(seed=secrets.token_bytes(SEED_BYTES), size=body.bytes)
+    """Return the local file of a scenario; None where the scenario wants it missing."""
+    return None if body.missing else fresh_recipe(body.bytes)
+
+
+def fresh_recipe(size: int) -> Recipe:
+    """Return a file of so many bytes that was never there before."""
+    return Recipe(seed=secrets.token_bytes(SEED_BYTES), size=size)
 
 
 def digests_of_recipe(recipe: Recipe) -> Digests:

@@ -8,6 +8,7 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
 from harness.drivers.local import default_cache
+from harness.drivers.local_stage import LocalStage
 from harness.engine.page_bench import PageBench, open_page_bench
 from harness.engine.page_check import PageOrder, check_pages
 from harness.engine.page_prepare import read_kit
@@ -23,7 +24,7 @@ BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[PageBench]:
-    with open_page_bench(read_kit(default_root()), default_cache()) as bench:
+    with open_page_bench(read_kit(default_root()), LocalStage(default_cache())) as bench:
         yield bench
 
 

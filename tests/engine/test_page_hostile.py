@@ -6,6 +6,7 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.drivers.local import default_cache
+from harness.drivers.local_stage import LocalStage
 from harness.engine.page_bench import PageBench, open_page_bench
 from harness.engine.page_check import PageOrder, PagesChecked, check_pages
 from harness.engine.page_prepare import read_kit
@@ -23,8 +24,8 @@ SECONDS = 12.0
 def bench() -> Iterator[PageBench]:
     kit = read_kit(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
-    with open_page_bench(replace(kit, toolkits=short), default_cache()) as bench:
-        if not bench.confined:
+    with open_page_bench(replace(kit, toolkits=short), LocalStage(default_cache())) as bench:
+        if not bench.stage.confined:
             pytest.skip("no process can be confined here, and this page must not run free")
         yield bench
 

@@ -20,13 +20,13 @@ import signal
 import socket
 
 from harness.drivers import agent, payload
+from harness.drivers.leavings import beginning
 
 ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
 ANOTHER_ROOM = "/var/tmp"  # noqa: S108  read-only under Docker, and writable under Podman
 FOLDER, FILE, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "upload.bin", "stdout", "stderr"))
 LOOPBACK = "127.0.0.1"
 STREAMS, DATAGRAMS = (443, 80), 53
-KEPT_OUTPUT = 64 * 1024
 ALMOST_FULL = 64 * 1024
 SET_DUMPABLE = 4
 COUNTERS = {
@@ -161,21 +161,6 @@ def is_full() -> bool:
     """Tell whether the disk has no room left."""
     room = os.statvfs(ROOM)
     return room.f_bavail * room.f_frsize < ALMOST_FULL or room.f_favail == 0
-
-
-def beginning(path: str) -> str:
-    """Return the first part of what was printed."""
-    # A snippet may have put something else there: a link to follow, a pipe to wait at.
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return ""
-    try:
-        return os.read(descriptor, KEPT_OUTPUT).decode("utf-8", errors="replace")
-    except OSError:
-        return ""
-    finally:
-        os.close(descriptor)
 
 
 def leave() -> bool:

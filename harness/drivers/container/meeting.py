@@ -26,6 +26,7 @@ CODE = (
     "__init__.py",
     "drivers/__init__.py",
     "drivers/agent.py",
+    "drivers/leavings.py",
     "drivers/payload.py",
     "drivers/container/__init__.py",
     "drivers/container/box.py",
