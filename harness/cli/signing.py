@@ -7,12 +7,14 @@ import oss2
 import typer
 
 from harness.errors import UsageError
-from harness.model.identity import KeyPair
+from harness.model.identity import AuthVersion, KeyPair
 from harness.signing.sign import Signature, sign_url
 
 KEY_ID = "OSS_ACCESS_KEY_ID"
 KEY_SECRET = "OSS_ACCESS_KEY_SECRET"  # noqa: S105  the name of a variable
 TOKEN = "OSS_SESSION_TOKEN"  # noqa: S105  likewise
+METHODS = ("PUT", "GET", "HEAD", "POST", "DELETE", "OPTIONS")
+LONGEST = 604_800  # seconds that the service allows to a V4 URL
 
 
 def sign_command(  # noqa: PLR0913  a command has as many parameters as options
@@ -28,13 +30,23 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
         list[str] | None,
         typer.Option("-H", "--header", help="`Name: value` to sign; may be repeated."),
     ] = None,
-    expires: Annotated[int, typer.Option(help="The validity in seconds.")] = 3600,
+    expires: Annotated[int, typer.Option(min=1, help="The validity in seconds.")] = 3600,
+    auth: Annotated[
+        AuthVersion, typer.Option(help="The version of the signature.")
+    ] = AuthVersion.V4,
     slash_safe: Annotated[bool, typer.Option(help="Leave slashes in the key as they are.")] = True,
 ) -> None:
-    """Print a V4 signed URL, with the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET."""
+    """Print a signed URL, with the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET."""
     key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
     if not key_id or not secret:
         raise UsageError(f"{KEY_ID} and {KEY_SECRET} are not both set.", hint="`harness serve`")
+    if method.upper() not in METHODS:
+        raise UsageError(f"{method!r} is no method of OSS.", hint=f"one of {', '.join(METHODS)}")
+    if auth is AuthVersion.V4 and expires > LONGEST:
+        typer.echo(
+            f"harness: OSS will refuse this: a V4 URL is valid for at most {LONGEST} s (7 days).",
+            err=True,
+        )
     try:
         url = sign_url(
             Signature(
@@ -45,6 +57,7 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
                 credentials=KeyPair(access_key_id=key_id, access_key_secret=secret),
                 token=os.environ.get(TOKEN, ""),
                 method=method.upper(),
+                auth=auth,
                 expires=expires,
                 headers=dict(parse_header(text) for text in header or ()),
                 slash_safe=slash_safe,

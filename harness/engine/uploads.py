@@ -39,7 +39,7 @@ def sign_upload(
     sign, damage = scenario.sign, scenario.damage
     headers = _unavoidable(cell) | dict(sign.headers) | _content_md5(scenario, source)
     with_metadata = headers | {METADATA + name: value for name, value in sign.all_metadata.items()}
-    url = _sign(sign, with_metadata, address, keyring)
+    url = sign_url(_signature(sign, with_metadata, address, keyring))
     lower = {name.lower(): value for name, value in with_metadata.items()}
     return SignedUpload(
         url=damage_url(
@@ -48,7 +48,7 @@ def sign_upload(
         method=sign.method,
         bucket=address.other_bucket if damage.other_bucket else address.bucket,
         key=damage.key or sign.key.value,
-        signed_at=signed_at(url),
+        signed_at=signed_at(url, sign.expires),
         signed_headers=lower,
         send_headers=_changed(headers, scenario.send.set_headers, scenario.send.drop_headers),
         send_metadata=_changed(
@@ -64,20 +64,21 @@ def sign_upload(
     )
 
 
-def _sign(sign: Sign, headers: Mapping[str, str], address: Address, keyring: Keyring) -> str:
-    return sign_url(
-        Signature(
-            endpoint=address.endpoint,
-            region=sign.region or address.region,
-            bucket=address.bucket,
-            key=sign.key.value,
-            credentials=keyring.pairs[sign.signer],
-            token=keyring.token(sign.signer),
-            method=sign.method,
-            expires=sign.expires,
-            headers=headers,
-            slash_safe=sign.slash_safe,
-        )
+def _signature(
+    sign: Sign, headers: Mapping[str, str], address: Address, keyring: Keyring
+) -> Signature:
+    return Signature(
+        endpoint=address.endpoint,
+        region=sign.region or address.region,
+        bucket=address.bucket,
+        key=sign.key.value,
+        credentials=keyring.pairs[sign.signer],
+        token=keyring.token(sign.signer),
+        method=sign.method,
+        auth=sign.auth,
+        expires=sign.expires,
+        headers=headers,
+        slash_safe=sign.slash_safe,
     )
 
 

@@ -1,6 +1,15 @@
 """Who may sign: accounts with key pairs and security tokens, all of them made for testing."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class AuthVersion(StrEnum):
+    """The versions of OSS signatures; pages of before 2025 sign with V1."""
+
+    V4 = "v4"
+    V2 = "v2"
+    V1 = "v1"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from harness.model.identity import AuthVersion
+
 STRICT: Mapping[str, str] = {"extra": "forbid"}
 OK = 200
 
@@ -55,6 +57,7 @@ class Sign:
     __pydantic_config__: ClassVar = STRICT
     key: Key = field(default_factory=lambda: Key(text="exampledir/exampleobject.txt"))
     method: str = "PUT"
+    auth: AuthVersion = AuthVersion.V4
     expires: int = 3600
     headers: Mapping[str, str] = field(default_factory=dict)
     metadata: Mapping[str, str] = field(default_factory=dict)

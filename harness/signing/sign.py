@@ -8,14 +8,21 @@ from urllib.parse import parse_qs, urlsplit
 import oss2
 from oss2.credentials import StaticCredentialsProvider
 
-from harness.model.identity import KeyPair
+from harness.model.identity import AuthVersion, KeyPair
 
 V4_DATE = "%Y%m%dT%H%M%SZ"
+AUTHS = {
+    AuthVersion.V4: oss2.ProviderAuthV4,
+    AuthVersion.V2: oss2.ProviderAuthV2,
+    AuthVersion.V1: oss2.ProviderAuth,
+}
+# When the validity of a V4 URL begins; the others say when it ends.
+DATE = "x-oss-date"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
-    """Everything that a V4 signature of one URL is made for; ``expires`` is in seconds."""
+    """Everything that the signature of one URL is made for; ``expires`` is in seconds."""
 
     endpoint: str
     region: str
@@ -24,16 +31,17 @@ class Signature:
     credentials: KeyPair
     token: str = field(default="", repr=False)
     method: str = "PUT"
+    auth: AuthVersion = AuthVersion.V4
     expires: int = 3600
     headers: Mapping[str, str] = field(default_factory=dict)
     slash_safe: bool = True
 
 
 def sign_url(wanted: Signature) -> str:
-    """Return a V4 signed URL; raise ``oss2.exceptions.ClientError`` for a key it refuses."""
+    """Return a signed URL; raise ``oss2.exceptions.ClientError`` for a key it refuses."""
     pair = wanted.credentials
     provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wanted.token)
-    auth = oss2.ProviderAuthV4(provider)
+    auth = AUTHS[wanted.auth](provider)
     bucket = oss2.Bucket(auth, wanted.endpoint, wanted.bucket, region=wanted.region)
     url = bucket.sign_url(
         wanted.method,
@@ -45,7 +53,10 @@ def sign_url(wanted: Signature) -> str:
     return str(url)
 
 
-def signed_at(url: str) -> float:
-    """Return ``x-oss-date`` of a V4 signed URL in Unix seconds."""
-    text = parse_qs(urlsplit(url).query)["x-oss-date"][0]
+def signed_at(url: str, expires: int) -> float:
+    """Return when the URL's validity of so many seconds begins, in Unix seconds."""
+    query = parse_qs(urlsplit(url).query)
+    if DATE not in query:
+        return float((query.get("Expires") or query["x-oss-expires"])[0]) - expires
+    text = query[DATE][0]
     return datetime.strptime(text, V4_DATE).replace(tzinfo=UTC).timestamp()

@@ -56,3 +56,16 @@ def test_an_unknown_variant_is_told_with_the_known_ones(tmp_path: Path) -> None:
 
     assert caught.value.key == "variants.0"
     assert "'published' or 'filled', not 'fillled'" in caught.value.problem
+
+
+def test_a_key_may_be_just_its_text(tmp_path: Path) -> None:
+    assert read(tmp_path, 'title = "t"\nsign.key = "a.txt"').sign.key.value == "a.txt"
+
+
+@pytest.mark.parametrize("damage", ["flip_signature = true", "shift_date = 60"])
+def test_a_damage_of_v4_urls_is_refused_for_the_other_versions(tmp_path: Path, damage: str) -> None:
+    with pytest.raises(FixtureError) as caught:
+        read(tmp_path, f'title = "t"\nsign.auth = "v1"\ndamage.{damage}\nexpect.status = 200')
+
+    assert caught.value.key == "damage"
+    assert "only a V4 URL can be damaged so" in caught.value.problem

@@ -86,3 +86,41 @@ def test_a_bucket_that_cannot_be_is_told_in_its_words(harness: Harness) -> None:
 
     assert answer.code == 2
     assert answer.err.startswith("harness: oss2 does not sign this: ")
+
+
+@pytest.mark.parametrize(
+    ("version", "parameter"), [("v1", "Signature"), ("v2", "x-oss-access-key-id")]
+)
+def test_an_older_signature_is_made_when_it_is_asked_for(
+    harness: Harness, version: str, parameter: str
+) -> None:
+    answer = harness("sign", "PUT", "key", "--auth", version)
+
+    assert answer.code == 0
+    assert parameter in query(answer.out)
+
+
+def test_a_method_that_oss_does_not_have_is_refused(harness: Harness) -> None:
+    answer = harness("sign", "PTU", "key")
+
+    assert answer.code == 2
+    assert answer.err == (
+        "harness: 'PTU' is no method of OSS.\n"
+        "  hint: one of PUT, GET, HEAD, POST, DELETE, OPTIONS\n"
+    )
+
+
+def test_a_validity_that_oss_will_refuse_is_signed_and_told(harness: Harness) -> None:
+    answer = harness("sign", "PUT", "key", "--expires", "604801")
+
+    assert answer.code == 0
+    assert query(answer.out)["x-oss-expires"] == "604801"
+    assert "a V4 URL is valid for at most 604800 s (7 days)" in answer.err
+
+
+def test_an_older_signature_may_be_valid_for_years(harness: Harness) -> None:
+    assert harness("sign", "PUT", "key", "--auth", "v1", "--expires", "604801").err == ""
+
+
+def test_a_validity_of_no_time_is_refused(harness: Harness) -> None:
+    assert harness("sign", "PUT", "key", "--expires", "0").code == 2

@@ -7,6 +7,7 @@ import pytest
 from harness.engine.keyring import make_keyring
 from harness.engine.uploads import Address, sign_upload
 from harness.model.client import MustSign
+from harness.model.identity import AuthVersion
 from harness.model.observation import Digests
 from harness.model.scenario import Damage, Key, Scenario, Send, Sign, Signer
 from harness.model.upload import SignedUpload
@@ -54,7 +55,7 @@ def test_a_plain_upload_signs_no_header_and_sends_none() -> None:
     assert (made.bucket, made.key) == ("cell-1", "exampledir/exampleobject.txt")
     assert made.method == "PUT"
     assert made.signed_headers == made.send_headers == made.send_metadata == {}
-    assert made.signed_at == signed_at(made.url)
+    assert made.signed_at == signed_at(made.url, 3600)
     assert query(made)["x-oss-expires"] == "3600"
 
 
@@ -200,3 +201,9 @@ def test_the_same_scenario_in_another_region_is_signed_for_it() -> None:
     made = sign_upload(cell(), elsewhere, KEYRING, None)
 
     assert "/eu-central-1/oss/" in query(made)["x-oss-credential"]
+
+
+def test_an_older_signature_says_when_it_began() -> None:
+    made = upload(sign=Sign(auth=AuthVersion.V1, expires=60))
+
+    assert float(query(made)["Expires"]) - made.signed_at == 60

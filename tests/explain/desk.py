@@ -64,7 +64,7 @@ class Desk:
 
     def at(self, url: str, seconds: float) -> str:
         """Let the request arrive so many seconds after the date of the URL."""
-        self.server.admit(Ticket(bucket=self.bucket, arrives=signed_at(url) + seconds))
+        self.server.admit(Ticket(bucket=self.bucket, arrives=signed_at(url, 3600) + seconds))
         return url
 
     def explained(self, bucket: str = "") -> Explanation:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 import oss2
 import pytest
 
-from harness.model.identity import KeyPair
+from harness.model.identity import AuthVersion, KeyPair
 from harness.signing.sign import Signature, sign_url, signed_at
 
 PAIR = KeyPair(access_key_id="LTAI5tExample", access_key_secret="secret")
@@ -42,16 +42,25 @@ def test_a_token_stands_in_the_url() -> None:
     assert query(sign_url(signature(token="a/token+")))["x-oss-security-token"] == "a/token+"
 
 
-def test_the_time_of_signing_is_read_from_the_url() -> None:
+@pytest.mark.parametrize("version", AuthVersion)
+def test_the_time_of_signing_is_read_from_the_url(version: AuthVersion) -> None:
+    wanted = signature(auth=version)
     before = datetime.now(UTC) - timedelta(seconds=1)
 
-    at = signed_at(sign_url(signature()))
+    at = signed_at(sign_url(wanted), wanted.expires)
 
     assert before.timestamp() <= at <= datetime.now(UTC).timestamp()
 
 
 def test_the_time_of_signing_is_in_universal_time() -> None:
-    assert signed_at("http://h/?x-oss-date=19700102T000001Z") == 86401.0
+    assert signed_at("http://h/?x-oss-date=19700102T000001Z", 60) == 86401.0
+
+
+def test_older_versions_are_signed_by_the_sdk_too() -> None:
+    first, second = (query(sign_url(signature(auth=v))) for v in (AuthVersion.V1, AuthVersion.V2))
+
+    assert set(first) == {"OSSAccessKeyId", "Expires", "Signature"}
+    assert second["x-oss-signature-version"] == "OSS2"
 
 
 def test_slashes_of_a_key_may_be_escaped() -> None:
