@@ -3,9 +3,9 @@
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
+from importlib import import_module, metadata
 from types import FrameType
-from typing import cast
+from typing import Annotated, cast
 
 import typer
 
@@ -39,7 +39,7 @@ def application(argv: Sequence[str]) -> typer.Typer:
     app = typer.Typer(
         help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
     )
-    app.callback()(_nothing)
+    app.callback()(_global)
     asked = argv[0] if argv else ""
     if asked in COMMANDS:
         app.command(asked)(_load(COMMANDS[asked][0]))
@@ -70,6 +70,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _load(place: str) -> Callable[..., None]:
     module, _, name = place.partition(":")
     return cast("Callable[..., None]", getattr(import_module(f"harness.cli.{module}"), name))
+
+
+def _version(is_asked: bool) -> None:  # noqa: FBT001  the shape that typer calls
+    if is_asked:
+        typer.echo(f"harness {metadata.version('oss-snippet-harness')}")
+        raise typer.Exit
+
+
+def _global(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_version, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    _ = version
 
 
 def _nothing() -> None:

@@ -1,4 +1,5 @@
 import re
+from importlib import metadata
 
 import pytest
 
@@ -53,3 +54,10 @@ def test_an_error_is_one_sentence_and_a_hint(process: Harness) -> None:
         "harness: No client is called 'crul'.\n"
         "  hint: did you mean curl? `harness list clients` shows them all.\n"
     )
+
+
+def test_the_version_is_that_of_the_package(harness: Harness) -> None:
+    answer = harness("--version")
+
+    assert answer.code == 0
+    assert answer.out == f"harness {metadata.version('oss-snippet-harness')}\n"
