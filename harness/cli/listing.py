@@ -35,11 +35,14 @@ class Kind(StrEnum):
 def list_command(
     kind: Annotated[Kind, typer.Argument(help="What to list.")],
     *,
+    driver: Annotated[
+        DriverName, typer.Option(help="Whose cells: their ids end in the driver.")
+    ] = DriverName.LOCAL,
     as_json: JsonOption = False,
     root: RootOption = None,
 ) -> None:
     """List the clients, the scenarios, the cells, the rules or the server's refusals."""
-    rows = BUILT_IN[kind]() if kind in BUILT_IN else LISTS[kind](open_catalog(root))
+    rows = BUILT_IN[kind]() if kind in BUILT_IN else LISTS[kind](open_catalog(root), driver)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -51,7 +54,7 @@ def list_command(
     stdout_console(width=NO_LIMIT).print(table)
 
 
-def clients(catalog: Catalog) -> list[Row]:
+def clients(catalog: Catalog, _driver: DriverName) -> list[Row]:
     """Return a row a client."""
     return [
         {"id": c.id, "language": c.language, "library": c.library, "version": c.version}
@@ -59,7 +62,7 @@ def clients(catalog: Catalog) -> list[Row]:
     ]
 
 
-def scenarios(catalog: Catalog) -> list[Row]:
+def scenarios(catalog: Catalog, _driver: DriverName) -> list[Row]:
     """Return a row a scenario."""
     return [
         {
@@ -73,11 +76,11 @@ def scenarios(catalog: Catalog) -> list[Row]:
     ]
 
 
-def cells(catalog: Catalog) -> list[Row]:
-    """Return a row a cell."""
+def cells(catalog: Catalog, driver: DriverName) -> list[Row]:
+    """Return a row a cell of this driver."""
     return [
         {"id": cell.id, "unsupported": cell.unsupported}
-        for cell in plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+        for cell in plan(catalog.clients, catalog.scenarios, driver)
     ]
 
 

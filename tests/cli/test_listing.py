@@ -57,6 +57,12 @@ def test_cells_are_listed_as_json_with_the_reason_why_one_cannot_run(
     ]
 
 
+def test_the_cells_of_the_other_driver_have_its_name(harness: Harness, root: Path) -> None:
+    answer = harness("list", "cells", "--driver", "container", "--json", "--root", root)
+
+    assert {row["id"].rpartition(":")[2] for row in json.loads(answer.out)} == {"container"}
+
+
 def test_rules_are_listed_as_json(harness: Harness) -> None:
     answer = harness("list", "rules", "--json")
 
