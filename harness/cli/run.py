@@ -20,6 +20,7 @@ from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
+from harness.drivers.driver import Driver
 from harness.engine.bench import open_bench
 from harness.engine.choosing import differences, make_driver
 from harness.engine.judge import Baseline, split_baseline
@@ -137,6 +138,7 @@ def execute(
     target: Target | None = None,
 ) -> Report:
     """Run each order on a bench of its own, print and record them as one, and compare them."""
+    drivers = [make_driver(order.cells[0].driver) for order in orders]
     told = ConsoleReport(console)
     cells = tuple(cell for order in orders for cell in order.cells)
     with ExitStack() as stack:
@@ -146,7 +148,10 @@ def execute(
             listeners.append(RecordWriter(stack.enter_context(writing(record))))
         tell(listeners, RunStarted(cells=cells, at=time.time()))
         within = [partial(pass_on, listeners)]
-        parts = [execute_one(order, catalog, within, target) for order in orders]
+        parts = [
+            execute_one(order, catalog, driver, within, target)
+            for order, driver in zip(orders, drivers, strict=True)
+        ]
         report = Report(
             results=tuple(result for part in parts for result in part.results),
             seconds=sum(part.seconds for part in parts),
@@ -162,10 +167,13 @@ def execute(
 
 
 def execute_one(
-    order: Order, catalog: Catalog, listeners: Iterable[Listener], target: Target | None = None
+    order: Order,
+    catalog: Catalog,
+    driver: Driver,
+    listeners: Iterable[Listener],
+    target: Target | None = None,
 ) -> Report:
     """Run the cells of one driver."""
-    driver = make_driver(order.cells[0].driver)
     with open_target(driver, target) if target else open_bench(driver) as bench:
         return run(order, catalog=catalog, bench=bench, listeners=listeners)
 
