@@ -99,9 +99,13 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         tls=tls,
         ca_file=ca_file,
     )
+    pair, ends = key_pair(), {signal.SIGINT, signal.SIGTERM}
     with ExitStack() as stack:
-        announce(serve(wish, key_pair(), stack), as_json=as_json)
-        signal.sigwait({signal.SIGINT, signal.SIGTERM})
+        # The server's threads inherit the mask: a signal that one of them took would be lost.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+        stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        announce(serve(wish, pair, stack), as_json=as_json)
+        signal.sigwait(ends)
 
 
 def serve(wish: Wish, pair: KeyPair, stack: ExitStack) -> Told:
