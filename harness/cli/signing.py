@@ -40,13 +40,7 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
     key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
     if not key_id or not secret:
         raise UsageError(f"{KEY_ID} and {KEY_SECRET} are not both set.", hint="`harness serve`")
-    if method.upper() not in METHODS:
-        raise UsageError(f"{method!r} is no method of OSS.", hint=f"one of {', '.join(METHODS)}")
-    if auth is AuthVersion.V4 and expires > LONGEST:
-        typer.echo(
-            f"harness: OSS will refuse this: a V4 URL is valid for at most {LONGEST} s (7 days).",
-            err=True,
-        )
+    _check(method, auth, expires)
     try:
         url = sign_url(
             Signature(
@@ -66,6 +60,14 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
     except oss2.exceptions.ClientError as error:
         raise UsageError(f"oss2 does not sign this: {error.body}") from error
     typer.echo(url)
+
+
+def _check(method: str, auth: AuthVersion, expires: int) -> None:
+    if method.upper() not in METHODS:
+        raise UsageError(f"{method!r} is no method of OSS.", hint=f"one of {', '.join(METHODS)}")
+    if auth is AuthVersion.V4 and expires > LONGEST:
+        told = f"OSS will refuse this: a V4 URL is valid for at most {LONGEST} s (7 days)."
+        typer.echo(f"harness: {told}", err=True)
 
 
 def parse_header(text: str) -> tuple[str, str]:
