@@ -41,25 +41,23 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
     if not key_id or not secret:
         raise UsageError(f"{KEY_ID} and {KEY_SECRET} are not both set.", hint="`harness serve`")
     _check(method, auth, expires)
+    wanted = Signature(
+        endpoint=endpoint,
+        region=region,
+        bucket=bucket,
+        key=key,
+        credentials=KeyPair(access_key_id=key_id, access_key_secret=secret),
+        token=os.environ.get(TOKEN, ""),
+        method=method.upper(),
+        auth=auth,
+        expires=expires,
+        headers=dict(parse_header(text) for text in header or ()),
+        slash_safe=slash_safe,
+    )
     try:
-        url = sign_url(
-            Signature(
-                endpoint=endpoint,
-                region=region,
-                bucket=bucket,
-                key=key,
-                credentials=KeyPair(access_key_id=key_id, access_key_secret=secret),
-                token=os.environ.get(TOKEN, ""),
-                method=method.upper(),
-                auth=auth,
-                expires=expires,
-                headers=dict(parse_header(text) for text in header or ()),
-                slash_safe=slash_safe,
-            )
-        )
+        typer.echo(sign_url(wanted))
     except oss2.exceptions.ClientError as error:
         raise UsageError(f"oss2 does not sign this: {error.body}") from error
-    typer.echo(url)
 
 
 def _check(method: str, auth: AuthVersion, expires: int) -> None:
