@@ -37,16 +37,13 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
     slash_safe: Annotated[bool, typer.Option(help="Leave slashes in the key as they are.")] = True,
 ) -> None:
     """Print a signed URL, with the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET."""
-    key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
-    if not key_id or not secret:
-        raise UsageError(f"{KEY_ID} and {KEY_SECRET} are not both set.", hint="`harness serve`")
     _check(method, auth, expires)
     wanted = Signature(
         endpoint=endpoint,
         region=region,
         bucket=bucket,
         key=key,
-        credentials=KeyPair(access_key_id=key_id, access_key_secret=secret),
+        credentials=_pair(),
         token=os.environ.get(TOKEN, ""),
         method=method.upper(),
         auth=auth,
@@ -58,6 +55,13 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
         typer.echo(sign_url(wanted))
     except oss2.exceptions.ClientError as error:
         raise UsageError(f"oss2 does not sign this: {error.body}") from error
+
+
+def _pair() -> KeyPair:
+    key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
+    if not key_id or not secret:
+        raise UsageError(f"{KEY_ID} and {KEY_SECRET} are not both set.", hint="`harness serve`")
+    return KeyPair(access_key_id=key_id, access_key_secret=secret)
 
 
 def _check(method: str, auth: AuthVersion, expires: int) -> None:
