@@ -8,7 +8,8 @@
     │   ├── ToolMissingError
     │   ├── NotStartedError
     │   ├── BuildError
-    │   └── ServerError
+    │   ├── ServerError
+    │   └── EnvironmentLostError
     └── StoppedError          130  the user stopped the run
 
 The number is the exit code of the command that meets the error.
@@ -87,6 +88,12 @@ class ServerError(EnvironmentalError):
     """Says that the mock server could not start or stopped answering."""
 
     code = "server"
+
+
+class EnvironmentLostError(EnvironmentalError):
+    """Says what every cell needs and this machine had, so that no further cell can run."""
+
+    code = "environment-lost"
 
 
 class StoppedError(HarnessError):

@@ -16,7 +16,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import JsonOption, RootOption
-from harness.cli.run import VariantChoice
+from harness.cli.planning import VariantChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage

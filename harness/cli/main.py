@@ -28,6 +28,7 @@ COMMANDS = {
     "show": ("listing:show_command", "Show a client's snippets and how they are bound."),
     "judge": ("judging:judge_command", "Judge the facts of a record again."),
     "report": ("reporting:report_command", "Make reports of a record."),
+    "merge": ("sharding:merge_command", "Join the records of several machines."),
     "diff": ("reporting:diff_command", "Compare two records."),
     "doctor": ("doctor:doctor_command", "Say what is missing here, and what brings it."),
     "setup": ("doctor:setup_command", "Install the tool chains that are missing."),

@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
+from harness.cli.planning import Planned
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN
 from harness.engine.run import Order
 from harness.engine.target import Target, aimed, new_prefix
@@ -61,10 +61,14 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
     )
 
 
-def at_target(orders: Iterable[Order], target: Target, console: Console) -> list[Order]:
-    """Return the orders for a real bucket: one cell at a time, below the prefix."""
+def at_target(planned: Planned, target: Target, console: Console) -> Planned:
+    """Return the orders for a real bucket: one cell at a time, below the prefix.
+
+    Raises UsageError where they go on from an earlier run, which had another prefix.
+    """
+    planned.refuse_to_continue_with("--target")
     console.print(f"Everything stands below {target.prefix} and is deleted again.", style="dim")
-    return [_aimed(order, target) for order in orders]
+    return replace(planned, orders=tuple(_aimed(order, target) for order in planned.orders))
 
 
 def _aimed(order: Order, target: Target) -> Order:

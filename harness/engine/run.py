@@ -2,9 +2,11 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 from harness.catalog.catalog import Catalog
 from harness.engine.bench import Bench
@@ -18,40 +20,44 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 
 Listener = Callable[[Event], None]
+Crew = Callable[["Order", Listener], Generator[CellResult]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Order:
-    """What is to be run: the cells, the baseline in force, and how many cells at a time."""
+    """What is to be run: the cells, the baseline in force, and how many cells at a time.
+
+    ``kept`` are verdicts that an earlier run has come to: their cells are not run again.
+    """
 
     cells: tuple[Cell, ...]
     baseline: Baseline
     complaints: tuple[str, ...] = ()
     jobs: int = 1
+    kept: tuple[CellResult, ...] = ()
+
+    @property
+    def left(self) -> tuple[Cell, ...]:
+        """Is what still has to be run."""
+        done = {result.cell.id for result in self.kept}
+        return tuple(cell for cell in self.cells if cell.id not in done)
 
 
 def run(order: Order, *, catalog: Catalog, bench: Bench, listeners: Iterable[Listener]) -> Report:
-    """Run every cell of the order and return the report; raise what stops it."""
+    """Run every cell of the order here and return the report; raise what stops it."""
+    return conduct(order, partial(run_here, catalog=catalog, bench=bench), listeners)
+
+
+def conduct(order: Order, crew: Crew, listeners: Iterable[Listener]) -> Report:
+    """Have a crew run the cells of the order, tell what happens, and return the report."""
     begun = time.monotonic()
     tell = _herald(listeners)
-    tell(RunStarted(cells=order.cells, at=time.time()))
-    workshop = Workshop(catalog, bench.driver, tell)
-    workshop.expect(order.cells)
-    results: dict[str, CellResult] = {}
-    with ThreadPoolExecutor(order.jobs) as pool:
-        try:
-            pending = [
-                pool.submit(run_cell, cell, workshop, bench, order.baseline)
-                for cell in round_robin(order.cells)
-            ]
-            for future in as_completed(pending):
-                result = future.result()
-                results[result.cell.id] = result
-                tell(CellFinished(result=result))
-        except BaseException:
-            bench.driver.close()
-            pool.shutdown(cancel_futures=True)
-            raise
+    tell(RunStarted(cells=order.cells, at=time.time(), kept=order.kept))
+    results = {result.cell.id: result for result in order.kept}
+    with closing(crew(order, tell)) as verdicts:
+        for result in verdicts:
+            results[result.cell.id] = result
+            tell(CellFinished(result=result))
     report = Report(
         results=tuple(results[cell.id] for cell in order.cells),
         seconds=time.monotonic() - begun,
@@ -59,6 +65,31 @@ def run(order: Order, *, catalog: Catalog, bench: Bench, listeners: Iterable[Lis
     )
     tell(RunFinished(seconds=report.seconds, complaints=report.complaints))
     return report
+
+
+def nobody(_order: Order, _tell: Listener) -> Generator[CellResult]:
+    """Run nothing: what an earlier run has left undone."""
+    yield from ()
+
+
+def run_here(
+    order: Order, tell: Listener, *, catalog: Catalog, bench: Bench
+) -> Generator[CellResult]:
+    """Yield each verdict as threads of this process come to it."""
+    workshop = Workshop(catalog, bench.driver, tell)
+    workshop.expect(order.left)
+    with ThreadPoolExecutor(order.jobs) as pool:
+        try:
+            pending = [
+                pool.submit(run_cell, cell, workshop, bench, order.baseline)
+                for cell in round_robin(order.left)
+            ]
+            for future in as_completed(pending):
+                yield future.result()
+        except BaseException:
+            bench.driver.close()
+            pool.shutdown(cancel_futures=True)
+            raise
 
 
 def run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -> CellResult:

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 
 from harness.model.cell import Cell
+from harness.model.shard import Shard
 from harness.model.verdict import CellResult
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunStarted:
-    """A run begins: the planned cells and when (Unix seconds)."""
+    """A run begins: the planned cells and when (Unix seconds).
+
+    ``kept`` are verdicts of an earlier run that this one goes on from; ``shard`` says which part
+    of a whole the cells are.
+    """
 
     cells: tuple[Cell, ...]
     at: float
+    kept: tuple[CellResult, ...] = ()
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

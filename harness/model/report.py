@@ -13,11 +13,15 @@ COULD_NOT_RUN = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Report:
-    """The results in the order of the plan, and complaints about the run as a whole."""
+    """The results in the order of the plan, and complaints about the run as a whole.
+
+    ``notes`` say what a reader must know of the run and what is wrong with none of it.
+    """
 
     results: tuple[CellResult, ...]
     seconds: float
     complaints: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Verdict, int]:

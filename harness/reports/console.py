@@ -28,7 +28,8 @@ class ConsoleReport:
     def __call__(self, event: Event) -> None:
         """Print what there is to say of this event."""
         match event:
-            case RunStarted(cells=cells):
+            case RunStarted(cells=cells, kept=kept):
+                self._results += kept
                 self._start(len(cells))
             case ProgramBuilt():
                 self._built(event)
@@ -85,6 +86,8 @@ def print_report(console: Console, report: Report) -> None:
         for line in describe(result):
             say(console, line)
     console.print()
+    for note in report.notes:
+        say(console, note, "dim")
     for complaint in report.complaints:
         say(console, f"! {complaint}", "bold red")
     say(console, legend(report.counts).append(f"in {report.seconds:.1f} s"))

@@ -1,7 +1,7 @@
 """The record of a run: one JSON value a line, from which every report can be made again."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -15,7 +15,9 @@ from harness.model.events import CellFinished, Event, RunFinished, RunStarted
 from harness.model.observation import Observation
 from harness.model.report import Report
 from harness.model.scenario import Scenario
-from harness.model.verdict import CellResult, Finding
+from harness.model.shard import Shard
+from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.symbols import WORDS
 
 FORMAT = 1
 CLIENT = TypeAdapter(Client)
@@ -24,24 +26,26 @@ OBSERVATION = TypeAdapter(Observation)
 FINDINGS = TypeAdapter(tuple[Finding, ...])
 CELL = TypeAdapter(Cell)
 RESULT = TypeAdapter(CellResult)
+SHARD = TypeAdapter(Shard | None)
 T = TypeVar("T")
+Place = tuple[str, str, str, str]
 
 
 class RecordWriter:
-    """Writes each event as it comes, so that a run that is cut short leaves what it had."""
+    """Writes each event as it comes, so that a run that is cut short leaves what it had.
 
-    def __init__(self, stream: IO[str]) -> None:
+    Where it ``continues`` a record, the lines of the beginning are there already.
+    """
+
+    def __init__(self, stream: IO[str], *, continues: bool = False) -> None:
         self._stream = stream
+        self._continues = continues
 
     def __call__(self, event: Event) -> None:
         """Write the lines of this event."""
         match event:
-            case RunStarted(cells=cells, at=at):
-                self._write("run", format=FORMAT, at=at, cells=len(cells))
-                for client in {cell.client.id: cell.client for cell in cells}.values():
-                    self._write("client", value=CLIENT.dump_python(client, mode="json"))
-                for scenario in {cell.scenario.id: cell.scenario for cell in cells}.values():
-                    self._write("scenario", value=SCENARIO.dump_python(scenario, mode="json"))
+            case RunStarted() if not self._continues:
+                self._begin(event)
             case CellFinished(result=result):
                 self._write("cell", **_cell_line(result))
             case RunFinished(seconds=seconds, complaints=complaints):
@@ -50,8 +54,24 @@ class RecordWriter:
                 return
         self._stream.flush()
 
+    def _begin(self, event: RunStarted) -> None:
+        cells, shard = event.cells, SHARD.dump_python(event.shard, mode="json")
+        plan = [place_of(cell) for cell in cells]
+        self._write("run", format=FORMAT, at=event.at, cells=len(cells), shard=shard, plan=plan)
+        for client in {cell.client.id: cell.client for cell in cells}.values():
+            self._write("client", value=CLIENT.dump_python(client, mode="json"))
+        for scenario in {cell.scenario.id: cell.scenario for cell in cells}.values():
+            self._write("scenario", value=SCENARIO.dump_python(scenario, mode="json"))
+        for result in event.kept:
+            self._write("cell", **_cell_line(result))
+
     def _write(self, kind: str, **fields: object) -> None:
         self._stream.write(json.dumps({"kind": kind, **fields}, ensure_ascii=False) + "\n")
+
+
+def place_of(cell: Cell) -> Place:
+    """Return what tells a cell from all others of its run."""
+    return (cell.client.id, cell.scenario.id, cell.variant.value, cell.driver.value)
 
 
 def _cell_line(result: CellResult) -> dict[str, object]:
@@ -71,20 +91,56 @@ def _cell_line(result: CellResult) -> dict[str, object]:
 
 
 @dataclass(kw_only=True, slots=True)
-class _Reading:
+class Recording:
+    """What a record holds, whether its run came to an end or not.
+
+    ``planned`` is None as long as no line has told how many cells there are to be; ``plan`` is
+    empty also in records of a harness that wrote none. ``earlier`` are verdicts that a later line
+    has replaced. ``seconds`` is None where the run was cut short; ``intact`` is how many bytes
+    hold whole lines.
+    """
+
     clients: dict[str, Client] = field(default_factory=dict)
     scenarios: dict[str, Scenario] = field(default_factory=dict)
-    results: list[CellResult] = field(default_factory=list)
+    found: dict[Place, CellResult] = field(default_factory=dict)
+    earlier: list[CellResult] = field(default_factory=list)
+    at: float = 0.0
     planned: int | None = None
+    plan: tuple[Place, ...] = ()
+    shard: Shard | None = None
     seconds: float | None = None
     complaints: tuple[str, ...] = ()
+    intact: int = 0
+
+    @property
+    def is_whole(self) -> bool:
+        """Tells whether the run came to its end and every planned cell has a verdict."""
+        return self.seconds is not None and len(self.found) == self.planned
+
+    @property
+    def has_begun(self) -> bool:
+        """Tells whether the lines of the beginning are all there."""
+        known = all(c in self.clients and s in self.scenarios for c, s, _, _ in self.plan)
+        return bool(self.plan) and known
+
+    @property
+    def results(self) -> tuple[CellResult, ...]:
+        """Is the last verdict of each cell in the order of the plan, whichever ended first."""
+        return self.in_order(self.found.values())
+
+    def in_order(self, results: Iterable[CellResult]) -> tuple[CellResult, ...]:
+        """Return these results in the order of the plan."""
+        return tuple(sorted(results, key=self._order()))
 
     def take(self, line: dict[str, Any]) -> None:
+        """Take what one line says; raise ValueError, KeyError or TypeError where it is damaged."""
         match line["kind"]:
             case "run":
                 if line["format"] != FORMAT:
                     raise ValueError(f"format {line['format']} is not {FORMAT}, which is read here")
-                self.planned = line["cells"]
+                self.at, self.planned = line["at"], line["cells"]
+                self.plan = tuple((c, s, v, d) for c, s, v, d in line.get("plan", ()))
+                self.shard = SHARD.validate_python(line.get("shard"))
             case "client":
                 client = CLIENT.validate_python(line["value"])
                 self.clients[client.id] = client
@@ -92,66 +148,134 @@ class _Reading:
                 scenario = SCENARIO.validate_python(line["value"])
                 self.scenarios[scenario.id] = scenario
             case "cell":
-                self.results.append(self._result(line))
+                self._add(self._result(line))
             case "end":
                 self.seconds, self.complaints = line["seconds"], tuple(line["complaints"])
             case kind:
                 raise ValueError(f"there is no line of kind {kind!r}")
 
-    def in_order(self) -> tuple[CellResult, ...]:
-        """Return the results as they were planned, whichever ended first."""
-        clients, scenarios = list(self.clients), list(self.scenarios)
-        # One driver runs all its cells before the next one begins.
-        drivers = list(dict.fromkeys(result.cell.driver for result in self.results))
+    def cell(self, place: Mapping[str, str]) -> Cell:
+        """Return the cell at this place of the plan."""
+        both = {
+            "client": self.clients[place["client"]],
+            "scenario": self.scenarios[place["scenario"]],
+        }
+        return CELL.validate_python(dict(place) | both)
 
-        def place(result: CellResult) -> tuple[int, int, int, int]:
-            cell = result.cell
-            return (
-                drivers.index(cell.driver),
-                clients.index(cell.client.id),
-                scenarios.index(cell.scenario.id),
-                (*cell.scenario.variants, cell.variant).index(cell.variant),
-            )
-
-        return tuple(sorted(self.results, key=place))
+    def _add(self, result: CellResult) -> None:
+        place = place_of(result.cell)
+        if place in self.found:
+            self.earlier.append(self.found[place])
+        self.found[place] = result
+        # What comes after an end is run again, and has an end of its own.
+        self.seconds = None
 
     def _result(self, line: dict[str, Any]) -> CellResult:
-        place = {name: line[name] for name in ("variant", "driver", "unsupported")}
-        cell = CELL.validate_python(
-            place
-            | {"client": self.clients[line["client"]], "scenario": self.scenarios[line["scenario"]]}
-        )
+        names = ("client", "scenario", "variant", "driver", "unsupported")
+        cell = self.cell({name: line[name] for name in names})
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
         return RESULT.validate_python(facts | {"cell": cell, "findings": line["findings"]})
+
+    def _order(self) -> "_Order":
+        # One driver runs all its cells before the next one begins.
+        drivers = dict.fromkeys(place[3] for place in self.plan or self.found)
+        return _Order(
+            drivers=_numbered(drivers),
+            clients=_numbered(self.clients),
+            scenarios=_numbered(self.scenarios),
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Order:
+    drivers: Mapping[str, int]
+    clients: Mapping[str, int]
+    scenarios: Mapping[str, int]
+
+    def __call__(self, result: CellResult) -> tuple[int, int, int, int]:
+        cell = result.cell
+        return (
+            self.drivers[cell.driver],
+            self.clients[cell.client.id],
+            self.scenarios[cell.scenario.id],
+            (*cell.scenario.variants, cell.variant).index(cell.variant),
+        )
+
+
+def _numbered(names: Iterable[str]) -> dict[str, int]:
+    return {name: number for number, name in enumerate(names)}
+
+
+def read_recording(path: Path) -> Recording:
+    """Return what the record holds so far; a last line that was cut off counts for nothing.
+
+    Raises FixtureError for any other line that is damaged.
+    """
+    reading = Recording()
+    for number, line in _lines(path):
+        try:
+            if line.strip():
+                reading.take(json.loads(line.decode()))
+        except (ValueError, KeyError, TypeError) as error:
+            if not line.endswith(b"\n"):
+                break
+            problem = f"is not a line of a record: {_short(error)}"
+            raise FixtureError(file=str(path), key=f"line {number}", problem=problem) from error
+        reading.intact += len(line)
+    return reading
 
 
 def read_record(path: Path) -> Report:
     """Return the report that this record was written for.
 
-    Raises FixtureError for a line that is damaged, and for a record that ends before its run did.
+    A cell that the run had planned and not finished is an ERROR. Raises FixtureError for a line
+    that is damaged, and for a record in which no cell was finished.
     """
-    reading = _Reading()
-    for number, line in _lines(path):
-        try:
-            reading.take(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
-            problem = f"is not a line of a record: {_short(error)}"
-            raise FixtureError(file=str(path), key=f"line {number}", problem=problem) from error
-    if reading.seconds is None or len(reading.results) != reading.planned:
-        problem = (
-            f"holds {len(reading.results)} of {reading.planned or 0} cells: the run was cut short"
-        )
-        raise FixtureError(file=str(path), key="", problem=problem, hint="Run it again.")
+    reading = read_recording(path)
+    if reading.is_whole or (reading.has_begun and reading.found):
+        return report_of(reading, path)
+    problem = f"holds {len(reading.found)} of {reading.planned or 0} cells: the run was cut short"
+    raise FixtureError(file=str(path), key="", problem=problem, hint="Run it again.")
+
+
+def report_of(reading: Recording, path: Path) -> Report:
+    """Return the report on what this record holds."""
+    left = "" if reading.is_whole else f"`harness run --resume {path}` goes on."
+    complaints = reading.complaints
+    if left and len(reading.found) == reading.planned:
+        complaints = (f"{path}: the run was cut short before its end; {left}",)
+    unfinished = {place: _unfinished(reading, place, left) for place in reading.plan if left}
     return Report(
-        results=reading.in_order(), seconds=reading.seconds, complaints=reading.complaints
+        results=reading.in_order((unfinished | reading.found).values()),
+        seconds=reading.seconds or 0.0,
+        complaints=complaints,
+        notes=tuple(run_again(reading.earlier, reading.found)),
     )
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def run_again(earlier: Iterable[CellResult], found: Mapping[Place, CellResult]) -> Iterator[str]:
+    """Yield what to know of cells that were run again: a red one may have turned green by luck."""
+    first = {place_of(result.cell): result for result in reversed(tuple(earlier))}
+    for place, was in first.items():
+        now = found[place]
+        turned = f"{WORDS[was.verdict]} → {WORDS[now.verdict]}"
+        yield f"run again: {now.cell.id}: {turned}"
+
+
+def _unfinished(reading: Recording, place: Place, left: str) -> CellResult:
+    names = ("client", "scenario", "variant", "driver")
+    return CellResult(
+        cell=reading.cell(dict(zip(names, place, strict=True))),
+        verdict=Verdict.ERROR,
+        error=f"The run was cut short before this cell had a verdict.\n  hint: {left}",
+    )
+
+
+def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
     try:
-        with path.open(encoding="utf-8") as stream:
-            yield from ((n, line) for n, line in enumerate(stream, start=1) if line.strip())
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as stream:
+            yield from enumerate(stream, start=1)
+    except OSError as error:
         raise FixtureError(file=str(path), key="", problem=f"cannot be read: {error}") from error
 
 

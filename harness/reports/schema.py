@@ -1,7 +1,7 @@
 """The JSON Schema of a record, exported from the types that write it."""
 
 import json
-from typing import Literal
+from typing import Literal, NotRequired
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict
@@ -10,18 +10,24 @@ from harness.model.cell import DriverName
 from harness.model.client import Client
 from harness.model.observation import Observation
 from harness.model.scenario import Scenario, Variant
+from harness.model.shard import Shard
 from harness.model.verdict import Finding, Verdict
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 class RunLine(TypedDict):
-    """The first line: the format, when the run began (Unix seconds), and how many cells it has."""
+    """The first line: the format, when the run began (Unix seconds), and which cells it has.
+
+    ``plan`` names client, scenario, variant and driver of each cell in the order of the run.
+    """
 
     kind: Literal["run"]
     format: Literal[1]
     at: float
     cells: int
+    plan: NotRequired[tuple[tuple[str, str, Variant, DriverName], ...]]
+    shard: NotRequired[Shard | None]
 
 
 class ClientLine(TypedDict):
@@ -39,7 +45,10 @@ class ScenarioLine(TypedDict):
 
 
 class CellLine(TypedDict):
-    """One cell with its facts and its verdict; client and scenario stand on lines of their own."""
+    """One cell with its facts and its verdict; client and scenario stand on lines of their own.
+
+    Of several lines for one cell, the last counts: it was run again.
+    """
 
     kind: Literal["cell"]
     client: str
@@ -55,7 +64,7 @@ class CellLine(TypedDict):
 
 
 class EndLine(TypedDict):
-    """The last line: how long the run took, and the complaints about it as a whole."""
+    """The line of an end: how long the run took, and the complaints about it as a whole."""
 
     kind: Literal["end"]
     seconds: float

@@ -289,7 +289,10 @@ def test_an_interrupt_ends_with_130_and_leaves_no_process(
     _, err = process.communicate(timeout=SECONDS)
 
     assert process.returncode == 130
-    assert err == "harness: stopped.\n"
+    assert err == (
+        "harness: stopped; 0 of 1 cells have a verdict.\n"
+        f"  hint: `harness run --resume {tmp_path}/run.jsonl` goes on\n"
+    )
     lifeline.wait_for_the_end()
     assert not list(tmp_path.glob("oss-harness-*"))
     assert (tmp_path / "run.jsonl").read_text(encoding="utf-8").startswith('{"kind": "run"')

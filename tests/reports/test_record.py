@@ -10,7 +10,7 @@ from harness.errors import FixtureError
 from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunStarted
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Place, Verdict
-from harness.reports.record import RecordWriter, read_record
+from harness.reports.record import RecordWriter, read_record, read_recording
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     CHECK_SYNTAX,
@@ -107,18 +107,58 @@ def test_any_text_that_a_client_prints_survives(tmp_path: Path) -> None:
 def test_a_run_that_was_cut_short_leaves_what_it_had(tmp_path: Path) -> None:
     lines = written(REPORT).splitlines(keepends=True)
 
-    with pytest.raises(FixtureError) as caught:
+    report = read(tmp_path, "".join(lines[:-1]))
+
+    assert report.results == REPORT.results
+    (complaint,) = report.complaints
+    assert complaint == (
+        f"{tmp_path}/run.jsonl: the run was cut short before its end; "
+        f"`harness run --resume {tmp_path}/run.jsonl` goes on."
+    )
+
+
+def test_a_cell_that_was_planned_and_not_finished_is_an_error(tmp_path: Path) -> None:
+    other = replace(RESULT, cell=cell(scenario="put/other"), verdict=Verdict.PASSED)
+    lines = written(replace(REPORT, results=(RESULT, other))).splitlines(keepends=True)
+
+    report = read(tmp_path, "".join(lines[:5]))
+
+    assert report.results[0] == RESULT
+    assert report.results[1].verdict is Verdict.ERROR
+    assert report.results[1].error.startswith("The run was cut short before this cell had")
+    assert report.results[1].error.endswith(f"`harness run --resume {tmp_path}/run.jsonl` goes on.")
+
+
+def test_a_record_without_a_finished_cell_is_cut_short(tmp_path: Path) -> None:
+    lines = [line for line in written(REPORT).splitlines(keepends=True) if '"end"' not in line[:20]]
+
+    with pytest.raises(FixtureError, match="holds 0 of 1 cells") as caught:
         read(tmp_path, "".join(lines[:-1]))
 
-    assert caught.value.problem == "holds 1 of 1 cells: the run was cut short"
     assert caught.value.hint == "Run it again."
 
 
-def test_a_record_with_a_cell_too_few_is_cut_short(tmp_path: Path) -> None:
-    lines = [line for line in written(REPORT).splitlines(keepends=True) if '"cell"' not in line]
+@pytest.mark.parametrize("cut", range(1, 400, 7))
+def test_a_last_line_that_was_cut_off_counts_for_nothing(tmp_path: Path, cut: int) -> None:
+    other = replace(RESULT, cell=cell(scenario="put/other"))
+    lines = written(replace(REPORT, results=(RESULT, other))).splitlines(keepends=True)
+    whole, last = "".join(lines[:5]), lines[5]
 
-    with pytest.raises(FixtureError, match="holds 0 of 1 cells"):
-        read(tmp_path, "".join(lines))
+    (tmp_path / "run.jsonl").write_text(whole + last[:cut], encoding="utf-8")
+    recording = read_recording(tmp_path / "run.jsonl")
+
+    assert recording.results == (RESULT,)
+    assert recording.intact == len(whole.encode())
+
+
+def test_the_last_line_of_a_cell_counts_and_the_change_is_told(tmp_path: Path) -> None:
+    lines = written(REPORT).splitlines(keepends=True)
+    again = lines[3].replace('"verdict": "FAILED"', '"verdict": "PASSED"')
+
+    report = read(tmp_path, "".join([*lines, again, lines[-1]]))
+
+    assert [result.verdict for result in report.results] == [Verdict.PASSED]
+    assert report.notes == (f"run again: {RESULT.cell.id}: failed → passed",)
 
 
 def test_an_empty_record_is_cut_short(tmp_path: Path) -> None:
@@ -160,7 +200,7 @@ def test_a_record_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_record_that_is_not_text_is_named(tmp_path: Path) -> None:
     file = tmp_path / "run.jsonl"
-    file.write_bytes(b"\xff\xfe")
+    file.write_bytes(b"\xff\xfe\n")
 
-    with pytest.raises(FixtureError, match=r"run\.jsonl: cannot be read: "):
+    with pytest.raises(FixtureError, match=r"run\.jsonl: line 1: is not a line of a record: "):
         read_record(file)

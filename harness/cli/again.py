@@ -1,0 +1,143 @@
+"""``harness run --resume`` and ``--rerun-failed``: on from what a record holds."""
+
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.catalog.catalog import Catalog
+from harness.cli.planning import ANEW, Planned, Wish, by_driver
+from harness.engine.plan import plan
+from harness.engine.run import Order
+from harness.errors import UsageError
+from harness.model.cell import Cell, DriverName
+from harness.model.report import Report
+from harness.model.scenario import Flow, Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.reports.record import Place, Recording, place_of, read_recording, run_again
+from harness.reports.symbols import is_expected
+
+ResumeOption = Annotated[
+    Path | None,
+    typer.Option("--resume", help="Go on with the run of this record, where it was cut short."),
+]
+RerunOption = Annotated[
+    Path | None,
+    typer.Option("--rerun-failed", help="Run the cells of this record again that are red in it."),
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Continued:
+    """A run that goes on: what was planned, and which verdicts are kept."""
+
+    path: Path
+    recording: Recording
+    cells: tuple[Cell, ...]
+    kept: tuple[CellResult, ...]
+
+    @property
+    def bytes_kept(self) -> int:
+        """Is how much of the record stays as it is: nothing, if not even its beginning is whole."""
+        return self.recording.intact if self.recording.has_begun else 0
+
+    def plan(self, terms: Order, wish: Wish) -> Planned:
+        """Return the orders of the whole run, on these terms; raise UsageError for other wishes."""
+        kept: dict[DriverName, list[CellResult]] = defaultdict(list)
+        for result in self.kept:
+            kept[result.cell.driver].append(result)
+        planned = Planned(
+            orders=tuple(
+                replace(order, kept=tuple(kept[order.cells[0].driver]))
+                for order in by_driver(self.cells, terms)
+            ),
+            shard=self.recording.shard,
+            words=f"{len(self.kept)} of {len(self.cells)} verdicts are kept from {self.path}.",
+            continues=True,
+        )
+        for option in wish.options:
+            planned.refuse_to_continue_with(option)
+        return planned
+
+    def notes(self, report: Report) -> tuple[str, ...]:
+        """Return what to know of the cells that had a verdict before, and have another now."""
+        kept = {place_of(result.cell) for result in self.kept}
+        found = {place_of(result.cell): result for result in report.results}
+        replaced = [was for place, was in self.recording.found.items() if place not in kept]
+        return tuple(run_again((*self.recording.earlier, *replaced), found))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the record, so that the run goes on in the copy."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.path, path)
+        except shutil.SameFileError:
+            return
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) -> Continued | None:
+    """Return the run to go on with, None where a new one is asked for.
+
+    Raises UsageError where the cells of the record are not those of today.
+    """
+    path = resume or rerun
+    if path is None:
+        return None
+    if resume is not None and rerun is not None:
+        raise UsageError("--resume and --rerun-failed do not go together.", hint="name one record")
+    recording = read_recording(path)
+    if not recording.plan:
+        raise UsageError(f"{path} does not tell which cells were planned.", hint=ANEW)
+    cells = _cells(recording.plan, catalog, path)
+    _refuse_what_changed(recording, catalog, path)
+    snippets, only_green = _snippets(cells, catalog), rerun is not None
+    kept = (r for r in recording.results if _is_kept(r, snippets, only_green=only_green))
+    return Continued(path=path, recording=recording, cells=cells, kept=tuple(kept))
+
+
+def _is_kept(result: CellResult, snippets: Mapping[str, str], *, only_green: bool) -> bool:
+    """Tell whether a verdict still holds; what is said of a snippet holds as long as its text."""
+    seen = result.observation.snippet if result.observation else None
+    if seen is not None and seen.text != snippets[result.cell.id]:
+        return False
+    return is_expected(result.verdict) if only_green else result.verdict is not Verdict.ERROR
+
+
+def _cells(places: Iterable[Place], catalog: Catalog, path: Path) -> tuple[Cell, ...]:
+    today = {
+        place_of(cell): cell
+        for driver in (DriverName.LOCAL, DriverName.CONTAINER)
+        for cell in plan(catalog.clients, catalog.scenarios, driver)
+    }
+    wanted = tuple(places)
+    for place in wanted:
+        if place not in today:
+            raise UsageError(f"{path}: there is no cell {':'.join(place)} today.", hint=ANEW)
+    return tuple(today[place] for place in wanted)
+
+
+def _refuse_what_changed(recording: Recording, catalog: Catalog, path: Path) -> None:
+    """Raise UsageError where the record describes other clients and scenarios than there are."""
+    changed = [c.id for c in catalog.clients if recording.clients.get(c.id, c) != c]
+    changed += [s.id for s in catalog.scenarios if recording.scenarios.get(s.id, s) != s]
+    if changed:
+        message = f"{path}: {', '.join(changed)} changed since this record was begun."
+        raise UsageError(message, hint=ANEW)
+
+
+def _snippets(cells: Iterable[Cell], catalog: Catalog) -> dict[str, str]:
+    """Return the snippet of each cell as it is published today."""
+    texts: dict[tuple[str, Flow, Variant], str] = {}
+    found = {}
+    for cell in cells:
+        key = (cell.client.id, cell.scenario.flow, cell.variant)
+        if key not in texts:
+            texts[key] = catalog.program(cell.client, cell.scenario.flow, cell.variant).published
+        found[cell.id] = texts[key]
+    return found

@@ -1,0 +1,138 @@
+"""Which cells ``harness run`` runs, and by which baseline they are judged."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from harness.catalog.baselines import read_baseline
+from harness.catalog.catalog import Catalog, select
+from harness.cli.drivers import DriverChoice, chosen_names
+from harness.engine.judge import split_baseline
+from harness.engine.plan import plan
+from harness.engine.run import Order
+from harness.errors import UsageError
+from harness.model.cell import Cell, DriverName
+from harness.model.shard import Shard
+from harness.model.verdict import KnownFailure
+
+BASELINE = Path("fixtures") / "baselines" / "known-failures.toml"
+ANEW = "run it again from its beginning"
+HOW = {
+    DriverName.LOCAL: "as processes of this machine",
+    DriverName.CONTAINER: "in containers (without: --driver local)",
+}
+
+
+class VariantChoice(StrEnum):
+    """The variants that can be asked for."""
+
+    PUBLISHED = "published"
+    FILLED = "filled"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """What is to be run: an order a driver, of which whole it is a part, and words to say so.
+
+    ``continues`` says that it goes on from a record, which has chosen the cells.
+    """
+
+    orders: tuple[Order, ...]
+    shard: Shard | None = None
+    words: str = ""
+    continues: bool = False
+
+    @property
+    def cells(self) -> tuple[Cell, ...]:
+        """Are the cells of all drivers."""
+        return tuple(cell for order in self.orders for cell in order.cells)
+
+    def refuse_to_continue_with(self, option: str) -> None:
+        """Raise UsageError for an option that would choose other cells than the record has."""
+        if self.continues:
+            message = f"{option} does not go with a record that is continued."
+            raise UsageError(message, hint="the record tells which cells were planned")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wish:
+    """The cells that the command line asks for."""
+
+    clients: Sequence[str]
+    scenarios: Sequence[str]
+    variant: VariantChoice
+    driver: DriverChoice
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Are the options that have been given."""
+        given = {
+            "--client": bool(self.clients),
+            "--scenario": bool(self.scenarios),
+            "--variant": self.variant is not VariantChoice.BOTH,
+            "--driver": self.driver is not DriverChoice.AUTO,
+        }
+        return tuple(option for option, is_given in given.items() if is_given)
+
+    def plan(self, catalog: Catalog, terms: Order) -> Planned:
+        """Return the orders on these terms; raise UsageError where nothing is left to run."""
+        names = chosen_names(self.driver)
+        cells = [cell for name in names for cell in self._cells(catalog, name)]
+        words = f"The clients run {HOW[names[0]]}." if self.driver is DriverChoice.AUTO else ""
+        return Planned(orders=by_driver(cells, terms), words=words)
+
+    def _cells(self, catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
+        return choose(catalog, self.clients, self.scenarios, self.variant, driver)
+
+
+def choose(
+    catalog: Catalog,
+    clients: Iterable[str],
+    scenarios: Iterable[str],
+    variant: VariantChoice,
+    driver: DriverName = DriverName.LOCAL,
+) -> tuple[Cell, ...]:
+    """Return the cells that were asked for; raise UsageError where there is none."""
+    cells = plan(
+        select(catalog.clients, clients, what="client"),
+        select(catalog.scenarios, scenarios, what="scenario"),
+        driver,
+    )
+    chosen = tuple(cell for cell in cells if variant in (VariantChoice.BOTH, cell.variant))
+    if not chosen:
+        message = f"No chosen scenario has the variant {variant}."
+        raise UsageError(message, hint="`harness list cells`")
+    return chosen
+
+
+def by_driver(cells: Iterable[Cell], terms: Order) -> tuple[Order, ...]:
+    """Return an order for the cells of each driver, on the same terms."""
+    groups: dict[DriverName, list[Cell]] = {}
+    for cell in cells:
+        groups.setdefault(cell.driver, []).append(cell)
+    return tuple(replace(terms, cells=tuple(group)) for group in groups.values())
+
+
+def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) -> Order:
+    """Return an order without cells: the known failures in force, and how many cells at a time."""
+    everything = [
+        cell
+        for name in (DriverName.LOCAL, DriverName.CONTAINER)
+        for cell in plan(catalog.clients, catalog.scenarios, name)
+    ]
+    known = known_failures(catalog, baseline)
+    in_force, complaints = split_baseline(known, everything, datetime.now(UTC).date())
+    at_a_time = jobs or os.cpu_count() or 1
+    return Order(cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time)
+
+
+def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure, ...]:
+    """Return the chosen baseline, or the one beside the scenarios where there is one."""
+    ours = catalog.root / BASELINE
+    if chosen is None and not ours.exists():
+        return ()
+    return read_baseline(chosen or ours)

@@ -1,0 +1,91 @@
+"""The record that a run writes, begun anew or continued."""
+
+import fcntl
+import stat
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from harness.errors import EnvironmentLostError, StoppedError, UsageError
+from harness.model.events import CellFinished, Event, RunStarted
+from harness.reports.record import RecordWriter
+
+GOES_ON = "`harness run --resume {path}` goes on"
+COULD_GO_ON = "with --record FILE it could be resumed"
+
+
+class Ledger:
+    """Counts verdicts, and writes each event to the record where there is one."""
+
+    def __init__(self, path: Path | None, write: RecordWriter | None) -> None:
+        self._path = path
+        self._write = write
+        self._planned = self._done = 0
+
+    def __call__(self, event: Event) -> None:
+        """Take the event; raise EnvironmentLostError where it cannot be written down."""
+        if self._write is not None:
+            try:
+                self._write(event)
+            except OSError as error:
+                message = f"{self._path} cannot be written any further: {error.strerror}."
+                raise EnvironmentLostError(message, hint=self.hint) from error
+        match event:
+            case RunStarted(cells=cells, kept=kept):
+                self._planned, self._done = len(cells), len(kept)
+            case CellFinished():
+                self._done += 1
+            case _:
+                pass
+
+    @property
+    def hint(self) -> str:
+        """Is how the run can go on."""
+        return COULD_GO_ON if self._path is None else GOES_ON.format(path=self._path)
+
+    def stopped(self) -> StoppedError:
+        """Return the error of a run that its user has stopped."""
+        return StoppedError(
+            f"stopped; {self._done} of {self._planned} cells have a verdict.", hint=self.hint
+        )
+
+
+@contextmanager
+def recording(path: Path | None, keep: int = 0) -> Iterator[Ledger]:
+    """Lend a ledger that writes to this file, of whose bytes so many are kept.
+
+    Raises UsageError for a file that cannot be written, or that another run is writing.
+    """
+    if path is None:
+        yield Ledger(None, None)
+        return
+    with ExitStack() as stack:
+        stream = _opened(path, keep)
+        stack.callback(_close, stream)
+        yield Ledger(path, RecordWriter(stream, continues=keep > 0))
+
+
+def _opened(path: Path, keep: int) -> IO[str]:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        stream = path.open("a", encoding="utf-8")
+        try:
+            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if stat.S_ISREG(path.stat().st_mode):
+                stream.truncate(keep)
+        except BaseException:
+            stream.close()
+            raise
+    except BlockingIOError as error:
+        message = f"{path} is being written by another run."
+        raise UsageError(message, hint="wait for it, or stop it") from error
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
+    return stream
+
+
+def _close(stream: IO[str]) -> None:
+    # What could not be written has been complained about already.
+    with suppress(OSError):
+        stream.close()
