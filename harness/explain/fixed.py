@@ -11,6 +11,11 @@ SDK = "Let an SDK make the signature: it writes the parameters in their right fo
 LENGTH = "Let the library know the body's length, or let it send the body chunked."
 TABLE = "Sign and send one of the documented values."
 
+NETWORK = (
+    "The URL is for the clients of one network or VPC (`x-oss-ac-…`): the request came from another address, or the signature is wrong besides.",
+    "Send it from that network, or sign for the address that the server sees.",
+)
+
 # fmt: off
 FIXED: Mapping[str, tuple[str, str]] = {
     "target-has-a-blank": ("The URL contains a blank that was not encoded.", ONCE + " A blank is `%20`."),
@@ -46,6 +51,11 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "token-invalid": ("The security token is not one that was issued: it was cut, decoded or made up.", "Use the whole URL, and encode the token exactly once."),
     "host-unknown": ("The `Host` header names no endpoint of this server.", "Sign the URL for the endpoint that is called, and let no proxy rewrite `Host`."),
     "bucket-in-another-region": ("The URL is for an endpoint in another region than this one.", "Call the endpoint of the region in which the bucket is, and sign for that region."),
+    "restricted-signature-mismatch": NETWORK,
+    "v1-restricted-signature-mismatch": NETWORK,
+    "v2-restricted-signature-mismatch": NETWORK,
+    "subnet-mask-illegal": ("`x-oss-ac-subnet-mask` is no number of bits of an address.", "Sign with 32 for one address, 24 for 256 of them, and so on."),
+    "vpc-restricted": ("The URL is for the clients of one VPC, and the request did not come from there; nothing that reaches this mock does.", "Send it from that VPC, or sign without `x-oss-ac-vpc-id`."),
     "access-key-disabled": ("The access key that signed is disabled.", "Enable the key, or sign with another one."),
     "path-style-forbidden": ("The bucket stands in the path; the public endpoint takes it in the host only.", "Sign for `https://BUCKET.ENDPOINT/KEY`."),
     "key-too-long": ("The object's name is longer than 1023 bytes.", "Choose a shorter key; letters other than ASCII take two to four bytes."),

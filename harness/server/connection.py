@@ -21,7 +21,7 @@ from harness.server.clock import stopwatch
 from harness.server.desk import Desk
 from harness.server.refusals import Refusal, refusal, refusal_in
 from harness.server.sending import FileSender
-from harness.server.visit import Visit
+from harness.server.visit import Visit, client_of
 from harness.server.work import Later
 from harness.wire.framing import BodyReader, FramingError, body_reader
 from harness.wire.head import (
@@ -137,7 +137,8 @@ class Connection(asyncio.Protocol):
         head = parse_head(raw[:LONGEST_HEAD])
         if too_large:
             head = replace(head, problem=Problem.TOO_LARGE)
-        visit = Visit(head=head, reception=self._desk.reception, journal=self._desk.journal)
+        desk, client = self._desk, client_of(self._transport)
+        visit = Visit(head=head, reception=desk.reception, journal=desk.journal, client=client)
         self._visit = visit
         if visit.delay(Phase.HEAD):
             self._after(visit.delay(Phase.HEAD), partial(self._begin, visit))

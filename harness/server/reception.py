@@ -59,8 +59,8 @@ class Reception:
         """Is the store of the premises."""
         return self.premises.store
 
-    def decide(self, head: RequestHead) -> Decision:
-        """Judge one head."""
+    def decide(self, head: RequestHead, client: str = "") -> Decision:
+        """Judge one head that came from the IP address of a client."""
         address = self.hosts.address(head)
         bucket = self.buckets.find(address.bucket)
         now = bucket.arrival_time(self.clock) if bucket else self.clock.now()
@@ -72,6 +72,7 @@ class Reception:
             key=address.key,
             query=query,
             headers=head.headers,
+            client=client,
         )
         decided = partial(decided, received=received)
         incoming = _incoming(head, address, received, bucket)

@@ -37,6 +37,7 @@ TIMED_OUT = (
     "Your socket connection to the server was not read from or written to within the timeout "
     "period. Idle connections will be closed."
 )
+ADDITIONAL = "Invalid AdditionalHeaders in Authorization header."
 NAMED = ("ArgumentName", "ArgumentValue")
 ECHO = (
     "OSSAccessKeyId",
@@ -155,15 +156,28 @@ OLDER = (
     _r("v1-signature-blank", 403, "AccessDenied", PARAMETERS_OF_V1, "0002-00000075", "D"),
     _r("v2-expires-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000113", "I"),
     _r("v2-expires-blank", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000114", "I"),
-    _r("v2-access-key-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000116", "I"),
+    _r("v2-access-key-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000115", "I"),
     _r("v2-access-key-blank", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000116", "I"),
     _r("v2-signature-missing", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000117", "I"),
     _r("v2-signature-blank", 403, "AccessDenied", PARAMETERS_OF_V2, "0002-00000118", "I"),
     _r("v1-v2-expires-malformed", 403, "AccessDenied", "Invalid date (should be seconds since epoch)", "0002-00000070", "D"),
     _r("v1-v2-expired", 403, "AccessDenied", "Request has expired.", "0002-00000069", "T", *WINDOW),
-    _r("v1-v2-header-access-key-blank", 400, "InvalidArgument", "Invalid access key in Authorization header.", "", "I", "Authorization"),
+    _r("v1-header-access-key-blank", 400, "InvalidArgument", "Invalid access key in Authorization header.", "", "I", "Authorization"),
+    _r("v2-header-malformed", 400, "InvalidArgument", "The Authorization header is invalid.", "0002-00000104", "I", "Authorization"),
+    _r("v2-header-access-key-missing", 400, "InvalidArgument", "Invalid access key in Authorization header.", "0002-00000105", "I", "Authorization"),
+    _r("v2-header-access-key-blank", 400, "InvalidArgument", "Invalid access key in Authorization header.", "0002-00000106", "I", "Authorization"),
+    _r("v2-header-access-key-illegal", 403, "InvalidAccessKeyId", ILLEGAL_KEY, "0002-00000107", "I", "OSSAccessKeyId"),
+    _r("v2-header-signature-missing", 400, "InvalidArgument", "Invalid signature in Authorization header.", "0002-00000108", "I", "Authorization"),
+    _r("v2-header-signature-blank", 400, "InvalidArgument", "Invalid signature in Authorization header.", "0002-00000109", "I", "Authorization"),
+    _r("v2-header-additional-headers-blank", 400, "InvalidArgument", ADDITIONAL, "0002-00000110", "I", "Authorization"),
+    _r("v2-header-additional-headers-empty-item", 400, "InvalidArgument", ADDITIONAL, "0002-00000111", "I", "Authorization"),
+    _r("v2-header-additional-header-absent", 400, "InvalidArgument", ADDITIONAL, "0002-00000112", "I", "Authorization"),
 )
 BY_HEADER = (
+    _r("header-malformed", 400, "InvalidArgument", "The Authorization header is invalid.", "0002-00000204", "I", "Authorization"),
+    _r("header-credential-missing", 400, "InvalidArgument", "Invalid credential in Authorization header.", "0002-00000205", "I", "Authorization"),
+    _r("header-credential-blank", 400, "InvalidArgument", "Invalid credential in Authorization header.", "0002-00000206", "I", "Authorization"),
+    _r("header-signature-missing", 400, "InvalidArgument", "Invalid signature in Authorization header.", "0002-00000207", "I", "Authorization"),
     _r("header-signature-blank", 400, "InvalidArgument", "Invalid signature in Authorization header.", "0002-00000208", "I", "Authorization"),
     _r("header-credential-malformed", 400, "InvalidArgument", "Invalid credential in Authorization header.", "0002-00000213", "S", "Authorization"),
     _r("header-content-sha256-wrong", 400, "InvalidArgument", "The x-oss-content-sha256 must be UNSIGNED-PAYLOAD.", "0002-00000214", "I"),
@@ -174,9 +188,9 @@ BY_HEADER = (
     _r("header-region-wrong", 400, "InvalidArgument", "Invalid signing region in Authorization header.", "0002-00000226", "T", "Authorization"),
     _r("header-product-wrong", 400, "InvalidArgument", "Invalid signing product in Authorization header.", "0002-00000227", "S", "Authorization"),
     _r("header-time-skewed", 403, "RequestTimeTooSkewed", "The difference between the request time and the current time is too large.", "0002-00000504", "S", "RequestTime", "ServerTime", "MaxAllowedSkewMilliseconds"),
-    _r("header-additional-headers-blank", 400, "InvalidArgument", "Invalid AdditionalHeaders in Authorization header.", "0002-00000209", "I", "Authorization"),
-    _r("header-additional-headers-empty-item", 400, "InvalidArgument", "Invalid AdditionalHeaders in Authorization header.", "0002-00000210", "I", "Authorization"),
-    _r("header-additional-header-absent", 400, "InvalidArgument", "Invalid AdditionalHeaders in Authorization header.", "0002-00000211", "I", "Authorization"),
+    _r("header-additional-headers-blank", 400, "InvalidArgument", ADDITIONAL, "0002-00000209", "I", "Authorization"),
+    _r("header-additional-headers-empty-item", 400, "InvalidArgument", ADDITIONAL, "0002-00000210", "I", "Authorization"),
+    _r("header-additional-header-absent", 400, "InvalidArgument", ADDITIONAL, "0002-00000211", "I", "Authorization"),
 )
 BY_FORM = (
     _r("form-field-missing", 400, "InvalidArgument", "A field of the signed form is missing or blank.", "0002-00000706", "I"),
@@ -199,7 +213,11 @@ IDENTITY = (
     _r("signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000201", "T", *ECHO),
     _r("v1-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000040", "D", *ECHO_OF_V1),
     _r("v2-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000101", "D", *ECHO_OF_V1),
-    _r("restricted-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000602", "D", *ECHO),
+    _r("v1-restricted-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000602", "D", *ECHO_OF_V1),
+    _r("v2-restricted-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000119", "D", *ECHO_OF_V1),
+    _r("restricted-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000225", "D", *ECHO),
+    _r("subnet-mask-illegal", 400, "InvalidArgument", "The x-oss-ac-subnet-mask is invalid.", "0002-00000601", "I", *NAMED),
+    _r("vpc-restricted", 403, "AccessDenied", "The request was not sent from the VPC that is allowed.", "0002-00000603", "I"),
     _r("bucket-of-somebody-else", 403, "AccessDenied", NO_RIGHT, "0003-00000001", "T"),
     _r("bucket-not-yours", 403, "AccessDenied", "The bucket you access does not belong to you.", "0003-00000005", "D"),
 )

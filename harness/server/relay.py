@@ -61,7 +61,7 @@ class RelayReception(Reception):
     upstream: Upstream
 
     @override
-    def decide(self, head: RequestHead) -> Decision:
+    def decide(self, head: RequestHead, client: str = "") -> Decision:
         """Pass a head on, unless it is none."""
         address = self.hosts.address(head)
         decided = partial(Decision, address=address, arrived_at=self.clock.now())

@@ -1,5 +1,6 @@
 """One request from its head to its journal entry."""
 
+import asyncio
 import secrets
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -43,6 +44,7 @@ class Visit:
     head: RequestHead
     reception: Reception
     journal: Journal
+    client: str = ""
     started: float = field(default_factory=stopwatch)
     digester: Digester = field(default_factory=Digester)
     request_id: str = field(default_factory=lambda: secrets.token_hex(12).upper())
@@ -53,7 +55,7 @@ class Visit:
     number: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.decision = self.reception.decide(self.head)
+        self.decision = self.reception.decide(self.head, self.client)
         self.decided_after = stopwatch() - self.started
         self.number = self.journal.begin(self.bucket)
 
@@ -208,6 +210,12 @@ class Visit:
             now=decision.arrived_at,
             body=self.digester.result() if self.digester.length else None,
         )
+
+
+def client_of(transport: asyncio.BaseTransport) -> str:
+    """Return the IP address of the other end, empty where it has none."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if isinstance(peer, tuple) else ""
 
 
 def _redacted(name: str, value: bytes) -> tuple[str, str]:

@@ -45,6 +45,9 @@ BY_URL: dict[Cause, dict[str, str | None]] = {
     Cause.VERSION_UNKNOWN: {"x-oss-signature-version": "OSS3"},
     Cause.KEY_DISABLED: {"x-oss-credential": f"LTAIdisabled/{SCOPE}"},
     Cause.RESTRICTED_MISMATCH: {"x-oss-ac-subnet-mask": "32"},
+    Cause.V1_RESTRICTED_MISMATCH: _v1({"x-oss-ac-subnet-mask": "32"}),
+    Cause.V2_RESTRICTED_MISMATCH: _v2({"x-oss-ac-subnet-mask": "32"}),
+    Cause.SUBNET_MASK_ILLEGAL: {"x-oss-ac-subnet-mask": "many"},
     Cause.V1_EXPIRES_MISSING: _v1({"Expires": None}),
     Cause.V1_EXPIRES_BLANK: _v1({"Expires": ""}),
     Cause.V1_KEY_MISSING: _v1({"OSSAccessKeyId": None}),
@@ -102,8 +105,23 @@ BY_URL: dict[Cause, dict[str, str | None]] = {
     Cause.ADDITIONAL_ALWAYS_SIGNED: {"x-oss-additional-headers": "content-type"},
     Cause.SIGNATURE_MISMATCH: {},
 }
+HTTP_DATE = {"Date": "Sun, 17 Dec 2023 02:54:37 GMT"}
+V2_HEADER = "OSS2 AccessKeyId:LTAIowner,Signature:b"
 BY_HEADER: dict[Cause, tuple[str, dict[str, str]]] = {
-    Cause.V1_V2_HEADER_KEY_BLANK: ("OSS :signature", {"Date": "Sun, 17 Dec 2023 02:54:37 GMT"}),
+    Cause.V1_HEADER_KEY_BLANK: ("OSS :signature", HTTP_DATE),
+    Cause.V2_HEADER_MALFORMED: ("OSS2 Colour:red", HTTP_DATE),
+    Cause.V2_HEADER_KEY_MISSING: ("OSS2 Signature:b", HTTP_DATE),
+    Cause.V2_HEADER_KEY_BLANK: ("OSS2 AccessKeyId:,Signature:b", HTTP_DATE),
+    Cause.V2_HEADER_KEY_ILLEGAL: ("OSS2 AccessKeyId:a-b,Signature:b", HTTP_DATE),
+    Cause.V2_HEADER_SIGNATURE_MISSING: ("OSS2 AccessKeyId:LTAIowner", HTTP_DATE),
+    Cause.V2_HEADER_SIGNATURE_BLANK: ("OSS2 AccessKeyId:LTAIowner,Signature:", HTTP_DATE),
+    Cause.V2_HEADER_ADDITIONAL_BLANK: (f"{V2_HEADER},AdditionalHeaders:", HTTP_DATE),
+    Cause.V2_HEADER_ADDITIONAL_EMPTY_ITEM: (f"{V2_HEADER},AdditionalHeaders:date;", HTTP_DATE),
+    Cause.V2_HEADER_ADDITIONAL_ABSENT: (f"{V2_HEADER},AdditionalHeaders:range", HTTP_DATE),
+    Cause.HEADER_MALFORMED: ("Colour=red", {}),
+    Cause.HEADER_CREDENTIAL_MISSING: ("Signature=a", {}),
+    Cause.HEADER_CREDENTIAL_BLANK: ("Credential=,Signature=a", {}),
+    Cause.HEADER_SIGNATURE_MISSING: (f"Credential=LTAIowner/{SCOPE}", {}),
     Cause.AUTHORIZATION_UNKNOWN: ("Basic abc", {}),
     Cause.HEADER_SIGNATURE_BLANK: (f"Credential=LTAIowner/{SCOPE},Signature=", {}),
     Cause.HEADER_CREDENTIAL_MALFORMED: ("Credential=LTAIowner,Signature=a", {}),
@@ -155,6 +173,7 @@ ELSEWHERE = {
     Cause.PARAMETER_REPEATED,
     Cause.TOKEN_IN_HEADER_ONLY,
     Cause.TOKEN_IN_HEADER_AND_QUERY,
+    Cause.VPC_RESTRICTED,
     # Of a form: tests/server/test_post_object.py.
     *(cause for cause in Cause if cause.name.startswith("FORM_")),
 }
@@ -186,7 +205,8 @@ def test_a_url_is_refused_on_the_wire_for(then: Site, cause: Cause) -> None:
 def test_a_header_is_refused_on_the_wire_for(then: Site, cause: Cause) -> None:
     value, changes = BY_HEADER[cause]
     authorization = value if " " in value.partition("=")[0] else f"OSS4-HMAC-SHA256 {value}"
-    headers = {**HEADER, **changes, "Authorization": authorization}
+    by_version = {} if value.startswith("OSS") else HEADER
+    headers = {**by_version, **changes, "Authorization": authorization}
 
     reply = then.send("PUT", f"/{then.bucket}/key", headers, b"hello")
 
@@ -260,3 +280,16 @@ def test_a_signed_bucket_of_somebody_else_is_denied(
 
     expected = "SecurityTokenExpired" if pair is DEAD else "AccessDenied"
     assert (reply.status, reply.code) == (403, expected)
+
+
+@pytest.mark.parametrize(("source", "status"), [("127.0.0.0", 200), ("10.0.0.0", 403)])
+def test_a_url_for_a_network_is_held_to_the_address_of_the_connection(
+    site: Site, source: str, status: int
+) -> None:
+    params = {"x-oss-ac-source-ip": source, "x-oss-ac-subnet-mask": "8"}
+    url = site.oss2().sign_url("PUT", "key", 60, params=params, slash_safe=True)
+    spoofed = {"X-Forwarded-For": "10.0.0.1"}
+
+    reply = site.send("PUT", url.removeprefix(site.server.endpoint), spoofed, b"hello")
+
+    assert reply.status == status

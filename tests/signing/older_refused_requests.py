@@ -58,9 +58,11 @@ OLDER_REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     "V1: no token": (Cause.TOKEN_MISSING, lambda: v1({"OSSAccessKeyId": "STS.one"})),
     "V1: garbage for a token": (Cause.TOKEN_INVALID, lambda: v1({"security-token": "garbage"})),
     "V1: wrong signature": (Cause.V1_MISMATCH, lambda: v1({})),
-    "V1: restricted": (Cause.RESTRICTED_MISMATCH, lambda: v1({"x-oss-ac-vpc-id": "t4"})),
+    "V1: restricted": (Cause.V1_RESTRICTED_MISMATCH, lambda: v1({"x-oss-ac-vpc-id": "t4"})),
+    "V2: restricted": (Cause.V2_RESTRICTED_MISMATCH, lambda: v2({"x-oss-ac-subnet-mask": "32"})),
+    "V1: mask": (Cause.SUBNET_MASK_ILLEGAL, lambda: v1({"x-oss-ac-subnet-mask": "65536"})),
     "V1 header: malformed": (Cause.AUTHORIZATION_UNKNOWN, lambda: header("OSS id")),
-    "V1 header: no key": (Cause.V1_V2_HEADER_KEY_BLANK, lambda: header("OSS :b")),
+    "V1 header: no key": (Cause.V1_HEADER_KEY_BLANK, lambda: header("OSS :b")),
     "V1 header: illegal key": (Cause.HEADER_KEY_ILLEGAL, lambda: header("OSS a-b:b")),
     "V1 header: no signature": (Cause.HEADER_SIGNATURE_BLANK, lambda: header("OSS LTAIowner:")),
     "V1 header: no date": (
@@ -94,10 +96,38 @@ OLDER_REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     ),
     "V2: wrong signature": (Cause.V2_MISMATCH, lambda: v2({})),
     "V2 header: unknown item": (
-        Cause.AUTHORIZATION_UNKNOWN,
+        Cause.V2_HEADER_MALFORMED,
         lambda: header("OSS2 AccessKeyId:a,Colour:red,Signature:b"),
     ),
-    "V2 header: no key": (Cause.V1_V2_HEADER_KEY_BLANK, lambda: header("OSS2 Signature:b")),
+    "V2 header: no key": (Cause.V2_HEADER_KEY_MISSING, lambda: header("OSS2 Signature:b")),
+    "V2 header: blank key": (
+        Cause.V2_HEADER_KEY_BLANK,
+        lambda: header("OSS2 AccessKeyId:,Signature:b"),
+    ),
+    "V2 header: illegal key": (
+        Cause.V2_HEADER_KEY_ILLEGAL,
+        lambda: header("OSS2 AccessKeyId:a-b,Signature:b"),
+    ),
+    "V2 header: no signature": (
+        Cause.V2_HEADER_SIGNATURE_MISSING,
+        lambda: header("OSS2 AccessKeyId:LTAIowner"),
+    ),
+    "V2 header: blank signature": (
+        Cause.V2_HEADER_SIGNATURE_BLANK,
+        lambda: header("OSS2 AccessKeyId:LTAIowner,Signature:"),
+    ),
+    "V2 header: blank list": (
+        Cause.V2_HEADER_ADDITIONAL_BLANK,
+        lambda: header("OSS2 AccessKeyId:LTAIowner,AdditionalHeaders:,Signature:b"),
+    ),
+    "V2 header: empty item": (
+        Cause.V2_HEADER_ADDITIONAL_EMPTY_ITEM,
+        lambda: header("OSS2 AccessKeyId:LTAIowner,AdditionalHeaders:date;,Signature:b"),
+    ),
+    "V2 header: absent header": (
+        Cause.V2_HEADER_ADDITIONAL_ABSENT,
+        lambda: header("OSS2 AccessKeyId:LTAIowner,AdditionalHeaders:date;range,Signature:b"),
+    ),
     "V2 header: wrong signature": (
         Cause.V2_MISMATCH,
         lambda: header("OSS2 AccessKeyId:LTAIowner,Signature:b"),

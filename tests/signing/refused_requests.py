@@ -44,11 +44,11 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     ),
     "unknown authorization": (Cause.AUTHORIZATION_UNKNOWN, lambda: authorization("Basic abc")),
     "unknown item": (
-        Cause.AUTHORIZATION_UNKNOWN,
+        Cause.HEADER_MALFORMED,
         lambda: authorization("OSS4-HMAC-SHA256 Credential=a,Colour=red,Signature=b"),
     ),
     "item twice": (
-        Cause.AUTHORIZATION_UNKNOWN,
+        Cause.HEADER_MALFORMED,
         lambda: authorization("OSS4-HMAC-SHA256 Credential=a,Signature=c,Signature=b"),
     ),
     "header twice": (
@@ -129,6 +129,18 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         Cause.RESTRICTED_MISMATCH,
         lambda: by_url({"x-oss-ac-subnet-mask": "32"}, secret="other"),
     ),
+    "for another network": (
+        Cause.RESTRICTED_MISMATCH,
+        lambda: by_url({"x-oss-ac-source-ip": "192.0.2.0", "x-oss-ac-subnet-mask": "24"}),
+    ),
+    "mask of no network": (
+        Cause.SUBNET_MASK_ILLEGAL,
+        lambda: by_url({"x-oss-ac-subnet-mask": "33"}),
+    ),
+    "for a VPC": (
+        Cause.VPC_RESTRICTED,
+        lambda: by_url({"x-oss-ac-vpc-id": "vpc-t4nlw426y44r"}),
+    ),
     "no token": (Cause.TOKEN_MISSING, lambda: by_url(STS_URL)),
     "token of another key": (
         Cause.TOKEN_OF_ANOTHER_KEY,
@@ -194,8 +206,16 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         lambda: by_url(headers=(("x-oss-content-sha256", b"ab"),)),
     ),
     "header: no credential": (
-        Cause.HEADER_CREDENTIAL_MALFORMED,
+        Cause.HEADER_CREDENTIAL_MISSING,
         lambda: authorization("OSS4-HMAC-SHA256 Signature=b"),
+    ),
+    "header: blank credential": (
+        Cause.HEADER_CREDENTIAL_BLANK,
+        lambda: authorization("OSS4-HMAC-SHA256 Credential=,Signature=b"),
+    ),
+    "header: no signature": (
+        Cause.HEADER_SIGNATURE_MISSING,
+        lambda: authorization(f"OSS4-HMAC-SHA256 Credential=LTAIowner/{SCOPE}"),
     ),
     "header: blank signature": (Cause.HEADER_SIGNATURE_BLANK, lambda: by_header(sign="")),
     "header: no date": (

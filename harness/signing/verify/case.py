@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import starmap
+from types import MappingProxyType
 
 from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import Claim
+from harness.signing.verify.claim import Claim, Version, readable
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
@@ -41,15 +42,19 @@ class Case:
         text = self.claim.additional
         return text.decode("latin-1").split(";") if text else ()
 
-    def refused(self, by_url: Cause, by_header: Cause, **details: bytes | str) -> Refused:
+    def refused(
+        self,
+        by_url: Cause,
+        by_header: Cause,
+        by_v2_header: Cause | None = None,
+        *,
+        details: Mapping[str, bytes | str] = MappingProxyType({}),
+    ) -> Refused:
         """Refuse with the cause that belongs to the place of the signature."""
         cause = by_url if self.claim.by_url else by_header
+        if self.claim.version is Version.V2 and not self.claim.by_url and by_v2_header:
+            cause = by_v2_header
         return Refused(cause=cause, details=dict(starmap(_detail, details.items())))
-
-
-def readable(text: bytes) -> str:
-    """Return bytes as text for people, without losing any."""
-    return text.decode("utf-8", "backslashreplace")
 
 
 def _detail(name: str, value: bytes | str) -> tuple[str, str]:

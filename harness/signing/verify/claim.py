@@ -51,6 +51,11 @@ class Claim:
         return (self.credential or b"").partition(b"/")[2]
 
 
+def readable(text: bytes) -> str:
+    """Return bytes as text for people, without losing any."""
+    return text.decode("utf-8", "backslashreplace")
+
+
 def repeated_header(received: Received) -> Refused | None:
     """Refuse a second Authorization header, with which each reader might read another one."""
     names = [name.lower() for name, _ in received.headers]

@@ -4,7 +4,13 @@ import re
 from collections.abc import Mapping
 
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import TOKEN_HEADER, Claim, Version, repeated_parameter
+from harness.signing.verify.claim import (
+    TOKEN_HEADER,
+    Claim,
+    Version,
+    readable,
+    repeated_parameter,
+)
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
@@ -44,7 +50,8 @@ def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim |
     for piece in headers["authorization"].partition(b" ")[2].split(b","):
         match = _ITEM(piece.strip(b" \t"))
         if match is None or match[1] in items:
-            return Refused(cause=Cause.AUTHORIZATION_UNKNOWN)
+            named = {"Authorization": readable(headers["authorization"])}
+            return Refused(cause=Cause.V2_HEADER_MALFORMED, details=named)
         items[match[1]] = match[2].strip(b" \t")
     return Claim(
         version=Version.V2,

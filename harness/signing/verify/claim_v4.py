@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import TOKEN_HEADER, Claim, repeated_parameter
+from harness.signing.verify.claim import TOKEN_HEADER, Claim, readable, repeated_parameter
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
@@ -42,7 +42,8 @@ def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim |
     """Read the claim of an Authorization header."""
     items = _items(headers["authorization"].partition(b" ")[2])
     if items is None:
-        return Refused(cause=Cause.AUTHORIZATION_UNKNOWN)
+        named = {"Authorization": readable(headers["authorization"])}
+        return Refused(cause=Cause.HEADER_MALFORMED, details=named)
     return Claim(
         by_url=False,
         credential=items.get(b"Credential"),

@@ -3,6 +3,7 @@
 from harness.signing.verify.canonical import PAYLOAD_HEADER, UNSIGNED_PAYLOAD
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
+from harness.signing.verify.claim import readable
 from harness.signing.verify.dates import error_body_time, unix_seconds
 from harness.signing.verify.ruling import Refused
 
@@ -10,12 +11,15 @@ LARGEST_SKEW = 900.0
 
 
 def items_are_there(case: Case) -> Refused | None:
-    """Refuse a header without credential, signature or date (EC 0002-00000213, 208, 502)."""
+    """Refuse a header without credential, signature or date (EC 0002-00000205 to 208, 502)."""
     claim = case.claim
-    if not claim.credential:
-        return Refused(cause=Cause.HEADER_CREDENTIAL_MALFORMED)
-    if not claim.signature:
-        return Refused(cause=Cause.HEADER_SIGNATURE_BLANK)
+    named = {"Authorization": readable(case.headers["authorization"])}
+    for value, missing, blank in (
+        (claim.credential, Cause.HEADER_CREDENTIAL_MISSING, Cause.HEADER_CREDENTIAL_BLANK),
+        (claim.signature, Cause.HEADER_SIGNATURE_MISSING, Cause.HEADER_SIGNATURE_BLANK),
+    ):
+        if not value:
+            return Refused(cause=missing if value is None else blank, details=named)
     if not claim.date:
         return Refused(cause=Cause.HEADER_DATE_MISSING)
     return None

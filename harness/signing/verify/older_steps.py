@@ -6,11 +6,12 @@ import re
 from email.utils import parsedate_to_datetime
 
 from harness.signing.verify import canonical_v1, canonical_v2
-from harness.signing.verify.case import Case, readable
+from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import Version
+from harness.signing.verify.claim import Version, readable
 from harness.signing.verify.dates import error_body_time, unix_seconds
 from harness.signing.verify.header_steps import skew
+from harness.signing.verify.restriction import is_restricted
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
 
 _WHOLE_NUMBER = re.compile(rb"[0-9]{1,18}").fullmatch
@@ -27,6 +28,18 @@ _ABSENT = {
         "key_id": (Cause.V2_KEY_MISSING, Cause.V2_KEY_BLANK),
         "signature": (Cause.V2_SIGNATURE_MISSING, Cause.V2_SIGNATURE_BLANK),
     },
+}
+
+# A V1 header is ``id:signature``: neither can be missing without the other's being blank.
+_ABSENT_IN_HEADER = {
+    Version.V1: (
+        (Cause.V1_HEADER_KEY_BLANK, Cause.V1_HEADER_KEY_BLANK),
+        (Cause.HEADER_SIGNATURE_BLANK, Cause.HEADER_SIGNATURE_BLANK),
+    ),
+    Version.V2: (
+        (Cause.V2_HEADER_KEY_MISSING, Cause.V2_HEADER_KEY_BLANK),
+        (Cause.V2_HEADER_SIGNATURE_MISSING, Cause.V2_HEADER_SIGNATURE_BLANK),
+    ),
 }
 
 
@@ -63,23 +76,25 @@ def url_is_not_expired(case: Case) -> Refused | None:
 
 
 def key_is_legal(case: Case) -> Refused | None:
-    """Refuse an access key with characters that none has (EC 0002-00000073, 901)."""
+    """Refuse an access key with characters that none has (EC 0002-00000073, 107, 901)."""
     key_id = case.claim.access_key_id
     if _KEY_ID(key_id):
         return None
-    details = {"OSSAccessKeyId": readable(key_id)}
-    cause = Cause.V1_KEY_ILLEGAL if case.claim.by_url else Cause.HEADER_KEY_ILLEGAL
-    return Refused(cause=cause, details=details)
+    details: dict[str, bytes | str] = {"OSSAccessKeyId": key_id}
+    return case.refused(
+        Cause.V1_KEY_ILLEGAL, Cause.HEADER_KEY_ILLEGAL, Cause.V2_HEADER_KEY_ILLEGAL, details=details
+    )
 
 
 def items_are_there(case: Case) -> Refused | None:
-    """Refuse a header without access key, signature or date."""
+    """Refuse a header without access key, signature or date (EC 0002-00000105 to 109, 502)."""
     claim = case.claim
     named = {"Authorization": readable(case.headers["authorization"])}
-    if not claim.key_id:
-        return Refused(cause=Cause.V1_V2_HEADER_KEY_BLANK, details=named)
-    if not claim.signature:
-        return Refused(cause=Cause.HEADER_SIGNATURE_BLANK, details=named)
+    for value, (missing, blank) in zip(
+        (claim.key_id, claim.signature), _ABSENT_IN_HEADER[claim.version], strict=True
+    ):
+        if not value:
+            return Refused(cause=missing if value is None else blank, details=named)
     return None if claim.date else Refused(cause=Cause.HEADER_DATE_MISSING)
 
 
@@ -118,9 +133,10 @@ def judge_signature(case: Case) -> Ruling:
 
 
 def _mismatch(case: Case) -> Cause:
-    if any(name.startswith(b"x-oss-ac-") for name, _ in case.received.query):
-        return Cause.RESTRICTED_MISMATCH
-    return Cause.V1_MISMATCH if case.claim.version is Version.V1 else Cause.V2_MISMATCH
+    is_v1 = case.claim.version is Version.V1
+    if is_restricted(case.received):
+        return Cause.V1_RESTRICTED_MISMATCH if is_v1 else Cause.V2_RESTRICTED_MISMATCH
+    return Cause.V1_MISMATCH if is_v1 else Cause.V2_MISMATCH
 
 
 def _http_date(text: bytes) -> float | None:

@@ -8,6 +8,7 @@ class Received:
     """A request decoded exactly once: the key from the path, the pairs from the query.
 
     A query parameter without ``=`` has an empty value. Headers keep order, case and bytes.
+    ``client`` is the IP address from which it came, empty where nobody knows.
     """
 
     method: str
@@ -15,6 +16,7 @@ class Received:
     key: bytes
     query: tuple[tuple[bytes, bytes], ...] = ()
     headers: tuple[tuple[str, bytes], ...] = ()
+    client: str = ""
 
     @property
     def header_values(self) -> dict[str, bytes]:

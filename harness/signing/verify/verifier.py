@@ -9,7 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from harness.model.identity import Account
-from harness.signing.verify import common_steps, header_steps, older_steps, url_steps
+from harness.signing.verify import (
+    common_steps,
+    header_steps,
+    older_steps,
+    restriction,
+    url_steps,
+)
 from harness.signing.verify.case import Case, Keyring
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.form import judge_form
@@ -107,16 +113,30 @@ class Verifier:
         if isinstance(claim, Refused):
             return claim
         case = Case(received=received, headers=headers, claim=claim, now=now, keyring=self._keyring)
-        for step in _steps(claim):
-            refused = step(case)
-            if refused is not None:
-                return refused
-        is_v4 = claim.version is Version.V4
-        return common_steps.judge_signature(case) if is_v4 else older_steps.judge_signature(case)
+        if restriction.is_restricted(received):
+            return _judge_restricted(case)
+        return _judge(case, _steps(claim))
 
     def judge_form(self, fields: Mapping[str, str], *, now: float) -> Ruling:
         """Accept or refuse a form upload by its fields, named in lower case."""
         return judge_form(fields, self._keyring, now=now)
+
+
+def _judge(case: Case, steps: tuple[Step, ...]) -> Ruling:
+    for step in steps:
+        refused = step(case)
+        if refused is not None:
+            return refused
+    is_v4 = case.claim.version is Version.V4
+    return common_steps.judge_signature(case) if is_v4 else older_steps.judge_signature(case)
+
+
+def _judge_restricted(case: Case) -> Ruling:
+    signed = replace(case, received=restriction.as_signed(case.received))
+    ruling = _judge(signed, (*_steps(case.claim), restriction.mask_is_a_mask))
+    if isinstance(ruling, Refused):
+        return ruling
+    return restriction.vpc_is_ours(case) or ruling
 
 
 def _steps(claim: Claim) -> tuple[Step, ...]:
