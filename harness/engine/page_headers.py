@@ -1,14 +1,20 @@
-"""What a refused upload of a page sends otherwise than its page has signed it."""
+"""What a refused upload of a page sends otherwise than its page has signed it, and the cure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from harness.engine.page_places import block_place, request_place, spoken_place
+from harness.checks import status_expected
+from harness.engine.page_imports import lacking, with_imports
+from harness.engine.page_patches import difference
+from harness.engine.page_places import block_place, spoken_place
 from harness.engine.page_prepare import Specimen
+from harness.explain.mend.mend import mend
+from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
+from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.observation import Exchange, Observation
 from harness.model.verdict import Finding, Place
-from harness.pages.maps import spots
+from harness.pages.maps import fill, spots, tidied
 
 MISMATCH = "SignatureDoesNotMatch"
 ALWAYS = ("content-type", "content-md5")
@@ -16,87 +22,69 @@ PREFIX = "x-oss-"
 METADATA = "x-oss-meta-"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Difference:
-    """One header that arrived otherwise than it was signed; None where it was not there."""
-
-    name: str
-    signed: str | None
-    sent: str | None
-    place: Place | None = field(default=None)
-
-    @property
-    def sentence(self) -> str:
-        """Is the difference in words."""
-        if self.signed is None:
-            return f"`{self.name}: {self.sent}` was sent and had not been signed"
-        if self.sent is None:
-            return f"`{self.name}: {self.signed}` was signed and was not sent"
-        return f"`{self.name}: {self.signed}` was signed and `{self.name}: {self.sent}` was sent"
-
-    @property
-    def fix(self) -> str:
-        """Is what the author of the snippet has to write."""
-        if self.signed is None:
-            return f"Do not send `{self.name}`, or sign the URL with it."
-        return f"Send `{self.name}: {self.signed}`."
-
-
-def header_findings(
+def answer_findings(
     cell: Cell, specimen: Specimen, observation: Observation, file: str
-) -> tuple[Finding, ...]:
-    """Return one finding a refused upload whose headers are not those that were signed."""
-    findings = []
+) -> Iterator[Finding]:
+    """Yield the findings of the rule itself, each with the place and the cure that the page tells.
+
+    The differences in these findings are against the text of the block.
+    """
     for exchange in observation.exchanges:
-        expected = exchange.status == cell.scenario.expect.status
-        if exchange.code != MISMATCH or expected:
-            continue
-        found = list(_differences(exchange, observation, specimen, file))
-        if not found:
-            continue
-        because = "; ".join(one.sentence for one in found)
-        place = next((one.place for one in found if one.place), request_place(specimen, file))
-        findings.append(
-            Finding(
-                rule="status-expected",
-                message=f"The server answered {exchange.status} {exchange.code}: {because}.",
-                fix=_dormant(specimen, found) + " ".join(one.fix for one in found),
-                place=place,
+        told = replace(exchange, explanation=_explained(exchange, observation))
+        alone = replace(observation, exchanges=(told,))
+        for finding in status_expected.check(cell, alone):
+            found = _of_headers(told)
+            places = (_place(one, specimen, file) for one in found)
+            mended = _mended(cell, specimen, observation, told)
+            text = specimen.block.text
+            yield replace(
+                finding,
+                place=next((place for place in places if place), None),
+                fix=_advice(specimen, found) or finding.fix,
+                patch=difference(text, mended, file) if mended else finding.patch,
             )
-        )
-    return tuple(findings)
 
 
-def _dormant(specimen: Specimen, found: list[Difference]) -> str:
-    """Return what to do with entries that the page has commented out, empty for none."""
-    language = specimen.block.language
-    asleep = {
-        (METADATA if spot.kind == "metadata" else "") + entry.name.lower()
-        for spot in (spots(language, specimen.block.text) if language else ())
-        for entry in spot.entries
-        if not entry.live
-    }
-    if not asleep & {one.name for one in found if one.signed is not None}:
-        return ""
-    return "Bring the entries that are commented out to life, with what was signed. "
+def _explained(exchange: Exchange, observation: Observation) -> Explanation | None:
+    """Return why the server refused; by the headers where one difference alone is not why."""
+    known = exchange.explanation
+    if exchange.code != MISMATCH or (known and known.proof is Proof.RECOMPUTED):
+        return known
+    found = tuple(_differences(exchange, observation))
+    if not found:
+        return known
+    changes = ", and ".join(one.change for one in found)
+    return Explanation(
+        cause=found[0].kind,
+        sentence=f"It would be the request that was signed if {changes}.",
+        advice=" ".join(one.advice for one in found),
+        differences=found,
+    )
 
 
-def _differences(
-    exchange: Exchange, observation: Observation, specimen: Specimen, file: str
-) -> Iterator[Difference]:
+def _differences(exchange: Exchange, observation: Observation) -> Iterator[Difference]:
     signed = observation.signed_headers
-    sent = {name.lower(): value for name, value in exchange.headers}
+    sent = {name.lower(): value.encode("latin-1") for name, value in exchange.headers}
     for name, value in sent.items():
         if name not in signed and (name in ALWAYS or name.startswith(PREFIX)):
-            place = spoken_place(specimen, file, value) or spoken_place(specimen, file, name)
-            yield Difference(name=name, signed=None, sent=value, place=place)
-    for name, value in signed.items():
-        if name not in sent:
-            place = spoken_place(specimen, file, name) or _map_place(specimen, file, name)
-            yield Difference(name=name, signed=value, sent=None, place=place)
-        elif sent[name] != value:
-            place = spoken_place(specimen, file, sent[name])
-            yield Difference(name=name, signed=value, sent=sent[name], place=place)
+            yield header_difference(name, value, None)
+    for name, text in signed.items():
+        if sent.get(name) != text.encode():
+            yield header_difference(name, sent.get(name), text.encode())
+
+
+def _of_headers(exchange: Exchange) -> tuple[Difference, ...]:
+    known = exchange.explanation.differences if exchange.explanation else ()
+    return tuple(one for one in known if one.kind.startswith("header-"))
+
+
+def _place(one: Difference, specimen: Specimen, file: str) -> Place | None:
+    if one.sent is not None and (place := spoken_place(specimen, file, one.sent)):
+        return place
+    if one.signed is not None and one.sent is not None:
+        return None
+    named = spoken_place(specimen, file, one.subject)
+    return named if named or one.sent is not None else _map_place(specimen, file, one.subject)
 
 
 def _map_place(specimen: Specimen, file: str, name: str) -> Place | None:
@@ -108,3 +96,51 @@ def _map_place(specimen: Specimen, file: str, name: str) -> Place | None:
         line = specimen.block.text[start:]
         return block_place(specimen, file, start + len(line) - len(line.lstrip()))
     return None
+
+
+def _advice(specimen: Specimen, found: tuple[Difference, ...]) -> str:
+    """Return what to write into the maps of the snippet, empty where it has none for this."""
+    language = specimen.block.language
+    kept = [one for one in found if one.signed is not None]
+    maps = spots(language, specimen.block.text) if language else ()
+    if not kept or not maps:
+        return ""
+    asleep = {
+        (METADATA if spot.kind == "metadata" else "") + entry.name.lower()
+        for spot in maps
+        for entry in spot.entries
+        if not entry.live
+    }
+    wake = "Bring the entries that are commented out to life, with what was signed. "
+    sends = [f"Send `{one.subject}: {one.signed}`." for one in kept]
+    drops = [f"Do not send `{one.subject}`." for one in found if one.signed is None]
+    return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
+
+
+def _mended(cell: Cell, specimen: Specimen, observation: Observation, refused: Exchange) -> str:
+    """Return the block as it is accepted, empty where that is not known."""
+    text, language = specimen.block.text, specimen.block.language
+    story, found = refused.explanation, _of_headers(refused)
+    if story is None or language is None or not found or len(found) < len(story.differences):
+        return ""
+    filled = fill(language, text, observation.signed_headers)
+    added = tuple(one for one in found if one.signed is None)
+    if len(added) < len(found):
+        if filled is None:
+            return ""
+        text = _tidy(specimen, filled.source)
+    if not added:
+        return text
+    spoken = {entry.name.lower() for spot in spots(language, text) for entry in spot.entries}
+    own = mend(cell.client.library, replace(story, differences=added), text).mended
+    if own or not {one.subject for one in added} <= spoken or filled is None:
+        return own
+    return _tidy(specimen, filled.source)
+
+
+def _tidy(specimen: Specimen, filled: str) -> str:
+    """Return a filled block as its author would write it, with what its new lines need."""
+    before, toolkit = specimen.block.text, specimen.toolkit
+    text = tidied(before, filled)
+    needed = set(lacking(text, toolkit)) - set(lacking(before, toolkit))
+    return with_imports(text, sorted(needed), toolkit)

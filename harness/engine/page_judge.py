@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from harness.checks import RULES
 from harness.engine.judge import Baseline, decide
-from harness.engine.page_headers import header_findings
+from harness.engine.page_advice import advised, advised_build
+from harness.engine.page_headers import answer_findings
 from harness.engine.page_observe import Seen
+from harness.engine.page_patches import applied, page_difference
 from harness.engine.page_places import (
     block_place,
     build_findings,
@@ -18,12 +20,14 @@ from harness.engine.page_prepare import Specimen
 from harness.engine.page_signer import Signing
 from harness.model.cell import Cell
 from harness.model.observation import Observation
+from harness.model.page import Page
 from harness.model.verdict import CellResult, Finding, Place, Severity
 
 # What the matrix demands of our own clients is advice to somebody else's page.
 ADVICE = {"url-not-printed", "status-reported"}
 ACCEPTED = range(200, 300)
 ARRIVED = "requests-arrived"
+ANSWER = "status-expected"
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 ERROR = re.compile(
     r"(?:^|[\s.:])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
@@ -31,35 +35,44 @@ ERROR = re.compile(
 
 
 def judge_upload(
-    cell: Cell, specimen: Specimen, seen: Seen, file: str, baseline: Baseline
+    cell: Cell, specimen: Specimen, seen: Seen, page: Page, baseline: Baseline
 ) -> CellResult:
     """Return the verdict of an uploader, with what a reviewer would say beside it."""
     observation = seen.observation
     if observation.build.failure:
-        refused = build_findings(observation.build.failure, specimen, file)
-        advised = tuple(sorted((_advised(f, specimen) for f in refused), key=_order))
-        return decide(cell, observation, advised, baseline)
+        refused = advised_build(
+            build_findings(observation.build.failure, specimen, page.file), specimen
+        )
+        findings = sorted((_on_page(f, specimen, page) for f in refused), key=_order)
+        return decide(cell, observation, tuple(findings), baseline)
     said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
-    raw = list(_complaints(cell, specimen, observation, file))
-    judged = [_softened(_advised(finding, specimen)) for finding in raw]
-    judged += list(_reviewed(specimen, seen, file))
-    findings = tuple(sorted((placed(f, specimen, file, said) for f in judged), key=_order))
-    return decide(cell, observation, findings, baseline)
+    raw = list(_complaints(cell, specimen, observation, page.file))
+    judged = [_softened(advised(finding, specimen)) for finding in raw]
+    judged += list(_reviewed(specimen, seen, page.file))
+    told = [_on_page(placed(f, specimen, page.file, said), specimen, page) for f in judged]
+    return decide(cell, observation, tuple(sorted(told, key=_order)), baseline)
+
+
+def _on_page(finding: Finding, specimen: Specimen, page: Page) -> Finding:
+    """Return the finding with its difference against the page in place of the block."""
+    if not finding.patch:
+        return finding
+    mended = applied(finding.patch, specimen.block.text)
+    return replace(finding, patch=page_difference(page, specimen.block, mended))
 
 
 def _complaints(
     cell: Cell, specimen: Specimen, observation: Observation, file: str
 ) -> Iterator[Finding]:
-    # What the page's signer has signed is known here: no search for it is needed.
-    known = header_findings(cell, specimen, observation, file)
-    yield from known
+    yield from answer_findings(cell, specimen, observation, file)
     silent = not observation.exchanges
     if silent:
         yield no_request(observation)
     for rule in RULES:
-        told = (known and rule.id == "status-expected") or (silent and rule.id == ARRIVED)
+        told = rule.id == ANSWER or (silent and rule.id == ARRIVED)
         if not told and (rule.id not in OF_THE_FILE or uses_file(specimen)):
-            yield from rule.check(cell, observation)
+            # A line alone is known to the rule; the page tells the column, too.
+            yield from (replace(one, place=None) for one in rule.check(cell, observation))
 
 
 def _order(finding: Finding) -> tuple[bool, int, int]:
@@ -89,14 +102,6 @@ def _softened(finding: Finding) -> Finding:
     if finding.rule not in ADVICE:
         return finding
     return replace(finding, severity=Severity.WARNING)
-
-
-def _advised(finding: Finding, specimen: Specimen) -> Finding:
-    for advice in specimen.toolkit.advice:
-        found = re.search(advice.message, finding.message)
-        if found and re.search(advice.source, specimen.block.text):
-            return replace(finding, fix=found.expand(advice.fix) if found.groups() else advice.fix)
-    return finding
 
 
 def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
@@ -140,13 +145,15 @@ def judge_signer(
     specimen: Specimen,
     signing: Signing,
     observation: Observation,
-    file: str,
+    page: Page,
     baseline: Baseline,
 ) -> CellResult:
     """Return the verdict of a signer: its URL must be printed, and must be good for an upload."""
+    file = page.file
     findings: tuple[Finding, ...] = ()
     if observation.build.failure:
-        findings = build_findings(observation.build.failure, specimen, file)
+        refused = build_findings(observation.build.failure, specimen, file)
+        findings = tuple(_on_page(f, specimen, page) for f in advised_build(refused, specimen))
     elif signing.url is None:
         findings = (_no_url(specimen, observation, file),)
     elif signing.signed is None:

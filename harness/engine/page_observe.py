@@ -39,7 +39,7 @@ def observe_upload(
     """Run the uploader with this URL, and read back what it has stored."""
     server = bench.server(region)
     server.dismiss(upload.bucket)
-    server.admit(Ticket(bucket=upload.bucket))
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
     size = specimen.block.directive.file
     recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
     raw: Ended | None = None

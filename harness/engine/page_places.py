@@ -16,11 +16,15 @@ AHEAD = 4
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Said:
-    """One complaint of a compiler or of a run, with its place in the program."""
+    """One complaint of a compiler or of a run, with its place in the program.
+
+    ``detail`` is what it says below of the symbol that it misses.
+    """
 
     line: int
     column: int
     message: str
+    detail: str = ""
 
 
 def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
@@ -34,7 +38,8 @@ def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
             groups = found.groupdict()
             at = int(found["line"])
             column = int(groups.get("column") or 0) or _caret(lines, number, _line(specimen, at))
-            yield Said(line=at, column=column, message=groups.get("message") or "")
+            message = groups.get("message") or ""
+            yield Said(line=at, column=column, message=message, detail=_symbol(lines[number + 1 :]))
             break
 
 
@@ -118,12 +123,11 @@ def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding
     for said in complaints(failure, specimen):
         place = on_page(specimen, file, said.line, said.column)
         message = f"The snippet does not build: {said.message or _last(failure)}"
-        detail = _symbol(failure, said)
         found.setdefault(
             said.line * 1000 + said.column,
             Finding(
                 rule="snippet-builds",
-                message=message + detail,
+                message=message + said.detail,
                 fix="Mend what the compiler names: a reader who pastes the block meets it first.",
                 place=place,
             ),
@@ -141,13 +145,10 @@ def _last(failure: str) -> str:
     return lines[-1].strip() if lines else "nothing was said"
 
 
-def _symbol(failure: str, said: Said) -> str:
+def _symbol(below: list[str]) -> str:
     # javac names the symbol some lines below its message.
-    lines = failure.split("\n")
-    for number, line in enumerate(lines):
-        if re.search(rf":{said.line}: error: {re.escape(said.message)}", line):
-            for below in lines[number + 1 : number + AHEAD]:
-                found = re.match(r"\s*symbol:\s*(.*)", below)
-                if found:
-                    return f" ({' '.join(found[1].split())})"
+    for line in below[: AHEAD - 1]:
+        found = re.match(r"\s*symbol:\s*(.*)", line)
+        if found:
+            return f" ({' '.join(found[1].split())})"
     return ""

@@ -13,7 +13,7 @@ from harness.engine.page_prepare import Specimen, specimen
 from harness.engine.page_signer import Signing, harness_upload, run_signer, upload_by
 from harness.engine.page_urls import METADATA, split_metadata
 from harness.model.cell import Cell
-from harness.model.observation import Observation, ProcessFacts
+from harness.model.observation import Observation, ProcessFacts, SnippetText
 from harness.model.page import Block, Role
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
@@ -76,9 +76,17 @@ def _signer(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResul
         exchanges=signing.trials,
         head=None,
         get=None,
+        snippet=_printed(snippet),
     )
     cell = _told_cell(snippet.cell, signing)
-    return judge_signer(cell, made, signing, observation, snippet.page.file, baseline)
+    return judge_signer(cell, made, signing, observation, snippet.page, baseline)
+
+
+def _printed(snippet: Snippet) -> SnippetText:
+    block = snippet.block
+    return SnippetText(
+        file=snippet.page.file, text=block.text, line=block.line, language=block.language or ""
+    )
 
 
 def _told_cell(cell: Cell, signing: Signing) -> Cell:
@@ -122,8 +130,9 @@ def _uploader(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellRes
         made = _made(snippet, block, bench, variant, upload)
         prepared: Prepared = bench.prepare(made)
         seen = observe_upload(made, prepared, upload, bench, region)
+    seen = replace(seen, observation=replace(seen.observation, snippet=_printed(snippet)))
     cell = _of_upload(snippet.cell, upload)
-    return judge_upload(cell, made, seen, snippet.page.file, baseline)
+    return judge_upload(cell, made, seen, snippet.page, baseline)
 
 
 def _turn(snippet: Snippet, bench: PageBench) -> AbstractContextManager[object]:

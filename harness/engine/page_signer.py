@@ -14,6 +14,7 @@ from harness.engine.page_prepare import Specimen
 from harness.engine.page_urls import PrintedUrl, noted_headers, printed_url, split_metadata
 from harness.model.observation import Exchange
 from harness.model.scenario import Signer
+from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.pages.maps import sent_headers
@@ -145,7 +146,17 @@ def upload_by(signing: Signing, bench: PageBench) -> SignedUpload | None:
         signed_headers=signed,
         send_headers=headers,
         send_metadata=metadata,
+        signed=_told(url.printed, url.bucket, url.key, signing.signed),
     )
+
+
+def _told(
+    url: str, bucket: str, key: str, headers: Mapping[str, str] | None, method: str = "PUT"
+) -> Signed | None:
+    # Where nobody knows what was signed, an explanation must not lean on it.
+    if headers is None:
+        return None
+    return Signed(url=url, method=method, bucket=bucket, key=key, headers=dict(headers))
 
 
 def harness_upload(bench: PageBench, bucket: str, signed: Mapping[str, str]) -> SignedUpload:
@@ -170,4 +181,5 @@ def harness_upload(bench: PageBench, bucket: str, signed: Mapping[str, str]) -> 
         signed_headers=dict(signed),
         send_headers=headers,
         send_metadata=metadata,
+        signed=_told(url, bucket, KEY, signed),
     )

@@ -95,11 +95,15 @@ class Readback:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SnippetText:
-    """The snippet as it is published: its file, and the line of that file on which it begins."""
+    """The snippet as it is published: its file, and the line of that file on which it begins.
+
+    ``language`` is its own where the file's name does not tell it.
+    """
 
     file: str
     text: str
     line: int = 1
+    language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

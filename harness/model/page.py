@@ -113,12 +113,13 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
-    """One page: its blocks in their order, and what is wrong with the page itself."""
+    """One page: its text, its blocks in their order, and what is wrong with the page itself."""
 
     file: str
     format: str
     blocks: tuple[Block, ...]
     problems: tuple[Problem, ...] = ()
+    text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

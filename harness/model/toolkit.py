@@ -38,12 +38,20 @@ class Wrapping:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
-    """What to write in this language to mend one cause, chosen by a pattern of the message."""
+    """What to write in this language to mend one cause, chosen by a pattern of the message.
+
+    ``find`` is the pattern of what to change in the snippet, and ``put`` what comes instead, with
+    ``{1}`` for the first group of the message;
+    ``follows`` is true of what goes by itself once an import is there.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     message: str
     fix: str
     source: str = ""
+    find: str = ""
+    put: str = ""
+    follows: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,7 +76,9 @@ class Toolkit:
     and the file must be called; ``failures`` find line and column in what a compiler or a run
     says; ``requests`` finds the line that makes the request. ``files`` maps patterns of the source
     to other file names. ``base`` is a client whose folder, locks and cache the toolkit shares;
-    ``packaged`` are support files that move into the package of the snippet.
+    ``packaged`` are support files that move into the package of the snippet. ``imports`` maps names
+    that snippets use to the line that brings each; ``hoisted`` finds such lines where no wrapping
+    does.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -96,5 +106,7 @@ class Toolkit:
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
+    imports: Mapping[str, str] = field(default_factory=dict)
+    hoisted: str = ""
     advice: tuple[Advice, ...] = ()
     remarks: tuple[Remark, ...] = ()

@@ -8,6 +8,7 @@ from harness.model.page import Language
 from harness.pages.spots import Entry, Spot, java_spots, map_spots, shell_spots
 
 METADATA = "x-oss-meta-"
+EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
 CALL = re.compile(
     r"""(?:RequestProperty|[hH]eader|Header\.(?:Set|Add)|append)\w*\(\s*["']([A-Za-z][\w-]*)["']\s*,\s*["']([^"']*)["']"""
 )
@@ -75,6 +76,18 @@ def fill(language: Language, text: str, signed: Mapping[str, str]) -> Filled | N
     return Filled(source=source, changed=source != text)
 
 
+def tidied(before: str, after: str) -> str:
+    """Return a filled source as its author would write it: no marks of what was taken out."""
+    lines = []
+    for old, new in zip(before.split("\n"), after.split("\n"), strict=True):
+        if old == new:
+            lines.append(new)
+        elif new.strip() not in EMPTIED:
+            indent = old[: len(old) - len(old.lstrip())]
+            lines.append(indent + re.sub(r",\s*([}\]])", r"\1", new.strip()))
+    return "\n".join(lines)
+
+
 def _by_kind(signed: Mapping[str, str], kinds: set[str]) -> dict[str, dict[str, str]]:
     headers, metadata = {}, {}
     for name, value in signed.items():
@@ -93,7 +106,7 @@ def _filled(spot: Spot, body: str, wanted: Mapping[str, str], missing: Mapping[s
             body = body[:begun] + _blank(body[begun:ended]) + body[ended:]
         elif entry.value_start is not None and entry.value_end is not None:
             at, to = entry.value_start - spot.start, entry.value_end - spot.start
-            body = body[:at] + spot.quoted(value) + body[to:]
+            body = body[:at] + spot.quoted(value, body[at : at + 1]) + body[to:]
     if any(entry.name.lower() in wanted for entry in spot.entries):
         body = _alive(spot, body)
     added = "".join(spot.entry(spelled(name), value) for name, value in missing.items())

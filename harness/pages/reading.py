@@ -53,7 +53,7 @@ def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = 
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"
         raise FixtureError(file=file, key=f"block {unknown[0]}", problem=problem)
     problems = (*reading.problems, *(p for block in blocks for p in _problems(block)))
-    return Page(file=file, format=kind, blocks=blocks, problems=problems)
+    return Page(file=file, format=kind, blocks=blocks, problems=problems, text=text)
 
 
 def _reader(file: str) -> tuple[str, Callable[[str], Reading]]:

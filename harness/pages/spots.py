@@ -58,13 +58,13 @@ class Spot:
         """Return one more entry as this map writes them."""
         return self.form.format(name=name, value=_escaped(value))
 
-    def quoted(self, value: str) -> str:
-        """Return a value as this map writes it."""
-        return _escaped(value) if "-H" in self.form else f'"{_escaped(value)}"'
+    def quoted(self, value: str, mark: str = '"') -> str:
+        """Return a value as this map writes it, in the author's own quotation marks."""
+        return _escaped(value) if "-H" in self.form else f"{mark}{_escaped(value, mark)}{mark}"
 
 
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"')
+def _escaped(value: str, mark: str = '"') -> str:
+    return value.replace("\\", "\\\\").replace(mark, f"\\{mark}")
 
 
 def _kind(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_for_filename
+from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
@@ -153,7 +153,11 @@ def _code(snippet: SnippetText, findings: tuple[Finding, ...]) -> Code:
         if finding.place is not None and finding.place.file == snippet.file
     }
     try:
-        lexer = get_lexer_for_filename(snippet.file, stripnl=False)
+        lexer = (
+            get_lexer_by_name(snippet.language, stripnl=False)
+            if snippet.language
+            else get_lexer_for_filename(snippet.file, stripnl=False)
+        )
     except ClassNotFound:
         lexer = TextLexer(stripnl=False)
     formatter = HtmlFormatter(

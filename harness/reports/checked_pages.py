@@ -11,6 +11,7 @@ from harness.model.verdict import CellResult, Finding, Severity, Verdict
 from harness.reports.details import said, wire_view
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, WORDS
+from harness.wire.redaction import redact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +94,7 @@ def _print_result(console: Console, row: Row, result: CellResult, *, wire: bool)
 
 
 def finding_lines(finding: Finding) -> Iterator[str]:
-    """Yield a finding as compilers write theirs: place, severity, rule, message; then the fix."""
+    """Yield a finding as compilers write theirs, then its fix in words and as a difference."""
     place = finding.place
     where = f"{place.file}:{place.line}:{place.column}: " if place else ""
     kind = "warning: " if finding.severity is Severity.WARNING else ""
@@ -102,6 +103,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     yield from (f"  {line}" for line in more)
     if finding.fix:
         yield f"  fix: {finding.fix}"
+    yield from (f"    {line}" for line in redact(finding.patch).splitlines())
 
 
 def on_the_wire(result: CellResult) -> int:
@@ -154,4 +156,5 @@ def _finding(finding: Finding) -> Mapping[str, object]:
         "column": place.column if place else None,
         "message": finding.message,
         "fix": finding.fix,
+        "patch": finding.patch,
     }

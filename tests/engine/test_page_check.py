@@ -1,5 +1,7 @@
 import shutil
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +14,15 @@ from harness.drivers.local_stage import LocalStage
 from harness.engine.page_bench import PageBench, open_page_bench
 from harness.engine.page_check import PageOrder, check_pages
 from harness.engine.page_prepare import read_kit
+from harness.model.page import Page, Role
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Severity
+from harness.model.verdict import CellResult, Severity, Verdict
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
+PATCH = shutil.which("patch") or "patch"
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
@@ -37,7 +41,24 @@ def told(result: CellResult) -> dict[str, Any]:
         "status": on_the_wire(result),
         "errors": places,
         "warnings": sorted(warnings),
+        **({"mended": True} if any(f.patch for f in errors) else {}),
     }
+
+
+def patches(results: Iterable[CellResult]) -> list[str]:
+    found = (finding.patch for result in results for finding in result.findings)
+    return list(dict.fromkeys(patch for patch in found if patch))
+
+
+def wanted_of(expected: Path) -> dict[int, dict[str, dict[str, Any]]]:
+    return {
+        block["line"]: {name: block[name] for name in ("published", "filled") if name in block}
+        for block in read_toml(expected)["blocks"]
+    }
+
+
+def is_mended(expected: Path) -> bool:
+    return any(run.get("mended") for runs in wanted_of(expected).values() for run in runs.values())
 
 
 @pytest.mark.timeout(600)
@@ -52,8 +73,52 @@ def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageBenc
     ended: dict[int, dict[str, dict[str, Any]]] = {}
     for snippet, result in zip(checked.snippets, checked.report.results, strict=True):
         ended.setdefault(snippet.block.line, {})[result.cell.variant.value] = told(result)
-    wanted = {
-        block["line"]: {name: block[name] for name in ("published", "filled") if name in block}
-        for block in read_toml(expected)["blocks"]
+    assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
+@pytest.mark.parametrize(
+    "expected", [path for path in EXPECTED if is_mended(path)], ids=lambda path: path.stem
+)
+def test_every_difference_that_is_proposed_makes_its_block_pass(
+    expected: Path, bench: PageBench, tmp_path: Path
+) -> None:
+    path = tmp_path / expected.stem
+    path.write_bytes((PAGES / expected.stem).read_bytes())
+    lines = {
+        line
+        for line, runs in wanted_of(expected).items()
+        if any(run.get("mended") for run in runs.values())
     }
-    assert ended == {line: runs for line, runs in wanted.items() if runs}
+    page = read_page(path.name, path.read_bytes())
+    numbers = {block.number for block in page.blocks if block.line in lines}
+
+    proposed = patches(run_only(page, numbers, bench))
+    for patch in proposed:
+        subprocess.run(
+            [PATCH, "-p1", "--batch", "--no-backup-if-mismatch"],
+            cwd=tmp_path,
+            input=patch.encode(),
+            check=True,
+            capture_output=True,
+        )
+    mended = run_only(read_page(path.name, path.read_bytes()), numbers, bench)
+
+    assert len(proposed) >= len(numbers)
+    assert [f.message for result in mended for f in result.findings if f.patch] == []
+    assert [
+        f.message for result in mended for f in result.findings if f.severity is Severity.ERROR
+    ] == []
+    assert {result.verdict for result in mended} == {Verdict.PASSED}
+
+
+def run_only(page: Page, numbers: set[int], bench: PageBench) -> list[CellResult]:
+    kept = tuple(b for b in page.blocks if b.number in numbers or b.role is Role.SIGNER)
+    order = PageOrder(pages=(replace(page, blocks=kept),), variants=BOTH, jobs=2)
+    checked = check_pages(order, bench, [])
+    return [
+        result
+        for snippet, result in zip(checked.snippets, checked.report.results, strict=True)
+        if snippet.block.number in numbers
+    ]

@@ -133,7 +133,15 @@ HTTPCLIENT = (
 )
 URLCONNECTION = (
     Cure(
-        kinds=("header-added", "header-changed"),
+        kinds=("header-added",),
+        subject=TYPE,
+        text=(
+            "Sign the URL with the type: on Android a body never goes without one, and with "
+            "`application/x-www-form-urlencoded` where none is set."
+        ),
+    ),
+    Cure(
+        kinds=("header-changed",),
         subject=TYPE,
         text=(
             "Set exactly the type that was signed: on Android a body goes with "

@@ -1,0 +1,45 @@
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.toolkits import read_toolkits
+from harness.engine.page_imports import lacking, unknown_name, with_imports
+
+TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "message", "name"),
+    [
+        ("java", "cannot find symbol (class HttpPut)", "HttpPut"),
+        ("java", "package StorageClass does not exist", "StorageClass"),
+        ("java", "incompatible types: HttpPut cannot be converted to String", ""),
+        ("java", "cannot find symbol (class Unheard)", ""),
+        ("go", "undefined: fmt", "fmt"),
+        ("python", "NameError: name 'requests' is not defined", "requests"),
+        ("javascript", "ReferenceError: fs is not defined", "fs"),
+        ("cpp", "'cout' is not a member of 'std'; std::cout was not declared", "std::cout"),
+    ],
+)
+def test_the_name_that_a_compiler_misses_is_found(toolkit: str, message: str, name: str) -> None:
+    assert unknown_name(message, TOOLKITS[toolkit]) == name
+
+
+def test_what_a_snippet_uses_without_its_import_is_lacking() -> None:
+    text = "import java.io.File;\n// a Map of it\nnew File(OSSHeaders.ETAG);\n"
+
+    assert lacking(text, TOOLKITS["java"]) == ("OSSHeaders",)
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text", "name", "wanted"),
+    [
+        ("java", "package a;\nimport b.C;\nclass D {}\n", "File",
+         "package a;\nimport b.C;\nimport java.io.File;\nclass D {}\n"),
+        ("go", 'package main\n\nimport "os"\n\nfunc main() {}\n', "fmt",
+         'package main\n\nimport "os"\nimport "fmt"\n\nfunc main() {}\n'),
+        ("python", "print(1)\n", "requests", "import requests\nprint(1)\n"),
+        ("javascript", "fs.read();\n", "fs", "const fs = require('fs');\nfs.read();\n"),
+    ],
+)  # fmt: skip
+def test_an_import_goes_below_the_others(toolkit: str, text: str, name: str, wanted: str) -> None:
+    assert with_imports(text, [name, name], TOOLKITS[toolkit]) == wanted
