@@ -24,6 +24,7 @@ from harness.reports.junit import junit
 from harness.reports.manual import RulePage
 from harness.reports.markdown import markdown
 from harness.reports.record import read_record
+from harness.reports.sameness import unlike
 from harness.reports.sarif import sarif
 from harness.reports.schema import record_schema
 
@@ -132,16 +133,27 @@ def write(path: Path, text: str, *, mode: str = "w") -> None:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
 
 
+SameOption = Annotated[
+    bool,
+    typer.Option(
+        "--same", help="Fail where any cell did not go the same way: a warm run and a cold one."
+    ),
+]
+
+
 def diff_command(
+    *,
     before: Annotated[Path, typer.Argument(help="The record of the earlier run.")],
     after: Annotated[Path, typer.Argument(help="The record of the later run.")],
     known: Annotated[
         Path | None,
         typer.Option(help="A baseline (TOML) of answers that may differ: mock against service."),
     ] = None,
+    same: SameOption = False,
 ) -> None:
     """Compare two records: newly red, newly green, slower, other wire behaviour and answers."""
-    found = compare(read_record(before), read_record(after))
+    old, new = read_record(before), read_record(after)
+    found, not_alike = compare(old, new), tuple(unlike(old, new)) if same else ()
     signed_off = read_baseline(known) if known else ()
     answers, idle = split_divergences(found.answers, signed_off, datetime.now(UTC).date())
     console = stdout_console(soft_wrap=True)
@@ -153,6 +165,7 @@ def diff_command(
         ("slower", found.slower, "yellow"),
         ("on the wire", found.wire, "yellow"),
         ("answered otherwise", answers, "yellow"),
+        ("not the same", not_alike, "bold red"),
         ("signed off in vain", idle, "bold red"),
     )
     for title, lines, style in sections:
@@ -162,5 +175,7 @@ def diff_command(
             console.print(f"  {escape(line)}")
     if not any(lines for _, lines, _ in sections):
         console.print("Nothing has changed.")
-    is_worse = found.is_worse or idle or (known is not None and answers)
+    if same and not not_alike:
+        console.print(f"All {len(new.results)} cells went the same way, head by head.")
+    is_worse = found.is_worse or idle or not_alike or (known is not None and answers)
     raise typer.Exit(NOT_AS_EXPECTED if is_worse else AS_EXPECTED)

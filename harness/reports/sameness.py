@@ -1,0 +1,87 @@
+"""Whether the same cells went the same way in two runs: verdicts, ends, heads of requests."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.observation import Exchange, Observation
+from harness.model.report import Report
+from harness.model.verdict import CellResult
+
+# What differs from one upload to the next, whoever makes it.
+VOLATILE = (
+    (re.compile(r"(?<=[?&]x-oss-date=)[^& ]*"), "<date>"),
+    (re.compile(r"(?<=[?&]x-oss-credential=)[^& ]*"), "<credential>"),
+    (re.compile(r"(?<=[?&]Expires=)[^& ]*"), "<expires>"),
+    (re.compile(r"(?i)(?<=^host: ).*(?=\r?$)", re.MULTILINE), "<host>"),
+    (re.compile(r"(?i)(?<=^content-md5: ).*(?=\r?$)", re.MULTILINE), "<md5>"),
+)
+ASKED_FOR = (
+    "x-oss-",
+    "content-type:",
+    "content-md5:",
+    "content-disposition:",
+    "content-encoding:",
+    "cache-control:",
+    "expires:",
+)
+
+
+def unlike(before: Report, after: Report) -> Iterator[str]:
+    """Yield a line for each cell of both runs that did not go the same way."""
+    old = {result.cell.id: result for result in before.results}
+    for new in after.results:
+        was = old.get(new.cell.id)
+        if was is not None:
+            yield from (f"{new.cell.id}: {line}" for line in _differences(was, new))
+
+
+def _differences(was: CellResult, now: CellResult) -> Iterator[str]:
+    if _judged(was) != _judged(now):
+        yield f"{_judged(was)} → {_judged(now)}"
+    if was.observation is None or now.observation is None:
+        return
+    if _ends(was.observation) != _ends(now.observation):
+        yield f"processes: {_ends(was.observation)} → {_ends(now.observation)}"
+    heads, other = _heads(was.observation), _heads(now.observation)
+    if len(heads) != len(other):
+        yield f"{len(heads)} requests → {len(other)}"
+    for number, (head, another) in enumerate(zip(heads, other, strict=False), start=1):
+        if head != another:
+            yield f"request {number}: {head!r} → {another!r}"
+
+
+def _judged(result: CellResult) -> str:
+    rules = sorted({finding.rule for finding in result.findings})
+    return f"{result.verdict} ({', '.join(rules)})" if rules else str(result.verdict)
+
+
+def _ends(seen: Observation) -> str:
+    return "; ".join(
+        f"killed at its limit, status {facts.reported_status}"
+        if facts.timed_out
+        else f"exit code {facts.exit_code}, status {facts.reported_status}"
+        for facts in seen.processes
+    )
+
+
+def _heads(seen: Observation) -> list[str]:
+    return [_head(exchange) for exchange in seen.exchanges]
+
+
+def _head(exchange: Exchange) -> str:
+    """Return the head, with what the snippet itself asks for at its end.
+
+    A language may walk through a map in another order whenever it starts, as Java and Go do.
+    """
+    first, *lines = _stable(exchange).splitlines()
+    own = [line for line in lines if not line.lower().startswith(ASKED_FOR)]
+    return "\n".join([first, *own, *sorted(set(lines) - set(own))])
+
+
+def _stable(exchange: Exchange) -> str:
+    text = exchange.raw_head
+    for name in (f"{exchange.bucket}-beside", exchange.bucket):
+        text = text.replace(name, "<bucket>")
+    for pattern, word in VOLATILE:
+        text = pattern.sub(word, text)
+    return text
