@@ -13,6 +13,7 @@ from harness.model.scenario import Flow, Variant
 MANIFEST = "client.toml"
 INSTALL_PLACES = ("client", "deps", "python")
 PLACES = (*INSTALL_PLACES, "src", "out", "source", "entry")
+HOST_PLACES = (*INSTALL_PLACES, "host", "hosts", "warm")
 
 
 def read_client(path: Path) -> Client:
@@ -42,6 +43,12 @@ def _check_places(client: Client, path: Path) -> None:
         "build.steps": (client.build.steps, PLACES),
         "run": ((client.run,), PLACES),
     }
+    if client.warm is not None:
+        commands |= {
+            "warm.build": (client.warm.build, HOST_PLACES),
+            "warm.run": ((client.warm.run,), HOST_PLACES),
+            "warm.cell": ((client.warm.cell,), PLACES),
+        }
     for key, (steps, places) in commands.items():
         for word in (word for step in steps for word in step):
             problem = _problem(word, places)

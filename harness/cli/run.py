@@ -31,6 +31,7 @@ from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.report import AS_EXPECTED, Report
 from harness.reports.console import ConsoleReport, print_report
 from harness.reports.junit import junit
+from harness.reports.warmth import warmth
 
 Way = Callable[[Order, Iterable[Listener]], Report]
 VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
@@ -41,6 +42,10 @@ JobsOption = Annotated[
 JunitOption = Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")]
 BaselineOption = Annotated[
     Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
+]
+WarmOption = Annotated[
+    bool,
+    typer.Option("--warm", help="Keep runtimes from cell to cell: quick, for editing and running."),
 ]
 RecordOption = Annotated[
     Path | None, typer.Option(help="Write the record (JSONL) here; of a continued run, a copy.")
@@ -54,6 +59,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     variant: VariantOption = VariantChoice.BOTH,
     driver: DriverOption = DriverChoice.AUTO,
     jobs: JobsOption = None,
+    warm: WarmOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
     baseline: BaselineOption = None,
@@ -74,7 +80,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = sharded(planned, shard, durations)
     planned = planned if real is None else at_target(planned, real, console)
-    way = here(planned, catalog, real)
+    way = here(planned, catalog, real, warm=warm)
     with writing_junit(junit_to) as write_junit:
         report = execute(planned, way, console, record, continued)
         write_junit(report)
@@ -96,7 +102,7 @@ def execute(
         ledger = stack.enter_context(ledger_of(record, continued))
         stack.callback(told.close)
         parts, report = conduct_all(planned, way, ledger, told)
-    notes = continued.notes(report) if continued else ()
+    notes = (*(continued.notes(report) if continued else ()), *warmth(report.results))
     for part in parts[:-1]:
         print_report(console, replace(part, complaints=()))
     print_report(console, replace(parts[-1], complaints=report.complaints, notes=notes))
@@ -131,10 +137,10 @@ def conduct_all(
     return parts, report
 
 
-def here(planned: Planned, catalog: Catalog, target: Target | None) -> Way:
+def here(planned: Planned, catalog: Catalog, target: Target | None, *, warm: bool = False) -> Way:
     """Return what runs orders on this machine; raise EnvironmentalError where it has no driver."""
     names = {order.left[0].driver for order in planned.orders if order.left}
-    drivers = {name: make_driver(name) for name in names}
+    drivers = {name: make_driver(name, warm=warm) for name in names}
     return partial(execute_one, catalog=catalog, drivers=drivers, target=target)
 
 

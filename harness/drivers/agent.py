@@ -23,6 +23,8 @@ NOT_STARTED = 127
 PR_SET_CHILD_SUBREAPER = 36
 MOST_SWEEPS = 100
 FIRST_TO_GO = b"1000"
+# Appended to, because a runtime that is kept finds its outputs cut to nothing before each cell.
+OUTPUT = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # What the agent ignores, and what every Python does: a program would inherit it all.
 IGNORED_HERE = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)
 
@@ -73,8 +75,8 @@ def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-        os.dup2(os.open(request["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 1)
-        os.dup2(os.open(request["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), 2)
+        os.dup2(os.open(request["stdout"], OUTPUT, 0o600), 1)
+        os.dup2(os.open(request["stderr"], OUTPUT, 0o600), 2)
         go_first_when_memory_is_short()
         for ignored in IGNORED_HERE:
             signal.signal(ignored, signal.SIG_DFL)
@@ -122,12 +124,15 @@ def adopt() -> None:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
-def sweep() -> None:
-    """Kill who has left the group and lost its parents: a daemon outlives no cell."""
+def sweep(spared: int = 0) -> None:
+    """Kill who has left the group and lost its parents: a daemon outlives no cell.
+
+    One child may be ``spared``: the runtime that cells are forked from.
+    """
     for _ in range(MOST_SWEEPS):
         try:
             with open(f"/proc/self/task/{os.getpid()}/children") as stream:  # noqa: PTH123  small
-                orphans = [int(number) for number in stream.read().split()]
+                orphans = [n for n in map(int, stream.read().split()) if n != spared]
         except OSError:
             return
         if not orphans:

@@ -58,29 +58,29 @@ def build(program: Program, site: Site) -> Prepared:
     )
     places = _places(program, deps, home)
     argv = tuple(argument.format_map(places) for argument in program.client.run)
-    with _locked(home, site.cache):
+    with locked(home, site.cache):
         cached = (home / COMPLETE).exists()
         failure = "" if cached else _compile(program, home, places, site)
     seconds = time.monotonic() - begun
     facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
-    return Prepared(program=program, facts=facts, argv=argv)
+    return Prepared(program=program, facts=facts, argv=argv, places=places)
 
 
 def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
     client = program.client
     steps = client.dependencies.install
-    key = _digest([str(steps), *program.locks.values(), *versions.values()])
+    key = digest([str(steps), *program.locks.values(), *versions.values()])
     deps = site.cache / "deps" / f"{client.id}-{key}"
     if not steps:
         return deps
-    with _locked(deps, site.cache):
+    with locked(deps, site.cache):
         if (deps / COMPLETE).exists():
             return deps
-        _renew(deps)
+        renew(deps)
         places = {"client": program.folder, "deps": str(deps), "python": sys.executable}
         commands = [tuple(word.format_map(places) for word in step) for step in steps]
         try:
-            _run_steps((Step(argv=a, folder=Path(program.folder)) for a in commands), site)
+            run_steps((Step(argv=a, folder=Path(program.folder)) for a in commands), site)
         except StepFailedError as error:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
             raise BuildError(message, hint="is the package registry reachable?") from error
@@ -89,7 +89,7 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
 
 
 def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site) -> str:
-    _renew(home)
+    renew(home)
     source = home / "src"
     source.mkdir()
     (home / "out").mkdir()
@@ -100,7 +100,7 @@ def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site
         tuple(word.format_map(places) for word in step) for step in program.client.build.steps
     ]
     try:
-        _run_steps((Step(argv=argv, folder=source) for argv in commands), site)
+        run_steps((Step(argv=argv, folder=source) for argv in commands), site)
     except StepFailedError as error:
         return str(error)
     (home / COMPLETE).touch()
@@ -119,7 +119,8 @@ def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
     }
 
 
-def _run_steps(steps: Iterable[Step], site: Site) -> None:
+def run_steps(steps: Iterable[Step], site: Site) -> None:
+    """Run each step; raise StepFailedError at the first that fails."""
     for step in steps:
         job = Job(
             argv=step.argv,
@@ -144,20 +145,23 @@ def _run_steps(steps: Iterable[Step], site: Site) -> None:
 def _program_key(program: Program, versions: Mapping[str, str]) -> str:
     client = program.client
     recipe = [str(client.build), str(client.dependencies), *versions.values()]
-    return _digest([*recipe, program.source, *program.support.values(), *program.locks.values()])
+    return digest([*recipe, program.source, *program.support.values(), *program.locks.values()])
 
 
-def _digest(texts: Iterable[str]) -> str:
+def digest(texts: Iterable[str]) -> str:
+    """Return a short name for what was made from these texts."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
 
 
-def _locked(target: Path, cache: Path) -> FileLock:
+def locked(target: Path, cache: Path) -> FileLock:
+    """Return the lock of one folder in the cache."""
     folder = cache / "locks"
     folder.mkdir(parents=True, exist_ok=True)
     name = str(target.relative_to(cache)).replace(os.sep, "-")
     return FileLock(folder / f"{name}.lock")
 
 
-def _renew(folder: Path) -> None:
+def renew(folder: Path) -> None:
+    """Leave an empty folder there."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -4,9 +4,9 @@ import shutil
 import socket
 import ssl
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
@@ -19,11 +19,15 @@ from harness.model.upload import SignedUpload
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:
-    """A program that is ready to be started, or whose compiler has refused it."""
+    """A program that is ready to be started, or whose compiler has refused it.
+
+    ``places`` are the paths that words of the client's manifest name.
+    """
 
     program: Program
     facts: BuildFacts
     argv: tuple[str, ...] = ()
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,9 +9,10 @@ from platformdirs import user_cache_path
 
 from harness.drivers.building import Site, build
 from harness.drivers.driver import OnThisMachine, Prepared, Workplace
-from harness.drivers.processes import Job, Processes
+from harness.drivers.processes import Ended, Job, Processes
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
+from harness.model.client import Client
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program
 from harness.model.upload import SignedUpload
@@ -40,17 +41,16 @@ class LocalDriver(OnThisMachine):
     name = DriverName.LOCAL
 
     def __init__(self, cache: Path) -> None:
-        self._cache = cache
-        self._processes = Processes()
+        self._site = Site(cache=cache, processes=Processes())
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""
-        return build(program, Site(cache=self._cache, processes=self._processes))
+        return build(program, self._site)
 
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
         """Start the program on this upload; wait for its end, or kill it at its budget's."""
         client = prepared.program.client
-        ended = self._processes.run(
+        ended = self._site.processes.run(
             Job(
                 argv=prepared.argv,
                 folder=place.folder,
@@ -58,20 +58,25 @@ class LocalDriver(OnThisMachine):
                 seconds=client.budget.seconds,
             )
         )
-        return ProcessFacts(
-            exit_code=ended.exit_code,
-            stdout=ended.stdout,
-            stderr=ended.stderr,
-            reported_status=reported_status(client.status, ended.stdout),
-            seconds=ended.seconds,
-            cpu_seconds=ended.cpu_seconds,
-            peak_mib=ended.peak_mib,
-            timed_out=ended.timed_out,
-        )
+        return process_facts(client, ended)
 
     def close(self) -> None:
         """Kill what still runs."""
-        self._processes.close()
+        self._site.processes.close()
+
+
+def process_facts(client: Client, ended: Ended) -> ProcessFacts:
+    """Return what is known of a process of this client that has ended."""
+    return ProcessFacts(
+        exit_code=ended.exit_code,
+        stdout=ended.stdout,
+        stderr=ended.stderr,
+        reported_status=reported_status(client.status, ended.stdout),
+        seconds=ended.seconds,
+        cpu_seconds=ended.cpu_seconds,
+        peak_mib=ended.peak_mib,
+        timed_out=ended.timed_out,
+    )
 
 
 def environment(upload: SignedUpload, place: Workplace) -> dict[str, str]:

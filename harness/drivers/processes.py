@@ -5,7 +5,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -80,15 +80,7 @@ class Processes:
             )
             if "error" in answer:
                 raise NotStartedError(f"{job.argv[0]} cannot be started: {answer['error']}")
-            return Ended(
-                exit_code=answer["exit_code"],
-                stdout=_kept(out, end=job.keep_end),
-                stderr=_kept(err, end=job.keep_end),
-                seconds=answer["seconds"],
-                cpu_seconds=answer["cpu_seconds"],
-                peak_mib=answer["peak_kib"] / KIB,
-                timed_out=answer["timed_out"],
-            )
+            return ended(answer, out, err, keep_end=job.keep_end)
 
     def close(self) -> None:
         """Kill everything that still runs, and start no more."""
@@ -126,11 +118,11 @@ class Processes:
 
 
 class Agent:
-    """One agent process, used by one thread at a time."""
+    """One agent process, used by one thread at a time: ``program`` is what Python runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, program: Sequence[str] = (str(AGENT),)) -> None:
         process = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(AGENT)],
+            [sys.executable, "-I", "-S", *program],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -161,6 +153,19 @@ class Agent:
             self._process.kill()
             self._process.wait()
         self._answers.close()
+
+
+def ended(answer: Mapping[str, Any], out: Path, err: Path, *, keep_end: bool = False) -> Ended:
+    """Return what an agent has answered, and what the process has printed."""
+    return Ended(
+        exit_code=answer["exit_code"],
+        stdout=_kept(out, end=keep_end),
+        stderr=_kept(err, end=keep_end),
+        seconds=answer["seconds"],
+        cpu_seconds=answer["cpu_seconds"],
+        peak_mib=answer["peak_kib"] / KIB,
+        timed_out=answer["timed_out"],
+    )
 
 
 def _kept(path: Path, *, end: bool) -> str:

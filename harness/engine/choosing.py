@@ -7,16 +7,20 @@ from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import base_id, base_image, connect
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver, default_cache
+from harness.drivers.warm.driver import WarmDriver
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 from harness.model.verdict import CellResult
 
 
-def make_driver(name: DriverName) -> Driver:
-    """Return a driver of this name; raise EnvironmentalError where no engine answers."""
+def make_driver(name: DriverName, *, warm: bool = False) -> Driver:
+    """Return a driver of this name; raise EnvironmentalError where no engine answers.
+
+    A ``warm`` one keeps runtimes where it can.
+    """
     if name is DriverName.CONTAINER:
         return ContainerDriver(connect())
-    return LocalDriver(default_cache())
+    return WarmDriver(default_cache()) if warm else LocalDriver(default_cache())
 
 
 def why_no_containers() -> str:

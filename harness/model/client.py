@@ -90,6 +90,22 @@ class Box:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Warm:
+    """How a runtime is kept that runs cell after cell; the warm drivers bring the hosts.
+
+    ``build`` makes a program of the ``host`` in ``{warm}``, ``run`` starts it, and each ``cell`` is
+    told to it in these words. A cell is forked from the host, or runs inside one that ``holds`` it.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    host: str
+    run: tuple[str, ...]
+    cell: tuple[str, ...]
+    build: tuple[tuple[str, ...], ...] = ()
+    holds: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unsupported:
     """Scenarios (a glob over ids) that the library cannot express, and why."""
 
@@ -130,4 +146,5 @@ class Client:
     budget: Budget = field(default_factory=Budget)
     box: Box = field(default_factory=Box)
     must_sign: MustSign = field(default_factory=MustSign)
+    warm: Warm | None = None
     unsupported: tuple[Unsupported, ...] = ()

@@ -58,7 +58,8 @@ class ProcessFacts:
     ``exit_code`` is negative for a signal, as in ``subprocess``; ``reported_status`` is the status
     that the program printed, None when it printed none; outputs are redacted and bounded.
     ``limits_hit`` names the walls of its box that it ran into: memory, processes, disk, output,
-    network.
+    network. ``warm`` says that it ran in a runtime that was kept for it, ``cold_because`` why it
+    did not although that was asked for.
     """
 
     exit_code: int
@@ -70,6 +71,8 @@ class ProcessFacts:
     peak_mib: float = 0.0
     timed_out: bool = False
     limits_hit: tuple[str, ...] = ()
+    warm: bool = False
+    cold_because: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,5 @@
 import android.util.Log;
+import com.squareup.okhttp.ConnectionPool;
 import com.squareup.okhttp.OkHttpClient;
 import com.squareup.okhttp.OkUrlFactory;
 import com.squareup.okhttp.Protocol;
@@ -21,6 +22,8 @@ final class HarnessDevice {
         } catch (InvocationTargetException e) {
             Log.e("AndroidRuntime", "FATAL EXCEPTION: " + e.getCause());
         }
+        // The connections of an app end with its process, which here may be kept for others.
+        ConnectionPool.getDefault().evictAll();
         System.exit(Log.failed() ? 1 : 0);
     }
 

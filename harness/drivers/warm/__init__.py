@@ -1,0 +1,1 @@
+"""Clients that need not start anew: runtimes that are kept, and run cell after cell."""

@@ -1,0 +1,75 @@
+"""How the host of one client is started, built once where it must be built."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.drivers.building import (
+    COMPLETE,
+    Site,
+    Step,
+    StepFailedError,
+    digest,
+    locked,
+    renew,
+    run_steps,
+)
+from harness.drivers.driver import Prepared
+from harness.errors import EnvironmentalError, FixtureError
+from harness.model.client import Client, Warm
+
+HOSTS = Path(__file__).with_name("hosts")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hosting:
+    """The command that starts a host, and whether cells run inside it instead of being forked."""
+
+    argv: tuple[str, ...]
+    holds: bool
+
+
+def hosting(prepared: Prepared, warm: Warm, site: Site) -> Hosting:
+    """Return how the host is started; raise EnvironmentalError where it cannot be built."""
+    client = prepared.program.client
+    program = host_program(client, warm)
+    # What a host is built from may stand in several files.
+    texts = [path.read_text(encoding="utf-8") for path in sorted(HOSTS.glob(f"*{program.suffix}"))]
+    name = digest([*texts, str(warm), prepared.places["deps"]])
+    home = site.cache / "hosts" / f"{client.id}-{name}"
+    places = {name: prepared.places[name] for name in ("client", "deps", "python")}
+    places |= {"host": str(program), "hosts": str(HOSTS), "warm": str(home)}
+    if warm.build:
+        _build(warm, places, home, site)
+    return Hosting(argv=words(warm.run, places), holds=warm.holds)
+
+
+def host_program(client: Client, warm: Warm) -> Path:
+    """Return the path of the host that a manifest names; raise FixtureError where there is none."""
+    program = HOSTS / warm.host
+    if program.parent != HOSTS or not program.is_file():
+        known = ", ".join(sorted(path.name for path in HOSTS.iterdir() if path.is_file()))
+        raise FixtureError(
+            file=f"clients/{client.id}/client.toml",
+            key="warm.host",
+            problem=f"there is no host {warm.host!r}",
+            hint=f"known: {known}",
+        )
+    return program
+
+
+def words(template: tuple[str, ...], places: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words of a manifest with every place put in."""
+    return tuple(word.format_map(places) for word in template)
+
+
+def _build(warm: Warm, places: Mapping[str, str], home: Path, site: Site) -> None:
+    with locked(home, site.cache):
+        if (home / COMPLETE).exists():
+            return
+        renew(home)
+        try:
+            run_steps((Step(argv=words(s, places), folder=home) for s in warm.build), site)
+        except StepFailedError as error:
+            raise EnvironmentalError(f"its host {warm.host} cannot be built: {error}") from error
+        (home / COMPLETE).touch()

@@ -1,0 +1,293 @@
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipFile;
+
+/**
+ * Keeps a JVM and runs each cell in it behind a class loader of its own, libraries and all: what a class remembers, no
+ * other cell sees. {@code keeper.py} tells what it is told and what it answers; its argument is the class path of the
+ * libraries, and the words of a cell are the class path of a program, its main class, and that one's arguments.
+ */
+public final class JvmHost {
+
+    private static final OutputStream ANSWERS = open();
+    private static final PrintStream NOWHERE = new PrintStream(OutputStream.nullOutputStream());
+    private static volatile Cell current;
+
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        Map<String, Piece> library = new HashMap<>();
+        read(args[0], library);
+        Belongings belongings = new Belongings();
+        belongings.restore();
+        DataInputStream requests = new DataInputStream(new BufferedInputStream(new FileInputStream("/dev/fd/3")));
+        say("ready");
+        for (String line = readLine(requests); line != null; line = readLine(requests)) {
+            byte[] message = new byte[Integer.parseInt(line)];
+            requests.readFully(message);
+            String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
+            int words = 5 + Integer.parseInt(parts[4]);
+            belongings.setEnvironment(Arrays.copyOfRange(parts, words, parts.length));
+            Map<String, Piece> classes = new HashMap<>(library);
+            read(parts[5], classes);
+            Cell cell = new Cell(parts[5] + File.pathSeparator + args[0], classes);
+            current = cell;
+            int code = cell.run(parts[6], Arrays.copyOfRange(parts, 7, words));
+            belongings.runHooks();
+            System.out.flush();
+            System.err.flush();
+            say("exit " + code);
+            String left = cell.leave();
+            belongings.restore();
+            say(left.isEmpty() ? "clean" : "dirty " + left);
+        }
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** What {@code System.exit} has become: the cell is over, and its threads never return from here. */
+    public static void exit(int code) {
+        current.exit(code);
+    }
+
+    private static OutputStream open() {
+        try {
+            return new FileOutputStream("/dev/fd/4");
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void say(String line) throws IOException {
+        ANSWERS.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String readLine(DataInputStream in) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+            if (octet < 0) {
+                return null;
+            }
+            line.append((char) octet);
+        }
+        return line.toString();
+    }
+
+    private static void read(String classPath, Map<String, Piece> into) throws IOException {
+        for (String path : paths(classPath)) {
+            URL place = new File(path).toURI().toURL();
+            try (JarFile jar = new JarFile(new File(path), true, ZipFile.OPEN_READ, JarFile.runtimeVersion())) {
+                for (JarEntry entry : (Iterable<JarEntry>) jar.versionedStream()::iterator) {
+                    if (entry.getName().endsWith(".class")) {
+                        byte[] bytes = Exits.replaced(jar.getInputStream(entry).readAllBytes());
+                        into.putIfAbsent(entry.getName(), new Piece(bytes, place, jar.getManifest()));
+                    }
+                }
+            }
+        }
+    }
+
+    private static String[] paths(String classPath) {
+        return Arrays.stream(classPath.split(File.pathSeparator)).filter(path -> !path.isEmpty()).toArray(String[]::new);
+    }
+
+    /** One class of a program or of a library. */
+    private static final class Piece {
+
+        final byte[] bytes;
+        final URL place;
+        final Manifest manifest;
+
+        Piece(byte[] bytes, URL place, Manifest manifest) {
+            this.bytes = bytes;
+            this.place = place;
+            this.manifest = manifest;
+        }
+    }
+
+    /** Unwinds a thread that has called {@code System.exit}, long after its cell was over. */
+    private static final class Over extends Error {
+
+        Over() {
+            super("this cell is over", null, false, false);
+        }
+    }
+
+    /** One cell: its loader, its threads, and how it ends. */
+    private static final class Cell extends URLClassLoader {
+
+        private static final int MOST_IDLE_THREADS = 24;
+
+        private final Map<String, Piece> classes;
+        private final ThreadGroup group = new ThreadGroup("main");
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final CountDownLatch released = new CountDownLatch(1);
+        private int code;
+
+        Cell(String classPath, Map<String, Piece> classes) throws MalformedURLException {
+            super(urls(classPath), ClassLoader.getPlatformClassLoader());
+            this.classes = classes;
+        }
+
+        private static URL[] urls(String classPath) throws MalformedURLException {
+            String[] paths = paths(classPath);
+            URL[] urls = new URL[paths.length];
+            for (int i = 0; i < paths.length; i++) {
+                urls[i] = new File(paths[i]).toURI().toURL();
+            }
+            return urls;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            if (name.equals(JvmHost.class.getName())) {
+                return JvmHost.class;
+            }
+            Piece piece = classes.get(name.replace('.', '/') + ".class");
+            if (piece == null) {
+                throw new ClassNotFoundException(name);
+            }
+            int dot = name.lastIndexOf('.');
+            if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
+                Manifest manifest = piece.manifest == null ? new Manifest() : piece.manifest;
+                definePackage(name.substring(0, dot), manifest, piece.place);
+            }
+            CodeSource source = new CodeSource(piece.place, (Certificate[]) null);
+            return defineClass(name, piece.bytes, 0, piece.bytes.length, source);
+        }
+
+        int run(String entry, String[] arguments) {
+            Thread main = new Thread(group, () -> begin(entry, arguments), "main");
+            main.setContextClassLoader(this);
+            main.start();
+            Thread waiting = new Thread(this::awaitThreads, "cell");
+            waiting.setDaemon(true);
+            waiting.start();
+            await(ended);
+            return code;
+        }
+
+        private void begin(String entry, String[] arguments) {
+            try {
+                Method main = Class.forName(entry, true, this).getMethod("main", String[].class);
+                main.setAccessible(true);
+                main.invoke(null, (Object) arguments);
+            } catch (InvocationTargetException e) {
+                uncaught(e.getCause());
+            } catch (ReflectiveOperationException | LinkageError e) {
+                uncaught(e);
+            }
+        }
+
+        private void uncaught(Throwable thrown) {
+            if (thrown instanceof Over) {
+                return;
+            }
+            code = 1;
+            StackTraceElement[] trace = thrown.getStackTrace();
+            int own = trace.length;
+            while (own > 0 && isBelow(trace[own - 1].getClassName())) {
+                own--;
+            }
+            thrown.setStackTrace(Arrays.copyOf(trace, own));
+            Thread thread = Thread.currentThread();
+            thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+        }
+
+        private static boolean isBelow(String name) {
+            return name.startsWith(JvmHost.class.getName()) || name.equals("java.lang.Thread")
+                    || name.startsWith("jdk.internal.reflect.") || name.equals("java.lang.reflect.Method");
+        }
+
+        /** As a JVM does: it ends with the last thread that is no daemon. */
+        private void awaitThreads() {
+            for (Thread thread = working(); thread != null; thread = working()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    return;
+                }
+            }
+            ended.countDown();
+        }
+
+        private Thread working() {
+            return Arrays.stream(threads()).filter(thread -> !thread.isDaemon()).findFirst().orElse(null);
+        }
+
+        private Thread[] threads() {
+            Thread[] found = new Thread[group.activeCount() + 64];
+            return Arrays.copyOf(found, group.enumerate(found));
+        }
+
+        void exit(int status) {
+            synchronized (this) {
+                if (ended.getCount() > 0) {
+                    code = status;
+                    ended.countDown();
+                }
+            }
+            await(released);
+            throw new Over();
+        }
+
+        /** Ends what the cell has left, and tells what would not end. */
+        String leave() throws IOException {
+            System.setOut(NOWHERE);
+            System.setErr(NOWHERE);
+            released.countDown();
+            Thread[] left = threads();
+            for (Thread thread : left) {
+                thread.interrupt();
+            }
+            for (Thread thread : left) {
+                try {
+                    thread.join(thread.isDaemon() ? 1 : 500);
+                } catch (InterruptedException e) {
+                    return "interrupted";
+                }
+            }
+            close();
+            Thread busy = Arrays.stream(threads()).filter(Cell::isBusy).findFirst().orElse(null);
+            if (busy != null) {
+                return "it leaves the thread " + busy.getName().replace('\n', ' ') + " running";
+            }
+            Thread[] everywhere = new Thread[1024];
+            int idle = group.getParent().enumerate(everywhere);
+            return idle > MOST_IDLE_THREADS ? "it leaves threads behind" : "";
+        }
+
+        private static boolean isBusy(Thread thread) {
+            return !thread.isDaemon() || thread.getState() == Thread.State.RUNNABLE;
+        }
+
+        private static void await(CountDownLatch latch) {
+            while (true) {
+                try {
+                    latch.await();
+                    return;
+                } catch (InterruptedException e) {
+                    // whoever calls exit does not come back, interrupted or not
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+"""Keeps a Python that has imported what its arguments name, and forks each cell from it.
+
+See ``keeper.py`` for what it is told and what it answers. Whatever a cell changes, it changes in
+its own process; and what it does not catch reaches the interpreter as in a process of its own.
+"""
+
+import gc
+import os
+import resource
+import sys
+from importlib import import_module
+from types import ModuleType, TracebackType
+
+REQUESTS, ANSWERS = 3, 4
+TRACE_OF_OURS = 1
+
+
+def next_cell() -> list[str] | None:
+    """Return the parts of the next cell, in the process that is to run it; None at the end."""
+    with os.fdopen(os.dup(REQUESTS), "rb") as requests:
+        while line := requests.readline():
+            parts = requests.read(int(line)).decode(errors="surrogateescape").split("\0")
+            if fork_off():
+                return parts
+    return None
+
+
+def fork_off() -> bool:
+    """Return whether this is the new process, whose parent has ended: the keeper takes it over."""
+    take, give = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(give)
+        os.waitpid(child, 0)
+        number = os.read(take, 64)
+        os.close(take)
+        os.write(ANSWERS, b"pid %s\n" % number)
+        return False
+    pid = os.fork()
+    if pid:
+        os.write(give, b"%d" % pid)
+        os._exit(0)
+    for ours in (take, give, REQUESTS, ANSWERS):
+        os.close(ours)
+    return True
+
+
+def settle(parts: list[str]) -> str:
+    """Make this process what a fresh one would be; return the path of its snippet."""
+    folder, stdout, stderr, largest, count = parts[:5]
+    words, environment = parts[5 : 5 + int(count)], parts[5 + int(count) :]
+    os.setsid()
+    os.chdir(folder)
+    for path, number in ((stdout, 1), (stderr, 2)):
+        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(largest), int(largest)))
+    for entry in environment:
+        name, _, value = entry.partition("=")
+        os.environ[name] = value
+    sys.argv[:] = words
+    sys.path.insert(0, os.path.dirname(words[0]))
+    return words[0]
+
+
+def show(kind: type[BaseException], value: BaseException, trace: TracebackType | None) -> None:
+    """Print what a snippet has not caught as if nobody had called the snippet."""
+    for _ in range(TRACE_OF_OURS):
+        trace = trace.tb_next if trace else None
+    sys.__excepthook__(kind, value, trace)
+
+
+if __name__ == "__main__":
+    del sys.path[0]
+    for name in sys.argv[1:]:
+        import_module(name)
+    gc.freeze()
+    os.write(ANSWERS, b"ready\n")
+    if cell := next_cell():
+        snippet = settle(cell)
+        main = ModuleType("__main__")
+        main.__file__ = snippet
+        sys.modules["__main__"] = main
+        sys.excepthook = show
+        with open(snippet, "rb") as file:
+            code = file.read()
+        exec(compile(code, snippet, "exec"), vars(main))  # noqa: S102  it is what this is for

@@ -1,0 +1,184 @@
+"""A snippet that runs in a kept runtime ends as it does in a process of its own."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.drivers.driver import Prepared, Recipe
+from harness.drivers.local import LocalDriver
+from harness.drivers.warm.driver import WarmDriver
+from harness.model.observation import ProcessFacts
+from harness.model.scenario import Flow, Variant
+from harness.model.upload import SignedUpload
+from tests.drivers.warm.runtimes import NODE, PYTHON, RUNTIMES, Runtime
+from tests.tiny.lifeline import Lifeline
+from tests.tiny.roots import TinyClient, tiny_catalog
+
+UPLOAD = SignedUpload(
+    url="http://127.0.0.1:1/b/k?x-oss-signature=00",
+    method="PUT",
+    bucket="b",
+    key="k",
+    signed_at=0.0,
+    signed_headers={},
+    send_headers={},
+    send_metadata={},
+)
+every_runtime = pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def warm(cache: Path) -> Iterator[WarmDriver]:
+    driver = WarmDriver(cache)
+    yield driver
+    driver.close()
+
+
+@pytest.fixture
+def cold(cache: Path) -> Iterator[LocalDriver]:
+    driver = LocalDriver(cache)
+    yield driver
+    driver.close()
+
+
+def prepared(driver: LocalDriver, folder: Path, tiny: TinyClient) -> Prepared:
+    catalog = tiny_catalog(folder, tiny)
+    return driver.prepare(catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED))
+
+
+def run(driver: LocalDriver, program: Prepared, folder: Path) -> ProcessFacts:
+    with driver.workplace(program, Recipe(seed=b"", size=1), folder) as place:
+        return driver.run(program, UPLOAD, place)
+
+
+def ends_as_cold(seen: ProcessFacts, expected: ProcessFacts) -> None:
+    assert seen.warm
+    assert (seen.exit_code, seen.timed_out) == (expected.exit_code, expected.timed_out)
+    assert seen.stdout == expected.stdout
+
+
+@every_runtime
+def test_a_cell_sees_nothing_of_the_one_before_it(
+    runtime: Runtime, warm: WarmDriver, cold: LocalDriver, tmp_path: Path
+) -> None:
+    program = prepared(warm, tmp_path / "root", runtime.client(runtime.shows))
+    expected = run(cold, program, tmp_path)
+
+    for _ in range(2):
+        seen = run(warm, program, tmp_path)
+
+        ends_as_cold(seen, expected)
+        assert seen.stderr == expected.stderr == "to err\n"
+        assert seen.seconds > 0
+        assert seen.peak_mib > 0
+
+
+@every_runtime
+@pytest.mark.parametrize("end", ["exits", "throws"])
+def test_a_cell_that_ends_early_ends_alone(
+    runtime: Runtime, end: str, warm: WarmDriver, cold: LocalDriver, tmp_path: Path
+) -> None:
+    program = prepared(warm, tmp_path / "root", runtime.client(getattr(runtime, end)))
+    expected = run(cold, program, tmp_path)
+
+    for _ in range(2):
+        seen = run(warm, program, tmp_path)
+
+        ends_as_cold(seen, expected)
+        assert seen.stdout == "before\n"
+        assert ("uncaught" in seen.stderr) is ("uncaught" in expected.stderr) is (end == "throws")
+
+
+@every_runtime
+def test_a_cell_that_hangs_is_killed_and_the_next_one_runs(
+    runtime: Runtime, warm: WarmDriver, tmp_path: Path
+) -> None:
+    hanging = prepared(warm, tmp_path / "1", runtime.client(runtime.hangs, seconds=3))
+    program = prepared(warm, tmp_path / "2", runtime.client(runtime.exits))
+
+    seen = run(warm, hanging, tmp_path)
+
+    assert (seen.timed_out, seen.exit_code, seen.stdout) == (True, -9, "before\n")
+    assert run(warm, program, tmp_path).exit_code == 3
+
+
+def test_an_edited_snippet_is_the_one_that_runs(warm: WarmDriver, tmp_path: Path) -> None:
+    for number in (1, 2):
+        text = f"print('edition {number}')\n"
+        program = prepared(warm, tmp_path / str(number), PYTHON.client(text))
+
+        assert run(warm, program, tmp_path).stdout == f"edition {number}\n"
+
+
+def test_a_runtime_that_cannot_be_kept_is_told_and_its_cells_run_cold(
+    warm: WarmDriver, tmp_path: Path
+) -> None:
+    host = {**PYTHON.warm, "run": ("{python}", "-c", "1 / 0", "{host}")}
+    runtime = replace(PYTHON, warm=host)
+    program = prepared(warm, tmp_path / "root", runtime.client(runtime.exits))
+
+    seen = run(warm, program, tmp_path)
+
+    assert not seen.warm
+    assert seen.exit_code == 3
+    assert "ZeroDivisionError" in seen.cold_because
+
+
+def test_a_client_whose_manifest_keeps_nothing_runs_cold_and_says_so(
+    warm: WarmDriver, tmp_path: Path
+) -> None:
+    program = prepared(warm, tmp_path / "root", TinyClient(snippet=PYTHON.client("").snippet))
+
+    seen = run(warm, program, tmp_path)
+
+    assert not seen.warm
+    assert "manifest" in seen.cold_because
+
+
+def test_what_ends_its_runtime_again_and_again_runs_cold(warm: WarmDriver, tmp_path: Path) -> None:
+    program = prepared(warm, tmp_path / "root", NODE.client(NODE.exits))
+
+    seen = [run(warm, program, tmp_path) for _ in range(5)]
+
+    assert [facts.exit_code for facts in seen] == [3] * 5
+    assert [facts.warm for facts in seen] == [True] * 4 + [False]
+    assert seen[-1].cold_because == "it ends the runtime in which it runs"
+
+
+LEAVES_A_PROCESS = {
+    PYTHON.name: """
+import os, subprocess
+pipe = os.open({path!r}, os.O_WRONLY)
+os.write(pipe, b"begun\\n")
+subprocess.Popen(["setsid", "sleep", "1000"], pass_fds=[pipe])
+""",
+    NODE.name: """
+const fs = require('fs');
+const pipe = fs.openSync({path!r}, 'w');
+fs.writeSync(pipe, 'begun\\n');
+const stdio = ['ignore', 'ignore', 'ignore', pipe];
+require('child_process').spawn('setsid', ['sleep', '1000'], {{ stdio }}).unref();
+""",
+}
+
+
+@pytest.mark.parametrize("runtime", [PYTHON, NODE], ids=lambda runtime: runtime.name)
+def test_processes_that_a_cell_leaves_end_with_it(
+    runtime: Runtime, warm: WarmDriver, tmp_path: Path
+) -> None:
+    lifeline = Lifeline(tmp_path)
+    snippet = LEAVES_A_PROCESS[runtime.name].format(path=str(lifeline.path))
+    program = prepared(warm, tmp_path / "root", runtime.client(snippet))
+
+    seen = run(warm, program, tmp_path)
+
+    assert (seen.warm, seen.exit_code, seen.stderr) == (True, 0, "")
+    lifeline.wait_for_the_beginning()
+    lifeline.wait_for_the_end()
