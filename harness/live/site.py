@@ -1,7 +1,6 @@
 """The page's own small web server: loopback only, no network, no build step."""
 
 import json
-import queue
 import threading
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -128,11 +127,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._headers("text/event-stream; charset=utf-8")
         self.end_headers()
         try:
-            with self.server.watch.messages() as (kept, coming):
-                for past in kept:
-                    self._event(past)
-                while (message := _next(coming)) is not None:
-                    self._event(message)
+            for message in self.server.watch.messages(heartbeat=HEARTBEAT):
+                self._event(message)
         except (BrokenPipeError, ConnectionResetError):
             return
 
@@ -147,10 +143,3 @@ class _Handler(BaseHTTPRequestHandler):
     @override
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: the terminal belongs to the server."""
-
-
-def _next(coming: "queue.SimpleQueue[dict[str, object] | None]") -> dict[str, object] | None:
-    try:
-        return coming.get(timeout=HEARTBEAT)
-    except queue.Empty:
-        return {}

@@ -1,60 +1,72 @@
 """What the server does, told to every page that is open."""
 
-import queue
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 from pydantic import TypeAdapter
 
 from harness.model.observation import Exchange
 
 KEPT = 200
+# A page that is behind by all that is kept is told no faster than this: what it shows costs more
+# than the requests themselves, and both run in one process.
+BREATH = 0.25
 EXCHANGE = TypeAdapter(Exchange)
 Message = dict[str, object]
 
 
 class Watch:
-    """Turns requests into messages on a thread of its own, and keeps the last of them."""
+    """Keeps the last requests, and turns them into messages while a page is open, not before."""
 
     def __init__(self) -> None:
-        self._entries: queue.SimpleQueue[Callable[[], Exchange] | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._kept: deque[Message] = deque(maxlen=KEPT)
-        self._open: set[queue.SimpleQueue[Message | None]] = set()
-        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
-        self._thread.start()
+        self._changed = threading.Condition()
+        self._kept: deque[Callable[[], Exchange]] = deque(maxlen=KEPT)
+        self._count = 0
+        self._readers = 0
+        self._is_closed = False
 
     def __call__(self, entry: Callable[[], Exchange]) -> None:
-        """Take one request; its explanation is computed elsewhere, so this is quick."""
-        self._entries.put(entry)
+        """Take one request."""
+        with self._changed:
+            self._kept.append(entry)
+            self._count += 1
+            if self._readers:
+                self._changed.notify_all()
 
     def close(self) -> None:
-        """End the thread and every stream."""
-        self._entries.put(None)
-        self._thread.join()
+        """End every stream."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify_all()
 
-    @contextmanager
-    def messages(self) -> Iterator[tuple[list[Message], "queue.SimpleQueue[Message | None]"]]:
-        """Lend the messages so far and a queue of those to come; None is its end."""
-        own: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        with self._lock:
-            kept = list(self._kept)
-            self._open.add(own)
+    def messages(self, *, heartbeat: float) -> Iterator[Message]:
+        """Yield the last requests and those to come; an empty message where none came so long.
+
+        Who does not keep up misses some.
+        """
+        with self._changed:
+            self._readers += 1
         try:
-            yield kept, own
+            seen = 0
+            while not self._is_closed:
+                entries, seen = self._after(seen, heartbeat)
+                for entry in entries:
+                    yield EXCHANGE.dump_python(entry(), mode="json")
+                if not entries:
+                    yield {}
+                elif len(entries) == KEPT:
+                    self._wait_for_the_end(BREATH)
         finally:
-            with self._lock:
-                self._open.discard(own)
+            with self._changed:
+                self._readers -= 1
 
-    def _run(self) -> None:
-        while (entry := self._entries.get()) is not None:
-            message = EXCHANGE.dump_python(entry(), mode="json")
-            with self._lock:
-                self._kept.append(message)
-                for own in self._open:
-                    own.put(message)
-        with self._lock:
-            for own in self._open:
-                own.put(None)
+    def _after(self, seen: int, heartbeat: float) -> tuple[list[Callable[[], Exchange]], int]:
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closed or self._count > seen, heartbeat)
+            new = min(self._count - seen, len(self._kept))
+            return list(self._kept)[len(self._kept) - new :], self._count
+
+    def _wait_for_the_end(self, seconds: float) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_closed, seconds)

@@ -1,0 +1,61 @@
+"""The stream of a page: the last requests and those to come, and no cost while no page is open."""
+
+from collections.abc import Callable
+from itertools import islice
+
+from harness.live.watch import KEPT, Watch
+from harness.model.observation import Exchange
+
+
+def entry(number: int, rendered: list[int]) -> Callable[[], Exchange]:
+    def render() -> Exchange:
+        rendered.append(number)
+        return Exchange(
+            number=number,
+            bucket="b",
+            key="k",
+            method="PUT",
+            raw_head="",
+            headers=(),
+            framing="none",
+            expects_continue=False,
+            arrived_at=0.0,
+            body=None,
+            body_complete=True,
+            status=200,
+        )
+
+    return render
+
+
+def test_requests_are_kept_within_bounds_and_rendered_for_an_open_page_only() -> None:
+    watch, rendered = Watch(), list[int]()
+    for number in range(KEPT + 5):
+        watch(entry(number, rendered))
+    assert rendered == []
+
+    told = [message["number"] for message in islice(watch.messages(heartbeat=20), KEPT)]
+
+    assert told == rendered == list(range(5, KEPT + 5))
+
+
+def test_an_open_page_is_told_what_comes_and_that_nothing_came() -> None:
+    watch = Watch()
+    messages = watch.messages(heartbeat=0.01)
+    assert next(messages) == {}
+
+    watch(entry(1, []))
+
+    assert next(messages)["number"] == 1
+    assert next(messages) == {}
+
+
+def test_a_closed_watch_ends_its_streams() -> None:
+    watch = Watch()
+    messages = watch.messages(heartbeat=20)
+    watch(entry(1, []))
+    assert next(messages)["number"] == 1
+
+    watch.close()
+
+    assert [message for message in messages if message] == []
