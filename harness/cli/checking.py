@@ -2,10 +2,13 @@
 
 import json
 import os
-from contextlib import ExitStack
+import time
+from collections.abc import Iterable
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import IO, Annotated
 
@@ -14,20 +17,22 @@ import typer
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
-from harness.cli.drivers import DriverChoice
+from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import JsonOption, RootOption
 from harness.cli.planning import VariantChoice
+from harness.cli.run import disagreements, pass_on, tell
 from harness.cli.terminal import stdout_console
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
+from harness.drivers.stage import Stage
+from harness.engine.choosing import make_stage
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.page_bench import open_page_bench
 from harness.engine.page_check import PageOrder, PagesChecked, check_pages
-from harness.engine.page_flow import library_names, snippets_of, why_not_run
+from harness.engine.page_flow import library_names, snippets_of_all, why_not_run
 from harness.engine.page_prepare import Kit, read_kit
 from harness.engine.run import Listener
 from harness.errors import EnvironmentalError, UsageError
-from harness.model.cell import DriverName
+from harness.model.cell import Cell, DriverName
+from harness.model.events import RunFinished, RunStarted
 from harness.model.page import Block, Page, Role
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
 from harness.model.scenario import Variant
@@ -38,16 +43,16 @@ from harness.reports.checked_pages import Row, as_json, print_inventory, print_p
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
 
-UNTRUSTED = (
-    "The code of a page is untrusted, and the snippets of pages cannot run in containers here."
+LOCALLY = (
+    "start an engine or name it in DOCKER_HOST; or, for pages that you trust, say "
+    "`--driver local`: their code then runs as processes of this machine"
 )
-LOCALLY = "`--driver local` runs them as processes of this machine: only for pages that you trust"
-
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 CONFINED = (
-    "Snippets run as processes of this machine that can reach the mock server and nothing else, "
-    "write one folder and nothing else, and see no process but their own; building is not confined."
+    "Snippets are built and run as processes of this machine that can reach the mock server and "
+    "nothing else, write one folder and nothing else, and see no process but their own."
 )
+BOXED = "Snippets are built and run in containers that reach the mock server and nothing else."
 NOT_CONFINED = (
     "Warning: this machine lets no process be confined (no root, no user name spaces): "
     "snippets run with your own rights, held only by time, output and memory."
@@ -94,8 +99,6 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     kit, read = read_pages(pages, read_kit(root or default_root()))
     if inventory:
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
-    if driver is not DriverChoice.LOCAL:
-        raise EnvironmentalError(UNTRUSTED, hint=LOCALLY)
     in_force, complaints = _baseline(baseline, read, kit)
     order = PageOrder(
         pages=read,
@@ -104,22 +107,54 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
         complaints=complaints,
         jobs=jobs or os.cpu_count() or 1,
     )
-    checked = _check(order, kit, record)
+    checked = _check(order, kit, chosen_names(driver), record)
     if junit_to is not None:
         with _opened(junit_to) as stream:
             stream.write(junit(checked.report))
     _tell(checked, read, kit, as_json_text=as_json_text, wire=show is Show.WIRE)
+    drivers = {result.cell.driver for result in checked.report.results}
+    if len(drivers) > 1 and not any(disagreements([checked.report])):
+        typer.echo(f"The drivers agree on all {len(checked.snippets) // 2} verdicts.", err=True)
     raise typer.Exit(checked.report.exit_code)
 
 
-def _check(order: PageOrder, kit: Kit, record: Path | None) -> PagesChecked:
+def _check(
+    order: PageOrder, kit: Kit, names: tuple[DriverName, ...], record: Path | None
+) -> PagesChecked:
+    """Run the pages with each driver, record it as one run, and compare the verdicts."""
+    cells = _cells(order.pages, kit, order.variants, names)
     with ExitStack() as stack:
+        stages = [stack.enter_context(closing(_stage(name))) for name in names]
         listeners: list[Listener] = []
         if record is not None:
             listeners.append(RecordWriter(stack.enter_context(_opened(record))))
-        bench = stack.enter_context(open_page_bench(kit, LocalStage(default_cache())))
-        typer.echo(CONFINED if bench.stage.confined else NOT_CONFINED, err=True)
+        tell(listeners, RunStarted(cells=cells, at=time.time()))
+        parts = [_check_on(stage, order, kit, [partial(pass_on, listeners)]) for stage in stages]
+        reports = [part.report for part in parts]
+        report = Report(
+            results=tuple(result for one in reports for result in one.results),
+            seconds=sum(one.seconds for one in reports),
+            complaints=(*reports[0].complaints, *disagreements(reports)),
+        )
+        tell(listeners, RunFinished(seconds=report.seconds, complaints=report.complaints))
+    snippets = tuple(snippet for part in parts for snippet in part.snippets)
+    return PagesChecked(snippets=snippets, report=report)
+
+
+def _check_on(
+    stage: Stage, order: PageOrder, kit: Kit, listeners: Iterable[Listener]
+) -> PagesChecked:
+    confined = BOXED if stage.name is DriverName.CONTAINER else CONFINED
+    typer.echo(confined if stage.confined else NOT_CONFINED, err=True)
+    with open_page_bench(kit, stage) as bench:
         return check_pages(order, bench, listeners)
+
+
+def _stage(name: DriverName) -> Stage:
+    try:
+        return make_stage(name)
+    except EnvironmentalError as error:
+        raise EnvironmentalError(error.message, hint=LOCALLY) from error
 
 
 def read_pages(patterns: list[str], kit: Kit) -> tuple[Kit, tuple[Page, ...]]:
@@ -192,8 +227,18 @@ def _baseline(
 ) -> tuple[Baseline, tuple[str, ...]]:
     if path is None:
         return Baseline(), ()
-    cells = [s.cell for page in pages for s in snippets_of(page, kit, BOTH, DriverName.LOCAL)]
+    cells = _cells(pages, kit, BOTH, (DriverName.LOCAL, DriverName.CONTAINER))
     return split_baseline(read_baseline(path), cells, datetime.now(UTC).date())
+
+
+def _cells(
+    pages: tuple[Page, ...],
+    kit: Kit,
+    variants: tuple[Variant, ...],
+    names: tuple[DriverName, ...],
+) -> tuple[Cell, ...]:
+    found = (snippets_of_all(pages, kit, variants, name) for name in names)
+    return tuple(snippet.cell for part in found for snippet in part)
 
 
 def _opened(path: Path) -> IO[str]:

@@ -5,43 +5,37 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock
 
 from harness.drivers.driver import Prepared
-from harness.drivers.processes import Job, Processes
+from harness.drivers.processes import Ended, Job, Processes
+from harness.drivers.steps import BUILD_SECONDS, StepFailedError, run_steps
 from harness.drivers.tools import require_tools
-from harness.errors import BuildError, NotStartedError
+from harness.errors import BuildError
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
-BUILD_SECONDS = 900
-LAST_LINES = 100
 LARGEST_RESULT = 4 * 1024**3
 COMPLETE = ".complete"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """One command of a build and the folder in which it runs."""
-
-    argv: tuple[str, ...]
-    folder: Path
-
-
-class StepFailedError(Exception):
-    """Says what a build step printed last."""
+TEMPORARY = "tmp"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """Where programs are built: the cache that runs share, and who runs the steps."""
+    """Where programs are built: the cache that runs share, and who runs the steps.
+
+    ``guard`` is for programs of strangers: it returns the words that stand before each command
+    which builds one in this folder, so that it can write nothing else.
+    """
 
     cache: Path
     processes: Processes
+    guard: Callable[[Path], tuple[str, ...]] | None = None
 
 
 def build(program: Program, site: Site) -> Prepared:
@@ -80,7 +74,7 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
         places = {"client": program.folder, "deps": str(deps), "python": sys.executable}
         commands = [tuple(word.format_map(places) for word in step) for step in steps]
         try:
-            run_steps((Step(argv=a, folder=Path(program.folder)) for a in commands), site)
+            run_steps(commands, partial(trusted, Path(program.folder), site.processes))
         except StepFailedError as error:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
             raise BuildError(message, hint="is the package registry reachable?") from error
@@ -99,10 +93,13 @@ def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site
     commands = [
         tuple(word.format_map(places) for word in step) for step in program.client.build.steps
     ]
+    ours = partial(trusted, source, site.processes)
     try:
-        run_steps((Step(argv=argv, folder=source) for argv in commands), site)
+        run_steps(commands, ours if site.guard is None else partial(_guarded, home, site))
     except StepFailedError as error:
         return str(error)
+    finally:
+        _take_over(home)
     (home / COMPLETE).touch()
     return ""
 
@@ -119,27 +116,41 @@ def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
     }
 
 
-def run_steps(steps: Iterable[Step], site: Site) -> None:
-    """Run each step; raise StepFailedError at the first that fails."""
-    for step in steps:
-        job = Job(
-            argv=step.argv,
-            folder=step.folder,
-            environment=os.environ | {"LC_ALL": "C.UTF-8"},
-            seconds=BUILD_SECONDS,
-            largest_file=LARGEST_RESULT,
-            keep_end=True,
-        )
-        try:
-            ended = site.processes.run(job)
-        except NotStartedError as error:
-            raise StepFailedError(f"`{' '.join(step.argv)}`: {error.message}") from error
-        if ended.timed_out:
-            raise StepFailedError(f"`{step.argv[0]}` did not end within {BUILD_SECONDS} s.")
-        if ended.exit_code:
-            lines = f"{ended.stdout}\n{ended.stderr}".strip().splitlines()
-            last = "\n".join(lines[-LAST_LINES:])
-            raise StepFailedError(f"`{step.argv[0]}` exited with {ended.exit_code}:\n{last}")
+def trusted(folder: Path, processes: Processes, argv: tuple[str, ...]) -> Ended:
+    """Run one command of a build that is ours, in this folder."""
+    return processes.run(_job(argv, folder, os.environ | {"LC_ALL": "C.UTF-8"}))
+
+
+def _guarded(home: Path, site: Site, argv: tuple[str, ...]) -> Ended:
+    temporary = home / TEMPORARY
+    temporary.mkdir(exist_ok=True)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(temporary),
+        "TMPDIR": str(temporary),
+        "LC_ALL": "C.UTF-8",
+    }
+    words = site.guard(home) if site.guard else ()
+    return site.processes.run(_job((*words, *argv), home / "src", environment))
+
+
+def _job(argv: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Job:
+    return Job(
+        argv=argv,
+        folder=folder,
+        environment=environment,
+        seconds=BUILD_SECONDS,
+        largest_file=LARGEST_RESULT,
+        keep_end=True,
+    )
+
+
+def _take_over(home: Path) -> None:
+    """Keep what was built, as ours: a confined build belongs to a user that nobody is."""
+    shutil.rmtree(home / TEMPORARY, ignore_errors=True)
+    for folder, folders, files in os.walk(home):
+        for name in (".", *folders, *files):
+            os.lchown(Path(folder) / name, os.geteuid(), os.getegid())
 
 
 def _program_key(program: Program, versions: Mapping[str, str]) -> str:

@@ -113,8 +113,11 @@ def stranger() -> int:
 
 
 def turn_into(user: int, writable: str) -> None:
-    """Become this user, who owns the one folder that can be written."""
+    """Become this user, who owns the one folder that can be written and all that is in it."""
     os.chown(writable, user, user)
+    for folder, folders, files in os.walk(writable):
+        for name in folders + files:
+            os.lchown(f"{folder}/{name}", user, user)
     os.setgroups([])
     os.setgid(user)
     os.setuid(user)
@@ -123,9 +126,9 @@ def turn_into(user: int, writable: str) -> None:
 def seal(writable: str, needed: list[str]) -> None:
     """Make everything read-only but one folder, and hide folders that are others' own."""
     mount("none", "/", None, MS_REC | MS_PRIVATE)
-    mount(writable, writable, None, MS_BIND)
     for hidden in sorted({top for path in needed if (top := closed(path))}):
-        uncover(hidden, [path for path in needed if closed(path) == hidden], writable)
+        uncover(hidden, [path for path in needed if closed(path) == hidden])
+    mount(writable, writable, None, MS_BIND)
     mount("proc", "/proc", "proc", 0, fatal=False)
     attribute("/", set_flags=RDONLY, clear=0, recursive=True)
     attribute(writable, set_flags=0, clear=RDONLY, recursive=False)
@@ -141,20 +144,14 @@ def closed(path: str) -> str:
     return ""
 
 
-def uncover(hidden: str, paths: list[str], stash: str) -> None:
+def uncover(hidden: str, paths: list[str]) -> None:
     """Put an empty folder over a hidden one, with only these paths of it inside."""
-    kept = []
-    for number, path in enumerate(sorted({os.path.realpath(path) for path in paths})):
-        place = f"{stash}/.kept-{number}"
-        os.mkdir(place)
-        mount(path, place, None, MS_BIND | MS_REC)
-        kept.append((place, path))
+    kept = [(os.open(path, os.O_PATH), path) for path in sorted(map(os.path.realpath, paths))]
     mount("none", hidden, "tmpfs", 0, data=b"mode=755,size=1m")
-    for place, path in kept:
+    for descriptor, path in kept:
         os.makedirs(path, exist_ok=True)
-        mount(place, path, None, MS_BIND | MS_REC)
-        called(LIBC.umount2(place.encode(), 2), "umount")
-        os.rmdir(place)
+        mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)
+        os.close(descriptor)
 
 
 def mount(source, target, kind, flags, *, data=None, fatal=True) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001

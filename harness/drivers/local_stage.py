@@ -6,18 +6,20 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from harness.drivers import payload
 from harness.drivers.building import Site, build
-from harness.drivers.confinement import can_confine, confinement
+from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.leavings import beginning
 from harness.drivers.processes import Ended, Job, Processes
 from harness.drivers.stage import Told
 from harness.errors import UsageError
 from harness.model.cell import DriverName
+from harness.model.client import Client
 from harness.model.program import Program
 
 # A confined program is another user: it may pass through folders, and must know their names.
@@ -43,8 +45,8 @@ class LocalStage:
         self._folder.chmod(PASSABLE)
         self.confined = confine and can_confine(self._processes, self._folder)
 
-    def endpoint(self, host: Host) -> str:
-        """Return the server's own address."""
+    def open(self, host: Host) -> str:
+        """Send programs to the server's own address."""
         return host.endpoint
 
     def expect(self, programs: Iterable[Program]) -> None:
@@ -52,7 +54,8 @@ class LocalStage:
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""
-        return build(program, Site(cache=self._cache, processes=self._processes))
+        guard = partial(self._guard, program.client)
+        return build(program, Site(cache=self._cache, processes=self._processes, guard=guard))
 
     @contextmanager
     def workplace(
@@ -84,13 +87,25 @@ class LocalStage:
             **told.environment,
         }
         argv = (*prepared.argv, *told.arguments)
-        if self.confined:
-            needed = (self._cache, place.file.parent)
-            argv = (*confinement(place.port, place.folder, needed), *argv)
-        seconds = prepared.program.client.budget.seconds
+        client = prepared.program.client
+        words = self._guard(client, place.folder, place.port)
         return self._processes.run(
-            Job(argv=argv, folder=place.folder, environment=environment, seconds=seconds)
+            Job(
+                argv=(*words, *argv),
+                folder=place.folder,
+                environment=environment,
+                seconds=client.budget.seconds,
+            )
         )
+
+    def _guard(self, client: Client, writable: Path, port: int = ANY_PORT) -> tuple[str, ...]:
+        """Return the words before a command that may write this folder and reach this port."""
+        if not self.confined:
+            return ()
+        words = (client.run[0], *(tool.probe[0] for tool in client.tools))
+        found = [Path(path).resolve() for word in words if (path := shutil.which(word))]
+        tools = [path.parent.parent for path in found]
+        return confinement(port, writable, (self._cache, writable, *tools))
 
     def left(self, name: str, place: Workplace) -> str:
         """Return the beginning of the file."""

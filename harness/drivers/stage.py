@@ -32,8 +32,11 @@ class Stage(Protocol):
         """Tells whether a program can reach the mock server and nothing else, and hurt nobody."""
         ...
 
-    def endpoint(self, host: Host) -> str:
-        """Return this server's endpoint as programs see it."""
+    def open(self, host: Host) -> str:
+        """Take a server that programs are to meet; return its endpoint as they see it.
+
+        One is opened before the first program is prepared; more may come later.
+        """
         ...
 
     def expect(self, programs: Iterable[Program]) -> None:

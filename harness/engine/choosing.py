@@ -5,8 +5,11 @@ from contextlib import closing
 
 from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import base_id, base_image, connect
+from harness.drivers.container.stage import ContainerStage
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver, default_cache
+from harness.drivers.local_stage import LocalStage
+from harness.drivers.stage import Stage
 from harness.drivers.warm.driver import WarmDriver
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
@@ -21,6 +24,19 @@ def make_driver(name: DriverName, *, warm: bool = False) -> Driver:
     if name is DriverName.CONTAINER:
         return ContainerDriver(connect())
     return WarmDriver(default_cache()) if warm else LocalDriver(default_cache())
+
+
+def make_stage(name: DriverName) -> Stage:
+    """Return what pages run on with this driver; raise EnvironmentalError where no engine is."""
+    if name is DriverName.CONTAINER:
+        engine = connect()
+        try:
+            base_id(engine, base_image())
+        except EnvironmentalError:
+            engine.close()
+            raise
+        return ContainerStage(engine, default_cache())
+    return LocalStage(default_cache())
 
 
 def why_no_containers() -> str:

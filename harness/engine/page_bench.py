@@ -3,7 +3,7 @@
 import secrets
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,13 +31,26 @@ class PageBench:
     stage: Stage
     folder: Path
     _refused: dict[tuple[str, str, str], Prepared] = field(default_factory=dict)
-    _servers: dict[str, MockServer] = field(default_factory=dict)
+    _servers: dict[str, tuple[MockServer, str]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _turn: threading.Lock = field(default_factory=threading.Lock)
     _stack: ExitStack = field(default_factory=ExitStack)
 
     def server(self, region: str = REGION) -> MockServer:
         """Return the server of this region, started when the first snippet asks for it."""
+        return self._opened(region)[0]
+
+    def endpoint(self, region: str = REGION) -> str:
+        """Return the endpoint of this region as snippets see it."""
+        return self._opened(region)[1]
+
+    def expect(self, specimens: Iterable[Specimen]) -> None:
+        """Let the stage make itself ready for all toolkits that these programs need."""
+        self._opened(REGION)
+        programs = (specimen.program for specimen in specimens)
+        self.stage.expect({program.client.id: program for program in programs}.values())
+
+    def _opened(self, region: str) -> tuple[MockServer, str]:
         with self._lock:
             if region not in self._servers:
                 server = MockServer(
@@ -48,18 +61,15 @@ class PageBench:
                 )
                 server.start()
                 self._stack.callback(server.stop)
-                self._servers[region] = server
+                self._servers[region] = server, self.stage.open(server)
             return self._servers[region]
-
-    def endpoint(self, region: str = REGION) -> str:
-        """Return the endpoint of this region as snippets see it."""
-        return self.stage.endpoint(self.server(region))
 
     def prepare(self, specimen: Specimen) -> Prepared:
         """Build the program, or find it built; what a compiler has refused is not tried again."""
         program = specimen.program
         key = (program.client.id, program.file, program.source)
         if key not in self._refused:
+            self._opened(REGION)
             prepared = self.stage.prepare(program)
             if not prepared.facts.failure:
                 return prepared

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from harness.engine.judge import Baseline
 from harness.engine.page_bench import PageBench
-from harness.engine.page_flow import Snippet, snippets_of
+from harness.engine.page_flow import Snippet, snippets_of_all
+from harness.engine.page_prepare import Specimen, specimen
 from harness.engine.page_run import run_snippet
 from harness.errors import HarnessError, StoppedError
 from harness.model.cell import Cell
@@ -43,11 +44,8 @@ class PagesChecked:
 def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener]) -> PagesChecked:
     """Run every snippet of every page and return the verdicts; raise what stops the run."""
     begun = time.monotonic()
-    snippets = tuple(
-        snippet
-        for page in order.pages
-        for snippet in snippets_of(page, bench.kit, order.variants, bench.stage.name)
-    )
+    snippets = tuple(snippets_of_all(order.pages, bench.kit, order.variants, bench.stage.name))
+    bench.expect(_run_first(snippets, bench))
     tell = _herald(listeners)
     tell(RunStarted(cells=tuple(snippet.cell for snippet in snippets), at=time.time()))
     results: dict[int, CellResult] = {}
@@ -72,6 +70,12 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     )
     tell(RunFinished(seconds=report.seconds, complaints=report.complaints))
     return PagesChecked(snippets=snippets, report=report)
+
+
+def _run_first(snippets: Iterable[Snippet], bench: PageBench) -> Iterator[Specimen]:
+    for snippet in snippets:
+        if snippet.toolkit is not None and not snippet.cell.unsupported:
+            yield specimen(snippet.block, bench.kit, snippet.toolkit, Variant.PUBLISHED, {})
 
 
 def _line(page: Page, problem: Problem) -> str:

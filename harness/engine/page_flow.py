@@ -1,7 +1,7 @@
 """Which blocks of a page are run, as which cells, and whose URL each uploader gets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from harness.engine.page_prepare import Kit, has_maps, libraries, named, specimen
@@ -51,6 +51,14 @@ def why_not_run(block: Block, kit: Kit) -> str:
     if kit.toolkit(block.language, block.text) is None:
         return f"there is no toolkit for {block.language} yet"
     return ""
+
+
+def snippets_of_all(
+    pages: Iterable[Page], kit: Kit, variants: tuple[Variant, ...], driver: DriverName
+) -> Iterator[Snippet]:
+    """Yield what of each page is run, in the order of the pages."""
+    for page in pages:
+        yield from snippets_of(page, kit, variants, driver)
 
 
 def snippets_of(

@@ -161,6 +161,7 @@ def _client(toolkit: Toolkit, source: str) -> Client:
         dependencies=toolkit.dependencies,
         build=toolkit.build,
         budget=toolkit.budget,
+        box=toolkit.box,
         must_sign=MustSign(),
     )
 

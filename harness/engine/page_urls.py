@@ -23,8 +23,15 @@ class PrintedUrl:
     region: str
 
     def at(self, endpoint: str) -> str:
-        """Return the URL at this endpoint: a signature does not hold the host."""
-        return f"{endpoint}/{self.bucket}/{self.path}?{self.query}"
+        """Return the URL at this endpoint: a signature does not hold the host.
+
+        Below the service's own name it is what a reader has, with the bucket before the name.
+        """
+        address = urlsplit(endpoint)
+        if address.port is not None:
+            return f"{endpoint}/{self.bucket}/{self.path}?{self.query}"
+        scheme = urlsplit(self.printed).scheme
+        return f"{scheme}://{self.bucket}.{address.netloc}/{self.path}?{self.query}"
 
 
 def printed_url(output: str, bucket: str, region: str) -> PrintedUrl | None:

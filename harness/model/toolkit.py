@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from harness.model.client import Budget, Build, Dependencies, Tool
+from harness.model.client import Box, Budget, Build, Dependencies, Tool
 from harness.model.page import Language
 from harness.model.scenario import STRICT
 
@@ -106,6 +106,7 @@ class Toolkit:
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
+    box: Box = field(default_factory=Box)
     imports: Mapping[str, str] = field(default_factory=dict)
     hoisted: str = ""
     advice: tuple[Advice, ...] = ()

@@ -60,8 +60,9 @@ def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: 
         if not row.results:
             what = f"{row.block.role}, not run: {row.not_run}" if row.not_run else row.block.role
             console.print(f"– {row.place}  {row.block.language or '?'}  {what}", style="dim")
+        several = len({result.cell.driver for result in row.results}) > 1
         for result in row.results:
-            _print_result(console, row, result, wire=wire)
+            _print_result(console, row, result, wire=wire, several=several)
     console.print()
     for complaint in report.complaints:
         console.print(f"! {complaint}", style="bold red", soft_wrap=True)
@@ -69,14 +70,17 @@ def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: 
     console.print(f"in {report.seconds:.1f} s")
 
 
-def _print_result(console: Console, row: Row, result: CellResult, *, wire: bool) -> None:
+def _print_result(
+    console: Console, row: Row, result: CellResult, *, wire: bool, several: bool
+) -> None:
     mark, style = SYMBOLS[result.verdict]
     variant = "" if row.block.role is Role.SIGNER else f"  {result.cell.variant}"
     libraries = f"  {', '.join(row.libraries)}" if row.libraries else ""
     language = row.block.language or "?"
     status = on_the_wire(result)
     answer = f"  {status}" if status else ""
-    head = f"{mark} {row.place}  {language}  {row.block.role}{variant}{libraries}{answer}"
+    driver = f"  ({result.cell.driver})" if several else ""
+    head = f"{mark} {row.place}  {language}  {row.block.role}{variant}{libraries}{answer}{driver}"
     console.print(f"{head}  {WORDS[result.verdict]}", style=style, soft_wrap=True)
     for text in (result.reason, *result.error.splitlines()):
         if text:
@@ -138,6 +142,7 @@ def _run(result: CellResult) -> Mapping[str, object]:
     return {
         "cell": result.cell.id,
         "variant": result.cell.variant,
+        "driver": result.cell.driver,
         "outcome": result.verdict,
         "status": on_the_wire(result),
         "rules": list(dict.fromkeys(finding.rule for finding in result.findings)),

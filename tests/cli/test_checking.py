@@ -56,12 +56,27 @@ def test_a_page_with_a_block_that_nobody_accounts_for_fails(
 
 
 def test_page_code_does_not_run_on_this_machine_unless_asked_in_as_many_words(
-    page: Path, capsys: pytest.CaptureFixture[str]
+    page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+
     code = main(["check", str(page)])
 
-    assert code == 3
-    assert "--driver local" in capsys.readouterr().err
+    told = capsys.readouterr()
+    assert (code, told.out) == (3, "")
+    assert told.err.startswith(
+        "harness: No container engine answers at unix:///nowhere/docker.sock"
+    )
+    assert "say `--driver local`" in told.err
+
+
+def test_left_to_itself_page_code_runs_on_this_machine_where_no_engine_answers(
+    page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere/docker.sock")
+
+    assert main(["check", "--driver", "auto", str(page)]) == 1
+    assert "as processes of this machine" in capsys.readouterr().err
 
 
 def test_each_snippet_gets_its_verdict_with_a_place_and_a_fix(

@@ -31,7 +31,7 @@ def programs(name: str) -> list[Program]:
 
 def context(name: str) -> Context:
     chosen = programs(name)
-    return make_context(CLIENTS[name], read_dockerfile(chosen[0]), chosen)
+    return make_context(chosen[0], read_dockerfile(chosen[0]), chosen)
 
 
 @pytest.mark.parametrize("name", CLIENTS)

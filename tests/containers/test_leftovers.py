@@ -157,7 +157,7 @@ def test_a_run_that_is_killed_takes_its_containers_with_it(
 def image(engine: docker.DockerClient, boxed: MakeCatalog) -> str:
     catalog: Catalog = boxed(client=HONEST)
     program = catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED)
-    context = make_context(program.client, read_dockerfile(program), [program])
+    context = make_context(program, read_dockerfile(program), [program])
     return build_image(engine, program.client.id, context).tag
 
 

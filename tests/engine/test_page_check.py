@@ -57,6 +57,16 @@ def wanted_of(expected: Path) -> dict[int, dict[str, dict[str, Any]]]:
     }
 
 
+def ends_of(expected: Path, bench: PageBench) -> dict[int, dict[str, dict[str, Any]]]:
+    path = PAGES / expected.stem
+    page = read_page(path.name, path.read_bytes())
+    checked = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
+    ended: dict[int, dict[str, dict[str, Any]]] = {}
+    for snippet, result in zip(checked.snippets, checked.report.results, strict=True):
+        ended.setdefault(snippet.block.line, {})[result.cell.variant.value] = told(result)
+    return ended
+
+
 def is_mended(expected: Path) -> bool:
     return any(run.get("mended") for runs in wanted_of(expected).values() for run in runs.values())
 
@@ -65,14 +75,8 @@ def is_mended(expected: Path) -> bool:
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
 def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageBench) -> None:
-    path = PAGES / expected.stem
-    page = read_page(path.name, path.read_bytes())
+    ended = ends_of(expected, bench)
 
-    checked = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
-
-    ended: dict[int, dict[str, dict[str, Any]]] = {}
-    for snippet, result in zip(checked.snippets, checked.report.results, strict=True):
-        ended.setdefault(snippet.block.line, {})[result.cell.variant.value] = told(result)
     assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}
 
 

@@ -18,11 +18,13 @@ import os
 import shutil
 import signal
 import socket
+from collections.abc import Callable
 
 from harness.drivers import agent, payload
 from harness.drivers.leavings import beginning
 
 ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
+PROGRAM, PACK = f"{ROOM}/program", f"{ROOM}/program.tar"
 ANOTHER_ROOM = "/var/tmp"  # noqa: S108  read-only under Docker, and writable under Podman
 FOLDER, FILE, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "upload.bin", "stdout", "stderr"))
 LOOPBACK = "127.0.0.1"
@@ -57,7 +59,7 @@ def main(meeting: str) -> None:
             one.close()
         lines = peer.makefile("r", encoding="utf-8")
         while line := lines.readline():
-            answer = serve(json.loads(line), peer.fileno())
+            answer = serve(json.loads(line), peer)
             peer.sendall(json.dumps(answer).encode() + b"\n")
 
 
@@ -74,22 +76,18 @@ def open_sockets() -> list[socket.socket]:
     return [*opened, names]
 
 
-def serve(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+def serve(request: dict, peer: socket.socket) -> dict:  # type: ignore[type-arg]  # JSON, both ways
     """Answer one request."""
-    match request["do"]:
-        case "failures":
-            return {"failures": failures(request["programs"])}
-        case "enter":
-            os.mkdir(FOLDER)  # noqa: PTH102  pathlib would cost memory, which programs inherit
-            if request["seed"] is not None:
-                payload.write(FILE, bytes.fromhex(request["seed"]), request["size"])
-            return {}
-        case "run":
-            return run(request, lifeline)
-        case "leave":
-            return {"clean": leave()}
-        case unknown:
-            return {"error": f"there is no request {unknown!r}"}
+    answer = ANSWERS.get(request["do"])
+    return answer(request, peer) if answer else {"error": f"there is no request {request['do']!r}"}
+
+
+def enter(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+    """Make the folder in which a cell works, and its local file."""
+    os.mkdir(FOLDER)  # noqa: PTH102  pathlib would cost memory, which programs inherit
+    if request["seed"] is not None:
+        payload.write(FILE, bytes.fromhex(request["seed"]), request["size"])
+    return {}
 
 
 def failures(folder: str) -> dict[str, str]:
@@ -108,7 +106,6 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     before = counters()
     order = request | {
         "environment": {**os.environ, **request["environment"]},
-        "folder": FOLDER,
         "stdout": STDOUT,
         "stderr": STDERR,
     }
@@ -124,6 +121,45 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     if ended["exit_code"] == -signal.SIGXFSZ or printed() >= request["largest_file"]:
         hit.append("output")
     return ended | {"limits_hit": hit, "stdout": beginning(STDOUT), "stderr": beginning(STDERR)}
+
+
+def write(files: dict[str, str]) -> dict:  # type: ignore[type-arg]  # JSON
+    """Write the sources of a program that is to be built, and make room for what comes of them."""
+    for folder in (PROGRAM, f"{PROGRAM}/src", f"{PROGRAM}/out"):
+        os.mkdir(folder)  # noqa: PTH102  see above
+    for name, text in files.items():
+        with open(f"{PROGRAM}/src/{name}", "w", encoding="utf-8") as file:  # noqa: PTH123  small
+            file.write(text)
+    return {}
+
+
+def pack(peer: socket.socket) -> dict:  # type: ignore[type-arg]  # JSON
+    """Hand over a descriptor that reads all that was built, opened when nobody else runs."""
+    with open(PACK, "wb") as file:  # noqa: PTH123  small
+        done = tar("--create", file.fileno(), 1)
+    with open(PACK, "rb") as file:  # noqa: PTH123  small
+        os.unlink(PACK)  # noqa: PTH108  small
+        socket.send_fds(peer, [b"\n"], [file.fileno()])
+    return done
+
+
+def unpack(peer: socket.socket) -> dict:  # type: ignore[type-arg]  # JSON
+    """Ask for a descriptor, and take what it reads for the program."""
+    peer.sendall(b"{}\n")
+    _, (archive,), _, _ = socket.recv_fds(peer, 1, 1)
+    os.mkdir(PROGRAM)  # noqa: PTH102  see above
+    done = tar("--extract", archive, 0)
+    os.close(archive)
+    return done
+
+
+def tar(what: str, archive: int, stream: int) -> dict:  # type: ignore[type-arg]  # JSON
+    """Create or extract the archive of the program's folder, as tar's output or input."""
+    argv = ["tar", what, "--file=-", "--directory", PROGRAM, *(["."] if stream else [])]
+    actions = [(os.POSIX_SPAWN_DUP2, archive, stream)]
+    pid = os.posix_spawnp(argv[0], argv, os.environ, file_actions=actions)
+    _, status = os.waitpid(pid, 0)
+    return {"error": "tar failed"} if status else {}
 
 
 def counters() -> dict[str, int]:
@@ -190,3 +226,16 @@ def stop_everything() -> None:
             os.waitpid(-1, 0)
     except (ChildProcessError, ProcessLookupError):
         return
+
+
+# What is asked by name: a request, and the peer that it comes from.
+ANSWERS: dict[str, Callable[[dict, socket.socket], dict]] = {  # type: ignore[type-arg]  # JSON
+    "failures": lambda request, _: {"failures": failures(request["programs"])},
+    "enter": lambda request, _: enter(request),
+    "write": lambda request, _: write(request["files"]),
+    "run": lambda request, peer: run(request, peer.fileno()),
+    "read": lambda request, _: {"text": beginning(request["path"])},
+    "pack": lambda _, peer: pack(peer),
+    "unpack": lambda _, peer: unpack(peer),
+    "leave": lambda _, __: {"clean": leave()},
+}

@@ -4,9 +4,9 @@ import itertools
 import json
 import socket
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import Owner
 from harness.drivers.container.trust import Trust
 from harness.drivers.driver import Host
-from harness.errors import EnvironmentalError, StoppedError
+from harness.errors import EnvironmentalError, NotStartedError, StoppedError
 from harness.model.client import Box as Walls
 from harness.model.client import Client
 
@@ -92,26 +92,50 @@ class Box:
 
     def ask(self, request: Mapping[str, object], seconds: float = GRACE) -> dict[str, Any]:
         """Return the first process's answer; raise EnvironmentalError where none comes in time."""
-        try:
-            self._peer.settimeout(seconds)
+        with self._talking(seconds):
             self._peer.sendall(json.dumps(request).encode() + b"\n")
-            line = self._lines.readline()
-        except (OSError, ValueError) as error:
-            line, cause = "", str(error)
-        else:
-            cause = "it has ended"
-        if not line:
-            self.is_broken = True
-            raise EnvironmentalError(f"The container {self.name} does not answer: {cause}.")
-        answer: dict[str, Any] = json.loads(line)
-        if "error" in answer:
-            self.is_broken = True
-            raise EnvironmentalError(f"{self._client.id} cannot be started: {answer['error']}")
-        return answer
+            return self._answer()
+
+    def pack(self) -> list[int]:
+        """Return a descriptor that reads the program's folder as one file."""
+        with self._talking(GRACE):
+            self._peer.sendall(b'{"do": "pack"}\n')
+            _, descriptors, _, _ = socket.recv_fds(self._peer, 1, 1)
+            self._answer()
+            return descriptors
+
+    def unpack(self, archive: int) -> None:
+        """Fill the program's folder with what was packed, read from this descriptor."""
+        self.ask({"do": "unpack"})
+        with self._talking(GRACE):
+            socket.send_fds(self._peer, [b"\n"], [archive])
+            self._answer()
 
     def strange_queries(self) -> int:
         """Return how often a name was looked up inside that is none of the service's."""
         return self._strange_queries()
+
+    @contextmanager
+    def _talking(self, seconds: float) -> Iterator[None]:
+        try:
+            self._peer.settimeout(seconds)
+            yield
+        except (OSError, ValueError) as error:
+            raise self._failed(f"does not answer: {error}") from error
+
+    def _answer(self) -> dict[str, Any]:
+        line = self._lines.readline()
+        if not line:
+            raise self._failed("does not answer: it has ended")
+        answer: dict[str, Any] = json.loads(line)
+        if "error" in answer:
+            self.is_broken = True
+            raise NotStartedError(f"{self._client.id} cannot be started: {answer['error']}")
+        return answer
+
+    def _failed(self, how: str) -> EnvironmentalError:
+        self.is_broken = True
+        return EnvironmentalError(f"The container {self.name} {how}.")
 
     def hang_up(self) -> None:
         """End the conversation, from any thread: the container ends with it."""
@@ -159,7 +183,8 @@ def walls(box: Walls, cores: int) -> dict[str, Any]:
         "read_only": True,
         "security_opt": ["no-new-privileges"],
         "sysctls": SYSCTLS,
-        "tmpfs": {ROOM: f"mode=1777,size={box.disk_mib}m"},
+        # The programs of pages are built in there.
+        "tmpfs": {ROOM: f"exec,mode=1777,size={box.disk_mib}m"},
         "ulimits": [_ulimit("nofile", box.open_files), _ulimit("nproc", PROCESSES_OF_ALL_BOXES)],
         "user": f"{USER}:{USER}",
     }
@@ -170,10 +195,14 @@ def _ulimit(name: str, most: int) -> Ulimit:
 
 
 class Boxes:
-    """All boxes of a run: lent to one cell at a time, thrown away as soon as one is not as new."""
+    """All boxes of a run: lent to one cell at a time, thrown away as soon as one is not as new.
 
-    def __init__(self, around: Surroundings) -> None:
+    ``fresh`` ones are thrown away after every cell.
+    """
+
+    def __init__(self, around: Surroundings, *, fresh: bool = False) -> None:
         self._around = around
+        self._fresh = fresh
         self._numbers = itertools.count(1)
         self._lock = threading.Condition()
         self._starting = 0
@@ -200,7 +229,7 @@ class Boxes:
     def give_back(self, box: Box) -> None:
         """Keep the box for the next cell; end it if it is broken."""
         with self._lock:
-            keep = not box.is_broken and not self._closed
+            keep = not (box.is_broken or self._closed or self._fresh)
             if keep:
                 self._idle.setdefault(box.image, []).append(box)
             else:

@@ -78,10 +78,9 @@ def read_dockerfile(program: Program) -> str:
         raise FixtureError(file=str(file), key="", problem=problem, hint=hint) from error
 
 
-def make_context(client: Client, dockerfile: str, programs: Iterable[Program]) -> Context:
-    """Return all that the image of a client with these programs is built from."""
-    chosen = {program_name(program): program for program in programs}
-    locks = next(iter(chosen.values())).locks
+def make_context(one: Program, dockerfile: str, programs: Iterable[Program]) -> Context:
+    """Return all that the image of one program's client, with these programs, is built from."""
+    chosen, client = {program_name(program): program for program in programs}, one.client
     files = {
         "Dockerfile": dockerfile,
         "tools/install.sh": install_script(client),
@@ -89,7 +88,7 @@ def make_context(client: Client, dockerfile: str, programs: Iterable[Program]) -
         "libraries/orders.json": _json([_library_order(client)]),
         "programs/orders.json": _json([_program_order(p) for p in chosen.values()]),
     }
-    files |= {f"libraries/{name}": text for name, text in locks.items()}
+    files |= {f"libraries/{name}": text for name, text in one.locks.items()}
     for name, program in chosen.items():
         source = f"programs/{name}/src"
         files |= {f"{source}/{file}": text for file, text in program.support.items()}
@@ -112,9 +111,12 @@ def program_name(program: Program) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]
 
 
-def places(program: Program) -> dict[str, str]:
-    """Return what the places of a manifest's argument lists mean inside."""
-    home = f"{PROGRAMS}/{program_name(program)}"
+def places(program: Program, home: str = "") -> dict[str, str]:
+    """Return what the places of a manifest's argument lists mean inside.
+
+    ``home`` is the program's folder, where it is not in the image.
+    """
+    home = home or f"{PROGRAMS}/{program_name(program)}"
     return {
         "client": LIBRARIES,
         "deps": DEPS,

@@ -18,6 +18,7 @@ from harness.errors import BuildError, EnvironmentalError
 REPOSITORY = "oss-snippet-harness"
 IMAGE_LABEL = "org.oss-snippet-harness.image"
 LAST_LINES = 20
+BUILDS_AT_A_TIME = 4
 BUILD_SECONDS = 1800
 CA_VARIABLE = "EXTRA_CA_CERTS"
 ADDED_HERE = Path("/usr/local/share/ca-certificates")

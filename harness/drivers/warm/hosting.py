@@ -2,19 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from harness.drivers.building import (
     COMPLETE,
     Site,
-    Step,
-    StepFailedError,
     digest,
     locked,
     renew,
-    run_steps,
+    trusted,
 )
 from harness.drivers.driver import Prepared
+from harness.drivers.steps import StepFailedError, run_steps
 from harness.errors import EnvironmentalError, FixtureError
 from harness.model.client import Client, Warm
 
@@ -69,7 +69,8 @@ def _build(warm: Warm, places: Mapping[str, str], home: Path, site: Site) -> Non
             return
         renew(home)
         try:
-            run_steps((Step(argv=words(s, places), folder=home) for s in warm.build), site)
+            steps = (words(step, places) for step in warm.build)
+            run_steps(steps, partial(trusted, home, site.processes))
         except StepFailedError as error:
             raise EnvironmentalError(f"its host {warm.host} cannot be built: {error}") from error
         (home / COMPLETE).touch()

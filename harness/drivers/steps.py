@@ -1,0 +1,29 @@
+"""The commands of a build, one after the other, wherever they run."""
+
+from collections.abc import Callable, Iterable
+
+from harness.drivers.processes import Ended
+from harness.errors import NotStartedError
+
+BUILD_SECONDS = 900
+LAST_LINES = 100
+
+
+class StepFailedError(Exception):
+    """Says what a build step printed last."""
+
+
+def run_steps(steps: Iterable[tuple[str, ...]], run: Callable[[tuple[str, ...]], Ended]) -> None:
+    """Run each command; raise StepFailedError with the last lines of the one that fails."""
+    for argv in steps:
+        try:
+            ended = run(argv)
+        except NotStartedError as error:
+            raise StepFailedError(f"`{' '.join(argv)}`: {error.message}") from error
+        if ended.timed_out:
+            raise StepFailedError(f"`{argv[0]}` did not end within {BUILD_SECONDS} s.")
+        if ended.exit_code:
+            lines = f"{ended.stdout}\n{ended.stderr}".strip().splitlines()
+            last = "\n".join(lines[-LAST_LINES:])
+            walls = f" at the limit of {' and '.join(ended.limits_hit)}" if ended.limits_hit else ""
+            raise StepFailedError(f"`{argv[0]}` exited with {ended.exit_code}{walls}:\n{last}")

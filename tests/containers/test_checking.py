@@ -1,0 +1,41 @@
+"""Pages by both drivers, in one command."""
+
+import json
+from pathlib import Path
+
+import docker
+import pytest
+
+from harness.cli.main import main
+
+PAGE = """# Upload
+
+```bash
+curl -s -w '%{http_code}' -T demo.txt "<signedUrl>"
+```
+
+```bash
+curl -s -w '%{http_code}' -X PUT --data-binary @demo.txt "<signedUrl>"
+```
+"""
+
+
+def test_both_drivers_are_compared(
+    engine: docker.DockerClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert engine.ping()
+    page = tmp_path / "page.md"
+    page.write_text(PAGE, encoding="utf-8")
+
+    code = main(["check", "--driver", "both", "--json", str(page)])
+
+    told = capsys.readouterr()
+    runs = [run for block in json.loads(told.out) for run in block["runs"]]
+    assert code == 1
+    assert [(run["driver"], run["outcome"], run["status"]) for run in runs] == [
+        ("local", "PASSED", 200),
+        ("container", "PASSED", 200),
+        ("local", "FAILED", 403),
+        ("container", "FAILED", 403),
+    ]
+    assert "The drivers agree on all 2 verdicts." in told.err

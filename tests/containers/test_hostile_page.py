@@ -1,0 +1,65 @@
+"""A page that tries everything, in boxes: one test, for its snippets take their time."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import docker
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.drivers.container.owner import PID
+from harness.engine.page_bench import open_page_bench
+from harness.engine.page_check import PageOrder, PagesChecked, check_pages
+from harness.engine.page_prepare import read_kit
+from harness.model.cell import DriverName
+from harness.model.client import Budget
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.stages import stage_here
+
+PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
+TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
+SECONDS = 8.0
+COMPLAINTS = {
+    "A fork bomb.": "started more than the",
+    "A loop that never ends.": "did not end within",
+    "A socket to the outside": "tried to reach something other than OSS",
+    "Output without end.": "printed more than",
+    "All the memory.": "asked for more memory than",
+    "A process that wants to stay.": "did not end within",
+}
+
+
+def check_in_boxes() -> PagesChecked:
+    kit = read_kit(default_root())
+    short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
+    page = read_page(PAGE.name, PAGE.read_bytes())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
+    stage = stage_here(DriverName.CONTAINER)
+    with open_page_bench(replace(kit, toolkits=short), stage) as bench:
+        return check_pages(order, bench, [])
+
+
+def under(checked: PagesChecked, words: str) -> CellResult:
+    before = PAGE.read_text(encoding="utf-8").partition(words)[0].count("\n") + 1
+    results = zip(checked.snippets, checked.report.results, strict=True)
+    return next(result for snippet, result in results if snippet.block.line > before)
+
+
+@pytest.mark.timeout(600)
+def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -> None:
+    checked = check_in_boxes()
+
+    assert Verdict.ERROR not in checked.report.counts
+    for words, complaint in COMPLAINTS.items():
+        told = [f.message for f in under(checked, words).findings if f.rule == "within-budget"]
+        assert any(complaint in message for message in told), (words, told)
+    assert under(checked, "Everything removed.").verdict is Verdict.PASSED
+    outside = under(checked, "A socket to the outside").observation
+    assert outside is not None
+    assert "REACHED" not in outside.processes[0].stdout
+    assert [trace for trace in TRACES if trace.exists()] == []
+    ours = {"label": f"{PID}={os.getpid()}"}
+    assert engine.api.containers(all=True, filters=ours) == []

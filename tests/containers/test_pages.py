@@ -1,0 +1,29 @@
+"""Pages in boxes end as they do on this machine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import docker
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.engine.choosing import make_stage
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_prepare import read_kit
+from harness.model.cell import DriverName
+from tests.engine.test_page_check import EXPECTED, ends_of, wanted_of
+
+
+@pytest.fixture(scope="module")
+def bench(engine: docker.DockerClient) -> Iterator[PageBench]:
+    assert engine.ping()
+    with open_page_bench(read_kit(default_root()), make_stage(DriverName.CONTAINER)) as bench:
+        yield bench
+
+
+@pytest.mark.timeout(1800)  # the images of all toolkits are built, where they are not here
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
+def test_every_snippet_ends_in_a_box_as_it_must_anywhere(expected: Path, bench: PageBench) -> None:
+    ended = ends_of(expected, bench)
+
+    assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}
