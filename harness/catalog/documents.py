@@ -5,8 +5,9 @@ import json
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -32,7 +33,8 @@ def read_toml(path: Path) -> dict[str, Any]:
 def parse(kind: type[T], document: Mapping[str, Any], *, file: Path) -> T:
     """Return the document as this kind; raise FixtureError that lists every wrong key."""
     try:
-        return TypeAdapter(kind).validate_json(json.dumps(document, default=str), strict=True)
+        text = json.dumps(document, default=str)
+        return cast("T", _adapter(cast("Any", kind)).validate_json(text, strict=True))
     except ValidationError as error:
         complaints = [_complaint(kind, detail["loc"], detail) for detail in error.errors()]
         key, problem, _ = complaints[0]
@@ -40,6 +42,12 @@ def parse(kind: type[T], document: Mapping[str, Any], *, file: Path) -> T:
         hint = next((told for _, _, told in complaints if told), "")
         more = "".join(f"; {other}: {also}" for other, also, _ in complaints[1:])
         raise FixtureError(file=str(file), key=key, problem=problem + more, hint=hint) from None
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    # It takes longer to make one than to check a file with it.
+    return TypeAdapter(kind)
 
 
 def _complaint(

@@ -1,17 +1,14 @@
 """Drivers by name, and what two of them disagree on."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from importlib import import_module
+from typing import Any, cast
 
-from harness.drivers.container.driver import ContainerDriver
-from harness.drivers.container.engine import base_id, base_image, connect
-from harness.drivers.container.stage import ContainerStage
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver, default_cache
 from harness.drivers.local_stage import LocalStage
 from harness.drivers.stage import Stage
 from harness.drivers.warm.driver import WarmDriver
-from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 from harness.model.verdict import CellResult
 
@@ -22,31 +19,25 @@ def make_driver(name: DriverName, *, warm: bool = False) -> Driver:
     A ``warm`` one keeps runtimes where it can.
     """
     if name is DriverName.CONTAINER:
-        return ContainerDriver(connect())
+        return cast("Driver", _containers().container_driver())
     return WarmDriver(default_cache()) if warm else LocalDriver(default_cache())
 
 
 def make_stage(name: DriverName) -> Stage:
     """Return what pages run on with this driver; raise EnvironmentalError where no engine is."""
     if name is DriverName.CONTAINER:
-        engine = connect()
-        try:
-            base_id(engine, base_image())
-        except EnvironmentalError:
-            engine.close()
-            raise
-        return ContainerStage(engine, default_cache())
+        return cast("Stage", _containers().container_stage())
     return LocalStage(default_cache())
 
 
 def why_no_containers() -> str:
     """Return what is missing for containers, nothing where nothing is."""
-    try:
-        with closing(connect()) as client:
-            base_id(client, base_image())
-    except EnvironmentalError as error:
-        return error.message
-    return ""
+    return cast("str", _containers().what_is_missing())
+
+
+def _containers() -> Any:  # noqa: ANN401  a module has no better type
+    # Loaded when it is asked for: it takes as long as half of what a run on this machine loads.
+    return import_module("harness.engine.containers")
 
 
 def differences(results: Iterable[CellResult]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -20,13 +21,14 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.symbols import WORDS
 
 FORMAT = 1
-CLIENT = TypeAdapter(Client)
-SCENARIO = TypeAdapter(Scenario)
-OBSERVATION = TypeAdapter(Observation)
-FINDINGS = TypeAdapter(tuple[Finding, ...])
-CELL = TypeAdapter(Cell)
-RESULT = TypeAdapter(CellResult)
-SHARD = TypeAdapter(Shard | None)
+# Made when they are needed: they take longer than all else that a small run loads.
+CLIENT = cache(partial(TypeAdapter, Client))
+SCENARIO = cache(partial(TypeAdapter, Scenario))
+OBSERVATION = cache(partial(TypeAdapter, Observation))
+FINDINGS = cache(partial(TypeAdapter, tuple[Finding, ...]))
+CELL = cache(partial(TypeAdapter, Cell))
+RESULT = cache(partial(TypeAdapter, CellResult))
+SHARD = cache(partial(TypeAdapter, Shard | None))
 T = TypeVar("T")
 Place = tuple[str, str, str, str]
 
@@ -55,13 +57,13 @@ class RecordWriter:
         self._stream.flush()
 
     def _begin(self, event: RunStarted) -> None:
-        cells, shard = event.cells, SHARD.dump_python(event.shard, mode="json")
+        cells, shard = event.cells, SHARD().dump_python(event.shard, mode="json")
         plan = [place_of(cell) for cell in cells]
         self._write("run", format=FORMAT, at=event.at, cells=len(cells), shard=shard, plan=plan)
         for client in {cell.client.id: cell.client for cell in cells}.values():
-            self._write("client", value=CLIENT.dump_python(client, mode="json"))
+            self._write("client", value=CLIENT().dump_python(client, mode="json"))
         for scenario in {cell.scenario.id: cell.scenario for cell in cells}.values():
-            self._write("scenario", value=SCENARIO.dump_python(scenario, mode="json"))
+            self._write("scenario", value=SCENARIO().dump_python(scenario, mode="json"))
         for result in event.kept:
             self._write("cell", **_cell_line(result))
 
@@ -85,8 +87,8 @@ def _cell_line(result: CellResult) -> dict[str, object]:
         "verdict": result.verdict,
         "reason": result.reason,
         "error": result.error,
-        "findings": FINDINGS.dump_python(result.findings, mode="json"),
-        "observation": None if seen is None else OBSERVATION.dump_python(seen, mode="json"),
+        "findings": FINDINGS().dump_python(result.findings, mode="json"),
+        "observation": None if seen is None else OBSERVATION().dump_python(seen, mode="json"),
     }
 
 
@@ -140,12 +142,12 @@ class Recording:
                     raise ValueError(f"format {line['format']} is not {FORMAT}, which is read here")
                 self.at, self.planned = line["at"], line["cells"]
                 self.plan = tuple((c, s, v, d) for c, s, v, d in line.get("plan", ()))
-                self.shard = SHARD.validate_python(line.get("shard"))
+                self.shard = SHARD().validate_python(line.get("shard"))
             case "client":
-                client = CLIENT.validate_python(line["value"])
+                client = CLIENT().validate_python(line["value"])
                 self.clients[client.id] = client
             case "scenario":
-                scenario = SCENARIO.validate_python(line["value"])
+                scenario = SCENARIO().validate_python(line["value"])
                 self.scenarios[scenario.id] = scenario
             case "cell":
                 self._add(self._result(line))
@@ -160,7 +162,7 @@ class Recording:
             "client": self.clients[place["client"]],
             "scenario": self.scenarios[place["scenario"]],
         }
-        return CELL.validate_python(dict(place) | both)
+        return CELL().validate_python(dict(place) | both)
 
     def _add(self, result: CellResult) -> None:
         place = place_of(result.cell)
@@ -174,7 +176,7 @@ class Recording:
         names = ("client", "scenario", "variant", "driver", "unsupported")
         cell = self.cell({name: line[name] for name in names})
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
-        return RESULT.validate_python(facts | {"cell": cell, "findings": line["findings"]})
+        return RESULT().validate_python(facts | {"cell": cell, "findings": line["findings"]})
 
     def _order(self) -> "_Order":
         # One driver runs all its cells before the next one begins.

@@ -1,0 +1,37 @@
+"""What runs clients and pages in containers, and whether there can be any."""
+
+from contextlib import closing
+
+from harness.drivers.container.driver import ContainerDriver
+from harness.drivers.container.engine import base_id, base_image, connect
+from harness.drivers.container.stage import ContainerStage
+from harness.drivers.driver import Driver
+from harness.drivers.local import default_cache
+from harness.drivers.stage import Stage
+from harness.errors import EnvironmentalError
+
+
+def container_driver() -> Driver:
+    """Return the driver; raise EnvironmentalError where no engine answers."""
+    return ContainerDriver(connect())
+
+
+def container_stage() -> Stage:
+    """Return what pages run on; raise EnvironmentalError where no engine or base image is."""
+    engine = connect()
+    try:
+        base_id(engine, base_image())
+    except EnvironmentalError:
+        engine.close()
+        raise
+    return ContainerStage(engine, default_cache())
+
+
+def what_is_missing() -> str:
+    """Return why there can be no containers, nothing where there can."""
+    try:
+        with closing(connect()) as client:
+            base_id(client, base_image())
+    except EnvironmentalError as error:
+        return error.message
+    return ""
