@@ -1,4 +1,6 @@
 import re
+import subprocess
+import sys
 from importlib import metadata
 
 import pytest
@@ -61,3 +63,18 @@ def test_the_version_is_that_of_the_package(harness: Harness) -> None:
 
     assert answer.code == 0
     assert answer.out == f"harness {metadata.version('oss-snippet-harness')}\n"
+
+
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [("main", ("oss2", "pydantic", "rich.console")), ("run", ("docker", "trustme", "jinja2"))],
+)
+def test_a_command_loads_nothing_heavy_that_it_does_not_need(
+    module: str, heavy: tuple[str, ...]
+) -> None:
+    script = f"import sys, harness.cli.{module}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+
+    assert set(done.stdout.split()) & set(heavy) == set()
