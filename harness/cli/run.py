@@ -47,6 +47,10 @@ WarmOption = Annotated[
     bool,
     typer.Option("--warm", help="Keep runtimes from cell to cell: quick, for editing and running."),
 ]
+FreshOption = Annotated[
+    bool,
+    typer.Option("--fresh", help="Keep nothing from cell to cell, not even a container: slow."),
+]
 RecordOption = Annotated[
     Path | None, typer.Option(help="Write the record (JSONL) here; of a continued run, a copy.")
 ]
@@ -60,6 +64,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     driver: DriverOption = DriverChoice.AUTO,
     jobs: JobsOption = None,
     warm: WarmOption = False,
+    fresh: FreshOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
     baseline: BaselineOption = None,
@@ -80,7 +85,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = sharded(planned, shard, durations)
     planned = planned if real is None else at_target(planned, real, console)
-    way = here(planned, catalog, real, warm=warm)
+    way = here(planned, catalog, real, maker(warm=warm, fresh=fresh))
     with writing_junit(junit_to) as write_junit:
         report = execute(planned, way, console, record, continued)
         write_junit(report)
@@ -137,10 +142,22 @@ def conduct_all(
     return parts, report
 
 
-def here(planned: Planned, catalog: Catalog, target: Target | None, *, warm: bool = False) -> Way:
+def maker(*, warm: bool, fresh: bool) -> Callable[[DriverName], Driver]:
+    """Return what makes drivers which keep as much from cell to cell as is asked for."""
+    if warm and fresh:
+        raise UsageError("--warm keeps what --fresh throws away.", hint="say one of them")
+    return partial(make_driver, warm=warm, fresh=fresh)
+
+
+def here(
+    planned: Planned,
+    catalog: Catalog,
+    target: Target | None,
+    make: Callable[[DriverName], Driver] = make_driver,
+) -> Way:
     """Return what runs orders on this machine; raise EnvironmentalError where it has no driver."""
     names = {order.left[0].driver for order in planned.orders if order.left}
-    drivers = {name: make_driver(name, warm=warm) for name in names}
+    drivers = {name: make(name) for name in names}
     return partial(execute_one, catalog=catalog, drivers=drivers, target=target)
 
 

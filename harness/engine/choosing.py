@@ -13,13 +13,13 @@ from harness.model.cell import DriverName
 from harness.model.verdict import CellResult
 
 
-def make_driver(name: DriverName, *, warm: bool = False) -> Driver:
+def make_driver(name: DriverName, *, warm: bool = False, fresh: bool = False) -> Driver:
     """Return a driver of this name; raise EnvironmentalError where no engine answers.
 
-    A ``warm`` one keeps runtimes where it can.
+    A ``warm`` one keeps runtimes where it can; a ``fresh`` one keeps not even containers.
     """
     if name is DriverName.CONTAINER:
-        return cast("Driver", _containers().container_driver())
+        return cast("Driver", _containers().container_driver(fresh=fresh))
     return WarmDriver(default_cache()) if warm else LocalDriver(default_cache())
 
 

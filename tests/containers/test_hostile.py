@@ -3,12 +3,16 @@
 import json
 from pathlib import Path
 
+import docker
 import pytest
 
+from harness.drivers.container.driver import ContainerDriver
+from harness.drivers.container.engine import connect
 from harness.model.report import Report
 from harness.model.verdict import Verdict
 from tests.containers.conftest import MakeCatalog, RunBoxed
 from tests.containers.scripts import HONEST, at_first
+from tests.tiny.runs import run_tiny
 
 pytestmark = pytest.mark.timeout(600)
 FORK_BOMB = """\
@@ -203,6 +207,24 @@ def test_a_cell_finds_a_warm_container_as_it_would_find_a_fresh_one(
     assert second.observation.processes[0].stdout.startswith(
         "['stderr', 'stdout', 'upload.bin', 'work'] []\n"
     )
+
+
+BEGAN = "print(open('/proc/1/stat').read().split()[21])\nupload()"
+
+
+@pytest.mark.parametrize("fresh", [True, False], ids=["fresh", "warm"])
+def test_a_fresh_driver_gives_each_cell_a_container_of_its_own(
+    boxed: MakeCatalog, engine: docker.DockerClient, tmp_path: Path, *, fresh: bool
+) -> None:
+    assert engine.ping()
+    driver = ContainerDriver(connect(), fresh=fresh)
+    tells = at_first(BEGAN, otherwise=BEGAN)
+
+    report = run_tiny(boxed(client=tells), tmp_path, driver=driver)
+
+    began = [r.observation.processes[0].stdout for r in report.results if r.observation]
+    assert [result.verdict for result in report.results] == [Verdict.PASSED] * 2
+    assert len({text.split()[0] for text in began}) == (2 if fresh else 1)
 
 
 def test_an_image_that_cannot_be_built_costs_exactly_its_own_cells(
