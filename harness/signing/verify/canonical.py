@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote_from_bytes
 
 from harness.signing.verify.received import Received
 
 SIGNATURE_PARAMETER = b"x-oss-signature"
 PAYLOAD_HEADER = "x-oss-content-sha256"
 UNSIGNED_PAYLOAD = b"UNSIGNED-PAYLOAD"
+ALWAYS_SIGNED = frozenset({"content-type", "content-md5"})
 
 _UNRESERVED = re.compile(rb"[A-Za-z0-9\-._~]*").fullmatch
-_UNRESERVED_OR_SLASH = re.compile(rb"[A-Za-z0-9\-._~/]*").fullmatch
+_RESERVED = re.compile(rb"[^A-Za-z0-9\-._~]").sub
+_RESERVED_IN_PATH = re.compile(rb"[^A-Za-z0-9\-._~/]").sub
+_ESCAPES = {bytes([byte]): b"%%%02X" % byte for byte in range(256)}
 
 
 def canonical_request(
@@ -36,7 +38,7 @@ def canonical_uri(bucket: str, key: bytes) -> bytes:
     No dot segment is removed and no double slash is folded: the SDKs' signers do neither.
     """
     path = b"/" + bucket.encode("latin-1") + b"/" + key if bucket else b"/"
-    return path if _UNRESERVED_OR_SLASH(path) else quote_from_bytes(path, safe="/").encode()
+    return _RESERVED_IN_PATH(_escape, path)
 
 
 def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
@@ -47,22 +49,26 @@ def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
     that no repetition can be added unseen.
     """
     encoded = sorted(
-        (_encode(name), _encode(value)) for name, value in pairs if name != SIGNATURE_PARAMETER
+        [(_encode(name), _encode(value)) for name, value in pairs if name != SIGNATURE_PARAMETER]
     )
     return b"&".join([name + b"=" + value if value else name for name, value in encoded])
 
 
 def is_always_signed(name: str) -> bool:
     """Tell whether a header of this lower-case name is signed as soon as a request has it."""
-    return name.startswith("x-oss-") or name in {"content-type", "content-md5"}
+    return name.startswith("x-oss-") or name in ALWAYS_SIGNED
 
 
 def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -> bytes:
     """Return one line for each header that is always signed or listed, sorted by name."""
     listed = frozenset(additional)
-    names = sorted(name for name in headers if is_always_signed(name) or name in listed)
+    names = sorted([name for name in headers if is_always_signed(name) or name in listed])
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 
 def _encode(text: bytes) -> bytes:
-    return text if _UNRESERVED(text) else quote_from_bytes(text, safe="").encode()
+    return text if _UNRESERVED(text) else _RESERVED(_escape, text)
+
+
+def _escape(match: re.Match[bytes]) -> bytes:
+    return _ESCAPES[match[0]]

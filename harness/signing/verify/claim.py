@@ -1,7 +1,7 @@
 """What a request says about its own signature, in its URL or in its Authorization header."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from harness.signing.verify.cause import Cause
@@ -24,7 +24,8 @@ class Claim:
     """The parts of a signature; None stands for a part that is not there at all.
 
     Only V4 has a credential; V1 and V2 name the access key by itself. ``expires`` is a number of
-    seconds in V4 and an instant in the others.
+    seconds in V4 and an instant in the others. ``access_key_id`` is the access key, which a V4
+    credential names before the scope ``date/region/product/aliyun_v4_request``.
     """
 
     version: Version = Version.V4
@@ -37,18 +38,14 @@ class Claim:
     additional: bytes | None = None
     token: bytes | None = None
     token_elsewhere: bool = False
+    access_key_id: bytes = field(init=False, repr=False, compare=False)
+    scope: bytes = field(init=False, repr=False, compare=False)
 
-    @property
-    def access_key_id(self) -> bytes:
-        """Is the access key, which a V4 credential names before the scope."""
-        if self.version is not Version.V4:
-            return self.key_id or b""
-        return (self.credential or b"").partition(b"/")[0]
-
-    @property
-    def scope(self) -> bytes:
-        """Is ``date/region/product/aliyun_v4_request``."""
-        return (self.credential or b"").partition(b"/")[2]
+    def __post_init__(self) -> None:
+        key_id, _, scope = (self.credential or b"").partition(b"/")
+        is_v4 = self.version is Version.V4
+        object.__setattr__(self, "access_key_id", key_id if is_v4 else self.key_id or b"")
+        object.__setattr__(self, "scope", scope)
 
 
 def readable(text: bytes) -> str:
@@ -69,6 +66,8 @@ def repeated_parameter(received: Received, parameters: tuple[bytes, ...]) -> Ref
     Which of several values the service takes is documented for V1 only ("the first"). No signer
     repeats a parameter, so none may be repeated here.
     """
+    if len(received.query) == len(received.query_values):
+        return None
     names = [name for name, _ in received.query]
     repeated = next((name for name in parameters if names.count(name) > 1), None)
     if repeated is None:

@@ -24,18 +24,15 @@ _KEY_ID = re.compile(rb"[0-9A-Za-z._=]+").fullmatch
 def credential_has_its_shape(case: Case) -> Refused | None:
     """Refuse all but ``id/YYYYMMDD/region/product/aliyun_v4_request`` (EC …213, 222 to 224)."""
     parts = case.claim.scope.split(b"/")
-    named = _argument(case)
     if len(parts) != _SCOPE_PARTS or parts[-1] != TERMINATOR:
-        return case.refused(
-            Cause.URL_CREDENTIAL_MALFORMED, Cause.HEADER_CREDENTIAL_MALFORMED, details=named
-        )
-    if not _KEY_ID(case.claim.access_key_id):
-        return case.refused(Cause.URL_KEY_ILLEGAL, Cause.HEADER_KEY_ILLEGAL, details=named)
-    if not is_day(parts[0]):
-        return case.refused(
-            Cause.URL_SCOPE_DATE_MALFORMED, Cause.HEADER_CREDENTIAL_MALFORMED, details=named
-        )
-    return None
+        wrong = Cause.URL_CREDENTIAL_MALFORMED, Cause.HEADER_CREDENTIAL_MALFORMED
+    elif not _KEY_ID(case.claim.access_key_id):
+        wrong = Cause.URL_KEY_ILLEGAL, Cause.HEADER_KEY_ILLEGAL
+    elif not is_day(parts[0]):
+        wrong = Cause.URL_SCOPE_DATE_MALFORMED, Cause.HEADER_CREDENTIAL_MALFORMED
+    else:
+        return None
+    return case.refused(*wrong, details=_argument(case))
 
 
 def date_is_a_date(case: Case) -> Refused | None:
@@ -66,11 +63,11 @@ def scope_is_here(case: Case) -> Refused | None:
 def key_is_known(case: Case) -> Refused | None:
     """Refuse an access key that is nobody's, or disabled (EC 0002-00000902 and 903)."""
     key_id = readable(case.claim.access_key_id)
-    details = {"OSSAccessKeyId": key_id}
     pair = case.keyring.keys.get(key_id)
-    if pair is None:
-        return Refused(cause=Cause.KEY_UNKNOWN, details=details)
-    return Refused(cause=Cause.KEY_DISABLED, details=details) if pair.is_disabled else None
+    if pair is not None and not pair.is_disabled:
+        return None
+    cause = Cause.KEY_UNKNOWN if pair is None else Cause.KEY_DISABLED
+    return Refused(cause=cause, details={"OSSAccessKeyId": key_id})
 
 
 def token_is_in_its_place(case: Case) -> Refused | None:
@@ -87,9 +84,9 @@ def token_belongs(case: Case) -> Refused | None:
     key_id = readable(case.claim.access_key_id)
     tokens = case.keyring.tokens
     if case.claim.token is None:
-        is_temporary = any(key_id == token.key.access_key_id for token in tokens.values())
-        named = {"OSSAccessKeyId": key_id}
-        return Refused(cause=Cause.TOKEN_MISSING, details=named) if is_temporary else None
+        if all(key_id != token.key.access_key_id for token in tokens.values()):
+            return None
+        return Refused(cause=Cause.TOKEN_MISSING, details={"OSSAccessKeyId": key_id})
     token = tokens.get(readable(case.claim.token))
     if token is None:
         return Refused(cause=Cause.TOKEN_INVALID)
@@ -157,11 +154,8 @@ def judge_signature(case: Case) -> Ruling:
 def _signs_no_empty_header(case: Case) -> bool:
     # A signed header with an empty value was seen to mismatch at the service although its client
     # had signed "name:"; so no request with one may pass here.
-    listed = case.additional
-    return all(
-        value or not (is_always_signed(name) or name in listed)
-        for name, value in case.headers.items()
-    )
+    empty = [name for name, value in case.headers.items() if not value]
+    return not any(is_always_signed(name) or name in case.additional for name in empty)
 
 
 def _refused(case: Case, cause: Cause, canonical: bytes, text: bytes) -> Refused:

@@ -5,19 +5,22 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 _BASIC = re.compile(rb"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z").fullmatch
-_DAY = re.compile(rb"(\d{4})(\d\d)(\d\d)").fullmatch
+_LENGTH = len("YYYYMMDDTHHMMSSZ")
+_DAY = len("YYYYMMDD")
 
 
 def unix_seconds(text: bytes) -> float | None:
     """Return the instant of ``YYYYMMDDTHHMMSSZ``, None where that is no such date."""
-    match = _BASIC(text)
-    return _instant(match.groups()) if match else None
+    return _instant(text) if len(text) == _LENGTH else None
 
 
 @lru_cache(maxsize=256)
-def _instant(parts: tuple[bytes, ...]) -> float | None:
+def _instant(text: bytes) -> float | None:
     # Several steps ask for the same date, and so do the requests that use one URL.
-    year, month, day, hour, minute, second = (int(part) for part in parts)
+    match = _BASIC(text)
+    if match is None:
+        return None
+    year, month, day, hour, minute, second = (int(part) for part in match.groups())
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
     except ValueError:
@@ -26,7 +29,7 @@ def _instant(parts: tuple[bytes, ...]) -> float | None:
 
 def is_day(text: bytes) -> bool:
     """Tell whether a text is a day as ``YYYYMMDD``."""
-    return _DAY(text) is not None and unix_seconds(text + b"T000000Z") is not None
+    return len(text) == _DAY and _instant(text + b"T000000Z") is not None
 
 
 def error_body_time(seconds: float) -> str:

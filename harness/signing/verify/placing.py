@@ -15,14 +15,13 @@ _MARKS = (_VERSION, b"x-oss-credential", b"x-oss-signature", b"x-oss-access-key-
 _MARKS_OF_V1 = (b"OSSAccessKeyId", b"Signature")
 
 BY_URL = {
-    Version.V1: claim_v1.claim_of_url,
-    Version.V2: claim_v2.claim_of_url,
-    Version.V4: claim_v4.claim_of_url,
+    Version.V2.value: claim_v2.claim_of_url,
+    Version.V4.value: claim_v4.claim_of_url,
 }
 BY_HEADER = {
-    Version.V1: claim_v1.claim_of_header,
-    Version.V2: claim_v2.claim_of_header,
-    Version.V4: claim_v4.claim_of_header,
+    Version.V1.value: claim_v1.claim_of_header,
+    Version.V2.value: claim_v2.claim_of_header,
+    Version.V4.value: claim_v4.claim_of_header,
 }
 
 
@@ -34,9 +33,9 @@ def read_claim(received: Received, headers: Mapping[str, bytes]) -> Claim | Refu
             return Refused(cause=Cause.AUTHORIZATION_TWICE)
         return _from_header(received, headers)
     if _VERSION in query:
-        version = _version(query[_VERSION])
-        if version in {Version.V2, Version.V4}:
-            return BY_URL[version](received, headers)
+        claim_of_url = BY_URL.get(query[_VERSION])
+        if claim_of_url is not None:
+            return claim_of_url(received, headers)
         return Refused(cause=Cause.VERSION_UNKNOWN)
     if any(name in query for name in _MARKS_OF_V1):
         return claim_v1.claim_of_url(received, headers)
@@ -47,14 +46,7 @@ def _from_header(received: Received, headers: Mapping[str, bytes]) -> Claim | Re
     repeated = repeated_header(received)
     if repeated is not None:
         return repeated
-    version = _version(headers["authorization"].partition(b" ")[0])
-    if version is None:
+    claim_of_header = BY_HEADER.get(headers["authorization"].partition(b" ")[0])
+    if claim_of_header is None:
         return Refused(cause=Cause.AUTHORIZATION_UNKNOWN)
-    return BY_HEADER[version](received, headers)
-
-
-def _version(name: bytes) -> Version | None:
-    try:
-        return Version(name)
-    except ValueError:
-        return None
+    return claim_of_header(received, headers)

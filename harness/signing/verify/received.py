@@ -1,6 +1,7 @@
 """A request as it came, in the terms in which signatures are defined."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -9,6 +10,10 @@ class Received:
 
     A query parameter without ``=`` has an empty value. Headers keep order, case and bytes.
     ``client`` is the IP address from which it came, empty where nobody knows.
+
+    ``header_values`` is the value by lower-case name, outer blanks trimmed, several values joined
+    by a comma: the page on V4 in headers trims values, and joining them is the rule of the Go SDK's
+    signer. ``query_values`` is the first value by name.
     """
 
     method: str
@@ -17,23 +22,23 @@ class Received:
     query: tuple[tuple[bytes, bytes], ...] = ()
     headers: tuple[tuple[str, bytes], ...] = ()
     client: str = ""
+    header_values: Mapping[str, bytes] = field(init=False, repr=False, compare=False)
+    query_values: Mapping[bytes, bytes] = field(init=False, repr=False, compare=False)
 
-    @property
-    def header_values(self) -> dict[str, bytes]:
-        """Is the value by lower-case name, outer blanks trimmed, several values joined by a comma.
+    def __post_init__(self) -> None:
+        # Everybody who judges a request asks for these, some of them several times.
+        object.__setattr__(self, "header_values", _joined(self.headers))
+        object.__setattr__(self, "query_values", _first(self.query))
 
-        The page on V4 in headers trims values; joining several is the rule of the Go SDK's signer.
-        """
-        values: dict[str, bytes] = {}
-        for name, value in self.headers:
-            lower, trimmed = name.lower(), value.strip(b" \t")
-            values[lower] = values[lower] + b"," + trimmed if lower in values else trimmed
-        return values
 
-    @property
-    def query_values(self) -> dict[bytes, bytes]:
-        """Is the first value by name."""
-        values: dict[bytes, bytes] = {}
-        for name, value in self.query:
-            values.setdefault(name, value)
-        return values
+def _joined(headers: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
+    values: dict[str, bytes] = {}
+    for name, value in headers:
+        lower, trimmed = name.lower(), value.strip(b" \t")
+        values[lower] = values[lower] + b"," + trimmed if lower in values else trimmed
+    return values
+
+
+def _first(query: tuple[tuple[bytes, bytes], ...]) -> dict[bytes, bytes]:
+    values = dict(query)
+    return values if len(values) == len(query) else dict(reversed(query))
