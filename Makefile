@@ -64,7 +64,7 @@ bench: setup
 constraints:
 	@printf 'hatchling\neditables\npip\nsetuptools\nwheel\n' | uv pip compile --quiet --universal --generate-hashes \
 	  --python-version 3.11 --no-header --no-annotate --exclude-newer "7 days" \
-	  --group pyproject.toml:dev pyproject.toml - > constraints.new
+	  --group pyproject.toml:dev --extra dask pyproject.toml - > constraints.new
 	@{ echo '# Every package of the virtual environment, pinned by hash; made by `make constraints`.'; \
 	   cat constraints.new; } > constraints.txt
 	@rm constraints.new

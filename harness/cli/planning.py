@@ -1,7 +1,7 @@
 """Which cells ``harness run`` runs, and by which baseline they are judged."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -12,9 +12,10 @@ from harness.catalog.catalog import Catalog, select
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.engine.judge import split_baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order
+from harness.engine.run import Listener, Order
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
+from harness.model.report import Report
 from harness.model.shard import Shard
 from harness.model.verdict import KnownFailure
 
@@ -24,6 +25,9 @@ HOW = {
     DriverName.LOCAL: "as processes of this machine",
     DriverName.CONTAINER: "in containers (without: --driver local)",
 }
+
+
+Way = Callable[[Order, Iterable[Listener]], Report]
 
 
 class VariantChoice(StrEnum):

@@ -13,16 +13,17 @@ from rich.console import Console
 
 from harness.catalog.catalog import Catalog
 from harness.cli.again import Continued, RerunOption, ResumeOption, read_continued
+from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
-from harness.cli.planning import Planned, VariantChoice, Wish, terms_of_today
+from harness.cli.planning import Planned, VariantChoice, Way, Wish, terms_of_today
 from harness.cli.recording import Ledger, recording
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
 from harness.drivers.driver import Driver
 from harness.engine.bench import open_bench
-from harness.engine.choosing import differences, make_driver
+from harness.engine.choosing import MakeDriver, differences, make_driver
 from harness.engine.run import Listener, Order, conduct, nobody, run
 from harness.engine.target import Target, open_target
 from harness.errors import UsageError
@@ -33,7 +34,6 @@ from harness.reports.console import ConsoleReport, print_report
 from harness.reports.junit import junit
 from harness.reports.warmth import warmth
 
-Way = Callable[[Order, Iterable[Listener]], Report]
 VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
 DriverOption = Annotated[DriverChoice, typer.Option(help="How clients run.")]
 JobsOption = Annotated[
@@ -70,6 +70,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     baseline: BaselineOption = None,
     shard: ShardOption = None,
     durations: DurationsOption = None,
+    scheduler: SchedulerOption = None,
     resume: ResumeOption = None,
     rerun_failed: RerunOption = None,
     target: TargetOption = None,
@@ -84,8 +85,10 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     continued = read_continued(resume, rerun_failed, catalog)
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = sharded(planned, shard, durations)
-    planned = planned if real is None else at_target(planned, real, console)
-    way = here(planned, catalog, real, maker(warm=warm, fresh=fresh))
+    planned = planned if real is None else at_target(planned, real, console, scheduler)
+    make, logs = maker(warm=warm, fresh=fresh), record or resume or rerun_failed
+    there = on_cluster(scheduler, catalog, root, logs, make)
+    way = there or here(planned, catalog, real, make)
     with writing_junit(junit_to) as write_junit:
         report = execute(planned, way, console, record, continued)
         write_junit(report)
@@ -142,7 +145,7 @@ def conduct_all(
     return parts, report
 
 
-def maker(*, warm: bool, fresh: bool) -> Callable[[DriverName], Driver]:
+def maker(*, warm: bool, fresh: bool) -> MakeDriver:
     """Return what makes drivers which keep as much from cell to cell as is asked for."""
     if warm and fresh:
         raise UsageError("--warm keeps what --fresh throws away.", hint="say one of them")
@@ -153,7 +156,7 @@ def here(
     planned: Planned,
     catalog: Catalog,
     target: Target | None,
-    make: Callable[[DriverName], Driver] = make_driver,
+    make: MakeDriver = make_driver,
 ) -> Way:
     """Return what runs orders on this machine; raise EnvironmentalError where it has no driver."""
     names = {order.left[0].driver for order in planned.orders if order.left}

@@ -61,12 +61,18 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
     )
 
 
-def at_target(planned: Planned, target: Target, console: Console) -> Planned:
+def at_target(
+    planned: Planned, target: Target, console: Console, scheduler: str | None = None
+) -> Planned:
     """Return the orders for a real bucket: one cell at a time, below the prefix.
 
-    Raises UsageError where they go on from an earlier run, which had another prefix.
+    Raises UsageError where they go on from an earlier run, which had another prefix, and where
+    they would leave this machine.
     """
     planned.refuse_to_continue_with("--target")
+    if scheduler is not None:
+        message = "--scheduler does not go with --target."
+        raise UsageError(message, hint="the credentials would travel to every worker")
     console.print(f"Everything stands below {target.prefix} and is deleted again.", style="dim")
     return replace(planned, orders=tuple(_aimed(order, target) for order in planned.orders))
 

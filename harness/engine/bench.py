@@ -37,11 +37,13 @@ class Bench:
 
 
 @contextmanager
-def open_bench(driver: Driver) -> Iterator[Bench]:
-    """Lend a bench whose server listens, and leave nothing behind."""
+def open_bench(driver: Driver, within: Path | None = None) -> Iterator[Bench]:
+    """Lend a bench whose server listens, and leave nothing behind; its folder is ``within``."""
     clock = SystemClock()
     keyring = make_keyring(clock.now())
-    with tempfile.TemporaryDirectory(prefix="oss-harness-", ignore_cleanup_errors=True) as name:
+    with tempfile.TemporaryDirectory(
+        prefix="oss-harness-", dir=within, ignore_cleanup_errors=True
+    ) as name:
         folder = Path(name)
         server = MockServer(
             root=folder / "store", account=keyring.account, region=REGION, clock=clock

@@ -1,6 +1,6 @@
 """Drivers by name, and what two of them disagree on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any, cast
 
@@ -11,6 +11,8 @@ from harness.drivers.stage import Stage
 from harness.drivers.warm.driver import WarmDriver
 from harness.model.cell import DriverName
 from harness.model.verdict import CellResult
+
+MakeDriver = Callable[[DriverName], Driver]
 
 
 def make_driver(name: DriverName, *, warm: bool = False, fresh: bool = False) -> Driver:

@@ -1,0 +1,55 @@
+"""``harness run --scheduler``: a Dask cluster does the work."""
+
+from collections.abc import Iterable
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.catalog.catalog import Catalog
+from harness.cli.planning import Way
+from harness.engine.choosing import MakeDriver
+from harness.engine.run import Listener, Order, conduct, nobody
+from harness.errors import UsageError
+from harness.model.report import Report
+
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="ADDRESS",
+        help="A Dask scheduler (tcp://…, tls://…) whose workers run the cells; whoever can reach "
+        "it can run code on them.",
+    ),
+]
+
+
+def on_cluster(
+    address: str | None,
+    catalog: Catalog,
+    root: Path | None,
+    record: Path | None,
+    make: MakeDriver,
+) -> Way | None:
+    """Return what runs orders on a cluster, None where none is asked for.
+
+    Raises UsageError where Dask is not installed.
+    """
+    if address is None:
+        return None
+    if find_spec("distributed") is None:
+        message = "--scheduler needs Dask, which is not installed."
+        raise UsageError(message, hint="pip install 'oss-snippet-harness[dask]'")
+    cluster = import_module("harness.engine.cluster").Cluster(
+        address=address,
+        catalog=catalog,
+        make=make,
+        root=None if root is None else root.resolve(),
+        logs=None if record is None else record.with_suffix(".workers.log"),
+    )
+
+    def way(order: Order, listeners: Iterable[Listener]) -> Report:
+        return conduct(order, cluster.crew if order.left else nobody, listeners)
+
+    return way

@@ -1,0 +1,136 @@
+"""What a worker of a cluster does: one bench for each driver, opened when its first cell comes."""
+
+import hashlib
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from distributed import WorkerPlugin, get_worker
+from distributed.worker import Worker
+
+from harness.catalog.catalog import Catalog, default_root, read_catalog
+from harness.engine.bench import Bench, open_bench
+from harness.engine.choosing import MakeDriver
+from harness.engine.judge import Baseline
+from harness.engine.plan import plan
+from harness.engine.run import run_cell
+from harness.engine.shards import digest
+from harness.engine.workshop import Workshop
+from harness.errors import EnvironmentalError, HarnessError
+from harness.model.cell import Cell, DriverName
+from harness.model.events import Event
+from harness.model.scenario import Flow, Variant
+from harness.model.verdict import CellResult
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """A verdict with what has been told meanwhile, or the error that kept a worker from one."""
+
+    result: CellResult | None = None
+    error: str = ""
+    events: tuple[Event, ...] = ()
+
+
+class Fingerprints:
+    """Tells whether two machines mean the same by the name of a cell."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+        self._programs: dict[tuple[str, Flow, Variant], str] = {}
+
+    def of(self, cell: Cell) -> str:
+        """Return what is the same for the same cell of the same client, scenario and snippet."""
+        key = (cell.client.id, cell.scenario.flow, cell.variant)
+        if key not in self._programs:
+            program = self._catalog.program(*(cell.client, *key[1:]))
+            self._programs[key] = repr((program.source, program.support, program.locks))
+        return hashlib.sha256(f"{digest([cell])}{self._programs[key]}".encode()).hexdigest()
+
+
+class Seat:
+    """One bench with all that the cells of its driver need."""
+
+    def __init__(self, catalog: Catalog, bench: Bench, stack: ExitStack) -> None:
+        self._lock = threading.Lock()
+        self._told: list[Event] = []
+        self._expected: set[str] = set()
+        self._bench = bench
+        self._workshop = Workshop(catalog, bench.driver, self._told.append)
+        self._stack = stack
+
+    def run(self, cell: Cell, baseline: Baseline) -> Done:
+        """Run the cell, and hand over what has been told meanwhile."""
+        with self._lock:
+            if cell.client.id not in self._expected:
+                self._workshop.expect([cell])
+                self._expected.add(cell.client.id)
+        result = run_cell(cell, self._workshop, self._bench, baseline)
+        with self._lock:
+            events = tuple(self._told)
+            self._told.clear()
+        return Done(result=result, events=events)
+
+    def close(self) -> None:
+        """Stop what runs, and leave nothing behind."""
+        self._stack.close()
+
+
+class Seats(WorkerPlugin):
+    """The seats of one run in one worker process; ``root`` holds its catalog, if not our own."""
+
+    def __init__(self, root: Path | None, baseline: Baseline, make: MakeDriver) -> None:
+        self._root = root
+        self._make = make
+        self._baseline = baseline
+
+    def setup(self, worker: Worker) -> None:
+        """Read this machine's own catalog."""
+        self._folder = Path(worker.local_directory)
+        self._catalog = read_catalog(self._root or default_root())
+        self._fingerprints = Fingerprints(self._catalog)
+        self._cells = {
+            cell.id: cell
+            for name in (DriverName.LOCAL, DriverName.CONTAINER)
+            for cell in plan(self._catalog.clients, self._catalog.scenarios, name)
+        }
+        self._lock = threading.Lock()
+        self._seats: dict[DriverName, Seat] = {}
+
+    def teardown(self, worker: Worker) -> None:
+        """Close every bench."""
+        del worker
+        with self._lock:
+            seats, self._seats = self._seats, {}
+        for seat in seats.values():
+            seat.close()
+
+    def run(self, name: str, fingerprint: str) -> Done:
+        """Run the cell of this name; raise EnvironmentalError where it is another one here."""
+        cell = self._cells.get(name)
+        if cell is None or self._fingerprints.of(cell) != fingerprint:
+            message = "It has another version of the client, the scenario or the snippet."
+            raise EnvironmentalError(message, hint="install the same harness on every machine")
+        return self._seat(cell.driver).run(cell, self._baseline)
+
+    def _seat(self, name: DriverName) -> Seat:
+        with self._lock:
+            if name not in self._seats:
+                with ExitStack() as stack:
+                    driver = self._make(name)
+                    bench = stack.enter_context(open_bench(driver, self._folder))
+                    self._seats[name] = Seat(self._catalog, bench, stack.pop_all())
+            return self._seats[name]
+
+
+def run_there(run: str, name: str, fingerprint: str) -> Done:
+    """Run one cell in the worker in which this is called."""
+    worker = get_worker()
+    try:
+        seats = worker.plugins[run]
+        if not isinstance(seats, Seats):
+            raise EnvironmentalError(f"It does not know the run {run}.")
+        return seats.run(name, fingerprint)
+    except HarnessError as error:
+        return Done(error=f"The worker at {worker.address} cannot run this cell. {error}")
