@@ -16,8 +16,6 @@ from harness.model.signed import Signed
 from harness.signing.verify.canonical import is_always_signed
 from harness.wire.query import parse_query
 
-SIGNATURE = b"x-oss-signature"
-
 
 def query_of(signed: Signed) -> Query:
     """Return the parameters of the URL as it was signed."""
@@ -66,7 +64,7 @@ def _towards(attempt: Attempt, signed: Signed, wanted: Wanted) -> Iterator[Edit]
             if (edit.attempt.bucket == signed.bucket and attempt.key in (key, edit.attempt.key))
             or (edit.attempt.key == key and edit.attempt.bucket in (attempt.bucket, signed.bucket))
         )
-    goal = {name: value for name, value in wanted.query if name != SIGNATURE}
+    goal = {name: value for name, value in wanted.query if name != attempt.dialect.signature}
     for edit in query_edits(attempt, wanted.query):
         subject = edit.difference.subject
         name = b"x-oss-credential" if subject == "region" else subject.encode()

@@ -1,25 +1,22 @@
 """A request as a signature sees it, with the power to sign it in another form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from harness.signing.verify.canonical import (
-    PAYLOAD_HEADER,
-    UNSIGNED_PAYLOAD,
-    canonical_headers,
-    canonical_query,
-    canonical_uri,
-)
-from harness.signing.verify.signature import signature, string_to_sign
+from harness.explain.dialect import Dialect, Pieces
 
-Pieces = tuple[bytes, bytes, bytes, bytes, bytes, bytes, bytes, bytes, str]
 Query = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """One form in which the request may have been signed; ``headers`` by lower-case name."""
+    """One form in which the request may have been signed; ``headers`` by lower-case name.
 
+    ``date`` is what stands in the place of the date: in V1 and V2 URLs, the end of the validity.
+    """
+
+    dialect: Dialect
+    is_by_url: bool
     method: str
     bucket: str
     key: bytes
@@ -33,35 +30,40 @@ class Attempt:
     @property
     def pieces(self) -> Pieces:
         """Is everything that the signature depends on, part by part."""
-        listed = sorted(self.additional)
+        path, query, headers, standard = self.dialect.canonical(
+            self.bucket, self.key, self.query, self.headers, self.additional
+        )
         return (
             self.method.encode("latin-1"),
-            canonical_uri(self.bucket, self.key),
-            canonical_query(self.query),
-            canonical_headers(self.headers, listed),
-            ";".join(listed).encode("latin-1"),
-            self.headers.get(PAYLOAD_HEADER, UNSIGNED_PAYLOAD),
+            path,
+            query,
+            headers,
+            standard,
             self.date,
             self.scope,
-            self.secret,
+            self.secret.encode(),
         )
 
     @property
-    def is_by_url(self) -> bool:
-        """Tells whether the signature stands in the query."""
-        return any(name == b"x-oss-signature" for name, _ in self.query)
+    def signature(self) -> bytes:
+        """Is the signature of the request in this form."""
+        return self.dialect.sign(self.pieces)
 
     def value(self, name: bytes) -> bytes | None:
         """Return the first value of a query parameter."""
         return next((value for own, value in self.query if own == name), None)
 
-
-def signature_of(pieces: Pieces) -> bytes:
-    """Return the signature of a request in these pieces."""
-    method, uri, query, headers, additional, payload, date, scope, secret = pieces
-    canonical = b"\n".join((method, uri, query, headers, additional, payload))
-    text = string_to_sign(date=date, scope=scope, canonical=canonical)
-    return signature(secret=secret, scope=scope, text=text)
+    def asking(self, query: Query) -> "Attempt":
+        """Return the request with another query, and with the date and scope that stand in it."""
+        changed = replace(self, query=query)
+        if not self.is_by_url:
+            return changed
+        credential = changed.value(b"x-oss-credential") or b""
+        return replace(
+            changed,
+            date=changed.value(self.dialect.date) or self.date,
+            scope=credential.partition(b"/")[2] or self.scope,
+        )
 
 
 def with_query(query: Query, name: bytes, value: bytes | None) -> Query:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from harness.explain.as_signed import lost_parameters
-from harness.explain.attempt import Query, signature_of, text_of, with_query
+from harness.explain.attempt import Query, text_of, with_query
 from harness.explain.query_edits import AMP
 from harness.explain.question import Question, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
@@ -154,6 +154,6 @@ def _is_right(question: Question, query: Query) -> bool:
     attempt = attempt_of(question, replace(question.received, query=query))
     if attempt is None:
         return False
-    sent = attempt.value(b"x-oss-signature")
-    whole = replace(attempt, query=with_query(attempt.query, b"x-oss-signature", sent))
-    return signature_of(whole.pieces) == sent
+    sent = attempt.value(attempt.dialect.signature)
+    whole = replace(attempt, query=with_query(attempt.query, attempt.dialect.signature, sent))
+    return whole.signature == sent

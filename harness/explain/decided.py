@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 
 from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
 from harness.explain.fixed import FIXED
+from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
 from harness.explain.naming_headers import base64_of_hex
-from harness.explain.older import old_expired, v1_mismatch
+from harness.explain.older import old_expired
 from harness.explain.question import Question
 from harness.explain.routing import bucket_unknown
 from harness.explain.times import instant, span
@@ -152,8 +153,8 @@ STORIES: Mapping[str, Story] = {
     "header-region-wrong": region_wrong,
     "signature-version-unknown": anonymous,
     "signature-v1-not-allowed": v1_not_allowed,
-    "v1-signature-mismatch": v1_mismatch,
     "v1-v2-expired": old_expired,
+    "form-signature-mismatch": form_mismatch,
     "access-key-unknown": key_unknown,
     "token-missing": token_missing,
     "bucket-unknown": bucket_unknown,

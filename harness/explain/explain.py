@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from harness.explain.attempt import signature_of
 from harness.explain.decided import decided
-from harness.explain.mismatch import MISMATCH, mismatch
+from harness.explain.mismatch import MISMATCHES, mismatch
 from harness.explain.question import Question, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.wire.redaction import redact
@@ -17,24 +16,37 @@ BEFORE_THE_SIGNATURE = (
     "url-region-wrong",
     "header-time-skewed",
     "token-expired",
+    "v1-v2-expired",
 )
 
 
 def explain(question: Question) -> Explanation:
     """Return why a request was refused; nothing in it is secret."""
-    if question.cause == MISMATCH:
-        return redacted(mismatch(question))
+    if question.cause in MISMATCHES:
+        return redacted(_worded(mismatch(question), question))
     found = decided(question)
     if question.cause in BEFORE_THE_SIGNATURE and found.proof is Proof.DECIDED:
         found = replace(found, sentence=f"{found.sentence} {_beside(question)}".rstrip())
     return redacted(found)
 
 
+def _worded(found: Explanation, question: Question) -> Explanation:
+    """Speak of the request where there is no signed URL, but a signed header."""
+    claim = question.claim
+    if claim is None or claim.by_url:
+        return found
+
+    def word(text: str) -> str:
+        return text.replace("a new URL", "the request anew").replace("URL", "request")
+
+    return replace(found, sentence=word(found.sentence), advice=word(found.advice))
+
+
 def _beside(question: Question) -> str:
     attempt, claim = attempt_of(question), question.claim
     if attempt is None or claim is None:
         return ""
-    if signature_of(attempt.pieces) == claim.signature:
+    if attempt.signature == claim.signature:
         return "Beside that, the signature is right."
     other = mismatch(question)
     if other.proof is Proof.RECOMPUTED:

@@ -10,10 +10,10 @@ from harness.explain.known import METHODS, REGIONS
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
 
-V4_DATE = "%Y%m%dT%H%M%SZ"
+FORMS = ("%Y%m%dT%H%M%SZ", "%a, %d %b %Y %H:%M:%S GMT")
 SKEW = 900
 HOURS = 14
-NEW_URL = "Sign a new URL and leave its date as it is."
+AS_IT_IS = "Sign again, and leave the date as it is."
 
 
 def method_edits(base: Attempt, signed: str) -> Iterator[Edit]:
@@ -26,7 +26,7 @@ def method_edits(base: Attempt, signed: str) -> Iterator[Edit]:
                 signed=method,
                 sent=base.method,
                 change=f"the method had been {method}, not {base.method}",
-                advice=f"Sign the URL for {base.method}, or send {method}.",
+                advice=f"Sign for {base.method}, or send {method}.",
             )
             yield Edit(difference=difference, attempt=replace(base, method=method))
 
@@ -64,7 +64,7 @@ def secret_edits(base: Attempt, key_id: str, keys: Iterable[KeyPair]) -> Iterato
                 subject="secret",
                 signed="the secret of another key that is known here",
                 sent=None,
-                change="it is made with the secret of another known key than the URL names",
+                change="it is made with the secret of another known key than the request names",
                 advice="Let the signer take key id and secret from the same pair.",
             )
             attempt = replace(base, secret=pair.access_key_secret)
@@ -91,30 +91,39 @@ def region_edits(base: Attempt) -> Iterator[Edit]:
 
 def date_edits(base: Attempt) -> Iterator[Edit]:
     """Yield the dates near the one that arrived: to the second, by hours and by a day."""
-    try:
-        then = datetime.strptime(base.date.decode(), V4_DATE).replace(tzinfo=UTC)
-    except ValueError:
+    then, form = _instant(base.date.decode("latin-1"))
+    if then is None:
         return
+    subject = "x-oss-date" if base.is_by_url or "x-oss-date" in base.headers else "date"
     near = (offset for second in range(1, SKEW + 1) for offset in (-second, second))
     far = (hours * 3600 for hours in range(-HOURS, HOURS + 1) if hours)
     for seconds in (*near, *far, -86_400, 86_400):
-        date = (then + timedelta(seconds=seconds)).strftime(V4_DATE)
+        date = (then + timedelta(seconds=seconds)).strftime(form)
         difference = Difference(
             kind="date-changed",
-            subject="x-oss-date",
+            subject=subject,
             signed=date,
             sent=base.date.decode(),
-            change=f"`x-oss-date` had been `{date}`, not `{base.date.decode()}`",
-            advice=NEW_URL,
+            change=f"`{subject}` had been `{date}`, not `{base.date.decode()}`",
+            advice=AS_IT_IS,
         )
         yield Edit(difference=difference, attempt=_dated(base, date.encode()))
 
 
+def _instant(text: str) -> tuple[datetime | None, str]:
+    for form in FORMS:
+        try:
+            return datetime.strptime(text, form).replace(tzinfo=UTC), form
+        except ValueError:
+            continue
+    return None, ""
+
+
 def _dated(base: Attempt, date: bytes) -> Attempt:
-    scope = date[:8] + base.scope[8:]
+    scope = date[:8] + base.scope[8:] if base.scope else b""
     if base.is_by_url:
         query = with_query(base.query, b"x-oss-date", date)
-        return _scoped(replace(base, date=date, query=query), scope)
+        return _scoped(base.asking(query), scope)
     headers = dict(base.headers)
     if "x-oss-date" in headers:
         headers["x-oss-date"] = date
@@ -126,5 +135,4 @@ def _scoped(base: Attempt, scope: bytes) -> Attempt:
     if credential is None:
         return replace(base, scope=scope)
     key_id = credential.partition(b"/")[0]
-    query = with_query(base.query, b"x-oss-credential", key_id + b"/" + scope)
-    return replace(base, scope=scope, query=query)
+    return base.asking(with_query(base.query, b"x-oss-credential", key_id + b"/" + scope))

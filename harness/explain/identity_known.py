@@ -2,12 +2,11 @@
 
 from dataclasses import replace
 
-from harness.explain.attempt import signature_of, text_of, with_query
-from harness.explain.older import v1_attempt, v1_signature
+from harness.explain.attempt import text_of, with_query
 from harness.explain.question import Question, attempt_of
 from harness.model.explanation import Explanation, Proof
 
-TOKEN = b"x-oss-security-token"
+TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a secret
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
 
 
@@ -45,7 +44,7 @@ def token_missing(question: Question) -> Explanation:
     )
     if attempt is None or claim is None:
         return lost
-    if signature_of(attempt.pieces) == claim.signature:
+    if attempt.signature == claim.signature:
         return replace(
             lost,
             cause="token-not-signed",
@@ -56,17 +55,17 @@ def token_missing(question: Question) -> Explanation:
     key_id = text_of(claim.access_key_id)
     tokens = [t for t in question.account.tokens if t.key.access_key_id == key_id]
     for token in tokens:
-        query = with_query(attempt.query, TOKEN, token.token.encode())
+        query = with_query(attempt.query, attempt.dialect.token, token.token.encode())
         headers = dict(attempt.headers)
         if not attempt.is_by_url:
-            query, headers[TOKEN.decode()] = attempt.query, token.token.encode()
+            query, headers[TOKEN_HEADER] = attempt.query, token.token.encode()
         whole = replace(attempt, query=query, headers=headers)
-        if signature_of(whole.pieces) == claim.signature:
+        if whole.signature == claim.signature:
             return replace(
                 lost,
                 sentence=(
-                    "The signature matches exactly if `x-oss-security-token` had not been lost "
-                    "from the URL."
+                    f"The signature matches exactly if `{text_of(attempt.dialect.token)}` had not "
+                    "been lost from the URL."
                 ),
                 advice="Use the whole URL: its security token is signed, and part of the query.",
                 proof=Proof.RECOMPUTED,
@@ -77,10 +76,10 @@ def token_missing(question: Question) -> Explanation:
 
 def v1_not_allowed(question: Question) -> Explanation:
     """Tell that the URL is signed the old way, and whether it is at least signed right."""
-    attempt = v1_attempt(question)
+    attempt, claim = attempt_of(question), question.claim
     sentence = "The URL is signed with the old signature V1, which is closed to new accounts"
-    if attempt is not None:
-        is_right = v1_signature(attempt) == attempt.value(b"Signature")
+    if attempt is not None and claim is not None:
+        is_right = attempt.signature == claim.signature
         sentence += (
             "; as V1 it is right" if is_right else "; and it does not match as a V1 signature"
         )

@@ -1,16 +1,24 @@
 """Why a signature does not match."""
 
+from dataclasses import replace
+
 from harness.explain.as_signed import restore, with_signed
-from harness.explain.attempt import Attempt, signature_of
+from harness.explain.attempt import Attempt
 from harness.explain.question import Question, attempt_of
 from harness.explain.search import Found, Wanted, search
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.signing.verify.canonical import is_always_signed
 
 CLOSE = 8
-DIGITS = 64
 TOLD = 4
-MISMATCH = "signature-mismatch"
+MISMATCHES = frozenset(
+    {
+        "signature-mismatch",
+        "v1-signature-mismatch",
+        "v2-signature-mismatch",
+        "restricted-signature-mismatch",
+    }
+)
 EXACT = "Hand the URL over exactly as it was signed: copy it whole and quote it in a shell."
 
 
@@ -20,7 +28,7 @@ def mismatch(question: Question) -> Explanation:
     claim = question.claim
     if base is None or claim is None or not claim.signature:
         return Explanation(cause="unknown", sentence=question.message, proof=Proof.OPEN)
-    own = _empty(base) or _damaged(base, claim.signature)
+    own = _empty(base, claim.signature) or damaged(base, claim.signature)
     if own is not None:
         return own
     wanted = Wanted(
@@ -31,33 +39,33 @@ def mismatch(question: Question) -> Explanation:
     )
     if question.signed is None:
         found = search(base, wanted)
-        return _open(found) if isinstance(found, int) else _found(found)
+        return _open(found) if isinstance(found, int) else _found(base, found)
     return _with_signed(base, question, with_signed(wanted, question.signed))
 
 
 def _with_signed(base: Attempt, question: Question, wanted: Wanted) -> Explanation:
     assert question.signed is not None  # noqa: S101  the caller has looked
     restored = restore(base, question.signed, wanted)
-    matches = signature_of(restored.attempt.pieces) == wanted.signature
+    matches = restored.attempt.signature == wanted.signature
     if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
-        return _found(Found(differences=restored.differences, tried=1))
+        return _found(base, Found(differences=restored.differences, tried=1))
     found = search(base, wanted)
     if not isinstance(found, int):
-        return _found(found)
-    damaged = _damaged(restored.attempt, wanted.signature)
-    if damaged is not None:
-        return damaged
+        return _found(base, found)
+    own = damaged(restored.attempt, wanted.signature)
+    if own is not None:
+        return own
     return _another_secret(restored.differences, found)
 
 
-def _found(found: Found) -> Explanation:
+def _found(base: Attempt, found: Found) -> Explanation:
     first = found.differences[0]
     changes = [difference.change for difference in found.differences]
     more = len(changes) - TOLD
     told = [*changes[:TOLD], f"{more} more like these"] if more > 0 else changes
-    sentence = f"The signature matches exactly if {', and '.join(told)}."
+    sentence = f"The {base.dialect.adjective}signature matches exactly if {', and '.join(told)}."
     if first.kind == "secret-of-another-key":
-        sentence = f"The signature matches, but {first.change}."
+        sentence = f"The {base.dialect.adjective}signature matches, but {first.change}."
     if found.alternatives:
         sentence += f" It matches as well if {'; or if '.join(found.alternatives)}."
     return Explanation(
@@ -71,19 +79,21 @@ def _found(found: Found) -> Explanation:
     )
 
 
-def _empty(base: Attempt) -> Explanation | None:
+def _empty(base: Attempt, sent: bytes) -> Explanation | None:
     """Explain a signed header without a value, which OSS has been seen to leave out."""
     names = [
         name
         for name, value in base.headers.items()
         if not value and (is_always_signed(name) or name in base.additional)
     ]
-    if not names:
+    kept = {name: value for name, value in base.headers.items() if name not in names}
+    if not names or sent not in (base.signature, replace(base, headers=kept).signature):
         return None
     return Explanation(
         cause="header-empty",
         sentence=f"`{names[0]}` was sent without a value; OSS signs no header that is empty.",
         advice=f"Sign and send `{names[0]}` with a value, or neither.",
+        proof=Proof.RECOMPUTED,
         differences=(
             Difference(
                 kind="header-empty",
@@ -97,15 +107,19 @@ def _empty(base: Attempt) -> Explanation | None:
     )
 
 
-def _damaged(base: Attempt, sent: bytes) -> Explanation | None:
-    right = signature_of(base.pieces)
+def damaged(base: Attempt, sent: bytes) -> Explanation | None:
+    """Return what became of a signature that is right in itself, None where it is not."""
+    right = base.signature
+    size, unit = len(right), "digits" if base.dialect.is_hex else "characters"
     what = ""
-    if sent.lower() == right:
-        what = "is written in capitals"
-    elif len(sent) >= DIGITS // 2 and right.startswith(sent):
-        what = f"was cut after {len(sent)} of its {DIGITS} digits"
-    elif len(sent) == DIGITS and (wrong := _distance(sent, right)) <= CLOSE:
-        what = f"is right but for {wrong} of its {DIGITS} digits"
+    if sent.replace(b" ", b"+") == right:
+        return _plus_decoded(base)
+    if sent.lower() == right.lower():
+        what = "is right but for upper and lower case"
+    elif len(sent) >= size // 2 and right.startswith(sent):
+        what = f"was cut after {len(sent)} of its {size} {unit}"
+    elif len(sent) == size and (wrong := _distance(sent, right)) <= size // CLOSE:
+        what = f"is right but for {wrong} of its {size} {unit}"
     elif sent.startswith(right) or sent.strip() == right:
         what = "is right but for what stands behind it"
     if not what:
@@ -114,6 +128,18 @@ def _damaged(base: Attempt, sent: bytes) -> Explanation | None:
         cause="signature-damaged",
         sentence=f"The signature {what}: it was changed on its way to the client.",
         advice=EXACT,
+        proof=Proof.RECOMPUTED,
+        tried=1,
+    )
+
+
+def _plus_decoded(base: Attempt) -> Explanation:
+    return Explanation(
+        cause="signature-plus-decoded",
+        sentence="A `+` of the signature was sent as it stands, and means a blank in a query."
+        if base.is_by_url
+        else "A `+` of the signature was decoded to a blank.",
+        advice="Write `+` in a query as `%2B`." if base.is_by_url else EXACT,
         proof=Proof.RECOMPUTED,
         tried=1,
     )

@@ -1,7 +1,6 @@
 """Every form in which the query may have been signed."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from harness.explain.attempt import Attempt, Query, text_of, with_query
 from harness.explain.edit import Edit
@@ -9,16 +8,6 @@ from harness.explain.known import VALIDITIES
 from harness.model.explanation import Difference
 
 AMP = b"amp;"
-SECRET = (b"x-oss-signature", b"x-oss-security-token")
-SIGNATURE_PARAMETERS = (
-    b"x-oss-signature-version",
-    b"x-oss-credential",
-    b"x-oss-date",
-    b"x-oss-expires",
-    b"x-oss-signature",
-    b"x-oss-security-token",
-    b"x-oss-additional-headers",
-)
 EXACT = "Use the query of the URL exactly as it was signed: every parameter is part of it."
 
 
@@ -27,7 +16,7 @@ def query_edits(base: Attempt, signed: Query) -> Iterator[Edit]:
     names = [name for name, _ in base.query]
     for position, (name, value) in enumerate(base.query):
         rest = base.query[:position] + base.query[position + 1 :]
-        if name and (name not in SIGNATURE_PARAMETERS or names.count(name) > 1):
+        if name and (name not in base.dialect.parameters or names.count(name) > 1):
             kind = "parameter-doubled" if names.count(name) > 1 else "parameter-added"
             yield _edit(base, rest, kind, name, None, value)
     if any(name.startswith(AMP) for name in names):
@@ -37,17 +26,20 @@ def query_edits(base: Attempt, signed: Query) -> Iterator[Edit]:
         yield _edit(base, _without_nothing(base.query), "ampersand-doubled", b"&", b"&", b"&&")
     yield from _as_signed(base, signed)
     for position, (name, value) in enumerate(base.query):
-        if name not in SECRET and name != b"x-oss-credential":
+        if name not in base.dialect.secrets and name != b"x-oss-credential":
             yield from _values(base, position, name, value)
 
 
 def validity_edits(base: Attempt) -> Iterator[Edit]:
     """Yield the usual validities in the place of the one that arrived."""
-    name = b"x-oss-expires"
-    sent = base.value(name)
-    if sent is None:
+    name = base.dialect.expires
+    sent = base.value(name) or b""
+    if not sent.isdigit():
         return
-    for seconds in VALIDITIES:
+    usual: tuple[int, ...] = VALIDITIES
+    if base.dialect.date == name:
+        usual = tuple(int(sent) + sign * seconds for seconds in VALIDITIES for sign in (-1, 1))
+    for seconds in usual:
         value = str(seconds).encode()
         if value != sent:
             changed = with_query(base.query, name, value)
@@ -61,22 +53,14 @@ def _without_nothing(query: Query) -> Query:
 def _as_signed(base: Attempt, signed: Query) -> Iterator[Edit]:
     sent = dict(base.query)
     for name, value in signed:
-        if name in SECRET or sent.get(name) == value:
+        if name in base.dialect.secrets or sent.get(name) == value:
             continue
         changed = with_query(base.query, name, value)
         if name in sent:
             kind = CHANGED.get(name, "parameter-changed")
-            edit = _edit(base, changed, kind, name, value, sent[name])
+            yield _edit(base, changed, kind, name, value, sent[name])
         else:
-            edit = _edit(base, changed, "parameter-lost", name, value, None)
-        yield _stamped(edit)
-
-
-def _stamped(edit: Edit) -> Edit:
-    attempt = edit.attempt
-    date = attempt.value(b"x-oss-date") or attempt.date
-    scope = (attempt.value(b"x-oss-credential") or b"").partition(b"/")[2] or attempt.scope
-    return replace(edit, attempt=replace(attempt, date=date, scope=scope))
+            yield _edit(base, changed, "parameter-lost", name, value, None)
 
 
 def _values(base: Attempt, position: int, name: bytes, value: bytes) -> Iterator[Edit]:
@@ -113,7 +97,7 @@ def _edit(
         change=_change(kind, subject, was, arrived),
         advice=ADVICE.get(kind, EXACT),
     )
-    return Edit(difference=difference, attempt=replace(base, query=query))
+    return Edit(difference=difference, attempt=base.asking(query))
 
 
 def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> str:
@@ -133,6 +117,7 @@ def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> st
 
 CHANGED = {
     b"x-oss-expires": "expires-changed",
+    b"Expires": "expires-changed",
     b"x-oss-date": "date-changed",
     b"x-oss-credential": "region",
 }

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from harness.explain.attempt import Attempt
-from harness.explain.claim import Claim, read_claim
+from harness.explain.dialect import DIALECTS
 from harness.model.identity import Account, KeyPair
 from harness.model.observation import Digests
 from harness.model.signed import Signed
+from harness.signing.verify.claim import Claim, Version
+from harness.signing.verify.placing import read_claim
 from harness.signing.verify.received import Received
+from harness.signing.verify.ruling import Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,7 +36,7 @@ class Question:
     @property
     def claim(self) -> Claim | None:
         """Is what the request says about its own signature, None where that cannot be read."""
-        return read_claim(self.received)
+        return _claim(self.received)
 
     @property
     def keys(self) -> tuple[KeyPair, ...]:
@@ -49,20 +52,33 @@ class Question:
 def attempt_of(question: Question, received: Received | None = None) -> Attempt | None:
     """Return the request as its own signature sees it, None where its key is not ours."""
     request = question.received if received is None else received
-    claim = read_claim(request)
-    if claim is None or not claim.signature or not claim.date:
+    claim = _claim(request)
+    if claim is None or not claim.signature:
         return None
     pair = question.pair(claim.access_key_id)
-    if pair is None:
+    is_dated_by_its_end = claim.by_url and claim.version is not Version.V4
+    date = claim.expires if is_dated_by_its_end else claim.date
+    if pair is None or not date:
         return None
     return Attempt(
+        dialect=DIALECTS[claim.version],
+        is_by_url=claim.by_url,
         method=request.method,
         bucket=request.bucket,
         key=request.key,
         query=request.query,
         headers=request.header_values,
-        additional=claim.additional,
-        date=claim.date,
+        additional=_names(claim.additional),
+        date=date,
         scope=claim.scope,
         secret=pair.access_key_secret,
     )
+
+
+def _claim(received: Received) -> Claim | None:
+    claim = read_claim(received, received.header_values)
+    return None if isinstance(claim, Refused) else claim
+
+
+def _names(listed: bytes | None) -> tuple[str, ...]:
+    return tuple(listed.decode("latin-1").split(";")) if listed else ()

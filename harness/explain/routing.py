@@ -3,7 +3,6 @@
 from difflib import get_close_matches
 
 from harness.explain.as_signed import with_signed
-from harness.explain.attempt import signature_of
 from harness.explain.path_edits import path_edits
 from harness.explain.question import Question, attempt_of
 from harness.explain.search import Wanted
@@ -21,7 +20,7 @@ def bucket_unknown(question: Question) -> Explanation:
             wanted = with_signed(wanted, question.signed)
             key = wanted.signed_key
         for edit in path_edits(attempt, key, wanted.buckets):
-            if signature_of(edit.attempt.pieces) == claim.signature:
+            if edit.attempt.signature == claim.signature:
                 return Explanation(
                     cause=edit.difference.kind,
                     sentence=f"The signature matches exactly if {edit.difference.change}.",
@@ -29,7 +28,7 @@ def bucket_unknown(question: Question) -> Explanation:
                     proof=Proof.RECOMPUTED,
                     differences=(edit.difference,),
                 )
-        if signature_of(attempt.pieces) == claim.signature:
+        if attempt.signature == claim.signature:
             return Explanation(
                 cause="bucket-unknown",
                 sentence=f"The URL is signed for the bucket `{bucket}`, which does not exist.",

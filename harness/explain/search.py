@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from harness.explain.attempt import Attempt, Pieces, Query, signature_of
+from harness.explain.attempt import Attempt, Query
+from harness.explain.dialect import Pieces
 from harness.explain.edit import Edit
 from harness.explain.header_edits import header_edits
 from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
@@ -14,7 +15,6 @@ from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
 
 MOST_ALTERNATIVES = 3
-HEADERS = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -52,11 +52,11 @@ def search(base: Attempt, wanted: Wanted) -> Found | int:
     before = base.pieces
     candidates = list(_distinct(_singles(base, wanted), before))
     tried = len(candidates)
-    found = _matching(candidates, wanted)
+    found = _matching(base, candidates, wanted)
     if found is None:
         late = list(_distinct(chain(date_edits(base), validity_edits(base)), before))
         tried += len(late)
-        found = _matching(late, wanted)
+        found = _matching(base, late, wanted)
     if found is not None:
         others = _other_readings(base, wanted, found)
         return Found(differences=(found.edit.difference,), alternatives=others, tried=tried)
@@ -82,8 +82,9 @@ def _distinct(edits: Iterable[Edit], before: Pieces) -> Iterator[_Candidate]:
             yield _Candidate(edit=edit, pieces=pieces, changed=changed)
 
 
-def _matching(candidates: Iterable[_Candidate], wanted: Wanted) -> _Candidate | None:
-    return next((c for c in candidates if signature_of(c.pieces) == wanted.signature), None)
+def _matching(base: Attempt, candidates: Iterable[_Candidate], wanted: Wanted) -> _Candidate | None:
+    sign = base.dialect.sign
+    return next((c for c in candidates if sign(c.pieces) == wanted.signature), None)
 
 
 def _other_readings(base: Attempt, wanted: Wanted, found: _Candidate) -> tuple[str, ...]:
@@ -108,7 +109,7 @@ def _pairs(base: Attempt, singles: list[_Candidate], wanted: Wanted, tried: int)
         if first.changed & second.changed:
             continue
         tried += 1
-        if signature_of(_combined(first, second)) == wanted.signature:
+        if base.dialect.sign(_combined(first, second)) == wanted.signature:
             hits.append((first.edit.difference, second.edit.difference))
     if not hits:
         hits, more = _same_part(base, singles, wanted)
@@ -123,8 +124,7 @@ def _combined(first: _Candidate, second: _Candidate) -> Pieces:
     pieces = list(first.pieces)
     for n in second.changed:
         pieces[n] = second.pieces[n]
-    method, uri, query, headers, additional, payload, date, scope, secret = pieces
-    return method, uri, query, headers, additional, payload, date, scope, secret  # type: ignore[return-value]
+    return tuple(pieces)
 
 
 def _same_part(
@@ -134,7 +134,7 @@ def _same_part(
     before, tried = base.pieces, 0
     for first in singles:
         attempt = first.edit.attempt
-        if HEADERS in first.changed:
+        if attempt.headers != base.headers:
             again: Iterable[Edit] = header_edits(attempt, wanted.headers or {})
         elif attempt.query != base.query and attempt.scope == base.scope:
             again = query_edits(attempt, wanted.query)
@@ -147,6 +147,6 @@ def _same_part(
             if pieces in (first.pieces, before):
                 continue
             tried += 1
-            if signature_of(pieces) == wanted.signature:
+            if base.dialect.sign(pieces) == wanted.signature:
                 return [(first.edit.difference, second.difference)], tried
     return [], tried

@@ -4,8 +4,8 @@ The keys are those that this server was given for testing, so an explanation is 
 of the real service.
 """
 
-import re
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from harness.explain.explain import explain
 from harness.explain.question import Question
@@ -16,11 +16,12 @@ from harness.model.signed import Signed
 from harness.server.buckets import Bucket, Buckets
 from harness.server.refusals import Refusal
 from harness.signing.verify import Received
+from harness.wire.query import parse_query
 
 MOST_BUCKETS = 32
 MOST_TOLD = 256
 
-_SIGNATURE = re.compile(r"[?&]x-oss-signature=([0-9a-f]+)").search
+_SIGNATURES = (b"x-oss-signature", b"Signature")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,9 +35,10 @@ class Explainer:
 
     def remember(self, signed: Signed) -> None:
         """Keep what a URL was signed for, so that its refusal can be explained with it."""
-        found = _SIGNATURE(signed.url)
-        if found is not None:
-            self.told[found[1].encode()] = signed
+        query = dict(parse_query(urlsplit(signed.url).query.encode()))
+        for name in _SIGNATURES:
+            if name in query:
+                self.told[query[name]] = signed
         while len(self.told) > MOST_TOLD:
             del self.told[next(iter(self.told))]
 
@@ -67,4 +69,6 @@ class Explainer:
     def _signed(self, received: Received, bucket: Bucket | None) -> Signed | None:
         if bucket is not None and bucket.ticket.signed is not None:
             return bucket.ticket.signed
-        return self.told.get(received.query_values.get(b"x-oss-signature", b""))
+        query = received.query_values
+        known = (self.told.get(query.get(name, b"")) for name in _SIGNATURES)
+        return next((signed for signed in known if signed is not None), None)

@@ -1,6 +1,6 @@
 """The string to sign of V1, from the page "Signature in a URL" (HMAC-SHA1, raw values)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from harness.signing.verify.received import Received
 
@@ -28,22 +28,29 @@ def string_to_sign(received: Received, headers: Mapping[str, bytes], date: bytes
         headers.get("content-md5", b""),
         headers.get("content-type", b""),
         date,
-        _oss_headers(headers) + _resource(received),
+        canonical_headers(headers)
+        + canonical_path(received.bucket, received.key)
+        + canonical_query(received.query),
     )
     return b"\n".join(parts)
 
 
-def _oss_headers(headers: Mapping[str, bytes]) -> bytes:
+def canonical_headers(headers: Mapping[str, bytes]) -> bytes:
+    """Return one line for each ``x-oss-`` header, sorted by name."""
     names = sorted(name for name in headers if name.startswith("x-oss-"))
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 
-def _resource(received: Received) -> bytes:
-    bucket = received.bucket.encode("latin-1")
-    path = b"/" + bucket + b"/" + received.key if bucket else b"/"
-    named = sorted(pair for pair in received.query if _counts(pair[0]))
+def canonical_path(bucket: str, key: bytes) -> bytes:
+    """Return ``/bucket/key`` as it stands, not encoded."""
+    return b"/" + bucket.encode("latin-1") + b"/" + key if bucket else b"/"
+
+
+def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return the parameters that count, sorted and not encoded, behind a question mark."""
+    named = sorted(pair for pair in pairs if _counts(pair[0]))
     listed = b"&".join([name + b"=" + value if value else name for name, value in named])
-    return path + b"?" + listed if named else path
+    return b"?" + listed if named else b""
 
 
 def _counts(name: bytes) -> bool:

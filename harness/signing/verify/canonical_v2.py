@@ -18,27 +18,31 @@ def string_to_sign(
         headers.get("content-md5", b""),
         headers.get("content-type", b""),
         date,
-        _headers(headers, frozenset(listed)) + ";".join(listed).encode("latin-1"),
-        _resource(received),
+        canonical_headers(headers, listed) + ";".join(listed).encode("latin-1"),
+        canonical_path(received.bucket, received.key) + canonical_query(received.query),
     )
     return b"\n".join(parts)
 
 
-def _headers(headers: Mapping[str, bytes], listed: frozenset[str]) -> bytes:
+def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -> bytes:
+    """Return one line for each ``x-oss-`` or listed header, sorted by name."""
+    listed = frozenset(additional)
     names = sorted(name for name in headers if name.startswith("x-oss-") or name in listed)
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 
-def _resource(received: Received) -> bytes:
-    bucket = received.bucket.encode("latin-1")
-    path = _encode(b"/" + bucket + b"/" + received.key if bucket else b"/")
-    pairs = sorted(
-        (_encode(name), _encode(value))
-        for name, value in received.query
-        if name != SIGNATURE_PARAMETER
+def canonical_path(bucket: str, key: bytes) -> bytes:
+    """Return ``/bucket/key`` encoded, slashes and all."""
+    return _encode(b"/" + bucket.encode("latin-1") + b"/" + key if bucket else b"/")
+
+
+def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
+    """Return all parameters but the signature, encoded and sorted, behind a question mark."""
+    encoded = sorted(
+        (_encode(name), _encode(value)) for name, value in pairs if name != SIGNATURE_PARAMETER
     )
-    listed = b"&".join([name + b"=" + value if value else name for name, value in pairs])
-    return path + b"?" + listed if pairs else path
+    listed = b"&".join([name + b"=" + value if value else name for name, value in encoded])
+    return b"?" + listed if encoded else b""
 
 
 def _encode(text: bytes) -> bytes:

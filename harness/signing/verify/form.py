@@ -40,6 +40,7 @@ def judge_form(fields: Mapping[str, str], keyring: Keyring, *, now: float) -> Ru
         )
     details = {
         "OSSAccessKeyId": key_id,
+        "Credential": fields.get("x-oss-credential", ""),
         "SignatureProvided": given,
         "StringToSign": policy.decode(),
         "StringToSignBytes": "".join(f"{byte:02X} " for byte in policy),

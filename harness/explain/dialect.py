@@ -1,0 +1,141 @@
+"""The versions of signatures: how each names its parts in a URL, and what it signs."""
+
+import base64
+import hmac
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from harness.signing.verify import canonical, canonical_v1, canonical_v2, claim_v1, claim_v2
+from harness.signing.verify.claim import Version
+from harness.signing.verify.claim_v4 import URL_PARAMETERS
+from harness.signing.verify.signature import signature, string_to_sign
+
+# Method, path, query, headers, what else is signed, date, scope, secret: for all versions alike, so
+# that one change of each can be combined with any of the others.
+Pieces = tuple[bytes, ...]
+Canonical = Callable[
+    [str, bytes, Iterable[tuple[bytes, bytes]], Mapping[str, bytes], Sequence[str]],
+    tuple[bytes, bytes, bytes, bytes],
+]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Dialect:
+    """One version: the names of its query parameters, its canonical parts and its signature.
+
+    ``adjective`` names the signature in a sentence.
+    """
+
+    adjective: str = ""
+    is_hex: bool = False
+    parameters: tuple[bytes, ...]
+    signature: bytes
+    date: bytes
+    expires: bytes
+    token: bytes
+    canonical: Canonical
+    sign: Callable[[Pieces], bytes]
+
+    @property
+    def secrets(self) -> tuple[bytes, bytes]:
+        """Is the parameters that no explanation guesses at."""
+        return self.signature, self.token
+
+
+def _canonical_v4(
+    bucket: str,
+    key: bytes,
+    query: Iterable[tuple[bytes, bytes]],
+    headers: Mapping[str, bytes],
+    additional: Sequence[str],
+) -> tuple[bytes, bytes, bytes, bytes]:
+    listed = sorted(additional)
+    payload = headers.get(canonical.PAYLOAD_HEADER, canonical.UNSIGNED_PAYLOAD)
+    return (
+        canonical.canonical_uri(bucket, key),
+        canonical.canonical_query(query),
+        canonical.canonical_headers(headers, listed),
+        ";".join(listed).encode("latin-1") + b"\n" + payload,
+    )
+
+
+def _canonical_v1(
+    bucket: str,
+    key: bytes,
+    query: Iterable[tuple[bytes, bytes]],
+    headers: Mapping[str, bytes],
+    additional: Sequence[str],  # noqa: ARG001  there are none in V1
+) -> tuple[bytes, bytes, bytes, bytes]:
+    return (
+        canonical_v1.canonical_path(bucket, key),
+        canonical_v1.canonical_query(query),
+        canonical_v1.canonical_headers(headers),
+        _standard(headers),
+    )
+
+
+def _canonical_v2(
+    bucket: str,
+    key: bytes,
+    query: Iterable[tuple[bytes, bytes]],
+    headers: Mapping[str, bytes],
+    additional: Sequence[str],
+) -> tuple[bytes, bytes, bytes, bytes]:
+    listed = sorted(additional)
+    return (
+        canonical_v2.canonical_path(bucket, key),
+        canonical_v2.canonical_query(query),
+        canonical_v2.canonical_headers(headers, listed) + ";".join(listed).encode() + b"\n",
+        _standard(headers),
+    )
+
+
+def _standard(headers: Mapping[str, bytes]) -> bytes:
+    return headers.get("content-md5", b"") + b"\n" + headers.get("content-type", b"")
+
+
+def _sign_v4(pieces: Pieces) -> bytes:
+    method, path, query, headers, standard, date, scope, secret = pieces
+    request = b"\n".join((method, path, query, headers, standard))
+    text = string_to_sign(date=date, scope=scope, canonical=request)
+    return signature(secret=secret.decode(), scope=scope, text=text)
+
+
+def _sign_older(pieces: Pieces, algorithm: str) -> bytes:
+    method, path, query, headers, standard, date, _, secret = pieces
+    text = b"\n".join((method, standard, date, headers + path + query))
+    return base64.b64encode(hmac.digest(secret, text, algorithm))
+
+
+DIALECTS: Mapping[Version, Dialect] = {
+    Version.V4: Dialect(
+        is_hex=True,
+        parameters=URL_PARAMETERS,
+        signature=b"x-oss-signature",
+        date=b"x-oss-date",
+        expires=b"x-oss-expires",
+        token=b"x-oss-security-token",
+        canonical=_canonical_v4,
+        sign=_sign_v4,
+    ),
+    Version.V2: Dialect(
+        adjective="V2 ",
+        parameters=claim_v2.URL_PARAMETERS,
+        signature=b"x-oss-signature",
+        date=b"x-oss-expires",
+        expires=b"x-oss-expires",
+        token=claim_v2.TOKEN_PARAMETER,
+        canonical=_canonical_v2,
+        sign=lambda pieces: _sign_older(pieces, "sha256"),
+    ),
+    Version.V1: Dialect(
+        adjective="V1 ",
+        parameters=(*claim_v1.URL_PARAMETERS, claim_v1.TOKEN_PARAMETER),
+        signature=b"Signature",
+        date=b"Expires",
+        expires=b"Expires",
+        token=claim_v1.TOKEN_PARAMETER,
+        canonical=_canonical_v1,
+        sign=lambda pieces: _sign_older(pieces, "sha1"),
+    ),
+}

@@ -1,0 +1,242 @@
+"""Why the signature of a form (PostObject) does not match: the policy is all that is signed."""
+
+import base64
+import binascii
+import hmac
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from harness.explain.attempt import Attempt
+from harness.explain.dialect import Dialect, Pieces
+from harness.explain.edit import Edit
+from harness.explain.identity_edits import region_edits, secret_edits
+from harness.explain.mismatch import damaged
+from harness.explain.question import Question
+from harness.model.explanation import Difference, Explanation, Proof
+from harness.signing.verify.signature import signature
+
+ONCE = "Encode the policy once, keep that text, sign it and send it."
+
+
+def form_mismatch(question: Question) -> Explanation:
+    """Return the single difference that makes the signature of a form match."""
+    sent = question.details.get("SignatureProvided", "").encode()
+    base = _attempt(question)
+    if base is None:
+        return Explanation(cause="unknown", sentence=question.message, proof=Proof.OPEN)
+    own = damaged(base, sent)
+    if own is not None:
+        return replace(own, advice=ONCE)
+    tried = 0
+    for tried, edit in enumerate(_edits(base, question), start=1):
+        if edit.attempt.signature == sent:
+            return Explanation(
+                cause=edit.difference.kind,
+                sentence=f"The form's signature matches exactly if {edit.difference.change}.",
+                advice=edit.difference.advice,
+                proof=Proof.RECOMPUTED,
+                differences=(edit.difference,),
+                tried=tried,
+            )
+    return Explanation(
+        cause="unknown",
+        sentence=(
+            f"No single difference makes the form's signature match ({tried} tried): it was made "
+            "with another secret, or for another policy."
+        ),
+        advice="Compare the string to sign of the answer with the policy that was signed.",
+        proof=Proof.OPEN,
+        tried=tried,
+    )
+
+
+def _attempt(question: Question) -> Attempt | None:
+    details = question.details
+    pair = question.pair(details.get("OSSAccessKeyId", "").encode())
+    if pair is None:
+        return None
+    credential = details.get("Credential", "")
+    return Attempt(
+        dialect=FORM_V4 if credential else FORM_V1,
+        is_by_url=False,
+        method=question.received.method,
+        bucket="",
+        key=details.get("StringToSign", "").encode(),
+        query=(),
+        headers={},
+        additional=(),
+        date=b"",
+        scope=credential.partition("/")[2].encode(),
+        secret=pair.access_key_secret,
+    )
+
+
+def _edits(base: Attempt, question: Question) -> Iterator[Edit]:
+    for reading in READINGS:
+        for policy in reading.undo(base.key):
+            if policy != base.key:
+                yield Edit(difference=reading.difference, attempt=replace(base, key=policy))
+    yield from secret_edits(base, question.details.get("OSSAccessKeyId", ""), question.keys)
+    yield from region_edits(base)
+    for what, advice, sign in WRONG_ALGORITHMS:
+        difference = _difference("signature-algorithm", what, advice)
+        dialect = replace(base.dialect, sign=sign)
+        yield Edit(difference=difference, attempt=replace(base, dialect=dialect))
+
+
+def _difference(kind: str, change: str, advice: str) -> Difference:
+    return Difference(
+        kind=kind, subject="policy", signed=None, sent=None, change=change, advice=advice
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """One form of the policy that may have been signed in the place of the one that arrived."""
+
+    difference: Difference
+    undo: Callable[[bytes], Iterable[bytes]]
+
+
+def _decoded(policy: bytes) -> Iterator[bytes]:
+    try:
+        yield base64.b64decode(policy, validate=True)
+    except binascii.Error:
+        return
+
+
+def _encoded_once_more(policy: bytes) -> Iterator[bytes]:
+    yield base64.b64encode(policy)
+
+
+def _in_lines(policy: bytes) -> Iterator[bytes]:
+    for length in (64, 76):
+        lines = [policy[start : start + length] for start in range(0, len(policy), length)]
+        for end in (b"\n", b"\r\n"):
+            yield end.join(lines)
+            yield end.join(lines) + end
+
+
+def _url_safe(policy: bytes) -> Iterator[bytes]:
+    swapped = policy.replace(b"+", b"-").replace(b"/", b"_")
+    yield from (swapped, swapped.rstrip(b"="), policy.rstrip(b"="))
+
+
+def _rewritten(policy: bytes) -> Iterator[bytes]:
+    for decoded in _decoded(policy):
+        try:
+            document = json.loads(decoded)
+        except ValueError:
+            return
+        for separators in ((",", ":"), (", ", ": ")):
+            for is_ascii in (True, False):
+                text = json.dumps(document, separators=separators, ensure_ascii=is_ascii)
+                yield base64.b64encode(text.encode())
+
+
+READINGS = (
+    Reading(
+        difference=_difference(
+            "policy-signed-decoded",
+            "the policy's JSON had been sent as it was signed, not in base64",
+            "Sign the base64 of the policy, as the field `policy` holds it, not its JSON.",
+        ),
+        undo=_decoded,
+    ),
+    Reading(
+        difference=_difference(
+            "policy-encoded-twice", "the policy had been encoded in base64 once more", ONCE
+        ),
+        undo=_encoded_once_more,
+    ),
+    Reading(
+        difference=_difference(
+            "policy-line-breaks",
+            "the base64 of the policy had kept its line breaks",
+            f"Encode without line breaks. {ONCE}",
+        ),
+        undo=_in_lines,
+    ),
+    Reading(
+        difference=_difference(
+            "policy-url-safe",
+            "the policy had been sent in the URL-safe base64, or without its padding",
+            f"Use the standard base64 with its padding. {ONCE}",
+        ),
+        undo=_url_safe,
+    ),
+    Reading(
+        difference=_difference(
+            "policy-rewritten", "the policy's JSON had not been written anew after signing", ONCE
+        ),
+        undo=_rewritten,
+    ),
+)
+
+
+def _canonical(
+    _bucket: str,
+    policy: bytes,
+    _query: Iterable[tuple[bytes, bytes]],
+    _headers: Mapping[str, bytes],
+    _additional: Sequence[str],
+) -> tuple[bytes, bytes, bytes, bytes]:
+    return policy, b"", b"", b""
+
+
+def _v4(pieces: Pieces) -> bytes:
+    _, policy, _, _, _, _, scope, secret = pieces
+    return signature(secret=secret.decode(), scope=scope, text=policy)
+
+
+def _digest(pieces: Pieces, algorithm: str) -> bytes:
+    _, policy, _, _, _, _, _, secret = pieces
+    return hmac.digest(secret, policy, algorithm)
+
+
+FORM_V4 = Dialect(
+    adjective="form's ",
+    is_hex=True,
+    parameters=(),
+    signature=b"x-oss-signature",
+    date=b"x-oss-date",
+    expires=b"",
+    token=b"x-oss-security-token",
+    canonical=_canonical,
+    sign=_v4,
+)
+FORM_V1 = replace(
+    FORM_V4,
+    is_hex=False,
+    signature=b"Signature",
+    date=b"",
+    sign=lambda pieces: base64.b64encode(_digest(pieces, "sha1")),
+)
+WRONG_ALGORITHMS: tuple[tuple[str, str, Callable[[Pieces], bytes]], ...] = (
+    (
+        "it were a V4 signature, not one of V1",
+        "Fill the fields of one version: `OSSAccessKeyId` and `Signature` are those of V1.",
+        lambda pieces: base64.b64encode(_digest(pieces, "sha1")),
+    ),
+    (
+        "it had been made by HMAC-SHA1 and written in base64, not in hex",
+        "V1 wants the base64 of the digest's 20 bytes.",
+        lambda pieces: _digest(pieces, "sha1").hex().encode(),
+    ),
+    (
+        "it had been the base64 of the digest's bytes, not of its hex digits",
+        "V1 wants the base64 of the digest's 20 bytes.",
+        lambda pieces: base64.b64encode(_digest(pieces, "sha1").hex().encode()),
+    ),
+    (
+        "the signing key had been derived from the secret, not the secret taken as it is",
+        "Derive the signing key of V4 from secret, day, region and product.",
+        lambda pieces: _digest(pieces, "sha256").hex().encode(),
+    ),
+    (
+        "the digest had been written in hex, not in base64",
+        "V4 wants the 64 hex digits of the digest.",
+        lambda pieces: base64.b64encode(bytes.fromhex(_v4(pieces).decode())),
+    ),
+)

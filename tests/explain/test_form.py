@@ -1,0 +1,162 @@
+"""Refused forms (PostObject), each wrong in one known way."""
+
+import base64
+import hashlib
+import hmac
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+import requests
+
+from harness.model.explanation import Proof
+from harness.model.identity import KeyPair
+from tests.explain.desk import BODY, OWNER, REGION, SECOND, SECONDS, Desk
+
+DOCUMENT = {"expiration": "2099-01-01T00:00:00.000Z", "conditions": [["starts-with", "$key", ""]]}
+JSON = json.dumps(DOCUMENT).encode()
+POLICY = base64.b64encode(JSON).decode()
+Fields = dict[str, str]
+
+
+def v1(signed: bytes, secret: str = OWNER.access_key_secret) -> Fields:
+    digest = hmac.new(secret.encode(), signed, hashlib.sha1).digest()
+    return {
+        "policy": POLICY,
+        "OSSAccessKeyId": OWNER.access_key_id,
+        "Signature": base64.b64encode(digest).decode(),
+    }
+
+
+def v4(signed: bytes, secret: str = OWNER.access_key_secret, region: str = REGION) -> Fields:
+    date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    key = f"aliyun_v4{secret}".encode()
+    for part in (date[:8], region, "oss", "aliyun_v4_request"):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    return {
+        "policy": POLICY,
+        "x-oss-signature-version": "OSS4-HMAC-SHA256",
+        "x-oss-credential": f"{OWNER.access_key_id}/{date[:8]}/{REGION}/oss/aliyun_v4_request",
+        "x-oss-date": date,
+        "x-oss-signature": hmac.new(key, signed, hashlib.sha256).hexdigest(),
+    }
+
+
+def send(desk: Desk, fields: Fields) -> int:
+    url = f"{desk.server.endpoint}/{desk.bucket}/"
+    form = {"key": "a.txt", **fields}
+    return requests.post(url, data=form, files={"file": BODY}, timeout=SECONDS).status_code
+
+
+BOTH: dict[str, tuple[str, Callable[[Callable[..., Fields]], Fields]]] = {
+    "the-json-was-signed": ("policy-signed-decoded", lambda sign: sign(JSON)),
+    "line-breaks": (
+        "policy-line-breaks",
+        lambda sign: sign(base64.encodebytes(JSON)),
+    ),
+    "encoded-twice": (
+        "policy-encoded-twice",
+        lambda sign: sign(base64.b64encode(POLICY.encode())),
+    ),
+    "written-anew": (
+        "policy-rewritten",
+        lambda sign: sign(base64.b64encode(json.dumps(DOCUMENT, separators=(",", ":")).encode())),
+    ),
+    "another-key": (
+        "secret-of-another-key",
+        lambda sign: sign(POLICY.encode(), SECOND.access_key_secret),
+    ),
+    "a-line-feed": (
+        "secret-damaged",
+        lambda sign: sign(POLICY.encode(), f"{OWNER.access_key_secret}\n"),
+    ),
+}
+
+
+@pytest.mark.parametrize("sign", [v1, v4])
+def test_a_good_form_is_accepted(desk: Desk, sign: Callable[..., Fields]) -> None:
+    assert send(desk, sign(POLICY.encode())) == 204
+
+
+@pytest.mark.parametrize("sign", [v1, v4])
+@pytest.mark.parametrize("name", BOTH)
+def test_a_single_difference_of_a_form_is_named(
+    desk: Desk, name: str, sign: Callable[..., Fields]
+) -> None:
+    cause, make = BOTH[name]
+
+    assert send(desk, make(sign)) == 403
+
+    found = desk.explained()
+    assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
+    assert found.advice
+    assert OWNER.access_key_secret not in repr(found)
+
+
+def digest_of(secret: str, algorithm: str) -> bytes:
+    return hmac.new(secret.encode(), POLICY.encode(), algorithm).digest()
+
+
+@pytest.mark.parametrize(
+    ("fields", "cause"),
+    [
+        (
+            {
+                **v1(POLICY.encode()),
+                "Signature": digest_of(OWNER.access_key_secret, "sha1").hex(),
+            },
+            "signature-algorithm",
+        ),
+        (
+            {
+                **v1(POLICY.encode()),
+                "Signature": base64.b64encode(
+                    digest_of(OWNER.access_key_secret, "sha1").hex().encode()
+                ).decode(),
+            },
+            "signature-algorithm",
+        ),
+        (
+            {
+                **v4(POLICY.encode()),
+                "x-oss-signature": v1(POLICY.encode())["Signature"],
+            },
+            "signature-algorithm",
+        ),
+        (
+            {
+                **v4(POLICY.encode()),
+                "x-oss-signature": digest_of(OWNER.access_key_secret, "sha256").hex(),
+            },
+            "signature-algorithm",
+        ),
+        (v4(POLICY.encode(), region="cn-beijing"), "region"),
+        (
+            {**v4(POLICY.encode()), "x-oss-signature": v4(POLICY.encode())["x-oss-signature"][:60]},
+            "signature-damaged",
+        ),
+    ],
+    ids=["v1-in-hex", "v1-base64-of-hex", "v1-for-v4", "key-not-derived", "region", "cut"],
+)
+def test_a_wrong_signer_of_forms_is_named(desk: Desk, fields: Fields, cause: str) -> None:
+    assert send(desk, fields) == 403
+
+    found = desk.explained()
+    assert (found.cause, found.proof) == (cause, Proof.RECOMPUTED), found.sentence
+
+
+def test_a_policy_of_another_secret_stays_open(desk: Desk) -> None:
+    send(desk, v4(POLICY.encode(), "nobody knows"))
+
+    found = desk.explained()
+    assert (found.cause, found.proof) == ("unknown", Proof.OPEN)
+    assert "No single difference" in found.sentence
+
+
+def test_a_form_of_a_key_nobody_has_is_not_guessed_at(desk: Desk) -> None:
+    stranger = KeyPair(access_key_id="LTAInobody", access_key_secret="x")
+
+    send(desk, {**v1(POLICY.encode()), "OSSAccessKeyId": stranger.access_key_id})
+
+    assert desk.explained().cause == "key-unknown"
