@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from harness.engine.page_prepare import Kit, has_maps, libraries, named, specimen
 from harness.model.cell import Cell, DriverName
-from harness.model.page import Block, Page, Role
+from harness.model.page import Block, Language, Page, Role
 from harness.model.scenario import Expect, Scenario, Variant
 from harness.model.toolkit import Toolkit
 
@@ -16,6 +16,11 @@ SIGNS_DOWNLOADS = re.compile(
 SIGNS_UPLOADS = re.compile(
     r"""["']PUT["']|HttpMethod\.PUT|PutObjectRequest|HTTPPut|['"]put_object['"]"""
 )
+NO_TOOLKIT = {
+    Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
+    Language.SWIFT: "no package of Debian brings Swift",
+    Language.OBJECTIVE_C: "it needs Apple's frameworks",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,9 +53,12 @@ def why_not_run(block: Block, kit: Kit) -> str:
         return "it signs downloads, and only uploads are judged"
     if block.role not in {Role.SIGNER, Role.UPLOADER}:
         return "it is no part of an upload"
-    if kit.toolkit(block.language, block.text) is None:
-        return f"there is no toolkit for {block.language} yet"
-    return ""
+    toolkit = kit.toolkit(block.language, block.text)
+    if toolkit is None:
+        known = NO_TOOLKIT.get(block.language) if block.language else None
+        return known or f"there is no toolkit for {block.language} yet"
+    absent = next((one for one in libraries(toolkit, block.text) if one.absent), None)
+    return f"it needs {absent.name}: {absent.absent}" if absent else ""
 
 
 def snippets_of_all(
@@ -112,4 +120,4 @@ def library_names(block: Block, toolkit: Toolkit | None) -> tuple[str, ...]:
     """Return the libraries that a block imports, with the versions that it runs with."""
     if toolkit is None:
         return ()
-    return tuple(f"{one.name} {one.version}" for one in libraries(toolkit, block.text))
+    return tuple(f"{one.name} {one.version}".rstrip() for one in libraries(toolkit, block.text))

@@ -137,7 +137,7 @@ def _package(toolkit: Toolkit, source: str) -> str:
 
 def _client(toolkit: Toolkit, source: str) -> Client:
     found = CLASS.search(source) or (re.search(toolkit.entry, source) if toolkit.entry else None)
-    name = found[1] if found else "Snippet"
+    name = found[1] if found and "{class}" in toolkit.file else "Snippet"
     package = _package(toolkit, source)
     others = (
         file for pattern, file in toolkit.files.items() if re.search(pattern, source, re.MULTILINE)

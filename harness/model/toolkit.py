@@ -11,12 +11,16 @@ from harness.model.scenario import STRICT
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Library:
-    """One library of the set, and the pattern of the imports that ask for it."""
+    """One library of the set, and the pattern of the imports that ask for it.
+
+    ``absent`` says what one is that the set does not hold, and why: what asks for it is not run.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     name: str
-    version: str
     imports: str
+    version: str = ""
+    absent: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
