@@ -9,6 +9,7 @@ from harness.model.page import Placeholders
 from harness.model.toolkit import Toolkit
 
 MANIFEST = "toolkit.toml"
+TOOLKITS = Path("fixtures") / "toolkits"
 
 
 def read_toolkit(path: Path) -> Toolkit:
@@ -23,9 +24,15 @@ def read_toolkit(path: Path) -> Toolkit:
         **{f"libraries.{n}.imports": one.imports for n, one in enumerate(toolkit.libraries)},
         **{f"remarks.{n}.source": one.source for n, one in enumerate(toolkit.remarks)},
         **{f"advice.{n}.message": one.message for n, one in enumerate(toolkit.advice)},
+        **{f"advice.{n}.source": one.source for n, one in enumerate(toolkit.advice)},
+        **{f"advice.{n}.find": one.find for n, one in enumerate(toolkit.advice)},
     }
     for key, pattern in patterns.items():
         _compile(pattern, path, key)
+    for number, library in enumerate(toolkit.libraries):
+        if bool(library.version) is bool(library.absent):
+            problem = f"{library.name} has a version, or says why it is absent"
+            raise FixtureError(file=str(path), key=f"libraries.{number}", problem=problem)
     return toolkit
 
 
@@ -42,12 +49,9 @@ def read_placeholders(path: Path) -> Placeholders:
 
 def read_toolkits(root: Path) -> tuple[Toolkit, ...]:
     """Return every toolkit below this root, those that are chosen by a pattern first."""
-    found = [
-        read_toolkit(path) for path in sorted((root / "fixtures/toolkits").glob(f"*/{MANIFEST}"))
-    ]
+    found = [read_toolkit(path) for path in sorted((root / TOOLKITS).glob(f"*/{MANIFEST}"))]
     if not found:
-        place = str(root / "fixtures" / "toolkits")
-        raise FixtureError(file=place, key="", problem=f"holds no */{MANIFEST}")
+        raise FixtureError(file=str(root / TOOLKITS), key="", problem=f"holds no */{MANIFEST}")
     return tuple(sorted(found, key=lambda toolkit: (not toolkit.chosen_by, toolkit.id)))
 
 
@@ -55,7 +59,7 @@ def toolkit_folder(root: Path, toolkit: Toolkit) -> Path:
     """Return the folder against which the files of a toolkit are named."""
     if toolkit.base:
         return root / "clients" / toolkit.base
-    return root / "fixtures" / "toolkits" / toolkit.id
+    return root / TOOLKITS / toolkit.id
 
 
 def read_files(folder: Path, names: tuple[str, ...], *, key: str) -> dict[str, str]:

@@ -5,11 +5,14 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from harness.catalog.catalog import select
+from harness.catalog.toolkits import TOOLKITS, read_toolkits
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, JsonOption, RootOption, open_catalog
 from harness.cli.terminal import stdout_console
@@ -17,7 +20,7 @@ from harness.drivers.container.checkup import Sign, examine
 from harness.drivers.local import default_cache
 from harness.drivers.tools import install_command, tool_version
 from harness.errors import EnvironmentalError
-from harness.model.client import Client, Tool
+from harness.model.client import Tool
 
 READY, INCOMPLETE = 0, 3
 ROOT = 0
@@ -33,13 +36,13 @@ def doctor_command(
     root: RootOption = None,
 ) -> None:
     """Say what is here, what is missing, and which command brings it."""
-    clients = select(open_catalog(root).clients, client or (), what="client")
-    local = clients if driver is not DriverChoice.CONTAINER else ()
-    rows = [row for chosen in local for row in tool_rows(chosen)]
+    needy = those_in_need(client, root)
+    local = needy if driver is not DriverChoice.CONTAINER else {}
+    rows = [row for name, tools in local.items() for row in tool_rows(name, tools)]
     signs: tuple[Sign, ...] = ()
     if driver is not DriverChoice.LOCAL:
         signs = tuple(examine(thoroughly=driver is not DriverChoice.AUTO))
-    missing = missing_tools(local)
+    missing = missing_tools(local.values())
     if as_json:
         told = [*rows, *(sign_row(sign) for sign in signs)]
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
@@ -74,26 +77,36 @@ def sign_row(sign: Sign) -> dict[str, str]:
     return row | ({"problem": sign.problem, "hint": sign.hint} if sign.problem else {})
 
 
-def tool_rows(client: Client) -> list[dict[str, str]]:
+def those_in_need(client: list[str] | None, root: Path | None) -> dict[str, tuple[Tool, ...]]:
+    """Return the tools that each client needs and, where none is named, each toolkit of pages."""
+    catalog = open_catalog(root)
+    clients = select(catalog.clients, client or (), what="client")
+    needs = {chosen.id: chosen.tools for chosen in clients}
+    if not client and (catalog.root / TOOLKITS).is_dir():
+        needs |= {f"pages/{kit.id}": kit.tools for kit in read_toolkits(catalog.root)}
+    return needs
+
+
+def tool_rows(name: str, tools: tuple[Tool, ...]) -> list[dict[str, str]]:
     """Return a row a tool, with an empty version where it is missing."""
     cache = default_cache()
     return [
-        {"client": client.id, "tool": tool.name, "version": tool_version(tool, cache) or ""}
-        for tool in client.tools
+        {"client": name, "tool": tool.name, "version": tool_version(tool, cache) or ""}
+        for tool in tools
     ]
 
 
-def missing_tools(clients: tuple[Client, ...]) -> list[Tool]:
+def missing_tools(needs: Iterable[tuple[Tool, ...]]) -> list[Tool]:
     """Return the tools that are not here, each once."""
     cache = default_cache()
-    tools = dict.fromkeys(tool for client in clients for tool in client.tools)
+    tools = dict.fromkeys(tool for group in needs for tool in group)
     return [tool for tool in tools if tool_version(tool, cache) is None]
 
 
 def setup_command(*, client: ClientOption = None, root: RootOption = None) -> None:
     """Install the tool chains that are missing, from the packages of Debian or Ubuntu."""
-    clients = select(open_catalog(root).clients, client or (), what="client")
-    missing = missing_tools(clients)
+    needs = those_in_need(client, root).values()
+    missing = missing_tools(needs)
     if not missing:
         typer.echo("Everything is here.")
         return
@@ -108,7 +121,7 @@ def setup_command(*, client: ClientOption = None, root: RootOption = None) -> No
         raise EnvironmentalError(f"{names}: missing, and installing needs root.", hint=command)
     for step in ("apt-get update", command.removeprefix("sudo ")):
         install(step.split())
-    still = ", ".join(tool.name for tool in missing_tools(clients))
+    still = ", ".join(tool.name for tool in missing_tools(needs))
     if still:
         raise EnvironmentalError(f"{still}: still missing after `{command}`.")
 

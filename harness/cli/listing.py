@@ -11,12 +11,14 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from harness.catalog.catalog import Catalog, select
+from harness.catalog.toolkits import read_toolkits
 from harness.checks import RULES
 from harness.cli.options import JsonOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
+from harness.pages.directives import DIRECTIVES
 from harness.server.refusal_rows import ROWS
 
 Row = dict[str, str]
@@ -30,6 +32,8 @@ class Kind(StrEnum):
     CELLS = "cells"
     RULES = "rules"
     REFUSALS = "refusals"
+    TOOLKITS = "toolkits"
+    DIRECTIVES = "directives"
 
 
 def list_command(
@@ -41,7 +45,7 @@ def list_command(
     as_json: JsonOption = False,
     root: RootOption = None,
 ) -> None:
-    """List the clients, the scenarios, the cells, the rules or the server's refusals."""
+    """List the clients, scenarios, cells, rules, refusals, and what pages are checked with."""
     rows = BUILT_IN[kind]() if kind in BUILT_IN else LISTS[kind](open_catalog(root), driver)
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
@@ -105,8 +109,37 @@ def refusals() -> list[Row]:
     ]
 
 
-BUILT_IN = {Kind.RULES: rules, Kind.REFUSALS: refusals}
-LISTS = {Kind.CLIENTS: clients, Kind.SCENARIOS: scenarios, Kind.CELLS: cells}
+def toolkits(catalog: Catalog, _driver: DriverName) -> list[Row]:
+    """Return a row for each library that snippets of pages may import, and what asks for it."""
+    return [
+        {
+            "toolkit": toolkit.id,
+            "languages": " ".join(toolkit.languages),
+            "library": library.name,
+            "version": library.version,
+            "imports": library.imports,
+            "note": f"absent: {library.absent}" if library.absent else "",
+        }
+        for toolkit in read_toolkits(catalog.root)
+        for library in toolkit.libraries
+    ]
+
+
+def directives() -> list[Row]:
+    """Return a row for each thing that an author can say of a block of a page."""
+    return [
+        {"directive": name, "value": said.value, "says": said.meaning}
+        for name, said in DIRECTIVES.items()
+    ]
+
+
+BUILT_IN = {Kind.RULES: rules, Kind.REFUSALS: refusals, Kind.DIRECTIVES: directives}
+LISTS = {
+    Kind.CLIENTS: clients,
+    Kind.SCENARIOS: scenarios,
+    Kind.CELLS: cells,
+    Kind.TOOLKITS: toolkits,
+}
 
 
 def show_command(

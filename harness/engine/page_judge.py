@@ -13,6 +13,7 @@ from harness.engine.page_patches import applied, page_difference
 from harness.engine.page_places import (
     block_place,
     build_findings,
+    own_words,
     placed,
     request_place,
 )
@@ -30,7 +31,7 @@ ARRIVED = "requests-arrived"
 ANSWER = "status-expected"
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 ERROR = re.compile(
-    r"(?:^|[\s.:])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
+    r"(?:^|[\s.:(])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
 )
 
 
@@ -67,7 +68,7 @@ def _complaints(
     yield from answer_findings(cell, specimen, observation, file)
     silent = not observation.exchanges
     if silent:
-        yield no_request(observation)
+        yield no_request(observation, specimen)
     for rule in RULES:
         told = rule.id == ANSWER or (silent and rule.id == ARRIVED)
         if not told and (rule.id not in OF_THE_FILE or uses_file(specimen)):
@@ -88,10 +89,11 @@ def uses_file(specimen: Specimen) -> bool:
     return bound.takes_arguments or "HARNESS_FILE" in named
 
 
-def no_request(observation: Observation) -> Finding:
+def no_request(observation: Observation, specimen: Specimen) -> Finding:
     """Return the finding that nothing arrived, with what the process said of why."""
     process = observation.processes[-1]
-    lines = (process.stderr + "\n" + process.stdout).strip().splitlines()
+    said = own_words(process.stderr + "\n" + process.stdout, specimen)
+    lines = said.strip().splitlines()
     spoken = [line.strip() for line in lines if ERROR.search(line)] or lines[-1:] or ["nothing"]
     end = "had to be killed" if process.timed_out else f"exits with {process.exit_code}"
     message = f"No request reached the server; the process {end} and says: {spoken[-1]}"

@@ -61,7 +61,9 @@ def _caret(lines: list[str], number: int, source: str) -> int:
 
 def on_page(specimen: Specimen, file: str, line: int, column: int) -> Place:
     """Return the place on the page of a place in the program."""
-    within = specimen.lines[line - 1] if 0 < line <= len(specimen.lines) else 0
+    # What ends too early is told of the line after the last.
+    line = min(line, len(specimen.lines))
+    within = specimen.lines[line - 1] if line > 0 else 0
     if not within:
         return Place(file=file, line=specimen.block.line, column=specimen.block.column)
     printed = specimen.block.text.split("\n")[within - 1]
@@ -120,6 +122,7 @@ def spoken_place(specimen: Specimen, file: str, word: str) -> Place | None:
 def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding, ...]:
     """Return a finding for each line that the compiler refuses, one where it names none."""
     found: dict[int, Finding] = {}
+    failure = own_words(failure, specimen)
     for said in complaints(failure, specimen):
         place = on_page(specimen, file, said.line, said.column)
         message = f"The snippet does not build: {said.message or _last(failure)}"
@@ -140,9 +143,16 @@ def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding
     return (Finding(rule="snippet-builds", message=message, fix=fix, place=place),)
 
 
+def own_words(text: str, specimen: Specimen) -> str:
+    """Return what a program says with its file named as it is, and not by our folders."""
+    file = specimen.program.file
+    return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)
+
+
 def _last(failure: str) -> str:
-    lines = [line for line in failure.strip().split("\n") if line.strip()]
-    return lines[-1].strip() if lines else "nothing was said"
+    lines = [line.strip() for line in failure.split("\n") if line.strip()]
+    named = [line for line in lines if re.match(r"\w*(?:Error|Exception)\b", line)]
+    return (named or lines or ["nothing was said"])[-1]
 
 
 def _symbol(below: list[str]) -> str:

@@ -12,6 +12,7 @@ EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
 CALL = re.compile(
     r"""(?:RequestProperty|[hH]eader|Header\.(?:Set|Add)|append)\w*\(\s*["']([A-Za-z][\w-]*)["']\s*,\s*["']([^"']*)["']"""
 )
+INDEXED = re.compile(r"""\b\w+\[["']([A-Za-z][\w-]*)["']\]\s*=\s*["']([^"']*)["']""")
 CURL_LINE = re.compile(r"""curl_slist_append\([^,]+,\s*"([A-Za-z][\w-]*):\s*([^"]*)"\)""")
 
 
@@ -47,7 +48,7 @@ def sent_headers(language: Language, text: str) -> dict[str, str]:
         for entry in spot.entries:
             if entry.live and entry.value is not None:
                 headers[prefix + entry.name.lower()] = entry.value
-    for name, value in [*CALL.findall(text), *CURL_LINE.findall(text)]:
+    for name, value in [*CALL.findall(text), *CURL_LINE.findall(text), *INDEXED.findall(text)]:
         headers.setdefault(name.lower(), value)
     return headers
 

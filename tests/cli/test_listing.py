@@ -151,3 +151,28 @@ def test_a_wrong_file_is_named(harness: Harness, root: Path) -> None:
         f"harness: {file}: title: this key is missing; titel: this key is not known\n"
         "  hint: did you mean 'title'?\n"
     )
+
+
+def test_libraries_of_pages_are_listed_with_their_versions_and_what_asks_for_them(
+    harness: Harness,
+) -> None:
+    answer = harness("list", "toolkits", "--json")
+
+    rows = json.loads(answer.out)
+    assert answer.code == 0
+    assert {(row["toolkit"], row["library"], row["version"]) for row in rows} >= {
+        ("java", "Apache HttpClient", "4.5.14"),
+        ("java", "Apache HttpClient", "5.6.1"),
+        ("java", "OkHttp", "4.12.0"),
+        ("javascript", "got", "11.8.6"),
+        ("python", "httpx", "0.28.1"),
+        ("typescript", "typescript", "5.9.3"),
+    }
+    assert [row["library"] for row in rows if not row["version"] and not row["note"]] == []
+
+
+def test_directives_are_listed_with_the_value_that_each_takes(harness: Harness) -> None:
+    answer = harness("list", "directives", "--json")
+
+    told = {row["directive"]: row["value"] for row in json.loads(answer.out)}
+    assert (told["skip"], told["expect"], told["file"]) == ("none", "status", "size")

@@ -16,8 +16,8 @@ curl -s -w '%{http_code}' -T demo.txt "<signedUrl>"
 curl -s -w '%{http_code}' -X PUT --data-binary @demo.txt "<signedUrl>"
 ```
 
-```php
-<?php curl_setopt($curl, CURLOPT_PUT, "<signedUrl>");
+```swift
+request.httpMethod = "PUT"; URL(string: "<signedUrl>")
 ```
 
 ```
@@ -53,7 +53,7 @@ def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
     assert code == 1
     assert "2 failed, 1 passed, 1 skipped" in out
     assert "docs/page.md:8:1: status-expected" in out
-    assert "there is no toolkit for php yet" in out
+    assert "no package of Debian brings Swift" in out
     assert "docs/page.md:16: block-accounted" in out
 
 

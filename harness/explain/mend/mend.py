@@ -17,6 +17,7 @@ CURES: tuple[tuple[str, tuple[Cure, ...]], ...] = (
     ("httpurlconnection", URLCONNECTION),
     ("httpclient", HTTPCLIENT),
     ("libcurl", LIBCURL),
+    ("ext-curl", ()),
     ("curl", CURL),
 )
 CONTEXT = 2

@@ -1,0 +1,49 @@
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.toolkits import read_toolkit, read_toolkits, toolkit_folder
+from harness.errors import FixtureError
+from harness.model.toolkit import Toolkit
+
+TOOLKITS = read_toolkits(default_root())
+TINY = 'languages = ["c"]\nfile = "a.c"\nquotes = "x"\nreads = "y"\nrun = ["z"]\ntools = []\n'
+LIBRARY = '[[libraries]]\nname = "one"\nimports = "one"\n'
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "tiny" / "toolkit.toml"
+    file.parent.mkdir()
+    file.write_text(TINY + text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("more", ["", 'version = "1"\nabsent = "why"\n'])
+def test_a_library_has_a_version_or_says_why_it_is_absent(tmp_path: Path, more: str) -> None:
+    with pytest.raises(FixtureError, match="one has a version, or says why it is absent"):
+        read_toolkit(written(tmp_path, LIBRARY + more))
+
+
+def test_an_edit_that_is_no_pattern_is_an_error_with_its_key(tmp_path: Path) -> None:
+    row = '[[advice]]\nmessage = "a"\nfix = "b"\nfind = "("\n'
+
+    with pytest.raises(FixtureError, match=re.escape("advice.0.find")):
+        read_toolkit(written(tmp_path, row))
+
+
+def pinned(toolkit: Toolkit) -> Iterator[tuple[str, str]]:
+    locks = "".join(
+        (toolkit_folder(default_root(), toolkit) / name).read_text(encoding="utf-8")
+        for name in toolkit.dependencies.locked_by
+    )
+    for library in toolkit.libraries:
+        if re.fullmatch(r"[\d.]+", library.version):
+            yield library.version, locks
+
+
+@pytest.mark.parametrize("toolkit", TOOLKITS, ids=lambda toolkit: toolkit.id)
+def test_the_version_that_is_shown_is_the_one_that_is_pinned(toolkit: Toolkit) -> None:
+    assert [version for version, locks in pinned(toolkit) if version not in locks] == []
