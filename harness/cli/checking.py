@@ -43,9 +43,9 @@ from harness.reports.checked_pages import Row, as_json, print_inventory, print_p
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
 
-LOCALLY = (
-    "start an engine or name it in DOCKER_HOST; or, for pages that you trust, say "
-    "`--driver local`: their code then runs as processes of this machine"
+UNTRUSTED = (
+    "The code of a page is untrusted, so it runs as processes of this machine only where you say "
+    "`--driver local`."
 )
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 CONFINED = (
@@ -154,7 +154,7 @@ def _stage(name: DriverName) -> Stage:
     try:
         return make_stage(name)
     except EnvironmentalError as error:
-        raise EnvironmentalError(error.message, hint=LOCALLY) from error
+        raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error
 
 
 def read_pages(patterns: list[str], kit: Kit) -> tuple[Kit, tuple[Page, ...]]:

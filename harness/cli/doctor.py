@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -24,6 +25,14 @@ from harness.model.client import Tool
 
 READY, INCOMPLETE = 0, 3
 ROOT = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needy:
+    """Somebody who needs tools, under the name by which ``-c`` chooses them."""
+
+    id: str
+    tools: tuple[Tool, ...]
 
 
 def doctor_command(
@@ -67,8 +76,10 @@ def print_rows(
             console.print(f"    hint: {sign.hint}")
     if missing:
         console.print(f"\n`harness setup` brings what is missing, or: {install_command(missing)}")
-    elif optional or not any(sign.problem for sign in signs):
+    elif not any(sign.problem for sign in signs):
         console.print("\nEverything is here.")
+    elif optional:
+        console.print("\nEverything is here for this machine (--driver local).")
 
 
 def sign_row(sign: Sign) -> dict[str, str]:
@@ -78,13 +89,15 @@ def sign_row(sign: Sign) -> dict[str, str]:
 
 
 def those_in_need(client: list[str] | None, root: Path | None) -> dict[str, tuple[Tool, ...]]:
-    """Return the tools that each client needs and, where none is named, each toolkit of pages."""
+    """Return the tools that each chosen client needs, or each toolkit of pages."""
     catalog = open_catalog(root)
-    clients = select(catalog.clients, client or (), what="client")
-    needs = {chosen.id: chosen.tools for chosen in clients}
-    if not client and (catalog.root / TOOLKITS).is_dir():
-        needs |= {f"pages/{kit.id}": kit.tools for kit in read_toolkits(catalog.root)}
-    return needs
+    has_pages = (catalog.root / TOOLKITS).is_dir()
+    toolkits = read_toolkits(catalog.root) if has_pages else ()
+    needy = [
+        *(Needy(id=one.id, tools=one.tools) for one in catalog.clients),
+        *(Needy(id=f"page-{kit.id}", tools=kit.tools) for kit in toolkits),
+    ]
+    return {one.id: one.tools for one in select(needy, client or (), what="client")}
 
 
 def tool_rows(name: str, tools: tuple[Tool, ...]) -> list[dict[str, str]]:

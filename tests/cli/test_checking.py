@@ -67,7 +67,7 @@ def test_page_code_does_not_run_on_this_machine_unless_asked_in_as_many_words(
     assert told.err.startswith(
         "harness: No container engine answers at unix:///nowhere/docker.sock"
     )
-    assert "say `--driver local`" in told.err
+    assert "only where you say `--driver local`" in told.err
 
 
 def test_left_to_itself_page_code_runs_on_this_machine_where_no_engine_answers(

@@ -43,6 +43,18 @@ def root(folder: Path, *clients: TinyClient) -> Path:
     return write_root(folder / "root", *clients)
 
 
+TOOLKIT = """
+languages = ["c"]
+file = "snippet.f90"
+quotes = "'"
+reads = ""
+run = ["{out}/snippet"]
+
+[[tools]]
+name = "Fortran"
+probe = ["gfortran", "--version"]
+debian = ["gfortran"]
+"""
 HAS = TinyClient(id="has", probe=("/bin/sh", "-c", "echo 'sh [1.0] :key:'"))
 LACKS = TinyClient(id="lacks", probe=("tiny-cc", "--version"))
 
@@ -87,6 +99,24 @@ def test_only_chosen_clients_are_looked_at(harness: Harness, tmp_path: Path, mac
     assert harness("doctor", "--driver", "local", "--root", place, "-c", "has").code == 0
     assert harness("doctor", "--driver", "local", "--root", place, "-c", "lacks").code == 3
     assert harness("doctor", "--driver", "local", "--root", place, "-c", "hsa").code == 2
+
+
+def test_the_tools_of_pages_are_looked_at_too(
+    harness: Harness, tmp_path: Path, machine: Path
+) -> None:
+    assert machine.is_dir()
+    place = root(tmp_path, HAS)
+    toolkit = place / "fixtures" / "toolkits" / "fortran"
+    toolkit.mkdir(parents=True)
+    (toolkit / "toolkit.toml").write_text(TOOLKIT, encoding="utf-8")
+
+    answer = harness("doctor", "--driver", "local", "--root", place)
+
+    assert answer.code == 3
+    assert "✗ page-fortran: Fortran: missing" in answer.out
+    assert answer.out.endswith(" gfortran\n")
+    assert harness("doctor", "--driver", "local", "--root", place, "-c", "has").code == 0
+    assert harness("doctor", "--driver", "local", "--root", place, "-c", "page-*").code == 3
 
 
 def test_setup_finds_everything_here_and_installs_nothing(

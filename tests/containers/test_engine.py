@@ -1,3 +1,4 @@
+import errno
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -6,7 +7,8 @@ import docker
 import pytest
 
 from harness.cli.main import main
-from harness.drivers.container import images
+from harness.drivers.container import checkup, images
+from harness.drivers.container import engine as container_engine
 from harness.drivers.container.boxes import walls
 from harness.drivers.container.checkup import examine
 from harness.drivers.container.engine import base_id, connect
@@ -57,6 +59,50 @@ def test_doctor_finds_everything_that_containers_need(engine: docker.DockerClien
     assert list(signs) == ["engine", "limits", "disk", "base image", "network of builds"]
     assert all(sign.found or sign.hint for sign in signs.values())
     assert signs["engine"].found == engine.version()["Version"]
+
+
+def test_doctor_says_what_to_do_where_the_disk_is_small(
+    engine: docker.DockerClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert engine.ping()
+    monkeypatch.setattr(checkup, "GIB_FOR_ALL_IMAGES", 1_000_000)
+
+    disk = {sign.what: sign for sign in examine(thoroughly=False)}["disk"]
+
+    assert "GiB are free in" in disk.problem
+    assert "docker image prune" in disk.hint
+
+
+@pytest.mark.parametrize(
+    ("host", "reason"),
+    [
+        ("tcp://127.0.0.1:9", "Connection refused"),
+        ("unix:///nowhere.sock", "No such file or directory"),
+        ("nonsense", "port is required"),
+    ],
+)
+def test_an_engine_that_does_not_answer_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, host: str, reason: str
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", host)
+
+    (sign,) = examine(thoroughly=True)
+
+    assert sign.problem.startswith(f"No container engine answers at {host}: ")
+    assert reason in sign.problem
+    assert len(sign.problem.splitlines()) == 1
+    assert "DOCKER_HOST" in sign.hint
+
+
+def test_an_engine_that_is_forbidden_says_how_to_be_let_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_host: str) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(container_engine, "_knock", refuse)
+
+    (sign,) = examine(thoroughly=True)
+
+    assert "usermod -aG docker" in sign.hint
 
 
 def test_a_base_image_that_is_nowhere_is_named_with_a_recipe(engine: docker.DockerClient) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import docker
 import requests
-from docker.errors import DockerException, ImageNotFound
+from docker.errors import ContainerError, DockerException
 
 from harness.drivers.container.engine import (
     OLDEST_API,
@@ -22,7 +22,7 @@ from harness.drivers.container.images import extra_certificates
 from harness.drivers.container.owner import this_run
 from harness.errors import EnvironmentalError
 
-GIB_FOR_ALL_IMAGES = 6
+GIB_FOR_ALL_IMAGES = 8
 GIB = 1024**3
 LIMITS = {"MemoryLimit": "memory", "PidsLimit": "processes", "CpuCfsQuota": "CPU"}
 # Everything that a build does first, short of installing; the list of packages is thrown away.
@@ -97,7 +97,8 @@ def _disk(facts: dict[str, Any]) -> Sign:
             what="disk",
             problem=f"{free / GIB:.1f} GiB are free in {root}, and all images take "
             f"{GIB_FOR_ALL_IMAGES} GiB",
-            hint="docker image prune --filter label=org.oss-snippet-harness.image -a",
+            hint="remove images of earlier versions: "
+            "`docker image prune -a --filter label=org.oss-snippet-harness.image`",
         )
     return Sign(what="disk", found=f"{free / GIB:.0f} GiB free in {root}")
 
@@ -119,10 +120,12 @@ def _network(client: docker.DockerClient) -> Sign:
         )
     except EnvironmentalError as error:
         return Sign(what="network of builds", problem=error.message, hint=error.hint)
-    except (DockerException, ImageNotFound, requests.RequestException) as error:
+    except (DockerException, requests.RequestException) as error:
+        printed = error.stderr.decode() if isinstance(error, ContainerError) else str(error)
+        cause = next(iter(printed.strip().splitlines()), "nothing was said")
         return Sign(
             what="network of builds",
-            problem=f"a container cannot fetch the lists of Debian's packages: {error}",
+            problem=f"a container cannot fetch the lists of Debian's packages: {cause}",
             hint="set http_proxy and https_proxy, or EXTRA_CA_CERTS; images that are built are "
             "used as they are",
         )

@@ -4,6 +4,7 @@ import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import docker
 import requests
@@ -17,6 +18,9 @@ MOST_AT_A_TIME = 32
 HOST_VARIABLE = "DOCKER_HOST"
 UNIX = "unix://"
 OWN_SOCKET = "unix:///var/run/docker.sock"
+NETWORKED = ("tcp", "http", "https")
+MISSING = "start one (`sudo systemctl start docker`), name it in DOCKER_HOST"
+FORBIDDEN = "become a member of the group docker (`sudo usermod -aG docker $USER`, log in again)"
 OLDEST_API = (1, 41)  # Engine 20.10
 BASE_VARIABLE = "HARNESS_BASE_IMAGE"
 BASE = "debian:bookworm-slim"
@@ -41,10 +45,10 @@ def connect() -> docker.DockerClient:
     except (DockerException, requests.RequestException, OSError) as error:
         if client is not None:
             client.close()
+        start = FORBIDDEN if isinstance(error, PermissionError) else MISSING
         raise EnvironmentalError(
             f"No container engine answers at {host}: {_reason(error)}.",
-            hint="start one (`sudo systemctl start docker`), name it in DOCKER_HOST, "
-            "or run with --driver local",
+            hint=f"{start}, or run with --driver local",
         ) from error
     client.api.timeout = SECONDS_TO_WORK
     return client
@@ -52,6 +56,10 @@ def connect() -> docker.DockerClient:
 
 def _knock(host: str) -> None:
     # The SDK says the same in three lines, and leaves a socket open.
+    address = urlsplit(host)
+    if address.scheme in NETWORKED and address.hostname and address.port:
+        place = (address.hostname, address.port)
+        socket.create_connection(place, timeout=SECONDS_TO_ANSWER).close()
     if host.startswith(UNIX):
         with socket.socket(socket.AF_UNIX) as caller:
             caller.settimeout(SECONDS_TO_ANSWER)

@@ -1,6 +1,7 @@
 """One image a client, built only when something that goes into it has changed."""
 
 import os
+import re
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from harness.errors import BuildError, EnvironmentalError
 REPOSITORY = "oss-snippet-harness"
 IMAGE_LABEL = "org.oss-snippet-harness.image"
 LAST_LINES = 20
+LAST_PIECES = 2000
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 BUILDS_AT_A_TIME = 4
 BUILD_SECONDS = 1800
 CA_VARIABLE = "EXTRA_CA_CERTS"
@@ -57,7 +60,7 @@ def build_image(client: docker.DockerClient, name: str, context: Context) -> Ima
 def _build(
     client: docker.DockerClient, name: str, tag: str, context: Context, arguments: Mapping[str, str]
 ) -> None:
-    last: deque[str] = deque(maxlen=LAST_LINES)
+    said: deque[str] = deque(maxlen=LAST_PIECES)
     error = ""
     try:
         answers = client.api.build(
@@ -72,17 +75,19 @@ def _build(
             timeout=BUILD_SECONDS,
         )
         for answer in answers:
-            last.extend(str(answer.get("stream", "")).strip().splitlines())
+            said.append(str(answer.get("stream", "")))
             if "error" in answer:
                 error = str(answer["error"]).strip()  # the last word, if the stream is read out
     except (DockerException, requests.RequestException) as fault:
-        raise _failure(name, [*last, str(fault)]) from fault
+        raise _failure(name, "".join(said), str(fault)) from fault
     if error:
-        raise _failure(name, [*last, error])
+        raise _failure(name, "".join(said), error)
 
 
-def _failure(name: str, lines: list[str]) -> BuildError:
-    log = "\n".join(lines[-LAST_LINES:])
+def _failure(name: str, said: str, error: str) -> BuildError:
+    # An engine tells what was printed in pieces of any size, in colours.
+    lines = [line for line in COLOUR.sub("", said).splitlines() if line.strip()]
+    log = "\n".join([*lines[-LAST_LINES:], error])
     return BuildError(
         f"{name}: its image cannot be built:\n{log}",
         hint="are the package registries reachable from a build? behind a proxy that looks into "
@@ -107,7 +112,8 @@ def extra_certificates() -> str:
     except (OSError, UnicodeDecodeError) as error:
         problem = getattr(error, "strerror", None) or str(error)
         message = f"{CA_VARIABLE} names {given}, which cannot be read: {problem}."
-        raise EnvironmentalError(message) from error
+        hint = "name a file of certificates in PEM, or leave the variable alone"
+        raise EnvironmentalError(message, hint=hint) from error
     if len(text) > LONGEST_ARGUMENT:
         raise EnvironmentalError(
             f"{CA_VARIABLE} names {given}, which is too large ({len(text)} characters).",
