@@ -15,6 +15,7 @@ from harness.checks import (
     url_not_printed,
     within_budget,
 )
+from harness.checks.of_pages import PAGE_RULES
 from harness.checks.rule import Rule
 
 RULES: tuple[Rule, ...] = (
@@ -33,4 +34,7 @@ RULES: tuple[Rule, ...] = (
     within_budget.RULE,
 )
 
-__all__ = ["RULES", "Rule"]
+# Whoever lists, explains or reports rules means those of pages, too.
+EVERY_RULE = (*RULES, *PAGE_RULES)
+
+__all__ = ["EVERY_RULE", "RULES", "Rule"]

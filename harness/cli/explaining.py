@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from harness.checks import RULES
+from harness.checks import EVERY_RULE
 from harness.checks.rule import Rule
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, parse_header
 from harness.cli.terminal import stdout_console
@@ -71,7 +71,7 @@ def explain_command(
 
 def rule_of(name: str) -> Rule:
     """Return the rule of this id; raise UnknownNameError where there is none."""
-    for rule in RULES:
+    for rule in EVERY_RULE:
         if rule.id == name:
             return rule
     raise UnknownNameError(

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from harness.catalog.catalog import Catalog, select
 from harness.catalog.toolkits import read_toolkits
-from harness.checks import RULES
+from harness.checks import EVERY_RULE
 from harness.cli.options import JsonOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
@@ -90,7 +90,10 @@ def cells(catalog: Catalog, driver: DriverName) -> list[Row]:
 
 def rules() -> list[Row]:
     """Return a row a rule."""
-    return [{"id": rule.id, "title": rule.title, "why": rule.why} for rule in RULES]
+    return [
+        {"id": rule.id, "severity": rule.severity, "title": rule.title, "why": rule.why}
+        for rule in EVERY_RULE
+    ]
 
 
 def refusals() -> list[Row]:

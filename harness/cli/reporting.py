@@ -10,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from harness.catalog.baselines import read_baseline
-from harness.checks import RULES
+from harness.checks import EVERY_RULE
 from harness.cli.terminal import stdout_console
 from harness.errors import UsageError
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
@@ -91,7 +91,7 @@ def tell_github(report: Report) -> None:
 
 def rule_pages() -> Iterable[RulePage]:
     """Yield the rules as reports print them."""
-    for rule in RULES:
+    for rule in EVERY_RULE:
         yield RulePage(
             id=rule.id,
             title=rule.title,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
-from harness.checks import RULES
+from harness.checks import EVERY_RULE, RULES
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import CellResult, Finding, KnownFailure, Severity, Verdict
@@ -63,7 +63,7 @@ def split_baseline(
 
     ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale.
     """
-    names, rules = [cell.id for cell in cells], {rule.id for rule in RULES}
+    names, rules = [cell.id for cell in cells], {rule.id for rule in EVERY_RULE}
     in_force, complaints = [], []
     for entry in entries:
         where = f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner})"

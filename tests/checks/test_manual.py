@@ -2,11 +2,14 @@
 
 import pytest
 
-from harness.checks import RULES, Rule
+from harness.catalog.catalog import default_root
+from harness.catalog.toolkits import read_toolkits
+from harness.checks import EVERY_RULE, Rule
 from harness.checks.rule import Rule as RuleType
+from harness.model.verdict import Severity
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.id)
 def test_every_rule_is_explained_with_a_wrong_and_a_right_example(rule: RuleType) -> None:
     assert isinstance(rule, Rule)
     assert len(rule.explanation) > len(rule.why)
@@ -14,3 +17,15 @@ def test_every_rule_is_explained_with_a_wrong_and_a_right_example(rule: RuleType
     assert rule.right
     assert rule.wrong != rule.right
     assert all(reference.startswith("https://") for reference in rule.references)
+
+
+def test_no_two_rules_have_one_name() -> None:
+    names = [rule.id for rule in EVERY_RULE]
+
+    assert len(names) == len(set(names))
+
+
+def test_whatever_a_toolkit_remarks_is_a_rule_of_the_manual() -> None:
+    remarked = {r.rule for toolkit in read_toolkits(default_root()) for r in toolkit.remarks}
+
+    assert remarked <= {rule.id for rule in EVERY_RULE if rule.severity is Severity.WARNING}

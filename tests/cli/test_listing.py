@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks import RULES
+from harness.checks import EVERY_RULE
 from tests.cli.conftest import Harness
 from tests.tiny.roots import PLAIN, SIGNED, TinyClient, write_root
 
@@ -66,7 +66,7 @@ def test_the_cells_of_the_other_driver_have_its_name(harness: Harness, root: Pat
 def test_rules_are_listed_as_json(harness: Harness) -> None:
     answer = harness("list", "rules", "--json")
 
-    assert [row["id"] for row in json.loads(answer.out)] == [rule.id for rule in RULES]
+    assert [row["id"] for row in json.loads(answer.out)] == [rule.id for rule in EVERY_RULE]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_rules_are_listed_as_json(harness: Harness) -> None:
         ("clients", ["id", "language", "library", "version"], "limited"),
         ("scenarios", ["id", "title", "expect"], "Too [late] :key:"),
         ("cells", ["id", "unsupported"], "able:put/signed:filled:local"),
-        ("rules", ["id", "title", "why"], "within-budget"),
+        ("rules", ["id", "severity", "title", "why"], "within-budget"),
         (
             "refusals",
             ["cause", "status", "code", "ec", "message", "elements", "evidence"],
