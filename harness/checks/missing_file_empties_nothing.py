@@ -35,4 +35,5 @@ RULE = Rule(
     ),
     wrong="new FileEntity(file)  // HttpClient sends an empty PUT for a missing file",
     right="if (!file.isFile()) throw new FileNotFoundException(file.toString());",
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

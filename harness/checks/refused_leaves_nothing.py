@@ -36,4 +36,5 @@ RULE = Rule(
     ),
     wrong="# 403, and an object of 0 bytes at the key",
     right="# 403, and the key as it was",
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/putobject",),
 )

@@ -30,4 +30,5 @@ RULE = Rule(
     ),
     wrong="request.ContentLength = info.Size  // Go: Size is a method",
     right="request.ContentLength = info.Size()",
+    references=("https://pkg.go.dev/net/http#Request",),
 )

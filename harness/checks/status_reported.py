@@ -44,4 +44,5 @@ RULE = Rule(
     ),
     wrong='print("Upload successful")  # whatever the answer was',
     right='print("Upload status:", response.status_code)',
+    references=("https://www.rfc-editor.org/rfc/rfc9110#section-15",),
 )

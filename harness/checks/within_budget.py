@@ -50,4 +50,5 @@ RULE = Rule(
     ),
     wrong='data=open(path, "rb").read()  # 5 GB of memory for 5 GB of file',
     right='data=open(path, "rb")  # streamed',
+    references=("https://requests.readthedocs.io/en/latest/user/advanced/#streaming-uploads",),
 )

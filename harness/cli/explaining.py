@@ -86,8 +86,8 @@ def print_rule(console: Console, rule: Rule) -> None:
         console.print(text, markup=False, soft_wrap=False)
         console.print()
     for name, example in (("wrong", rule.wrong), ("right", rule.right)):
-        if example:
-            console.print(f"  {name}:  {example}", markup=False)
+        for number, line in enumerate(example.splitlines()):
+            console.print(f"  {'' if number else name + ':':<8}{line}", markup=False)
     for reference in rule.references:
         console.print(f"  see:    {reference}", markup=False)
 

@@ -1,12 +1,16 @@
 """Every rule has its page: why, what is wrong, what is right."""
 
+import re
+
 import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
-from harness.checks import EVERY_RULE, Rule
+from harness.checks import EVERY_RULE, RULES, Rule
 from harness.checks.rule import Rule as RuleType
 from harness.model.verdict import Severity
+
+NAMED = re.compile(r'rule="([a-z-]+)"')
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.id)
@@ -17,6 +21,19 @@ def test_every_rule_is_explained_with_a_wrong_and_a_right_example(rule: RuleType
     assert rule.right
     assert rule.wrong != rule.right
     assert all(reference.startswith("https://") for reference in rule.references)
+
+
+def test_no_finding_names_a_rule_that_has_no_page() -> None:
+    sources = (default_root() / "harness").rglob("*.py")
+    named = {name for path in sources for name in NAMED.findall(path.read_text(encoding="utf-8"))}
+
+    assert named
+    assert named <= {rule.id for rule in EVERY_RULE}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_of_the_matrix_has_a_reference(rule: RuleType) -> None:
+    assert rule.references
 
 
 def test_no_two_rules_have_one_name() -> None:
