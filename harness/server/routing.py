@@ -4,6 +4,7 @@ import ipaddress
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from harness.wire.head import RequestHead
 from harness.wire.percent import decode
@@ -52,7 +53,7 @@ class Hosts:
 
     def address(self, head: RequestHead) -> Address:
         """Find bucket and key, decoding the path exactly once."""
-        host = _PORT.sub("", (head.first("host") or b"").decode("latin-1")).lower()
+        host = _name(head.first("host") or b"")
         if head.path[1:] == PUBLIC_KEY.key and self._tells_the_key(host):
             return PUBLIC_KEY
         if host in self.cnames:
@@ -102,6 +103,13 @@ def key_cause(key: bytes) -> str:
     return "key-begins-with-slash" if key.startswith((b"/", b"\\")) else ""
 
 
+# Clients come back under the few names that they know: neither is worked out twice.
+@lru_cache(maxsize=64)
+def _name(host: bytes) -> str:
+    return _PORT.sub("", host.decode("latin-1")).lower()
+
+
+@lru_cache(maxsize=64)
 def _is_ip(host: str) -> bool:
     try:
         ipaddress.ip_address(host.strip("[]"))

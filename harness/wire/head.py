@@ -1,7 +1,8 @@
 """Request heads, kept as they came: order, case and bytes."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import httptools
@@ -46,6 +47,7 @@ class RequestHead:
 
     ``path`` and ``raw_query`` are undecoded; header values are bytes with the outer blanks cut off.
     A head with a problem is split as far as it goes, so that it can still be attributed.
+    ``first_values`` are the first values by lower-case name.
     """
 
     raw: bytes
@@ -56,6 +58,11 @@ class RequestHead:
     version: str
     headers: tuple[tuple[str, bytes], ...]
     problem: Problem | None = None
+    first_values: Mapping[str, bytes] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        values = {name.lower(): value for name, value in reversed(self.headers)}
+        object.__setattr__(self, "first_values", values)
 
     def values(self, name: str) -> list[bytes]:
         """Return the values of a header by its lower-case name."""
@@ -63,7 +70,7 @@ class RequestHead:
 
     def first(self, name: str) -> bytes | None:
         """Return the first value of a header by its lower-case name."""
-        return next((value for own, value in self.headers if own.lower() == name), None)
+        return self.first_values.get(name)
 
 
 def end_of_head(data: bytes) -> int | None:
@@ -84,9 +91,9 @@ def without_empty_lines(data: bytes) -> bytes:
 
 def parse_head(raw: bytes) -> RequestHead:
     """Split a head into its parts and name the first thing that is wrong with it."""
-    lines = raw.replace(b"\r\n", b"\n").split(b"\n")
-    method, target, version = _request_line(lines[0])
-    headers, header_problem = _headers([line for line in lines[1:] if line])
+    first, *lines = raw.replace(b"\r\n", b"\n").split(b"\n")
+    method, target, version = _request_line(first)
+    headers, header_problem = _headers(lines)
     authority = _AUTHORITY.match(target)
     origin = target[authority.end() :] or b"/" if authority else target
     path, _, raw_query = origin.partition(b"?")
@@ -118,6 +125,8 @@ def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], Problem
     headers = []
     problem = None
     for line in lines:
+        if not line:
+            continue
         name, colon, value = line.partition(b":")
         if colon and _TOKEN(name):
             headers.append((name.decode("latin-1"), value.strip(b" \t")))
@@ -129,7 +138,7 @@ def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], Problem
 
 
 def _line_problem(raw: bytes, target: bytes, version: bytes) -> Problem | None:
-    if not _METHOD(raw.partition(b" ")[0]) or not target or not _VERSION(version):
+    if not _METHOD(raw[: raw.find(b" ")]) or not target or not _VERSION(version):
         return Problem.REQUEST_LINE
     if version != b"HTTP/1.1":
         return Problem.VERSION
@@ -150,13 +159,16 @@ def _target_problem(target: bytes) -> Problem | None:
 
 def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> Problem | None:
     """Name what is wrong with the headers that frame or route (RFC 9112, sections 3.2 and 6.3)."""
-    found: dict[str, list[bytes]] = {"host": [], "content-length": [], "transfer-encoding": []}
+    hosts, lengths, encodings = [], [], []
     for name, value in headers:
         lower = name.lower()
-        if lower in found:
-            found[lower].append(value)
-    lengths, encodings = found["content-length"], found["transfer-encoding"]
-    if len(found["host"]) != 1 or not _HOST(found["host"][0]):
+        if lower == "host":
+            hosts.append(value)
+        elif lower == "content-length":
+            lengths.append(value)
+        elif lower == "transfer-encoding":
+            encodings.append(value)
+    if len(hosts) != 1 or not _HOST(hosts[0]):
         return Problem.HOST
     if len(lengths) > 1:
         return Problem.LENGTH_TWICE

@@ -12,6 +12,8 @@ def decode(text: bytes) -> bytes:
     Raises ``ValueError`` for a ``%`` without two hexadecimal digits: taken as a literal, it would
     let a client that forgets to encode ``%`` pass for a right one.
     """
+    if b"%" not in text:
+        return text
     if _BAD_ESCAPE(text):
         raise ValueError("a percent sign without two hexadecimal digits behind it")
     return unquote_to_bytes(text)

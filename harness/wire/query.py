@@ -11,12 +11,8 @@ def parse_query(raw: bytes) -> tuple[tuple[bytes, bytes], ...]:
     """
     pairs = []
     for piece in raw.split(b"&") if raw else ():
+        if b"+" in piece:
+            piece = piece.replace(b"+", b" ")  # noqa: PLW2901  the same piece, said otherwise
         name, _, value = piece.partition(b"=")
-        pairs.append((_decode(name), _decode(value)))
+        pairs.append((decode(name), decode(value)))
     return tuple(pairs)
-
-
-def _decode(text: bytes) -> bytes:
-    if b"+" in text:
-        text = text.replace(b"+", b" ")
-    return decode(text) if b"%" in text else text
