@@ -8,7 +8,11 @@ from pathlib import Path
 
 from harness.server.refusal_rows import Row
 
-SERVER_NAME = "AliyunOSS"
+# RFC 9110, section 8.6: a 204 has none, and a 304 need not have one.
+WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
+
+_START = b"HTTP/1.1 %d %b\r\nServer: AliyunOSS\r\nDate: %b\r\n"
+_KEEP_ALIVE, _CLOSE = b"Connection: keep-alive\r\n", b"Connection: close\r\n"
 
 Header = tuple[str, bytes]
 
@@ -40,13 +44,14 @@ class Answer:
     @property
     def is_small(self) -> bool:
         """Tells whether the whole body is in memory."""
-        return not any(isinstance(part, FilePart) for part in self.parts)
+        return not self.parts or not any(isinstance(part, FilePart) for part in self.parts)
 
     @property
     def small_body(self) -> bytes:
         """Is a body that is in memory."""
-        parts = (part for part in self.parts if isinstance(part, bytes))
-        return b"".join(parts) if self.parts else self.body
+        if not self.parts:
+            return self.body
+        return b"".join(part for part in self.parts if isinstance(part, bytes))
 
     @property
     def content_length(self) -> int:
@@ -70,19 +75,18 @@ class Stamp:
 
 def head_bytes(answer: Answer, stamp: Stamp) -> bytes:
     """Return the head of an answer as it goes over the wire."""
-    lines = [
-        f"HTTP/1.1 {answer.status} {_phrase(answer.status)}".encode(),
-        f"Server: {SERVER_NAME}".encode(),
-        b"Date: " + http_date(int(stamp.now)),
-        b"Content-Length: %d" % answer.content_length,
-        b"Connection: keep-alive" if stamp.keep_alive else b"Connection: close",
-        f"x-oss-request-id: {stamp.request_id}".encode(),
-    ]
-    if answer.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
-        del lines[3]  # RFC 9110, section 8.6: a 204 has none, and a 304 need not have one
-    lines += [name.encode("latin-1") + b": " + value for name, value in answer.headers]
-    lines += [b"x-oss-server-time: %d" % stamp.milliseconds, b"", b""]
-    return b"\r\n".join(lines)
+    status = answer.status
+    has_length = status not in WITHOUT_LENGTH
+    return b"".join(
+        [
+            _START % (status, _phrase(status), http_date(int(stamp.now))),
+            b"Content-Length: %d\r\n" % answer.content_length if has_length else b"",
+            _KEEP_ALIVE if stamp.keep_alive else _CLOSE,
+            b"x-oss-request-id: %b\r\n" % stamp.request_id.encode(),
+            *[b"%b: %b\r\n" % (name.encode("latin-1"), value) for name, value in answer.headers],
+            b"x-oss-server-time: %d\r\n\r\n" % stamp.milliseconds,
+        ]
+    )
 
 
 @lru_cache(maxsize=64)
@@ -91,8 +95,9 @@ def http_date(seconds: int) -> bytes:
     return formatdate(seconds, usegmt=True).encode()
 
 
-def _phrase(status: int) -> str:
+@lru_cache(maxsize=64)
+def _phrase(status: int) -> bytes:
     try:
-        return HTTPStatus(status).phrase
+        return HTTPStatus(status).phrase.encode()
     except ValueError:
-        return "Unknown"
+        return b"Unknown"

@@ -30,6 +30,7 @@ MOST_URLS = 5
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _NAME = re.compile(r"x:[^A-Z]+").fullmatch
+ASKED_BY = (("x-oss-callback", "callback"), ("x-oss-callback-var", "callback-var"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,8 +109,8 @@ def signed_text(path_and_query: str, body: bytes) -> bytes:
 def callback_of(incoming: Incoming) -> Callback | Refusal | None:
     """Return the callback that a request asks for, by header or by parameter, not by both."""
     found = []
-    for name in ("callback", "callback-var"):
-        by_header, by_query = incoming.text(f"x-oss-{name}"), incoming.parameter(name)
+    for header, parameter in ASKED_BY:
+        by_header, by_query = incoming.text(header), incoming.parameter(parameter)
         if by_header is not None and by_query is not None:
             return refusal("callback-twice")
         found.append(by_header if by_query is None else by_query)

@@ -55,6 +55,7 @@ class Connection(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin to listen."""
         self._transport = cast("asyncio.Transport", transport)
+        self._client = client_of(transport)
         self._desk.connections.add(self)
         self._timer = self._loop.call_later(self._desk.patience, self._watch)
 
@@ -137,9 +138,7 @@ class Connection(asyncio.Protocol):
         head = parse_head(raw[:LONGEST_HEAD])
         if too_large:
             head = replace(head, problem=Problem.TOO_LARGE)
-        desk, client = self._desk, client_of(self._transport)
-        visit = Visit(head=head, reception=desk.reception, journal=desk.journal, client=client)
-        self._visit = visit
+        self._visit = visit = Visit(head=head, desk=self._desk, client=self._client)
         if visit.delay(Phase.HEAD):
             self._after(visit.delay(Phase.HEAD), partial(self._begin, visit))
         else:
@@ -154,13 +153,13 @@ class Connection(asyncio.Protocol):
             self._reset(visit)
             return
         self._reader = body_reader(visit.head)
-        if visit.expects_continue and not self._held:
+        if visit.head.expects_continue and not self._held:
             self._transport.write(CONTINUE)
-        read = partial(self._take_body, visit, self._reader)
         if visit.delay(Phase.BODY):
+            read = partial(self._take_body, visit, self._reader)
             self._after(visit.delay(Phase.BODY), read)
         else:
-            read()
+            self._take_body(visit, self._reader)
 
     def _refuse_before_the_body(self, visit: Visit, refused: Refusal) -> None:
         """Answer now; keep the connection only if no byte of the body is still to come."""
@@ -210,11 +209,11 @@ class Connection(asyncio.Protocol):
             self._answer_in_time(visit, outcome)
 
     def _answer_in_time(self, visit: Visit, outcome: Answer | Refusal) -> None:
-        answer = partial(self._answer, visit, outcome, keep_alive=True)
         if visit.delay(Phase.ANSWER):
+            answer = partial(self._answer, visit, outcome, keep_alive=True)
             self._after(visit.delay(Phase.ANSWER), answer)
         else:
-            answer()
+            self._answer(visit, outcome, keep_alive=True)
 
     def _give_up(self, visit: Visit, refused: Refusal) -> None:
         visit.discard()
@@ -224,29 +223,32 @@ class Connection(asyncio.Protocol):
         self._reader = None
         refused = refusal_in(outcome)
         answer = visit.answer_to(outcome)
-        keep_alive = keep_alive and not _wants_close(visit)
+        keep_alive = keep_alive and not visit.head.wants_close
         head = head_bytes(answer, visit.stamp(keep_alive=keep_alive))
         if visit.breaks_its_answer:
             self._break(visit, head + answer.body, answer.status)
             return
 
-        def then() -> None:
-            self._sender = None
-            self._visit = None
-            visit.end(status=answer.status, refused=refused)
-            if not keep_alive:
-                self._end()
-            elif self._held:
-                self._transport.resume_reading()
-                self._loop.call_soon(self._advance)
-
         if answer.is_small:
             self._transport.write(head + answer.small_body)
-            then()
+            self._answered(visit, answer, refused, keep_alive=keep_alive)
         else:
+            then = partial(self._answered, visit, answer, refused, keep_alive=keep_alive)
             self._sender = FileSender(answer.parts, self._transport, then)
             self._transport.write(head)
             self._sender.resume()
+
+    def _answered(
+        self, visit: Visit, answer: Answer, refused: Refusal | None, *, keep_alive: bool
+    ) -> None:
+        self._sender = None
+        self._visit = None
+        visit.end(status=answer.status, refused=refused)
+        if not keep_alive:
+            self._end()
+        elif self._held:
+            self._transport.resume_reading()
+            self._loop.call_soon(self._advance)
 
     def _break(self, visit: Visit, whole: bytes, status: int) -> None:
         """Answer in the way of the ticket's fault, and close the connection."""
@@ -294,7 +296,3 @@ class Connection(asyncio.Protocol):
             self._give_up(self._visit, refusal("request-timeout"))
         else:
             self._transport.abort()
-
-
-def _wants_close(visit: Visit) -> bool:
-    return b"close" in (visit.head.first("connection") or b"").lower()

@@ -25,6 +25,18 @@ class Incoming:
     who: str | None = None
     now: float = 0.0
 
+    def signed_by(self, who: str) -> "Incoming":
+        """Return the same request, now that its signature has told whose it is."""
+        return Incoming(
+            head=self.head,
+            address=self.address,
+            headers=self.headers,
+            query=self.query,
+            bucket=self.bucket,
+            who=who,
+            now=self.now,
+        )
+
     @property
     def method(self) -> str:
         """Is the HTTP method."""

@@ -95,18 +95,17 @@ def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
     name = _subresource(incoming)
     start = UNSIGNED.get(incoming.method) if is_unsigned(incoming) else None
     start = start or table.get((incoming.method, name))
-    for header, other in BY_HEADER.items():
-        if (resource, incoming.method, name) == (
-            "OBJECT",
-            "PUT",
-            "",
-        ) and header in incoming.headers:
-            start = other
+    if start is put_object.start:
+        start = _by_header(incoming) or start
     if start is not None:
         return start(incoming, premises)
     if name and not any(name == known for _, known in table):
         return refusal("operation-not-mocked")
     return refusal("method-not-allowed", Method=incoming.method, ResourceType=resource)
+
+
+def _by_header(incoming: Incoming) -> Start | None:
+    return next((other for name, other in BY_HEADER.items() if name in incoming.headers), None)
 
 
 def _table(incoming: Incoming) -> tuple[Mapping[tuple[str, str], Start], str]:

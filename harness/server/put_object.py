@@ -36,6 +36,8 @@ KEPT = (
 class PutObject:
     """One upload under way."""
 
+    __slots__ = ("_callback", "_incoming", "_premises", "_upload")
+
     def __init__(
         self, incoming: Incoming, premises: Premises, callback: Callback | None = None
     ) -> None:
@@ -125,7 +127,7 @@ def digest_headers(stored: StoredObject) -> tuple[Header, ...]:
 
 def encryption_headers(stored: StoredObject) -> tuple[Header, ...]:
     """Return the encryption that an answer to an upload repeats."""
-    return tuple((n, text.encode("latin-1")) for n, text in stored.headers if n in ENCRYPTION)
+    return tuple([(n, text.encode("latin-1")) for n, text in stored.headers if n in ENCRYPTION])
 
 
 def kept_headers(incoming: Incoming) -> tuple[tuple[str, str], ...]:
@@ -134,8 +136,9 @@ def kept_headers(incoming: Incoming) -> tuple[tuple[str, str], ...]:
     Without a type the service stores application/octet-stream, whatever the key looks like: so it
     is in the live test of ``oss2`` that uploads a ``.jpg`` through a signed URL.
     """
-    headers = {name: incoming.text(name) or "" for name in KEPT if incoming.text(name)}
+    sent = incoming.headers
+    headers = {name: value.decode("latin-1") for name in KEPT if (value := sent.get(name))}
     headers.setdefault("content-type", DEFAULT_TYPE)
     headers.setdefault("x-oss-storage-class", "Standard")
-    names = sorted(name for name in incoming.headers if name.startswith(METADATA))
-    return (*headers.items(), *((name, incoming.text(name) or "") for name in names))
+    names = sorted([name for name in sent if name.startswith(METADATA)])
+    return (*headers.items(), *[(name, sent[name].decode("latin-1")) for name in names])

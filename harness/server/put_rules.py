@@ -16,7 +16,10 @@ METADATA_ROOM = 8 * 1024
 STORAGE_CLASSES = frozenset({"Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"})
 OBJECT_ACLS = frozenset({"default", "private", "public-read", "public-read-write"})
 ENCRYPTIONS = frozenset({"AES256", "KMS", "SM4"})
-NOT_ON_PUT = ("If-Modified-Since", "If-Unmodified-Since", "If-Match", "If-None-Match")
+NOT_ON_PUT = {
+    name.lower(): name
+    for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Match", "If-None-Match")
+}
 SLOWEST, FASTEST = 819_200, 838_860_800
 MOST_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 128, 256
 
@@ -36,10 +39,11 @@ def put_refusal(incoming: Incoming) -> Refusal | None:
 
 def head_refusal(incoming: Incoming) -> Refusal | None:
     """Return the first refusal that the headers of an object deserve."""
-    for rule in RULES:
-        refused = rule(incoming)
-        if refused is not None:
-            return refused
+    for name, rule in RULES:
+        if not name or name in incoming.headers:
+            refused = rule(incoming)
+            if refused is not None:
+                return refused
     return None
 
 
@@ -53,8 +57,8 @@ def length_is_known(incoming: Incoming) -> Refusal | None:
 
 def no_condition_is_set(incoming: Incoming) -> Refusal | None:
     """Refuse conditional headers, which PUT does not implement."""
-    for name in NOT_ON_PUT:
-        if name.lower() in incoming.headers:
+    for lower, name in NOT_ON_PUT.items():
+        if lower in incoming.headers:
             return refusal("header-not-implemented", Header=name)
     return None
 
@@ -192,13 +196,14 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-RULES: tuple[Rule, ...] = (
-    md5_is_an_md5,
-    storage_class_exists,
-    object_acl_exists,
-    encryption_exists,
-    metadata_is_legal,
-    tagging_is_legal,
-    traffic_limit_is_in_range,
-    forbid_overwrite_is_a_truth,
+# In the order in which they are asked; a name is that of the one header that a rule is about.
+RULES: tuple[tuple[str, Rule], ...] = (
+    ("content-md5", md5_is_an_md5),
+    ("x-oss-storage-class", storage_class_exists),
+    ("x-oss-object-acl", object_acl_exists),
+    ("x-oss-server-side-encryption", encryption_exists),
+    ("", metadata_is_legal),
+    ("x-oss-tagging", tagging_is_legal),
+    ("", traffic_limit_is_in_range),
+    ("x-oss-forbid-overwrite", forbid_overwrite_is_a_truth),
 )

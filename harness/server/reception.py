@@ -19,7 +19,7 @@ from harness.server.refusals import Refusal, fault_row, refusal, row_of
 from harness.server.routing import Address, Hosts, key_cause
 from harness.server.store import Store
 from harness.server.work import Bodiless, Work
-from harness.signing.verify import Accepted, Cause, Received
+from harness.signing.verify import Accepted, Cause, Received, Ruling
 from harness.wire.head import RequestHead
 from harness.wire.query import parse_query
 
@@ -35,8 +35,7 @@ class Decision:
     outcome: Refusal | Work
     bucket: Bucket | None = None
     fault: Fault | None = None
-    canonical_request: bytes = b""
-    string_to_sign: bytes = b""
+    ruling: Ruling | None = None
     received: Received | None = None
 
 
@@ -64,7 +63,6 @@ class Reception:
         address = self.hosts.address(head)
         bucket = self.buckets.find(address.bucket)
         now = bucket.arrival_time(self.clock) if bucket else self.clock.now()
-        decided = partial(Decision, address=address, arrived_at=now, bucket=bucket)
         query, malformed = _query(head)
         received = Received(
             method=head.method,
@@ -74,22 +72,26 @@ class Reception:
             headers=head.headers,
             client=client,
         )
-        decided = partial(decided, received=received)
-        incoming = _incoming(head, address, received, bucket)
+        incoming = Incoming(
+            head=head,
+            address=address,
+            headers=received.header_values,
+            query=received.query_values,
+            bucket=bucket,
+            now=bucket.later_time(self.clock) if bucket else now,
+        )
+        decided = partial(
+            Decision, address=address, arrived_at=now, bucket=bucket, received=received
+        )
         refused = self._misrouted(incoming) or malformed
         if refused is not None:
             return decided(outcome=refused)
-        incoming = replace(incoming, now=bucket.later_time(self.clock) if bucket else now)
         if operations.is_unsigned(incoming):
             return self._admitted(incoming, decided)
         ruling = self.premises.verifier.judge(received, now=now)
-        decided = partial(
-            decided,
-            canonical_request=ruling.canonical_request,
-            string_to_sign=ruling.string_to_sign,
-        )
+        decided = partial(decided, ruling=ruling)
         if isinstance(ruling, Accepted):
-            incoming = replace(incoming, who=ruling.account)
+            incoming = incoming.signed_by(ruling.account)
         elif ruling.cause is not Cause.ANONYMOUS:
             row = row_of(ruling.cause)
             return decided(outcome=Refusal(row=row, details=ruling.details))
@@ -124,18 +126,6 @@ def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal 
         return parse_query(head.raw_query), None
     except ValueError:
         return (), refusal("target-escape-malformed")
-
-
-def _incoming(
-    head: RequestHead, address: Address, received: Received, bucket: Bucket | None
-) -> Incoming:
-    return Incoming(
-        head=head,
-        address=address,
-        headers=received.header_values,
-        query=received.query_values,
-        bucket=bucket,
-    )
 
 
 def _faulty(fault: Fault, incoming: Incoming) -> Work:

@@ -27,8 +27,11 @@ SETTINGS = "bucket.json"
 class Upload:
     """A body on its way into the store."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    __slots__ = ("_bucket", "_descriptor", "_held", "_length", "_name", "_root")
+
+    def __init__(self, root: Path, bucket: str) -> None:
+        self._root = root
+        self._bucket = bucket
         self._held: list[bytes] = []
         self._length = 0
         self._name = ""
@@ -43,9 +46,10 @@ class Upload:
         self._held.append(data)
         if self._length > SMALL:
             self._name = f"{secrets.token_hex(8)}.data"
-            self._folder.mkdir(parents=True, exist_ok=True)
+            folder = self._root / self._bucket
+            folder.mkdir(parents=True, exist_ok=True)
             flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-            self._descriptor = os.open(self._folder / self._name, flags, 0o600)
+            self._descriptor = os.open(folder / self._name, flags, 0o600)
             for piece in self._held:
                 self._append(piece)
             self._held = []
@@ -53,7 +57,8 @@ class Upload:
     def close(self) -> Segment:
         """Return what was written, ready to become part of an object."""
         if self._descriptor < 0:
-            return Segment(length=self._length, data=b"".join(self._held))
+            data, self._held = b"".join(self._held), []
+            return Segment(length=self._length, data=data)
         os.close(self._descriptor)
         self._descriptor = -1
         return Segment(length=self._length, file=self._name)
@@ -64,7 +69,7 @@ class Upload:
             os.close(self._descriptor)
             self._descriptor = -1
         if self._name:
-            (self._folder / self._name).unlink(missing_ok=True)
+            (self._root / self._bucket / self._name).unlink(missing_ok=True)
 
     def _append(self, data: bytes) -> None:
         done = os.write(self._descriptor, data)
@@ -107,7 +112,7 @@ class Store:
 
     def begin(self, bucket: str) -> Upload:
         """Take a new body."""
-        return Upload(self._root / bucket)
+        return Upload(self._root, bucket)
 
     def put(self, bucket: str, stored: StoredObject) -> None:
         """Put an object in the place of the one that stood there."""

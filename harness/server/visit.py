@@ -1,40 +1,28 @@
 """One request from its head to its journal entry."""
 
 import asyncio
+import itertools
 import secrets
 from dataclasses import dataclass, field, replace
-from functools import partial
 
-from harness.model.explanation import Explanation
-from harness.model.observation import Exchange
+from harness.model.observation import Digests
 from harness.model.scenario import FaultKind, Phase
 from harness.server.answers import Answer, Stamp
 from harness.server.clock import stopwatch
 from harness.server.cors import rule_for
+from harness.server.desk import Desk
 from harness.server.error_body import refusal_answer
-from harness.server.journal import Journal
-from harness.server.reception import Decision, Reception
+from harness.server.note import Note, Refused
+from harness.server.reception import Decision
 from harness.server.refusals import Refusal, refusal
 from harness.server.work import Later, Outcome
 from harness.wire.digests import Digester
-from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead
-from harness.wire.redaction import redact
 
 LONGEST_BUCKET = 63
 BODY_START = 512
+_REQUEST_IDS = itertools.count(secrets.randbits(95))
 BREAKING = frozenset({FaultKind.SILENT, FaultKind.TRUNCATED, FaultKind.MALFORMED, FaultKind.CLOSE})
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ending:
-    """How a request ended: the status that was sent (0 for none), why, and how much came."""
-
-    status: int
-    refusal: Refusal | None
-    message: str
-    body_complete: bool
-    after: float
 
 
 @dataclass(kw_only=True, slots=True)
@@ -42,33 +30,28 @@ class Visit:
     """A request under way."""
 
     head: RequestHead
-    reception: Reception
-    journal: Journal
+    desk: Desk
     client: str = ""
     started: float = field(default_factory=stopwatch)
     digester: Digester = field(default_factory=Digester)
-    request_id: str = field(default_factory=lambda: secrets.token_hex(12).upper())
+    request_id: str = field(default_factory=lambda: f"{next(_REQUEST_IDS):024X}")
     body_complete: bool = False
     body_start: bytes = b""
+    digests: Digests | None = None
     decision: Decision = field(init=False)
     decided_after: float = field(init=False)
     number: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.decision = self.reception.decide(self.head, self.client)
+        self.decision = self.desk.reception.decide(self.head, self.client)
         self.decided_after = stopwatch() - self.started
-        self.number = self.journal.begin(self.bucket)
+        self.number = self.desk.journal.begin(self.bucket)
 
     @property
     def bucket(self) -> str:
         """Is the name under which the journal keeps the request."""
         name = self.decision.address.bucket
         return name if len(name) <= LONGEST_BUCKET else ""
-
-    @property
-    def expects_continue(self) -> bool:
-        """Tells whether the client waits for a good word before it sends the body."""
-        return (self.head.first("expect") or b"").lower() == b"100-continue"
 
     @property
     def breaks_its_answer(self) -> bool:
@@ -98,8 +81,9 @@ class Visit:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
         if not data or isinstance(self.decision.outcome, Refusal):
             return None
-        if len(self.body_start) < BODY_START:
-            self.body_start += data[: BODY_START - len(self.body_start)]
+        missing = BODY_START - len(self.body_start)
+        if missing:
+            self.body_start += data[:missing]
         self.digester.update(data)
         try:
             self.decision.outcome.write(data)
@@ -121,7 +105,8 @@ class Visit:
         if isinstance(outcome, Refusal):
             return outcome
         try:
-            return outcome.finish(self.digester.result())
+            self.digests = self.digester.result()
+            return outcome.finish(self.digests)
         except OSError as error:
             outcome.discard()
             return refusal("storage-failed", note=str(error))
@@ -152,7 +137,7 @@ class Visit:
 
     def stamp(self, *, keep_alive: bool) -> Stamp:
         """Return what every answer carries."""
-        bucket, clock = self.decision.bucket, self.reception.clock
+        bucket, clock = self.decision.bucket, self.desk.reception.clock
         return Stamp(
             now=bucket.later_time(clock) if bucket else clock.now(),
             request_id=self.request_id,
@@ -162,53 +147,34 @@ class Visit:
 
     def end(self, *, status: int, refused: Refusal | None = None, message: str = "") -> None:
         """Leave the journal entry."""
-        ending = Ending(
-            status=status,
-            refusal=refused,
-            message=message,
-            body_complete=self.body_complete,
-            after=stopwatch() - self.started,
-        )
-        self.journal.end(self.bucket, partial(self._exchange, ending))
+        self.desk.journal.end(self.bucket, self._note(status, refused, message).exchange)
 
-    def _exchange(self, ending: Ending) -> Exchange:
-        decision, refused = self.decision, ending.refusal
+    def _note(self, status: int, refused: Refusal | None, message: str) -> Note:
+        decision = self.decision
         was_read = not isinstance(decision.outcome, Refusal)
-        return Exchange(
+        return Note(
             number=self.number,
             bucket=self.bucket,
-            key=decision.address.key_text,
-            method=self.head.method,
-            raw_head=redact(self.head.raw.decode("latin-1")),
-            headers=tuple(_redacted(name, value) for name, value in self.head.headers),
-            framing=_framing(self.head),
-            expects_continue=self.expects_continue,
+            address=decision.address,
+            raw_head=self.head.raw,
             arrived_at=decision.arrived_at,
-            body=self.digester.result() if was_read else None,
-            body_complete=ending.body_complete,
-            status=ending.status,
-            code=refused.row.code if refused else "",
-            ec=refused.row.ec if refused else "",
-            cause=refused.row.cause if refused else "",
-            message=f"{refused.row.message} {refused.note}".rstrip() if refused else ending.message,
-            canonical_request=_text(decision.canonical_request),
-            string_to_sign=_text(decision.string_to_sign),
             decided_after=self.decided_after,
-            finished_after=ending.after,
-            explanation=self._explanation(refused),
-            body_start=redact(self.body_start.decode("latin-1")),
+            finished_after=stopwatch() - self.started,
+            body=self.digests or self.digester.result() if was_read else None,
+            body_start=self.body_start,
+            body_complete=self.body_complete,
+            status=status,
+            message=message,
+            ruling=decision.ruling,
+            refused=self._refused(refused) if refused else None,
         )
 
-    def _explanation(self, refused: Refusal | None) -> Explanation | None:
-        decision = self.decision
-        if refused is None or decision.received is None:
-            return None
-        return self.reception.explainer.explain(
-            refused,
-            decision.received,
-            bucket=decision.bucket,
-            now=decision.arrived_at,
-            body=self.digester.result() if self.digester.length else None,
+    def _refused(self, refused: Refusal) -> Refused:
+        return Refused(
+            refusal=refused,
+            received=self.decision.received,
+            bucket=self.decision.bucket,
+            explainer=self.desk.reception.explainer,
         )
 
 
@@ -216,18 +182,3 @@ def client_of(transport: asyncio.BaseTransport) -> str:
     """Return the IP address of the other end, empty where it has none."""
     peer = transport.get_extra_info("peername")
     return str(peer[0]) if isinstance(peer, tuple) else ""
-
-
-def _redacted(name: str, value: bytes) -> tuple[str, str]:
-    line = redact(f"{name}: {value.decode('latin-1')}")
-    return name, line.removeprefix(f"{name}: ")
-
-
-def _framing(head: RequestHead) -> str:
-    if is_chunked(head):
-        return "chunked"
-    return "none" if head.first("content-length") is None else "content-length"
-
-
-def _text(raw: bytes) -> str:
-    return redact(raw.decode("utf-8", "backslashreplace"))

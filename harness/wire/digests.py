@@ -10,6 +10,8 @@ from harness.model.observation import Digests
 class Digester:
     """Takes MD5, SHA-256 and CRC-64/XZ in one pass."""
 
+    __slots__ = ("_crc64", "_length", "_md5", "_sha256")
+
     def __init__(self) -> None:
         self._length = 0
         self._md5 = hashlib.md5(usedforsecurity=False)

@@ -64,6 +64,16 @@ class RequestHead:
         values = {name.lower(): value for name, value in reversed(self.headers)}
         object.__setattr__(self, "first_values", values)
 
+    @property
+    def expects_continue(self) -> bool:
+        """Tells whether the client waits for a good word before it sends the body."""
+        return (self.first("expect") or b"").lower() == b"100-continue"
+
+    @property
+    def wants_close(self) -> bool:
+        """Tells whether the client wants the connection to end with the answer."""
+        return b"close" in (self.first("connection") or b"").lower()
+
     def values(self, name: str) -> list[bytes]:
         """Return the values of a header by its lower-case name."""
         return [value for own, value in self.headers if own.lower() == name]
