@@ -3,6 +3,7 @@
 from harness.checks import (
     body_identical,
     content_type_stored,
+    download_identical,
     headers_kept,
     metadata_kept,
     missing_file_empties_nothing,
@@ -34,7 +35,17 @@ RULES: tuple[Rule, ...] = (
     within_budget.RULE,
 )
 
+# What is asked of a snippet that downloads; the matrix holds uploads only.
+DOWNLOAD_RULES: tuple[Rule, ...] = (
+    snippet_builds.RULE,
+    requests_arrived.RULE,
+    status_expected.RULE,
+    status_reported.RULE,
+    download_identical.RULE,
+    url_not_printed.RULE,
+    within_budget.RULE,
+)
 # Whoever lists, explains or reports rules means those of pages, too.
-EVERY_RULE = (*RULES, *PAGE_RULES)
+EVERY_RULE = (*RULES, download_identical.RULE, *PAGE_RULES)
 
-__all__ = ["EVERY_RULE", "RULES", "Rule"]
+__all__ = ["DOWNLOAD_RULES", "EVERY_RULE", "RULES", "Rule"]

@@ -192,6 +192,17 @@ OF_A_REVIEWER = (
         right="new FileInputStream(path); connection.getOutputStream();",
     ),
     _page_rule(
+        "error-kept",
+        "A refusal is not kept as the file",
+        "The reader has a file, and it holds an error message.",
+        explanation=(
+            "Every snippet that downloads is run a second time without the object: the answer is a "
+            "refusal in XML, and must not be left where the reader looks for the object."
+        ),
+        wrong='curl -o demo.txt "$URL"',
+        right='curl --fail -o demo.txt "$URL"',
+    ),
+    _page_rule(
         "object-kept",
         "Without the local file nothing is sent",
         "An upload of nothing empties the object that was there.",

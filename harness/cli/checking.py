@@ -33,7 +33,7 @@ from harness.engine.run import Listener
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import RunFinished, RunStarted
-from harness.model.page import Block, Page, Role
+from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
@@ -185,7 +185,7 @@ def rows_of(pages: tuple[Page, ...], kit: Kit, checked: PagesChecked | None) -> 
 
 def _row(page: Page, block: Block, kit: Kit, results: tuple[CellResult, ...]) -> Row:
     toolkit = kit.toolkit(block.language, block.text)
-    runs = block.role in {Role.SIGNER, Role.UPLOADER} and toolkit is not None
+    runs = block.role in RUN and toolkit is not None
     return Row(
         page=page,
         block=block,

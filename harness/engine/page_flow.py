@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from harness.engine.page_prepare import Kit, has_maps, libraries, named, specimen
 from harness.model.cell import Cell, DriverName
-from harness.model.page import Block, Language, Page, Role
-from harness.model.scenario import Expect, Scenario, Variant
+from harness.model.page import RUN, Block, Language, Page, Role
+from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
 
 SIGNS_DOWNLOADS = re.compile(
@@ -16,6 +16,8 @@ SIGNS_DOWNLOADS = re.compile(
 SIGNS_UPLOADS = re.compile(
     r"""["']PUT["']|HttpMethod\.PUT|PutObjectRequest|HTTPPut|['"]put_object['"]"""
 )
+ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
+COMPLETE, PARTIAL = 200, 206
 NO_TOOLKIT = {
     Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
     Language.SWIFT: "no package of Debian brings Swift",
@@ -37,22 +39,20 @@ class Snippet:
     signer: Block | None
 
 
-def is_upload_signer(block: Block) -> bool:
-    """Tell whether the block signs URLs for uploads, and is to be run."""
-    if block.role is not Role.SIGNER or block.reason:
-        return False
-    downloads = SIGNS_DOWNLOADS.search(block.text) and not SIGNS_UPLOADS.search(block.text)
-    return not downloads
+def method_of(block: Block) -> str:
+    """Return the method that a block signs for or uses."""
+    if block.role is Role.SIGNER:
+        downloads = SIGNS_DOWNLOADS.search(block.text) and not SIGNS_UPLOADS.search(block.text)
+        return "GET" if downloads else "PUT"
+    return "GET" if block.role is Role.DOWNLOADER else "PUT"
 
 
 def why_not_run(block: Block, kit: Kit) -> str:
     """Return why a block is not run, empty for one that is."""
     if block.reason:
         return block.reason
-    if block.role is Role.SIGNER and not is_upload_signer(block):
-        return "it signs downloads, and only uploads are judged"
-    if block.role not in {Role.SIGNER, Role.UPLOADER}:
-        return "it is no part of an upload"
+    if block.role not in RUN:
+        return "it is no part of a transfer"
     toolkit = kit.toolkit(block.language, block.text)
     if toolkit is None:
         known = NO_TOOLKIT.get(block.language) if block.language else None
@@ -72,14 +72,13 @@ def snippets_of_all(
 def snippets_of(
     page: Page, kit: Kit, variants: tuple[Variant, ...], driver: DriverName
 ) -> Iterator[Snippet]:
-    """Yield what of a page is run, and the signers and uploaders that cannot be."""
-    signer: Block | None = None
+    """Yield what of a page is run, and what should be and cannot."""
+    signers: dict[str, Block] = {}
     for block in page.blocks:
-        runs = block.role in {Role.SIGNER, Role.UPLOADER}
-        if not runs or block.directive.skip:
+        if block.role not in RUN or block.directive.skip:
             continue
         toolkit = kit.toolkit(block.language, block.text)
-        own = None if block.directive.scenario else signer
+        own = None if block.directive.scenario else signers.get(method_of(block))
         reason = why_not_run(block, kit)
         for variant in _variants(block, toolkit, variants, reason):
             bare = specimen(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
@@ -91,14 +90,14 @@ def snippets_of(
                 unsupported=reason,
             )
             yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
-        if is_upload_signer(block) and toolkit is not None:
-            signer = block
+        if block.role is Role.SIGNER and toolkit is not None and not reason:
+            signers[method_of(block)] = block
 
 
 def _variants(
     block: Block, toolkit: Toolkit | None, asked: tuple[Variant, ...], reason: str
 ) -> tuple[Variant, ...]:
-    if reason or toolkit is None or block.role is Role.SIGNER:
+    if reason or toolkit is None or block.role is not Role.UPLOADER:
         return (Variant.PUBLISHED,)
     maps = has_maps(block, toolkit)
     return tuple(v for v in asked if v is Variant.PUBLISHED or maps)
@@ -107,13 +106,19 @@ def _variants(
 def _scenario(page: Page, block: Block, signer: Block | None, kit: Kit) -> Scenario:
     if block.directive.scenario:
         return kit.scenario(block.directive.scenario)
-    expect = block.directive.expect
+    expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE
     refused = f"/expect-{expect}" if expect else ""
     return Scenario(
         id=f"signed/{page.file}:{signer.line if signer else 'harness'}{refused}",
         title=f"The URL of the signer on line {signer.line}" if signer else "A URL of the harness",
-        expect=Expect(status=expect or 200, code=block.directive.code),
+        sign=Sign(method=method_of(block)),
+        expect=Expect(status=expect or good, code=block.directive.code),
     )
+
+
+def asks_for_a_part(block: Block) -> bool:
+    """Tell whether a block downloads a part of an object."""
+    return block.role is Role.DOWNLOADER and ASKS_FOR_A_PART.search(block.text) is not None
 
 
 def library_names(block: Block, toolkit: Toolkit | None) -> tuple[str, ...]:

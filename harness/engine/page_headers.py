@@ -13,6 +13,7 @@ from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.observation import Exchange, Observation
+from harness.model.page import Role
 from harness.model.verdict import Finding, Place
 from harness.pages.maps import fill, spots, tidied
 
@@ -40,9 +41,15 @@ def answer_findings(
             yield replace(
                 finding,
                 place=next((place for place in places if place), None),
-                fix=_advice(specimen, found) or finding.fix,
+                fix=_advice(specimen, found) or _of_download(specimen, told) or finding.fix,
                 patch=difference(text, mended, file) if mended else finding.patch,
             )
+
+
+def _of_download(specimen: Specimen, refused: Exchange) -> str:
+    # What libraries need to be told for uploads is no help here.
+    story = refused.explanation
+    return story.advice if story and specimen.block.role is Role.DOWNLOADER else ""
 
 
 def _explained(exchange: Exchange, observation: Observation) -> Explanation | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.checks import RULES
+from harness.checks import DOWNLOAD_RULES, RULES
 from harness.engine.judge import Baseline, decide
 from harness.engine.page_advice import advised, advised_build
 from harness.engine.page_headers import answer_findings
@@ -21,7 +21,7 @@ from harness.engine.page_prepare import Specimen
 from harness.engine.page_signer import Signing
 from harness.model.cell import Cell
 from harness.model.observation import Observation
-from harness.model.page import Page
+from harness.model.page import Page, Role
 from harness.model.verdict import CellResult, Finding, Place, Severity
 
 # What the matrix demands of our own clients is advice to somebody else's page.
@@ -69,7 +69,7 @@ def _complaints(
     silent = not observation.exchanges
     if silent:
         yield no_request(observation, specimen)
-    for rule in RULES:
+    for rule in RULES if specimen.block.role is Role.UPLOADER else DOWNLOAD_RULES:
         told = rule.id == ANSWER or (silent and rule.id == ARRIVED)
         if not told and (rule.id not in OF_THE_FILE or uses_file(specimen)):
             # A line alone is known to the rule; the page tells the column, too.
@@ -121,6 +121,13 @@ def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
             rule="object-kept",
             message="Without the local file the snippet still uploads: it empties the object.",
             fix="Open the file before the connection, and send nothing if that fails.",
+            severity=Severity.WARNING,
+        )
+    if seen.kept:
+        yield Finding(
+            rule="error-kept",
+            message="Where there is no object, the server's refusal is kept as the file.",
+            fix="Look at the status before writing: `curl --fail`, `raise_for_status()`.",
             severity=Severity.WARNING,
         )
     yield from _remarks(specimen, file)

@@ -25,12 +25,14 @@ PROGRESS = "--:--:--"
 class Seen:
     """The facts of an upload, and of the same program run again without its local file.
 
-    ``emptied`` says whether that second run changed the object at the key.
+    ``emptied`` says whether that second run changed the object at the key; of a download,
+    ``kept`` says that without the object the server's refusal was kept as the file.
     """
 
     observation: Observation
     without_file: ProcessFacts | None = None
     emptied: bool = field(default=False)
+    kept: bool = field(default=False)
 
 
 def observe_upload(
@@ -58,11 +60,11 @@ def observe_upload(
         source=digests_of_recipe(recipe),
         before=None,
         build=prepared.facts,
-        processes=() if raw is None else (_facts(raw, upload, exchanges),),
+        processes=() if raw is None else (facts_of(raw, upload, exchanges),),
         exchanges=exchanges,
         head=read_back("HEAD", upload.key, address, bench.keyring),
         get=read_back("GET", upload.key, address, bench.keyring),
-        leaks=_leaks(raw, upload),
+        leaks=leaks_of(raw, upload),
     )
     return _seen(specimen, prepared, upload, observation, (bench, region))
 
@@ -97,10 +99,11 @@ def _without_file(
         ended = bench.run(specimen, prepared, _told(upload, place), place)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
-    return _facts(ended, upload, ()), after != before
+    return facts_of(ended, upload, ()), after != before
 
 
-def _facts(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:
+def facts_of(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:
+    """Return what is known of a run, without what could sign or upload."""
     status = exchanges[-1].status if exchanges else 0
     facts = ProcessFacts(
         exit_code=ended.exit_code,
@@ -136,7 +139,8 @@ def _signature(upload: SignedUpload) -> str:
     return ""
 
 
-def _leaks(ended: Ended | None, upload: SignedUpload) -> tuple[str, ...]:
+def leaks_of(ended: Ended | None, upload: SignedUpload) -> tuple[str, ...]:
+    """Return the streams on which a run has printed its URL."""
     signature = _signature(upload)
     if ended is None or not signature:
         return ()

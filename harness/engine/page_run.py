@@ -6,7 +6,8 @@ from dataclasses import replace
 from harness.drivers.driver import Prepared
 from harness.engine.judge import Baseline
 from harness.engine.page_bench import REGION, PageBench
-from harness.engine.page_flow import Snippet
+from harness.engine.page_download import observe_download
+from harness.engine.page_flow import Snippet, method_of
 from harness.engine.page_judge import judge_signer, judge_upload
 from harness.engine.page_observe import observe_upload
 from harness.engine.page_prepare import Specimen, specimen
@@ -29,7 +30,7 @@ def run_snippet(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellR
         return CellResult(cell=snippet.cell, verdict=Verdict.FAILED, findings=unknown)
     if snippet.block.role is Role.SIGNER:
         return _signer(snippet, bench, baseline)
-    return _uploader(snippet, bench, baseline)
+    return _user(snippet, bench, baseline)
 
 
 def _made(
@@ -94,7 +95,8 @@ def _told_cell(cell: Cell, signing: Signing) -> Cell:
     if signing.url is None:
         return cell
     headers, metadata = split_metadata(signing.signed or {})
-    sign = Sign(key=Key(text=signing.url.key), headers=headers, metadata=metadata)
+    key, method = Key(text=signing.url.key), cell.scenario.sign.method
+    sign = Sign(method=method, key=key, headers=headers, metadata=metadata)
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 
@@ -117,19 +119,21 @@ def _signer_facts(signing: Signing) -> tuple[ProcessFacts, ...]:
     )
 
 
-def _uploader(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+def _user(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
     variant, block = snippet.cell.variant, snippet.block
     first = bench.prepare(_made(snippet, block, bench, Variant.PUBLISHED, None))
     del first  # built before the URL is signed: a page's URLs live for a minute
     with _turn(snippet, bench), bench.bucket(bench.server()) as bucket:
         signing = _signed_by_page(snippet, bench, bucket)
-        upload = upload_by(signing, bench) if signing else None
+        method = method_of(block)
+        upload = upload_by(signing, bench, method) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         if upload is None:
-            upload = harness_upload(bench, bucket, _derived(snippet))
+            upload = harness_upload(bench, bucket, _derived(snippet), method)
         made = _made(snippet, block, bench, variant, upload)
         prepared: Prepared = bench.prepare(made)
-        seen = observe_upload(made, prepared, upload, bench, region)
+        observe = observe_upload if method == "PUT" else observe_download
+        seen = observe(made, prepared, upload, bench, region)
     seen = replace(seen, observation=replace(seen.observation, snippet=_printed(snippet)))
     cell = _of_upload(snippet.cell, upload)
     return judge_upload(cell, made, seen, snippet.page, baseline)
@@ -143,7 +147,8 @@ def _turn(snippet: Snippet, bench: PageBench) -> AbstractContextManager[object]:
 
 def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
     headers, metadata = split_metadata(upload.signed_headers)
-    sign = Sign(key=Key(text=upload.key), headers=headers, metadata=metadata)
+    key = Key(text=upload.key)
+    sign = Sign(method=upload.method, key=key, headers=headers, metadata=metadata)
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 

@@ -10,6 +10,7 @@ import requests
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended
 from harness.engine.page_bench import REGION, PageBench
+from harness.engine.page_flow import method_of
 from harness.engine.page_prepare import Specimen
 from harness.engine.page_urls import PrintedUrl, noted_headers, printed_url, split_metadata
 from harness.model.observation import Exchange
@@ -22,6 +23,7 @@ from harness.signing.sign import Signature, sign_url
 
 KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
+TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 SECONDS = 20
 ACCEPTED = range(200, 300)
@@ -44,7 +46,7 @@ class Signing:
     """What came of a signer: its process, the URL that it printed, and what the URL was good for.
 
     ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
-    are the uploads by which that was tried.
+    are the requests by which that was tried.
     """
 
     ended: Ended | None
@@ -70,13 +72,16 @@ def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket:
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION)
     if url is None:
         return Signing(ended=ended)
-    headers = noted_headers(noted)
+    method = method_of(specimen.block)
+    headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
     trials: tuple[Exchange, ...] = ()
     server = bench.server(url.region)
     server.admit(Ticket(bucket=url.bucket))
+    if method == "GET":
+        server.put_object(url.bucket, url.key, TRIED)
     for candidate in candidates:
-        _try(url, candidate, server.endpoint)
+        _try(method, url.at(server.endpoint), candidate)
         trials = server.journal(url.bucket)[-1:]
         if trials and trials[0].status in ACCEPTED:
             return Signing(ended=ended, url=url, signed=candidate, trials=trials)
@@ -120,18 +125,17 @@ def _candidates(specimen: Specimen) -> Iterator[dict[str, str]]:
             yield {name: spoken[name] for name in chosen}
 
 
-def _try(url: PrintedUrl, headers: Mapping[str, str], endpoint: str) -> None:
+def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
     with requests.Session() as session:
         session.trust_env = False
         session.headers.clear()
         encoded = {name: value.encode("utf-8") for name, value in headers.items()}
-        session.put(
-            url.at(endpoint), data=b"tried by the harness", headers=encoded, timeout=SECONDS
-        )
+        body = TRIED if method == "PUT" else None
+        session.request(method, url, data=body, headers=encoded, timeout=SECONDS)
 
 
-def upload_by(signing: Signing, bench: PageBench) -> SignedUpload | None:
-    """Return what the signer hands to an uploader, None where it printed no URL."""
+def upload_by(signing: Signing, bench: PageBench, method: str) -> SignedUpload | None:
+    """Return what the signer hands to who uses its URL, None where it printed no URL."""
     url = signing.url
     if url is None:
         return None
@@ -139,19 +143,19 @@ def upload_by(signing: Signing, bench: PageBench) -> SignedUpload | None:
     headers, metadata = split_metadata(signed)
     return SignedUpload(
         url=url.at(bench.endpoint(url.region)),
-        method="PUT",
+        method=method,
         bucket=url.bucket,
         key=url.key,
         signed_at=0.0,
         signed_headers=signed,
         send_headers=headers,
         send_metadata=metadata,
-        signed=_told(url.printed, url.bucket, url.key, signing.signed),
+        signed=_told(url.printed, url.bucket, url.key, signing.signed, method),
     )
 
 
 def _told(
-    url: str, bucket: str, key: str, headers: Mapping[str, str] | None, method: str = "PUT"
+    url: str, bucket: str, key: str, headers: Mapping[str, str] | None, method: str
 ) -> Signed | None:
     # Where nobody knows what was signed, an explanation must not lean on it.
     if headers is None:
@@ -159,7 +163,9 @@ def _told(
     return Signed(url=url, method=method, bucket=bucket, key=key, headers=dict(headers))
 
 
-def harness_upload(bench: PageBench, bucket: str, signed: Mapping[str, str]) -> SignedUpload:
+def harness_upload(
+    bench: PageBench, bucket: str, signed: Mapping[str, str], method: str
+) -> SignedUpload:
     """Return a URL that the harness signs, for a page that has no signer of its own."""
     headers, metadata = split_metadata(signed)
     url = sign_url(
@@ -169,17 +175,18 @@ def harness_upload(bench: PageBench, bucket: str, signed: Mapping[str, str]) -> 
             bucket=bucket,
             key=KEY,
             credentials=bench.keyring.pairs[Signer.OWNER],
+            method=method,
             headers=signed,
         )
     )
     return SignedUpload(
         url=url,
-        method="PUT",
+        method=method,
         bucket=bucket,
         key=KEY,
         signed_at=0.0,
         signed_headers=dict(signed),
         send_headers=headers,
         send_metadata=metadata,
-        signed=_told(url, bucket, KEY, signed),
+        signed=_told(url, bucket, KEY, signed, method),
     )

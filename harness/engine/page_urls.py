@@ -60,9 +60,9 @@ def printed_url(output: str, bucket: str, region: str) -> PrintedUrl | None:
     )
 
 
-def noted_headers(notes: str) -> dict[str, str] | None:
+def noted_headers(notes: str, method: str = "PUT") -> dict[str, str] | None:
     """Return the headers in the last signature that was noted, None where none was."""
-    texts = [text for text in notes.split("\0") if text.startswith("PUT\n")]
+    texts = [text for text in notes.split("\0") if text.startswith(f"{method}\n")]
     if not texts:
         return None
     lines = texts[-1].split("\n")

@@ -113,7 +113,8 @@ class SnippetText:
 class Observation:
     """All that is known of one cell once it has run.
 
-    ``source`` describes the local file, ``before`` an object that stood at the key;
+    ``source`` describes the local file, ``before`` an object that stood at the key; of a download
+    ``source`` is what the reader must get, and ``received`` what the program has left of it;
     ``signed_headers`` are the names and values in the signature.
     """
 
@@ -129,4 +130,5 @@ class Observation:
     head: Readback | None
     get: Readback | None
     leaks: tuple[str, ...] = ()
+    received: Digests | None = None
     snippet: SnippetText | None = None

@@ -49,7 +49,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-RUN = (Role.SIGNER, Role.UPLOADER)
+RUN = (Role.SIGNER, Role.UPLOADER, Role.DOWNLOADER)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

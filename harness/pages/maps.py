@@ -85,7 +85,8 @@ def tidied(before: str, after: str) -> str:
             lines.append(new)
         elif new.strip() not in EMPTIED:
             indent = old[: len(old) - len(old.lstrip())]
-            lines.append(indent + re.sub(r",\s*([}\]])", r"\1", new.strip()))
+            text = re.sub(r",\s*([}\]])", r"\1", new.strip())
+            lines.append(indent + re.sub(r"(?<=\S) {3,}(?=\S)", " ", text))
     return "\n".join(lines)
 
 

@@ -25,6 +25,15 @@ DOWNLOADS = re.compile(
     r"""\b(?:requests|httpx|axios|got)\.get\(|\bHttpGet\b|["']GET["']|\bhttp\.Get\(|\burlretrieve\("""
     r"""|\bcurl\b[^\n]*(?:-o\b|-O\b|-SO\b|--output)|\bwget\b|\bget_object\(|\bgetObject\("""
 )
+# With a signed URL in hand: what asks for something, and what sends something.
+FETCHES = re.compile(
+    r"""\bcurl\b|\bfetch\(|\burlopen\(|\.get\(|\.GET\(|\bopenStream\(|\bopenConnection\(|\bURI\.open\("""
+    r"""|Net::HTTP\.get|\bfile_get_contents\(|\bcurl_init\(|\bcurl_easy_perform\(|\bnewCall\(|\brequest\("""
+)
+SENDS = re.compile(
+    r"""(?i)--data|\s-d\b|\s-F\b|--form|\bbody\b|\bdata=|files=|setDoOutput|doOutput|POSTFIELDS|\bPUT\b|\bPOST\b"""
+    r"""|UPLOAD\b|\bput\("""
+)
 NAMES_URL = re.compile(
     r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
@@ -55,9 +64,10 @@ def _role_of_code(language: Language, text: str) -> tuple[Role, str]:
     if UPLOADS.search(text):
         return _uploader(language, text)
     if DOWNLOADS.search(text) and NAMES_URL.search(text):
-        return Role.DOWNLOADER, "downloads are not judged: only uploads are"
+        return _downloader(language, text)
     if HOLDS_URL.search(text):
-        return _uploader(language, text)
+        fetches = FETCHES.search(text) and not SENDS.search(text)
+        return (_downloader if fetches else _uploader)(language, text)
     for pattern, reason in BESIDE:
         if pattern.search(text):
             return Role.OTHER, reason
@@ -72,6 +82,14 @@ def _uploader(language: Language, text: str) -> tuple[Role, str]:
     ):
         return Role.OTHER, "it uploads with the SDK's own credentials, not through a signed URL"
     return Role.UPLOADER, ""
+
+
+def _downloader(language: Language, text: str) -> tuple[Role, str]:
+    if language in {Language.HTML, Language.CSS}:
+        return Role.OTHER, "a browser is needed to run it"
+    if re.search(r"\bget_object\(|\bgetObject\(", text) and not NAMES_URL.search(text):
+        return Role.OTHER, "it downloads with the SDK's own credentials, not through a signed URL"
+    return Role.DOWNLOADER, ""
 
 
 def _only_imports(text: str) -> bool:

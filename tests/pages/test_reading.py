@@ -130,3 +130,22 @@ def test_what_names_a_signed_url_and_downloads_nothing_is_judged_as_an_upload() 
     (block,) = page_of('```sh\ncurl --data-binary @f "<signedUrl>"\n```\n').blocks
 
     assert block.role is Role.UPLOADER
+
+
+@pytest.mark.parametrize(
+    ("code", "role"),
+    [
+        ('```sh\ncurl "<signedUrl>"\n```\n', Role.DOWNLOADER),
+        ('```sh\ncurl -o f "<signedUrl>"\n```\n', Role.DOWNLOADER),
+        ('```sh\ncurl -d x "<signedUrl>"\n```\n', Role.UPLOADER),
+        ("```js\nawait fetch('<signedUrl>');\n```\n", Role.DOWNLOADER),
+        ("```js\nawait fetch('<signedUrl>', { method: 'PUT', body });\n```\n", Role.UPLOADER),
+        ('```java\nInputStream in = new URL("<signedUrl>").openStream();\n```\n', Role.DOWNLOADER),
+        ('```python\nurllib.request.urlopen("<signedUrl>").read()\n```\n', Role.DOWNLOADER),
+        ('```php\n<?php echo file_get_contents("<signedUrl>");\n```\n', Role.DOWNLOADER),
+    ],
+)
+def test_what_only_asks_with_a_signed_url_downloads(code: str, role: Role) -> None:
+    (block,) = page_of(code).blocks
+
+    assert block.role is role

@@ -1,0 +1,46 @@
+"""What the reader has after a download is the object, byte for byte."""
+
+from collections.abc import Iterator
+
+from harness.checks.rule import Rule, accepted
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+
+ID = "download-identical"
+
+
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+    """Complain of a download that is lost, cut, or changed on its way into file or output."""
+    wanted, got = observation.source, observation.received
+    if cell.scenario.sign.method != "GET" or wanted is None or not accepted(observation):
+        return
+    if got == wanted:
+        return
+    if got is None:
+        message = "The server gave the object, and it is neither in the file nor in the output."
+        fix = "Write the body of the answer to the file that the page names, or print it."
+    elif got.length != wanted.length:
+        message = f"The reader has {got.length} bytes, and the server gave {wanted.length}."
+        fix = "Write the body as bytes, and all of it: no text mode, no one read of many."
+    else:
+        message = f"The reader has as many bytes, and others (MD5 {got.md5}, not {wanted.md5})."
+        fix = "Write the body as bytes: decoded and encoded again it is another file."
+    yield Finding(rule=ID, message=message, fix=fix)
+
+
+RULE = Rule(
+    id=ID,
+    title="What the reader has after a download is the object, byte for byte",
+    why="An answer of 200 is no proof that the file on the disk is the object.",
+    check=check,
+    explanation=(
+        "An object stands at the key before the snippet runs. Afterwards its content, or the part "
+        "that was asked for, must be in the file that the page names, in one that has the name of "
+        "the object, or in the output. A text mode changes the ends of lines, one read of a stream "
+        "cuts the rest off, and a name that is the whole URL is no file that a reader finds."
+    ),
+    wrong="open(path, 'w').write(response.text)",
+    right="open(path, 'wb').write(response.content)",
+    references=("https://www.alibabacloud.com/help/en/oss/developer-reference/getobject",),
+)
