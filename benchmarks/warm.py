@@ -1,0 +1,120 @@
+"""Kept runtimes beside a process for each cell: the same 7 × 30 cells, two at a time.
+
+    .venv/bin/python -m benchmarks.warm [--rounds 3]
+
+Rounds of cold and warm take turns, each on a server of its own; starting and ending the runtimes is
+part of a warm round. Processor time is that of the harness, its server and all that it has started.
+"""
+
+import argparse
+import resource
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks.rows import Row, show
+from harness.catalog.catalog import Catalog, default_root, read_catalog, select
+from harness.drivers.driver import Driver
+from harness.engine.bench import open_bench
+from harness.engine.choosing import make_driver, why_no_containers
+from harness.engine.judge import Baseline
+from harness.engine.plan import plan
+from harness.engine.run import Order, run
+from harness.model.cell import Cell, DriverName
+
+CLIENTS = (
+    "android-httpurlconnection",
+    "cpp-libcurl",
+    "curl",
+    "go-nethttp",
+    "java-httpclient4",
+    "node-axios",
+    "python-requests",
+)
+SCENARIOS = ("put/*", "key/*", "metadata/*")
+CELLS, JOBS, ROUNDS = 30, 2, 3
+LARGEST_BODY = 1024 * 1024
+LOCAL_TARGET, CONTAINER_TARGET = 2.5, 4.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Taken:
+    """What one round took, in seconds."""
+
+    wall: float
+    cpu: float
+
+
+def chosen_cells(catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
+    """Return the first 30 uploads that every one of the seven clients can make."""
+    clients = select(catalog.clients, CLIENTS, what="client")
+    scenarios = [
+        scenario
+        for scenario in select(catalog.scenarios, SCENARIOS, what="scenario")
+        if scenario.send.times == 1 and scenario.send.body.bytes <= LARGEST_BODY
+    ]
+    cells = plan(clients, scenarios, driver)
+    impossible = {(cell.scenario.id, cell.variant) for cell in cells if cell.unsupported}
+    places = dict.fromkeys((cell.scenario.id, cell.variant) for cell in cells)
+    kept = set([place for place in places if place not in impossible][:CELLS])
+    return tuple(cell for cell in cells if (cell.scenario.id, cell.variant) in kept)
+
+
+def one_round(catalog: Catalog, cells: tuple[Cell, ...], driver: Driver) -> Taken:
+    """Run the cells and return what that took."""
+    begun, used = time.perf_counter(), _cpu()
+    with open_bench(driver) as bench:
+        order = Order(cells=cells, baseline=Baseline(), jobs=JOBS)
+        report = run(order, catalog=catalog, bench=bench, listeners=())
+    if report.exit_code:
+        raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")
+    return Taken(wall=time.perf_counter() - begun, cpu=_cpu() - used)
+
+
+def measure(rounds: int = ROUNDS) -> Iterator[Row]:
+    """Yield what the cells take cold and warm, on this machine and in containers."""
+    catalog = read_catalog(default_root())
+    targets = {DriverName.LOCAL: LOCAL_TARGET}
+    if not why_no_containers():
+        targets[DriverName.CONTAINER] = CONTAINER_TARGET
+    for name, target in targets.items():
+        cells = chosen_cells(catalog, name)
+        ways: dict[str, Callable[[], Driver]] = {
+            "cold": lambda name=name: make_driver(name),  # type: ignore[misc]
+            "warm": lambda name=name: make_driver(name, warm=True),  # type: ignore[misc]
+        }
+        for make in ways.values():
+            one_round(catalog, cells, make())  # builds what is not built
+        taken: dict[str, list[Taken]] = {way: [] for way in ways}
+        for _ in range(rounds):
+            for way, make in ways.items():
+                taken[way].append(one_round(catalog, cells, make()))
+        yield from _rows(f"{len(cells)} cells, {name}", taken, target)
+
+
+def _rows(what: str, taken: dict[str, list[Taken]], target: float) -> Iterator[Row]:
+    wall = {way: statistics.median(each.wall for each in rounds) for way, rounds in taken.items()}
+    cpu = {way: statistics.median(each.cpu for each in rounds) for way, rounds in taken.items()}
+    note = f"{JOBS} at a time, medians of {len(taken['warm'])} rounds"
+    yield Row(what=f"{what}, cold", value=wall["cold"], unit="s", note=note)
+    yield Row(what=f"{what}, warm", value=wall["warm"], unit="s", at_most=target, note=note)
+    yield Row(what=f"{what}, warm beside cold", value=wall["warm"] / wall["cold"], unit="×")
+    for way, seconds in cpu.items():
+        yield Row(what=f"{what}, {way}: processor time", value=seconds, unit="s")
+
+
+def _cpu() -> float:
+    found = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in found)
+
+
+def main() -> None:
+    """Measure and print a line for each figure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    show(measure(parser.parse_args().rounds))
+
+
+if __name__ == "__main__":
+    main()
