@@ -92,6 +92,10 @@ class WarmDriver(LocalDriver):
                 "largest_file": LARGEST_FILE,
             }
         )
+        if "cannot" in answer:
+            with self._lock:
+                self._cold[_key(program)] = answer["cannot"]
+            return replace(super().run(prepared, upload, place), cold_because=answer["cannot"])
         if "error" in answer:
             raise EnvironmentalError(f"{program.client.id}'s warm runtime: {answer['error']}")
         self._note(keeper.program, answer["why_new"])

@@ -10,7 +10,7 @@ next cell.
 A host takes cells from descriptor 3: the length of a message in a line, then the message, its parts
 separated by NUL (folder, stdout, stderr, largest file, number of words, words, ``NAME=VALUE`` …).
 It writes lines to descriptor 4: ``ready`` once it has loaded what it will need; then for each cell
-either ``pid N`` (it has forked, and the child is nobody's but the keeper's: from there on all is as
+either ``cannot WHY``, or ``pid N`` (it has forked, and the child is nobody's but the keeper's: from there on all is as
 for an agent), or ``exit N`` where the cell ran inside the host and has ended there, followed by
 ``clean`` or ``dirty WHY`` once the host is again as it was, or not.
 """
@@ -44,10 +44,11 @@ class Kept:
         self._poll = select.poll()
         self._sockets: set[str] = set()
         self._why_new = ""
+        self._is_untouched = False
 
     def run(self, cell: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
         """Run one cell; ``why_new`` says why it needed another host than the cell before it."""
-        why_new, self._why_new = self._why_new, ""
+        why_new, self._why_new, self._is_untouched = self._why_new, "", False
         problem = "" if self._pid else self.begin()
         if problem:
             return {"error": problem}
@@ -55,7 +56,10 @@ class Kept:
         self._send(cell)
         line = self._line(cell["seconds"])
         word, _, number = line.partition(" ")
-        if word == "pid":
+        if word == "cannot":
+            self._is_untouched = True
+            ended = {"cannot": number}
+        elif word == "pid":
             ended = self._await_child(int(number), cell["seconds"])
         elif inside is not None:
             ended = self._await_inside(inside, cell, line)
@@ -94,7 +98,7 @@ class Kept:
 
     def tidy(self) -> None:
         """See whether the host is as it was at first; end it if it is not."""
-        if not self._pid or not self._start["holds"]:
+        if not self._pid or not self._start["holds"] or self._is_untouched:
             return
         line = self._line(SECONDS_TO_TIDY)
         why = line.removeprefix("dirty ") if line != "clean" else ""

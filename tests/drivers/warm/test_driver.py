@@ -152,6 +152,17 @@ def test_what_ends_its_runtime_again_and_again_runs_cold(warm: WarmDriver, tmp_p
     assert seen[-1].cold_because == "it ends the runtime in which it runs"
 
 
+def test_what_a_host_cannot_run_runs_cold_and_says_why(warm: WarmDriver, tmp_path: Path) -> None:
+    snippet = "import('node:fs').then(() => console.log('imported'));\n"
+    program = prepared(warm, tmp_path / "root", NODE.client(snippet))
+
+    for _ in range(2):
+        seen = run(warm, program, tmp_path)
+
+        assert (seen.exit_code, seen.stdout, seen.warm) == (0, "imported\n", False)
+        assert seen.cold_because == "it is, or imports, an ECMAScript module"
+
+
 LEAVES_A_PROCESS = {
     PYTHON.name: """
 import os, subprocess

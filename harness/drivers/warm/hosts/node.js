@@ -8,9 +8,12 @@ const http = require('node:http');
 const https = require('node:https');
 const Module = require('node:module');
 const path = require('node:path');
+const vm = require('node:vm');
 
 const REQUESTS = 3;
 const ANSWERS = 4;
+const CHUNK = 65536;
+const ECMASCRIPT_MODULE = /^\s*(import|export)\b|\bimport\s*\(/m;
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 const EVENTS = ['exit', 'beforeExit', 'uncaughtException', 'unhandledRejection', 'warning', 'SIGINT', 'SIGTERM'];
 
@@ -28,26 +31,28 @@ function say(line) {
 
 // Returns the parts of the next cell; null at the end.
 function nextCell() {
-  const length = Number(readUntil((data) => data.at(-1) === 0x0a));
-  return length ? readUntil((data) => data.length === length).toString().split('\0') : null;
-}
-
-function readUntil(isWhole) {
-  const chunks = [];
-  const octet = Buffer.alloc(1);
   let data = Buffer.alloc(0);
-  while (!isWhole(data)) {
-    if (fs.readSync(REQUESTS, octet, 0, 1) === 0) {
-      return Buffer.alloc(0);
+  for (let whole = Infinity; data.length < whole; ) {
+    const chunk = Buffer.alloc(CHUNK);
+    const count = fs.readSync(REQUESTS, chunk);
+    if (count === 0) {
+      return null;
     }
-    chunks.push(Buffer.from(octet));
-    data = Buffer.concat(chunks);
+    data = Buffer.concat([data, chunk.subarray(0, count)]);
+    const end = data.indexOf('\n') + 1;
+    whole = end ? end + Number(data.subarray(0, end)) : Infinity;
   }
-  return data;
+  return data.subarray(data.indexOf('\n') + 1).toString().split('\0');
 }
 
 function begin(parts) {
   const words = parts.slice(5, 5 + Number(parts[4]));
+  const text = fs.readFileSync(words[0], 'utf8');
+  if (ECMASCRIPT_MODULE.test(text) || words[0].endsWith('.mjs')) {
+    // What is imported is kept for good: it would run only once.
+    say('cannot it is, or imports, an ECMAScript module');
+    return false;
+  }
   for (const entry of parts.slice(5 + words.length)) {
     const equals = entry.indexOf('=');
     process.env[entry.slice(0, equals)] = entry.slice(equals + 1);
@@ -57,7 +62,9 @@ function begin(parts) {
   for (const name of Object.keys(require.cache)) {
     delete require.cache[name];
   }
+  process.once('beforeExit', turn);
   Module._load(path.resolve(words[0]), null, true);
+  return true;
 }
 
 // As a process does that ends.
@@ -112,20 +119,39 @@ function turn() {
   say(`exit ${emitExit()}`);
   const left = restore();
   say(left ? `dirty ${left}` : 'clean');
-  await_();
+  awaitCell();
 }
 
-function await_() {
-  const parts = nextCell();
-  if (parts === null) {
-    process.reallyExit(0);
+function awaitCell() {
+  for (let begun = false; !begun; ) {
+    const parts = nextCell();
+    if (parts === null) {
+      process.reallyExit(0);
+    }
+    begun = begin(parts);
   }
-  process.once('beforeExit', turn);
-  begin(parts);
 }
 
+// A library is compiled once; each cell has all of its modules run anew.
+function compileOnce(ofSnippets) {
+  const scripts = new Map();
+  return function compile(content, filename, ...rest) {
+    if (!/[\\/]node_modules[\\/].*\.c?js$/.test(filename) || rest[0] === 'module') {
+      return ofSnippets.call(this, content, filename, ...rest);
+    }
+    if (!scripts.has(filename)) {
+      const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
+      scripts.set(filename, new vm.Script(Module.wrap(content), { filename, importModuleDynamically }));
+    }
+    const run = scripts.get(filename).runInThisContext();
+    const needs = Object.assign((id) => this.require(id), Module.createRequire(filename), { main: require.main });
+    return run.call(this.exports, this.exports, needs, this, filename, path.dirname(filename));
+  };
+}
+
+Module.prototype._compile = compileOnce(Module.prototype._compile);
 for (const name of process.argv.slice(2)) {
   module.constructor._load(name, null, false);
 }
 say('ready');
-await_();
+awaitCell();
