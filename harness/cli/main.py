@@ -1,5 +1,6 @@
 """``harness``: the way in, and the only place that decides on an exit code."""
 
+import errno
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -9,11 +10,14 @@ from typing import Annotated, cast
 
 import typer
 
-from harness.errors import HarnessError, StoppedError
+from harness.errors import EnvironmentalError, HarnessError, StoppedError
 
 HELP = (
     "Prove that snippets which upload to Alibaba Cloud OSS through signed URLs work as published."
 )
+OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
+EXHAUSTED = EnvironmentalError.exit_code
+INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 # A command's module is loaded when it is asked for: all of them together take half a second.
 COMMANDS = {
     "run": ("run:run_command", "Run the matrix: every client in every scenario."),
@@ -52,13 +56,14 @@ def application(argv: Sequence[str]) -> typer.Typer:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error of ours is one sentence and a hint."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    take_interrupts()
     arguments = sys.argv[1:] if argv is None else list(argv)
     try:
         application(arguments)(args=arguments, prog_name="harness")
     except HarnessError as error:
-        typer.echo(f"harness: {error}", err=True)
-        return error.exit_code
+        return _told(str(error), EXHAUSTED if is_exhausted(error.__cause__) else error.exit_code)
+    except OSError as error:
+        return _told(f"This machine did not let it: {error}.", HarnessError.exit_code)
     except KeyboardInterrupt:
         return _stopped()
     except SystemExit as end:
@@ -95,13 +100,40 @@ def _nothing() -> None:
     pass
 
 
+def is_exhausted(cause: BaseException | None) -> bool:
+    """Tell whether nobody asked wrongly, but this machine ran out of something."""
+    return isinstance(cause, OSError) and cause.errno in OUT_OF
+
+
+def take_interrupts() -> None:
+    """Have what ends programs end this one in order, unless it was told to ignore it (nohup)."""
+    for number in INTERRUPTS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
 def _stopped() -> int:
-    typer.echo("harness: stopped.", err=True)
-    return StoppedError.exit_code
+    return _told("stopped.", StoppedError.exit_code)
+
+
+def _told(message: str, code: int) -> int:
+    # A terminal that was closed hears nothing, and what waits to be printed is lost with it.
+    try:
+        typer.echo(f"harness: {message}", err=True)
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = sys.stderr = None
+    return code
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in INTERRUPTS:
+        signal.signal(number, _go_on_tidying)
     raise KeyboardInterrupt
+
+
+def _go_on_tidying(_number: int, _frame: FrameType | None) -> None:
+    """Let nobody who is impatient, or sends two kinds at once, leave things behind."""
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ class Ledger:
                 self._write(event)
             except OSError as error:
                 message = f"{self._path} cannot be written any further: {error.strerror}."
-                raise EnvironmentLostError(message, hint=self.hint) from error
+                raise EnvironmentLostError(message) from error
         match event:
             case RunStarted(cells=cells, kept=kept):
                 self._planned, self._done = len(cells), len(kept)
@@ -39,16 +39,22 @@ class Ledger:
             case _:
                 pass
 
-    @property
-    def hint(self) -> str:
-        """Is how the run can go on."""
-        return COULD_GO_ON if self._path is None else GOES_ON.format(path=self._path)
-
     def stopped(self) -> StoppedError:
         """Return the error of a run that its user has stopped."""
-        return StoppedError(
-            f"stopped; {self._done} of {self._planned} cells have a verdict.", hint=self.hint
-        )
+        return StoppedError(f"stopped; {self._so_far}.", hint=self._hint)
+
+    def lost(self, error: EnvironmentLostError) -> EnvironmentLostError:
+        """Return the error of a run that cannot go on, with what it has done."""
+        hint = f"{error.hint}; {self._hint}" if error.hint else self._hint
+        return EnvironmentLostError(f"{error.message.rstrip('.')}; {self._so_far}.", hint=hint)
+
+    @property
+    def _so_far(self) -> str:
+        return f"{self._done} of {self._planned} cells have a verdict"
+
+    @property
+    def _hint(self) -> str:
+        return COULD_GO_ON if self._path is None else GOES_ON.format(path=self._path)
 
 
 @contextmanager

@@ -26,7 +26,7 @@ from harness.engine.bench import open_bench
 from harness.engine.choosing import MakeDriver, differences, make_driver
 from harness.engine.run import Listener, Order, conduct, nobody, run
 from harness.engine.target import Target, open_target
-from harness.errors import UsageError
+from harness.errors import EnvironmentLostError, UsageError
 from harness.model.cell import DriverName
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.report import AS_EXPECTED, Report
@@ -142,6 +142,8 @@ def conduct_all(
         tell(listeners, RunFinished(seconds=report.seconds, complaints=report.complaints))
     except KeyboardInterrupt:
         raise ledger.stopped() from None
+    except EnvironmentLostError as error:
+        raise ledger.lost(error) from error
     return parts, report
 
 

@@ -71,7 +71,7 @@ def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg
     try:
         os.setsid()
         os.chdir(request["folder"])
-        limit = request["largest_file"]
+        limit = bounded(resource.RLIMIT_FSIZE, request["largest_file"])
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -84,6 +84,12 @@ def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg
     except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
         os.write(report_failure, str(error).encode())
     os._exit(NOT_STARTED)
+
+
+def bounded(kind: int, limit: int) -> int:
+    """Return a limit that may be set: the harness itself may have been started with less."""
+    _, most = resource.getrlimit(kind)
+    return limit if most == resource.RLIM_INFINITY else min(limit, most)
 
 
 def ends_within(pid: int, seconds: float, lifeline: int) -> bool:

@@ -94,6 +94,10 @@ class Driver(Protocol):
         """Start a fresh process that makes this upload, and wait for its end; outputs come raw."""
         ...
 
+    def lost(self) -> str:
+        """Return what this driver has lost without which it can run nothing, else nothing."""
+        ...
+
     def close(self) -> None:
         """Stop every process that still runs."""
         ...
@@ -108,6 +112,10 @@ class OnThisMachine:
 
     def expect(self, programs: Iterable[Program]) -> None:
         """Build each program when its first cell comes."""
+
+    def lost(self) -> str:
+        """Find nothing lost: this machine is still there."""
+        return ""
 
     @contextmanager
     def workplace(

@@ -171,7 +171,7 @@ class _Run:
     def _lost(self) -> EnvironmentLostError:
         what = "has no worker left" if self._client.status == RUNNING else "does not answer"
         message = f"The cluster at {self._cluster.address} {what}."
-        return EnvironmentLostError(message, hint="`dask worker`; a record can be resumed")
+        return EnvironmentLostError(message, hint="`dask worker` starts one")
 
 
 def _result(cell: Cell, done: Done | None) -> CellResult:

@@ -12,6 +12,7 @@ from harness.catalog.catalog import Catalog
 from harness.engine.bench import Bench
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
+from harness.engine.vitals import refuse_to_go_on_without, refuse_what_was_not_stored
 from harness.engine.workshop import Workshop
 from harness.errors import HarnessError, StoppedError
 from harness.model.cell import Cell
@@ -19,6 +20,7 @@ from harness.model.events import CellFinished, Event, RunFinished, RunStarted
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 
+GONE_WRONG = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
 Listener = Callable[[Event], None]
 Crew = Callable[["Order", Listener], Generator[CellResult]]
 
@@ -93,18 +95,32 @@ def run_here(
 
 
 def run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -> CellResult:
-    """Return the verdict of one cell; what goes wrong on our side is an ERROR and no verdict."""
+    """Return the verdict of one cell; what goes wrong on our side is an ERROR and no verdict.
+
+    Raises EnvironmentLostError where that would happen to every further cell.
+    """
     if cell.unsupported:
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
+    result = _run_cell(cell, workshop, bench, baseline)
+    if result.verdict in GONE_WRONG:
+        refuse_to_go_on_without(bench)
+    return result
+
+
+def _run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -> CellResult:
     try:
-        return judge(cell, observe(cell, workshop.prepared(cell), bench), baseline)
+        observation = observe(cell, workshop.prepared(cell), bench)
+        refuse_what_was_not_stored(observation)
+        return judge(cell, observation, baseline)
     except StoppedError:
         raise
     except HarnessError as error:
-        return CellResult(cell=cell, verdict=Verdict.ERROR, error=str(error))
+        message = str(error)
+    except OSError as error:
+        message = f"This machine did not let the cell run: {error}."
     except Exception as error:  # noqa: BLE001  our own mistake must not end the other cells
         message = f"The harness itself failed ({type(error).__name__}: {error}). Please report it."
-        return CellResult(cell=cell, verdict=Verdict.ERROR, error=message)
+    return CellResult(cell=cell, verdict=Verdict.ERROR, error=message)
 
 
 def round_robin(cells: Iterable[Cell]) -> list[Cell]:

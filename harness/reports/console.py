@@ -1,5 +1,7 @@
 """The run on a terminal: live progress for people, plain lines for logs."""
 
+from contextlib import suppress
+
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
 from rich.progress import TimeElapsedColumn as Elapsed
@@ -41,7 +43,9 @@ class ConsoleReport:
     def close(self) -> None:
         """Take the progress bar off the terminal."""
         if self._progress is not None:
-            self._progress.stop()
+            # The terminal may have been closed, which is why the run ends.
+            with suppress(OSError):
+                self._progress.stop()
             self._progress = None
 
     def _start(self, planned: int) -> None:

@@ -1,6 +1,8 @@
 """A thread with a loop that serves connections; others call into it from theirs."""
 
 import asyncio
+import errno
+import os
 import socket
 import ssl
 import threading
@@ -94,12 +96,13 @@ class ServerThread:
             raise ServerError("the mock server does not answer") from None
 
     def _main(self, started: "Future[int]") -> None:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            try:
+        try:
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
                 runner.run(self._serve(started))
-            except OSError as error:
-                if started.done():
-                    raise
+        except OSError as error:
+            if started.done():
+                self._failure = error
+            else:
                 started.set_exception(error)
 
     def _note_failure(self, _: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
@@ -126,6 +129,9 @@ class ServerThread:
         server = await self._loop.create_server(
             partial(Connection, self._desk), self._host, self._port, ssl=self._tls, backlog=1024
         )
+        if not server.sockets:
+            # So uvloop says that it could open none.
+            raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
         started.set_result(server.sockets[0].getsockname()[1])
         await self._stopping.wait()
         for listening in (server, *self._guests):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.cli.main import main
+from harness.cli.main import INTERRUPTS, main
 from tests.tiny.lifeline import SECONDS
 
 # A shell that starts its jobs in the background has them ignore an interrupt.
@@ -51,9 +51,10 @@ def harness(capsys: pytest.CaptureFixture[str]) -> Iterator[Harness]:
         streams = capsys.readouterr()
         return Answer(code=code, out=streams.out, err=streams.err)
 
-    handler = signal.getsignal(signal.SIGTERM)
+    handlers = {number: signal.getsignal(number) for number in INTERRUPTS}
     yield call
-    signal.signal(signal.SIGTERM, handler)
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -18,13 +18,14 @@ from harness.drivers.container.context import (
     program_name,
     read_dockerfile,
 )
+from harness.drivers.container.engine import plainly
 from harness.drivers.container.errands import Errands
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
 from harness.drivers.container.seats import Start, seat, start
 from harness.drivers.container.yard import Yard
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.local import client_variables, reported_status
-from harness.errors import UsageError
+from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
@@ -115,6 +116,15 @@ class ContainerDriver:
             timed_out=ended.timed_out,
             limits_hit=ended.limits_hit,
         )
+
+    def lost(self) -> str:
+        """Return why the engine answers no more, nothing where it does."""
+        try:
+            with plainly("answer"):
+                self._engine.ping()
+        except EnvironmentalError as error:
+            return error.message
+        return ""
 
     def close(self) -> None:
         """End every container, and build no more."""

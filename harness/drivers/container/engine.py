@@ -103,9 +103,11 @@ def plainly(what: str) -> Iterator[None]:
         ) from error
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     if isinstance(error, APIError) and error.explanation:
         return str(error.explanation).strip().rstrip(".")
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
-    return str(error).strip().rstrip(".")
+    # What the system said lies within what two libraries made of it.
+    within = [_reason(part) for part in error.args if isinstance(part, BaseException)]
+    return within[0] if within else str(error).strip().rstrip(".")
