@@ -4,7 +4,8 @@ import json
 import os
 import signal
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,7 @@ from harness.engine.bench import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
 from harness.live.desk import Desk
+from harness.live.lines import RequestLines
 from harness.live.site import LivePage
 from harness.model.identity import Account, KeyPair
 from harness.server.authority import tls_context
@@ -32,6 +34,7 @@ LOCAL = ("localhost", "127.0.0.1", "*.localhost")
 class Told:
     """What a client must know of a server that has started; ``ca`` is a file, or empty."""
 
+    server: MockServer
     endpoint: str
     page: str
     admin: str
@@ -56,6 +59,7 @@ Cnames = Annotated[
 ]
 Tls = Annotated[bool, typer.Option("--tls", help="Speak HTTPS, with a CA of its own.")]
 CaFile = Annotated[Path | None, typer.Option(help="Where --tls writes the CA's certificate.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print no line for each request.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -85,6 +89,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     cname: Cnames = None,
     tls: Tls = False,
     ca_file: CaFile = None,
+    quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
@@ -104,7 +109,10 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         # The server's threads inherit the mask: a signal that one of them took would be lost.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
         stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
-        announce(serve(wish, pair, stack), as_json=as_json)
+        told = serve(wish, pair, stack)
+        announce(told, as_json=as_json)
+        if not quiet and not as_json:
+            stack.enter_context(printing(told.server))
         signal.sigwait(ends)
 
 
@@ -138,7 +146,20 @@ def serve(wish: Wish, pair: KeyPair, stack: ExitStack) -> Told:
     door.start()
     stack.callback(door.stop)
     where = {"endpoint": server.endpoint, "page": page.url, "admin": door.url}
-    return Told(region=region, buckets=buckets, pair=pair, ca=str(ca or ""), **where)
+    return Told(server=server, region=region, buckets=buckets, pair=pair, ca=str(ca or ""), **where)
+
+
+@contextmanager
+def printing(server: MockServer) -> Iterator[None]:
+    """Print a line for each request until the end."""
+    console = stdout_console(soft_wrap=True)
+    console.print("\nRequests:")
+    lines = RequestLines(server, console.print)
+    lines.start()
+    try:
+        yield
+    finally:
+        lines.stop()
 
 
 def key_pair() -> KeyPair:

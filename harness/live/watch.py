@@ -41,7 +41,12 @@ class Watch:
             self._changed.notify_all()
 
     def messages(self, *, heartbeat: float) -> Iterator[Message]:
-        """Yield the last requests and those to come; an empty message where none came so long.
+        """Yield the last requests and those to come; an empty message where none came so long."""
+        for exchange in self.exchanges(heartbeat=heartbeat):
+            yield {} if exchange is None else EXCHANGE.dump_python(exchange, mode="json")
+
+    def exchanges(self, *, heartbeat: float) -> Iterator[Exchange | None]:
+        """Yield the last requests and those to come, None where none came so long.
 
         Who does not keep up misses some.
         """
@@ -52,9 +57,9 @@ class Watch:
             while not self._is_closed:
                 entries, seen = self._after(seen, heartbeat)
                 for entry in entries:
-                    yield EXCHANGE.dump_python(entry(), mode="json")
+                    yield entry()
                 if not entries:
-                    yield {}
+                    yield None
                 elif len(entries) == KEPT:
                     self._wait_for_the_end(BREATH)
         finally:

@@ -12,7 +12,7 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult
 from harness.reports.details import describe
 from harness.reports.matrix import legend, matrix
-from harness.reports.symbols import SYMBOLS, WORDS, is_expected
+from harness.reports.symbols import SYMBOLS, WORDS, is_expected, of_cells
 
 STEPS = 10
 
@@ -56,7 +56,7 @@ class ConsoleReport:
             self._task = self._progress.add_task("cells", total=planned)
             self._progress.start()
         else:
-            say(self._console, f"{planned} cells")
+            say(self._console, of_cells(planned))
 
     def _built(self, event: ProgramBuilt) -> None:
         name = f"{event.client} {event.program}"
@@ -75,7 +75,7 @@ class ConsoleReport:
             self._progress.update(self._task, completed=done)
         elif done * STEPS // self._planned > (done - 1) * STEPS // self._planned:
             unexpected = sum(not is_expected(r.verdict) for r in self._results)
-            say(self._console, f"{done}/{self._planned} cells, {unexpected} unexpected")
+            say(self._console, f"{done}/{of_cells(self._planned)}, {unexpected} unexpected")
 
 
 def print_report(console: Console, report: Report) -> None:

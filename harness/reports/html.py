@@ -20,7 +20,7 @@ from harness.reports.manual import RulePage
 from harness.reports.matrix import headings
 from harness.reports.picture import picture
 from harness.reports.schema import record_schema
-from harness.reports.symbols import SYMBOLS, WORDS, is_expected
+from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected
 from harness.wire.redaction import redact
 
 ASSETS = ("report.css", "report.js")
@@ -113,6 +113,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = prose
+    environment.globals["counted"] = counted
     environment.globals["words"] = {verdict.value: word for verdict, word in WORDS.items()}
     environment.globals["marks"] = {verdict.value: SYMBOLS[verdict][0] for verdict in Verdict}
     return environment

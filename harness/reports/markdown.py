@@ -7,7 +7,7 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.badge import summary
 from harness.reports.details import repeat_command
 from harness.reports.matrix import headings
-from harness.reports.symbols import WORDS, is_expected
+from harness.reports.symbols import counted, is_expected
 from harness.wire.redaction import redact
 
 MARKS = {
@@ -43,10 +43,10 @@ def markdown(report: Report) -> str:
 
 
 def _counts(report: Report) -> str:
-    counted = " · ".join(
-        f"{MARKS[verdict]} {count} {WORDS[verdict]}" for verdict, count in report.counts.items()
+    counts = " · ".join(
+        f"{MARKS[verdict]} {counted(verdict, count)}" for verdict, count in report.counts.items()
     )
-    return f"{counted} · {report.seconds:.1f} s"
+    return f"{counts} · {report.seconds:.1f} s"
 
 
 def _told(result: CellResult) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from harness.model.client import Client
 from harness.model.verdict import CellResult, Verdict
-from harness.reports.symbols import SYMBOLS, WORDS
+from harness.reports.symbols import SYMBOLS, counted
 
 
 def matrix(results: Iterable[CellResult]) -> Table:
@@ -52,5 +52,5 @@ def legend(counts: dict[Verdict, int]) -> Text:
     text = Text()
     for verdict, count in counts.items():
         mark, style = SYMBOLS[verdict]
-        text.append(f"{mark} {count} {WORDS[verdict]}   ", style=style)
+        text.append(f"{mark} {counted(verdict, count)}   ", style=style)
     return text

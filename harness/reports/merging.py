@@ -6,6 +6,7 @@ from pathlib import Path
 from harness.errors import UsageError
 from harness.model.shard import Shard
 from harness.reports.record import Place, Recording
+from harness.reports.symbols import of_cells
 
 Records = Mapping[Path, Recording]
 
@@ -18,7 +19,7 @@ def merged(records: Records) -> Recording:
     """
     for path, each in records.items():
         if not each.is_whole:
-            message = f"{path} holds {len(each.found)} of {each.planned or 0} cells."
+            message = f"{path} holds {len(each.found)} of {of_cells(each.planned or 0)}."
             hint = f"`harness run --resume {path}` goes on; merge it when it is whole"
             raise UsageError(message, hint=hint)
     _refuse_overlaps(records)

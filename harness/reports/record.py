@@ -18,7 +18,8 @@ from harness.model.report import Report
 from harness.model.scenario import Scenario
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.reports.symbols import WORDS
+from harness.reports.order import Order, numbered
+from harness.reports.symbols import WORDS, of_cells
 
 FORMAT = 1
 # Made when they are needed: they take longer than all else that a small run loads.
@@ -159,8 +160,8 @@ class Recording:
     def cell(self, place: Mapping[str, str]) -> Cell:
         """Return the cell at this place of the plan."""
         both = {
-            "client": self.clients[place["client"]],
-            "scenario": self.scenarios[place["scenario"]],
+            "client": _known(self.clients, "client", place),
+            "scenario": _known(self.scenarios, "scenario", place),
         }
         return CELL().validate_python(dict(place) | both)
 
@@ -178,34 +179,20 @@ class Recording:
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
         return RESULT().validate_python(facts | {"cell": cell, "findings": line["findings"]})
 
-    def _order(self) -> "_Order":
+    def _order(self) -> Order:
         # One driver runs all its cells before the next one begins.
         drivers = dict.fromkeys(place[3] for place in self.plan or self.found)
-        return _Order(
-            drivers=_numbered(drivers),
-            clients=_numbered(self.clients),
-            scenarios=_numbered(self.scenarios),
+        return Order(
+            drivers=numbered(drivers),
+            clients=numbered(self.clients),
+            scenarios=numbered(self.scenarios),
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _Order:
-    drivers: Mapping[str, int]
-    clients: Mapping[str, int]
-    scenarios: Mapping[str, int]
-
-    def __call__(self, result: CellResult) -> tuple[int, int, int, int]:
-        cell = result.cell
-        return (
-            self.drivers[cell.driver],
-            self.clients[cell.client.id],
-            self.scenarios[cell.scenario.id],
-            (*cell.scenario.variants, cell.variant).index(cell.variant),
-        )
-
-
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    return {name: number for number, name in enumerate(names)}
+def _known(lines: Mapping[str, T], kind: str, place: Mapping[str, str]) -> T:
+    if place[kind] not in lines:
+        raise ValueError(f"no line before it tells of the {kind} {place[kind]!r}")
+    return lines[place[kind]]
 
 
 def read_recording(path: Path) -> Recording:
@@ -236,7 +223,12 @@ def read_record(path: Path) -> Report:
     reading = read_recording(path)
     if reading.is_whole or (reading.has_begun and reading.found):
         return report_of(reading, path)
-    problem = f"holds {len(reading.found)} of {reading.planned or 0} cells: the run was cut short"
+    if reading.planned is None:
+        problem = "is the record of no run: its first line is missing"
+        problem = problem if reading.intact else "is empty: no run has written to it"
+    else:
+        total = of_cells(reading.planned)
+        problem = f"holds {len(reading.found)} of {total}: the run was cut short"
     raise FixtureError(file=str(path), key="", problem=problem, hint="Run it again.")
 
 
@@ -285,4 +277,6 @@ def _short(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
         return f"{'.'.join(str(step) for step in first['loc'])}: {first['msg']}"
+    if isinstance(error, KeyError):
+        return f"it has no {error}"
     return str(error)

@@ -18,9 +18,21 @@ WORDS = {
     Verdict.UNSUPPORTED: "unsupported",
     Verdict.ERROR: "error",
 }
+PLURALS = {Verdict.KNOWN_FAILURE: "known failures", Verdict.ERROR: "errors"}
 AS_EXPECTED = {Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.UNSUPPORTED}
 
 
 def is_expected(verdict: Verdict) -> bool:
     """Return whether nobody needs to look at a cell with this verdict."""
     return verdict in AS_EXPECTED
+
+
+def counted(verdict: Verdict, count: int) -> str:
+    """Return how many cells ended so, in words."""
+    word = WORDS[verdict] if count == 1 else PLURALS.get(verdict, WORDS[verdict])
+    return f"{count} {word}"
+
+
+def of_cells(count: int) -> str:
+    """Return a number of cells in words."""
+    return f"{count} cell" if count == 1 else f"{count} cells"

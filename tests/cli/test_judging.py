@@ -62,7 +62,7 @@ def test_a_stale_entry_is_not_as_expected(harness: Harness, tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("text", "complaint"),
-    [("{\n", "line 1: is not a line of a record"), ("", "the run was cut short")],
+    [("{\n", "line 1: is not a line of a record"), ("", "is empty: no run has written to it")],
 )
 def test_a_damaged_record_is_named(
     harness: Harness, tmp_path: Path, text: str, complaint: str

@@ -5,7 +5,7 @@ from rich.console import Console
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.matrix import headings, legend, matrix, symbol
-from harness.reports.symbols import SYMBOLS, WORDS, is_expected
+from harness.reports.symbols import SYMBOLS, WORDS, is_expected, of_cells
 from tests.tiny.values import cell, client
 
 
@@ -77,9 +77,15 @@ def test_names_are_never_read_as_markup() -> None:
 
 
 def test_the_legend_explains_every_symbol_of_the_matrix() -> None:
-    text = legend(dict.fromkeys(Verdict, 2)).plain
+    text = legend(dict.fromkeys(Verdict, 1)).plain
 
-    assert text.split("   ") == [*(f"{SYMBOLS[v][0]} 2 {WORDS[v]}" for v in Verdict), ""]
+    assert text.split("   ") == [*(f"{SYMBOLS[v][0]} 1 {WORDS[v]}" for v in Verdict), ""]
+
+
+def test_several_cells_are_counted_in_the_plural() -> None:
+    assert legend({Verdict.ERROR: 3}).plain.strip() == "E 3 errors"
+    assert legend({Verdict.FAILED: 3}).plain.strip() == "✗ 3 failed"
+    assert (of_cells(1), of_cells(2)) == ("1 cell", "2 cells")
 
 
 def test_no_two_verdicts_look_alike() -> None:

@@ -132,7 +132,7 @@ def test_a_cell_that_was_planned_and_not_finished_is_an_error(tmp_path: Path) ->
 def test_a_record_without_a_finished_cell_is_cut_short(tmp_path: Path) -> None:
     lines = [line for line in written(REPORT).splitlines(keepends=True) if '"end"' not in line[:20]]
 
-    with pytest.raises(FixtureError, match="holds 0 of 1 cells") as caught:
+    with pytest.raises(FixtureError, match="holds 0 of 1 cell: ") as caught:
         read(tmp_path, "".join(lines[:-1]))
 
     assert caught.value.hint == "Run it again."
@@ -161,9 +161,27 @@ def test_the_last_line_of_a_cell_counts_and_the_change_is_told(tmp_path: Path) -
     assert report.notes == (f"run again: {RESULT.cell.id}: failed → passed",)
 
 
-def test_an_empty_record_is_cut_short(tmp_path: Path) -> None:
-    with pytest.raises(FixtureError, match="holds 0 of 0 cells"):
-        read(tmp_path, "\n")
+def test_an_empty_record_is_said_to_be_empty(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match="is empty: no run has written to it"):
+        read(tmp_path, "")
+
+
+def test_a_record_without_its_first_line_is_the_record_of_no_run(tmp_path: Path) -> None:
+    lines = written(REPORT).splitlines(keepends=True)
+
+    with pytest.raises(FixtureError, match="its first line is missing"):
+        read(tmp_path, "".join(lines[1:3]))
+
+
+def test_a_cell_of_an_unknown_client_is_named_in_a_sentence(tmp_path: Path) -> None:
+    lines = [
+        line for line in written(REPORT).splitlines(keepends=True) if '"client", "v' not in line
+    ]
+
+    with pytest.raises(
+        FixtureError, match=r"line 3: .*no line before it tells of the client '\w+'"
+    ):
+        read(tmp_path, "".join(lines))
 
 
 @pytest.mark.parametrize(
