@@ -8,14 +8,13 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
+from harness.engine.choosing import make_stage, why_no_containers
 from harness.engine.judge import Baseline
 from harness.engine.page_bench import PageBench, open_page_bench
 from harness.engine.page_check import verdict_of
 from harness.engine.page_flow import Snippet, snippets_of
 from harness.engine.page_prepare import Kit, read_kit
-from harness.errors import EnvironmentalError, HarnessError
+from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
@@ -34,7 +33,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--harness-pages",
         action="append",
         default=[],
-        help="check the snippets of these documentation pages (file or glob), on this machine",
+        help="check the snippets of these documentation pages (file or glob), in containers",
     )
 
 
@@ -44,10 +43,10 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     if not patterns:
         return
     try:
-        kit = read_kit(default_root())
+        kit, driver = read_kit(default_root()), driver_of_pages(session.config)
         for path in find_pages(patterns):
             node = PageFile.from_parent(session, path=path.absolute())
-            items.extend(node.snippets(path, kit))
+            items.extend(node.snippets(path, kit, driver))
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -66,12 +65,12 @@ class PageFile(pytest.File):
         """Collect nothing by itself: the option names the pages."""
         return ()
 
-    def snippets(self, path: Path, kit: Kit) -> Iterator[pytest.Item]:
+    def snippets(self, path: Path, kit: Kit, driver: DriverName) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
         told = {beside.block: beside.says for beside in read_sidecar(path).blocks}
         page = read_page(path.as_posix(), read_page_bytes(path), told)
         yield PageItem.from_parent(self, name="every block is accounted for", page=page)
-        for snippet in snippets_of(page, kit, BOTH, DriverName.LOCAL):
+        for snippet in snippets_of(page, kit, BOTH, driver):
             block = snippet.block
             name = f"{block.line}-{block.language}-{block.role}-{snippet.cell.variant}"
             yield SnippetItem.from_parent(self, name=name, snippet=snippet, kit=kit)
@@ -137,10 +136,21 @@ def story(result: CellResult) -> str:
     return "\n".join(line for finding in result.findings for line in finding_lines(finding))
 
 
+def driver_of_pages(config: pytest.Config) -> DriverName:
+    """Return what pages run on; raise UsageError where that is an engine and none answers."""
+    driver = DriverName(config.getoption("harness_driver") or DriverName.CONTAINER)
+    reason = why_no_containers() if driver is DriverName.CONTAINER else ""
+    if reason:
+        hint = "start an engine, or say --harness-driver local for pages that you trust"
+        raise UsageError(f"{reason} The code of a page is untrusted.", hint=hint)
+    return driver
+
+
 def bench_of(config: pytest.Config, kit: Kit) -> PageBench:
     """Return this worker's own server and processes, opened for its first snippet."""
     if BENCH not in config.stash:
         stack = ExitStack()
         config.stash[OPENED] = stack
-        config.stash[BENCH] = stack.enter_context(open_page_bench(kit, LocalStage(default_cache())))
+        stage = make_stage(driver_of_pages(config))
+        config.stash[BENCH] = stack.enter_context(open_page_bench(kit, stage))
     return config.stash[BENCH]

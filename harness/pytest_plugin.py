@@ -38,8 +38,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--harness-driver",
         choices=[DriverName.LOCAL.value, DriverName.CONTAINER.value],
-        default=DriverName.LOCAL.value,
-        help="how clients run (default: local)",
+        default=None,
+        help="how clients run (default: local), and the snippets of pages (default: container)",
     )
 
 
@@ -74,7 +74,7 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
 
 def driver_name(config: pytest.Config) -> DriverName:
     """Return the driver that the command line asks for."""
-    return DriverName(config.getoption("harness_driver"))
+    return DriverName(config.getoption("harness_driver") or DriverName.LOCAL)
 
 
 def the_catalog(config: pytest.Config) -> Catalog:

@@ -1,6 +1,8 @@
 """Pages by both drivers, in one command."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import docker
@@ -39,3 +41,22 @@ def test_both_drivers_are_compared(
         ("container", "FAILED", 403),
     ]
     assert "The drivers agree on all 2 verdicts." in told.err
+
+
+def test_pages_run_in_containers_under_pytest(engine: docker.DockerClient, tmp_path: Path) -> None:
+    assert engine.ping()
+    (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    words = ["-q", "-rA", "-p", "no:cacheprovider", "--harness-pages", "page.md", "-n", "2"]
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *words],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 1
+    assert "1 failed, 2 passed" in done.stdout
+    assert "page.md:8:1: status-expected" in done.stdout

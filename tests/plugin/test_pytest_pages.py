@@ -48,7 +48,8 @@ def docs(tmp_path: Path) -> Path:
 
 
 def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
-    code, out = run_pytest(docs, "--harness-pages", "docs/**/*.md", "-n", "2")
+    pages = ("--harness-pages", "docs/**/*.md")
+    code, out = run_pytest(docs, *pages, "--harness-driver", "local", "-n", "2")
 
     assert code == 1
     assert "2 failed, 1 passed, 1 skipped" in out
@@ -58,10 +59,22 @@ def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
 
 
 def test_a_page_that_is_not_there_ends_the_session_as_a_wrong_use(docs: Path) -> None:
-    code, out = run_pytest(docs, "--harness-pages", "docs/nothing.md")
+    code, out = run_pytest(docs, "--harness-pages", "docs/nothing.md", "--harness-driver", "local")
 
     assert code == 4
     assert "docs/nothing.md" in out
+
+
+def test_pages_run_on_this_machine_only_where_that_is_said(
+    docs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere.sock")
+
+    code, out = run_pytest(docs, "--harness-pages", "docs/page.md")
+
+    assert code == 4
+    assert "No container engine answers at unix:///nowhere.sock" in out
+    assert "say --harness-driver local" in out
 
 
 def test_without_the_option_no_page_is_collected(docs: Path) -> None:
