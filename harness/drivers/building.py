@@ -14,14 +14,14 @@ from filelock import FileLock
 
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Job, Processes
-from harness.drivers.steps import BUILD_SECONDS, StepFailedError, run_steps
+from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
 from harness.drivers.tools import require_tools
 from harness.errors import BuildError
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
 LARGEST_RESULT = 4 * 1024**3
-COMPLETE = ".complete"
+COMPLETE, REFUSED = ".complete", ".refused"
 TEMPORARY = "tmp"
 
 
@@ -53,8 +53,10 @@ def build(program: Program, site: Site) -> Prepared:
     places = _places(program, deps, home)
     argv = tuple(argument.format_map(places) for argument in program.client.run)
     with locked(home, site.cache):
-        cached = (home / COMPLETE).exists()
-        failure = "" if cached else _compile(program, home, places, site)
+        refused = home / REFUSED
+        cached = (home / COMPLETE).exists() or refused.exists()
+        failure = refused.read_text(encoding="utf-8") if refused.exists() else ""
+        failure = failure if cached else _compile(program, home, places, site)
     seconds = time.monotonic() - begun
     facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
     return Prepared(program=program, facts=facts, argv=argv, places=places)
@@ -97,9 +99,15 @@ def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site
     try:
         run_steps(commands, ours if site.guard is None else partial(_guarded, home, site))
     except StepFailedError as error:
-        return str(error)
+        failure = str(error)
+    else:
+        failure = ""
     finally:
         _take_over(home)
+    if failure:
+        if names_a_line(failure, program.file):
+            (home / REFUSED).write_text(failure, encoding="utf-8")
+        return failure
     (home / COMPLETE).touch()
     return ""
 

@@ -1,5 +1,6 @@
 """The commands of a build, one after the other, wherever they run."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from harness.drivers.processes import Ended
@@ -11,6 +12,15 @@ LAST_LINES = 100
 
 class StepFailedError(Exception):
     """Says what a build step printed last."""
+
+
+def names_a_line(failure: str, file: str) -> bool:
+    """Tell whether a compiler speaks of a line of this file: then it will say so ever again.
+
+    A full disk or a lack of memory may be gone the next time.
+    """
+    place = rf"{re.escape(file)}(?:[:(]\d+|\"?,? (?:on )?line \d+|: line \d+)"
+    return re.search(place, failure) is not None
 
 
 def run_steps(steps: Iterable[tuple[str, ...]], run: Callable[[tuple[str, ...]], Ended]) -> None:

@@ -12,7 +12,9 @@ from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.stage import Stage, Told
 from harness.engine.keyring import Keyring, make_keyring
+from harness.engine.page_leases import Leases
 from harness.engine.page_prepare import Kit, Specimen
+from harness.engine.page_signing import Signing, life_of
 from harness.model.scenario import Signer
 from harness.model.ticket import Ticket
 from harness.server.clock import SystemClock
@@ -30,6 +32,7 @@ class PageBench:
     keyring: Keyring
     stage: Stage
     folder: Path
+    signings: Leases[Signing] = field(default_factory=lambda: Leases(life=life_of))
     _refused: dict[tuple[str, str, str], Prepared] = field(default_factory=dict)
     _servers: dict[str, tuple[MockServer, str]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -93,6 +96,12 @@ class PageBench:
         if specimen.bound.takes_arguments:
             arguments = (told.get("HARNESS_SIGNED_URL", ""), told.get("HARNESS_FILE", ""))
         return self.stage.run(prepared, Told(environment=environment, arguments=arguments), place)
+
+    def new_bucket(self) -> str:
+        """Return a bucket of a name that nobody else has, for as long as this bench is open."""
+        name = f"page-{secrets.token_hex(8)}"
+        self.server().admit(Ticket(bucket=name))
+        return name
 
     @contextmanager
     def bucket(self, server: MockServer) -> Iterator[str]:

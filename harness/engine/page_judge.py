@@ -18,7 +18,7 @@ from harness.engine.page_places import (
     request_place,
 )
 from harness.engine.page_prepare import Specimen
-from harness.engine.page_signer import Signing
+from harness.engine.page_signing import Signing
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.page import Page, Role

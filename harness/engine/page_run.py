@@ -1,6 +1,7 @@
 """One snippet of a page from its signer to its verdict."""
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 
 from harness.drivers.driver import Prepared
@@ -11,7 +12,8 @@ from harness.engine.page_flow import Snippet, method_of
 from harness.engine.page_judge import judge_signer, judge_upload
 from harness.engine.page_observe import observe_upload
 from harness.engine.page_prepare import Specimen, specimen
-from harness.engine.page_signer import Signing, harness_upload, run_signer, upload_by
+from harness.engine.page_signer import harness_upload, run_signer, upload_by
+from harness.engine.page_signing import Signing
 from harness.engine.page_urls import METADATA, split_metadata
 from harness.model.cell import Cell
 from harness.model.observation import Observation, ProcessFacts, SnippetText
@@ -123,8 +125,7 @@ def _user(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
     variant, block = snippet.cell.variant, snippet.block
     first = bench.prepare(_made(snippet, block, bench, Variant.PUBLISHED, None))
     del first  # built before the URL is signed: a page's URLs live for a minute
-    with _turn(snippet, bench), bench.bucket(bench.server()) as bucket:
-        signing = _signed_by_page(snippet, bench, bucket)
+    with _turn(snippet, bench), _signed_by_page(snippet, bench) as (signing, bucket):
         method = method_of(block)
         upload = upload_by(signing, bench, method) if signing else None
         region = signing.url.region if signing and signing.url else REGION
@@ -152,14 +153,29 @@ def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 
-def _signed_by_page(snippet: Snippet, bench: PageBench, bucket: str) -> Signing | None:
+@contextmanager
+def _signed_by_page(snippet: Snippet, bench: PageBench) -> Iterator[tuple[Signing | None, str]]:
+    """Lend what the page's signer has signed, and the bucket for it or for a URL of the harness."""
+    made = _signing_program(snippet, bench)
+    if made is None:
+        with bench.bucket(bench.server()) as bucket:
+            yield None, bucket
+        return
+    prepared = bench.prepare(made)
+
+    def sign() -> Signing:
+        return run_signer(made, prepared, bench, bench.new_bucket())
+
+    with bench.signings.lease(made.program.source, sign) as signing:
+        yield signing, signing.bucket
+
+
+def _signing_program(snippet: Snippet, bench: PageBench) -> Specimen | None:
     if snippet.signer is None:
         return None
     made = _made(snippet, snippet.signer, bench, Variant.PUBLISHED, None)
-    prepared = bench.prepare(made)
-    if prepared.facts.failure or made.bound.leftovers:
-        return None
-    return run_signer(made, prepared, bench, bucket)
+    unusable = made.bound.leftovers or bench.prepare(made).facts.failure
+    return None if unusable else made
 
 
 def _derived(snippet: Snippet) -> dict[str, str]:

@@ -3,16 +3,16 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 import requests
 
 from harness.drivers.driver import Prepared
-from harness.drivers.processes import Ended
 from harness.engine.page_bench import REGION, PageBench
 from harness.engine.page_flow import method_of
 from harness.engine.page_prepare import Specimen
-from harness.engine.page_urls import PrintedUrl, noted_headers, printed_url, split_metadata
+from harness.engine.page_signing import Signing
+from harness.engine.page_urls import noted_headers, printed_url, split_metadata
 from harness.model.observation import Exchange
 from harness.model.scenario import Signer
 from harness.model.signed import Signed
@@ -41,21 +41,6 @@ SDK_CALLS: tuple[tuple[str, str], ...] = (
 OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Signing:
-    """What came of a signer: its process, the URL that it printed, and what the URL was good for.
-
-    ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
-    are the requests by which that was tried.
-    """
-
-    ended: Ended | None
-    url: PrintedUrl | None = None
-    signed: Mapping[str, str] | None = None
-    trials: tuple[Exchange, ...] = ()
-    failure: str = field(default="")
-
-
 def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket: str) -> Signing:
     """Run the signer for this bucket, and find out what its URL was signed with."""
     with bench.workplace(prepared, None) as place:
@@ -71,7 +56,7 @@ def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket:
         noted = bench.stage.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION)
     if url is None:
-        return Signing(ended=ended)
+        return Signing(ended=ended, bucket=bucket)
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
@@ -84,8 +69,8 @@ def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket:
         _try(method, url.at(server.endpoint), candidate)
         trials = server.journal(url.bucket)[-1:]
         if trials and trials[0].status in ACCEPTED:
-            return Signing(ended=ended, url=url, signed=candidate, trials=trials)
-    return Signing(ended=ended, url=url, signed=None, trials=trials)
+            return Signing(ended=ended, url=url, signed=candidate, trials=trials, bucket=bucket)
+    return Signing(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
 
 
 def _with_options(specimen: Specimen) -> Specimen:

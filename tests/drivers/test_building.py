@@ -138,7 +138,20 @@ def test_only_the_last_lines_of_a_long_complaint_are_kept(tmp_path: Path) -> Non
     assert lines == [str(number) for number in range(201, 301)]
 
 
-def test_a_refused_snippet_is_compiled_again_the_next_time(tmp_path: Path) -> None:
+def test_a_snippet_that_is_refused_for_a_line_of_its_own_is_not_compiled_again(
+    tmp_path: Path,
+) -> None:
+    yard = Yard(tmp_path, TinyClient(snippet=DOES_NOT_COMPILE, steps=(LOGGED, CHECK_SYNTAX)))
+
+    first, second = yard.build().facts, yard.build().facts
+
+    assert "SyntaxError" in first.failure
+    assert (first.cached, second.cached) == (False, True)
+    assert first.failure == second.failure
+    assert yard.times == 1
+
+
+def test_a_build_that_fails_for_another_reason_is_tried_again(tmp_path: Path) -> None:
     yard = Yard(tmp_path, TinyClient(steps=(LOGGED, ("false",))))
 
     failures = [yard.build().facts.failure, yard.build().facts.failure]

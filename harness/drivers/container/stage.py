@@ -31,7 +31,7 @@ from harness.drivers.container.yard import Yard
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.stage import Told
-from harness.drivers.steps import BUILD_SECONDS, StepFailedError, run_steps
+from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
 from harness.errors import UsageError
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts
@@ -73,8 +73,12 @@ class ContainerStage:
         pack = self._pack(program)
         pack.parent.mkdir(parents=True, exist_ok=True)
         with FileLock(pack.with_suffix(".lock")):
-            cached = pack.exists()
-            failure = "" if cached else self._build(program, pack)
+            refused = pack.with_suffix(".refused")
+            cached = pack.exists() or refused.exists()
+            failure = refused.read_text(encoding="utf-8") if refused.exists() else ""
+            failure = failure if cached else self._build(program, pack)
+            if failure and names_a_line(failure, program.file):
+                refused.write_text(failure, encoding="utf-8")
         facts = BuildFacts(seconds=time.monotonic() - begun, cached=cached, failure=failure)
         inside = places(program, PROGRAM)
         argv = tuple(word.format_map(inside) for word in program.client.run)

@@ -1,0 +1,71 @@
+from collections.abc import Callable
+from itertools import count
+
+import pytest
+
+from harness.engine.page_leases import Leases
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = 0.0
+
+    def now(self) -> float:
+        return self.time
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def leases(clock: Clock) -> Leases[int]:
+    return Leases(life=lambda _made: 60.0, now=clock.now)
+
+
+@pytest.fixture
+def make() -> Callable[[], int]:
+    numbers = count()
+    return lambda: next(numbers)
+
+
+def test_what_is_made_is_used_by_one_after_the_other(
+    leases: Leases[int], make: Callable[[], int]
+) -> None:
+    with leases.lease("a", make) as first:
+        pass
+    with leases.lease("a", make) as second:
+        pass
+
+    assert (first, second) == (0, 0)
+
+
+def test_two_at_a_time_get_two_and_another_maker_one_of_its_own(
+    leases: Leases[int], make: Callable[[], int]
+) -> None:
+    with leases.lease("a", make) as first, leases.lease("a", make) as second:
+        assert (first, second) == (0, 1)
+    with leases.lease("b", make) as third:
+        assert third == 2
+
+
+def test_what_is_half_over_is_made_anew(
+    leases: Leases[int], make: Callable[[], int], clock: Clock
+) -> None:
+    with leases.lease("a", make):
+        pass
+    clock.time = 29.9
+    with leases.lease("a", make) as young:
+        assert young == 0
+    clock.time = 30.0
+    with leases.lease("a", make) as old:
+        assert old == 1
+
+
+def test_what_came_to_grief_is_not_lent_again(leases: Leases[int], make: Callable[[], int]) -> None:
+    with pytest.raises(ZeroDivisionError), leases.lease("a", make) as first:
+        1 / first
+
+    with leases.lease("a", make) as second:
+        assert second == 1
