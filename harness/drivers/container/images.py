@@ -12,8 +12,10 @@ import docker
 import requests
 from docker.errors import DockerException, ImageNotFound
 
+from harness.drivers.building import locked
 from harness.drivers.container.context import Context
 from harness.drivers.container.engine import base_id, base_image, plainly
+from harness.drivers.local import default_cache
 from harness.errors import BuildError, EnvironmentalError
 
 REPOSITORY = "oss-snippet-harness"
@@ -44,17 +46,28 @@ def build_image(client: docker.DockerClient, name: str, context: Context) -> Ima
     base, certificates = base_image(), extra_certificates()
     digest = context.digest(base_id(client, base), certificates)
     tag = f"{REPOSITORY}/{name}:{digest}"
+    if cached := _is_here(client, tag):
+        return Image(tag=tag, seconds=time.monotonic() - begun, cached=cached)
+    arguments = {"BASE": base, CA_VARIABLE: certificates}
+    arguments |= {proxy: os.environ[proxy] for proxy in PROXIES if os.environ.get(proxy)}
+    # Another process may be building the same: what one has built, the others find built.
+    cache = default_cache()
+    with locked(cache / "image" / f"{name}-{digest}", cache):
+        cached = _is_here(client, tag)
+        if not cached:
+            _build(client, name, tag, context, arguments)
+    return Image(tag=tag, seconds=time.monotonic() - begun, cached=cached)
+
+
+def _is_here(client: docker.DockerClient, tag: str) -> bool:
     try:
         with plainly(f"look for the image {tag}"):
             client.images.get(tag)
-        return Image(tag=tag, seconds=time.monotonic() - begun, cached=True)
     except EnvironmentalError as error:
-        if not isinstance(error.__cause__, ImageNotFound):
-            raise
-    arguments = {"BASE": base, CA_VARIABLE: certificates}
-    arguments |= {proxy: os.environ[proxy] for proxy in PROXIES if os.environ.get(proxy)}
-    _build(client, name, tag, context, arguments)
-    return Image(tag=tag, seconds=time.monotonic() - begun, cached=False)
+        if isinstance(error.__cause__, ImageNotFound):
+            return False
+        raise
+    return True
 
 
 def _build(
