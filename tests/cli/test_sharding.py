@@ -115,7 +115,7 @@ def test_a_part_that_is_there_twice_is_named(part: Part, merge: Callable[..., An
     answer = merge(first, copy)
 
     assert answer.code == 2
-    assert answer.err.startswith(f"harness: {first} and {copy} both hold the cell adds:")
+    assert answer.err.startswith(f"harness: {first} and {copy} both hold the cell ")
 
 
 def test_parts_of_different_runs_are_not_mixed(part: Part, merge: Callable[..., Answer]) -> None:
