@@ -1,6 +1,6 @@
 """What a warm container costs a cell, beside the same process run locally.
 
-    .venv/bin/python benchmarks/containers.py [--client curl] [--rounds 60]
+    .venv/bin/python -m benchmarks.containers [--client curl] [--rounds 20]
 
 Cells of both drivers take turns, so that both meet the same weather. What counts is the time of a
 whole cell as the engine makes it (sign, start, serve, read back) less what the client's own process
@@ -11,12 +11,14 @@ client speaks TLS, and its tool chain is Debian's, so it has more to do than ove
 import argparse
 import statistics
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 
+from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import default_root, read_catalog, select
 from harness.engine.bench import Bench, open_bench
-from harness.engine.choosing import make_driver
+from harness.engine.choosing import make_driver, why_no_containers
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.plan import plan
@@ -24,7 +26,8 @@ from harness.engine.workshop import Workshop
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import Verdict
 
-MILLI = 1000
+MILLI, ROUNDS = 1000, 20
+SCENARIO = "put/plain"
 
 
 @dataclass(kw_only=True)
@@ -53,16 +56,15 @@ class Series:
         return statistics.median(cell - process for cell, process in pairs)
 
 
-def main() -> None:
-    """Measure every chosen client and print a line for each."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--client", action="append", default=[])
-    parser.add_argument("--scenario", default="put/plain")
-    parser.add_argument("--rounds", type=int, default=40)
-    options = parser.parse_args()
+def measure(patterns: Sequence[str] = (), rounds: int = ROUNDS) -> Iterator[Row]:
+    """Yield the driver's own cost of a cell, local and in a container, for every client."""
+    missing = why_no_containers()
+    if missing:
+        yield absent("containers", missing)
+        return
     catalog = read_catalog(default_root())
-    scenarios = select(catalog.scenarios, [options.scenario], what="scenario")
-    clients = select(catalog.clients, options.client, what="client")
+    scenarios = select(catalog.scenarios, [SCENARIO], what="scenario")
+    clients = select(catalog.clients, patterns, what="client")
     names = (DriverName.LOCAL, DriverName.CONTAINER)
     with ExitStack() as stack:
         benches = {name: stack.enter_context(open_bench(make_driver(name))) for name in names}
@@ -72,22 +74,33 @@ def main() -> None:
             shops[name].expect(cells[name])
         for pair in zip(*cells.values(), strict=True):
             series = {name: Series() for name in names}
-            for _ in range(options.rounds):
+            for _ in range(rounds):
                 for cell in pair:
                     series[cell.driver].take(cell, shops[cell.driver], benches[cell.driver])
-            report(pair[0], series)
+            yield row(pair[0], series)
 
 
-def report(cell: Cell, series: dict[DriverName, Series]) -> None:
-    """Print one line."""
+def row(cell: Cell, series: dict[DriverName, Series]) -> Row:
+    """Return what a container adds to the driver's own cost of this client's cell."""
     local, boxed = series[DriverName.LOCAL], series[DriverName.CONTAINER]
-    print(
-        f"{cell.client.id}: the driver's own cost {local.own_cost:.1f} ms local, "
-        f"{boxed.own_cost:.1f} ms container ({boxed.own_cost - local.own_cost:+.1f}); "
+    return Row(
+        what=f"{cell.client.id}: what a warm container adds to a cell",
+        value=boxed.own_cost - local.own_cost,
+        unit="ms",
+        note=f"own cost {local.own_cost:.1f} → {boxed.own_cost:.1f} ms; "
         f"process {statistics.median(local.processes):.0f} → "
-        f"{statistics.median(boxed.processes):.0f} ms; "
-        f"whole cell {statistics.median(local.cells):.0f} → {statistics.median(boxed.cells):.0f} ms"
+        f"{statistics.median(boxed.processes):.0f} ms (TLS, Debian's tool chains); whole cell "
+        f"{statistics.median(local.cells):.0f} → {statistics.median(boxed.cells):.0f} ms",
     )
+
+
+def main() -> None:
+    """Print a line for every chosen client."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--client", action="append", default=[])
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args()
+    show(measure(options.client, options.rounds))
 
 
 if __name__ == "__main__":

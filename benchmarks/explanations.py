@@ -4,14 +4,12 @@ Prints the median and the slowest for single differences, for pairs, and for wha
 """
 
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
+from benchmarks.rows import Row, show
 from harness.explain import explain as room
 from harness.explain.question import Question
 from harness.model.explanation import Explanation
@@ -43,7 +41,7 @@ def questions(server: MockServer, cases: Iterable[Callable[[Desk], object]]) -> 
     return caught
 
 
-def measure(asked: Iterable[Question]) -> list[float]:
+def timed(asked: Iterable[Question]) -> list[float]:
     """Return the median time of each explanation in milliseconds."""
     medians = []
     for question in asked:
@@ -56,8 +54,8 @@ def measure(asked: Iterable[Question]) -> list[float]:
     return medians
 
 
-def main() -> None:
-    """Print one line for each kind of case."""
+def measure() -> Iterator[Row]:
+    """Yield the median time of an explanation for each kind of case."""
     tables: Mapping[str, Iterable[Callable[[Desk], object]]] = {
         "single differences": [case for _, _, case in SINGLE.values()],
         "pairs": [case for _, case in PAIRS.values()],
@@ -68,13 +66,17 @@ def main() -> None:
         server.start()
         try:
             for name, cases in tables.items():
-                times = measure(questions(server, cases))
-                print(
-                    f"{name}: {len(times)} cases, median {statistics.median(times):.1f} ms, "
-                    f"slowest {max(times):.1f} ms"
-                )
+                times = timed(questions(server, cases))
+                note = f"{len(times)} cases, the slowest {max(times):.1f} ms"
+                median = statistics.median(times)
+                yield Row(what=f"an explanation: {name}", value=median, unit="ms", note=note)
         finally:
             server.stop()
+
+
+def main() -> None:
+    """Print one line for each kind of case."""
+    show(measure())
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""5 GiB in and out: the server's peak memory, and whether the content is the same.
+"""Large objects in and out: the server's peak memory, and whether the content is the same.
 
-``python benchmarks/large.py [GIB]`` starts a server as a process of its own, uploads so much
+``python -m benchmarks.large [GIB]`` starts a server as a process of its own, uploads so much
 through a signed URL, reads it back, and prints both rates and the peak resident memory.
 """
 
@@ -17,10 +17,12 @@ from urllib.parse import urlsplit
 import oss2
 from oss2.credentials import StaticCredentialsProvider
 
+from benchmarks.rows import Row, show
 from harness.model.identity import KeyPair
 
 ROOT = Path(__file__).parents[1]
 GIB = 1024**3
+GIB_OF_A_ROUND = 1.0
 PIECE = 4 * 1024 * 1024
 OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")  # noqa: S106  made up
 REGION = "cn-hangzhou"
@@ -36,20 +38,23 @@ def pieces(length: int) -> Iterator[bytes]:
         yield piece
 
 
-def main() -> int:
-    """Measure, and return 1 where the content differs or the memory is too much."""
-    length = int(float(sys.argv[1] if len(sys.argv) > 1 else 5) * GIB)
+def measure(gib: float = GIB_OF_A_ROUND) -> Iterator[Row]:
+    """Yield the rates in both directions and the server's peak memory; what differs is absent."""
+    length, told = int(gib * GIB), f"{gib:g} GiB through signed URLs, digests computed"
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         argv = [sys.executable, "-m", "tests.server.killable", folder]
         with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
             try:
-                return measure(server, length)
+                put, got, peak = transfer(server, length)
             finally:
                 server.kill()
+    yield Row(what="PUT of a large object", value=put, unit="MB/s", note=told)
+    yield Row(what="GET of a large object", value=got, unit="MB/s", note=told)
+    yield Row(what="peak memory of the server", value=peak, unit="MB", at_most=100, note=told)
 
 
-def measure(server: "subprocess.Popen[str]", length: int) -> int:
-    """Send and read the object, and print what it took."""
+def transfer(server: "subprocess.Popen[str]", length: int) -> tuple[float, float, float]:
+    """Send and read the object; return both rates and the peak memory, in MB."""
     assert server.stdout is not None  # noqa: S101  it is a pipe
     endpoint = server.stdout.readline().strip()
     provider = StaticCredentialsProvider(OWNER.access_key_id, OWNER.access_key_secret)
@@ -73,16 +78,17 @@ def measure(server: "subprocess.Popen[str]", length: int) -> int:
     while data := got.read(PIECE):
         received.update(data)
     done = time.perf_counter()
+    if (put.status, got.status) != (200, 200) or sent.digest() != received.digest():
+        raise SystemExit(f"content DIFFERENT, or refused: {put.status}, {got.status}")
     status = Path(f"/proc/{server.pid}/status").read_text()
     peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    is_same = (put.status, got.status) == (200, 200) and sent.digest() == received.digest()
-    print(
-        f"{length / GIB:g} GiB: in at {length / (stored - begun) / 1e6:.0f} MB/s, "
-        f"out at {length / (done - stored) / 1e6:.0f} MB/s, peak memory {peak:.0f} MB, "
-        f"content {'identical' if is_same else 'DIFFERENT'}"
-    )
-    return 0 if is_same and peak < 100 else 1  # noqa: PLR2004  the promise, in MB
+    return length / (stored - begun) / 1e6, length / (done - stored) / 1e6, peak
+
+
+def main() -> None:
+    """Measure and print a line for each figure."""
+    show(measure(float(sys.argv[1]) if len(sys.argv) > 1 else GIB_OF_A_ROUND))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

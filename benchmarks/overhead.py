@@ -1,38 +1,54 @@
-"""What the harness costs over the bare client processes, measured side by side.
+"""What the harness costs over the bare client processes: 7 clients × 30 cells, side by side.
 
-    .venv/bin/python benchmarks/overhead.py [--rounds 3] [--jobs 2]
+    .venv/bin/python -m benchmarks.overhead [--rounds 2] [--jobs 2]
 
 The floor starts the very same programs, as many at a time, by a bare loop against a bare sink that
-answers 200 to everything. Rounds of floor and harness take turns; the ratio is that of the medians.
+answers 200 to everything. All ways take turns; each ratio is that of the medians.
 """
 
 import argparse
 import http.server
-import os
 import statistics
 import subprocess
+import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
-from harness.catalog.catalog import default_root, read_catalog, select
+from benchmarks.rows import Row, absent, show
+from benchmarks.warm import chosen_cells
+from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache, environment
 from harness.drivers.payload import write
 from harness.engine.bench import REGION, open_bench
+from harness.engine.choosing import make_driver, why_no_containers
 from harness.engine.judge import Baseline
 from harness.engine.keyring import make_keyring
 from harness.engine.payload import digests_of_recipe, new_recipe
-from harness.engine.plan import plan
 from harness.engine.run import Order, round_robin, run
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell, DriverName
 
-SCENARIOS = ("put/*", "key/*", "metadata/*")
+MATRIX = Path(__file__).parents[1] / "tests" / "test_matrix.py"
 LARGE = 1024 * 1024
+JOBS = 2
+NAMES = {
+    "floor": "bare loop, bare sink",
+    "local": "the matrix, local",
+    "containers": "the matrix, warm containers",
+    "harness run": "`harness run -j 2`, from the shell",
+    "pytest": "`pytest -n 2`, from the shell",
+}
+TARGETS = {
+    "local": ("floor", 1.15),
+    "containers": ("local", 1.3),
+    "pytest": ("harness run", 1.25),
+}
 
 
 class Sink(http.server.BaseHTTPRequestHandler):
@@ -92,50 +108,86 @@ def key(cell: Cell) -> str:
     return f"{cell.client.id}:{cell.scenario.flow}:{cell.variant}"
 
 
-def main() -> None:
-    """Measure and print one line a round and the ratio."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
-    options = parser.parse_args()
+def whole_run(catalog: Catalog, cells: tuple[Cell, ...], jobs: int) -> float:
+    """Return the seconds that the harness takes, server, checks and read-back included.
+
+    In containers the second run on one bench counts: images are built then, and containers warm.
+    """
+    order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
+    runs = 1 if cells[0].driver is DriverName.LOCAL else 2
+    with open_bench(make_driver(cells[0].driver)) as bench:
+        reports = [run(order, catalog=catalog, bench=bench, listeners=()) for _ in range(runs)]
+    if any(report.exit_code for report in reports):
+        raise SystemExit(f"the matrix is red ({reports[-1].counts}): its time says nothing")
+    return reports[-1].seconds
+
+
+def commands(cells: tuple[Cell, ...], jobs: int) -> dict[str, list[str]]:
+    """Return the two doors to the same clients and scenarios, as a user would open them."""
+    clients = dict.fromkeys(cell.client.id for cell in cells)
+    scenarios = dict.fromkeys(cell.scenario.id for cell in cells)
+    harness = ["-m", "harness.cli.main", "run", "--driver", "local", "-j", str(jobs)]
+    pytest = ["-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", str(MATRIX)]
+    for name in clients:
+        harness += ["-c", name]
+        pytest += ["--harness-client", name]
+    for name in scenarios:
+        harness += ["-s", name]
+        pytest += ["--harness-scenario", name]
+    return {"harness run": harness, "pytest": pytest}
+
+
+def command(argv: list[str]) -> float:
+    """Return the seconds that a command takes; unsupported cells may be skipped in it."""
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, *argv], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{argv[1]} ended with {done.returncode}: {done.stdout[-300:]}")
+    return time.perf_counter() - begun
+
+
+def measure(rounds: int = 2, jobs: int = JOBS) -> Iterator[Row]:
+    """Yield the ratios of the matrix to its floor, of containers to local, of pytest to the run."""
     catalog = read_catalog(default_root())
-    scenarios = [
-        scenario
-        for scenario in select(catalog.scenarios, SCENARIOS, what="scenario")
-        if scenario.expect.requests == 1
-        and scenario.expect.status == 200  # noqa: PLR2004  a sink can only accept
-        and scenario.send.body.bytes <= LARGE
-    ]
-    cells = [c for c in plan(catalog.clients, scenarios, DriverName.LOCAL) if not c.unsupported]
+    cells = chosen_cells(catalog, DriverName.LOCAL)
     driver = LocalDriver(default_cache())
     programs = {
         key(c): driver.prepare(catalog.program(c.client, c.scenario.flow, c.variant)) for c in cells
     }
     ways: dict[str, Callable[[], float]] = {
-        "floor": lambda: bare_loop(round_robin(cells), programs, options.jobs),
-        "harness": lambda: whole_run(tuple(cells), options.jobs),
+        "floor": lambda: bare_loop(round_robin(cells), programs, jobs),
+        "local": lambda: whole_run(catalog, cells, jobs),
     }
+    missing = why_no_containers()
+    if not missing:
+        boxed = chosen_cells(catalog, DriverName.CONTAINER)
+        ways["containers"] = lambda: whole_run(catalog, boxed, jobs)
+    for name, argv in commands(cells, jobs).items():
+        ways[name] = partial(command, argv)
     seconds: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(options.rounds):
+    for _ in range(rounds):
         for name, way in ways.items():
             seconds[name].append(way())
-            print(f"{name}: {seconds[name][-1]:.2f} s")
-    floor, ours = (statistics.median(seconds[name]) for name in ways)
-    print(
-        f"{len(cells)} cells, {options.jobs} jobs, medians of {options.rounds}: "
-        f"floor {floor:.1f} s, harness {ours:.1f} s, ratio {ours / floor:.2f}"
-    )
+    medians = {name: statistics.median(each) for name, each in seconds.items()}
+    for name, median in medians.items():
+        spread = ", ".join(f"{each:.1f}" for each in seconds[name])
+        note = f"{len(cells)} cells, {jobs} at a time; rounds: {spread} s"
+        yield Row(what=NAMES[name], value=median, unit="s", note=note)
+    for name, (other, most) in TARGETS.items():
+        what = f"{NAMES[name]}, beside: {NAMES[other]}"
+        if name in medians:
+            yield Row(what=what, value=medians[name] / medians[other], unit="×", at_most=most)
+        else:
+            yield absent(what, missing)
 
 
-def whole_run(cells: tuple[Cell, ...], jobs: int) -> float:
-    """Return the seconds that the harness takes, server, checks and read-back included."""
-    catalog = read_catalog(default_root())
-    with open_bench(LocalDriver(default_cache())) as bench:
-        order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
-        report = run(order, catalog=catalog, bench=bench, listeners=())
-    if report.exit_code:
-        raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")
-    return report.seconds
+def main() -> None:
+    """Measure and print a line for each figure."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--jobs", type=int, default=JOBS)
+    options = parser.parse_args()
+    show(measure(options.rounds, options.jobs))
 
 
 if __name__ == "__main__":

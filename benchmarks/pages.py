@@ -1,0 +1,112 @@
+"""How fast pages are read: a site of 2,000 pages made from our fixtures.
+
+    .venv/bin/python -m benchmarks.pages [--pages 2000] [--rounds 1]
+
+The site is written to a folder first. Reading finds the blocks of a page, classifying gives each
+its language and its part, binding makes a program of each that runs. Nothing is built or started.
+"""
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks.rows import Row, show
+from harness.catalog.catalog import default_root
+from harness.catalog.pages import find_pages, read_page_bytes
+from harness.engine.page_flow import snippets_of_all, why_not_run
+from harness.engine.page_prepare import Kit, read_kit, specimen
+from harness.model.cell import DriverName
+from harness.model.page import Page
+from harness.model.scenario import Variant
+from harness.pages.reading import read_page
+
+PAGES, ROUNDS = 2_000, 1
+BOTH = (Variant.PUBLISHED, Variant.FILLED)
+
+
+def site(folder: Path, pages: int) -> None:
+    """Write so many pages, each as long as one of our fixtures and like no other."""
+    # A page that its sidecar explains, or that is wrong on purpose, is no page of a site.
+    ours = (default_root() / "fixtures" / "pages").iterdir()
+    models = sorted(p for p in ours if p.is_file() and not p.name.endswith(".toml"))
+    for number in range(pages):
+        model = models[number % len(models)]
+        text = model.read_text(encoding="utf-8")
+        (folder / f"{number:05}-{model.name}").write_text(
+            text.replace("exampleobject", f"object-{number}"), encoding="utf-8"
+        )
+
+
+def read(folder: Path) -> list[Page]:
+    """Read and classify every page."""
+    paths = find_pages([str(folder / "*")])
+    return [read_page(path.as_posix(), read_page_bytes(path), {}) for path in paths]
+
+
+def bind(pages: list[Page], kit: Kit) -> int:
+    """Make a program of every block that runs, and return how many there were."""
+    programs = 0
+    for page in pages:
+        for block in page.blocks:
+            toolkit = kit.toolkit(block.language, block.text)
+            if toolkit is not None and not why_not_run(block, kit):
+                for variant in BOTH:
+                    specimen(block, kit, toolkit, variant, {})
+                    programs += 1
+    return programs
+
+
+def measure(pages: int = PAGES, rounds: int = ROUNDS) -> Iterator[Row]:
+    """Yield blocks a second through each step, and the seconds of a whole inventory."""
+    kit = read_kit(default_root())
+    with tempfile.TemporaryDirectory(prefix="bench-pages-") as name:
+        folder = Path(name)
+        site(folder, pages)
+        found = read(folder)
+        blocks = sum(len(page.blocks) for page in found)
+        told = f"{pages:,} pages, {blocks:,} blocks, rounds: {rounds}"
+        reading = timed(rounds, lambda: read(folder))
+        yield Row(what="read and classify", value=blocks / reading, unit="blocks/s", note=told)
+        programs = bind(found, kit)
+        binding = timed(rounds, lambda: bind(found, kit))
+        note = f"{programs:,} programs of blocks that run, each both as published and filled"
+        yield Row(what="bind", value=programs / binding, unit="programs/s", note=note)
+        planning = timed(rounds, lambda: list(snippets_of_all(found, kit, BOTH, DriverName.LOCAL)))
+        yield Row(what="plan the cells", value=blocks / planning, unit="blocks/s", note=told)
+        whole = timed(1, lambda: inventory(folder))
+        yield Row(what="`harness check SITE --inventory`", value=whole, unit="s", note=told)
+
+
+def timed(rounds: int, work: Callable[[], object]) -> float:
+    """Return the median of the seconds that this takes."""
+    taken = []
+    for _ in range(rounds):
+        begun = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+def inventory(folder: Path) -> None:
+    """List every block of the site, as a user would."""
+    harness = Path(sys.executable).with_name("harness")
+    argv = [harness, "check", str(folder / "*"), "--inventory"]
+    subprocess.run(argv, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+def main() -> None:
+    """Print what is measured."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pages", type=int, default=PAGES)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    options = parser.parse_args()
+    show(measure(options.pages, options.rounds))
+
+
+if __name__ == "__main__":
+    main()
