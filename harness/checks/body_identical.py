@@ -11,6 +11,8 @@ from harness.model.observation import Digests, Observation
 from harness.model.verdict import Finding
 
 ID = "body-identical"
+CRC64 = "x-oss-hash-crc64ecma"
+FIX = "Send the file's bytes themselves: no form, no text conversion, no wrapping."
 
 
 def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
@@ -30,6 +32,11 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
             return
     if observation.get is not None and observation.get.body != source:
         yield _finding("The object that was read back", observation.get.body, source)
+    # An archived object cannot be read back; what HEAD says of its content can.
+    told = observation.head.headers.get(CRC64) if observation.head else None
+    if observation.get is None and told not in {None, str(source.crc64)}:
+        message = f"The stored object has another CRC-64 ({told}) than the local file."
+        yield Finding(rule=ID, message=message, fix=FIX)
 
 
 def _finding(what: str, got: Digests | None, source: Digests) -> Finding:
@@ -39,8 +46,7 @@ def _finding(what: str, got: Digests | None, source: Digests) -> Finding:
         difference = f"has {got.length} bytes, and the local file has {source.length}"
     else:
         difference = f"has the right length and other bytes (MD5 {got.md5}, not {source.md5})"
-    fix = "Send the file's bytes themselves: no form, no text conversion, no wrapping."
-    return Finding(rule=ID, message=f"{what} {difference}.", fix=fix)
+    return Finding(rule=ID, message=f"{what} {difference}.", fix=FIX)
 
 
 RULE = Rule(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from harness.drivers.driver import Prepared
 from harness.engine.bench import Bench
 from harness.engine.payload import digests_of_recipe, new_recipe
-from harness.engine.readback import read_back
+from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell
 from harness.model.observation import Digests, Observation, ProcessFacts, SnippetText
@@ -56,6 +56,8 @@ def _observe(cell: Cell, prepared: Prepared, bench: Bench, address: Address) -> 
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))
     aimed = replace(address, endpoint=server.endpoint, bucket=upload.bucket)
+    head = read_back("HEAD", upload.key, aimed, bench.keyring)
+    get = read_content(head, upload.key, aimed, bench.keyring)
     return Observation(
         bucket=upload.bucket,
         key=upload.key,
@@ -66,8 +68,8 @@ def _observe(cell: Cell, prepared: Prepared, bench: Bench, address: Address) -> 
         build=prepared.facts,
         processes=tuple(_redacted(facts, upload) for facts in processes),
         exchanges=exchanges,
-        head=read_back("HEAD", upload.key, aimed, bench.keyring),
-        get=read_back("GET", upload.key, aimed, bench.keyring),
+        head=head,
+        get=get,
         leaks=_leaks(processes, upload),
         snippet=_snippet(prepared.program),
     )

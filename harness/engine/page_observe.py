@@ -8,7 +8,7 @@ from harness.drivers.processes import Ended
 from harness.engine.page_bench import PageBench
 from harness.engine.page_prepare import Specimen
 from harness.engine.payload import digests_of_recipe, fresh_recipe
-from harness.engine.readback import read_back
+from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
 from harness.model.ticket import Ticket
@@ -52,6 +52,8 @@ def observe_upload(
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
+    head = read_back("HEAD", upload.key, address, bench.keyring)
+    get = read_content(head, upload.key, address, bench.keyring)
     observation = Observation(
         bucket=upload.bucket,
         key=upload.key,
@@ -62,8 +64,8 @@ def observe_upload(
         build=prepared.facts,
         processes=() if raw is None else (facts_of(raw, upload, exchanges),),
         exchanges=exchanges,
-        head=read_back("HEAD", upload.key, address, bench.keyring),
-        get=read_back("GET", upload.key, address, bench.keyring),
+        head=head,
+        get=get,
         leaks=leaks_of(raw, upload),
     )
     return _seen(specimen, prepared, upload, observation, (bench, region))

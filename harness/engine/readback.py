@@ -14,6 +14,7 @@ from harness.wire.digests import Digester
 
 CHUNK = 256 * 1024
 SECONDS = 30
+ARCHIVE = "Archive"
 
 
 def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Readback:
@@ -45,6 +46,12 @@ def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Read
             raise ServerError(message) from error
     headers = {name.lower(): _text(value) for name, value in answer.getheaders()}
     return Readback(status=answer.status, headers=headers, body=body)
+
+
+def read_content(head: Readback, key: str, address: Address, keyring: Keyring) -> Readback | None:
+    """Return what a signed GET answers, None for an archived object: it must be restored first."""
+    is_archived = head.headers.get("x-oss-storage-class", "").endswith(ARCHIVE)
+    return None if is_archived else read_back("GET", key, address, keyring)
 
 
 def _digest(answer: HTTPResponse) -> Digests:

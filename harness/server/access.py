@@ -3,8 +3,8 @@
 from harness.server.buckets import Bucket
 from harness.server.incoming import Incoming
 from harness.server.refusals import Refusal, refusal
-from harness.server.store import Store
 from harness.server.stored import StoredObject
+from harness.server.versions import Versions
 
 READING = frozenset({"GET", "HEAD"})
 READABLE = frozenset({"public-read", "public-read-write"})
@@ -26,7 +26,7 @@ def may_read(who: str | None, bucket: Bucket, stored: StoredObject | None) -> bo
     return (bucket.acl if acl == "default" else acl) in READABLE
 
 
-def denial(incoming: Incoming, store: Store) -> Refusal | None:
+def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
     """Refuse what neither ownership nor an ACL allows; ``incoming`` tells who asks.
 
     The ACL of an object comes before that of its bucket (request-flow page of the guide).
@@ -38,7 +38,8 @@ def denial(incoming: Incoming, store: Store) -> Refusal | None:
         return None
     allowed = READABLE if incoming.method in READING else WRITABLE
     if incoming.address.key and not _is_for_owners(incoming):
-        stored = store.find(bucket.name, incoming.key)
+        asked = incoming.parameter("versionId")
+        stored = versions.latest(bucket.name, incoming.key, "" if asked == "null" else asked)
         acl = (stored.header("x-oss-object-acl") if stored else None) or "default"
         if (bucket.acl if acl == "default" else acl) in allowed:
             return None

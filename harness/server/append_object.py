@@ -1,10 +1,13 @@
 """AppendObject: bytes behind those that are there."""
 
 import re
+from dataclasses import replace
 
 from harness.model.observation import Digests
+from harness.server import protection
 from harness.server.answers import Answer, Header
 from harness.server.incoming import Incoming
+from harness.server.locating import version_header
 from harness.server.premises import Premises
 from harness.server.put_object import body_refusal, digest_headers, encryption_headers, kept_headers
 from harness.server.put_rules import LARGEST_BODY, put_refusal
@@ -21,7 +24,7 @@ class AppendObject:
 
     def __init__(self, incoming: Incoming, premises: Premises, position: int) -> None:
         self._incoming = incoming
-        self._store = premises.store
+        self._premises, self._store = premises, premises.store
         self._position = position
         self._upload = premises.store.begin(incoming.address.bucket)
 
@@ -56,11 +59,15 @@ class AppendObject:
             kind=APPENDABLE,
             tag=digests.md5.upper(),
         )
-        self._store.put(bucket, stored)
+        if before is None:
+            stored = self._premises.put(bucket, stored)
+        else:  # an append makes no version of its own
+            stored = replace(stored, version=before.version, order=before.order)
+            self._store.put(bucket, stored)
         position = ("x-oss-next-append-position", b"%d" % whole.length)
-        return Answer(
-            status=200, headers=(*digest_headers(stored), *encryption_headers(stored), position)
-        )
+        headers = (*digest_headers(stored), *encryption_headers(stored), position)
+        version = version_header(incoming.bucket, stored)
+        return Answer(status=200, headers=(*headers, *version))
 
     def discard(self) -> None:
         """Leave nothing behind."""
@@ -82,7 +89,7 @@ def _refusal(incoming: Incoming, before: StoredObject | None, position: int) -> 
         return refusal("object-not-appendable", Key=incoming.key)
     length = before.length if before else 0
     if position == length:
-        return None
+        return protection.replaced(incoming.bucket, before, incoming.now)
     headers: tuple[Header, ...] = (("x-oss-next-append-position", b"%d" % length),)
     if before is not None:
         headers += (("x-oss-hash-crc64ecma", b"%d" % before.digests.crc64),)

@@ -1,18 +1,14 @@
-"""Buckets: make, drop, describe, list; and the deletion of many objects at once."""
-
-from urllib.parse import quote
+"""Buckets: make, drop, describe, list."""
 
 from harness.server.answers import Answer
 from harness.server.incoming import Incoming
 from harness.server.object_settings import acl_answer
 from harness.server.premises import Premises
-from harness.server.put_rules import md5_is_an_md5
 from harness.server.refusals import Refusal, refusal
 from harness.server.work import Bodiless, Document, Outcome, Work
-from harness.server.xml import Element, iso_time, parse_xml, xml_answer
+from harness.server.xml import Element, iso_time, xml_answer
 
 BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
-MOST_DELETED = 1_000
 
 
 def create(incoming: Incoming, premises: Premises) -> Work | Refusal:
@@ -37,12 +33,11 @@ def create(incoming: Incoming, premises: Premises) -> Work | Refusal:
 def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Drop a bucket that is empty."""
     name = incoming.address.bucket
-    if premises.store.keys(name) or premises.unfinished.of(name):
+    if premises.versions.keys(name) or premises.unfinished.of(name):
         return refusal("bucket-not-empty", BucketName=name)
 
     def then() -> Outcome:
-        premises.buckets.forget(name)
-        premises.store.drop_bucket(name)
+        premises.drop_bucket(name)
         return Answer(status=204)
 
     return Bodiless(then=then)
@@ -135,26 +130,3 @@ def list_all(incoming: Incoming, premises: Premises) -> Work | Refusal:
         ("Buckets", buckets),
     ]
     return Bodiless(then=lambda: xml_answer("ListAllMyBucketsResult", told))
-
-
-def delete_many(incoming: Incoming, premises: Premises) -> Work | Refusal:
-    """Delete the objects that the body lists."""
-    refused = md5_is_an_md5(incoming)
-
-    def then(body: bytes) -> Outcome:
-        root = parse_xml(body, "Delete")
-        if root is None:
-            return refusal("document-malformed")
-        is_encoded = incoming.parameter("encoding-type") == "url"
-        keys = [found.findtext("Key", "") for found in root.iter("Object")]
-        if not keys or len(keys) > MOST_DELETED or not all(keys):
-            return refusal("document-malformed")
-        told: list[Element] = [("EncodingType", "url")] if is_encoded else []
-        for key in keys:
-            premises.store.remove(incoming.address.bucket, key)
-            shown = quote(key, safe="") if is_encoded else key
-            told.append(("Deleted", [("Key", shown)]))
-        is_quiet = root.findtext("Quiet", "false").strip().lower() == "true"
-        return Answer(status=200) if is_quiet else xml_answer("DeleteResult", told)
-
-    return refused or Document(then)

@@ -7,6 +7,22 @@ from harness.server.clock import Clock
 from harness.server.cors import CorsRule
 from harness.server.faults import FaultPlan
 
+DAY = 86_400.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Worm:
+    """A retention policy: for how many days no object may be replaced or deleted."""
+
+    id: str
+    days: int
+    created_at: float
+    is_locked: bool = False
+
+    def is_in_force(self, now: float) -> bool:
+        """Tell whether the policy still stands; one that is not locked within a day is void."""
+        return self.is_locked or now < self.created_at + DAY
+
 
 @dataclass(kw_only=True, slots=True)
 class Bucket:
@@ -19,6 +35,9 @@ class Bucket:
     acl: str = "private"
     cors: tuple[CorsRule, ...] = ()
     created_at: float = 0.0
+    versioning: str = ""
+    worm: Worm | None = None
+    object_worm: str = ""
 
     def arrival_time(self, clock: Clock) -> float:
         """Return the time at which a head of this bucket is judged."""
@@ -55,6 +74,10 @@ class Buckets:
         bucket = self._buckets[name]
         bucket.acl = bucket.acl if acl is None else acl
         bucket.cors = bucket.cors if cors is None else cors
+
+    def protect(self, name: str, worm: Worm | None) -> None:
+        """Give a bucket a retention policy, or take it away."""
+        self._buckets[name].worm = worm
 
     def all(self) -> tuple[Bucket, ...]:
         """Return the buckets by name."""

@@ -1,11 +1,14 @@
 """CompleteMultipartUpload: parts become one object."""
 
 import hashlib
+import re
 from xml.etree import ElementTree as ET
 
 from harness.model.observation import Digests
+from harness.server import protection
 from harness.server.callback import Callback, callback_of
 from harness.server.incoming import Incoming
+from harness.server.locating import version_header
 from harness.server.premises import Premises
 from harness.server.refusals import Refusal, refusal
 from harness.server.stored import MULTIPART, StoredObject
@@ -16,6 +19,8 @@ from harness.wire.digests import combined_crc64
 
 SMALLEST_PART = 100 * 1024
 MOST_PARTS = 10_000
+
+_NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
 
 
 def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
@@ -43,15 +48,21 @@ def _complete(
         return parts
     store = premises.store
     forbids = upload.forbids_overwrite or incoming.text("x-oss-forbid-overwrite") == "true"
-    if forbids and store.find(upload.bucket, upload.key) is not None:
+    before, bucket = store.find(upload.bucket, upload.key), incoming.bucket
+    if forbids and before is not None and not (bucket and bucket.versioning):
         return refusal("object-exists")
-    stored = _object(upload, parts, incoming.now)
-    store.put(upload.bucket, stored)
+    retained = protection.replaced(bucket, before, incoming.now)
+    if retained is not None:
+        return retained
+    stored = premises.put(upload.bucket, _object(upload, parts, incoming.now))
     premises.unfinished.forget(upload.id)
     for part in upload.parts.values():
         if part not in parts:
             store.discard(upload.bucket, part.segment)
-    crc64 = (("x-oss-hash-crc64ecma", b"%d" % stored.digests.crc64),)
+    crc64 = (
+        ("x-oss-hash-crc64ecma", b"%d" % stored.digests.crc64),
+        *version_header(bucket, stored),
+    )
     if callback is not None:
         return callback.later(incoming, stored, premises.callback_key, crc64)
     elements = [
@@ -91,7 +102,7 @@ def _chosen(incoming: Incoming, upload: MultipartUpload, body: bytes) -> list[Pa
 
 def _listed(element: ET.Element) -> tuple[int, str] | None:
     number, etag = element.findtext("PartNumber", ""), element.findtext("ETag", "")
-    return (int(number), etag.strip().strip('"').upper()) if number.strip().isdigit() else None
+    return (int(number), etag.strip().strip('"').upper()) if _NUMBER(number.strip()) else None
 
 
 def _object(upload: MultipartUpload, parts: list[Part], now: float) -> StoredObject:

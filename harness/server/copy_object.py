@@ -3,31 +3,37 @@
 from urllib.parse import unquote_to_bytes
 
 from harness.server.access import may_read
-from harness.server.answers import Answer
+from harness.server.answers import Answer, Header
 from harness.server.get_object import copy_condition
 from harness.server.incoming import Incoming
+from harness.server.locating import NULL, version_header
 from harness.server.premises import Premises
 from harness.server.put_object import KEPT, kept_headers, overwrite_refusal
 from harness.server.put_rules import METADATA, head_refusal
 from harness.server.refusals import Refusal, refusal
+from harness.server.restore_object import frozen_refusal
 from harness.server.routing import is_bucket_name
-from harness.server.stored import SYMLINK, StoredObject
+from harness.server.stored import DELETE_MARKER, SYMLINK, StoredObject
 from harness.server.work import Bodiless, Outcome, Work
 from harness.server.xml import iso_time, xml_answer
+
+Headers = tuple[Header, ...]
 
 LARGEST_COPY = 1024**3
 
 
 def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Begin a copy."""
-    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises.store)
+    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
     return refused or Bodiless(then=lambda: _copy(incoming, premises))
 
 
 def source_of(incoming: Incoming, premises: Premises) -> tuple[str, StoredObject] | Refusal:
     """Return bucket and object of ``x-oss-copy-source``, or the refusal that it deserves."""
     text = incoming.text("x-oss-copy-source") or ""
-    bucket, _, raw_key = text.removeprefix("/").partition("/")
+    path, _, query = text.partition("?")
+    bucket, _, raw_key = path.removeprefix("/").partition("/")
+    version = query.removeprefix("versionId=") if query.startswith("versionId=") else None
     try:
         key = unquote_to_bytes(raw_key).decode()
     except UnicodeDecodeError:
@@ -38,12 +44,22 @@ def source_of(incoming: Incoming, premises: Premises) -> tuple[str, StoredObject
     found = premises.buckets.find(bucket)
     if found is None:
         return refusal("bucket-unknown", BucketName=bucket)
-    stored = premises.store.find(bucket, key)
+    asked = "" if version == NULL else version
+    stored = premises.versions.latest(bucket, key, asked)
     if not may_read(incoming.who, found, stored):
         return refusal("bucket-of-somebody-else")
-    if stored is None or stored.kind == SYMLINK:
-        return refusal("object-unknown", Key=key)
-    return bucket, stored
+    if stored is None or stored.kind in {SYMLINK, DELETE_MARKER}:
+        cause = "object-unknown" if version is None else "version-unknown"
+        return refusal(cause, Key=key, VersionId=version or NULL)
+    return frozen_refusal(stored, incoming.now) or (bucket, stored)
+
+
+def source_version(incoming: Incoming, premises: Premises, stored: StoredObject) -> Headers:
+    """Return the header that tells which version was copied."""
+    bucket = (incoming.text("x-oss-copy-source") or "").removeprefix("/").partition("/")[0]
+    found = premises.buckets.find(bucket)
+    named = version_header(found, stored)
+    return tuple(("x-oss-copy-source-version-id", text) for _, text in named)
 
 
 def _copy(incoming: Incoming, premises: Premises) -> Outcome:
@@ -65,14 +81,16 @@ def _copy(incoming: Incoming, premises: Premises) -> Outcome:
         modified_at=incoming.now,
         tag=stored.tag,
     )
-    premises.store.put(bucket, copied)
+    copied = premises.put(bucket, copied)
     elements = [("LastModified", iso_time(incoming.now)), ("ETag", copied.etag.decode())]
     crc64 = b"%d" % copied.digests.crc64
-    return xml_answer(
-        "CopyObjectResult",
-        elements,
-        headers=(("ETag", copied.etag), ("x-oss-hash-crc64ecma", crc64)),
+    headers = (
+        ("ETag", copied.etag),
+        ("x-oss-hash-crc64ecma", crc64),
+        *version_header(incoming.bucket, copied),
+        *source_version(incoming, premises, stored),
     )
+    return xml_answer("CopyObjectResult", elements, headers=headers)
 
 
 def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str], ...]:
@@ -98,7 +116,7 @@ def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str],
     return tuple(known.items())
 
 
-def copied_answer(etag: str, now: float) -> Answer:
+def copied_answer(etag: str, now: float, headers: Headers) -> Answer:
     """Return the answer to a part that was copied."""
     told = [("LastModified", iso_time(now)), ("ETag", etag)]
-    return xml_answer("CopyPartResult", told, headers=(("ETag", etag.encode()),))
+    return xml_answer("CopyPartResult", told, headers=(("ETag", etag.encode()), *headers))

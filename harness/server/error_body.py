@@ -23,7 +23,7 @@ def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str)
     if method == "HEAD":
         headers += (("x-oss-err", base64.b64encode(body)),)
         return Answer(status=refusal.row.status, headers=headers)
-    if refusal.row.status == HTTPStatus.METHOD_NOT_ALLOWED:
+    if refusal.row.status == HTTPStatus.METHOD_NOT_ALLOWED and "Allow" not in dict(headers):
         headers += (("Allow", b"GET, HEAD, PUT, DELETE"),)
     return Answer(status=refusal.row.status, headers=headers, body=body)
 

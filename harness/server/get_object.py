@@ -4,13 +4,15 @@ import re
 from email.utils import parsedate_to_datetime
 from functools import partial
 
+from harness.server import locating
+from harness.server.access import may_read
 from harness.server.answers import Answer, Header, http_date
 from harness.server.incoming import Incoming
 from harness.server.premises import Premises
 from harness.server.put_object import digest_headers
 from harness.server.put_rules import parse_tags
 from harness.server.refusals import Refusal, refusal
-from harness.server.store import Store
+from harness.server.restore_object import frozen_refusal, restore_header
 from harness.server.stored import APPENDABLE, SYMLINK, StoredObject
 from harness.server.work import Bodiless, Work
 
@@ -27,20 +29,20 @@ _RANGE = re.compile(r"bytes=(\d*)-(\d*)").fullmatch
 
 def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Begin a GET or HEAD."""
-    return Bodiless(then=partial(get_object, incoming, premises.store))
+    return Bodiless(then=partial(get_object, incoming, premises))
 
 
-def get_object(incoming: Incoming, store: Store) -> Answer | Refusal:
+def get_object(incoming: Incoming, premises: Premises) -> Answer | Refusal:
     """Answer a GET or HEAD."""
     bucket = incoming.address.bucket
-    stored, missing = resolve(store, bucket, incoming.key)
-    if stored is None:
-        return refusal(
-            "object-unknown" if missing == incoming.key else "symlink-target-unknown", Key=missing
-        )
+    stored = _resolved(incoming, premises)
+    if isinstance(stored, Refusal):
+        return stored
     if b"response-content-type" in incoming.query:
         return refusal("content-type-override")
-    decided = condition(incoming, stored)
+    tells_only = incoming.method == "HEAD" or b"objectMeta" in incoming.query
+    frozen = None if tells_only else frozen_refusal(stored, incoming.now)
+    decided = frozen or condition(incoming, stored)
     if decided is not None:
         return decided
     found = _range(incoming, stored.length)
@@ -52,19 +54,26 @@ def get_object(incoming: Incoming, store: Store) -> Answer | Refusal:
         span = f"bytes {begin}-{begin + length - 1}/{stored.length}"
         headers += (("Content-Range", span.encode()),)
     status = 200 if found is None else 206
-    if incoming.method == "HEAD" or b"objectMeta" in incoming.query:
+    if tells_only:
         return Answer(status=status, headers=headers, length=length)
-    parts = tuple(store.parts(bucket, stored, begin, length))
+    parts = tuple(premises.store.parts(bucket, stored, begin, length))
     return Answer(status=status, headers=headers, parts=parts)
 
 
-def resolve(store: Store, bucket: str, key: str) -> tuple[StoredObject | None, str]:
-    """Return the object behind a key, a symlink followed once, and the key that was looked at."""
-    stored = store.find(bucket, key)
-    if stored is None or stored.kind != SYMLINK:
-        return stored, key
-    target = store.find(bucket, stored.target)
-    return (None if target is None or target.kind == SYMLINK else target), stored.target
+def _resolved(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
+    """Return the object that is asked for, a symlink followed once.
+
+    Whoever may read a link may not for that reason read what it leads to.
+    """
+    stored = locating.find(incoming, premises)
+    if isinstance(stored, Refusal) or stored.kind != SYMLINK:
+        return stored
+    target = premises.store.find(incoming.address.bucket, stored.target)
+    if target is None or target.kind == SYMLINK:
+        return refusal("symlink-target-unknown", Key=stored.target)
+    if incoming.bucket is None or not may_read(incoming.who, incoming.bucket, target):
+        return refusal("bucket-of-somebody-else")
+    return target
 
 
 def _object_headers(incoming: Incoming, stored: StoredObject) -> tuple[Header, ...]:
@@ -90,6 +99,8 @@ def _object_headers(incoming: Incoming, stored: StoredObject) -> tuple[Header, .
         headers.append(("x-oss-next-append-position", b"%d" % stored.length))
     if tags:
         headers.append(("x-oss-tagging-count", b"%d" % len(tags)))
+    headers += restore_header(stored, incoming.now)
+    headers += locating.version_header(incoming.bucket, stored)
     return tuple(headers)
 
 

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import quote
@@ -16,6 +17,8 @@ from harness.server.xml import Element, iso_time, xml_answer
 MOST_LISTED = 1_000
 LISTED_BY_DEFAULT = 100
 
+_NUMBER = re.compile(r"[0-9]{1,9}").fullmatch
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
@@ -28,11 +31,9 @@ class Page:
 
 def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Begin a listing."""
-    text = incoming.parameter("max-keys")
-    limit = LISTED_BY_DEFAULT if text is None else int(text) if text.isdigit() else -1
-    if not 0 <= limit <= MOST_LISTED:
-        named = {"ArgumentName": "max-keys", "ArgumentValue": text or ""}
-        return refusal("max-keys-out-of-range", **named)
+    limit = limit_of(incoming)
+    if isinstance(limit, Refusal):
+        return limit
     is_second = incoming.parameter("list-type") == "2"
     token = incoming.parameter("continuation-token")
     if not is_second:
@@ -44,6 +45,22 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     return Bodiless(then=lambda: _listing(incoming, premises, after, limit, is_second=is_second))
 
 
+def limit_of(incoming: Incoming) -> int | Refusal:
+    """Return how many lines a page may have."""
+    text = incoming.parameter("max-keys")
+    limit = LISTED_BY_DEFAULT if text is None else int(text) if _NUMBER(text) else -1
+    if 0 <= limit <= MOST_LISTED:
+        return limit
+    named = {"ArgumentName": "max-keys", "ArgumentValue": text or ""}
+    return refusal("max-keys-out-of-range", **named)
+
+
+def group_of(key: str, prefix: str, delimiter: str) -> str:
+    """Return the common prefix under which a key is listed, empty where it stands by itself."""
+    head, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
+    return prefix + head + found if found else ""
+
+
 def page_of(keys: Iterable[str], *, prefix: str, delimiter: str, after: str, limit: int) -> Page:
     """Return the keys and common prefixes behind ``after``, at most ``limit`` of both."""
     listed: list[str] = []
@@ -52,8 +69,7 @@ def page_of(keys: Iterable[str], *, prefix: str, delimiter: str, after: str, lim
     for key in keys:
         if not key.startswith(prefix) or key.encode() <= after.encode():
             continue
-        head, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
-        group = prefix + head + found if found else ""
+        group = group_of(key, prefix, delimiter)
         if group and (group in prefixes[-1:] or group.encode() <= after.encode()):
             continue
         if len(listed) + len(prefixes) == limit:
@@ -88,7 +104,7 @@ def _listing(
         if stored is not None:
             owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
             elements.append(
-                ("Contents", _contents(stored, encode(key), owner if with_owner else ""))
+                ("Contents", contents(stored, encode(key), owner if with_owner else ""))
             )
     elements += [("CommonPrefixes", [("Prefix", encode(group))]) for group in page.prefixes]
     return xml_answer("ListBucketResult", elements)
@@ -112,7 +128,8 @@ def _position(incoming: Incoming, page: Page, after: str, *, is_second: bool) ->
     return told
 
 
-def _contents(stored: StoredObject, key: str, owner: str) -> list[Element]:
+def contents(stored: StoredObject, key: str, owner: str) -> list[Element]:
+    """Return what a listing tells of an object; ``key`` is encoded as the listing wants it."""
     told: list[Element] = [
         ("Key", key),
         ("LastModified", iso_time(stored.modified_at)),

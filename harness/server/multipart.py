@@ -6,7 +6,7 @@ from harness.model.observation import Digests
 from harness.server.answers import Answer
 from harness.server.callback import callback_of
 from harness.server.completing import complete
-from harness.server.copy_object import copied_answer, source_of
+from harness.server.copy_object import copied_answer, source_of, source_version
 from harness.server.get_object import copy_condition, span_of
 from harness.server.incoming import Incoming
 from harness.server.premises import Premises
@@ -68,7 +68,7 @@ class UploadPart:
 
 def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Begin an upload; the headers of its object come now."""
-    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises.store)
+    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
     callback = callback_of(incoming)
     if refused or isinstance(callback, Refusal):
         return refused or refusal("callback-malformed")
@@ -207,7 +207,8 @@ def _copy_part(incoming: Incoming, premises: Premises, number: int) -> Outcome:
         modified_at=incoming.now,
     )
     _keep(upload, part, premises)
-    return copied_answer(part.etag, incoming.now)
+    copied = source_version(incoming, premises, stored)
+    return copied_answer(part.etag, incoming.now, copied)
 
 
 def _keep(upload: MultipartUpload, part: Part, premises: Premises) -> None:

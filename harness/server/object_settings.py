@@ -3,12 +3,12 @@
 from dataclasses import replace
 from urllib.parse import quote
 
+from harness.server import locating
 from harness.server.answers import Answer
 from harness.server.incoming import Incoming
 from harness.server.premises import Premises
 from harness.server.put_rules import OBJECT_ACLS, parse_tags, tags_are_legal
 from harness.server.refusals import Refusal, refusal
-from harness.server.stored import StoredObject
 from harness.server.work import Bodiless, Document, Outcome, Work
 from harness.server.xml import Element, parse_xml, xml_answer
 
@@ -19,12 +19,13 @@ def get_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Tell the tags."""
 
     def then() -> Outcome:
-        stored = _found(incoming, premises)
+        stored = locating.find(incoming, premises)
         if isinstance(stored, Refusal):
             return stored
         tags = parse_tags(stored.header(TAGGING) or "") or []
         told: list[Element] = [("Tag", [("Key", key), ("Value", text)]) for key, text in tags]
-        return xml_answer("Tagging", [("TagSet", told)])
+        headers = locating.version_header(incoming.bucket, stored)
+        return xml_answer("Tagging", [("TagSet", told)], headers=headers)
 
     return Bodiless(then=then)
 
@@ -40,21 +41,21 @@ def put_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
         if not tags_are_legal(tags):
             return refusal("tagging-illegal")
         text = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in tags)
-        return _set(incoming, premises, TAGGING, text) or Answer(status=200)
+        return _set(incoming, premises, TAGGING, text)
 
     return Document(then)
 
 
 def delete_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Take all tags away."""
-    return Bodiless(then=lambda: _set(incoming, premises, TAGGING, "") or Answer(status=204))
+    return Bodiless(then=lambda: _set(incoming, premises, TAGGING, "", status=204))
 
 
 def get_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Tell the ACL."""
 
     def then() -> Outcome:
-        stored = _found(incoming, premises)
+        stored = locating.find(incoming, premises)
         if isinstance(stored, Refusal):
             return stored
         owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
@@ -69,7 +70,7 @@ def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
     if acl not in OBJECT_ACLS:
         cause = "object-acl-unknown" if acl else "object-acl-blank"
         return refusal(cause, ArgumentName=ACL, ArgumentValue=acl)
-    return Bodiless(then=lambda: _set(incoming, premises, ACL, acl) or Answer(status=200))
+    return Bodiless(then=lambda: _set(incoming, premises, ACL, acl))
 
 
 def acl_answer(owner: str, acl: str) -> Answer:
@@ -82,16 +83,13 @@ def acl_answer(owner: str, acl: str) -> Answer:
     return xml_answer("AccessControlPolicy", told)
 
 
-def _found(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
-    stored = premises.store.find(incoming.address.bucket, incoming.key)
-    return stored or refusal("object-unknown", Key=incoming.key)
-
-
-def _set(incoming: Incoming, premises: Premises, name: str, text: str) -> Refusal | None:
-    stored = _found(incoming, premises)
+def _set(
+    incoming: Incoming, premises: Premises, name: str, text: str, *, status: int = 200
+) -> Outcome:
+    stored = locating.find(incoming, premises)
     if isinstance(stored, Refusal):
         return stored
     headers = tuple(header for header in stored.headers if header[0] != name)
     headers += ((name, text),) if text else ()
-    premises.store.put(incoming.address.bucket, replace(stored, headers=headers))
-    return None
+    premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
+    return Answer(status=status, headers=locating.version_header(incoming.bucket, stored))

@@ -5,15 +5,20 @@ from collections.abc import Callable, Mapping
 from harness.server import (
     append_object,
     bucket_operations,
+    bucket_worm,
     copy_object,
     cors_operations,
+    delete_many,
     get_object,
     list_objects,
     multipart,
     object_settings,
+    object_worm,
     post_object,
     put_object,
+    restore_object,
     symlink,
+    versioning,
 )
 from harness.server.incoming import Incoming
 from harness.server.premises import Premises
@@ -27,11 +32,15 @@ Start = Callable[[Incoming, Premises], Work | Refusal]
 # for a plain upload. From the list of sub-resources on the page on V1 signatures.
 SUBRESOURCES = frozenset(
     b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
+    b"retention legalHold objectWorm wormId wormExtend "
     b"versions policy delete live status vod comp qos img style styleName x-oss-process "
     b"x-oss-async-process cors lifecycle logging website referer location bucketInfo stat "
     b"replication seal clean meta objectMeta encryption versioning inventory worm".split()
 )
-DETAILS = frozenset({b"position", b"partNumber"})
+DETAILS = frozenset({b"position", b"partNumber", b"versionId", b"wormId"})
+# What may be asked of one version of an object; anything else must not be taken for a plain upload.
+OF_A_VERSION = frozenset({"GET", "HEAD", "DELETE"})
+PROCESSING = frozenset({"x-oss-process", "x-oss-async-process", "img", "style", "styleName"})
 
 OBJECT: Mapping[tuple[str, str], Start] = {
     ("PUT", ""): put_object.start,
@@ -52,6 +61,11 @@ OBJECT: Mapping[tuple[str, str], Start] = {
     ("PUT", "acl"): object_settings.put_acl,
     ("GET", "symlink"): symlink.get,
     ("PUT", "symlink"): symlink.put,
+    ("POST", "restore"): restore_object.start,
+    ("GET", "retention"): object_worm.get_retention,
+    ("PUT", "retention"): object_worm.put_retention,
+    ("GET", "legalHold"): object_worm.get_legal_hold,
+    ("PUT", "legalHold"): object_worm.put_legal_hold,
 }
 BUCKET: Mapping[tuple[str, str], Start] = {
     ("PUT", ""): bucket_operations.create,
@@ -66,7 +80,17 @@ BUCKET: Mapping[tuple[str, str], Start] = {
     ("PUT", "cors"): cors_operations.put,
     ("DELETE", "cors"): cors_operations.delete,
     ("GET", "uploads"): multipart.list_uploads,
-    ("POST", "delete"): bucket_operations.delete_many,
+    ("POST", "delete"): delete_many.start,
+    ("GET", "versioning"): versioning.get,
+    ("PUT", "versioning"): versioning.put,
+    ("GET", "versions"): versioning.list_versions,
+    ("GET", "objectWorm"): object_worm.get_configuration,
+    ("PUT", "objectWorm"): object_worm.put_configuration,
+    ("GET", "worm"): bucket_worm.get,
+    ("POST", "worm"): bucket_worm.initiate,
+    ("DELETE", "worm"): bucket_worm.abort,
+    ("POST", "wormId"): bucket_worm.complete,
+    ("POST", "wormExtend"): bucket_worm.extend,
 }
 SERVICE: Mapping[tuple[str, str], Start] = {("GET", ""): bucket_operations.list_all}
 UNSIGNED: Mapping[str, Start] = {
@@ -99,7 +123,10 @@ def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
         start = _by_header(incoming) or start
     if start is not None:
         return start(incoming, premises)
-    if name and not any(name == known for _, known in table):
+    if name in PROCESSING:
+        return refusal("process-not-mocked")
+    is_known = name == "versionId" or any(name == known for _, known in table)
+    if name and not is_known:
         return refusal("operation-not-mocked")
     return refusal("method-not-allowed", Method=incoming.method, ResourceType=resource)
 
@@ -119,4 +146,6 @@ def _subresource(incoming: Incoming) -> str:
     chosen = next((name for name in names if name not in DETAILS), None)
     if chosen is None and names:
         chosen = names[0]
+    if chosen == b"versionId" and incoming.method in OF_A_VERSION:
+        return ""
     return chosen.decode() if chosen else ""

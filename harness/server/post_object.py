@@ -6,10 +6,12 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from harness.model.observation import Digests
+from harness.server import protection
 from harness.server.access import WRITABLE
 from harness.server.answers import Answer
 from harness.server.callback import Callback, read_callback
 from harness.server.incoming import Incoming
+from harness.server.locating import version_header
 from harness.server.post_policy import Policy, read_policy
 from harness.server.premises import Premises
 from harness.server.put_object import DEFAULT_TYPE, KEPT, digest_headers
@@ -104,7 +106,7 @@ class PostObject:
             modified_at=self._incoming.now,
             kind=NORMAL,
         )
-        self._premises.store.put(self._incoming.address.bucket, stored)
+        stored = self._premises.put(self._incoming.address.bucket, stored)
         if callback is not None:
             key = self._premises.callback_key
             return callback.later(self._incoming, stored, key, digest_headers(stored))
@@ -161,9 +163,9 @@ class PostObject:
         cause = key_cause(self._key.encode()) or ("" if self._key else "key-empty")
         if cause:
             return refusal(cause, ObjectName=self._key)
-        is_forbidden = fields.get("x-oss-forbid-overwrite") == "true"
-        if is_forbidden and self._premises.store.find(self._incoming.address.bucket, self._key):
-            return refusal("object-exists")
+        refused = self._overwrites()
+        if refused is not None:
+            return refused
         acl = fields.get("x-oss-object-acl", "default")
         if acl not in OBJECT_ACLS:
             return refusal("object-acl-unknown", ArgumentName="x-oss-object-acl", ArgumentValue=acl)
@@ -171,6 +173,14 @@ class PostObject:
             return refusal("body-too-large")
         room = sum(len(n) + len(v.encode()) for n, v in fields.items() if n.startswith(METADATA))
         return refusal("metadata-too-large") if room >= METADATA_ROOM else None
+
+    def _overwrites(self) -> Refusal | None:
+        bucket, now = self._incoming.bucket, self._incoming.now
+        before = self._premises.store.find(self._incoming.address.bucket, self._key)
+        is_forbidden = self._fields.get("x-oss-forbid-overwrite") == "true"
+        if is_forbidden and before is not None and not (bucket and bucket.versioning):
+            return refusal("object-exists")
+        return protection.replaced(bucket, before, now)
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         fields = self._fields
@@ -187,7 +197,7 @@ class PostObject:
         return None if text is None else read_callback(text, variables)
 
     def _answer(self, stored: StoredObject) -> Answer:
-        headers = digest_headers(stored)
+        headers = digest_headers(stored) + version_header(self._incoming.bucket, stored)
         redirect = self._fields.get("success_action_redirect", "")
         if urlsplit(redirect).scheme in {"http", "https"}:
             location = _with_result(redirect, self._incoming.address.bucket, stored)

@@ -4,19 +4,21 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from harness.server.buckets import Buckets
+from harness.server.buckets import Buckets, Worm
 from harness.server.callback_key import CallbackKey
 from harness.server.cors import CorsRule
 from harness.server.store import Store
+from harness.server.stored import StoredObject
 from harness.server.unfinished import Unfinished
+from harness.server.versions import Versions
 from harness.signing.verify import Verifier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Premises:
-    """The buckets, their objects, and the multipart uploads under way; ``location`` is a region.
+    """The buckets, their objects with all versions, and the multipart uploads under way.
 
-    ``callback_key`` signs what applications are told of uploads.
+    ``location`` is a region; ``callback_key`` signs what applications are told of uploads.
     """
 
     buckets: Buckets
@@ -24,6 +26,7 @@ class Premises:
     verifier: Verifier
     location: str
     callback_key: CallbackKey
+    versions: Versions
     unfinished: Unfinished = field(default_factory=Unfinished)
 
     def create_bucket(self, name: str, owner: str | None, *, now: float) -> None:
@@ -39,6 +42,33 @@ class Premises:
         self.buckets.change(name, acl=acl, cors=cors)
         self._keep(name)
 
+    def settle(self, name: str, *, versioning: str = "", object_worm: str = "") -> None:
+        """Let a bucket keep versions or no longer, or allow retention by object."""
+        bucket = self.buckets.find(name)
+        if bucket is not None:
+            bucket.versioning = versioning or bucket.versioning
+            bucket.object_worm = object_worm or bucket.object_worm
+            self._keep(name)
+
+    def protect(self, name: str, worm: Worm | None) -> None:
+        """Give a bucket a retention policy, or take it away."""
+        self.buckets.protect(name, worm)
+        self._keep(name)
+
+    def drop_bucket(self, name: str) -> None:
+        """Forget a bucket and all that it holds."""
+        self.buckets.forget(name)
+        self.store.drop_bucket(name)
+        self.versions.drop_bucket(name)
+
+    def put(self, name: str, stored: StoredObject) -> StoredObject:
+        """Put an object in its place and return it with its version."""
+        bucket = self.buckets.find(name)
+        if bucket is not None and bucket.versioning:
+            return self.versions.put(bucket, stored)
+        self.store.put(name, stored)
+        return stored
+
     def reopen(self) -> None:
         """Know the buckets that a lasting store holds."""
         for name in self.store.buckets:
@@ -46,6 +76,10 @@ class Premises:
             rules = tuple(CorsRule(**_tuples(rule)) for rule in kept.get("cors", ()))
             self.buckets.create(name, kept.get("owner"), now=kept.get("created_at", 0.0))
             self.buckets.change(name, acl=kept.get("acl"), cors=rules)
+            worm = kept.get("worm")
+            self.buckets.protect(name, Worm(**worm) if worm else None)
+            settings = {key: kept.get(key, "") for key in ("versioning", "object_worm")}
+            self.settle(name, **settings)
 
     def _keep(self, name: str) -> None:
         bucket = self.buckets.find(name)
@@ -55,6 +89,9 @@ class Premises:
                 "acl": bucket.acl,
                 "cors": [asdict(rule) for rule in bucket.cors],
                 "created_at": bucket.created_at,
+                "versioning": bucket.versioning,
+                "object_worm": bucket.object_worm,
+                "worm": asdict(bucket.worm) if bucket.worm else None,
             }
             self.store.keep_settings(name, settings)
 

@@ -3,14 +3,15 @@
 import base64
 
 from harness.model.observation import Digests
+from harness.server import protection
 from harness.server.answers import Answer, Header
 from harness.server.callback import Callback, callback_of
 from harness.server.incoming import Incoming
+from harness.server.locating import NULL, VERSION_ID, asked_version, marker_headers, version_header
 from harness.server.premises import Premises
 from harness.server.put_rules import LARGEST_BODY, METADATA, put_refusal
 from harness.server.refusals import Refusal, refusal
-from harness.server.store import Store
-from harness.server.stored import NORMAL, StoredObject
+from harness.server.stored import DELETE_MARKER, NORMAL, StoredObject
 from harness.server.work import Bodiless, Outcome, Work
 
 DEFAULT_TYPE = "application/octet-stream"
@@ -30,6 +31,7 @@ KEPT = (
     "x-oss-object-acl",
     *ENCRYPTION,
     "x-oss-tagging",
+    *protection.PROTECTING,
 )
 
 
@@ -53,7 +55,7 @@ class PutObject:
     def finish(self, digests: Digests) -> Outcome:
         """Check what can only be checked now, then put the object in its place."""
         refused = body_refusal(self._incoming, digests)
-        refused = refused or overwrite_refusal(self._incoming, self._premises.store)
+        refused = refused or overwrite_refusal(self._incoming, self._premises)
         if refused is not None:
             self.discard()
             return refused
@@ -64,8 +66,9 @@ class PutObject:
             headers=kept_headers(self._incoming),
             modified_at=self._incoming.now,
         )
-        self._premises.store.put(self._incoming.address.bucket, stored)
+        stored = self._premises.put(self._incoming.address.bucket, stored)
         headers = digest_headers(stored) + encryption_headers(stored)
+        headers += version_header(self._incoming.bucket, stored)
         if self._callback is None:
             return Answer(status=200, headers=headers)
         return self._callback.later(self._incoming, stored, self._premises.callback_key, headers)
@@ -77,7 +80,7 @@ class PutObject:
 
 def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Begin a PUT, or refuse it by its head."""
-    refused = put_refusal(incoming) or overwrite_refusal(incoming, premises.store)
+    refused = put_refusal(incoming) or overwrite_refusal(incoming, premises)
     callback = callback_of(incoming)
     if isinstance(callback, Refusal):
         return refused or callback
@@ -86,12 +89,35 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
 
 def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Begin a DELETE: it is a success whether there is an object or not."""
+    version = asked_version(incoming)
+    if isinstance(version, Refusal):
+        return version
 
-    def then() -> Answer:
-        premises.store.remove(incoming.address.bucket, incoming.key)
-        return Answer(status=204)
+    def then() -> Outcome:
+        headers = delete_version(incoming, premises, incoming.key, version)
+        return headers if isinstance(headers, Refusal) else Answer(status=204, headers=headers)
 
     return Bodiless(then=then)
+
+
+def delete_version(
+    incoming: Incoming, premises: Premises, key: str, version: str | None
+) -> tuple[Header, ...] | Refusal:
+    """Delete a version for good, or without one the object; return what the answer tells of it."""
+    bucket, name, versions = incoming.bucket, incoming.address.bucket, premises.versions
+    if version is None or bucket is None:
+        refused = protection.replaced(bucket, premises.store.find(name, key), incoming.now)
+        marker = versions.delete(bucket, key, now=incoming.now) if bucket and not refused else None
+        return refused or (marker_headers(marker) if marker else ())
+    found = versions.find(name, key, version)
+    refused = protection.replaced(bucket, found, incoming.now)
+    refused = refused or protection.deleted(incoming, found)
+    if refused is not None:
+        return refused
+    gone = versions.remove(name, key, version)
+    if gone is not None and gone.kind == DELETE_MARKER:
+        return marker_headers(gone)
+    return ((VERSION_ID, (version or NULL).encode()),) if bucket.versioning else ()
 
 
 def body_refusal(incoming: Incoming, digests: Digests) -> Refusal | None:
@@ -105,12 +131,19 @@ def body_refusal(incoming: Incoming, digests: Digests) -> Refusal | None:
     return refusal("body-too-large") if digests.length > LARGEST_BODY else None
 
 
-def overwrite_refusal(incoming: Incoming, store: Store) -> Refusal | None:
-    """Refuse what may not replace what stands at its key."""
+def overwrite_refusal(incoming: Incoming, premises: Premises) -> Refusal | None:
+    """Refuse what may not replace what stands at its key.
+
+    To forbid overwriting has no effect in a bucket that has or had versions (PutObject page).
+    """
+    bucket = incoming.bucket
+    stored = premises.store.find(incoming.address.bucket, incoming.key)
+    if stored is None:
+        return None
     is_forbidden = incoming.text("x-oss-forbid-overwrite") == "true"
-    if is_forbidden and store.find(incoming.address.bucket, incoming.key) is not None:
+    if is_forbidden and not (bucket and bucket.versioning):
         return refusal("object-exists")
-    return None
+    return protection.replaced(bucket, stored, incoming.now)
 
 
 def digest_headers(stored: StoredObject) -> tuple[Header, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
 from harness.server.incoming import Incoming
+from harness.server.protection import headers_are_legal
 from harness.server.refusals import Refusal, refusal
 from harness.wire.framing import content_length
 
@@ -206,4 +207,5 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("x-oss-tagging", tagging_is_legal),
     ("", traffic_limit_is_in_range),
     ("x-oss-forbid-overwrite", forbid_overwrite_is_a_truth),
+    ("", headers_are_legal),
 )

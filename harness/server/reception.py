@@ -95,7 +95,7 @@ class Reception:
         elif ruling.cause is not Cause.ANONYMOUS:
             row = row_of(ruling.cause)
             return decided(outcome=Refusal(row=row, details=ruling.details))
-        denied = denial(incoming, self.store)
+        denied = denial(incoming, self.premises.versions)
         return decided(outcome=denied) if denied else self._admitted(incoming, decided)
 
     def _misrouted(self, incoming: Incoming) -> Refusal | None:

@@ -25,6 +25,7 @@ from harness.server.routing import Hosts, is_bucket_name
 from harness.server.store import Store
 from harness.server.stored import StoredObject
 from harness.server.thread import PATIENCE_OF_CALLERS, ServerThread
+from harness.server.versions import Versions
 from harness.signing.verify import Verifier
 from harness.wire.digests import Digester, digests_of
 
@@ -61,6 +62,7 @@ class MockServer(ServerThread):
             verifier=Verifier(account=account, others=others, region=region),
             location=region,
             callback_key=CallbackKey(lambda: self.endpoint),
+            versions=Versions(self._store),
         )
         self._premises.reopen()
         self._explainer = Explainer(account=account, region=region, buckets=self._buckets)
@@ -163,9 +165,8 @@ class MockServer(ServerThread):
         self._buckets.admit(ticket)
 
     def _dismiss(self, bucket: str) -> None:
-        self._buckets.forget(bucket)
+        self._premises.drop_bucket(bucket)
         self._journal.forget(bucket)
-        self._store.drop_bucket(bucket)
 
     def _put(self, bucket: str, key: str, data: bytes, headers: Mapping[str, str]) -> Digests:
         upload = self._store.begin(bucket)
@@ -177,7 +178,7 @@ class MockServer(ServerThread):
             headers=tuple(headers.items()),
             modified_at=self._clock.now(),
         )
-        self._store.put(bucket, stored)
+        self._premises.put(bucket, stored)
         return stored.digests
 
     def _objects(self, bucket: str) -> tuple[tuple[str, Digests, Mapping[str, str]], ...]:

@@ -88,11 +88,12 @@ class Store:
         self._root = root
         self._is_lasting = is_lasting
         self._objects: dict[str, dict[str, StoredObject]] = {}
+        self._past: dict[str, list[StoredObject]] = {}
         root.mkdir(parents=True, exist_ok=True)
         if is_lasting:
             for folder in root.iterdir():
                 if folder.is_dir():
-                    self._objects[folder.name] = _load(folder)
+                    self._objects[folder.name], self._past[folder.name] = _load(folder)
 
     @property
     def buckets(self) -> tuple[str, ...]:
@@ -114,15 +115,15 @@ class Store:
         """Take a new body."""
         return Upload(self._root, bucket)
 
-    def put(self, bucket: str, stored: StoredObject) -> None:
-        """Put an object in the place of the one that stood there."""
+    def put(self, bucket: str, stored: StoredObject, *, leaves_data: bool = False) -> None:
+        """Put an object in the place of the one that stood there, whose data may be needed."""
         objects = self._objects[bucket]
         if self._is_lasting:
             place = self._place(bucket, stored.key)
             _write(place, written(stored))
         before = objects.get(stored.key)
         objects[stored.key] = stored
-        if before is not None:
+        if before is not None and not leaves_data:
             self._unlink(bucket, before.files - stored.files)
 
     def find(self, bucket: str, key: str) -> StoredObject | None:
@@ -133,13 +134,28 @@ class Store:
         """Return the keys of a bucket in the order of their bytes."""
         return sorted(self._objects.get(bucket, {}), key=str.encode)
 
-    def remove(self, bucket: str, key: str) -> None:
-        """Delete an object, if there is one."""
+    def remove(self, bucket: str, key: str, *, leaves_data: bool = False) -> None:
+        """Delete an object, if there is one; its data may be needed."""
         stored = self._objects.get(bucket, {}).pop(key, None)
         if stored is not None:
             if self._is_lasting:
                 self._place(bucket, key).unlink(missing_ok=True)
-            self._unlink(bucket, stored.files)
+            self._unlink(bucket, frozenset() if leaves_data else stored.files)
+
+    def past(self, bucket: str) -> list[StoredObject]:
+        """Return the versions beside the current ones that were there at the start."""
+        return self._past.get(bucket, [])
+
+    def write_past(self, bucket: str, stored: StoredObject) -> None:
+        """Describe a version that is not the current one."""
+        if self._is_lasting:
+            _write(self._place(bucket, stored.key, stored.version_id), written(stored))
+
+    def unlink_past(self, bucket: str, stored: StoredObject, *, leaves_data: bool) -> None:
+        """Delete the description of such a version, and its data, unless it is needed."""
+        if self._is_lasting:
+            self._place(bucket, stored.key, stored.version_id).unlink(missing_ok=True)
+        self._unlink(bucket, frozenset() if leaves_data else stored.files)
 
     def discard(self, bucket: str, segment: Segment) -> None:
         """Delete bytes that become part of no object."""
@@ -201,8 +217,8 @@ class Store:
             return {}
         return dict(kept)
 
-    def _place(self, bucket: str, key: str) -> Path:
-        return self._root / bucket / f"{hashlib.sha256(key.encode()).hexdigest()}.object"
+    def _place(self, bucket: str, key: str, version: str = "") -> Path:
+        return self._root / bucket / _file_of(key, version)
 
     def _unlink(self, bucket: str, files: frozenset[str]) -> None:
         for name in files:
@@ -222,14 +238,22 @@ def _write(place: Path, data: bytes) -> None:
     os.rename(draft, place)  # noqa: PTH104  a quarter of the time of Path.rename
 
 
-def _load(folder: Path) -> dict[str, StoredObject]:
-    objects = {}
+def _file_of(key: str, version: str = "") -> str:
+    text = f"{key}\0{version}" if version else key
+    return f"{hashlib.sha256(text.encode()).hexdigest()}.object"
+
+
+def _load(folder: Path) -> tuple[dict[str, StoredObject], list[StoredObject]]:
+    objects, past = {}, []
     for path in folder.glob("*.object"):
         stored = read(path.read_bytes())
-        objects[stored.key] = stored
+        if path.name == _file_of(stored.key):
+            objects[stored.key] = stored
+        else:
+            past.append(stored)
     # A server that was killed leaves data that no description names.
-    named = frozenset().union(*(stored.files for stored in objects.values()))
+    named = frozenset().union(*(stored.files for stored in (*objects.values(), *past)))
     for path in folder.iterdir():
         if path.suffix in {".data", ".draft"} and path.name not in named:
             path.unlink()
-    return objects
+    return objects, past

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from harness.model.observation import Digests
 
 NORMAL, MULTIPART, APPENDABLE, SYMLINK = "Normal", "Multipart", "Appendable", "Symlink"
+DELETE_MARKER = "DeleteMarker"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,7 +23,9 @@ class StoredObject:
     """What is known of an object; header values are bytes read as Latin-1.
 
     ``tag`` is the ETag of an object whose ETag is no MD5; such an object has no digests but its
-    length and CRC-64. ``target`` is the key to which a symlink points.
+    length and CRC-64. ``target`` is the key to which a symlink points. ``version`` is empty outside
+    buckets with versioning and for the version called null; ``order`` counts the versions of a key.
+    An archived object is readable from ``thawed_at`` to ``thawed_until`` (Unix seconds).
     """
 
     key: str
@@ -33,6 +36,15 @@ class StoredObject:
     kind: str = NORMAL
     tag: str = ""
     target: str = ""
+    version: str = ""
+    order: int = 0
+    thawed_at: float = 0.0
+    thawed_until: float = 0.0
+
+    @property
+    def version_id(self) -> str:
+        """Is the version as clients know it."""
+        return self.version or "null"
 
     @property
     def etag(self) -> bytes:

@@ -3,6 +3,7 @@
 from urllib.parse import quote, unquote_to_bytes
 
 from harness.model.observation import Digests
+from harness.server import locating
 from harness.server.answers import Answer
 from harness.server.incoming import Incoming
 from harness.server.premises import Premises
@@ -23,7 +24,7 @@ def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
     cause = key_cause(raw) or ("" if raw else "key-begins-with-slash")
     if cause:
         return refusal(cause, ObjectName=raw.decode("utf-8", "backslashreplace"))
-    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises.store)
+    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
     return refused or Bodiless(then=lambda: _put(incoming, premises, raw.decode()))
 
 
@@ -31,13 +32,15 @@ def get(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Tell for which object the key stands."""
 
     def then() -> Outcome:
-        stored = premises.store.find(incoming.address.bucket, incoming.key)
-        if stored is None:
-            return refusal("object-unknown", Key=incoming.key)
+        stored = locating.find(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
         if stored.kind != SYMLINK:
             return refusal("object-no-symlink")
         target = quote(stored.target, safe="/").encode()
-        return Answer(status=200, headers=((TARGET, target), ("ETag", stored.etag)))
+        headers = ((TARGET, target), ("ETag", stored.etag))
+        version = locating.version_header(incoming.bucket, stored)
+        return Answer(status=200, headers=(*headers, *version))
 
     return Bodiless(then=then)
 
@@ -54,5 +57,6 @@ def _put(incoming: Incoming, premises: Premises, target: str) -> Outcome:
         tag=digests_of(target.encode()).md5.upper(),
         target=target,
     )
-    premises.store.put(incoming.address.bucket, stored)
-    return Answer(status=200, headers=(("ETag", stored.etag),))
+    stored = premises.put(incoming.address.bucket, stored)
+    version = locating.version_header(incoming.bucket, stored)
+    return Answer(status=200, headers=(("ETag", stored.etag), *version))

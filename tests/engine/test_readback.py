@@ -5,7 +5,7 @@ import pytest
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.bench import open_bench
 from harness.engine.keyring import make_keyring
-from harness.engine.readback import read_back
+from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
 from harness.errors import ServerError
 from harness.wire.digests import digests_of
@@ -68,3 +68,16 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 
         with pytest.raises(ServerError, match="did not answer HEAD of the object"):
             read_back("HEAD", "k", address(endpoint), make_keyring(0.0))
+
+
+def test_the_content_of_an_archived_object_is_not_asked_for() -> None:
+    headers = {"x-oss-storage-class": "ColdArchive"}
+    with open_bench(InProcessDriver({})) as bench:
+        bench.server.create_bucket("cell-1")
+        bench.server.put_object("cell-1", "k", DATA, headers)
+        where = address(bench.server.endpoint)
+        head = read_back("HEAD", "k", where, bench.keyring)
+
+        assert read_content(head, "k", where, bench.keyring) is None
+        assert read_back("GET", "k", where, bench.keyring).status == 403
+    assert head.headers["x-oss-hash-crc64ecma"] == str(digests_of(DATA).crc64)

@@ -178,14 +178,36 @@ def test_the_traffic_limit_may_stand_once(site: Site) -> None:
     assert site.journal[-1].cause == "traffic-limit-twice"
 
 
-@pytest.mark.parametrize("parameter", ["restore", "versionId", "x-oss-process"])
-def test_an_upload_to_a_subresource_is_no_plain_upload(site: Site, parameter: str) -> None:
+@pytest.mark.parametrize(
+    ("parameter", "status", "cause"),
+    [
+        ("restore", 405, "method-not-allowed"),
+        ("versionId", 405, "method-not-allowed"),
+        ("x-oss-process", 501, "process-not-mocked"),
+        ("x-oss-async-process", 501, "process-not-mocked"),
+        ("select", 501, "operation-not-mocked"),
+    ],
+)
+def test_an_upload_to_a_subresource_is_no_plain_upload(
+    site: Site, parameter: str, status: int, cause: str
+) -> None:
     url = site.oss2().sign_url("PUT", "key", 60, params={parameter: ""})
 
     reply = site.send("PUT", url.removeprefix(site.server.endpoint), {}, BODY)
 
-    assert reply.status == 501
+    assert reply.status == status
+    assert site.journal[-1].cause == cause
     assert site.server.object_digests(site.bucket, "key") is None
+
+
+def test_a_process_is_verified_as_it_was_signed_before_it_is_declined(site: Site) -> None:
+    process = {"x-oss-process": "image/resize,w_100"}
+    url = site.oss2().sign_url("GET", "key", 60, params=process, slash_safe=True)
+    target = url.removeprefix(site.server.endpoint)
+
+    assert site.send("GET", target, {}).status == 501
+    assert site.send("GET", target.replace("w_100", "w_999"), {}).status == 403
+    assert site.journal[-1].cause == "signature-mismatch"
 
 
 def test_another_method_is_not_allowed(site: Site) -> None:

@@ -154,6 +154,15 @@ DOCUMENTED = {
     "document-malformed": (400, "MalformedXML", ""),
     "copy-too-large": (400, "InvalidArgument", ""),
     "copy-source-malformed": (400, "InvalidArgument", ""),
+    "version-blank": (400, "InvalidArgument", ""),
+    "version-unknown": (404, "NoSuchVersion", ""),
+    "delete-marker": (405, "MethodNotAllowed", ""),
+    "object-frozen": (403, "InvalidObjectState", ""),
+    "restore-not-archived": (400, "OperationNotSupported", ""),
+    "restore-in-progress": (409, "RestoreAlreadyInProgress", ""),
+    "object-immutable": (409, "FileImmutable", ""),
+    "worm-exists": (409, "WORMConfigurationAlreadyExists", ""),
+    "worm-unknown": (404, "NoSuchWORMConfiguration", ""),
     "fault-redirect": (307, "TemporaryRedirect", ""),
     "fault-redirect-permanent": (301, "PermanentRedirect", ""),
     "path-style-forbidden": (403, "SecondLevelDomainForbidden", ""),
@@ -169,11 +178,14 @@ def test_a_row_is_as_documented(cause: str) -> None:
 
 
 def test_every_row_that_is_not_our_own_is_transcribed() -> None:
-    # Two rows stand beside a transcribed one of the same kind.
+    # Such a row stands beside a transcribed one of the same kind.
     alike = {"url-date-blank", "url-date-other-day", "url-expires-malformed", "body-too-large",
              "callback-malformed", "callback-twice", "position-malformed", "max-keys-out-of-range",
              "cors-malformed", "form-key-missing", "form-credential-malformed",
              "form-product-wrong", "v1-header-access-key-blank", "v2-header-signature-blank",
+             "version-marker-alone", "versioning-beside-worm", "worm-locked",
+             "object-worm-needs-versioning", "object-worm-unknown", "object-worm-not-enabled",
+             "retention-illegal", "retention-unknown",
              "header-malformed", "header-credential-blank",
              "header-date-missing", "header-date-malformed", "header-additional-header-absent",
              "fault-service-unavailable", "fault-internal-error"}  # fmt: skip

@@ -9,15 +9,15 @@ from harness.signing.verify.received import Received
 SUBRESOURCES = frozenset(
     b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead bucketInfo "
     b"callback callback-var cname comp continuation-token cors delete encryption endTime group "
-    b"httpsConfig img inventory inventoryId lifecycle link live location logging metaQuery "
-    b"objectInfo objectMeta partNumber policy position publicAccessBlock qos qosInfo qosRequester "
-    b"redundancyTransition referer regionList replication replicationLocation replicationProgress "
-    b"requestPayment requesterQosInfo resourceGroup resourcePool resourcePoolBuckets "
-    b"resourcePoolInfo response-cache-control response-content-disposition "
-    b"response-content-encoding response-content-language response-content-type response-expires "
-    b"restore security-token sequential startTime stat status style styleName symlink tagging "
-    b"transferAcceleration uploadId uploads versionId versioning versions vod website worm "
-    b"wormExtend wormId".split()
+    b"httpsConfig img inventory inventoryId legalHold lifecycle link live location logging "
+    b"metaQuery objectInfo objectMeta objectWorm partNumber policy position publicAccessBlock "
+    b"qos qosInfo qosRequester redundancyTransition referer regionList replication "
+    b"replicationLocation replicationProgress requesterQosInfo requestPayment resourceGroup "
+    b"resourcePool resourcePoolBuckets resourcePoolInfo response-cache-control response- "
+    b"content-disposition response-content-encoding response-content-language response- "
+    b"content-type response-expires restore retention security-token sequential startTime stat "
+    b"status style styleName symlink tagging transferAcceleration uploadId uploads versionId "
+    b"versioning versions vod website worm wormExtend wormId".split()
 )
 
 
