@@ -16,7 +16,8 @@ from http import HTTPStatus
 
 from harness.errors import ServerError
 from harness.server.answers import Answer
-from harness.server.refusal_rows import ROWS, Row
+from harness.server.refusal_row import Row
+from harness.server.refusal_rows import ROWS
 
 FAULTS: Mapping[int, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "fault-service-unavailable",

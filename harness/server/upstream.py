@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from harness.errors import UsageError
 from harness.server.answers import Answer
-from harness.server.refusal_rows import Row
+from harness.server.refusal_row import Row
 from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead
 
