@@ -10,6 +10,7 @@
     │   ├── BuildError
     │   ├── ServerError
     │   └── EnvironmentLostError
+    ├── CanaryError           3    a wrong upload was judged right
     └── StoppedError          130  the user stopped the run
 
 The number is the exit code of the command that meets the error.
@@ -94,6 +95,12 @@ class EnvironmentLostError(EnvironmentalError):
     """Says what every cell needs and this machine had, so that no further cell can run."""
 
     code = "environment-lost"
+
+
+class CanaryError(HarnessError):
+    """Says which upload the harness has misjudged that it knows the right verdict of."""
+
+    code = "canary"
 
 
 class StoppedError(HarnessError):

@@ -11,6 +11,7 @@ import pytest
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
 from harness.engine.bench import Bench, open_bench
+from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.choosing import make_driver
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
@@ -88,6 +89,7 @@ def the_catalog(config: pytest.Config) -> Catalog:
 def harness_bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
     """Lend this worker's own server and driver."""
     with open_bench(make_driver(driver_name(pytestconfig))) as bench:
+        refuse_a_judge_who_sees_nothing(bench)
         yield bench
 
 

@@ -11,6 +11,7 @@ from distributed.worker import Worker
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.engine.bench import Bench, open_bench
+from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.choosing import MakeDriver
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
@@ -120,6 +121,7 @@ class Seats(WorkerPlugin):
                 with ExitStack() as stack:
                     driver = self._make(name)
                     bench = stack.enter_context(open_bench(driver, self._folder))
+                    refuse_a_judge_who_sees_nothing(bench)
                     self._seats[name] = Seat(self._catalog, bench, stack.pop_all())
             return self._seats[name]
 

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field
 
+from harness.drivers.in_process import InProcessDriver
+from harness.engine.bench import Bench
+from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.judge import Baseline
 from harness.engine.page_bench import PageBench
 from harness.engine.page_flow import Snippet, snippets_of_all
@@ -46,6 +49,7 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     begun = time.monotonic()
     snippets = tuple(snippets_of_all(order.pages, bench.kit, order.variants, bench.stage.name))
     bench.expect(_run_first(snippets, bench))
+    refuse_a_judge_who_sees_nothing(_perch(bench))
     tell = _herald(listeners)
     tell(RunStarted(cells=tuple(snippet.cell for snippet in snippets), at=time.time()))
     results: dict[int, CellResult] = {}
@@ -70,6 +74,17 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     )
     tell(RunFinished(seconds=report.seconds, complaints=report.complaints))
     return PagesChecked(snippets=snippets, report=report)
+
+
+def _perch(bench: PageBench) -> Bench:
+    server = bench.server()
+    return Bench(
+        server=server,
+        driver=InProcessDriver({}),
+        keyring=bench.keyring,
+        folder=bench.folder,
+        endpoint=server.endpoint,
+    )
 
 
 def _run_first(snippets: Iterable[Snippet], bench: PageBench) -> Iterator[Specimen]:

@@ -10,6 +10,7 @@ from functools import partial
 
 from harness.catalog.catalog import Catalog
 from harness.engine.bench import Bench
+from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.vitals import refuse_to_go_on_without, refuse_what_was_not_stored
@@ -77,7 +78,8 @@ def nobody(_order: Order, _tell: Listener) -> Generator[CellResult]:
 def run_here(
     order: Order, tell: Listener, *, catalog: Catalog, bench: Bench
 ) -> Generator[CellResult]:
-    """Yield each verdict as threads of this process come to it."""
+    """Yield each verdict as threads of this process come to it, once the canaries are dead."""
+    refuse_a_judge_who_sees_nothing(bench)
     workshop = Workshop(catalog, bench.driver, tell)
     workshop.expect(order.left)
     with ThreadPoolExecutor(order.jobs) as pool:

@@ -34,6 +34,19 @@ def with_signed(wanted: Wanted, signed: Signed) -> Wanted:
     )
 
 
+def is_as_signed(base: Attempt, signed: Signed) -> bool:
+    """Tell whether the request is one that its signer would have signed alike."""
+    headers = {name: value.encode() for name, value in signed.headers.items()}
+    wanted = replace(
+        base,
+        method=signed.method,
+        bucket=signed.bucket,
+        key=signed.key.encode(),
+        headers=headers,
+    )
+    return wanted.asking(query_of(signed)).pieces == base.pieces
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Restored:
     """All differences from the signed request, one after the other undone."""

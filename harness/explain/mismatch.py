@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from harness.explain.as_signed import restore, with_signed
+from harness.explain.as_signed import is_as_signed, restore, with_signed
 from harness.explain.attempt import Attempt
 from harness.explain.question import Question, attempt_of
-from harness.explain.search import Found, Wanted, search
+from harness.explain.search import Found, Wanted, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.signing.verify.canonical import is_always_signed
 
@@ -49,7 +49,8 @@ def _with_signed(base: Attempt, question: Question, wanted: Wanted) -> Explanati
     matches = restored.attempt.signature == wanted.signature
     if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
         return _found(base, Found(differences=restored.differences, tried=1))
-    found = search(base, wanted)
+    only_secret = is_as_signed(base, question.signed)
+    found = search_secrets(base, wanted) if only_secret else search(base, wanted)
     if not isinstance(found, int):
         return _found(base, found)
     own = damaged(restored.attempt, wanted.signature)

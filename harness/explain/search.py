@@ -63,6 +63,16 @@ def search(base: Attempt, wanted: Wanted) -> Found | int:
     return _pairs(base, candidates, wanted, tried)
 
 
+def search_secrets(base: Attempt, wanted: Wanted) -> Found | int:
+    """Return the secret that makes the signature match, for a request that is as it was signed."""
+    edits = secret_edits(base, wanted.key_id, wanted.keys)
+    candidates = list(_distinct(edits, base.pieces))
+    found = _matching(base, candidates, wanted)
+    if found is None:
+        return len(candidates)
+    return Found(differences=(found.edit.difference,), tried=len(candidates))
+
+
 def _singles(base: Attempt, wanted: Wanted) -> Iterator[Edit]:
     yield from header_edits(base, wanted.headers or {})
     yield from method_edits(base, wanted.method)

@@ -1,0 +1,134 @@
+"""Canaries: a server or a judge that lets a wrong upload pass ends the run."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.checks import RULES
+from harness.drivers.in_process import InProcessDriver
+from harness.drivers.local import LocalDriver
+from harness.engine import canaries
+from harness.engine import judge as judging
+from harness.engine.bench import Bench, open_bench
+from harness.engine.canaries import CANARIES, refuse_a_judge_who_sees_nothing
+from harness.engine.judge import Baseline
+from harness.engine.plan import plan
+from harness.engine.run import Order, run
+from harness.errors import CanaryError
+from harness.model.cell import DriverName
+from harness.server.service import MockServer
+from harness.signing.verify import Accepted, Refused, Verifier
+from tests.tiny.roots import tiny_catalog
+
+Mutate = Callable[[pytest.MonkeyPatch], None]
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    with open_bench(InProcessDriver({})) as opened:
+        yield opened
+
+
+def accepts_all(patch: pytest.MonkeyPatch) -> None:
+    """Let the server verify nothing."""
+    patch.setattr(Verifier, "judge", _accepting(lambda _ruling: True))
+
+
+def accepts_what_does_not_match(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Verifier, "judge", _accepting(lambda ruling: "mismatch" in ruling.cause))
+
+
+def accepts_what_has_expired(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Verifier, "judge", _accepting(lambda ruling: "expired" in ruling.cause))
+
+
+def _accepting(forgives: Callable[[Refused], bool]) -> Callable[..., object]:
+    right = Verifier.judge
+
+    def judge(verifier: Verifier, *arguments: object, **named: object) -> object:
+        ruling = right(verifier, *arguments, **named)  # type: ignore[arg-type]
+        if isinstance(ruling, Refused) and forgives(ruling):
+            return Accepted(access_key_id="any", canonical_request=b"", string_to_sign=b"")
+        return ruling
+
+    return judge
+
+
+def without(rule: str) -> Mutate:
+    def leave_it_out(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(judging, "RULES", tuple(own for own in RULES if own.id != rule))
+
+    return leave_it_out
+
+
+MUTANTS: dict[str, Mutate] = {
+    "a server that verifies nothing": accepts_all,
+    "a server that compares no signature": accepts_what_does_not_match,
+    "a server that knows no end": accepts_what_has_expired,
+    "a judge without status-expected": without("status-expected"),
+    "a judge without body-identical": without("body-identical"),
+    "a judge without status-reported": without("status-reported"),
+    "a judge without requests-arrived": without("requests-arrived"),
+}
+
+
+def test_an_honest_bench_passes(bench: Bench) -> None:
+    refuse_a_judge_who_sees_nothing(bench)
+
+    assert sum(not canary.rule for canary in CANARIES) == 1
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_every_mutant_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    MUTANTS[name](monkeypatch)
+
+    with pytest.raises(CanaryError, match="The harness misjudges") as caught:
+        refuse_a_judge_who_sees_nothing(bench)
+
+    assert caught.value.exit_code == 3
+
+
+def test_a_judge_who_complains_of_everything_is_refused_too(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(canaries, "judge", _always_complaining)
+
+    with pytest.raises(CanaryError, match="where it must find nothing wrong"):
+        refuse_a_judge_who_sees_nothing(bench)
+
+
+def _always_complaining(*arguments: object) -> object:
+    cell, observation, baseline = arguments
+    finding = next(rule for rule in RULES if rule.id == "requests-arrived")
+    result = judging.judge(cell, observation, baseline)  # type: ignore[arg-type]
+    message = judging.Finding(rule=finding.id, message="always")  # type: ignore[attr-defined]
+    return judging.decide(cell, observation, (*result.findings, message), baseline)  # type: ignore[arg-type]
+
+
+def test_a_run_before_such_a_server_ends_before_its_first_cell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accepts_all(monkeypatch)
+    catalog = tiny_catalog(tmp_path)
+    cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+
+    with open_bench(LocalDriver(tmp_path / "cache")) as bench, pytest.raises(CanaryError):
+        run(
+            Order(cells=cells, baseline=Baseline()),
+            catalog=catalog,
+            bench=bench,
+            listeners=(),
+        )
+
+
+def test_nothing_of_a_canary_is_left(bench: Bench) -> None:
+    before = _names(bench.server)
+
+    refuse_a_judge_who_sees_nothing(bench)
+
+    assert _names(bench.server) == before
+
+
+def _names(server: MockServer) -> set[str]:
+    return {bucket.name for bucket in server.buckets()}
