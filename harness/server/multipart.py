@@ -52,7 +52,7 @@ class UploadPart:
             digests=digests,
             modified_at=self._incoming.now,
         )
-        _keep(upload, part, self._premises)
+        self._premises.unfinished.keep(upload, part)
         return Answer(
             status=200,
             headers=(
@@ -173,9 +173,9 @@ def abort(incoming: Incoming, premises: Premises) -> Work | Refusal:
         return upload
 
     def then() -> Answer:
+        premises.unfinished.forget(upload.id)
         for part in upload.parts.values():
             premises.store.discard(upload.bucket, part.segment)
-        premises.unfinished.forget(upload.id)
         return Answer(status=204)
 
     return Bodiless(then=then)
@@ -206,16 +206,9 @@ def _copy_part(incoming: Incoming, premises: Premises, number: int) -> Outcome:
         digests=digester.result(),
         modified_at=incoming.now,
     )
-    _keep(upload, part, premises)
+    premises.unfinished.keep(upload, part)
     copied = source_version(incoming, premises, stored)
     return copied_answer(part.etag, incoming.now, copied)
-
-
-def _keep(upload: MultipartUpload, part: Part, premises: Premises) -> None:
-    before = upload.parts.get(part.number)
-    upload.parts[part.number] = part
-    if before is not None:
-        premises.store.discard(upload.bucket, before.segment)
 
 
 def _part(part: Part) -> list[Element]:

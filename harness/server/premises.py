@@ -1,7 +1,7 @@
 """What operations work on."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from harness.server.buckets import Buckets, Worm
@@ -27,7 +27,7 @@ class Premises:
     location: str
     callback_key: CallbackKey
     versions: Versions
-    unfinished: Unfinished = field(default_factory=Unfinished)
+    unfinished: Unfinished
 
     def create_bucket(self, name: str, owner: str | None, *, now: float) -> None:
         """Make a bucket; one that exists changes its owner only."""
@@ -60,6 +60,7 @@ class Premises:
         self.buckets.forget(name)
         self.store.drop_bucket(name)
         self.versions.drop_bucket(name)
+        self.unfinished.drop_bucket(name)
 
     def put(self, name: str, stored: StoredObject) -> StoredObject:
         """Put an object in its place and return it with its version."""

@@ -25,6 +25,7 @@ from harness.server.routing import Hosts, is_bucket_name
 from harness.server.store import Store
 from harness.server.stored import StoredObject
 from harness.server.thread import PATIENCE_OF_CALLERS, ServerThread
+from harness.server.unfinished import Unfinished
 from harness.server.versions import Versions
 from harness.signing.verify import Verifier
 from harness.wire.digests import Digester, digests_of
@@ -63,6 +64,7 @@ class MockServer(ServerThread):
             location=region,
             callback_key=CallbackKey(lambda: self.endpoint),
             versions=Versions(self._store),
+            unfinished=Unfinished(self._store),
         )
         self._premises.reopen()
         self._explainer = Explainer(account=account, region=region, buckets=self._buckets)

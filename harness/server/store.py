@@ -22,6 +22,7 @@ from harness.server.stored import Segment, StoredObject, read, written
 SMALL = 64 * 1024
 PIECE = 256 * 1024
 SETTINGS = "bucket.json"
+NOTES = frozenset({".upload", ".part"})
 
 
 class Upload:
@@ -204,6 +205,28 @@ class Store:
                     left -= len(data)
                     yield data
 
+    def write_note(self, bucket: str, name: str, data: bytes) -> None:
+        """Keep what is not yet an object, if anything is kept."""
+        if self._is_lasting:
+            _write(self._root / bucket / name, data)
+
+    def unlink_note(self, bucket: str, name: str) -> None:
+        """Keep it no longer."""
+        if self._is_lasting:
+            (self._root / bucket / name).unlink(missing_ok=True)
+
+    def notes(self, bucket: str) -> dict[str, bytes]:
+        """Return what was kept beside the objects, by name."""
+        if not self._is_lasting:
+            return {}
+        paths = (self._root / bucket).iterdir()
+        return {path.name: path.read_bytes() for path in paths if path.suffix in NOTES}
+
+    def files_of_objects(self, bucket: str) -> frozenset[str]:
+        """Return the names of all files that hold bytes of a bucket's objects."""
+        objects = (*self._objects.get(bucket, {}).values(), *self.past(bucket))
+        return frozenset().union(*(stored.files for stored in objects))
+
     def keep_settings(self, bucket: str, settings: Mapping[str, Any]) -> None:
         """Keep what a bucket is, beside what it holds."""
         if self._is_lasting:
@@ -252,7 +275,8 @@ def _load(folder: Path) -> tuple[dict[str, StoredObject], list[StoredObject]]:
         else:
             past.append(stored)
     # A server that was killed leaves data that no description names.
-    named = frozenset().union(*(stored.files for stored in (*objects.values(), *past)))
+    parts = [read(path.read_bytes()) for path in folder.glob("*.part")]
+    named = frozenset().union(*(stored.files for stored in (*objects.values(), *past, *parts)))
     for path in folder.iterdir():
         if path.suffix in {".data", ".draft"} and path.name not in named:
             path.unlink()

@@ -19,6 +19,7 @@ from harness.server.premises import Premises
 from harness.server.reception import Reception
 from harness.server.routing import Hosts
 from harness.server.store import Store
+from harness.server.unfinished import Unfinished
 from harness.server.versions import Versions
 from harness.signing.verify import Verifier
 from harness.wire.head import Problem
@@ -81,6 +82,7 @@ def desk(root: Path) -> Desk:
         location="cn-hangzhou",
         callback_key=CallbackKey(lambda: "http://127.0.0.1"),
         versions=Versions(store),
+        unfinished=Unfinished(store),
     )
     reception = Reception(
         hosts=Hosts(private=("127.0.0.1",), public="oss-cn-hangzhou.aliyuncs.com"),
