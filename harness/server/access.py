@@ -9,12 +9,11 @@ from harness.server.versions import Versions
 READING = frozenset({"GET", "HEAD"})
 READABLE = frozenset({"public-read", "public-read-write"})
 WRITABLE = frozenset({"public-read-write"})
-# What strangers may do at most: with data, never with what is said about it.
-OPEN_SUBRESOURCES = frozenset(
-    b"append position uploads uploadId partNumber callback callback-var x-oss-process".split()
-)
+# What only owners may do, whatever the ACL says: it opens data, never what is said about it.
 FOR_OWNERS = frozenset(
-    b"acl tagging symlink cors delete policy lifecycle logging website referer".split()
+    b"acl tagging symlink cors delete policy lifecycle logging website referer versioning worm "
+    b"wormId wormExtend objectWorm retention legalHold restore encryption inventory replication "
+    b"bucketInfo stat location".split()
 )
 
 
@@ -43,7 +42,7 @@ def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
         acl = (stored.header("x-oss-object-acl") if stored else None) or "default"
         if (bucket.acl if acl == "default" else acl) in allowed:
             return None
-    elif not incoming.address.key and bucket.acl in allowed and not _is_for_owners(incoming):
+    elif not incoming.address.key and bucket.acl in allowed and _is_open(incoming):
         return None
     if who is None:
         return refusal("anonymous")
@@ -52,3 +51,11 @@ def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
 
 def _is_for_owners(incoming: Incoming) -> bool:
     return any(name in FOR_OWNERS for name in incoming.query)
+
+
+def _is_open(incoming: Incoming) -> bool:
+    """Tell whether an ACL can open a request to a bucket: to see what it holds, or to empty it."""
+    names = set(incoming.query)
+    if incoming.method in READING:
+        return not names & FOR_OWNERS
+    return incoming.method == "POST" and names & FOR_OWNERS == {b"delete"}

@@ -1,5 +1,6 @@
 """A bucket's CORS rules, and the preflight requests that browsers send before an upload."""
 
+import re
 from xml.etree import ElementTree as ET
 
 from harness.server.answers import Answer
@@ -12,6 +13,8 @@ from harness.server.xml import Element, parse_xml, xml_answer
 
 MOST_RULES = 20
 METHODS = frozenset({"GET", "PUT", "DELETE", "POST", "HEAD"})
+
+_AGE = re.compile(r"[0-9]{1,9}").fullmatch
 
 
 def preflight(incoming: Incoming, _premises: Premises) -> Work | Refusal:
@@ -80,8 +83,11 @@ def _rule(element: ET.Element) -> CorsRule | None:
 
     origins, methods = texts("AllowedOrigin"), texts("AllowedMethod")
     age = element.findtext("MaxAgeSeconds", "").strip()
-    is_good = origins and methods and set(methods) <= METHODS and (not age or age.isdigit())
-    if not is_good or any(text.count("*") > 1 for text in (*origins, *texts("AllowedHeader"))):
+    is_good = origins and methods and set(methods) <= METHODS and (not age or _AGE(age))
+    said = (*origins, *texts("AllowedHeader"), *texts("ExposeHeader"))
+    # What is said here becomes a header of answers, in which only one line of ASCII can stand.
+    is_sayable = all(text.isascii() and text.isprintable() for text in said)
+    if not is_good or not is_sayable or any(text.count("*") > 1 for text in said):
         return None
     return CorsRule(
         origins=origins,

@@ -24,7 +24,7 @@ OVERRIDES = (
     "content-encoding",
 )
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)").fullmatch
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})").fullmatch
 
 
 def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
@@ -153,7 +153,7 @@ def _instant(text: str | None) -> float | None:
         return None
     try:
         return parsedate_to_datetime(text).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

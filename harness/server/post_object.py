@@ -1,6 +1,7 @@
 """PostObject: the upload of an HTML form, with a signed policy in place of a signed request."""
 
 import re
+from dataclasses import replace
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
@@ -14,8 +15,8 @@ from harness.server.incoming import Incoming
 from harness.server.locating import version_header
 from harness.server.post_policy import Policy, read_policy
 from harness.server.premises import Premises
-from harness.server.put_object import DEFAULT_TYPE, KEPT, digest_headers
-from harness.server.put_rules import LARGEST_BODY, METADATA, METADATA_ROOM, OBJECT_ACLS
+from harness.server.put_object import DEFAULT_TYPE, KEPT, body_refusal, digest_headers
+from harness.server.put_rules import METADATA, head_refusal
 from harness.server.refusals import Refusal, refusal
 from harness.server.routing import key_cause
 from harness.server.store import Upload
@@ -28,6 +29,7 @@ from harness.wire.digests import Digester
 MOST_OF_A_FIELD = 2 * 1024 * 1024
 FORM = "multipart/form-data"
 
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
 _STATUS = re.compile(r"20[014]").fullmatch
 
 
@@ -45,6 +47,7 @@ class PostObject:
         self._file_type = ""
         self._digester = Digester()
         self._problem = ""
+        self._files = 1
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
@@ -72,7 +75,12 @@ class PostObject:
         if isinstance(event, MultipartSegment):
             self._segment = event
             self._field = bytearray()
-            if event.name.lower() == "file":
+            if self._upload is not None:
+                # The file is the last field: what follows it is no part of the form, and a second
+                # file is one too many (page on PostObject).
+                self._files += event.name.lower() == "file"
+                self._segment = None
+            elif event.name.lower() == "file":
                 self._upload = self._premises.store.begin(self._incoming.address.bucket)
                 self._file_type = event.header("Content-Type") or ""
                 self._fields.setdefault("filename", event.filename or "")
@@ -123,7 +131,7 @@ class PostObject:
             self._problem = self._problem or f"{type(error).__name__}: {error}."
         if self._problem:
             return refusal("form-malformed", note=self._problem)
-        if self._upload is None:
+        if self._upload is None or self._files > 1:
             return refusal("form-file-missing", ArgumentName="file")
         return None
 
@@ -166,13 +174,13 @@ class PostObject:
         refused = self._overwrites()
         if refused is not None:
             return refused
-        acl = fields.get("x-oss-object-acl", "default")
-        if acl not in OBJECT_ACLS:
-            return refusal("object-acl-unknown", ArgumentName="x-oss-object-acl", ArgumentValue=acl)
-        if self._digester.length > LARGEST_BODY:
-            return refusal("body-too-large")
-        room = sum(len(n) + len(v.encode()) for n, v in fields.items() if n.startswith(METADATA))
-        return refusal("metadata-too-large") if room >= METADATA_ROOM else None
+        # What a field says is said in a header to everybody else: both keep the same rules.
+        headers = {name: text.encode() for name, text in fields.items() if _is_said(name)}
+        for name, value in headers.items():
+            if _CONTROL(value):
+                return refusal("metadata-value-illegal", ArgumentName=name)
+        said = replace(self._incoming, headers=headers)
+        return head_refusal(said) or body_refusal(said, self._digester.result())
 
     def _overwrites(self) -> Refusal | None:
         bucket, now = self._incoming.bucket, self._incoming.now
@@ -232,6 +240,11 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     if not boundary:
         return refusal("form-malformed", note="The Content-Type names no boundary.")
     return PostObject(incoming, premises, boundary)
+
+
+def _is_said(name: str) -> bool:
+    is_checked = name in {"content-md5", "x-oss-forbid-overwrite", "x-oss-content-type"}
+    return is_checked or name in KEPT or name.startswith(METADATA)
 
 
 def _with_result(url: str, bucket: str, stored: StoredObject) -> str:

@@ -1,7 +1,6 @@
 """The policy of a form upload: what its signer allows."""
 
 import base64
-import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 _PAIR, _TRIPLE = 2, 3
-# Fields that need no condition: they carry the signature, or the file itself.
-UNCONDITIONED = frozenset({"policy", "signature", "ossaccesskeyid", "x-oss-signature", "file"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +32,10 @@ def read_policy(text: str) -> Policy | None:
     """Return the policy that a base64 text holds, None where it holds none."""
     try:
         found = json.loads(base64.b64decode(text, validate=True))
-        expires_at = datetime.fromisoformat(found["expiration"]).timestamp()
+        expiration = datetime.fromisoformat(found["expiration"])
+        if expiration.tzinfo is None:
+            return None
+        expires_at = expiration.timestamp()
         items = found["conditions"]
         shortest, longest, conditions = 0, None, []
         for item in items:
@@ -45,7 +45,7 @@ def read_policy(text: str) -> Policy | None:
                 shortest, longest = int(item[1]), int(item[2])
             else:
                 conditions.append(_condition(item))
-    except (binascii.Error, ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError):
         return None
     return Policy(
         expires_at=expires_at, conditions=tuple(conditions), shortest=shortest, longest=longest
@@ -54,7 +54,9 @@ def read_policy(text: str) -> Policy | None:
 
 def _condition(item: Sequence[Any]) -> tuple[str, str, Any]:
     operator, name, wanted = item
-    if operator not in {"eq", "starts-with", "in", "not-in"} or not name.startswith("$"):
+    kind = list if operator in {"in", "not-in"} else str
+    is_known = operator in {"eq", "starts-with", "in", "not-in"} and isinstance(wanted, kind)
+    if not is_known or not name.startswith("$"):
         raise ValueError(operator)
     return operator, name[1:].lower(), wanted
 

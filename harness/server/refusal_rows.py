@@ -55,6 +55,7 @@ MALFORMED = (
     _malformed("target-not-ascii", "The request target contains bytes that must be percent-encoded."),
     _malformed("target-not-a-path", "The request target does not begin with a slash."),
     _malformed("target-has-a-fragment", "The request target contains '#'; it must be sent as %23."),
+    _malformed("target-and-host-differ", "The request target names another host than the Host header."),
     _malformed("target-escape-malformed", "The request target contains a percent sign that begins no escape."),
     _malformed("http-version-not-1.1", "Only HTTP/1.1 is spoken here."),
     _malformed("bare-line-feed", "The request head contains a line that does not end with CR LF."),

@@ -79,7 +79,7 @@ def _address(bucket: str, raw_key: bytes) -> Address:
         name, key = decode(bucket.encode("latin-1")).decode("latin-1"), decode(raw_key)
     except ValueError:
         return Address(bucket=bucket, key=raw_key, cause="target-escape-malformed")
-    if name and not is_bucket_name(name):
+    if (name or key) and not is_bucket_name(name):
         return Address(bucket=name, key=key, cause="bucket-name-illegal")
     return Address(bucket=name, key=key)
 

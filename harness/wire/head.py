@@ -28,6 +28,7 @@ class Problem(StrEnum):
     TARGET_NOT_ASCII = "target-not-ascii"
     TARGET_NOT_A_PATH = "target-not-a-path"
     TARGET_FRAGMENT = "target-has-a-fragment"
+    AUTHORITY = "target-and-host-differ"
     VERSION = "http-version-not-1.1"
     BARE_LINE_FEED = "bare-line-feed"
     HEADER_LINE = "header-line-malformed"
@@ -111,6 +112,7 @@ def parse_head(raw: bytes) -> RequestHead:
         _line_problem(raw, target, version)
         or header_problem
         or _framing_problem(headers)
+        or _authority_problem(authority, headers)
         or _problem_of_llhttp(raw)
     )
     return RequestHead(
@@ -189,6 +191,17 @@ def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> Problem | None:
     if encodings and [value.lower() for value in encodings] != [b"chunked"]:
         return Problem.TRANSFER_ENCODING
     return None
+
+
+def _authority_problem(
+    authority: re.Match[bytes] | None, headers: tuple[tuple[str, bytes], ...]
+) -> Problem | None:
+    """Name a target that is for another host than the Host header: it has two readings."""
+    if authority is None:
+        return None
+    host = next(value for name, value in headers if name.lower() == "host")
+    is_same = authority[0].partition(b"://")[2].lower() == host.lower()
+    return None if is_same else Problem.AUTHORITY
 
 
 def _problem_of_llhttp(raw: bytes) -> Problem | None:

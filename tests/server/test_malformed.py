@@ -32,6 +32,7 @@ MALFORMED = {
 UNATTRIBUTED = {
     "request-line-malformed": "\x16\x03\x01\x02\r\n\r\n",
     "host-not-exactly-once": "GET /bucket/a HTTP/1.1\r\n\r\n",
+    "target-and-host-differ": "GET http://a.localhost/x HTTP/1.1\r\nHost: unknown.example\r\n\r\n",
     "target-not-a-path": "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
 }
 

@@ -145,5 +145,5 @@ def _http_date(text: bytes) -> float | None:
         return basic
     try:
         return parsedate_to_datetime(text.decode("latin-1")).timestamp()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

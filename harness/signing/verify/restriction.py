@@ -5,6 +5,7 @@ was signed for another network, or whose mask was changed, does not match.
 """
 
 import ipaddress
+import re
 from dataclasses import replace
 
 from harness.signing.verify.case import Case
@@ -13,6 +14,7 @@ from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
 PREFIX = b"x-oss-ac-"
+_NUMBER = re.compile(rb"[0-9]{1,3}").fullmatch
 SOURCE, MASK, VPC = b"x-oss-ac-source-ip", b"x-oss-ac-subnet-mask", b"x-oss-ac-vpc-id"
 
 
@@ -24,7 +26,7 @@ def is_restricted(received: Received) -> bool:
 def mask_is_a_mask(case: Case) -> Refused | None:
     """Refuse a mask that is no number of bits of an address (EC 0002-00000601)."""
     mask = case.received.query_values.get(MASK)
-    if mask is None or (mask.isdigit() and int(mask) <= _bits(case.received.client)):
+    if mask is None or (_NUMBER(mask) and int(mask) <= _bits(case.received.client)):
         return None
     named = {"ArgumentName": MASK.decode(), "ArgumentValue": mask.decode("utf-8", "replace")}
     return Refused(cause=Cause.SUBNET_MASK_ILLEGAL, details=named)
@@ -52,7 +54,7 @@ def as_signed(received: Received) -> Received:
 
 def _network(client: str, mask: bytes | None) -> bytes:
     try:
-        bits = _bits(client) if mask is None else int(mask)
+        bits = _bits(client) if mask is None else int(mask[:4])
         network = ipaddress.ip_network(f"{client}/{bits}", strict=False)
     except ValueError:
         return b""
