@@ -10,6 +10,7 @@ import docker
 import requests
 from docker.errors import ContainerError, DockerException
 
+from harness.drivers.container.boxes import walls
 from harness.drivers.container.engine import (
     OLDEST_API,
     base_id,
@@ -21,6 +22,7 @@ from harness.drivers.container.engine import (
 from harness.drivers.container.images import extra_certificates
 from harness.drivers.container.owner import this_run
 from harness.errors import EnvironmentalError
+from harness.model.client import Box
 
 GIB_FOR_ALL_IMAGES = 8
 GIB = 1024**3
@@ -116,7 +118,12 @@ def _network(client: docker.DockerClient) -> Sign:
     try:
         extra_certificates()
         client.containers.run(
-            base_image(), list(FETCH_LISTS), remove=True, labels=this_run().labels
+            base_image(),
+            list(FETCH_LISTS),
+            remove=True,
+            labels=this_run().labels,
+            # Podman's own limits may be more than this machine grants.
+            ulimits=walls(Box(), cores=1)["ulimits"],
         )
     except EnvironmentalError as error:
         return Sign(what="network of builds", problem=error.message, hint=error.hint)
