@@ -1,6 +1,5 @@
 """A snippet that runs in a kept runtime ends as it does in a process of its own."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,33 +28,16 @@ UPLOAD = SignedUpload(
 every_runtime = pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
 
 
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture
-def warm(cache: Path) -> Iterator[WarmDriver]:
-    driver = WarmDriver(cache)
-    yield driver
-    driver.close()
-
-
-@pytest.fixture
-def cold(cache: Path) -> Iterator[LocalDriver]:
-    driver = LocalDriver(cache)
-    yield driver
-    driver.close()
-
-
 def prepared(driver: LocalDriver, folder: Path, tiny: TinyClient) -> Prepared:
     catalog = tiny_catalog(folder, tiny)
     return driver.prepare(catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED))
 
 
-def run(driver: LocalDriver, program: Prepared, folder: Path) -> ProcessFacts:
+def run(
+    driver: LocalDriver, program: Prepared, folder: Path, upload: SignedUpload = UPLOAD
+) -> ProcessFacts:
     with driver.workplace(program, Recipe(seed=b"", size=1), folder) as place:
-        return driver.run(program, UPLOAD, place)
+        return driver.run(program, upload, place)
 
 
 def ends_as_cold(seen: ProcessFacts, expected: ProcessFacts) -> None:
