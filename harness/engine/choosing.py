@@ -21,7 +21,7 @@ def make_driver(name: DriverName, *, warm: bool = False, fresh: bool = False) ->
     A ``warm`` one keeps runtimes where it can; a ``fresh`` one keeps not even containers.
     """
     if name is DriverName.CONTAINER:
-        return cast("Driver", _containers().container_driver(fresh=fresh))
+        return cast("Driver", _containers().container_driver(warm=warm, fresh=fresh))
     return WarmDriver(default_cache()) if warm else LocalDriver(default_cache())
 
 

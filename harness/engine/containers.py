@@ -11,9 +11,9 @@ from harness.drivers.stage import Stage
 from harness.errors import EnvironmentalError
 
 
-def container_driver(*, fresh: bool) -> Driver:
+def container_driver(*, warm: bool, fresh: bool) -> Driver:
     """Return the driver; raise EnvironmentalError where no engine answers."""
-    return ContainerDriver(connect(), fresh=fresh)
+    return ContainerDriver(connect(), fresh=fresh, warm=warm)
 
 
 def container_stage() -> Stage:

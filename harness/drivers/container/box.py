@@ -22,11 +22,13 @@ from collections.abc import Callable
 
 from harness.drivers import agent, payload
 from harness.drivers.leavings import beginning
+from harness.drivers.warm.keeper import Kept
 
 ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
 PROGRAM, PACK = f"{ROOM}/program", f"{ROOM}/program.tar"
 ANOTHER_ROOM = "/var/tmp"  # noqa: S108  read-only under Docker, and writable under Podman
 FOLDER, FILE, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "upload.bin", "stdout", "stderr"))
+HOST = f"{ROOM}/host"
 LOOPBACK = "127.0.0.1"
 STREAMS, DATAGRAMS = (443, 80), 53
 ALMOST_FULL = 64 * 1024
@@ -61,6 +63,8 @@ def main(meeting: str) -> None:
         while line := lines.readline():
             answer = serve(json.loads(line), peer)
             peer.sendall(json.dumps(answer).encode() + b"\n")
+            for kept in KEPT:
+                kept.tidy()
 
 
 def open_sockets() -> list[socket.socket]:
@@ -84,7 +88,8 @@ def serve(request: dict, peer: socket.socket) -> dict:  # type: ignore[type-arg]
 
 def enter(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
     """Make the folder in which a cell works, and its local file."""
-    os.mkdir(FOLDER)  # noqa: PTH102  pathlib would cost memory, which programs inherit
+    # A runtime that is kept stays in its folder.
+    os.makedirs(FOLDER, exist_ok=True)  # noqa: PTH103  pathlib would cost memory, for each program
     if request["seed"] is not None:
         payload.write(FILE, bytes.fromhex(request["seed"]), request["size"])
     return {}
@@ -109,8 +114,8 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
         "stdout": STDOUT,
         "stderr": STDERR,
     }
-    ended = agent.run(order, lifeline)
-    if "error" in ended:
+    ended = run_warm(order, lifeline) if "warm" in order else agent.run(order, lifeline)
+    if "error" in ended or "cannot" in ended:
         return ended
     # Whatever the program has left running would go on counting against the walls.
     stop_everything()
@@ -121,6 +126,17 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     if ended["exit_code"] == -signal.SIGXFSZ or printed() >= request["largest_file"]:
         hit.append("output")
     return ended | {"limits_hit": hit, "stdout": beginning(STDOUT), "stderr": beginning(STDERR)}
+
+
+def run_warm(order: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
+    """Run one cell in the runtime that this container keeps, or say why that cannot be."""
+    if not KEPT:
+        os.mkdir(HOST)  # noqa: PTH102  see above
+        outputs = {"stdout": f"{HOST}/stdout", "stderr": f"{HOST}/stderr"}
+        own = {"environment": dict(os.environ), "folder": FOLDER, **outputs}
+        KEPT.append(Kept(order["warm"] | own | {"largest_file": order["largest_file"]}, lifeline))
+    ended = KEPT[0].run(order)
+    return {"cannot": ended["error"]} if "error" in ended else ended
 
 
 def write(files: dict[str, str]) -> dict:  # type: ignore[type-arg]  # JSON
@@ -202,24 +218,32 @@ def is_full() -> bool:
 def leave() -> bool:
     """End everything that a cell has left, and tell whether the room is as it was at first."""
     stop_everything()
-    unclean = [room for room in (ROOM, ANOTHER_ROOM) if not empty(room)]
+    rooms = (ROOM, ANOTHER_ROOM, *((FOLDER,) if KEPT else ()))
+    unclean = [room for room in rooms if not empty(room)]
     return not unclean
 
 
 def empty(room: str) -> bool:
     """Remove all that is in a folder, and tell whether that could be done."""
+    stays = {FOLDER, HOST} if KEPT else set()
     for name in os.listdir(room):  # noqa: PTH208  small
         path = f"{room}/{name}"
+        if path in stays:
+            continue
         if os.path.isdir(path) and not os.path.islink(path):  # noqa: PTH112, PTH114  small
             shutil.rmtree(path, ignore_errors=True)
         else:
             with contextlib.suppress(OSError):
                 os.unlink(path)  # noqa: PTH108  small
-    return not os.listdir(room)  # noqa: PTH208  small
+    return {f"{room}/{name}" for name in os.listdir(room)} <= stays  # noqa: PTH208  small
 
 
 def stop_everything() -> None:
-    """Kill and reap all that is in the container beside this program."""
+    """Kill and reap all that is in the container beside this program, and what it keeps."""
+    kept = KEPT[0].pid if KEPT else 0
+    if kept:
+        stop_all_but(kept)
+        return
     try:
         while True:
             os.kill(-1, signal.SIGKILL)
@@ -228,6 +252,22 @@ def stop_everything() -> None:
         return
 
 
+def stop_all_but(kept: int) -> None:
+    """Kill and reap all that runs beside this program and the runtime; bear with its zombies."""
+    spared = {os.getpid(), kept}
+    for _ in range(agent.MOST_SWEEPS):
+        others = {int(name) for name in os.listdir("/proc") if name.isdigit()} - spared  # noqa: PTH208  small
+        if not others:
+            return
+        for pid in others:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, 0)
+
+
+# The runtime that cells run in, once one has asked for it.
+KEPT: list[Kept] = []
 # What is asked by name: a request, and the peer that it comes from.
 ANSWERS: dict[str, Callable[[dict, socket.socket], dict]] = {  # type: ignore[type-arg]  # JSON
     "failures": lambda request, _: {"failures": failures(request["programs"])},

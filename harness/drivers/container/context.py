@@ -9,14 +9,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.drivers.warm.hosting import host_program, words
 from harness.errors import FixtureError
-from harness.model.client import Client
+from harness.model.client import Client, Warm
 from harness.model.program import Program
 
 HOME = "/harness"
 LIBRARIES = f"{HOME}/libraries"
 PROGRAMS = f"{HOME}/programs"
 DEPS = f"{HOME}/deps"
+HOSTS_INSIDE, WARM = f"{LIBRARIES}/hosts", f"{HOME}/warm"
 ALWAYS = ("ca-certificates", "python3")
 BUILDER = Path(__file__).with_name("builder.py")
 INSTALL = """\
@@ -85,10 +87,13 @@ def make_context(one: Program, dockerfile: str, programs: Iterable[Program]) -> 
         "Dockerfile": dockerfile,
         "tools/install.sh": install_script(client),
         "tools/builder.py": BUILDER.read_text(encoding="utf-8"),
-        "libraries/orders.json": _json([_library_order(client)]),
+        "libraries/orders.json": _json([_library_order(client), *_host_orders(client)]),
         "programs/orders.json": _json([_program_order(p) for p in chosen.values()]),
     }
     files |= {f"libraries/{name}": text for name, text in one.locks.items()}
+    if client.warm is not None:
+        hosts = host_program(client, client.warm).parent.glob("*.*")
+        files |= {f"libraries/hosts/{h.name}": h.read_text(encoding="utf-8") for h in hosts}
     for name, program in chosen.items():
         source = f"programs/{name}/src"
         files |= {f"{source}/{file}": text for file, text in program.support.items()}
@@ -132,6 +137,20 @@ def _library_order(client: Client) -> dict[str, object]:
     inside = {"client": LIBRARIES, "deps": DEPS, "python": "python3"}
     steps = [[word.format_map(inside) for word in step] for step in client.dependencies.install]
     return {"name": client.id, "folder": LIBRARIES, "make": [DEPS], "steps": steps}
+
+
+def host_places(warm: Warm) -> dict[str, str]:
+    """Return what the places mean by which a manifest says how its runtime is kept."""
+    known = {"client": LIBRARIES, "deps": DEPS, "python": "python3"}
+    host = {"host": f"{HOSTS_INSIDE}/{warm.host}", "hosts": HOSTS_INSIDE, "warm": WARM}
+    return known | host
+
+
+def _host_orders(client: Client) -> list[dict[str, object]]:
+    if client.warm is None:
+        return []
+    steps = [list(words(step, host_places(client.warm))) for step in client.warm.build]
+    return [{"name": client.warm.host, "folder": LIBRARIES, "make": [WARM], "steps": steps}]
 
 
 def _program_order(program: Program) -> dict[str, object]:

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import docker
 from harness.drivers.container.boxes import Boxes
 from harness.drivers.container.context import (
     PROGRAMS,
+    host_places,
     make_context,
     places,
     program_name,
@@ -21,10 +22,12 @@ from harness.drivers.container.context import (
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.errands import Errands
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
-from harness.drivers.container.seats import Start, seat, start
+from harness.drivers.container.seats import NotKeptError, Start, seat, start
 from harness.drivers.container.yard import Yard
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.local import client_variables, reported_status
+from harness.drivers.warm.driver import NOT_DECLARED
+from harness.drivers.warm.hosting import words
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts
@@ -43,13 +46,18 @@ class Ready:
 class ContainerDriver:
     """Runs each upload in a fresh process in the warm container of its client.
 
-    ``fresh`` gives each cell a container of its own, which shows that the warm ones are as good.
+    ``fresh`` gives each cell a container of its own, which shows that the warm ones are as good;
+    ``warm`` keeps runtimes in them, where a manifest says how.
     """
 
     name = DriverName.CONTAINER
 
-    def __init__(self, engine: docker.DockerClient, *, fresh: bool = False) -> None:
+    def __init__(
+        self, engine: docker.DockerClient, *, fresh: bool = False, warm: bool = False
+    ) -> None:
         self._engine = engine
+        self._warm = warm
+        self._cold: dict[str, str] = {}
         self._fresh = fresh
         self._builds: Errands[Ready] = Errands(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
@@ -84,6 +92,7 @@ class ContainerDriver:
                 failure=ready.failures.get(program_name(program), ""),
             ),
             argv=tuple(word.format_map(inside) for word in program.client.run),
+            places=inside,
         )
 
     def workplace(
@@ -97,14 +106,21 @@ class ContainerDriver:
 
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
         """Start the program on this upload; wait for its end, or kill it at its budget's."""
-        client = prepared.program.client
+        client, cold_because = prepared.program.client, ""
         program = Start(
             argv=prepared.argv,
             environment=client_variables(upload, place),
             seconds=client.budget.seconds,
             file_mib=client.box.file_mib,
         )
-        ended = start(program, place)
+        kept = self._kept(prepared, program)
+        try:
+            ended = start(kept, place)
+        except NotKeptError as error:
+            self._cold[_key(prepared.program)] = str(error)
+            kept, ended = program, start(program, place)
+        if self._warm and not kept.warm:
+            cold_because = self._cold.get(_key(prepared.program), NOT_DECLARED)
         return ProcessFacts(
             exit_code=ended.exit_code,
             stdout=ended.stdout,
@@ -115,7 +131,17 @@ class ContainerDriver:
             peak_mib=ended.peak_mib,
             timed_out=ended.timed_out,
             limits_hit=ended.limits_hit,
+            warm=bool(kept.warm),
+            cold_because=cold_because,
         )
+
+    def _kept(self, prepared: Prepared, program: Start) -> Start:
+        """Return the program as it is run in a runtime that is kept, if that can be."""
+        warm = prepared.program.client.warm
+        if warm is None or not self._warm or _key(prepared.program) in self._cold:
+            return program
+        told = {"argv": words(warm.run, host_places(warm)), "holds": warm.holds}
+        return replace(program, warm=told, words=words(warm.cell, prepared.places))
 
     def lost(self) -> str:
         """Return why the engine answers no more, nothing where it does."""

@@ -28,6 +28,9 @@ CODE = (
     "drivers/agent.py",
     "drivers/leavings.py",
     "drivers/payload.py",
+    "drivers/warm/__init__.py",
+    "drivers/warm/keeper.py",
+    "drivers/warm/watch.py",
     "drivers/container/__init__.py",
     "drivers/container/box.py",
 )

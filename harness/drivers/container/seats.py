@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.drivers.container.box import FILE, FOLDER
@@ -25,13 +25,23 @@ class Seat(Workplace):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Start:
-    """One program to start in a box, and what it may take beside what the box allows."""
+    """One program to start in a box, and what it may take beside what the box allows.
+
+    ``warm`` says how the runtime is started that is to be kept for it, and ``words`` what it is
+    told.
+    """
 
     argv: tuple[str, ...]
     environment: Mapping[str, str]
     seconds: float
     file_mib: int
     folder: str = FOLDER
+    warm: Mapping[str, object] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+
+class NotKeptError(Exception):
+    """Says why no runtime can be kept for a program, which has not been started."""
 
 
 @contextmanager
@@ -60,7 +70,10 @@ def box_of(place: Workplace) -> Box:
 
 
 def start(program: Start, place: Workplace) -> Ended:
-    """Start the program; wait for its end, or kill it at that of its time."""
+    """Start the program; wait for its end, or kill it at that of its time.
+
+    Raises NotKeptError where it was to run in a runtime that cannot be kept.
+    """
     box = box_of(place)
     asked = box.strange_queries()
     answer = box.ask(
@@ -71,9 +84,12 @@ def start(program: Start, place: Workplace) -> Ended:
             "folder": program.folder,
             "seconds": program.seconds,
             "largest_file": program.file_mib * MIB,
+            **({"warm": dict(program.warm), "words": program.words} if program.warm else {}),
         },
         seconds=program.seconds + GRACE,
     )
+    if "cannot" in answer:
+        raise NotKeptError(answer["cannot"])
     walls = set(answer["limits_hit"])
     if box.strange_queries() > asked:
         walls.add("network")

@@ -25,39 +25,38 @@ import sys
 import time
 
 from harness.drivers import agent
+from harness.drivers.warm.watch import Inside, beginning_of, children, connections, sockets
 
 REQUESTS, ANSWERS, FIRST_OF_OURS = 3, 4, 10
 SECONDS_TO_START, SECONDS_TO_TIDY = 60, 5
-KEPT_OUTPUT = 1024 * 1024
 LONGEST_LINE = 4096
 KIB = 1024
 
 
 class Kept:
-    """One host at a time, started when a cell comes and none is there."""
+    """One host at a time, started when a cell comes and none is there: then ``pid`` is 0."""
 
     def __init__(self, start: dict, lifeline: int) -> None:  # type: ignore[type-arg]  # JSON
         self._start = start
         self._lifeline = lifeline
-        self._pid = 0
+        self.pid = 0
         self._requests = self._answers = self._life = -1
         self._poll = select.poll()
         self._sockets: set[str] = set()
         self._why_new = ""
-        self._is_untouched = False
+        self._is_used = False
 
     def run(self, cell: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
         """Run one cell; ``why_new`` says why it needed another host than the cell before it."""
-        why_new, self._why_new, self._is_untouched = self._why_new, "", False
-        problem = "" if self._pid else self.begin()
+        why_new, self._why_new = self._why_new, ""
+        problem = "" if self.pid else self.begin()
         if problem:
             return {"error": problem}
-        inside = Inside(self._pid, self._start) if self._start["holds"] else None
+        inside = Inside(self.pid, self._start) if self._start["holds"] else None
         self._send(cell)
         line = self._line(cell["seconds"])
         word, _, number = line.partition(" ")
         if word == "cannot":
-            self._is_untouched = True
             ended = {"cannot": number}
         elif word == "pid":
             ended = self._await_child(int(number), cell["seconds"])
@@ -73,12 +72,12 @@ class Kept:
         failure, report_failure = _above(os.pipe())
         take, self._requests = _above(os.pipe())
         self._answers, give = _above(os.pipe())
-        self._pid = os.fork()
-        if self._pid == 0:
+        self.pid = os.fork()
+        if self.pid == 0:
             os.dup2(take, REQUESTS)
             os.dup2(give, ANSWERS)
             agent.become(self._start, report_failure)
-        self._life = os.pidfd_open(self._pid)
+        self._life = os.pidfd_open(self.pid)
         self._poll = select.poll()
         # What a dead host has left running may hold its descriptors, so its end is watched for,
         # too; of the lifeline only its end, because the next request may come at any time.
@@ -93,18 +92,19 @@ class Kept:
         if line != "ready":
             self.end()
             return problem or f"its host does not become ready: {_complaint(self._start['stderr'])}"
-        self._sockets = _sockets(self._pid)
+        self._sockets = sockets(self.pid)
         return ""
 
     def tidy(self) -> None:
         """See whether the host is as it was at first; end it if it is not."""
-        if not self._pid or not self._start["holds"] or self._is_untouched:
+        if not self._is_used:
             return
+        self._is_used = False
         line = self._line(SECONDS_TO_TIDY)
         why = line.removeprefix("dirty ") if line != "clean" else ""
         if line == "clean" and self._left_connection():
             why = "it leaves a connection open"
-        if line == "clean" and _children(self._pid):
+        if line == "clean" and children(self.pid):
             why = "it leaves a process running"
         if why or not line:
             self._why_new = why or "its runtime does not become clean"
@@ -112,19 +112,19 @@ class Kept:
 
     def end(self) -> tuple[int, resource.struct_rusage | None]:
         """Kill the host and all that it has left; return its status and what it has used."""
-        if not self._pid:
+        if not self.pid:
             return 0, None
-        agent.kill(self._pid)
-        _, status, usage = os.wait4(self._pid, 0)
-        self._pid = 0
+        agent.kill(self.pid)
+        _, status, usage = os.wait4(self.pid, 0)
+        self.pid = 0
         for ours in (self._requests, self._answers, self._life):
             os.close(ours)
         agent.sweep()
         return status, usage
 
     def _left_connection(self) -> bool:
-        opened = _sockets(self._pid) - self._sockets
-        if opened and opened & _connections(self._pid):
+        opened = sockets(self.pid) - self._sockets
+        if opened and opened & connections(self.pid):
             return True
         # Some runtimes open a socket for themselves, once: it leads nowhere.
         self._sockets |= opened
@@ -162,7 +162,7 @@ class Kept:
         timed_out = not agent.ends_within(pid, seconds, self._lifeline)
         agent.kill(pid)
         _, status, usage = os.wait4(pid, 0)
-        agent.sweep(spared=self._pid)
+        agent.sweep(spared=self.pid)
         return {
             "exit_code": os.waitstatus_to_exitcode(status),
             "seconds": time.monotonic() - begun,
@@ -174,6 +174,7 @@ class Kept:
     def _await_inside(self, inside: "Inside", cell: dict, line: str) -> dict:  # type: ignore[type-arg]  # JSON
         word, _, number = line.partition(" ")
         if word == "exit":
+            self._is_used = True
             return {"exit_code": int(number), "timed_out": False} | inside.facts(cell)
         # It has ended as a process of its own would have, or must be made to.
         timed_out = inside.seconds() >= cell["seconds"]
@@ -185,38 +186,6 @@ class Kept:
         } | inside.facts(cell, usage)
 
 
-class Inside:
-    """Measures one cell that runs in a host: what it takes beyond what had been taken before."""
-
-    def __init__(self, pid: int, start: dict) -> None:  # type: ignore[type-arg]  # JSON
-        self._pid, self._start = pid, start
-        for name in ("stdout", "stderr"):
-            os.truncate(start[name], 0)
-        # Makes the kernel forget the largest size so far: proc(5), clear_refs.
-        with open(f"/proc/{pid}/clear_refs", "w") as stream:
-            stream.write("5")
-        self._cpu = _cpu_seconds(pid)
-        self._begun = time.monotonic()
-
-    def seconds(self) -> float:
-        """Return the seconds since the beginning."""
-        return time.monotonic() - self._begun
-
-    def facts(self, cell: dict, usage: resource.struct_rusage | None = None) -> dict:  # type: ignore[type-arg]  # JSON
-        """Return what the cell took, and put what it printed where it was to be put."""
-        if usage is None:
-            cpu, peak = _cpu_seconds(self._pid), _peak_kib(self._pid)
-        else:
-            cpu, peak = usage.ru_utime + usage.ru_stime, usage.ru_maxrss
-        facts = {
-            "seconds": self.seconds(), "cpu_seconds": max(cpu - self._cpu, 0.0), "peak_kib": peak
-        }  # fmt: skip
-        for name in ("stdout", "stderr"):
-            with open(cell[name], "wb") as stream:
-                stream.write(_beginning_of(self._start[name]))
-        return facts
-
-
 def _above(pair: tuple[int, int]) -> list[int]:
     """Return the descriptors where those of a host will not be put over them."""
     moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, FIRST_OF_OURS) for one in pair]
@@ -225,60 +194,9 @@ def _above(pair: tuple[int, int]) -> list[int]:
     return moved
 
 
-def _cpu_seconds(pid: int) -> float:
-    # The number of another process's clock, as clock_getcpuclockid(3) makes it.
-    return time.clock_gettime((~pid << 3) | 2)
-
-
-def _peak_kib(pid: int) -> int:
-    with open(f"/proc/{pid}/status", encoding="ascii", errors="replace") as stream:
-        lines = dict(line.split(":", 1) for line in stream)
-    return int(lines["VmHWM"].split()[0])
-
-
-def _sockets(pid: int) -> set[str]:
-    found = set()
-    for name in os.listdir(f"/proc/{pid}/fd"):
-        try:
-            target = os.readlink(f"/proc/{pid}/fd/{name}")
-        except OSError:
-            continue
-        if target.startswith("socket:["):
-            found.add(target[len("socket:[") : -1])
-    return found
-
-
-def _connections(pid: int) -> set[str]:
-    """Return the sockets by which something can be reached from the process's network."""
-    found = set()
-    for name in ("tcp", "tcp6", "udp", "udp6"):
-        try:
-            with open(f"/proc/{pid}/net/{name}", encoding="ascii") as stream:
-                found |= {line.split()[9] for line in stream}
-        except OSError:
-            continue
-    return found
-
-
-def _children(pid: int) -> list[str]:
-    found = []
-    for task in os.listdir(f"/proc/{pid}/task"):
-        try:
-            with open(f"/proc/{pid}/task/{task}/children") as stream:
-                found += stream.read().split()
-        except OSError:
-            continue
-    return found
-
-
-def _beginning_of(path: str) -> bytes:
-    with open(path, "rb") as stream:
-        return stream.read(KEPT_OUTPUT)
-
-
 def _complaint(path: str) -> str:
     """Return the line in which a runtime names what it died of: the last one that is no detail."""
-    lines = _beginning_of(path).decode(errors="replace").splitlines()
+    lines = beginning_of(path).decode(errors="replace").splitlines()
     return next((line for line in reversed(lines) if line and not line[0].isspace()), "")[:KIB]
 
 
