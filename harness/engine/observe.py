@@ -1,5 +1,6 @@
 """One cell, run once: the facts from both sides of the wire."""
 
+import re
 import secrets
 from dataclasses import replace
 
@@ -17,7 +18,7 @@ from harness.model.upload import SignedUpload
 from harness.wire.digests import digests_of
 from harness.wire.redaction import redact
 
-SIGNATURE = "x-oss-signature="
+_SIGNATURE = re.compile(r"[?&]((?:x-oss-signature|Signature)=)([^&]*)").search
 
 
 def observe(cell: Cell, prepared: Prepared, bench: Bench) -> Observation:
@@ -99,14 +100,15 @@ def _prefixed(upload: SignedUpload) -> dict[str, str]:
     return {f"x-oss-meta-{name}": value for name, value in upload.send_metadata.items()}
 
 
-def _signature(upload: SignedUpload) -> str:
-    return upload.url.partition(SIGNATURE)[2].partition("&")[0]
+def _signature(upload: SignedUpload) -> tuple[str, str]:
+    found = _SIGNATURE(upload.url)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def _leaks(processes: tuple[ProcessFacts, ...], upload: SignedUpload) -> tuple[str, ...]:
     # The error body that many clients print holds the signature alone, which uploads nothing.
-    usable = f"{SIGNATURE}{_signature(upload)}"
-    if usable == SIGNATURE:
+    usable = "".join(_signature(upload))
+    if not usable:
         return ()
     streams = {
         "stdout": "".join(facts.stdout for facts in processes),
@@ -124,7 +126,7 @@ def _snippet(program: Program) -> SnippetText | None:
 
 def _redacted(facts: ProcessFacts, upload: SignedUpload) -> ProcessFacts:
     def clean(text: str) -> str:
-        signature = _signature(upload)
+        _, signature = _signature(upload)
         return redact(text.replace(signature, "<redacted>") if signature else text)
 
     return replace(facts, stdout=clean(facts.stdout), stderr=clean(facts.stderr))

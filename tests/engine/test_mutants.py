@@ -1,0 +1,72 @@
+"""Wrong twins of right clients: the judge sees through every one of them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import Catalog
+from harness.checks import RULES
+from harness.drivers.local import LocalDriver
+from harness.engine import judge as judging
+from harness.engine.bench import Bench, open_bench
+from harness.engine.mutants import TWINS, Fate, cells_of, hunt
+from harness.engine.plan import plan
+from harness.model.cell import DriverName
+from tests.tiny.roots import SIGNED, TinyClient, tiny_catalog
+
+REFUSED = """\
+title = "Too late"
+sign.expires = 60
+server.arrives = 61
+expect = { status = 403, code = "AccessDenied" }
+"""
+SCENARIOS = {
+    "put/plain": 'title = "A plain upload"\n',
+    "put/signed": SIGNED,
+    "time/late": REFUSED,
+}
+
+
+@pytest.fixture
+def catalog(tmp_path: Path) -> Catalog:
+    return tiny_catalog(tmp_path, scenarios=SCENARIOS)
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Bench]:
+    with open_bench(LocalDriver(tmp_path / "cache")) as opened:
+        yield opened
+
+
+def fates(catalog: Catalog, bench: Bench) -> tuple[Fate, ...]:
+    cells = cells_of(plan(catalog.clients, catalog.scenarios, DriverName.LOCAL))
+    return tuple(hunt(cells, catalog, bench))
+
+
+def test_every_twin_is_seen_through(catalog: Catalog, bench: Bench) -> None:
+    found = fates(catalog, bench)
+
+    assert {fate.twin for fate in found} == {twin.what for twin in TWINS}
+    assert [(fate.twin, fate.error) for fate in found if not fate.is_killed] == []
+
+
+def test_a_judge_that_lacks_a_rule_misses_its_twins(
+    catalog: Catalog, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = tuple(rule for rule in RULES if rule.id != "url-not-printed")
+    monkeypatch.setattr(judging, "RULES", kept)
+
+    missed = {fate.twin for fate in fates(catalog, bench) if not fate.is_killed}
+
+    assert missed == {"the URL printed"}
+
+
+def test_a_client_that_is_wrong_itself_proves_nothing(tmp_path: Path, bench: Bench) -> None:
+    silent = TinyClient(snippet='# "<signedUrl>" "<file>" "<headers>" "<metadata>"\n')
+
+    found = fates(tiny_catalog(tmp_path / "wrong", silent, scenarios=SCENARIOS), bench)
+
+    assert found
+    assert not any(fate.is_killed for fate in found)
+    assert {fate.error for fate in found} == {"The right client does not pass here."}
