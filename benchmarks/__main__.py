@@ -1,6 +1,6 @@
 """``make bench``: every benchmark after the other, and ``benchmarks/RESULTS.md``.
 
-    python -m benchmarks [NAME…] [--seconds 240]
+    python -m benchmarks [NAME…] [--seconds 420]
 
 Each runs in a process of its own. One that fails, or that takes longer than its seconds, costs
 only the rows that it has not printed yet.
@@ -42,7 +42,7 @@ def main() -> None:
     """Run the chosen benchmarks and write the results."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
     parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TITLES))
-    parser.add_argument("--seconds", type=float, default=240, help="for each at most")
+    parser.add_argument("--seconds", type=float, default=420, help="for each at most")
     parser.add_argument("--to", type=Path, default=RESULTS)
     options = parser.parse_args()
     names = options.names or list(TITLES)

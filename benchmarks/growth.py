@@ -9,6 +9,7 @@ costs does not depend on how many cells there are. The lines are drawn in ``benc
 """
 
 import argparse
+import gc
 import resource
 import shutil
 import tempfile
@@ -58,10 +59,16 @@ class Growth:
     sizes: dict[str, dict[float, float]] = field(default_factory=dict)
 
     def time(self, what: str, cells: int, work: Callable[[], object]) -> None:
-        """Measure what this costs a cell, in CPU time: neighbours count for nothing."""
+        """Measure what this costs a cell, in CPU time: neighbours count for nothing.
+
+        What earlier steps hold in memory is none of its business: a user's process begins small.
+        """
+        gc.collect()
+        gc.freeze()
         begun = time.process_time()
         work()
         self.costs.setdefault(what, {})[cells] = MILLI * (time.process_time() - begun) / cells
+        gc.unfreeze()
 
     def weigh(self, what: str, cells: int, path: Path) -> None:
         """Note how large a file, or a folder of files, is a cell."""

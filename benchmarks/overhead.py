@@ -14,7 +14,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -162,23 +162,27 @@ def measure(rounds: int = 2, jobs: int = JOBS) -> Iterator[Row]:
     if not missing:
         boxed = chosen_cells(catalog, DriverName.CONTAINER)
         ways["containers"] = lambda: whole_run(catalog, boxed, jobs)
-    for name, argv in commands(cells, jobs).items():
-        ways[name] = partial(command, argv)
+    yield from side_by_side(ways, rounds)
+    if missing:
+        yield absent(NAMES["containers"], missing)
+    doors = {name: partial(command, argv) for name, argv in commands(cells, jobs).items()}
+    yield from side_by_side(doors, rounds)
+
+
+def side_by_side(ways: Mapping[str, Callable[[], float]], rounds: int) -> Iterator[Row]:
+    """Let the ways take turns; yield what each took, and each beside its neighbour."""
     seconds: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, way in ways.items():
             seconds[name].append(way())
     medians = {name: statistics.median(each) for name, each in seconds.items()}
     for name, median in medians.items():
-        spread = ", ".join(f"{each:.1f}" for each in seconds[name])
-        note = f"{len(cells)} cells, {jobs} at a time; rounds: {spread} s"
+        note = f"7 × 30 cells; rounds: {', '.join(f'{each:.1f}' for each in seconds[name])} s"
         yield Row(what=NAMES[name], value=median, unit="s", note=note)
-    for name, (other, most) in TARGETS.items():
-        what = f"{NAMES[name]}, beside: {NAMES[other]}"
-        if name in medians:
-            yield Row(what=what, value=medians[name] / medians[other], unit="×", at_most=most)
-        else:
-            yield absent(what, missing)
+        other, most = TARGETS.get(name, ("", 0.0))
+        if other:
+            what = f"{NAMES[name]}, beside: {NAMES[other]}"
+            yield Row(what=what, value=median / medians[other], unit="×", at_most=most)
 
 
 def main() -> None:
