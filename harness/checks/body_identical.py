@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks.mending import mended
-from harness.checks.rule import Rule, accepted
+from harness.checks.rule import Rule, stored_uploads
 from harness.explain.stored import body_story
 from harness.model.cell import Cell
 from harness.model.observation import Digests, Observation
@@ -18,7 +18,7 @@ FIX = "Send the file's bytes themselves: no form, no text conversion, no wrappin
 def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     """Complain of a body that differs in length, MD5, CRC-64 or SHA-256."""
     source = observation.source
-    uploads = accepted(observation)
+    uploads = stored_uploads(cell, observation)
     if source is None or not uploads:
         return
     for exchange in uploads:

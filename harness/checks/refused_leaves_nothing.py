@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule, accepted
+from harness.checks.rule import Rule, stored_uploads
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding
@@ -10,9 +10,11 @@ from harness.model.verdict import Finding
 ID = "refused-leaves-nothing"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     """Complain of an object that is there, or is another, though no upload was accepted."""
-    if observation.source is None or accepted(observation) or observation.get is None:
+    if observation.source is None or stored_uploads(cell, observation):
+        return
+    if observation.get is None:
         return
     stored, before = observation.get.body, observation.before
     if stored == before:

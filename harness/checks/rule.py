@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, Observation
+from harness.model.scenario import Outcome
 from harness.model.verdict import Finding, Severity
 
 ACCEPTED = range(200, 300)
@@ -33,3 +34,14 @@ class Rule:
 def accepted(observation: Observation) -> list[Exchange]:
     """Return the uploads that the server accepted."""
     return [exchange for exchange in observation.exchanges if exchange.status in ACCEPTED]
+
+
+def stored_uploads(cell: Cell, observation: Observation) -> list[Exchange]:
+    """Return the uploads of which an object must be there: the accepted ones.
+
+    Where a scenario says that the object is stored though no good answer comes, these are those
+    whose body arrived.
+    """
+    is_stored = cell.scenario.expect.object is Outcome.STORED
+    arrived = [exchange for exchange in observation.exchanges if exchange.body_complete]
+    return accepted(observation) or (arrived if is_stored else [])
