@@ -15,6 +15,7 @@ from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Library, Toolkit
 from harness.pages.maps import fill
 from harness.pages.placeholders import Bound, bind
+from harness.pages.prompts import without_prompts
 from harness.pages.wrapping import make_whole
 
 NOTHING = Binding(text="", becomes="")
@@ -94,7 +95,7 @@ def specimen(
     block: Block, kit: Kit, toolkit: Toolkit, variant: Variant, signed: Mapping[str, str]
 ) -> Specimen:
     """Return the block as a program: maps filled if asked for, bound, and wrapped if need be."""
-    source = block.text
+    source = without_prompts(block.text) if block.language is Language.SHELL else block.text
     if variant is Variant.FILLED:
         filled = fill(block.language or toolkit.languages[0], source, signed)
         source = filled.source if filled else source

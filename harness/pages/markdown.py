@@ -11,6 +11,7 @@ from harness.pages.comments import Comments, assign, strip_comments
 from harness.pages.found import Found, Outline, Reading, dedented
 from harness.pages.html import read_html
 from harness.pages.tabs import dedent_mkdocs, detached, labels
+from harness.pages.templates import as_fences, elsewhere
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL | re.IGNORECASE)
@@ -23,7 +24,8 @@ NO_LANGUAGE = {"codeblock", "pre", "screen", "tip", "note", "important", "copyco
 def read_markdown(text: str) -> Reading:
     """Return the blocks of a Markdown page."""
     lines = text.split("\n")
-    flat = "\n".join(dedent_mkdocs(_without_front_matter(text).split("\n")))
+    plain = as_fences(_without_front_matter(text))
+    flat = "\n".join(dedent_mkdocs(plain.split("\n")))
     comments = strip_comments(flat, _code(_parse(flat)))
     html, flat = _html_blocks(comments.text)
     tokens = _parse(flat)
@@ -36,8 +38,14 @@ def read_markdown(text: str) -> Reading:
     blocks = _blocks(tokens, lines, tabs)
     return Reading(
         blocks=_with_directives([*blocks, *html, *_tencent(lines)], comments),
-        problems=tuple(_problems(tokens, lines)),
+        problems=(*_problems(tokens, plain.split("\n")), *elsewhere(_without_code(flat, ranges))),
     )
+
+
+def _without_code(text: str, ranges: list[range]) -> str:
+    inside = {line for lines_of in ranges for line in lines_of}
+    lines = enumerate(text.split("\n"), start=1)
+    return "\n".join("" if number in inside else line for number, line in lines)
 
 
 def _without_front_matter(text: str) -> str:
@@ -74,7 +82,7 @@ def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Foun
             replace(
                 found,
                 indents=tuple(own + indents[skipped + n] for n, own in enumerate(found.indents)),
-                tab=tabs[token.map[0]],
+                tab=tabs[token.map[0]] or _label(token.info),
             )
         )
     return [block for block in blocks if block.lines]
@@ -85,10 +93,21 @@ def _indent(lines: list[str], number: int, text: str) -> int:
     return len(whole) - len(text) if text and whole.endswith(text) else 0
 
 
+def _label(info: str) -> str:
+    # In a group of VitePress the label stands in brackets.
+    found = re.search(r"\[([^\]]+)\]", info)
+    return found[1] if found else ""
+
+
 def _attributes(lines: list[str], after: int) -> str:
-    found = ATTRIBUTES.match(lines[after]) if after < len(lines) else None
-    words = found[1].replace(".", " ").split() if found else []
-    return next((word for word in words if word not in NO_LANGUAGE), "")
+    for line in lines[after:]:
+        found = ATTRIBUTES.match(line)
+        words = found[1].replace(".", " ").split() if found else []
+        if known := [word for word in words if word not in NO_LANGUAGE]:
+            return known[0]
+        if found is None:
+            break
+    return ""
 
 
 def _html_blocks(text: str) -> tuple[list[Found], str]:

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.templates import elsewhere
 
 CODE = re.compile(r"^(\s*)\.\. (?:code-block|code|sourcecode|highlight|prompt)::\s*(\S*)\s*$")
 TAB = re.compile(r"^(\s*)\.\. (?:tab|tab-item|group-tab|code-tab|md-tab-item)::\s*(.*?)\s*$")
@@ -45,7 +46,7 @@ def read_rst(text: str) -> Reading:
             told = tuple(directives)
             blocks.append(replace(block, headings=outline.path, tab=tab, directives=told))
             directives = []
-    return Reading(blocks=tuple(blocks))
+    return Reading(blocks=tuple(blocks), problems=tuple(elsewhere(text)))
 
 
 def _opening(line: str) -> tuple[str | None, str | None]:

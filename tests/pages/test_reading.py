@@ -149,3 +149,53 @@ def test_what_only_asks_with_a_signed_url_downloads(code: str, role: Role) -> No
     (block,) = page_of(code).blocks
 
     assert block.role is role
+
+
+HEXO = "{% tabs x %}\n<!-- tab Java -->\n```\nany\n```\n<!-- endtab -->\n{% endtabs %}\n"
+SPHINX = ".. tabs::\n\n   .. tab:: Java\n\n      .. code-block::\n\n         any\n"
+DOCUSAURUS = '<Tabs>\n<TabItem value="java" label="Java">\n\n```\nany\n```\n\n</TabItem>\n</Tabs>\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line", "found_by", "tab"),
+    [
+        ("a.md", "{% codeblock lang:java %}\nany\n{% endcodeblock %}\n", 2, "fence", ""),
+        ("a.md", "{% highlight java linenos %}\nany\n{% endhighlight %}\n", 2, "fence", ""),
+        ("a.md", "{{< highlight java >}}\nany\n{{< /highlight >}}\n", 2, "fence", ""),
+        ("a.md", HEXO, 4, "tab", "Java"),
+        ("a.md", '{% tab title="Java" %}\n```\nany\n```\n{% endtab %}\n', 3, "tab", "Java"),
+        ("a.md", '{{< tab "Java" >}}\n```\nany\n```\n{{< /tab >}}\n', 3, "tab", "Java"),
+        ("a.md", "::: code-group\n\n```java [Java 17]\nany\n```\n:::\n", 4, "fence", "Java 17"),
+        ("a.mdx", DOCUSAURUS, 5, "tab", "Java"),
+        ("a.md", '=== "Java"\n\n    ```\n    any\n    ```\n', 4, "tab", "Java"),
+        ("a.md", "------\n#### [ Java ]\n\n```\nany\n```\n\n------\n", 5, "heading", ""),
+        ("a.md", "# [Java](#tab/java)\n\n```\nany\n```\n", 4, "tab", "Java"),
+        ("a.md", "### **Java**\n\n```\nany\n```\n", 4, "heading", ""),
+        ("a.md", "```\nany\n```\n{: codeblock}\n{: java}\n", 2, "fence", ""),
+        ("a.md", "[//]: # (.cssg-snippet-x)\n```java\nany\n```\n", 3, "fence", ""),
+        ("a.md", "> ```java\n> any\n> ```\n", 2, "fence", ""),
+        ("a.md", "``` {#codeblock_4hm_7v1_axe}\nimport java.io.File;\n```\n", 2, "code", ""),
+        ("a.rst", SPHINX, 7, "tab", "Java"),
+        ("a.rst", ".. tabs::\n\n   .. code-tab:: java\n\n      any\n", 5, "fence", "java"),
+        ("a.rst", "Run this::\n\n   import java.io.File;\n", 3, "code", ""),
+        ("a.adoc", "[tabs]\n====\nJava::\n+\n----\nany\n----\n====\n", 6, "tab", "Java"),
+        ("a.html", '<pre><code class="lang-java">any</code></pre>\n', 1, "fence", ""),
+    ],
+)  # fmt: skip
+def test_code_and_tabs_of_every_system_are_read(
+    file: str, text: str, line: int, found_by: str, tab: str
+) -> None:
+    page = page_of(text, file)
+
+    (block,) = page.blocks
+    assert (block.language, block.line) == (Language.JAVA, line)
+    assert (block.found_by, block.tab) == (found_by, tab)
+    assert page.problems == ()
+
+
+def test_code_that_is_taken_from_another_file_is_accounted_for_by_nobody() -> None:
+    azure = page_of('Text.\n\n:::code language="js" source="~/a.js" id="Snippet":::\n')
+    sphinx = page_of("Text.\n\n.. literalinclude:: a.js\n", "a.rst")
+
+    for page in (azure, sphinx):
+        assert [(one.rule, one.line) for one in page.problems] == [("block-accounted", 3)]
