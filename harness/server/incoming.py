@@ -9,12 +9,12 @@ from harness.wire.framing import content_length, is_chunked
 from harness.wire.head import RequestHead
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Incoming:
     """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values.
 
     ``bucket`` is None where no bucket of that name exists, ``who`` is the account that signed and
-    None where nobody did, ``now`` is what the bucket's clock shows.
+    None as long as nobody did, ``now`` is what the bucket's clock shows.
     """
 
     head: RequestHead
@@ -24,18 +24,6 @@ class Incoming:
     bucket: Bucket | None
     who: str | None = None
     now: float = 0.0
-
-    def signed_by(self, who: str) -> "Incoming":
-        """Return the same request, now that its signature has told whose it is."""
-        return Incoming(
-            head=self.head,
-            address=self.address,
-            headers=self.headers,
-            query=self.query,
-            bucket=self.bucket,
-            who=who,
-            now=self.now,
-        )
 
     @property
     def method(self) -> str:

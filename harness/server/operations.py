@@ -102,8 +102,9 @@ BY_HEADER: Mapping[str, Start] = {"x-oss-copy-source": copy_object.start}
 
 def is_unsigned(incoming: Incoming) -> bool:
     """Tell whether the request is judged without a signature in its head."""
-    is_for_all = incoming.method == "OPTIONS" or incoming.address == PUBLIC_KEY
-    return is_for_all or post_object.is_form(incoming)
+    if incoming.method == "OPTIONS" or incoming.address is PUBLIC_KEY:
+        return True
+    return incoming.method == "POST" and post_object.is_form(incoming)
 
 
 def creates_a_bucket(incoming: Incoming) -> bool:
@@ -113,7 +114,7 @@ def creates_a_bucket(incoming: Incoming) -> bool:
 
 def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
     """Start the operation that a well-signed request asks for, or refuse it by its head."""
-    if incoming.address == PUBLIC_KEY and incoming.method == "GET":
+    if incoming.address is PUBLIC_KEY and incoming.method == "GET":
         return Bodiless(then=premises.callback_key.answer)
     table, resource = _table(incoming)
     name = _subresource(incoming)

@@ -91,7 +91,7 @@ class Reception:
         ruling = self.premises.verifier.judge(received, now=now)
         decided = partial(decided, ruling=ruling)
         if isinstance(ruling, Accepted):
-            incoming = incoming.signed_by(ruling.account)
+            incoming.who = ruling.account
         elif ruling.cause is not Cause.ANONYMOUS:
             row = row_of(ruling.cause)
             return decided(outcome=Refusal(row=row, details=ruling.details))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 import httptools
 
@@ -139,14 +140,20 @@ def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], Problem
     for line in lines:
         if not line:
             continue
-        name, colon, value = line.partition(b":")
-        if colon and _TOKEN(name):
-            headers.append((name.decode("latin-1"), value.strip(b" \t")))
+        raw, colon, value = line.partition(b":")
+        name = _name(raw)
+        if colon and name:
+            headers.append((name, value.strip(b" \t")))
             if _CONTROL(value):
                 problem = problem or Problem.HEADER_CONTROL
         else:
             problem = problem or Problem.HEADER_LINE
     return tuple(headers), problem
+
+
+@lru_cache(maxsize=256)
+def _name(raw: bytes) -> str:
+    return raw.decode("latin-1") if _TOKEN(raw) else ""
 
 
 def _line_problem(raw: bytes, target: bytes, version: bytes) -> Problem | None:

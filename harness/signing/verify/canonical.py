@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from harness.signing.verify.received import Received
 
@@ -67,7 +68,13 @@ def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -
 
 
 def _encode(text: bytes) -> bytes:
-    return text if _UNRESERVED(text) else _RESERVED(_escape, text)
+    return text if _UNRESERVED(text) else _encoded(text)
+
+
+@lru_cache(maxsize=128)
+def _encoded(text: bytes) -> bytes:
+    # The credential is the same for a day, and little else needs it.
+    return _RESERVED(_escape, text)
 
 
 def _escape(match: re.Match[bytes]) -> bytes:

@@ -19,6 +19,8 @@ _WHOLE_NUMBER = re.compile(rb"-?[0-9]{1,18}").fullmatch
 def parameters_are_there(case: Case) -> Refused | None:
     """Refuse a URL that lacks a parameter or leaves it blank (EC 0002-00000215 to 220)."""
     claim = case.claim
+    if claim.expires and claim.credential and claim.signature and claim.date:
+        return None
     for value, missing, blank in (
         (claim.expires, Cause.URL_EXPIRES_MISSING, Cause.URL_EXPIRES_BLANK),
         (claim.credential, Cause.URL_CREDENTIAL_MISSING, Cause.URL_CREDENTIAL_BLANK),
@@ -33,12 +35,12 @@ def parameters_are_there(case: Case) -> Refused | None:
 def expires_is_in_range(case: Case) -> Refused | None:
     """Refuse a validity that is no number or not within 1 second and 7 days (EC 0002-00000232)."""
     text = case.claim.expires or b""
+    is_number = _WHOLE_NUMBER(text) is not None
+    if is_number and 1 <= int(text) <= LONGEST_VALIDITY:
+        return None
+    cause = Cause.URL_EXPIRES_OUT_OF_RANGE if is_number else Cause.URL_EXPIRES_MALFORMED
     details = {"ArgumentName": "x-oss-expires", "ArgumentValue": text.decode("latin-1")}
-    if not _WHOLE_NUMBER(text):
-        return Refused(cause=Cause.URL_EXPIRES_MALFORMED, details=details)
-    if not 1 <= int(text) <= LONGEST_VALIDITY:
-        return Refused(cause=Cause.URL_EXPIRES_OUT_OF_RANGE, details=details)
-    return None
+    return Refused(cause=cause, details=details)
 
 
 def now_is_in_the_window(case: Case) -> Refused | None:
