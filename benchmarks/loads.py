@@ -19,12 +19,12 @@ function init(args)
 end
 function request() n = n % #requests + 1 return requests[n] end
 function done(s, l, r)
-  local failed = s.errors.status + s.errors.read + s.errors.write + s.errors.timeout
-  print(string.format("RESULT %d %f %f %f %d", s.requests, s.duration / 1e6,
-    l:percentile(50) / 1000, l:percentile(99) / 1000, failed))
+  local broken = s.errors.read + s.errors.write + s.errors.timeout
+  print(string.format("RESULT %d %f %f %f %d %d", s.requests, s.duration / 1e6,
+    l:percentile(50) / 1000, l:percentile(99) / 1000, s.errors.status, broken))
 end
 """
-_RESULT = re.compile(r"RESULT (\d+) (\S+) (\S+) (\S+) (\d+)")
+_RESULT = re.compile(r"RESULT (\d+) (\S+) (\S+) (\S+) (\d+) (\d+)")
 
 
 class LoadError(Exception):
@@ -33,12 +33,13 @@ class LoadError(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Load:
-    """What to send: a method, signed paths, so many bytes, over so many connections."""
+    """What to send: a method, so many bytes, over so many connections; all or none is refused."""
 
     method: str
     seconds: int
     connections: int
     size: int = 1024
+    refused: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,9 +64,10 @@ def put_load_on(endpoint: str, paths: list[str], pid: int, load: Load) -> Figure
         told = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
         spent = cpu_seconds(pid) - before
     found = _RESULT.search(told)
-    if found is None or found[5] != "0" or found[1] == "0":
+    count = int(found[1]) if found else 0
+    expected = str(count) if load.refused else "0"
+    if found is None or not count or (found[5], found[6]) != (expected, "0"):
         raise LoadError(" ".join(told.split())[-200:])
-    count = int(found[1])
     return Figures(
         rate=count / float(found[2]),
         p50=float(found[3]),
