@@ -13,11 +13,11 @@ SUBRESOURCES = frozenset(
     b"metaQuery objectInfo objectMeta objectWorm partNumber policy position publicAccessBlock "
     b"qos qosInfo qosRequester redundancyTransition referer regionList replication "
     b"replicationLocation replicationProgress requesterQosInfo requestPayment resourceGroup "
-    b"resourcePool resourcePoolBuckets resourcePoolInfo response-cache-control response- "
-    b"content-disposition response-content-encoding response-content-language response- "
-    b"content-type response-expires restore retention security-token sequential startTime stat "
-    b"status style styleName symlink tagging transferAcceleration uploadId uploads versionId "
-    b"versioning versions vod website worm wormExtend wormId".split()
+    b"resourcePool resourcePoolBuckets resourcePoolInfo response-cache-control "
+    b"response-content-disposition response-content-encoding response-content-language "
+    b"response-content-type response-expires restore retention security-token sequential "
+    b"startTime stat status style styleName symlink tagging transferAcceleration uploadId uploads "
+    b"versionId versioning versions vod website worm wormExtend wormId".split()
 )
 
 
