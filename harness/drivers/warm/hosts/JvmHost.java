@@ -15,8 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -35,8 +36,7 @@ public final class JvmHost {
     private static volatile Cell current;
 
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
-        Map<String, Piece> library = new HashMap<>();
-        read(args[0], library);
+        Pieces library = new Pieces(args[0], null);
         Belongings belongings = new Belongings();
         belongings.restore();
         DataInputStream requests = new DataInputStream(new BufferedInputStream(new FileInputStream("/dev/fd/3")));
@@ -47,9 +47,7 @@ public final class JvmHost {
             String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
             int words = 5 + Integer.parseInt(parts[4]);
             belongings.setEnvironment(Arrays.copyOfRange(parts, words, parts.length));
-            Map<String, Piece> classes = new HashMap<>(library);
-            read(parts[5], classes);
-            Cell cell = new Cell(parts[5] + File.pathSeparator + args[0], classes);
+            Cell cell = new Cell(parts[5] + File.pathSeparator + args[0], new Pieces(parts[5], library));
             current = cell;
             int code = cell.run(parts[6], Arrays.copyOfRange(parts, 7, words));
             belongings.runHooks();
@@ -91,20 +89,6 @@ public final class JvmHost {
         return line.toString();
     }
 
-    private static void read(String classPath, Map<String, Piece> into) throws IOException {
-        for (String path : paths(classPath)) {
-            URL place = new File(path).toURI().toURL();
-            try (JarFile jar = new JarFile(new File(path), true, ZipFile.OPEN_READ, JarFile.runtimeVersion())) {
-                for (JarEntry entry : (Iterable<JarEntry>) jar.versionedStream()::iterator) {
-                    if (entry.getName().endsWith(".class")) {
-                        byte[] bytes = Exits.replaced(jar.getInputStream(entry).readAllBytes());
-                        into.putIfAbsent(entry.getName(), new Piece(bytes, place, jar.getManifest()));
-                    }
-                }
-            }
-        }
-    }
-
     private static String[] paths(String classPath) {
         return Arrays.stream(classPath.split(File.pathSeparator)).filter(path -> !path.isEmpty()).toArray(String[]::new);
     }
@@ -123,6 +107,46 @@ public final class JvmHost {
         }
     }
 
+    /** The classes of a class path, each read once, and those of another one behind it. */
+    private static final class Pieces {
+
+        private final Map<String, JarFile> jars = new LinkedHashMap<>();
+        private final Map<String, Piece> read = new ConcurrentHashMap<>();
+        private final Pieces behind;
+
+        Pieces(String classPath, Pieces behind) throws IOException {
+            this.behind = behind;
+            for (String path : paths(classPath)) {
+                jars.put(path, new JarFile(new File(path), true, ZipFile.OPEN_READ, JarFile.runtimeVersion()));
+            }
+        }
+
+        Piece find(String name) throws IOException {
+            Piece known = read.get(name);
+            if (known != null) {
+                return known;
+            }
+            for (Map.Entry<String, JarFile> each : jars.entrySet()) {
+                JarFile jar = each.getValue();
+                JarEntry entry = jar.getJarEntry(name);
+                if (entry != null) {
+                    byte[] bytes = Exits.replaced(jar.getInputStream(entry).readAllBytes());
+                    URL place = new File(each.getKey()).toURI().toURL();
+                    Piece piece = new Piece(bytes, place, jar.getManifest());
+                    read.put(name, piece);
+                    return piece;
+                }
+            }
+            return behind == null ? null : behind.find(name);
+        }
+
+        void close() throws IOException {
+            for (JarFile jar : jars.values()) {
+                jar.close();
+            }
+        }
+    }
+
     /** Unwinds a thread that has called {@code System.exit}, long after its cell was over. */
     private static final class Over extends Error {
 
@@ -136,13 +160,13 @@ public final class JvmHost {
 
         private static final int MOST_IDLE_THREADS = 24;
 
-        private final Map<String, Piece> classes;
+        private final Pieces classes;
         private final ThreadGroup group = new ThreadGroup("main");
         private final CountDownLatch ended = new CountDownLatch(1);
         private final CountDownLatch released = new CountDownLatch(1);
         private int code;
 
-        Cell(String classPath, Map<String, Piece> classes) throws MalformedURLException {
+        Cell(String classPath, Pieces classes) throws MalformedURLException {
             super(urls(classPath), ClassLoader.getPlatformClassLoader());
             this.classes = classes;
         }
@@ -161,7 +185,12 @@ public final class JvmHost {
             if (name.equals(JvmHost.class.getName())) {
                 return JvmHost.class;
             }
-            Piece piece = classes.get(name.replace('.', '/') + ".class");
+            Piece piece = null;
+            try {
+                piece = classes.find(name.replace('.', '/') + ".class");
+            } catch (IOException e) {
+                throw new ClassNotFoundException(name, e);
+            }
             if (piece == null) {
                 throw new ClassNotFoundException(name);
             }
@@ -266,6 +295,7 @@ public final class JvmHost {
                 }
             }
             close();
+            classes.close();
             Thread busy = Arrays.stream(threads()).filter(Cell::isBusy).findFirst().orElse(null);
             if (busy != null) {
                 return "it leaves the thread " + busy.getName().replace('\n', ' ') + " running";
