@@ -10,6 +10,7 @@ import pytest
 
 from harness.cli.main import main
 
+pytestmark = pytest.mark.timeout(1800)  # an image is built, where it is not here
 PAGE = """# Upload
 
 ```bash
