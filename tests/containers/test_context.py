@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
+from harness.catalog.toolkits import read_toolkits, toolkit_folder
 from harness.drivers.container.builder import carry_out
 from harness.drivers.container.context import (
     Context,
@@ -19,6 +20,7 @@ from harness.drivers.container.context import (
 from harness.errors import FixtureError
 from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
+from harness.model.toolkit import Toolkit
 
 CATALOG = read_catalog(default_root())
 CLIENTS = {client.id: client for client in CATALOG.clients}
@@ -40,6 +42,16 @@ def test_every_client_has_the_same_short_dockerfile(name: str) -> None:
 
     assert "ARG BASE=debian:bookworm-slim\nFROM ${BASE}\n" in text
     assert "ARG EXTRA_CA_CERTS" in text
+
+
+@pytest.mark.parametrize("toolkit", read_toolkits(default_root()), ids=lambda toolkit: toolkit.id)
+def test_every_toolkit_has_an_image_of_tools_and_libraries(toolkit: Toolkit) -> None:
+    folder = toolkit_folder(default_root(), toolkit)
+
+    text = (folder / "Dockerfile").read_text(encoding="utf-8")
+
+    assert "ARG BASE=debian:bookworm-slim\nFROM ${BASE}\n" in text
+    assert "RUN python3 /harness/tools/builder.py libraries\n" in text
 
 
 def test_a_client_without_a_dockerfile_is_named(tmp_path: Path) -> None:
