@@ -1,94 +1,158 @@
-"""Large objects in and out: the server's peak memory, and whether the content is the same.
+"""Large objects in and out, beside nginx: rates, peak memory, and whether the content is the same.
 
-``python -m benchmarks.large [GIB]`` starts a server as a process of its own, uploads so much
-through a signed URL, reads it back, and prints both rates and the peak resident memory.
+    .venv/bin/python -m benchmarks.large [GIB] [--rounds 3]
+
+``curl`` uploads a file through a signed URL and downloads it again. Ours computes MD5, SHA-256 and
+CRC-64 of what comes in, nginx computes nothing: its upload is measured alone, and with `md5sum`
+and `sha256sum` of the stored file behind it.
 """
 
+import argparse
 import hashlib
-import http.client
+import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import oss2
-from oss2.credentials import StaticCredentialsProvider
+from benchmarks.contestants import BUCKET, NGINX, OURS, Absent, Contestant
+from benchmarks.loads import resident_mib
+from benchmarks.rows import Row, absent, show
 
-from benchmarks.rows import Row, show
-from harness.model.identity import KeyPair
-
-ROOT = Path(__file__).parents[1]
 GIB = 1024**3
-GIB_OF_A_ROUND = 1.0
 PIECE = 4 * 1024 * 1024
-OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")  # noqa: S106  made up
-REGION = "cn-hangzhou"
+MOST_MEMORY = 150
+RATIO = 0.6
 
 
-def pieces(length: int) -> Iterator[bytes]:
-    """Yield so many bytes, no two pieces alike."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """Seconds in, seconds of digests after it, seconds out, MiB at the peak, and if all is well."""
+
+    put: float
+    digests: float
+    get: float
+    peak: float
+    is_same: bool
+
+
+def measure(
+    gib: float = 1.0, rounds: int = 3, contestants: tuple[Contestant, ...] = (OURS, NGINX)
+) -> Iterator[Row]:
+    """Yield rates and memory of ours, and how they compare with nginx."""
+    length = int(gib * GIB)
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "source"
+        digest = _write(source, length)
+        found: dict[str, list[Figures]] = {}
+        for _ in range(rounds):
+            for contestant in contestants:
+                try:
+                    figures = _one(contestant, source, digest)
+                except Absent as error:
+                    yield absent(f"{contestant.name}: {gib:g} GiB", str(error))
+                else:
+                    found.setdefault(contestant.name, []).append(figures)
+    yield from _rows(found, length)
+
+
+def _rows(found: dict[str, list[Figures]], length: int) -> Iterator[Row]:
+    ours = found[OURS.name]
+    what = f"{length / GIB:g} GiB"
+    put, get = (_median(ours, name) for name in ("put", "get"))
+    yield Row(what=f"PUT of {what}", value=length / put / 1e6, unit="MB/s")
+    yield Row(what=f"GET of {what}", value=length / get / 1e6, unit="MB/s")
+    peak = max(figures.peak for figures in ours)
+    yield Row(what="peak memory of the server", value=peak, unit="MiB", at_most=MOST_MEMORY)
+    wrong = sum(not figures.is_same for figures in ours)
+    yield Row(what="rounds with other content", value=wrong, at_most=0)
+    if others := found.get(NGINX.name):
+        alone, after, out = (_median(others, name) for name in ("put", "digests", "get"))
+        note = f"nginx {length / alone / 1e6:.0f} MB/s alone, digests {after:.2f} s more"
+        beside = (alone + after) / put
+        yield Row(
+            what="PUT beside nginx with the same digests",
+            value=beside,
+            unit="× its MB/s",
+            at_least=RATIO,
+            note=note,
+        )
+        yield Row(what="PUT beside nginx without digests", value=alone / put, unit="× its MB/s")
+        yield Row(
+            what="GET beside nginx",
+            value=out / get,
+            unit="× its MB/s",
+            at_least=RATIO,
+            note=f"nginx {length / out / 1e6:.0f} MB/s",
+        )
+
+
+def _median(figures: list[Figures], name: str) -> float:
+    return float(statistics.median(getattr(each, name) for each in figures))
+
+
+def _one(contestant: Contestant, source: Path, digest: str) -> Figures:
+    with tempfile.TemporaryDirectory() as name, contestant.start(Path(name)) as running:
+        (put_path,), (get_path,) = running.paths("PUT", 1), running.paths("GET", 1)
+        put = _curl("-T", str(source), running.endpoint + put_path)
+        begun = time.perf_counter()
+        for kept in Path(name).glob(f"root/{BUCKET}/**/*.bin"):  # nginx keeps files
+            for algorithm in ("md5", "sha256"):
+                subprocess.run([algorithm + "sum", kept], check=True, stdout=subprocess.DEVNULL)
+        digests = time.perf_counter() - begun
+        get = _curl(running.endpoint + get_path)
+        peak = resident_mib(running.pid, "VmHWM")
+        return Figures(
+            put=put,
+            digests=digests,
+            get=get,
+            peak=peak,
+            is_same=_digest_at(running.endpoint + get_path) == digest,
+        )
+
+
+def _curl(*arguments: str) -> float:
+    program = shutil.which("curl") or "curl"
+    argv = [program, "-sf", "-o", "/dev/null", "-H", "Expect:", "-w", "%{time_total}", *arguments]
+    return float(subprocess.run(argv, check=True, capture_output=True, text=True).stdout)
+
+
+def _digest_at(url: str) -> str:
+    argv = [shutil.which("curl") or "curl", "-sf", url]
+    with subprocess.Popen(argv, stdout=subprocess.PIPE) as reading:
+        found = hashlib.sha256()
+        while reading.stdout is not None and (data := reading.stdout.read(PIECE)):
+            found.update(data)
+    return found.hexdigest()
+
+
+def _write(source: Path, length: int) -> str:
     filler = hashlib.sha256(b"filler").digest() * (PIECE // 32)
-    sent = 0
-    while sent < length:
-        piece = (sent.to_bytes(8, "big") + filler)[: min(PIECE, length - sent)]
-        sent += len(piece)
-        yield piece
+    whole = hashlib.sha256()
+    with source.open("wb") as file:
+        for at in range(0, length, PIECE):  # no two pieces alike
+            piece = (at.to_bytes(8, "big") + filler)[: min(PIECE, length - at)]
+            whole.update(piece)
+            file.write(piece)
+    return whole.hexdigest()
 
 
-def measure(gib: float = GIB_OF_A_ROUND) -> Iterator[Row]:
-    """Yield the rates in both directions and the server's peak memory; what differs is absent."""
-    length, told = int(gib * GIB), f"{gib:g} GiB through signed URLs, digests computed"
-    with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
-        argv = [sys.executable, "-m", "tests.server.killable", folder]
-        with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-            try:
-                put, got, peak = transfer(server, length)
-            finally:
-                server.kill()
-    yield Row(what="PUT of a large object", value=put, unit="MB/s", note=told)
-    yield Row(what="GET of a large object", value=got, unit="MB/s", note=told)
-    yield Row(what="peak memory of the server", value=peak, unit="MB", at_most=100, note=told)
-
-
-def transfer(server: "subprocess.Popen[str]", length: int) -> tuple[float, float, float]:
-    """Send and read the object; return both rates and the peak memory, in MB."""
-    assert server.stdout is not None  # noqa: S101  it is a pipe
-    endpoint = server.stdout.readline().strip()
-    provider = StaticCredentialsProvider(OWNER.access_key_id, OWNER.access_key_secret)
-    bucket = oss2.Bucket(oss2.ProviderAuthV4(provider), endpoint, "bucket", region=REGION)
-    sent, received = hashlib.sha256(), hashlib.sha256()
-    netloc = urlsplit(endpoint).netloc
-    begun = time.perf_counter()
-    connection = http.client.HTTPConnection(netloc)
-    target = bucket.sign_url("PUT", "large", 3600).removeprefix(endpoint)
-    connection.putrequest("PUT", target, skip_accept_encoding=True)
-    connection.putheader("Content-Length", str(length))
-    connection.endheaders()
-    for piece in pieces(length):
-        sent.update(piece)
-        connection.send(piece)
-    put = connection.getresponse()
-    put.read()
-    stored = time.perf_counter()
-    connection.request("GET", bucket.sign_url("GET", "large", 3600).removeprefix(endpoint))
-    got = connection.getresponse()
-    while data := got.read(PIECE):
-        received.update(data)
-    done = time.perf_counter()
-    if (put.status, got.status) != (200, 200) or sent.digest() != received.digest():
-        raise SystemExit(f"content DIFFERENT, or refused: {put.status}, {got.status}")
-    status = Path(f"/proc/{server.pid}/status").read_text()
-    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
-    return length / (stored - begun) / 1e6, length / (done - stored) / 1e6, peak
-
-
-def main() -> None:
-    """Measure and print a line for each figure."""
-    show(measure(float(sys.argv[1]) if len(sys.argv) > 1 else GIB_OF_A_ROUND))
+def main() -> int:
+    """Measure, print each figure, and return 1 where content or memory is not as promised."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.large")
+    parser.add_argument("gib", nargs="?", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--alone", action="store_true", help="without nginx")
+    options = parser.parse_args()
+    contestants = (OURS,) if options.alone else (OURS, NGINX)
+    rows = tuple(measure(options.gib, options.rounds, contestants))
+    show(rows)
+    return int(any(row.at_most is not None and row.verdict == "not met" for row in rows))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -11,12 +11,12 @@ from harness.server.answers import Answer, Stamp
 from harness.server.clock import stopwatch
 from harness.server.cors import rule_for
 from harness.server.desk import Desk
+from harness.server.digesting import BodyDigester
 from harness.server.error_body import refusal_answer
 from harness.server.note import Note, Refused
 from harness.server.reception import Decision
 from harness.server.refusals import Refusal, refusal
 from harness.server.work import Later, Outcome
-from harness.wire.digests import Digester
 from harness.wire.head import RequestHead
 
 LONGEST_BUCKET = 63
@@ -33,7 +33,7 @@ class Visit:
     desk: Desk
     client: str = ""
     started: float = field(default_factory=stopwatch)
-    digester: Digester = field(default_factory=Digester)
+    digester: BodyDigester = field(default_factory=BodyDigester)
     request_id: str = field(default_factory=lambda: f"{next(_REQUEST_IDS):024X}")
     body_complete: bool = False
     body_start: bytes = b""
