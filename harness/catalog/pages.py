@@ -1,5 +1,6 @@
 """Pages and the files beside them that say what their authors cannot say in them."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -41,16 +42,41 @@ def read_page_bytes(path: Path) -> bytes:
 
 
 def read_sidecar(page: Path) -> Sidecar:
-    """Return what the file beside the page says, nothing where there is none."""
+    """Return what the file beside the page says, nothing where there is none.
+
+    Raises FixtureError with file, line and key for what makes no sense there.
+    """
     path = page.with_name(page.name + BESIDE)
     if not path.exists():
         return Sidecar()
-    sidecar = parse(Sidecar, read_toml(path), file=path)
-    for beside in sidecar.blocks:
+    document = read_toml(path)
+    try:
+        return _with_reasons(parse(Sidecar, document, file=path), path)
+    except FixtureError as error:
+        place = f"{path}:{_line_of(error.key, path.read_text(encoding='utf-8'))}"
+        told = {"key": error.key, "problem": error.problem, "hint": error.hint}
+        raise FixtureError(file=place, **told) from None
+
+
+def _with_reasons(sidecar: Sidecar, path: Path) -> Sidecar:
+    for number, beside in enumerate(sidecar.blocks):
         if beside.says.skip and not beside.says.reason:
+            key = f"blocks.{number}.says.skip"
             problem = f"block {beside.block} is skipped without a reason"
-            raise FixtureError(file=str(path), key="blocks.says.reason", problem=problem)
+            raise FixtureError(file=str(path), key=key, problem=problem)
     return sidecar
+
+
+def _line_of(key: str, text: str) -> int:
+    """Return the line on which a key of a document stands, that of its table where it does not."""
+    at = 0
+    for step in key.split("."):
+        if step.isdigit():
+            tables = [found.start() for found in re.finditer(r"^\[\[", text, re.MULTILINE)]
+            at = tables[int(step)] if int(step) < len(tables) else at
+        elif found := re.compile(rf"\b{re.escape(step)}\b").search(text, at):
+            at = found.start()
+    return text.count("\n", 0, at) + 1
 
 
 def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:

@@ -134,20 +134,21 @@ def test_a_file_beside_the_page_says_what_the_page_cannot(page: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "key"),
+    ("text", "place"),
     [
-        ("[[blocks]]\nblock = 2\nsays = { expects = 403 }\n", "expects"),
-        ("[[blocks]]\nblock = 2\nsays = { skip = true }\n", "reason"),
-        ("[[block]]\n", "block"),
+        ("[[blocks]]\nblock = 2\nsays = { expects = 403 }\n", ":3: blocks.0.says.expects: "),
+        ("[[blocks]]\nblock = 2\nsays = { skip = true }\n", ":3: blocks.0.says.skip: "),
+        ("[[blocks]]\nblock = 1\n\n[[blocks]]\nblock = 'x'\n", ":5: blocks.1.block: "),
+        ("\n[[block]]\n", ":2: block: "),
     ],
 )
-def test_a_wrong_file_beside_the_page_is_an_error_with_its_key(
-    page: Path, text: str, key: str, capsys: pytest.CaptureFixture[str]
+def test_a_wrong_file_beside_the_page_is_an_error_with_line_and_key(
+    page: Path, text: str, place: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page.with_name("page.md.harness.toml").write_text(text, encoding="utf-8")
 
     assert main(["check", "--inventory", str(page)]) == 2
-    assert key in capsys.readouterr().err
+    assert f"page.md.harness.toml{place}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["nothing-here.md", "nothing/**/*.md"])
