@@ -1,5 +1,7 @@
 """The run on a terminal: live progress for people, plain lines for logs."""
 
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from rich.console import Console
@@ -15,6 +17,7 @@ from harness.reports.matrix import legend, matrix
 from harness.reports.symbols import SYMBOLS, WORDS, is_expected, of_cells
 
 STEPS = 10
+OFTEN = 5
 
 
 class ConsoleReport:
@@ -82,19 +85,31 @@ def print_report(console: Console, report: Report) -> None:
     """Print the matrix, every cell that did not end as expected, and the sum."""
     console.print()
     console.print(matrix(report.results))
-    for result in report.results:
-        if is_expected(result.verdict):
-            continue
+    for result, alike in told_once(report.results):
         console.print()
         say(console, *headline(result))
         for line in describe(result):
             say(console, line)
+        if alike:
+            say(console, f"  and so in {alike} further cells")
     console.print()
     for note in report.notes:
         say(console, note, "dim")
     for complaint in report.complaints:
         say(console, f"! {complaint}", "bold red")
     say(console, legend(report.counts).append(f"in {report.seconds:.1f} s"))
+
+
+def told_once(results: Iterable[CellResult]) -> Iterator[tuple[CellResult, int]]:
+    """Yield what is not as expected, an error that many cells share but once with their number."""
+    unexpected = [result for result in results if not is_expected(result.verdict)]
+    shared = Counter(result.error for result in unexpected if result.error)
+    told: set[str] = set()
+    for result in unexpected:
+        often = shared[result.error] > OFTEN
+        if not (often and result.error in told):
+            told.add(result.error)
+            yield result, shared[result.error] - 1 if often else 0
 
 
 def headline(result: CellResult) -> tuple[str, str]:

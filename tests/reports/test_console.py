@@ -163,3 +163,19 @@ def test_a_long_line_of_a_story_is_not_broken() -> None:
     assert f"  r: {'x ' * 200}".rstrip() in [
         line.rstrip() for line in written(console).splitlines()
     ]
+
+
+def test_an_error_that_many_cells_share_is_told_once() -> None:
+    console = log()
+    lost = [
+        CellResult(cell=cell("one", f"put/{n}"), verdict=Verdict.ERROR, error="It was cut short.")
+        for n in range(9)
+    ]
+    other = CellResult(cell=cell("two", "put/0"), verdict=Verdict.ERROR, error="No tool `xyz`.")
+
+    print_report(console, Report(results=(*lost, other), seconds=1.0))
+
+    text = written(console)
+    assert text.count("It was cut short.") == 1
+    assert "and so in 8 further cells" in text
+    assert "No tool `xyz`." in text
