@@ -3,7 +3,7 @@
 import threading
 
 from harness.model.ticket import Ticket
-from harness.server.journal import MOST_BUCKETS, MOST_EXCHANGES, Journal
+from harness.server.journal import MOST_EXCHANGES, MOST_IN_ALL, Journal
 from harness.wire.digests import digests_of
 from harness.wire.redaction import MARK
 from tests.server.site import Site
@@ -102,12 +102,20 @@ def test_the_journal_is_bounded(site: Site) -> None:
     for _ in range(MOST_EXCHANGES + 5):
         journal.begin("one")
         journal.end("one", lambda: exchange)
-    for number in range(MOST_BUCKETS):
+    for number in range(MOST_IN_ALL - MOST_EXCHANGES):
         journal.begin(f"{number}")
         journal.end(f"{number}", lambda: exchange)
+    assert len(journal.of("one")) == MOST_EXCHANGES
+    journal.forget("0")
+    journal.begin("1")
+    journal.end("1", lambda: exchange)
+    assert len(journal.of("one")) == MOST_EXCHANGES
+
+    journal.begin("2")
+    journal.end("2", lambda: exchange)
 
     assert journal.of("one") == ()
-    assert len(journal.of("0")) == 1
+    assert len(journal.of("1")) == len(journal.of("2")) == 2
 
 
 def test_a_long_journal_keeps_its_end(site: Site) -> None:
