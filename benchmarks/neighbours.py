@@ -28,7 +28,7 @@ from benchmarks.contestants import (
 )
 from harness.drivers.local import default_cache
 
-PATIENCE = 150
+PATIENCE = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,10 +56,27 @@ class Recipe:
 
 
 def installed(recipe: Recipe) -> Path:
-    """Return the folder of a neighbour, installing it if its product is not there yet."""
+    """Return the folder of a neighbour, installing it if its product is not there yet.
+
+    What was refused once is not tried again as long as its reason stands in the folder.
+    """
     folder = default_cache() / "neighbours" / recipe.name
-    product = folder / recipe.product
+    refused = folder / "refused"
     folder.mkdir(parents=True, exist_ok=True)
+    if refused.exists():
+        raise Absent(
+            f"{refused.read_text(encoding='utf-8')} (delete {recipe.name}/refused to retry)"
+        )
+    try:
+        _install(recipe, folder)
+    except Absent as reason:
+        refused.write_text(str(reason), encoding="utf-8")
+        raise
+    return folder
+
+
+def _install(recipe: Recipe, folder: Path) -> None:
+    product = folder / recipe.product
     for argv in () if product.exists() else recipe.steps(folder):
         if shutil.which(argv[0]) is None:
             raise Absent(f"{argv[0]} is not installed")
@@ -75,7 +92,6 @@ def installed(recipe: Recipe) -> Path:
             raise Absent(f"{argv[0]} refused: {' '.join(last)}")
     if not product.exists():
         raise Absent(f"no {recipe.product} was brought")
-    return folder
 
 
 def _pip(package: str, folder: Path) -> list[list[str]]:
