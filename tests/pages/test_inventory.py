@@ -4,11 +4,13 @@ from typing import Any
 import pytest
 
 from harness.catalog.documents import read_toml
+from harness.checks.of_pages import OF_A_REVIEWER
 from harness.pages.reading import read_page
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
 FEWEST_PAGES, FEWEST_BLOCKS, FEWEST_LANGUAGES = 12, 80, 9
+RUNS = ("published", "filled")
 
 every_page = pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
 
@@ -57,3 +59,16 @@ def test_the_pages_are_many_enough_to_mean_something() -> None:
     assert len(EXPECTED) >= FEWEST_PAGES
     assert len(blocks) >= FEWEST_BLOCKS
     assert len({block["language"] for block in blocks if block["language"]}) >= FEWEST_LANGUAGES
+
+
+def test_each_thing_that_a_reviewer_says_is_said_of_a_page_of_ours() -> None:
+    runs = [
+        block[name]
+        for expected in EXPECTED
+        for block in blocks_of(expected)
+        for name in RUNS
+        if name in block
+    ]
+
+    said = {rule for run in runs for rule in run["warnings"]}
+    assert {rule.id for rule in OF_A_REVIEWER} <= said
