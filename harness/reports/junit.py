@@ -9,11 +9,7 @@ from harness.reports.details import describe
 
 # https://www.w3.org/TR/xml/#charsets
 NOT_XML = re.compile("[^\t\n\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-COUNTED = {
-    "failures": (Verdict.FAILED, Verdict.UNEXPECTED_PASS),
-    "errors": (Verdict.ERROR,),
-    "skipped": (Verdict.UNSUPPORTED, Verdict.KNOWN_FAILURE),
-}
+COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
 
 
 def junit(report: Report) -> str:
@@ -23,19 +19,32 @@ def junit(report: Report) -> str:
     for result in report.results:
         suites.setdefault(result.cell.client.id, []).append(result)
     for name, results in suites.items():
-        suite = ET.SubElement(root, "testsuite", name=name, tests=str(len(results)))
-        for attribute, verdicts in COUNTED.items():
-            suite.set(attribute, str(sum(result.verdict in verdicts for result in results)))
-        for result in results:
-            suite.append(_case(result))
+        root.append(_suite(name, [_case(result) for result in results]))
     if report.complaints:
-        count = str(len(report.complaints))
-        suite = ET.SubElement(root, "testsuite", name="run", tests=count, failures=count)
-        for complaint in report.complaints:
-            case = ET.SubElement(suite, "testcase", classname="run", name=printable(complaint))
-            ET.SubElement(case, "failure", message=printable(complaint))
+        root.append(_suite("run", [_complaint(text) for text in report.complaints]))
+    _count(root)
     ET.indent(root)
     return ET.tostring(root, encoding="unicode", xml_declaration=True) + "\n"
+
+
+def _suite(name: str, cases: list[ET.Element]) -> ET.Element:
+    seconds = sum(float(case.get("time", "0")) for case in cases)
+    suite = ET.Element("testsuite", name=name, time=f"{seconds:.3f}")
+    suite.extend(cases)
+    _count(suite)
+    return suite
+
+
+def _count(whole: ET.Element) -> None:
+    # Some readers ask for every number, also where it is none.
+    for attribute, child in COUNTED.items():
+        whole.set(attribute, str(sum(1 for _ in whole.iter(child))))
+
+
+def _complaint(text: str) -> ET.Element:
+    case = ET.Element("testcase", classname="run", name=printable(text), time="0.000")
+    ET.SubElement(case, "failure", message=printable(text), type="run")
+    return case
 
 
 def _case(result: CellResult) -> ET.Element:
@@ -51,9 +60,11 @@ def _case(result: CellResult) -> ET.Element:
     match result.verdict:
         case Verdict.FAILED | Verdict.UNEXPECTED_PASS:
             first = result.findings[0].message if result.findings else result.reason
-            ET.SubElement(case, "failure", message=printable(first)).text = text
+            kind = result.findings[0].rule if result.findings else result.verdict.value
+            ET.SubElement(case, "failure", message=printable(first), type=kind).text = text
         case Verdict.ERROR:
-            ET.SubElement(case, "error", message=printable(result.error)).text = text
+            told = {"message": printable(result.error), "type": result.verdict.value}
+            ET.SubElement(case, "error", told).text = text
         case Verdict.UNSUPPORTED | Verdict.KNOWN_FAILURE:
             ET.SubElement(case, "skipped", message=printable(result.reason))
         case Verdict.PASSED:

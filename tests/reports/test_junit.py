@@ -2,7 +2,9 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 import pytest
+import xmlschema
 
+from harness.catalog.catalog import default_root
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.junit import junit, printable
@@ -47,11 +49,13 @@ def test_there_is_a_suite_a_client_and_a_case_a_cell() -> None:
     root = parsed(REPORT)
 
     assert root.tag == "testsuites"
-    assert root.attrib == {"name": "harness", "time": "12.346"}
-    assert [suite.attrib for suite in root] == [
-        {"name": "a", "tests": "3", "failures": "2", "errors": "0", "skipped": "0"},
-        {"name": "b", "tests": "3", "failures": "0", "errors": "1", "skipped": "2"},
-        {"name": "run", "tests": "1", "failures": "1"},
+    assert (root.get("name"), root.get("time")) == ("harness", "12.346")
+    assert [root.get(n) for n in ("tests", "failures", "errors", "skipped")] == list("7312")
+    names = ("name", "time", "tests", "failures", "errors", "skipped")
+    assert [[suite.get(name) for name in names] for suite in root] == [
+        ["a", "0.500", "3", "2", "0", "0"],
+        ["b", "0.000", "3", "0", "1", "2"],
+        ["run", "0.000", "1", "1", "0", "0"],
     ]
     for suite in root:
         assert len(suite.findall("testcase")) == int(suite.attrib["tests"])
@@ -148,3 +152,22 @@ def test_what_xml_cannot_hold_is_replaced_and_nothing_else() -> None:
 
 def test_a_report_is_utf_8_whatever_the_machine_prefers() -> None:
     assert junit(REPORT).startswith("<?xml version='1.0' encoding='utf-8'?>\n")
+
+
+@pytest.mark.parametrize("report", [REPORT, replace(REPORT, complaints=())])
+def test_it_is_valid_for_every_usual_reader(report: Report) -> None:
+    schema = xmlschema.XMLSchema(default_root() / "fixtures" / "schemas" / "junit.xsd")
+
+    schema.validate(junit(report))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [(' errors="0"', ""), ('type="status-expected"', 'type=""'), ("failure", "fail")],
+)
+def test_what_a_reader_would_stumble_over_is_not_valid(old: str, new: str) -> None:
+    schema = xmlschema.XMLSchema(default_root() / "fixtures" / "schemas" / "junit.xsd")
+
+    text = junit(REPORT)
+    assert old in text
+    assert not schema.is_valid(text.replace(old, new))

@@ -2,8 +2,10 @@
 
 import base64
 import io
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -11,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from rich.console import Console
 
+from harness.admin.events import EXCHANGE
 from harness.cli.reporting import rule_pages
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver
@@ -18,7 +21,8 @@ from harness.engine.bench import Bench, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run
-from harness.model.observation import ProcessFacts
+from harness.live.lines import lines_of
+from harness.model.observation import Exchange, ProcessFacts
 from harness.model.report import Report
 from harness.model.upload import SignedUpload
 from harness.reports.annotations import annotations
@@ -28,7 +32,9 @@ from harness.reports.html import write_html
 from harness.reports.junit import junit
 from harness.reports.markdown import markdown
 from harness.reports.record import RecordWriter
+from harness.reports.sameness import unlike
 from harness.reports.sarif import sarif
+from harness.reports.schema import record_schema
 from tests.tiny.roots import PRINTS_THE_URL, SIGNED, UPLOAD, TinyClient, tiny_catalog
 
 STS = SIGNED + 'sign.signer = "sts"\n'
@@ -40,6 +46,9 @@ SCENARIOS = {
     "identity/unknown": 'title = "t"\nsign.signer = "unknown-key"\n' + REFUSED,
     "identity/dead": 'title = "t"\nsign.signer = "sts-expired"\n' + REFUSED,
     "url/tampered": 'title = "t"\ndamage.flip_signature = true\n' + REFUSED,
+    "auth/v1": 'title = "t"\nsign.auth = "v1"\n',
+    "auth/v2-late": 'title = "t"\nsign.auth = "v2"\nsign.expires = 60\nserver.arrives = 61\n',
+    "auth/v1-token": 'title = "t"\nsign.auth = "v1"\nsign.signer = "sts"\n',
 }
 # Prints what the server answers, as many snippets do, and every header that it was told to send.
 PRINTS_ANSWERS = UPLOAD.replace(
@@ -58,7 +67,10 @@ CLIENTS = (
 )
 
 
-ARTEFACTS = ("record", "junit", "console", "sarif", "markdown", "annotations", "badge", "html")
+ARTEFACTS = (
+    *("record", "junit", "console", "sarif", "markdown", "annotations", "badge", "html"),
+    *("journal", "live", "terminal", "schema", "difference"),
+)
 
 
 class Eavesdropper(LocalDriver):
@@ -81,7 +93,9 @@ class Artefacts:
         console, record = Console(file=io.StringIO(), width=300, record=True), io.StringIO()
         driver = Eavesdropper(folder / "cache")
         cells = plan(catalog.clients, catalog.scenarios, driver.name)
+        entries: list[Callable[[], Exchange]] = []
         with open_bench(driver) as bench:
+            bench.server.subscribe(entries.append)
             report = run(
                 Order(cells=cells, baseline=Baseline(), jobs=2),
                 catalog=catalog,
@@ -89,9 +103,18 @@ class Artefacts:
                 listeners=[ConsoleReport(console), RecordWriter(record)],
             )
             self.secrets = dict(self._secrets(bench, driver.urls))
+            exchanges = [entry() for entry in entries]
         print_report(console, report)
         self.report = report
         self.texts = {
+            "journal": "\n".join(EXCHANGE.dump_json(each).decode() for each in exchanges),
+            "live": "\n".join(
+                json.dumps(EXCHANGE.dump_python(each, mode="json"), ensure_ascii=False)
+                for each in exchanges
+            ),
+            "terminal": "\n".join(line for each in exchanges for line in lines_of(each)),
+            "schema": record_schema(),
+            "difference": "\n".join(unlike(report, replace(report, results=report.results[::-1]))),
             "record": record.getvalue(),
             "junit": junit(report),
             "console": console.export_text(),
@@ -115,8 +138,8 @@ class Artefacts:
                 yield f"token of {signer}", bench.keyring.token(signer)
         for number, url in enumerate(urls):
             query = urlsplit(url).query
-            (signature,) = re.findall("x-oss-signature=([0-9a-f]{64})", query)
-            yield f"signature {number}", signature
+            (signature,) = re.findall("(?:x-oss-signature|Signature)=([^&]+)", query)
+            yield f"signature {number}", unquote(signature)
 
 
 @pytest.fixture(scope="module")
