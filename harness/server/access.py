@@ -33,7 +33,7 @@ def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
     bucket, who = incoming.bucket, incoming.who
     if bucket is None:
         return None if who is not None else refusal("anonymous")
-    if who is not None and who == (bucket.owner or ""):
+    if who is not None and (who == (bucket.owner or "") or _makes_a_bucket(incoming)):
         return None
     allowed = READABLE if incoming.method in READING else WRITABLE
     if incoming.address.key and not _is_for_owners(incoming):
@@ -51,6 +51,15 @@ def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
 
 def _is_for_owners(incoming: Incoming) -> bool:
     return any(name in FOR_OWNERS for name in incoming.query)
+
+
+def _makes_a_bucket(incoming: Incoming) -> bool:
+    """Tell whether a bucket is to be made; whether it can be, the operation tells."""
+    return (
+        incoming.method == "PUT"
+        and not incoming.address.key
+        and not FOR_OWNERS & set(incoming.query)
+    )
 
 
 def _is_open(incoming: Incoming) -> bool:
