@@ -58,8 +58,8 @@ def put_load_on(endpoint: str, paths: list[str], pid: int, load: Load) -> Figure
         script, listed = Path(name, "load.lua"), Path(name, "paths")
         script.write_text(SCRIPT, encoding="utf-8")
         listed.write_text("\n".join(paths), encoding="utf-8")
-        argv = ["wrk", "-t1", f"-c{load.connections}", f"-d{load.seconds}s", "-s", str(script)]
-        argv += [endpoint, "--", str(listed), load.method, str(load.size)]
+        argv = ["wrk", "-t1", f"-c{load.connections}", f"-d{load.seconds}s", "--timeout", "60s"]
+        argv += ["-s", str(script), endpoint, "--", str(listed), load.method, str(load.size)]
         before = cpu_seconds(pid)
         told = subprocess.run(argv, check=True, capture_output=True, text=True).stdout
         spent = cpu_seconds(pid) - before
