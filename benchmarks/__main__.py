@@ -34,6 +34,7 @@ TITLES = {
     "explanations": "Explanations",
     "pages": "Documentation pages",
     "growth": "Growth",
+    "growth_server": "The server over many requests",
     "load": "Load",
 }
 
@@ -91,7 +92,13 @@ def document(found: dict[str, list[Row]], seconds: float) -> str:
         lines += ["", f"## {TITLES.get(name, name)}", ""]
         lines += ["| what | median | target | | note |", "| --- | --: | --: | --- | --- |"]
         lines += [line(row) for row in rows]
+        lines += [f"\n![{TITLES[name]}](pictures/{each.name})" for each in pictures(name)]
     return "\n".join(lines) + "\n"
+
+
+def pictures(name: str) -> list[Path]:
+    """Return the pictures that a benchmark has drawn."""
+    return sorted(RESULTS.with_name("pictures").glob(f"{name}-*.svg")) if name in TITLES else []
 
 
 def line(row: Row) -> str:
