@@ -87,6 +87,8 @@ def _changes(old: Fingerprint, new: Fingerprint) -> Iterator[str]:
         yield f"{where} now sends `{line}`"
     for line in sorted(set(old.headers) - set(new.headers)):
         yield f"{where} no longer sends `{line}`"
+    if set(new.headers) == set(old.headers) and new.order != old.order:
+        yield f"{where} sends its headers in the order {new.order}, before {old.order}"
     if _main(old.framing) != _main(new.framing):
         yield f"{where} frames bodies by {new.framing}, before by {old.framing}"
     if _main(old.expects_continue) != _main(new.expects_continue):

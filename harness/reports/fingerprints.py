@@ -15,7 +15,7 @@ VOLATILE = ("host", "content-length")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fingerprint:
-    """One library of one version: the headers that it adds, its framing, and its habits."""
+    """One library of one version: the headers that it adds, their order, and its habits."""
 
     client: str
     library: str
@@ -24,6 +24,7 @@ class Fingerprint:
     framing: str
     expects_continue: str
     requests: int
+    order: str = ""
 
 
 def fingerprints(report: Report) -> tuple[Fingerprint, ...]:
@@ -48,7 +49,8 @@ def _fingerprint(results: list[CellResult]) -> Fingerprint:
         client=client.id,
         library=client.library,
         version=client.version,
-        headers=_headers(exchanges),
+        headers=(usual := _headers(exchanges)),
+        order=_order(exchanges, usual),
         framing=_habit(exchange.framing for exchange in exchanges),
         expects_continue=_habit(
             "100-continue" if exchange.expects_continue else "no" for exchange in exchanges
@@ -67,6 +69,16 @@ def _headers(exchanges: list[Exchange]) -> tuple[str, ...]:
                 lines[f"{name}: {value}"] += 1
     usual = [line for line, count in lines.items() if 2 * count > len(exchanges)]
     return tuple(sorted(usual, key=str.lower))
+
+
+def _order(exchanges: list[Exchange], usual: tuple[str, ...]) -> str:
+    """Return the order in which most requests have these headers, Host among them."""
+    names = {"host", *(line.partition(":")[0].lower() for line in usual)}
+    orders = Counter(
+        ", ".join(name for name, _ in exchange.headers if name.lower() in names)
+        for exchange in exchanges
+    )
+    return orders.most_common(1)[0][0] if orders else ""
 
 
 def _habit(values: Iterable[str]) -> str:

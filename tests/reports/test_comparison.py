@@ -77,3 +77,13 @@ def test_another_behaviour_on_the_wire_is_told() -> None:
         "one no longer sends `User-Agent: x/1`",
         "one frames bodies by chunked, before by content-length",
     )
+
+
+def test_another_order_of_the_same_headers_is_told() -> None:
+    agent, accept = ("User-Agent", "x/1"), ("Accept", "*/*")
+
+    found = compare(run(sending(agent, accept)), run(sending(accept, agent)))
+
+    assert found.wire == (
+        "one sends its headers in the order Accept, User-Agent, before User-Agent, Accept",
+    )
