@@ -181,6 +181,26 @@ def test_what_was_changed_after_signing_is_refused(oracle: Oracle, wish: Wish) -
             assert _is_a_mismatch(replace(received, headers=changed))
 
 
+# Those with a meaning of their own for who may sign are tested where that is.
+SIGNED_BY_THE_SDK = sorted(
+    name
+    for name in oss2.auth.ProviderAuth._subresource_key_set  # noqa: SLF001  told nowhere else
+    if name != "security-token" and not name.startswith("x-oss-ac-")
+)
+
+
+@pytest.mark.parametrize("name", SIGNED_BY_THE_SDK)
+def test_v1_covers_every_sub_resource_that_the_sdk_signs(name: str) -> None:
+    received = v1_url(Wish(params={name: "one"}))
+    pair = (name.encode(), b"one")
+
+    assert isinstance(_judge(received), Accepted)
+    assert pair in received.query
+    assert _is_a_mismatch(
+        replace(received, query=tuple(kept for kept in received.query if kept != pair))
+    )
+
+
 @pytest.mark.parametrize("oracle", [v1_url, v1_url_of_the_other_sdk])
 def test_v1_does_not_cover_a_parameter_that_is_no_sub_resource(oracle: Oracle) -> None:
     received = oracle(Wish())
