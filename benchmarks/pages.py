@@ -18,8 +18,8 @@ from pathlib import Path
 from benchmarks.rows import Row, show
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes
-from harness.engine.page_flow import snippets_of_all, why_not_run
-from harness.engine.page_prepare import Kit, read_kit, specimen
+from harness.engine.pages.flow import snippets_of_all, why_not_run
+from harness.engine.pages.prepare import Kit, read_kit, specimen
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant

@@ -10,10 +10,10 @@ from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
 from harness.engine.choosing import make_stage, why_no_containers
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import PageBench, open_page_bench
-from harness.engine.page_check import verdict_of
-from harness.engine.page_flow import Snippet, snippets_of
-from harness.engine.page_prepare import Kit, read_kit
+from harness.engine.pages.bench import PageBench, open_page_bench
+from harness.engine.pages.check import verdict_of
+from harness.engine.pages.flow import Snippet, snippets_of
+from harness.engine.pages.prepare import Kit, read_kit
 from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page

@@ -8,10 +8,10 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.engine.choosing import make_stage
-from harness.engine.page_bench import PageBench, open_page_bench
-from harness.engine.page_prepare import read_kit
+from harness.engine.pages.bench import PageBench, open_page_bench
+from harness.engine.pages.prepare import read_kit
 from harness.model.cell import DriverName
-from tests.engine.test_page_check import EXPECTED, ends_of, wanted_of
+from tests.engine.pages.test_check import EXPECTED, ends_of, wanted_of
 
 
 @pytest.fixture(scope="module")

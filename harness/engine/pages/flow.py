@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from harness.engine.page_prepare import Kit, has_maps, libraries, named, specimen
+from harness.engine.pages.prepare import Kit, has_maps, libraries, named, specimen
 from harness.model.cell import Cell, DriverName
 from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.scenario import Expect, Scenario, Sign, Variant

@@ -10,10 +10,10 @@ from harness.drivers.in_process import InProcessDriver
 from harness.engine.bench import Bench
 from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import PageBench
-from harness.engine.page_flow import Snippet, snippets_of_all
-from harness.engine.page_prepare import Specimen, specimen
-from harness.engine.page_run import run_snippet
+from harness.engine.pages.bench import PageBench
+from harness.engine.pages.flow import Snippet, snippets_of_all
+from harness.engine.pages.prepare import Specimen, specimen
+from harness.engine.pages.run import run_snippet
 from harness.errors import HarnessError, StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, Event, RunFinished, RunStarted

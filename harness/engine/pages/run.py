@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from harness.drivers.driver import Prepared
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import REGION, PageBench
-from harness.engine.page_download import observe_download
-from harness.engine.page_flow import Snippet, method_of
-from harness.engine.page_judge import judge_signer, judge_upload
-from harness.engine.page_observe import observe_upload
-from harness.engine.page_prepare import Specimen, specimen
-from harness.engine.page_signer import harness_upload, run_signer, upload_by
-from harness.engine.page_signing import Signing
-from harness.engine.page_urls import METADATA, split_metadata
+from harness.engine.pages.bench import REGION, PageBench
+from harness.engine.pages.download import observe_download
+from harness.engine.pages.flow import Snippet, method_of
+from harness.engine.pages.judge import judge_signer, judge_upload
+from harness.engine.pages.observe import observe_upload
+from harness.engine.pages.prepare import Specimen, specimen
+from harness.engine.pages.signer import harness_upload, run_signer, upload_by
+from harness.engine.pages.signing import Signing
+from harness.engine.pages.urls import METADATA, split_metadata
 from harness.model.cell import Cell
 from harness.model.observation import Observation, ProcessFacts, SnippetText
 from harness.model.page import Block, Role

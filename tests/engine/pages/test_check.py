@@ -11,16 +11,16 @@ from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageBench, open_page_bench
-from harness.engine.page_check import PageOrder, check_pages
-from harness.engine.page_prepare import read_kit
+from harness.engine.pages.bench import PageBench, open_page_bench
+from harness.engine.pages.check import PageOrder, check_pages
+from harness.engine.pages.prepare import read_kit
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Severity, Verdict
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
 
-PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
+PAGES = Path(__file__).parents[3] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
 PATCH = shutil.which("patch") or "patch"
 BOTH = (Variant.PUBLISHED, Variant.FILLED)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from harness.drivers.processes import Ended
-from harness.engine.page_urls import PrintedUrl
+from harness.engine.pages.urls import PrintedUrl
 from harness.model.observation import Exchange
 
 LIFE = 30.0

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from harness.engine.page_imports import unknown_name, with_imports
-from harness.engine.page_patches import difference
-from harness.engine.page_prepare import Specimen
+from harness.engine.pages.imports import unknown_name, with_imports
+from harness.engine.pages.patches import difference
+from harness.engine.pages.prepare import Specimen
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
 

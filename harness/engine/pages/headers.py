@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks import status_expected
-from harness.engine.page_imports import lacking, with_imports
-from harness.engine.page_patches import difference
-from harness.engine.page_places import block_place, spoken_place
-from harness.engine.page_prepare import Specimen
+from harness.engine.pages.imports import lacking, with_imports
+from harness.engine.pages.patches import difference
+from harness.engine.pages.places import block_place, spoken_place
+from harness.engine.pages.prepare import Specimen
 from harness.explain.mend.mend import mend
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell

@@ -6,19 +6,19 @@ from dataclasses import replace
 
 from harness.checks import DOWNLOAD_RULES, RULES
 from harness.engine.judge import Baseline, decide
-from harness.engine.page_advice import advised, advised_build
-from harness.engine.page_headers import answer_findings
-from harness.engine.page_observe import Seen
-from harness.engine.page_patches import applied, page_difference
-from harness.engine.page_places import (
+from harness.engine.pages.advice import advised, advised_build
+from harness.engine.pages.headers import answer_findings
+from harness.engine.pages.observe import Seen
+from harness.engine.pages.patches import applied, page_difference
+from harness.engine.pages.places import (
     block_place,
     build_findings,
     own_words,
     placed,
     request_place,
 )
-from harness.engine.page_prepare import Specimen
-from harness.engine.page_signing import Signing
+from harness.engine.pages.prepare import Specimen
+from harness.engine.pages.signing import Signing
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.page import Page, Role

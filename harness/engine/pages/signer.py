@@ -8,11 +8,11 @@ from dataclasses import replace
 import requests
 
 from harness.drivers.driver import Prepared
-from harness.engine.page_bench import REGION, PageBench
-from harness.engine.page_flow import method_of
-from harness.engine.page_prepare import Specimen
-from harness.engine.page_signing import Signing
-from harness.engine.page_urls import noted_headers, printed_url, split_metadata
+from harness.engine.pages.bench import REGION, PageBench
+from harness.engine.pages.flow import method_of
+from harness.engine.pages.prepare import Specimen
+from harness.engine.pages.signing import Signing
+from harness.engine.pages.urls import noted_headers, printed_url, split_metadata
 from harness.model.observation import Exchange
 from harness.model.scenario import Signer
 from harness.model.signed import Signed

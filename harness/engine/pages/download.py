@@ -5,9 +5,9 @@ import secrets
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
-from harness.engine.page_bench import PageBench
-from harness.engine.page_observe import Seen, facts_of, leaks_of
-from harness.engine.page_prepare import Specimen
+from harness.engine.pages.bench import PageBench
+from harness.engine.pages.observe import Seen, facts_of, leaks_of
+from harness.engine.pages.prepare import Specimen
 from harness.model.observation import Digests, Exchange, Observation
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload

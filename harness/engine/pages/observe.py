@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
-from harness.engine.page_bench import PageBench
-from harness.engine.page_prepare import Specimen
+from harness.engine.pages.bench import PageBench
+from harness.engine.pages.prepare import Specimen
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address

@@ -1,6 +1,6 @@
 import pytest
 
-from harness.engine.page_patches import applied, difference, page_difference
+from harness.engine.pages.patches import applied, difference, page_difference
 from harness.model.page import Page
 from harness.pages.reading import read_page
 

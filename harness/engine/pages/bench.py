@@ -12,9 +12,9 @@ from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.stage import Stage, Told
 from harness.engine.keyring import Keyring, make_keyring
-from harness.engine.page_leases import Leases
-from harness.engine.page_prepare import Kit, Specimen
-from harness.engine.page_signing import Signing, life_of
+from harness.engine.pages.leases import Leases
+from harness.engine.pages.prepare import Kit, Specimen
+from harness.engine.pages.signing import Signing, life_of
 from harness.model.scenario import Signer
 from harness.model.ticket import Ticket
 from harness.server.clock import SystemClock

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from harness.engine.page_prepare import Specimen
+from harness.engine.pages.prepare import Specimen
 from harness.model.verdict import Finding, Place
 
 HEADER = re.compile(r"`([\w-]+): ([^`]*)`")

@@ -1,0 +1,1 @@
+"""The flow of a page: prepare its programs, sign, run, observe, judge, advise."""
