@@ -17,7 +17,7 @@ from harness.reports.cell_view import cell_view
 from harness.reports.details import repeat_command
 from harness.reports.fingerprints import fingerprints
 from harness.reports.manual import RulePage
-from harness.reports.matrix import headings
+from harness.reports.matrix import folded
 from harness.reports.picture import picture
 from harness.reports.schema import record_schema
 from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected
@@ -148,7 +148,7 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
     return {
         "headline": summary(report)[0],
         "report": report,
-        "clients": list(zip(clients.values(), headings(clients.values()), strict=True)),
+        "clients": [(client, folded(client.id)) for client in clients.values()],
         "picture": picture(report),
         "groups": groups(report, squares),
         "troubles": troubles(report, squares),

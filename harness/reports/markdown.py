@@ -6,7 +6,7 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.badge import summary
 from harness.reports.details import repeat_command
-from harness.reports.matrix import headings
+from harness.reports.matrix import folded
 from harness.reports.symbols import counted, is_expected
 from harness.wire.redaction import redact
 
@@ -78,12 +78,13 @@ def _finding(finding: Finding) -> Iterator[str]:
 
 
 def _matrix(report: Report) -> Iterator[str]:
-    clients = {result.cell.client.id: result.cell.client for result in report.results}
+    clients = list({result.cell.client.id: None for result in report.results})
     rows: dict[tuple[str, str], dict[str, list[Verdict]]] = {}
     for result in report.results:
         row = rows.setdefault((result.cell.scenario.id, result.cell.variant.value), {})
         row.setdefault(result.cell.client.id, []).append(result.verdict)
-    yield f"| scenario | {' | '.join(_cell(text) for text in headings(clients.values()))} |"
+    named = ("<br>".join(_cell(line) for line in folded(client)) for client in clients)
+    yield f"| scenario | {' | '.join(named)} |"
     yield f"| --- |{' :-: |' * len(clients)}"
     for (scenario, variant), verdicts in sorted(rows.items()):
         marks = " | ".join(_marks(verdicts.get(client, ())) for client in clients)

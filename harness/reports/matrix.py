@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from rich.table import Table
 from rich.text import Text
 
-from harness.model.client import Client
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.symbols import SYMBOLS, counted
 
@@ -14,7 +13,7 @@ from harness.reports.symbols import SYMBOLS, counted
 def matrix(results: Iterable[CellResult]) -> Table:
     """Return scenarios down and clients across, one symbol a cell, a blank row between folders."""
     cells = tuple(results)
-    clients = {result.cell.client.id: result.cell.client for result in cells}
+    clients = list({result.cell.client.id: None for result in cells})
     found: dict[tuple[str, str], dict[str, Verdict]] = {}
     for result in cells:
         row = (result.cell.scenario.id, result.cell.variant.value)
@@ -22,8 +21,8 @@ def matrix(results: Iterable[CellResult]) -> Table:
     variants = Counter(scenario for scenario, _ in found)
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("scenario", no_wrap=True)
-    for heading in headings(clients.values()):
-        table.add_column(Text(heading), justify="center", no_wrap=True)
+    for client in clients:
+        table.add_column(Text("\n".join(folded(client))), justify="center", overflow="fold")
     folder = ""
     for (scenario, variant), verdicts in sorted(found.items()):
         here = scenario.partition("/")[0]
@@ -35,11 +34,13 @@ def matrix(results: Iterable[CellResult]) -> Table:
     return table
 
 
-def headings(clients: Iterable[Client]) -> list[str]:
-    """Return the language of each client, and its id where a language stands twice."""
-    chosen = list(clients)
-    times = Counter(client.language for client in chosen)
-    return [c.language if times[c.language] == 1 else c.id for c in chosen]
+def folded(client: str) -> tuple[str, ...]:
+    """Return an id in the one or two lines of a narrow heading: language and library, or page."""
+    folder, slash, page = client.rpartition("/")
+    if slash:
+        return (folder + slash, page)
+    language, hyphen, library = client.partition("-")
+    return (language + hyphen, library) if library else (client,)
 
 
 def symbol(verdict: Verdict | None) -> Text:

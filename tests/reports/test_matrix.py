@@ -1,12 +1,13 @@
 import io
 
+import pytest
 from rich.console import Console
 
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.reports.matrix import headings, legend, matrix, symbol
+from harness.reports.matrix import folded, legend, matrix, symbol
 from harness.reports.symbols import SYMBOLS, WORDS, is_expected, of_cells
-from tests.tiny.values import cell, client
+from tests.tiny.values import cell
 
 
 def shown(*results: CellResult) -> list[str]:
@@ -18,9 +19,7 @@ def shown(*results: CellResult) -> list[str]:
 def result(
     name: str, scenario: str, verdict: Verdict, variant: Variant = Variant.PUBLISHED
 ) -> CellResult:
-    return CellResult(
-        cell=cell(name, scenario, language=name.title(), variant=variant), verdict=verdict
-    )
+    return CellResult(cell=cell(name, scenario, variant=variant), verdict=verdict)
 
 
 def test_scenarios_stand_down_and_clients_across_with_a_blank_row_between_folders() -> None:
@@ -32,7 +31,7 @@ def test_scenarios_stand_down_and_clients_across_with_a_blank_row_between_folder
     )
 
     assert [row.split() for row in rows] == [
-        ["scenario", "Go", "Java"],
+        ["scenario", "go", "java"],
         ["key/plus", "✗", "–"],
         [],
         ["put/plain", "✓", "E"],
@@ -61,18 +60,52 @@ def test_a_cell_that_was_not_planned_is_empty() -> None:
     assert symbol(None).plain == ""
 
 
-def test_two_clients_of_one_language_are_told_apart_by_their_ids() -> None:
-    chosen = [client("java-a", "Java"), client("go-a", "Go"), client("java-b", "Java")]
+@pytest.mark.parametrize(
+    ("client", "lines"),
+    [
+        ("curl", ("curl",)),
+        ("java-httpclient4", ("java-", "httpclient4")),
+        ("node-axios-1-6", ("node-", "axios-1-6")),
+        ("docs/a-b/upload.md:12", ("docs/a-b/", "upload.md:12")),
+        ("odd-", ("odd-",)),
+    ],
+)
+def test_a_client_is_named_by_its_whole_id_in_narrow_lines(
+    client: str, lines: tuple[str, ...]
+) -> None:
+    assert folded(client) == lines
 
-    assert headings(chosen) == ["java-a", "Go", "java-b"]
+
+def test_columns_are_named_by_id_over_two_lines() -> None:
+    rows = shown(
+        result("java-a", "put/plain", Verdict.PASSED),
+        result("java-b", "put/plain", Verdict.FAILED),
+        result("curl", "put/plain", Verdict.PASSED),
+    )
+
+    assert [row.split() for row in rows] == [
+        ["java-", "java-"],
+        ["scenario", "a", "b", "curl"],
+        ["put/plain", "✓", "✗", "✓"],
+    ]
+
+
+def test_eight_clients_fit_a_terminal_of_eighty_columns_and_lose_no_letter() -> None:
+    clients = [f"language{n}-alonglibrary{n}" for n in range(8)]
+    console = Console(file=io.StringIO(), width=80, record=True)
+
+    console.print(matrix(result(name, "put/plain", Verdict.PASSED) for name in clients))
+
+    text = console.export_text()
+    assert max(map(len, text.splitlines())) <= 80
+    assert "…" not in text
+    assert text.count("✓") == 8
 
 
 def test_names_are_never_read_as_markup() -> None:
-    rows = shown(
-        CellResult(cell=cell("a", "put/[red]x", language="[b]C[/b]"), verdict=Verdict.PASSED)
-    )
+    rows = shown(CellResult(cell=cell("[b]a", "put/[red]x"), verdict=Verdict.PASSED))
 
-    assert rows[0].split() == ["scenario", "[b]C[/b]"]
+    assert rows[0].split() == ["scenario", "[b]a"]
     assert rows[1].split() == ["put/[red]x", "✓"]
 
 
