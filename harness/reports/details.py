@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.verdict import CellResult, Verdict
+from harness.reports.known import stale_entry
 from harness.wire.redaction import redact
 
 WIRE_LINES = 24
@@ -17,7 +18,7 @@ def describe(result: CellResult) -> Iterator[str]:
     if result.verdict is Verdict.ERROR:
         yield from (f"  {line}" for line in result.error.splitlines())
     elif result.verdict is Verdict.UNEXPECTED_PASS:
-        yield f"  The baseline expects a failure: {result.reason}. Remove the entry."
+        yield f"  {stale_entry(result)}"
     for finding in result.findings:
         first, *more = finding.message.splitlines()
         yield f"  {finding.rule}: {first}"
@@ -46,12 +47,27 @@ def wire_view(exchange: Exchange) -> Iterator[str]:
 
 
 def said(process: ProcessFacts) -> Iterator[str]:
-    """Yield the end of what the process printed, and how it ended."""
+    """Yield the beginning and the end of what the process printed, and how it ended."""
     for name, text in (("stdout", process.stdout), ("stderr", process.stderr)):
-        for line in text.strip().splitlines()[-SAID_LINES:]:
-            yield f"{name}| {shorten(line)}"
+        yield from (f"{name}| {line}" for line in ends(text))
     end = "killed at the end of its time" if process.timed_out else f"exit {process.exit_code}"
     yield f"process: {end} after {process.seconds:.1f} s"
+
+
+def ends(text: str) -> Iterator[str]:
+    """Yield the first and the last lines that say something, and how many are left out between.
+
+    The cause often comes first, before a trace of calls or an answer repeated; the sum comes last.
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    left_out = len(lines) - 2 * SAID_LINES
+    # To leave a single line out would take as much room as the line.
+    if left_out <= 1:
+        yield from map(shorten, lines)
+        return
+    yield from map(shorten, lines[:SAID_LINES])
+    yield f"… {left_out} lines left out"
+    yield from map(shorten, lines[-SAID_LINES:])
 
 
 def repeat_command(cell: Cell) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.reports.details import describe, repeat_command, said, shorten, wire_view
+from harness.reports.details import describe, ends, repeat_command, said, shorten, wire_view
 from tests.tiny.values import cell, exchange, observation, process
 
 
@@ -72,10 +72,20 @@ def test_a_head_is_read_as_the_utf_8_that_it_is_on_the_wire() -> None:
     assert next(iter(wire_view(exchange(raw_head=raw)))) == "> x-oss-meta-name: 李雷"
 
 
-def test_only_the_end_of_a_long_output_is_shown() -> None:
+def test_a_long_output_is_shown_by_its_two_ends_and_the_number_of_lines_between() -> None:
     lines = list(said(process(stdout="\n".join(str(n) for n in range(50)))))
 
-    assert lines == [*(f"stdout| {n}" for n in range(44, 50)), "process: exit 0 after 0.2 s"]
+    assert lines == [
+        *(f"stdout| {n}" for n in range(6)),
+        "stdout| … 38 lines left out",
+        *(f"stdout| {n}" for n in range(44, 50)),
+        "process: exit 0 after 0.2 s",
+    ]
+
+
+@pytest.mark.parametrize(("count", "shown"), [(12, 12), (13, 13), (14, 13)])
+def test_nothing_is_left_out_where_that_saves_no_line(count: int, shown: int) -> None:
+    assert len(list(ends("\n\n".join(str(n) for n in range(count))))) == shown
 
 
 def test_a_process_that_was_killed_is_told_as_such() -> None:
