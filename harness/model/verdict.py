@@ -81,3 +81,8 @@ class KnownFailure:
     link: str
     owner: str
     expires: date
+
+    @property
+    def told(self) -> str:
+        """Is what a reader of a report must know: why, where it is tracked, whose, until when."""
+        return f"{self.reason} ({self.link}, owner {self.owner}, expires {self.expires})"

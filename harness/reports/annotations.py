@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Severity, Verdict
+from harness.reports.known import stale_entry
 from harness.wire.redaction import redact
 
 KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -15,7 +16,7 @@ def annotations(report: Report) -> Iterator[str]:
         if result.verdict is Verdict.FAILED:
             yield from (_finding(result, finding) for finding in result.findings)
         elif result.verdict in (Verdict.ERROR, Verdict.UNEXPECTED_PASS):
-            text = result.error or f"The baseline expects a failure: {result.reason}"
+            text = result.error or stale_entry(result)
             yield _command("error", {"title": result.cell.id}, text)
     for complaint in report.complaints:
         yield _command("error", {"title": "the run"}, complaint)

@@ -10,7 +10,8 @@ from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
 from harness.model.observation import Exchange, Observation, SnippetText
-from harness.model.verdict import CellResult, Finding
+from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.known import stale_entry
 from harness.wire.redaction import redact
 
 METADATA = "x-oss-meta-"
@@ -53,7 +54,7 @@ def cell_view(result: CellResult) -> CellView:
     seen = result.observation
     snippet = seen.snippet if seen else None
     return CellView(
-        sentence=_sentence(result),
+        sentence=sentence(result),
         findings=tuple((f, tuple(patch_lines(f.patch))) for f in result.findings),
         lines=side_by_side(seen) if seen else (),
         code=_code(snippet, result.findings) if snippet else None,
@@ -61,9 +62,12 @@ def cell_view(result: CellResult) -> CellView:
     )
 
 
-def _sentence(result: CellResult) -> str:
+def sentence(result: CellResult) -> str:
+    """Return what a reader must know of this cell first."""
     if result.error:
         return result.error
+    if result.verdict is Verdict.UNEXPECTED_PASS:
+        return stale_entry(result)
     if result.findings:
         return result.findings[0].message
     return result.reason

@@ -11,10 +11,11 @@ from rich.text import Text
 
 from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished, RunStarted
 from harness.model.report import Report
-from harness.model.verdict import CellResult
+from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
+from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
-from harness.reports.symbols import SYMBOLS, WORDS, is_expected, of_cells
+from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected, of_cells
 
 STEPS = 10
 OFTEN = 5
@@ -92,12 +93,24 @@ def print_report(console: Console, report: Report) -> None:
             say(console, line)
         if alike:
             say(console, f"  and so in {alike} further cells")
+    _print_known(console, report)
     console.print()
     for note in report.notes:
         say(console, note, "dim")
     for complaint in report.complaints:
         say(console, f"! {complaint}", "bold red")
     say(console, legend(report.counts).append(f"in {report.seconds:.1f} s"))
+
+
+def _print_known(console: Console, report: Report) -> None:
+    mark, style = SYMBOLS[Verdict.KNOWN_FAILURE]
+    for reason, results in known_failures(report.results).items():
+        console.print()
+        say(console, f"{mark} {counted(Verdict.KNOWN_FAILURE, len(results))}: {reason}", style)
+        for result in results[:OFTEN]:
+            say(console, f"  {result.cell.id}")
+        if len(results) > OFTEN:
+            say(console, f"  and {len(results) - OFTEN} more")
 
 
 def told_once(results: Iterable[CellResult]) -> Iterator[tuple[CellResult, int]]:

@@ -13,9 +13,10 @@ from markupsafe import Markup, escape
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.badge import badge, summary
-from harness.reports.cell_view import cell_view
+from harness.reports.cell_view import cell_view, sentence
 from harness.reports.details import repeat_command
 from harness.reports.fingerprints import fingerprints
+from harness.reports.known import LINK, known_failures
 from harness.reports.manual import RulePage
 from harness.reports.matrix import folded
 from harness.reports.picture import picture
@@ -113,6 +114,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = prose
+    environment.filters["linked"] = linked
     environment.globals["counted"] = counted
     environment.globals["words"] = {verdict.value: word for verdict, word in WORDS.items()}
     environment.globals["marks"] = {verdict.value: SYMBOLS[verdict][0] for verdict in Verdict}
@@ -138,6 +140,16 @@ def prose(text: str) -> Markup:
     return Markup().join(marked)
 
 
+def linked(text: str) -> Markup:
+    """Return a text of the baseline with its links as links."""
+    pieces, links = LINK.split(redact(text)), [*LINK.findall(redact(text)), ""]
+    link = Markup('<a href="{0}" rel="noreferrer">{0}</a>')
+    return Markup().join(
+        escape(piece) + (link.format(href) if href else "")
+        for piece, href in zip(pieces, links, strict=True)
+    )
+
+
 def _write(path: Path, templates: Environment, name: str, context: dict[str, object]) -> None:
     text = templates.get_template(name).render(context)
     path.write_text(text, encoding="utf-8")
@@ -152,6 +164,10 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
         "picture": picture(report),
         "groups": groups(report, squares),
         "troubles": troubles(report, squares),
+        "known": {
+            reason: [squares[result.cell.id] for result in results]
+            for reason, results in known_failures(report.results).items()
+        },
         "fingerprints": fingerprints(report),
         "is_good": not any(not is_expected(r.verdict) for r in report.results)
         and not report.complaints,
@@ -202,7 +218,7 @@ def troubles(report: Report, squares: dict[str, Square]) -> tuple[Trouble, ...]:
         if is_expected(result.verdict):
             continue
         told = [(f.rule, f.message, True) for f in result.findings]
-        told = told or [(WORDS[result.verdict], result.error or result.reason, False)]
+        told = told or [(WORDS[result.verdict], sentence(result), False)]
         for rule, message, is_rule in told:
             key = (rule, _VOLATILE.sub("…", message))
             new = Trouble(rule=rule, message=redact(message), cells=(), is_rule=is_rule)

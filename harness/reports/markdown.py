@@ -6,6 +6,7 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.badge import summary
 from harness.reports.details import repeat_command
+from harness.reports.known import LINK, known_failures, stale_entry
 from harness.reports.matrix import folded
 from harness.reports.symbols import counted, is_expected
 from harness.wire.redaction import redact
@@ -20,6 +21,7 @@ MARKS = {
 }
 # GitHub cuts a step summary at 1 MiB and a comment at 64 KiB: the rest is in the HTML report.
 MOST_TOLD = 40
+MOST_NAMED = 5
 
 
 def markdown(report: Report) -> str:
@@ -32,6 +34,7 @@ def markdown(report: Report) -> str:
         lines += [*_told(result), ""]
     if len(wrong) > MOST_TOLD:
         lines += [f"… and {len(wrong) - MOST_TOLD} more cells; the HTML report has them all.", ""]
+    lines += [*_known(report), ""]
     lines += [
         "<details><summary>The whole matrix</summary>",
         "",
@@ -55,10 +58,19 @@ def _told(result: CellResult) -> Iterator[str]:
     if result.error:
         yield f"- {_text(result.error)}"
     if result.verdict is Verdict.UNEXPECTED_PASS:
-        yield f"- The baseline expects a failure: {_text(result.reason)}"
+        yield f"- {_linked(stale_entry(result))}"
     for finding in result.findings:
         yield from _finding(finding)
     yield f"- again: `{repeat_command(cell)}`"
+
+
+def _known(report: Report) -> Iterator[str]:
+    for reason, results in known_failures(report.results).items():
+        named = [f"`{result.cell.id}`" for result in results[:MOST_NAMED]]
+        more = len(results) - len(named)
+        cells = ", ".join(named) + (f" and {more} more" if more else "")
+        mark, counts = MARKS[Verdict.KNOWN_FAILURE], counted(Verdict.KNOWN_FAILURE, len(results))
+        yield f"- {mark} {counts}: {_linked(reason)}: {cells}"
 
 
 def _finding(finding: Finding) -> Iterator[str]:
@@ -101,6 +113,13 @@ def _text(text: str) -> str:
     pieces = flat.split("`")
     outside = [_plain(piece) if n % 2 == 0 else piece for n, piece in enumerate(pieces)]
     return "`".join(outside) if len(pieces) % 2 else _plain(flat.replace("`", "'"))
+
+
+def _linked(text: str) -> str:
+    # Angle brackets keep a link whole whatever letters it holds.
+    pieces, links = LINK.split(flat := " ".join(redact(text).split())), LINK.findall(flat)
+    told = [f"{_plain(piece)}<{link}>" for piece, link in zip(pieces, links, strict=False)]
+    return "".join([*told, _plain(pieces[-1])])
 
 
 def _plain(text: str) -> str:

@@ -13,6 +13,7 @@ PATCH = (
     "--- a/clients/two/upload.py\n+++ b/clients/two/upload.py\n@@ -3,1 +3,1 @@\n"
     "-requests.put(url, data=file, headers=headers)\n+requests.put(url, data=file)\n"
 )
+KNOWN = "It is known (https://issues.example/a_b/1, owner docs-team, expires 2027-03-01)"
 WHY = Explanation(
     cause="header-added",
     sentence="The signature matches exactly if `content-type: text/plain` had not been sent.",
@@ -78,7 +79,7 @@ def whole_run() -> Report:
     results.append(red("two", "put/plain"))
     known = red("one", "url/cut")
     results += [
-        replace(known, verdict=Verdict.KNOWN_FAILURE, reason="It is known (https://example/1)"),
+        replace(known, verdict=Verdict.KNOWN_FAILURE, reason=KNOWN),
         CellResult(cell=cell("two", "url/cut"), verdict=Verdict.ERROR, error="No tool `xyz`."),
         CellResult(
             cell=cell("three", "url/cut", unsupported="It cannot."),

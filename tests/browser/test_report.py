@@ -38,6 +38,22 @@ def test_the_sum_and_every_cause_are_read_at_a_glance(open_page: OpenPage, repor
     expect(page.locator(".troubles > li").first).to_contain_text("content-type: text/plain")
 
 
+def test_a_known_failure_tells_why_whose_it_is_and_until_when(
+    open_page: OpenPage, report: str
+) -> None:
+    page = open_page(report)
+    known = page.get_by_role("region", name="Known failures")
+
+    expect(known).to_contain_text("It is known")
+    expect(known).to_contain_text("owner docs-team, expires 2027-03-01")
+    link = "https://issues.example/a_b/1"
+    expect(known.get_by_role("link", name=link)).to_have_attribute("href", link)
+    known.get_by_role("link", name="one, url/cut").click()
+
+    expect(page.locator("main")).to_contain_text("owner docs-team, expires 2027-03-01")
+    expect(page.get_by_role("link", name=link)).to_have_attribute("href", link)
+
+
 def test_squares_are_filtered_by_verdict_client_and_word(open_page: OpenPage, report: str) -> None:
     page = open_page(report)
     everything = shown(page)

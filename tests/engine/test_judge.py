@@ -13,6 +13,8 @@ REFUSED = observation(exchanges=(exchange(status=403, code="AccessDenied", messa
 WHERE = "The baseline's entry for 'tiny:put/*' (snippet-builds, owner alice)"
 BROKEN = observation(failure="error: expected ';'")
 
+TOLD = "it is old (https://issues.test/1, owner alice, expires 2026-06-01)"
+
 
 def entry(
     cells: str = "tiny:put/*",
@@ -54,7 +56,7 @@ def test_a_foreseen_finding_is_a_known_failure_with_its_reason() -> None:
     result = judge(CELL, BROKEN, Baseline(entries=(entry(),)))
 
     assert result.verdict is Verdict.KNOWN_FAILURE
-    assert result.reason == "it is old (https://issues.test/1)"
+    assert result.reason == TOLD
     assert len(result.findings) == 1
 
 
@@ -89,7 +91,7 @@ def test_every_finding_may_be_known_and_every_reason_is_told() -> None:
     result = judge(CELL, REFUSED, Baseline(entries=known))
 
     assert result.verdict is Verdict.KNOWN_FAILURE
-    assert result.reason == "; ".join(["it is old (https://issues.test/1)"] * len(known))
+    assert result.reason == "; ".join([TOLD] * len(known))
 
 
 def test_an_entry_whose_failure_is_gone_is_not_hidden_by_one_that_still_shows() -> None:

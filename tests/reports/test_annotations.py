@@ -39,6 +39,6 @@ def test_known_failures_are_not_told_and_all_else_that_is_red_is() -> None:
 
     assert [line.partition("::")[2].rpartition("::")[2] for line in told] == [
         "No tool.",
-        "The baseline expects a failure: known",
+        "The baseline expects a failure: known. Remove the entry.",
         "Stale entry.",
     ]

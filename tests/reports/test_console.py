@@ -165,6 +165,22 @@ def test_a_long_line_of_a_story_is_not_broken() -> None:
     ]
 
 
+def test_known_failures_of_one_entry_are_told_together_with_what_the_baseline_says() -> None:
+    console = log()
+    reason = "it is old (https://issues.test/1, owner alice, expires 2026-06-01)"
+    known = [
+        CellResult(cell=cell("a", f"put/{n}"), verdict=Verdict.KNOWN_FAILURE, reason=reason)
+        for n in range(7)
+    ]
+
+    print_report(console, Report(results=tuple(known), seconds=1.0))
+
+    lines = written(console).splitlines()
+    at = lines.index(f"k 7 known failures: {reason}")
+    assert lines[at + 1] == "  a:put/0:published:local"
+    assert lines[at + 5 : at + 7] == ["  a:put/4:published:local", "  and 2 more"]
+
+
 def test_an_error_that_many_cells_share_is_told_once() -> None:
     console = log()
     lost = [
