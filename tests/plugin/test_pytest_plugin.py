@@ -189,7 +189,8 @@ def test_a_known_failure_is_an_expected_failure(yard: Yard) -> None:
 
     assert session.code == 0
     assert session.outcomes["test_cell[adds:put/plain:published:local]"] == "pytest.xfail"
-    assert "it adds a header (https://issues.test/1)" in session.messages.values()
+    told = "it adds a header (https://issues.test/1, owner alice, expires 2999-01-01)"
+    assert told in session.messages.values()
 
 
 def test_a_failure_that_is_mended_fails(yard: Yard) -> None:
