@@ -65,7 +65,10 @@ def _told(result: CellResult) -> Iterator[str]:
 
 
 def _known(report: Report) -> Iterator[str]:
-    for reason, results in known_failures(report.results).items():
+    known = known_failures(report.results)
+    if known:
+        yield "#### Known failures\n"
+    for reason, results in known.items():
         named = [f"`{result.cell.id}`" for result in results[:MOST_NAMED]]
         more = len(results) - len(named)
         cells = ", ".join(named) + (f" and {more} more" if more else "")

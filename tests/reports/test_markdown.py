@@ -38,6 +38,7 @@ def test_it_renders_to_a_table_a_list_and_a_difference() -> None:
 def test_a_known_failure_tells_its_reason_owner_link_and_expiry() -> None:
     html = RENDER.render(markdown(whole_run()))
 
+    assert "<h4>Known failures</h4>" in html
     assert '1 known failure: It is known (<a href="https://issues.example/a_b/1">' in html
     assert "owner docs-team, expires 2027-03-01): <code>one:url/cut:" in html
 
