@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from harness.explain.as_signed import lost_parameters
-from harness.explain.attempt import Query, text_of, with_query
+from harness.explain.attempt import Attempt, Query, text_of, with_query
 from harness.explain.query_edits import AMP
 from harness.explain.question import Question, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
@@ -27,11 +27,16 @@ def anonymous(question: Question) -> Explanation:
         _html_escaped(question)
         or _joined(question, query)
         or _in_the_path(question)
+        or _cut_at_hash(question)
+        or _in_the_query(question)
         or _incomplete(question, query)
         or Explanation(
             cause="not-signed",
-            sentence="The request carries no signature: its URL has no query of a signed URL.",
-            advice="Use the whole signed URL, with everything behind the question mark.",
+            sentence="The request is not signed: its URL has no query of a signed URL.",
+            advice=(
+                "Use the whole signed URL, with everything behind the question mark; a `#` in it "
+                "ends it there."
+            ),
         )
     )
 
@@ -42,6 +47,7 @@ def parameter_missing(question: Question) -> Explanation:
     return (
         _html_escaped(question)
         or _joined(question, query)
+        or _in_the_query(question)
         or _incomplete(question, query)
         or Explanation(cause=question.cause, sentence=question.message)
     )
@@ -110,6 +116,42 @@ def _in_the_path(question: Question) -> Explanation | None:
     )
 
 
+def _cut_at_hash(question: Question) -> Explanation | None:
+    key = question.received.key
+    if question.signed is None or not question.signed.key.encode().startswith(key + b"#"):
+        return None
+    return Explanation(
+        cause="key-cut-at-hash",
+        sentence=(
+            f"The object had been `{question.signed.key}`: its `#` was not encoded, and a client "
+            "sends nothing of what stands behind one."
+        ),
+        advice="Write a `#` in a path as `%23`, and hand the URL over as it was signed.",
+    )
+
+
+def _in_the_query(question: Question) -> Explanation | None:
+    """Find a `?` of the key that was not encoded: the query began too early."""
+    received = question.received
+    first = received.query[0] if received.query else (b"", b"")
+    rest, mark, name = first[0].rpartition(b"?")
+    if not mark or not name.startswith(b"x-oss-"):
+        return None
+    clean = ((name, first[1]), *received.query[1:])
+    whole = replace(received, key=received.key + b"?" + rest, query=clean)
+    is_right = _signs(attempt_of(question, whole))
+    proof = " Without that, the signature matches exactly." if is_right else ""
+    return Explanation(
+        cause="key-cut-at-question-mark",
+        sentence=(
+            f"The object had been `{text_of(whole.key)}`: its `?` was not encoded, so the query "
+            f"began there.{proof}"
+        ),
+        advice="Write a `?` in a path as `%3F`, and hand the URL over as it was signed.",
+        proof=Proof.RECOMPUTED if is_right else Proof.DECIDED,
+    )
+
+
 def _incomplete(question: Question, query: Query) -> Explanation | None:
     names = [text_of(name) for name, _ in query]
     missing = [name for name in NEEDED if name not in names]
@@ -151,7 +193,10 @@ def _proof(question: Question, query: Query) -> str:
 
 
 def _is_right(question: Question, query: Query) -> bool:
-    attempt = attempt_of(question, replace(question.received, query=query))
+    return _signs(attempt_of(question, replace(question.received, query=query)))
+
+
+def _signs(attempt: Attempt | None) -> bool:
     if attempt is None:
         return False
     sent = attempt.value(attempt.dialect.signature)

@@ -20,6 +20,7 @@ LONGEST = 604_800
 FIRST_TIMESTAMP = 1_000_000_000
 TWELVE_HOURS = 43_200
 EARLY = 900
+MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CLOCKS = "Set the clocks by NTP; the date of a URL is the signer's, the time is the server's."
 
 
@@ -51,7 +52,10 @@ def _expired(question: Question) -> Explanation:
             f"{instant(end)}; the request arrived at {instant(question.now)}, "
             f"{span(question.now - end)} later."
         ),
-        advice="Sign a new URL just before the upload, or one that is valid for longer.",
+        advice=(
+            "Sign a new URL just before the upload, or one that is valid for longer; if it was "
+            "signed just now, the signer's clock is slow: set it by NTP."
+        ),
     )
 
 
@@ -129,6 +133,12 @@ def _md5_wrong(question: Question) -> Explanation:
         sentence = f"Content-MD5 was sent in hex; as base64 it is `{right.decode()}`."
         advice = "Send and sign the base64 of the MD5's 16 bytes, not of its hex digits."
         return Explanation(cause="header-md5-hex", sentence=sentence, advice=advice)
+    if sent == MD5_OF_NOTHING:
+        return Explanation(
+            cause="content-md5-of-nothing",
+            sentence="Content-MD5 is the MD5 of no bytes at all, and a body arrived.",
+            advice="Compute the MD5 over the bytes that are sent, before the URL is signed.",
+        )
     sentence = "The body that arrived has another MD5 than Content-MD5 says."
     if question.body is not None:
         sentence += f" {question.body.length} bytes arrived."

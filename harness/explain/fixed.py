@@ -81,6 +81,10 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "metadata-value-illegal": ("A metadata value is not UTF-8: the library sent it in another character set.", "Send metadata as UTF-8."),
     "tagging-malformed": ("`x-oss-tagging` is not `key=value&key=value`, URL-encoded.", "URL-encode keys and values of tags."),
     "tagging-illegal": ("A tag is too long, repeated, or has illegal characters.", "Keep to 10 tags with keys up to 128 and values up to 256 characters."),
+    "header-has-a-control-character": ("A header value has a character that no header may have: a line break, or the half of a letter that was cut to one byte.", "Strip line breaks from the value, and encode other letters as UTF-8."),
+    "cors-not-enabled": ("The browser asked first (CORS preflight), and the bucket has no rule that lets other pages upload.", "Give the bucket a CORS rule with the page's origin, the method and every header that is sent."),
+    "cors-not-allowed": ("The browser asked first (CORS preflight), and no CORS rule of the bucket allows this origin, method and headers.", "Add origin, method and every header that is sent to a CORS rule of the bucket."),
+    "cors-malformed": ("A preflight request (OPTIONS) came without `Origin` or `Access-Control-Request-Method`.", "Let the browser make the preflight request."),
     "object-exists": ("An object stands at the key, and the URL forbids to overwrite it.", "Sign without `x-oss-forbid-overwrite`, or for another key."),
     "fault-service-unavailable": ("The server was told to be unavailable.", "Try again later, with the same URL."),
 }

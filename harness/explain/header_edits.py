@@ -4,18 +4,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from harness.explain.attempt import Attempt
+from harness.explain.attempt import Attempt, text_of
 from harness.explain.edit import Edit
 from harness.explain.known import TYPES, VALUES
 from harness.explain.naming_headers import (
     base64_of_hex,
     header_difference,
+    other_charsets,
     percent_encoded,
     rfc_2047,
 )
+from harness.model.explanation import Difference
 from harness.signing.verify.canonical import is_always_signed
 
 TYPE = "content-type"
+LOOPBACK = (b"localhost", b"127.0.0.1", b"host.docker.internal")
+PORTS = (b"80", b"443", b"8080", b"9000")
+ACCEPTED_ENCODINGS = (b"identity", b"gzip", b"gzip, deflate", b"gzip, deflate, br", b"*")
 
 
 def header_edits(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
@@ -40,6 +45,27 @@ def _as_signed(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
             yield _edit(base, name, value)
 
 
+def in_query_edits(base: Attempt) -> Iterator[Edit]:
+    """Yield the headers with those that a library has moved into the query."""
+    for name, value in base.query:
+        header = text_of(name).lower()
+        if name in base.dialect.parameters or not is_always_signed(header):
+            continue
+        if header in base.headers:
+            continue
+        difference = Difference(
+            kind="header-in-query",
+            subject=header,
+            signed=text_of(value),
+            sent=None,
+            change=f"`{header}` had been sent as a header, not as a parameter of the URL",
+            advice=f"Send `{header}` as a header, as it was signed, and add nothing to the URL.",
+        )
+        rest = tuple(pair for pair in base.query if pair != (name, value))
+        attempt = replace(base, headers={**base.headers, header: value})
+        yield Edit(difference=difference, attempt=attempt.asking(rest))
+
+
 def _edit(base: Attempt, name: str, value: bytes | None) -> Edit:
     headers = {own: text for own, text in base.headers.items() if own != name}
     additional = base.additional
@@ -62,6 +88,10 @@ def _near(name: str, value: bytes) -> Iterator[bytes]:
         yield from _near_types(value)
     if name == "content-md5" and (md5 := base64_of_hex(value)) is not None:
         yield md5
+    if name == "host":
+        yield from _near_hosts(value)
+    if name == "accept-encoding":
+        yield from ACCEPTED_ENCODINGS
     half = len(value) // 2
     yield from (value[:half], value[: half - 1]) if value[:half].strip(b", ") else ()
     yield from (value.lower(), value.upper(), value.title(), b" ".join(value.split()))
@@ -82,6 +112,18 @@ def _near_types(value: bytes) -> Iterator[bytes]:
             yield bare + b"; " + suffix
 
 
+def _near_hosts(value: bytes) -> Iterator[bytes]:
+    name, _, port = value.partition(b":")
+    label, _, parent = name.partition(b".")
+    names = (name, parent, *LOOPBACK, name.replace(b"-internal.", b"."))
+    region = label.startswith(b"oss-") or parent.startswith(b"oss-")
+    inner = name.replace(b".aliyuncs", b"-internal.aliyuncs", 1) if region else name
+    for other in (*names, inner):
+        yield other
+        for number in (port, *PORTS):
+            yield other + b":" + number
+
+
 def _other_encodings(value: bytes) -> Iterator[bytes]:
     if b"=?" in value and (decoded := rfc_2047(value)) is not None:
         yield decoded
@@ -92,6 +134,7 @@ def _other_encodings(value: bytes) -> Iterator[bytes]:
     if value.isascii():
         return
     yield value.decode("latin-1").encode()
+    yield from other_charsets(value)
     try:
         yield value.decode().encode("latin-1")
     except UnicodeError:

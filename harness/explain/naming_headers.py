@@ -13,6 +13,8 @@ from harness.model.explanation import Difference
 
 Test = Callable[[bytes, bytes], bool]
 
+CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
+
 _HEX_MD5 = re.compile(rb"[0-9A-Fa-f]{32}").fullmatch
 
 
@@ -68,6 +70,14 @@ def _is_charset(sent: bytes, signed: bytes) -> bool:
     pieces = [value.partition(b";") for value in (sent, signed)]
     has_charset = any(b"charset" in piece[2].lower() for piece in pieces)
     return has_charset and pieces[0][0].strip().lower() == pieces[1][0].strip().lower()
+
+
+def _is_signed_twice(sent: bytes, signed: bytes) -> bool:
+    return _is_text(sent) and sent.decode("latin-1").encode() == signed
+
+
+def _is_other_charset(sent: bytes, signed: bytes) -> bool:
+    return not sent.isascii() and signed in other_charsets(sent)
 
 
 def _is_latin_1(sent: bytes, signed: bytes) -> bool:
@@ -128,6 +138,11 @@ CHANGES: tuple[tuple[str, str, Test], ...] = (
     ("header-case", "only upper and lower case differ", _is_case),
     ("header-blanks", "only blanks differ", _is_blanks),
     ("header-quoted", "only quotes differ", _is_quoted),
+    (
+        "header-signed-twice-utf-8",
+        "it was encoded as UTF-8 twice before it was signed, or was sent as Latin-1",
+        _is_signed_twice,
+    ),
     ("header-latin-1", "it was sent as Latin-1 and signed as UTF-8", _is_latin_1),
     ("header-twice-utf-8", "it was encoded as UTF-8 twice", _is_twice_utf_8),
     ("header-utf-8", "it was sent as UTF-8 and signed as Latin-1", _is_utf_8_of_latin_1),
@@ -135,6 +150,11 @@ CHANGES: tuple[tuple[str, str, Test], ...] = (
     ("header-percent", "it was sent percent-encoded", _is_percent),
     ("header-question-marks", "the library turned letters into `?`", _is_question_marks),
     ("header-stripped", "the library dropped every letter that it could not encode", _is_stripped),
+    (
+        "header-other-charset",
+        "it was sent in another character set than UTF-8 (GBK, Shift JIS …)",
+        _is_other_charset,
+    ),
     ("header-low-bytes", "the library sent only the low byte of each character", _is_low_bytes),
 )
 
@@ -148,6 +168,17 @@ def base64_of_hex(value: bytes) -> bytes | None:
         except binascii.Error:
             return None
     return base64.b64encode(bytes.fromhex(text.decode())) if _HEX_MD5(text) else None
+
+
+def other_charsets(value: bytes) -> tuple[bytes, ...]:
+    """Return what the bytes of a value say in the other usual character sets, as UTF-8."""
+    read = []
+    for name in CHARSETS:
+        try:
+            read.append(value.decode(name).encode())
+        except UnicodeError:
+            continue
+    return tuple(read)
 
 
 def rfc_2047(value: bytes) -> bytes | None:

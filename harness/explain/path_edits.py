@@ -40,6 +40,9 @@ def path_edits(base: Attempt, signed_key: bytes | None, buckets: Iterable[str]) 
             yield _edit(base, bucket, base.key, ANOTHER_BUCKET)
             lost = base.bucket.encode() + b"/" + base.key
             yield _edit(base, bucket, lost, BUCKET_LOST)
+        _, found, key = base.key.partition(bucket.encode() + b"/")
+        if found:
+            yield _edit(base, bucket, key, PREFIXED)
 
 
 def _edit(base: Attempt, bucket: str, key: bytes, way: Way) -> Edit:
@@ -197,6 +200,12 @@ BUCKET_LOST = Way(
     what="the bucket was lost, and the first part of the key was taken for it",
     undo=lambda _key: (),
     advice="Replace no part of a signed URL; sign it for the endpoint that is to be called.",
+)
+PREFIXED = Way(
+    kind="path-prefixed",
+    what="a proxy, or the base URL of a client, put a path before it",
+    undo=lambda _key: (),
+    advice="Let the proxy hand the path on as it came, and use no base URL with a signed URL.",
 )
 ANOTHER_KEY = Way(
     kind="key-changed",

@@ -7,7 +7,7 @@ from itertools import chain, combinations
 from harness.explain.attempt import Attempt, Query
 from harness.explain.dialect import Pieces
 from harness.explain.edit import Edit
-from harness.explain.header_edits import header_edits
+from harness.explain.header_edits import header_edits, in_query_edits
 from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
 from harness.explain.path_edits import path_edits
 from harness.explain.query_edits import query_edits, validity_edits
@@ -74,6 +74,7 @@ def search_secrets(base: Attempt, wanted: Wanted) -> Found | int:
 
 
 def _singles(base: Attempt, wanted: Wanted) -> Iterator[Edit]:
+    yield from in_query_edits(base)
     yield from header_edits(base, wanted.headers or {})
     yield from method_edits(base, wanted.method)
     yield from query_edits(base, wanted.query)

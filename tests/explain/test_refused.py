@@ -5,6 +5,8 @@ import pytest
 from harness.model.explanation import Proof
 from tests.explain.desk import ACCOUNT, Desk, by_hand, put, swap
 from tests.explain.table import OPEN, PAIRS, SINGLE, TOLD
+from tests.explain.table_headers import meta
+from tests.explain.table_transit import ASTRAY
 
 
 def assert_no_secret(desk: Desk) -> None:
@@ -106,3 +108,41 @@ def test_a_second_reading_of_the_same_difference_is_told(desk: Desk) -> None:
     assert (found.cause, len(found.alternatives)) == ("key-encoded-twice", 1)
     assert "It matches as well if" in found.sentence
     assert "`%252F`" in found.alternatives[0]
+
+
+@pytest.mark.parametrize("name", ASTRAY)
+def test_a_request_that_goes_astray_is_named(desk: Desk, name: str) -> None:
+    cause, bucket, make = ASTRAY[name]
+
+    make(desk)
+
+    found = desk.server.journal(bucket)[-1].explanation
+    assert found is not None
+    assert found.cause == cause, found.sentence
+    assert found.advice
+
+
+READINGS = {
+    "a-url-of-yesterday-or-a-slow-clock": (
+        lambda d: put(d.at(d.sign(expires=60), 3660)),
+        ("ended at", "clock is slow"),
+    ),
+    "signed-garbled-or-sent-as-latin-1": (
+        lambda d: put(d.sign(headers=meta("Ã±")), {"x-oss-meta-author": "ñ".encode()}),
+        ("twice before it was signed", "or was sent as Latin-1"),
+    ),
+    "not-signed-or-cut-at-a-hash": (
+        lambda d: put(swap(d.sign("a#b.txt"), "%23", "#")),
+        ("is not signed", "a `#` in it ends it"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_where_two_causes_look_alike_both_are_told(desk: Desk, name: str) -> None:
+    make, readings = READINGS[name]
+
+    make(desk)
+
+    found = desk.explained()
+    assert all(reading in found.sentence + found.advice for reading in readings), found
