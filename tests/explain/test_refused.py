@@ -5,7 +5,7 @@ import pytest
 from harness.model.explanation import Proof
 from tests.explain.desk import ACCOUNT, Desk, by_hand, put, swap
 from tests.explain.table import OPEN, PAIRS, SINGLE, TOLD
-from tests.explain.table_headers import meta
+from tests.explain.table_headers import Case, meta
 from tests.explain.table_transit import ASTRAY
 
 
@@ -122,7 +122,7 @@ def test_a_request_that_goes_astray_is_named(desk: Desk, name: str) -> None:
     assert found.advice
 
 
-READINGS = {
+READINGS: dict[str, tuple[Case, tuple[str, ...]]] = {
     "a-url-of-yesterday-or-a-slow-clock": (
         lambda d: put(d.at(d.sign(expires=60), 3660)),
         ("ended at", "clock is slow"),
