@@ -7,6 +7,16 @@ from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding, Severity
 
+COMMON_MARK = "https://spec.commonmark.org/0.31.2/"
+CURL = "https://curl.se/docs/manpage.html"
+HTTP_URL_CONNECTION = (
+    "https://docs.oracle.com/en/java/javase/17/docs/api/java.base/java/net/HttpURLConnection.html"
+)
+OSS = "https://www.alibabacloud.com/help/en/oss"
+PRESIGNED = f"{OSS}/user-guide/upload-files-using-presigned-urls"
+PUT_OBJECT = f"{OSS}/developer-reference/putobject"
+SIGNATURES = f"{OSS}/developer-reference/add-signatures-to-urls"
+
 
 def _found_elsewhere(_cell: Cell, _observation: Observation) -> Iterator[Finding]:
     return iter(())
@@ -20,6 +30,7 @@ def _page_rule(  # noqa: PLR0913  a rule has as many parts as its page in the ma
     explanation: str,
     wrong: str,
     right: str,
+    references: tuple[str, ...],
     severity: Severity = Severity.WARNING,
 ) -> Rule:
     return Rule(
@@ -31,6 +42,7 @@ def _page_rule(  # noqa: PLR0913  a rule has as many parts as its page in the ma
         explanation=explanation,
         wrong=wrong,
         right=right,
+        references=references,
     )
 
 
@@ -46,6 +58,7 @@ OF_THE_PAGE = (
         ),
         wrong="```",
         right='<!-- harness: skip reason="shows only the answer" -->',
+        references=(f"{COMMON_MARK}#info-string",),
         severity=Severity.ERROR,
     ),
     _page_rule(
@@ -58,6 +71,7 @@ OF_THE_PAGE = (
         ),
         wrong="````python … ```",
         right="```python … ```",
+        references=(f"{COMMON_MARK}#fenced-code-blocks",),
         severity=Severity.ERROR,
     ),
     _page_rule(
@@ -70,6 +84,7 @@ OF_THE_PAGE = (
         ),
         wrong='curl -T "**_file_**" "<signedUrl>"',
         right='curl -T "<file>" "<signedUrl>"',
+        references=(f"{COMMON_MARK}#fenced-code-blocks",),
         severity=Severity.ERROR,
     ),
     _page_rule(
@@ -83,6 +98,7 @@ OF_THE_PAGE = (
         ),
         wrong='signed_url = "<yourSpecialThing>"',
         right='signed_url = "<signedUrl>"',
+        references=("https://developers.google.com/style/placeholders",),
         severity=Severity.ERROR,
     ),
     _page_rule(
@@ -95,6 +111,7 @@ OF_THE_PAGE = (
         ),
         wrong='bucket.sign_url("PUT", key, 3600)',
         right='print(bucket.sign_url("PUT", key, 3600))',
+        references=(PRESIGNED,),
         severity=Severity.ERROR,
     ),
     _page_rule(
@@ -107,6 +124,7 @@ OF_THE_PAGE = (
         ),
         wrong='bucket.sign_url("POST", key, 3600)',
         right='bucket.sign_url("PUT", key, 3600, slash_safe=True)',
+        references=(SIGNATURES, PRESIGNED),
         severity=Severity.ERROR,
     ),
 )
@@ -122,6 +140,10 @@ OF_A_REVIEWER = (
         ),
         wrong='curl -T demo.txt "$URL"',
         right='curl --fail-with-body -T demo.txt "$URL"',
+        references=(
+            f"{CURL}#--fail-with-body",
+            "https://requests.readthedocs.io/en/latest/user/quickstart/#response-status-codes",
+        ),
     ),
     _page_rule(
         "no-timeout",
@@ -134,6 +156,10 @@ OF_A_REVIEWER = (
         ),
         wrong="requests.put(url, data=file)",
         right="requests.put(url, data=file, timeout=60)",
+        references=(
+            "https://requests.readthedocs.io/en/latest/user/advanced/#timeouts",
+            f"{CURL}#--max-time",
+        ),
     ),
     _page_rule(
         "whole-file-in-memory",
@@ -145,6 +171,10 @@ OF_A_REVIEWER = (
         ),
         wrong="requests.put(url, data=file.read())",
         right="requests.put(url, data=file)",
+        references=(
+            "https://requests.readthedocs.io/en/latest/user/advanced/#streaming-uploads",
+            HTTP_URL_CONNECTION,
+        ),
     ),
     _page_rule(
         "no-length",
@@ -156,6 +186,10 @@ OF_A_REVIEWER = (
         ),
         wrong='http.NewRequest("PUT", url, file)',
         right="request.ContentLength = info.Size()",
+        references=(
+            "https://pkg.go.dev/net/http#Request",
+            "https://www.rfc-editor.org/rfc/rfc9112#section-6.2",
+        ),
     ),
     _page_rule(
         "cause-hidden",
@@ -168,6 +202,9 @@ OF_A_REVIEWER = (
         ),
         wrong="} finally { response.close(); }",
         right="try (CloseableHttpResponse response = client.execute(put)) {",
+        references=(
+            "https://docs.oracle.com/javase/tutorial/essential/exceptions/tryResourceClose.html",
+        ),
     ),
     _page_rule(
         "hard-coded-date",
@@ -179,6 +216,7 @@ OF_A_REVIEWER = (
         ),
         wrong='parse("2026-01-01T00:00:00Z")',
         right="new Date(System.currentTimeMillis() + 3600 * 1000L)",
+        references=(PRESIGNED,),
     ),
     _page_rule(
         "object-emptied",
@@ -190,6 +228,7 @@ OF_A_REVIEWER = (
         ),
         wrong="connection.getOutputStream(); new FileInputStream(path);",
         right="new FileInputStream(path); connection.getOutputStream();",
+        references=(HTTP_URL_CONNECTION,),
     ),
     _page_rule(
         "error-kept",
@@ -201,6 +240,7 @@ OF_A_REVIEWER = (
         ),
         wrong='curl -o demo.txt "$URL"',
         right='curl --fail -o demo.txt "$URL"',
+        references=(f"{CURL}#-f", "https://www.rfc-editor.org/rfc/rfc9110#section-15.5"),
     ),
     _page_rule(
         "object-kept",
@@ -212,6 +252,7 @@ OF_A_REVIEWER = (
         ),
         wrong="new FileEntity(new File(path))  // the request goes out before the file is missed",
         right="if (!file.canRead()) throw new FileNotFoundException(path);",
+        references=(PUT_OBJECT,),
     ),
 )
 PAGE_RULES: tuple[Rule, ...] = (*OF_THE_PAGE, *OF_A_REVIEWER)
