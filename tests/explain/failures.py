@@ -38,7 +38,7 @@ FAILURES = {
     ),
     "signed-header-lost": Failure(
         title="A signed header is not sent, is sent twice, or moves into the query",
-        causes=("header-dropped", "header-doubled", "header-in-query"),
+        causes=("header-dropped", "header-doubled", "header-in-query", "header-lost"),
         scenarios=("headers/signed-header-missing", "headers/signed-metadata-missing"),
     ),
     "framing": Failure(
@@ -114,6 +114,8 @@ FAILURES = {
             *("header-latin-1", "header-twice-utf-8", "header-signed-twice-utf-8"),
             *("header-other-charset", "header-rfc-2047", "header-percent", "header-stripped"),
             *("header-question-marks", "header-low-bytes", "header-has-a-control-character"),
+            *("stored-twice-utf-8", "stored-question-marks", "stored-rfc-2047"),
+            *("stored-percent", "stored-changed"),
         ),
         scenarios=("metadata/utf-8", "metadata/inner-blanks"),
         rules=("metadata-kept",),
@@ -187,6 +189,7 @@ FAILURES = {
     ),
     "stored-type": Failure(
         title="The object has another type or class than it should",
+        causes=("type-default", "type-wrong"),
         scenarios=("put/content-type-only", "put/storage-class-ia"),
         rules=("content-type-stored", "storage-class-stored"),
     ),

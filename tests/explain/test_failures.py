@@ -11,13 +11,15 @@ from tests.explain.table import PAIRS, SINGLE, TOLD
 from tests.explain.table_transit import ASTRAY
 from tests.explain.test_form import BOTH
 from tests.explain.test_older import HEADED, URLS
-from tests.explain.test_stored import STORED
+from tests.explain.test_stored import METADATA, STORED, TYPES
 
 TABLES: tuple[Mapping[str, tuple[object, ...]], ...] = (
     SINGLE,
     TOLD,
     ASTRAY,
     STORED,
+    METADATA,
+    TYPES,
     URLS,
     HEADED,
     BOTH,

@@ -5,6 +5,7 @@ import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import requests
@@ -12,7 +13,8 @@ import requests
 from harness.explain.stored import body_story, header_story, twice_story, type_story
 from harness.model.observation import Exchange
 from harness.wire.digests import digests_of
-from tests.explain.desk import Desk, by_hand, curl, put
+from tests.explain.desk import Desk, by_hand, curl, put, urllib_put
+from tests.explain.table_headers import meta
 
 DATA = bytes(range(256)) * 40
 TEXT = "première ligne\ndeuxième ligne\n".encode() * 20
@@ -129,21 +131,54 @@ def test_other_bytes_of_the_same_length_have_no_story_that_could_be_wrong(desk: 
     assert body_story(only(desk), digests_of(DATA)) is None
 
 
-@pytest.mark.parametrize(
-    ("stored", "cause"),
-    [
-        (None, "header-lost"),
-        ("ä½\x9cè\x80\x85", "stored-twice-utf-8"),
-        ("??", "stored-question-marks"),
-        ("=?utf-8?b?5L2c6ICF?=", "stored-rfc-2047"),
-        ("%E4%BD%9C%E8%80%85", "stored-percent"),
-        ("alice", "stored-changed"),
-    ],
-)
-def test_garbled_metadata_is_named(stored: str | None, cause: str) -> None:
-    found = header_story("x-oss-meta-author", stored, "作者")
+METADATA: dict[str, tuple[str, str | None]] = {
+    "never-signed-and-never-sent": ("header-lost", None),
+    "encoded-twice": ("stored-twice-utf-8", "作者".encode().decode("latin-1")),
+    "question-marks": ("stored-question-marks", "??"),
+    "an-encoded-word": ("stored-rfc-2047", "=?utf-8?b?5L2c6ICF?="),
+    "percent-encoded": ("stored-percent", quote("作者")),
+    "another-value": ("stored-changed", "alice"),
+}
 
+
+@pytest.mark.parametrize("name", METADATA)
+def test_metadata_that_was_signed_and_stored_garbled_is_named(desk: Desk, name: str) -> None:
+    cause, garbled = METADATA[name]
+    headers = {} if garbled is None else meta(garbled)
+    sent = {header: value.encode() for header, value in headers.items()}
+    assert put(desk.sign(headers=headers), sent) == 200
+
+    stored = stored_headers(desk).get("x-oss-meta-author")
+
+    found = header_story("x-oss-meta-author", stored, "作者")
     assert found.cause == cause, found.sentence
+
+
+TYPES: dict[str, tuple[str, Upload]] = {
+    "no-type-at-all": ("type-default", lambda d: by_hand(d.sign())),
+    "a-form": ("type-wrong", multipart),
+    "a-form-that-the-library-invented": (
+        "type-wrong",
+        lambda d: urllib_put(signed_as(d, "application/x-www-form-urlencoded")),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_a_wrong_type_that_was_stored_is_named(desk: Desk, name: str) -> None:
+    cause, upload = TYPES[name]
+    assert upload(desk) == 200
+
+    stored = stored_headers(desk)["Content-Type"]
+
+    assert type_story(stored, "text/html", was_signed=True).cause == cause
+
+
+def stored_headers(desk: Desk) -> dict[str, str]:
+    """Return the headers of the object, read as UTF-8."""
+    answer = requests.head(desk.sign(method="HEAD"), timeout=20)
+    assert answer.status_code == 200
+    return {name: value.encode("latin-1").decode() for name, value in answer.headers.items()}
 
 
 def test_metadata_that_nobody_signed_is_named() -> None:
