@@ -178,8 +178,8 @@ def square(result: CellResult) -> Square:
     """Return the square of one cell."""
     cell = result.cell
     name = cell.id.replace("/", "-").replace(":", "_")
-    found = " ".join(f"{f.rule} {f.cause} {f.message}" for f in result.findings)
-    search = f"{cell.id} {cell.client.language} {cell.client.library} {found} {result.error}"
+    found = [f"{f.rule} {f.cause} {f.message}" for f in result.findings]
+    search = " ".join([*found, result.error]).strip()
     return Square(
         href=f"cells/{name}.html",
         label=f"{cell.client.id}, {cell.scenario.id}, {cell.variant}, {cell.driver}",

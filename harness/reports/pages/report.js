@@ -23,7 +23,15 @@
   const search = document.getElementById("search");
   const client = document.getElementById("client");
   const chips = [...document.querySelectorAll(".chip")];
+  const heads = [...matrix.tHead.rows[0].cells];
+  // What a column, a row or a class says stands in the page once, not in each square.
   const squares = [...matrix.querySelectorAll(".square")];
+  const told = new Map(squares.map((square) => {
+    const head = heads[square.parentElement.cellIndex];
+    const title = square.closest("tr").cells[0].title;
+    const words = [square.getAttribute("aria-label"), head.title, title, square.dataset.search || ""];
+    return [square, { client: head.dataset.client, verdict: square.classList[1], search: words.join(" ").toLowerCase() }];
+  }));
   const state = new URLSearchParams(location.hash.slice(1));
 
   function chosen() {
@@ -34,9 +42,9 @@
     const verdicts = chosen();
     let shown = 0;
     for (const square of squares) {
-      const fits = (!verdicts.length || verdicts.includes(square.dataset.verdict)) &&
-        (!client.value || client.value === square.dataset.client) &&
-        words.every((word) => square.dataset.search.includes(word));
+      const own = told.get(square);
+      const fits = (!verdicts.length || verdicts.includes(own.verdict)) &&
+        (!client.value || client.value === own.client) && words.every((word) => own.search.includes(word));
       square.classList.toggle("off", !fits);
       shown += fits;
     }
@@ -66,6 +74,10 @@
     if (stop) stop.tabIndex = 0;
     if (to) to.focus();
   }
+  matrix.addEventListener("pointerover", (event) => {
+    const square = event.target.closest(".square");
+    if (square) square.title = square.getAttribute("aria-label");
+  });
   matrix.addEventListener("keydown", (event) => {
     const here = event.target.closest(".square");
     if (!here) return;
