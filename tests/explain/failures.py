@@ -69,6 +69,7 @@ FAILURES = {
             *("key-case", "key-blanks", "key-backslash", "key-begins-with-slash", "key-not-utf8"),
             *("target-escape-malformed", "target-has-a-blank", "target-not-ascii"),
             *("key-cut-at-hash", "key-cut-at-question-mark", "key-changed"),
+            *("key-too-long", "key-other-charset"),
         ),
         scenarios=("key/percent", "key/double-slash", "key/plus", "key/slash-escaped"),
     ),
@@ -91,6 +92,7 @@ FAILURES = {
         causes=(
             *("expired", "expires-too-long", "expires-too-short", "expires-in-milliseconds"),
             *("expires-is-an-instant", "expires-changed", "date-changed"),
+            *("url-expires-malformed", "url-date-malformed"),
         ),
         scenarios=("time/expired", "time/seven-days-and-a-second", "auth/v1-expired"),
         rules=("hard-coded-date",),
@@ -99,7 +101,7 @@ FAILURES = {
         title="The security token is dead, missing, misplaced or damaged",
         causes=(
             *("token-expired", "token-missing", "token-not-signed", "token-in-header-only"),
-            "token-invalid",
+            *("token-invalid", "token-in-header-and-query", "token-of-another-key"),
         ),
         scenarios=("identity/sts-expired", "identity/sts-token-missing"),
     ),
@@ -127,7 +129,7 @@ FAILURES = {
     ),
     "second-authorization": Failure(
         title="An Authorization header goes along with a signed URL, or in its place",
-        causes=("authorization-twice", "authorization-unknown"),
+        causes=("authorization-twice", "authorization-unknown", "authorization-repeated"),
     ),
     "preflight": Failure(
         title="The browser asks first, and the bucket lets no other page upload",
@@ -155,6 +157,13 @@ FAILURES = {
             "key-id-damaged",
         ),
         scenarios=("identity/wrong-secret", "identity/unknown-key"),
+    ),
+    "value-not-taken": Failure(
+        title="A value is signed and sent alike, and OSS does not take it",
+        causes=(
+            *("storage-class-unknown", "object-acl-unknown", "tagging-illegal"),
+            *("metadata-name-illegal", "metadata-too-large"),
+        ),
     ),
     "policy": Failure(
         title="The policy of a browser's form is not signed as it is sent",

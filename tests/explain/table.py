@@ -1,6 +1,6 @@
 """Requests that are wrong in one known way each, and the cause that must be named."""
 
-from tests.explain import table_transit
+from tests.explain import table_transit, table_values
 from tests.explain.desk import (
     SECOND,
     by_hand,
@@ -12,7 +12,7 @@ from tests.explain.desk import (
 from tests.explain.table_headers import HEADERS, PLAIN, Case, meta
 from tests.explain.table_urls import IDENTITY, PATHS, TIMES, URLS, with_secret
 
-SINGLE = HEADERS | PATHS | URLS | TIMES | IDENTITY | table_transit.TRANSIT
+SINGLE = HEADERS | PATHS | URLS | TIMES | IDENTITY | table_transit.TRANSIT | table_values.VALUES
 PAIRS: dict[str, tuple[set[str], Case]] = {
     "a-form-and-a-parameter": (
         {"header-added", "parameter-added"},

@@ -1,5 +1,6 @@
 """Refused requests that are signed in the old V1 and V2, and in headers; all made by ``oss2``."""
 
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -248,3 +249,15 @@ def test_what_cannot_be_known_of_an_old_url_stays_open(desk: Desk, version: str)
     found = desk.explained()
 
     assert (found.cause, found.proof) == ("unknown", Proof.OPEN)
+
+
+@pytest.mark.parametrize("version", PROVIDERS)
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_clocks_that_differ_by_an_hour_are_named(desk: Desk, version: str, hours: int) -> None:
+    desk.server.admit(Ticket(bucket=desk.bucket, arrives=time.time() + hours * 3600))
+
+    headed(desk, version)
+
+    found = desk.explained()
+    assert found.cause == "time-skewed", found.sentence
+    assert "apart, and 15 minutes are allowed" in found.sentence

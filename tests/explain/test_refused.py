@@ -131,6 +131,10 @@ READINGS: dict[str, tuple[Case, tuple[str, ...]]] = {
         lambda d: put(d.sign(headers=meta("Ã±")), {"x-oss-meta-author": "ñ".encode()}),
         ("twice before it was signed", "or was sent as Latin-1"),
     ),
+    "decoded-twice-or-a-slash-that-belongs-to-the-key": (
+        lambda d: put(swap(d.sign("a%2Fb.txt"), "%252F", "%2F")),
+        ("decoded once too often", "It matches as well if"),
+    ),
     "not-signed-or-cut-at-a-hash": (
         lambda d: put(swap(d.sign("a#b.txt"), "%23", "#")),
         ("is not signed", "a `#` in it ends it"),
