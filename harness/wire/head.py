@@ -12,7 +12,8 @@ LONGEST_HEAD = 65_536
 
 _END = re.compile(rb"\r?\n\r?\n")
 _VERSION = re.compile(rb"HTTP/\d\.\d").fullmatch
-_AUTHORITY = re.compile(rb"https?://[^/?#]*", re.IGNORECASE)
+_AUTHORITY = re.compile(rb"(https?)://([^/?#]*)", re.IGNORECASE)
+_DEFAULT_PORTS = {b"http": b":80", b"https": b":443"}
 _METHOD = re.compile(rb"[A-Za-z]+").fullmatch
 _TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
 _VISIBLE = re.compile(rb"[\x21-\x7e]*").fullmatch
@@ -207,7 +208,8 @@ def _authority_problem(
     if authority is None:
         return None
     host = next(value for name, value in headers if name.lower() == "host")
-    is_same = authority[0].partition(b"://")[2].lower() == host.lower()
+    port = _DEFAULT_PORTS[authority[1].lower()]
+    is_same = authority[2].lower().removesuffix(port) == host.lower().removesuffix(port)
     return None if is_same else Problem.AUTHORITY
 
 

@@ -35,6 +35,13 @@ def test_the_target_of_a_proxy_request_is_split_behind_its_authority() -> None:
     assert (head.problem, head.path, head.raw_query) == (None, b"/b/k", b"x")
 
 
+@pytest.mark.parametrize("target", [b"http://h:81/k", b"https://h:80/k", b"http://other/k"])
+def test_a_target_for_another_authority_than_the_host_is_a_problem(target: bytes) -> None:
+    raw = b"GET " + target + b" HTTP/1.1\r\nHost: h\r\n\r\n"
+
+    assert parse_head(raw).problem is Problem.AUTHORITY
+
+
 def test_an_offer_to_change_the_protocol_is_ignored() -> None:
     raw = (
         b"GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n\r\n"
