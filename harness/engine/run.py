@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +11,7 @@ from functools import partial
 from harness.catalog.catalog import Catalog
 from harness.engine.bench import Bench
 from harness.engine.canaries import refuse_a_judge_who_sees_nothing
+from harness.engine.finished import as_finished
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.vitals import refuse_to_go_on_without, refuse_what_was_not_stored
@@ -88,7 +89,7 @@ def run_here(
                 pool.submit(run_cell, cell, workshop, bench, order.baseline)
                 for cell in round_robin(order.left)
             ]
-            for future in as_completed(pending):
+            for future in as_finished(pending):
                 yield future.result()
         except BaseException:
             bench.driver.close()

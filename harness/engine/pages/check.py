@@ -3,12 +3,13 @@
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.bench import Bench
 from harness.engine.canaries import refuse_a_judge_who_sees_nothing
+from harness.engine.finished import as_finished
 from harness.engine.judge import Baseline
 from harness.engine.pages.bench import PageBench
 from harness.engine.pages.flow import Snippet, snippets_of_all
@@ -59,7 +60,7 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
                 pool.submit(verdict_of, snippet, bench, order.baseline): index
                 for index, snippet in enumerate(snippets)
             }
-            for future in as_completed(pending):
+            for future in as_finished(pending):
                 results[pending[future]] = future.result()
                 tell(CellFinished(result=results[pending[future]]))
         except BaseException:
