@@ -36,12 +36,16 @@ def test_a_signal_that_another_thread_took_ends_the_waiting() -> None:
     taker.start()
     try:
         with pytest.raises(KeyboardInterrupt):
-            go.set()
-            list(as_finished([Future[int]()]))
+            _wait_in_vain(go)
     finally:
         taker.join()
         signal.signal(signal.SIGINT, handler)
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _wait_in_vain(go: threading.Event) -> None:
+    go.set()
+    list(as_finished([Future[int]()]))
 
 
 def _take_interrupts_and_send_one(go: threading.Event) -> None:
