@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from harness.explain.mend.compiled import GO, HTTPCLIENT, LIBCURL, URLCONNECTION
@@ -71,8 +72,11 @@ def mend(library: str, explanation: Explanation, snippet: str) -> Remedy:
             continue
         texts.append(_words(cure, problem))
         changed = cure.patch(mended, problem) if cure.patch else None
-        complete = complete and changed is not None
-        mended = _filled(changed, problem) if changed is not None else mended
+        filled = None if changed is None else _filled(changed, problem)
+        if filled is None or _says_again(mended, filled):
+            complete = False
+            continue
+        mended = filled
     text = " ".join(dict.fromkeys(texts)) or explanation.advice
     if not complete or mended == snippet:
         return Remedy(text=text)
@@ -91,6 +95,13 @@ def _filled(text: str, problem: Problem) -> str:
     if not name.startswith("x-oss-"):
         name = "-".join(word.upper() if word == "md5" else word.title() for word in name.split("-"))
     return text.replace("{subject}", name).replace("__WANTED__", problem.wanted)
+
+
+def _says_again(before: str, after: str) -> bool:
+    """Tell whether all that is added stands in the snippet already, and so is lost behind it."""
+    own = {line.strip() for line in before.splitlines()}
+    added = Counter(after.splitlines()) - Counter(before.splitlines())
+    return bool(added) and all(line.strip() in own for line in added)
 
 
 def request_line(snippet: str) -> int:
