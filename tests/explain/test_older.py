@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import quote, unquote
 
 import oss2
 import pytest
@@ -166,9 +167,9 @@ def with_plus(desk: Desk, version: str) -> str:
 
 def damaged(url: str) -> str:
     _, name = names(url)
-    sent = parameter(url, name)
+    sent = unquote(parameter(url, name))
     other = "B" if sent[4] != "B" else "C"
-    return setting(url, name, sent[:4] + other + sent[5:])
+    return setting(url, name, quote(sent[:4] + other + sent[5:], safe=""))
 
 
 @pytest.mark.parametrize("teller", ["desk", "telling_desk"])
