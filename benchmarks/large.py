@@ -25,7 +25,7 @@ from benchmarks.rows import Row, absent, show
 
 GIB = 1024**3
 PIECE = 4 * 1024 * 1024
-MOST_MEMORY = 150
+MOST_MEMORY = 100
 RATIO = 0.6
 
 

@@ -54,7 +54,7 @@ def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket:
         }
         ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), told, place)
         noted = bench.stage.left(NOTES, place)
-    url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION)
+    url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
         return Signing(ended=ended, bucket=bucket)
     method = method_of(specimen.block)

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 SIGNED = re.compile(r"https?://[^\s\"'<>\\]+[?&](?:x-oss-signature|Signature)=[^\s\"'<>\\,]+")
 VIRTUAL = re.compile(r"^(?P<bucket>[^.]+)\.(?:oss[\w-]*\.|s3\.|\w[\w-]*\.oss)")
+OF_SERVICE = re.compile(r"\.oss-(?P<region>[a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$")
 METADATA = "x-oss-meta-"
 REGION_OF_SCOPE = 2
 
@@ -34,8 +35,11 @@ class PrintedUrl:
         return f"{scheme}://{self.bucket}.{address.netloc}/{self.path}?{self.query}"
 
 
-def printed_url(output: str, bucket: str, region: str) -> PrintedUrl | None:
-    """Return the last signed URL in what a program printed, None where there is none."""
+def printed_url(output: str, bucket: str, region: str, code: str = "") -> PrintedUrl | None:
+    """Return the last signed URL in what a program printed, None where there is none.
+
+    ``code`` is the signer's; ``region`` holds where the URL says none.
+    """
     found = SIGNED.findall(output)
     if not found:
         return None
@@ -50,14 +54,28 @@ def printed_url(output: str, bucket: str, region: str) -> PrintedUrl | None:
     else:
         named = bucket
     scope = parse_qs(parts.query).get("x-oss-credential", [""])[0].split("/")
+    signed_for = scope[REGION_OF_SCOPE] if len(scope) > REGION_OF_SCOPE else region
     return PrintedUrl(
         printed=url,
         bucket=named,
         key=unquote(path),
         path=path,
         query=parts.query,
-        region=scope[REGION_OF_SCOPE] if len(scope) > REGION_OF_SCOPE else region,
+        region=_region(parts.hostname or "", signed_for, code) or region,
     )
+
+
+def _region(host: str, signed_for: str, code: str) -> str:
+    """Return the region of the service that a URL leads to.
+
+    It is the one that was signed for, unless the page itself signs for another than its endpoint's:
+    of a region or an endpoint that we have filled in, the page says nothing.
+    """
+    of_host = OF_SERVICE.search(host)
+    if not of_host:
+        return signed_for
+    contradicts = f"oss-{of_host['region']}" in code and signed_for in code
+    return of_host["region"] if contradicts or not signed_for else signed_for
 
 
 def noted_headers(notes: str, method: str = "PUT") -> dict[str, str] | None:

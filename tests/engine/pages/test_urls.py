@@ -69,3 +69,33 @@ def test_metadata_is_parted_from_headers() -> None:
         {"content-type": "a"},
         {"b": "c"},
     )
+
+
+CLAIMED = "https://b.oss-cn-hangzhou.aliyuncs.com/k?x-oss-credential=AK%2F20261124%2F{}%2Foss&x-oss-signature=0"
+
+
+@pytest.mark.parametrize(
+    ("signed_for", "code", "region"),
+    [
+        ("cn-hangzhou", "'https://oss-cn-hangzhou.aliyuncs.com', 'cn-hangzhou'", "cn-hangzhou"),
+        ("cn-beijing", "'https://oss-cn-hangzhou.aliyuncs.com', 'cn-beijing'", "cn-hangzhou"),
+        ("", "'https://oss-cn-hangzhou.aliyuncs.com'", "cn-hangzhou"),
+        ("cn-beijing", "'https://oss-cn-hangzhou.aliyuncs.com', '<region>'", "cn-beijing"),
+        ("cn-beijing", "'<endpoint>', 'cn-beijing'", "cn-beijing"),
+    ],
+    ids=["the same", "another", "none", "a region that we filled in", "an endpoint likewise"],
+)
+def test_a_url_leads_where_the_page_says(signed_for: str, code: str, region: str) -> None:
+    url = printed_url(CLAIMED.format(signed_for), "b", "eu-central-1", code)
+
+    assert url is not None
+    assert url.region == region
+
+
+def test_without_any_region_the_url_leads_to_ours() -> None:
+    url = printed_url(
+        CLAIMED.format("").replace("oss-cn-hangzhou", "oss-accelerate"), "b", "cn-hangzhou"
+    )
+
+    assert url is not None
+    assert url.region == "cn-hangzhou"
