@@ -58,7 +58,9 @@ def region_wrong(question: Question) -> Explanation:
     claim = question.claim
     scope = (claim.scope if claim else b"").split(b"/")
     signed = text_of(scope[1]) if len(scope) > 1 else ""
-    sentence = f"The URL was signed for the region `{signed}`; this endpoint is `{question.region}`"
+    named = f"the region `{signed}`" if signed else "no region"
+    sentence = f"The URL was signed for {named}; this endpoint is `{question.region}`"
+    advice = f"Sign for the region `{question.region}`"
     cause = "region-wrong"
     if signed.removeprefix("oss-") == question.region:
         sentence += "; a region has no `oss-` before it"
@@ -66,7 +68,7 @@ def region_wrong(question: Question) -> Explanation:
     return Explanation(
         cause=cause,
         sentence=f"{sentence}.",
-        advice=f"Sign for the region `{question.region}`, or call the endpoint of `{signed}`.",
+        advice=f"{advice}, or call the endpoint of `{signed}`." if signed else f"{advice}.",
     )
 
 
