@@ -242,6 +242,7 @@ IDENTITY: dict[str, tuple[str, str, Case]] = {
         lambda d: put(swap(d.sign(), OWNER.access_key_id, OWNER.access_key_id.lower())),
     ),
     "another-region": ("region-wrong", "", lambda d: put(d.sign(region="cn-shanghai"))),
+    "no-region": ("region-wrong", "", lambda d: put(d.sign(region=""))),
     "the-region-with-a-prefix": (
         "region-with-prefix",
         "",
