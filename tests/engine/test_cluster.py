@@ -175,9 +175,9 @@ def test_an_interrupt_kills_what_runs_on_the_workers(site: Site, tmp_path: Path)
 
 def test_a_root_that_no_worker_finds_is_told(site: Site) -> None:
     catalog = site.catalog()
-    cluster = replace(site.cluster(catalog), root=Path("/no/such/root"))
+    cluster = replace(site.cluster(catalog), root=Path("/no/such/folder"))
 
-    with pytest.raises(EnvironmentalError, match=r"cannot run cells: /no/such/root/clients"):
+    with pytest.raises(EnvironmentalError, match=r"cannot run cells: /no/such/folder/clients"):
         list(cluster.crew(Order(cells=(), baseline=Baseline()), lambda _event: None))
 
 
