@@ -67,7 +67,8 @@ def put_load_on(endpoint: str, paths: list[str], pid: int, load: Load) -> Figure
     count = int(found[1]) if found else 0
     expected = str(count) if load.refused else "0"
     if found is None or not count or (found[5], found[6]) != (expected, "0"):
-        raise LoadError(" ".join(told.split())[-200:])
+        wrong = f"{found[5]} wrong and {found[6]} broken" if found else "no"
+        raise LoadError(f"{wrong} answers of {count}, where {expected} refusals were expected")
     return Figures(
         rate=count / float(found[2]),
         p50=float(found[3]),
