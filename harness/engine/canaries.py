@@ -15,7 +15,7 @@ from harness.drivers.in_process import InProcessDriver
 from harness.engine.bench import Bench
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.errors import CanaryError
+from harness.errors import CanaryError, ServerError
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Binding, Bindings, Client
 from harness.model.observation import BuildFacts, ProcessFacts
@@ -180,10 +180,17 @@ def _prepared(client: Client) -> Prepared:
 def _put(wanted: SignedUpload, body: bytes, more: dict[str, str] | None = None) -> int:
     url = urlsplit(wanted.url)
     connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=SECONDS)
+    headers = {**wanted.send_headers, **(more or {})}
     with closing(connection):
-        headers = {**wanted.send_headers, **(more or {})}
-        connection.request("PUT", f"{url.path}?{url.query}", body=body, headers=headers)
-        return connection.getresponse().status
+        try:
+            connection.request("PUT", f"{url.path}?{url.query}", body=body, headers=headers)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException) as error:
+            raise ServerError(
+                f"The mock server did not answer a canary: {str(error) or type(error).__name__}.",
+                hint="Run again; if it stays so, see whether files can be opened (ulimit -n) and "
+                "whether 127.0.0.1 can be reached.",
+            ) from error
 
 
 def _reported(status: int) -> ProcessFacts:

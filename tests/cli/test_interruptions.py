@@ -171,7 +171,7 @@ def test_a_record_that_could_not_grow_goes_on_where_it_can(
     assert len(read_record(record).results) == 8
 
 
-@pytest.mark.parametrize("descriptors", [10, 14, 18, 24, 30])
+@pytest.mark.parametrize("descriptors", [10, 14, 15, 18, 24, 30])
 def test_too_few_descriptors_are_a_fault_of_the_environment(
     tmp_path: Path, descriptors: int
 ) -> None:

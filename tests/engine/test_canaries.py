@@ -1,5 +1,8 @@
 """Canaries: a server or a judge that lets a wrong upload pass ends the run."""
 
+import errno
+import http.client
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,7 +18,7 @@ from harness.engine.canaries import CANARIES, refuse_a_judge_who_sees_nothing
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run
-from harness.errors import CanaryError
+from harness.errors import CanaryError, ServerError
 from harness.model.cell import DriverName
 from harness.server.service import MockServer
 from harness.signing.verify import Accepted, Refused, Verifier
@@ -104,6 +107,21 @@ def _always_complaining(*arguments: object) -> object:
     result = judging.judge(cell, observation, baseline)  # type: ignore[arg-type]
     message = judging.Finding(rule=finding.id, message="always")  # type: ignore[attr-defined]
     return judging.decide(cell, observation, (*result.findings, message), baseline)  # type: ignore[arg-type]
+
+
+def test_a_server_that_does_not_answer_is_a_fault_of_the_environment(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http.client.HTTPConnection, "request", _broken)
+
+    with pytest.raises(ServerError, match="did not answer a canary") as caught:
+        refuse_a_judge_who_sees_nothing(bench)
+
+    assert caught.value.exit_code == 3
+
+
+def _broken(*_: object, **__: object) -> None:
+    raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
 
 
 def test_a_run_before_such_a_server_ends_before_its_first_cell(
