@@ -57,7 +57,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         bound = _bind_anywhere(source, toolkit, fitting, used)
     for pattern, replacement in toolkit.constants.items():
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
-    bare = without_comments(source, quotes=toolkit.quotes, comment=toolkit.comment)
+    bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
     return Bound(
         source=bound,
         variables=tuple(dict.fromkeys(used)),

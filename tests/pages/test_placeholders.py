@@ -114,6 +114,13 @@ def test_environment_and_arguments_of_the_authors_own_are_noticed() -> None:
     assert done.takes_arguments
 
 
+@pytest.mark.parametrize("text", ['curl "$SIGNED_URL"', "curl -T a.txt ${signedURL}"])
+def test_a_variable_of_the_shell_is_noticed(text: str) -> None:
+    (told,) = bound(text, "shell").environment
+
+    assert told[1] == "HARNESS_SIGNED_URL"
+
+
 def test_every_toolkit_is_read_and_has_a_language() -> None:
     assert {toolkit.id for toolkit in TOOLKITS.values() if not toolkit.languages} == set()
     assert all(Path(ROOT / "fixtures" / "toolkits" / name).is_dir() for name in TOOLKITS)
