@@ -130,6 +130,19 @@ OF_THE_PAGE = (
 )
 OF_A_REVIEWER = (
     _page_rule(
+        "url-of-page",
+        "What uses a URL gets that of the page's own signer",
+        "A URL of the harness is good where that of the page may not be.",
+        explanation=(
+            "A reader pastes the URL that the signer before it has printed. Where that signer does "
+            "not build or prints none, the block is run with a URL of the harness instead, so that "
+            "its own mistakes are found; whether the two go together is not known then."
+        ),
+        wrong='bucket.sign_url("PUT", key, 3600)  # and nothing prints it',
+        right='print(bucket.sign_url("PUT", key, 3600))',
+        references=(PRESIGNED,),
+    ),
+    _page_rule(
         "exit-code",
         "The program ends with an error where the request was refused",
         "A script or a pipeline goes on as if the file were there.",

@@ -132,17 +132,18 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
             "role": row.block.role,
             "fragment": row.fragment,
             "not_run": row.not_run,
-            "runs": [_run(result) for result in row.results],
+            "runs": [_run(row, result) for result in row.results],
         }
         for row in rows
     ]
 
 
-def _run(result: CellResult) -> Mapping[str, object]:
+def _run(row: Row, result: CellResult) -> Mapping[str, object]:
     return {
         "cell": result.cell.id,
         "variant": result.cell.variant,
         "driver": result.cell.driver,
+        "url": "" if row.block.role is Role.SIGNER else result.cell.scenario.title,
         "outcome": result.verdict,
         "status": on_the_wire(result),
         "rules": list(dict.fromkeys(finding.rule for finding in result.findings)),

@@ -1,7 +1,7 @@
 """Which blocks of a page are run, as which cells, and whose URL each uploader gets."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from harness.engine.pages.prepare import Kit, has_maps, libraries, named, specimen
@@ -18,6 +18,7 @@ SIGNS_UPLOADS = re.compile(
 )
 ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
 COMPLETE, PARTIAL = 200, 206
+URL_OF_HARNESS = "A URL of the harness"
 NO_TOOLKIT = {
     Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
     Language.SWIFT: "no package of Debian brings Swift",
@@ -78,7 +79,7 @@ def snippets_of(
         if block.role not in RUN or block.directive.skip:
             continue
         toolkit = kit.toolkit(block.language, block.text)
-        own = None if block.directive.scenario else signers.get(method_of(block))
+        own = _signer_before(block, signers)
         reason = why_not_run(block, kit)
         for variant in _variants(block, toolkit, variants, reason):
             bare = specimen(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
@@ -92,6 +93,19 @@ def snippets_of(
             yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
         if block.role is Role.SIGNER and toolkit is not None and not reason:
             signers[method_of(block)] = block
+
+
+def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
+    """Return the signer whose URL a reader has in hand, None where the author has said another.
+
+    It is the last one for this method; where there is none, the last one for any.
+    """
+    if block.directive.scenario:
+        return None
+    fitting = signers.get(method_of(block))
+    if fitting is not None or block.directive.headers:
+        return fitting
+    return max(signers.values(), key=lambda signer: signer.number, default=None)
 
 
 def _variants(
@@ -110,8 +124,8 @@ def _scenario(page: Page, block: Block, signer: Block | None, kit: Kit) -> Scena
     refused = f"/expect-{expect}" if expect else ""
     return Scenario(
         id=f"signed/{page.file}:{signer.line if signer else 'harness'}{refused}",
-        title=f"The URL of the signer on line {signer.line}" if signer else "A URL of the harness",
-        sign=Sign(method=method_of(block)),
+        title=f"The URL of the signer on line {signer.line}" if signer else URL_OF_HARNESS,
+        sign=Sign(method=method_of(signer or block)),
         expect=Expect(status=expect or good, code=block.directive.code),
     )
 

@@ -41,9 +41,24 @@ def answer_findings(
             yield replace(
                 finding,
                 place=next((place for place in places if place), None),
-                fix=_advice(specimen, found) or _of_download(specimen, told) or finding.fix,
+                fix=_of_method(cell, told)
+                or _advice(specimen, found)
+                or _of_download(specimen, told)
+                or finding.fix,
                 patch=difference(text, mended, file) if mended else finding.patch,
             )
+
+
+def _of_method(cell: Cell, refused: Exchange) -> str:
+    """Return what to do where the page signs for another method than its block sends."""
+    story, signed = refused.explanation, cell.scenario.sign.method
+    if story is None or story.cause != "method" or signed == refused.method:
+        return ""
+    return (
+        f"{cell.scenario.title} is for {signed}: show one for {refused.method} before this block. "
+        "Where a reader has the URL from elsewhere, name a scenario above the block "
+        "(`harness list directives`)."
+    )
 
 
 def _of_download(specimen: Specimen, refused: Exchange) -> str:

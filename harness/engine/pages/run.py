@@ -8,7 +8,7 @@ from harness.drivers.driver import Prepared
 from harness.engine.judge import Baseline
 from harness.engine.pages.bench import REGION, PageBench
 from harness.engine.pages.download import observe_download
-from harness.engine.pages.flow import Snippet, method_of
+from harness.engine.pages.flow import URL_OF_HARNESS, Snippet, method_of
 from harness.engine.pages.judge import judge_signer, judge_upload
 from harness.engine.pages.observe import observe_upload
 from harness.engine.pages.prepare import Specimen, specimen
@@ -20,7 +20,7 @@ from harness.model.observation import Observation, ProcessFacts, SnippetText
 from harness.model.page import Block, Role
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
-from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
 from harness.pages.maps import sent_headers
 from harness.wire.redaction import redact
 
@@ -127,7 +127,8 @@ def _user(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
     del first  # built before the URL is signed: a page's URLs live for a minute
     with _turn(snippet, bench), _signed_by_page(snippet, bench) as (signing, bucket):
         method = method_of(block)
-        upload = upload_by(signing, bench, method) if signing else None
+        signed_for = method_of(snippet.signer or block)
+        upload = upload_by(signing, bench, signed_for) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         if upload is None:
             upload = harness_upload(bench, bucket, _derived(snippet), method)
@@ -137,7 +138,22 @@ def _user(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
         seen = observe(made, prepared, upload, bench, region)
     seen = replace(seen, observation=replace(seen.observation, snippet=_printed(snippet)))
     cell = _of_upload(snippet.cell, upload)
-    return judge_upload(cell, made, seen, snippet.page, baseline)
+    if snippet.signer is None or (signing and signing.url):
+        return judge_upload(cell, made, seen, snippet.page, baseline)
+    cell = replace(cell, scenario=replace(cell.scenario, title=URL_OF_HARNESS))
+    result = judge_upload(cell, made, seen, snippet.page, baseline)
+    return replace(result, findings=(*result.findings, _lent(snippet, snippet.signer)))
+
+
+def _lent(snippet: Snippet, signer: Block) -> Finding:
+    line, column = snippet.block.position(1)
+    return Finding(
+        rule="url-of-page",
+        message=f"The signer on line {signer.line} makes no URL: this one is of the harness.",
+        fix="Mend the signer: until then, nobody knows whether its URL is good for this block.",
+        place=Place(file=snippet.page.file, line=line, column=column),
+        severity=Severity.WARNING,
+    )
 
 
 def _turn(snippet: Snippet, bench: PageBench) -> AbstractContextManager[object]:
