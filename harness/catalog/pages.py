@@ -86,6 +86,9 @@ def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
         path = Path(pattern)
         matching = [path] if path.is_file() else _globbed(path)
         files = sorted(one for one in matching if one.is_file() and not one.name.endswith(BESIDE))
+        if path.is_dir():
+            hint = f"name the pages in it, such as '{path / '**' / '*.md'}'"
+            raise UsageError(f"{pattern} is a folder, and no page.", hint=hint)
         if not files:
             raise UsageError(
                 f"{pattern} is no page and matches none.", hint="name a file or a glob"

@@ -34,7 +34,7 @@ from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import RunFinished, RunStarted
 from harness.model.page import RUN, Block, Page
-from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
 from harness.pages.reading import read_page
@@ -115,6 +115,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     drivers = {result.cell.driver for result in checked.report.results}
     if len(drivers) > 1 and not any(disagreements([checked.report])):
         typer.echo(f"The drivers agree on all {len(checked.snippets) // 2} verdicts.", err=True)
+    if checked.report.exit_code == NOTHING_RAN:
+        typer.echo(_why_nothing_ran(read), err=True)
     raise typer.Exit(checked.report.exit_code)
 
 
@@ -220,6 +222,15 @@ def _tell(
             typer.echo(complaint, err=True)
         return
     print_pages(stdout_console(), rows, report, wire=wire)
+
+
+def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
+    blocks = sum(len(page.blocks) for page in pages)
+    where = pages[0].file if len(pages) == 1 else f"these {len(pages)} pages"
+    if not blocks:
+        return f"harness: Nothing was checked: there is no block of code in {where}."
+    listed = "the reason of each is in the list above"
+    return f"harness: Nothing was checked: no block of {where} is run; {listed}."
 
 
 def _baseline(

@@ -56,7 +56,8 @@ def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: 
     for row in rows:
         if page is not row.page:
             page = row.page
-            console.print(f"\n{page.file}: {len(page.blocks)} blocks ({page.format})", style="bold")
+            blocks = "1 block" if len(page.blocks) == 1 else f"{len(page.blocks)} blocks"
+            console.print(f"\n{page.file}: {blocks} ({page.format})", style="bold")
         if not row.results:
             what = f"{row.block.role}, not run: {row.not_run}" if row.not_run else row.block.role
             console.print(f"– {row.place}  {row.block.language or '?'}  {what}", style="dim")

@@ -151,12 +151,38 @@ def test_a_wrong_file_beside_the_page_is_an_error_with_line_and_key(
     assert f"page.md.harness.toml{place}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("# Words alone\n", "there is no block of code in"),
+        (
+            '<!-- harness: skip reason="old" -->\n\n```bash\ncurl -T a "<signedUrl>"\n```\n',
+            "no block of",
+        ),
+    ],
+)
+def test_a_page_of_which_nothing_runs_says_so(
+    page: Path, text: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text(text, encoding="utf-8")
+
+    assert main(["check", "--driver", "local", str(page)]) == 2
+    assert f"Nothing was checked: {why} {page}" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("name", ["nothing-here.md", "nothing/**/*.md"])
 def test_a_page_that_is_not_there_is_a_wrong_question(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--inventory", name]) == 2
     assert name in capsys.readouterr().err
+
+
+def test_a_folder_is_answered_with_the_glob_for_its_pages(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--inventory", str(page.parent)]) == 2
+    assert f"such as '{page.parent}/**/*.md'" in capsys.readouterr().err
 
 
 def test_a_scenario_that_an_author_names_is_what_the_harness_signs(
