@@ -1,8 +1,9 @@
 """Placeholders replaced by expressions that read the environment, so that a program stays itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 from harness.model.page import Block, Placeholder, Placeholders
 from harness.model.toolkit import Toolkit
@@ -12,12 +13,14 @@ SENTINEL = "@@{variable}@@"
 ENVIRONMENT = re.compile(
     r"""(?:environ(?:\.get)?[\[(]\s*|[gG]etenv\(\s*|ENV\[|process\.env\[?\.?|LookupEnv\()["']?([A-Za-z_]\w*)["']?"""
 )
+WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
 SHELL_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
 )
 NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
-OURS = re.compile(r"HARNESS_|OSS_ACCESS_KEY|PATH$|HOME$")
+MARKED = re.compile(r"<\w[\w -]*>|\*\*\* [^*\n]+ \*\*\*")
+OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,12 +61,16 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     for pattern, replacement in toolkit.constants.items():
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
+    environment = tuple(_environment(bare, shell=not toolkit.quotes))
+    unknown = list(_unknown(bound, toolkit, known))
+    if not toolkit.quotes:
+        unknown += _unset(bound, toolkit, dict(environment))
     return Bound(
         source=bound,
         variables=tuple(dict.fromkeys(used)),
-        environment=tuple(_environment(bare, shell=not toolkit.quotes)),
+        environment=environment,
         takes_arguments=ARGUMENTS.search(bare) is not None,
-        leftovers=tuple(_leftovers(bound, toolkit, known)),
+        leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
     )
 
 
@@ -85,7 +92,7 @@ def _expression(
     for placeholder in fitting:
         reads = toolkit.reads.replace("{variable}", placeholder.variable)
         lines = "\n" * literal.content.count("\n")
-        if literal.content.strip() in placeholder.texts:
+        if _is_one_of(literal.content.strip(), placeholder.texts):
             used.append(placeholder.variable)
             return reads + lines
         for pattern in placeholder.patterns:
@@ -96,6 +103,20 @@ def _expression(
             start, end = found.span(1 if found.lastindex else 0)
             return _spliced(literal, start, end, reads, toolkit)
     return ""
+
+
+def _is_one_of(text: str, texts: tuple[str, ...]) -> bool:
+    """Tell whether a text is one of these, in other letters and hyphens where marks show it."""
+    return text in texts or (MARKED.fullmatch(text) is not None and _plain(text) in _plains(texts))
+
+
+@cache
+def _plains(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(_plain(text) for text in texts if MARKED.fullmatch(text))
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[-_ ]", "", text).casefold()
 
 
 def _spliced(literal: Literal, start: int, end: int, reads: str, toolkit: Toolkit) -> str:
@@ -114,7 +135,9 @@ def _bind_anywhere(
     bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
     edits: dict[tuple[int, int], str] = {}
     for placeholder in fitting:
-        exact = [re.escape(text) for text in placeholder.texts if not text.isalpha()]
+        marked = (m[0] for m in MARKED.finditer(bare) if _is_one_of(m[0], placeholder.texts))
+        texts = (text for text in placeholder.texts if not text.isalpha())
+        exact = [re.escape(text) for text in (*texts, *marked)]
         for pattern in (*exact, *placeholder.patterns):
             for found in re.finditer(pattern, bare, re.MULTILINE):
                 span = found.span(1 if found.lastindex else 0)
@@ -138,7 +161,7 @@ def _environment(bare: str, *, shell: bool) -> Iterator[tuple[str, str]]:
                 break
 
 
-def _leftovers(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[LeftOver]:
+def _unknown(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[tuple[int, str]]:
     for text, start in _checked(bound, toolkit):
         spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
         for pattern in known.leftovers:
@@ -146,11 +169,25 @@ def _leftovers(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[Le
                 (m for m in re.finditer(pattern, text) if not _within(m.span(), spared)), None
             )
             if found is not None:
-                at = start + found.start()
-                line = bound.count("\n", 0, at) + 1
-                column = at - (bound.rfind("\n", 0, at) + 1) + 1
-                yield LeftOver(line=line, column=column, text=found[0])
+                yield start + found.start(), found[0]
                 break
+
+
+def _unset(bound: str, toolkit: Toolkit, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the words of a shell snippet that are variables which nobody sets."""
+    bare = without_comments(bound, quotes="\0", comment=toolkit.comment)
+    for found in WORD_OF_SHELL.finditer(bare):
+        name = found[1]
+        is_set = re.search(rf"\b{name}=|\b(?:for|read)\b[^\n;]*\b{name}\b", bare)
+        if name not in known and not is_set and not OURS.search(name):
+            yield found.start(), found[0]
+
+
+def _left(source: str, bound: str, at: int, text: str) -> LeftOver:
+    # What is bound before it on its line is longer or shorter than what the author wrote.
+    line = bound.count("\n", 0, at)
+    column = source.split("\n")[line].find(text)
+    return LeftOver(line=line + 1, column=column + 1, text=text)
 
 
 def _checked(bound: str, toolkit: Toolkit) -> Iterator[tuple[str, int]]:

@@ -178,6 +178,17 @@ def test_a_page_that_is_not_there_is_a_wrong_question(
     assert name in capsys.readouterr().err
 
 
+def test_a_block_without_a_place_for_the_url_is_told_how_to_write_one(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text("```bash\ncurl -T demo.txt SIGNED.LINK:1\n```\n", encoding="utf-8")
+
+    assert main(["check", "--driver", "local", str(page)]) == 1
+    assert "fix: Nothing in this block was taken for the place of the signed URL" in (
+        capsys.readouterr().out
+    )
+
+
 def test_a_folder_is_answered_with_the_glob_for_its_pages(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -94,6 +94,41 @@ def test_an_unknown_placeholder_is_named_with_its_place(text: str) -> None:
     assert left.text in text
 
 
+@pytest.mark.parametrize(
+    "spelling", ["<signedURL>", "<Signed URL>", "<PRESIGNED-URL>", "<upload_url>"]
+)
+@pytest.mark.parametrize("toolkit", ["python", "shell"])
+def test_a_placeholder_in_brackets_holds_in_every_spelling(spelling: str, toolkit: str) -> None:
+    assert bound(f'put("{spelling}")', toolkit).variables == ("HARNESS_SIGNED_URL",)
+
+
+def test_an_unknown_url_is_named_in_any_case_where_the_author_wrote_it() -> None:
+    (left,) = bound('\ncurl -T demo.txt "<my Tenant URL>"\n', "shell").leftovers
+
+    assert (left.line, left.column, left.text) == (2, 19, "<my Tenant URL>")
+
+
+def test_a_variable_of_the_shell_that_nobody_sets_is_named() -> None:
+    (left,) = bound('curl -T demo.txt "$UPLOAD_LINK"\n', "shell").leftovers
+
+    assert (left.column, left.text) == (19, "$UPLOAD_LINK")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'LINK=$1\ncurl -T demo.txt "$LINK"\n',
+        'read -r LINK\ncurl -T demo.txt "$LINK"\n',
+        'curl -T demo.txt "$SIGNED_URL"\n',
+        'cd "$HOME"\ncurl -T demo.txt "<signedUrl>"\n',
+        "curl -T demo.txt \"<signedUrl>\" -w '%{http_code}' # $LATER \n",
+        'curl -T demo.txt "${LINK:-<signedUrl>}"\n',
+    ],
+)
+def test_a_variable_of_the_shell_that_somebody_sets_is_not(text: str) -> None:
+    assert bound(text, "shell").leftovers == ()
+
+
 @pytest.mark.parametrize("name", ["examplebucket", "<yourBucketName>", "your-bucket-name"])
 def test_a_signers_bucket_is_one_symbol_in_all_its_spellings(name: str) -> None:
     done = bound(f'Bucket(auth, "{name}")', "python", Role.SIGNER)

@@ -30,6 +30,11 @@ ACCEPTED = range(200, 300)
 ARRIVED = "requests-arrived"
 ANSWER = "status-expected"
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
+URL = "HARNESS_SIGNED_URL"
+NO_URL = (
+    "Nothing in this block was taken for the place of the signed URL: write `<signedUrl>` there, "
+    "or read it from the command line, or from an environment variable with `url` in its name."
+)
 ERROR = re.compile(
     r"(?:^|[\s.:(])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
 )
@@ -84,9 +89,13 @@ def _order(finding: Finding) -> tuple[bool, int, int]:
 
 def uses_file(specimen: Specimen) -> bool:
     """Tell whether the snippet reads the local file: some print a body of their own."""
+    return _takes(specimen, "HARNESS_FILE")
+
+
+def _takes(specimen: Specimen, variable: str) -> bool:
     bound = specimen.bound
-    named = {*bound.variables, *(variable for _, variable in bound.environment)}
-    return bound.takes_arguments or "HARNESS_FILE" in named
+    named = {*bound.variables, *(ours for _, ours in bound.environment)}
+    return bound.takes_arguments or variable in named
 
 
 def no_request(observation: Observation, specimen: Specimen) -> Finding:
@@ -97,7 +106,8 @@ def no_request(observation: Observation, specimen: Specimen) -> Finding:
     spoken = [line.strip() for line in lines if ERROR.search(line)] or lines[-1:] or ["nothing"]
     end = "had to be killed" if process.timed_out else f"exits with {process.exit_code}"
     message = f"No request reached the server; the process {end} and says: {spoken[-1]}"
-    return Finding(rule=ARRIVED, message=message, fix="Make the snippet send its request.")
+    fix = "Make the snippet send its request." if _takes(specimen, URL) else NO_URL
+    return Finding(rule=ARRIVED, message=message, fix=fix)
 
 
 def _softened(finding: Finding) -> Finding:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import PurePath
 
 from harness.drivers.driver import Prepared
 from harness.engine.judge import Baseline
@@ -46,6 +47,7 @@ def _made(
 
 def _left_over(snippet: Snippet, bench: PageBench) -> tuple[Finding, ...]:
     made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
+    beside = f"`[[placeholders]]` of {PurePath(snippet.page.file).name}.harness.toml"
     findings = []
     for left in made.bound.leftovers:
         line, column = snippet.block.position(left.line, left.column)
@@ -53,7 +55,7 @@ def _left_over(snippet: Snippet, bench: PageBench) -> tuple[Finding, ...]:
             Finding(
                 rule="placeholder-known",
                 message=f"Nobody knows what stands for {left.text!r}: it was left as it is.",
-                fix="Use a form that the placeholders' file knows, or add this one to it.",
+                fix=f"Write a known one, such as `<signedUrl>`, or tell of it in {beside}.",
                 place=Place(file=snippet.page.file, line=line, column=column),
             )
         )
