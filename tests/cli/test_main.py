@@ -1,3 +1,4 @@
+import gc
 import re
 import subprocess
 import sys
@@ -63,6 +64,27 @@ def test_the_version_is_that_of_the_package(harness: Harness) -> None:
 
     assert answer.code == 0
     assert answer.out == f"harness {metadata.version('oss-snippet-harness')}\n"
+
+
+def test_a_process_of_its_own_looks_for_no_garbage_in_what_is_loaded(harness: Harness) -> None:
+    script = (
+        "import gc, sys\n"
+        "from harness.cli.main import main\n"
+        "sys.argv = ['harness', 'list', 'rules']\n"
+        "main()\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 0, file=sys.stderr)\n"
+    )
+    frozen = gc.get_freeze_count()
+
+    answer = harness("list", "rules")
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True
+    )
+
+    assert done.stdout == answer.out
+    assert done.stderr == "True True\n"
+    assert gc.isenabled()
+    assert gc.get_freeze_count() == frozen
 
 
 @pytest.mark.parametrize(
