@@ -8,7 +8,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from harness.drivers.building import Site, build
-from harness.drivers.driver import OnThisMachine, Prepared, Workplace
+from harness.drivers.driver import Host, OnThisMachine, Prepared, Workplace
 from harness.drivers.processes import Ended, Job, Processes
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
@@ -42,6 +42,11 @@ class LocalDriver(OnThisMachine):
 
     def __init__(self, cache: Path) -> None:
         self._site = Site(cache=cache, processes=Processes())
+
+    def open(self, host: Host) -> str:
+        """Send clients to the server's own address; what starts them gets ready meanwhile."""
+        self._site.processes.get_ready()
+        return super().open(host)
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""

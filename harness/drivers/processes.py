@@ -1,6 +1,7 @@
 """Processes with an end: started by small agents, measured, bounded, and killed whole."""
 
 import json
+import select
 import subprocess
 import sys
 import tempfile
@@ -17,7 +18,7 @@ AGENT = Path(__file__).with_name("agent.py")
 # A snippet prints lines; a process that writes a larger file than this is stopped by the kernel.
 LARGEST_FILE = 64 * 1024 * 1024
 KEPT_OUTPUT = 64 * 1024
-KIB = 1024
+KIB, MILLI = 1024, 1000
 SECONDS_TO_LEAVE = 5
 
 
@@ -61,6 +62,11 @@ class Processes:
         self._all: list[Agent] = []
         self._lock = threading.Lock()
         self._closed = False
+
+    def get_ready(self) -> None:
+        """Start an agent, so that the first job does not wait for it."""
+        with self._agent():
+            pass
 
     def run(self, job: Job) -> Ended:
         """Run to the end or to the limit; raise NotStartedError where it cannot be started."""
@@ -147,6 +153,10 @@ class Agent:
         """End the agent, and with it whatever it has running."""
         with suppress(OSError):
             self._requests.close()
+        # A wait with a limit looks again and again, less and less often; this one is woken.
+        ending = select.poll()
+        ending.register(self._answers, 0)
+        ending.poll(SECONDS_TO_LEAVE * MILLI)
         try:
             self._process.wait(SECONDS_TO_LEAVE)
         except subprocess.TimeoutExpired:

@@ -39,6 +39,12 @@ def job(
     return Job(argv=argv, folder=folder, environment=environment or PATH, seconds=seconds)
 
 
+def children() -> set[int]:
+    """Return the processes that this one has started."""
+    tasks = Path("/proc/self/task").glob("*/children")
+    return {int(child) for task in tasks for child in task.read_text().split()}
+
+
 def shell(processes: Processes, folder: Path, script: str) -> Ended:
     return processes.run(job(folder, "sh", "-c", script))
 
@@ -51,6 +57,17 @@ def test_an_end_has_its_exit_code_and_both_streams(processes: Processes, tmp_pat
     assert ended.stderr == "to err\n"
     assert not ended.timed_out
     assert 0 < ended.seconds < SECONDS
+
+
+def test_the_first_job_finds_an_agent_that_was_started_before(
+    processes: Processes, tmp_path: Path
+) -> None:
+    processes.get_ready()
+    before = children()
+
+    ended = shell(processes, tmp_path, "echo $PPID")
+
+    assert before >= {int(ended.stdout)}
 
 
 def test_an_end_by_a_signal_has_its_negative_number(processes: Processes, tmp_path: Path) -> None:
