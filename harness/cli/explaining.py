@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,21 +14,20 @@ from rich.markup import escape
 
 from harness.checks import EVERY_RULE
 from harness.checks.rule import Rule
-from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, parse_header
+from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, checked_method, parse_header
 from harness.cli.terminal import stdout_console
 from harness.engine.bench import REGION
 from harness.errors import UnknownNameError, UsageError
 from harness.explain.explain import explain
 from harness.explain.mend.mend import cures_of, mend
 from harness.explain.question import Question
-from harness.explain.times import instant, span
+from harness.explain.times import end_of, instant, span
 from harness.model.explanation import Explanation
 from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.server.refusals import row_of
 from harness.server.routing import Hosts
 from harness.signing.verify import Received, Refused, Verifier
-from harness.signing.verify.dates import unix_seconds
 from harness.wire.head import RequestHead, parse_head
 from harness.wire.query import parse_query
 from harness.wire.redaction import redact
@@ -47,6 +47,7 @@ def explain_command(
     region: Annotated[
         str, typer.Option(help="The region of the endpoint; taken from its name where it has one.")
     ] = "",
+    bucket: Annotated[str, typer.Option(help="The bucket behind a name of your own (CNAME).")] = "",
     library: Annotated[
         str, typer.Option(help="Tell the cure for this HTTP library, such as axios.")
     ] = "",
@@ -59,11 +60,14 @@ def explain_command(
     if library and not cures_of(library):
         raise UsageError(f"No cures are known for {library!r}.", hint="--library axios")
     headers = [parse_header(text) for text in header or ()]
-    head = request_head(what, method.upper(), headers)
-    found = explanation(head, region or region_of(what))
+    head = request_head(what, checked_method(method), headers)
+    asked = asked_for(head, region or region_of(what), bucket)
+    found = explanation(asked)
     if found is None:
         console.print("The signature is right: OSS would accept it.", style="green")
-        console.print(f"It is valid until {validity(what)}.")
+        ends = None if asked.claim is None else end_of(asked.claim)
+        if ends is not None:
+            console.print(f"It is valid until {instant(ends)}, {span(ends - asked.now)} from now.")
         raise typer.Exit(AS_EXPECTED)
     print_explanation(console, found, library)
     raise typer.Exit(NOT_AS_EXPECTED)
@@ -109,10 +113,14 @@ def region_of(url: str) -> str:
     return match[1] if match else REGION
 
 
-def explanation(head: RequestHead, region: str) -> Explanation | None:
-    """Return why the request would be refused, None where its signature is right."""
-    account = known_account()
-    hosts = Hosts(private=("localhost",), public=f"oss-{region}.aliyuncs.com")
+def asked_for(head: RequestHead, region: str, bucket: str) -> Question:
+    """Return the question, with the cause for which no signature need be looked at.
+
+    Raises UsageError where nobody can tell which bucket a signed request is for.
+    """
+    host = urlsplit(f"//{(head.first('host') or b'').decode('latin-1')}").hostname or ""
+    cnames = {host: bucket} if bucket else {}
+    hosts = Hosts(private=("localhost",), public=f"oss-{region}.aliyuncs.com", cnames=cnames)
     address = hosts.address(head)
     cause = head.problem or address.cause
     try:
@@ -126,27 +134,37 @@ def explanation(head: RequestHead, region: str) -> Explanation | None:
         query=query,
         headers=head.headers,
     )
-    now = time.time()
+    asked = Question(
+        received=received,
+        cause=cause,
+        message="",
+        now=time.time(),
+        account=known_account(),
+        region=region,
+    )
+    if cause != "host-unknown":
+        return asked
+    if asked.claim is not None:
+        message = f"The name {host} does not tell which bucket it stands for."
+        raise UsageError(message, hint="add --bucket NAME, if it is a name of your own (CNAME)")
+    return replace(asked, cause="")
+
+
+def explanation(asked: Question) -> Explanation | None:
+    """Return why the request would be refused, None where its signature is right."""
+    cause = asked.cause
     if not cause:
-        ruling = Verifier(account=account, region=region).judge(received, now=now)
+        verifier = Verifier(account=asked.account, region=asked.region)
+        ruling = verifier.judge(asked.received, now=asked.now)
         if not isinstance(ruling, Refused):
             return None
         cause = ruling.cause
-    if cause == "access-key-unknown" and not account.keys:
+    if cause == "access-key-unknown" and not asked.account.keys:
         raise UsageError(
             f"{KEY_ID} and {KEY_SECRET} are not set: no signature can be computed without them.",
             hint="Set them to the pair that signed the URL.",
         )
-    return explain(
-        Question(
-            received=received,
-            cause=cause,
-            message=row_of(cause).message,
-            now=now,
-            account=account,
-            region=region,
-        )
-    )
+    return explain(replace(asked, cause=cause, message=row_of(cause).message))
 
 
 def known_account() -> Account:
@@ -159,16 +177,6 @@ def known_account() -> Account:
     if not token:
         return Account(keys=(pair,))
     return Account(keys=(), tokens=(SecurityToken(token=token, key=pair, expires_at=FOREVER),))
-
-
-def validity(url: str) -> str:
-    """Return until when a V4 URL is valid, in words."""
-    query = dict(parse_query(urlsplit(url).query.encode()))
-    start = unix_seconds(query.get(b"x-oss-date", b""))
-    if start is None:
-        return "its date passes"
-    end = start + int(query.get(b"x-oss-expires", b"0"))
-    return f"{instant(end)}, {span(end - time.time())} from now"
 
 
 def print_explanation(console: Console, found: Explanation, library: str) -> None:

@@ -37,7 +37,7 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
     slash_safe: Annotated[bool, typer.Option(help="Leave slashes in the key as they are.")] = True,
 ) -> None:
     """Print a signed URL, with the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET."""
-    _check(method, auth, expires)
+    _warn(auth, expires)
     wanted = Signature(
         endpoint=endpoint,
         region=region,
@@ -45,7 +45,7 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
         key=key,
         credentials=_pair(),
         token=os.environ.get(TOKEN, ""),
-        method=method.upper(),
+        method=checked_method(method),
         auth=auth,
         expires=expires,
         headers=dict(parse_header(text) for text in header or ()),
@@ -64,9 +64,15 @@ def _pair() -> KeyPair:
     return KeyPair(access_key_id=key_id, access_key_secret=secret)
 
 
-def _check(method: str, auth: AuthVersion, expires: int) -> None:
-    if method.upper() not in METHODS:
-        raise UsageError(f"{method!r} is no method of OSS.", hint=f"one of {', '.join(METHODS)}")
+def checked_method(text: str) -> str:
+    """Return the method in capital letters; raise UsageError for one that OSS does not have."""
+    method = text.upper()
+    if method not in METHODS:
+        raise UsageError(f"{text!r} is no method of OSS.", hint=f"one of {', '.join(METHODS)}")
+    return method
+
+
+def _warn(auth: AuthVersion, expires: int) -> None:
     if auth is AuthVersion.V4 and expires > LONGEST:
         told = f"OSS will refuse this: a V4 URL is valid for at most {LONGEST} s (7 days)."
         typer.echo(f"harness: {told}", err=True)

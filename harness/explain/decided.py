@@ -10,7 +10,7 @@ from harness.explain.naming_headers import base64_of_hex
 from harness.explain.older import old_expired
 from harness.explain.question import Question
 from harness.explain.routing import bucket_unknown
-from harness.explain.times import instant, span
+from harness.explain.times import instant, span, span_of
 from harness.model.explanation import Explanation
 from harness.signing.verify.dates import unix_seconds
 
@@ -18,7 +18,6 @@ Story = Callable[[Question], Explanation]
 
 LONGEST = 604_800
 FIRST_TIMESTAMP = 1_000_000_000
-TWELVE_HOURS = 43_200
 EARLY = 900
 MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CLOCKS = "Set the clocks by NTP; the date of a URL is the signer's, the time is the server's."
@@ -34,12 +33,7 @@ def decided(question: Question) -> Explanation:
 
 
 def _start_and_validity(question: Question) -> tuple[float, int]:
-    claim = question.claim
-    if claim is None:
-        return 0.0, 0
-    validity = int(claim.expires or b"0")
-    capped = min(validity, TWELVE_HOURS) if claim.token is not None else validity
-    return unix_seconds(claim.date or b"") or 0.0, capped
+    return (0.0, 0) if question.claim is None else span_of(question.claim)
 
 
 def _expired(question: Question) -> Explanation:

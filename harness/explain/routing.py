@@ -35,6 +35,13 @@ def bucket_unknown(question: Question) -> Explanation:
                 advice=_advice(question),
                 proof=Proof.RECOMPUTED,
             )
+    if question.cause == "bucket-name-illegal":
+        return Explanation(
+            cause=question.cause,
+            sentence=f"`{bucket}` is no name that a bucket can have; it stands where the bucket is "
+            "named: before the endpoint, or first in the path below an address.",
+            advice="Sign for a bucket of 3 to 63 small letters, digits and hyphens.",
+        )
     return Explanation(
         cause="bucket-unknown",
         sentence=f"There is no bucket `{bucket}` here.",

@@ -2,12 +2,34 @@
 
 from datetime import UTC, datetime
 
+from harness.signing.verify.claim import Claim, Version
+from harness.signing.verify.dates import unix_seconds
+
+TWELVE_HOURS = 43_200
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def instant(seconds: float) -> str:
     """Return an instant as people read it."""
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def span_of(claim: Claim) -> tuple[float, int]:
+    """Return when a V4 URL was signed, and for how long it is good (seconds).
+
+    A URL of temporary credentials is good for twelve hours at the most.
+    """
+    validity = int(claim.expires or b"0")
+    capped = min(validity, TWELVE_HOURS) if claim.token is not None else validity
+    return unix_seconds(claim.date or b"") or 0.0, capped
+
+
+def end_of(claim: Claim) -> float | None:
+    """Return when a URL ends (Unix seconds), None for a request that is signed in its header."""
+    if not claim.by_url:
+        return None
+    start, validity = span_of(claim)
+    return start + validity if claim.version is Version.V4 else float(validity)
 
 
 def span(seconds: float) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tests.cli.conftest import Harness
@@ -21,6 +23,41 @@ def test_a_good_request_is_called_good(harness: Harness, url: str) -> None:
     assert answer.code == 0
     assert answer.out.startswith("The signature is right: OSS would accept it.")
     assert "It is valid until" in answer.out
+
+
+@pytest.mark.parametrize("auth", ["v1", "v2", "v4"])
+def test_the_end_of_a_good_url_is_told(harness: Harness, auth: str) -> None:
+    url = harness("sign", "PUT", "key", "--auth", auth, "--expires", "3600").out.strip()
+
+    assert re.search(
+        r"It is valid until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC, (1 hour|59 minutes)",
+        harness("explain", url).out,
+    )
+
+
+def test_a_name_of_ones_own_is_explained_with_its_bucket(harness: Harness, url: str) -> None:
+    own = f"https://files.example.com/dir/a%20b.txt?{url.partition('?')[2]}"
+
+    asked = harness("explain", own)
+
+    assert asked.code == 2
+    assert "The name files.example.com does not tell which bucket it stands for." in asked.err
+    assert "--bucket NAME" in asked.err
+    assert harness("explain", own, "--bucket", "examplebucket").code == 0
+
+
+def test_a_url_without_a_signature_is_called_so_wherever_it_leads(harness: Harness) -> None:
+    answer = harness("explain", "https://example.com/a.txt")
+
+    assert answer.code == 1
+    assert "The request is not signed" in answer.out
+
+
+def test_a_word_that_no_bucket_can_have_as_its_name_is_called_so(harness: Harness) -> None:
+    url = harness("sign", "PUT", "key", "--auth", "v1").out.strip()
+
+    told = harness("explain", url.replace("/examplebucket/", "/b/")).out
+    assert "`b` is no name that a bucket can have" in told
 
 
 def test_a_header_too_many_is_named_with_its_cure(harness: Harness, url: str) -> None:
@@ -87,6 +124,7 @@ def test_a_rule_is_explained(harness: Harness) -> None:
     [
         (("nonsense",), "neither a URL nor the id of a rule"),
         (("ftp://host/key",), "This is no HTTP URL."),
+        (("http://host/key", "-X", "PSOT"), "'PSOT' is no method of OSS."),
         (("http://host/key", "-H", "nothing"), "is not a header"),
         (("http://host/key", "--library", "nothing"), "No cures are known"),
     ],

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from harness.explain.mend.mend import mend
 from harness.model.explanation import Difference, Explanation
 
@@ -15,6 +19,12 @@ DROPPED = Explanation(
         ),
     ),
 )
+TYPES = {
+    "application/json": "`json=` adds `application/json`",
+    "multipart/form-data; boundary=b": "`files=` makes a form",
+    "application/x-www-form-urlencoded": "a dict makes one too",
+    "text/plain": "Take the type out of `headers=`",
+}
 SENDS = """\
 headers = {
 }
@@ -39,3 +49,11 @@ def test_a_header_that_the_snippet_names_and_loses_is_not_named_again() -> None:
     remedy = mend("requests", DROPPED, DROPS)
 
     assert (remedy.text, remedy.mended) == (mend("requests", DROPPED, SENDS).text, "")
+
+
+@pytest.mark.parametrize("sent", TYPES)
+def test_the_cure_for_a_type_too_many_is_that_of_what_adds_such_a_type(sent: str) -> None:
+    difference = replace(DROPPED.differences[0], kind="header-added", signed=None, sent=sent)
+    added = replace(DROPPED, differences=(difference,))
+
+    assert TYPES[sent] in mend("requests", added, "").text

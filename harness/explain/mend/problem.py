@@ -24,17 +24,20 @@ Patch = Callable[[str, Problem], str | None]
 class Cure:
     """What to do about some kinds of problem with one library: in words, and as an edit.
 
-    ``subject`` narrows the cure to one header; the first cure that fits is given.
+    ``subject`` narrows the cure to one header, and ``got`` to what was sent (a pattern); the first
+    cure that fits is given.
     """
 
     kinds: tuple[str, ...]
     text: str
     subject: str = ""
+    got: str = ""
     patch: Patch | None = None
 
     def fits(self, problem: Problem) -> bool:
         """Tell whether this cure is for that problem."""
-        return problem.kind in self.kinds and self.subject in ("", problem.subject)
+        is_of_kind = problem.kind in self.kinds and self.subject in ("", problem.subject)
+        return is_of_kind and re.search(self.got, problem.got) is not None
 
 
 def problem_of(difference: Difference) -> Problem:

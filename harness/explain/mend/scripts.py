@@ -78,17 +78,24 @@ AXIOS = (
         text="Make a new read stream for each request: one that was read sends nothing.",
     ),
 )
+NO_ENTRY = without_line(r"^\s*['\"]{subject}['\"]\s*:\s*b?['\"]")
 REQUESTS = (
     Cure(
         kinds=("header-added", "form-stored"),
-        subject="",
+        got="^$|^multipart/|x-www-form-urlencoded",
         text="Use `data=file`: `files=` makes a form, and a dict makes one too.",
-        patch=first_of(
-            (
-                replaced(r"files=\{[^}]*?:\s*(\w+)\}", r"data=\1"),
-                without_line(r"^\s*['\"]{subject}['\"]\s*:\s*b?['\"]"),
-            )
-        ),
+        patch=first_of((replaced(r"files=\{[^}]*?:\s*(\w+)\}", r"data=\1"), NO_ENTRY)),
+    ),
+    Cure(
+        kinds=("header-added",),
+        got="^application/json",
+        text="Use `data=file`, and no type in `headers=`: `json=` adds `application/json`.",
+        patch=NO_ENTRY,
+    ),
+    Cure(
+        kinds=("header-added",),
+        text="Take the type out of `headers=`: requests adds none to `data=file`.",
+        patch=NO_ENTRY,
     ),
     Cure(
         kinds=GARBLED,
