@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from harness.catalog.catalog import Catalog
-from harness.cli.planning import ANEW, Planned, Wish, by_driver
+from harness.cli.planning import Planned, Wish, by_driver
 from harness.engine.plan import plan
 from harness.engine.run import Order
 from harness.errors import UsageError
@@ -18,6 +18,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.model.scenario import Flow, Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.reports.ending import ANEW, pages_of, shortcoming, way_on
 from harness.reports.record import Place, Recording, place_of, read_recording, run_again
 from harness.reports.symbols import is_expected
 
@@ -92,8 +93,14 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
     if resume is not None and rerun is not None:
         raise UsageError("--resume and --rerun-failed do not go together.", hint="name one record")
     recording = read_recording(path)
+    if recording.planned is None:
+        lacks = shortcoming(0, None, is_empty=not recording.intact)
+        raise UsageError(f"{path} {lacks}.", hint=ANEW)
     if not recording.plan:
         raise UsageError(f"{path} does not tell which cells were planned.", hint=ANEW)
+    if pages_of(recording.plan):
+        message = f"{path} is the record of a check of pages, and not of a matrix."
+        raise UsageError(message, hint=way_on(recording.plan, path))
     cells = _cells(recording.plan, catalog, path)
     _refuse_what_changed(recording, catalog, path)
     snippets, only_green = _snippets(cells, catalog), rerun is not None

@@ -20,7 +20,6 @@ from harness.model.shard import Shard
 from harness.model.verdict import KnownFailure
 
 BASELINE = Path("fixtures") / "baselines" / "known-failures.toml"
-ANEW = "run it again from its beginning"
 HOW = {
     DriverName.LOCAL: "as processes of this machine",
     DriverName.CONTAINER: "in containers (without: --driver local)",

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from harness.errors import UsageError
 from harness.model.shard import Shard
+from harness.reports.ending import shortcoming, way_on
 from harness.reports.record import Place, Recording
-from harness.reports.symbols import of_cells
 
 Records = Mapping[Path, Recording]
 
@@ -19,9 +19,9 @@ def merged(records: Records) -> Recording:
     """
     for path, each in records.items():
         if not each.is_whole:
-            message = f"{path} holds {len(each.found)} of {of_cells(each.planned or 0)}."
-            hint = f"`harness run --resume {path}` goes on; merge it when it is whole"
-            raise UsageError(message, hint=hint)
+            lacks = shortcoming(len(each.found), each.planned, is_empty=not each.intact)
+            hint = f"{way_on(each.plan, path)}; merge it when it is whole"
+            raise UsageError(f"{path} {lacks}.", hint=hint)
     _refuse_overlaps(records)
     _refuse_differences(records)
     _refuse_other_parts({path: each.shard for path, each in records.items()})

@@ -18,8 +18,9 @@ from harness.model.report import Report
 from harness.model.scenario import Scenario
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult, Finding, Verdict
+from harness.reports.ending import shortcoming, way_on
 from harness.reports.order import Order, numbered
-from harness.reports.symbols import WORDS, of_cells
+from harness.reports.symbols import WORDS
 
 FORMAT = 1
 # Made when they are needed: they take longer than all else that a small run loads.
@@ -223,18 +224,14 @@ def read_record(path: Path) -> Report:
     reading = read_recording(path)
     if reading.is_whole or (reading.has_begun and reading.found):
         return report_of(reading, path)
-    if reading.planned is None:
-        problem = "is the record of no run: its first line is missing"
-        problem = problem if reading.intact else "is empty: no run has written to it"
-    else:
-        total = of_cells(reading.planned)
-        problem = f"holds {len(reading.found)} of {total}: the run was cut short"
-    raise FixtureError(file=str(path), key="", problem=problem, hint="Run it again.")
+    problem = shortcoming(len(reading.found), reading.planned, is_empty=not reading.intact)
+    hint = way_on(reading.plan, path)
+    raise FixtureError(file=str(path), key="", problem=problem, hint=hint)
 
 
 def report_of(reading: Recording, path: Path) -> Report:
     """Return the report on what this record holds."""
-    left = "" if reading.is_whole else f"`harness run --resume {path}` goes on."
+    left = "" if reading.is_whole else f"{way_on(reading.plan, path)}."
     complaints = reading.complaints
     if left and len(reading.found) == reading.planned:
         complaints = (f"{path}: the run was cut short before its end; {left}",)
@@ -270,7 +267,9 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         with path.open("rb") as stream:
             yield from enumerate(stream, start=1)
     except OSError as error:
-        raise FixtureError(file=str(path), key="", problem=f"cannot be read: {error}") from error
+        raise FixtureError(
+            file=str(path), key="", problem=f"cannot be read: {error.strerror}"
+        ) from error
 
 
 def _short(error: Exception) -> str:

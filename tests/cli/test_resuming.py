@@ -88,7 +88,7 @@ def test_a_record_without_a_plan_is_run_again(harness: Harness, root: Path, reco
 
     assert answer.code == 2
     assert answer.err == (
-        f"harness: {record} does not tell which cells were planned.\n"
+        f"harness: {record} is empty: no run has written to it.\n"
         "  hint: run it again from its beginning\n"
     )
 
@@ -205,4 +205,7 @@ def test_a_record_of_pages_is_no_run(harness: Harness, root: Path, record: Path)
     answer = harness("run", "--root", root, "--resume", record)
 
     assert answer.code == 2
-    assert "there is no cell page.md:3:put/plain" in answer.err
+    assert answer.err == (
+        f"harness: {record} is the record of a check of pages, and not of a matrix.\n"
+        f"  hint: no check goes on: begin again with `harness check page.md --record {record}`\n"
+    )

@@ -135,7 +135,7 @@ def test_a_record_without_a_finished_cell_is_cut_short(tmp_path: Path) -> None:
     with pytest.raises(FixtureError, match="holds 0 of 1 cell: ") as caught:
         read(tmp_path, "".join(lines[:-1]))
 
-    assert caught.value.hint == "Run it again."
+    assert caught.value.hint == f"`harness run --resume {tmp_path}/run.jsonl` goes on"
 
 
 @pytest.mark.parametrize("cut", range(1, 400, 7))
@@ -222,3 +222,12 @@ def test_a_record_that_is_not_text_is_named(tmp_path: Path) -> None:
 
     with pytest.raises(FixtureError, match=r"run\.jsonl: line 1: is not a line of a record: "):
         read_record(file)
+
+
+def test_a_record_that_is_not_there_is_named_once(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError) as caught:
+        read_record(tmp_path / "run.jsonl")
+
+    assert (
+        caught.value.message == f"{tmp_path}/run.jsonl: cannot be read: No such file or directory"
+    )
