@@ -16,6 +16,8 @@
 The number is the exit code of the command that meets the error.
 """
 
+from collections.abc import Iterable
+from difflib import get_close_matches
 from typing import ClassVar
 
 
@@ -42,9 +44,14 @@ class UsageError(HarnessError):
 
 
 class UnknownNameError(UsageError):
-    """Says that a name matches nothing, and which names would."""
+    """Says that a name matches nothing, and which of the known ones are spelled nearly so."""
 
     code = "unknown-name"
+
+    def __init__(self, message: str, *, name: str, known: Iterable[str], hint: str) -> None:
+        close = get_close_matches(name, tuple(known), n=3, cutoff=0.5)
+        guess = f"did you mean {' or '.join(close)}? " if close else ""
+        super().__init__(message, hint=guess + hint)
 
 
 class FixtureError(HarnessError):

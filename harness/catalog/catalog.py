@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -75,9 +74,8 @@ def select(things: Iterable[N], patterns: Iterable[str], *, what: str) -> tuple[
     for pattern in wanted:
         matching = {name: thing for name, thing in by_id.items() if fnmatchcase(name, pattern)}
         if not matching:
-            close = get_close_matches(pattern, by_id, n=3, cutoff=0.5)
-            guess = f"did you mean {' or '.join(close)}?" if close else ""
-            hint = f"{guess} `harness list {what}s` shows them all.".strip()
-            raise UnknownNameError(f"No {what} is called {pattern!r}.", hint=hint)
+            message = f"No {what} is called {pattern!r}."
+            hint = f"`harness list {what}s` shows them all."
+            raise UnknownNameError(message, name=pattern, known=by_id, hint=hint)
         chosen |= matching
     return tuple(thing for name, thing in by_id.items() if name in chosen)

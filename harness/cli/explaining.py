@@ -19,7 +19,7 @@ from harness.cli.terminal import stdout_console
 from harness.engine.bench import REGION
 from harness.errors import UnknownNameError, UsageError
 from harness.explain.explain import explain
-from harness.explain.mend.mend import cures_of, mend
+from harness.explain.mend.mend import CURES, cures_of, mend
 from harness.explain.question import Question
 from harness.explain.times import end_of, instant, span
 from harness.model.explanation import Explanation
@@ -58,7 +58,10 @@ def explain_command(
         print_rule(console, rule_of(what))
         return
     if library and not cures_of(library):
-        raise UsageError(f"No cures are known for {library!r}.", hint="--library axios")
+        known = [name for name, cures in CURES if cures]
+        hint = f"known are {', '.join(known)}"
+        message = f"No cures are known for {library!r}."
+        raise UnknownNameError(message, name=library, known=known, hint=hint)
     headers = [parse_header(text) for text in header or ()]
     head = request_head(what, checked_method(method), headers)
     asked = asked_for(head, region or region_of(what), bucket)
@@ -75,12 +78,15 @@ def explain_command(
 
 def rule_of(name: str) -> Rule:
     """Return the rule of this id; raise UnknownNameError where there is none."""
-    for rule in EVERY_RULE:
-        if rule.id == name:
-            return rule
-    raise UnknownNameError(
-        f"{name!r} is neither a URL nor the id of a rule.", hint="`harness list rules`"
-    )
+    rules = {rule.id: rule for rule in EVERY_RULE}
+    if name not in rules:
+        raise UnknownNameError(
+            f"{name!r} is neither a URL nor the id of a rule.",
+            name=name,
+            known=rules,
+            hint="`harness list rules` shows them all.",
+        )
+    return rules[name]
 
 
 def print_rule(console: Console, rule: Rule) -> None:

@@ -11,7 +11,13 @@ from typing import Annotated, cast
 
 import typer
 
-from harness.errors import EnvironmentalError, HarnessError, StoppedError
+from harness.errors import (
+    EnvironmentalError,
+    HarnessError,
+    StoppedError,
+    UnknownNameError,
+    UsageError,
+)
 
 HELP = (
     "Prove that snippets which upload to Alibaba Cloud OSS through signed URLs work as published."
@@ -43,14 +49,15 @@ COMMANDS = {
 
 def application(argv: Sequence[str]) -> typer.Typer:
     """Return the application with the one command that is asked for, or with the help of all."""
-    app = typer.Typer(
-        help=HELP, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-    )
+    app = typer.Typer(help=HELP, add_completion=False, pretty_exceptions_enable=False)
     app.callback()(_global)
-    asked = argv[0] if argv else ""
+    asked = argv[0]
     if asked in COMMANDS:
         app.command(asked)(_load(COMMANDS[asked][0]))
         return app
+    if not asked.startswith("-"):
+        message, hint = f"There is no command {asked!r}.", "`harness --help` shows them all."
+        raise UnknownNameError(message, name=asked, known=COMMANDS, hint=hint)
     for name, (_, sentence) in COMMANDS.items():
         app.command(name, help=sentence)(_nothing)
     return app
@@ -59,23 +66,24 @@ def application(argv: Sequence[str]) -> typer.Typer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error of ours is one sentence and a hint."""
     take_interrupts()
-    arguments = sys.argv[1:] if argv is None else list(argv)
+    given = sys.argv[1:] if argv is None else list(argv)
+    arguments = given or ["--help"]
     try:
         app = application(arguments)
         if argv is None:
             gc.freeze()  # what is loaded stays, and this process is ours: it even ends sooner so
-        app(args=arguments, prog_name="harness")
+        code = app(args=arguments, prog_name="harness", standalone_mode=False) or 0
+    except typer.TyperException as error:
+        return _told(_misuse(error, arguments[0]), UsageError.exit_code)
     except HarnessError as error:
         return _told(str(error), EXHAUSTED if is_exhausted(error.__cause__) else error.exit_code)
     except OSError as error:
         return _told(f"This machine did not let it: {error}.", HarnessError.exit_code)
     except KeyboardInterrupt:
         return _stopped()
-    except SystemExit as end:
-        # So typer ends, always: it has told a wrong use itself, but not an interrupt.
-        code = end.code if isinstance(end.code, int) else 0
-        return _stopped() if code == StoppedError.exit_code else code
-    return 0
+    if not given:
+        return UsageError.exit_code
+    return _stopped() if code == StoppedError.exit_code else int(code)
 
 
 def _load(place: str) -> Callable[..., None]:
@@ -123,6 +131,13 @@ def take_interrupts() -> None:
 
 def _stopped() -> int:
     return _told("stopped.", StoppedError.exit_code)
+
+
+def _misuse(error: typer.TyperException, asked: str) -> str:
+    """Return what typer has against the options, in our own form."""
+    message = error.format_message().replace("Value error, ", "").rstrip(".")
+    command = f"harness {asked}" if asked in COMMANDS else "harness"
+    return f"{message}.\n  hint: `{command} --help`"
 
 
 def _told(message: str, code: int) -> int:

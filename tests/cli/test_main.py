@@ -28,16 +28,31 @@ def test_every_command_says_what_it_does(harness: Harness, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "argv",
-    [(), ("rnu",), ("run", "--no-such-option"), ("list", "cleints"), ("run", "-j", "0")],
-    ids=" ".join,
+    ("argv", "told"),
+    [
+        (("rnu",), "There is no command 'rnu'.\n  hint: did you mean run? `harness --help`"),
+        (("run", "--no-such"), "No such option: --no-such.\n  hint: `harness run --help`"),
+        (("list", "cleints"), "Invalid value for 'kind': 'cleints' is not one of 'clients', "),
+        (("run", "-j", "0"), "Invalid value for '-j' / '--jobs': Input should be greater than"),
+        (("diff", "a"), "Missing argument 'after'.\n  hint: `harness diff --help`"),
+        (("--nope",), "No such option: --nope.\n  hint: `harness --help`"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_a_command_that_is_asked_wrongly_ends_with_2(harness: Harness, argv: tuple[str]) -> None:
+def test_a_command_that_is_asked_wrongly_says_so_in_one_sentence(
+    harness: Harness, argv: tuple[str, ...], told: str
+) -> None:
     answer = harness(*argv)
 
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"harness: {told}")
+
+
+def test_no_command_at_all_is_answered_with_the_help(harness: Harness) -> None:
+    answer = harness()
+
     assert answer.code == 2
-    assert "Usage:" in answer.out + answer.err
-    assert "Traceback" not in answer.err
+    assert "Usage:" in answer.out
 
 
 def test_the_module_is_the_command(process: Harness) -> None:
