@@ -26,11 +26,11 @@ from harness.server.work import Later
 from harness.wire.framing import BodyReader, FramingError, body_reader
 from harness.wire.head import (
     LONGEST_HEAD,
-    Problem,
     end_of_head,
     parse_head,
     without_empty_lines,
 )
+from harness.wire.problem import Problem
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 

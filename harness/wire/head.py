@@ -1,12 +1,12 @@
 """Request heads, kept as they came: order, case and bytes."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import lru_cache
+from dataclasses import dataclass
 
 import httptools
+
+from harness.wire.fields import Fields, fields_of
+from harness.wire.problem import Problem
 
 LONGEST_HEAD = 65_536
 
@@ -14,43 +14,16 @@ _END = re.compile(rb"\r?\n\r?\n")
 _VERSION = re.compile(rb"HTTP/\d\.\d").fullmatch
 _AUTHORITY = re.compile(rb"(https?)://([^/?#]*)", re.IGNORECASE)
 _DEFAULT_PORTS = {b"http": b":80", b"https": b":443"}
-_METHOD = re.compile(rb"[A-Za-z]+").fullmatch
-_TOKEN = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+").fullmatch
+_PLAIN_TARGET = re.compile(rb"/[\x21\x22\x24-\x7e]*").fullmatch
 _VISIBLE = re.compile(rb"[\x21-\x7e]*").fullmatch
-_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
-_HOST = re.compile(rb"[A-Za-z0-9._~:\[\]%-]*").fullmatch
-_DIGITS = re.compile(rb"[0-9]{1,18}").fullmatch
-
-
-class Problem(StrEnum):
-    """What can be wrong with a head as HTTP/1.1, whatever it asks for."""
-
-    REQUEST_LINE = "request-line-malformed"
-    TARGET_BLANK = "target-has-a-blank"
-    TARGET_NOT_ASCII = "target-not-ascii"
-    TARGET_NOT_A_PATH = "target-not-a-path"
-    TARGET_FRAGMENT = "target-has-a-fragment"
-    AUTHORITY = "target-and-host-differ"
-    VERSION = "http-version-not-1.1"
-    BARE_LINE_FEED = "bare-line-feed"
-    HEADER_LINE = "header-line-malformed"
-    HEADER_CONTROL = "header-has-a-control-character"
-    HOST = "host-not-exactly-once"
-    LENGTH = "content-length-not-a-number"
-    LENGTH_TWICE = "content-length-twice"
-    LENGTH_AND_CHUNKED = "content-length-and-transfer-encoding"
-    TRANSFER_ENCODING = "transfer-encoding-not-chunked"
-    NOT_HTTP = "not-http"
-    TOO_LARGE = "head-too-large"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RequestHead:
     """One head: the raw bytes with the parts they fall into; ``problem`` is None for a good one.
 
-    ``path`` and ``raw_query`` are undecoded; header values are bytes with the outer blanks cut off.
-    A head with a problem is split as far as it goes, so that it can still be attributed.
-    ``first_values`` are the first values by lower-case name.
+    ``path`` and ``raw_query`` are undecoded. A head with a problem is split as far as it goes, so
+    that it can still be attributed.
     """
 
     raw: bytes
@@ -59,13 +32,13 @@ class RequestHead:
     path: bytes
     raw_query: bytes
     version: str
-    headers: tuple[tuple[str, bytes], ...]
+    fields: Fields
     problem: Problem | None = None
-    first_values: Mapping[str, bytes] = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        values = {name.lower(): value for name, value in reversed(self.headers)}
-        object.__setattr__(self, "first_values", values)
+    @property
+    def headers(self) -> tuple[tuple[str, bytes], ...]:
+        """Is the headers in their order."""
+        return self.fields.headers
 
     @property
     def expects_continue(self) -> bool:
@@ -83,7 +56,7 @@ class RequestHead:
 
     def first(self, name: str) -> bytes | None:
         """Return the first value of a header by its lower-case name."""
-        return self.first_values.get(name)
+        return self.fields.first.get(name)
 
 
 def end_of_head(data: bytes) -> int | None:
@@ -104,17 +77,19 @@ def without_empty_lines(data: bytes) -> bytes:
 
 def parse_head(raw: bytes) -> RequestHead:
     """Split a head into its parts and name the first thing that is wrong with it."""
-    first, *lines = raw.replace(b"\r\n", b"\n").split(b"\n")
-    method, target, version = _request_line(first)
-    headers, header_problem = _headers(lines)
-    authority = _AUTHORITY.match(target)
+    line, feed, block = raw.partition(b"\n")
+    method, target, version = _request_line(line.removesuffix(b"\r"))
+    fields = fields_of(block)
+    has_bare_line_feed = fields.has_bare_line_feed or (feed and not line.endswith(b"\r"))
+    authority = None if target.startswith(b"/") else _AUTHORITY.match(target)
     origin = target[authority.end() :] or b"/" if authority else target
     path, _, raw_query = origin.partition(b"?")
     problem = (
-        _line_problem(raw, target, version)
-        or header_problem
-        or _framing_problem(headers)
-        or _authority_problem(authority, headers)
+        _line_problem(method, target, version)
+        or (Problem.BARE_LINE_FEED if has_bare_line_feed else None)
+        or _target_problem(target)
+        or fields.problem
+        or (_authority_problem(authority, fields) if authority else None)
         or _problem_of_llhttp(raw)
     )
     return RequestHead(
@@ -124,7 +99,7 @@ def parse_head(raw: bytes) -> RequestHead:
         path=path,
         raw_query=raw_query,
         version=version.decode("latin-1"),
-        headers=headers,
+        fields=fields,
         problem=problem,
     )
 
@@ -135,39 +110,16 @@ def _request_line(line: bytes) -> tuple[bytes, bytes, bytes]:
     return (method, target, version) if target else (method, rest, b"")
 
 
-def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], Problem | None]:
-    headers = []
-    problem = None
-    for line in lines:
-        if not line:
-            continue
-        raw, colon, value = line.partition(b":")
-        name = _name(raw)
-        if colon and name:
-            headers.append((name, value.strip(b" \t")))
-            if _CONTROL(value):
-                problem = problem or Problem.HEADER_CONTROL
-        else:
-            problem = problem or Problem.HEADER_LINE
-    return tuple(headers), problem
-
-
-@lru_cache(maxsize=256)
-def _name(raw: bytes) -> str:
-    return raw.decode("latin-1") if _TOKEN(raw) else ""
-
-
-def _line_problem(raw: bytes, target: bytes, version: bytes) -> Problem | None:
-    if not _METHOD(raw[: raw.find(b" ")]) or not target or not _VERSION(version):
-        return Problem.REQUEST_LINE
-    if version != b"HTTP/1.1":
-        return Problem.VERSION
-    if raw.count(b"\n") != raw.count(b"\r\n"):
-        return Problem.BARE_LINE_FEED
-    return _target_problem(target)
+def _line_problem(method: bytes, target: bytes, version: bytes) -> Problem | None:
+    if version == b"HTTP/1.1" and target and method.isalpha():
+        return None
+    is_a_line = target and method.isalpha() and _VERSION(version)
+    return Problem.VERSION if is_a_line else Problem.REQUEST_LINE
 
 
 def _target_problem(target: bytes) -> Problem | None:
+    if _PLAIN_TARGET(target):
+        return None
     if b" " in target:
         return Problem.TARGET_BLANK
     if not _VISIBLE(target):
@@ -177,37 +129,9 @@ def _target_problem(target: bytes) -> Problem | None:
     return Problem.TARGET_FRAGMENT if b"#" in target else None
 
 
-def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> Problem | None:
-    """Name what is wrong with the headers that frame or route (RFC 9112, sections 3.2 and 6.3)."""
-    hosts, lengths, encodings = [], [], []
-    for name, value in headers:
-        lower = name.lower()
-        if lower == "host":
-            hosts.append(value)
-        elif lower == "content-length":
-            lengths.append(value)
-        elif lower == "transfer-encoding":
-            encodings.append(value)
-    if len(hosts) != 1 or not _HOST(hosts[0]):
-        return Problem.HOST
-    if len(lengths) > 1:
-        return Problem.LENGTH_TWICE
-    if lengths and encodings:
-        return Problem.LENGTH_AND_CHUNKED
-    if lengths and not _DIGITS(lengths[0]):
-        return Problem.LENGTH
-    if encodings and [value.lower() for value in encodings] != [b"chunked"]:
-        return Problem.TRANSFER_ENCODING
-    return None
-
-
-def _authority_problem(
-    authority: re.Match[bytes] | None, headers: tuple[tuple[str, bytes], ...]
-) -> Problem | None:
+def _authority_problem(authority: re.Match[bytes], fields: Fields) -> Problem | None:
     """Name a target that is for another host than the Host header: it has two readings."""
-    if authority is None:
-        return None
-    host = next(value for name, value in headers if name.lower() == "host")
+    host = fields.first["host"]
     port = _DEFAULT_PORTS[authority[1].lower()]
     is_same = authority[2].lower().removesuffix(port) == host.lower().removesuffix(port)
     return None if is_same else Problem.AUTHORITY

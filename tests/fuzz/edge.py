@@ -22,7 +22,7 @@ from harness.server.store import Store
 from harness.server.unfinished import Unfinished
 from harness.server.versions import Versions
 from harness.signing.verify import Verifier
-from harness.wire.head import Problem
+from harness.wire.problem import Problem
 from tests.fuzz.mutations import BYTES, OWNER
 
 HIDDEN = b"PUT /bucket/hidden HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n"

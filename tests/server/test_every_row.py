@@ -8,7 +8,7 @@ from harness.model.observation import Exchange
 from harness.server import MockServer
 from harness.server.refusal_rows import ROWS
 from harness.signing.verify import Cause
-from harness.wire.head import Problem
+from harness.wire.problem import Problem
 from tests.server.provoking import NOT_HERE, PROVOKE
 from tests.server.site import Site
 

@@ -10,7 +10,7 @@ from harness.server.error_body import error_xml, refusal_answer
 from harness.server.refusal_rows import ROWS
 from harness.server.refusals import fault_row, refusal, row_of
 from harness.signing.verify import Cause
-from harness.wire.head import Problem
+from harness.wire.problem import Problem
 
 # Transcribed from the EC pages, the lists of HTTP errors and live answers; not from the table.
 DOCUMENTED = {

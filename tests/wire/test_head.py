@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.wire.head import Problem, end_of_head, parse_head
+from harness.wire.head import end_of_head, parse_head
+from harness.wire.problem import Problem
 
 GOOD = b"PUT /b/k%2Fx?a=1&b HTTP/1.1\r\nHost: h:1\r\nX-Oss-Meta-A:  \xe4\xb8\xad  \r\nb: x\r\n\r\n"
 
