@@ -11,8 +11,12 @@ def parse_query(raw: bytes) -> tuple[tuple[bytes, bytes], ...]:
     """
     pairs = []
     for piece in raw.split(b"&") if raw else ():
-        if b"+" in piece:
-            piece = piece.replace(b"+", b" ")  # noqa: PLW2901  the same piece, said otherwise
         name, _, value = piece.partition(b"=")
-        pairs.append((decode(name), decode(value)))
+        if b"%" in piece or b"+" in piece:
+            name, value = _text(name), _text(value)
+        pairs.append((name, value))
     return tuple(pairs)
+
+
+def _text(encoded: bytes) -> bytes:
+    return decode(encoded.replace(b"+", b" "))

@@ -11,7 +11,7 @@ PAYLOAD_HEADER = "x-oss-content-sha256"
 UNSIGNED_PAYLOAD = b"UNSIGNED-PAYLOAD"
 ALWAYS_SIGNED = frozenset({"content-type", "content-md5"})
 
-_UNRESERVED = re.compile(rb"[A-Za-z0-9\-._~]*").fullmatch
+_UNRESERVED_PATH = re.compile(rb"[A-Za-z0-9\-._~/]*").fullmatch
 _RESERVED = re.compile(rb"[^A-Za-z0-9\-._~]").sub
 _RESERVED_IN_PATH = re.compile(rb"[^A-Za-z0-9\-._~/]").sub
 _ESCAPES = {bytes([byte]): b"%%%02X" % byte for byte in range(256)}
@@ -39,7 +39,7 @@ def canonical_uri(bucket: str, key: bytes) -> bytes:
     No dot segment is removed and no double slash is folded: the SDKs' signers do neither.
     """
     path = b"/" + bucket.encode("latin-1") + b"/" + key if bucket else b"/"
-    return _RESERVED_IN_PATH(_escape, path)
+    return path if _UNRESERVED_PATH(path) else _RESERVED_IN_PATH(_escape, path)
 
 
 def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
@@ -49,9 +49,7 @@ def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
     with a repeated name is not documented: here every pair counts, as in the Python SDK v2, so
     that no repetition can be added unseen.
     """
-    encoded = sorted(
-        [(_encode(name), _encode(value)) for name, value in pairs if name != SIGNATURE_PARAMETER]
-    )
+    encoded = sorted([_encoded(pair) for pair in pairs if pair[0] != SIGNATURE_PARAMETER])
     return b"&".join([name + b"=" + value if value else name for name, value in encoded])
 
 
@@ -62,19 +60,16 @@ def is_always_signed(name: str) -> bool:
 
 def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -> bytes:
     """Return one line for each header that is always signed or listed, sorted by name."""
-    listed = frozenset(additional)
-    names = sorted([name for name in headers if is_always_signed(name) or name in listed])
+    listed = ALWAYS_SIGNED.union(additional)
+    names = sorted([name for name in headers if name in listed or name.startswith("x-oss-")])
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 
-def _encode(text: bytes) -> bytes:
-    return text if _UNRESERVED(text) else _encoded(text)
-
-
-@lru_cache(maxsize=128)
-def _encoded(text: bytes) -> bytes:
-    # The credential is the same for a day, and little else needs it.
-    return _RESERVED(_escape, text)
+@lru_cache(maxsize=256)
+def _encoded(pair: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
+    # All but the date and the signature are the same in many URLs.
+    name, value = pair
+    return _RESERVED(_escape, name), _RESERVED(_escape, value)
 
 
 def _escape(match: re.Match[bytes]) -> bytes:

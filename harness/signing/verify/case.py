@@ -1,7 +1,7 @@
 """One request before the verifier, with everything that its steps may look at."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import starmap
 from types import MappingProxyType
 
@@ -16,7 +16,8 @@ from harness.signing.verify.ruling import Refused
 class Keyring:
     """The key pairs and tokens by their public names, and where they are valid.
 
-    ``accounts`` tells by the id of a key whose it is.
+    ``accounts`` tells by the id of a key whose it is; ``temporary`` holds the keys that are worth
+    something with a token only.
     """
 
     region: str
@@ -24,9 +25,14 @@ class Keyring:
     keys: Mapping[str, KeyPair]
     tokens: Mapping[str, SecurityToken]
     accounts: Mapping[str, Account]
+    temporary: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        temporary = frozenset(token.key.access_key_id for token in self.tokens.values())
+        object.__setattr__(self, "temporary", temporary)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Case:
     """The request, what it claims, the time, and the keys that the server knows."""
 

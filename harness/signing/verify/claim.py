@@ -19,7 +19,7 @@ class Version(Enum):
     V4 = b"OSS4-HMAC-SHA256"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Claim:
     """The parts of a signature; None stands for a part that is not there at all.
 
@@ -42,10 +42,8 @@ class Claim:
     scope: bytes = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        key_id, _, scope = (self.credential or b"").partition(b"/")
-        is_v4 = self.version is Version.V4
-        object.__setattr__(self, "access_key_id", key_id if is_v4 else self.key_id or b"")
-        object.__setattr__(self, "scope", scope)
+        key_id, _, self.scope = (self.credential or b"").partition(b"/")
+        self.access_key_id = key_id if self.version is Version.V4 else self.key_id or b""
 
 
 def readable(text: bytes) -> str:

@@ -86,7 +86,7 @@ def _refused_identity(
     if pair.is_disabled:
         return Refused(cause=Cause.KEY_DISABLED, details=details)
     text = fields.get("x-oss-security-token")
-    is_temporary = any(key_id == token.key.access_key_id for token in keyring.tokens.values())
+    is_temporary = key_id in keyring.temporary
     if text is None:
         return Refused(cause=Cause.TOKEN_MISSING, details=details) if is_temporary else None
     token = keyring.tokens.get(text)
