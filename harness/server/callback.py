@@ -31,6 +31,8 @@ MOST_URLS = 5
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _NAME = re.compile(r"x:[^A-Z]+").fullmatch
 ASKED_BY = (("x-oss-callback", "callback"), ("x-oss-callback-var", "callback-var"))
+_HEADERS = frozenset(header for header, _ in ASKED_BY)
+_PARAMETERS = frozenset(parameter.encode() for _, parameter in ASKED_BY)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,6 +110,8 @@ def signed_text(path_and_query: str, body: bytes) -> bytes:
 
 def callback_of(incoming: Incoming) -> Callback | Refusal | None:
     """Return the callback that a request asks for, by header or by parameter, not by both."""
+    if _HEADERS.isdisjoint(incoming.headers) and _PARAMETERS.isdisjoint(incoming.query):
+        return None
     found = []
     for header, parameter in ASKED_BY:
         by_header, by_query = incoming.text(header), incoming.parameter(parameter)

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.model.scenario import Fault
 from harness.server.buckets import Bucket
 from harness.server.routing import Address
+from harness.signing.verify import Ruling
 from harness.wire.framing import content_length, is_chunked
 from harness.wire.head import RequestHead
 
@@ -14,7 +16,8 @@ class Incoming:
     """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values.
 
     ``bucket`` is None where no bucket of that name exists, ``who`` is the account that signed and
-    None as long as nobody did, ``now`` is what the bucket's clock shows.
+    None as long as nobody did, ``now`` is what the bucket's clock shows. ``ruling`` is what became
+    of the signature, ``fault`` what the ticket wants to go wrong.
     """
 
     head: RequestHead
@@ -24,6 +27,8 @@ class Incoming:
     bucket: Bucket | None
     who: str | None = None
     now: float = 0.0
+    ruling: Ruling | None = None
+    fault: Fault | None = None
 
     @property
     def method(self) -> str:

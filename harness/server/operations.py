@@ -133,7 +133,9 @@ def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
 
 
 def _by_header(incoming: Incoming) -> Start | None:
-    return next((other for name, other in BY_HEADER.items() if name in incoming.headers), None)
+    if BY_HEADER.keys().isdisjoint(incoming.headers):
+        return None
+    return next(other for name, other in BY_HEADER.items() if name in incoming.headers)
 
 
 def _table(incoming: Incoming) -> tuple[Mapping[tuple[str, str], Start], str]:
@@ -143,10 +145,11 @@ def _table(incoming: Incoming) -> tuple[Mapping[tuple[str, str], Start], str]:
 
 
 def _subresource(incoming: Incoming) -> str:
+    if SUBRESOURCES.isdisjoint(incoming.query):
+        return ""
     names = [name for name in incoming.query if name in SUBRESOURCES]
     chosen = next((name for name in names if name not in DETAILS), None)
-    if chosen is None and names:
-        chosen = names[0]
+    chosen = chosen or names[0]
     if chosen == b"versionId" and incoming.method in OF_A_VERSION:
         return ""
-    return chosen.decode() if chosen else ""
+    return chosen.decode()

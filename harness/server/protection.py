@@ -12,9 +12,10 @@ from harness.server.incoming import Incoming
 from harness.server.refusals import Refusal, refusal
 from harness.server.stored import StoredObject
 
-MODE = "x-oss-object-worm-mode"
-UNTIL = "x-oss-object-worm-retain-until-date"
-HOLD = "x-oss-object-worm-legal-hold"
+WORM = "x-oss-object-worm-"
+MODE = f"{WORM}mode"
+UNTIL = f"{WORM}retain-until-date"
+HOLD = f"{WORM}legal-hold"
 BYPASS = "x-oss-bypass-governance-retention"
 GOVERNANCE, COMPLIANCE = "GOVERNANCE", "COMPLIANCE"
 MODES = frozenset({GOVERNANCE, COMPLIANCE})

@@ -4,10 +4,11 @@ import base64
 import binascii
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from harness.server.incoming import Incoming
-from harness.server.protection import headers_are_legal
+from harness.server.protection import WORM, headers_are_legal
 from harness.server.refusals import Refusal, refusal
 from harness.wire.framing import content_length
 
@@ -40,12 +41,18 @@ def put_refusal(incoming: Incoming) -> Refusal | None:
 
 def head_refusal(incoming: Incoming) -> Refusal | None:
     """Return the first refusal that the headers of an object deserve."""
-    for name, rule in RULES:
-        if not name or name in incoming.headers:
-            refused = rule(incoming)
-            if refused is not None:
-                return refused
+    for rule in _rules_about(tuple(incoming.headers)):
+        refused = rule(incoming)
+        if refused is not None:
+            return refused
     return None
+
+
+@lru_cache(maxsize=64)
+def _rules_about(names: tuple[str, ...]) -> tuple[Rule, ...]:
+    return tuple(
+        rule for start, rule in RULES if not start or any(name.startswith(start) for name in names)
+    )
 
 
 def length_is_known(incoming: Incoming) -> Refusal | None:
@@ -58,6 +65,8 @@ def length_is_known(incoming: Incoming) -> Refusal | None:
 
 def no_condition_is_set(incoming: Incoming) -> Refusal | None:
     """Refuse conditional headers, which PUT does not implement."""
+    if NOT_ON_PUT.keys().isdisjoint(incoming.headers):
+        return None
     for lower, name in NOT_ON_PUT.items():
         if lower in incoming.headers:
             return refusal("header-not-implemented", Header=name)
@@ -197,15 +206,16 @@ def _is_utf8(value: bytes) -> bool:
     return True
 
 
-# In the order in which they are asked; a name is that of the one header that a rule is about.
+# In the order in which they are asked, each with how the names of the headers begin that it is
+# about; a rule without one is about the query, too.
 RULES: tuple[tuple[str, Rule], ...] = (
     ("content-md5", md5_is_an_md5),
     ("x-oss-storage-class", storage_class_exists),
     ("x-oss-object-acl", object_acl_exists),
     ("x-oss-server-side-encryption", encryption_exists),
-    ("", metadata_is_legal),
+    (METADATA, metadata_is_legal),
     ("x-oss-tagging", tagging_is_legal),
     ("", traffic_limit_is_in_range),
     ("x-oss-forbid-overwrite", forbid_overwrite_is_a_truth),
-    ("", headers_are_legal),
+    (WORM, headers_are_legal),
 )

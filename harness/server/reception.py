@@ -5,7 +5,6 @@ bucket that does not exist is answered before any signature is looked at.
 """
 
 from dataclasses import dataclass, replace
-from functools import partial
 
 from harness.model.scenario import Fault, FaultKind
 from harness.server import operations
@@ -26,7 +25,7 @@ from harness.wire.query import parse_query
 INSTEAD_OF_WORK = frozenset({FaultKind.STATUS, FaultKind.RESET, FaultKind.REDIRECT})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Decision:
     """What is to become of a request: its refusal or its work, and what was found on the way."""
 
@@ -80,23 +79,26 @@ class Reception:
             bucket=bucket,
             now=bucket.later_time(self.clock) if bucket else now,
         )
-        decided = partial(
-            Decision, address=address, arrived_at=now, bucket=bucket, received=received
+        outcome = self._misrouted(incoming) or malformed or self._judged(incoming, received, now)
+        return Decision(
+            address=address,
+            arrived_at=now,
+            outcome=outcome,
+            bucket=bucket,
+            fault=incoming.fault,
+            ruling=incoming.ruling,
+            received=received,
         )
-        refused = self._misrouted(incoming) or malformed
-        if refused is not None:
-            return decided(outcome=refused)
+
+    def _judged(self, incoming: Incoming, received: Received, now: float) -> Refusal | Work:
         if operations.is_unsigned(incoming):
-            return self._admitted(incoming, decided)
-        ruling = self.premises.verifier.judge(received, now=now)
-        decided = partial(decided, ruling=ruling)
+            return self._admitted(incoming)
+        incoming.ruling = ruling = self.premises.verifier.judge(received, now=now)
         if isinstance(ruling, Accepted):
             incoming.who = ruling.account
         elif ruling.cause is not Cause.ANONYMOUS:
-            row = row_of(ruling.cause)
-            return decided(outcome=Refusal(row=row, details=ruling.details))
-        denied = denial(incoming, self.premises.versions)
-        return decided(outcome=denied) if denied else self._admitted(incoming, decided)
+            return Refusal(row=row_of(ruling.cause), details=ruling.details)
+        return denial(incoming, self.premises.versions) or self._admitted(incoming)
 
     def _misrouted(self, incoming: Incoming) -> Refusal | None:
         address = incoming.address
@@ -111,14 +113,14 @@ class Reception:
         cause = key_cause(address.key)
         return refusal(cause, ObjectName=address.key_text) if cause else None
 
-    def _admitted(self, incoming: Incoming, decided: partial[Decision]) -> Decision:
-        fault = incoming.bucket.faults.take() if incoming.bucket else None
+    def _admitted(self, incoming: Incoming) -> Refusal | Work:
+        incoming.fault = fault = incoming.bucket.faults.take() if incoming.bucket else None
         if fault is not None and fault.kind in INSTEAD_OF_WORK:
-            return decided(outcome=_faulty(fault, incoming), fault=fault)
+            return _faulty(fault, incoming)
         try:
-            return decided(outcome=operations.begin(incoming, self.premises), fault=fault)
+            return operations.begin(incoming, self.premises)
         except OSError as error:
-            return decided(outcome=refusal("storage-failed", note=str(error)))
+            return refusal("storage-failed", note=str(error))
 
 
 def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal | None]:

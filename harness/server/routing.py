@@ -57,15 +57,15 @@ class Hosts:
         if head.path[1:] == PUBLIC_KEY.key and self._tells_the_key(host):
             return PUBLIC_KEY
         if host in self.cnames:
-            return _address(self.cnames[host], head.path[1:])
+            return _address(self.cnames[host].encode(), head.path[1:])
         if host == self.public:
             return Address(cause="path-style-forbidden")
-        for base in (self.public, *self.private):
-            if host.endswith("." + base):
-                return _address(host.removesuffix("." + base), head.path[1:])
+        bucket = _below((self.public, *self.private), host)
+        if bucket is not None:
+            return _address(bucket, head.path[1:])
         if host in self.private or _is_ip(host):
-            bucket, _, key = head.path[1:].partition(b"/")
-            return _address(bucket.decode("latin-1"), key)
+            first, _, key = head.path[1:].partition(b"/")
+            return _address(first, key)
         elsewhere = _OTHER_REGION(host)
         cause = "bucket-in-another-region" if elsewhere else "host-unknown"
         return Address(bucket=elsewhere[1] if elsewhere else "", cause=cause)
@@ -74,14 +74,16 @@ class Hosts:
         return host == PUBLIC_KEY_HOST or host in self.private or _is_ip(host)
 
 
-def _address(bucket: str, raw_key: bytes) -> Address:
+def _address(raw_bucket: bytes, raw_key: bytes) -> Address:
     try:
-        name, key = decode(bucket.encode("latin-1")).decode("latin-1"), decode(raw_key)
+        bucket, is_legal = _bucket(raw_bucket)
+        key = decode(raw_key)
     except ValueError:
+        bucket = raw_bucket.decode("latin-1")
         return Address(bucket=bucket, key=raw_key, cause="target-escape-malformed")
-    if (name or key) and not is_bucket_name(name):
-        return Address(bucket=name, key=key, cause="bucket-name-illegal")
-    return Address(bucket=name, key=key)
+    if (bucket or key) and not is_legal:
+        return Address(bucket=bucket, key=key, cause="bucket-name-illegal")
+    return Address(bucket=bucket, key=key)
 
 
 def is_bucket_name(name: str) -> bool:
@@ -103,7 +105,21 @@ def key_cause(key: bytes) -> str:
     return "key-begins-with-slash" if key.startswith((b"/", b"\\")) else ""
 
 
-# Clients come back under the few names that they know: neither is worked out twice.
+# Clients come back under the few names that they know: nothing of them is worked out twice.
+@lru_cache(maxsize=64)
+def _below(bases: tuple[str, ...], host: str) -> bytes | None:
+    """Return the bucket whose own host name stands below one of some names."""
+    ends = (f".{base}" for base in bases)
+    end = next((end for end in ends if host.endswith(end)), None)
+    return None if end is None else host.removesuffix(end).encode("latin-1")
+
+
+@lru_cache(maxsize=64)
+def _bucket(raw: bytes) -> tuple[str, bool]:
+    name = decode(raw).decode("latin-1")
+    return name, is_bucket_name(name)
+
+
 @lru_cache(maxsize=64)
 def _name(host: bytes) -> str:
     return _PORT.sub("", host.decode("latin-1")).lower()
