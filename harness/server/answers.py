@@ -1,6 +1,6 @@
 """Answers, as values and as bytes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from email.utils import formatdate
 from functools import lru_cache
 from http import HTTPStatus
@@ -11,8 +11,10 @@ from harness.server.refusal_row import Row
 # RFC 9110, section 8.6: a 204 has none, and a 304 need not have one.
 WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
-_START = b"HTTP/1.1 %d %b\r\nServer: AliyunOSS\r\nDate: %b\r\n"
-_KEEP_ALIVE, _CLOSE = b"Connection: keep-alive\r\n", b"Connection: close\r\n"
+_HEAD = (
+    b"HTTP/1.1 %d %b\r\nServer: AliyunOSS\r\nDate: %b\r\n%bConnection: %b\r\n"
+    b"x-oss-request-id: %b\r\n%bx-oss-server-time: %d\r\n\r\n"
+)
 
 Header = tuple[str, bytes]
 
@@ -63,29 +65,23 @@ class Answer:
         return sum(part.length if isinstance(part, FilePart) else len(part) for part in self.parts)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Stamp:
-    """What every answer carries, whatever it says: when, to which request, after how many ms."""
-
-    now: float
-    request_id: str
-    milliseconds: int
-    keep_alive: bool = field(default=True)
-
-
-def head_bytes(answer: Answer, stamp: Stamp) -> bytes:
-    """Return the head of an answer as it goes over the wire."""
+def head_bytes(
+    answer: Answer, *, now: float, request_id: str, milliseconds: int, keep_alive: bool
+) -> bytes:
+    """Return the head of an answer as it goes over the wire: when, to which request, how late."""
     status = answer.status
-    has_length = status not in WITHOUT_LENGTH
-    return b"".join(
-        [
-            _START % (status, _phrase(status), http_date(int(stamp.now))),
-            b"Content-Length: %d\r\n" % answer.content_length if has_length else b"",
-            _KEEP_ALIVE if stamp.keep_alive else _CLOSE,
-            b"x-oss-request-id: %b\r\n" % stamp.request_id.encode(),
-            *[b"%b: %b\r\n" % (name.encode("latin-1"), value) for name, value in answer.headers],
-            b"x-oss-server-time: %d\r\n\r\n" % stamp.milliseconds,
-        ]
+    length = b"" if status in WITHOUT_LENGTH else b"Content-Length: %d\r\n" % answer.content_length
+    return _HEAD % (
+        status,
+        _phrase(status),
+        http_date(int(now)),
+        length,
+        b"keep-alive" if keep_alive else b"close",
+        request_id.encode(),
+        b"".join(
+            [b"%b: %b\r\n" % (name.encode("latin-1"), value) for name, value in answer.headers]
+        ),
+        milliseconds,
     )
 
 

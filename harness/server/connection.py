@@ -15,7 +15,7 @@ from typing import cast
 from typing_extensions import override
 
 from harness.model.scenario import FaultKind, Phase
-from harness.server.answers import Answer, head_bytes
+from harness.server.answers import Answer
 from harness.server.breaking import broken, reset
 from harness.server.clock import stopwatch
 from harness.server.desk import Desk
@@ -224,7 +224,7 @@ class Connection(asyncio.Protocol):
         refused = refusal_in(outcome)
         answer = visit.answer_to(outcome)
         keep_alive = keep_alive and not visit.head.wants_close
-        head = head_bytes(answer, visit.stamp(keep_alive=keep_alive))
+        head = visit.head_of(answer, keep_alive=keep_alive)
         if visit.breaks_its_answer:
             self._break(visit, head + answer.body, answer.status)
             return

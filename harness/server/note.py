@@ -24,7 +24,7 @@ class Refused:
     explainer: Explainer
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Note:
     """One finished request; ``body`` is None where it was not read."""
 

@@ -1,6 +1,7 @@
 """PUT and DELETE of an object: streamed, checked, put in its place."""
 
 import base64
+from functools import lru_cache
 
 from harness.model.observation import Digests
 from harness.server import protection
@@ -169,7 +170,12 @@ def kept_headers(incoming: Incoming) -> tuple[tuple[str, str], ...]:
     Without a type the service stores application/octet-stream, whatever the key looks like: so it
     is in the live test of ``oss2`` that uploads a ``.jpg`` through a signed URL.
     """
-    sent = incoming.headers
+    return _kept(tuple(incoming.headers.items()))
+
+
+@lru_cache(maxsize=64)
+def _kept(items: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, str], ...]:
+    sent = dict(items)
     headers = {name: value.decode("latin-1") for name in KEPT if (value := sent.get(name))}
     headers.setdefault("content-type", DEFAULT_TYPE)
     headers.setdefault("x-oss-storage-class", "Standard")

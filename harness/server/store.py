@@ -124,7 +124,7 @@ class Store:
             _write(place, written(stored))
         before = objects.get(stored.key)
         objects[stored.key] = stored
-        if before is not None and not leaves_data:
+        if before is not None and before.files and not leaves_data:
             self._unlink(bucket, before.files - stored.files)
 
     def find(self, bucket: str, key: str) -> StoredObject | None:

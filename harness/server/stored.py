@@ -59,7 +59,7 @@ class StoredObject:
     @property
     def files(self) -> frozenset[str]:
         """Is the files that hold the bytes."""
-        return frozenset(segment.file for segment in self.segments if segment.file)
+        return frozenset([segment.file for segment in self.segments if segment.file])
 
     def header(self, name: str) -> str | None:
         """Return the value of a kept header."""

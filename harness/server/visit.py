@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from harness.model.observation import Digests
 from harness.model.scenario import FaultKind, Phase
-from harness.server.answers import Answer, Stamp
+from harness.server.answers import Answer, head_bytes
 from harness.server.clock import stopwatch
 from harness.server.cors import rule_for
 from harness.server.desk import Desk
@@ -74,8 +74,9 @@ class Visit:
     def delay(self, phase: Phase) -> float:
         """Return for how many seconds nothing happens before a phase."""
         fault = self.decision.fault
-        is_meant = fault is not None and fault.kind is FaultKind.DELAY and fault.before is phase
-        return fault.seconds if fault is not None and is_meant else 0.0
+        if fault is None or fault.kind is not FaultKind.DELAY or fault.before is not phase:
+            return 0.0
+        return fault.seconds
 
     def take(self, data: bytes) -> Refusal | None:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
@@ -135,10 +136,11 @@ class Visit:
         rule = rule_for(bucket.cors, text, self.head.method)
         return replace(answer, headers=(*answer.headers, *rule.answer(text))) if rule else answer
 
-    def stamp(self, *, keep_alive: bool) -> Stamp:
-        """Return what every answer carries."""
+    def head_of(self, answer: Answer, *, keep_alive: bool) -> bytes:
+        """Return the head of the answer to this request."""
         bucket, clock = self.decision.bucket, self.desk.reception.clock
-        return Stamp(
+        return head_bytes(
+            answer,
             now=bucket.later_time(clock) if bucket else clock.now(),
             request_id=self.request_id,
             milliseconds=int((stopwatch() - self.started) * 1000),

@@ -42,9 +42,12 @@ class Digester:
 
 def digests_of(data: bytes) -> Digests:
     """Return the digests of a whole body."""
-    digester = Digester()
-    digester.update(data)
-    return digester.result()
+    return Digests(
+        length=len(data),
+        md5=hashlib.md5(data, usedforsecurity=False).hexdigest(),
+        crc64=crc64.xz(data),
+        sha256=hashlib.sha256(data).hexdigest(),
+    )
 
 
 _POLYNOMIAL = 0xC96C5795D7870F42  # CRC-64/XZ, reflected
