@@ -3,7 +3,7 @@
 import json
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -98,6 +98,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
     kit, read = read_pages(pages, read_kit(root or default_root()))
     if inventory:
+        _refuse_beside_inventory({"--record": record, "--junit": junit_to, "--baseline": baseline})
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
     in_force, complaints = _baseline(baseline, read, kit)
     order = PageOrder(
@@ -118,6 +119,13 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     if checked.report.exit_code == NOTHING_RAN:
         typer.echo(_why_nothing_ran(read), err=True)
     raise typer.Exit(checked.report.exit_code)
+
+
+def _refuse_beside_inventory(files: Mapping[str, Path | None]) -> None:
+    for option, path in files.items():
+        if path is not None:
+            message = f"--inventory runs nothing, so there is nothing for {option}."
+            raise UsageError(message, hint=f"leave one of them out: --inventory or {option}")
 
 
 def _check(

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import oss2
 from oss2.credentials import StaticCredentialsProvider
 
+from harness.errors import UsageError
 from harness.model.identity import AuthVersion, KeyPair
 
 V4_DATE = "%Y%m%dT%H%M%SZ"
@@ -38,18 +39,22 @@ class Signature:
 
 
 def sign_url(wanted: Signature) -> str:
-    """Return a signed URL; raise ``oss2.exceptions.ClientError`` for a key it refuses."""
+    """Return a signed URL; raise UsageError for what ``oss2`` does not sign."""
     pair = wanted.credentials
     provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wanted.token)
     auth = AUTHS[wanted.auth](provider)
-    bucket = oss2.Bucket(auth, wanted.endpoint, wanted.bucket, region=wanted.region)
-    url = bucket.sign_url(
-        wanted.method,
-        wanted.key,
-        wanted.expires,
-        headers=dict(wanted.headers),
-        slash_safe=wanted.slash_safe,
-    )
+    try:
+        bucket = oss2.Bucket(auth, wanted.endpoint, wanted.bucket, region=wanted.region)
+        url = bucket.sign_url(
+            wanted.method,
+            wanted.key,
+            wanted.expires,
+            headers=dict(wanted.headers),
+            slash_safe=wanted.slash_safe,
+        )
+    except oss2.exceptions.ClientError as error:
+        told = str(error.body).removeprefix("ClientError: ")
+        raise UsageError(f"oss2 does not sign this: {told}") from error
     return str(url)
 
 

@@ -46,6 +46,17 @@ def test_the_inventory_is_one_object_a_block_for_programs(
     assert {block["language"] for block in blocks} >= {"javascript", "python", "go", "json"}
 
 
+@pytest.mark.parametrize("option", ["--record", "--junit", "--baseline"])
+def test_an_inventory_takes_no_option_that_it_would_ignore(
+    page: Path, tmp_path: Path, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file"
+
+    assert main(["check", "--inventory", option, str(file), str(page)]) == 2
+    assert f"there is nothing for {option}." in capsys.readouterr().err
+    assert not file.exists()
+
+
 def test_a_page_with_a_block_that_nobody_accounts_for_fails(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -50,7 +50,7 @@ def test_headers_are_signed(harness: Harness) -> None:
     assert query(plain.out)["x-oss-signature"] != query(typed.out)["x-oss-signature"]
 
 
-@pytest.mark.parametrize("header", ["Content-Type", ": text/plain", ""])
+@pytest.mark.parametrize("header", ["Content-Type", ": text/plain", "", "Content Type: a/b"])
 def test_what_is_no_header_is_refused(harness: Harness, header: str) -> None:
     answer = harness("sign", "PUT", "key", "-H", header)
 
@@ -71,6 +71,7 @@ def test_without_a_key_pair_nothing_is_signed(
 
     assert answer.code == 2
     assert "OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET are not both set." in answer.err
+    assert "hint: export both, as `harness serve` prints them" in answer.err
 
 
 def test_a_key_that_oss2_refuses_is_told_in_its_words(harness: Harness) -> None:
@@ -116,6 +117,31 @@ def test_a_validity_that_oss_will_refuse_is_signed_and_told(harness: Harness) ->
     assert answer.code == 0
     assert query(answer.out)["x-oss-expires"] == "604801"
     assert "a V4 URL is valid for at most 604800 s (7 days)" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        (("/key",), "the name of an object does not begin with a slash."),
+        (("key", "--region", ""), "a V4 URL is signed for a region, and --region is empty."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_what_oss_will_refuse_is_signed_and_told(
+    harness: Harness, asked: tuple[str, ...], told: str
+) -> None:
+    answer = harness("sign", "PUT", *asked)
+
+    assert answer.code == 0
+    assert answer.err == f"harness: OSS will refuse this: {told}\n"
+
+
+@pytest.mark.parametrize("endpoint", ["", "http://", "://host"])
+def test_an_endpoint_that_names_no_server_is_refused(harness: Harness, endpoint: str) -> None:
+    answer = harness("sign", "PUT", "key", "--endpoint", endpoint)
+
+    assert answer.code == 2
+    assert answer.err.startswith(f"harness: {endpoint!r} is no endpoint.\n")
 
 
 def test_an_older_signature_may_be_valid_for_years(harness: Harness) -> None:
