@@ -231,43 +231,6 @@ def test_a_scenario_that_does_more_than_signing_is_no_scenario_for_pages(
     assert "does more than signing" in capsys.readouterr().err
 
 
-SIGNER = """```python
-import oss2
-auth = oss2.ProviderAuthV4(oss2.credentials.EnvironmentVariableCredentialsProvider())
-bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "mine", region="cn-hangzhou")
-print(bucket.sign_url("GET", "a.txt", 60))
-```
-"""
-
-
-def test_an_upload_gets_the_pages_own_url_though_it_is_signed_for_a_download(
-    page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page.write_text(SIGNER + UPLOAD, encoding="utf-8")
-
-    assert main(["check", "--driver", "local", "--json", str(page)]) == 1
-    signer, upload, _ = json.loads(capsys.readouterr().out)
-    (run,) = upload["runs"]
-    assert [signer["runs"][0]["url"], run["url"]] == ["", "The URL of the signer on line 2"]
-    assert "if the method had been GET, not PUT" in run["findings"][0]["message"]
-    assert (
-        "The URL of the signer on line 2 is for GET: show one for PUT" in run["findings"][0]["fix"]
-    )
-
-
-def test_an_upload_after_a_signer_that_makes_no_url_says_that_its_url_is_the_harnesses(
-    page: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page.write_text(SIGNER.replace("GET", "PUT").replace("print", "str") + UPLOAD, encoding="utf-8")
-
-    assert main(["check", "--driver", "local", "--json", str(page)]) == 1
-    _, upload, _ = json.loads(capsys.readouterr().out)
-    (run,) = upload["runs"]
-    assert (run["url"], run["outcome"]) == ("A URL of the harness", "PASSED")
-    assert run["findings"][-1]["rule"] == "url-of-page"
-    assert "The signer on line 2 makes no URL" in run["findings"][-1]["message"]
-
-
 def test_the_inventory_says_what_is_a_fragment(capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "--inventory", "--json", str(PAGES / "tabs.mdx")])
 

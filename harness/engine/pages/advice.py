@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from harness.engine.pages.imports import unknown_name, with_imports
+from harness.engine.pages.imports import missing_library, unknown_name, with_imports
 from harness.engine.pages.patches import difference
 from harness.engine.pages.prepare import Specimen
 from harness.model.toolkit import Advice
@@ -71,4 +71,6 @@ def _words(finding: Finding, advice: Advice | None, specimen: Specimen) -> str:
         found = re.search(advice.message, finding.message)
         return found.expand(advice.fix) if found and found.groups() else advice.fix
     name = unknown_name(finding.message, specimen.toolkit)
-    return f"Add the missing `{specimen.toolkit.imports[name]}`." if name else finding.fix
+    if name:
+        return f"Add the missing `{specimen.toolkit.imports[name]}`."
+    return missing_library(finding.message, specimen.toolkit) or finding.fix

@@ -21,6 +21,7 @@ COMPLETE, PARTIAL = 200, 206
 URL_OF_HARNESS = "A URL of the harness"
 NO_TOOLKIT = {
     Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
+    Language.POWERSHELL: "no package of Debian brings PowerShell",
     Language.SWIFT: "no package of Debian brings Swift",
     Language.OBJECTIVE_C: "it needs Apple's frameworks",
 }
@@ -57,7 +58,8 @@ def why_not_run(block: Block, kit: Kit) -> str:
     toolkit = kit.toolkit(block.language, block.text)
     if toolkit is None:
         known = NO_TOOLKIT.get(block.language) if block.language else None
-        return known or f"there is no toolkit for {block.language} yet"
+        unknown = f"no toolkit runs {block.language}: `harness list toolkits` says what is run"
+        return known or unknown
     absent = next((one for one in libraries(toolkit, block.text) if one.absent), None)
     return f"it needs {absent.name}: {absent.absent}" if absent else ""
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 from harness.model.toolkit import Toolkit
 from harness.pages.literals import without_comments
@@ -11,6 +12,27 @@ UNKNOWN = re.compile(
     r"|unresolved reference|uninitialized constant|cannot find name",
     re.IGNORECASE,
 )
+MISSING = re.compile(
+    r"(?:No module named|Cannot find (?:module|package)|cannot load such file --"
+    r"|no required module provides package) ['\"]?(?P<one>[^\s'\";:]+)"
+    r"|package (?P<other>\S+) is not in (?:std|GOROOT)"
+)
+
+
+def missing_library(message: str, toolkit: Toolkit) -> str:
+    """Return what to do about a library that is not there, empty where none is missed."""
+    found = MISSING.search(message)
+    if found is None:
+        return ""
+    name = found["one"] or found["other"]
+    known = (*(one.name for one in toolkit.libraries if not one.absent), *toolkit.imports)
+    close = get_close_matches(name, known, n=1, cutoff=0.7)
+    if close:
+        return f"Did you mean `{close[0]}`? There is no `{name}`."
+    return (
+        f"`{name}` is none of the libraries that pages are run with (`harness list toolkits`): "
+        "do without it, or skip the block and say why."
+    )
 
 
 def unknown_name(message: str, toolkit: Toolkit) -> str:

@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks import DOWNLOAD_RULES, RULES
+from harness.checks.status_expected import why
 from harness.engine.judge import Baseline, decide
 from harness.engine.pages.advice import advised, advised_build
+from harness.engine.pages.flow import method_of
 from harness.engine.pages.headers import answer_findings
 from harness.engine.pages.observe import Seen
 from harness.engine.pages.patches import applied, page_difference
@@ -20,7 +22,8 @@ from harness.engine.pages.places import (
 from harness.engine.pages.prepare import Specimen
 from harness.engine.pages.signing import Signing
 from harness.model.cell import Cell
-from harness.model.observation import Observation
+from harness.model.explanation import Proof
+from harness.model.observation import Exchange, Observation
 from harness.model.page import Page, Role
 from harness.model.verdict import CellResult, Finding, Place, Severity
 
@@ -34,6 +37,14 @@ URL = "HARNESS_SIGNED_URL"
 NO_URL = (
     "Nothing in this block was taken for the place of the signed URL: write `<signedUrl>` there, "
     "or read it from the command line, or from an environment variable with `url` in its name."
+)
+OUR_KEYS = (
+    "Take the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET, or write placeholders "
+    "such as `<yourAccessKeyId>`: the harness puts its own there."
+)
+GOOD_URL = (
+    "Sign for the method, the key pair, the region, the bucket and the key of the transfer, and "
+    "for a time in which it can begin."
 )
 ERROR = re.compile(
     r"(?:^|[\s.:(])\w*(?:Error|Exception|error|panic|fatal)\b|command not found|^curl: "
@@ -196,13 +207,22 @@ def _no_url(specimen: Specimen, observation: Observation, file: str) -> Finding:
 
 def _bad_url(specimen: Specimen, signing: Signing, file: str) -> Finding:
     trial = signing.trials[-1] if signing.trials else None
-    answer = f"{trial.status} {trial.code}: {trial.message}" if trial else "nothing"
+    answer = f"{trial.status} {trial.code}: {why(trial)}" if trial else "nothing"
+    use = "download" if method_of(specimen.block) == "GET" else "upload"
     return Finding(
         rule="url-good",
-        message=f"The URL that the signer prints is good for no upload: the server says {answer}",
-        fix="Sign for PUT, with the key pair, region, bucket and key of the upload.",
+        message=f"The URL that the signer prints is good for no {use}: the server says {answer}",
+        fix=_better_url(trial) if trial else GOOD_URL,
         place=_signing_place(specimen, file),
     )
+
+
+def _better_url(refused: Exchange) -> str:
+    if refused.cause == "access-key-unknown":
+        return OUR_KEYS
+    story = refused.explanation
+    is_known = story is not None and story.proof is not Proof.OPEN
+    return story.advice if story and is_known and story.advice else GOOD_URL
 
 
 def _signing_place(specimen: Specimen, file: str) -> Place:

@@ -2,7 +2,7 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
-from harness.engine.pages.imports import lacking, unknown_name, with_imports
+from harness.engine.pages.imports import lacking, missing_library, unknown_name, with_imports
 
 TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
 
@@ -22,6 +22,26 @@ TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
 )
 def test_the_name_that_a_compiler_misses_is_found(toolkit: str, message: str, name: str) -> None:
     assert unknown_name(message, TOOLKITS[toolkit]) == name
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "message", "told"),
+    [
+        ("python", "ModuleNotFoundError: No module named 'reqests'", "Did you mean `requests`?"),
+        ("javascript", "Error: Cannot find module 'axois'", "Did you mean `axios`?"),
+        ("go", "package nett/http is not in std (/usr/go)", "Did you mean `net/http`?"),
+        ("python", "No module named 'pandas'", "`pandas` is none of the libraries"),
+        ("ruby", "cannot load such file -- rails (LoadError)", "`rails` is none of the libraries"),
+        ("python", "ValueError: no", ""),
+    ],
+)
+def test_a_library_that_is_not_there_is_named_with_the_one_that_may_be_meant(
+    toolkit: str, message: str, told: str
+) -> None:
+    found = missing_library(message, TOOLKITS[toolkit])
+
+    assert found.startswith(told)
+    assert bool(found) == bool(told)
 
 
 def test_what_a_snippet_uses_without_its_import_is_lacking() -> None:
