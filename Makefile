@@ -27,7 +27,9 @@ test: setup
 	@cat $(LAST)
 
 # A tool chain that cannot be installed costs its own clients; the run names them.
+# What is not compiled here is compiled at every start, where Python may keep nothing by the way.
 setup: $(READY)
+	@$(BIN)/python -m compileall -q harness
 	@$(BIN)/harness setup || true
 
 $(READY): constraints.txt pyproject.toml
