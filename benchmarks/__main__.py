@@ -2,29 +2,33 @@
 
     python -m benchmarks [NAME…] [--seconds 420]
 
-Each runs in a process of its own. One that fails, or that takes longer than its seconds, costs
-only the rows that it has not printed yet.
+Without a name those run that together take a quarter of an hour; the long ones only by name. Each
+runs in a process of its own. One that fails, or that takes longer than its seconds, costs only the
+rows that it has not printed yet, and the exit code is 1 then. What is not measured this time stays
+as it was, with its date.
 """
 
 import argparse
-import importlib.util
 import json
 import os
-import platform
 import signal
 import subprocess
 import sys
+import tempfile
+import threading
 import time
-from datetime import UTC, datetime
+from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.rows import Row, absent, number
+from benchmarks.results import PICTURES, document, read, section
+from benchmarks.rows import Row, absent, show
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
 LAST_LINES = 2
-# In the order in which they run and are printed; what is not there is said to be absent.
+# In the order in which they run and are printed.
 TITLES = {
     "overhead": "The matrix beside bare processes",
+    "doors": "pytest beside `harness run`",
     "warm": "Warm runs",
     "containers": "Containers beside local processes",
     "start": "Starting",
@@ -37,95 +41,88 @@ TITLES = {
     "growth_server": "The server over many requests",
     "load": "Load",
 }
+LONG = {
+    "million": "The server over a million requests",
+    "soak": "A soak of ten minutes",
+}
+SECONDS, SECONDS_OF_LONG = 420, 1_500
 
 
-def main() -> None:
-    """Run the chosen benchmarks and write the results."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outcome:
+    """The rows of one benchmark, and how long it took."""
+
+    rows: tuple[Row, ...]
+    seconds: float
+    is_whole: bool
+
+
+def main() -> int:
+    """Run the chosen benchmarks, write the results after each, and tell whether all are there."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(TITLES))
-    parser.add_argument("--seconds", type=float, default=420, help="for each at most")
+    titles = TITLES | LONG
+    told = f"{', '.join(TITLES)}; long, and only by name: {', '.join(LONG)}"
+    parser.add_argument("names", nargs="*", metavar="NAME", help=told)
+    parser.add_argument("--seconds", type=float, help="for each at most")
     parser.add_argument("--to", type=Path, default=RESULTS)
     options = parser.parse_args()
+    for name in options.names:
+        if name not in titles:
+            parser.error(f"there is no benchmark {name!r}: {told}")
     names = options.names or list(TITLES)
-    begun = time.monotonic()
-    found: dict[str, list[Row]] = {}
-    for name in names:
-        print(f"{name} …", flush=True)
-        found[name] = run(name, options.seconds)
-    text = document(found, time.monotonic() - begun)
-    options.to.write_text(text, encoding="utf-8")
-    print(f"{text}\nwritten to {options.to}")
+    sections = read(options.to.read_text(encoding="utf-8")) if options.to.exists() else {}
+    broken, begun = [], time.monotonic()
+    for place, name in enumerate(names, 1):
+        print(f"\n[{place}/{len(names)}] {titles[name]}", flush=True)
+        outcome = run(name, options.seconds or (SECONDS_OF_LONG if name in LONG else SECONDS))
+        print(f"  {outcome.seconds:.0f} s", flush=True)
+        broken += [] if outcome.is_whole else [name]
+        sections[titles[name]] = section(outcome.rows, outcome.seconds, pictures(name))
+        options.to.write_text(document(sections, titles.values()), encoding="utf-8")
+    print(f"\n{options.to} is written, after {(time.monotonic() - begun) / 60:.0f} minutes.")
+    if broken:
+        print(f"Not whole: {', '.join(broken)}.", file=sys.stderr)
+    return int(bool(broken))
 
 
-def run(name: str, seconds: float) -> list[Row]:
+def run(name: str, seconds: float) -> Outcome:
     """Return the rows that one benchmark prints, and one that says why where some are missing."""
-    if importlib.util.find_spec(f"benchmarks.{name}") is None:
-        return [absent(name, f"there is no benchmarks/{name}.py")]
+    begun = time.monotonic()
+    rows = []
     argv = [sys.executable, "-m", "benchmarks.alone", name]
-    with subprocess.Popen(
-        argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
+    with (
+        tempfile.TemporaryFile("w+", encoding="utf-8") as told,
+        subprocess.Popen(
+            argv, stdout=subprocess.PIPE, stderr=told, text=True, start_new_session=True
+        ) as process,
+    ):
+        alarm = threading.Timer(seconds, os.killpg, (process.pid, signal.SIGKILL))
+        alarm.start()
         try:
-            out, err = process.communicate(timeout=seconds)
-            ended = f"ended with {process.returncode}"
-        except subprocess.TimeoutExpired:
+            for line in process.stdout or ():
+                rows.append(Row(**json.loads(line)))
+                show(rows[-1:])
+            code = process.wait()
+        except BaseException:
             os.killpg(process.pid, signal.SIGKILL)
-            out, err = process.communicate()
-            ended = f"took more than {seconds:g} s"
-    rows = [Row(**json.loads(line)) for line in out.splitlines() if line.endswith("}")]
-    if process.returncode or not rows:
-        last = " / ".join(err.strip().splitlines()[-LAST_LINES:])
-        rows.append(absent(f"{name}: the rest", f"{ended}: {last}"))
-    return rows
-
-
-def document(found: dict[str, list[Row]], seconds: float) -> str:
-    """Return all results as Markdown."""
-    now = datetime.now(UTC)
-    lines = [
-        "# Results",
-        "",
-        f"Made by `make bench` on {now:%Y-%m-%d} in {seconds / 60:.0f} minutes, on {machine()}.",
-        "Each figure is a median; the notes say of what.",
-    ]
-    for name, rows in found.items():
-        lines += ["", f"## {TITLES.get(name, name)}", ""]
-        lines += ["| what | median | target | | note |", "| --- | --: | --: | --- | --- |"]
-        lines += [line(row) for row in rows]
-        lines += [f"\n![{TITLES[name]}](pictures/{each.name})" for each in pictures(name)]
-    return "\n".join(lines) + "\n"
+            raise
+        finally:
+            alarm.cancel()
+        told.seek(0)
+        last = " / ".join(told.read().strip().splitlines()[-LAST_LINES:])
+    taken = time.monotonic() - begun
+    is_whole = code == 0 and bool(rows)
+    if not is_whole:
+        why = f"took more than {seconds:g} s" if taken >= seconds else f"ended with {code}: {last}"
+        rows.append(absent(f"{name}: the rest", why))
+        show(rows[-1:])
+    return Outcome(rows=tuple(rows), seconds=taken, is_whole=is_whole)
 
 
 def pictures(name: str) -> list[Path]:
     """Return the pictures that a benchmark has drawn."""
-    return sorted(RESULTS.with_name("pictures").glob(f"{name}-*.svg")) if name in TITLES else []
-
-
-def line(row: Row) -> str:
-    """Return one line of a table."""
-    figure = "–" if row.value is None else f"{number(row.value)} {row.unit}".strip()
-    cells = (row.what, figure, row.target, row.verdict, row.note)
-    return "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
-
-
-def machine() -> str:
-    """Return what this machine is, in one sentence."""
-    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1024**3
-    system = platform.freedesktop_os_release()["PRETTY_NAME"]
-    return (
-        f"{system}, {os.cpu_count()} cores ({processor()}), {memory:.0f} GiB, "
-        f"Python {platform.python_version()}"
-    )
-
-
-def processor() -> str:
-    """Return the processor's name, or its architecture where it has none."""
-    for each in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
-        name, _, value = each.partition(":")
-        if name.strip() == "model name":
-            return value.strip()
-    return platform.machine()
+    return sorted(RESULTS.with_name(PICTURES).glob(f"{name}-*.svg"))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

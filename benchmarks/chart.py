@@ -1,39 +1,65 @@
-"""A chart as SVG: lines over logarithmic axes, drawn by hand: nothing need be installed."""
+"""A chart as SVG, drawn by hand: nothing need be installed, and equal figures draw equal files."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720, 420, 70, 50, 50, 170
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM, RIGHT = 720, 420, 80, 50, 50, 170
 COLOURS = (
     *("#1769aa", "#c2410c", "#15803d", "#7c3aed", "#b91c1c"),
     *("#0f766e", "#a16207", "#475569", "#be185d"),
 )
+MOST_MARKS = 6
+STEPS = (1, 2, 5, 10)
 Points = Mapping[float, float]
 
 
-def chart(title: str, unit: str, lines: Mapping[str, Points]) -> str:
-    """Return the picture of these lines: both axes are logarithmic, equal cost is a level line."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Axis:
+    """One axis: the values that are marked on it, from its beginning to its end."""
+
+    marks: tuple[float, ...]
+    is_logarithmic: bool
+
+    def share(self, value: float) -> float:
+        """Return how far along the axis a value lies, from 0 to 1."""
+        low, high = self._at(self.marks[0]), self._at(self.marks[-1])
+        return (self._at(value) - low) / (high - low)
+
+    def _at(self, value: float) -> float:
+        return math.log10(value) if self.is_logarithmic else value
+
+
+def chart(
+    title: str,
+    unit: str,
+    lines: Mapping[str, Points],
+    *,
+    along: str = "cells",
+    is_logarithmic: bool = True,
+) -> str:
+    """Return the picture of these lines; with logarithmic axes equal cost is a level line."""
     xs = sorted({x for points in lines.values() for x in points})
     ys = [y for points in lines.values() for y in points.values()]
-    low, high = math.floor(math.log10(min(ys))), math.ceil(math.log10(max(ys)))
+    if is_logarithmic:
+        axis_x, axis_y = Axis(marks=tuple(xs), is_logarithmic=True), powers(ys)
+    else:
+        axis_x, axis_y = steps(xs), steps(ys)
 
     def across(x: float) -> float:
-        share = math.log10(x / xs[0]) / math.log10(xs[-1] / xs[0])
-        return LEFT + share * (WIDTH - LEFT - RIGHT)
+        return LEFT + axis_x.share(x) * (WIDTH - LEFT - RIGHT)
 
     def up(y: float) -> float:
-        share = (math.log10(y) - low) / (high - low)
-        return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
+        return HEIGHT - BOTTOM - axis_y.share(y) * (HEIGHT - TOP - BOTTOM)
 
-    parts = [text(LEFT, 28, title, size=16), text(LEFT, HEIGHT - 10, "cells")]
-    for x in xs:
+    parts = [text(LEFT, 28, title, size=16), text(LEFT, HEIGHT - 10, along)]
+    for x in axis_x.marks:
         parts += [rule(across(x), TOP, across(x), HEIGHT - BOTTOM)]
         parts += [text(across(x), HEIGHT - BOTTOM + 18, f"{x:,.0f}", anchor="middle")]
-    for power in range(low, high + 1):
-        y = up(10.0**power)
-        parts += [rule(LEFT, y, WIDTH - RIGHT, y)]
-        parts += [text(LEFT - 8, y + 4, f"{10.0**power:g} {unit}", anchor="end")]
+    for y in axis_y.marks:
+        parts += [rule(LEFT, up(y), WIDTH - RIGHT, up(y))]
+        parts += [text(LEFT - 8, up(y) + 4, f"{y:g} {unit}", anchor="end")]
     ends = sorted(lines.items(), key=lambda line: -line[1][max(line[1])])
     at = TOP - 10.0
     for number, (name, points) in enumerate(ends):
@@ -43,6 +69,22 @@ def chart(title: str, unit: str, lines: Mapping[str, Points]) -> str:
         at = max(at + 15, up(points[max(points)]) + 4)
         parts.append(text(WIDTH - RIGHT + 8, at, name, colour=colour))
     return document(title, parts)
+
+
+def powers(values: Iterable[float]) -> Axis:
+    """Return the axis of all powers of ten around these values."""
+    known = tuple(values)
+    low, high = math.floor(math.log10(min(known))), math.ceil(math.log10(max(known)))
+    return Axis(marks=tuple(10.0**power for power in range(low, high + 1)), is_logarithmic=True)
+
+
+def steps(values: Iterable[float]) -> Axis:
+    """Return the axis from nothing to the highest of these values, in a few even steps."""
+    most = max(values)
+    unit = 10.0 ** math.floor(math.log10(most / MOST_MARKS))
+    step = next(unit * each for each in STEPS if unit * each * MOST_MARKS >= most)
+    marks = tuple(step * number for number in range(math.ceil(most / step) + 1))
+    return Axis(marks=marks, is_logarithmic=False)
 
 
 def document(title: str, parts: list[str]) -> str:

@@ -1,10 +1,11 @@
 """A bounded soak: uploads, refusals and downloads in turns, and the server's memory meanwhile.
 
-    .venv/bin/python -m benchmarks.soak [--minutes 10]
+    .venv/bin/python -m benchmarks soak              into the results
+    .venv/bin/python -m benchmarks.soak --minutes 1  to the terminal
 
 ``harness serve`` gets uploads through signed URLs, the same with a wrong signature, and downloads,
 for ten seconds each, over 32 connections. Flat means that the resident memory grows by less than
-5 % from the end of the first tenth to the end.
+5 % from the end of the first tenth to the end. The line is drawn in ``benchmarks/pictures``.
 """
 
 import argparse
@@ -16,22 +17,26 @@ from pathlib import Path
 
 from benchmarks.contestants import OURS, Running
 from benchmarks.loads import Load, put_load_on, resident_mib
+from benchmarks.million import draw
 from benchmarks.rows import Row, show
 
 TURN = 10
 CONNECTIONS = 32
 GROWTH = 1.05
+MINUTES = 10.0
 
 
-def measure(minutes: float = 1.0) -> Iterator[Row]:
+def measure(minutes: float = MINUTES) -> Iterator[Row]:
     """Yield how many requests there were, and the memory at the beginning and at the end."""
     with tempfile.TemporaryDirectory() as name, OURS.start(Path(name)) as running:
         end = time.monotonic() + minutes * 60
         total = 0.0
-        memory: list[float] = []
-        while time.monotonic() < end or len(memory) < 2:  # noqa: PLR2004  a beginning and an end
+        points: dict[float, float] = {}
+        while time.monotonic() < end or len(points) < 2:  # noqa: PLR2004  a beginning and an end
             total += _turn(running)
-            memory.append(resident_mib(running.pid))
+            points[total] = resident_mib(running.pid)
+    memory = list(points.values())
+    draw("soak-memory", "Memory of the server in a soak", points)
     first = memory[len(memory) // 10]
     yield Row(what=f"soak of {minutes:g} minutes", value=total, unit="requests, each as expected")
     yield Row(
@@ -58,7 +63,7 @@ def _turn(running: Running) -> float:
 def main() -> int:
     """Measure for the minutes that are asked for; return 1 where memory is not flat."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.soak")
-    parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     rows = tuple(measure(parser.parse_args().minutes))
     show(rows)
     return int(any(row.verdict == "not met" for row in rows))
