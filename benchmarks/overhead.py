@@ -8,24 +8,23 @@ answers 200 to everything. All ways take turns; each ratio is that of the median
 
 import argparse
 import http.server
-import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
+from contextlib import ExitStack
 from pathlib import Path
 
 from benchmarks.rows import Row, absent, show
+from benchmarks.sides import Way, side_by_side
 from benchmarks.warm import chosen_cells
 from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache, environment
 from harness.drivers.payload import write
-from harness.engine.bench import REGION, open_bench
+from harness.engine.bench import REGION, Bench, open_bench
 from harness.engine.choosing import make_driver, why_no_containers
 from harness.engine.judge import Baseline
 from harness.engine.keyring import make_keyring
@@ -34,21 +33,11 @@ from harness.engine.run import Order, round_robin, run
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell, DriverName
 
-MATRIX = Path(__file__).parents[1] / "tests" / "test_matrix.py"
 LARGE = 1024 * 1024
 JOBS = 2
-NAMES = {
-    "floor": "bare loop, bare sink",
-    "local": "the matrix, local",
-    "containers": "the matrix, warm containers",
-    "harness run": "`harness run -j 2`, from the shell",
-    "pytest": "`pytest -n 2`, from the shell",
-}
-TARGETS = {
-    "local": ("floor", 1.15),
-    "containers": ("local", 1.3),
-    "pytest": ("harness run", 1.25),
-}
+FLOOR, LOCAL = "bare loop, bare sink", "the matrix, local"
+CONTAINERS = "the matrix, warm containers"
+MOST_OVER_FLOOR, MOST_OVER_LOCAL = 1.15, 1.3
 
 
 class Sink(http.server.BaseHTTPRequestHandler):
@@ -108,81 +97,60 @@ def key(cell: Cell) -> str:
     return f"{cell.client.id}:{cell.scenario.flow}:{cell.variant}"
 
 
-def whole_run(catalog: Catalog, cells: tuple[Cell, ...], jobs: int) -> float:
-    """Return the seconds that the harness takes, server, checks and read-back included.
-
-    In containers the second run on one bench counts: images are built then, and containers warm.
-    """
-    order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
-    runs = 1 if cells[0].driver is DriverName.LOCAL else 2
-    with open_bench(make_driver(cells[0].driver)) as bench:
-        reports = [run(order, catalog=catalog, bench=bench, listeners=()) for _ in range(runs)]
-    if any(report.exit_code for report in reports):
-        raise SystemExit(f"the matrix is red ({reports[-1].counts}): its time says nothing")
-    return reports[-1].seconds
+def whole_run(order: Order, catalog: Catalog, bench: Bench) -> float:
+    """Return the seconds that the harness takes, checks and read-back included."""
+    report = run(order, catalog=catalog, bench=bench, listeners=())
+    if report.exit_code:
+        raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")
+    return report.seconds
 
 
-def commands(cells: tuple[Cell, ...], jobs: int) -> dict[str, list[str]]:
-    """Return the two doors to the same clients and scenarios, as a user would open them."""
-    clients = dict.fromkeys(cell.client.id for cell in cells)
-    scenarios = dict.fromkeys(cell.scenario.id for cell in cells)
-    harness = ["-m", "harness.cli.main", "run", "--driver", "local", "-j", str(jobs)]
-    pytest = ["-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", str(MATRIX)]
-    for name in clients:
-        harness += ["-c", name]
-        pytest += ["--harness-client", name]
-    for name in scenarios:
-        harness += ["-s", name]
-        pytest += ["--harness-scenario", name]
-    return {"harness run": harness, "pytest": pytest}
-
-
-def command(argv: list[str]) -> float:
-    """Return the seconds that a command takes; unsupported cells may be skipped in it."""
-    begun = time.perf_counter()
-    done = subprocess.run([sys.executable, *argv], check=False, capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"{argv[1]} ended with {done.returncode}: {done.stdout[-300:]}")
-    return time.perf_counter() - begun
+def local_run(order: Order, catalog: Catalog) -> float:
+    """Return the seconds of a run on a bench of its own."""
+    with open_bench(make_driver(DriverName.LOCAL)) as bench:
+        return whole_run(order, catalog, bench)
 
 
 def measure(rounds: int = 2, jobs: int = JOBS) -> Iterator[Row]:
-    """Yield the ratios of the matrix to its floor, of containers to local, of pytest to the run."""
+    """Yield the ratios of the matrix to its floor, and of containers to local."""
     catalog = read_catalog(default_root())
     cells = chosen_cells(catalog, DriverName.LOCAL)
     driver = LocalDriver(default_cache())
     programs = {
         key(c): driver.prepare(catalog.program(c.client, c.scenario.flow, c.variant)) for c in cells
     }
-    ways: dict[str, Callable[[], float]] = {
-        "floor": lambda: bare_loop(round_robin(cells), programs, jobs),
-        "local": lambda: whole_run(catalog, cells, jobs),
-    }
+    driver.close()
+    order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
+    ways = [
+        Way(name=FLOOR, run=lambda: bare_loop(round_robin(cells), programs, jobs)),
+        Way(
+            name=LOCAL,
+            run=lambda: local_run(order, catalog),
+            beside=FLOOR,
+            at_most=MOST_OVER_FLOOR,
+        ),
+    ]
     missing = why_no_containers()
-    if not missing:
-        boxed = chosen_cells(catalog, DriverName.CONTAINER)
-        ways["containers"] = lambda: whole_run(catalog, boxed, jobs)
-    yield from side_by_side(ways, rounds)
+    with ExitStack() as stack:
+        if not missing:
+            ways.append(boxed_way(catalog, jobs, stack))
+        yield from side_by_side(ways, rounds, "7 × 30 cells")
     if missing:
-        yield absent(NAMES["containers"], missing)
-    doors = {name: partial(command, argv) for name, argv in commands(cells, jobs).items()}
-    yield from side_by_side(doors, rounds)
+        yield absent(CONTAINERS, missing)
 
 
-def side_by_side(ways: Mapping[str, Callable[[], float]], rounds: int) -> Iterator[Row]:
-    """Let the ways take turns; yield what each took, and each beside its neighbour."""
-    seconds: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            seconds[name].append(way())
-    medians = {name: statistics.median(each) for name, each in seconds.items()}
-    for name, median in medians.items():
-        note = f"7 × 30 cells; rounds: {', '.join(f'{each:.1f}' for each in seconds[name])} s"
-        yield Row(what=NAMES[name], value=median, unit="s", note=note)
-        other, most = TARGETS.get(name, ("", 0.0))
-        if other:
-            what = f"{NAMES[name]}, beside: {NAMES[other]}"
-            yield Row(what=what, value=median / medians[other], unit="×", at_most=most)
+def boxed_way(catalog: Catalog, jobs: int, stack: ExitStack) -> Way:
+    """Return the way through containers, its images built and its containers warm."""
+    cells = chosen_cells(catalog, DriverName.CONTAINER)
+    order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
+    bench = stack.enter_context(open_bench(make_driver(DriverName.CONTAINER)))
+    whole_run(order, catalog, bench)
+    return Way(
+        name=CONTAINERS,
+        run=lambda: whole_run(order, catalog, bench),
+        beside=LOCAL,
+        at_most=MOST_OVER_LOCAL,
+    )
 
 
 def main() -> None:

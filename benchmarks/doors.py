@@ -1,0 +1,75 @@
+"""The two doors to the same cells, as a user opens them: ``harness run`` and ``pytest``.
+
+    .venv/bin/python -m benchmarks.doors [--rounds 2] [--jobs 2]
+
+Seven clients in the scenarios of 30 cells each, from the shell to the end of the command.
+"""
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.rows import Row, show
+from benchmarks.sides import Way, side_by_side
+from benchmarks.warm import chosen_cells
+from harness.catalog.catalog import default_root, read_catalog
+from harness.model.cell import Cell, DriverName
+
+MATRIX = Path(__file__).parents[1] / "tests" / "test_matrix.py"
+JOBS, ROUNDS = 2, 2
+MOST = 1.25
+
+
+def measure(rounds: int = ROUNDS, jobs: int = JOBS) -> Iterator[Row]:
+    """Yield what each door takes, and their ratio."""
+    cells = chosen_cells(read_catalog(default_root()), DriverName.LOCAL)
+    ours, theirs = commands(cells, jobs)
+    command(ours)  # builds what is not built
+    names = f"`harness run -j {jobs}`", f"`pytest -n {jobs}`"
+    yield from side_by_side(
+        (
+            Way(name=names[0], run=partial(command, ours)),
+            Way(name=names[1], run=partial(command, theirs), beside=names[0], at_most=MOST),
+        ),
+        rounds,
+        f"{len(cells)} cells, from the shell",
+    )
+
+
+def commands(cells: tuple[Cell, ...], jobs: int) -> tuple[list[str], list[str]]:
+    """Return the two commands for the clients and scenarios of these cells."""
+    harness = ["-m", "harness.cli.main", "run", "--driver", "local", "-j", str(jobs)]
+    pytest = ["-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", str(MATRIX)]
+    for name in dict.fromkeys(cell.client.id for cell in cells):
+        harness += ["-c", name]
+        pytest += ["--harness-client", name]
+    for name in dict.fromkeys(cell.scenario.id for cell in cells):
+        harness += ["-s", name]
+        pytest += ["--harness-scenario", name]
+    return harness, pytest
+
+
+def command(argv: list[str]) -> float:
+    """Return the seconds that a command takes; unsupported cells may be skipped in it."""
+    begun = time.perf_counter()
+    done = subprocess.run([sys.executable, *argv], check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(f"{argv[1]} ended with {done.returncode}: {done.stdout[-300:]}")
+    return time.perf_counter() - begun
+
+
+def main() -> None:
+    """Measure and print a line for each figure."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.doors")
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--jobs", type=int, default=JOBS)
+    options = parser.parse_args()
+    show(measure(options.rounds, options.jobs))
+
+
+if __name__ == "__main__":
+    main()
