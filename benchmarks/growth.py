@@ -18,8 +18,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from benchmarks.browser import milliseconds_to_open
 from benchmarks.chart import chart
-from benchmarks.rows import Row, show
+from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import Catalog, read_catalog
 from harness.cli.reporting import rule_pages
 from harness.drivers.in_process import InProcessDriver
@@ -37,6 +38,7 @@ from harness.reports.junit import junit
 from harness.reports.markdown import markdown
 from harness.reports.record import RecordWriter, read_record
 from harness.reports.sarif import sarif
+from tests.browser.conftest import CHROMIUM
 from tests.liars.uploaders import honest, sends_nothing
 from tests.tiny.roots import PLAIN, SIGNED, TinyClient, write_root
 
@@ -48,15 +50,20 @@ UPLOADERS = {f"client-{number}": honest for number in range(CLIENTS)} | {"client
 PICTURES = Path(__file__).with_name("pictures")
 MILLI, KIB = 1_000, 1_024
 MOST_GROWTH = 1.5
+AT_ONCE = 1_000  # ms
 FIRST_THAT_COUNTS = 100
 
 
 @dataclass(frozen=True, kw_only=True)
 class Growth:
-    """Milliseconds (or KiB) a cell by the number of cells, for each thing that is measured."""
+    """Milliseconds (or KiB) a cell by the number of cells, for each thing that is measured.
+
+    ``opening`` is in milliseconds a report, None where there is no browser.
+    """
 
     costs: dict[str, dict[float, float]] = field(default_factory=dict)
     sizes: dict[str, dict[float, float]] = field(default_factory=dict)
+    opening: dict[float, float | None] = field(default_factory=dict)
 
     def time(self, what: str, cells: int, work: Callable[[], object]) -> None:
         """Measure what this costs a cell, in CPU time: neighbours count for nothing.
@@ -126,6 +133,7 @@ def measure_one(growth: Growth, cells: int, folder: Path) -> None:
     growth.time("HTML", cells, lambda: write_html(report, html, tuple(rule_pages())))
     growth.weigh("HTML", cells, html)
     growth.weigh("HTML, first page", cells, html / "index.html")
+    growth.opening[cells] = milliseconds_to_open(html / "index.html")
 
 
 def measure(most: int = SIZES[-1]) -> Iterator[Row]:
@@ -138,11 +146,11 @@ def measure(most: int = SIZES[-1]) -> Iterator[Row]:
         finally:
             shutil.rmtree(folder)
     draw(growth)
-    largest, told = sizes[-1], "in-process uploads over real sockets, no client processes"
+    largest, told = sizes[-1], {"engine": "; uploads by a function, no client processes"}
     for what, costs in growth.costs.items():
         name = f"{what}: a cell of {largest:,}"
         series = ", ".join(f"{cells:,}: {cost:.3g} ms" for cells, cost in costs.items())
-        yield Row(what=name, value=costs[largest], unit="ms CPU", note=f"{series}; {told}")
+        yield Row(what=name, value=costs[largest], unit="ms CPU", note=series + told.get(what, ""))
         if largest > FIRST_THAT_COUNTS:
             ratio = costs[largest] / costs[FIRST_THAT_COUNTS]
             yield Row(
@@ -156,8 +164,18 @@ def measure(most: int = SIZES[-1]) -> Iterator[Row]:
         series = ", ".join(f"{cells:,}: {weight:.3g} KiB" for cells, weight in weights.items())
         name = f"size of {what}: a cell of {largest:,}"
         yield Row(what=name, value=weights[largest], unit="KiB", note=series)
+    yield opening_row(growth, largest)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB
     yield Row(what=f"peak memory of it all, {largest:,} cells", value=peak, unit="MiB")
+
+
+def opening_row(growth: Growth, cells: int) -> Row:
+    """Return how soon the largest report is there."""
+    what, milliseconds = f"HTML report of {cells:,} cells: opened", growth.opening[cells]
+    if milliseconds is None:
+        return absent(what, f"there is no {CHROMIUM}")
+    series = ", ".join(f"{size:,}: {known:.0f} ms" for size, known in growth.opening.items())
+    return Row(what=what, value=milliseconds, unit="ms", at_most=AT_ONCE, note=series)
 
 
 def draw(growth: Growth) -> None:
