@@ -42,6 +42,7 @@ from harness.pages.wrapping import needs_wrapping
 from harness.reports.checked_pages import Row, as_json, print_inventory, print_pages
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
+from harness.reports.symbols import all_of
 
 UNTRUSTED = (
     "The code of a page is untrusted, so it runs as processes of this machine only where you say "
@@ -115,7 +116,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     _tell(checked, read, kit, as_json_text=as_json_text, wire=show is Show.WIRE)
     drivers = {result.cell.driver for result in checked.report.results}
     if len(drivers) > 1 and not any(disagreements([checked.report])):
-        typer.echo(f"The drivers agree on all {len(checked.snippets) // 2} verdicts.", err=True)
+        verdicts = all_of(len(checked.snippets) // 2, "verdict")
+        typer.echo(f"The drivers agree on {verdicts}.", err=True)
     if checked.report.exit_code == NOTHING_RAN:
         typer.echo(_why_nothing_ran(read), err=True)
     raise typer.Exit(checked.report.exit_code)

@@ -27,6 +27,7 @@ from harness.reports.record import read_record
 from harness.reports.sameness import unlike
 from harness.reports.sarif import sarif
 from harness.reports.schema import record_schema
+from harness.reports.symbols import all_of
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
@@ -176,6 +177,7 @@ def diff_command(
     if not any(lines for _, lines, _ in sections):
         console.print("Nothing has changed.")
     if same and not not_alike:
-        console.print(f"All {len(new.results)} cells went the same way, head by head.")
+        cells = all_of(len(new.results), "cell")
+        console.print(f"{cells.capitalize()} went the same way, head by head.")
     is_worse = found.is_worse or idle or not_alike or (known is not None and answers)
     raise typer.Exit(NOT_AS_EXPECTED if is_worse else AS_EXPECTED)

@@ -32,6 +32,7 @@ from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.report import AS_EXPECTED, Report
 from harness.reports.console import ConsoleReport, print_report
 from harness.reports.junit import junit
+from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
 
 VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
@@ -115,7 +116,7 @@ def execute(
         print_report(console, replace(part, complaints=()))
     print_report(console, replace(parts[-1], complaints=report.complaints, notes=notes))
     if len(parts) > 1 and report.exit_code == AS_EXPECTED:
-        console.print(f"The drivers agree on all {len(parts[0].results)} verdicts.")
+        console.print(f"The drivers agree on {all_of(len(parts[0].results), 'verdict')}.")
     return replace(report, notes=notes)
 
 

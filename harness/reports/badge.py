@@ -4,6 +4,7 @@ from html import escape
 
 from harness.model.report import Report
 from harness.model.verdict import Verdict
+from harness.reports.symbols import counted
 
 LABEL = "oss uploads"
 GOOD, BAD, UNSURE = "#1a7f37", "#cf222e", "#6e7781"
@@ -32,10 +33,14 @@ def summary(report: Report) -> tuple[str, str]:
     """Return the words and the colour of the badge."""
     counts = report.counts
     passed = counts.get(Verdict.PASSED, 0)
-    bad = counts.get(Verdict.FAILED, 0) + counts.get(Verdict.UNEXPECTED_PASS, 0)
+    bad = [
+        counted(verdict, counts[verdict])
+        for verdict in (Verdict.FAILED, Verdict.UNEXPECTED_PASS)
+        if verdict in counts
+    ]
     known, errors = counts.get(Verdict.KNOWN_FAILURE, 0), counts.get(Verdict.ERROR, 0)
     if bad or report.complaints:
-        return f"{bad} failed, {passed} passed" if bad else "stale baseline", BAD
+        return ", ".join([*bad, f"{passed} passed"]) if bad else "stale baseline", BAD
     if errors:
         return f"{errors} could not run", UNSURE
     if not passed and not known:

@@ -85,7 +85,7 @@ class ConsoleReport:
 def print_report(console: Console, report: Report) -> None:
     """Print the matrix, every cell that did not end as expected, and the sum."""
     console.print()
-    console.print(matrix(report.results))
+    console.print(matrix(report.results, console.width))
     for result, alike in told_once(report.results):
         console.print()
         say(console, *headline(result))

@@ -36,3 +36,8 @@ def counted(verdict: Verdict, count: int) -> str:
 def of_cells(count: int) -> str:
     """Return a number of cells in words."""
     return f"{count} cell" if count == 1 else f"{count} cells"
+
+
+def all_of(count: int, noun: str) -> str:
+    """Return that nothing is left out of so many things, in words."""
+    return f"the one {noun}" if count == 1 else f"all {count} {noun}s"

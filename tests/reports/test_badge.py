@@ -19,7 +19,12 @@ def report(*verdicts: Verdict, complaints: tuple[str, ...] = ()) -> Report:
         (report(Verdict.PASSED, Verdict.PASSED), "2 passed", GOOD),
         (report(Verdict.PASSED, Verdict.KNOWN_FAILURE), "1 passed, 1 known", GOOD),
         (report(Verdict.PASSED, Verdict.FAILED), "1 failed, 1 passed", BAD),
-        (report(Verdict.UNEXPECTED_PASS), "1 failed, 0 passed", BAD),
+        (report(Verdict.UNEXPECTED_PASS), "1 passed unexpectedly, 0 passed", BAD),
+        (
+            report(Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.PASSED),
+            "1 failed, 1 passed unexpectedly, 1 passed",
+            BAD,
+        ),
         (report(Verdict.PASSED, complaints=("Stale.",)), "stale baseline", BAD),
         (report(Verdict.PASSED, Verdict.ERROR), "1 could not run", UNSURE),
         (report(Verdict.UNSUPPORTED), "nothing ran", UNSURE),

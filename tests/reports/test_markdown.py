@@ -19,7 +19,7 @@ def of(*findings: Finding) -> str:
 def test_every_red_cell_is_told_with_its_line_its_cure_and_its_command() -> None:
     text = markdown(whole_run())
 
-    assert "2 failed, 8 passed" in text
+    assert "1 failed, 1 passed unexpectedly, 8 passed" in text
     assert "`clients/two/upload.py:3`" in text
     assert "fix: Send no `headers`." in text
     assert "+requests.put(url, data=file)" in text

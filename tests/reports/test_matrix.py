@@ -6,13 +6,13 @@ from rich.console import Console
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.matrix import folded, legend, matrix, symbol
-from harness.reports.symbols import SYMBOLS, WORDS, is_expected, of_cells
+from harness.reports.symbols import SYMBOLS, WORDS, all_of, is_expected, of_cells
 from tests.tiny.values import cell
 
 
 def shown(*results: CellResult) -> list[str]:
     console = Console(file=io.StringIO(), width=100, record=True)
-    console.print(matrix(results))
+    console.print(matrix(results, 100))
     return [line.rstrip() for line in console.export_text().splitlines()]
 
 
@@ -90,16 +90,18 @@ def test_columns_are_named_by_id_over_two_lines() -> None:
     ]
 
 
-def test_eight_clients_fit_a_terminal_of_eighty_columns_and_lose_no_letter() -> None:
-    clients = [f"language{n}-alonglibrary{n}" for n in range(8)]
+def test_where_ids_do_not_fit_the_columns_have_numbers_and_the_numbers_a_key() -> None:
+    clients = [f"language{n}-alonglibrary{n}" for n in range(1, 9)]
     console = Console(file=io.StringIO(), width=80, record=True)
 
-    console.print(matrix(result(name, "put/plain", Verdict.PASSED) for name in clients))
+    console.print(matrix((result(c, "put/plain", Verdict.PASSED) for c in clients), 80))
 
-    text = console.export_text()
-    assert max(map(len, text.splitlines())) <= 80
-    assert "…" not in text
-    assert text.count("✓") == 8
+    *key, empty, heading, row = [line.rstrip() for line in console.export_text().splitlines()]
+    assert max(map(len, key)) <= 80
+    assert " ".join(key).split() == [f"{n}={client}" for n, client in enumerate(clients, start=1)]
+    assert empty == ""
+    assert heading.split() == ["scenario", *"12345678"]
+    assert row.split() == ["put/plain", *"✓" * 8]
 
 
 def test_names_are_never_read_as_markup() -> None:
@@ -119,6 +121,7 @@ def test_several_cells_are_counted_in_the_plural() -> None:
     assert legend({Verdict.ERROR: 3}).plain.strip() == "E 3 errors"
     assert legend({Verdict.FAILED: 3}).plain.strip() == "✗ 3 failed"
     assert (of_cells(1), of_cells(2)) == ("1 cell", "2 cells")
+    assert (all_of(1, "cell"), all_of(2, "cell")) == ("the one cell", "all 2 cells")
 
 
 def test_no_two_verdicts_look_alike() -> None:

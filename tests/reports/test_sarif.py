@@ -51,6 +51,14 @@ def test_a_run_of_every_verdict_is_valid() -> None:
     assert [result["ruleId"] for result in run["results"]] == ["status-expected"] * 2
 
 
+def test_a_warning_of_what_passed_is_told() -> None:
+    warning = replace(FINDING, rule="no-timeout", severity=Severity.WARNING)
+    passed = replace(failed(warning), verdict=Verdict.PASSED)
+
+    (result,) = run_of(passed)["results"]
+    assert (result["ruleId"], result["level"]) == ("no-timeout", "warning")
+
+
 def test_a_finding_without_a_place_stands_at_its_manifest() -> None:
     run = run_of(failed(replace(FINDING, place=None)))
 
