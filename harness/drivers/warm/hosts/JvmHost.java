@@ -15,8 +15,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarEntry;
@@ -26,8 +28,8 @@ import java.util.zip.ZipFile;
 
 /**
  * Keeps a JVM and runs each cell in it behind a class loader of its own, libraries and all: what a class remembers, no
- * other cell sees. {@code keeper.py} tells what it is told and what it answers; its argument is the class path of the
- * libraries, and the words of a cell are the class path of a program, its main class, and that one's arguments.
+ * other cell sees. {@code keeper.py} tells what it is told and what it answers; the words of a cell are the class path
+ * of a program, that of its libraries, its main class, and that one's arguments.
  */
 public final class JvmHost {
 
@@ -36,7 +38,7 @@ public final class JvmHost {
     private static volatile Cell current;
 
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
-        Pieces library = new Pieces(args[0], null);
+        Map<String, Pieces> libraries = new HashMap<>();
         Belongings belongings = new Belongings();
         belongings.restore();
         DataInputStream requests = new DataInputStream(new BufferedInputStream(new FileInputStream("/dev/fd/3")));
@@ -47,9 +49,14 @@ public final class JvmHost {
             String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
             int words = 5 + Integer.parseInt(parts[4]);
             belongings.setEnvironment(Arrays.copyOfRange(parts, words, parts.length));
-            Cell cell = new Cell(parts[5] + File.pathSeparator + args[0], new Pieces(parts[5], library));
+            Pieces library = libraries.get(parts[6]);
+            if (library == null) {
+                library = new Pieces(parts[6], null);
+                libraries.put(parts[6], library);
+            }
+            Cell cell = new Cell(parts[5] + File.pathSeparator + parts[6], new Pieces(parts[5], library));
             current = cell;
-            int code = cell.run(parts[6], Arrays.copyOfRange(parts, 7, words));
+            int code = cell.run(parts[7], Arrays.copyOfRange(parts, 8, words));
             belongings.runHooks();
             System.out.flush();
             System.err.flush();
@@ -159,6 +166,8 @@ public final class JvmHost {
     private static final class Cell extends URLClassLoader {
 
         private static final int MOST_IDLE_THREADS = 24;
+        /** Names that the JDK does not have, as it has said once: each time it would cost an exception. */
+        private static final Set<String> NOT_OF_THE_JDK = ConcurrentHashMap.newKeySet();
 
         private final Pieces classes;
         private final ThreadGroup group = new ThreadGroup("main");
@@ -181,6 +190,17 @@ public final class JvmHost {
         }
 
         @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!NOT_OF_THE_JDK.contains(name)) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded == null ? findClass(name) : loaded;
+            }
+        }
+
+        @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
             if (name.equals(JvmHost.class.getName())) {
                 return JvmHost.class;
@@ -194,6 +214,7 @@ public final class JvmHost {
             if (piece == null) {
                 throw new ClassNotFoundException(name);
             }
+            NOT_OF_THE_JDK.add(name);
             int dot = name.lastIndexOf('.');
             if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
                 Manifest manifest = piece.manifest == null ? new Manifest() : piece.manifest;
