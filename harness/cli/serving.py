@@ -15,7 +15,7 @@ from rich.console import Console
 
 from harness.admin.door import AdminDoor
 from harness.cli.signing import KEY_ID, KEY_SECRET
-from harness.cli.terminal import stdout_console
+from harness.cli.terminal import own_command, stdout_console
 from harness.engine.bench import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
@@ -194,9 +194,8 @@ def announce(told: Told, *, as_json: bool) -> None:
     console.print(f"export {KEY_ID}={told.pair.access_key_id}")
     console.print(f"export {KEY_SECRET}={told.pair.access_key_secret}\n")
     console.print("In another terminal, with these two variables:")
-    sign = (
-        f"harness sign PUT exampleobject.txt --endpoint {told.endpoint} --bucket {told.buckets[0]}"
-    )
+    where = f"--endpoint {told.endpoint} --bucket {told.buckets[0]}"
+    sign = f"{own_command()} sign PUT exampleobject.txt {where}"
     trust = f" --cacert {told.ca}" if told.ca else ""
     console.print(f'  curl{trust} -T README.md "$({sign})"')
     announce_admin(console, told)

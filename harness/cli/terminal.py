@@ -1,5 +1,9 @@
 """The terminal, or the log that stands in for it."""
 
+import shutil
+import sys
+from pathlib import Path
+
 from rich.console import Console
 
 WIDTH_OF_LOGS = 140
@@ -16,3 +20,13 @@ def stdout_console(*, soft_wrap: bool = False, width: int = WIDTH_OF_LOGS) -> Co
     if not console.is_terminal:
         console.width = width
     return console
+
+
+def own_command() -> str:
+    """Return what to type for ``harness`` in another terminal: its whole path off the PATH."""
+    started = Path(sys.argv[0]).resolve()
+    if started.suffix == ".py" or not started.is_file():
+        return f"{sys.executable} -m harness.cli.main"
+    found = shutil.which(started.name)
+    is_on_path = found is not None and Path(found).samefile(started)
+    return started.name if is_on_path else str(started)
