@@ -3,7 +3,9 @@
 import re
 from dataclasses import replace
 
+from harness.model.page import Problem
 from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.templates import taken_from_elsewhere
 
 HEADING = re.compile(r"^(={1,6}|#{1,6})\s+(\S.*)$")
 SOURCE = re.compile(
@@ -13,6 +15,7 @@ ROLE = re.compile(r"^\[role=\"?(?:primary|secondary)\"?\]$")
 FENCE = re.compile(r"^(-{4,}|\.{4,}|`{3,})\s*(\S*)\s*$")
 TAB = re.compile(r"^(\S[^:]*)::\s*$")
 TITLE = re.compile(r"^\.(?![. ])(\S.*)$")
+INCLUDE = re.compile(r"^\s*include::\S+\[.*\]\s*$")
 DIRECTIVE = re.compile(r"^//\s*harness:\s*(.*)$")
 
 
@@ -21,6 +24,7 @@ def read_asciidoc(text: str) -> Reading:
     lines = text.split("\n")
     outline = Outline()
     blocks: list[Found] = []
+    problems: list[Problem] = []
     directives: list[tuple[int, str]] = []
     info, tab = "", ""
     number = 0
@@ -33,7 +37,11 @@ def read_asciidoc(text: str) -> Reading:
                 number + 1, lines[number:end], headings=outline.path, tab=tab,
                 info=info or found[2] or ("text" if line.startswith(".") else ""),
             )  # fmt: skip
-            blocks.append(replace(block, directives=tuple(directives)))
+            included = [at for at in range(number, end) if INCLUDE.match(lines[at])]
+            if included and not directives:
+                problems.append(taken_from_elsewhere(included[0] + 1))
+            else:
+                blocks.append(replace(block, directives=tuple(directives)))
             number, info, tab, directives = end + 1, "", "", []
         elif found := HEADING.match(line):
             outline.enter(len(found[1]), found[2])
@@ -44,7 +52,8 @@ def read_asciidoc(text: str) -> Reading:
             directives.append((number, found[1]))
         elif found := TAB.match(line) or TITLE.match(line):
             tab = found[1]
-    return Reading(blocks=tuple(block for block in blocks if block.lines))
+    found_blocks = tuple(block for block in blocks if block.lines)
+    return Reading(blocks=found_blocks, problems=tuple(problems))
 
 
 def _end(lines: list[str], begun: int, fence: str) -> int:

@@ -34,13 +34,15 @@ def as_fences(text: str) -> str:
 
 def elsewhere(text: str) -> list[Problem]:
     """Return a problem for each block whose code is taken from another file."""
-    return [
-        Problem(
-            rule="block-accounted",
-            line=number,
-            message="The code of this block is taken from another file, and is not on the page.",
-            fix="Check the page as it is built, with the code in it.",
-        )
-        for number, line in enumerate(text.split("\n"), start=1)
-        if ELSEWHERE.match(line)
-    ]
+    lines = enumerate(text.split("\n"), start=1)
+    return [taken_from_elsewhere(number) for number, line in lines if ELSEWHERE.match(line)]
+
+
+def taken_from_elsewhere(line: int) -> Problem:
+    """Return the problem of a block whose code is taken from another file, on this line."""
+    return Problem(
+        rule="block-accounted",
+        line=line,
+        message="The code of this block is taken from another file, and is not on the page.",
+        fix="Check the page as it is built, with the code in it.",
+    )

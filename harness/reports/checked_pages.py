@@ -40,7 +40,7 @@ def print_inventory(console: Console, rows: Iterable[Row]) -> None:
         block = row.block
         parts = [
             row.place,
-            f"{len(block.indents)} lines",
+            _counted(len(block.indents), "line"),
             f"{block.language} (by its {block.found_by})" if block.language else "?",
             block.role + (", a fragment" if row.fragment else ""),
             f"[{block.tab}]" if block.tab else "",
@@ -50,13 +50,17 @@ def print_inventory(console: Console, rows: Iterable[Row]) -> None:
         console.print("  ".join(part for part in parts if part), soft_wrap=True)
 
 
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: bool) -> None:
     """Print each block with its verdicts and findings, and the sum."""
     page = None
     for row in rows:
         if page is not row.page:
             page = row.page
-            blocks = "1 block" if len(page.blocks) == 1 else f"{len(page.blocks)} blocks"
+            blocks = _counted(len(page.blocks), "block")
             console.print(f"\n{page.file}: {blocks} ({page.format})", style="bold")
         if not row.results:
             what = f"{row.block.role}, not run: {row.not_run}" if row.not_run else row.block.role

@@ -197,5 +197,16 @@ def test_code_that_is_taken_from_another_file_is_accounted_for_by_nobody() -> No
     azure = page_of('Text.\n\n:::code language="js" source="~/a.js" id="Snippet":::\n')
     sphinx = page_of("Text.\n\n.. literalinclude:: a.js\n", "a.rst")
 
-    for page in (azure, sphinx):
+    source = "[source,java]\n----\ninclude::examples/A.java[tag=put]\n----\n"
+    asciidoc = page_of(source, "a.adoc")
+    for page in (azure, sphinx, asciidoc):
         assert [(one.rule, one.line) for one in page.problems] == [("block-accounted", 3)]
+        assert page.blocks == ()
+
+
+def test_an_author_accounts_for_asciidoc_that_is_taken_from_another_file() -> None:
+    said = '// harness: skip reason="has a test of its own"\n'
+    page = page_of(f"{said}[source,java]\n----\ninclude::A.java[]\n----\n", "a.adoc")
+
+    assert page.problems == ()
+    assert page.blocks[0].reason == "has a test of its own"
