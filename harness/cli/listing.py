@@ -22,6 +22,9 @@ from harness.pages.directives import DIRECTIVES
 from harness.server.refusal_rows import ROWS
 
 Row = dict[str, str]
+# What makes lines too long to read: JSON holds all of it.
+ONLY_JSON = ("elements",)
+WIDEST = 100
 
 
 class Kind(StrEnum):
@@ -50,12 +53,17 @@ def list_command(
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
+    columns = [name for name in rows[0] if name not in ONLY_JSON]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in rows[0]:
+    for name in columns:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*row.values())
+        table.add_row(*(_cut(row[name]) for name in columns))
     stdout_console(width=NO_LIMIT).print(table)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"
 
 
 def clients(catalog: Catalog, _driver: DriverName) -> list[Row]:

@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from harness.checks import EVERY_RULE
+from harness.cli.listing import WIDEST
 from tests.cli.conftest import Harness
 from tests.tiny.roots import PLAIN, SIGNED, TinyClient, write_root
 
+WIDEST_LINE = 220
 LATE = """\
 title = "Too [late] :key:"
 expect = { status = 403, code = "AccessDenied" }
@@ -78,7 +80,7 @@ def test_rules_are_listed_as_json(harness: Harness) -> None:
         ("rules", ["id", "severity", "title", "why"], "within-budget"),
         (
             "refusals",
-            ["cause", "status", "code", "ec", "message", "elements", "evidence"],
+            ["cause", "status", "code", "ec", "message", "evidence"],
             "signature-mismatch",
         ),
     ],
@@ -92,6 +94,14 @@ def test_each_list_is_a_table_for_people(
     assert answer.code == 0
     assert first.split() == headings
     assert any(cell in row for row in rows)
+    assert max(map(len, rows)) <= WIDEST_LINE
+
+
+def test_what_the_table_of_refusals_cuts_is_whole_in_json(harness: Harness) -> None:
+    rows = json.loads(harness("list", "refusals", "--json").out)
+
+    assert max(len(row["message"]) for row in rows) > WIDEST
+    assert {"elements", "evidence"} <= set(rows[0])
 
 
 def test_a_client_is_shown_as_published_and_as_it_is_run(harness: Harness, root: Path) -> None:
