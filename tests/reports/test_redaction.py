@@ -1,12 +1,10 @@
 """Nothing that leaves the harness holds anything that signs or uploads."""
 
-import base64
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -35,6 +33,7 @@ from harness.reports.record import RecordWriter
 from harness.reports.sameness import unlike
 from harness.reports.sarif import sarif
 from harness.reports.schema import record_schema
+from tests.tiny.leaks import found_in
 from tests.tiny.roots import PRINTS_THE_URL, SIGNED, UPLOAD, TinyClient, tiny_catalog
 
 STS = SIGNED + 'sign.signer = "sts"\n'
@@ -145,17 +144,6 @@ class Artefacts:
 @pytest.fixture(scope="module")
 def artefacts(tmp_path_factory: pytest.TempPathFactory) -> Artefacts:
     return Artefacts(tmp_path_factory.mktemp("redaction"))
-
-
-def found_in(text: str, secrets: Mapping[str, str]) -> set[str]:
-    """Return the secrets that stand in a text, plain or encoded as URLs and pages encode them."""
-    forms = [text, unquote(text), unquote(unquote(text)), quote(text), unescape(text)]
-    return {
-        what
-        for what, secret in secrets.items()
-        if any(secret in form for form in forms)
-        or any(base64.b64encode(secret.encode()).decode().rstrip("=") in form for form in forms)
-    }
 
 
 @pytest.mark.parametrize("name", ARTEFACTS)

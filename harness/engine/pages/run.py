@@ -77,7 +77,7 @@ def _signer(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResul
         source=None,
         before=None,
         build=prepared.facts,
-        processes=_signer_facts(signing),
+        processes=_signer_facts(signing, bench),
         exchanges=signing.trials,
         head=None,
         get=None,
@@ -104,15 +104,21 @@ def _told_cell(cell: Cell, signing: Signing) -> Cell:
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 
-def _signer_facts(signing: Signing) -> tuple[ProcessFacts, ...]:
+def _signer_facts(signing: Signing, bench: PageBench) -> tuple[ProcessFacts, ...]:
     ended = signing.ended
     if ended is None:
         return ()
+
+    def clean(text: str) -> str:
+        for value in bench.keys().values():
+            text = text.replace(value, "<redacted>")
+        return redact(text)
+
     return (
         ProcessFacts(
             exit_code=ended.exit_code,
-            stdout=redact(ended.stdout),
-            stderr=redact(ended.stderr),
+            stdout=clean(ended.stdout),
+            stderr=clean(ended.stderr),
             reported_status=None,
             seconds=ended.seconds,
             cpu_seconds=ended.cpu_seconds,
