@@ -20,15 +20,16 @@ class Watch:
     """Keeps the last requests, and turns them into messages while a page is open, not before."""
 
     def __init__(self) -> None:
-        self._changed = threading.Condition()
+        self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._kept: deque[Callable[[], Exchange]] = deque(maxlen=KEPT)
         self._count = 0
         self._readers = 0
         self._is_closed = False
 
     def __call__(self, entry: Callable[[], Exchange]) -> None:
-        """Take one request."""
-        with self._changed:
+        """Take one request; every one passes here, and the bare lock is the cheaper one to take."""
+        with self._lock:
             self._kept.append(entry)
             self._count += 1
             if self._readers:

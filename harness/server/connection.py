@@ -130,7 +130,7 @@ class Connection(asyncio.Protocol):
     def _take_head(self) -> bool:
         data = without_empty_lines(self._held)
         end = end_of_head(data)
-        too_large = len(data if end is None else data[:end]) > LONGEST_HEAD
+        too_large = (len(data) if end is None else end) > LONGEST_HEAD
         if end is None and not too_large:
             self._held = data
             return False

@@ -1,6 +1,7 @@
 """PUT and DELETE of an object: streamed, checked, put in its place."""
 
 import base64
+from binascii import b2a_base64
 from functools import lru_cache
 
 from harness.model.observation import Digests
@@ -21,6 +22,7 @@ ENCRYPTION = (
     "x-oss-server-side-encryption-key-id",
     "x-oss-server-side-data-encryption",
 )
+DIGESTS = frozenset({"content-md5", "x-oss-hash-crc64ecma"})
 KEPT = (
     "content-type",
     "cache-control",
@@ -123,6 +125,8 @@ def delete_version(
 
 def body_refusal(incoming: Incoming, digests: Digests) -> Refusal | None:
     """Refuse a body that is not what its head says, or too large."""
+    if DIGESTS.isdisjoint(incoming.headers):
+        return refusal("body-too-large") if digests.length > LARGEST_BODY else None
     sent = incoming.text("content-md5")
     if sent is not None and base64.b64decode(sent).hex() != digests.md5:
         return refusal("content-md5-wrong", **{"Content-MD5": sent})
@@ -156,12 +160,17 @@ def digest_headers(stored: StoredObject) -> tuple[Header, ...]:
     )
     if stored.kind != NORMAL or not digests.md5:
         return headers
-    return (*headers, ("Content-MD5", base64.b64encode(bytes.fromhex(digests.md5))))
+    return (*headers, ("Content-MD5", b2a_base64(bytes.fromhex(digests.md5), newline=False)))
 
 
 def encryption_headers(stored: StoredObject) -> tuple[Header, ...]:
     """Return the encryption that an answer to an upload repeats."""
-    return tuple([(n, text.encode("latin-1")) for n, text in stored.headers if n in ENCRYPTION])
+    return _encryption(stored.headers)
+
+
+@lru_cache(maxsize=64)
+def _encryption(headers: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
+    return tuple((n, text.encode("latin-1")) for n, text in headers if n in ENCRYPTION)
 
 
 def kept_headers(incoming: Incoming) -> tuple[tuple[str, str], ...]:

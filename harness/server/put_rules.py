@@ -10,7 +10,7 @@ from urllib.parse import unquote_to_bytes
 from harness.server.incoming import Incoming
 from harness.server.protection import WORM, headers_are_legal
 from harness.server.refusals import Refusal, refusal
-from harness.wire.framing import content_length
+from harness.wire.framing import content_length, is_chunked
 
 LARGEST_BODY = 5 * 1024**3
 METADATA = "x-oss-meta-"
@@ -57,10 +57,10 @@ def _rules_about(names: tuple[str, ...]) -> tuple[Rule, ...]:
 
 def length_is_known(incoming: Incoming) -> Refusal | None:
     """Refuse a body without length or chunks, and one over 5 GB."""
-    if not incoming.has_framing:
-        return refusal("content-length-missing")
-    too_large = (content_length(incoming.head) or 0) > LARGEST_BODY
-    return refusal("body-too-large") if too_large else None
+    length = content_length(incoming.head)
+    if length is None:
+        return None if is_chunked(incoming.head) else refusal("content-length-missing")
+    return refusal("body-too-large") if length > LARGEST_BODY else None
 
 
 def no_condition_is_set(incoming: Incoming) -> Refusal | None:

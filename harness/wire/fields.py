@@ -20,12 +20,17 @@ class Fields:
     """The headers in their order, values with the outer blanks cut off.
 
     ``first`` is the first value by lower-case name; ``problem`` is the first thing that is wrong.
+    Without a problem ``length`` is what Content-Length says, None where there is none.
     """
 
     headers: tuple[tuple[str, bytes], ...]
     first: Mapping[str, bytes]
     problem: Problem | None
     has_bare_line_feed: bool
+    length: int | None
+    is_chunked: bool
+    expects_continue: bool
+    wants_close: bool
 
 
 def fields_of(block: bytes) -> Fields:
@@ -35,11 +40,17 @@ def fields_of(block: bytes) -> Fields:
 
 def _fields(block: bytes) -> Fields:
     headers, problem = _headers(block.replace(b"\r\n", b"\n").split(b"\n"))
+    first = {name.lower(): value for name, value in reversed(headers)}
+    length = first.get("content-length", b"")
     return Fields(
         headers=headers,
-        first={name.lower(): value for name, value in reversed(headers)},
+        first=first,
         problem=problem or _framing_problem(headers),
         has_bare_line_feed=block.count(b"\n") != block.count(b"\r\n"),
+        length=int(length) if _DIGITS(length) else None,
+        is_chunked="transfer-encoding" in first,
+        expects_continue=first.get("expect", b"").lower() == b"100-continue",
+        wants_close=b"close" in first.get("connection", b"").lower(),
     )
 
 

@@ -15,7 +15,7 @@ class FramingError(ValueError):
     """Says that a chunked body is malformed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Piece:
     """What a reader makes of received bytes: the body in them, the bytes behind it, its end."""
 
@@ -98,15 +98,15 @@ class ChunkedReader:
 
 def content_length(head: RequestHead) -> int | None:
     """Return the length of the body as the head says it, None where it does not."""
-    text = head.first("content-length")
-    return int(text) if text else None
+    return head.fields.length
 
 
 def is_chunked(head: RequestHead) -> bool:
     """Tell whether the body comes in chunks."""
-    return head.first("transfer-encoding") is not None
+    return head.fields.is_chunked
 
 
 def body_reader(head: RequestHead) -> BodyReader:
     """Return the reader for the body of a good head; without framing the body is empty."""
-    return ChunkedReader() if is_chunked(head) else LengthReader(content_length(head) or 0)
+    fields = head.fields
+    return ChunkedReader() if fields.is_chunked else LengthReader(fields.length or 0)

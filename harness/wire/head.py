@@ -43,12 +43,12 @@ class RequestHead:
     @property
     def expects_continue(self) -> bool:
         """Tells whether the client waits for a good word before it sends the body."""
-        return (self.first("expect") or b"").lower() == b"100-continue"
+        return self.fields.expects_continue
 
     @property
     def wants_close(self) -> bool:
         """Tells whether the client wants the connection to end with the answer."""
-        return b"close" in (self.first("connection") or b"").lower()
+        return self.fields.wants_close
 
     def values(self, name: str) -> list[bytes]:
         """Return the values of a header by its lower-case name."""

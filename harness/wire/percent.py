@@ -1,7 +1,6 @@
 """Percent decoding, exactly once."""
 
 import re
-from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})").search
@@ -15,12 +14,6 @@ def decode(text: bytes) -> bytes:
     """
     if b"%" not in text:
         return text
-    return _decoded(text)
-
-
-@lru_cache(maxsize=128)
-def _decoded(text: bytes) -> bytes:
-    # The credential of a V4 URL is the same for a day.
     if _BAD_ESCAPE(text):
         raise ValueError("a percent sign without two hexadecimal digits behind it")
     return unquote_to_bytes(text)

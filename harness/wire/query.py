@@ -1,5 +1,7 @@
 """Query strings, in which ``+`` means a blank (the Go SDK v2 signs it as such)."""
 
+from functools import lru_cache
+
 from harness.wire.percent import decode
 
 
@@ -11,12 +13,16 @@ def parse_query(raw: bytes) -> tuple[tuple[bytes, bytes], ...]:
     """
     pairs = []
     for piece in raw.split(b"&") if raw else ():
-        name, _, value = piece.partition(b"=")
         if b"%" in piece or b"+" in piece:
-            name, value = _text(name), _text(value)
-        pairs.append((name, value))
+            pairs.append(_decoded(piece))
+        else:
+            name, _, value = piece.partition(b"=")
+            pairs.append((name, value))
     return tuple(pairs)
 
 
-def _text(encoded: bytes) -> bytes:
-    return decode(encoded.replace(b"+", b" "))
+@lru_cache(maxsize=128)
+def _decoded(piece: bytes) -> tuple[bytes, bytes]:
+    # The credential of a V4 URL is the same for a day, and mostly all that is encoded in it.
+    name, _, value = piece.replace(b"+", b" ").partition(b"=")
+    return decode(name), decode(value)

@@ -22,12 +22,13 @@ def canonical_request(
 ) -> bytes:
     """Return the six parts joined by line feeds; ``headers`` are keyed by lower-case name."""
     listed = sorted(additional)
+    names = ";".join(listed).encode("latin-1") if listed else b""
     parts = (
         received.method.encode("latin-1"),
         canonical_uri(received.bucket, received.key),
         canonical_query(received.query),
         canonical_headers(headers, listed),
-        ";".join(listed).encode("latin-1"),
+        names,
         headers.get(PAYLOAD_HEADER, UNSIGNED_PAYLOAD),
     )
     return b"\n".join(parts)

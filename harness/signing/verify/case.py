@@ -34,13 +34,20 @@ class Keyring:
 
 @dataclass(kw_only=True, slots=True)
 class Case:
-    """The request, what it claims, the time, and the keys that the server knows."""
+    """The request, what it claims, the time, and the keys that the server knows.
+
+    ``key_id`` is the access key that signed, for people.
+    """
 
     received: Received
     headers: Mapping[str, bytes]
     claim: Claim
     now: float
     keyring: Keyring
+    key_id: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.key_id = readable(self.claim.access_key_id)
 
     @property
     def additional(self) -> Sequence[str]:

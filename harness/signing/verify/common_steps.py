@@ -68,7 +68,7 @@ def scope_is_here(case: Case) -> Refused | None:
 
 def key_is_known(case: Case) -> Refused | None:
     """Refuse an access key that is nobody's, or disabled (EC 0002-00000902 and 903)."""
-    key_id = readable(case.claim.access_key_id)
+    key_id = case.key_id
     pair = case.keyring.keys.get(key_id)
     if pair is not None and not pair.is_disabled:
         return None
@@ -87,13 +87,12 @@ def token_is_in_its_place(case: Case) -> Refused | None:
 
 def token_belongs(case: Case) -> Refused | None:
     """Refuse a token that is missing, not ours, of another key, or dead (EC …003 to 008)."""
-    key_id = readable(case.claim.access_key_id)
-    tokens = case.keyring.tokens
+    key_id = case.key_id
     if case.claim.token is None:
         if key_id not in case.keyring.temporary:
             return None
         return Refused(cause=Cause.TOKEN_MISSING, details={"OSSAccessKeyId": key_id})
-    token = tokens.get(readable(case.claim.token))
+    token = case.keyring.tokens.get(readable(case.claim.token))
     if token is None:
         return Refused(cause=Cause.TOKEN_INVALID)
     if token.key.access_key_id != key_id:
@@ -137,7 +136,7 @@ def additional_headers_are_there(case: Case) -> Refused | None:
 def judge_signature(case: Case) -> Ruling:
     """Compare the signature with our own, in constant time."""
     claim = case.claim
-    key_id = readable(claim.access_key_id)
+    key_id = case.key_id
     canonical = canonical_request(case.received, case.headers, case.additional)
     text = string_to_sign(date=claim.date or b"", scope=claim.scope, canonical=canonical)
     secret = case.keyring.keys[key_id].access_key_secret
@@ -168,7 +167,7 @@ def _signs_no_empty_header(case: Case) -> bool:
 
 def _refused(case: Case, cause: Cause, canonical: bytes, text: bytes) -> Refused:
     details = {
-        "OSSAccessKeyId": readable(case.claim.access_key_id),
+        "OSSAccessKeyId": case.key_id,
         "SignatureProvided": readable(case.claim.signature or b""),
         "StringToSign": readable(text),
         "StringToSignBytes": "".join(f"{byte:02X} " for byte in text),

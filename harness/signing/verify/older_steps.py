@@ -45,7 +45,7 @@ _ABSENT_IN_HEADER = {
 
 def v1_is_allowed(case: Case) -> Refused | None:
     """Refuse V1 from an account to which it is closed (EC 0002-00000080)."""
-    account = case.keyring.accounts.get(readable(case.claim.access_key_id))
+    account = case.keyring.accounts.get(case.key_id)
     is_v1 = case.claim.version is Version.V1
     is_closed = is_v1 and account is not None and not account.allows_v1
     return Refused(cause=Cause.V1_NOT_ALLOWED) if is_closed else None
@@ -114,7 +114,7 @@ def judge_signature(case: Case) -> Ruling:
         text = canonical_v1.string_to_sign(case.received, case.headers, date)
     else:
         text = canonical_v2.string_to_sign(case.received, case.headers, case.additional, date)
-    key_id = readable(claim.access_key_id)
+    key_id = case.key_id
     secret = case.keyring.keys[key_id].access_key_secret.encode()
     algorithm = "sha1" if claim.version is Version.V1 else "sha256"
     ours = base64.b64encode(hmac.digest(secret, text, algorithm))

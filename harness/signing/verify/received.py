@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,10 +28,12 @@ class Received:
 
     def __post_init__(self) -> None:
         # Everybody who judges a request asks for these, some of them several times.
+        # The headers of one client are mostly the same.
         object.__setattr__(self, "header_values", _joined(self.headers))
         object.__setattr__(self, "query_values", _first(self.query))
 
 
+@lru_cache(maxsize=64)
 def _joined(headers: tuple[tuple[str, bytes], ...]) -> dict[str, bytes]:
     values: dict[str, bytes] = {}
     for name, value in headers:

@@ -1,6 +1,7 @@
 """What only a signed URL can do wrong, from the page "Signature V4 in a URL" and the EC pages."""
 
 import re
+from functools import lru_cache
 
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
@@ -35,9 +36,10 @@ def parameters_are_there(case: Case) -> Refused | None:
 def expires_is_in_range(case: Case) -> Refused | None:
     """Refuse a validity that is no number or not within 1 second and 7 days (EC 0002-00000232)."""
     text = case.claim.expires or b""
-    is_number = _WHOLE_NUMBER(text) is not None
-    if is_number and 1 <= int(text) <= LONGEST_VALIDITY:
+    seconds = _seconds(text)
+    if seconds is not None and 1 <= seconds <= LONGEST_VALIDITY:
         return None
+    is_number = seconds is not None
     cause = Cause.URL_EXPIRES_OUT_OF_RANGE if is_number else Cause.URL_EXPIRES_MALFORMED
     details = {"ArgumentName": "x-oss-expires", "ArgumentValue": text.decode("latin-1")}
     return Refused(cause=cause, details=details)
@@ -50,7 +52,7 @@ def now_is_in_the_window(case: Case) -> Refused | None:
     refuses a request "later than" the end.
     """
     start = unix_seconds(case.claim.date or b"") or 0.0
-    validity = int(case.claim.expires or b"0")
+    validity = _seconds(case.claim.expires or b"") or 0
     if case.claim.token is not None:
         validity = min(validity, LONGEST_VALIDITY_WITH_TOKEN)
     end = start + validity
@@ -59,6 +61,11 @@ def now_is_in_the_window(case: Case) -> Refused | None:
     if case.now > end:
         return Refused(cause=Cause.URL_EXPIRED, details=_times(end, case.now))
     return None
+
+
+@lru_cache(maxsize=64)
+def _seconds(text: bytes) -> int | None:
+    return int(text) if _WHOLE_NUMBER(text) else None
 
 
 def _times(edge: float, now: float) -> dict[str, str]:
