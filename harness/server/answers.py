@@ -28,7 +28,7 @@ class FilePart:
     length: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Answer:
     """A status, the headers that belong to it, and a body in memory or in parts on disk.
 

@@ -128,7 +128,9 @@ class Connection(asyncio.Protocol):
             self._advance()
 
     def _take_head(self) -> bool:
-        data = without_empty_lines(self._held)
+        data = self._held
+        if data.startswith(b"\r\n"):
+            data = without_empty_lines(data)
         end = end_of_head(data)
         too_large = (len(data) if end is None else end) > LONGEST_HEAD
         if end is None and not too_large:

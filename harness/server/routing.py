@@ -18,7 +18,7 @@ _OTHER_REGION = re.compile(
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]").fullmatch
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Address:
     """What a request is for; ``cause`` names a row of the refusal table where it is for nothing."""
 
@@ -54,17 +54,18 @@ class Hosts:
     def address(self, head: RequestHead) -> Address:
         """Find bucket and key, decoding the path exactly once."""
         host = _name(head.first("host") or b"")
-        if head.path[1:] == PUBLIC_KEY.key and self._tells_the_key(host):
+        path = head.path[1:]
+        if path == PUBLIC_KEY.key and self._tells_the_key(host):
             return PUBLIC_KEY
         if host in self.cnames:
-            return _address(self.cnames[host].encode(), head.path[1:])
+            return _address(self.cnames[host].encode(), path)
         if host == self.public:
             return Address(cause="path-style-forbidden")
         bucket = _below((self.public, *self.private), host)
         if bucket is not None:
-            return _address(bucket, head.path[1:])
+            return _address(bucket, path)
         if host in self.private or _is_ip(host):
-            first, _, key = head.path[1:].partition(b"/")
+            first, _, key = path.partition(b"/")
             return _address(first, key)
         elsewhere = _OTHER_REGION(host)
         cause = "bucket-in-another-region" if elsewhere else "host-unknown"

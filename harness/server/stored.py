@@ -9,7 +9,7 @@ NORMAL, MULTIPART, APPENDABLE, SYMLINK = "Normal", "Multipart", "Appendable", "S
 DELETE_MARKER = "DeleteMarker"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Segment:
     """A run of an object's bytes: in memory, or in a file of its bucket's folder."""
 
@@ -18,7 +18,7 @@ class Segment:
     file: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class StoredObject:
     """What is known of an object; header values are bytes read as Latin-1.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from harness.signing.verify.cause import Cause
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Accepted:
     """The signature is right; says whose it is and what was signed.
 
