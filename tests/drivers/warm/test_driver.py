@@ -25,6 +25,29 @@ UPLOAD = SignedUpload(
     send_headers={},
     send_metadata={},
 )
+LEFT_BY_PYTHON = {
+    "nothing": "",
+    "a file that is not flushed": "late = open(1, 'w', closefd=False); late.write('late\\n')",
+    "an object that tells of its end": """
+class Told:
+    def __del__(self):
+        print('told')
+told = Told()
+""",
+    "a generator that is not exhausted": """
+def told():
+    try:
+        yield
+    finally:
+        print('told')
+begun = told()
+next(begun)
+""",
+    "an exit handler": "atexit.register(print, 'handled')",
+    "a thread": "threading.Timer(0.1, print, ('done',)).start()",
+    "a standard output of its own": "sys.stdout = open(1, 'w', closefd=False)",
+    "a module that it alone has loaded": "import colorsys",
+}
 every_runtime = pytest.mark.parametrize("runtime", RUNTIMES, ids=lambda runtime: runtime.name)
 
 
@@ -89,6 +112,22 @@ def test_a_cell_that_hangs_is_killed_and_the_next_one_runs(
 
     assert (seen.timed_out, seen.exit_code, seen.stdout) == (True, -9, "before\n")
     assert run(warm, program, tmp_path).exit_code == 3
+
+
+@pytest.mark.parametrize("left", LEFT_BY_PYTHON, ids=list(LEFT_BY_PYTHON))
+def test_what_a_python_cell_leaves_is_taken_down_as_in_a_process_of_its_own(
+    left: str, warm: WarmDriver, cold: LocalDriver, tmp_path: Path
+) -> None:
+    loads = {**PYTHON.warm, "run": ("{python}", "-S", "{host}", "threading")}
+    snippet = f"import atexit, sys, threading\n{LEFT_BY_PYTHON[left]}\nprint('ended')\n"
+    program = prepared(warm, tmp_path / "root", replace(PYTHON, warm=loads).client(snippet))
+    expected = run(cold, program, tmp_path)
+
+    seen = run(warm, program, tmp_path)
+
+    ends_as_cold(seen, expected)
+    assert seen.stderr == expected.stderr
+    assert seen.stdout.startswith("ended\n")
 
 
 def test_an_edited_snippet_is_the_one_that_runs(warm: WarmDriver, tmp_path: Path) -> None:

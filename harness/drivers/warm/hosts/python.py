@@ -4,15 +4,20 @@ See ``keeper.py`` for what it is told and what it answers. Whatever a cell chang
 its own process; and what it does not catch reaches the interpreter as in a process of its own.
 """
 
+import atexit
 import gc
 import os
 import resource
 import sys
 from importlib import import_module
-from types import ModuleType, TracebackType
+from io import IOBase
+from types import AsyncGeneratorType, CoroutineType, GeneratorType, ModuleType, TracebackType
 
 REQUESTS, ANSWERS = 3, 4
 TRACE_OF_OURS = 1
+SUSPENDED = (AsyncGeneratorType, CoroutineType, GeneratorType)
+# What the host has loaded.
+LOADED: set[str] = set()
 
 
 def next_cell() -> list[str] | None:
@@ -71,7 +76,39 @@ def show(kind: type[BaseException], value: BaseException, trace: TracebackType |
     sys.__excepthook__(kind, value, trace)
 
 
+def end_at_once() -> None:
+    """End a process whose snippet has come to its end, its threads and exit handlers included.
+
+    To take down what was there before the fork is to copy it first. Where the snippet leaves
+    anything whose end could be noticed, the interpreter ends the process.
+    """
+    if "ended" not in globals() or sys.modules.keys() != LOADED:
+        return
+    try:
+        if leaves_something():
+            return
+        for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+            if stream is not None:
+                stream.flush()
+    except Exception:  # noqa: BLE001  the interpreter will meet it again, and has words for it
+        return
+    os._exit(0)
+
+
+def leaves_something() -> bool:
+    """Tell whether anything that was made since the fork has work to do when it is taken down."""
+    for one in gc.get_objects():
+        if isinstance(one, IOBase):
+            if not one.closed and one.writable():
+                return True
+        elif isinstance(one, SUSPENDED) or hasattr(type(one), "__del__"):
+            return True
+    return False
+
+
 if __name__ == "__main__":
+    # The first to be told is the last to be called.
+    atexit.register(end_at_once)
     del sys.path[0]
     for name in sys.argv[1:]:
         import_module(name)
@@ -85,4 +122,6 @@ if __name__ == "__main__":
         sys.excepthook = show
         with open(snippet, "rb") as file:
             code = file.read()
+        LOADED.update(sys.modules)
         exec(compile(code, snippet, "exec"), vars(main))  # noqa: S102  it is what this is for
+        ended = True
