@@ -130,6 +130,27 @@ def test_what_a_python_cell_leaves_is_taken_down_as_in_a_process_of_its_own(
     assert seen.stdout.startswith("ended\n")
 
 
+def test_a_javascript_library_is_read_once_and_starts_anew_in_each_cell(
+    warm: WarmDriver, cold: LocalDriver, tmp_path: Path
+) -> None:
+    library = tmp_path / "node_modules" / "counting"
+    library.mkdir(parents=True)
+    (library / "data.json").write_text('{"count": 0}')
+    (library / "other.js").write_text("exports.count = 0;")
+    (library / "index.js").write_text("""
+const data = require('./data.json');
+const other = require('./other');
+exports.count = () => [++data.count, ++other.count, require.resolve('./other') in require.cache];
+""")
+    snippet = f"console.log(require({str(library)!r}).count(), require.main === module);\n"
+    program = prepared(warm, tmp_path / "root", NODE.client(snippet))
+    expected = run(cold, program, tmp_path)
+
+    for _ in range(3):
+        ends_as_cold(run(warm, program, tmp_path), expected)
+    assert expected.stdout == "[ 1, 1, true ] true\n"
+
+
 def test_an_edited_snippet_is_the_one_that_runs(warm: WarmDriver, tmp_path: Path) -> None:
     for number in (1, 2):
         text = f"print('edition {number}')\n"

@@ -13,6 +13,7 @@ const vm = require('node:vm');
 const REQUESTS = 3;
 const ANSWERS = 4;
 const CHUNK = 65536;
+const BYTE_ORDER_MARK = '\uFEFF';
 const ECMASCRIPT_MODULE = /^\s*(import|export)\b|\bimport\s*\(/m;
 const DISPATCHER = Symbol.for('undici.globalDispatcher.1');
 const EVENTS = ['exit', 'beforeExit', 'uncaughtException', 'unhandledRejection', 'warning', 'SIGINT', 'SIGTERM'];
@@ -132,24 +133,69 @@ function awaitCell() {
   }
 }
 
-// A library is compiled once; each cell has all of its modules run anew.
+// A library is found, read and compiled once; each cell has all of its modules run anew.
+const compiled = new Map();
+const texts = new Map();
+const places = new Map();
+
+function isOfLibrary(filename) {
+  return /[\\/]node_modules[\\/]/.test(filename ?? '');
+}
+
+function findOnce(find) {
+  return function findFile(request, parent, isMain, options) {
+    if (options || !isOfLibrary(parent?.filename)) {
+      return find.call(this, request, parent, isMain, options);
+    }
+    const key = `${parent.filename}\0${request}`;
+    if (!places.has(key)) {
+      places.set(key, find.call(this, request, parent, isMain));
+    }
+    return places.get(key);
+  };
+}
+
+function readSourceOnce(read) {
+  return function load(module, filename) {
+    return compiled.has(filename) ? module._compile('', filename) : read(module, filename);
+  };
+}
+
+function readDataOnce(read) {
+  return function load(module, filename) {
+    if (texts.has(filename)) {
+      module.exports = JSON.parse(texts.get(filename));
+      return;
+    }
+    read(module, filename);
+    const text = isOfLibrary(filename) ? fs.readFileSync(filename, 'utf8') : BYTE_ORDER_MARK;
+    if (!text.startsWith(BYTE_ORDER_MARK)) {
+      texts.set(filename, text);
+    }
+  };
+}
+
 function compileOnce(ofSnippets) {
-  const scripts = new Map();
   return function compile(content, filename, ...rest) {
-    if (!/[\\/]node_modules[\\/].*\.c?js$/.test(filename) || rest[0] === 'module') {
+    if (!isOfLibrary(filename) || !/\.c?js$/.test(filename) || rest[0] === 'module') {
       return ofSnippets.call(this, content, filename, ...rest);
     }
-    if (!scripts.has(filename)) {
+    if (!compiled.has(filename)) {
       const importModuleDynamically = vm.constants?.USE_MAIN_CONTEXT_DEFAULT_LOADER;
-      scripts.set(filename, new vm.Script(Module.wrap(content), { filename, importModuleDynamically }));
+      const script = new vm.Script(Module.wrap(content), { filename, importModuleDynamically });
+      compiled.set(filename, { script, like: Module.createRequire(filename) });
     }
-    const run = scripts.get(filename).runInThisContext();
-    const needs = Object.assign((id) => this.require(id), Module.createRequire(filename), { main: require.main });
+    const { script, like } = compiled.get(filename);
+    const run = script.runInThisContext();
+    const needs = Object.assign((id) => this.require(id), like, { main: require.main });
     return run.call(this.exports, this.exports, needs, this, filename, path.dirname(filename));
   };
 }
 
 Module.prototype._compile = compileOnce(Module.prototype._compile);
+Module._resolveFilename = findOnce(Module._resolveFilename);
+Module._extensions['.js'] = readSourceOnce(Module._extensions['.js']);
+Module._extensions['.json'] = readDataOnce(Module._extensions['.json']);
 for (const name of process.argv.slice(2)) {
   module.constructor._load(name, null, false);
 }
