@@ -94,6 +94,8 @@ class Processes:
             self._closed = True
             agents, self._all = self._all, []
         for agent in agents:
+            agent.let_go()
+        for agent in agents:
             agent.dismiss()
 
     @contextmanager
@@ -149,10 +151,14 @@ class Agent:
         answer: dict[str, Any] | None = json.loads(line) if line else None
         return answer
 
-    def dismiss(self) -> None:
-        """End the agent, and with it whatever it has running."""
+    def let_go(self) -> None:
+        """Have the agent end, and whatever it has running with it; wait for nothing."""
         with suppress(OSError):
             self._requests.close()
+
+    def dismiss(self) -> None:
+        """End the agent, and with it whatever it has running."""
+        self.let_go()
         # A wait with a limit looks again and again, less and less often; this one is woken.
         ending = select.poll()
         ending.register(self._answers, 0)

@@ -76,6 +76,10 @@ class Keeper:
         self.file.unlink(missing_ok=True)
         return not any(self.folder.iterdir())
 
+    def let_go(self) -> None:
+        """Have the keeper end, and wait for nothing."""
+        self._agent.let_go()
+
     def dismiss(self) -> None:
         """End the keeper, its host and all that runs there."""
         self._agent.dismiss()
@@ -125,6 +129,8 @@ class Keepers:
             self._closed = True
             keepers, self._all, self._idle = list(self._all), set(), {}
             self._lock.notify_all()
+        for keeper in keepers:
+            keeper.let_go()
         for keeper in keepers:
             keeper.dismiss()
 
