@@ -4,6 +4,7 @@ import itertools
 import json
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -197,12 +198,15 @@ def _ulimit(name: str, most: int) -> Ulimit:
 class Boxes:
     """All boxes of a run: lent to one cell at a time, thrown away as soon as one is not as new.
 
-    ``fresh`` ones are thrown away after every cell.
+    ``fresh`` ones are thrown away after every cell. With ``patience``, seconds, one that is at work
+    is waited for so long before another is started for the same image.
     """
 
-    def __init__(self, around: Surroundings, *, fresh: bool = False) -> None:
+    def __init__(self, around: Surroundings, *, fresh: bool = False, patience: float = 0.0) -> None:
         self._around = around
         self._fresh = fresh
+        self._patience = patience
+        self._at_work: Counter[str] = Counter()
         self._numbers = itertools.count(1)
         self._lock = threading.Condition()
         self._starting = 0
@@ -213,14 +217,21 @@ class Boxes:
     def take(self, client: Client, image: str) -> Box:
         """Return a warm box, or start one."""
         with self._lock:
+            idle = self._idle.setdefault(image, [])
+            if self._at_work[image]:
+                self._lock.wait_for(lambda: idle or self._closed, self._patience)
             self._refuse_when_closed()
-            idle = self._idle.get(image)
+            self._at_work[image] += 1
             if idle:
                 return idle.pop()
             number = next(self._numbers)
             self._starting += 1
         try:
             return self._start(client, image, number)
+        except BaseException:
+            with self._lock:
+                self._at_work[image] -= 1
+            raise
         finally:
             with self._lock:
                 self._starting -= 1
@@ -234,6 +245,8 @@ class Boxes:
                 self._idle.setdefault(box.image, []).append(box)
             else:
                 self._all.discard(box)
+            self._at_work[box.image] -= 1
+            self._lock.notify_all()
         if not keep:
             box.discard()
 
@@ -246,6 +259,7 @@ class Boxes:
         """End every box, and start no more."""
         with self._lock:
             self._closed = True
+            self._lock.notify_all()
             # What is being started would be left behind by a process that ends now.
             self._lock.wait_for(lambda: not self._starting, timeout=GRACE)
             boxes, self._all, self._idle = list(self._all), set(), {}

@@ -28,6 +28,7 @@ from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.local import client_variables, reported_status
 from harness.drivers.warm.driver import NOT_DECLARED
 from harness.drivers.warm.hosting import words
+from harness.drivers.warm.keepers import SECONDS_OF_A_START
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts
@@ -67,7 +68,8 @@ class ContainerDriver:
 
     def open(self, host: Host) -> str:
         """Sweep what dead runs left, and send clients to the service's own host name."""
-        self._yard = Yard(self._engine, host, fresh=self._fresh)
+        patience = SECONDS_OF_A_START if self._warm else 0.0
+        self._yard = Yard(self._engine, host, fresh=self._fresh, patience=patience)
         return self._yard.endpoint
 
     def expect(self, programs: Iterable[Program]) -> None:

@@ -13,9 +13,19 @@ from harness.drivers.driver import Host
 
 
 class Yard:
-    """Boxes inside which every name of the service is the mock; ``fresh`` uses none twice."""
+    """Boxes inside which every name of the service is the mock.
 
-    def __init__(self, engine: docker.DockerClient, host: Host, *, fresh: bool = False) -> None:
+    ``fresh`` uses none twice; ``patience`` is how many seconds one that is at work is waited for.
+    """
+
+    def __init__(
+        self,
+        engine: docker.DockerClient,
+        host: Host,
+        *,
+        fresh: bool = False,
+        patience: float = 0.0,
+    ) -> None:
         sweep(engine)
         sweep_folders()
         with plainly("describe itself"):
@@ -30,7 +40,7 @@ class Yard:
             names=self._names,
             cores=cores,
         )
-        self.boxes = Boxes(around, fresh=fresh)
+        self.boxes = Boxes(around, fresh=fresh, patience=patience)
         self._closed = False
 
     def close(self) -> None:
