@@ -223,14 +223,12 @@ class Connection(asyncio.Protocol):
 
     def _answer(self, visit: Visit, outcome: Answer | Refusal, *, keep_alive: bool) -> None:
         self._reader = None
-        refused = refusal_in(outcome)
-        answer = visit.answer_to(outcome)
-        keep_alive = keep_alive and not visit.head.wants_close
+        refused, answer = refusal_in(outcome), visit.answer_to(outcome)
+        is_read, keep_alive = keep_alive, keep_alive and not visit.head.wants_close
         head = visit.head_of(answer, keep_alive=keep_alive)
         if visit.breaks_its_answer:
-            self._break(visit, head + answer.body, answer.status)
+            self._break(visit, head + answer.body, answer.status, is_read=is_read)
             return
-
         if answer.is_small:
             self._transport.write(head + answer.small_body)
             self._answered(visit, answer, refused, keep_alive=keep_alive)
@@ -252,7 +250,7 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
 
-    def _break(self, visit: Visit, whole: bytes, status: int) -> None:
+    def _break(self, visit: Visit, whole: bytes, status: int, *, is_read: bool) -> None:
         """Answer in the way of the ticket's fault, and close the connection."""
         fault = visit.decision.fault
         if fault is None or fault.kind is FaultKind.SILENT:
@@ -261,7 +259,7 @@ class Connection(asyncio.Protocol):
         visit.end(status=status, message=f"The answer was broken ({fault.kind}), as asked.")
         self._visit = None
         self._transport.write(broken(fault, whole))
-        self._end()
+        self._end(is_read=is_read)
 
     def _reset(self, visit: Visit) -> None:
         """End the connection as a crashed server would: with a TCP reset."""
@@ -271,13 +269,15 @@ class Connection(asyncio.Protocol):
         self._is_ending = True
         reset(self._transport)
 
-    def _end(self) -> None:
+    def _end(self, *, is_read: bool = False) -> None:
         self._is_ending = True
         self._held = b""
         self._timer.cancel()
         self._timer = self._loop.call_later(self._desk.linger, self._leave, stopwatch())
         if self._transport.can_write_eof():
             self._transport.write_eof()
+        elif is_read:
+            self._transport.close()  # TLS knows no half-close here, and nothing more is to come
 
     def _leave(self, since: float) -> None:
         """Go once the client sends no more: a reset while it still sends would lose the answer."""

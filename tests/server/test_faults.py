@@ -1,12 +1,14 @@
 """Faults: what the server does wrong on purpose, with signatures still strict."""
 
 import socket
+import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
 
 import pytest
 import requests
+import trustme
 
 from harness.model.scenario import Fault, FaultKind, Phase
 from harness.model.ticket import Ticket
@@ -132,6 +134,21 @@ def test_an_answer_may_be_cut_short(site: Site) -> None:
 
     assert len(data) == 30
     assert data.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+def test_an_answer_that_is_cut_short_ends_at_once_over_tls(starter: Starter) -> None:
+    authority = trustme.CA()
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    site = Site(server=starter.server(tls=context, linger=60.0), bucket="bucket")
+    _admit(site, FaultKind.TRUNCATED, after_bytes=10)
+
+    ours = ssl.create_default_context(cadata=authority.cert_pem.bytes().decode())
+    with site.wire() as wire, ours.wrap_socket(wire.socket, server_hostname="127.0.0.1") as secure:
+        target = site.sign("PUT", "key")
+        secure.sendall(site.head("PUT", target, {"Content-Length": "1"}) + b"x")
+        assert secure.recv(100) == b"HTTP/1.1 2"
+        assert secure.recv(100) == b""
 
 
 def test_an_answer_may_be_garbage(site: Site) -> None:
