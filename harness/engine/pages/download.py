@@ -6,10 +6,9 @@ import secrets
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
 from harness.engine.pages.bench import PageBench
-from harness.engine.pages.observe import Seen, facts_of, leaks_of
+from harness.engine.pages.observe import Seen, emptied_for, facts_of, leaks_of
 from harness.engine.pages.prepare import Specimen
 from harness.model.observation import Digests, Exchange, Observation
-from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.wire.digests import digests_of
 
@@ -26,9 +25,7 @@ def observe_download(
     specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
 ) -> Seen:
     """Run the downloader with this URL over an object that was never there before."""
-    server = bench.server(region)
-    server.dismiss(upload.bucket)
-    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    server = emptied_for(upload, bench, region)
     data = _content(specimen)
     before = server.put_object(upload.bucket, upload.key, data.encode())
     raw: Ended | None = None
@@ -98,9 +95,7 @@ def _keeps_refusal(
     specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
 ) -> bool:
     """Tell whether the snippet leaves a file where there is no object to be had."""
-    server = bench.server(region)
-    server.dismiss(upload.bucket)
-    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    server = emptied_for(upload, bench, region)
     with bench.workplace(prepared, None, region) as place:
         bench.run(specimen, prepared, _told(upload, place), place)
         left = _left(bench, upload, place)

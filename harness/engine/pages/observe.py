@@ -13,6 +13,7 @@ from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
+from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
 SIGNATURES = ("x-oss-signature=", "Signature=")
@@ -39,9 +40,7 @@ def observe_upload(
     specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
 ) -> Seen:
     """Run the uploader with this URL, and read back what it has stored."""
-    server = bench.server(region)
-    server.dismiss(upload.bucket)
-    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    server = emptied_for(upload, bench, region)
     size = specimen.block.directive.file
     recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
     raw: Ended | None = None
@@ -69,6 +68,14 @@ def observe_upload(
         leaks=leaks_of(raw, upload),
     )
     return _seen(specimen, prepared, upload, observation, (bench, region))
+
+
+def emptied_for(upload: SignedUpload, bench: PageBench, region: str) -> MockServer:
+    """Return the server of this region, with nothing in the bucket of what comes now."""
+    server = bench.server(region)
+    server.dismiss(upload.bucket)
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    return server
 
 
 def _seen(
