@@ -24,12 +24,12 @@ from harness.cli.run import disagreements, pass_on, tell
 from harness.cli.terminal import stdout_console
 from harness.drivers.stage import Stage
 from harness.engine.choosing import make_stage
+from harness.engine.herald import Listener
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.pages.bench import open_page_bench
 from harness.engine.pages.check import PageOrder, PagesChecked, check_pages
 from harness.engine.pages.flow import library_names, snippets_of_all, why_not_run
 from harness.engine.pages.prepare import Kit, read_kit
-from harness.engine.run import Listener
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import RunFinished, RunStarted

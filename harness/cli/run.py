@@ -24,7 +24,8 @@ from harness.cli.terminal import stdout_console
 from harness.drivers.driver import Driver
 from harness.engine.bench import open_bench
 from harness.engine.choosing import MakeDriver, differences, make_driver
-from harness.engine.run import Listener, Order, conduct, nobody, run
+from harness.engine.herald import Listener
+from harness.engine.run import Order, conduct, nobody, run
 from harness.engine.target import Target, open_target
 from harness.errors import EnvironmentLostError, UsageError
 from harness.model.cell import DriverName

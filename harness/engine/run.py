@@ -1,6 +1,5 @@
 """The whole flow: build, observe, judge, tell."""
 
-import threading
 import time
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,18 +11,18 @@ from harness.catalog.catalog import Catalog
 from harness.engine.bench import Bench
 from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.finished import as_finished
+from harness.engine.herald import Listener, gone_wrong, herald
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.vitals import refuse_to_go_on_without, refuse_what_was_not_stored
 from harness.engine.workshop import Workshop
-from harness.errors import HarnessError, StoppedError
+from harness.errors import StoppedError
 from harness.model.cell import Cell
-from harness.model.events import CellFinished, Event, RunFinished, RunStarted
+from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 
 GONE_WRONG = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
-Listener = Callable[[Event], None]
 Crew = Callable[["Order", Listener], Generator[CellResult]]
 
 
@@ -55,7 +54,7 @@ def run(order: Order, *, catalog: Catalog, bench: Bench, listeners: Iterable[Lis
 def conduct(order: Order, crew: Crew, listeners: Iterable[Listener]) -> Report:
     """Have a crew run the cells of the order, tell what happens, and return the report."""
     begun = time.monotonic()
-    tell = _herald(listeners)
+    tell = herald(listeners)
     tell(RunStarted(cells=order.cells, at=time.time(), kept=order.kept))
     results = {result.cell.id: result for result in order.kept}
     with closing(crew(order, tell)) as verdicts:
@@ -117,27 +116,10 @@ def _run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) 
         return judge(cell, observation, baseline)
     except StoppedError:
         raise
-    except HarnessError as error:
-        message = str(error)
-    except OSError as error:
-        message = f"This machine did not let the cell run: {error}."
     except Exception as error:  # noqa: BLE001  our own mistake must not end the other cells
-        message = f"The harness itself failed ({type(error).__name__}: {error}). Please report it."
-    return CellResult(cell=cell, verdict=Verdict.ERROR, error=message)
+        return gone_wrong(cell, error)
 
 
 def round_robin(cells: Iterable[Cell]) -> list[Cell]:
     """Return the cells with their clients taking turns, so that builds and slow clients spread."""
     return sorted(cells, key=lambda cell: (cell.scenario.id, cell.variant))
-
-
-def _herald(listeners: Iterable[Listener]) -> Listener:
-    lock = threading.Lock()
-    heard = tuple(listeners)
-
-    def tell(event: Event) -> None:
-        with lock:
-            for listener in heard:
-                listener(event)
-
-    return tell

@@ -9,9 +9,10 @@ import pytest
 
 from harness.catalog.catalog import Catalog
 from harness.engine.cluster import Cluster
+from harness.engine.herald import Listener
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Listener, Order, conduct
+from harness.engine.run import Order, conduct
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.cell import DriverName
 from harness.model.events import CellFinished, Event, ProgramBuilt

@@ -7,9 +7,10 @@ from harness.catalog.catalog import Catalog
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver
 from harness.engine.bench import open_bench
+from harness.engine.herald import Listener
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Listener, Order, run
+from harness.engine.run import Order, run
 from harness.model.report import Report
 
 ALONE = 1

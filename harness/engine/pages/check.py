@@ -1,8 +1,7 @@
 """Whole pages: every signer and uploader run as a reader would, every block accounted for."""
 
-import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
@@ -10,20 +9,19 @@ from harness.drivers.in_process import InProcessDriver
 from harness.engine.bench import Bench
 from harness.engine.canaries import refuse_a_judge_who_sees_nothing
 from harness.engine.finished import as_finished
+from harness.engine.herald import Listener, gone_wrong, herald
 from harness.engine.judge import Baseline
 from harness.engine.pages.bench import PageBench
 from harness.engine.pages.flow import Snippet, snippets_of_all
 from harness.engine.pages.prepare import Specimen, specimen
 from harness.engine.pages.run import run_snippet
-from harness.errors import HarnessError, StoppedError
+from harness.errors import StoppedError
 from harness.model.cell import Cell
-from harness.model.events import CellFinished, Event, RunFinished, RunStarted
+from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.page import Page, Problem
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-
-Listener = Callable[[Event], None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,7 +49,7 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     snippets = tuple(snippets_of_all(order.pages, bench.kit, order.variants, bench.stage.name))
     bench.expect(_run_first(snippets, bench))
     refuse_a_judge_who_sees_nothing(_perch(bench))
-    tell = _herald(listeners)
+    tell = herald(listeners)
     tell(RunStarted(cells=tuple(snippet.cell for snippet in snippets), at=time.time()))
     results: dict[int, CellResult] = {}
     with ThreadPoolExecutor(order.jobs) as pool:
@@ -108,25 +106,5 @@ def verdict_of(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellRe
         return run_snippet(snippet, bench, baseline)
     except StoppedError:
         raise
-    except HarnessError as error:
-        return CellResult(cell=cell, verdict=Verdict.ERROR, error=str(error))
     except Exception as error:  # noqa: BLE001  our own mistake must not end the other snippets
-        message = f"The harness itself failed ({type(error).__name__}: {error}). Please report it."
-        return CellResult(cell=cell, verdict=Verdict.ERROR, error=message)
-
-
-def _herald(listeners: Iterable[Listener]) -> Listener:
-    lock = threading.Lock()
-    heard = tuple(listeners)
-
-    def tell(event: Event) -> None:
-        with lock:
-            for listener in heard:
-                listener(event)
-
-    return tell
-
-
-def results_by_block(checked: PagesChecked) -> Iterator[tuple[Snippet, CellResult]]:
-    """Yield each snippet with its result, in the order of the pages."""
-    yield from zip(checked.snippets, checked.report.results, strict=True)
+        return gone_wrong(cell, error)
