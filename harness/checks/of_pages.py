@@ -120,7 +120,9 @@ OF_THE_PAGE = (
         "A signer with a mistake makes every snippet after it look wrong.",
         explanation=(
             "The URL is tried with the headers that the signer has signed, as far as the SDK or "
-            "the code tells them, before any snippet of the page gets it."
+            "the code tells them, before any snippet of the page gets it. It must be for the "
+            "method, the key pair, the region and the bucket that are used, and must not have "
+            "ended by then: the finding says which of them it is."
         ),
         wrong='bucket.sign_url("POST", key, 3600)',
         right='bucket.sign_url("PUT", key, 3600, slash_safe=True)',
