@@ -135,7 +135,7 @@ def _stopped() -> int:
 
 def _misuse(error: typer.TyperException, asked: str) -> str:
     """Return what typer has against the options, in our own form."""
-    message = error.format_message().replace("Value error, ", "").rstrip(".")
+    message = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
     command = f"harness {asked}" if asked in COMMANDS else "harness"
     return f"{message}.\n  hint: `{command} --help`"
 

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from harness.errors import FixtureError
 from harness.model.page import Directive, Language, Role
@@ -74,24 +75,38 @@ def _value(key: str, value: str | None, file: str, line: int) -> object:
     try:
         match key:
             case "expect":
-                return int(value)
+                return _status(value)
             case "file":
                 return _size(value)
             case "role":
-                return Role(value)
+                return _member(Role, value)
             case "language":
-                return Language(value)
+                return _member(Language, value)
             case _:
                 return value.replace('\\"', '"').replace("\\n", "\n")
     except ValueError as error:
-        raise _wrong(file, line, key, f"{value!r} makes no sense here ({error})") from None
+        raise _wrong(file, line, key, f"{value!r} makes no sense here", str(error)) from None
+
+
+def _status(value: str) -> int:
+    if not re.fullmatch(r"[1-5]\d\d", value):
+        raise ValueError("write a status, such as 403")
+    return int(value)
 
 
 def _size(value: str) -> int:
     found = re.fullmatch(r"(\d+)\s*([kKmM]?(?:iB)?)", value)
     if found is None:
-        raise ValueError("a number of bytes, KiB or MiB")
+        raise ValueError("write a number of bytes, KiB or MiB, such as 5MiB")
     return int(found[1]) * SIZES[found[2].lower()]
+
+
+def _member(kind: type[StrEnum], value: str) -> StrEnum:
+    names = [member.value for member in kind]
+    if value in names:
+        return kind(value)
+    close = difflib.get_close_matches(value, names, n=1)
+    raise ValueError(f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}")
 
 
 def _wrong(file: str, line: int, key: str, problem: str, hint: str = "") -> FixtureError:

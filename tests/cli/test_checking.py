@@ -220,6 +220,18 @@ def test_a_scenario_that_an_author_names_is_what_the_harness_signs(
     assert "put/content-type-only" in block["runs"][0]["cell"]
 
 
+def test_a_scenario_that_is_none_is_named_with_its_place_and_what_may_be_meant(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directive = '<!-- harness: scenario="put/plian" -->'
+    page.write_text(UPLOAD.replace("# Upload", directive), encoding="utf-8")
+
+    assert main(["check", "--driver", "local", str(page)]) == 2
+    told = capsys.readouterr().err
+    assert f"harness: {page}:4: No scenario is called 'put/plian'.\n" in told
+    assert "hint: did you mean put/plain" in told
+
+
 def test_a_scenario_that_does_more_than_signing_is_no_scenario_for_pages(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

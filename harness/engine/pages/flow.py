@@ -121,7 +121,7 @@ def _variants(
 
 def _scenario(page: Page, block: Block, signer: Block | None, kit: Kit) -> Scenario:
     if block.directive.scenario:
-        return kit.scenario(block.directive.scenario)
+        return kit.scenario(block.directive.scenario, f"{page.file}:{block.line}")
     expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE
     refused = f"/expect-{expect}" if expect else ""
     return Scenario(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from harness.catalog.scenarios import read_scenario
 from harness.catalog.toolkits import read_files, read_placeholders, read_toolkits, toolkit_folder
-from harness.errors import FixtureError
+from harness.errors import FixtureError, UnknownNameError
 from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
 from harness.model.page import Block, Language, Page, Placeholders
 from harness.model.program import Program
@@ -32,13 +32,23 @@ class Kit:
     toolkits: tuple[Toolkit, ...]
     placeholders: Placeholders
 
-    def scenario(self, name: str) -> Scenario:
+    def scenario(self, name: str, place: str) -> Scenario:
         """Return the scenario that an author names; raise FixtureError where it is none for pages.
 
         Headers, metadata, key and answer count; damage, faults and clocks are the matrix's own.
+        ``place`` is where the author names it; raises UnknownNameError for a name of none.
         """
         folder = self.root / "fixtures" / "scenarios"
-        scenario = read_scenario(folder / f"{name}.toml", folder)
+        path = folder / f"{name}.toml"
+        if not path.is_file():
+            files = (one.relative_to(folder) for one in folder.rglob("*.toml"))
+            raise UnknownNameError(
+                f"{place}: No scenario is called {name!r}.",
+                name=name,
+                known=(one.with_suffix("").as_posix() for one in files),
+                hint="`harness list scenarios` shows them all.",
+            )
+        scenario = read_scenario(path, folder)
         plain = Scenario(id="", title="")
         if (scenario.damage, scenario.server, scenario.send) != (
             plain.damage,
@@ -46,7 +56,7 @@ class Kit:
             plain.send,
         ):
             problem = f"{name} does more than signing, and pages can only name such as sign"
-            raise FixtureError(file=str(folder / f"{name}.toml"), key="", problem=problem)
+            raise FixtureError(file=place, key="scenario", problem=problem)
         return scenario
 
     def toolkit(self, language: Language | None, text: str) -> Toolkit | None:
