@@ -33,14 +33,12 @@ def hosting(prepared: Prepared, warm: Warm, site: Site) -> Hosting:
     """Return how the host is started; raise EnvironmentalError where it cannot be built."""
     client = prepared.program.client
     program = host_program(client, warm)
-    places = {name: prepared.places[name] for name in ("client", "deps", "python")}
-    places |= {"host": str(program), "hosts": str(HOSTS), "warm": ""}
     # What a host is built from may stand in several files.
     texts = [path.read_text(encoding="utf-8") for path in sorted(HOSTS.glob(f"*{program.suffix}"))]
-    # Clients that build and start a host by the same words share it.
-    told = [str(words(step, places)) for step in (*warm.build, warm.run)]
-    home = site.cache / "hosts" / f"{program.stem}-{digest([*texts, *told])}"
-    places["warm"] = str(home)
+    name = digest([*texts, str(warm), prepared.places["deps"]])
+    home = site.cache / "hosts" / f"{client.id}-{name}"
+    places = {name: prepared.places[name] for name in ("client", "deps", "python")}
+    places |= {"host": str(program), "hosts": str(HOSTS), "warm": str(home)}
     if warm.build:
         _build(warm, places, home, site)
     return Hosting(argv=words(warm.run, places), holds=warm.holds)

@@ -150,8 +150,9 @@ JAVA = Runtime(
             "-cp",
             "{warm}",
             "JvmHost",
+            "",
         ),
-        "cell": ("{out}/upload.jar", "", "Upload"),
+        "cell": ("{out}/upload.jar", "Upload"),
     },
     shows=java("""
         System.out.println(System.getenv("HARNESS_SIGNED_URL") + " " + System.getenv().get("LEFT"));

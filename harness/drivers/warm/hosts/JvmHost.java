@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -28,8 +27,8 @@ import java.util.zip.ZipFile;
 
 /**
  * Keeps a JVM and runs each cell in it behind a class loader of its own, libraries and all: what a class remembers, no
- * other cell sees. {@code keeper.py} tells what it is told and what it answers; the words of a cell are the class path
- * of a program, that of its libraries, its main class, and that one's arguments.
+ * other cell sees. {@code keeper.py} tells what it is told and what it answers; its argument is the class path of the
+ * libraries, and the words of a cell are the class path of a program, its main class, and that one's arguments.
  */
 public final class JvmHost {
 
@@ -38,7 +37,7 @@ public final class JvmHost {
     private static volatile Cell current;
 
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
-        Map<String, Pieces> libraries = new HashMap<>();
+        Pieces library = new Pieces(args[0], null);
         Belongings belongings = new Belongings();
         belongings.restore();
         DataInputStream requests = new DataInputStream(new BufferedInputStream(new FileInputStream("/dev/fd/3")));
@@ -49,14 +48,9 @@ public final class JvmHost {
             String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
             int words = 5 + Integer.parseInt(parts[4]);
             belongings.setEnvironment(Arrays.copyOfRange(parts, words, parts.length));
-            Pieces library = libraries.get(parts[6]);
-            if (library == null) {
-                library = new Pieces(parts[6], null);
-                libraries.put(parts[6], library);
-            }
-            Cell cell = new Cell(parts[5] + File.pathSeparator + parts[6], new Pieces(parts[5], library));
+            Cell cell = new Cell(parts[5] + File.pathSeparator + args[0], new Pieces(parts[5], library));
             current = cell;
-            int code = cell.run(parts[7], Arrays.copyOfRange(parts, 8, words));
+            int code = cell.run(parts[6], Arrays.copyOfRange(parts, 7, words));
             belongings.runHooks();
             System.out.flush();
             System.err.flush();
