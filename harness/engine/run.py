@@ -79,9 +79,10 @@ def run_here(
     order: Order, tell: Listener, *, catalog: Catalog, bench: Bench
 ) -> Generator[CellResult]:
     """Yield each verdict as threads of this process come to it, once the canaries are dead."""
-    refuse_a_judge_who_sees_nothing(bench)
     workshop = Workshop(catalog, bench.driver, tell)
+    # What the driver begins to build or to start now is ready the sooner.
     workshop.expect(order.left)
+    refuse_a_judge_who_sees_nothing(bench)
     with ThreadPoolExecutor(order.jobs) as pool:
         try:
             pending = [
