@@ -3,12 +3,14 @@
     .venv/bin/python -m benchmarks.warm [--rounds 3]
 
 Rounds of cold and warm take turns, each on a server of its own; starting and ending the runtimes is
-part of a warm round. Processor time is that of the harness, its server and all that it has started.
+part of a warm round, and each round is told on stderr as it ends. Processor time is that of the
+harness, its server and all that it has started.
 """
 
 import argparse
 import resource
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -90,6 +92,7 @@ def measure(rounds: int = ROUNDS) -> Iterator[Row]:
         for _ in range(rounds):
             for way, make in ways.items():
                 taken[way].append(one_round(catalog, cells, make()))
+                print(f"{name}, {way}: {taken[way][-1].wall:.2f} s", file=sys.stderr, flush=True)
         yield from _rows(f"{len(cells)} cells, {name}", taken, target)
 
 
