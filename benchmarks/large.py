@@ -3,8 +3,10 @@
     .venv/bin/python -m benchmarks.large [GIB] [--rounds 3]
 
 ``curl`` uploads a file through a signed URL and downloads it again. Ours computes MD5, SHA-256 and
-CRC-64 of what comes in, nginx computes nothing: its upload is measured alone, and with `md5sum`
-and `sha256sum` of the stored file behind it.
+CRC-64 of what comes in, nginx computes nothing. So the same three digests of the file that nginx
+has stored are taken in the same round, in the fastest way at hand: each on a thread of its own.
+What nginx with digests would need is its own time and theirs where they come behind it, and the
+longer of both where they are taken meanwhile.
 """
 
 import argparse
@@ -15,9 +17,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+
+from fastcrc import crc64
 
 from benchmarks.contestants import BUCKET, NGINX, OURS, Absent, Contestant
 from benchmarks.loads import resident_mib
@@ -72,14 +79,19 @@ def _rows(found: dict[str, list[Figures]], length: int) -> Iterator[Row]:
     yield Row(what="rounds with other content", value=wrong, at_most=0)
     if others := found.get(NGINX.name):
         alone, after, out = (_median(others, name) for name in ("put", "digests", "get"))
-        note = f"nginx {length / alone / 1e6:.0f} MB/s alone, digests {after:.2f} s more"
-        beside = (alone + after) / put
         yield Row(
-            what="PUT beside nginx with the same digests",
-            value=beside,
+            what="PUT beside nginx and the same digests behind it",
+            value=(alone + after) / put,
             unit="× its MB/s",
             at_least=RATIO,
-            note=note,
+            note=f"nginx {length / alone / 1e6:.0f} MB/s alone, digests {after:.2f} s more",
+        )
+        yield Row(
+            what="PUT beside nginx, were the same digests taken meanwhile",
+            value=max(alone, after) / put,
+            unit="× its MB/s",
+            at_least=RATIO,
+            note="the longer of the two times",
         )
         yield Row(what="PUT beside nginx without digests", value=alone / put, unit="× its MB/s")
         yield Row(
@@ -101,8 +113,7 @@ def _one(contestant: Contestant, source: Path, digest: str) -> Figures:
         put = _curl("-T", str(source), running.endpoint + put_path)
         begun = time.perf_counter()
         for kept in Path(name).glob(f"root/{BUCKET}/**/*.bin"):  # nginx keeps files
-            for algorithm in ("md5", "sha256"):
-                subprocess.run([algorithm + "sum", kept], check=True, stdout=subprocess.DEVNULL)
+            _take_digests(kept)
         digests = time.perf_counter() - begun
         get = _curl(running.endpoint + get_path)
         peak = resident_mib(running.pid, "VmHWM")
@@ -113,6 +124,18 @@ def _one(contestant: Contestant, source: Path, digest: str) -> Figures:
             peak=peak,
             is_same=_digest_at(running.endpoint + get_path) == digest,
         )
+
+
+def _take_digests(path: Path) -> None:
+    takers = (hashlib.md5(usedforsecurity=False).update, hashlib.sha256().update, crc64.xz)
+    with ThreadPoolExecutor(len(takers)) as pool:
+        deque(pool.map(partial(_feed, path), takers), maxlen=0)
+
+
+def _feed(path: Path, take: Callable[[bytes], object]) -> None:
+    with path.open("rb") as file:
+        while data := file.read(PIECE):
+            take(data)
 
 
 def _curl(*arguments: str) -> float:
