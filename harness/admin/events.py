@@ -21,7 +21,7 @@ class Hub:
 
     def tell(self, entry: Entry) -> None:
         """Take a finished request, on whatever thread."""
-        for queue, loop in tuple(self._listeners.items()):
+        for queue, loop in tuple(self._listeners.items()) if self._listeners else ():
             if not loop.is_closed():
                 loop.call_soon_threadsafe(_offer, queue, entry)
 

@@ -1,5 +1,6 @@
 """``harness serve``: the strict mock server, for people."""
 
+import gc
 import json
 import os
 import signal
@@ -110,6 +111,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
         stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
         told = serve(wish, pair, stack)
+        gc.freeze()  # what is there from the start stays, and need not be looked at again
         announce(told, as_json=as_json)
         if not quiet and not as_json:
             stack.enter_context(printing(told.server))

@@ -11,10 +11,7 @@ from harness.server.refusal_row import Row
 # RFC 9110, section 8.6: a 204 has none, and a 304 need not have one.
 WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
 
-_HEAD = (
-    b"HTTP/1.1 %d %b\r\nServer: AliyunOSS\r\nDate: %b\r\n%bConnection: %b\r\n"
-    b"x-oss-request-id: %b\r\n%bx-oss-server-time: %d\r\n\r\n"
-)
+_HEAD = b"%b%bConnection: %b\r\nx-oss-request-id: %b\r\n%bx-oss-server-time: %d\r\n\r\n"
 
 Header = tuple[str, bytes]
 
@@ -72,9 +69,7 @@ def head_bytes(
     status = answer.status
     length = b"" if status in WITHOUT_LENGTH else b"Content-Length: %d\r\n" % answer.content_length
     return _HEAD % (
-        status,
-        _phrase(status),
-        http_date(int(now)),
+        _start(status, int(now)),
         length,
         b"keep-alive" if keep_alive else b"close",
         request_id.encode(),
@@ -86,12 +81,17 @@ def head_bytes(
 
 
 @lru_cache(maxsize=64)
+def _start(status: int, seconds: int) -> bytes:
+    lines = b"HTTP/1.1 %d %b\r\nServer: AliyunOSS\r\nDate: %b\r\n"
+    return lines % (status, _phrase(status), http_date(seconds))
+
+
+@lru_cache(maxsize=64)
 def http_date(seconds: int) -> bytes:
     """Return an instant as HTTP writes it."""
     return formatdate(seconds, usegmt=True).encode()
 
 
-@lru_cache(maxsize=64)
 def _phrase(status: int) -> bytes:
     try:
         return HTTPStatus(status).phrase.encode()

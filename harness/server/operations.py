@@ -118,8 +118,9 @@ def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
         return Bodiless(then=premises.callback_key.answer)
     table, resource = _table(incoming)
     name = _subresource(incoming)
-    start = UNSIGNED.get(incoming.method) if is_unsigned(incoming) else None
-    start = start or table.get((incoming.method, name))
+    start = table.get((incoming.method, name))
+    if incoming.method in UNSIGNED and is_unsigned(incoming):
+        start = UNSIGNED[incoming.method]
     if start is put_object.start:
         start = _by_header(incoming) or start
     if start is not None:

@@ -27,7 +27,7 @@ BREAKING = frozenset({FaultKind.SILENT, FaultKind.TRUNCATED, FaultKind.MALFORMED
 
 @dataclass(kw_only=True, slots=True)
 class Visit:
-    """A request under way."""
+    """A request under way; ``bucket`` is the name under which the journal keeps it."""
 
     head: RequestHead
     desk: Desk
@@ -41,17 +41,14 @@ class Visit:
     decision: Decision = field(init=False)
     decided_after: float = field(init=False)
     number: int = field(init=False)
+    bucket: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.decision = self.desk.reception.decide(self.head, self.client)
         self.decided_after = stopwatch() - self.started
-        self.number = self.desk.journal.begin(self.bucket)
-
-    @property
-    def bucket(self) -> str:
-        """Is the name under which the journal keeps the request."""
         name = self.decision.address.bucket
-        return name if len(name) <= LONGEST_BUCKET else ""
+        self.bucket = name if len(name) <= LONGEST_BUCKET else ""
+        self.number = self.desk.journal.begin(self.bucket)
 
     @property
     def breaks_its_answer(self) -> bool:

@@ -14,7 +14,7 @@ _END = re.compile(rb"\r?\n\r?\n")
 _VERSION = re.compile(rb"HTTP/\d\.\d").fullmatch
 _AUTHORITY = re.compile(rb"(https?)://([^/?#]*)", re.IGNORECASE)
 _DEFAULT_PORTS = {b"http": b":80", b"https": b":443"}
-_PLAIN_TARGET = re.compile(rb"/[\x21\x22\x24-\x7e]*").fullmatch
+_PLAIN = bytes(range(0x21, 0x7F)).replace(b"#", b"")
 _VISIBLE = re.compile(rb"[\x21-\x7e]*").fullmatch
 
 
@@ -119,7 +119,7 @@ def _line_problem(method: bytes, target: bytes, version: bytes) -> Problem | Non
 
 
 def _target_problem(target: bytes) -> Problem | None:
-    if _PLAIN_TARGET(target):
+    if target.startswith(b"/") and not target.translate(None, _PLAIN):
         return None
     if b" " in target:
         return Problem.TARGET_BLANK

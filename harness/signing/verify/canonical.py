@@ -61,7 +61,7 @@ def is_always_signed(name: str) -> bool:
 
 def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -> bytes:
     """Return one line for each header that is always signed or listed, sorted by name."""
-    listed = ALWAYS_SIGNED.union(additional)
+    listed = ALWAYS_SIGNED.union(additional) if additional else ALWAYS_SIGNED
     names = sorted([name for name in headers if name in listed or name.startswith("x-oss-")])
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Received:
     """A request decoded exactly once: the key from the path, the pairs from the query.
 
@@ -29,8 +29,8 @@ class Received:
     def __post_init__(self) -> None:
         # Everybody who judges a request asks for these, some of them several times.
         # The headers of one client are mostly the same.
-        object.__setattr__(self, "header_values", _joined(self.headers))
-        object.__setattr__(self, "query_values", _first(self.query))
+        self.header_values = _joined(self.headers)
+        self.query_values = _first(self.query)
 
 
 @lru_cache(maxsize=64)
