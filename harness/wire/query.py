@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from harness.wire.percent import decode
+from harness.wire.percent import PERCENT, PLUS, decode
 
 
 def parse_query(raw: bytes) -> tuple[tuple[bytes, bytes], ...]:
@@ -13,7 +13,7 @@ def parse_query(raw: bytes) -> tuple[tuple[bytes, bytes], ...]:
     """
     pairs = []
     for piece in raw.split(b"&") if raw else ():
-        if b"%" in piece or b"+" in piece:
+        if PERCENT in piece or PLUS in piece:
             pairs.append(_decoded(piece))
         else:
             name, _, value = piece.partition(b"=")
