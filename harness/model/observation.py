@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from harness.model.explanation import Explanation
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True, unsafe_hash=True)
 class Digests:
-    """Length in bytes and digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number."""
+    """Length in bytes and digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number.
+
+    Nobody changes them: they are not frozen, for that triples the time it takes to make them.
+    """
 
     length: int
     md5: str
