@@ -6,12 +6,9 @@ from dataclasses import dataclass
 from harness.model.explanation import Explanation
 
 
-@dataclass(kw_only=True, slots=True, unsafe_hash=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Digests:
-    """Length in bytes and digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number.
-
-    Nobody changes them: they are not frozen, for that triples the time it takes to make them.
-    """
+    """Length in bytes and digests of one body: MD5 and SHA-256 in hex, CRC-64/XZ as a number."""
 
     length: int
     md5: str
