@@ -14,7 +14,7 @@ from typing import cast
 
 from typing_extensions import override
 
-from harness.model.scenario import FaultKind, Phase
+from harness.model.scenario import FaultKind
 from harness.server.answers import Answer
 from harness.server.breaking import broken, reset
 from harness.server.clock import stopwatch
@@ -141,8 +141,8 @@ class Connection(asyncio.Protocol):
         if too_large:
             head = replace(head, problem=Problem.TOO_LARGE)
         self._visit = visit = Visit(head=head, desk=self._desk, client=self._client)
-        if visit.delay(Phase.HEAD):
-            self._after(visit.delay(Phase.HEAD), partial(self._begin, visit))
+        if visit.course.before_head:
+            self._after(visit.course.before_head, partial(self._begin, visit))
         else:
             self._begin(visit)
         return True
@@ -151,15 +151,15 @@ class Connection(asyncio.Protocol):
         if isinstance(visit.decision.outcome, Refusal):
             self._refuse_before_the_body(visit, visit.decision.outcome)
             return
-        if visit.reset_after == 0:
+        if visit.course.reset_after == 0:
             self._reset(visit)
             return
         self._reader = body_reader(visit.head)
         if visit.head.expects_continue and not self._held:
             self._transport.write(CONTINUE)
-        if visit.delay(Phase.BODY):
+        if visit.course.before_body:
             read = partial(self._take_body, visit, self._reader)
-            self._after(visit.delay(Phase.BODY), read)
+            self._after(visit.course.before_body, read)
         else:
             self._take_body(visit, self._reader)
 
@@ -177,7 +177,7 @@ class Connection(asyncio.Protocol):
         self._answer(visit, refused, keep_alive=keep_alive)
 
     def _take_body(self, visit: Visit, reader: BodyReader) -> None:
-        at_a_time = visit.bytes_per_second * SLOW_READ_TICK
+        at_a_time = visit.course.bytes_per_second * SLOW_READ_TICK
         now, later = self._held, b""
         if at_a_time:
             now, later = now[: int(at_a_time) + 1], now[int(at_a_time) + 1 :]
@@ -188,7 +188,7 @@ class Connection(asyncio.Protocol):
             return
         self._held = piece.rest + later
         refused = visit.take(piece.body)
-        reset_after = visit.reset_after
+        reset_after = visit.course.reset_after
         if refused is not None:
             self._give_up(visit, refused)
         elif reset_after is not None and (piece.complete or visit.digester.length >= reset_after):
@@ -211,9 +211,9 @@ class Connection(asyncio.Protocol):
             self._answer_in_time(visit, outcome)
 
     def _answer_in_time(self, visit: Visit, outcome: Answer | Refusal) -> None:
-        if visit.delay(Phase.ANSWER):
+        if visit.course.before_answer:
             answer = partial(self._answer, visit, outcome, keep_alive=True)
-            self._after(visit.delay(Phase.ANSWER), answer)
+            self._after(visit.course.before_answer, answer)
         else:
             self._answer(visit, outcome, keep_alive=True)
 
@@ -226,7 +226,7 @@ class Connection(asyncio.Protocol):
         refused, answer = refusal_in(outcome), visit.answer_to(outcome)
         is_read, keep_alive = keep_alive, keep_alive and not visit.head.wants_close
         head = visit.head_of(answer, keep_alive=keep_alive)
-        if visit.breaks_its_answer:
+        if visit.course.breaks_its_answer:
             self._break(visit, head + answer.body, answer.status, is_read=is_read)
             return
         if answer.is_small:

@@ -6,13 +6,13 @@ import secrets
 from dataclasses import dataclass, field, replace
 
 from harness.model.observation import Digests
-from harness.model.scenario import FaultKind, Phase
 from harness.server.answers import Answer, head_bytes
 from harness.server.clock import stopwatch
 from harness.server.cors import rule_for
 from harness.server.desk import Desk
 from harness.server.digesting import BodyDigester
 from harness.server.error_body import refusal_answer
+from harness.server.faults import Course, course_of
 from harness.server.note import Note, Refused
 from harness.server.reception import Decision
 from harness.server.refusals import Refusal, refusal
@@ -22,7 +22,6 @@ from harness.wire.head import RequestHead
 LONGEST_BUCKET = 63
 BODY_START = 512
 _REQUEST_IDS = itertools.count(secrets.randbits(95))
-BREAKING = frozenset({FaultKind.SILENT, FaultKind.TRUNCATED, FaultKind.MALFORMED, FaultKind.CLOSE})
 
 
 @dataclass(kw_only=True, slots=True)
@@ -39,41 +38,18 @@ class Visit:
     body_start: bytes = b""
     digests: Digests | None = None
     decision: Decision = field(init=False)
+    course: Course = field(init=False)
     decided_after: float = field(init=False)
     number: int = field(init=False)
     bucket: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.decision = self.desk.reception.decide(self.head, self.client)
+        self.course = course_of(self.decision.fault)
         self.decided_after = stopwatch() - self.started
         name = self.decision.address.bucket
         self.bucket = name if len(name) <= LONGEST_BUCKET else ""
         self.number = self.desk.journal.begin(self.bucket)
-
-    @property
-    def breaks_its_answer(self) -> bool:
-        """Tells whether the ticket wants the answer broken."""
-        fault = self.decision.fault
-        return fault is not None and fault.kind in BREAKING
-
-    @property
-    def reset_after(self) -> int | None:
-        """Is how much of the body comes before a reset, None without one."""
-        fault = self.decision.fault
-        return fault.after_bytes if fault and fault.kind is FaultKind.RESET else None
-
-    @property
-    def bytes_per_second(self) -> int:
-        """Is how fast the body is read, 0 for as fast as it comes."""
-        fault = self.decision.fault
-        return fault.bytes_per_second if fault and fault.kind is FaultKind.SLOW_READ else 0
-
-    def delay(self, phase: Phase) -> float:
-        """Return for how many seconds nothing happens before a phase."""
-        fault = self.decision.fault
-        if fault is None or fault.kind is not FaultKind.DELAY or fault.before is not phase:
-            return 0.0
-        return fault.seconds
 
     def take(self, data: bytes) -> Refusal | None:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
