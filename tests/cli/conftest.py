@@ -13,10 +13,12 @@ import pytest
 from harness.cli.main import INTERRUPTS, main
 from tests.tiny.lifeline import SECONDS
 
-# A shell that starts its jobs in the background has them ignore an interrupt.
+# A shell that starts its jobs in the background has them ignore an interrupt, and nohup the end of
+# its terminal.
 COMMAND = (
     "import signal, sys\n"
     "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+    "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"
     "from harness.cli.main import main\n"
     "sys.exit(main())\n"
 )
