@@ -10,6 +10,7 @@ from harness.engine.judge import Baseline, decide
 from harness.engine.pages.advice import advised, advised_build
 from harness.engine.pages.flow import method_of
 from harness.engine.pages.headers import answer_findings
+from harness.engine.pages.host import host_fault
 from harness.engine.pages.observe import Seen
 from harness.engine.pages.patches import applied, page_difference
 from harness.engine.pages.places import (
@@ -18,6 +19,7 @@ from harness.engine.pages.places import (
     own_words,
     placed,
     request_place,
+    spoken_place,
 )
 from harness.engine.pages.prepare import Specimen
 from harness.engine.pages.signing import Signing
@@ -188,6 +190,8 @@ def judge_signer(
         findings = (_no_url(specimen, observation, file),)
     elif signing.signed is None:
         findings = (_bad_url(specimen, signing, file),)
+    if signing.url:
+        findings += tuple(_bad_host(specimen, signing.url.printed, file))
     findings += tuple(f for f in _remarks(specimen, file) if f.rule == "hard-coded-date")
     return decide(cell, observation, findings, baseline)
 
@@ -215,6 +219,19 @@ def _bad_url(specimen: Specimen, signing: Signing, file: str) -> Finding:
         fix=_better_url(trial) if trial else GOOD_URL,
         place=_signing_place(specimen, file),
     )
+
+
+def _bad_host(specimen: Specimen, url: str, file: str) -> Iterator[Finding]:
+    fault = host_fault(url, specimen.block.text)
+    if fault:
+        spoken = spoken_place(specimen, file, fault.near)
+        yield Finding(
+            rule="url-good",
+            message=fault.message,
+            fix=fault.fix,
+            place=spoken or _signing_place(specimen, file),
+            severity=fault.severity,
+        )
 
 
 def _better_url(refused: Exchange) -> str:
