@@ -6,7 +6,7 @@ own (CNAME) alone; path style it refuses (SecondLevelDomainForbidden).
 
 import ipaddress
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from harness.model.verdict import Severity
@@ -60,6 +60,17 @@ def host_fault(url: str, code: str) -> HostFault | None:
     if ENDPOINT.fullmatch(endpoint):
         return None
     return _no_such_host(host, endpoint, code)
+
+
+def shown_fault(url: str) -> HostFault | None:
+    """Return what is wrong with a URL that a page shows in path style, None for all others.
+
+    Only a warning: a reader has a URL of their own to put there.
+    """
+    host = urlsplit(url).hostname or ""
+    if not ENDPOINT.fullmatch(host):
+        return None
+    return replace(_without_bucket(host, ""), severity=Severity.WARNING)
 
 
 def _is_private(host: str) -> bool:

@@ -10,7 +10,7 @@ from harness.engine.judge import Baseline, decide
 from harness.engine.pages.advice import advised, advised_build
 from harness.engine.pages.flow import method_of
 from harness.engine.pages.headers import answer_findings
-from harness.engine.pages.host import host_fault
+from harness.engine.pages.host import HostFault, host_fault, shown_fault
 from harness.engine.pages.observe import Seen
 from harness.engine.pages.patches import applied, page_difference
 from harness.engine.pages.places import (
@@ -23,6 +23,7 @@ from harness.engine.pages.places import (
 )
 from harness.engine.pages.prepare import Specimen
 from harness.engine.pages.signing import Signing
+from harness.engine.pages.urls import SIGNED
 from harness.model.cell import Cell
 from harness.model.explanation import Proof
 from harness.model.observation import Exchange, Observation
@@ -153,6 +154,8 @@ def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
             fix="Look at the status before writing: `curl --fail`, `raise_for_status()`.",
             severity=Severity.WARNING,
         )
+    for url in SIGNED.findall(specimen.block.text):
+        yield from _bad_host(specimen, shown_fault(url), file)
     yield from _remarks(specimen, file)
 
 
@@ -191,7 +194,7 @@ def judge_signer(
     elif signing.signed is None:
         findings = (_bad_url(specimen, signing, file),)
     if signing.url:
-        findings += tuple(_bad_host(specimen, signing.url.printed, file))
+        findings += _bad_host(specimen, host_fault(signing.url.printed, specimen.block.text), file)
     findings += tuple(f for f in _remarks(specimen, file) if f.rule == "hard-coded-date")
     return decide(cell, observation, findings, baseline)
 
@@ -221,17 +224,17 @@ def _bad_url(specimen: Specimen, signing: Signing, file: str) -> Finding:
     )
 
 
-def _bad_host(specimen: Specimen, url: str, file: str) -> Iterator[Finding]:
-    fault = host_fault(url, specimen.block.text)
-    if fault:
-        spoken = spoken_place(specimen, file, fault.near)
-        yield Finding(
-            rule="url-good",
-            message=fault.message,
-            fix=fault.fix,
-            place=spoken or _signing_place(specimen, file),
-            severity=fault.severity,
-        )
+def _bad_host(specimen: Specimen, fault: HostFault | None, file: str) -> tuple[Finding, ...]:
+    if fault is None:
+        return ()
+    found = Finding(
+        rule="url-good",
+        message=fault.message,
+        fix=fault.fix,
+        place=spoken_place(specimen, file, fault.near) or _signing_place(specimen, file),
+        severity=fault.severity,
+    )
+    return (found,)
 
 
 def _better_url(refused: Exchange) -> str:

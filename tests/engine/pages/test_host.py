@@ -5,7 +5,7 @@ from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
 from harness.engine.pages.bench import open_page_bench
 from harness.engine.pages.check import PageOrder, check_pages
-from harness.engine.pages.host import HostFault, host_fault
+from harness.engine.pages.host import HostFault, host_fault, shown_fault
 from harness.engine.pages.prepare import read_kit
 from harness.model.scenario import Variant
 from harness.model.verdict import Severity, Verdict
@@ -132,3 +132,22 @@ def test_a_signer_is_told_of_the_host_that_its_library_makes(
     assert told == ([("url-good", 7, column)] if column else [])
     assert signer.verdict is (Verdict.FAILED if column else Verdict.PASSED)
     assert uploader.verdict is Verdict.PASSED
+
+
+def test_a_path_style_url_that_a_block_shows_is_not_replaced_in_silence() -> None:
+    url = f"https://{ENDPOINT}/examplebucket/a.txt?x-oss-signature=0"
+    text = f"# Upload\n\n```bash\ncurl -s -w '%{{http_code}}' -T demo.txt \"{url}\"\n```\n"
+    order = PageOrder(pages=(read_page("page.md", text.encode()),), variants=(Variant.PUBLISHED,))
+    with open_page_bench(read_kit(default_root()), LocalStage(default_cache())) as bench:
+        (uploader,) = check_pages(order, bench, []).report.results
+
+    (told,) = (f for f in uploader.findings if f.rule == "url-good")
+    assert told.severity is Severity.WARNING
+    assert told.place is not None
+    assert told.place.line == 4
+    assert f"`<bucket>.{ENDPOINT}`" in told.fix
+
+
+def test_a_url_that_a_block_shows_as_it_must_be_is_none_of_our_business() -> None:
+    assert shown_fault(f"https://b.{ENDPOINT}/a?{QUERY}") is None
+    assert shown_fault(f"https://bucket.oss-region.aliyuncs.com/a?{QUERY}") is None
