@@ -122,7 +122,8 @@ OF_THE_PAGE = (
             "The URL is tried with the headers that the signer has signed, as far as the SDK or "
             "the code tells them, before any snippet of the page gets it. It must be for the "
             "method, the key pair, the region and the bucket that are used, and must not have "
-            "ended by then: the finding says which of them it is."
+            "ended by then; its host must be the bucket before an endpoint of the service, or a "
+            "name of your own. The finding says which of them it is."
         ),
         wrong='bucket.sign_url("POST", key, 3600)',
         right='bucket.sign_url("PUT", key, 3600, slash_safe=True)',
