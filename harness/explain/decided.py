@@ -17,6 +17,7 @@ from harness.signing.verify.dates import unix_seconds
 Story = Callable[[Question], Explanation]
 
 LONGEST = 604_800
+HOUR, DAY = 3_600, 86_400
 FIRST_TIMESTAMP = 1_000_000_000
 EARLY = 900
 MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
@@ -78,6 +79,9 @@ def _out_of_range(question: Question) -> Explanation:
             "in seconds."
         )
         return Explanation(cause="expires-is-an-instant", sentence=sentence, advice=_RANGE)
+    if value % DAY == 0 and value // 1000 % HOUR:
+        sentence = f"The validity of {value} seconds is {span(value)}, and 7 days are the most."
+        return Explanation(cause="expires-too-long", sentence=sentence, advice=_RANGE)
     if value % 1000 == 0 and value // 1000 <= LONGEST:
         sentence = (
             f"`x-oss-expires={value}` reads like milliseconds: {value // 1000} seconds would be "

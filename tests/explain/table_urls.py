@@ -209,6 +209,12 @@ TIMES: dict[str, tuple[str, str, Case]] = {
     "a-second-after-the-end": ("expired", "", lambda d: put(d.at(d.sign(expires=60), 61))),
     "an-hour-early": ("not-yet-valid", "", lambda d: put(d.at(d.sign(), -3600))),
     "eight-days": ("expires-too-long", "", lambda d: put(d.sign(expires=691_201))),
+    "thirty-days": ("expires-too-long", "", lambda d: put(d.sign(expires=2_592_000))),
+    "a-day-in-milliseconds": (
+        "expires-in-milliseconds",
+        "",
+        lambda d: put(d.sign(expires=86_400_000)),
+    ),
     "in-milliseconds": ("expires-in-milliseconds", "", lambda d: put(d.sign(expires=3_600_000))),
     "an-instant": ("expires-is-an-instant", "", lambda d: put(d.sign(expires=1_800_000_000))),
     "nothing": ("expires-too-short", "", lambda d: put(d.sign(expires=0))),
