@@ -218,7 +218,11 @@ def _inventory(pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool) -> int:
             for problem in page.problems:
                 typer.echo(f"{page.file}:{problem.line}: {problem.rule}: {problem.message}")
                 typer.echo(f"  fix: {problem.fix}")
-    return NOT_AS_EXPECTED if any(page.problems for page in pages) else AS_EXPECTED
+    if any(page.problems for page in pages):
+        return NOT_AS_EXPECTED
+    if not rows:
+        typer.echo(_why_nothing_ran(pages), err=True)
+    return AS_EXPECTED if rows else NOTHING_RAN
 
 
 def _tell(

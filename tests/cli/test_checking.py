@@ -181,6 +181,17 @@ def test_a_page_of_which_nothing_runs_says_so(
     assert f"Nothing was checked: {why} {page}" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("more", [(), ("--json",)])
+def test_an_inventory_of_nothing_says_so(
+    page: Path, more: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text("# Words alone\n", encoding="utf-8")
+
+    assert main(["check", "--inventory", *more, str(page)]) == 2
+    told = capsys.readouterr().err
+    assert f"Nothing was checked: there is no block of code in {page}." in told
+
+
 @pytest.mark.parametrize("name", ["nothing-here.md", "nothing/**/*.md"])
 def test_a_page_that_is_not_there_is_a_wrong_question(
     name: str, capsys: pytest.CaptureFixture[str]
