@@ -8,11 +8,11 @@ from typing import Annotated
 import typer
 
 from harness.catalog.baselines import read_baseline
+from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
 from harness.engine.judge import decide, judge, split_baseline
 from harness.model.verdict import CellResult
 from harness.reports.console import print_report
-from harness.reports.record import read_record
 
 
 def judge_command(
@@ -21,7 +21,7 @@ def judge_command(
     baseline: Annotated[Path | None, typer.Option(help="Known failures (TOML).")] = None,
 ) -> None:
     """Judge the facts of a record again, with the rules and the baseline of today."""
-    recorded = read_record(record)
+    recorded = read_told(record)
     known = read_baseline(baseline) if baseline else ()
     cells = [result.cell for result in recorded.results]
     in_force, complaints = split_baseline(known, cells, datetime.now(UTC).date())
@@ -35,6 +35,7 @@ def judge_command(
         return judge(result.cell, result.observation, in_force)
 
     results = tuple(again(result) for result in recorded.results)
-    report = replace(recorded, results=results, complaints=complaints)
+    cut = tuple(told for told in recorded.complaints if told == recorded.cut)
+    report = replace(recorded, results=results, complaints=(*cut, *complaints))
     print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)

@@ -11,9 +11,10 @@ from rich.markup import escape
 
 from harness.catalog.baselines import read_baseline
 from harness.checks import EVERY_RULE
+from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
 from harness.errors import UsageError
-from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, Report
+from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED, Report
 from harness.reports.annotations import annotations
 from harness.reports.badge import badge
 from harness.reports.comparison import compare
@@ -23,7 +24,6 @@ from harness.reports.html import write_html
 from harness.reports.junit import junit
 from harness.reports.manual import RulePage
 from harness.reports.markdown import markdown
-from harness.reports.record import read_record
 from harness.reports.sameness import unlike
 from harness.reports.sarif import sarif
 from harness.reports.schema import record_schema
@@ -56,7 +56,7 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
     ] = False,
 ) -> None:
     """Make reports from a record; without any option, print the one for the console."""
-    report = read_record(record)
+    report = read_told(record)
     pages = tuple(rule_pages())
     texts: Texts = (
         (junit_to, lambda: junit(report)),
@@ -153,10 +153,9 @@ def diff_command(
     same: SameOption = False,
 ) -> None:
     """Compare two records: newly red, newly green, slower, other wire behaviour and answers."""
-    old, new = read_record(before), read_record(after)
+    old, new = read_told(before), read_told(after)
     found, not_alike = compare(old, new), tuple(unlike(old, new)) if same else ()
-    signed_off = read_baseline(known) if known else ()
-    answers, idle = split_divergences(found.answers, signed_off, datetime.now(UTC).date())
+    answers, idle = _answers(found.answers, known)
     console = stdout_console(soft_wrap=True)
     sections = (
         ("newly red", found.newly_red, "bold red"),
@@ -177,7 +176,14 @@ def diff_command(
     if not any(lines for _, lines, _ in sections):
         console.print("Nothing has changed.")
     if same and not not_alike:
-        cells = all_of(len(new.results), "cell")
-        console.print(f"{cells.capitalize()} went the same way, head by head.")
+        cells = all_of(len(new.results), "cell").capitalize()
+        console.print(f"{cells} went the same way, head by head.")
     is_worse = found.is_worse or idle or not_alike or (known is not None and answers)
-    raise typer.Exit(NOT_AS_EXPECTED if is_worse else AS_EXPECTED)
+    otherwise = COULD_NOT_RUN if old.cut or new.cut else AS_EXPECTED
+    raise typer.Exit(NOT_AS_EXPECTED if is_worse else otherwise)
+
+
+def _answers(lines: Iterable[str], known: Path | None) -> tuple[list[str], list[str]]:
+    """Return the divergences that nobody has signed off, and complaints about idle entries."""
+    signed_off = read_baseline(known) if known else ()
+    return split_divergences(lines, signed_off, datetime.now(UTC).date())

@@ -15,13 +15,15 @@ COULD_NOT_RUN = 3
 class Report:
     """The results in the order of the plan, and complaints about the run as a whole.
 
-    ``notes`` say what a reader must know of the run and what is wrong with none of it.
+    ``notes`` say what a reader must know of the run and what is wrong with none of it. ``cut`` says
+    what a record lacks whose run was cut short, and is empty where it lacks nothing.
     """
 
     results: tuple[CellResult, ...]
     seconds: float
     complaints: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    cut: str = ""
 
     @property
     def counts(self) -> dict[Verdict, int]:
@@ -32,10 +34,10 @@ class Report:
     @property
     def exit_code(self) -> int:
         """Is 0 only where at least one cell ran and every verdict is as expected."""
-        counts = self.counts
-        if Verdict.FAILED in counts or Verdict.UNEXPECTED_PASS in counts or self.complaints:
+        counts, wrong = self.counts, set(self.complaints) - {self.cut}
+        if Verdict.FAILED in counts or Verdict.UNEXPECTED_PASS in counts or wrong:
             return NOT_AS_EXPECTED
-        if Verdict.ERROR in counts:
+        if Verdict.ERROR in counts or self.cut:
             return COULD_NOT_RUN
         ran = Verdict.PASSED in counts or Verdict.KNOWN_FAILURE in counts
         return AS_EXPECTED if ran else NOTHING_RAN

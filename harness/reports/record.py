@@ -232,15 +232,20 @@ def read_record(path: Path) -> Report:
 def report_of(reading: Recording, path: Path) -> Report:
     """Return the report on what this record holds."""
     left = "" if reading.is_whole else f"{way_on(reading.plan, path)}."
-    complaints = reading.complaints
+    complaints, cut = reading.complaints, ""
     if left and len(reading.found) == reading.planned:
-        complaints = (f"{path}: the run was cut short before its end; {left}",)
+        cut = f"{path}: the run was cut short before its end; {left}"
+        complaints = (cut,)
+    elif left:
+        lacks = shortcoming(len(reading.found), reading.planned, is_empty=False)
+        cut = f"{path}: {lacks}; {left}"
     unfinished = {place: _unfinished(reading, place, left) for place in reading.plan if left}
     return Report(
         results=reading.in_order((unfinished | reading.found).values()),
         seconds=reading.seconds or 0.0,
         complaints=complaints,
         notes=tuple(run_again(reading.earlier, reading.found)),
+        cut=cut,
     )
 
 

@@ -102,3 +102,34 @@ def test_two_records_are_compared(harness: Harness, tmp_path: Path) -> None:
     assert "newly red:" in worse.out
     assert harness("diff", after, before).code == 0
     assert (same.code, same.out) == (0, "Nothing has changed.\n")
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["its end", "a cell and its end"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *(("report", "cut"), ("report", "cut", "--junit", "x.xml"), ("judge", "cut")),
+        *(("diff", "cut", "cut"), ("diff", "cut", "whole"), ("report", "cut", "--html", "folder")),
+    ],
+    ids=" ".join,
+)
+def test_a_record_that_was_cut_short_is_told_of_and_never_as_expected(
+    harness: Harness,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: tuple[str, ...],
+    lost: int,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    whole = Report(results=(green("one", "a/b"), green("one", "a/c")), seconds=1)
+    lines = Path(recorded(Path("whole"), whole)).read_text(encoding="utf-8").splitlines(True)
+    Path("cut").write_text("".join(lines[:-lost]), encoding="utf-8")
+
+    answer = harness(*command)
+
+    lacks = "holds 1 of 2 cells: the run was cut short" if lost > 1 else "before its end"
+    assert answer.code == 3
+    told = answer.err.splitlines()
+    assert len(told) == command.count("cut")
+    assert all(line.startswith("harness: cut: ") and lacks in line for line in told)
+    assert all(line.endswith("`harness run --resume cut` goes on.") for line in told)
