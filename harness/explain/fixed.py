@@ -7,7 +7,7 @@ from collections.abc import Mapping
 ONCE = "Hand the URL over as the signer printed it, encoded exactly once."
 ONE_SIGNATURE = "Send the signed URL without an `Authorization` header; look for a default one in the HTTP client."
 WHOLE = "Use the whole signed URL, with every parameter as it was signed."
-SDK = "Let an SDK make the signature: it writes the parameters in their right form."
+SDK = "Let an SDK sign: it writes the parameters in their right form."
 LENGTH = "Let the library know the body's length, or let it send the body chunked."
 TABLE = "Sign and send one of the documented values."
 

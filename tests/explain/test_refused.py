@@ -3,6 +3,7 @@
 import pytest
 
 from harness.model.explanation import Proof
+from harness.wire.redaction import MARK
 from tests.explain.desk import ACCOUNT, Desk, by_hand, put, swap
 from tests.explain.table import OPEN, PAIRS, SINGLE, TOLD
 from tests.explain.table_headers import Case, meta
@@ -31,6 +32,7 @@ def test_a_single_difference_is_named(desk: Desk, name: str) -> None:
     assert found.cause == cause, found.sentence
     assert subject == "" or [d.subject for d in found.differences] == [subject]
     assert found.advice or cause == "not-signed"
+    assert MARK not in found.advice
     assert_no_secret(desk)
 
 
