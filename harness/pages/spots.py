@@ -177,7 +177,8 @@ def _in_block_comment(text: str, start: int, at: int) -> bool:
 
 def shell_spots(text: str) -> Iterator[Spot]:
     """Yield the headers that a curl command gives, taken as one map from the first to the last."""
-    found = list(re.finditer(OPTION, text))
+    # `-H 'Name:'` is how curl is told to send no such header of its own: there is no value to fill.
+    found = [option for option in re.finditer(OPTION, text) if option["text"].strip()]
     if not found:
         return
     entries = tuple(

@@ -95,3 +95,12 @@ def test_what_a_snippet_sends_is_read_from_its_maps_and_calls() -> None:
     text += 'connection.setRequestProperty("Content-Type", "image/png");\n'
 
     assert sent_headers(Language.JAVA, text) == {"content-type": "image/png"}
+
+
+def test_a_header_that_curl_is_told_not_to_send_is_no_entry_and_stays() -> None:
+    text = "curl -H 'Content-Type:' -T f u\n"
+
+    assert sent_headers(Language.SHELL, text) == {}
+    assert fill(Language.SHELL, text, SIGNED) is None
+    beside = text.replace("-T f", '-H "x-oss-meta-a: b" -T f')
+    assert filled(Language.SHELL, beside).startswith("curl -H 'Content-Type:' -H \"")
