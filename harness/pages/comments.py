@@ -1,11 +1,13 @@
 """Comments of a page: the directives in them, and the text without them, line by line."""
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 COMMENT = re.compile(r"<!--(.*?)-->|\{/\*(.*?)\*/\}", re.DOTALL)
-DIRECTIVE = re.compile(r"\s*harness:\s*(.*)", re.DOTALL)
+MARKER = "harness"
+DIRECTIVE = re.compile(r"\s*([A-Za-z]+):\s*(.*)", re.DOTALL)
 HIDDEN = re.compile(r"^\[//\]: # \((harness: .*)\)\s*$", re.MULTILINE)
 
 
@@ -15,6 +17,32 @@ class Comments:
 
     text: str
     directives: tuple[tuple[int, str], ...]
+
+
+def directive_in(comment: str) -> str | None:
+    """Return what a comment says of a block, None for a comment that is only for people.
+
+    A marker that is misspelt by one letter stays in it, for ``parse_directive`` to refuse.
+    """
+    found = DIRECTIVE.fullmatch(comment)
+    if found is None or not _is_near(found[1].lower()):
+        return None
+    return found[2].strip() if found[1] == MARKER else comment.strip()
+
+
+def misspelt_marker(directive: str) -> str:
+    """Return the misspelt marker that a directive begins with, empty where it has none."""
+    found = DIRECTIVE.fullmatch(directive)
+    return found[1] if found and _is_near(found[1].lower()) else ""
+
+
+def _is_near(word: str) -> bool:
+    """Tell whether at most one letter is missing, too many, another one, or swapped."""
+    both = zip(word, MARKER, strict=False)
+    at = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], both))
+    mine, right = word[at:], MARKER[at:]
+    swapped = sorted(mine[:2]) == sorted(right[:2]) and mine[2:] == right[2:]
+    return swapped or right in {mine, mine[1:]} or mine in {right[1:], mine[:1] + right[1:]}
 
 
 def strip_comments(text: str, code: Iterable[range]) -> Comments:
@@ -27,9 +55,9 @@ def strip_comments(text: str, code: Iterable[range]) -> Comments:
         if line in inside:
             return match[0]
         content = next(group for group in match.groups() if group is not None)
-        found = DIRECTIVE.fullmatch(content)
-        if found:
-            directives.append((line + match[0].count("\n"), found[1].strip()))
+        told = directive_in(content)
+        if told is not None:
+            directives.append((line + match[0].count("\n"), told))
         return re.sub(r"[^\n]", " ", match[0])
 
     stripped = HIDDEN.sub(blank, COMMENT.sub(blank, text))

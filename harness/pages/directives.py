@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from harness.errors import FixtureError
 from harness.model.page import Directive, Language, Role
+from harness.pages.comments import MARKER, misspelt_marker
 
 WORD = re.compile(r"""\s*([\w-]+)(?:=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)))?""", re.DOTALL)
 
@@ -41,6 +42,9 @@ def parse_directive(text: str, *, file: str, line: int) -> dict[str, object]:
     """Return the keys and values of one directive; raise FixtureError for what is not known."""
     values: dict[str, object] = {}
     at = 0
+    if marker := misspelt_marker(text):
+        hint = f"did you mean '{MARKER}:'?"
+        raise _wrong(file, line, marker, "no comment for the harness begins so", hint)
     while at < len(text.rstrip()):
         found = WORD.match(text, at)
         if found is None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bs4 import BeautifulSoup, Comment
 from bs4.element import PageElement, Tag
 
-from harness.pages.comments import DIRECTIVE
+from harness.pages.comments import directive_in
 from harness.pages.found import Found, Outline, Reading, dedented
 
 HEADINGS = re.compile(r"h[1-6]")
@@ -23,9 +23,9 @@ def read_html(text: str) -> Reading:
     blocks: list[Found] = []
     for element in soup.descendants:
         if isinstance(element, Comment):
-            found = DIRECTIVE.fullmatch(str(element))
-            if found:
-                directives.append((len(directives) + 1, found[1].strip()))
+            told = directive_in(str(element))
+            if told is not None:
+                directives.append((len(directives) + 1, told))
         elif not isinstance(element, Tag):
             continue
         elif HEADINGS.fullmatch(element.name):

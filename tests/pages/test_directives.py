@@ -72,3 +72,22 @@ def test_a_directive_in_restructuredtext_is_a_comment_of_its_own() -> None:
 
     (block,) = read_page("page.rst", text.encode()).blocks
     assert block.directive.skip
+
+
+@pytest.mark.parametrize(
+    "marker", ["harnes", "harnesss", "harmess", "hraness", "arness", "Harness", "xharness"]
+)
+@pytest.mark.parametrize("file", ["page.md", "page.html"])
+def test_a_marker_that_is_misspelt_by_one_letter_is_an_error(marker: str, file: str) -> None:
+    text = f'<!-- {marker}: skip reason="x" -->\n\n<pre>whatever</pre>\n'
+
+    with pytest.raises(FixtureError, match=rf"{file}:1: {marker}: .*\n.*mean 'harness:'\?"):
+        read_page(file, text.encode())
+
+
+@pytest.mark.parametrize("word", ["harvest", "note", "harness skip", "harries"])
+def test_a_comment_for_people_is_none_for_the_harness(word: str) -> None:
+    text = f"<!-- {word}: skip -->\n\n```sh\nwhatever\n```\n"
+
+    (block,) = read_page("page.md", text.encode()).blocks
+    assert not block.directive.skip
