@@ -76,9 +76,10 @@ def sentence(result: CellResult) -> str:
 def patch_lines(patch: str) -> Iterator[tuple[str, str]]:
     """Yield the lines of a difference with what each one is: head, place, in, out or same."""
     kinds = {"+": "in", "-": "out", "@": "place"}
-    for number, line in enumerate(patch.splitlines()):
-        is_head = number < 2  # noqa: PLR2004  the names of the two files
-        yield ("head" if is_head else kinds.get(line[:1], "same")), line
+    is_placed = False
+    for line in patch.splitlines():
+        is_placed = is_placed or line.startswith("@")
+        yield ("head" if not is_placed else kinds.get(line[:1], "same")), line
 
 
 def side_by_side(seen: Observation) -> tuple[Line, ...]:

@@ -2,20 +2,22 @@
 
 import difflib
 import html
+import itertools
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from harness.model.page import Block, Page
 
 HUNK = re.compile(r"@@ -(\d+)")
 CONTEXT = 2
-NAMES = 2
 
 
 def applied(patch: str, text: str) -> str:
     """Return the text with a unified difference applied that was made against it."""
     lines, result, at = text.splitlines(), list[str](), 0
-    for line in patch.splitlines()[NAMES:]:
+    hunks = itertools.dropwhile(lambda line: not HUNK.match(line), patch.splitlines())
+    for line in hunks:
         found = HUNK.match(line)
         if found:
             start = int(found[1]) - 1
@@ -50,7 +52,20 @@ def page_difference(page: Page, block: Block, mended: str) -> str:
     begun = block.line - 1
     changed = list(_changed(page, block, before[begun : begun + len(own)], own, mended))
     after = [*before[:begun], *changed, *before[begun + len(own) :]]
-    return difference(page.text, "\n".join([*after, ""]), page.file)
+    folder, name = _named(page.file)
+    told = difference(page.text, "\n".join([*after, ""]), name)
+    return f"In {folder}: patch -p1\n{told}" if folder and told else told
+
+
+def _named(file: str) -> tuple[str, str]:
+    """Return the folder to apply a difference in, empty for the current one, and the file in it.
+
+    ``patch`` takes no name that leads out of the folder in which it runs.
+    """
+    path = Path(file)
+    if path.is_absolute() or ".." in path.parts:
+        return str(path.parent), path.name
+    return "", file
 
 
 def _on_page(page: Page, block: Block, lines: list[str]) -> list[str] | None:

@@ -1,3 +1,6 @@
+import subprocess
+from pathlib import Path
+
 import pytest
 
 from harness.engine.pages.patches import applied, difference, page_difference
@@ -49,3 +52,29 @@ def test_a_block_that_its_page_spells_otherwise_has_no_difference() -> None:
     (block,) = page.blocks
 
     assert page_difference(page, block, "curl y\n") == ""
+
+
+@pytest.mark.parametrize(("file", "folder"), [("../p/a.md", "../p"), ("/docs/p/a.md", "/docs/p")])
+def test_a_difference_against_a_page_elsewhere_names_the_folder_it_is_for(
+    file: str, folder: str
+) -> None:
+    page = page_of(file, MARKDOWN)
+    (block,) = page.blocks
+
+    patch = page_difference(page, block, "curl -T a \\\n  url\n")
+
+    assert patch.startswith(f"In {folder}: patch -p1\n--- a/a.md\n+++ b/a.md\n@@ ")
+    assert applied(patch, MARKDOWN) == MARKDOWN.replace("-F f=@a", "-T a")
+
+
+def test_a_difference_is_applied_by_patch_in_the_folder_that_it_names(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(MARKDOWN, encoding="utf-8")
+    page = page_of(str(file), MARKDOWN)
+    (block,) = page.blocks
+    told = page_difference(page, block, "curl -T a \\\n  url\n")
+
+    command = ("git", "apply", "-p1", "-")
+    subprocess.run(command, cwd=tmp_path, input=told.encode(), check=True)
+
+    assert file.read_text(encoding="utf-8") == MARKDOWN.replace("-F f=@a", "-T a")
