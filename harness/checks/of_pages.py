@@ -94,7 +94,9 @@ OF_THE_PAGE = (
         explanation=(
             "A placeholder is replaced by the value that a reader would put there: the signed URL, "
             "the local file, bucket, key, endpoint, region, the key pair. One of a form that "
-            "nobody knows is named as it stands, and nothing is run."
+            "nobody knows is named as it stands, and nothing is run. A file that nobody knows for "
+            "the local one shows when the block is run: its name was stored, or nothing was, or "
+            "the process missed it."
         ),
         wrong='signed_url = "<yourSpecialThing>"',
         right='signed_url = "<signedUrl>"',

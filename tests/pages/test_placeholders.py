@@ -56,6 +56,51 @@ def test_a_placeholder_becomes_the_languages_own_way_to_read_it(
     assert bound(text, toolkit).source == source
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl -d @{} x",
+        "curl -d@{} x",
+        "curl -sd '@{}' x",
+        "curl --data @./{} x",
+        "curl --data-ascii '@{}' x",
+        "curl --data-urlencode demo@{} x",
+        "curl --json @{} x",
+        'FILE={}; curl -T "$FILE" x',
+        'NAME=a; DATA_FILE="{}"; curl -T "$DATA_FILE" x',
+        'curl -d "$(cat {})" x',
+        "cat {} | curl --data-binary @- x",
+        "curl -T - x < {}",
+        "wget --method=PUT --body-data={} x",
+    ],
+)
+def test_a_shell_that_reads_a_file_reads_the_local_one(text: str) -> None:
+    wanted = text.replace("./", "").format("@@HARNESS_FILE@@")
+
+    assert bound(text.format("demo.txt"), "shell").source == wanted
+
+
+@pytest.mark.parametrize("digest", ["md5sum {} | cut -c1-32", "openssl md5 -binary {} | base64"])
+def test_a_digest_in_a_header_is_of_the_file_that_is_sent(digest: str) -> None:
+    text = f'curl -H "x-oss-meta-md5: $({digest})" -T {{}} x'
+
+    wanted = text.format("@@HARNESS_FILE@@", "@@HARNESS_FILE@@")
+    assert bound(text.format("demo.txt", "demo.txt"), "shell").source == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "curl -d hello x",
+        "curl -d me@example.com x",
+        "curl --data-binary @- x",
+        "curl -H 'Content-Disposition: attachment; filename=a.txt' -d hello x",
+    ],
+)
+def test_a_text_that_a_shell_sends_is_no_file(text: str) -> None:
+    assert bound(text, "shell").source == text
+
+
 def test_a_whole_masked_url_is_replaced_and_the_authors_quoting_kept() -> None:
     url = "https://b.oss-cn-hangzhou.aliyuncs.com/k?x-oss-credential=LTAI****&x-oss-signature=7**"
 

@@ -23,6 +23,7 @@ from harness.engine.pages.places import (
 )
 from harness.engine.pages.prepare import Specimen
 from harness.engine.pages.signing import Signing
+from harness.engine.pages.unread import unread_file
 from harness.engine.pages.urls import SIGNED
 from harness.model.cell import Cell
 from harness.model.explanation import Proof
@@ -93,6 +94,8 @@ def _complaints(
         if not told and (rule.id not in OF_THE_FILE or uses_file(specimen)):
             # A line alone is known to the rule; the page tells the column, too.
             yield from (replace(one, place=None) for one in rule.check(cell, observation))
+    if specimen.block.role is Role.UPLOADER and not uses_file(specimen):
+        yield from unread_file(cell, specimen, observation, file)
 
 
 def _order(finding: Finding) -> tuple[bool, int, int]:

@@ -1,0 +1,81 @@
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.drivers.local import default_cache
+from harness.drivers.local_stage import LocalStage
+from harness.engine.pages.bench import PageBench, open_page_bench
+from harness.engine.pages.check import PageOrder, check_pages
+from harness.engine.pages.prepare import read_kit
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+
+CURL = "curl {} -X PUT -H 'Content-Type: text/plain' {} \"<signedUrl>\" -w '%{{http_code}}'"
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[PageBench]:
+    with open_page_bench(read_kit(default_root()), LocalStage(default_cache())) as bench:
+        yield bench
+
+
+def checked(bench: PageBench, code: str, language: str = "sh", said: str = "") -> CellResult:
+    text = f"{said}\n\n```{language}\n{code}\n```\n"
+    page = read_page("page.md", text.encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, bench, []).report.results
+    return result
+
+
+def placed(result: CellResult) -> list[tuple[str, int, int]]:
+    return [(f.rule, f.place.line, f.place.column) for f in result.findings if f.place]
+
+
+@pytest.mark.parametrize(
+    ("code", "column", "says"),
+    [
+        ("THING=a.txt; " + CURL.format("", '-d "@$THING"'), 7, "'a.txt' is a file that nobody"),
+        ("THING=a.txt; " + CURL.format("-s", '-d "@$THING"'), 7, "that was stored is empty"),
+        (CURL.format("-s", '-d "report.abc"'), 50, "its name was stored and not its content"),
+        (CURL.format("-s", '-d "$(head -c9 notes)"'), 1, "No such file or directory"),
+    ],
+)
+def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it(
+    code: str, column: int, says: str, bench: PageBench
+) -> None:
+    result = checked(bench, code)
+
+    assert result.verdict is Verdict.FAILED
+    assert placed(result)[0] == ("placeholder-known", 4, column)
+    assert says in result.findings[0].message
+    assert "`[[placeholders]]` of page.md.harness.toml" in result.findings[0].fix
+    assert "`file=0`" in result.findings[0].fix
+
+
+def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: PageBench) -> None:
+    code = 'import requests\n\nprint(requests.put("<signedUrl>", data="my report.odt", timeout=9))'
+
+    result = checked(bench, code, "python")
+
+    assert result.verdict is Verdict.FAILED
+    assert ("placeholder-known", 6, 41) in placed(result)
+
+
+@pytest.mark.parametrize("code", ["-d hello", "-d 'Hello, world.'", "-d example.com", "-d ''"])
+def test_a_text_that_is_uploaded_on_purpose_passes(code: str, bench: PageBench) -> None:
+    assert checked(bench, CURL.format("-s", code)).verdict is Verdict.PASSED
+
+
+def test_an_author_who_says_that_there_is_no_file_is_believed(bench: PageBench) -> None:
+    code, said = CURL.format("-s", "-d report.abc"), "<!-- harness: file=0 -->"
+
+    assert checked(bench, code, said=said).verdict is Verdict.PASSED
+
+
+def test_a_file_that_is_known_is_judged_by_its_bytes(bench: PageBench) -> None:
+    result = checked(bench, CURL.format("-s", "-d @demo.txt"))
+
+    assert result.verdict is Verdict.FAILED
+    assert result.findings[0].rule == "body-identical"
