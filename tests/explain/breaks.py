@@ -135,6 +135,15 @@ BREAKS = {
         scenario=PLAIN,
         cause="header-added",
     ),
+    "curl-cuts-the-body": Break(
+        client="curl",
+        file="upload.sh",
+        old="curl --upload-file ",
+        new="curl --header 'Content-Type:' -X PUT -d @",
+        scenario=PLAIN,
+        cause="body-cut",
+        rule="body-identical",
+    ),
     "curl-sends-a-form": Break(
         client="curl",
         file="upload.sh",

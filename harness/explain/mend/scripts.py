@@ -123,6 +123,7 @@ REQUESTS = (
     ),
     Cure(kinds=("body-as-text", "body-longer"), text='Open the file in binary mode: `"rb"`.'),
 )
+DATA_AS_FILE = replaced(r"(?:-X PUT |--request PUT )?(?:--data-binary|-d|--data) (\"?)@", r"-T \1")
 CURL = (
     Cure(
         kinds=("header-added", "form-stored"),
@@ -133,9 +134,7 @@ CURL = (
         ),
         patch=first_of(
             (
-                replaced(
-                    r"(?:-X PUT |--request PUT )?(?:--data-binary|-d|--data) (\"?)@", r"-T \1"
-                ),
+                DATA_AS_FILE,
                 replaced(r"(?:-X PUT |--request PUT )?(?:-F|--form) file=@(\"?)", r"-T \1"),
                 without_line(r"^\s*(?:-H|--header) ['\"]{subject}\s*:"),
             )
@@ -168,4 +167,9 @@ CURL = (
         patch=replaced(r"^curl ", "curl --path-as-is "),
     ),
     Cure(kinds=("path-stored",), text="Write `--data-binary @FILE` with its `@`, or `-T FILE`."),
+    Cure(
+        kinds=("body-cut",),
+        text="Use `-T FILE`: `-d @FILE` leaves out line ends and null bytes.",
+        patch=DATA_AS_FILE,
+    ),
 )
