@@ -11,7 +11,7 @@ WORKERS ?= auto
 LAST := $(VENV)/pytest-last-line
 # Without an engine the tests that need one are skipped, and what they would cover is not counted.
 ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys.exit(bool(choosing.why_no_containers()))'
-BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/keeper.py,*/drivers/warm/watch.py,*/drivers/warm/hosts/*
+BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .PHONY: run test setup lint format fuzz bench constraints clean

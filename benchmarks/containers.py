@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 
 from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import default_root, read_catalog, select
-from harness.engine.bench import Bench, open_bench
+from harness.engine.builder import Workshop
 from harness.engine.choosing import make_driver, why_no_containers
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.plan import plan
-from harness.engine.workshop import Workshop
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import Verdict
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, show
 from harness.explain import explain as room
-from harness.explain.question import Question
+from harness.explain.refused_request import Question
 from harness.model.explanation import Explanation
 from harness.model.ticket import Ticket
 from harness.server import explaining

@@ -24,7 +24,7 @@ from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import Catalog, read_catalog
 from harness.cli.reporting import rule_pages
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.bench import open_bench
+from harness.engine.environment import open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run

@@ -24,8 +24,8 @@ from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache, environment
 from harness.drivers.payload import write
-from harness.engine.bench import REGION, Bench, open_bench
 from harness.engine.choosing import make_driver, why_no_containers
+from harness.engine.environment import REGION, Bench, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.keyring import make_keyring
 from harness.engine.payload import digests_of_recipe, new_recipe

@@ -19,11 +19,11 @@ from typing import TypeVar
 from benchmarks.rows import Row, show
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes
-from harness.engine.pages.flow import snippets_of_all, why_not_run
-from harness.engine.pages.prepare import Kit, read_kit, specimen
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
+from harness.pages.plan import snippets_of_all, why_not_run
+from harness.pages.programs import Kit, read_kit, specimen
 from harness.pages.reading import read_page
 
 PAGES, ROUNDS = 2_000, 2

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from benchmarks.rows import Row, show
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
 from harness.drivers.driver import Driver
-from harness.engine.bench import open_bench
 from harness.engine.choosing import make_driver, why_no_containers
+from harness.engine.environment import open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run

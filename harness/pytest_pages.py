@@ -10,15 +10,15 @@ from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
 from harness.engine.choosing import make_stage, why_no_containers
 from harness.engine.judge import Baseline
-from harness.engine.pages.bench import PageBench, open_page_bench
-from harness.engine.pages.check import verdict_of
-from harness.engine.pages.flow import Snippet, snippets_of
-from harness.engine.pages.prepare import Kit, read_kit
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_run import verdict_of
 from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.plan import Snippet, snippets_of
+from harness.pages.programs import Kit, read_kit
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import finding_lines
 

@@ -10,13 +10,13 @@ import pytest
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
-from harness.engine.bench import Bench, open_bench
-from harness.engine.canaries import refuse_a_judge_who_sees_nothing
+from harness.engine.builder import Workshop
 from harness.engine.choosing import make_driver
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.engine.workshop import Workshop
+from harness.engine.self_test import refuse_a_judge_who_sees_nothing
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import CellResult, Verdict

@@ -16,8 +16,8 @@ from harness.checks import (
     url_not_printed,
     within_budget,
 )
-from harness.checks.of_pages import PAGE_RULES
 from harness.checks.rule import Rule
+from harness.review.rules import PAGE_RULES
 
 RULES: tuple[Rule, ...] = (
     snippet_builds.RULE,

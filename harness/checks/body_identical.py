@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.checks.mending import mended
+from harness.checks.fixes import mended
 from harness.checks.rule import Rule, stored_uploads
-from harness.explain.stored import body_story
+from harness.explain.wrongly_stored import body_story
 from harness.model.cell import Cell
 from harness.model.observation import Digests, Observation
 from harness.model.verdict import Finding

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from harness.checks.mending import mended
+from harness.checks.fixes import mended
 from harness.checks.rule import Rule, accepted
-from harness.explain.stored import type_story
+from harness.explain.wrongly_stored import type_story
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from harness.checks.mending import mended
+from harness.checks.fixes import mended
 from harness.checks.rule import Rule
-from harness.explain.stored import twice_story
+from harness.explain.wrongly_stored import twice_story
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding

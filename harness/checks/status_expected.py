@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.checks.mending import mended
+from harness.checks.fixes import mended
 from harness.checks.rule import Rule
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, Observation

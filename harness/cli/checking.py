@@ -24,12 +24,10 @@ from harness.cli.run import disagreements, pass_on, tell
 from harness.cli.terminal import stdout_console
 from harness.drivers.stage import Stage
 from harness.engine.choosing import make_stage
-from harness.engine.herald import Listener
+from harness.engine.events import Listener
 from harness.engine.judge import Baseline, split_baseline
-from harness.engine.pages.bench import open_page_bench
-from harness.engine.pages.check import PageOrder, PagesChecked, check_pages
-from harness.engine.pages.flow import library_names, snippets_of_all, why_not_run
-from harness.engine.pages.prepare import Kit, read_kit
+from harness.engine.page_bench import open_page_bench
+from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import RunFinished, RunStarted
@@ -37,12 +35,14 @@ from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
+from harness.pages.plan import library_names, snippets_of_all, why_not_run
+from harness.pages.programs import Kit, read_kit
 from harness.pages.reading import read_page
-from harness.pages.wrapping import needs_wrapping
 from harness.reports.checked_pages import Row, as_json, print_inventory, print_pages
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
 from harness.reports.symbols import all_of
+from harness.syntax.fragments import needs_wrapping
 
 UNTRUSTED = (
     "The code of a page is untrusted, so it runs as processes of this machine only where you say "

@@ -11,7 +11,7 @@ import typer
 from harness.catalog.catalog import Catalog
 from harness.cli.planning import Way
 from harness.engine.choosing import MakeDriver
-from harness.engine.herald import Listener
+from harness.engine.events import Listener
 from harness.engine.run import Order, conduct, nobody
 from harness.errors import UsageError
 from harness.model.report import Report

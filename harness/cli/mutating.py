@@ -10,8 +10,8 @@ from harness.catalog.catalog import select
 from harness.cli.options import RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.bench import open_bench
-from harness.engine.mutants import TWINS, Fate, cells_of, hunt
+from harness.engine.environment import open_bench
+from harness.engine.mutate import TWINS, Fate, cells_of, hunt
 from harness.engine.plan import plan
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName

@@ -10,7 +10,7 @@ from pathlib import Path
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, select
 from harness.cli.drivers import DriverChoice, chosen_names
-from harness.engine.herald import Listener
+from harness.engine.events import Listener
 from harness.engine.judge import split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order

@@ -12,19 +12,19 @@ import typer
 from rich.console import Console
 
 from harness.catalog.catalog import Catalog
-from harness.cli.again import Continued, RerunOption, ResumeOption, read_continued
 from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
 from harness.cli.planning import Planned, VariantChoice, Way, Wish, terms_of_today
 from harness.cli.recording import Ledger, recording
+from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
 from harness.drivers.driver import Driver
-from harness.engine.bench import open_bench
 from harness.engine.choosing import MakeDriver, differences, make_driver
-from harness.engine.herald import Listener
+from harness.engine.environment import open_bench
+from harness.engine.events import Listener
 from harness.engine.run import Order, conduct, nobody, run
 from harness.engine.target import Target, open_target
 from harness.errors import EnvironmentLostError, UsageError

@@ -14,15 +14,15 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from harness.admin.door import AdminDoor
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import own_command, stdout_console
-from harness.engine.bench import REGION
+from harness.console.lines import RequestLines
+from harness.console.serve import AdminDoor
+from harness.console.signing import Desk
+from harness.console.site import LivePage
+from harness.engine.environment import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
-from harness.live.desk import Desk
-from harness.live.lines import RequestLines
-from harness.live.site import LivePage
 from harness.model.identity import Account, KeyPair
 from harness.server.authority import tls_context
 from harness.server.clock import SystemClock

@@ -14,7 +14,7 @@ from harness.engine.run import Order
 from harness.engine.target import Target, aimed, new_prefix
 from harness.errors import UsageError
 from harness.model.identity import KeyPair
-from harness.server.upstream import upstream_of
+from harness.server.relay.upstream import upstream_of
 
 TargetOption = Annotated[
     str | None,

@@ -14,9 +14,9 @@ from harness.drivers import payload
 from harness.drivers.building import Site, build
 from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
-from harness.drivers.leavings import beginning
 from harness.drivers.processes import Ended, Job, Processes
 from harness.drivers.stage import Told
+from harness.drivers.untrusted_output import beginning
 from harness.errors import UsageError
 from harness.model.cell import DriverName
 from harness.model.client import Client

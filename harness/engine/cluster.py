@@ -22,7 +22,7 @@ from distributed.scheduler import KilledWorker
 from harness.catalog.catalog import Catalog
 from harness.engine.choosing import MakeDriver, make_driver
 from harness.engine.cluster_seat import Done, Fingerprints, Seats, run_there
-from harness.engine.herald import Listener
+from harness.engine.events import Listener
 from harness.engine.run import Order, round_robin
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.cell import Cell

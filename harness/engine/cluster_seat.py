@@ -10,14 +10,14 @@ from distributed import WorkerPlugin, get_worker
 from distributed.worker import Worker
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
-from harness.engine.bench import Bench, open_bench
-from harness.engine.canaries import refuse_a_judge_who_sees_nothing
+from harness.engine.builder import Workshop
 from harness.engine.choosing import MakeDriver
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
+from harness.engine.self_test import refuse_a_judge_who_sees_nothing
 from harness.engine.shards import digest
-from harness.engine.workshop import Workshop
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import Event

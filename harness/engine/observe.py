@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 
 from harness.drivers.driver import Prepared
-from harness.engine.bench import Bench
+from harness.engine.environment import Bench
 from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address, sign_upload

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from harness.catalog.catalog import Catalog
-from harness.engine.bench import Bench
-from harness.engine.canaries import refuse_a_judge_who_sees_nothing
+from harness.engine.builder import Workshop
+from harness.engine.environment import Bench
+from harness.engine.events import Listener, gone_wrong, herald
 from harness.engine.finished import as_finished
-from harness.engine.herald import Listener, gone_wrong, herald
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.engine.vitals import refuse_to_go_on_without, refuse_what_was_not_stored
-from harness.engine.workshop import Workshop
+from harness.engine.resources import refuse_to_go_on_without, refuse_what_was_not_stored
+from harness.engine.self_test import refuse_a_judge_who_sees_nothing
 from harness.errors import StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted

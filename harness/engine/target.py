@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.drivers.driver import Driver
-from harness.engine.bench import Bench
+from harness.engine.environment import Bench
 from harness.engine.keyring import Keyring, new_pair, random_text
 from harness.model.cell import Cell
 from harness.model.identity import Account, KeyPair
 from harness.model.scenario import Scenario, Signer
-from harness.server.relay_server import RelayServer
-from harness.server.upstream import Upstream
+from harness.server.relay.server import RelayServer
+from harness.server.relay.upstream import Upstream
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from harness.explain.as_signed import lost_parameters
-from harness.explain.attempt import Attempt, Query, text_of, with_query
+from harness.explain.candidate import Attempt, Query, text_of, with_query
+from harness.explain.closest_to_signed import lost_parameters
 from harness.explain.query_edits import AMP
-from harness.explain.question import Question, attempt_of
+from harness.explain.refused_request import Question, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.wire.query import parse_query
 

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from harness.explain.decided import decided
 from harness.explain.mismatch import MISMATCHES, mismatch
-from harness.explain.question import Question, attempt_of
+from harness.explain.refused_request import Question, attempt_of
+from harness.explain.rejected_early import decided
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.wire.redaction import redact
 

@@ -7,12 +7,12 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harness.explain.attempt import Attempt
+from harness.explain.candidate import Attempt
+from harness.explain.change import Edit
 from harness.explain.dialect import Dialect, Pieces
-from harness.explain.edit import Edit
 from harness.explain.identity_edits import region_edits, secret_edits
 from harness.explain.mismatch import damaged
-from harness.explain.question import Question
+from harness.explain.refused_request import Question
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.signing.verify.signature import signature
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from harness.explain.attempt import Attempt, text_of
-from harness.explain.edit import Edit
-from harness.explain.known import TYPES, VALUES
+from harness.explain.candidate import Attempt, text_of
+from harness.explain.change import Edit
+from harness.explain.common_values import TYPES, VALUES
 from harness.explain.naming_headers import (
     base64_of_hex,
     header_difference,

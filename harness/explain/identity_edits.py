@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from harness.explain.attempt import Attempt, text_of, with_query
-from harness.explain.edit import Edit
-from harness.explain.known import METHODS, REGIONS
+from harness.explain.candidate import Attempt, text_of, with_query
+from harness.explain.change import Edit
+from harness.explain.common_values import METHODS, REGIONS
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
 

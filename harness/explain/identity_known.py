@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from harness.explain.attempt import text_of, with_query
-from harness.explain.question import Question, attempt_of
+from harness.explain.candidate import text_of, with_query
+from harness.explain.refused_request import Question, attempt_of
 from harness.model.explanation import Explanation, Proof
 
 TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a secret

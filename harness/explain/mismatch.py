@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from harness.explain.as_signed import is_as_signed, restore, with_signed
-from harness.explain.attempt import Attempt
-from harness.explain.question import Question, attempt_of
+from harness.explain.candidate import Attempt
+from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
+from harness.explain.refused_request import Question, attempt_of
 from harness.explain.search import Found, Wanted, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.signing.verify.canonical import is_always_signed

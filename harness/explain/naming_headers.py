@@ -8,7 +8,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from urllib.parse import quote, unquote_to_bytes
 
-from harness.explain.attempt import text_of
+from harness.explain.candidate import text_of
 from harness.model.explanation import Difference
 
 Test = Callable[[bytes, bytes], bool]

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from harness.explain.attempt import Attempt, text_of
-from harness.explain.edit import Edit
+from harness.explain.candidate import Attempt, text_of
+from harness.explain.change import Edit
 from harness.model.explanation import Difference
 
 _SLASHES = re.compile(rb"/+")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from harness.explain.attempt import Attempt, Query, text_of, with_query
-from harness.explain.edit import Edit
-from harness.explain.known import VALIDITIES
+from harness.explain.candidate import Attempt, Query, text_of, with_query
+from harness.explain.change import Edit
+from harness.explain.common_values import VALIDITIES
 from harness.model.explanation import Difference
 
 AMP = b"amp;"

@@ -2,9 +2,9 @@
 
 from difflib import get_close_matches
 
-from harness.explain.as_signed import with_signed
+from harness.explain.closest_to_signed import with_signed
 from harness.explain.path_edits import path_edits
-from harness.explain.question import Question, attempt_of
+from harness.explain.refused_request import Question, attempt_of
 from harness.explain.search import Wanted
 from harness.model.explanation import Explanation, Proof
 

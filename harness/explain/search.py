@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from harness.explain.attempt import Attempt, Query
+from harness.explain.candidate import Attempt, Query
+from harness.explain.change import Edit
 from harness.explain.dialect import Pieces
-from harness.explain.edit import Edit
 from harness.explain.header_edits import header_edits, in_query_edits
 from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
 from harness.explain.path_edits import path_edits

@@ -7,7 +7,7 @@ from functools import cache
 
 from harness.model.page import Block, Placeholder, Placeholders
 from harness.model.toolkit import Toolkit
-from harness.pages.literals import Literal, literals, without_comments
+from harness.syntax.literals import Literal, literals, without_comments
 
 SENTINEL = "@@{variable}@@"
 ENVIRONMENT = re.compile(

@@ -3,8 +3,8 @@
 import re
 
 from harness.pages.found import Found, Outline, Reading, dedented
-from harness.pages.languages import from_code
 from harness.pages.segments import split_code
+from harness.syntax.languages import from_code
 
 ITEM = re.compile(r"^(\s*)(?:\d+[.)]|[•*\-–◦])\s+\S")
 CODE_INDENT = 4

@@ -10,11 +10,11 @@ from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.found import Found, Reading
 from harness.pages.html import read_html
-from harness.pages.languages import contradicts, from_code, from_info, from_label
 from harness.pages.markdown import read_markdown
 from harness.pages.plain import read_plain
 from harness.pages.roles import role_of
 from harness.pages.rst import read_rst
+from harness.syntax.languages import contradicts, from_code, from_info, from_label
 
 LARGEST_BLOCK = 1024 * 1024
 READERS: dict[str, tuple[str, Callable[[str], Reading]]] = {

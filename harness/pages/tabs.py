@@ -2,7 +2,7 @@
 
 import re
 
-from harness.pages.languages import from_label
+from harness.syntax.languages import from_label
 
 OPENING = (
     re.compile(r"""<(?:TabItem|Tab|TabPanel|CodeGroupItem)\b[^>]*?\b(?:label|title)=\{?["']([^"']+)["']"""),

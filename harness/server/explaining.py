@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from harness.explain.explain import explain
-from harness.explain.question import Question
+from harness.explain.refused_request import Question
 from harness.model.explanation import Explanation
 from harness.model.identity import Account
 from harness.model.observation import Digests
 from harness.model.signed import Signed
-from harness.server.buckets import Bucket, Buckets
-from harness.server.refusals import Refusal
+from harness.server.errors.table import Refusal
+from harness.server.storage.buckets import Bucket, Buckets
 from harness.signing.verify import Received
 from harness.wire.query import parse_query
 

@@ -12,21 +12,21 @@ from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
-from harness.server.buckets import Bucket, Buckets
-from harness.server.callback_key import CallbackKey
 from harness.server.clock import Clock
-from harness.server.desk import Desk
 from harness.server.explaining import Explainer
+from harness.server.http.context import Desk
+from harness.server.http.thread import PATIENCE_OF_CALLERS, ServerThread
 from harness.server.journal import Journal
-from harness.server.premises import Premises
-from harness.server.put_object import DEFAULT_TYPE
-from harness.server.reception import Reception
+from harness.server.operations.callback_key import CallbackKey
+from harness.server.operations.put_object import DEFAULT_TYPE
+from harness.server.pipeline import Reception
 from harness.server.routing import Hosts, is_bucket_name
-from harness.server.store import Store
-from harness.server.stored import StoredObject
-from harness.server.thread import PATIENCE_OF_CALLERS, ServerThread
-from harness.server.unfinished import Unfinished
-from harness.server.versions import Versions
+from harness.server.storage.buckets import Bucket, Buckets
+from harness.server.storage.multipart_uploads import Unfinished
+from harness.server.storage.state import Premises
+from harness.server.storage.store import Store
+from harness.server.storage.stored_object import StoredObject
+from harness.server.storage.versions import Versions
 from harness.signing.verify import Verifier
 from harness.wire.digests import Digester, digests_of
 

@@ -11,7 +11,7 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from harness.admin.door import AdminDoor
+from harness.console.serve import AdminDoor
 from harness.errors import ServerError
 from harness.model.identity import Account, KeyPair
 from harness.server import MockServer, SystemClock

@@ -8,8 +8,8 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from harness.live.desk import Desk
-from harness.live.site import LivePage
+from harness.console.signing import Desk
+from harness.console.site import LivePage
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer

@@ -8,7 +8,7 @@ import pytest
 from harness.checks import RULES
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.in_process import InProcessDriver, Uploader
-from harness.engine.bench import Bench, open_bench
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.model.cell import Cell, DriverName

@@ -9,7 +9,9 @@ import pytest
 
 from harness.model.identity import Account, KeyPair
 from harness.reports.record import read_record
-from harness.server import MockServer, SystemClock, put_object, put_rules, refusals
+from harness.server import MockServer, SystemClock
+from harness.server.errors import table
+from harness.server.operations import put_object, put_rules
 from tests.cli.conftest import Harness
 from tests.tiny.roots import PLAIN, SIGNED, write_root
 
@@ -48,8 +50,8 @@ def made_to_differ(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a server store another type, know another class, and word a mismatch otherwise."""
     monkeypatch.setattr(put_object, "DEFAULT_TYPE", "text/x-unlike")
     monkeypatch.setattr(put_rules, "STORAGE_CLASSES", frozenset({"Standard", "Gold"}))
-    mismatch = replace(refusals.row_of("signature-mismatch"), code="SignatureInvalid")
-    monkeypatch.setitem(refusals._TABLE, "signature-mismatch", mismatch)  # noqa: SLF001  a table to be bent
+    mismatch = replace(table.row_of("signature-mismatch"), code="SignatureInvalid")
+    monkeypatch.setitem(table._TABLE, "signature-mismatch", mismatch)  # noqa: SLF001  a table to be bent
 
 
 def _run(harness: Harness, root: Path, record: Path, *more: object) -> str:

@@ -5,9 +5,9 @@ from typing import cast
 
 import pytest
 
-from harness.drivers.container import boxes
-from harness.drivers.container.boxes import Box, Boxes, Surroundings
-from harness.engine.canaries import CLIENT
+from harness.drivers.container import pool as boxes
+from harness.drivers.container.pool import Box, Boxes, Surroundings
+from harness.engine.self_test import CLIENT
 from harness.model.client import Client
 
 PATIENCE = 30

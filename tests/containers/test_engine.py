@@ -9,12 +9,12 @@ import pytest
 from harness.cli.main import main
 from harness.drivers.container import checkup, images
 from harness.drivers.container import engine as container_engine
-from harness.drivers.container.boxes import walls
 from harness.drivers.container.checkup import examine
+from harness.drivers.container.control_socket import engine_path
 from harness.drivers.container.engine import base_id, connect
 from harness.drivers.container.images import LONGEST_ARGUMENT, extra_certificates
-from harness.drivers.container.meeting import engine_path
 from harness.drivers.container.owner import BOOT, NAMESPACE, PID, is_left_over, this_run
+from harness.drivers.container.pool import walls
 from harness.engine.choosing import differences, why_no_containers
 from harness.errors import EnvironmentalError
 from harness.model.client import Box

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from harness.drivers.container.errands import Errands
+from harness.drivers.container.background import Errands
 from harness.errors import StoppedError
 
 PATIENCE = 30

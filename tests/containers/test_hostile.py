@@ -154,7 +154,7 @@ def test_a_program_that_looks_around_finds_the_mock_and_nothing_else(
         "open('/proc/1/environ', 'rb').read()",
         "import ctypes\nassert ctypes.CDLL(None).ptrace(16, 1, 0, 0) == 0",
         "open('/etc/ssl/certs/ca-certificates.crt', 'w')",
-        "open('/meeting/code/harness/drivers/container/box.py', 'a')",
+        "open('/meeting/code/harness/drivers/container/init.py', 'a')",
         "open('/harness/programs/mine', 'w')",
     ],
 )

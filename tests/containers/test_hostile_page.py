@@ -9,13 +9,13 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.drivers.container.owner import PID
-from harness.engine.pages.bench import open_page_bench
-from harness.engine.pages.check import PageOrder, PagesChecked, check_pages
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import open_page_bench
+from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.model.cell import DriverName
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.programs import read_kit
 from harness.pages.reading import read_page
 from tests.tiny.stages import stage_here
 

@@ -16,8 +16,8 @@ import pytest
 
 from harness.catalog.catalog import Catalog
 from harness.drivers.container.context import make_context, read_dockerfile
+from harness.drivers.container.control_socket import Meeting, sweep_folders
 from harness.drivers.container.images import build_image
-from harness.drivers.container.meeting import Meeting, sweep_folders
 from harness.drivers.container.owner import NAMESPACE, PID, RUN, STARTED, sweep, this_run
 from harness.model.scenario import Flow, Variant
 from tests.containers.conftest import MakeCatalog, RunBoxed

@@ -8,9 +8,9 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.engine.choosing import make_stage
-from harness.engine.pages.bench import PageBench, open_page_bench
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import PageBench, open_page_bench
 from harness.model.cell import DriverName
+from harness.pages.programs import read_kit
 from tests.engine.pages.test_check import EXPECTED, ends_of, wanted_of
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from harness.drivers.driver import Prepared, Recipe
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.bench import open_bench
+from harness.engine.environment import open_bench
 from harness.errors import ServerError
 from harness.model.observation import BuildFacts
 from harness.model.program import Program

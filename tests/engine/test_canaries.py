@@ -11,13 +11,13 @@ import pytest
 from harness.checks import RULES
 from harness.drivers.in_process import InProcessDriver
 from harness.drivers.local import LocalDriver
-from harness.engine import canaries
 from harness.engine import judge as judging
-from harness.engine.bench import Bench, open_bench
-from harness.engine.canaries import CANARIES, refuse_a_judge_who_sees_nothing
+from harness.engine import self_test as canaries
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run
+from harness.engine.self_test import CANARIES, refuse_a_judge_who_sees_nothing
 from harness.errors import CanaryError, ServerError
 from harness.model.cell import DriverName
 from harness.server.service import MockServer

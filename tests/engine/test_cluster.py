@@ -9,7 +9,7 @@ import pytest
 
 from harness.catalog.catalog import Catalog
 from harness.engine.cluster import Cluster
-from harness.engine.herald import Listener
+from harness.engine.events import Listener
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, conduct

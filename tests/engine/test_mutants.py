@@ -9,8 +9,8 @@ from harness.catalog.catalog import Catalog
 from harness.checks import RULES
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
-from harness.engine.bench import Bench, open_bench
-from harness.engine.mutants import TWINS, Fate, cells_of, hunt
+from harness.engine.environment import Bench, open_bench
+from harness.engine.mutate import TWINS, Fate, cells_of, hunt
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from tests.tiny.roots import SIGNED, TinyClient, tiny_catalog

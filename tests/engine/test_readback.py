@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.bench import open_bench
+from harness.engine.environment import open_bench
 from harness.engine.keyring import make_keyring
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address

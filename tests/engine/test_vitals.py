@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from harness.drivers.in_process import InProcessDriver
-from harness.engine import vitals
-from harness.engine.vitals import refuse_what_was_not_stored
+from harness.engine import resources as vitals
+from harness.engine.resources import refuse_what_was_not_stored
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.events import CellFinished, Event
 from harness.model.verdict import Verdict

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.explain.mend.mend import mend
+from harness.explain.fix.fix import mend
 from harness.model.explanation import Difference, Explanation
 
 DROPPED = Explanation(

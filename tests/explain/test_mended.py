@@ -9,11 +9,11 @@ import pytest
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.bench import Bench, open_bench
+from harness.engine.builder import Workshop
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.engine.workshop import Workshop
 from harness.model.cell import DriverName
 from harness.model.verdict import CellResult, Verdict
 from tests.explain import breaks, breaks_compiled

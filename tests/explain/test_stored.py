@@ -10,7 +10,7 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from harness.explain.stored import body_story, header_story, twice_story, type_story
+from harness.explain.wrongly_stored import body_story, header_story, twice_story, type_story
 from harness.model.observation import Exchange
 from harness.wire.digests import digests_of
 from tests.explain.desk import Desk, by_hand, curl, put, urllib_put

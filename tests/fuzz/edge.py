@@ -8,19 +8,19 @@ from typing import Any
 import h11
 
 from harness.model.identity import Account
-from harness.server.buckets import Buckets
-from harness.server.callback_key import CallbackKey
 from harness.server.clock import SystemClock
-from harness.server.connection import Connection
-from harness.server.desk import Desk
 from harness.server.explaining import Explainer
+from harness.server.http.connection import Connection
+from harness.server.http.context import Desk
 from harness.server.journal import Journal
-from harness.server.premises import Premises
-from harness.server.reception import Reception
+from harness.server.operations.callback_key import CallbackKey
+from harness.server.pipeline import Reception
 from harness.server.routing import Hosts
-from harness.server.store import Store
-from harness.server.unfinished import Unfinished
-from harness.server.versions import Versions
+from harness.server.storage.buckets import Buckets
+from harness.server.storage.multipart_uploads import Unfinished
+from harness.server.storage.state import Premises
+from harness.server.storage.store import Store
+from harness.server.storage.versions import Versions
 from harness.signing.verify import Verifier
 from harness.wire.problem import Problem
 from tests.fuzz.mutations import BYTES, OWNER

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.live.copies import copies
-from harness.live.desk import Desk
+from harness.console.copies import copies
+from harness.console.signing import Desk
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from harness.live.lines import RequestLines
+from harness.console.lines import RequestLines
 from harness.server.service import MockServer
 from tests.explain.conftest import desk, explaining_server
 from tests.explain.desk import Desk, put

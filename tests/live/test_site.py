@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import requests
 
+from harness.console.signing import Desk
+from harness.console.site import LivePage
 from harness.errors import ServerError
-from harness.live.desk import Desk
-from harness.live.site import LivePage
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer

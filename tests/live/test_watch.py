@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from itertools import islice
 
-from harness.live.watch import KEPT, Watch
+from harness.console.watch import KEPT, Watch
 from harness.model.observation import Exchange
 
 

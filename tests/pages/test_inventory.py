@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 
 from harness.catalog.documents import read_toml
-from harness.checks.of_pages import OF_A_REVIEWER
 from harness.pages.reading import read_page
+from harness.review.rules import OF_A_REVIEWER
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))

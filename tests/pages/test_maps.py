@@ -1,7 +1,7 @@
 import pytest
 
 from harness.model.page import Language
-from harness.pages.maps import fill, sent_headers
+from harness.syntax.maps import fill, sent_headers
 
 SIGNED = {"content-type": "text/plain", "x-oss-meta-author": "alice"}
 

@@ -16,10 +16,10 @@ from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
 from harness.drivers.processes import Ended
 from harness.drivers.stage import Told
-from harness.engine.pages.bench import PageBench, open_page_bench
-from harness.engine.pages.check import PageOrder, check_pages
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_run import PageOrder, check_pages
 from harness.model.scenario import Variant
+from harness.pages.programs import read_kit
 from harness.pages.reading import read_page
 from harness.reports.annotations import annotations
 from harness.reports.checked_pages import as_json, print_pages

@@ -11,15 +11,15 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from rich.console import Console
 
-from harness.admin.events import EXCHANGE
 from harness.cli.reporting import rule_pages
+from harness.console.events import EXCHANGE
+from harness.console.lines import lines_of
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver
-from harness.engine.bench import Bench, open_bench
+from harness.engine.environment import Bench, open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run
-from harness.live.lines import lines_of
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.report import Report
 from harness.model.upload import SignedUpload

@@ -12,7 +12,7 @@ import oss2
 import pytest
 import requests
 
-from harness.server import operations
+from harness.server.operations import table as operations
 from harness.signing.verify import canonical_v1
 from tests.server.site import OWNER, REGION, Reply, Site
 

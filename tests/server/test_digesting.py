@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from harness.server.digesting import LARGE, BodyDigester
+from harness.server.storage.digesting import LARGE, BodyDigester
 from harness.wire.digests import digests_of
 
 

@@ -5,8 +5,8 @@ import hashlib
 
 import pytest
 
-from harness.server.incoming import Incoming
-from harness.server.put_rules import put_refusal
+from harness.server.operations.put_rules import put_refusal
+from harness.server.request import Incoming
 from harness.server.routing import Address
 from harness.wire.digests import digests_of
 from harness.wire.head import parse_head

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from harness.model.observation import Digests
-from harness.server.store import SMALL, Store, Upload
-from harness.server.stored import Segment, StoredObject
+from harness.server.storage.store import SMALL, Store, Upload
+from harness.server.storage.stored_object import Segment, StoredObject
 from harness.wire.digests import digests_of
 from tests.server.starter import Starter
 

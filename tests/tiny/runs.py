@@ -6,8 +6,8 @@ from pathlib import Path
 from harness.catalog.catalog import Catalog
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver
-from harness.engine.bench import open_bench
-from harness.engine.herald import Listener
+from harness.engine.environment import open_bench
+from harness.engine.events import Listener
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run

@@ -10,7 +10,6 @@ import docker
 import requests
 from docker.errors import ContainerError, DockerException
 
-from harness.drivers.container.boxes import walls
 from harness.drivers.container.engine import (
     OLDEST_API,
     base_id,
@@ -21,6 +20,7 @@ from harness.drivers.container.engine import (
 )
 from harness.drivers.container.images import extra_certificates
 from harness.drivers.container.owner import this_run
+from harness.drivers.container.pool import walls
 from harness.errors import EnvironmentalError
 from harness.model.client import Box
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.drivers.warm.hosting import host_program, words
+from harness.drivers.warm.launch import host_program, words
 from harness.errors import FixtureError
 from harness.model.client import Client, Warm
 from harness.model.program import Program

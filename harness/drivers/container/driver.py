@@ -10,7 +10,7 @@ from pathlib import Path
 
 import docker
 
-from harness.drivers.container.boxes import Boxes
+from harness.drivers.container.background import Errands
 from harness.drivers.container.context import (
     PROGRAMS,
     host_places,
@@ -20,15 +20,15 @@ from harness.drivers.container.context import (
     read_dockerfile,
 )
 from harness.drivers.container.engine import plainly
-from harness.drivers.container.errands import Errands
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
-from harness.drivers.container.seats import NotKeptError, Start, seat, start
-from harness.drivers.container.yard import Yard
+from harness.drivers.container.network import Yard
+from harness.drivers.container.pool import Boxes
+from harness.drivers.container.workspace import NotKeptError, Start, seat, start
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.local import client_variables, reported_status
 from harness.drivers.warm.driver import NOT_DECLARED
-from harness.drivers.warm.hosting import words
-from harness.drivers.warm.keepers import SECONDS_OF_A_START
+from harness.drivers.warm.launch import words
+from harness.drivers.warm.runtime_pool import SECONDS_OF_A_START
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts

@@ -21,13 +21,13 @@ from typing import IO
 import docker
 from filelock import FileLock
 
-from harness.drivers.container.box import FOLDER, PROGRAM
-from harness.drivers.container.boxes import Boxes
+from harness.drivers.container.background import Errands
 from harness.drivers.container.context import make_context, places, program_name, read_dockerfile
-from harness.drivers.container.errands import Errands
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
-from harness.drivers.container.seats import Seat, Start, box_of, seat, start
-from harness.drivers.container.yard import Yard
+from harness.drivers.container.init import FOLDER, PROGRAM
+from harness.drivers.container.network import Yard
+from harness.drivers.container.pool import Boxes
+from harness.drivers.container.workspace import Seat, Start, box_of, seat, start
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.stage import Told

@@ -11,8 +11,8 @@ from harness.drivers import payload
 from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.local import LocalDriver, environment, process_facts
 from harness.drivers.processes import LARGEST_FILE, ended
-from harness.drivers.warm.hosting import Hosting, hosting, words
-from harness.drivers.warm.keepers import Keeper, Keepers
+from harness.drivers.warm.launch import Hosting, hosting, words
+from harness.drivers.warm.runtime_pool import Keeper, Keepers
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from harness.catalog.catalog import default_root, read_catalog
-from harness.engine.bench import open_bench
 from harness.engine.choosing import make_driver
+from harness.engine.environment import open_bench
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import Order, run

@@ -11,12 +11,12 @@ from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.pages.bench import PageBench, open_page_bench
-from harness.engine.pages.check import PageOrder, check_pages
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_run import PageOrder, check_pages
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Severity, Verdict
+from harness.pages.programs import read_kit
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
 

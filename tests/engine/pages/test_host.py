@@ -3,13 +3,13 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.pages.bench import open_page_bench
-from harness.engine.pages.check import PageOrder, check_pages
-from harness.engine.pages.host import HostFault, host_fault, shown_fault
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import open_page_bench
+from harness.engine.page_run import PageOrder, check_pages
 from harness.model.scenario import Variant
 from harness.model.verdict import Severity, Verdict
+from harness.pages.programs import read_kit
 from harness.pages.reading import read_page
+from harness.review.signed_url_host import HostFault, host_fault, shown_fault
 
 QUERY = "x-oss-signature=0"
 ENDPOINT = "oss-cn-hangzhou.aliyuncs.com"

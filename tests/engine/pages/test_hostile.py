@@ -7,12 +7,12 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.pages.bench import PageBench, open_page_bench
-from harness.engine.pages.check import PageOrder, PagesChecked, check_pages
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.programs import read_kit
 from harness.pages.reading import read_page
 
 PAGE = Path(__file__).parents[3] / "fixtures" / "pages" / "hostile" / "hostile.md"

@@ -2,7 +2,7 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
-from harness.engine.pages.imports import lacking, missing_library, unknown_name, with_imports
+from harness.review.imports import lacking, missing_library, unknown_name, with_imports
 
 TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
 

@@ -3,7 +3,7 @@ from itertools import count
 
 import pytest
 
-from harness.engine.pages.leases import Leases
+from harness.engine.leases import Leases
 
 
 class Clock:

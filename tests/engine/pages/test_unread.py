@@ -5,11 +5,11 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.pages.bench import PageBench, open_page_bench
-from harness.engine.pages.check import PageOrder, check_pages
-from harness.engine.pages.prepare import read_kit
+from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_run import PageOrder, check_pages
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.programs import read_kit
 from harness.pages.reading import read_page
 
 CURL = "curl {} -X PUT -H 'Content-Type: text/plain' {} \"<signedUrl>\" -w '%{{http_code}}'"

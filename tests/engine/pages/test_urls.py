@@ -1,6 +1,6 @@
 import pytest
 
-from harness.engine.pages.urls import noted_headers, printed_url, split_metadata
+from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
 
 V4 = "x-oss-credential=LTAI%2F20260101%2Fcn-beijing%2Foss%2Faliyun_v4_request&x-oss-signature=ab"
 

@@ -27,7 +27,7 @@ import java.util.zip.ZipFile;
 
 /**
  * Keeps a JVM and runs each cell in it behind a class loader of its own, libraries and all: what a class remembers, no
- * other cell sees. {@code keeper.py} tells what it is told and what it answers; its argument is the class path of the
+ * other cell sees. {@code runtime.py} tells what it is told and what it answers; its argument is the class path of the
  * libraries, and the words of a cell are the class path of a program, its main class, and that one's arguments.
  */
 public final class JvmHost {

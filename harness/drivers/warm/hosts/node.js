@@ -1,5 +1,5 @@
 'use strict';
-// Keeps a Node.js that runs cell after cell, each with modules of its own. keeper.py tells what it is told and what it
+// Keeps a Node.js that runs cell after cell, each with modules of its own. runtime.py tells what it is told and what it
 // answers. A cell is over when nothing keeps the event loop alive any more, as in a process of its own; one that ends
 // the process itself, or throws what nobody catches, ends it, and the keeper starts another.
 

@@ -1,6 +1,6 @@
 """Keeps a Python that has imported what its arguments name, and forks each cell from it.
 
-See ``keeper.py`` for what it is told and what it answers. Whatever a cell changes, it changes in
+See ``runtime.py`` for what it is told and what it answers. Whatever a cell changes, it changes in
 its own process; and what it does not catch reaches the interpreter as in a process of its own.
 """
 

@@ -1,4 +1,4 @@
-# Keeps a Ruby that has required what its arguments name, and forks each cell from it. keeper.py tells what it is told
+# Keeps a Ruby that has required what its arguments name, and forks each cell from it. runtime.py tells what it is told
 # and what it answers. Whatever a cell changes, it changes in its own process.
 
 # Returns the parts of the next cell, in the process that is to run it; nil at the end.

@@ -1,0 +1,27 @@
+"""From a finding to its cure: the words of the library, the difference, and the line."""
+
+from dataclasses import replace
+
+from harness.explain.fix.fix import mend, request_line
+from harness.model.cell import Cell
+from harness.model.explanation import Explanation
+from harness.model.observation import Observation
+from harness.model.verdict import Finding, Place
+
+
+def mended(
+    finding: Finding, cell: Cell, observation: Observation, explanation: Explanation
+) -> Finding:
+    """Return the finding with its cause, its cure for this client, and its place."""
+    snippet = observation.snippet
+    text = snippet.text if snippet else ""
+    remedy = mend(cell.client.library, explanation, text)
+    told = replace(finding, cause=explanation.cause, fix=remedy.text or finding.fix)
+    if snippet is None:
+        return told
+    line = (remedy.line or request_line(text)) + snippet.line - 1
+    return replace(
+        told,
+        patch=remedy.difference(text, snippet.file),
+        place=told.place or Place(file=snippet.file, line=line),
+    )

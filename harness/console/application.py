@@ -1,0 +1,157 @@
+"""The routes of the admin interface."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+from fastapi import FastAPI, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from harness.console.events import Hub
+from harness.console.messages import (
+    AccountWish,
+    BucketFacts,
+    BucketWish,
+    ClockFacts,
+    ClockWish,
+    HostWish,
+    ServerFacts,
+    TicketWish,
+    Trouble,
+)
+from harness.errors import HarnessError, UsageError
+from harness.model.observation import Exchange
+from harness.model.ticket import Ticket
+from harness.server import MockServer, SystemClock
+
+LOOPBACK = ["127.0.0.1", "localhost", "[::1]"]
+NO_CONTENT = 204
+DESCRIPTION = (
+    "Buckets, keys, tickets, faults, the clock and the journal of a strict mock OSS. "
+    "A ticket is a bucket with a clock and faults of its own."
+)
+
+Next = Callable[[Request], Awaitable[Response]]
+
+
+def application(server: MockServer, clock: SystemClock, region: str, hub: Hub) -> FastAPI:
+    """Return the application; it listens to nothing by itself."""
+    app = FastAPI(
+        title="Strict mock OSS", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None
+    )
+    # A page in a browser can reach loopback, too: by a name that is made to point here, or by a
+    # request that it may not read. Neither gets in.
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
+    app.middleware("http")(_no_pages)
+    app.exception_handler(HarnessError)(_trouble)
+    _add_server(app, server, clock, region)
+    _add_buckets(app, server)
+    _add_identities(app, server)
+    _add_journal(app, server, hub)
+    return app
+
+
+def _add_server(app: FastAPI, server: MockServer, clock: SystemClock, region: str) -> None:
+    @app.get("/v1/server", tags=["server"])
+    def server_facts() -> ServerFacts:
+        """Tell where the server listens."""
+        return ServerFacts(endpoint=server.endpoint, region=region, now=clock.now())
+
+    @app.get("/v1/clock", tags=["server"])
+    def clock_facts() -> ClockFacts:
+        """Tell what the clock shows."""
+        return ClockFacts(now=clock.now(), offset=clock.offset)
+
+    @app.put("/v1/clock", tags=["server"])
+    def set_clock(wish: ClockWish) -> ClockFacts:
+        """Set the clock, or move it by an offset from the machine's own."""
+        if (wish.now is None) == (wish.offset is None):
+            raise UsageError("A clock takes either now or offset.", hint='{"offset": 3600}')
+        machine = clock.now() - clock.offset
+        clock.offset = wish.offset if wish.now is None else wish.now - machine  # type: ignore[assignment]  # one of both is there
+        return clock_facts()
+
+
+def _add_buckets(app: FastAPI, server: MockServer) -> None:
+    @app.get("/v1/buckets", tags=["buckets"])
+    def list_buckets() -> list[BucketFacts]:
+        """List the buckets."""
+        return [
+            BucketFacts(name=bucket.name, owner=bucket.owner, acl=bucket.acl)
+            for bucket in server.buckets()
+        ]
+
+    @app.put("/v1/buckets/{name}", tags=["buckets"])
+    def put_bucket(name: str, wish: BucketWish) -> BucketFacts:
+        """Make a bucket, or change its owner and ACL."""
+        server.create_bucket(name, wish.owner)
+        server.set_acl(name, wish.acl)
+        return BucketFacts(name=name, owner=wish.owner, acl=wish.acl)
+
+    @app.delete("/v1/buckets/{name}", status_code=NO_CONTENT, tags=["buckets"])
+    def drop_bucket(name: str) -> None:
+        """Drop a bucket with its objects and its journal."""
+        server.dismiss(name)
+
+    @app.put("/v1/tickets/{bucket}", status_code=NO_CONTENT, tags=["tickets"])
+    def put_ticket(bucket: str, wish: TicketWish) -> None:
+        """Give a bucket a clock and a fault; the bucket is made if need be."""
+        server.admit(wish.ticket(bucket))
+
+    @app.delete("/v1/tickets/{bucket}", status_code=NO_CONTENT, tags=["tickets"])
+    def drop_ticket(bucket: str) -> None:
+        """Let a bucket behave again."""
+        server.admit(Ticket(bucket=bucket))
+
+    @app.put("/v1/hosts/{host}", status_code=NO_CONTENT, tags=["buckets"])
+    def put_host(host: str, wish: HostWish) -> None:
+        """Let a host name of one's own (CNAME) stand for a bucket."""
+        server.bind_cname(host, wish.bucket)
+
+
+def _add_identities(app: FastAPI, server: MockServer) -> None:
+    @app.put("/v1/accounts/{name}", status_code=NO_CONTENT, tags=["keys"])
+    def put_account(name: str, wish: AccountWish) -> None:
+        """Set the keys and tokens of an account; ``owner`` is the server's own."""
+        server.learn(wish.account("" if name == "owner" else name))
+
+
+def _add_journal(app: FastAPI, server: MockServer, hub: Hub) -> None:
+    @app.get("/v1/journal/{bucket}", tags=["journal"])
+    def journal(
+        bucket: str,
+        method: str = "",
+        key: str = "",
+        cause: str = "",
+        status: Annotated[int | None, Query(description="0 for requests without an answer")] = None,
+        after: Annotated[int, Query(description="only entries with a higher number")] = 0,
+    ) -> list[Exchange]:
+        """Tell what the requests to a bucket did, once those under way are over."""
+        return [
+            exchange
+            for exchange in server.journal(bucket)
+            if exchange.number > after
+            and method in {"", exchange.method}
+            and key in {"", exchange.key}
+            and cause in {"", exchange.cause}
+            and status in {None, exchange.status}
+        ]
+
+    @app.get("/v1/events", tags=["journal"], response_class=StreamingResponse)
+    def events(bucket: str = "") -> StreamingResponse:
+        """Stream every request that is over as a server-sent event named ``exchange``."""
+        return StreamingResponse(hub.stream(bucket), media_type="text/event-stream")
+
+
+async def _no_pages(request: Request, call_next: Next) -> Response:
+    if "origin" in request.headers:
+        trouble = Trouble(message="Pages in browsers may not use the admin interface.")
+        return JSONResponse(trouble.model_dump(), status_code=403)
+    return await call_next(request)
+
+
+def _trouble(_request: Request, error: Exception) -> Response:
+    hint = error.hint if isinstance(error, HarnessError) else ""
+    message = error.message if isinstance(error, HarnessError) else str(error)
+    status = 400 if isinstance(error, UsageError) else 500
+    return JSONResponse(Trouble(message=message, hint=hint).model_dump(), status_code=status)

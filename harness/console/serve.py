@@ -1,0 +1,69 @@
+"""The admin interface on a port of its own."""
+
+import socket
+import threading
+import time
+
+import uvicorn
+
+from harness.console.application import application
+from harness.console.events import Hub
+from harness.errors import ServerError
+from harness.server import MockServer, SystemClock
+
+HOST = "127.0.0.1"
+PATIENCE = 30.0
+TICK = 0.005
+
+
+class AdminDoor:
+    """Serves the admin interface of one server on a thread; only this machine reaches it."""
+
+    def __init__(
+        self, server: MockServer, clock: SystemClock, region: str, *, port: int = 0
+    ) -> None:
+        hub = Hub()
+        server.subscribe(hub.tell)
+        config = uvicorn.Config(
+            application(server, clock, region, hub),
+            log_level="critical",
+            lifespan="off",
+            ws="none",
+            timeout_graceful_shutdown=1,
+        )
+        self._port = port
+        self._server = uvicorn.Server(config)
+        self._socket: socket.socket | None = None
+        self._thread: threading.Thread | None = None
+
+    @property
+    def url(self) -> str:
+        """Is where it listens, once it has started."""
+        return f"http://{HOST}:{self._port}"
+
+    def start(self) -> None:
+        """Listen; raises ``ServerError`` where the port cannot be had."""
+        try:
+            self._socket = socket.create_server((HOST, self._port))
+        except OSError as error:
+            raise ServerError(
+                f"The admin interface cannot listen on {HOST}:{self._port}: {error.strerror}",
+                hint="choose another --admin-port, or 0 for any free one",
+            ) from error
+        self._port = self._socket.getsockname()[1]
+        run = {"sockets": [self._socket]}
+        self._thread = threading.Thread(target=self._server.run, kwargs=run, daemon=True)
+        self._thread.start()
+        until = time.monotonic() + PATIENCE
+        while not self._server.started:
+            if time.monotonic() > until or not self._thread.is_alive():
+                raise ServerError("The admin interface does not start.", hint="please report it")
+            time.sleep(TICK)
+
+    def stop(self) -> None:
+        """End it."""
+        self._server.should_exit = True
+        if self._thread is not None:
+            self._thread.join(PATIENCE)
+        if self._socket is not None:
+            self._socket.close()

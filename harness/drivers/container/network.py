@@ -1,0 +1,51 @@
+"""All the boxes that meet one server, and the name server that leads them to it."""
+
+import docker
+
+from harness.drivers.container.control_socket import sweep_folders
+from harness.drivers.container.engine import plainly
+from harness.drivers.container.init import LOOPBACK
+from harness.drivers.container.names import NameServer
+from harness.drivers.container.owner import sweep, this_run
+from harness.drivers.container.pool import Boxes, Surroundings
+from harness.drivers.container.trust import Trust
+from harness.drivers.driver import Host
+
+
+class Yard:
+    """Boxes inside which every name of the service is the mock.
+
+    ``fresh`` uses none twice; ``patience`` is how many seconds one that is at work is waited for.
+    """
+
+    def __init__(
+        self,
+        engine: docker.DockerClient,
+        host: Host,
+        *,
+        fresh: bool = False,
+        patience: float = 0.0,
+    ) -> None:
+        sweep(engine)
+        sweep_folders()
+        with plainly("describe itself"):
+            cores = int(engine.info()["NCPU"])
+        self.endpoint = f"https://{host.public_name}"
+        self._names = NameServer(host.public_name, LOOPBACK)
+        around = Surroundings(
+            engine=engine,
+            owner=this_run(),
+            trust=Trust(host.public_name),
+            host=host,
+            names=self._names,
+            cores=cores,
+        )
+        self.boxes = Boxes(around, fresh=fresh, patience=patience)
+        self._closed = False
+
+    def close(self) -> None:
+        """End every box."""
+        self.boxes.close()
+        if not self._closed:
+            self._closed = True
+            self._names.close()

@@ -1,0 +1,107 @@
+"""A place in a box for one cell: entered, used, and left as it was found."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness.drivers.container.init import FILE, FOLDER
+from harness.drivers.container.pool import GRACE, Box, Boxes
+from harness.drivers.container.trust import BUNDLE, VARIABLES
+from harness.drivers.driver import Recipe, Workplace
+from harness.drivers.processes import Ended
+from harness.errors import UsageError
+from harness.model.client import Client
+
+KIB, MIB = 1024, 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seat(Workplace):
+    """A workplace in a box."""
+
+    box: Box
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Start:
+    """One program to start in a box, and what it may take beside what the box allows.
+
+    ``warm`` says how the runtime is started that is to be kept for it, and ``words`` what it is
+    told.
+    """
+
+    argv: tuple[str, ...]
+    environment: Mapping[str, str]
+    seconds: float
+    file_mib: int
+    folder: str = FOLDER
+    warm: Mapping[str, object] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+
+
+class NotKeptError(Exception):
+    """Says why no runtime can be kept for a program, which has not been started."""
+
+
+@contextmanager
+def seat(boxes: Boxes, client: Client, image: str, recipe: Recipe | None) -> Iterator[Seat]:
+    """Lend a box in which nothing of an earlier cell is left, its local file written."""
+    box = boxes.take(client, image)
+    try:
+        seed = recipe.seed.hex() if recipe else None
+        box.ask({"do": "enter", "seed": seed, "size": recipe.size if recipe else 0})
+        yield Seat(folder=Path(FOLDER), file=Path(FILE), box=box)
+        if not box.is_broken and not box.ask({"do": "leave"})["clean"]:
+            box.is_broken = True
+    except BaseException:
+        box.is_broken = True
+        boxes.refuse_when_closed()
+        raise
+    finally:
+        boxes.give_back(box)
+
+
+def box_of(place: Workplace) -> Box:
+    """Return the box that a place is in."""
+    if not isinstance(place, Seat):
+        raise UsageError("A container's client works in a place of its own driver.")
+    return place.box
+
+
+def start(program: Start, place: Workplace) -> Ended:
+    """Start the program; wait for its end, or kill it at that of its time.
+
+    Raises NotKeptError where it was to run in a runtime that cannot be kept.
+    """
+    box = box_of(place)
+    asked = box.strange_queries()
+    answer = box.ask(
+        {
+            "do": "run",
+            "argv": program.argv,
+            "environment": dict(program.environment) | dict.fromkeys(VARIABLES, BUNDLE),
+            "folder": program.folder,
+            "seconds": program.seconds,
+            "largest_file": program.file_mib * MIB,
+            **({"warm": dict(program.warm), "words": program.words} if program.warm else {}),
+        },
+        seconds=program.seconds + GRACE,
+    )
+    if "cannot" in answer:
+        raise NotKeptError(answer["cannot"])
+    walls = set(answer["limits_hit"])
+    if box.strange_queries() > asked:
+        walls.add("network")
+    # Whoever ran into a wall may have left it damaged; the next cell gets a new box.
+    box.is_broken = box.is_broken or bool(walls) or answer["timed_out"]
+    return Ended(
+        exit_code=answer["exit_code"],
+        stdout=answer["stdout"],
+        stderr=answer["stderr"],
+        seconds=answer["seconds"],
+        cpu_seconds=answer["cpu_seconds"],
+        peak_mib=answer["peak_kib"] / KIB,
+        timed_out=answer["timed_out"],
+        limits_hit=tuple(sorted(walls)),
+    )

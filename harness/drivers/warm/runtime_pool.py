@@ -1,0 +1,161 @@
+"""All keepers of one driver: each lent to one cell at a time, and kept for the next one."""
+
+import os
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import harness
+from harness.drivers.processes import LARGEST_FILE, Agent
+from harness.drivers.warm.launch import Hosting
+from harness.errors import EnvironmentalError, StoppedError
+
+ROOT = Path(harness.__file__).parents[1]
+START = "from harness.drivers.warm import runtime; runtime.main()"
+PROGRAM = ("-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}]; {START}")
+# What a start is taken to cost until one has been seen.
+SECONDS_OF_A_START = 1.0
+
+
+class Keeper:
+    """One keeper process, the host that it keeps, and the folder in which its cells work.
+
+    ``program`` names the one that it ran last.
+    """
+
+    def __init__(self, hosting: Hosting) -> None:
+        begun = time.monotonic()
+        self._home = Path(tempfile.mkdtemp(prefix="oss-harness-"))
+        self.hosting = hosting
+        self.program = ""
+        self.folder = self._home / "work"
+        self.file = self._home / "upload.bin"
+        self.stdout, self.stderr = self._home / "stdout", self._home / "stderr"
+        self.folder.mkdir()
+        self._agent = Agent(PROGRAM)
+        answer = self.ask(
+            {
+                "argv": hosting.argv,
+                "holds": hosting.holds,
+                "environment": {
+                    "PATH": os.environ["PATH"],
+                    "HOME": str(self.folder),
+                    "TMPDIR": str(self.folder),
+                    "LC_ALL": "C.UTF-8",
+                },
+                "folder": str(self.folder),
+                "stdout": str(self._home / "host.out"),
+                "stderr": str(self._home / "host.err"),
+                "largest_file": LARGEST_FILE,
+            }
+        )
+        if answer["error"]:
+            self.dismiss()
+            raise EnvironmentalError(answer["error"])
+        self.start_seconds = time.monotonic() - begun
+
+    def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """Return the keeper's answer; raise EnvironmentalError where it has died."""
+        answer = self._agent.ask(request)
+        if answer is None:
+            self.dismiss()
+            raise EnvironmentalError("The keeper of a warm runtime has died.")
+        return answer
+
+    def is_empty(self) -> bool:
+        """Remove what a cell has left in the folder, and tell whether that could be done."""
+        for path in self.folder.iterdir():
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        self.file.unlink(missing_ok=True)
+        return not any(self.folder.iterdir())
+
+    def let_go(self) -> None:
+        """Have the keeper end, and wait for nothing."""
+        self._agent.let_go()
+
+    def dismiss(self) -> None:
+        """End the keeper, its host and all that runs there."""
+        self._agent.dismiss()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+
+class Keepers:
+    """Lends keepers; a new one is started when waiting for another would take longer than that."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Condition()
+        self._idle: dict[Hosting, list[Keeper]] = {}
+        self._all: set[Keeper] = set()
+        self._at_work: dict[Hosting, int] = {}
+        self._cost: dict[Hosting, float] = {}
+        self._closed = False
+
+    def take(self, hosting: Hosting) -> Keeper:
+        """Return a keeper of this host; raise EnvironmentalError where it cannot be started."""
+        with self._lock:
+            idle = self._idle.setdefault(hosting, [])
+            if self._at_work.get(hosting):
+                patience = self._cost.get(hosting, SECONDS_OF_A_START)
+                self._lock.wait_for(lambda: idle or self._closed, patience)
+            self._refuse_when_closed()
+            self._at_work[hosting] = self._at_work.get(hosting, 0) + 1
+            if idle:
+                return idle.pop()
+        try:
+            return self._start(hosting)
+        except BaseException:
+            self._leave(hosting)
+            raise
+
+    def give_back(self, keeper: Keeper, *, broken: bool = False) -> None:
+        """Keep it for the next cell, unless it is not as it was."""
+        keep = not broken and keeper.is_empty()
+        if not keep:
+            with self._lock:
+                self._all.discard(keeper)
+            keeper.dismiss()
+        self._leave(keeper.hosting, keeper if keep else None)
+
+    def close(self) -> None:
+        """End all of them, and start no more."""
+        with self._lock:
+            self._closed = True
+            keepers, self._all, self._idle = list(self._all), set(), {}
+            self._lock.notify_all()
+        for keeper in keepers:
+            keeper.let_go()
+        for keeper in keepers:
+            keeper.dismiss()
+
+    def refuse_when_closed(self) -> None:
+        """Raise StoppedError once they are closed: what failed then was stopped."""
+        with self._lock:
+            self._refuse_when_closed()
+
+    def _start(self, hosting: Hosting) -> Keeper:
+        keeper = Keeper(hosting)
+        with self._lock:
+            self._cost[hosting] = keeper.start_seconds
+            if not self._closed:
+                self._all.add(keeper)
+                return keeper
+        keeper.dismiss()
+        raise StoppedError("The run was stopped.")
+
+    def _leave(self, hosting: Hosting, keeper: Keeper | None = None) -> None:
+        with self._lock:
+            self._at_work[hosting] -= 1
+            if keeper is not None and not self._closed:
+                self._idle.setdefault(hosting, []).append(keeper)
+            self._lock.notify_all()
+
+    def _refuse_when_closed(self) -> None:
+        if self._closed:
+            raise StoppedError("The run was stopped.")

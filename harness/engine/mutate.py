@@ -1,0 +1,260 @@
+"""Wrong twins of right clients: what the judge does not see in them, it sees in nobody.
+
+A twin runs the client's own snippet. What is wrong is what the snippet is told, what lies in its
+file, how often it runs, or what it says: all that can be changed in every language alike.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+
+from harness.catalog.catalog import Catalog
+from harness.drivers.driver import Driver, Host, Prepared, Recipe, Workplace
+from harness.engine.builder import Workshop
+from harness.engine.environment import Bench
+from harness.engine.judge import Baseline, judge
+from harness.engine.observe import observe
+from harness.errors import HarnessError
+from harness.model.cell import Cell, DriverName
+from harness.model.observation import ProcessFacts
+from harness.model.program import Program
+from harness.model.scenario import OK, Flow, Scenario, Variant
+from harness.model.upload import SignedUpload
+from harness.model.verdict import CellResult, Verdict
+
+Run = Callable[[SignedUpload, Workplace], ProcessFacts]
+Tamper = Callable[[Run, SignedUpload, Workplace], ProcessFacts]
+OTHER_STATUS = 204
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Twin:
+    """One thing that is wrong; ``where`` tells the scenarios in which it can show."""
+
+    what: str
+    run: Tamper
+    where: Callable[[Scenario], bool]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fate:
+    """What became of one twin: the rules that saw it, none where the judge missed it.
+
+    ``error`` says why nothing can be said: the right client fails here already, or did not run.
+    """
+
+    cell: Cell
+    twin: str
+    rules: tuple[str, ...] = ()
+    error: str = ""
+
+    @property
+    def is_killed(self) -> bool:
+        """Tells whether the judge saw that something is wrong."""
+        return bool(self.rules)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TwinDriver:
+    """A driver whose clients are all wrong in one way; all else is done by the real one."""
+
+    real: Driver
+    tamper: Tamper
+    name: DriverName = field(default=DriverName.LOCAL)
+
+    def open(self, host: Host) -> str:
+        """Send clients where the real driver sends them."""
+        return self.real.open(host)
+
+    def expect(self, programs: Iterable[Program]) -> None:
+        """Let the real driver know its programs."""
+        self.real.expect(programs)
+
+    def prepare(self, program: Program) -> Prepared:
+        """Build what the real driver builds."""
+        return self.real.prepare(program)
+
+    def workplace(
+        self, prepared: Prepared, recipe: Recipe | None, folder: object
+    ) -> AbstractContextManager[Workplace]:
+        """Lend the real driver's place."""
+        return self.real.workplace(prepared, recipe, folder)  # type: ignore[arg-type]
+
+    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+        """Run the client with one thing wrong."""
+
+        def right(told: SignedUpload, at: Workplace) -> ProcessFacts:
+            return self.real.run(prepared, told, at)
+
+        return self.tamper(right, upload, place)
+
+    def lost(self) -> str:
+        """Return what the real driver has lost."""
+        return self.real.lost()
+
+    def close(self) -> None:
+        """Stop what the real driver runs."""
+        self.real.close()
+
+
+def hunt(cells: Iterable[Cell], catalog: Catalog, bench: Bench) -> Iterator[Fate]:
+    """Yield the fate of every twin in every cell in which it can show."""
+    workshop = Workshop(catalog, bench.driver, lambda _event: None)
+    for cell in cells:
+        right = _result(cell, workshop, bench)
+        for twin in TWINS:
+            if not twin.where(cell.scenario):
+                continue
+            if right is None or right.verdict is not Verdict.PASSED:
+                yield Fate(cell=cell, twin=twin.what, error="The right client does not pass here.")
+                continue
+            wrong = TwinDriver(real=bench.driver, tamper=twin.run, name=bench.driver.name)
+            found = _result(cell, workshop, replace(bench, driver=wrong))
+            if found is None:
+                yield Fate(cell=cell, twin=twin.what, error="The twin could not be run.")
+            else:
+                rules = dict.fromkeys(finding.rule for finding in found.findings)
+                yield Fate(cell=cell, twin=twin.what, rules=tuple(rules))
+
+
+def _result(cell: Cell, workshop: Workshop, bench: Bench) -> CellResult | None:
+    try:
+        return judge(cell, observe(cell, workshop.prepared(cell), bench), Baseline())
+    except HarnessError:
+        return None
+
+
+def cells_of(cells: Iterable[Cell]) -> Iterator[Cell]:
+    """Yield for each client a plain upload, one with headers and metadata, and a refused one."""
+    taken = set()
+    for cell in cells:
+        kind = _kind(cell.scenario)
+        # A published map holds the values of the page, which are not those that were signed.
+        fits = cell.variant is Variant.FILLED or cell.scenario.flow is Flow.PLAIN
+        place = (cell.client.id, kind)
+        if kind and fits and not cell.unsupported and place not in taken:
+            taken.add(place)
+            yield cell
+
+
+def _kind(scenario: Scenario) -> str:
+    if scenario.server.fault is not None or scenario.send.times != 1 or scenario.send.body.missing:
+        return ""
+    if _is_refused(scenario):
+        return "refused" if scenario.flow is Flow.PLAIN else ""
+    if scenario.expect.status != OK or not scenario.send.body.bytes:
+        return ""
+    if scenario.flow is Flow.PLAIN:
+        return f"plain {scenario.sign.auth}"
+    return "headers" if scenario.sign.headers and scenario.sign.all_metadata else ""
+
+
+def _is_refused(scenario: Scenario) -> bool:
+    return scenario.expect.status == 403  # noqa: PLR2004  a status of HTTP
+
+
+def _is_good(scenario: Scenario) -> bool:
+    return not _is_refused(scenario)
+
+
+def _has_headers(scenario: Scenario) -> bool:
+    return _is_good(scenario) and scenario.flow is Flow.HEADERS
+
+
+def _is_plain(scenario: Scenario) -> bool:
+    return _is_good(scenario) and scenario.flow is Flow.PLAIN
+
+
+def _without_header(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    name = next(iter(upload.send_headers))
+    kept = {own: value for own, value in upload.send_headers.items() if own != name}
+    return run(replace(upload, send_headers=kept), place)
+
+
+def _other_header(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    name, value = next(iter(upload.send_headers.items()))
+    changed = {**upload.send_headers, name: f"{value}x"}
+    return run(replace(upload, send_headers=changed), place)
+
+
+def _one_more_header(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    more = {**upload.send_headers, "x-oss-object-acl": "private"}
+    return run(replace(upload, send_headers=more), place)
+
+
+def _without_metadata(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return run(replace(upload, send_metadata={}), place)
+
+
+def _other_metadata(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    changed = {name: f"{value}x" for name, value in upload.send_metadata.items()}
+    return run(replace(upload, send_metadata=changed), place)
+
+
+def _cut_body(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    place.file.write_bytes(place.file.read_bytes()[:-1])
+    return run(upload, place)
+
+
+def _other_body(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    data = place.file.read_bytes()
+    place.file.write_bytes(bytes([data[0] ^ 1]) + data[1:])
+    return run(upload, place)
+
+
+def _unbound(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return run(replace(upload, url="<signedUrl>"), place)
+
+
+def _cut_url(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return run(replace(upload, url=upload.url.partition("&")[0]), place)
+
+
+def _other_object(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return run(replace(upload, url=upload.url.replace("?", "x?", 1)), place)
+
+
+def _twice(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    run(upload, place)
+    return run(upload, place)
+
+
+def _nothing(_run: Run, _upload: SignedUpload, _place: Workplace) -> ProcessFacts:
+    return ProcessFacts(exit_code=0, stdout="", stderr="", reported_status=OK, seconds=0.0)
+
+
+def _success(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(run(upload, place), exit_code=0, reported_status=OK)
+
+
+def _silence(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(run(upload, place), stdout="", reported_status=None)
+
+
+def _other_status(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(run(upload, place), reported_status=OTHER_STATUS)
+
+
+def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    facts = run(upload, place)
+    return replace(facts, stdout=f"{upload.url}\n{facts.stdout}")
+
+
+TWINS = (
+    Twin(what="a header dropped", run=_without_header, where=_has_headers),
+    Twin(what="a header changed", run=_other_header, where=_has_headers),
+    Twin(what="a header too many", run=_one_more_header, where=_has_headers),
+    Twin(what="metadata dropped", run=_without_metadata, where=_has_headers),
+    Twin(what="metadata changed", run=_other_metadata, where=_has_headers),
+    Twin(what="the body cut", run=_cut_body, where=_is_good),
+    Twin(what="another body", run=_other_body, where=_is_good),
+    Twin(what="the placeholder unbound", run=_unbound, where=_is_plain),
+    Twin(what="the URL cut", run=_cut_url, where=_is_plain),
+    Twin(what="another object", run=_other_object, where=_is_plain),
+    Twin(what="a second upload", run=_twice, where=_is_good),
+    Twin(what="nothing sent", run=_nothing, where=_is_good),
+    Twin(what="success reported", run=_success, where=_is_refused),
+    Twin(what="another status reported", run=_other_status, where=_is_good),
+    Twin(what="nothing reported", run=_silence, where=_is_good),
+    Twin(what="the URL printed", run=_printed, where=_is_plain),
+)

@@ -1,0 +1,103 @@
+"""One downloader of a page, run once: what the server gave, and what the reader has of it."""
+
+import re
+import secrets
+
+from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.processes import Ended
+from harness.engine.page_bench import PageBench
+from harness.engine.page_observe import Seen, emptied_for, facts_of, leaks_of
+from harness.model.observation import Digests, Exchange, Observation
+from harness.model.upload import SignedUpload
+from harness.pages.programs import Specimen
+from harness.wire.digests import digests_of
+
+FILE = "download.bin"
+VARIABLE = "HARNESS_FILE"
+LINES = 40
+# What a text mode or a wrong encoding changes on the way.
+TRAPS = "\u00e9 \u4e2d \r\n"
+RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
+PARTIAL = 206
+
+
+def observe_download(
+    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+) -> Seen:
+    """Run the downloader with this URL over an object that was never there before."""
+    server = emptied_for(upload, bench, region)
+    data = _content(specimen)
+    before = server.put_object(upload.bucket, upload.key, data.encode())
+    raw: Ended | None = None
+    left: tuple[str, ...] = ()
+    if not prepared.facts.failure:
+        with bench.workplace(prepared, None, region) as place:
+            raw = bench.run(specimen, prepared, _told(upload, place), place)
+            left = _left(bench, upload, place)
+    exchanges = server.journal(upload.bucket)
+    wanted = _part(data, exchanges)
+    observation = Observation(
+        bucket=upload.bucket,
+        key=upload.key,
+        signed_headers=upload.signed_headers,
+        sent_headers={},
+        source=digests_of(wanted.encode()),
+        before=before,
+        build=prepared.facts,
+        processes=() if raw is None else (facts_of(raw, upload, exchanges),),
+        exchanges=exchanges,
+        head=None,
+        get=None,
+        leaks=leaks_of(raw, upload),
+        received=_received(wanted, left, raw.stdout if raw else ""),
+    )
+    refused = not any(exchange.status in range(200, 300) for exchange in exchanges)
+    kept = not refused and _keeps_refusal(specimen, prepared, upload, bench, region)
+    return Seen(observation=observation, kept=kept)
+
+
+def _content(specimen: Specimen) -> str:
+    """Return what the object holds: plain text where the snippet only prints it."""
+    traps = TRAPS if VARIABLE in specimen.bound.variables else ""
+    return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(LINES))
+
+
+def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+    return {"HARNESS_SIGNED_URL": upload.url, VARIABLE: f"{place.folder}/{FILE}"}
+
+
+def _left(bench: PageBench, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
+    """Return what stands in the files that a reader would look into."""
+    names = (FILE, upload.key.rpartition("/")[2])
+    texts = (bench.stage.left(name, place) for name in names)
+    return tuple(text for text in texts if text)
+
+
+def _part(data: str, exchanges: tuple[Exchange, ...]) -> str:
+    """Return what was asked for last: the object, or a part of it."""
+    if not exchanges or exchanges[-1].status != PARTIAL:
+        return data
+    asked = {name.lower(): value for name, value in exchanges[-1].headers}.get("range", "")
+    found = RANGE.match(asked.strip())
+    if found is None:
+        return data
+    end = int(found[2]) + 1 if found[2] else None
+    return data.encode()[int(found[1]) : end].decode(errors="replace")
+
+
+def _received(wanted: str, left: tuple[str, ...], printed: str) -> Digests | None:
+    if wanted in left or wanted.strip() in printed:
+        return digests_of(wanted.encode())
+    return digests_of(left[0].encode()) if left else None
+
+
+def _keeps_refusal(
+    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+) -> bool:
+    """Tell whether the snippet leaves a file where there is no object to be had."""
+    server = emptied_for(upload, bench, region)
+    with bench.workplace(prepared, None, region) as place:
+        bench.run(specimen, prepared, _told(upload, place), place)
+        left = _left(bench, upload, place)
+    refused = [exchange for exchange in server.journal(upload.bucket) if exchange.status >= 400]  # noqa: PLR2004  a refusal
+    return bool(refused and left)

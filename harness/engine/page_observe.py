@@ -1,0 +1,158 @@
+"""One uploader of a page, run once: the facts from both sides of the wire."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.processes import Ended
+from harness.engine.page_bench import PageBench
+from harness.engine.payload import digests_of_recipe, fresh_recipe
+from harness.engine.readback import read_back, read_content
+from harness.engine.uploads import Address
+from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
+from harness.model.ticket import Ticket
+from harness.model.upload import SignedUpload
+from harness.pages.programs import Specimen
+from harness.server.service import MockServer
+from harness.wire.redaction import redact
+
+SIGNATURES = ("x-oss-signature=", "Signature=")
+STANDING = b"the object that stood here before"
+DEFAULT_SIZE = 1024
+PROGRESS = "--:--:--"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Seen:
+    """The facts of an upload, and of the same program run again without its local file.
+
+    ``emptied`` says whether that second run changed the object at the key; of a download,
+    ``kept`` says that without the object the server's refusal was kept as the file.
+    """
+
+    observation: Observation
+    without_file: ProcessFacts | None = None
+    emptied: bool = field(default=False)
+    kept: bool = field(default=False)
+
+
+def observe_upload(
+    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+) -> Seen:
+    """Run the uploader with this URL, and read back what it has stored."""
+    server = emptied_for(upload, bench, region)
+    size = specimen.block.directive.file
+    recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
+    raw: Ended | None = None
+    if not prepared.facts.failure:
+        with bench.workplace(prepared, recipe, region) as place:
+            raw = bench.run(specimen, prepared, _told(upload, place), place)
+    exchanges = server.journal(upload.bucket)
+    address = Address(
+        endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
+    )
+    head = read_back("HEAD", upload.key, address, bench.keyring)
+    get = read_content(head, upload.key, address, bench.keyring)
+    observation = Observation(
+        bucket=upload.bucket,
+        key=upload.key,
+        signed_headers=upload.signed_headers,
+        sent_headers={},
+        source=digests_of_recipe(recipe),
+        before=None,
+        build=prepared.facts,
+        processes=() if raw is None else (facts_of(raw, upload, exchanges),),
+        exchanges=exchanges,
+        head=head,
+        get=get,
+        leaks=leaks_of(raw, upload),
+    )
+    return _seen(specimen, prepared, upload, observation, (bench, region))
+
+
+def emptied_for(upload: SignedUpload, bench: PageBench, region: str) -> MockServer:
+    """Return the server of this region, with nothing in the bucket of what comes now."""
+    server = bench.server(region)
+    server.dismiss(upload.bucket)
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    return server
+
+
+def _seen(
+    specimen: Specimen,
+    prepared: Prepared,
+    upload: SignedUpload,
+    observation: Observation,
+    where: tuple[PageBench, str],
+) -> Seen:
+    if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
+        return Seen(observation=observation)
+    facts, emptied = _without_file(specimen, prepared, upload, *where)
+    return Seen(observation=observation, without_file=facts, emptied=emptied)
+
+
+def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file)}
+
+
+def _without_file(
+    specimen: Specimen,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: PageBench,
+    region: str,
+) -> tuple[ProcessFacts, bool]:
+    server = bench.server(region)
+    before = server.put_object(upload.bucket, upload.key, STANDING)
+    with bench.workplace(prepared, None, region) as place:
+        ended = bench.run(specimen, prepared, _told(upload, place), place)
+    server.journal(upload.bucket)
+    after: Digests | None = server.object_digests(upload.bucket, upload.key)
+    return facts_of(ended, upload, ()), after != before
+
+
+def facts_of(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:
+    """Return what is known of a run, without what could sign or upload."""
+    status = exchanges[-1].status if exchanges else 0
+    facts = ProcessFacts(
+        exit_code=ended.exit_code,
+        stdout=ended.stdout,
+        stderr=ended.stderr,
+        reported_status=status if status and _speaks_of(status, ended) else None,
+        seconds=ended.seconds,
+        cpu_seconds=ended.cpu_seconds,
+        peak_mib=ended.peak_mib,
+        timed_out=ended.timed_out,
+        limits_hit=ended.limits_hit,
+    )
+    return replace(facts, stdout=_clean(facts.stdout, upload), stderr=_clean(facts.stderr, upload))
+
+
+def _speaks_of(status: int, ended: Ended) -> bool:
+    # A page's snippet has no form of its own: it reports a status if it prints that number.
+    # What a progress meter counts is no status.
+    lines = re.split(r"[\r\n]+", ended.stdout + "\n" + ended.stderr)
+    said = "\n".join(line for line in lines if PROGRESS not in line)
+    return re.search(rf"(?<![\w.])(?<!\d:){status}(?![\w.%]|:\d)", said) is not None
+
+
+def _clean(text: str, upload: SignedUpload) -> str:
+    signature = _signature(upload)
+    return redact(text.replace(signature, "<redacted>") if signature else text)
+
+
+def _signature(upload: SignedUpload) -> str:
+    for name in SIGNATURES:
+        if name in upload.url:
+            return upload.url.partition(name)[2].partition("&")[0]
+    return ""
+
+
+def leaks_of(ended: Ended | None, upload: SignedUpload) -> tuple[str, ...]:
+    """Return the streams on which a run has printed its URL."""
+    signature = _signature(upload)
+    if ended is None or not signature:
+        return ()
+    usable = tuple(f"{name}{signature}" for name in SIGNATURES)
+    streams = {"stdout": ended.stdout, "stderr": ended.stderr}
+    return tuple(name for name, text in streams.items() if any(sign in text for sign in usable))

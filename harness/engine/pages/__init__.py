@@ -1,1 +1,0 @@
-"""The flow of a page: prepare its programs, sign, run, observe, judge, advise."""

@@ -1,0 +1,222 @@
+"""Uploads that must fail, before any that should not: a judge who lets one pass is no judge.
+
+Each is a whole cell of the run's own bench, down to the verdict; only its client is a function.
+"""
+
+import http.client
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.in_process import InProcessDriver
+from harness.engine.environment import Bench
+from harness.engine.judge import Baseline, judge
+from harness.engine.observe import observe
+from harness.errors import CanaryError, ServerError
+from harness.model.cell import Cell, DriverName
+from harness.model.client import Binding, Bindings, Client
+from harness.model.observation import BuildFacts, ProcessFacts
+from harness.model.program import Program
+from harness.model.scenario import (
+    Body,
+    Conditions,
+    Expect,
+    Flow,
+    Scenario,
+    Send,
+    Sign,
+    Signer,
+    Variant,
+)
+from harness.model.upload import SignedUpload
+
+Uploader = Callable[[SignedUpload, Workplace], ProcessFacts]
+
+SECONDS = 20
+LENGTH = 64
+
+
+def upload(wanted: SignedUpload, place: Workplace) -> ProcessFacts:
+    """Upload the file as it should be."""
+    return _reported(_put(wanted, place.file.read_bytes()))
+
+
+def add_a_header(wanted: SignedUpload, place: Workplace) -> ProcessFacts:
+    """Send one header more than was signed."""
+    return _reported(_put(wanted, place.file.read_bytes(), {"Content-Type": "text/plain"}))
+
+
+def swap_the_body(wanted: SignedUpload, place: Workplace) -> ProcessFacts:
+    """Send another body of the same length."""
+    return _reported(_put(wanted, bytes(byte ^ 1 for byte in place.file.read_bytes())))
+
+
+def claim_success(wanted: SignedUpload, place: Workplace) -> ProcessFacts:
+    """Report success, whatever the server says."""
+    upload(wanted, place)
+    return _reported(200)
+
+
+def send_nothing(_wanted: SignedUpload, _place: Workplace) -> ProcessFacts:
+    """Report success without any request."""
+    return _reported(200)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Canary:
+    """One upload: how it is signed and sent, and which rule must complain, for which cause.
+
+    One that no rule is to complain of is the measure of the others.
+    """
+
+    what: str
+    uploader: Uploader = upload
+    sign: Sign = field(default_factory=Sign)
+    server: Conditions = field(default_factory=Conditions)
+    expect: Expect = field(default_factory=Expect)
+    rule: str = ""
+    cause: str = ""
+
+
+CANARIES = (
+    Canary(what="an upload in which nothing is wrong"),
+    Canary(
+        what="an upload that is signed with a wrong secret",
+        sign=Sign(signer=Signer.WRONG_SECRET),
+        rule="status-expected",
+        cause="secret-unknown",
+    ),
+    Canary(
+        what="an upload through a URL that has expired",
+        sign=Sign(expires=60),
+        server=Conditions(arrives=61),
+        rule="status-expected",
+        cause="expired",
+    ),
+    Canary(
+        what="an upload with one header more than was signed",
+        uploader=add_a_header,
+        rule="status-expected",
+        cause="header-added",
+    ),
+    Canary(
+        what="an upload of another body than the file's",
+        uploader=swap_the_body,
+        rule="body-identical",
+    ),
+    Canary(
+        what="a client that reports success where it was refused",
+        uploader=claim_success,
+        sign=Sign(expires=60),
+        server=Conditions(arrives=61),
+        expect=Expect(status=403, code="AccessDenied"),
+        rule="status-reported",
+    ),
+    Canary(
+        what="a client that reports success and sends nothing",
+        uploader=send_nothing,
+        rule="requests-arrived",
+    ),
+)
+
+
+def refuse_a_judge_who_sees_nothing(bench: Bench) -> None:
+    """Raise CanaryError where one of the canaries is judged otherwise than it must be.
+
+    A real bucket is left alone: its clock cannot be moved, and it needs no proof of its strictness.
+    """
+    if bench.bucket:
+        return
+    for canary in CANARIES:
+        found = set(_findings(canary, bench))
+        wanted = {(canary.rule, canary.cause)} if canary.rule else set()
+        if found != wanted:
+            raise CanaryError(
+                f"The harness misjudges {canary.what}: it finds {_words(found)} where it must find "
+                f"{_words(wanted)}. No verdict of this run can be believed.",
+                hint="Undo the last change of the server or of the checks, or report it.",
+            )
+
+
+def _findings(canary: Canary, bench: Bench) -> Iterator[tuple[str, str]]:
+    name = f"canary-{secrets.token_hex(6)}"
+    scenario = Scenario(
+        id=name,
+        title=canary.what,
+        sign=canary.sign,
+        send=Send(body=Body(bytes=LENGTH)),
+        server=canary.server,
+        expect=canary.expect,
+    )
+    client = replace(CLIENT, id=name)
+    cell = Cell(
+        client=client, scenario=scenario, variant=Variant.FILLED, driver=DriverName.IN_PROCESS
+    )
+    perch = replace(
+        bench, driver=InProcessDriver({name: canary.uploader}), endpoint=bench.server.endpoint
+    )
+    result = judge(cell, observe(cell, _prepared(client), perch), Baseline())
+    for finding in result.findings:
+        yield finding.rule, finding.cause if canary.cause else ""
+
+
+def _prepared(client: Client) -> Prepared:
+    program = Program(
+        client=client,
+        flow=Flow.PLAIN,
+        variant=Variant.FILLED,
+        folder="",
+        published="",
+        source="",
+        support={},
+        locks={},
+    )
+    return Prepared(program=program, facts=BuildFacts(seconds=0.0, cached=True))
+
+
+def _put(wanted: SignedUpload, body: bytes, more: dict[str, str] | None = None) -> int:
+    url = urlsplit(wanted.url)
+    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=SECONDS)
+    headers = {**wanted.send_headers, **(more or {})}
+    with closing(connection):
+        try:
+            connection.request("PUT", f"{url.path}?{url.query}", body=body, headers=headers)
+            return connection.getresponse().status
+        except (OSError, http.client.HTTPException) as error:
+            raise ServerError(
+                f"The mock server did not answer a canary: {str(error) or type(error).__name__}.",
+                hint="Run again; if it stays so, see whether files can be opened (ulimit -n) and "
+                "whether 127.0.0.1 can be reached.",
+            ) from error
+
+
+def _reported(status: int) -> ProcessFacts:
+    return ProcessFacts(
+        exit_code=0,
+        stdout=f"Upload status: {status}",
+        stderr="",
+        reported_status=status,
+        seconds=0.0,
+    )
+
+
+def _words(found: set[tuple[str, str]]) -> str:
+    told = (f"{rule} ({cause})" if cause else rule for rule, cause in sorted(found))
+    return " and ".join(told) or "nothing wrong"
+
+
+_NOTHING = Binding(text="", becomes="")
+CLIENT = Client(
+    id="canary",
+    language="Python",
+    library="http.client",
+    version="",
+    status=r"(\d{3})",
+    tools=(),
+    snippets={},
+    bindings=Bindings(signed_url=_NOTHING, file=_NOTHING, headers=_NOTHING, metadata=_NOTHING),
+    run=(),
+)

@@ -1,0 +1,177 @@
+"""The page's own signer, run as a reader would, and what it has signed."""
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import requests
+
+from harness.drivers.driver import Prepared
+from harness.engine.page_bench import REGION, PageBench
+from harness.engine.signing import Signing
+from harness.model.observation import Exchange
+from harness.model.scenario import Signer
+from harness.model.signed import Signed
+from harness.model.ticket import Ticket
+from harness.model.upload import SignedUpload
+from harness.pages.plan import method_of
+from harness.pages.programs import Specimen
+from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
+from harness.signing.sign import Signature, sign_url
+from harness.syntax.maps import sent_headers
+
+KEY = "exampledir/exampleobject.txt"
+NOTES = "notes"
+TRIED = b"tried by the harness"
+MOST_CANDIDATES = 6
+SECONDS = 20
+ACCEPTED = range(200, 300)
+SDK_CALLS: tuple[tuple[str, str], ...] = (
+    (
+        r"""(?:addUserMetadata|oss\.Meta)\(\s*["']([\w-]+)["']\s*,\s*["']([^"']*)["']""",
+        "x-oss-meta-{}",
+    ),
+    (r"""(?:setContentType|oss\.ContentType)\(\s*()["']([^"']*)["']""", "content-type"),
+    (
+        r"""\b(?:content_type|[cC]ontentType)\s*[:=]()\s*(?:oss\.Ptr\()?["']([^"']*)["']""",
+        "content-type",
+    ),
+)
+OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
+
+
+def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket: str) -> Signing:
+    """Run the signer for this bucket, and find out what its URL was signed with."""
+    with bench.workplace(prepared, None) as place:
+        told = {
+            "HARNESS_BUCKET": bucket,
+            "HARNESS_KEY": KEY,
+            "HARNESS_ENDPOINT": f"https://oss-{REGION}.aliyuncs.com",
+            "HARNESS_REGION": REGION,
+            "HARNESS_CANONICAL": str(place.folder / NOTES),
+            **bench.keys(),
+        }
+        ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), told, place)
+        noted = bench.stage.left(NOTES, place)
+    url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
+    if url is None:
+        return Signing(ended=ended, bucket=bucket)
+    method = method_of(specimen.block)
+    headers = noted_headers(noted, method)
+    candidates = [headers] if headers is not None else list(_candidates(specimen))
+    trials: tuple[Exchange, ...] = ()
+    server = bench.server(url.region)
+    server.admit(Ticket(bucket=url.bucket))
+    if method == "GET":
+        server.put_object(url.bucket, url.key, TRIED)
+    for candidate in candidates:
+        _try(method, url.at(server.endpoint), candidate)
+        trials = server.journal(url.bucket)[-1:]
+        if trials and trials[0].status in ACCEPTED:
+            return Signing(ended=ended, url=url, signed=candidate, trials=trials, bucket=bucket)
+    return Signing(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
+
+
+def _with_options(specimen: Specimen) -> Specimen:
+    return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
+
+
+def _asked(specimen: Specimen, prepared: Prepared, told: Mapping[str, str]) -> Prepared:
+    """Return the program with the options that its command line asks for."""
+    text = specimen.block.text
+    if not re.search(r"argparse|flag\.StringVar|flag\.String\(", text):
+        return prepared
+    dash = "--" if "argparse" in text else "-"
+    values = {"region": "HARNESS_REGION", "bucket": "HARNESS_BUCKET", "key": "HARNESS_KEY"}
+    options = [
+        word
+        for name in dict.fromkeys(OPTIONS.findall(text))
+        if name in values
+        for word in (f"{dash}{name}", told[values[name]])
+    ]
+    return replace(prepared, argv=(*prepared.argv, *options))
+
+
+def _candidates(specimen: Specimen) -> Iterator[dict[str, str]]:
+    """Yield sets of headers that the code speaks of: all, none, then every choice between."""
+    text = specimen.block.text
+    spoken = sent_headers(specimen.toolkit.languages[0], text)
+    for pattern, form in SDK_CALLS:
+        for name, value in re.findall(pattern, text):
+            spoken.setdefault(form.format(name.lower()), value)
+    spoken = {
+        name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
+    }
+    yield spoken
+    names = sorted(spoken)[:MOST_CANDIDATES]
+    for size in range(len(names)):
+        for chosen in itertools.combinations(names, size):
+            yield {name: spoken[name] for name in chosen}
+
+
+def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
+    with requests.Session() as session:
+        session.trust_env = False
+        session.headers.clear()
+        encoded = {name: value.encode("utf-8") for name, value in headers.items()}
+        body = TRIED if method == "PUT" else None
+        session.request(method, url, data=body, headers=encoded, timeout=SECONDS)
+
+
+def upload_by(signing: Signing, bench: PageBench, method: str) -> SignedUpload | None:
+    """Return what the signer hands to who uses its URL, None where it printed no URL."""
+    url = signing.url
+    if url is None:
+        return None
+    signed = dict(signing.signed or {})
+    headers, metadata = split_metadata(signed)
+    return SignedUpload(
+        url=url.at(bench.endpoint(url.region)),
+        method=method,
+        bucket=url.bucket,
+        key=url.key,
+        signed_at=0.0,
+        signed_headers=signed,
+        send_headers=headers,
+        send_metadata=metadata,
+        signed=_told(url.printed, url.bucket, url.key, signing.signed, method),
+    )
+
+
+def _told(
+    url: str, bucket: str, key: str, headers: Mapping[str, str] | None, method: str
+) -> Signed | None:
+    # Where nobody knows what was signed, an explanation must not lean on it.
+    if headers is None:
+        return None
+    return Signed(url=url, method=method, bucket=bucket, key=key, headers=dict(headers))
+
+
+def harness_upload(
+    bench: PageBench, bucket: str, signed: Mapping[str, str], method: str
+) -> SignedUpload:
+    """Return a URL that the harness signs, for a page that has no signer of its own."""
+    headers, metadata = split_metadata(signed)
+    url = sign_url(
+        Signature(
+            endpoint=bench.endpoint(),
+            region=REGION,
+            bucket=bucket,
+            key=KEY,
+            credentials=bench.keyring.pairs[Signer.OWNER],
+            method=method,
+            headers=signed,
+        )
+    )
+    return SignedUpload(
+        url=url,
+        method=method,
+        bucket=bucket,
+        key=KEY,
+        signed_at=0.0,
+        signed_headers=dict(signed),
+        send_headers=headers,
+        send_metadata=metadata,
+        signed=_told(url, bucket, KEY, signed, method),
+    )

@@ -1,0 +1,33 @@
+"""What came of a page's signer, and for how long it is good."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from harness.drivers.processes import Ended
+from harness.model.observation import Exchange
+from harness.pages.signed_urls import PrintedUrl
+
+LIFE = 30.0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signing:
+    """What came of a signer: its process, the URL that it printed, and what the URL was good for.
+
+    ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
+    are the requests by which that was tried; ``bucket`` is the one that was lent for it.
+    """
+
+    ended: Ended | None
+    url: PrintedUrl | None = None
+    signed: Mapping[str, str] | None = None
+    trials: tuple[Exchange, ...] = ()
+    bucket: str = ""
+
+
+def life_of(signing: Signing) -> float:
+    """Return for how many seconds a URL is good, a while where it does not tell."""
+    query = parse_qs(signing.url.query) if signing.url else {}
+    told = query.get("x-oss-expires", [""])[0]
+    return float(told) if told.isdigit() else LIFE

@@ -1,0 +1,14 @@
+"""One change that may have happened on the way, undone."""
+
+from dataclasses import dataclass
+
+from harness.explain.candidate import Attempt
+from harness.model.explanation import Difference
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """The difference in words, and the request as it would have been signed without it."""
+
+    difference: Difference
+    attempt: Attempt

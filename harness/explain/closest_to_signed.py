@@ -1,0 +1,102 @@
+"""The request as it left its signer, where its signer has told."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from harness.explain.candidate import Attempt, Query, with_query
+from harness.explain.change import Edit
+from harness.explain.header_edits import header_edits
+from harness.explain.identity_edits import method_edits
+from harness.explain.path_edits import path_edits
+from harness.explain.query_edits import query_edits
+from harness.explain.search import Wanted
+from harness.model.explanation import Difference
+from harness.model.signed import Signed
+from harness.signing.verify.canonical import is_always_signed
+from harness.wire.query import parse_query
+
+
+def query_of(signed: Signed) -> Query:
+    """Return the parameters of the URL as it was signed."""
+    return parse_query(urlsplit(signed.url).query.encode())
+
+
+def with_signed(wanted: Wanted, signed: Signed) -> Wanted:
+    """Return the search with everything that the signer has told."""
+    return replace(
+        wanted,
+        method=signed.method,
+        signed_key=signed.key.encode(),
+        buckets=(signed.bucket, *wanted.buckets),
+        headers={name: value.encode() for name, value in signed.headers.items()},
+        query=query_of(signed),
+    )
+
+
+def is_as_signed(base: Attempt, signed: Signed) -> bool:
+    """Tell whether the request is one that its signer would have signed alike."""
+    headers = {name: value.encode() for name, value in signed.headers.items()}
+    wanted = replace(
+        base,
+        method=signed.method,
+        bucket=signed.bucket,
+        key=signed.key.encode(),
+        headers=headers,
+    )
+    return wanted.asking(query_of(signed)).pieces == base.pieces
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Restored:
+    """All differences from the signed request, one after the other undone."""
+
+    differences: tuple[Difference, ...]
+    attempt: Attempt
+
+
+def restore(base: Attempt, signed: Signed, wanted: Wanted) -> Restored:
+    """Return the request as it was signed, and everything that was undone for it."""
+    differences: list[Difference] = []
+    attempt = base
+    while (edit := next(_towards(attempt, signed, wanted), None)) is not None:
+        differences.append(edit.difference)
+        attempt = edit.attempt
+    return Restored(differences=tuple(differences), attempt=attempt)
+
+
+def _towards(attempt: Attempt, signed: Signed, wanted: Wanted) -> Iterator[Edit]:
+    key = signed.key.encode()
+    if attempt.method != signed.method:
+        yield from method_edits(attempt, signed.method)
+    if (attempt.bucket, attempt.key) != (signed.bucket, key):
+        edits = path_edits(attempt, key, (signed.bucket,))
+        yield from (
+            edit
+            for edit in edits
+            if (edit.attempt.bucket == signed.bucket and attempt.key in (key, edit.attempt.key))
+            or (edit.attempt.key == key and edit.attempt.bucket in (attempt.bucket, signed.bucket))
+        )
+    goal = {name: value for name, value in wanted.query if name != attempt.dialect.signature}
+    for edit in query_edits(attempt, wanted.query):
+        subject = edit.difference.subject
+        name = b"x-oss-credential" if subject == "region" else subject.encode()
+        now = dict(edit.attempt.query)
+        if attempt.value(name) != goal.get(name) and now.get(name) == goal.get(name):
+            yield edit
+    headers = wanted.headers or {}
+    for edit in header_edits(attempt, headers):
+        subject = edit.difference.subject
+        counts = is_always_signed(subject) or subject in attempt.additional
+        arrived, then = attempt.headers.get(subject), headers.get(subject)
+        if counts and arrived != then and edit.attempt.headers.get(subject) == then:
+            yield edit
+
+
+def lost_parameters(base: Attempt, signed: Signed) -> Attempt:
+    """Return the request with every parameter that its signer had put into the URL."""
+    query = base.query
+    for name, value in query_of(signed):
+        if base.value(name) is None:
+            query = with_query(query, name, value)
+    return replace(base, query=query)

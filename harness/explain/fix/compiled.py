@@ -1,0 +1,220 @@
+"""Cures for Go, Apache HttpClient, HttpURLConnection and libcurl."""
+
+from harness.explain.fix.rules import (
+    Cure,
+    all_of,
+    entry_changed,
+    first_of,
+    inserted_after,
+    replaced,
+    without_line,
+)
+from harness.explain.fix.scripts import CHANGED, GARBLED, TYPE
+
+PATH = ("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded")
+
+GO = (
+    Cure(
+        kinds=("header-added",),
+        text="Do not set the header: net/http adds no Content-Type of its own.",
+        patch=without_line(r"\.Header\.(?:Set|Add)\(\"{subject}\","),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text='Set it with `request.Header.Set("Name", "value")`.',
+        patch=inserted_after(
+            r"^\s*headers := map\[string\]string\{$", '\t"{subject}": "{wanted}",'
+        ),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Set the header to exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("method",),
+        text="Make the request with `http.MethodPut`.",
+        patch=replaced(r"http\.Method(?:Post|Patch)\b", "http.MethodPut"),
+    ),
+    Cure(
+        kinds=("body-empty", "body-cut"),
+        text=(
+            "Set `request.ContentLength` to the size that `file.Stat()` tells, and hand over a "
+            "file that was not read before."
+        ),
+    ),
+    Cure(
+        kinds=("uploaded-twice",),
+        text="Leave `request.GetBody` nil: with it, net/http may send the body again.",
+    ),
+)
+HTTPCLIENT = (
+    Cure(
+        kinds=("header-added",),
+        subject=TYPE,
+        text="Give the entity no content type: `new FileEntity(file)`.",
+        patch=first_of(
+            (
+                replaced(r"new FileEntity\((\w+), [^;]*?\)\);", r"new FileEntity(\1));"),
+                without_line(r"\.(?:setHeader|addHeader)\(\"{subject}\","),
+            )
+        ),
+    ),
+    Cure(
+        kinds=("header-added",),
+        text="Do not set the header, or sign the URL with it.",
+        patch=without_line(r"\.(?:setHeader|addHeader)\(\"{subject}\","),
+    ),
+    Cure(
+        kinds=GARBLED,
+        text=(
+            "Set the connection's charset to UTF-8: "
+            "`ConnectionConfig.custom().setCharset(StandardCharsets.UTF_8)`."
+        ),
+        patch=all_of(
+            inserted_after(
+                r"HttpClients\.custom\(\)$",
+                "        .setDefaultConnectionConfig("
+                "ConnectionConfig.custom().setCharset(StandardCharsets.UTF_8).build())",
+                unless="setDefaultConnectionConfig",
+            ),
+            inserted_after(
+                r"^import org\.apache\.http\.client\.methods\.HttpPut;$",
+                "import org.apache.http.config.ConnectionConfig;",
+                unless="import org.apache.http.config.ConnectionConfig;",
+            ),
+            inserted_after(
+                r"^import java\.io\.IOException;$",
+                "import java.nio.charset.StandardCharsets;",
+                unless="import java.nio.charset.StandardCharsets;",
+            ),
+        ),
+    ),
+    Cure(
+        kinds=PATH,
+        text="Turn the rewriting of paths off: `RequestConfig.custom().setNormalizeUri(false)`.",
+        patch=all_of(
+            inserted_after(
+                r"HttpClients\.custom\(\)$",
+                "        .setDefaultRequestConfig("
+                "RequestConfig.custom().setNormalizeUri(false).build())",
+                unless="setNormalizeUri",
+            ),
+            inserted_after(
+                r"^import java\.util\.Map;$|^import java\.io\.IOException;$",
+                "import org.apache.http.client.config.RequestConfig;",
+                unless="import org.apache.http.client.config.RequestConfig;",
+            ),
+        ),
+    ),
+    Cure(
+        kinds=("uploaded-twice",),
+        text="Turn the silent retries off: `HttpClients.custom().disableAutomaticRetries()`.",
+        patch=inserted_after(
+            r"HttpClients\.custom\(\)$",
+            "        .disableAutomaticRetries()",
+            unless="disableAutomaticRetries",
+        ),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Set the header to exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text='Set it with `put.setHeader("Name", "value")`.',
+        patch=inserted_after(
+            r"^\s*Map<String, String> headers = Map\.of\($",
+            '        "{subject}", "{wanted}",',
+        ),
+    ),
+    Cure(kinds=("method",), text="Upload with `HttpPut`."),
+)
+URLCONNECTION = (
+    Cure(
+        kinds=("header-added",),
+        subject=TYPE,
+        text=(
+            "Sign the URL with the type: on Android a body never goes without one, and with "
+            "`application/x-www-form-urlencoded` where none is set."
+        ),
+    ),
+    Cure(
+        kinds=("header-changed",),
+        subject=TYPE,
+        text=(
+            "Set exactly the type that was signed: on Android a body goes with "
+            "`application/x-www-form-urlencoded` where none is set, and never without one."
+        ),
+        patch=first_of(
+            (
+                replaced(r"(\.setRequestProperty\(\"Content-Type\", \")[^\"]*\"", r'\1__WANTED__"'),
+                entry_changed(),
+                inserted_after(
+                    r"\.setDoOutput\(true\);$",
+                    'connection.setRequestProperty("Content-Type", "{wanted}");',
+                ),
+            )
+        ),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Set the property to exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text='Set it with `connection.setRequestProperty("Name", "value")`.',
+        patch=inserted_after(
+            r"^\s*Map<String, String> headers = Map\.of\($",
+            '        "{subject}", "{wanted}",',
+        ),
+    ),
+    Cure(
+        kinds=("method",),
+        text='Set the method: `connection.setRequestMethod("PUT")`.',
+        patch=replaced(r"setRequestMethod\(\"\w+\"\)", 'setRequestMethod("PUT")'),
+    ),
+    Cure(
+        kinds=("body-empty", "body-cut"),
+        text="Call `setFixedLengthStreamingMode(file.length())` and write the file until its end.",
+    ),
+)
+LIBCURL = (
+    Cure(
+        kinds=("header-added",),
+        text=(
+            "Use `CURLOPT_UPLOAD` with `CURLOPT_READDATA`, which add no type; "
+            "`CURLOPT_POSTFIELDS` does. Or take the header out with an empty one: "
+            '`curl_slist_append(list, "Content-Type:")`.'
+        ),
+        patch=without_line(r"curl_slist_append\(\w+, \"{subject}\s*:"),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text='Append it: `curl_slist_append(list, "Name: value")`.',
+        patch=inserted_after(r"^\s*const Fields headers = \{$", '    {"{subject}", "{wanted}"},'),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Append the header with exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("method",),
+        text="Use `CURLOPT_UPLOAD`, which is a PUT, and no `CURLOPT_CUSTOMREQUEST`.",
+        patch=without_line(r"CURLOPT_CUSTOMREQUEST"),
+    ),
+    Cure(
+        kinds=("key-dots-folded",),
+        text="Set `CURLOPT_PATH_AS_IS`, so that libcurl folds no `/./` and `/../`.",
+        patch=inserted_after(
+            r"CURLOPT_URL,", "curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);", unless="PATH_AS_IS"
+        ),
+    ),
+    Cure(
+        kinds=("body-cut", "body-empty"),
+        text="Set `CURLOPT_INFILESIZE_LARGE` to the file's size, and open it in binary mode.",
+    ),
+)

@@ -1,0 +1,116 @@
+"""The cure for one cause in one library, in words and as a difference against the snippet."""
+
+import difflib
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from harness.explain.fix.compiled import GO, HTTPCLIENT, LIBCURL, URLCONNECTION
+from harness.explain.fix.rules import Cure, Problem, problem_of
+from harness.explain.fix.scripts import AXIOS, CURL, REQUESTS
+from harness.model.explanation import Explanation
+
+# By the words of a library's name, the longer first: "libcurl" holds "curl".
+CURES: tuple[tuple[str, tuple[Cure, ...]], ...] = (
+    ("axios", AXIOS),
+    ("requests", REQUESTS),
+    ("net/http", GO),
+    ("httpurlconnection", URLCONNECTION),
+    ("httpclient", HTTPCLIENT),
+    ("libcurl", LIBCURL),
+    ("ext-curl", ()),
+    ("curl", CURL),
+)
+CONTEXT = 2
+
+_REQUEST = re.compile(
+    r"axios(?:\.put|\.request|\()|requests\.(?:put|request)|http\.NewRequest|new HttpP|"
+    r"openConnection\(|CURLOPT_URL|^\s*curl\s|\bfetch\(|\.put\("
+).search
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Remedy:
+    """What to do, in words; the mended text and the first line that changes, where it is known."""
+
+    text: str
+    mended: str = ""
+    line: int = 0
+
+    def difference(self, before: str, file: str) -> str:
+        """Return the cure as a unified difference against the snippet, empty without one."""
+        if not self.mended:
+            return ""
+        lines = difflib.unified_diff(
+            before.splitlines(keepends=True),
+            self.mended.splitlines(keepends=True),
+            f"a/{file}",
+            f"b/{file}",
+            n=CONTEXT,
+        )
+        return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def cures_of(library: str) -> tuple[Cure, ...]:
+    """Return the cures that are known for a library."""
+    name = library.lower().replace(" ", "")
+    return next((cures for word, cures in CURES if word in name), ())
+
+
+def mend(library: str, explanation: Explanation, snippet: str) -> Remedy:
+    """Return what mends this cause with this library; without a cure, the general advice."""
+    problems = [problem_of(difference) for difference in explanation.differences]
+    problems = problems or [Problem(kind=explanation.cause)]
+    cures = cures_of(library)
+    texts: list[str] = []
+    mended = snippet
+    complete = bool(snippet)
+    for problem in problems:
+        cure = next((cure for cure in cures if cure.fits(problem)), None)
+        if cure is None:
+            complete = False
+            continue
+        texts.append(_words(cure, problem))
+        changed = cure.patch(mended, problem) if cure.patch else None
+        filled = None if changed is None else _filled(changed, problem)
+        if filled is None or _says_again(mended, filled):
+            complete = False
+            continue
+        mended = filled
+    text = " ".join(dict.fromkeys(texts)) or explanation.advice
+    if not complete or mended == snippet:
+        return Remedy(text=text)
+    return Remedy(text=text, mended=mended, line=_first_change(snippet, mended))
+
+
+def _words(cure: Cure, problem: Problem) -> str:
+    # Libraries add types by themselves; any other header stands in the snippet.
+    if problem.kind == "header-added" and problem.subject != "content-type":
+        return f"Do not send `{problem.subject}`, or sign the URL with it."
+    return cure.text
+
+
+def _filled(text: str, problem: Problem) -> str:
+    name = problem.subject
+    if not name.startswith("x-oss-"):
+        name = "-".join(word.upper() if word == "md5" else word.title() for word in name.split("-"))
+    return text.replace("{subject}", name).replace("__WANTED__", problem.wanted)
+
+
+def _says_again(before: str, after: str) -> bool:
+    """Tell whether all that is added stands in the snippet already, and so is lost behind it."""
+    own = {line.strip() for line in before.splitlines()}
+    added = Counter(after.splitlines()) - Counter(before.splitlines())
+    return bool(added) and all(line.strip() in own for line in added)
+
+
+def request_line(snippet: str) -> int:
+    """Return the line on which the snippet makes its request, 1 where none is seen."""
+    lines = snippet.splitlines()
+    return next((n for n, line in enumerate(lines, start=1) if _REQUEST(line)), 1)
+
+
+def _first_change(before: str, after: str) -> int:
+    matcher = difflib.SequenceMatcher(a=before.splitlines(), b=after.splitlines(), autojunk=False)
+    changes = (code for code in matcher.get_opcodes() if code[0] != "equal")
+    return next((start + 1 for _, start, _, _, _ in changes), 0)

@@ -1,0 +1,175 @@
+"""Cures for axios, requests and curl."""
+
+from harness.explain.fix.rules import (
+    Cure,
+    entry_changed,
+    first_of,
+    inserted_after,
+    replaced,
+    without_line,
+)
+
+CHANGED = ("header-changed", "header-charset", "header-case", "header-blanks", "header-quoted")
+GARBLED = (
+    "header-latin-1",
+    "header-question-marks",
+    "header-stripped",
+    "header-low-bytes",
+    "header-rfc-2047",
+    "header-twice-utf-8",
+    "header-utf-8",
+)
+TYPE = "content-type"
+
+AXIOS = (
+    Cure(
+        kinds=("header-added",),
+        subject=TYPE,
+        text=(
+            "Set `headers: {'Content-Type': false}` (axios 1.6.8 or later): left alone, axios "
+            "invents `application/x-www-form-urlencoded` for every PUT."
+        ),
+        patch=first_of(
+            (
+                replaced(r"^(\s{4,}['\"]Content-Type['\"]: )['\"][^'\"]*['\"]", r"\1false"),
+                inserted_after(r"^\s*headers: \{$", "  'Content-Type': false,", unless="false,"),
+                inserted_after(
+                    r"(\w+) = new axios\.AxiosHeaders\(", r"\1.setContentType(false, false);"
+                ),
+            )
+        ),
+    ),
+    Cure(
+        kinds=GARBLED,
+        text=(
+            "Hand over one character for each byte of the UTF-8: "
+            "`Buffer.from(value, 'utf8').toString('latin1')`."
+        ),
+        patch=replaced(
+            r"(requestHeaders\.set\(`x-oss-meta-\$\{name\}`, )value\)",
+            r"\1Buffer.from(value, 'utf8').toString('latin1'))",
+        ),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text="Put the header into `headers` of the request's configuration.",
+        patch=inserted_after(r"^(?:const )?headers = \{$", "  '{subject}': '{wanted}',"),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Give `headers` exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("method",),
+        text="Upload with `axios.put`.",
+        patch=replaced(r"axios\.(?:post|patch)\(", "axios.put("),
+    ),
+    Cure(
+        kinds=("form-stored", "body-serialised"),
+        text="Hand a Buffer or a stream to `axios.put`, no FormData and no object.",
+    ),
+    Cure(
+        kinds=("uploaded-twice",),
+        text="Set `maxRedirects: 0`, and let no interceptor retry.",
+    ),
+    Cure(
+        kinds=("body-empty",),
+        text="Make a new read stream for each request: one that was read sends nothing.",
+    ),
+)
+NO_ENTRY = without_line(r"^\s*['\"]{subject}['\"]\s*:\s*b?['\"]")
+REQUESTS = (
+    Cure(
+        kinds=("header-added", "form-stored"),
+        got="^$|^multipart/|x-www-form-urlencoded",
+        text="Use `data=file`: `files=` makes a form, and a dict makes one too.",
+        patch=first_of((replaced(r"files=\{[^}]*?:\s*(\w+)\}", r"data=\1"), NO_ENTRY)),
+    ),
+    Cure(
+        kinds=("header-added",),
+        got="^application/json",
+        text="Use `data=file`, and no type in `headers=`: `json=` adds `application/json`.",
+        patch=NO_ENTRY,
+    ),
+    Cure(
+        kinds=("header-added",),
+        text="Take the type out of `headers=`: requests adds none to `data=file`.",
+        patch=NO_ENTRY,
+    ),
+    Cure(
+        kinds=GARBLED,
+        text="Encode each value yourself: `value.encode('utf-8')`.",
+        patch=replaced(r"(\[f?\"x-oss-meta-\{name\}\"\] = value)$", r'\1.encode("utf-8")'),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text="Put the header into `headers=` of the request.",
+        patch=inserted_after(r"^\s*headers = \{$", '    "{subject}": "{wanted}",'),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Give `headers=` exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("method",),
+        text="Upload with `requests.put`.",
+        patch=replaced(r"requests\.(?:post|patch)\(", "requests.put("),
+    ),
+    Cure(
+        kinds=("body-empty",),
+        text="Open the file anew for each request, or rewind it with `file.seek(0)`.",
+    ),
+    Cure(kinds=("body-as-text", "body-longer"), text='Open the file in binary mode: `"rb"`.'),
+)
+DATA_AS_FILE = replaced(r"(?:-X PUT |--request PUT )?(?:--data-binary|-d|--data) (\"?)@", r"-T \1")
+CURL = (
+    Cure(
+        kinds=("header-added", "form-stored"),
+        subject="",
+        text=(
+            "Use `--upload-file FILE`, which adds no type; `-d` and `-F` do. Or leave the header "
+            "out with `-H 'Content-Type:'`."
+        ),
+        patch=first_of(
+            (
+                DATA_AS_FILE,
+                replaced(r"(?:-X PUT |--request PUT )?(?:-F|--form) file=@(\"?)", r"-T \1"),
+                without_line(r"^\s*(?:-H|--header) ['\"]{subject}\s*:"),
+            )
+        ),
+    ),
+    Cure(
+        kinds=("header-dropped",),
+        text="Send it with `-H 'Name: value'`.",
+        patch=inserted_after(
+            r"^curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
+        ),
+    ),
+    Cure(
+        kinds=CHANGED,
+        text="Give `-H` exactly the value that was signed.",
+        patch=entry_changed(),
+    ),
+    Cure(
+        kinds=("method",),
+        text="Upload with `-T FILE`, or with `-X PUT`.",
+        patch=replaced(r"(?:-X|--request) (?:POST|PATCH|GET) ?", ""),
+    ),
+    Cure(
+        kinds=("url-cut",),
+        text='Quote the URL: `"…"`. An unquoted `&` ends the command there.',
+    ),
+    Cure(
+        kinds=("key-dots-folded",),
+        text="Set `--path-as-is`, so that curl folds no `/./` and `/../`.",
+        patch=replaced(r"^curl ", "curl --path-as-is "),
+    ),
+    Cure(kinds=("path-stored",), text="Write `--data-binary @FILE` with its `@`, or `-T FILE`."),
+    Cure(
+        kinds=("body-cut",),
+        text="Use `-T FILE`: `-d @FILE` leaves out line ends and null bytes.",
+        patch=DATA_AS_FILE,
+    ),
+)

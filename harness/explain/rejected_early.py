@@ -1,0 +1,170 @@
+"""Refusals that the server decides before any signature: what it met, with times and values."""
+
+from collections.abc import Callable, Mapping
+
+from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
+from harness.explain.form import form_mismatch
+from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
+from harness.explain.naming_headers import base64_of_hex
+from harness.explain.refused_request import Question
+from harness.explain.routing import bucket_unknown
+from harness.explain.static_messages import FIXED
+from harness.explain.times import instant, span, span_of
+from harness.explain.v1_v2 import old_expired
+from harness.model.explanation import Explanation
+from harness.signing.verify.dates import unix_seconds
+
+Story = Callable[[Question], Explanation]
+
+LONGEST = 604_800
+HOUR, DAY = 3_600, 86_400
+FIRST_TIMESTAMP = 1_000_000_000
+EARLY = 900
+MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
+CLOCKS = "Set the clocks by NTP; the date of a URL is the signer's, the time is the server's."
+
+
+def decided(question: Question) -> Explanation:
+    """Return the story of the server's own cause; a cause without one tells its message."""
+    story = STORIES.get(question.cause)
+    if story is not None:
+        return story(question)
+    sentence, advice = FIXED.get(question.cause, (question.message, ""))
+    return Explanation(cause=question.cause, sentence=sentence, advice=advice)
+
+
+def _start_and_validity(question: Question) -> tuple[float, int]:
+    return (0.0, 0) if question.claim is None else span_of(question.claim)
+
+
+def _expired(question: Question) -> Explanation:
+    start, validity = _start_and_validity(question)
+    end = start + validity
+    return Explanation(
+        cause="expired",
+        sentence=(
+            f"The URL was signed at {instant(start)} for {span(validity)} and ended at "
+            f"{instant(end)}; the request arrived at {instant(question.now)}, "
+            f"{span(question.now - end)} later."
+        ),
+        advice=(
+            "Sign a new URL just before the upload, or one that is valid for longer; if it was "
+            "signed just now, the signer's clock is slow: set it by NTP."
+        ),
+    )
+
+
+def _not_yet_valid(question: Question) -> Explanation:
+    start, _ = _start_and_validity(question)
+    return Explanation(
+        cause="not-yet-valid",
+        sentence=(
+            f"The URL is dated {instant(start)} and the request arrived at "
+            f"{instant(question.now)}: {span(start - question.now)} early, and 15 minutes are "
+            "allowed."
+        ),
+        advice=CLOCKS,
+    )
+
+
+def _out_of_range(question: Question) -> Explanation:
+    claim = question.claim
+    value = int((claim.expires or b"0") if claim else b"0")
+    if value <= 0:
+        sentence = f"The validity is {value} seconds; it must be at least 1."
+        return Explanation(cause="expires-too-short", sentence=sentence, advice=_RANGE)
+    if value >= FIRST_TIMESTAMP and value < FIRST_TIMESTAMP * 1000:
+        sentence = (
+            f"`x-oss-expires={value}` is an instant ({instant(value)}), and V4 wants a duration "
+            "in seconds."
+        )
+        return Explanation(cause="expires-is-an-instant", sentence=sentence, advice=_RANGE)
+    if value % DAY == 0 and value // 1000 % HOUR:
+        sentence = f"The validity of {value} seconds is {span(value)}, and 7 days are the most."
+        return Explanation(cause="expires-too-long", sentence=sentence, advice=_RANGE)
+    if value % 1000 == 0 and value // 1000 <= LONGEST:
+        sentence = (
+            f"`x-oss-expires={value}` reads like milliseconds: {value // 1000} seconds would be "
+            f"{span(value // 1000)}; as seconds it is {span(value)}, and 7 days are the most."
+        )
+        return Explanation(cause="expires-in-milliseconds", sentence=sentence, advice=_RANGE)
+    over = span(value - LONGEST)
+    sentence = f"The validity of {value} seconds is {over} longer than the 7 days that are allowed."
+    return Explanation(cause="expires-too-long", sentence=sentence, advice=_RANGE)
+
+
+_RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
+
+
+def _skewed(question: Question) -> Explanation:
+    claim = question.claim
+    date = unix_seconds((claim.date if claim else None) or b"") or 0.0
+    return Explanation(
+        cause="time-skewed",
+        sentence=(
+            f"The request is dated {instant(date)} and arrived at {instant(question.now)}: "
+            f"{span(date - question.now)} apart, and 15 minutes are allowed."
+        ),
+        advice=CLOCKS,
+    )
+
+
+def _token_expired(question: Question) -> Explanation:
+    claim = question.claim
+    text = ((claim.token if claim else None) or b"").decode("utf-8", "replace")
+    token = next((t for t in question.account.tokens if t.token == text), None)
+    dead = token.expires_at if token else 0.0
+    return Explanation(
+        cause="token-expired",
+        sentence=(
+            f"The security token died at {instant(dead)}, {span(question.now - dead)} before the "
+            "request arrived, and the URL with it."
+        ),
+        advice="Fetch new temporary credentials and sign a new URL with them.",
+    )
+
+
+def _md5_wrong(question: Question) -> Explanation:
+    sent = question.received.header_values.get("content-md5", b"")
+    right = base64_of_hex(sent)
+    if right is not None:
+        sentence = f"Content-MD5 was sent in hex; as base64 it is `{right.decode()}`."
+        advice = "Send and sign the base64 of the MD5's 16 bytes, not of its hex digits."
+        return Explanation(cause="header-md5-hex", sentence=sentence, advice=advice)
+    if sent == MD5_OF_NOTHING:
+        return Explanation(
+            cause="content-md5-of-nothing",
+            sentence="Content-MD5 is the MD5 of no bytes at all, and a body arrived.",
+            advice="Compute the MD5 over the bytes that are sent, before the URL is signed.",
+        )
+    sentence = "The body that arrived has another MD5 than Content-MD5 says."
+    if question.body is not None:
+        sentence += f" {question.body.length} bytes arrived."
+    advice = "Compute the MD5 over exactly the bytes that are sent."
+    return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
+
+
+STORIES: Mapping[str, Story] = {
+    "url-expired": _expired,
+    "url-not-yet-valid": _not_yet_valid,
+    "url-expires-out-of-range": _out_of_range,
+    "header-time-skewed": _skewed,
+    "token-expired": _token_expired,
+    "content-md5-wrong": _md5_wrong,
+    "content-md5-malformed": _md5_wrong,
+    "anonymous": anonymous,
+    "url-expires-missing": parameter_missing,
+    "url-credential-missing": parameter_missing,
+    "url-signature-missing": parameter_missing,
+    "url-date-missing": parameter_missing,
+    "url-region-wrong": region_wrong,
+    "header-region-wrong": region_wrong,
+    "signature-version-unknown": anonymous,
+    "signature-v1-not-allowed": v1_not_allowed,
+    "v1-v2-expired": old_expired,
+    "form-signature-mismatch": form_mismatch,
+    "access-key-unknown": key_unknown,
+    "token-missing": token_missing,
+    "bucket-unknown": bucket_unknown,
+    "bucket-name-illegal": bucket_unknown,
+}

@@ -1,1 +1,0 @@
-"""The page beside ``harness serve``: every request as it comes, with its explanation."""

@@ -1,0 +1,144 @@
+"""Which blocks of a page are run, as which cells, and whose URL each uploader gets."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from harness.model.cell import Cell, DriverName
+from harness.model.page import RUN, Block, Language, Page, Role
+from harness.model.scenario import Expect, Scenario, Sign, Variant
+from harness.model.toolkit import Toolkit
+from harness.pages.programs import Kit, has_maps, libraries, named, specimen
+
+SIGNS_DOWNLOADS = re.compile(
+    r"""["']GET["']|HttpMethod\.GET|GetObjectRequest|HTTPGet|['"]get_object['"]"""
+)
+SIGNS_UPLOADS = re.compile(
+    r"""["']PUT["']|HttpMethod\.PUT|PutObjectRequest|HTTPPut|['"]put_object['"]"""
+)
+ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
+COMPLETE, PARTIAL = 200, 206
+URL_OF_HARNESS = "A URL of the harness"
+NO_TOOLKIT = {
+    Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
+    Language.POWERSHELL: "no package of Debian brings PowerShell",
+    Language.SWIFT: "no package of Debian brings Swift",
+    Language.OBJECTIVE_C: "it needs Apple's frameworks",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Snippet:
+    """One block in one variant: its cell, its toolkit, and the signer whose URL it gets.
+
+    ``signer`` is None where the page has none before it: then the harness signs.
+    """
+
+    page: Page
+    block: Block
+    toolkit: Toolkit | None
+    cell: Cell
+    signer: Block | None
+
+
+def method_of(block: Block) -> str:
+    """Return the method that a block signs for or uses."""
+    if block.role is Role.SIGNER:
+        downloads = SIGNS_DOWNLOADS.search(block.text) and not SIGNS_UPLOADS.search(block.text)
+        return "GET" if downloads else "PUT"
+    return "GET" if block.role is Role.DOWNLOADER else "PUT"
+
+
+def why_not_run(block: Block, kit: Kit) -> str:
+    """Return why a block is not run, empty for one that is."""
+    if block.reason:
+        return block.reason
+    if block.role not in RUN:
+        return "it is no part of a transfer"
+    toolkit = kit.toolkit(block.language, block.text)
+    if toolkit is None:
+        known = NO_TOOLKIT.get(block.language) if block.language else None
+        unknown = f"no toolkit runs {block.language}: `harness list toolkits` says what is run"
+        return known or unknown
+    absent = next((one for one in libraries(toolkit, block.text) if one.absent), None)
+    return f"it needs {absent.name}: {absent.absent}" if absent else ""
+
+
+def snippets_of_all(
+    pages: Iterable[Page], kit: Kit, variants: tuple[Variant, ...], driver: DriverName
+) -> Iterator[Snippet]:
+    """Yield what of each page is run, in the order of the pages."""
+    for page in pages:
+        yield from snippets_of(page, kit, variants, driver)
+
+
+def snippets_of(
+    page: Page, kit: Kit, variants: tuple[Variant, ...], driver: DriverName
+) -> Iterator[Snippet]:
+    """Yield what of a page is run, and what should be and cannot."""
+    signers: dict[str, Block] = {}
+    for block in page.blocks:
+        if block.role not in RUN or block.directive.skip:
+            continue
+        toolkit = kit.toolkit(block.language, block.text)
+        own = _signer_before(block, signers)
+        reason = why_not_run(block, kit)
+        for variant in _variants(block, toolkit, variants, reason):
+            bare = specimen(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
+            cell = Cell(
+                client=named(bare.program.client, page, block),
+                scenario=_scenario(page, block, own, kit),
+                variant=variant,
+                driver=driver,
+                unsupported=reason,
+            )
+            yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
+        if block.role is Role.SIGNER and toolkit is not None and not reason:
+            signers[method_of(block)] = block
+
+
+def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
+    """Return the signer whose URL a reader has in hand, None where the author has said another.
+
+    It is the last one for this method; where there is none, the last one for any.
+    """
+    if block.directive.scenario:
+        return None
+    fitting = signers.get(method_of(block))
+    if fitting is not None or block.directive.headers:
+        return fitting
+    return max(signers.values(), key=lambda signer: signer.number, default=None)
+
+
+def _variants(
+    block: Block, toolkit: Toolkit | None, asked: tuple[Variant, ...], reason: str
+) -> tuple[Variant, ...]:
+    if reason or toolkit is None or block.role is not Role.UPLOADER:
+        return (Variant.PUBLISHED,)
+    maps = has_maps(block, toolkit)
+    return tuple(v for v in asked if v is Variant.PUBLISHED or maps)
+
+
+def _scenario(page: Page, block: Block, signer: Block | None, kit: Kit) -> Scenario:
+    if block.directive.scenario:
+        return kit.scenario(block.directive.scenario, f"{page.file}:{block.line}")
+    expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE
+    refused = f"/expect-{expect}" if expect else ""
+    return Scenario(
+        id=f"signed/{page.file}:{signer.line if signer else 'harness'}{refused}",
+        title=f"The URL of the signer on line {signer.line}" if signer else URL_OF_HARNESS,
+        sign=Sign(method=method_of(signer or block)),
+        expect=Expect(status=expect or good, code=block.directive.code),
+    )
+
+
+def asks_for_a_part(block: Block) -> bool:
+    """Tell whether a block downloads a part of an object."""
+    return block.role is Role.DOWNLOADER and ASKS_FOR_A_PART.search(block.text) is not None
+
+
+def library_names(block: Block, toolkit: Toolkit | None) -> tuple[str, ...]:
+    """Return the libraries that a block imports, with the versions that it runs with."""
+    if toolkit is None:
+        return ()
+    return tuple(f"{one.name} {one.version}".rstrip() for one in libraries(toolkit, block.text))

@@ -1,0 +1,182 @@
+"""From a block of a page to a program that can be built and started."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness.catalog.scenarios import read_scenario
+from harness.catalog.toolkits import read_files, read_placeholders, read_toolkits, toolkit_folder
+from harness.errors import FixtureError, UnknownNameError
+from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
+from harness.model.page import Block, Language, Page, Placeholders
+from harness.model.program import Program
+from harness.model.scenario import Flow, Scenario, Variant
+from harness.model.toolkit import Library, Toolkit
+from harness.pages.placeholders import Bound, bind
+from harness.pages.prompts import without_prompts
+from harness.syntax.fragments import make_whole
+from harness.syntax.maps import fill
+
+NOTHING = Binding(text="", becomes="")
+NO_BINDINGS = Bindings(signed_url=NOTHING, file=NOTHING, headers=NOTHING, metadata=NOTHING)
+STATUS = r"(?<!\d)([1-5]\d\d)(?!\d)"
+CLASS = re.compile(r"\bpublic\s+(?:final\s+)?(?:class|enum)\s+(\w+)")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kit:
+    """Everything that pages are prepared with, read once."""
+
+    root: Path
+    toolkits: tuple[Toolkit, ...]
+    placeholders: Placeholders
+
+    def scenario(self, name: str, place: str) -> Scenario:
+        """Return the scenario that an author names; raise FixtureError where it is none for pages.
+
+        Headers, metadata, key and answer count; damage, faults and clocks are the matrix's own.
+        ``place`` is where the author names it; raises UnknownNameError for a name of none.
+        """
+        folder = self.root / "fixtures" / "scenarios"
+        path = folder / f"{name}.toml"
+        if not path.is_file():
+            files = (one.relative_to(folder) for one in folder.rglob("*.toml"))
+            raise UnknownNameError(
+                f"{place}: No scenario is called {name!r}.",
+                name=name,
+                known=(one.with_suffix("").as_posix() for one in files),
+                hint="`harness list scenarios` shows them all.",
+            )
+        scenario = read_scenario(path, folder)
+        plain = Scenario(id="", title="")
+        if (scenario.damage, scenario.server, scenario.send) != (
+            plain.damage,
+            plain.server,
+            plain.send,
+        ):
+            problem = f"{name} does more than signing, and pages can only name such as sign"
+            raise FixtureError(file=place, key="scenario", problem=problem)
+        return scenario
+
+    def toolkit(self, language: Language | None, text: str) -> Toolkit | None:
+        """Return the toolkit for a block of this language, None where we have none."""
+        for toolkit in self.toolkits:
+            fits = language in toolkit.languages
+            if fits and re.search(toolkit.chosen_by, text, re.MULTILINE):
+                return toolkit
+        return None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Specimen:
+    """One block made ready; ``lines`` maps lines of the program to lines of the block."""
+
+    block: Block
+    toolkit: Toolkit
+    program: Program
+    bound: Bound
+    lines: tuple[int, ...]
+    variant: Variant
+    wrapped: bool
+
+
+def read_kit(root: Path) -> Kit:
+    """Return the toolkits and placeholders below this root."""
+    return Kit(
+        root=root.resolve(),
+        toolkits=read_toolkits(root),
+        placeholders=read_placeholders(root / "fixtures" / "placeholders" / "placeholders.toml"),
+    )
+
+
+def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
+    """Return the libraries of the set that a snippet imports."""
+    found = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
+    return tuple(found)
+
+
+def has_maps(block: Block, toolkit: Toolkit) -> bool:
+    """Tell whether the snippet has a header or metadata map that can be filled."""
+    return fill(block.language or toolkit.languages[0], block.text, {}) is not None
+
+
+def specimen(
+    block: Block, kit: Kit, toolkit: Toolkit, variant: Variant, signed: Mapping[str, str]
+) -> Specimen:
+    """Return the block as a program: maps filled if asked for, bound, and wrapped if need be."""
+    source = without_prompts(block.text) if block.language is Language.SHELL else block.text
+    if variant is Variant.FILLED:
+        filled = fill(block.language or toolkit.languages[0], source, signed)
+        source = filled.source if filled else source
+    bound = bind(block, source, toolkit, kit.placeholders)
+    whole = make_whole(bound.source, toolkit, block.directive.setup)
+    client = _client(toolkit, whole.source)
+    folder = toolkit_folder(kit.root, toolkit)
+    support = read_files(folder, toolkit.build.support, key="build.support")
+    package = _package(toolkit, whole.source)
+    for name in toolkit.packaged if package else ():
+        support = {
+            one: f"package {package};\n{text}" if Path(one).name == name else text
+            for one, text in support.items()
+        }
+    program = Program(
+        client=client,
+        flow=Flow.PLAIN,
+        variant=variant,
+        folder=str(folder),
+        published=block.text,
+        source=whole.source,
+        support={Path(name).name: text for name, text in support.items()},
+        locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
+    )
+    return Specimen(
+        block=block,
+        toolkit=toolkit,
+        program=program,
+        bound=replace(bound, source=whole.source),
+        lines=whole.lines,
+        variant=variant,
+        wrapped=whole.wrapped,
+    )
+
+
+def _package(toolkit: Toolkit, source: str) -> str:
+    found = re.search(toolkit.package, source, re.MULTILINE) if toolkit.package else None
+    return found[1] if found else ""
+
+
+def _client(toolkit: Toolkit, source: str) -> Client:
+    found = CLASS.search(source) or (re.search(toolkit.entry, source) if toolkit.entry else None)
+    name = found[1] if found and "{class}" in toolkit.file else "Snippet"
+    package = _package(toolkit, source)
+    others = (
+        file for pattern, file in toolkit.files.items() if re.search(pattern, source, re.MULTILINE)
+    )
+    file = next(others, toolkit.file)
+    snippet = Snippet(
+        file=file.replace("{class}", name), entry=f"{package}.{name}" if package else name
+    )
+    used = libraries(toolkit, source)
+    return Client(
+        id=toolkit.base or f"page-{toolkit.id}",
+        language=toolkit.languages[0],
+        library=", ".join(one.name for one in used) or "no library",
+        version=", ".join(one.version for one in used),
+        status=STATUS,
+        tools=toolkit.tools,
+        snippets={Flow.PLAIN: snippet},
+        bindings=NO_BINDINGS,
+        run=toolkit.run,
+        note=toolkit.note,
+        dependencies=toolkit.dependencies,
+        build=toolkit.build,
+        budget=toolkit.budget,
+        box=toolkit.box,
+        must_sign=MustSign(),
+    )
+
+
+def named(client: Client, page: Page, block: Block) -> Client:
+    """Return the client under the name by which people and baselines speak of a block."""
+    return replace(client, id=f"{page.file}:{block.line}")

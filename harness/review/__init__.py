@@ -1,0 +1,1 @@
+"""What a reviewer says of a program of a page."""

@@ -1,0 +1,102 @@
+"""An upload that was meant to be of a file, though nothing in its block was taken for the file."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from harness.checks.rule import stored_uploads
+from harness.model.cell import Cell
+from harness.model.observation import Observation
+from harness.model.verdict import Finding
+from harness.pages.programs import Specimen
+from harness.review.locations import block_place, request_place
+from harness.syntax.literals import literals, without_comments
+
+RULE = "placeholder-known"
+MISSED = re.compile(
+    r"(?i)no such file|couldn't read data|failed to open|\bENOENT\b|FileNotFound|NoSuchFile"
+    r"|cannot find the (?:file|path)|can't open"
+)
+DOMAIN = re.compile(r"\.(?:com|net|org|cn|io|dev)$")
+FILE_NAME = re.compile(r"[\w./\\~ \-]*\w\.(?:[A-Za-z]\w{0,3}|7z|parquet)|@[\w./~\-]*\w[\w./~\-]*")
+HEADER = re.compile(r"""(?:\s-H|--header)[ =]*(?:'[^']*'|"[^"]*")""")
+WORD = re.compile(r"""(?<![^\s"'=|;(<])\w*@?[\w./~\-]+(?![^\s"'|;)>])""")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Word:
+    """A word of a block that looks like the name of a file, and its offset there."""
+
+    start: int
+    text: str
+
+
+def unread_file(
+    cell: Cell, specimen: Specimen, observation: Observation, file: str
+) -> Iterator[Finding]:
+    """Complain of an accepted upload that was to be of a file which nobody knew for one.
+
+    An author who says that the file is empty means to upload none.
+    """
+    uploads = stored_uploads(cell, observation)
+    if not uploads or specimen.block.directive.file == 0:
+        return
+    words = tuple(_words(specimen))
+    body = uploads[-1].body
+    word, what = None, ""
+    missed = _missed(observation)
+    if missed:
+        word = next((word for word in words if word.text.lstrip("@") in missed), None)
+        what = f"the process says: {missed}"
+    elif body is not None and body.length == 0:
+        word, what = next(iter(words), None), "the object that was stored is empty."
+    elif body is not None:
+        word = next((word for word in words if _md5(word.text) == body.md5), None)
+        what = "its name was stored and not its content."
+    if word is None and not missed:
+        return
+    named = f"{word.text!r} is" if word else "The snippet reads"
+    beside = f"`[[placeholders]]` of {PurePath(file).name}.harness.toml"
+    place = block_place(specimen, file, word.start) if word else request_place(specimen, file)
+    yield Finding(
+        rule=RULE,
+        message=f"{named} a file that nobody knows for the local one: {what}",
+        fix=f"Write a known one, such as `/path/to/local/file`, or tell of it in {beside}; "
+        "where the upload is meant to be of no file, say `file=0` in a directive.",
+        place=place,
+    )
+
+
+def _missed(observation: Observation) -> str:
+    """Return the line in which a process says that it has not found a file."""
+    said = (
+        line for p in observation.processes for line in (p.stderr + "\n" + p.stdout).split("\n")
+    )
+    return next((line.strip() for line in said if MISSED.search(line)), "")
+
+
+def _words(specimen: Specimen) -> Iterator[Word]:
+    text, toolkit = specimen.block.text, specimen.toolkit
+    for literal in literals(text, quotes=toolkit.quotes or "\"'", comment=toolkit.comment):
+        if _is_file(literal.content):
+            within = literal.end - len(literal.quote) - len(literal.content)
+            yield Word(start=within, text=literal.content)
+    if not toolkit.quotes:
+        bare = without_comments(text, quotes="\0", comment=toolkit.comment)
+        # What a header says is no name of a file here: a target of a link, a name to save under.
+        bare = HEADER.sub(lambda found: " " * len(found[0]), bare)
+        yield from (
+            Word(start=found.start(), text=found[0])
+            for found in WORD.finditer(bare)
+            if _is_file(found[0])
+        )
+
+
+def _is_file(text: str) -> bool:
+    return FILE_NAME.fullmatch(text) is not None and not DOMAIN.search(text)
+
+
+def _md5(text: str) -> str:
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,164 @@
+"""Where on the page a finding belongs: the line that a reader has to change."""
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from harness.model.verdict import Finding, Place
+from harness.pages.programs import Specimen
+
+HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
+CARET = re.compile(r"^(\s*)[~^]*\^")
+MOST = 10
+AHEAD = 4
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """One complaint of a compiler or of a run, with its place in the program.
+
+    ``detail`` is what it says below of the symbol that it misses.
+    """
+
+    line: int
+    column: int
+    message: str
+    detail: str = ""
+
+
+def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
+    """Yield what a compiler or a run says of lines of the program, in its order."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for pattern in specimen.toolkit.failures:
+            found = re.search(pattern, line)
+            if found is None:
+                continue
+            groups = found.groupdict()
+            at = int(found["line"])
+            column = int(groups.get("column") or 0) or _caret(lines, number, _line(specimen, at))
+            message = groups.get("message") or ""
+            yield Said(line=at, column=column, message=message, detail=_symbol(lines[number + 1 :]))
+            break
+
+
+def _line(specimen: Specimen, number: int) -> str:
+    lines = specimen.program.source.split("\n")
+    return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def _caret(lines: list[str], number: int, source: str) -> int:
+    for below, line in enumerate(lines[number + 1 : number + AHEAD], start=number + 1):
+        found = CARET.match(line)
+        if found:
+            # Python shows the line with an indent of its own.
+            shown = lines[below - 1]
+            moved = (len(source) - len(source.lstrip())) - (len(shown) - len(shown.lstrip()))
+            return max(len(found[1]) + 1 + moved, 1)
+    return 1
+
+
+def on_page(specimen: Specimen, file: str, line: int, column: int) -> Place:
+    """Return the place on the page of a place in the program."""
+    # What ends too early is told of the line after the last.
+    line = min(line, len(specimen.lines))
+    within = specimen.lines[line - 1] if line > 0 else 0
+    if not within:
+        return Place(file=file, line=specimen.block.line, column=specimen.block.column)
+    printed = specimen.block.text.split("\n")[within - 1]
+    run = specimen.program.source.split("\n")[line - 1]
+    at, where = specimen.block.position(within, _column_as_printed(printed, run, column))
+    return Place(file=file, line=at, column=where)
+
+
+def _column_as_printed(printed: str, run: str, column: int) -> int:
+    """Return the column in the printed line of a column in the line that was run."""
+    matcher = difflib.SequenceMatcher(None, run, printed, autojunk=False)
+    for kind, start, end, at, _ in matcher.get_opcodes():
+        if start <= column - 1 < end:
+            return at + 1 + (column - 1 - start if kind == "equal" else 0)
+    return len(printed) + max(column - len(run), 0)
+
+
+def placed(finding: Finding, specimen: Specimen, file: str, said: str) -> Finding:
+    """Return the finding with the place that its message, or what the program said, points to."""
+    if finding.place is not None:
+        return finding
+    for name, value in HEADER.findall(finding.message):
+        place = spoken_place(specimen, file, value) or spoken_place(specimen, file, name)
+        if place:
+            return replace(finding, place=place)
+    runs = list(complaints(said, specimen))
+    if runs and finding.rule == "requests-arrived":
+        return replace(finding, place=on_page(specimen, file, runs[-1].line, runs[-1].column))
+    return replace(finding, place=request_place(specimen, file))
+
+
+def request_place(specimen: Specimen, file: str) -> Place:
+    """Return the place of the line that makes the request, of the whole block where none does."""
+    pattern = specimen.toolkit.requests
+    found = re.search(pattern, specimen.block.text) if pattern else None
+    return block_place(specimen, file, found.start() if found else 0)
+
+
+def block_place(specimen: Specimen, file: str, offset: int) -> Place:
+    """Return the place on the page of an offset into the block's text."""
+    text = specimen.block.text
+    line = text.count("\n", 0, offset) + 1
+    column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+    at, where = specimen.block.position(line, column)
+    return Place(file=file, line=at, column=where)
+
+
+def spoken_place(specimen: Specimen, file: str, word: str) -> Place | None:
+    """Return the place where the block speaks of this word, None where it does not."""
+    if len(word) < len("x-y"):
+        return None
+    found = re.search(re.escape(word), specimen.block.text, re.IGNORECASE)
+    return block_place(specimen, file, found.start()) if found else None
+
+
+def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding, ...]:
+    """Return a finding for each line that the compiler refuses, one where it names none."""
+    found: dict[int, Finding] = {}
+    failure = own_words(failure, specimen)
+    for said in complaints(failure, specimen):
+        place = on_page(specimen, file, said.line, said.column)
+        message = f"The snippet does not build: {said.message or _last(failure)}"
+        found.setdefault(
+            said.line * 1000 + said.column,
+            Finding(
+                rule="snippet-builds",
+                message=message + said.detail,
+                fix="Mend what the compiler names: a reader who pastes the block meets it first.",
+                place=place,
+            ),
+        )
+    if found:
+        return tuple(found.values())[:MOST]
+    message = f"The snippet does not build: {failure}"
+    place = Place(file=file, line=specimen.block.line, column=specimen.block.column)
+    fix = "Mend what the compiler names."
+    return (Finding(rule="snippet-builds", message=message, fix=fix, place=place),)
+
+
+def own_words(text: str, specimen: Specimen) -> str:
+    """Return what a program says with its file named as it is, and not by our folders."""
+    file = specimen.program.file
+    return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)
+
+
+def _last(failure: str) -> str:
+    lines = [line.strip() for line in failure.split("\n") if line.strip()]
+    named = [line for line in lines if re.match(r"\w*(?:Error|Exception)\b", line)]
+    return (named or lines or ["nothing was said"])[-1]
+
+
+def _symbol(below: list[str]) -> str:
+    # javac names the symbol some lines below its message.
+    for line in below[: AHEAD - 1]:
+        found = re.match(r"\s*symbol:\s*(.*)", line)
+        if found:
+            return f" ({' '.join(found[1].split())})"
+    return ""

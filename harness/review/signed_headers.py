@@ -1,0 +1,168 @@
+"""What a refused upload of a page sends otherwise than its page has signed it, and the cure."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from harness.checks import status_expected
+from harness.explain.fix.fix import mend
+from harness.explain.naming_headers import header_difference
+from harness.model.cell import Cell
+from harness.model.explanation import Difference, Explanation, Proof
+from harness.model.observation import Exchange, Observation
+from harness.model.page import Role
+from harness.model.verdict import Finding, Place
+from harness.pages.programs import Specimen
+from harness.review.imports import lacking, with_imports
+from harness.review.locations import block_place, spoken_place
+from harness.review.patches import difference
+from harness.syntax.maps import fill, spots, tidied
+
+MISMATCH = "SignatureDoesNotMatch"
+ALWAYS = ("content-type", "content-md5")
+PREFIX = "x-oss-"
+METADATA = "x-oss-meta-"
+
+
+def answer_findings(
+    cell: Cell, specimen: Specimen, observation: Observation, file: str
+) -> Iterator[Finding]:
+    """Yield the findings of the rule itself, each with the place and the cure that the page tells.
+
+    The differences in these findings are against the text of the block.
+    """
+    for exchange in observation.exchanges:
+        told = replace(exchange, explanation=_explained(exchange, observation))
+        alone = replace(observation, exchanges=(told,))
+        for finding in status_expected.check(cell, alone):
+            found = _of_headers(told)
+            places = (_place(one, specimen, file) for one in found)
+            mended = _mended(cell, specimen, observation, told)
+            text = specimen.block.text
+            yield replace(
+                finding,
+                place=next((place for place in places if place), None),
+                fix=_of_method(cell, told)
+                or _advice(specimen, found)
+                or _of_download(specimen, told)
+                or finding.fix,
+                patch=difference(text, mended, file) if mended else finding.patch,
+            )
+
+
+def _of_method(cell: Cell, refused: Exchange) -> str:
+    """Return what to do where the page signs for another method than its block sends."""
+    story, signed = refused.explanation, cell.scenario.sign.method
+    if story is None or story.cause != "method" or signed == refused.method:
+        return ""
+    return (
+        f"{cell.scenario.title} is for {signed}: show one for {refused.method} before this block. "
+        "Where a reader has the URL from elsewhere, name a scenario above the block "
+        "(`harness list directives`)."
+    )
+
+
+def _of_download(specimen: Specimen, refused: Exchange) -> str:
+    # What libraries need to be told for uploads is no help here.
+    story = refused.explanation
+    return story.advice if story and specimen.block.role is Role.DOWNLOADER else ""
+
+
+def _explained(exchange: Exchange, observation: Observation) -> Explanation | None:
+    """Return why the server refused; by the headers where one difference alone is not why."""
+    known = exchange.explanation
+    if exchange.code != MISMATCH or (known and known.proof is Proof.RECOMPUTED):
+        return known
+    found = tuple(_differences(exchange, observation))
+    if not found:
+        return known
+    changes = ", and ".join(one.change for one in found)
+    return Explanation(
+        cause=found[0].kind,
+        sentence=f"It would be the request that was signed if {changes}.",
+        advice=" ".join(one.advice for one in found),
+        differences=found,
+    )
+
+
+def _differences(exchange: Exchange, observation: Observation) -> Iterator[Difference]:
+    signed = observation.signed_headers
+    sent = {name.lower(): value.encode("latin-1") for name, value in exchange.headers}
+    for name, value in sent.items():
+        if name not in signed and (name in ALWAYS or name.startswith(PREFIX)):
+            yield header_difference(name, value, None)
+    for name, text in signed.items():
+        if sent.get(name) != text.encode():
+            yield header_difference(name, sent.get(name), text.encode())
+
+
+def _of_headers(exchange: Exchange) -> tuple[Difference, ...]:
+    known = exchange.explanation.differences if exchange.explanation else ()
+    return tuple(one for one in known if one.kind.startswith("header-"))
+
+
+def _place(one: Difference, specimen: Specimen, file: str) -> Place | None:
+    if one.sent is not None and (place := spoken_place(specimen, file, one.sent)):
+        return place
+    if one.signed is not None and one.sent is not None:
+        return None
+    named = spoken_place(specimen, file, one.subject)
+    return named if named or one.sent is not None else _map_place(specimen, file, one.subject)
+
+
+def _map_place(specimen: Specimen, file: str, name: str) -> Place | None:
+    language = specimen.block.language
+    found = spots(language, specimen.block.text) if language else ()
+    kind = "metadata" if name.startswith(METADATA) else "headers"
+    for spot in sorted(found, key=lambda spot: spot.kind != kind):
+        start = specimen.block.text.rfind("\n", 0, spot.start) + 1
+        line = specimen.block.text[start:]
+        return block_place(specimen, file, start + len(line) - len(line.lstrip()))
+    return None
+
+
+def _advice(specimen: Specimen, found: tuple[Difference, ...]) -> str:
+    """Return what to write into the maps of the snippet, empty where it has none for this."""
+    language = specimen.block.language
+    kept = [one for one in found if one.signed is not None]
+    maps = spots(language, specimen.block.text) if language else ()
+    if not kept or not maps:
+        return ""
+    asleep = {
+        (METADATA if spot.kind == "metadata" else "") + entry.name.lower()
+        for spot in maps
+        for entry in spot.entries
+        if not entry.live
+    }
+    wake = "Bring the entries that are commented out to life, with what was signed. "
+    sends = [f"Send `{one.subject}: {one.signed}`." for one in kept]
+    drops = [f"Do not send `{one.subject}`." for one in found if one.signed is None]
+    return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
+
+
+def _mended(cell: Cell, specimen: Specimen, observation: Observation, refused: Exchange) -> str:
+    """Return the block as it is accepted, empty where that is not known."""
+    text, language = specimen.block.text, specimen.block.language
+    story, found = refused.explanation, _of_headers(refused)
+    if story is None or language is None or not found or len(found) < len(story.differences):
+        return ""
+    filled = fill(language, text, observation.signed_headers)
+    added = tuple(one for one in found if one.signed is None)
+    if len(added) < len(found):
+        if filled is None:
+            return ""
+        text = _tidy(specimen, filled.source)
+    if not added:
+        return text
+    spoken = {entry.name.lower() for spot in spots(language, text) for entry in spot.entries}
+    own = mend(cell.client.library, replace(story, differences=added), text).mended
+    if own or not {one.subject for one in added} <= spoken or filled is None:
+        return own
+    return _tidy(specimen, filled.source)
+
+
+def _tidy(specimen: Specimen, filled: str) -> str:
+    """Return a filled block as its author would write it, with what its new lines need."""
+    before, toolkit = specimen.block.text, specimen.toolkit
+    text = tidied(before, filled)
+    needed = set(lacking(text, toolkit)) - set(lacking(before, toolkit))
+    return with_imports(text, sorted(needed), toolkit)

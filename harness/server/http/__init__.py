@@ -1,0 +1,1 @@
+"""Connections, exchanges, framing and faults."""

@@ -1,0 +1,300 @@
+"""One connection: heads, bodies, answers, and an end that loses no answer.
+
+A head is judged before its body. A refusal then reaches a client that is still sending only if the
+server answers with ``Connection: close``, half-closes, and reads on until the client has seen the
+answer: a server that closes at once resets the connection, and most HTTP libraries then report
+the reset instead of the answer.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import cast
+
+from typing_extensions import override
+
+from harness.model.scenario import FaultKind
+from harness.server.clock import stopwatch
+from harness.server.errors.table import Refusal, refusal, refusal_in
+from harness.server.http.breaking import broken, reset
+from harness.server.http.context import Desk
+from harness.server.http.exchange import Visit, client_of
+from harness.server.http.sending import FileSender
+from harness.server.operation import Later
+from harness.server.response import Answer
+from harness.wire.framing import BodyReader, FramingError, body_reader
+from harness.wire.head import (
+    LONGEST_HEAD,
+    end_of_head,
+    parse_head,
+    without_empty_lines,
+)
+from harness.wire.problem import Problem
+
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+SLOW_READ_TICK = 0.05
+
+
+class Connection(asyncio.Protocol):
+    """Serves the requests of one connection, one after the other."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._loop = asyncio.get_running_loop()
+        self._held = b""
+        self._visit: Visit | None = None
+        self._reader: BodyReader | None = None
+        self._sender: FileSender | None = None
+        self._is_ending = False
+        self._is_waiting = False
+        self._touched = stopwatch()
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin to listen."""
+        self._transport = cast("asyncio.Transport", transport)
+        self._client = client_of(transport)
+        self._desk.connections.add(self)
+        self._timer = self._loop.call_later(self._desk.patience, self._watch)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Clean up, whoever ended the connection."""
+        self._desk.connections.discard(self)
+        self._is_ending = True
+        self._timer.cancel()
+        if self._sender is not None:
+            self._sender.close()
+        if self._visit is not None:
+            self._visit.discard()
+            self._visit.end(status=0, message="The client closed the connection.")
+            self._visit = None
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        """Take what came; after the last answer, only to throw it away."""
+        self._touched = stopwatch()
+        if not self._is_ending:
+            self._held = self._held + data if self._held else data
+            self._advance()
+            if self._sender is not None and len(self._held) > LONGEST_HEAD:
+                self._transport.pause_reading()
+
+    @override
+    def eof_received(self) -> bool:
+        """Answer a body that ended too early, and finish an answer that is under way."""
+        if self._visit is not None and self._reader is not None:
+            self._give_up(self._visit, refusal("body-incomplete"))
+        return self._sender is not None or self._is_waiting
+
+    @override
+    def pause_writing(self) -> None:
+        """Stop sending a file."""
+        if self._sender is not None:
+            self._sender.pause()
+
+    @override
+    def resume_writing(self) -> None:
+        """Go on sending a file."""
+        self._touched = stopwatch()
+        if self._sender is not None:
+            self._sender.resume()
+
+    def abort(self) -> None:
+        """End the connection at once."""
+        self._transport.abort()
+
+    def _advance(self) -> None:
+        while self._held and not (self._is_ending or self._is_waiting or self._sender):
+            if self._visit is not None and self._reader is not None:
+                self._take_body(self._visit, self._reader)
+            elif self._visit is not None or not self._take_head():
+                return
+
+    def _after(self, seconds: float, then: Callable[[], None]) -> None:
+        """Do nothing for a while, not even read."""
+        self._is_waiting = True
+        self._transport.pause_reading()
+        self._loop.call_later(seconds, self._go_on, then)
+
+    def _go_on(self, then: Callable[[], None]) -> None:
+        self._is_waiting = False
+        self._touched = stopwatch()
+        if not self._is_ending:
+            self._transport.resume_reading()
+            then()
+            self._advance()
+
+    def _take_head(self) -> bool:
+        data = self._held
+        if data.startswith(b"\r\n"):
+            data = without_empty_lines(data)
+        end = end_of_head(data)
+        too_large = (len(data) if end is None else end) > LONGEST_HEAD
+        if end is None and not too_large:
+            self._held = data
+            return False
+        raw, self._held = data[:end], data[end:] if end else b""
+        head = parse_head(raw[:LONGEST_HEAD])
+        if too_large:
+            head = replace(head, problem=Problem.TOO_LARGE)
+        self._visit = visit = Visit(head=head, desk=self._desk, client=self._client)
+        if visit.course.before_head:
+            self._after(visit.course.before_head, partial(self._begin, visit))
+        else:
+            self._begin(visit)
+        return True
+
+    def _begin(self, visit: Visit) -> None:
+        if isinstance(visit.decision.outcome, Refusal):
+            self._refuse_before_the_body(visit, visit.decision.outcome)
+            return
+        if visit.course.reset_after == 0:
+            self._reset(visit)
+            return
+        self._reader = body_reader(visit.head)
+        if visit.head.expects_continue and not self._held:
+            self._transport.write(CONTINUE)
+        if visit.course.before_body:
+            read = partial(self._take_body, visit, self._reader)
+            self._after(visit.course.before_body, read)
+        else:
+            self._take_body(visit, self._reader)
+
+    def _refuse_before_the_body(self, visit: Visit, refused: Refusal) -> None:
+        """Answer now; keep the connection only if no byte of the body is still to come."""
+        keep_alive = visit.head.problem is None and refused.row.cause != "content-length-missing"
+        if keep_alive:
+            try:
+                piece = body_reader(visit.head).feed(self._held)
+            except FramingError:
+                keep_alive = False
+            else:
+                self._held, keep_alive = piece.rest, piece.complete
+                visit.body_complete = piece.complete
+        self._answer(visit, refused, keep_alive=keep_alive)
+
+    def _take_body(self, visit: Visit, reader: BodyReader) -> None:
+        at_a_time = visit.course.bytes_per_second * SLOW_READ_TICK
+        now, later = self._held, b""
+        if at_a_time:
+            now, later = now[: int(at_a_time) + 1], now[int(at_a_time) + 1 :]
+        try:
+            piece = reader.feed(now)
+        except FramingError as error:
+            self._give_up(visit, refusal("chunk-malformed", note=str(error)))
+            return
+        self._held = piece.rest + later
+        refused = visit.take(piece.body)
+        reset_after = visit.course.reset_after
+        if refused is not None:
+            self._give_up(visit, refused)
+        elif reset_after is not None and (piece.complete or visit.digester.length >= reset_after):
+            self._reset(visit)
+        elif piece.complete:
+            self._finish(visit)
+        elif at_a_time:
+            self._after(SLOW_READ_TICK, lambda: None)
+
+    def _finish(self, visit: Visit) -> None:
+        self._reader = None
+        if isinstance(outcome := visit.finish(), Later):
+            self._is_waiting = True
+            self._transport.pause_reading()
+            finding = self._loop.run_in_executor(None, visit.find, outcome)
+            finding.add_done_callback(
+                lambda done: self._go_on(partial(self._answer_in_time, visit, done.result()))
+            )
+        else:
+            self._answer_in_time(visit, outcome)
+
+    def _answer_in_time(self, visit: Visit, outcome: Answer | Refusal) -> None:
+        if visit.course.before_answer:
+            answer = partial(self._answer, visit, outcome, keep_alive=True)
+            self._after(visit.course.before_answer, answer)
+        else:
+            self._answer(visit, outcome, keep_alive=True)
+
+    def _give_up(self, visit: Visit, refused: Refusal) -> None:
+        visit.discard()
+        self._answer(visit, refused, keep_alive=False)
+
+    def _answer(self, visit: Visit, outcome: Answer | Refusal, *, keep_alive: bool) -> None:
+        self._reader = None
+        refused, answer = refusal_in(outcome), visit.answer_to(outcome)
+        is_read, keep_alive = keep_alive, keep_alive and not visit.head.wants_close
+        head = visit.head_of(answer, keep_alive=keep_alive)
+        if visit.course.breaks_its_answer:
+            self._break(visit, head + answer.body, answer.status, is_read=is_read)
+            return
+        if answer.is_small:
+            self._transport.write(head + answer.small_body)
+            self._answered(visit, answer, refused, keep_alive=keep_alive)
+        else:
+            then = partial(self._answered, visit, answer, refused, keep_alive=keep_alive)
+            self._sender = FileSender(answer.parts, self._transport, then)
+            self._transport.write(head)
+            self._sender.resume()
+
+    def _answered(
+        self, visit: Visit, answer: Answer, refused: Refusal | None, *, keep_alive: bool
+    ) -> None:
+        self._sender = None
+        self._visit = None
+        visit.end(status=answer.status, refused=refused)
+        if not keep_alive:
+            self._end()
+        elif self._held:
+            self._transport.resume_reading()
+            self._loop.call_soon(self._advance)
+
+    def _break(self, visit: Visit, whole: bytes, status: int, *, is_read: bool) -> None:
+        """Answer in the way of the ticket's fault, and close the connection."""
+        fault = visit.decision.fault
+        if fault is None or fault.kind is FaultKind.SILENT:
+            return  # the client waits until it loses its patience, or we lose ours
+        status = status if fault.kind is FaultKind.CLOSE else 0
+        visit.end(status=status, message=f"The answer was broken ({fault.kind}), as asked.")
+        self._visit = None
+        self._transport.write(broken(fault, whole))
+        self._end(is_read=is_read)
+
+    def _reset(self, visit: Visit) -> None:
+        """End the connection as a crashed server would: with a TCP reset."""
+        visit.discard()
+        visit.end(status=0, message="The server reset the connection, as the ticket asked.")
+        self._visit = None
+        self._is_ending = True
+        reset(self._transport)
+
+    def _end(self, *, is_read: bool = False) -> None:
+        self._is_ending = True
+        self._held = b""
+        self._timer.cancel()
+        self._timer = self._loop.call_later(self._desk.linger, self._leave, stopwatch())
+        if self._transport.can_write_eof():
+            self._transport.write_eof()
+        elif is_read:
+            self._transport.close()  # TLS knows no half-close here, and nothing more is to come
+
+    def _leave(self, since: float) -> None:
+        """Go once the client sends no more: a reset while it still sends would lose the answer."""
+        now = stopwatch()
+        left = self._desk.linger - (now - self._touched)
+        if left > 0 and now - since < self._desk.patience:
+            self._timer = self._loop.call_later(left, self._leave, since)
+        else:
+            self._transport.abort()
+
+    def _watch(self) -> None:
+        left = self._desk.patience - (stopwatch() - self._touched)
+        if self._is_waiting:
+            self._timer = self._loop.call_later(self._desk.patience, self._watch)
+        elif left > 0:
+            self._timer = self._loop.call_later(left, self._watch)
+        elif self._visit is not None and self._reader is not None:
+            self._give_up(self._visit, refusal("request-timeout"))
+        else:
+            self._transport.abort()

@@ -1,0 +1,30 @@
+"""What all connections of a server share."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from harness.server.journal import Journal
+from harness.server.pipeline import Reception
+
+
+class Guest(Protocol):
+    """One connection, as the server ends it."""
+
+    def abort(self) -> None:
+        """End the connection at once."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Desk:
+    """What all connections share; ``patience`` and ``linger`` are in seconds.
+
+    A client that is silent for longer than ``patience`` is given up, and one that goes on sending
+    after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most.
+    """
+
+    reception: Reception
+    journal: Journal
+    patience: float = 60.0
+    linger: float = 5.0
+    connections: set[Guest] = field(default_factory=set)

@@ -1,0 +1,159 @@
+"""One request from its head to its journal entry."""
+
+import asyncio
+import itertools
+import secrets
+from dataclasses import dataclass, field, replace
+
+from harness.model.observation import Digests
+from harness.server.clock import stopwatch
+from harness.server.errors.body import refusal_answer
+from harness.server.errors.table import Refusal, refusal
+from harness.server.http.context import Desk
+from harness.server.http.faults import Course, course_of
+from harness.server.journal_entry import Note, Refused
+from harness.server.operation import Later, Outcome
+from harness.server.operations.cors_rules import rule_for
+from harness.server.pipeline import Decision
+from harness.server.response import Answer, head_bytes
+from harness.server.storage.digesting import BodyDigester
+from harness.wire.head import RequestHead
+
+LONGEST_BUCKET = 63
+BODY_START = 512
+_REQUEST_IDS = itertools.count(secrets.randbits(95))
+
+
+@dataclass(kw_only=True, slots=True)
+class Visit:
+    """A request under way; ``bucket`` is the name under which the journal keeps it."""
+
+    head: RequestHead
+    desk: Desk
+    client: str = ""
+    started: float = field(default_factory=stopwatch)
+    digester: BodyDigester = field(default_factory=BodyDigester)
+    request_id: str = field(default_factory=lambda: f"{next(_REQUEST_IDS):024X}")
+    body_complete: bool = False
+    body_start: bytes = b""
+    digests: Digests | None = None
+    decision: Decision = field(init=False)
+    course: Course = field(init=False)
+    decided_after: float = field(init=False)
+    number: int = field(init=False)
+    bucket: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.decision = self.desk.reception.decide(self.head, self.client)
+        self.course = course_of(self.decision.fault)
+        self.decided_after = stopwatch() - self.started
+        name = self.decision.address.bucket
+        self.bucket = name if len(name) <= LONGEST_BUCKET else ""
+        self.number = self.desk.journal.begin(self.bucket)
+
+    def take(self, data: bytes) -> Refusal | None:
+        """Hand the next bytes of the body to the work; the disk may refuse them."""
+        if not data or isinstance(self.decision.outcome, Refusal):
+            return None
+        missing = BODY_START - len(self.body_start)
+        if missing:
+            self.body_start += data[:missing]
+        self.digester.update(data)
+        try:
+            self.decision.outcome.write(data)
+        except OSError as error:
+            return refusal("storage-failed", note=str(error))
+        return None
+
+    def find(self, later: Later) -> Answer | Refusal:
+        """Return an answer that takes a while; this runs on another thread."""
+        try:
+            return later.find()
+        except Exception as error:  # noqa: BLE001  no client may wait for ever
+            return refusal("storage-failed", note=f"{type(error).__name__}: {error}")
+
+    def finish(self) -> Outcome:
+        """Let the work answer, now that the body is complete."""
+        self.body_complete = True
+        outcome = self.decision.outcome
+        if isinstance(outcome, Refusal):
+            return outcome
+        try:
+            self.digests = self.digester.result()
+            return outcome.finish(self.digests)
+        except OSError as error:
+            outcome.discard()
+            return refusal("storage-failed", note=str(error))
+
+    def discard(self) -> None:
+        """Give the work up."""
+        if not isinstance(self.decision.outcome, Refusal):
+            self.decision.outcome.discard()
+
+    def answer_to(self, outcome: Answer | Refusal) -> Answer:
+        """Return an outcome as the answer to this request."""
+        if isinstance(outcome, Answer):
+            return self._for_browsers(outcome)
+        host = (self.head.first("host") or b"").decode("latin-1")
+        answer = refusal_answer(
+            outcome, method=self.head.method, request_id=self.request_id, host=host
+        )
+        return self._for_browsers(answer)
+
+    def _for_browsers(self, answer: Answer) -> Answer:
+        """Return the answer with what a page of another origin needs to read it."""
+        bucket, origin = self.decision.bucket, self.head.first("origin")
+        if bucket is None or origin is None or self.head.method == "OPTIONS":
+            return answer
+        text = origin.decode("latin-1")
+        rule = rule_for(bucket.cors, text, self.head.method)
+        return replace(answer, headers=(*answer.headers, *rule.answer(text))) if rule else answer
+
+    def head_of(self, answer: Answer, *, keep_alive: bool) -> bytes:
+        """Return the head of the answer to this request."""
+        bucket, clock = self.decision.bucket, self.desk.reception.clock
+        return head_bytes(
+            answer,
+            now=bucket.later_time(clock) if bucket else clock.now(),
+            request_id=self.request_id,
+            milliseconds=int((stopwatch() - self.started) * 1000),
+            keep_alive=keep_alive,
+        )
+
+    def end(self, *, status: int, refused: Refusal | None = None, message: str = "") -> None:
+        """Leave the journal entry."""
+        self.desk.journal.end(self.bucket, self._note(status, refused, message).exchange)
+
+    def _note(self, status: int, refused: Refusal | None, message: str) -> Note:
+        decision = self.decision
+        was_read = not isinstance(decision.outcome, Refusal)
+        return Note(
+            number=self.number,
+            bucket=self.bucket,
+            address=decision.address,
+            raw_head=self.head.raw,
+            arrived_at=decision.arrived_at,
+            decided_after=self.decided_after,
+            finished_after=stopwatch() - self.started,
+            body=self.digests or self.digester.result() if was_read else None,
+            body_start=self.body_start,
+            body_complete=self.body_complete,
+            status=status,
+            message=message,
+            ruling=decision.ruling,
+            refused=self._refused(refused) if refused else None,
+        )
+
+    def _refused(self, refused: Refusal) -> Refused:
+        return Refused(
+            refusal=refused,
+            received=self.decision.received,
+            bucket=self.decision.bucket,
+            explainer=self.desk.reception.explainer,
+        )
+
+
+def client_of(transport: asyncio.BaseTransport) -> str:
+    """Return the IP address of the other end, empty where it has none."""
+    peer = transport.get_extra_info("peername")
+    return str(peer[0]) if isinstance(peer, tuple) else ""

@@ -1,0 +1,106 @@
+"""What the journal keeps of a request: the facts, in little room, until somebody asks for them."""
+
+from dataclasses import dataclass
+
+from harness.model.explanation import Explanation
+from harness.model.observation import Digests, Exchange
+from harness.server.errors.table import Refusal
+from harness.server.explaining import Explainer
+from harness.server.routing import Address
+from harness.server.storage.buckets import Bucket
+from harness.signing.verify import Received, Ruling
+from harness.wire.framing import is_chunked
+from harness.wire.head import RequestHead, parse_head
+from harness.wire.redaction import redact
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Refused:
+    """A refusal with what explains it."""
+
+    refusal: Refusal
+    received: Received | None
+    bucket: Bucket | None
+    explainer: Explainer
+
+
+@dataclass(kw_only=True, slots=True)
+class Note:
+    """One finished request; ``body`` is None where it was not read."""
+
+    number: int
+    bucket: str
+    address: Address
+    raw_head: bytes
+    arrived_at: float
+    decided_after: float
+    finished_after: float
+    body: Digests | None
+    body_start: bytes
+    body_complete: bool
+    status: int
+    message: str
+    ruling: Ruling | None
+    refused: Refused | None
+
+    def exchange(self) -> Exchange:
+        """Return the facts as everybody may see them: redacted, and a refusal explained."""
+        head = parse_head(self.raw_head)
+        row = self.refused.refusal.row if self.refused else None
+        return Exchange(
+            number=self.number,
+            bucket=self.bucket,
+            key=self.address.key_text,
+            method=head.method,
+            raw_head=redact(self.raw_head.decode("latin-1")),
+            headers=tuple(_redacted(name, value) for name, value in head.headers),
+            framing=_framing(head),
+            expects_continue=head.expects_continue,
+            arrived_at=self.arrived_at,
+            body=self.body,
+            body_complete=self.body_complete,
+            status=self.status,
+            code=row.code if row else "",
+            ec=row.ec if row else "",
+            cause=row.cause if row else "",
+            message=self._message(),
+            canonical_request=_text(self.ruling.canonical_request) if self.ruling else "",
+            string_to_sign=_text(self.ruling.string_to_sign) if self.ruling else "",
+            decided_after=self.decided_after,
+            finished_after=self.finished_after,
+            explanation=self._explanation(),
+            body_start=redact(self.body_start.decode("latin-1")),
+        )
+
+    def _message(self) -> str:
+        if self.refused is None:
+            return self.message
+        refusal = self.refused.refusal
+        return f"{refusal.row.message} {refusal.note}".rstrip()
+
+    def _explanation(self) -> Explanation | None:
+        refused = self.refused
+        if refused is None or refused.received is None:
+            return None
+        return refused.explainer.explain(
+            refused.refusal,
+            refused.received,
+            bucket=refused.bucket,
+            now=self.arrived_at,
+            body=self.body if self.body and self.body.length else None,
+        )
+
+
+def _redacted(name: str, value: bytes) -> tuple[str, str]:
+    line = redact(f"{name}: {value.decode('latin-1')}")
+    return name, line.removeprefix(f"{name}: ")
+
+
+def _framing(head: RequestHead) -> str:
+    if is_chunked(head):
+        return "chunked"
+    return "none" if head.first("content-length") is None else "content-length"
+
+
+def _text(raw: bytes) -> str:
+    return redact(raw.decode("utf-8", "backslashreplace"))

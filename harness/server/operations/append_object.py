@@ -1,0 +1,101 @@
+"""AppendObject: bytes behind those that are there."""
+
+import re
+from dataclasses import replace
+
+from harness.model.observation import Digests
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Outcome, Work
+from harness.server.operations import retention as protection
+from harness.server.operations.lookup import version_header
+from harness.server.operations.put_object import (
+    body_refusal,
+    digest_headers,
+    encryption_headers,
+    kept_headers,
+)
+from harness.server.operations.put_rules import LARGEST_BODY, put_refusal
+from harness.server.request import Incoming
+from harness.server.response import Answer, Header
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import APPENDABLE, StoredObject
+from harness.wire.digests import combined_crc64
+
+_POSITION = re.compile(r"[0-9]{1,15}").fullmatch
+
+
+class AppendObject:
+    """One append under way."""
+
+    def __init__(self, incoming: Incoming, premises: Premises, position: int) -> None:
+        self._incoming = incoming
+        self._premises, self._store = premises, premises.store
+        self._position = position
+        self._upload = premises.store.begin(incoming.address.bucket)
+
+    def write(self, data: bytes) -> None:
+        """Take more of the body."""
+        self._upload.write(data)
+
+    def finish(self, digests: Digests) -> Outcome:
+        """Add the bytes, if the object still ends where the request says."""
+        incoming, bucket = self._incoming, self._incoming.address.bucket
+        before = self._store.find(bucket, incoming.key)
+        refused = body_refusal(incoming, digests) or _refusal(incoming, before, self._position)
+        if refused is None and self._position + digests.length > LARGEST_BODY:
+            refused = refusal("body-too-large")
+        if refused is not None:
+            self.discard()
+            return refused
+        segments = (*(before.segments if before else ()), self._upload.close())
+        crc64 = before.digests.crc64 if before else 0
+        whole = Digests(
+            length=self._position + digests.length,
+            md5="",
+            crc64=combined_crc64(crc64, digests.crc64, digests.length),
+            sha256="",
+        )
+        stored = StoredObject(
+            key=incoming.key,
+            segments=tuple(segment for segment in segments if segment.length),
+            digests=whole,
+            headers=before.headers if before else kept_headers(incoming),
+            modified_at=incoming.now,
+            kind=APPENDABLE,
+            tag=digests.md5.upper(),
+        )
+        if before is None:
+            stored = self._premises.put(bucket, stored)
+        else:  # an append makes no version of its own
+            stored = replace(stored, version=before.version, order=before.order)
+            self._store.put(bucket, stored)
+        position = ("x-oss-next-append-position", b"%d" % whole.length)
+        headers = (*digest_headers(stored), *encryption_headers(stored), position)
+        version = version_header(incoming.bucket, stored)
+        return Answer(status=200, headers=(*headers, *version))
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._upload.discard()
+
+
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin an append, or refuse it by its head."""
+    text = incoming.parameter("position") or ""
+    if not _POSITION(text):
+        return refusal("position-malformed", ArgumentName="position", ArgumentValue=text)
+    before = premises.store.find(incoming.address.bucket, incoming.key)
+    refused = put_refusal(incoming) or _refusal(incoming, before, int(text))
+    return refused or AppendObject(incoming, premises, int(text))
+
+
+def _refusal(incoming: Incoming, before: StoredObject | None, position: int) -> Refusal | None:
+    if before is not None and before.kind != APPENDABLE:
+        return refusal("object-not-appendable", Key=incoming.key)
+    length = before.length if before else 0
+    if position == length:
+        return protection.replaced(incoming.bucket, before, incoming.now)
+    headers: tuple[Header, ...] = (("x-oss-next-append-position", b"%d" % length),)
+    if before is not None:
+        headers += (("x-oss-hash-crc64ecma", b"%d" % before.digests.crc64),)
+    return refusal("position-wrong").with_headers(headers)

@@ -1,0 +1,114 @@
+"""The retention policy of a bucket: made, locked within a day, extended, never taken back."""
+
+import re
+import secrets
+from dataclasses import replace
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.buckets import DAY, Worm
+from harness.server.storage.state import Premises
+
+MOST_DAYS = 70 * 365
+
+_NUMBER = re.compile(r"[0-9]{1,5}").fullmatch
+
+
+def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Make a policy, which may be taken away as long as it is not locked."""
+    bucket = incoming.bucket
+    if bucket is not None and bucket.versioning:
+        return refusal("versioning-beside-worm")
+    if _in_force(incoming) is not None:
+        return refusal("worm-exists")
+
+    def then(body: bytes) -> Outcome:
+        days = _days(body, "InitiateWormConfiguration")
+        if days is None:
+            return refusal("document-malformed")
+        worm = Worm(id=secrets.token_hex(16).upper(), days=days, created_at=incoming.now)
+        premises.protect(incoming.address.bucket, worm)
+        return Answer(status=200, headers=(("x-oss-worm-id", worm.id.encode()),))
+
+    return Document(then)
+
+
+def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Lock a policy."""
+    worm = _named(incoming)
+    if isinstance(worm, Refusal):
+        return worm
+    if worm.is_locked:
+        return refusal("worm-locked")
+    return _becomes(incoming, premises, replace(worm, is_locked=True), 200)
+
+
+def extend(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Lengthen a policy that is locked."""
+    worm = _named(incoming)
+    if isinstance(worm, Refusal):
+        return worm
+
+    def then(body: bytes) -> Outcome:
+        days = _days(body, "ExtendWormConfiguration")
+        if days is None or days < worm.days or not worm.is_locked:
+            return refusal("document-malformed")
+        premises.protect(incoming.address.bucket, replace(worm, days=days))
+        return Answer(status=200)
+
+    return Document(then)
+
+
+def abort(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Take a policy away that is not locked."""
+    worm = _in_force(incoming)
+    if worm is None:
+        return refusal("worm-unknown")
+    return refusal("worm-locked") if worm.is_locked else _becomes(incoming, premises, None, 204)
+
+
+def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell the policy."""
+    worm = _in_force(incoming)
+    if worm is None:
+        return refusal("worm-unknown")
+    told: list[Element] = [
+        ("WormId", worm.id),
+        ("State", "Locked" if worm.is_locked else "InProgress"),
+        ("RetentionPeriodInDays", str(worm.days)),
+        ("CreationDate", iso_time(worm.created_at)),
+        ("ExpirationDate", iso_time(worm.created_at + worm.days * DAY)),
+    ]
+    return Bodiless(then=lambda: xml_answer("WormConfiguration", told))
+
+
+def _becomes(
+    incoming: Incoming, premises: Premises, worm: Worm | None, status: int
+) -> Work | Refusal:
+    def then() -> Outcome:
+        premises.protect(incoming.address.bucket, worm)
+        return Answer(status=status)
+
+    return Bodiless(then=then)
+
+
+def _in_force(incoming: Incoming) -> Worm | None:
+    worm = incoming.bucket.worm if incoming.bucket else None
+    return worm if worm is not None and worm.is_in_force(incoming.now) else None
+
+
+def _named(incoming: Incoming) -> Worm | Refusal:
+    worm = _in_force(incoming)
+    if worm is None or worm.id != incoming.parameter("wormId"):
+        return refusal("worm-unknown")
+    return worm
+
+
+def _days(body: bytes, root: str) -> int | None:
+    found = parse_xml(body, root)
+    text = "" if found is None else found.findtext("RetentionPeriodInDays", "").strip()
+    days = int(text) if _NUMBER(text) else 0
+    return days if 1 <= days <= MOST_DAYS else None

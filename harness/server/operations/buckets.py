@@ -1,0 +1,132 @@
+"""Buckets: make, drop, describe, list."""
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operations.object_settings import acl_answer
+from harness.server.operations.xml import Element, iso_time, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.state import Premises
+
+BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
+
+
+def create(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Make a bucket for the account that signed; its own one may be made again."""
+    before = incoming.bucket
+    who = incoming.who or None
+    if before is not None and before.owner != who:
+        return refusal("bucket-exists", BucketName=before.name)
+    acl = incoming.text("x-oss-acl")
+    if acl is not None and acl not in BUCKET_ACLS:
+        return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
+
+    def then(_body: bytes) -> Outcome:
+        name = incoming.address.bucket
+        premises.create_bucket(name, who, now=incoming.now)
+        premises.change_bucket(name, acl=acl)
+        return Answer(status=200, headers=(("Location", f"/{name}".encode()),))
+
+    return Document(then)
+
+
+def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Drop a bucket that is empty."""
+    name = incoming.address.bucket
+    if premises.versions.keys(name) or premises.unfinished.of(name):
+        return refusal("bucket-not-empty", BucketName=name)
+
+    def then() -> Outcome:
+        premises.drop_bucket(name)
+        return Answer(status=204)
+
+    return Bodiless(then=then)
+
+
+def head(_incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell that a bucket is there."""
+    return Bodiless(then=lambda: Answer(status=200))
+
+
+def info(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Describe a bucket."""
+    bucket = incoming.bucket
+    if bucket is None:
+        return refusal("bucket-unknown", BucketName=incoming.address.bucket)
+    owner = bucket.owner or "owner"
+    host = f"oss-{premises.location}"
+    told: list[Element] = [
+        ("Name", bucket.name),
+        ("CreationDate", iso_time(bucket.created_at)),
+        ("Location", host),
+        ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
+        ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
+        ("StorageClass", "Standard"),
+        ("DataRedundancyType", "LRS"),
+        ("Owner", [("ID", owner), ("DisplayName", owner)]),
+        ("AccessControlList", [("Grant", bucket.acl)]),
+    ]
+    return Bodiless(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
+
+
+def location(_incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell the region of a bucket."""
+    text = f"oss-{premises.location}"
+    body = (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint>{text}</LocationConstraint>\n'
+    )
+    headers = (("Content-Type", b"application/xml"),)
+    return Bodiless(then=lambda: Answer(status=200, headers=headers, body=body.encode()))
+
+
+def get_acl(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell the ACL of a bucket."""
+    bucket = incoming.bucket
+    owner, acl = (bucket.owner, bucket.acl) if bucket else ("", "private")
+    return Bodiless(then=lambda: acl_answer(owner or "owner", acl))
+
+
+def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Set the ACL that the header names."""
+    acl = incoming.text("x-oss-acl") or ""
+    if acl not in BUCKET_ACLS:
+        return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
+
+    def then() -> Outcome:
+        premises.change_bucket(incoming.address.bucket, acl=acl)
+        return Answer(status=200)
+
+    return Bodiless(then=then)
+
+
+def list_all(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """List the buckets of the account that signed."""
+    prefix = incoming.parameter("prefix") or ""
+    mine = [
+        bucket
+        for bucket in premises.buckets.all()
+        if (bucket.owner or "") == incoming.who and bucket.name.startswith(prefix)
+    ]
+    owner = incoming.who or "owner"
+    host = f"oss-{premises.location}"
+    buckets: list[Element] = [
+        (
+            "Bucket",
+            [
+                ("Name", bucket.name),
+                ("CreationDate", iso_time(bucket.created_at)),
+                ("Location", host),
+                ("Region", premises.location),
+                ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
+                ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
+                ("StorageClass", "Standard"),
+            ],
+        )
+        for bucket in mine
+    ]
+    told: list[Element] = [
+        ("Owner", [("ID", owner), ("DisplayName", owner)]),
+        ("IsTruncated", "false"),
+        ("Buckets", buckets),
+    ]
+    return Bodiless(then=lambda: xml_answer("ListAllMyBucketsResult", told))

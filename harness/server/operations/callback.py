@@ -1,0 +1,184 @@
+"""Callbacks: a signed POST to the application's own server once an object is stored.
+
+What may stand in one, what is signed and in which header the signature goes are from the page
+"Callback" of the API reference.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import quote, unquote_to_bytes, urlsplit
+
+import requests
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Later
+from harness.server.operations.callback_key import CallbackKey
+from harness.server.request import Incoming
+from harness.server.response import Answer, Header
+from harness.server.storage.stored_object import StoredObject
+
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+SECONDS = 5.0
+MOST_OF_AN_ANSWER = 1024 * 1024
+LONGEST = 5 * 1024
+MOST_URLS = 5
+
+_VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_NAME = re.compile(r"x:[^A-Z]+").fullmatch
+ASKED_BY = (("x-oss-callback", "callback"), ("x-oss-callback-var", "callback-var"))
+_HEADERS = frozenset(header for header, _ in ASKED_BY)
+_PARAMETERS = frozenset(parameter.encode() for _, parameter in ASKED_BY)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Callback:
+    """Whom to tell, and in which words."""
+
+    urls: tuple[str, ...]
+    host: str
+    body: str
+    body_type: str
+    variables: Mapping[str, str]
+
+    def later(
+        self,
+        incoming: Incoming,
+        stored: StoredObject,
+        key: CallbackKey,
+        headers: tuple[Header, ...] = (),
+    ) -> Later:
+        """Return the answer that the application's server gives; the object is stored by now."""
+        text = self._filled(incoming, stored)
+        return Later(find=lambda: self._told(text, key, headers))
+
+    def _filled(self, incoming: Incoming, stored: StoredObject) -> str:
+        values = {
+            "bucket": incoming.address.bucket,
+            "object": stored.key,
+            "etag": stored.etag.decode().strip('"'),
+            "size": str(stored.length),
+            "mimeType": stored.header("content-type") or "",
+            "crc64": str(stored.digests.crc64),
+            "contentMd5": base64.b64encode(bytes.fromhex(stored.digests.md5)).decode(),
+            **self.variables,
+        }
+        write: Callable[[str], str] = json.dumps if self.body_type == JSON else _form_encoded
+        return _VARIABLE.sub(lambda match: write(values.get(match[1], "")), self.body)
+
+    def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Answer | Refusal:
+        note = ""
+        for url in self.urls:
+            try:
+                answer = self._post(url, text.encode(), key)
+            except requests.RequestException as error:
+                note = f"Error: {type(error).__name__}."
+                continue
+            if answer.status_code != HTTPStatus.OK:
+                note = f"Error status : {answer.status_code}."
+            elif not _is_json(answer.content):
+                note = "Response body is not valid json format."
+            else:
+                told = (("Content-Type", JSON.encode()), *headers)
+                return Answer(status=200, headers=told, body=answer.content)
+        return refusal("callback-failed", note=note)
+
+    def _post(self, url: str, body: bytes, key: CallbackKey) -> requests.Response:
+        headers = {
+            "Content-Type": self.body_type,
+            "User-Agent": "aliyun-oss-callback",
+            "x-oss-pub-key-url": base64.b64encode(key.url.encode()).decode(),
+        }
+        if self.host:
+            headers["Host"] = self.host
+        with requests.Session() as session:
+            session.trust_env = False
+            request = requests.Request("POST", url, headers=headers, data=body).prepare()
+            request.headers["Authorization"] = key.sign(signed_text(request.path_url, body))
+            return session.send(request, timeout=SECONDS, allow_redirects=False)
+
+
+def signed_text(path_and_query: str, body: bytes) -> bytes:
+    """Return what the signature of a callback covers: the path decoded, the query as it is."""
+    path, mark, query = path_and_query.partition("?")
+    return unquote_to_bytes(path) + (mark + query).encode() + b"\n" + body
+
+
+def callback_of(incoming: Incoming) -> Callback | Refusal | None:
+    """Return the callback that a request asks for, by header or by parameter, not by both."""
+    if _HEADERS.isdisjoint(incoming.headers) and _PARAMETERS.isdisjoint(incoming.query):
+        return None
+    found = []
+    for header, parameter in ASKED_BY:
+        by_header, by_query = incoming.text(header), incoming.parameter(parameter)
+        if by_header is not None and by_query is not None:
+            return refusal("callback-twice")
+        found.append(by_header if by_query is None else by_query)
+    text, variables = found
+    if text is None:
+        return None
+    named = {} if variables is None else _decoded(variables)
+    return refusal("callback-malformed") if named is None else read_callback(text, named)
+
+
+def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal | None:
+    """Return the callback that a base64 text describes, or the refusal that it deserves.
+
+    One without a URL is none.
+    """
+    told = _decoded(text)
+    if told is None or not all(_NAME(name) for name in variables):
+        return refusal("callback-malformed")
+    urls = [_with_scheme(url) for url in told.get("callbackUrl", "").split(";") if url]
+    if not urls:
+        return None
+    body, body_type = told.get("callbackBody", ""), told.get("callbackBodyType", FORM)
+    is_good = body and "${" not in _VARIABLE.sub("", body) and body_type in {JSON, FORM}
+    if not is_good or len(urls) > MOST_URLS or not all(_is_legal(url) for url in urls):
+        return refusal("callback-malformed")
+    return Callback(
+        urls=tuple(urls),
+        host=told.get("callbackHost", ""),
+        body=body,
+        body_type=body_type,
+        variables=variables,
+    )
+
+
+def _with_scheme(url: str) -> str:
+    return url if "://" in url else f"http://{url}"
+
+
+def _is_legal(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        is_port = parts.port != 0
+    except ValueError:
+        return False
+    return is_port and bool(parts.hostname) and parts.scheme in {"http", "https"}
+
+
+def _decoded(text: str) -> dict[str, str] | None:
+    if len(text) > LONGEST:
+        return None
+    try:
+        found = json.loads(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return None
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else None
+
+
+def _is_json(body: bytes) -> bool:
+    try:
+        json.loads(body)
+    except ValueError:
+        return False
+    return len(body) <= MOST_OF_AN_ANSWER
+
+
+def _form_encoded(value: str) -> str:
+    return quote(value, safe="")

@@ -1,0 +1,123 @@
+"""CompleteMultipartUpload: parts become one object."""
+
+import hashlib
+import re
+from xml.etree import ElementTree as ET
+
+from harness.model.observation import Digests
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Document, Outcome, Work
+from harness.server.operations import retention as protection
+from harness.server.operations.callback import Callback, callback_of
+from harness.server.operations.lookup import version_header
+from harness.server.operations.xml import parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.storage.multipart_uploads import MultipartUpload, Part
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import MULTIPART, StoredObject
+from harness.wire.digests import combined_crc64
+
+SMALLEST_PART = 100 * 1024
+MOST_PARTS = 10_000
+
+_NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
+
+
+def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin to complete an upload; the body lists its parts."""
+    upload_id = incoming.parameter("uploadId") or ""
+    bucket = incoming.address.bucket
+    upload = premises.unfinished.find(upload_id, bucket=bucket, key=incoming.key)
+    if upload is None:
+        return refusal("upload-unknown", UploadId=upload_id)
+    callback = callback_of(incoming)
+    if isinstance(callback, Refusal):
+        return callback
+    return Document(lambda body: _complete(incoming, premises, upload, body, callback))
+
+
+def _complete(
+    incoming: Incoming,
+    premises: Premises,
+    upload: MultipartUpload,
+    body: bytes,
+    callback: Callback | None,
+) -> Outcome:
+    parts = _chosen(incoming, upload, body)
+    if isinstance(parts, Refusal):
+        return parts
+    store = premises.store
+    forbids = upload.forbids_overwrite or incoming.text("x-oss-forbid-overwrite") == "true"
+    before, bucket = store.find(upload.bucket, upload.key), incoming.bucket
+    if forbids and before is not None and not (bucket and bucket.versioning):
+        return refusal("object-exists")
+    retained = protection.replaced(bucket, before, incoming.now)
+    if retained is not None:
+        return retained
+    stored = premises.put(upload.bucket, _object(upload, parts, incoming.now))
+    premises.unfinished.forget(upload.id)
+    for part in upload.parts.values():
+        if part not in parts:
+            store.discard(upload.bucket, part.segment)
+    crc64 = (
+        ("x-oss-hash-crc64ecma", b"%d" % stored.digests.crc64),
+        *version_header(bucket, stored),
+    )
+    if callback is not None:
+        return callback.later(incoming, stored, premises.callback_key, crc64)
+    elements = [
+        ("Location", f"http://{incoming.text('host') or ''}/{upload.bucket}/{upload.key}"),
+        ("Bucket", upload.bucket),
+        ("Key", upload.key),
+        ("ETag", stored.etag.decode()),
+    ]
+    etag = ("ETag", stored.etag)
+    return xml_answer("CompleteMultipartUploadResult", elements, headers=(etag, *crc64))
+
+
+def _chosen(incoming: Incoming, upload: MultipartUpload, body: bytes) -> list[Part] | Refusal:
+    """Return the parts that the body lists, or the refusal that the list deserves."""
+    if incoming.text("x-oss-complete-all") == "yes":
+        parts = [upload.parts[number] for number in sorted(upload.parts)]
+        return parts or refusal("part-invalid")
+    root = parse_xml(body, "CompleteMultipartUpload")
+    listed = [_listed(element) for element in root.findall("Part")] if root is not None else []
+    if not listed or None in listed or len(listed) > MOST_PARTS:
+        return refusal("document-malformed")
+    pairs = [pair for pair in listed if pair is not None]
+    numbers = [number for number, _ in pairs]
+    if numbers != sorted(set(numbers)):
+        return refusal("part-order-invalid")
+    chosen = []
+    for number, etag in pairs:
+        part = upload.parts.get(number)
+        if part is None or part.etag.strip('"') != etag:
+            return refusal("part-invalid", PartNumber=str(number), UploadId=upload.id)
+        chosen.append(part)
+    for part in chosen[:-1]:
+        if part.digests.length < SMALLEST_PART:
+            return refusal("part-too-small", PartNumber=str(part.number))
+    return chosen
+
+
+def _listed(element: ET.Element) -> tuple[int, str] | None:
+    number, etag = element.findtext("PartNumber", ""), element.findtext("ETag", "")
+    return (int(number), etag.strip().strip('"').upper()) if _NUMBER(number.strip()) else None
+
+
+def _object(upload: MultipartUpload, parts: list[Part], now: float) -> StoredObject:
+    crc64, length = 0, 0
+    for part in parts:
+        crc64 = combined_crc64(crc64, part.digests.crc64, part.digests.length)
+        length += part.digests.length
+    joined = b"".join(bytes.fromhex(part.digests.md5) for part in parts)
+    tag = hashlib.md5(joined, usedforsecurity=False).hexdigest().upper()
+    return StoredObject(
+        key=upload.key,
+        segments=tuple(part.segment for part in parts if part.segment.length),
+        digests=Digests(length=length, md5="", crc64=crc64, sha256=""),
+        headers=upload.headers,
+        modified_at=now,
+        kind=MULTIPART,
+        tag=f"{tag}-{len(parts)}",
+    )

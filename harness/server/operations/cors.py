@@ -1,0 +1,108 @@
+"""A bucket's CORS rules, and the preflight requests that browsers send before an upload."""
+
+import re
+from xml.etree import ElementTree as ET
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operations.cors_rules import CorsRule
+from harness.server.operations.xml import Element, parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.state import Premises
+
+MOST_RULES = 20
+METHODS = frozenset({"GET", "PUT", "DELETE", "POST", "HEAD"})
+
+_AGE = re.compile(r"[0-9]{1,9}").fullmatch
+
+
+def preflight(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Answer OPTIONS, which carries no signature."""
+    return Bodiless(then=lambda: _preflight(incoming))
+
+
+def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Replace the rules of a bucket."""
+
+    def then(body: bytes) -> Outcome:
+        root = parse_xml(body, "CORSConfiguration")
+        rules = (
+            tuple(_rule(element) for element in root.iter("CORSRule")) if root is not None else ()
+        )
+        good = [rule for rule in rules if rule is not None]
+        if not rules or len(good) != len(rules) or len(rules) > MOST_RULES:
+            return refusal("document-malformed")
+        premises.change_bucket(incoming.address.bucket, cors=tuple(good))
+        return Answer(status=200)
+
+    return Document(then)
+
+
+def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell the rules of a bucket."""
+    rules = incoming.bucket.cors if incoming.bucket else ()
+    if not rules:
+        return refusal("cors-unknown", BucketName=incoming.address.bucket)
+    told: list[Element] = [("CORSRule", _told(rule)) for rule in rules]
+    return Bodiless(then=lambda: xml_answer("CORSConfiguration", told))
+
+
+def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Drop the rules of a bucket."""
+
+    def then() -> Outcome:
+        premises.change_bucket(incoming.address.bucket, cors=())
+        return Answer(status=204)
+
+    return Bodiless(then=then)
+
+
+def _preflight(incoming: Incoming) -> Outcome:
+    origin = incoming.text("origin")
+    method = incoming.text("access-control-request-method")
+    if origin is None or method is None:
+        return refusal("cors-malformed")
+    listed = incoming.text("access-control-request-headers") or ""
+    names = tuple(name.strip() for name in listed.split(",") if name.strip())
+    rules = incoming.bucket.cors if incoming.bucket else ()
+    if not rules:
+        return refusal("cors-not-enabled", Method=method, ResourceType="OBJECT")
+    rule = next((rule for rule in rules if rule.allows(origin, method, names)), None)
+    if rule is None:
+        return refusal("cors-not-allowed", Method=method, ResourceType="OBJECT")
+    headers = rule.answer(origin)
+    if names:
+        headers += (("Access-Control-Allow-Headers", ", ".join(names).encode("latin-1")),)
+    return Answer(status=200, headers=headers)
+
+
+def _rule(element: ET.Element) -> CorsRule | None:
+    def texts(name: str) -> tuple[str, ...]:
+        return tuple((found.text or "").strip() for found in element.findall(name))
+
+    origins, methods = texts("AllowedOrigin"), texts("AllowedMethod")
+    age = element.findtext("MaxAgeSeconds", "").strip()
+    is_good = origins and methods and set(methods) <= METHODS and (not age or _AGE(age))
+    said = (*origins, *texts("AllowedHeader"), *texts("ExposeHeader"))
+    # What is said here becomes a header of answers, in which only one line of ASCII can stand.
+    is_sayable = all(text.isascii() and text.isprintable() for text in said)
+    if not is_good or not is_sayable or any(text.count("*") > 1 for text in said):
+        return None
+    return CorsRule(
+        origins=origins,
+        methods=methods,
+        headers=texts("AllowedHeader"),
+        exposed=texts("ExposeHeader"),
+        max_age=int(age) if age else None,
+    )
+
+
+def _told(rule: CorsRule) -> list[Element]:
+    told: list[Element] = [("AllowedOrigin", text) for text in rule.origins]
+    told += [("AllowedMethod", text) for text in rule.methods]
+    told += [("AllowedHeader", text) for text in rule.headers]
+    told += [("ExposeHeader", text) for text in rule.exposed]
+    if rule.max_age is not None:
+        told.append(("MaxAgeSeconds", str(rule.max_age)))
+    return told

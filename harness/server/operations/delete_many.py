@@ -1,0 +1,55 @@
+"""DeleteMultipleObjects: many objects, or versions of them, in one request."""
+
+from urllib.parse import quote
+from xml.etree import ElementTree as ET
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Document, Outcome, Work
+from harness.server.operations.lookup import MARKER, NULL, VERSION_ID
+from harness.server.operations.put_object import delete_version
+from harness.server.operations.put_rules import md5_is_an_md5
+from harness.server.operations.xml import Element, parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.state import Premises
+
+MOST_DELETED = 1_000
+
+
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Delete what the body lists; what is retained stays, and the answer does not tell it."""
+    return md5_is_an_md5(incoming) or Document(lambda body: _delete(incoming, premises, body))
+
+
+def _delete(incoming: Incoming, premises: Premises, body: bytes) -> Outcome:
+    root = parse_xml(body, "Delete")
+    listed = list(root.iter("Object")) if root is not None else []
+    is_long = len(listed) > MOST_DELETED
+    if root is None or not listed or is_long or not all(one.findtext("Key") for one in listed):
+        return refusal("document-malformed")
+    is_encoded = incoming.parameter("encoding-type") == "url"
+    told: list[Element] = [("EncodingType", "url")] if is_encoded else []
+    for one in listed:
+        found = _deleted(incoming, premises, one, is_encoded=is_encoded)
+        told += [found] if found is not None else []
+    is_quiet = root.findtext("Quiet", "false").strip().lower() == "true"
+    return Answer(status=200) if is_quiet else xml_answer("DeleteResult", told)
+
+
+def _deleted(
+    incoming: Incoming, premises: Premises, one: ET.Element, *, is_encoded: bool
+) -> Element | None:
+    key, version = one.findtext("Key", ""), one.findtext("VersionId")
+    asked = "" if version == NULL else version
+    headers = delete_version(incoming, premises, key, asked)
+    if isinstance(headers, Refusal):
+        return None
+    told: list[Element] = [("Key", quote(key, safe="") if is_encoded else key)]
+    told += [("VersionId", version)] if version else []
+    names = dict(headers)
+    if MARKER in names:
+        told += [
+            ("DeleteMarker", "true"),
+            ("DeleteMarkerVersionId", names[VERSION_ID].decode()),
+        ]
+    return ("Deleted", told)

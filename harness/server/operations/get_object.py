@@ -1,0 +1,187 @@
+"""GET and HEAD of an object: conditions, one range, overrides."""
+
+import re
+from email.utils import parsedate_to_datetime
+from functools import partial
+
+from harness.server.authorization import may_read
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Work
+from harness.server.operations import lookup as locating
+from harness.server.operations.put_object import digest_headers
+from harness.server.operations.put_rules import parse_tags
+from harness.server.operations.restore_object import frozen_refusal, restore_header
+from harness.server.request import Incoming
+from harness.server.response import Answer, Header, http_date
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import APPENDABLE, SYMLINK, StoredObject
+
+OVERRIDES = (
+    "content-language",
+    "expires",
+    "cache-control",
+    "content-disposition",
+    "content-encoding",
+)
+
+_RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})").fullmatch
+
+
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a GET or HEAD."""
+    return Bodiless(then=partial(get_object, incoming, premises))
+
+
+def get_object(incoming: Incoming, premises: Premises) -> Answer | Refusal:
+    """Answer a GET or HEAD."""
+    bucket = incoming.address.bucket
+    stored = _resolved(incoming, premises)
+    if isinstance(stored, Refusal):
+        return stored
+    if b"response-content-type" in incoming.query:
+        return refusal("content-type-override")
+    tells_only = incoming.method == "HEAD" or b"objectMeta" in incoming.query
+    frozen = None if tells_only else frozen_refusal(stored, incoming.now)
+    decided = frozen or condition(incoming, stored)
+    if decided is not None:
+        return decided
+    found = _range(incoming, stored.length)
+    if isinstance(found, Refusal):
+        return found
+    headers = _object_headers(incoming, stored)
+    begin, length = (0, stored.length) if found is None else found
+    if found is not None:
+        span = f"bytes {begin}-{begin + length - 1}/{stored.length}"
+        headers += (("Content-Range", span.encode()),)
+    status = 200 if found is None else 206
+    if tells_only:
+        return Answer(status=status, headers=headers, length=length)
+    parts = tuple(premises.store.parts(bucket, stored, begin, length))
+    return Answer(status=status, headers=headers, parts=parts)
+
+
+def _resolved(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
+    """Return the object that is asked for, a symlink followed once.
+
+    Whoever may read a link may not for that reason read what it leads to.
+    """
+    stored = locating.find(incoming, premises)
+    if isinstance(stored, Refusal) or stored.kind != SYMLINK:
+        return stored
+    target = premises.store.find(incoming.address.bucket, stored.target)
+    if target is None or target.kind == SYMLINK:
+        return refusal("symlink-target-unknown", Key=stored.target)
+    if incoming.bucket is None or not may_read(incoming.who, incoming.bucket, target):
+        return refusal("bucket-of-somebody-else")
+    return target
+
+
+def _object_headers(incoming: Incoming, stored: StoredObject) -> tuple[Header, ...]:
+    """Return what GET and HEAD tell of an object.
+
+    The service tells an object's ACL by GetObjectACL only; here it comes along, so that a signed
+    ``x-oss-object-acl`` can be read back like every other signed header.
+    """
+    kept = dict(stored.headers)
+    tags = parse_tags(kept.pop("x-oss-tagging", "")) or []
+    for name in OVERRIDES:
+        override = incoming.query.get(f"response-{name}".encode())
+        if override is not None:
+            kept[name] = override.decode("latin-1").replace("\r", "").replace("\n", "")
+    headers: list[Header] = [(_shown(name), text.encode("latin-1")) for name, text in kept.items()]
+    headers += digest_headers(stored)
+    headers += [
+        ("Last-Modified", http_date(int(stored.modified_at))),
+        ("Accept-Ranges", b"bytes"),
+        ("x-oss-object-type", stored.kind.encode()),
+    ]
+    if stored.kind == APPENDABLE:
+        headers.append(("x-oss-next-append-position", b"%d" % stored.length))
+    if tags:
+        headers.append(("x-oss-tagging-count", b"%d" % len(tags)))
+    headers += restore_header(stored, incoming.now)
+    headers += locating.version_header(incoming.bucket, stored)
+    return tuple(headers)
+
+
+def _shown(name: str) -> str:
+    return name if name.startswith("x-oss-") else name.title()
+
+
+def condition(incoming: Incoming, stored: StoredObject) -> Answer | Refusal | None:
+    """Return the answer to a condition that does not hold."""
+    etag = stored.etag.decode()
+    modified = int(stored.modified_at)
+    match = incoming.text("if-match")
+    if match is not None and not _names(match, etag):
+        return refusal("precondition-failed", Condition="If-Match")
+    unmodified = _instant(incoming.text("if-unmodified-since"))
+    if unmodified is not None and modified > unmodified:
+        return refusal("precondition-failed", Condition="If-Unmodified-Since")
+    none_match = incoming.text("if-none-match")
+    since = _instant(incoming.text("if-modified-since"))
+    is_same = none_match is not None and _names(none_match, etag)
+    is_old = none_match is None and since is not None and modified <= since
+    if is_same or is_old:
+        return Answer(status=304, headers=(("ETag", stored.etag),), length=0)
+    return None
+
+
+def copy_condition(incoming: Incoming, stored: StoredObject) -> Refusal | None:
+    """Return the refusal of a copy whose condition on its source does not hold."""
+    etag, modified = stored.etag.decode(), int(stored.modified_at)
+    match = incoming.text("x-oss-copy-source-if-match")
+    none_match = incoming.text("x-oss-copy-source-if-none-match")
+    unmodified = _instant(incoming.text("x-oss-copy-source-if-unmodified-since"))
+    since = _instant(incoming.text("x-oss-copy-source-if-modified-since"))
+    failed = (
+        ("x-oss-copy-source-if-match", match is not None and not _names(match, etag)),
+        ("x-oss-copy-source-if-unmodified-since", unmodified is not None and modified > unmodified),
+        ("x-oss-copy-source-if-none-match", none_match is not None and _names(none_match, etag)),
+        ("x-oss-copy-source-if-modified-since", since is not None and modified <= since),
+    )
+    name = next((name for name, is_failed in failed if is_failed), None)
+    return refusal("precondition-failed", Condition=name) if name else None
+
+
+def _names(condition: str, etag: str) -> bool:
+    return any(item.strip().strip('"') in {"*", etag.strip('"')} for item in condition.split(","))
+
+
+def _instant(text: str | None) -> float | None:
+    if text is None:
+        return None
+    try:
+        return parsedate_to_datetime(text).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+def _range(incoming: Incoming, length: int) -> tuple[int, int] | Refusal | None:
+    """Return offset and length of the one range that is asked for, None for the whole object.
+
+    An illegal range gets the whole object, unless ``x-oss-range-behavior: standard`` asks for an
+    error (GetObject page).
+    """
+    text = incoming.text("range")
+    if text is None:
+        return None
+    span = span_of(text, length)
+    if span is None and incoming.text("x-oss-range-behavior") == "standard":
+        return refusal("range-invalid")
+    return span
+
+
+def span_of(text: str | None, length: int) -> tuple[int, int] | None:
+    """Return offset and length of one legal range, None for anything else."""
+    match = _RANGE(text) if text is not None else None
+    return _span(match[1], match[2], length) if match else None
+
+
+def _span(first: str, last: str, length: int) -> tuple[int, int] | None:
+    if not first:
+        wanted = min(int(last), length) if last else 0
+        return (length - wanted, wanted) if wanted else None
+    start, end = int(first), int(last) if last else length - 1
+    is_legal = start <= end and start < length and (not last or end < length)
+    return (start, end - start + 1) if is_legal else None

@@ -1,0 +1,154 @@
+"""ListObjects and ListObjectsV2: keys by prefix, grouped by a delimiter, page by page."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operations.xml import Element, iso_time, xml_answer
+from harness.server.request import Incoming
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import StoredObject
+
+MOST_LISTED = 1_000
+LISTED_BY_DEFAULT = 100
+
+_NUMBER = re.compile(r"[0-9]{1,9}").fullmatch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """One page: keys, common prefixes, and the last of both where more follows."""
+
+    keys: list[str]
+    prefixes: list[str]
+    more_after: str
+
+
+def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a listing."""
+    limit = limit_of(incoming)
+    if isinstance(limit, Refusal):
+        return limit
+    is_second = incoming.parameter("list-type") == "2"
+    token = incoming.parameter("continuation-token")
+    if not is_second:
+        after = incoming.parameter("marker") or ""
+    elif token:
+        after = _read_token(token)
+    else:
+        after = incoming.parameter("start-after") or ""
+    return Bodiless(then=lambda: _listing(incoming, premises, after, limit, is_second=is_second))
+
+
+def limit_of(incoming: Incoming) -> int | Refusal:
+    """Return how many lines a page may have."""
+    text = incoming.parameter("max-keys")
+    limit = LISTED_BY_DEFAULT if text is None else int(text) if _NUMBER(text) else -1
+    if 0 <= limit <= MOST_LISTED:
+        return limit
+    named = {"ArgumentName": "max-keys", "ArgumentValue": text or ""}
+    return refusal("max-keys-out-of-range", **named)
+
+
+def group_of(key: str, prefix: str, delimiter: str) -> str:
+    """Return the common prefix under which a key is listed, empty where it stands by itself."""
+    head, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
+    return prefix + head + found if found else ""
+
+
+def page_of(keys: Iterable[str], *, prefix: str, delimiter: str, after: str, limit: int) -> Page:
+    """Return the keys and common prefixes behind ``after``, at most ``limit`` of both."""
+    listed: list[str] = []
+    prefixes: list[str] = []
+    last = ""
+    for key in keys:
+        if not key.startswith(prefix) or key.encode() <= after.encode():
+            continue
+        group = group_of(key, prefix, delimiter)
+        if group and (group in prefixes[-1:] or group.encode() <= after.encode()):
+            continue
+        if len(listed) + len(prefixes) == limit:
+            return Page(keys=listed, prefixes=prefixes, more_after=last)
+        last = group or key
+        (prefixes if group else listed).append(last)
+    return Page(keys=listed, prefixes=prefixes, more_after="")
+
+
+def _listing(
+    incoming: Incoming, premises: Premises, after: str, limit: int, *, is_second: bool
+) -> Outcome:
+    bucket = incoming.address.bucket
+    prefix = incoming.parameter("prefix") or ""
+    delimiter = incoming.parameter("delimiter") or ""
+    page = page_of(
+        premises.store.keys(bucket), prefix=prefix, delimiter=delimiter, after=after, limit=limit
+    )
+    encode = _encoded if incoming.parameter("encoding-type") == "url" else str
+    elements: list[Element] = [
+        ("Name", bucket),
+        ("Prefix", encode(prefix)),
+        ("MaxKeys", str(limit)),
+        ("Delimiter", encode(delimiter)),
+    ]
+    if incoming.parameter("encoding-type") == "url":
+        elements.append(("EncodingType", "url"))
+    elements += _position(incoming, page, after, is_second=is_second)
+    with_owner = not is_second or incoming.parameter("fetch-owner") == "true"
+    for key in page.keys:
+        stored = premises.store.find(bucket, key)
+        if stored is not None:
+            owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
+            elements.append(
+                ("Contents", contents(stored, encode(key), owner if with_owner else ""))
+            )
+    elements += [("CommonPrefixes", [("Prefix", encode(group))]) for group in page.prefixes]
+    return xml_answer("ListBucketResult", elements)
+
+
+def _position(incoming: Incoming, page: Page, after: str, *, is_second: bool) -> list[Element]:
+    encode = _encoded if incoming.parameter("encoding-type") == "url" else str
+    is_cut: Element = ("IsTruncated", str(bool(page.more_after)).lower())
+    if not is_second:
+        more: list[Element] = [("NextMarker", encode(page.more_after))] if page.more_after else []
+        return [("Marker", encode(after)), is_cut, *more]
+    told: list[Element] = [is_cut, ("KeyCount", str(len(page.keys) + len(page.prefixes)))]
+    start_after, token = incoming.parameter("start-after"), incoming.parameter("continuation-token")
+    if start_after:
+        told.append(("StartAfter", encode(start_after)))
+    if token:
+        told.append(("ContinuationToken", token))
+    if page.more_after:
+        next_token = base64.b64encode(page.more_after.encode()).decode()
+        told.append(("NextContinuationToken", next_token))
+    return told
+
+
+def contents(stored: StoredObject, key: str, owner: str) -> list[Element]:
+    """Return what a listing tells of an object; ``key`` is encoded as the listing wants it."""
+    told: list[Element] = [
+        ("Key", key),
+        ("LastModified", iso_time(stored.modified_at)),
+        ("ETag", stored.etag.decode()),
+        ("Type", stored.kind),
+        ("Size", str(stored.length)),
+        ("StorageClass", stored.header("x-oss-storage-class") or "Standard"),
+    ]
+    if owner:
+        told.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
+    return told
+
+
+def _read_token(token: str) -> str:
+    try:
+        return base64.b64decode(token, validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _encoded(text: str) -> str:
+    return quote(text, safe="")

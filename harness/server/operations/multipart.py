@@ -1,0 +1,230 @@
+"""Uploads in parts: initiate, upload or copy a part, list, complete, abort."""
+
+import re
+
+from harness.model.observation import Digests
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operations.callback import callback_of
+from harness.server.operations.complete_multipart import complete
+from harness.server.operations.copy_object import copied_answer, source_of, source_version
+from harness.server.operations.get_object import copy_condition, span_of
+from harness.server.operations.put_object import body_refusal, kept_headers, overwrite_refusal
+from harness.server.operations.put_rules import head_refusal, length_is_known, md5_is_an_md5
+from harness.server.operations.xml import Element, iso_time, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.multipart_uploads import MultipartUpload, Part
+from harness.server.storage.state import Premises
+from harness.wire.digests import Digester
+
+__all__ = ["abort", "complete", "initiate", "list_parts", "list_uploads", "upload_part"]
+
+MOST_PARTS = 10_000
+MOST_LISTED = 1_000
+
+_NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
+
+
+class UploadPart:
+    """One part under way."""
+
+    def __init__(self, incoming: Incoming, premises: Premises, number: int) -> None:
+        self._incoming = incoming
+        self._premises = premises
+        self._number = number
+        self._upload = premises.store.begin(incoming.address.bucket)
+
+    def write(self, data: bytes) -> None:
+        """Take more of the body."""
+        self._upload.write(data)
+
+    def finish(self, digests: Digests) -> Outcome:
+        """Check the part and keep it, in place of an earlier one of its number."""
+        upload = upload_of(self._incoming, self._premises)
+        refused = upload if isinstance(upload, Refusal) else body_refusal(self._incoming, digests)
+        if refused is not None or isinstance(upload, Refusal):
+            self.discard()
+            return refused or refusal("upload-unknown")
+        part = Part(
+            number=self._number,
+            segment=self._upload.close(),
+            digests=digests,
+            modified_at=self._incoming.now,
+        )
+        self._premises.unfinished.keep(upload, part)
+        return Answer(
+            status=200,
+            headers=(
+                ("ETag", part.etag.encode()),
+                ("x-oss-hash-crc64ecma", b"%d" % digests.crc64),
+            ),
+        )
+
+    def discard(self) -> None:
+        """Leave nothing behind."""
+        self._upload.discard()
+
+
+def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin an upload; the headers of its object come now."""
+    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
+    callback = callback_of(incoming)
+    if refused or isinstance(callback, Refusal):
+        return refused or refusal("callback-malformed")
+
+    def then() -> Answer:
+        upload = premises.unfinished.begin(
+            bucket=incoming.address.bucket,
+            key=incoming.key,
+            headers=kept_headers(incoming),
+            now=incoming.now,
+            forbids_overwrite=incoming.text("x-oss-forbid-overwrite") == "true",
+        )
+        named = [("Bucket", upload.bucket), ("Key", upload.key), ("UploadId", upload.id)]
+        return xml_answer("InitiateMultipartUploadResult", named)
+
+    return Bodiless(then=then)
+
+
+def upload_part(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin a part, or the copy of one."""
+    text = incoming.parameter("partNumber") or ""
+    if not _NUMBER(text) or not 1 <= int(text) <= MOST_PARTS:
+        named = {"ArgumentName": "partNumber", "ArgumentValue": text}
+        return refusal("part-number-out-of-range", **named)
+    upload = upload_of(incoming, premises)
+    if isinstance(upload, Refusal):
+        return upload
+    if "x-oss-copy-source" in incoming.headers:
+        return Bodiless(then=lambda: _copy_part(incoming, premises, int(text)))
+    refused = length_is_known(incoming) or md5_is_an_md5(incoming)
+    return refused or UploadPart(incoming, premises, int(text))
+
+
+def upload_of(incoming: Incoming, premises: Premises) -> MultipartUpload | Refusal:
+    """Return the upload that a request names."""
+    upload_id = incoming.parameter("uploadId") or ""
+    bucket = incoming.address.bucket
+    found = premises.unfinished.find(upload_id, bucket=bucket, key=incoming.key)
+    return found or refusal("upload-unknown", UploadId=upload_id)
+
+
+def list_parts(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """List the parts that are there."""
+    upload = upload_of(incoming, premises)
+    if isinstance(upload, Refusal):
+        return upload
+    marker, limit = _whole(incoming, "part-number-marker", 0), _limit(incoming, "max-parts")
+    after = [upload.parts[number] for number in sorted(upload.parts) if number > marker]
+    listed, is_cut = after[:limit], len(after) > limit
+    last = listed[-1].number if listed else marker
+    parts: list[Element] = [("Part", _part(part)) for part in listed]
+    head: list[Element] = [
+        ("Bucket", upload.bucket),
+        ("Key", upload.key),
+        ("UploadId", upload.id),
+        ("PartNumberMarker", str(marker)),
+        ("NextPartNumberMarker", str(last)),
+        ("MaxParts", str(limit)),
+        ("IsTruncated", str(is_cut).lower()),
+        ("StorageClass", dict(upload.headers)["x-oss-storage-class"]),
+    ]
+    return Bodiless(then=lambda: xml_answer("ListPartsResult", [*head, *parts]))
+
+
+def list_uploads(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """List the uploads to a bucket that are under way."""
+    prefix = incoming.parameter("prefix") or ""
+    marker = (
+        (incoming.parameter("key-marker") or "").encode(),
+        incoming.parameter("upload-id-marker") or "",
+    )
+    limit = _limit(incoming, "max-uploads")
+    after = [
+        upload
+        for upload in premises.unfinished.of(incoming.address.bucket)
+        if upload.key.startswith(prefix) and (upload.key.encode(), upload.id) > marker
+    ]
+    listed = after[:limit]
+    is_cut = len(after) > limit
+    last = listed[-1] if listed and is_cut else None
+    elements: list[Element] = [
+        ("Bucket", incoming.address.bucket),
+        ("KeyMarker", marker[0].decode()),
+        ("UploadIdMarker", marker[1]),
+        ("NextKeyMarker", last.key if last else ""),
+        ("NextUploadIdMarker", last.id if last else ""),
+        ("Prefix", prefix),
+        ("Delimiter", ""),
+        ("MaxUploads", str(limit)),
+        ("IsTruncated", str(is_cut).lower()),
+    ]
+    for upload in listed:
+        told = [("Key", upload.key), ("UploadId", upload.id)]
+        elements.append(("Upload", [*told, ("Initiated", iso_time(upload.initiated_at))]))
+    return Bodiless(then=lambda: xml_answer("ListMultipartUploadsResult", elements))
+
+
+def abort(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Give an upload up with all its parts."""
+    upload = upload_of(incoming, premises)
+    if isinstance(upload, Refusal):
+        return upload
+
+    def then() -> Answer:
+        premises.unfinished.forget(upload.id)
+        for part in upload.parts.values():
+            premises.store.discard(upload.bucket, part.segment)
+        return Answer(status=204)
+
+    return Bodiless(then=then)
+
+
+def _copy_part(incoming: Incoming, premises: Premises, number: int) -> Outcome:
+    upload, found = upload_of(incoming, premises), source_of(incoming, premises)
+    if isinstance(upload, Refusal):
+        return upload
+    if isinstance(found, Refusal):
+        return found
+    source, stored = found
+    refused = copy_condition(incoming, stored)
+    if refused is not None:
+        return refused
+    begin, length = span_of(incoming.text("x-oss-copy-source-range"), stored.length) or (
+        0,
+        stored.length,
+    )
+    body = premises.store.begin(upload.bucket)
+    digester = Digester()
+    for data in premises.store.bytes_of(source, stored, begin, length):
+        body.write(data)
+        digester.update(data)
+    part = Part(
+        number=number,
+        segment=body.close(),
+        digests=digester.result(),
+        modified_at=incoming.now,
+    )
+    premises.unfinished.keep(upload, part)
+    copied = source_version(incoming, premises, stored)
+    return copied_answer(part.etag, incoming.now, copied)
+
+
+def _part(part: Part) -> list[Element]:
+    return [
+        ("PartNumber", str(part.number)),
+        ("LastModified", iso_time(part.modified_at)),
+        ("ETag", part.etag),
+        ("Size", str(part.digests.length)),
+        ("HashCrc64ecma", str(part.digests.crc64)),
+    ]
+
+
+def _whole(incoming: Incoming, name: str, otherwise: int) -> int:
+    text = incoming.parameter(name) or ""
+    return int(text) if _NUMBER(text) else otherwise
+
+
+def _limit(incoming: Incoming, name: str) -> int:
+    return max(1, min(_whole(incoming, name, MOST_LISTED), MOST_LISTED))

@@ -1,0 +1,95 @@
+"""Tags and ACL of an object, as sub-resources."""
+
+from dataclasses import replace
+from urllib.parse import quote
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operations import lookup as locating
+from harness.server.operations.put_rules import OBJECT_ACLS, parse_tags, tags_are_legal
+from harness.server.operations.xml import Element, parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.state import Premises
+
+TAGGING, ACL = "x-oss-tagging", "x-oss-object-acl"
+
+
+def get_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell the tags."""
+
+    def then() -> Outcome:
+        stored = locating.find(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
+        tags = parse_tags(stored.header(TAGGING) or "") or []
+        told: list[Element] = [("Tag", [("Key", key), ("Value", text)]) for key, text in tags]
+        headers = locating.version_header(incoming.bucket, stored)
+        return xml_answer("Tagging", [("TagSet", told)], headers=headers)
+
+    return Bodiless(then=then)
+
+
+def put_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Replace the tags by those of the body."""
+
+    def then(body: bytes) -> Outcome:
+        root = parse_xml(body, "Tagging")
+        if root is None:
+            return refusal("document-malformed")
+        tags = [(tag.findtext("Key", ""), tag.findtext("Value", "")) for tag in root.iter("Tag")]
+        if not tags_are_legal(tags):
+            return refusal("tagging-illegal")
+        text = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in tags)
+        return _set(incoming, premises, TAGGING, text)
+
+    return Document(then)
+
+
+def delete_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Take all tags away."""
+    return Bodiless(then=lambda: _set(incoming, premises, TAGGING, "", status=204))
+
+
+def get_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell the ACL."""
+
+    def then() -> Outcome:
+        stored = locating.find(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
+        owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
+        return acl_answer(owner, stored.header(ACL) or "default")
+
+    return Bodiless(then=then)
+
+
+def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Set the ACL that the header names."""
+    acl = incoming.text(ACL) or ""
+    if acl not in OBJECT_ACLS:
+        cause = "object-acl-unknown" if acl else "object-acl-blank"
+        return refusal(cause, ArgumentName=ACL, ArgumentValue=acl)
+    return Bodiless(then=lambda: _set(incoming, premises, ACL, acl))
+
+
+def acl_answer(owner: str, acl: str) -> Answer:
+    """Return the document that tells an ACL."""
+    grants: list[Element] = [("Grant", acl)]
+    told: list[Element] = [
+        ("Owner", [("ID", owner), ("DisplayName", owner)]),
+        ("AccessControlList", grants),
+    ]
+    return xml_answer("AccessControlPolicy", told)
+
+
+def _set(
+    incoming: Incoming, premises: Premises, name: str, text: str, *, status: int = 200
+) -> Outcome:
+    stored = locating.find(incoming, premises)
+    if isinstance(stored, Refusal):
+        return stored
+    headers = tuple(header for header in stored.headers if header[0] != name)
+    headers += ((name, text),) if text else ()
+    premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
+    return Answer(status=status, headers=locating.version_header(incoming.bucket, stored))

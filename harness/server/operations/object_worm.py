@@ -1,0 +1,135 @@
+"""Retention and legal hold of single objects, and the setting of a bucket that allows them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operations import lookup as locating
+from harness.server.operations.retention import (
+    COMPLIANCE,
+    HOLD,
+    HOLDS,
+    MODE,
+    UNTIL,
+    instant,
+    may_bypass,
+    retention_is_legal,
+)
+from harness.server.operations.xml import Element, parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import StoredObject
+from harness.server.storage.versions import ENABLED
+
+
+def put_configuration(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Allow retention by object; a bucket without versioning cannot."""
+    if incoming.bucket is None or incoming.bucket.versioning != ENABLED:
+        return refusal("object-worm-needs-versioning")
+
+    def then(body: bytes) -> Outcome:
+        root = parse_xml(body, "ObjectWormConfiguration")
+        if root is None or root.findtext("ObjectWormEnabled", "").strip() != ENABLED:
+            return refusal("document-malformed")
+        if root.find("Rule") is not None:
+            return refusal("default-retention-not-mocked")
+        premises.settle(incoming.address.bucket, object_worm=ENABLED)
+        return Answer(status=200)
+
+    return Document(then)
+
+
+def get_configuration(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell whether retention by object is allowed."""
+    if incoming.bucket is None or not incoming.bucket.object_worm:
+        return refusal("object-worm-unknown")
+    told: list[Element] = [("ObjectWormEnabled", ENABLED)]
+    return Bodiless(then=lambda: xml_answer("ObjectWormConfiguration", told))
+
+
+def put_retention(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Retain an object until a date."""
+
+    def then(body: bytes) -> Outcome:
+        stored = _protected(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
+        root = parse_xml(body, "Retention")
+        mode = None if root is None else root.findtext("Mode", "").strip()
+        until = None if root is None else root.findtext("RetainUntilDate", "").strip()
+        if root is None or not retention_is_legal(mode, until, incoming.now):
+            return refusal("retention-illegal")
+        wanted = {MODE: mode or "", UNTIL: until or ""}
+        if _loosens(stored, wanted, incoming.now) and not may_bypass(incoming, stored):
+            return refusal("object-immutable")
+        return _keep(incoming, premises, stored, wanted)
+
+    return Document(then)
+
+
+def get_retention(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell how long an object is retained."""
+    return _told(incoming, premises, "Retention", {"Mode": MODE, "RetainUntilDate": UNTIL})
+
+
+def put_legal_hold(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Hold an object, or let it go."""
+
+    def then(body: bytes) -> Outcome:
+        stored = _protected(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
+        root = parse_xml(body, "LegalHold")
+        status = "" if root is None else root.findtext("Status", "").strip()
+        if status not in HOLDS:
+            return refusal("document-malformed")
+        return _keep(incoming, premises, stored, {HOLD: status})
+
+    return Document(then)
+
+
+def get_legal_hold(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell whether an object is held."""
+    return _told(incoming, premises, "LegalHold", {"Status": HOLD})
+
+
+def _protected(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
+    if incoming.bucket is None or not incoming.bucket.object_worm:
+        return refusal("object-worm-not-enabled")
+    return locating.find(incoming, premises)
+
+
+def _told(
+    incoming: Incoming, premises: Premises, root: str, elements: Mapping[str, str]
+) -> Work | Refusal:
+    def then() -> Outcome:
+        stored = _protected(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
+        told: list[Element] = [
+            (element, stored.header(name) or "") for element, name in elements.items()
+        ]
+        if not any(text for _, text in told):
+            return refusal("retention-unknown")
+        return xml_answer(root, told)
+
+    return Bodiless(then=then)
+
+
+def _keep(
+    incoming: Incoming, premises: Premises, stored: StoredObject, wanted: Mapping[str, str]
+) -> Outcome:
+    headers = tuple({**dict(stored.headers), **wanted}.items())
+    premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
+    return Answer(status=200, headers=locating.version_header(incoming.bucket, stored))
+
+
+def _loosens(stored: StoredObject, wanted: Mapping[str, str], now: float) -> bool:
+    before = instant(stored.header(UNTIL) or "")
+    if before is None or now >= before:
+        return False
+    after = instant(wanted[UNTIL]) or 0.0
+    is_weaker = stored.header(MODE) == COMPLIANCE and wanted[MODE] != COMPLIANCE
+    return after < before or is_weaker

@@ -1,0 +1,62 @@
+"""Symlinks: objects that stand for another one."""
+
+from urllib.parse import quote, unquote_to_bytes
+
+from harness.model.observation import Digests
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operations import lookup as locating
+from harness.server.operations.put_object import kept_headers, overwrite_refusal
+from harness.server.operations.put_rules import head_refusal
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.routing import key_cause
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import SYMLINK, StoredObject
+from harness.wire.digests import digests_of
+
+TARGET = "x-oss-symlink-target"
+
+
+def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Make the key stand for the object that the header names."""
+    raw = unquote_to_bytes(incoming.headers.get(TARGET, b""))
+    cause = key_cause(raw) or ("" if raw else "key-begins-with-slash")
+    if cause:
+        return refusal(cause, ObjectName=raw.decode("utf-8", "backslashreplace"))
+    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
+    return refused or Bodiless(then=lambda: _put(incoming, premises, raw.decode()))
+
+
+def get(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Tell for which object the key stands."""
+
+    def then() -> Outcome:
+        stored = locating.find(incoming, premises)
+        if isinstance(stored, Refusal):
+            return stored
+        if stored.kind != SYMLINK:
+            return refusal("object-no-symlink")
+        target = quote(stored.target, safe="/").encode()
+        headers = ((TARGET, target), ("ETag", stored.etag))
+        version = locating.version_header(incoming.bucket, stored)
+        return Answer(status=200, headers=(*headers, *version))
+
+    return Bodiless(then=then)
+
+
+def _put(incoming: Incoming, premises: Premises, target: str) -> Outcome:
+    nothing: Digests = digests_of(b"")
+    stored = StoredObject(
+        key=incoming.key,
+        segments=(),
+        digests=nothing,
+        headers=kept_headers(incoming),
+        modified_at=incoming.now,
+        kind=SYMLINK,
+        tag=digests_of(target.encode()).md5.upper(),
+        target=target,
+    )
+    stored = premises.put(incoming.address.bucket, stored)
+    version = locating.version_header(incoming.bucket, stored)
+    return Answer(status=200, headers=(("ETag", stored.etag), *version))

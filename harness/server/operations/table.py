@@ -1,0 +1,156 @@
+"""Which operation a request asks for."""
+
+from collections.abc import Callable, Mapping
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Work
+from harness.server.operations import (
+    append_object,
+    bucket_worm,
+    buckets,
+    copy_object,
+    cors,
+    delete_many,
+    get_object,
+    list_objects,
+    multipart,
+    object_settings,
+    object_worm,
+    post_object,
+    put_object,
+    restore_object,
+    symlink,
+    versioning,
+)
+from harness.server.request import Incoming
+from harness.server.routing import PUBLIC_KEY
+from harness.server.storage.state import Premises
+
+Start = Callable[[Incoming, Premises], Work | Refusal]
+
+# Parameters that make another operation of a request: an upload with one of them must not be taken
+# for a plain upload. From the list of sub-resources on the page on V1 signatures.
+SUBRESOURCES = frozenset(
+    b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
+    b"retention legalHold objectWorm wormId wormExtend "
+    b"versions policy delete live status vod comp qos img style styleName x-oss-process "
+    b"x-oss-async-process cors lifecycle logging website referer location bucketInfo stat "
+    b"replication seal clean meta objectMeta encryption versioning inventory worm".split()
+)
+DETAILS = frozenset({b"position", b"partNumber", b"versionId", b"wormId"})
+# What may be asked of one version of an object; anything else must not be taken for a plain upload.
+OF_A_VERSION = frozenset({"GET", "HEAD", "DELETE"})
+PROCESSING = frozenset({"x-oss-process", "x-oss-async-process", "img", "style", "styleName"})
+
+OBJECT: Mapping[tuple[str, str], Start] = {
+    ("PUT", ""): put_object.start,
+    ("GET", ""): get_object.start,
+    ("HEAD", ""): get_object.start,
+    ("HEAD", "objectMeta"): get_object.start,
+    ("DELETE", ""): put_object.delete,
+    ("POST", "append"): append_object.start,
+    ("POST", "uploads"): multipart.initiate,
+    ("PUT", "uploadId"): multipart.upload_part,
+    ("GET", "uploadId"): multipart.list_parts,
+    ("POST", "uploadId"): multipart.complete,
+    ("DELETE", "uploadId"): multipart.abort,
+    ("GET", "tagging"): object_settings.get_tagging,
+    ("PUT", "tagging"): object_settings.put_tagging,
+    ("DELETE", "tagging"): object_settings.delete_tagging,
+    ("GET", "acl"): object_settings.get_acl,
+    ("PUT", "acl"): object_settings.put_acl,
+    ("GET", "symlink"): symlink.get,
+    ("PUT", "symlink"): symlink.put,
+    ("POST", "restore"): restore_object.start,
+    ("GET", "retention"): object_worm.get_retention,
+    ("PUT", "retention"): object_worm.put_retention,
+    ("GET", "legalHold"): object_worm.get_legal_hold,
+    ("PUT", "legalHold"): object_worm.put_legal_hold,
+}
+BUCKET: Mapping[tuple[str, str], Start] = {
+    ("PUT", ""): buckets.create,
+    ("DELETE", ""): buckets.delete,
+    ("GET", ""): list_objects.start,
+    ("HEAD", ""): buckets.head,
+    ("GET", "bucketInfo"): buckets.info,
+    ("GET", "location"): buckets.location,
+    ("GET", "acl"): buckets.get_acl,
+    ("PUT", "acl"): buckets.put_acl,
+    ("GET", "cors"): cors.get,
+    ("PUT", "cors"): cors.put,
+    ("DELETE", "cors"): cors.delete,
+    ("GET", "uploads"): multipart.list_uploads,
+    ("POST", "delete"): delete_many.start,
+    ("GET", "versioning"): versioning.get,
+    ("PUT", "versioning"): versioning.put,
+    ("GET", "versions"): versioning.list_versions,
+    ("GET", "objectWorm"): object_worm.get_configuration,
+    ("PUT", "objectWorm"): object_worm.put_configuration,
+    ("GET", "worm"): bucket_worm.get,
+    ("POST", "worm"): bucket_worm.initiate,
+    ("DELETE", "worm"): bucket_worm.abort,
+    ("POST", "wormId"): bucket_worm.complete,
+    ("POST", "wormExtend"): bucket_worm.extend,
+}
+SERVICE: Mapping[tuple[str, str], Start] = {("GET", ""): buckets.list_all}
+UNSIGNED: Mapping[str, Start] = {
+    "OPTIONS": cors.preflight,
+    "POST": post_object.start,
+}
+BY_HEADER: Mapping[str, Start] = {"x-oss-copy-source": copy_object.start}
+
+
+def is_unsigned(incoming: Incoming) -> bool:
+    """Tell whether the request is judged without a signature in its head."""
+    if incoming.method == "OPTIONS" or incoming.address is PUBLIC_KEY:
+        return True
+    return incoming.method == "POST" and post_object.is_form(incoming)
+
+
+def creates_a_bucket(incoming: Incoming) -> bool:
+    """Tell whether the request needs no bucket of its name to be there."""
+    return incoming.method == "PUT" and not incoming.address.key and not _subresource(incoming)
+
+
+def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Start the operation that a well-signed request asks for, or refuse it by its head."""
+    if incoming.address is PUBLIC_KEY and incoming.method == "GET":
+        return Bodiless(then=premises.callback_key.answer)
+    table, resource = _table(incoming)
+    name = _subresource(incoming)
+    start = table.get((incoming.method, name))
+    if incoming.method in UNSIGNED and is_unsigned(incoming):
+        start = UNSIGNED[incoming.method]
+    if start is put_object.start:
+        start = _by_header(incoming) or start
+    if start is not None:
+        return start(incoming, premises)
+    if name in PROCESSING:
+        return refusal("process-not-mocked")
+    is_known = name == "versionId" or any(name == known for _, known in table)
+    if name and not is_known:
+        return refusal("operation-not-mocked")
+    return refusal("method-not-allowed", Method=incoming.method, ResourceType=resource)
+
+
+def _by_header(incoming: Incoming) -> Start | None:
+    if BY_HEADER.keys().isdisjoint(incoming.headers):
+        return None
+    return next(other for name, other in BY_HEADER.items() if name in incoming.headers)
+
+
+def _table(incoming: Incoming) -> tuple[Mapping[tuple[str, str], Start], str]:
+    if not incoming.address.bucket:
+        return SERVICE, "SERVICE"
+    return (OBJECT, "OBJECT") if incoming.address.key else (BUCKET, "BUCKET")
+
+
+def _subresource(incoming: Incoming) -> str:
+    if SUBRESOURCES.isdisjoint(incoming.query):
+        return ""
+    names = [name for name in incoming.query if name in SUBRESOURCES]
+    chosen = next((name for name in names if name not in DETAILS), None)
+    chosen = chosen or names[0]
+    if chosen == b"versionId" and incoming.method in OF_A_VERSION:
+        return ""
+    return chosen.decode()

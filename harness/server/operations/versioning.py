@@ -1,0 +1,131 @@
+"""Versioning of a bucket, and the list of all versions."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import quote
+
+from harness.server.errors.table import Refusal, refusal
+from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operations.list_objects import contents, group_of, limit_of
+from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
+from harness.server.request import Incoming
+from harness.server.response import Answer
+from harness.server.storage.state import Premises
+from harness.server.storage.stored_object import DELETE_MARKER, StoredObject
+from harness.server.storage.versions import ENABLED, SUSPENDED
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One line of the list: a version, or a common prefix, which is no version."""
+
+    name: str
+    stored: StoredObject | None = None
+    is_latest: bool = False
+
+
+def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+    """Tell whether a bucket keeps versions; one that never did tells nothing."""
+    status = incoming.bucket.versioning if incoming.bucket else ""
+    told: list[Element] = [("Status", status)] if status else []
+    return Bodiless(then=lambda: xml_answer("VersioningConfiguration", told))
+
+
+def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """Begin to keep versions, or no longer."""
+
+    def then(body: bytes) -> Outcome:
+        root = parse_xml(body, "VersioningConfiguration")
+        status = "" if root is None else root.findtext("Status", "").strip()
+        if status not in {ENABLED, SUSPENDED}:
+            return refusal("document-malformed")
+        if incoming.bucket is not None and incoming.bucket.worm is not None:
+            return refusal("versioning-beside-worm")
+        premises.settle(incoming.address.bucket, versioning=status)
+        return Answer(status=200)
+
+    return Document(then)
+
+
+def list_versions(incoming: Incoming, premises: Premises) -> Work | Refusal:
+    """List the versions of the objects of a bucket, and its delete markers."""
+    limit = limit_of(incoming)
+    if isinstance(limit, Refusal):
+        return limit
+    key_marker = incoming.parameter("key-marker") or ""
+    version_marker = incoming.parameter("version-id-marker") or ""
+    if version_marker and not key_marker:
+        named = {"ArgumentName": "version-id-marker", "ArgumentValue": version_marker}
+        return refusal("version-marker-alone", **named)
+    return Bodiless(then=lambda: _listing(incoming, premises, limit))
+
+
+def _entries(incoming: Incoming, premises: Premises) -> Iterator[Entry]:
+    prefix = incoming.parameter("prefix") or ""
+    delimiter = incoming.parameter("delimiter") or ""
+    marker = (incoming.parameter("key-marker") or "").encode()
+    told = ""
+    for key in premises.versions.keys(incoming.address.bucket):
+        if not key.startswith(prefix) or key.encode() < marker:
+            continue
+        group = group_of(key, prefix, delimiter)
+        if not group:
+            versions = premises.versions.of(incoming.address.bucket, key)
+            yield from _after(incoming, key, versions)
+        elif group != told and group.encode() > marker:
+            told = group
+            yield Entry(name=group)
+
+
+def _after(incoming: Incoming, key: str, versions: list[StoredObject]) -> list[Entry]:
+    """Return the versions of a key that come behind the markers."""
+    rows = [Entry(name=key, stored=stored, is_latest=at == 0) for at, stored in enumerate(versions)]
+    if key != (incoming.parameter("key-marker") or ""):
+        return rows
+    marker = incoming.parameter("version-id-marker")
+    at = next((n for n, one in enumerate(versions) if one.version_id == marker), len(versions))
+    return rows[at + 1 :]
+
+
+def _listing(incoming: Incoming, premises: Premises, limit: int) -> Outcome:
+    is_encoded = incoming.parameter("encoding-type") == "url"
+
+    def encode(text: str) -> str:
+        return quote(text, safe="") if is_encoded else text
+
+    found = list(islice(_entries(incoming, premises), limit + 1))
+    listed, is_cut = found[:limit], len(found) > limit
+    told: list[Element] = [
+        ("Name", incoming.address.bucket),
+        ("Prefix", encode(incoming.parameter("prefix") or "")),
+        ("KeyMarker", encode(incoming.parameter("key-marker") or "")),
+        ("VersionIdMarker", incoming.parameter("version-id-marker") or ""),
+        ("MaxKeys", str(limit)),
+        ("Delimiter", encode(incoming.parameter("delimiter") or "")),
+        ("IsTruncated", str(is_cut).lower()),
+    ]
+    told += [("EncodingType", "url")] if is_encoded else []
+    if is_cut and listed:
+        last = listed[-1]
+        told.append(("NextKeyMarker", encode(last.name)))
+        told.append(("NextVersionIdMarker", last.stored.version_id if last.stored else ""))
+    owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
+    told += [_element(entry, encode(entry.name), owner) for entry in listed]
+    return xml_answer("ListVersionsResult", told)
+
+
+def _element(entry: Entry, key: str, owner: str) -> Element:
+    stored = entry.stored
+    if stored is None:
+        return ("CommonPrefixes", [("Prefix", key)])
+    which: list[Element] = [
+        ("VersionId", stored.version_id),
+        ("IsLatest", str(entry.is_latest).lower()),
+    ]
+    if stored.kind != DELETE_MARKER:
+        first, *others = contents(stored, key, owner)
+        return ("Version", [first, *which, *others])
+    who: Element = ("Owner", [("ID", owner), ("DisplayName", owner)])
+    when: Element = ("LastModified", iso_time(stored.modified_at))
+    return ("DeleteMarker", [("Key", key), *which, when, who])
