@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 
 from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import default_root, read_catalog, select
-from harness.engine.builder import Workshop
+from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_driver, why_no_containers
-from harness.engine.environment import Bench, open_bench
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.plan import plan
@@ -37,7 +37,7 @@ class Series:
     cells: list[float] = field(default_factory=list)
     processes: list[float] = field(default_factory=list)
 
-    def take(self, cell: Cell, workshop: Workshop, bench: Bench) -> None:
+    def take(self, cell: Cell, workshop: ProgramBuilder, bench: Environment) -> None:
         """Run the cell once."""
         prepared = workshop.prepared(cell)
         begun = time.perf_counter()
@@ -67,8 +67,10 @@ def measure(patterns: Sequence[str] = (), rounds: int = ROUNDS) -> Iterator[Row]
     clients = select(catalog.clients, patterns, what="client")
     names = (DriverName.LOCAL, DriverName.CONTAINER)
     with ExitStack() as stack:
-        benches = {name: stack.enter_context(open_bench(make_driver(name))) for name in names}
-        shops = {n: Workshop(catalog, b.driver, lambda _event: None) for n, b in benches.items()}
+        benches = {name: stack.enter_context(open_environment(make_driver(name))) for name in names}
+        shops = {
+            n: ProgramBuilder(catalog, b.driver, lambda _event: None) for n, b in benches.items()
+        }
         cells = {name: plan(clients, scenarios, name) for name in names}
         for name in names:
             shops[name].expect(cells[name])

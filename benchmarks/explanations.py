@@ -11,7 +11,7 @@ from pathlib import Path
 
 from benchmarks.rows import Row, show
 from harness.explain import explain as room
-from harness.explain.refused_request import Question
+from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 from harness.model.ticket import Ticket
 from harness.server import explaining
@@ -23,11 +23,13 @@ from tests.explain.table import OPEN, PAIRS, SINGLE
 TIMES = 5
 
 
-def questions(server: MockServer, cases: Iterable[Callable[[Desk], object]]) -> list[Question]:
+def questions(
+    server: MockServer, cases: Iterable[Callable[[Desk], object]]
+) -> list[RefusedRequest]:
     """Return the question of every case, caught on its way to the explanation."""
-    caught: list[Question] = []
+    caught: list[RefusedRequest] = []
 
-    def catch(question: Question) -> Explanation:
+    def catch(question: RefusedRequest) -> Explanation:
         caught.append(question)
         return room.explain(question)
 
@@ -41,7 +43,7 @@ def questions(server: MockServer, cases: Iterable[Callable[[Desk], object]]) -> 
     return caught
 
 
-def timed(asked: Iterable[Question]) -> list[float]:
+def timed(asked: Iterable[RefusedRequest]) -> list[float]:
     """Return the median time of each explanation in milliseconds."""
     medians = []
     for question in asked:

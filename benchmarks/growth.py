@@ -24,10 +24,10 @@ from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import Catalog, read_catalog
 from harness.cli.reporting import rule_pages
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, run
+from harness.engine.run import RunPlan, run
 from harness.engine.shards import durations_of, share
 from harness.model.cell import DriverName
 from harness.model.events import CellFinished, RunFinished, RunStarted
@@ -98,8 +98,8 @@ def run_all(catalog: Catalog) -> Report:
     """Run every cell of the catalog."""
     driver = InProcessDriver(UPLOADERS)
     cells = plan(catalog.clients, catalog.scenarios, DriverName.IN_PROCESS)
-    with open_bench(driver) as bench:
-        order = Order(cells=cells, baseline=Baseline(), jobs=2)
+    with open_environment(driver) as bench:
+        order = RunPlan(cells=cells, baseline=Baseline(), jobs=2)
         return run(order, catalog=catalog, bench=bench, listeners=())
 
 

@@ -25,11 +25,11 @@ from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache, environment
 from harness.drivers.payload import write
 from harness.engine.choosing import make_driver, why_no_containers
-from harness.engine.environment import REGION, Bench, open_bench
+from harness.engine.environment import REGION, Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.keyring import make_keyring
 from harness.engine.payload import digests_of_recipe, new_recipe
-from harness.engine.run import Order, round_robin, run
+from harness.engine.run import RunPlan, round_robin, run
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell, DriverName
 
@@ -97,7 +97,7 @@ def key(cell: Cell) -> str:
     return f"{cell.client.id}:{cell.scenario.flow}:{cell.variant}"
 
 
-def whole_run(order: Order, catalog: Catalog, bench: Bench) -> float:
+def whole_run(order: RunPlan, catalog: Catalog, bench: Environment) -> float:
     """Return the seconds that the harness takes, checks and read-back included."""
     report = run(order, catalog=catalog, bench=bench, listeners=())
     if report.exit_code:
@@ -105,9 +105,9 @@ def whole_run(order: Order, catalog: Catalog, bench: Bench) -> float:
     return report.seconds
 
 
-def local_run(order: Order, catalog: Catalog) -> float:
+def local_run(order: RunPlan, catalog: Catalog) -> float:
     """Return the seconds of a run on a bench of its own."""
-    with open_bench(make_driver(DriverName.LOCAL)) as bench:
+    with open_environment(make_driver(DriverName.LOCAL)) as bench:
         return whole_run(order, catalog, bench)
 
 
@@ -120,7 +120,7 @@ def measure(rounds: int = 2, jobs: int = JOBS) -> Iterator[Row]:
         key(c): driver.prepare(catalog.program(c.client, c.scenario.flow, c.variant)) for c in cells
     }
     driver.close()
-    order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
+    order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs)
     ways = [
         Way(name=FLOOR, run=lambda: bare_loop(round_robin(cells), programs, jobs)),
         Way(
@@ -142,8 +142,8 @@ def measure(rounds: int = 2, jobs: int = JOBS) -> Iterator[Row]:
 def boxed_way(catalog: Catalog, jobs: int, stack: ExitStack) -> Way:
     """Return the way through containers, its images built and its containers warm."""
     cells = chosen_cells(catalog, DriverName.CONTAINER)
-    order = Order(cells=cells, baseline=Baseline(), jobs=jobs)
-    bench = stack.enter_context(open_bench(make_driver(DriverName.CONTAINER)))
+    order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs)
+    bench = stack.enter_context(open_environment(make_driver(DriverName.CONTAINER)))
     whole_run(order, catalog, bench)
     return Way(
         name=CONTAINERS,

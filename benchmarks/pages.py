@@ -22,8 +22,8 @@ from harness.catalog.pages import find_pages, read_page_bytes
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
-from harness.pages.plan import snippets_of_all, why_not_run
-from harness.pages.programs import Kit, read_kit, specimen
+from harness.pages.plan import plan_pages, why_not_run
+from harness.pages.programs import PageTooling, page_program, read_tooling
 from harness.pages.reading import read_page
 
 PAGES, ROUNDS = 2_000, 2
@@ -51,7 +51,7 @@ def read(folder: Path) -> list[Page]:
     return [read_page(path.as_posix(), read_page_bytes(path), {}) for path in paths]
 
 
-def bind(pages: list[Page], kit: Kit) -> int:
+def bind(pages: list[Page], kit: PageTooling) -> int:
     """Make a program of every block that runs, and return how many there were."""
     programs = 0
     for page in pages:
@@ -59,14 +59,14 @@ def bind(pages: list[Page], kit: Kit) -> int:
             toolkit = kit.toolkit(block.language, block.text)
             if toolkit is not None and not why_not_run(block, kit):
                 for variant in BOTH:
-                    specimen(block, kit, toolkit, variant, {})
+                    page_program(block, kit, toolkit, variant, {})
                     programs += 1
     return programs
 
 
 def measure(pages: int = PAGES, rounds: int = ROUNDS) -> Iterator[Row]:
     """Yield blocks a second through each step, and the seconds of a whole inventory."""
-    kit = read_kit(default_root())
+    kit = read_tooling(default_root())
     with tempfile.TemporaryDirectory(prefix="bench-pages-") as name:
         folder = Path(name)
         site(folder, pages)
@@ -86,9 +86,9 @@ def measure(pages: int = PAGES, rounds: int = ROUNDS) -> Iterator[Row]:
         yield Row(what="`harness check SITE --inventory`", value=listing, unit="s", note=note)
 
 
-def plan(pages: list[Page], kit: Kit) -> int:
+def plan(pages: list[Page], kit: PageTooling) -> int:
     """Plan the cells of every block, and return how many snippets there were."""
-    return len(list(snippets_of_all(pages, kit, BOTH, DriverName.LOCAL)))
+    return len(list(plan_pages(pages, kit, BOTH, DriverName.LOCAL)))
 
 
 def timed(rounds: int, work: Callable[[], Made]) -> tuple[Made, float]:

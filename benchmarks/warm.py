@@ -19,10 +19,10 @@ from benchmarks.rows import Row, show
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
 from harness.drivers.driver import Driver
 from harness.engine.choosing import make_driver, why_no_containers
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, run
+from harness.engine.run import RunPlan, run
 from harness.model.cell import Cell, DriverName
 
 CLIENTS = (
@@ -66,8 +66,8 @@ def chosen_cells(catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
 def one_round(catalog: Catalog, cells: tuple[Cell, ...], driver: Driver) -> Taken:
     """Run the cells and return what that took."""
     begun, used = time.perf_counter(), _cpu()
-    with open_bench(driver) as bench:
-        order = Order(cells=cells, baseline=Baseline(), jobs=JOBS)
+    with open_environment(driver) as bench:
+        order = RunPlan(cells=cells, baseline=Baseline(), jobs=JOBS)
         report = run(order, catalog=catalog, bench=bench, listeners=())
     if report.exit_code:
         raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")

@@ -104,7 +104,7 @@ class EnvironmentLostError(EnvironmentalError):
     code = "environment-lost"
 
 
-class CanaryError(HarnessError):
+class SelfTestError(HarnessError):
     """Says which upload the harness has misjudged that it knows the right verdict of."""
 
     code = "canary"

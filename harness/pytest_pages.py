@@ -10,19 +10,19 @@ from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
 from harness.engine.choosing import make_stage, why_no_containers
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_bench import PageEnvironment, open_page_environment
 from harness.engine.page_run import verdict_of
 from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.plan import Snippet, snippets_of
-from harness.pages.programs import Kit, read_kit
+from harness.pages.plan import PlannedBlock, plan_page
+from harness.pages.programs import PageTooling, read_tooling
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import finding_lines
 
-BENCH = pytest.StashKey[PageBench]()
+BENCH = pytest.StashKey[PageEnvironment]()
 OPENED = pytest.StashKey[ExitStack]()
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     if not patterns:
         return
     try:
-        kit, driver = read_kit(default_root()), driver_of_pages(session.config)
+        kit, driver = read_tooling(default_root()), driver_of_pages(session.config)
         for path in find_pages(patterns):
             node = PageFile.from_parent(session, path=path.absolute())
             items.extend(node.snippets(path, kit, driver))
@@ -65,12 +65,12 @@ class PageFile(pytest.File):
         """Collect nothing by itself: the option names the pages."""
         return ()
 
-    def snippets(self, path: Path, kit: Kit, driver: DriverName) -> Iterator[pytest.Item]:
+    def snippets(self, path: Path, kit: PageTooling, driver: DriverName) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
         told = {beside.block: beside.says for beside in read_sidecar(path).blocks}
         page = read_page(path.as_posix(), read_page_bytes(path), told)
         yield PageItem.from_parent(self, name="every block is accounted for", page=page)
-        for snippet in snippets_of(page, kit, BOTH, driver):
+        for snippet in plan_page(page, kit, BOTH, driver):
             block = snippet.block
             name = f"{block.line}-{block.language}-{block.role}-{snippet.cell.variant}"
             yield SnippetItem.from_parent(self, name=name, snippet=snippet, kit=kit)
@@ -104,7 +104,7 @@ class PageItem(pytest.Item):
 class SnippetItem(pytest.Item):
     """The test of one snippet in one variant."""
 
-    def __init__(self, *, snippet: Snippet, kit: Kit, **told: object) -> None:
+    def __init__(self, *, snippet: PlannedBlock, kit: PageTooling, **told: object) -> None:
         super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
         self._snippet = snippet
         self._kit = kit
@@ -146,11 +146,11 @@ def driver_of_pages(config: pytest.Config) -> DriverName:
     return driver
 
 
-def bench_of(config: pytest.Config, kit: Kit) -> PageBench:
+def bench_of(config: pytest.Config, kit: PageTooling) -> PageEnvironment:
     """Return this worker's own server and processes, opened for its first snippet."""
     if BENCH not in config.stash:
         stack = ExitStack()
         config.stash[OPENED] = stack
         stage = make_stage(driver_of_pages(config))
-        config.stash[BENCH] = stack.enter_context(open_page_bench(kit, stage))
+        config.stash[BENCH] = stack.enter_context(open_page_environment(kit, stage))
     return config.stash[BENCH]

@@ -10,13 +10,13 @@ import pytest
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
-from harness.engine.builder import Workshop
+from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_driver
-from harness.engine.environment import Bench, open_bench
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.engine.self_test import refuse_a_judge_who_sees_nothing
+from harness.engine.self_test import run_self_test
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import CellResult, Verdict
@@ -86,17 +86,17 @@ def the_catalog(config: pytest.Config) -> Catalog:
 
 
 @pytest.fixture(scope="session")
-def harness_bench(pytestconfig: pytest.Config) -> Iterator[Bench]:
+def harness_bench(pytestconfig: pytest.Config) -> Iterator[Environment]:
     """Lend this worker's own server and driver."""
-    with open_bench(make_driver(driver_name(pytestconfig))) as bench:
-        refuse_a_judge_who_sees_nothing(bench)
+    with open_environment(make_driver(driver_name(pytestconfig))) as bench:
+        run_self_test(bench)
         yield bench
 
 
 @pytest.fixture(scope="session")
-def harness_workshop(pytestconfig: pytest.Config, harness_bench: Bench) -> Workshop:
+def harness_workshop(pytestconfig: pytest.Config, harness_bench: Environment) -> ProgramBuilder:
     """Return the programs of this worker; what one worker has built, the others find built."""
-    workshop = Workshop(the_catalog(pytestconfig), harness_bench.driver, lambda _event: None)
+    workshop = ProgramBuilder(the_catalog(pytestconfig), harness_bench.driver, lambda _event: None)
     workshop.expect(chosen_cells(pytestconfig))
     return workshop
 
@@ -115,8 +115,8 @@ def harness_baseline(pytestconfig: pytest.Config) -> tuple[Baseline, tuple[str, 
 @pytest.fixture
 def harness_result(
     harness_cell: Cell,
-    harness_workshop: Workshop,
-    harness_bench: Bench,
+    harness_workshop: ProgramBuilder,
+    harness_bench: Environment,
     harness_baseline: tuple[Baseline, tuple[str, ...]],
 ) -> CellResult:
     """Run the cell: skipped where its client cannot, an error where we could not."""

@@ -21,7 +21,7 @@ class Named(Protocol):
 
     @property
     def id(self) -> str:
-        """Is the name by which people speak of it."""
+        """The name by which people speak of it."""
         ...
 
 

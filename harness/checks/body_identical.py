@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.checks.fixes import mended
+from harness.checks.fixes import with_fix
 from harness.checks.rule import Rule, stored_uploads
 from harness.explain.wrongly_stored import body_story
 from harness.model.cell import Cell
@@ -27,7 +27,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
             story = body_story(exchange, source)
             if story is not None:
                 finding = replace(finding, message=f"{finding.message} {story.sentence}")
-                finding = mended(finding, cell, observation, story)
+                finding = with_fix(finding, cell, observation, story)
             yield finding
             return
     if observation.get is not None and observation.get.body != source:

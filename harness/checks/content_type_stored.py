@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.checks.fixes import mended
+from harness.checks.fixes import with_fix
 from harness.checks.rule import Rule, accepted
 from harness.explain.wrongly_stored import type_story
 from harness.model.cell import Cell
@@ -23,7 +23,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     if got != wanted:
         was_signed = "content-type" in observation.signed_headers
         story = type_story(got, wanted, was_signed=was_signed)
-        yield mended(Finding(rule=ID, message=story.sentence), cell, observation, story)
+        yield with_fix(Finding(rule=ID, message=story.sentence), cell, observation, story)
 
 
 RULE = Rule(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from harness.checks.fixes import mended
+from harness.checks.fixes import with_fix
 from harness.checks.rule import Rule, accepted
 from harness.explain.wrongly_stored import header_story
 from harness.model.cell import Cell
@@ -26,7 +26,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
         what = " ".join(story.sentence for story in stories)
         message = f"The metadata in the answer to {method} is not what was signed: {what}"
         finding = Finding(rule=ID, message=message, fix="Send each entry as it was signed.")
-        yield mended(finding, cell, observation, stories[0])
+        yield with_fix(finding, cell, observation, stories[0])
         return
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from harness.checks.fixes import mended
+from harness.checks.fixes import with_fix
 from harness.checks.rule import Rule
 from harness.explain.wrongly_stored import twice_story
 from harness.model.cell import Cell
@@ -44,7 +44,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
         fix = "Turn off silent retries, redirects and pre-flights of the HTTP library."
         finding = Finding(rule=ID, message=message, fix=fix)
         story = twice_story(observation.exchanges)
-        yield mended(finding, cell, observation, story) if story else finding
+        yield with_fix(finding, cell, observation, story) if story else finding
 
 
 def reports(cell: Cell, observation: Observation) -> int:

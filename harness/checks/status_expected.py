@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.checks.fixes import mended
+from harness.checks.fixes import with_fix
 from harness.checks.rule import Rule
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, Observation
@@ -22,7 +22,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
         message = f"The server answered {got} where {wanted} was expected. {why(exchange)}"
         finding = Finding(rule=ID, message=message.rstrip())
         cause = exchange.explanation
-        yield mended(finding, cell, observation, cause) if cause else finding
+        yield with_fix(finding, cell, observation, cause) if cause else finding
 
 
 def why(exchange: Exchange) -> str:

@@ -26,7 +26,7 @@ from harness.drivers.stage import Stage
 from harness.engine.choosing import make_stage
 from harness.engine.events import Listener
 from harness.engine.judge import Baseline, split_baseline
-from harness.engine.page_bench import open_page_bench
+from harness.engine.page_bench import open_page_environment
 from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
@@ -35,10 +35,10 @@ from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
-from harness.pages.plan import library_names, snippets_of_all, why_not_run
-from harness.pages.programs import Kit, read_kit
+from harness.pages.plan import library_names, plan_pages, why_not_run
+from harness.pages.programs import PageTooling, read_tooling
 from harness.pages.reading import read_page
-from harness.reports.checked_pages import Row, as_json, print_inventory, print_pages
+from harness.reports.checked_pages import PageRow, as_json, print_inventory, print_pages
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
 from harness.reports.symbols import all_of
@@ -97,7 +97,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    kit, read = read_pages(pages, read_kit(root or default_root()))
+    kit, read = read_pages(pages, read_tooling(root or default_root()))
     if inventory:
         _refuse_beside_inventory({"--record": record, "--junit": junit_to, "--baseline": baseline})
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
@@ -131,7 +131,7 @@ def _refuse_beside_inventory(files: Mapping[str, Path | None]) -> None:
 
 
 def _check(
-    order: PageOrder, kit: Kit, names: tuple[DriverName, ...], record: Path | None
+    order: PageOrder, kit: PageTooling, names: tuple[DriverName, ...], record: Path | None
 ) -> PagesChecked:
     """Run the pages with each driver, record it as one run, and compare the verdicts."""
     cells = _cells(order.pages, kit, order.variants, names)
@@ -154,11 +154,11 @@ def _check(
 
 
 def _check_on(
-    stage: Stage, order: PageOrder, kit: Kit, listeners: Iterable[Listener]
+    stage: Stage, order: PageOrder, kit: PageTooling, listeners: Iterable[Listener]
 ) -> PagesChecked:
     confined = BOXED if stage.name is DriverName.CONTAINER else CONFINED
     typer.echo(confined if stage.confined else NOT_CONFINED, err=True)
-    with open_page_bench(kit, stage) as bench:
+    with open_page_environment(kit, stage) as bench:
         return check_pages(order, bench, listeners)
 
 
@@ -169,7 +169,7 @@ def _stage(name: DriverName) -> Stage:
         raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error
 
 
-def read_pages(patterns: list[str], kit: Kit) -> tuple[Kit, tuple[Page, ...]]:
+def read_pages(patterns: list[str], kit: PageTooling) -> tuple[PageTooling, tuple[Page, ...]]:
     """Return the pages, and the kit with the placeholders that the files beside them add."""
     read = []
     for path in find_pages(patterns):
@@ -182,7 +182,9 @@ def read_pages(patterns: list[str], kit: Kit) -> tuple[Kit, tuple[Page, ...]]:
     return kit, tuple(read)
 
 
-def rows_of(pages: tuple[Page, ...], kit: Kit, checked: PagesChecked | None) -> list[Row]:
+def rows_of(
+    pages: tuple[Page, ...], kit: PageTooling, checked: PagesChecked | None
+) -> list[PageRow]:
     """Return a row a block, with its results where pages were checked."""
     results = zip(checked.snippets, checked.report.results, strict=True) if checked else ()
     by_block: dict[tuple[str, int], list[CellResult]] = {}
@@ -195,10 +197,10 @@ def rows_of(pages: tuple[Page, ...], kit: Kit, checked: PagesChecked | None) -> 
     ]
 
 
-def _row(page: Page, block: Block, kit: Kit, results: tuple[CellResult, ...]) -> Row:
+def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, ...]) -> PageRow:
     toolkit = kit.toolkit(block.language, block.text)
     runs = block.role in RUN and toolkit is not None
-    return Row(
+    return PageRow(
         page=page,
         block=block,
         libraries=library_names(block, toolkit),
@@ -208,7 +210,7 @@ def _row(page: Page, block: Block, kit: Kit, results: tuple[CellResult, ...]) ->
     )
 
 
-def _inventory(pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool) -> int:
+def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
     rows = rows_of(pages, kit, None)
     if as_json_text:
         typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
@@ -226,7 +228,12 @@ def _inventory(pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool) -> int:
 
 
 def _tell(
-    checked: PagesChecked, pages: tuple[Page, ...], kit: Kit, *, as_json_text: bool, wire: bool
+    checked: PagesChecked,
+    pages: tuple[Page, ...],
+    kit: PageTooling,
+    *,
+    as_json_text: bool,
+    wire: bool,
 ) -> None:
     rows = rows_of(pages, kit, checked)
     report: Report = checked.report
@@ -248,7 +255,7 @@ def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
 
 
 def _baseline(
-    path: Path | None, pages: tuple[Page, ...], kit: Kit
+    path: Path | None, pages: tuple[Page, ...], kit: PageTooling
 ) -> tuple[Baseline, tuple[str, ...]]:
     if path is None:
         return Baseline(), ()
@@ -258,11 +265,11 @@ def _baseline(
 
 def _cells(
     pages: tuple[Page, ...],
-    kit: Kit,
+    kit: PageTooling,
     variants: tuple[Variant, ...],
     names: tuple[DriverName, ...],
 ) -> tuple[Cell, ...]:
-    found = (snippets_of_all(pages, kit, variants, name) for name in names)
+    found = (plan_pages(pages, kit, variants, name) for name in names)
     return tuple(snippet.cell for part in found for snippet in part)
 
 

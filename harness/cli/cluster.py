@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from harness.catalog.catalog import Catalog
-from harness.cli.planning import Way
+from harness.cli.planning import Runner
 from harness.engine.choosing import MakeDriver
 from harness.engine.events import Listener
-from harness.engine.run import Order, conduct, nobody
+from harness.engine.run import RunPlan, execute, no_cells
 from harness.errors import UsageError
 from harness.model.report import Report
 
@@ -32,7 +32,7 @@ def on_cluster(
     root: Path | None,
     record: Path | None,
     make: MakeDriver,
-) -> Way | None:
+) -> Runner | None:
     """Return what runs orders on a cluster, None where none is asked for.
 
     Raises UsageError where Dask is not installed.
@@ -50,7 +50,7 @@ def on_cluster(
         logs=None if record is None else record.with_suffix(".workers.log"),
     )
 
-    def way(order: Order, listeners: Iterable[Listener]) -> Report:
-        return conduct(order, cluster.crew if order.left else nobody, listeners)
+    def way(order: RunPlan, listeners: Iterable[Listener]) -> Report:
+        return execute(order, cluster.crew if order.left else no_cells, listeners)
 
     return way

@@ -17,7 +17,7 @@ from harness.catalog.toolkits import TOOLKITS, read_toolkits
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, JsonOption, RootOption, open_catalog
 from harness.cli.terminal import stdout_console
-from harness.drivers.container.checkup import Sign, examine
+from harness.drivers.container.checkup import Symptom, examine
 from harness.drivers.local import default_cache
 from harness.drivers.tools import install_command, tool_version
 from harness.errors import EnvironmentalError
@@ -48,7 +48,7 @@ def doctor_command(
     needy = those_in_need(client, root)
     local = needy if driver is not DriverChoice.CONTAINER else {}
     rows = [row for name, tools in local.items() for row in tool_rows(name, tools)]
-    signs: tuple[Sign, ...] = ()
+    signs: tuple[Symptom, ...] = ()
     if driver is not DriverChoice.LOCAL:
         signs = tuple(examine(thoroughly=driver is not DriverChoice.AUTO))
     missing = missing_tools(local.values())
@@ -62,7 +62,7 @@ def doctor_command(
 
 
 def print_rows(
-    rows: list[dict[str, str]], missing: list[Tool], signs: tuple[Sign, ...], *, optional: bool
+    rows: list[dict[str, str]], missing: list[Tool], signs: tuple[Symptom, ...], *, optional: bool
 ) -> None:
     """Print a line for each thing, and what to do about those that are missing."""
     console = stdout_console(soft_wrap=True)
@@ -82,7 +82,7 @@ def print_rows(
         console.print("\nEverything is here for this machine (--driver local).")
 
 
-def sign_row(sign: Sign) -> dict[str, str]:
+def sign_row(sign: Symptom) -> dict[str, str]:
     """Return a row of what containers need, in the form of the tools' rows."""
     row = {"client": "", "tool": f"containers: {sign.what}", "version": sign.found}
     return row | ({"problem": sign.problem, "hint": sign.hint} if sign.problem else {})

@@ -19,8 +19,8 @@ from harness.cli.terminal import stdout_console
 from harness.engine.environment import REGION
 from harness.errors import UnknownNameError, UsageError
 from harness.explain.explain import explain
-from harness.explain.fix.fix import CURES, cures_of, mend
-from harness.explain.refused_request import Question
+from harness.explain.fix.fix import CURES, cures_of, fix
+from harness.explain.refused_request import RefusedRequest
 from harness.explain.times import end_of, instant, span
 from harness.model.explanation import Explanation
 from harness.model.identity import Account, KeyPair, SecurityToken
@@ -119,7 +119,7 @@ def region_of(url: str) -> str:
     return match[1] if match else REGION
 
 
-def asked_for(head: RequestHead, region: str, bucket: str) -> Question:
+def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:
     """Return the question, with the cause for which no signature need be looked at.
 
     Raises UsageError where nobody can tell which bucket a signed request is for.
@@ -140,7 +140,7 @@ def asked_for(head: RequestHead, region: str, bucket: str) -> Question:
         query=query,
         headers=head.headers,
     )
-    asked = Question(
+    asked = RefusedRequest(
         received=received,
         cause=cause,
         message="",
@@ -156,7 +156,7 @@ def asked_for(head: RequestHead, region: str, bucket: str) -> Question:
     return replace(asked, cause="")
 
 
-def explanation(asked: Question) -> Explanation | None:
+def explanation(asked: RefusedRequest) -> Explanation | None:
     """Return why the request would be refused, None where its signature is right."""
     cause = asked.cause
     if not cause:
@@ -199,7 +199,7 @@ def print_explanation(console: Console, found: Explanation, library: str) -> Non
             word = "signed" if mark == "-" else "sent"
             shown = "(not there)" if value is None else redact(value)
             console.print(f"    {word:<6} {shown}", style=style, markup=False)
-    cure = mend(library, found, "").text if library else found.advice
+    cure = fix(library, found, "").text if library else found.advice
     if cure:
         console.print(f"fix: {escape(cure)}")
     console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")

@@ -10,8 +10,8 @@ from harness.catalog.catalog import select
 from harness.cli.options import RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import open_bench
-from harness.engine.mutate import TWINS, Fate, cells_of, hunt
+from harness.engine.environment import open_environment
+from harness.engine.mutate import TWINS, MutationResult, cells_of, hunt
 from harness.engine.plan import plan
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
@@ -29,7 +29,7 @@ def mutate_command(
     catalog = open_catalog(root)
     clients = select(catalog.clients, client or ["*"], what="client")
     cells = tuple(cells_of(plan(clients, catalog.scenarios, DriverName.LOCAL)))
-    with open_bench(LocalDriver(default_cache())) as bench:
+    with open_environment(LocalDriver(default_cache())) as bench:
         fates = tuple(hunt(cells, catalog, bench))
     print_fates(fates)
     if not any(fate.is_killed for fate in fates):
@@ -38,7 +38,7 @@ def mutate_command(
     raise typer.Exit(NOT_AS_EXPECTED if missed else AS_EXPECTED)
 
 
-def print_fates(fates: Sequence[Fate]) -> None:
+def print_fates(fates: Sequence[MutationResult]) -> None:
     """Print a row for each kind of twin, each that was missed, and the score."""
     console = stdout_console(width=NO_LIMIT)
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -13,7 +13,7 @@ from harness.cli.drivers import DriverChoice, chosen_names
 from harness.engine.events import Listener
 from harness.engine.judge import split_baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order
+from harness.engine.run import RunPlan
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
@@ -27,7 +27,7 @@ HOW = {
 }
 
 
-Way = Callable[[Order, Iterable[Listener]], Report]
+Runner = Callable[[RunPlan, Iterable[Listener]], Report]
 
 
 class VariantChoice(StrEnum):
@@ -45,7 +45,7 @@ class Planned:
     ``continues`` says that it goes on from a record, which has chosen the cells.
     """
 
-    orders: tuple[Order, ...]
+    orders: tuple[RunPlan, ...]
     shard: Shard | None = None
     words: str = ""
     continues: bool = False
@@ -63,7 +63,7 @@ class Planned:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
+class Selection:
     """The cells that the command line asks for."""
 
     clients: Sequence[str]
@@ -82,7 +82,7 @@ class Wish:
         }
         return tuple(option for option, is_given in given.items() if is_given)
 
-    def plan(self, catalog: Catalog, terms: Order) -> Planned:
+    def plan(self, catalog: Catalog, terms: RunPlan) -> Planned:
         """Return the orders on these terms; raise UsageError where nothing is left to run."""
         names = chosen_names(self.driver)
         cells = [cell for name in names for cell in self._cells(catalog, name)]
@@ -113,7 +113,7 @@ def choose(
     return chosen
 
 
-def by_driver(cells: Iterable[Cell], terms: Order) -> tuple[Order, ...]:
+def by_driver(cells: Iterable[Cell], terms: RunPlan) -> tuple[RunPlan, ...]:
     """Return an order for the cells of each driver, on the same terms."""
     groups: dict[DriverName, list[Cell]] = {}
     for cell in cells:
@@ -121,7 +121,7 @@ def by_driver(cells: Iterable[Cell], terms: Order) -> tuple[Order, ...]:
     return tuple(replace(terms, cells=tuple(group)) for group in groups.values())
 
 
-def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) -> Order:
+def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) -> RunPlan:
     """Return an order without cells: the known failures in force, and how many cells at a time."""
     everything = [
         cell
@@ -131,7 +131,7 @@ def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) ->
     known = known_failures(catalog, baseline)
     in_force, complaints = split_baseline(known, everything, datetime.now(UTC).date())
     at_a_time = jobs or os.cpu_count() or 1
-    return Order(cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time)
+    return RunPlan(cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time)
 
 
 def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure, ...]:

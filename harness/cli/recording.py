@@ -15,7 +15,7 @@ GOES_ON = "`harness run --resume {path}` goes on"
 COULD_GO_ON = "with --record FILE it could be resumed"
 
 
-class Ledger:
+class RunRecorder:
     """Counts verdicts, and writes each event to the record where there is one."""
 
     def __init__(self, path: Path | None, write: RecordWriter | None) -> None:
@@ -58,18 +58,18 @@ class Ledger:
 
 
 @contextmanager
-def recording(path: Path | None, keep: int = 0) -> Iterator[Ledger]:
+def recording(path: Path | None, keep: int = 0) -> Iterator[RunRecorder]:
     """Lend a ledger that writes to this file, of whose bytes so many are kept.
 
     Raises UsageError for a file that cannot be written, or that another run is writing.
     """
     if path is None:
-        yield Ledger(None, None)
+        yield RunRecorder(None, None)
         return
     with ExitStack() as stack:
         stream = _opened(path, keep)
         stack.callback(_close, stream)
-        yield Ledger(path, RecordWriter(stream, continues=keep > 0))
+        yield RunRecorder(path, RecordWriter(stream, continues=keep > 0))
 
 
 def _opened(path: Path, keep: int) -> IO[str]:

@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 
 from harness.catalog.catalog import Catalog
-from harness.cli.planning import Planned, Wish, by_driver
+from harness.cli.planning import Planned, Selection, by_driver
 from harness.engine.plan import plan
-from harness.engine.run import Order
+from harness.engine.run import RunPlan
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
@@ -43,10 +43,10 @@ class Continued:
 
     @property
     def bytes_kept(self) -> int:
-        """Is how much of the record stays as it is: nothing, if not even its beginning is whole."""
+        """How much of the record stays as it is: nothing, if not even its beginning is whole."""
         return self.recording.intact if self.recording.has_begun else 0
 
-    def plan(self, terms: Order, wish: Wish) -> Planned:
+    def plan(self, terms: RunPlan, wish: Selection) -> Planned:
         """Return the orders of the whole run, on these terms; raise UsageError for other wishes."""
         kept: dict[DriverName, list[CellResult]] = defaultdict(list)
         for result in self.kept:

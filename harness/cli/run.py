@@ -15,17 +15,17 @@ from harness.catalog.catalog import Catalog
 from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
-from harness.cli.planning import Planned, VariantChoice, Way, Wish, terms_of_today
-from harness.cli.recording import Ledger, recording
+from harness.cli.planning import Planned, Runner, Selection, VariantChoice, terms_of_today
+from harness.cli.recording import RunRecorder, recording
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
 from harness.drivers.driver import Driver
 from harness.engine.choosing import MakeDriver, differences, make_driver
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.engine.events import Listener
-from harness.engine.run import Order, conduct, nobody, run
+from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.target import Target, open_target
 from harness.errors import EnvironmentLostError, UsageError
 from harness.model.cell import DriverName
@@ -83,7 +83,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     """Run the matrix: every client in every scenario, against a strict mock server."""
     catalog, real = open_catalog(root), read_target(target, bucket, region)
     terms, console = terms_of_today(catalog, baseline, jobs), stdout_console()
-    wish = Wish(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
+    wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
     continued = read_continued(resume, rerun_failed, catalog)
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = sharded(planned, shard, durations)
@@ -92,14 +92,14 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     there = on_cluster(scheduler, catalog, root, logs, make)
     way = there or here(planned, catalog, real, make)
     with writing_junit(junit_to) as write_junit:
-        report = execute(planned, way, console, record, continued)
+        report = execute_plans(planned, way, console, record, continued)
         write_junit(report)
     raise typer.Exit(report.exit_code)
 
 
-def execute(
+def execute_plans(
     planned: Planned,
-    way: Way,
+    way: Runner,
     console: Console,
     record: Path | None,
     continued: Continued | None = None,
@@ -111,7 +111,7 @@ def execute(
     with ExitStack() as stack:
         ledger = stack.enter_context(ledger_of(record, continued))
         stack.callback(told.close)
-        parts, report = conduct_all(planned, way, ledger, told)
+        parts, report = run_drivers(planned, way, ledger, told)
     notes = (*(continued.notes(report) if continued else ()), *warmth(report.results))
     for part in parts[:-1]:
         print_report(console, replace(part, complaints=()))
@@ -121,8 +121,8 @@ def execute(
     return replace(report, notes=notes)
 
 
-def conduct_all(
-    planned: Planned, way: Way, ledger: Ledger, told: ConsoleReport
+def run_drivers(
+    planned: Planned, way: Runner, ledger: RunRecorder, told: ConsoleReport
 ) -> tuple[list[Report], Report]:
     """Return the reports of the orders and that of the whole, which begins and ends once."""
     listeners: tuple[Listener, ...] = (ledger, told)
@@ -161,15 +161,15 @@ def here(
     catalog: Catalog,
     target: Target | None,
     make: MakeDriver = make_driver,
-) -> Way:
+) -> Runner:
     """Return what runs orders on this machine; raise EnvironmentalError where it has no driver."""
     names = {order.left[0].driver for order in planned.orders if order.left}
     drivers = {name: make(name) for name in names}
-    return partial(execute_one, catalog=catalog, drivers=drivers, target=target)
+    return partial(run_driver, catalog=catalog, drivers=drivers, target=target)
 
 
-def execute_one(
-    order: Order,
+def run_driver(
+    order: RunPlan,
     listeners: Iterable[Listener],
     *,
     catalog: Catalog,
@@ -178,9 +178,9 @@ def execute_one(
 ) -> Report:
     """Run the cells of one driver on a bench of its own."""
     if not order.left:
-        return conduct(order, nobody, listeners)
+        return execute(order, no_cells, listeners)
     driver = drivers[order.cells[0].driver]
-    with open_target(driver, target) if target else open_bench(driver) as bench:
+    with open_target(driver, target) if target else open_environment(driver) as bench:
         return run(order, catalog=catalog, bench=bench, listeners=listeners)
 
 
@@ -202,7 +202,9 @@ def pass_on(listeners: Iterable[Listener], event: Event) -> None:
         tell(listeners, event)
 
 
-def ledger_of(record: Path | None, continued: Continued | None) -> AbstractContextManager[Ledger]:
+def ledger_of(
+    record: Path | None, continued: Continued | None
+) -> AbstractContextManager[RunRecorder]:
     """Lend the ledger of a new run, or that of one that goes on: in its record, or in a copy."""
     if continued is None:
         return recording(record)

@@ -17,8 +17,8 @@ from rich.console import Console
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import own_command, stdout_console
 from harness.console.lines import RequestLines
-from harness.console.serve import AdminDoor
-from harness.console.signing import Desk
+from harness.console.serve import AdminServer
+from harness.console.signing import UrlSigner
 from harness.console.site import LivePage
 from harness.engine.environment import REGION
 from harness.engine.keyring import new_pair
@@ -32,7 +32,7 @@ LOCAL = ("localhost", "127.0.0.1", "*.localhost")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class ServerReport:
     """What a client must know of a server that has started; ``ca`` is a file, or empty."""
 
     server: MockServer
@@ -65,7 +65,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wish:
+class ServeOptions:
     """What was asked for."""
 
     port: int
@@ -94,7 +94,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     as_json: AsJson = False,
 ) -> None:
     """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
-    wish = Wish(
+    wish = ServeOptions(
         port=port,
         page_port=page_port,
         admin_port=admin_port,
@@ -118,7 +118,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         signal.sigwait(ends)
 
 
-def serve(wish: Wish, pair: KeyPair, stack: ExitStack) -> Told:
+def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
     """Start the server, its live page and its door for harnesses; the stack ends them."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
     ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
@@ -140,15 +140,17 @@ def serve(wish: Wish, pair: KeyPair, stack: ExitStack) -> Told:
         server.create_bucket(name)
     for host, name in wish.hosts:
         server.bind_cname(host, name)
-    desk = Desk(server=server, pair=pair, region=region, buckets=tuple(buckets))
+    desk = UrlSigner(server=server, pair=pair, region=region, buckets=tuple(buckets))
     page = LivePage(desk, port=wish.page_port)
-    door = AdminDoor(server, clock, region, port=wish.admin_port)
+    door = AdminServer(server, clock, region, port=wish.admin_port)
     page.start()
     stack.callback(page.stop)
     door.start()
     stack.callback(door.stop)
     where = {"endpoint": server.endpoint, "page": page.url, "admin": door.url}
-    return Told(server=server, region=region, buckets=buckets, pair=pair, ca=str(ca or ""), **where)
+    return ServerReport(
+        server=server, region=region, buckets=buckets, pair=pair, ca=str(ca or ""), **where
+    )
 
 
 @contextmanager
@@ -172,7 +174,7 @@ def key_pair() -> KeyPair:
     return KeyPair(access_key_id=key_id, access_key_secret=secret) if key_id else new_pair()
 
 
-def announce(told: Told, *, as_json: bool) -> None:
+def announce(told: ServerReport, *, as_json: bool) -> None:
     """Print what a client must know; the secret is good for nothing but this server."""
     if as_json:
         facts = {
@@ -205,7 +207,7 @@ def announce(told: Told, *, as_json: bool) -> None:
         announce_trust(console, told.ca)
 
 
-def announce_admin(console: Console, told: Told) -> None:
+def announce_admin(console: Console, told: ServerReport) -> None:
     """Print how a test harness of any language moves the clock, asks for faults, and listens."""
     ticket = f"{told.admin}/v1/tickets/{told.buckets[0]}"
     fault = '{"fault": {"kind": "status", "status": 503, "times": 2}}'

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from harness.cli.planning import Planned
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN
-from harness.engine.run import Order
+from harness.engine.run import RunPlan
 from harness.engine.target import Target, aimed, new_prefix
 from harness.errors import UsageError
 from harness.model.identity import KeyPair
@@ -77,6 +77,6 @@ def at_target(
     return replace(planned, orders=tuple(_aimed(order, target) for order in planned.orders))
 
 
-def _aimed(order: Order, target: Target) -> Order:
+def _aimed(order: RunPlan, target: Target) -> RunPlan:
     cells = tuple(aimed(cell, target.prefix) for cell in order.cells)
     return replace(order, cells=cells, jobs=1)

@@ -9,15 +9,15 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from harness.console.events import Hub
 from harness.console.messages import (
-    AccountWish,
+    AccountInput,
+    AdminError,
     BucketFacts,
-    BucketWish,
+    BucketInput,
     ClockFacts,
-    ClockWish,
-    HostWish,
+    ClockInput,
+    HostInput,
     ServerFacts,
-    TicketWish,
-    Trouble,
+    TicketInput,
 )
 from harness.errors import HarnessError, UsageError
 from harness.model.observation import Exchange
@@ -63,7 +63,7 @@ def _add_server(app: FastAPI, server: MockServer, clock: SystemClock, region: st
         return ClockFacts(now=clock.now(), offset=clock.offset)
 
     @app.put("/v1/clock", tags=["server"])
-    def set_clock(wish: ClockWish) -> ClockFacts:
+    def set_clock(wish: ClockInput) -> ClockFacts:
         """Set the clock, or move it by an offset from the machine's own."""
         if (wish.now is None) == (wish.offset is None):
             raise UsageError("A clock takes either now or offset.", hint='{"offset": 3600}')
@@ -82,7 +82,7 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         ]
 
     @app.put("/v1/buckets/{name}", tags=["buckets"])
-    def put_bucket(name: str, wish: BucketWish) -> BucketFacts:
+    def put_bucket(name: str, wish: BucketInput) -> BucketFacts:
         """Make a bucket, or change its owner and ACL."""
         server.create_bucket(name, wish.owner)
         server.set_acl(name, wish.acl)
@@ -94,7 +94,7 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         server.dismiss(name)
 
     @app.put("/v1/tickets/{bucket}", status_code=NO_CONTENT, tags=["tickets"])
-    def put_ticket(bucket: str, wish: TicketWish) -> None:
+    def put_ticket(bucket: str, wish: TicketInput) -> None:
         """Give a bucket a clock and a fault; the bucket is made if need be."""
         server.admit(wish.ticket(bucket))
 
@@ -104,14 +104,14 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         server.admit(Ticket(bucket=bucket))
 
     @app.put("/v1/hosts/{host}", status_code=NO_CONTENT, tags=["buckets"])
-    def put_host(host: str, wish: HostWish) -> None:
+    def put_host(host: str, wish: HostInput) -> None:
         """Let a host name of one's own (CNAME) stand for a bucket."""
         server.bind_cname(host, wish.bucket)
 
 
 def _add_identities(app: FastAPI, server: MockServer) -> None:
     @app.put("/v1/accounts/{name}", status_code=NO_CONTENT, tags=["keys"])
-    def put_account(name: str, wish: AccountWish) -> None:
+    def put_account(name: str, wish: AccountInput) -> None:
         """Set the keys and tokens of an account; ``owner`` is the server's own."""
         server.learn(wish.account("" if name == "owner" else name))
 
@@ -145,7 +145,7 @@ def _add_journal(app: FastAPI, server: MockServer, hub: Hub) -> None:
 
 async def _no_pages(request: Request, call_next: Next) -> Response:
     if "origin" in request.headers:
-        trouble = Trouble(message="Pages in browsers may not use the admin interface.")
+        trouble = AdminError(message="Pages in browsers may not use the admin interface.")
         return JSONResponse(trouble.model_dump(), status_code=403)
     return await call_next(request)
 
@@ -154,4 +154,4 @@ def _trouble(_request: Request, error: Exception) -> Response:
     hint = error.hint if isinstance(error, HarnessError) else ""
     message = error.message if isinstance(error, HarnessError) else str(error)
     status = 400 if isinstance(error, UsageError) else 500
-    return JSONResponse(Trouble(message=message, hint=hint).model_dump(), status_code=status)
+    return JSONResponse(AdminError(message=message, hint=hint).model_dump(), status_code=status)

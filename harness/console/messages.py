@@ -21,7 +21,7 @@ class ServerFacts(Message):
     now: float
 
 
-class BucketWish(Message):
+class BucketInput(Message):
     """A bucket as it shall be; no owner means the server's own account."""
 
     owner: str | None = None
@@ -36,7 +36,7 @@ class BucketFacts(Message):
     acl: str
 
 
-class KeyWish(Message):
+class KeyInput(Message):
     """A key pair that may sign."""
 
     access_key_id: str = Field(pattern="^[0-9A-Za-z._=]+$")
@@ -45,7 +45,7 @@ class KeyWish(Message):
 
     @property
     def pair(self) -> KeyPair:
-        """Is the pair as the server knows it."""
+        """The pair as the server knows it."""
         return KeyPair(
             access_key_id=self.access_key_id,
             access_key_secret=self.access_key_secret,
@@ -53,19 +53,19 @@ class KeyWish(Message):
         )
 
 
-class TokenWish(Message):
+class TokenInput(Message):
     """A security token with its temporary key pair; ``expires_at`` is in Unix seconds."""
 
     token: str = Field(min_length=1)
-    key: KeyWish
+    key: KeyInput
     expires_at: float
 
 
-class AccountWish(Message):
+class AccountInput(Message):
     """The keys and tokens of an account, in place of those that it had."""
 
-    keys: tuple[KeyWish, ...] = ()
-    tokens: tuple[TokenWish, ...] = ()
+    keys: tuple[KeyInput, ...] = ()
+    tokens: tuple[TokenInput, ...] = ()
     allows_v1: bool = True
 
     def account(self, name: str) -> Account:
@@ -82,7 +82,7 @@ class AccountWish(Message):
         )
 
 
-class TicketWish(Message):
+class TicketInput(Message):
     """The clock (Unix seconds) and the fault of a bucket; without either, it behaves."""
 
     arrives: float | None = None
@@ -94,13 +94,13 @@ class TicketWish(Message):
         return Ticket(bucket=bucket, arrives=self.arrives, finishes=self.finishes, fault=self.fault)
 
 
-class HostWish(Message):
+class HostInput(Message):
     """The bucket for which a host name stands."""
 
     bucket: str
 
 
-class ClockWish(Message):
+class ClockInput(Message):
     """What the clock shall show: an instant (Unix seconds) from which it goes on, or an offset."""
 
     now: float | None = None
@@ -114,7 +114,7 @@ class ClockFacts(Message):
     offset: float
 
 
-class Trouble(Message):
+class AdminError(Message):
     """What was asked wrongly."""
 
     message: str

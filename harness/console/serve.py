@@ -16,7 +16,7 @@ PATIENCE = 30.0
 TICK = 0.005
 
 
-class AdminDoor:
+class AdminServer:
     """Serves the admin interface of one server on a thread; only this machine reaches it."""
 
     def __init__(
@@ -38,7 +38,7 @@ class AdminDoor:
 
     @property
     def url(self) -> str:
-        """Is where it listens, once it has started."""
+        """Where it listens, once it has started."""
         return f"http://{HOST}:{self._port}"
 
     def start(self) -> None:

@@ -14,7 +14,7 @@ from harness.signing.sign import Signature, sign_url
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class SigningRequest:
     """What the form says; ``headers`` holds one ``Name: value`` a line."""
 
     method: str
@@ -24,11 +24,11 @@ class Order:
     headers: str = ""
 
 
-ORDER = TypeAdapter(Order)
+ORDER = TypeAdapter(SigningRequest)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
+class UrlSigner:
     """The server behind the page, and the pair with which the page signs."""
 
     server: MockServer
@@ -74,7 +74,7 @@ class Desk:
             for key, digests, headers in self.server.objects(bucket)
         ]
 
-    def _signature(self, order: Order, headers: Mapping[str, str]) -> Signature:
+    def _signature(self, order: SigningRequest, headers: Mapping[str, str]) -> Signature:
         if not order.key:
             raise UsageError("The key is empty.")
         return Signature(

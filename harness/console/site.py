@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from typing_extensions import override
 
-from harness.console.signing import Desk
+from harness.console.signing import UrlSigner
 from harness.console.watch import Watch
 from harness.errors import HarnessError, ServerError
 
@@ -24,7 +24,7 @@ POLICY = "default-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'n
 class LivePage:
     """The page, on a port of this machine's loopback; it sees what the server does from now on."""
 
-    def __init__(self, desk: Desk, *, port: int = 0) -> None:
+    def __init__(self, desk: UrlSigner, *, port: int = 0) -> None:
         self._watch = Watch()
         desk.server.subscribe(self._watch)
         try:
@@ -41,7 +41,7 @@ class LivePage:
 
     @property
     def url(self) -> str:
-        """Is where a browser finds the page."""
+        """Where a browser finds the page."""
         return f"http://{LOOPBACK}:{self._http.server_address[1]}/"
 
     def start(self) -> None:
@@ -60,7 +60,7 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, address: tuple[str, int], desk: Desk, watch: Watch) -> None:
+    def __init__(self, address: tuple[str, int], desk: UrlSigner, watch: Watch) -> None:
         self.desk = desk
         self.watch = watch
         super().__init__(address, _Handler)

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from harness.drivers.driver import Prepared
-from harness.drivers.processes import Ended, Job, Processes
+from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
 from harness.drivers.tools import require_tools
 from harness.errors import BuildError
@@ -142,8 +142,8 @@ def _guarded(home: Path, site: Site, argv: tuple[str, ...]) -> Ended:
     return site.processes.run(_job((*words, *argv), home / "src", environment))
 
 
-def _job(argv: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> Job:
-    return Job(
+def _job(argv: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> ProcessSpec:
+    return ProcessSpec(
         argv=argv,
         folder=folder,
         environment=environment,

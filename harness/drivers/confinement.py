@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from harness.drivers.processes import Job, Processes
+from harness.drivers.processes import Processes, ProcessSpec
 
 PROGRAM = Path(__file__).with_name("confine.py")
 SECONDS = 20
@@ -36,7 +36,7 @@ def confinement(port: int, writable: Path, needed: Iterable[Path]) -> tuple[str,
 def can_confine(processes: Processes, folder: Path) -> bool:
     """Tell whether this machine lets a program be confined, by confining one that does nothing."""
     work = Path(tempfile.mkdtemp(dir=folder))
-    job = Job(
+    job = ProcessSpec(
         argv=(*confinement(ANY_PORT, work, ()), "true"),
         folder=work,
         environment={"PATH": os.environ["PATH"]},

@@ -51,12 +51,12 @@ class Host(Protocol):
 
     @property
     def endpoint(self) -> str:
-        """Is the URL that an SDK of this machine takes as its endpoint."""
+        """The URL that an SDK of this machine takes as its endpoint."""
         ...
 
     @property
     def public_name(self) -> str:
-        """Is the host name of the service's own endpoint, below which the buckets stand."""
+        """The host name of the service's own endpoint, below which the buckets stand."""
         ...
 
     def serve_on(self, listening: socket.socket, tls: ssl.SSLContext | None) -> Callable[[], None]:
@@ -69,7 +69,7 @@ class Driver(Protocol):
 
     @property
     def name(self) -> DriverName:
-        """Is the word for this driver in cell ids."""
+        """The word for this driver in cell ids."""
         ...
 
     def open(self, host: Host) -> str:

@@ -9,7 +9,7 @@ from platformdirs import user_cache_path
 
 from harness.drivers.building import Site, build
 from harness.drivers.driver import Host, OnThisMachine, Prepared, Workplace
-from harness.drivers.processes import Ended, Job, Processes
+from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 from harness.model.client import Client
@@ -56,7 +56,7 @@ class LocalDriver(OnThisMachine):
         """Start the program on this upload; wait for its end, or kill it at its budget's."""
         client = prepared.program.client
         ended = self._site.processes.run(
-            Job(
+            ProcessSpec(
                 argv=prepared.argv,
                 folder=place.folder,
                 environment=environment(upload, place),

@@ -14,8 +14,8 @@ from harness.drivers import payload
 from harness.drivers.building import Site, build
 from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
-from harness.drivers.processes import Ended, Job, Processes
-from harness.drivers.stage import Told
+from harness.drivers.processes import Ended, Processes, ProcessSpec
+from harness.drivers.stage import Invocation
 from harness.drivers.untrusted_output import beginning
 from harness.errors import UsageError
 from harness.model.cell import DriverName
@@ -27,7 +27,7 @@ PASSABLE = 0o711
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Spot(Workplace):
+class LocalWorkplace(Workplace):
     """A workplace on this machine, from which one port of it is reached."""
 
     port: int
@@ -66,7 +66,7 @@ class LocalStage:
         home = Path(tempfile.mkdtemp(dir=self._folder))
         home.chmod(PASSABLE)
         port = urlsplit(host.endpoint).port or 0
-        place = Spot(folder=home / "work", file=home / "upload.bin", port=port)
+        place = LocalWorkplace(folder=home / "work", file=home / "upload.bin", port=port)
         try:
             place.folder.mkdir()
             if recipe is not None:
@@ -75,9 +75,9 @@ class LocalStage:
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
-    def run(self, prepared: Prepared, told: Told, place: Workplace) -> Ended:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> Ended:
         """Start the program; confined, it can write nothing but its folder."""
-        if not isinstance(place, Spot):
+        if not isinstance(place, LocalWorkplace):
             raise UsageError("A program of this machine works in a place of its own stage.")
         environment = {
             "PATH": os.environ["PATH"],
@@ -90,7 +90,7 @@ class LocalStage:
         client = prepared.program.client
         words = self._guard(client, place.folder, place.port)
         return self._processes.run(
-            Job(
+            ProcessSpec(
                 argv=(*words, *argv),
                 folder=place.folder,
                 environment=environment,

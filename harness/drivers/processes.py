@@ -23,7 +23,7 @@ SECONDS_TO_LEAVE = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Job:
+class ProcessSpec:
     """One program to run: in which folder, with which environment, for how many seconds at most.
 
     ``largest_file`` is in bytes; ``keep_end`` keeps the end of a long output, not its beginning.
@@ -68,7 +68,7 @@ class Processes:
         with self._agent():
             pass
 
-    def run(self, job: Job) -> Ended:
+    def run(self, job: ProcessSpec) -> Ended:
         """Run to the end or to the limit; raise NotStartedError where it cannot be started."""
         with tempfile.TemporaryDirectory(prefix="oss-harness-") as name, self._agent() as agent:
             out, err = Path(name) / "stdout", Path(name) / "stderr"

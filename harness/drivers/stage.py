@@ -12,7 +12,7 @@ from harness.model.program import Program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class Invocation:
     """What a program is told: variables of its environment, and the words of its command line."""
 
     environment: Mapping[str, str]
@@ -24,12 +24,12 @@ class Stage(Protocol):
 
     @property
     def name(self) -> DriverName:
-        """Is the word for this way of running in cell ids."""
+        """The word for this way of running in cell ids."""
         ...
 
     @property
     def confined(self) -> bool:
-        """Tells whether a program can reach the mock server and nothing else, and hurt nobody."""
+        """Whether a program can reach the mock server and nothing else, and hurt nobody."""
         ...
 
     def open(self, host: Host) -> str:
@@ -56,7 +56,7 @@ class Stage(Protocol):
         """
         ...
 
-    def run(self, prepared: Prepared, told: Told, place: Workplace) -> Ended:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> Ended:
         """Start a fresh process in this place, and wait for its end or for that of its budget."""
         ...
 

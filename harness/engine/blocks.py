@@ -7,26 +7,26 @@ from pathlib import PurePath
 
 from harness.drivers.driver import Prepared
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import REGION, PageBench
+from harness.engine.page_bench import REGION, PageEnvironment
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload
 from harness.engine.signer import harness_upload, run_signer, upload_by
-from harness.engine.signing import Signing
+from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.observation import Observation, ProcessFacts, SnippetText
 from harness.model.page import Block, Role
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
-from harness.pages.plan import URL_OF_HARNESS, Snippet, method_of
-from harness.pages.programs import Specimen, specimen
+from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
+from harness.pages.programs import PageProgram, page_program
 from harness.pages.signed_urls import METADATA, split_metadata
 from harness.review.judge import judge_signer, judge_upload
 from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
 
-def run_snippet(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+def run_snippet(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
     unknown = _left_over(snippet, bench)
     if unknown:
@@ -37,15 +37,19 @@ def run_snippet(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellR
 
 
 def _made(
-    snippet: Snippet, block: Block, bench: PageBench, variant: Variant, upload: SignedUpload | None
-) -> Specimen:
+    snippet: PlannedBlock,
+    block: Block,
+    bench: PageEnvironment,
+    variant: Variant,
+    upload: SignedUpload | None,
+) -> PageProgram:
     toolkit = bench.kit.toolkit(block.language, block.text)
     if toolkit is None:
         raise AssertionError(snippet)
-    return specimen(block, bench.kit, toolkit, variant, upload.signed_headers if upload else {})
+    return page_program(block, bench.kit, toolkit, variant, upload.signed_headers if upload else {})
 
 
-def _left_over(snippet: Snippet, bench: PageBench) -> tuple[Finding, ...]:
+def _left_over(snippet: PlannedBlock, bench: PageEnvironment) -> tuple[Finding, ...]:
     made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
     beside = f"`[[placeholders]]` of {PurePath(snippet.page.file).name}.harness.toml"
     findings = []
@@ -62,10 +66,10 @@ def _left_over(snippet: Snippet, bench: PageBench) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def _signer(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+def _signer(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
     made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
     prepared = bench.prepare(made)
-    signing = Signing(ended=None)
+    signing = SignerResult(ended=None)
     with bench.alone(made), bench.bucket(bench.server()) as bucket:
         if not prepared.facts.failure:
             signing = run_signer(made, prepared, bench, bucket)
@@ -87,14 +91,14 @@ def _signer(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResul
     return judge_signer(cell, made, signing, observation, snippet.page, baseline)
 
 
-def _printed(snippet: Snippet) -> SnippetText:
+def _printed(snippet: PlannedBlock) -> SnippetText:
     block = snippet.block
     return SnippetText(
         file=snippet.page.file, text=block.text, line=block.line, language=block.language or ""
     )
 
 
-def _told_cell(cell: Cell, signing: Signing) -> Cell:
+def _told_cell(cell: Cell, signing: SignerResult) -> Cell:
     """Return the cell whose scenario says what was signed, now that it is known."""
     if signing.url is None:
         return cell
@@ -104,7 +108,7 @@ def _told_cell(cell: Cell, signing: Signing) -> Cell:
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 
-def _signer_facts(signing: Signing, bench: PageBench) -> tuple[ProcessFacts, ...]:
+def _signer_facts(signing: SignerResult, bench: PageEnvironment) -> tuple[ProcessFacts, ...]:
     ended = signing.ended
     if ended is None:
         return ()
@@ -129,7 +133,7 @@ def _signer_facts(signing: Signing, bench: PageBench) -> tuple[ProcessFacts, ...
     )
 
 
-def _user(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+def _user(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
     variant, block = snippet.cell.variant, snippet.block
     first = bench.prepare(_made(snippet, block, bench, Variant.PUBLISHED, None))
     del first  # built before the URL is signed: a page's URLs live for a minute
@@ -153,7 +157,7 @@ def _user(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
     return replace(result, findings=(*result.findings, _lent(snippet, snippet.signer)))
 
 
-def _lent(snippet: Snippet, signer: Block) -> Finding:
+def _lent(snippet: PlannedBlock, signer: Block) -> Finding:
     line, column = snippet.block.position(1)
     return Finding(
         rule="url-of-page",
@@ -164,7 +168,7 @@ def _lent(snippet: Snippet, signer: Block) -> Finding:
     )
 
 
-def _turn(snippet: Snippet, bench: PageBench) -> AbstractContextManager[object]:
+def _turn(snippet: PlannedBlock, bench: PageEnvironment) -> AbstractContextManager[object]:
     if snippet.signer is None:
         return nullcontext()
     return bench.alone(_made(snippet, snippet.signer, bench, Variant.PUBLISHED, None))
@@ -178,7 +182,9 @@ def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
 
 
 @contextmanager
-def _signed_by_page(snippet: Snippet, bench: PageBench) -> Iterator[tuple[Signing | None, str]]:
+def _signed_by_page(
+    snippet: PlannedBlock, bench: PageEnvironment
+) -> Iterator[tuple[SignerResult | None, str]]:
     """Lend what the page's signer has signed, and the bucket for it or for a URL of the harness."""
     made = _signing_program(snippet, bench)
     if made is None:
@@ -187,14 +193,14 @@ def _signed_by_page(snippet: Snippet, bench: PageBench) -> Iterator[tuple[Signin
         return
     prepared = bench.prepare(made)
 
-    def sign() -> Signing:
+    def sign() -> SignerResult:
         return run_signer(made, prepared, bench, bench.new_bucket())
 
     with bench.signings.lease(made.program.source, sign) as signing:
         yield signing, signing.bucket
 
 
-def _signing_program(snippet: Snippet, bench: PageBench) -> Specimen | None:
+def _signing_program(snippet: PlannedBlock, bench: PageEnvironment) -> PageProgram | None:
     if snippet.signer is None:
         return None
     made = _made(snippet, snippet.signer, bench, Variant.PUBLISHED, None)
@@ -202,7 +208,7 @@ def _signing_program(snippet: Snippet, bench: PageBench) -> Specimen | None:
     return None if unusable else made
 
 
-def _derived(snippet: Snippet) -> dict[str, str]:
+def _derived(snippet: PlannedBlock) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
     block, sign = snippet.block, snippet.cell.scenario.sign
     if block.directive.scenario:

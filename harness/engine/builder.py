@@ -13,14 +13,14 @@ from harness.model.scenario import Flow, Variant
 
 
 @dataclass(kw_only=True, slots=True)
-class Bay:
+class BuildSlot:
     """The place of one program: whoever holds the lock prepares it, and keeps what came of it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     outcome: Prepared | EnvironmentalError | None = None
 
 
-class Workshop:
+class ProgramBuilder:
     """Prepares programs on demand, and tells of each that it has built."""
 
     def __init__(
@@ -30,7 +30,7 @@ class Workshop:
         self._driver = driver
         self._tell = tell
         self._lock = threading.Lock()
-        self._bays: dict[tuple[str, Flow, Variant], Bay] = {}
+        self._bays: dict[tuple[str, Flow, Variant], BuildSlot] = {}
 
     def expect(self, cells: Iterable[Cell]) -> None:
         """Announce all programs of the clients of these cells, whether a cell needs them or not.
@@ -52,7 +52,7 @@ class Workshop:
         """Return the cell's program; raise the error that its first preparation met."""
         key = (cell.client.id, cell.scenario.flow, cell.variant)
         with self._lock:
-            bay = self._bays.setdefault(key, Bay())
+            bay = self._bays.setdefault(key, BuildSlot())
         with bay.lock:
             if bay.outcome is None:
                 bay.outcome = self._prepare(cell)

@@ -21,9 +21,9 @@ from distributed.scheduler import KilledWorker
 
 from harness.catalog.catalog import Catalog
 from harness.engine.choosing import MakeDriver, make_driver
-from harness.engine.cluster_seat import Done, Fingerprints, Seats, run_there
+from harness.engine.cluster_seat import ClusterWorkers, Done, Fingerprints, run_there
 from harness.engine.events import Listener
-from harness.engine.run import Order, round_robin
+from harness.engine.run import RunPlan, round_robin
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.cell import Cell
 from harness.model.verdict import CellResult, Verdict
@@ -52,7 +52,7 @@ class Cluster:
     logs: Path | None = None
     patience: float = SECONDS_WITHOUT_WORKERS
 
-    def crew(self, order: Order, tell: Listener) -> Generator[CellResult]:
+    def crew(self, order: RunPlan, tell: Listener) -> Generator[CellResult]:
         """Yield each verdict as workers come to it.
 
         A cell whose worker dies is tried elsewhere, as often as the scheduler allows. What was in
@@ -87,10 +87,12 @@ class Cluster:
             yield client
 
     @contextmanager
-    def _run(self, client: Client, order: Order) -> Iterator["_Run"]:
+    def _run(self, client: Client, order: RunPlan) -> Iterator["_Run"]:
         run = _Run(client, self, Fingerprints(self.catalog))
         try:
-            client.register_plugin(Seats(self.root, order.baseline, self.make), name=run.name)
+            client.register_plugin(
+                ClusterWorkers(self.root, order.baseline, self.make), name=run.name
+            )
         except Exception as error:  # whatever a worker meets, it raises here
             message = f"A worker of {self.address} cannot run cells: {_first_line(error)}."
             hint = (

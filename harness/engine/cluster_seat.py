@@ -10,13 +10,13 @@ from distributed import WorkerPlugin, get_worker
 from distributed.worker import Worker
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
-from harness.engine.builder import Workshop
+from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import MakeDriver
-from harness.engine.environment import Bench, open_bench
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.engine.self_test import refuse_a_judge_who_sees_nothing
+from harness.engine.self_test import run_self_test
 from harness.engine.shards import digest
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
@@ -50,15 +50,15 @@ class Fingerprints:
         return hashlib.sha256(f"{digest([cell])}{self._programs[key]}".encode()).hexdigest()
 
 
-class Seat:
+class ClusterWorker:
     """One bench with all that the cells of its driver need."""
 
-    def __init__(self, catalog: Catalog, bench: Bench, stack: ExitStack) -> None:
+    def __init__(self, catalog: Catalog, bench: Environment, stack: ExitStack) -> None:
         self._lock = threading.Lock()
         self._told: list[Event] = []
         self._expected: set[str] = set()
         self._bench = bench
-        self._workshop = Workshop(catalog, bench.driver, self._told.append)
+        self._workshop = ProgramBuilder(catalog, bench.driver, self._told.append)
         self._stack = stack
 
     def run(self, cell: Cell, baseline: Baseline) -> Done:
@@ -78,7 +78,7 @@ class Seat:
         self._stack.close()
 
 
-class Seats(WorkerPlugin):
+class ClusterWorkers(WorkerPlugin):
     """The seats of one run in one worker process; ``root`` holds its catalog, if not our own."""
 
     def __init__(self, root: Path | None, baseline: Baseline, make: MakeDriver) -> None:
@@ -97,7 +97,7 @@ class Seats(WorkerPlugin):
             for cell in plan(self._catalog.clients, self._catalog.scenarios, name)
         }
         self._lock = threading.Lock()
-        self._seats: dict[DriverName, Seat] = {}
+        self._seats: dict[DriverName, ClusterWorker] = {}
 
     def teardown(self, worker: Worker) -> None:
         """Close every bench."""
@@ -115,14 +115,14 @@ class Seats(WorkerPlugin):
             raise EnvironmentalError(message, hint="install the same harness on every machine")
         return self._seat(cell.driver).run(cell, self._baseline)
 
-    def _seat(self, name: DriverName) -> Seat:
+    def _seat(self, name: DriverName) -> ClusterWorker:
         with self._lock:
             if name not in self._seats:
                 with ExitStack() as stack:
                     driver = self._make(name)
-                    bench = stack.enter_context(open_bench(driver, self._folder))
-                    refuse_a_judge_who_sees_nothing(bench)
-                    self._seats[name] = Seat(self._catalog, bench, stack.pop_all())
+                    bench = stack.enter_context(open_environment(driver, self._folder))
+                    run_self_test(bench)
+                    self._seats[name] = ClusterWorker(self._catalog, bench, stack.pop_all())
             return self._seats[name]
 
 
@@ -131,7 +131,7 @@ def run_there(run: str, name: str, fingerprint: str) -> Done:
     worker = get_worker()
     try:
         seats = worker.plugins[run]
-        if not isinstance(seats, Seats):
+        if not isinstance(seats, ClusterWorkers):
             raise EnvironmentalError(f"It does not know the run {run}.")
         return seats.run(name, fingerprint)
     except HarnessError as error:

@@ -15,7 +15,7 @@ REGION = "cn-hangzhou"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bench:
+class Environment:
     """Everything that one cell needs beside itself; ``endpoint`` is the one that clients see.
 
     ``bucket`` is the one that all cells share, empty where each has its own.
@@ -37,7 +37,7 @@ class Bench:
 
 
 @contextmanager
-def open_bench(driver: Driver, within: Path | None = None) -> Iterator[Bench]:
+def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Environment]:
     """Lend a bench whose server listens, and leave nothing behind; its folder is ``within``."""
     clock = SystemClock()
     keyring = make_keyring(clock.now())
@@ -50,7 +50,7 @@ def open_bench(driver: Driver, within: Path | None = None) -> Iterator[Bench]:
         )
         server.start()
         try:
-            yield Bench(
+            yield Environment(
                 server=server,
                 driver=driver,
                 keyring=keyring,

@@ -11,7 +11,7 @@ from harness.model.verdict import CellResult, Verdict
 Listener = Callable[[Event], None]
 
 
-def herald(listeners: Iterable[Listener]) -> Listener:
+def emitter(listeners: Iterable[Listener]) -> Listener:
     """Return what tells all listeners of an event, one event at a time from any thread."""
     lock = threading.Lock()
     heard = tuple(listeners)
@@ -24,7 +24,7 @@ def herald(listeners: Iterable[Listener]) -> Listener:
     return tell
 
 
-def gone_wrong(cell: Cell, error: Exception) -> CellResult:
+def as_error_result(cell: Cell, error: Exception) -> CellResult:
     """Return the ERROR of a cell: what goes wrong on our side is no verdict."""
     match error:
         case HarnessError():

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(kw_only=True, slots=True)
-class Leases(Generic[T]):
+class ExpiringPool(Generic[T]):
     """What nobody is using just now, by the names of its makers, each with its end."""
 
     life: Callable[[T], float]

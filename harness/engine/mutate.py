@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from harness.catalog.catalog import Catalog
 from harness.drivers.driver import Driver, Host, Prepared, Recipe, Workplace
-from harness.engine.builder import Workshop
-from harness.engine.environment import Bench
+from harness.engine.builder import ProgramBuilder
+from harness.engine.environment import Environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.errors import HarnessError
@@ -28,7 +28,7 @@ OTHER_STATUS = 204
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Twin:
+class Mutation:
     """One thing that is wrong; ``where`` tells the scenarios in which it can show."""
 
     what: str
@@ -37,7 +37,7 @@ class Twin:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fate:
+class MutationResult:
     """What became of one twin: the rules that saw it, none where the judge missed it.
 
     ``error`` says why nothing can be said: the right client fails here already, or did not run.
@@ -50,12 +50,12 @@ class Fate:
 
     @property
     def is_killed(self) -> bool:
-        """Tells whether the judge saw that something is wrong."""
+        """Whether the judge saw that something is wrong."""
         return bool(self.rules)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class TwinDriver:
+class MutationDriver:
     """A driver whose clients are all wrong in one way; all else is done by the real one."""
 
     real: Driver
@@ -97,27 +97,29 @@ class TwinDriver:
         self.real.close()
 
 
-def hunt(cells: Iterable[Cell], catalog: Catalog, bench: Bench) -> Iterator[Fate]:
+def hunt(cells: Iterable[Cell], catalog: Catalog, bench: Environment) -> Iterator[MutationResult]:
     """Yield the fate of every twin in every cell in which it can show."""
-    workshop = Workshop(catalog, bench.driver, lambda _event: None)
+    workshop = ProgramBuilder(catalog, bench.driver, lambda _event: None)
     for cell in cells:
         right = _result(cell, workshop, bench)
         for twin in TWINS:
             if not twin.where(cell.scenario):
                 continue
             if right is None or right.verdict is not Verdict.PASSED:
-                yield Fate(cell=cell, twin=twin.what, error="The right client does not pass here.")
+                yield MutationResult(
+                    cell=cell, twin=twin.what, error="The right client does not pass here."
+                )
                 continue
-            wrong = TwinDriver(real=bench.driver, tamper=twin.run, name=bench.driver.name)
+            wrong = MutationDriver(real=bench.driver, tamper=twin.run, name=bench.driver.name)
             found = _result(cell, workshop, replace(bench, driver=wrong))
             if found is None:
-                yield Fate(cell=cell, twin=twin.what, error="The twin could not be run.")
+                yield MutationResult(cell=cell, twin=twin.what, error="The twin could not be run.")
             else:
                 rules = dict.fromkeys(finding.rule for finding in found.findings)
-                yield Fate(cell=cell, twin=twin.what, rules=tuple(rules))
+                yield MutationResult(cell=cell, twin=twin.what, rules=tuple(rules))
 
 
-def _result(cell: Cell, workshop: Workshop, bench: Bench) -> CellResult | None:
+def _result(cell: Cell, workshop: ProgramBuilder, bench: Environment) -> CellResult | None:
     try:
         return judge(cell, observe(cell, workshop.prepared(cell), bench), Baseline())
     except HarnessError:
@@ -241,20 +243,20 @@ def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
 
 
 TWINS = (
-    Twin(what="a header dropped", run=_without_header, where=_has_headers),
-    Twin(what="a header changed", run=_other_header, where=_has_headers),
-    Twin(what="a header too many", run=_one_more_header, where=_has_headers),
-    Twin(what="metadata dropped", run=_without_metadata, where=_has_headers),
-    Twin(what="metadata changed", run=_other_metadata, where=_has_headers),
-    Twin(what="the body cut", run=_cut_body, where=_is_good),
-    Twin(what="another body", run=_other_body, where=_is_good),
-    Twin(what="the placeholder unbound", run=_unbound, where=_is_plain),
-    Twin(what="the URL cut", run=_cut_url, where=_is_plain),
-    Twin(what="another object", run=_other_object, where=_is_plain),
-    Twin(what="a second upload", run=_twice, where=_is_good),
-    Twin(what="nothing sent", run=_nothing, where=_is_good),
-    Twin(what="success reported", run=_success, where=_is_refused),
-    Twin(what="another status reported", run=_other_status, where=_is_good),
-    Twin(what="nothing reported", run=_silence, where=_is_good),
-    Twin(what="the URL printed", run=_printed, where=_is_plain),
+    Mutation(what="a header dropped", run=_without_header, where=_has_headers),
+    Mutation(what="a header changed", run=_other_header, where=_has_headers),
+    Mutation(what="a header too many", run=_one_more_header, where=_has_headers),
+    Mutation(what="metadata dropped", run=_without_metadata, where=_has_headers),
+    Mutation(what="metadata changed", run=_other_metadata, where=_has_headers),
+    Mutation(what="the body cut", run=_cut_body, where=_is_good),
+    Mutation(what="another body", run=_other_body, where=_is_good),
+    Mutation(what="the placeholder unbound", run=_unbound, where=_is_plain),
+    Mutation(what="the URL cut", run=_cut_url, where=_is_plain),
+    Mutation(what="another object", run=_other_object, where=_is_plain),
+    Mutation(what="a second upload", run=_twice, where=_is_good),
+    Mutation(what="nothing sent", run=_nothing, where=_is_good),
+    Mutation(what="success reported", run=_success, where=_is_refused),
+    Mutation(what="another status reported", run=_other_status, where=_is_good),
+    Mutation(what="nothing reported", run=_silence, where=_is_good),
+    Mutation(what="the URL printed", run=_printed, where=_is_plain),
 )

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import replace
 
 from harness.drivers.driver import Prepared
-from harness.engine.environment import Bench
+from harness.engine.environment import Environment
 from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address, sign_upload
@@ -21,7 +21,7 @@ from harness.wire.redaction import redact
 _SIGNATURE = re.compile(r"[?&]((?:x-oss-signature|Signature)=)([^&]*)").search
 
 
-def observe(cell: Cell, prepared: Prepared, bench: Bench) -> Observation:
+def observe(cell: Cell, prepared: Prepared, bench: Environment) -> Observation:
     """Run the cell in a bucket of its own, and return what both sides saw."""
     bucket = bench.bucket or f"cell-{secrets.token_hex(8)}"
     address = Address(
@@ -37,7 +37,7 @@ def observe(cell: Cell, prepared: Prepared, bench: Bench) -> Observation:
             bench.server.dismiss(name)
 
 
-def _observe(cell: Cell, prepared: Prepared, bench: Bench, address: Address) -> Observation:
+def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Address) -> Observation:
     scenario, server = cell.scenario, bench.server
     recipe = new_recipe(scenario.send.body)
     source = digests_of_recipe(recipe) if recipe else None
@@ -87,7 +87,7 @@ def _ticket(bucket: str, conditions: Conditions, upload: SignedUpload) -> Ticket
     )
 
 
-def _place_existing(scenario: Scenario, bench: Bench, upload: SignedUpload) -> Digests | None:
+def _place_existing(scenario: Scenario, bench: Environment, upload: SignedUpload) -> Digests | None:
     existing = scenario.server.existing
     if existing is None:
         return None

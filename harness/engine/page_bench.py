@@ -10,13 +10,13 @@ from pathlib import Path
 
 from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
-from harness.drivers.stage import Stage, Told
+from harness.drivers.stage import Invocation, Stage
 from harness.engine.keyring import Keyring, make_keyring
-from harness.engine.leases import Leases
-from harness.engine.signing import Signing, life_of
+from harness.engine.leases import ExpiringPool
+from harness.engine.signing import SignerResult, life_of
 from harness.model.scenario import Signer
 from harness.model.ticket import Ticket
-from harness.pages.programs import Kit, Specimen
+from harness.pages.programs import PageProgram, PageTooling
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
@@ -25,14 +25,14 @@ BUCKET = "HARNESS_BUCKET"
 
 
 @dataclass(kw_only=True, slots=True)
-class PageBench:
+class PageEnvironment:
     """Everything that the snippets of pages need beside themselves."""
 
-    kit: Kit
+    kit: PageTooling
     keyring: Keyring
     stage: Stage
     folder: Path
-    signings: Leases[Signing] = field(default_factory=lambda: Leases(life=life_of))
+    signings: ExpiringPool[SignerResult] = field(default_factory=lambda: ExpiringPool(life=life_of))
     _refused: dict[tuple[str, str, str], Prepared] = field(default_factory=dict)
     _servers: dict[str, tuple[MockServer, str]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -47,7 +47,7 @@ class PageBench:
         """Return the endpoint of this region as snippets see it."""
         return self._opened(region)[1]
 
-    def expect(self, specimens: Iterable[Specimen]) -> None:
+    def expect(self, specimens: Iterable[PageProgram]) -> None:
         """Let the stage make itself ready for all toolkits that these programs need."""
         self._opened(REGION)
         programs = (specimen.program for specimen in specimens)
@@ -67,7 +67,7 @@ class PageBench:
                 self._servers[region] = server, self.stage.open(server)
             return self._servers[region]
 
-    def prepare(self, specimen: Specimen) -> Prepared:
+    def prepare(self, specimen: PageProgram) -> Prepared:
         """Build the program, or find it built; what a compiler has refused is not tried again."""
         program = specimen.program
         key = (program.client.id, program.file, program.source)
@@ -86,7 +86,7 @@ class PageBench:
         return self.stage.workplace(prepared, recipe, self.server(region))
 
     def run(
-        self, specimen: Specimen, prepared: Prepared, told: Mapping[str, str], place: Workplace
+        self, specimen: PageProgram, prepared: Prepared, told: Mapping[str, str], place: Workplace
     ) -> Ended:
         """Start the program in this place, told what its environment is to hold beside ours."""
         environment = dict(told)
@@ -95,7 +95,9 @@ class PageBench:
         arguments: tuple[str, ...] = ()
         if specimen.bound.takes_arguments:
             arguments = (told.get("HARNESS_SIGNED_URL", ""), told.get("HARNESS_FILE", ""))
-        return self.stage.run(prepared, Told(environment=environment, arguments=arguments), place)
+        return self.stage.run(
+            prepared, Invocation(environment=environment, arguments=arguments), place
+        )
 
     def new_bucket(self) -> str:
         """Return a bucket of a name that nobody else has, for as long as this bench is open."""
@@ -113,7 +115,7 @@ class PageBench:
         finally:
             server.dismiss(name)
 
-    def alone(self, specimen: Specimen) -> AbstractContextManager[object]:
+    def alone(self, specimen: PageProgram) -> AbstractContextManager[object]:
         """Return what to hold while a signer and its uploader run.
 
         A bucket that a page names and nobody could replace is one for all: its snippets take turns.
@@ -142,10 +144,10 @@ class PageBench:
 
 
 @contextmanager
-def open_page_bench(kit: Kit, stage: Stage) -> Iterator[PageBench]:
+def open_page_environment(kit: PageTooling, stage: Stage) -> Iterator[PageEnvironment]:
     """Lend a bench for pages whose snippets run on this stage, and leave nothing behind."""
     with tempfile.TemporaryDirectory(prefix="oss-harness-", ignore_cleanup_errors=True) as name:
-        bench = PageBench(
+        bench = PageEnvironment(
             kit=kit,
             keyring=make_keyring(SystemClock().now()),
             stage=stage,

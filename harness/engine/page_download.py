@@ -5,11 +5,11 @@ import secrets
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
-from harness.engine.page_bench import PageBench
+from harness.engine.page_bench import PageEnvironment
 from harness.engine.page_observe import Seen, emptied_for, facts_of, leaks_of
 from harness.model.observation import Digests, Exchange, Observation
 from harness.model.upload import SignedUpload
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.wire.digests import digests_of
 
 FILE = "download.bin"
@@ -22,7 +22,11 @@ PARTIAL = 206
 
 
 def observe_download(
-    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+    specimen: PageProgram,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: PageEnvironment,
+    region: str,
 ) -> Seen:
     """Run the downloader with this URL over an object that was never there before."""
     server = emptied_for(upload, bench, region)
@@ -56,7 +60,7 @@ def observe_download(
     return Seen(observation=observation, kept=kept)
 
 
-def _content(specimen: Specimen) -> str:
+def _content(specimen: PageProgram) -> str:
     """Return what the object holds: plain text where the snippet only prints it."""
     traps = TRAPS if VARIABLE in specimen.bound.variables else ""
     return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(LINES))
@@ -66,7 +70,7 @@ def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     return {"HARNESS_SIGNED_URL": upload.url, VARIABLE: f"{place.folder}/{FILE}"}
 
 
-def _left(bench: PageBench, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
+def _left(bench: PageEnvironment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
     """Return what stands in the files that a reader would look into."""
     names = (FILE, upload.key.rpartition("/")[2])
     texts = (bench.stage.left(name, place) for name in names)
@@ -92,7 +96,11 @@ def _received(wanted: str, left: tuple[str, ...], printed: str) -> Digests | Non
 
 
 def _keeps_refusal(
-    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+    specimen: PageProgram,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: PageEnvironment,
+    region: str,
 ) -> bool:
     """Tell whether the snippet leaves a file where there is no object to be had."""
     server = emptied_for(upload, bench, region)

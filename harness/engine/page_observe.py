@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
-from harness.engine.page_bench import PageBench
+from harness.engine.page_bench import PageEnvironment
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
@@ -37,7 +37,11 @@ class Seen:
 
 
 def observe_upload(
-    specimen: Specimen, prepared: Prepared, upload: SignedUpload, bench: PageBench, region: str
+    specimen: PageProgram,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: PageEnvironment,
+    region: str,
 ) -> Seen:
     """Run the uploader with this URL, and read back what it has stored."""
     server = emptied_for(upload, bench, region)
@@ -70,7 +74,7 @@ def observe_upload(
     return _seen(specimen, prepared, upload, observation, (bench, region))
 
 
-def emptied_for(upload: SignedUpload, bench: PageBench, region: str) -> MockServer:
+def emptied_for(upload: SignedUpload, bench: PageEnvironment, region: str) -> MockServer:
     """Return the server of this region, with nothing in the bucket of what comes now."""
     server = bench.server(region)
     server.dismiss(upload.bucket)
@@ -79,11 +83,11 @@ def emptied_for(upload: SignedUpload, bench: PageBench, region: str) -> MockServ
 
 
 def _seen(
-    specimen: Specimen,
+    specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     observation: Observation,
-    where: tuple[PageBench, str],
+    where: tuple[PageEnvironment, str],
 ) -> Seen:
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return Seen(observation=observation)
@@ -96,10 +100,10 @@ def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
 
 
 def _without_file(
-    specimen: Specimen,
+    specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: PageBench,
+    bench: PageEnvironment,
     region: str,
 ) -> tuple[ProcessFacts, bool]:
     server = bench.server(region)

@@ -7,21 +7,21 @@ from dataclasses import dataclass, field
 
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.blocks import run_snippet
-from harness.engine.environment import Bench
-from harness.engine.events import Listener, gone_wrong, herald
+from harness.engine.environment import Environment
+from harness.engine.events import Listener, as_error_result, emitter
 from harness.engine.finished import as_finished
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import PageBench
-from harness.engine.self_test import refuse_a_judge_who_sees_nothing
+from harness.engine.page_bench import PageEnvironment
+from harness.engine.self_test import run_self_test
 from harness.errors import StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted
-from harness.model.page import Page, Problem
+from harness.model.page import Page, PageProblem
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.plan import Snippet, snippets_of_all
-from harness.pages.programs import Specimen, specimen
+from harness.pages.plan import PlannedBlock, plan_pages
+from harness.pages.programs import PageProgram, page_program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,17 +39,19 @@ class PageOrder:
 class PagesChecked:
     """The results with the snippets that they belong to, and the report that counts them."""
 
-    snippets: tuple[Snippet, ...]
+    snippets: tuple[PlannedBlock, ...]
     report: Report
 
 
-def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener]) -> PagesChecked:
+def check_pages(
+    order: PageOrder, bench: PageEnvironment, listeners: Iterable[Listener]
+) -> PagesChecked:
     """Run every snippet of every page and return the verdicts; raise what stops the run."""
     begun = time.monotonic()
-    snippets = tuple(snippets_of_all(order.pages, bench.kit, order.variants, bench.stage.name))
+    snippets = tuple(plan_pages(order.pages, bench.kit, order.variants, bench.stage.name))
     bench.expect(_run_first(snippets, bench))
-    refuse_a_judge_who_sees_nothing(_perch(bench))
-    tell = herald(listeners)
+    run_self_test(_perch(bench))
+    tell = emitter(listeners)
     tell(RunStarted(cells=tuple(snippet.cell for snippet in snippets), at=time.time()))
     results: dict[int, CellResult] = {}
     with ThreadPoolExecutor(order.jobs) as pool:
@@ -75,9 +77,9 @@ def check_pages(order: PageOrder, bench: PageBench, listeners: Iterable[Listener
     return PagesChecked(snippets=snippets, report=report)
 
 
-def _perch(bench: PageBench) -> Bench:
+def _perch(bench: PageEnvironment) -> Environment:
     server = bench.server()
-    return Bench(
+    return Environment(
         server=server,
         driver=InProcessDriver({}),
         keyring=bench.keyring,
@@ -86,18 +88,18 @@ def _perch(bench: PageBench) -> Bench:
     )
 
 
-def _run_first(snippets: Iterable[Snippet], bench: PageBench) -> Iterator[Specimen]:
+def _run_first(snippets: Iterable[PlannedBlock], bench: PageEnvironment) -> Iterator[PageProgram]:
     for snippet in snippets:
         if snippet.toolkit is not None and not snippet.cell.unsupported:
-            yield specimen(snippet.block, bench.kit, snippet.toolkit, Variant.PUBLISHED, {})
+            yield page_program(snippet.block, bench.kit, snippet.toolkit, Variant.PUBLISHED, {})
 
 
-def _line(page: Page, problem: Problem) -> str:
+def _line(page: Page, problem: PageProblem) -> str:
     fix = f" {problem.fix}" if problem.fix else ""
     return f"{page.file}:{problem.line}: {problem.rule}: {problem.message}{fix}"
 
 
-def verdict_of(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellResult:
+def verdict_of(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
     """Return the verdict of one snippet; what goes wrong on our side is an ERROR and no verdict."""
     cell: Cell = snippet.cell
     if cell.unsupported:
@@ -107,4 +109,4 @@ def verdict_of(snippet: Snippet, bench: PageBench, baseline: Baseline) -> CellRe
     except StoppedError:
         raise
     except Exception as error:  # noqa: BLE001  our own mistake must not end the other snippets
-        return gone_wrong(cell, error)
+        return as_error_result(cell, error)

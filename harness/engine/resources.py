@@ -3,7 +3,7 @@
 import os
 from contextlib import ExitStack
 
-from harness.engine.environment import Bench
+from harness.engine.environment import Environment
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.observation import Observation
 
@@ -13,7 +13,7 @@ DESCRIPTORS_OF_A_CELL = 16
 NOT_STORED = "storage-failed"
 
 
-def refuse_to_go_on_without(bench: Bench) -> None:
+def check_resources(bench: Environment) -> None:
     """Raise EnvironmentLostError where no further cell can run here.
 
     A verdict that was come to meanwhile is none: it may speak of the disk and not of a snippet.
@@ -27,7 +27,7 @@ def refuse_to_go_on_without(bench: Bench) -> None:
         raise EnvironmentLostError(lost, hint="`harness doctor`")
 
 
-def refuse_what_was_not_stored(observation: Observation) -> None:
+def check_storage(observation: Observation) -> None:
     """Raise EnvironmentalError where the server's own disk has failed: no client is to blame."""
     if any(exchange.cause == NOT_STORED for exchange in observation.exchanges):
         raise EnvironmentalError(

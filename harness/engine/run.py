@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from functools import partial
 
 from harness.catalog.catalog import Catalog
-from harness.engine.builder import Workshop
-from harness.engine.environment import Bench
-from harness.engine.events import Listener, gone_wrong, herald
+from harness.engine.builder import ProgramBuilder
+from harness.engine.environment import Environment
+from harness.engine.events import Listener, as_error_result, emitter
 from harness.engine.finished import as_finished
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.engine.resources import refuse_to_go_on_without, refuse_what_was_not_stored
-from harness.engine.self_test import refuse_a_judge_who_sees_nothing
+from harness.engine.resources import check_resources, check_storage
+from harness.engine.self_test import run_self_test
 from harness.errors import StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted
@@ -23,11 +23,11 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 
 GONE_WRONG = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
-Crew = Callable[["Order", Listener], Generator[CellResult]]
+Executor = Callable[["RunPlan", Listener], Generator[CellResult]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class RunPlan:
     """What is to be run: the cells, the baseline in force, and how many cells at a time.
 
     ``kept`` are verdicts that an earlier run has come to: their cells are not run again.
@@ -41,20 +41,22 @@ class Order:
 
     @property
     def left(self) -> tuple[Cell, ...]:
-        """Is what still has to be run."""
+        """What still has to be run."""
         done = {result.cell.id for result in self.kept}
         return tuple(cell for cell in self.cells if cell.id not in done)
 
 
-def run(order: Order, *, catalog: Catalog, bench: Bench, listeners: Iterable[Listener]) -> Report:
+def run(
+    order: RunPlan, *, catalog: Catalog, bench: Environment, listeners: Iterable[Listener]
+) -> Report:
     """Run every cell of the order here and return the report; raise what stops it."""
-    return conduct(order, partial(run_here, catalog=catalog, bench=bench), listeners)
+    return execute(order, partial(run_here, catalog=catalog, bench=bench), listeners)
 
 
-def conduct(order: Order, crew: Crew, listeners: Iterable[Listener]) -> Report:
+def execute(order: RunPlan, crew: Executor, listeners: Iterable[Listener]) -> Report:
     """Have a crew run the cells of the order, tell what happens, and return the report."""
     begun = time.monotonic()
-    tell = herald(listeners)
+    tell = emitter(listeners)
     tell(RunStarted(cells=order.cells, at=time.time(), kept=order.kept))
     results = {result.cell.id: result for result in order.kept}
     with closing(crew(order, tell)) as verdicts:
@@ -70,19 +72,19 @@ def conduct(order: Order, crew: Crew, listeners: Iterable[Listener]) -> Report:
     return report
 
 
-def nobody(_order: Order, _tell: Listener) -> Generator[CellResult]:
+def no_cells(_order: RunPlan, _tell: Listener) -> Generator[CellResult]:
     """Run nothing: what an earlier run has left undone."""
     yield from ()
 
 
 def run_here(
-    order: Order, tell: Listener, *, catalog: Catalog, bench: Bench
+    order: RunPlan, tell: Listener, *, catalog: Catalog, bench: Environment
 ) -> Generator[CellResult]:
     """Yield each verdict as threads of this process come to it, once the canaries are dead."""
-    workshop = Workshop(catalog, bench.driver, tell)
+    workshop = ProgramBuilder(catalog, bench.driver, tell)
     # What the driver begins to build or to start now is ready the sooner.
     workshop.expect(order.left)
-    refuse_a_judge_who_sees_nothing(bench)
+    run_self_test(bench)
     with ThreadPoolExecutor(order.jobs) as pool:
         try:
             pending = [
@@ -97,7 +99,9 @@ def run_here(
             raise
 
 
-def run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -> CellResult:
+def run_cell(
+    cell: Cell, workshop: ProgramBuilder, bench: Environment, baseline: Baseline
+) -> CellResult:
     """Return the verdict of one cell; what goes wrong on our side is an ERROR and no verdict.
 
     Raises EnvironmentLostError where that would happen to every further cell.
@@ -106,19 +110,21 @@ def run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
     result = _run_cell(cell, workshop, bench, baseline)
     if result.verdict in GONE_WRONG:
-        refuse_to_go_on_without(bench)
+        check_resources(bench)
     return result
 
 
-def _run_cell(cell: Cell, workshop: Workshop, bench: Bench, baseline: Baseline) -> CellResult:
+def _run_cell(
+    cell: Cell, workshop: ProgramBuilder, bench: Environment, baseline: Baseline
+) -> CellResult:
     try:
         observation = observe(cell, workshop.prepared(cell), bench)
-        refuse_what_was_not_stored(observation)
+        check_storage(observation)
         return judge(cell, observation, baseline)
     except StoppedError:
         raise
     except Exception as error:  # noqa: BLE001  our own mistake must not end the other cells
-        return gone_wrong(cell, error)
+        return as_error_result(cell, error)
 
 
 def round_robin(cells: Iterable[Cell]) -> list[Cell]:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.environment import Bench
+from harness.engine.environment import Environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.errors import CanaryError, ServerError
+from harness.errors import SelfTestError, ServerError
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Binding, Bindings, Client
 from harness.model.observation import BuildFacts, ProcessFacts
@@ -66,7 +66,7 @@ def send_nothing(_wanted: SignedUpload, _place: Workplace) -> ProcessFacts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Canary:
+class Probe:
     """One upload: how it is signed and sent, and which rule must complain, for which cause.
 
     One that no rule is to complain of is the measure of the others.
@@ -82,32 +82,32 @@ class Canary:
 
 
 CANARIES = (
-    Canary(what="an upload in which nothing is wrong"),
-    Canary(
+    Probe(what="an upload in which nothing is wrong"),
+    Probe(
         what="an upload that is signed with a wrong secret",
         sign=Sign(signer=Signer.WRONG_SECRET),
         rule="status-expected",
         cause="secret-unknown",
     ),
-    Canary(
+    Probe(
         what="an upload through a URL that has expired",
         sign=Sign(expires=60),
         server=Conditions(arrives=61),
         rule="status-expected",
         cause="expired",
     ),
-    Canary(
+    Probe(
         what="an upload with one header more than was signed",
         uploader=add_a_header,
         rule="status-expected",
         cause="header-added",
     ),
-    Canary(
+    Probe(
         what="an upload of another body than the file's",
         uploader=swap_the_body,
         rule="body-identical",
     ),
-    Canary(
+    Probe(
         what="a client that reports success where it was refused",
         uploader=claim_success,
         sign=Sign(expires=60),
@@ -115,7 +115,7 @@ CANARIES = (
         expect=Expect(status=403, code="AccessDenied"),
         rule="status-reported",
     ),
-    Canary(
+    Probe(
         what="a client that reports success and sends nothing",
         uploader=send_nothing,
         rule="requests-arrived",
@@ -123,7 +123,7 @@ CANARIES = (
 )
 
 
-def refuse_a_judge_who_sees_nothing(bench: Bench) -> None:
+def run_self_test(bench: Environment) -> None:
     """Raise CanaryError where one of the canaries is judged otherwise than it must be.
 
     A real bucket is left alone: its clock cannot be moved, and it needs no proof of its strictness.
@@ -134,14 +134,14 @@ def refuse_a_judge_who_sees_nothing(bench: Bench) -> None:
         found = set(_findings(canary, bench))
         wanted = {(canary.rule, canary.cause)} if canary.rule else set()
         if found != wanted:
-            raise CanaryError(
+            raise SelfTestError(
                 f"The harness misjudges {canary.what}: it finds {_words(found)} where it must find "
                 f"{_words(wanted)}. No verdict of this run can be believed.",
                 hint="Undo the last change of the server or of the checks, or report it.",
             )
 
 
-def _findings(canary: Canary, bench: Bench) -> Iterator[tuple[str, str]]:
+def _findings(canary: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
     name = f"canary-{secrets.token_hex(6)}"
     scenario = Scenario(
         id=name,

@@ -8,15 +8,15 @@ from dataclasses import replace
 import requests
 
 from harness.drivers.driver import Prepared
-from harness.engine.page_bench import REGION, PageBench
-from harness.engine.signing import Signing
+from harness.engine.page_bench import REGION, PageEnvironment
+from harness.engine.signing import SignerResult
 from harness.model.observation import Exchange
 from harness.model.scenario import Signer
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.pages.plan import method_of
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
 from harness.signing.sign import Signature, sign_url
 from harness.syntax.maps import sent_headers
@@ -41,7 +41,9 @@ SDK_CALLS: tuple[tuple[str, str], ...] = (
 OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
 
 
-def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket: str) -> Signing:
+def run_signer(
+    specimen: PageProgram, prepared: Prepared, bench: PageEnvironment, bucket: str
+) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
     with bench.workplace(prepared, None) as place:
         told = {
@@ -56,7 +58,7 @@ def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket:
         noted = bench.stage.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
-        return Signing(ended=ended, bucket=bucket)
+        return SignerResult(ended=ended, bucket=bucket)
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
@@ -69,15 +71,17 @@ def run_signer(specimen: Specimen, prepared: Prepared, bench: PageBench, bucket:
         _try(method, url.at(server.endpoint), candidate)
         trials = server.journal(url.bucket)[-1:]
         if trials and trials[0].status in ACCEPTED:
-            return Signing(ended=ended, url=url, signed=candidate, trials=trials, bucket=bucket)
-    return Signing(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
+            return SignerResult(
+                ended=ended, url=url, signed=candidate, trials=trials, bucket=bucket
+            )
+    return SignerResult(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
 
 
-def _with_options(specimen: Specimen) -> Specimen:
+def _with_options(specimen: PageProgram) -> PageProgram:
     return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
 
 
-def _asked(specimen: Specimen, prepared: Prepared, told: Mapping[str, str]) -> Prepared:
+def _asked(specimen: PageProgram, prepared: Prepared, told: Mapping[str, str]) -> Prepared:
     """Return the program with the options that its command line asks for."""
     text = specimen.block.text
     if not re.search(r"argparse|flag\.StringVar|flag\.String\(", text):
@@ -93,7 +97,7 @@ def _asked(specimen: Specimen, prepared: Prepared, told: Mapping[str, str]) -> P
     return replace(prepared, argv=(*prepared.argv, *options))
 
 
-def _candidates(specimen: Specimen) -> Iterator[dict[str, str]]:
+def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
     """Yield sets of headers that the code speaks of: all, none, then every choice between."""
     text = specimen.block.text
     spoken = sent_headers(specimen.toolkit.languages[0], text)
@@ -119,7 +123,7 @@ def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
         session.request(method, url, data=body, headers=encoded, timeout=SECONDS)
 
 
-def upload_by(signing: Signing, bench: PageBench, method: str) -> SignedUpload | None:
+def upload_by(signing: SignerResult, bench: PageEnvironment, method: str) -> SignedUpload | None:
     """Return what the signer hands to who uses its URL, None where it printed no URL."""
     url = signing.url
     if url is None:
@@ -149,7 +153,7 @@ def _told(
 
 
 def harness_upload(
-    bench: PageBench, bucket: str, signed: Mapping[str, str], method: str
+    bench: PageEnvironment, bucket: str, signed: Mapping[str, str], method: str
 ) -> SignedUpload:
     """Return a URL that the harness signs, for a page that has no signer of its own."""
     headers, metadata = split_metadata(signed)

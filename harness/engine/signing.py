@@ -12,7 +12,7 @@ LIFE = 30.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Signing:
+class SignerResult:
     """What came of a signer: its process, the URL that it printed, and what the URL was good for.
 
     ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
@@ -26,7 +26,7 @@ class Signing:
     bucket: str = ""
 
 
-def life_of(signing: Signing) -> float:
+def life_of(signing: SignerResult) -> float:
     """Return for how many seconds a URL is good, a while where it does not tell."""
     query = parse_qs(signing.url.query) if signing.url else {}
     told = query.get("x-oss-expires", [""])[0]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.drivers.driver import Driver
-from harness.engine.environment import Bench
+from harness.engine.environment import Environment
 from harness.engine.keyring import Keyring, new_pair, random_text
 from harness.model.cell import Cell
 from harness.model.identity import Account, KeyPair
@@ -60,7 +60,7 @@ def why_not(scenario: Scenario) -> str:
 
 
 @contextmanager
-def open_target(driver: Driver, target: Target) -> Iterator[Bench]:
+def open_target(driver: Driver, target: Target) -> Iterator[Environment]:
     """Lend a bench whose server passes requests on, and leave nothing below the prefix."""
     with tempfile.TemporaryDirectory(prefix="oss-harness-", ignore_cleanup_errors=True) as name:
         server = RelayServer(
@@ -74,7 +74,7 @@ def open_target(driver: Driver, target: Target) -> Iterator[Bench]:
         server.start()
         try:
             server.dismiss(target.upstream.bucket)
-            yield Bench(
+            yield Environment(
                 server=server,
                 driver=driver,
                 keyring=_keyring(target),

@@ -9,7 +9,7 @@ Query = tuple[tuple[bytes, bytes], ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Attempt:
+class SigningCandidate:
     """One form in which the request may have been signed; ``headers`` by lower-case name.
 
     ``date`` is what stands in the place of the date: in V1 and V2 URLs, the end of the validity.
@@ -29,7 +29,7 @@ class Attempt:
 
     @property
     def pieces(self) -> Pieces:
-        """Is everything that the signature depends on, part by part."""
+        """Everything that the signature depends on, part by part."""
         path, query, headers, standard = self.dialect.canonical(
             self.bucket, self.key, self.query, self.headers, self.additional
         )
@@ -46,14 +46,14 @@ class Attempt:
 
     @property
     def signature(self) -> bytes:
-        """Is the signature of the request in this form."""
+        """The signature of the request in this form."""
         return self.dialect.sign(self.pieces)
 
     def value(self, name: bytes) -> bytes | None:
         """Return the first value of a query parameter."""
         return next((value for own, value in self.query if own == name), None)
 
-    def asking(self, query: Query) -> "Attempt":
+    def asking(self, query: Query) -> "SigningCandidate":
         """Return the request with another query, and with the date and scope that stand in it."""
         changed = replace(self, query=query)
         if not self.is_by_url:

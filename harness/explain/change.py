@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from harness.explain.candidate import Attempt
+from harness.explain.candidate import SigningCandidate
 from harness.model.explanation import Difference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Edit:
+class CandidateChange:
     """The difference in words, and the request as it would have been signed without it."""
 
     difference: Difference
-    attempt: Attempt
+    attempt: SigningCandidate

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from harness.explain.candidate import Attempt, Query, with_query
-from harness.explain.change import Edit
+from harness.explain.candidate import Query, SigningCandidate, with_query
+from harness.explain.change import CandidateChange
 from harness.explain.header_edits import header_edits
 from harness.explain.identity_edits import method_edits
 from harness.explain.path_edits import path_edits
 from harness.explain.query_edits import query_edits
-from harness.explain.search import Wanted
+from harness.explain.search import SearchGoal
 from harness.model.explanation import Difference
 from harness.model.signed import Signed
 from harness.signing.verify.canonical import is_always_signed
@@ -22,7 +22,7 @@ def query_of(signed: Signed) -> Query:
     return parse_query(urlsplit(signed.url).query.encode())
 
 
-def with_signed(wanted: Wanted, signed: Signed) -> Wanted:
+def with_signed(wanted: SearchGoal, signed: Signed) -> SearchGoal:
     """Return the search with everything that the signer has told."""
     return replace(
         wanted,
@@ -34,7 +34,7 @@ def with_signed(wanted: Wanted, signed: Signed) -> Wanted:
     )
 
 
-def is_as_signed(base: Attempt, signed: Signed) -> bool:
+def is_as_signed(base: SigningCandidate, signed: Signed) -> bool:
     """Tell whether the request is one that its signer would have signed alike."""
     headers = {name: value.encode() for name, value in signed.headers.items()}
     wanted = replace(
@@ -52,10 +52,10 @@ class Restored:
     """All differences from the signed request, one after the other undone."""
 
     differences: tuple[Difference, ...]
-    attempt: Attempt
+    attempt: SigningCandidate
 
 
-def restore(base: Attempt, signed: Signed, wanted: Wanted) -> Restored:
+def restore(base: SigningCandidate, signed: Signed, wanted: SearchGoal) -> Restored:
     """Return the request as it was signed, and everything that was undone for it."""
     differences: list[Difference] = []
     attempt = base
@@ -65,7 +65,9 @@ def restore(base: Attempt, signed: Signed, wanted: Wanted) -> Restored:
     return Restored(differences=tuple(differences), attempt=attempt)
 
 
-def _towards(attempt: Attempt, signed: Signed, wanted: Wanted) -> Iterator[Edit]:
+def _towards(
+    attempt: SigningCandidate, signed: Signed, wanted: SearchGoal
+) -> Iterator[CandidateChange]:
     key = signed.key.encode()
     if attempt.method != signed.method:
         yield from method_edits(attempt, signed.method)
@@ -93,7 +95,7 @@ def _towards(attempt: Attempt, signed: Signed, wanted: Wanted) -> Iterator[Edit]
             yield edit
 
 
-def lost_parameters(base: Attempt, signed: Signed) -> Attempt:
+def lost_parameters(base: SigningCandidate, signed: Signed) -> SigningCandidate:
     """Return the request with every parameter that its signer had put into the URL."""
     query = base.query
     for name, value in query_of(signed):

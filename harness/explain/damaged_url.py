@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from harness.explain.candidate import Attempt, Query, text_of, with_query
+from harness.explain.candidate import Query, SigningCandidate, text_of, with_query
 from harness.explain.closest_to_signed import lost_parameters
 from harness.explain.query_edits import AMP
-from harness.explain.refused_request import Question, attempt_of
+from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.wire.query import parse_query
 
@@ -20,7 +20,7 @@ QUOTE = "Quote the URL in a shell, and copy it whole."
 JSON_AMP = ("\\u0026", "u0026")
 
 
-def anonymous(question: Question) -> Explanation:
+def anonymous(question: RefusedRequest) -> Explanation:
     """Tell how a signed URL came to look as if it were not signed."""
     query = question.received.query
     return (
@@ -41,7 +41,7 @@ def anonymous(question: Question) -> Explanation:
     )
 
 
-def parameter_missing(question: Question) -> Explanation:
+def parameter_missing(question: RefusedRequest) -> Explanation:
     """Tell which parameters of the signature are missing, and how they were lost."""
     query = question.received.query
     return (
@@ -53,7 +53,7 @@ def parameter_missing(question: Question) -> Explanation:
     )
 
 
-def region_wrong(question: Question) -> Explanation:
+def region_wrong(question: RefusedRequest) -> Explanation:
     """Tell for which region was signed, and whether the signature is right for that one."""
     claim = question.claim
     scope = (claim.scope if claim else b"").split(b"/")
@@ -72,7 +72,7 @@ def region_wrong(question: Question) -> Explanation:
     )
 
 
-def _html_escaped(question: Question) -> Explanation | None:
+def _html_escaped(question: RefusedRequest) -> Explanation | None:
     query = question.received.query
     if not any(name.startswith(AMP) for name, _ in query):
         return None
@@ -86,7 +86,7 @@ def _html_escaped(question: Question) -> Explanation | None:
     )
 
 
-def _joined(question: Question, query: Query) -> Explanation | None:
+def _joined(question: RefusedRequest, query: Query) -> Explanation | None:
     """Find parameters that hide in the value of another: ``&`` was escaped on the way."""
     for name, value in query:
         text = text_of(value)
@@ -108,7 +108,7 @@ def _joined(question: Question, query: Query) -> Explanation | None:
     return None
 
 
-def _in_the_path(question: Question) -> Explanation | None:
+def _in_the_path(question: RefusedRequest) -> Explanation | None:
     if b"?x-oss-" not in question.received.key:
         return None
     return Explanation(
@@ -118,7 +118,7 @@ def _in_the_path(question: Question) -> Explanation | None:
     )
 
 
-def _cut_at_hash(question: Question) -> Explanation | None:
+def _cut_at_hash(question: RefusedRequest) -> Explanation | None:
     key = question.received.key
     if question.signed is None or not question.signed.key.encode().startswith(key + b"#"):
         return None
@@ -132,7 +132,7 @@ def _cut_at_hash(question: Question) -> Explanation | None:
     )
 
 
-def _in_the_query(question: Question) -> Explanation | None:
+def _in_the_query(question: RefusedRequest) -> Explanation | None:
     """Find a `?` of the key that was not encoded: the query began too early."""
     received = question.received
     first = received.query[0] if received.query else (b"", b"")
@@ -154,7 +154,7 @@ def _in_the_query(question: Question) -> Explanation | None:
     )
 
 
-def _incomplete(question: Question, query: Query) -> Explanation | None:
+def _incomplete(question: RefusedRequest, query: Query) -> Explanation | None:
     names = [text_of(name) for name, _ in query]
     missing = [name for name in NEEDED if name not in names]
     has_some = any(name.startswith("x-oss-") for name in names)
@@ -190,15 +190,15 @@ def _incomplete(question: Question, query: Query) -> Explanation | None:
     )
 
 
-def _proof(question: Question, query: Query) -> str:
+def _proof(question: RefusedRequest, query: Query) -> str:
     return " Without that, the signature matches exactly." if _is_right(question, query) else ""
 
 
-def _is_right(question: Question, query: Query) -> bool:
+def _is_right(question: RefusedRequest, query: Query) -> bool:
     return _signs(attempt_of(question, replace(question.received, query=query)))
 
 
-def _signs(attempt: Attempt | None) -> bool:
+def _signs(attempt: SigningCandidate | None) -> bool:
     if attempt is None:
         return False
     sent = attempt.value(attempt.dialect.signature)

@@ -38,7 +38,7 @@ class Dialect:
 
     @property
     def secrets(self) -> tuple[bytes, bytes]:
-        """Is the parameters that no explanation guesses at."""
+        """The parameters that no explanation guesses at."""
         return self.signature, self.token
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from harness.explain.mismatch import MISMATCHES, mismatch
-from harness.explain.refused_request import Question, attempt_of
+from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.rejected_early import decided
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.wire.redaction import redact
@@ -20,7 +20,7 @@ BEFORE_THE_SIGNATURE = (
 )
 
 
-def explain(question: Question) -> Explanation:
+def explain(question: RefusedRequest) -> Explanation:
     """Return why a request was refused; nothing in it is secret."""
     if question.cause in MISMATCHES:
         return redacted(_worded(mismatch(question), question))
@@ -30,7 +30,7 @@ def explain(question: Question) -> Explanation:
     return redacted(found)
 
 
-def _worded(found: Explanation, question: Question) -> Explanation:
+def _worded(found: Explanation, question: RefusedRequest) -> Explanation:
     """Speak of the request where there is no signed URL, but a signed header."""
     claim = question.claim
     if claim is None or claim.by_url:
@@ -42,7 +42,7 @@ def _worded(found: Explanation, question: Question) -> Explanation:
     return replace(found, sentence=word(found.sentence), advice=word(found.advice))
 
 
-def _beside(question: Question) -> str:
+def _beside(question: RefusedRequest) -> str:
     attempt, claim = attempt_of(question), question.claim
     if attempt is None or claim is None:
         return ""

@@ -7,19 +7,19 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from harness.explain.candidate import Attempt
-from harness.explain.change import Edit
+from harness.explain.candidate import SigningCandidate
+from harness.explain.change import CandidateChange
 from harness.explain.dialect import Dialect, Pieces
 from harness.explain.identity_edits import region_edits, secret_edits
 from harness.explain.mismatch import damaged
-from harness.explain.refused_request import Question
+from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.signing.verify.signature import signature
 
 ONCE = "Encode the policy once, keep that text, sign it and send it."
 
 
-def form_mismatch(question: Question) -> Explanation:
+def form_mismatch(question: RefusedRequest) -> Explanation:
     """Return the single difference that makes the signature of a form match."""
     sent = question.details.get("SignatureProvided", "").encode()
     base = _attempt(question)
@@ -51,13 +51,13 @@ def form_mismatch(question: Question) -> Explanation:
     )
 
 
-def _attempt(question: Question) -> Attempt | None:
+def _attempt(question: RefusedRequest) -> SigningCandidate | None:
     details = question.details
     pair = question.pair(details.get("OSSAccessKeyId", "").encode())
     if pair is None:
         return None
     credential = details.get("Credential", "")
-    return Attempt(
+    return SigningCandidate(
         dialect=FORM_V4 if credential else FORM_V1,
         is_by_url=False,
         method=question.received.method,
@@ -72,17 +72,19 @@ def _attempt(question: Question) -> Attempt | None:
     )
 
 
-def _edits(base: Attempt, question: Question) -> Iterator[Edit]:
+def _edits(base: SigningCandidate, question: RefusedRequest) -> Iterator[CandidateChange]:
     for reading in READINGS:
         for policy in reading.undo(base.key):
             if policy != base.key:
-                yield Edit(difference=reading.difference, attempt=replace(base, key=policy))
+                yield CandidateChange(
+                    difference=reading.difference, attempt=replace(base, key=policy)
+                )
     yield from secret_edits(base, question.details.get("OSSAccessKeyId", ""), question.keys)
     yield from region_edits(base)
     for what, advice, sign in WRONG_ALGORITHMS:
         difference = _difference("signature-algorithm", what, advice)
         dialect = replace(base.dialect, sign=sign)
-        yield Edit(difference=difference, attempt=replace(base, dialect=dialect))
+        yield CandidateChange(difference=difference, attempt=replace(base, dialect=dialect))
 
 
 def _difference(kind: str, change: str, advice: str) -> Difference:
@@ -92,7 +94,7 @@ def _difference(kind: str, change: str, advice: str) -> Difference:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class FormReading:
     """One form of the policy that may have been signed in the place of the one that arrived."""
 
     difference: Difference
@@ -136,7 +138,7 @@ def _rewritten(policy: bytes) -> Iterator[bytes]:
 
 
 READINGS = (
-    Reading(
+    FormReading(
         difference=_difference(
             "policy-signed-decoded",
             "the policy's JSON had been sent as it was signed, not in base64",
@@ -144,13 +146,13 @@ READINGS = (
         ),
         undo=_decoded,
     ),
-    Reading(
+    FormReading(
         difference=_difference(
             "policy-encoded-twice", "the policy had been encoded in base64 once more", ONCE
         ),
         undo=_encoded_once_more,
     ),
-    Reading(
+    FormReading(
         difference=_difference(
             "policy-line-breaks",
             "the base64 of the policy had kept its line breaks",
@@ -158,7 +160,7 @@ READINGS = (
         ),
         undo=_in_lines,
     ),
-    Reading(
+    FormReading(
         difference=_difference(
             "policy-url-safe",
             "the policy had been sent in the URL-safe base64, or without its padding",
@@ -166,7 +168,7 @@ READINGS = (
         ),
         undo=_url_safe,
     ),
-    Reading(
+    FormReading(
         difference=_difference(
             "policy-rewritten", "the policy's JSON had not been written anew after signing", ONCE
         ),

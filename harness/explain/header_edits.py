@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
-from harness.explain.candidate import Attempt, text_of
-from harness.explain.change import Edit
+from harness.explain.candidate import SigningCandidate, text_of
+from harness.explain.change import CandidateChange
 from harness.explain.common_values import TYPES, VALUES
 from harness.explain.naming_headers import (
     base64_of_hex,
@@ -23,7 +23,7 @@ PORTS = (b"80", b"443", b"8080", b"9000")
 ACCEPTED_ENCODINGS = (b"identity", b"gzip", b"gzip, deflate", b"gzip, deflate, br", b"*")
 
 
-def header_edits(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
+def header_edits(base: SigningCandidate, signed: Mapping[str, bytes]) -> Iterator[CandidateChange]:
     """Yield the headers with one dropped, changed or added; first as they are known to be."""
     yield from _as_signed(base, signed)
     counted = [name for name in base.headers if _counts(base, name)]
@@ -39,13 +39,13 @@ def header_edits(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
             yield _edit(base, name, value)
 
 
-def _as_signed(base: Attempt, signed: Mapping[str, bytes]) -> Iterator[Edit]:
+def _as_signed(base: SigningCandidate, signed: Mapping[str, bytes]) -> Iterator[CandidateChange]:
     for name, value in signed.items():
         if base.headers.get(name) != value:
             yield _edit(base, name, value)
 
 
-def in_query_edits(base: Attempt) -> Iterator[Edit]:
+def in_query_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the headers with those that a library has moved into the query."""
     for name, value in base.query:
         header = text_of(name).lower()
@@ -63,23 +63,23 @@ def in_query_edits(base: Attempt) -> Iterator[Edit]:
         )
         rest = tuple(pair for pair in base.query if pair != (name, value))
         attempt = replace(base, headers={**base.headers, header: value})
-        yield Edit(difference=difference, attempt=attempt.asking(rest))
+        yield CandidateChange(difference=difference, attempt=attempt.asking(rest))
 
 
-def _edit(base: Attempt, name: str, value: bytes | None) -> Edit:
+def _edit(base: SigningCandidate, name: str, value: bytes | None) -> CandidateChange:
     headers = {own: text for own, text in base.headers.items() if own != name}
     additional = base.additional
     if value is None:
         additional = tuple(own for own in additional if own != name)
     else:
         headers[name] = value
-    return Edit(
+    return CandidateChange(
         difference=header_difference(name, base.headers.get(name), value),
         attempt=replace(base, headers=headers, additional=additional),
     )
 
 
-def _counts(base: Attempt, name: str) -> bool:
+def _counts(base: SigningCandidate, name: str) -> bool:
     return is_always_signed(name) or name in base.additional
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from harness.explain.candidate import Attempt, text_of, with_query
-from harness.explain.change import Edit
+from harness.explain.candidate import SigningCandidate, text_of, with_query
+from harness.explain.change import CandidateChange
 from harness.explain.common_values import METHODS, REGIONS
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
@@ -16,7 +16,7 @@ HOURS = 14
 AS_IT_IS = "Sign again, and leave the date as it is."
 
 
-def method_edits(base: Attempt, signed: str) -> Iterator[Edit]:
+def method_edits(base: SigningCandidate, signed: str) -> Iterator[CandidateChange]:
     """Yield the other methods."""
     for method in (signed, *METHODS):
         if method and method != base.method:
@@ -28,10 +28,12 @@ def method_edits(base: Attempt, signed: str) -> Iterator[Edit]:
                 change=f"the method had been {method}, not {base.method}",
                 advice=f"Sign for {base.method}, or send {method}.",
             )
-            yield Edit(difference=difference, attempt=replace(base, method=method))
+            yield CandidateChange(difference=difference, attempt=replace(base, method=method))
 
 
-def secret_edits(base: Attempt, key_id: str, keys: Iterable[KeyPair]) -> Iterator[Edit]:
+def secret_edits(
+    base: SigningCandidate, key_id: str, keys: Iterable[KeyPair]
+) -> Iterator[CandidateChange]:
     """Yield our secret as it gets damaged, and the secrets of the other known keys."""
     secret = base.secret
     damaged = (
@@ -56,7 +58,7 @@ def secret_edits(base: Attempt, key_id: str, keys: Iterable[KeyPair]) -> Iterato
             change=f"the secret had {what}; so the signer has it",
             advice="Mend the signer's secret: it was read with something that is no part of it.",
         )
-        yield Edit(difference=difference, attempt=replace(base, secret=text))
+        yield CandidateChange(difference=difference, attempt=replace(base, secret=text))
     for pair in keys:
         if pair.access_key_id != key_id:
             difference = Difference(
@@ -68,10 +70,10 @@ def secret_edits(base: Attempt, key_id: str, keys: Iterable[KeyPair]) -> Iterato
                 advice="Let the signer take key id and secret from the same pair.",
             )
             attempt = replace(base, secret=pair.access_key_secret)
-            yield Edit(difference=difference, attempt=attempt)
+            yield CandidateChange(difference=difference, attempt=attempt)
 
 
-def region_edits(base: Attempt) -> Iterator[Edit]:
+def region_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the other regions in the scope."""
     parts = base.scope.split(b"/")
     if len(parts) != len(("day", "region", "product", "terminator")):
@@ -86,10 +88,10 @@ def region_edits(base: Attempt) -> Iterator[Edit]:
             change=f"the region had been `{region}`, not `{text_of(parts[1])}`",
             advice=f"Sign for the region `{text_of(parts[1])}`.",
         )
-        yield Edit(difference=difference, attempt=_scoped(base, scope))
+        yield CandidateChange(difference=difference, attempt=_scoped(base, scope))
 
 
-def date_edits(base: Attempt) -> Iterator[Edit]:
+def date_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the dates near the one that arrived: to the second, by hours and by a day."""
     then, form = _instant(base.date.decode("latin-1"))
     if then is None:
@@ -107,7 +109,7 @@ def date_edits(base: Attempt) -> Iterator[Edit]:
             change=f"`{subject}` had been `{date}`, not `{base.date.decode()}`",
             advice=AS_IT_IS,
         )
-        yield Edit(difference=difference, attempt=_dated(base, date.encode()))
+        yield CandidateChange(difference=difference, attempt=_dated(base, date.encode()))
 
 
 def _instant(text: str) -> tuple[datetime | None, str]:
@@ -119,7 +121,7 @@ def _instant(text: str) -> tuple[datetime | None, str]:
     return None, ""
 
 
-def _dated(base: Attempt, date: bytes) -> Attempt:
+def _dated(base: SigningCandidate, date: bytes) -> SigningCandidate:
     scope = date[:8] + base.scope[8:] if base.scope else b""
     if base.is_by_url:
         query = with_query(base.query, b"x-oss-date", date)
@@ -130,7 +132,7 @@ def _dated(base: Attempt, date: bytes) -> Attempt:
     return replace(base, date=date, scope=scope, headers=headers)
 
 
-def _scoped(base: Attempt, scope: bytes) -> Attempt:
+def _scoped(base: SigningCandidate, scope: bytes) -> SigningCandidate:
     credential = base.value(b"x-oss-credential")
     if credential is None:
         return replace(base, scope=scope)

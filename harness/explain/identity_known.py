@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from harness.explain.candidate import text_of, with_query
-from harness.explain.refused_request import Question, attempt_of
+from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Explanation, Proof
 
 TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a secret
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
 
 
-def key_unknown(question: Question) -> Explanation:
+def key_unknown(question: RefusedRequest) -> Explanation:
     """Tell whether the key id is nearly one that is known."""
     key_id = (question.claim.access_key_id if question.claim else b"").decode("latin-1")
     for pair in question.keys:
@@ -34,7 +34,7 @@ def key_unknown(question: Question) -> Explanation:
     )
 
 
-def token_missing(question: Question) -> Explanation:
+def token_missing(question: RefusedRequest) -> Explanation:
     """Tell whether the token was lost from the URL or never signed."""
     attempt, claim = attempt_of(question), question.claim
     lost = Explanation(
@@ -74,7 +74,7 @@ def token_missing(question: Question) -> Explanation:
     return lost
 
 
-def v1_not_allowed(question: Question) -> Explanation:
+def v1_not_allowed(question: RefusedRequest) -> Explanation:
     """Tell that the URL is signed the old way, and whether it is at least signed right."""
     attempt, claim = attempt_of(question), question.claim
     sentence = "The URL is signed with the old signature V1, which is closed to new accounts"

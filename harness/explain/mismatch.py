@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
-from harness.explain.candidate import Attempt
+from harness.explain.candidate import SigningCandidate
 from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
-from harness.explain.refused_request import Question, attempt_of
-from harness.explain.search import Found, Wanted, search, search_secrets
+from harness.explain.refused_request import RefusedRequest, attempt_of
+from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.signing.verify.canonical import is_always_signed
 
@@ -22,7 +22,7 @@ MISMATCHES = frozenset(
 EXACT = "Hand the URL over exactly as it was signed: copy it whole and quote it in a shell."
 
 
-def mismatch(question: Question) -> Explanation:
+def mismatch(question: RefusedRequest) -> Explanation:
     """Return the cause of a signature that does not match, proved by computing it again."""
     base = attempt_of(question)
     claim = question.claim
@@ -31,7 +31,7 @@ def mismatch(question: Question) -> Explanation:
     own = _empty(base, claim.signature) or damaged(base, claim.signature)
     if own is not None:
         return own
-    wanted = Wanted(
+    wanted = SearchGoal(
         signature=claim.signature,
         key_id=claim.access_key_id.decode("latin-1"),
         keys=question.keys,
@@ -43,12 +43,14 @@ def mismatch(question: Question) -> Explanation:
     return _with_signed(base, question, with_signed(wanted, question.signed))
 
 
-def _with_signed(base: Attempt, question: Question, wanted: Wanted) -> Explanation:
+def _with_signed(
+    base: SigningCandidate, question: RefusedRequest, wanted: SearchGoal
+) -> Explanation:
     assert question.signed is not None  # noqa: S101  the caller has looked
     restored = restore(base, question.signed, wanted)
     matches = restored.attempt.signature == wanted.signature
     if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
-        return _found(base, Found(differences=restored.differences, tried=1))
+        return _found(base, SearchResult(differences=restored.differences, tried=1))
     only_secret = is_as_signed(base, question.signed)
     found = search_secrets(base, wanted) if only_secret else search(base, wanted)
     if not isinstance(found, int):
@@ -59,7 +61,7 @@ def _with_signed(base: Attempt, question: Question, wanted: Wanted) -> Explanati
     return _another_secret(restored.differences, found)
 
 
-def _found(base: Attempt, found: Found) -> Explanation:
+def _found(base: SigningCandidate, found: SearchResult) -> Explanation:
     first = found.differences[0]
     changes = [difference.change for difference in found.differences]
     more = len(changes) - TOLD
@@ -80,7 +82,7 @@ def _found(base: Attempt, found: Found) -> Explanation:
     )
 
 
-def _empty(base: Attempt, sent: bytes) -> Explanation | None:
+def _empty(base: SigningCandidate, sent: bytes) -> Explanation | None:
     """Explain a signed header without a value, which OSS has been seen to leave out."""
     names = [
         name
@@ -108,7 +110,7 @@ def _empty(base: Attempt, sent: bytes) -> Explanation | None:
     )
 
 
-def damaged(base: Attempt, sent: bytes) -> Explanation | None:
+def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
     """Return what became of a signature that is right in itself, None where it is not."""
     right = base.signature
     size, unit = len(right), "digits" if base.dialect.is_hex else "characters"
@@ -134,7 +136,7 @@ def damaged(base: Attempt, sent: bytes) -> Explanation | None:
     )
 
 
-def _plus_decoded(base: Attempt) -> Explanation:
+def _plus_decoded(base: SigningCandidate) -> Explanation:
     return Explanation(
         cause="signature-plus-decoded",
         sentence="A `+` of the signature was sent as it stands, and means a blank in a query."

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
-from harness.explain.candidate import Attempt, text_of
-from harness.explain.change import Edit
+from harness.explain.candidate import SigningCandidate, text_of
+from harness.explain.change import CandidateChange
 from harness.model.explanation import Difference
 
 _SLASHES = re.compile(rb"/+")
@@ -15,7 +15,7 @@ _EXACT = "Send the path of the URL exactly as it was signed; let no library rewr
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Way:
+class PathSpelling:
     """One way in which keys get rewritten: from a key that arrived to those that were signed."""
 
     kind: str
@@ -24,7 +24,9 @@ class Way:
     advice: str = _EXACT
 
 
-def path_edits(base: Attempt, signed_key: bytes | None, buckets: Iterable[str]) -> Iterator[Edit]:
+def path_edits(
+    base: SigningCandidate, signed_key: bytes | None, buckets: Iterable[str]
+) -> Iterator[CandidateChange]:
     """Yield the request with another key, another bucket, or both where one stands in the other."""
     for way in WAYS:
         for key in way.undo(base.key):
@@ -45,7 +47,7 @@ def path_edits(base: Attempt, signed_key: bytes | None, buckets: Iterable[str]) 
             yield _edit(base, bucket, key, PREFIXED)
 
 
-def _edit(base: Attempt, bucket: str, key: bytes, way: Way) -> Edit:
+def _edit(base: SigningCandidate, bucket: str, key: bytes, way: PathSpelling) -> CandidateChange:
     sent, signed = f"/{base.bucket}/{text_of(base.key)}", f"/{bucket}/{text_of(key)}"
     difference = Difference(
         kind=way.kind,
@@ -55,7 +57,7 @@ def _edit(base: Attempt, bucket: str, key: bytes, way: Way) -> Edit:
         change=f"the object had been `{signed}`, not `{sent}`: {way.what}",
         advice=way.advice,
     )
-    return Edit(difference=difference, attempt=replace(base, bucket=bucket, key=key))
+    return CandidateChange(difference=difference, attempt=replace(base, bucket=bucket, key=key))
 
 
 def _decoded(key: bytes) -> Iterator[bytes]:
@@ -132,88 +134,92 @@ def _trimmed(key: bytes) -> Iterator[bytes]:
 
 
 WAYS = (
-    Way(
+    PathSpelling(
         kind="key-encoded-twice",
         what="the path was percent-encoded once more",
         undo=_decoded,
         advice="Hand the signed URL to the library as it is, and do not encode it again.",
     ),
-    Way(
+    PathSpelling(
         kind="key-slash-encoded",
         what="a slash of the key went as `%252F`",
         undo=_slash_decoded,
         advice="Hand the signed URL to the library as it is, and do not encode it again.",
     ),
-    Way(
+    PathSpelling(
         kind="key-plus-for-blank",
         what="a blank went as `+`, which is a plus sign in a path",
         undo=_blank,
         advice="Write a blank in a path as `%20`, never as `+`.",
     ),
-    Way(
+    PathSpelling(
         kind="key-blank-for-plus",
         what="a `+` was turned into a blank",
         undo=_plus,
         advice="Write a plus sign in a path as `%2B`, and decode no path as if it were a form.",
     ),
-    Way(
+    PathSpelling(
         kind="key-slashes-folded",
         what="slashes of the key were folded, lost or added",
         undo=_unfolded,
     ),
-    Way(kind="key-dots-folded", what="a dot segment of the key was folded", undo=_undotted),
-    Way(
+    PathSpelling(
+        kind="key-dots-folded", what="a dot segment of the key was folded", undo=_undotted
+    ),
+    PathSpelling(
         kind="key-decoded-twice",
         what="the path was percent-decoded once too often",
         undo=_encoded,
         advice="Hand the signed URL to the library as it is, and do not decode it first.",
     ),
-    Way(
+    PathSpelling(
         kind="key-slash-decoded",
         what="a `%2F` that belongs to the key was turned into a slash",
         undo=_slash_encoded,
     ),
-    Way(
+    PathSpelling(
         kind="key-normalised",
         what="its letters were composed or decomposed (Unicode NFC and NFD)",
         undo=_normalised,
         advice="Sign and send the same bytes: some file systems decompose names.",
     ),
-    Way(
+    PathSpelling(
         kind="key-other-charset",
         what="it was encoded in another character set than UTF-8",
         undo=_other_encodings,
         advice="Encode the key as UTF-8.",
     ),
-    Way(kind="key-backslash", what="slashes and backslashes were exchanged", undo=_backslashes),
-    Way(kind="key-case", what="only upper and lower case differ", undo=_case),
-    Way(kind="key-blanks", what="only blanks at the ends differ", undo=_trimmed),
+    PathSpelling(
+        kind="key-backslash", what="slashes and backslashes were exchanged", undo=_backslashes
+    ),
+    PathSpelling(kind="key-case", what="only upper and lower case differ", undo=_case),
+    PathSpelling(kind="key-blanks", what="only blanks at the ends differ", undo=_trimmed),
 )
-BUCKET_TWICE = Way(
+BUCKET_TWICE = PathSpelling(
     kind="bucket-twice",
     what="the bucket stands in the path of a host that is the bucket's already",
     undo=lambda _key: (),
     advice="Put the bucket into the host or into the path, not into both.",
 )
-BUCKET_LOST = Way(
+BUCKET_LOST = PathSpelling(
     kind="bucket-lost",
     what="the bucket was lost, and the first part of the key was taken for it",
     undo=lambda _key: (),
     advice="Replace no part of a signed URL; sign it for the endpoint that is to be called.",
 )
-PREFIXED = Way(
+PREFIXED = PathSpelling(
     kind="path-prefixed",
     what="a proxy, or the base URL of a client, put a path before it",
     undo=lambda _key: (),
     advice="Let the proxy hand the path on as it came, and use no base URL with a signed URL.",
 )
-ANOTHER_KEY = Way(
+ANOTHER_KEY = PathSpelling(
     kind="key-changed",
     what="the URL was bent to another object",
     undo=lambda _key: (),
     advice="Sign a URL of its own for each object.",
 )
-ANOTHER_BUCKET = Way(
+ANOTHER_BUCKET = PathSpelling(
     kind="bucket-changed",
     what="the URL was bent to another bucket",
     undo=lambda _key: (),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from harness.explain.candidate import Attempt, Query, text_of, with_query
-from harness.explain.change import Edit
+from harness.explain.candidate import Query, SigningCandidate, text_of, with_query
+from harness.explain.change import CandidateChange
 from harness.explain.common_values import VALIDITIES
 from harness.model.explanation import Difference
 
@@ -11,7 +11,7 @@ AMP = b"amp;"
 EXACT = "Use the query of the URL exactly as it was signed: every parameter is part of it."
 
 
-def query_edits(base: Attempt, signed: Query) -> Iterator[Edit]:
+def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChange]:
     """Yield the query with a parameter dropped, restored or changed."""
     names = [name for name, _ in base.query]
     for position, (name, value) in enumerate(base.query):
@@ -30,7 +30,7 @@ def query_edits(base: Attempt, signed: Query) -> Iterator[Edit]:
             yield from _values(base, position, name, value)
 
 
-def validity_edits(base: Attempt) -> Iterator[Edit]:
+def validity_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the usual validities in the place of the one that arrived."""
     name = base.dialect.expires
     sent = base.value(name) or b""
@@ -50,7 +50,7 @@ def _without_nothing(query: Query) -> Query:
     return tuple(pair for pair in query if pair != (b"", b""))
 
 
-def _as_signed(base: Attempt, signed: Query) -> Iterator[Edit]:
+def _as_signed(base: SigningCandidate, signed: Query) -> Iterator[CandidateChange]:
     sent = dict(base.query)
     for name, value in signed:
         if name in base.dialect.secrets or sent.get(name) == value:
@@ -63,7 +63,9 @@ def _as_signed(base: Attempt, signed: Query) -> Iterator[Edit]:
             yield _edit(base, changed, "parameter-lost", name, value, None)
 
 
-def _values(base: Attempt, position: int, name: bytes, value: bytes) -> Iterator[Edit]:
+def _values(
+    base: SigningCandidate, position: int, name: bytes, value: bytes
+) -> Iterator[CandidateChange]:
     if not value:
         return
     kinds = (
@@ -79,13 +81,13 @@ def _values(base: Attempt, position: int, name: bytes, value: bytes) -> Iterator
 
 
 def _edit(
-    base: Attempt,
+    base: SigningCandidate,
     query: Query,
     kind: str,
     name: bytes,
     signed: bytes | None,
     sent: bytes | None,
-) -> Edit:
+) -> CandidateChange:
     subject = "region" if kind == "region" else text_of(name)
     was = None if signed is None else text_of(signed)
     arrived = None if sent is None else text_of(sent)
@@ -97,7 +99,7 @@ def _edit(
         change=_change(kind, subject, was, arrived),
         advice=ADVICE.get(kind, EXACT),
     )
-    return Edit(difference=difference, attempt=base.asking(query))
+    return CandidateChange(difference=difference, attempt=base.asking(query))
 
 
 def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from harness.explain.candidate import Attempt
+from harness.explain.candidate import SigningCandidate
 from harness.explain.dialect import DIALECTS
 from harness.model.identity import Account, KeyPair
 from harness.model.observation import Digests
@@ -15,7 +15,7 @@ from harness.signing.verify.ruling import Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
+class RefusedRequest:
     """Why was this request refused? ``cause`` and ``message`` are the server's own words.
 
     ``now`` is the server's clock when the head arrived (Unix seconds); ``account`` holds only keys
@@ -35,12 +35,12 @@ class Question:
 
     @property
     def claim(self) -> Claim | None:
-        """Is what the request says about its own signature, None where that cannot be read."""
+        """What the request says about its own signature, None where that cannot be read."""
         return _claim(self.received)
 
     @property
     def keys(self) -> tuple[KeyPair, ...]:
-        """Is every pair that the server knows."""
+        """Every pair that the server knows."""
         return (*self.account.keys, *(token.key for token in self.account.tokens))
 
     def pair(self, key_id: bytes) -> KeyPair | None:
@@ -49,7 +49,9 @@ class Question:
         return next((pair for pair in self.keys if pair.access_key_id == text), None)
 
 
-def attempt_of(question: Question, received: Received | None = None) -> Attempt | None:
+def attempt_of(
+    question: RefusedRequest, received: Received | None = None
+) -> SigningCandidate | None:
     """Return the request as its own signature sees it, None where its key is not ours."""
     request = question.received if received is None else received
     claim = _claim(request)
@@ -60,7 +62,7 @@ def attempt_of(question: Question, received: Received | None = None) -> Attempt 
     date = claim.expires if is_dated_by_its_end else claim.date
     if pair is None or not date:
         return None
-    return Attempt(
+    return SigningCandidate(
         dialect=DIALECTS[claim.version],
         is_by_url=claim.by_url,
         method=request.method,

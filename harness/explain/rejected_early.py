@@ -6,7 +6,7 @@ from harness.explain.damaged_url import anonymous, parameter_missing, region_wro
 from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
 from harness.explain.naming_headers import base64_of_hex
-from harness.explain.refused_request import Question
+from harness.explain.refused_request import RefusedRequest
 from harness.explain.routing import bucket_unknown
 from harness.explain.static_messages import FIXED
 from harness.explain.times import instant, span, span_of
@@ -14,7 +14,7 @@ from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
 from harness.signing.verify.dates import unix_seconds
 
-Story = Callable[[Question], Explanation]
+Story = Callable[[RefusedRequest], Explanation]
 
 LONGEST = 604_800
 HOUR, DAY = 3_600, 86_400
@@ -24,7 +24,7 @@ MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CLOCKS = "Set the clocks by NTP; the date of a URL is the signer's, the time is the server's."
 
 
-def decided(question: Question) -> Explanation:
+def decided(question: RefusedRequest) -> Explanation:
     """Return the story of the server's own cause; a cause without one tells its message."""
     story = STORIES.get(question.cause)
     if story is not None:
@@ -33,11 +33,11 @@ def decided(question: Question) -> Explanation:
     return Explanation(cause=question.cause, sentence=sentence, advice=advice)
 
 
-def _start_and_validity(question: Question) -> tuple[float, int]:
+def _start_and_validity(question: RefusedRequest) -> tuple[float, int]:
     return (0.0, 0) if question.claim is None else span_of(question.claim)
 
 
-def _expired(question: Question) -> Explanation:
+def _expired(question: RefusedRequest) -> Explanation:
     start, validity = _start_and_validity(question)
     end = start + validity
     return Explanation(
@@ -54,7 +54,7 @@ def _expired(question: Question) -> Explanation:
     )
 
 
-def _not_yet_valid(question: Question) -> Explanation:
+def _not_yet_valid(question: RefusedRequest) -> Explanation:
     start, _ = _start_and_validity(question)
     return Explanation(
         cause="not-yet-valid",
@@ -67,7 +67,7 @@ def _not_yet_valid(question: Question) -> Explanation:
     )
 
 
-def _out_of_range(question: Question) -> Explanation:
+def _out_of_range(question: RefusedRequest) -> Explanation:
     claim = question.claim
     value = int((claim.expires or b"0") if claim else b"0")
     if value <= 0:
@@ -96,7 +96,7 @@ def _out_of_range(question: Question) -> Explanation:
 _RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
 
 
-def _skewed(question: Question) -> Explanation:
+def _skewed(question: RefusedRequest) -> Explanation:
     claim = question.claim
     date = unix_seconds((claim.date if claim else None) or b"") or 0.0
     return Explanation(
@@ -109,7 +109,7 @@ def _skewed(question: Question) -> Explanation:
     )
 
 
-def _token_expired(question: Question) -> Explanation:
+def _token_expired(question: RefusedRequest) -> Explanation:
     claim = question.claim
     text = ((claim.token if claim else None) or b"").decode("utf-8", "replace")
     token = next((t for t in question.account.tokens if t.token == text), None)
@@ -124,7 +124,7 @@ def _token_expired(question: Question) -> Explanation:
     )
 
 
-def _md5_wrong(question: Question) -> Explanation:
+def _md5_wrong(question: RefusedRequest) -> Explanation:
     sent = question.received.header_values.get("content-md5", b"")
     right = base64_of_hex(sent)
     if right is not None:

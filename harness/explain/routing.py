@@ -4,17 +4,17 @@ from difflib import get_close_matches
 
 from harness.explain.closest_to_signed import with_signed
 from harness.explain.path_edits import path_edits
-from harness.explain.refused_request import Question, attempt_of
-from harness.explain.search import Wanted
+from harness.explain.refused_request import RefusedRequest, attempt_of
+from harness.explain.search import SearchGoal
 from harness.model.explanation import Explanation, Proof
 
 
-def bucket_unknown(question: Question) -> Explanation:
+def bucket_unknown(question: RefusedRequest) -> Explanation:
     """Tell which bucket the URL was signed for, or which one is spelled alike."""
     bucket = question.received.bucket
     attempt, claim = attempt_of(question), question.claim
     if attempt is not None and claim is not None and claim.signature:
-        wanted = Wanted(signature=claim.signature, key_id="", buckets=question.buckets)
+        wanted = SearchGoal(signature=claim.signature, key_id="", buckets=question.buckets)
         key = None
         if question.signed is not None:
             wanted = with_signed(wanted, question.signed)
@@ -49,7 +49,7 @@ def bucket_unknown(question: Question) -> Explanation:
     )
 
 
-def _advice(question: Question) -> str:
+def _advice(question: RefusedRequest) -> str:
     near = get_close_matches(question.received.bucket, question.buckets, n=1)
     alike = f" `{near[0]}` is spelled nearly so." if near else ""
     return f"Create the bucket, or sign for one that exists.{alike}"

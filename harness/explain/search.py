@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 
-from harness.explain.candidate import Attempt, Query
-from harness.explain.change import Edit
+from harness.explain.candidate import Query, SigningCandidate
+from harness.explain.change import CandidateChange
 from harness.explain.dialect import Pieces
 from harness.explain.header_edits import header_edits, in_query_edits
 from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
@@ -18,7 +18,7 @@ MOST_ALTERNATIVES = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Wanted:
+class SearchGoal:
     """The signature that is to be met, whose it is, and what is known beside the request."""
 
     signature: bytes
@@ -32,7 +32,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class SearchResult:
     """The differences without which the signature matches, other readings, and the effort."""
 
     differences: tuple[Difference, ...]
@@ -42,12 +42,12 @@ class Found:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Candidate:
-    edit: Edit
+    edit: CandidateChange
     pieces: Pieces
     changed: frozenset[int]
 
 
-def search(base: Attempt, wanted: Wanted) -> Found | int:
+def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
     """Return what makes the signature match, or how many signatures were computed in vain."""
     before = base.pieces
     candidates = list(_distinct(_singles(base, wanted), before))
@@ -59,21 +59,21 @@ def search(base: Attempt, wanted: Wanted) -> Found | int:
         found = _matching(base, late, wanted)
     if found is not None:
         others = _other_readings(base, wanted, found)
-        return Found(differences=(found.edit.difference,), alternatives=others, tried=tried)
+        return SearchResult(differences=(found.edit.difference,), alternatives=others, tried=tried)
     return _pairs(base, candidates, wanted, tried)
 
 
-def search_secrets(base: Attempt, wanted: Wanted) -> Found | int:
+def search_secrets(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
     """Return the secret that makes the signature match, for a request that is as it was signed."""
     edits = secret_edits(base, wanted.key_id, wanted.keys)
     candidates = list(_distinct(edits, base.pieces))
     found = _matching(base, candidates, wanted)
     if found is None:
         return len(candidates)
-    return Found(differences=(found.edit.difference,), tried=len(candidates))
+    return SearchResult(differences=(found.edit.difference,), tried=len(candidates))
 
 
-def _singles(base: Attempt, wanted: Wanted) -> Iterator[Edit]:
+def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateChange]:
     yield from in_query_edits(base)
     yield from header_edits(base, wanted.headers or {})
     yield from method_edits(base, wanted.method)
@@ -83,7 +83,7 @@ def _singles(base: Attempt, wanted: Wanted) -> Iterator[Edit]:
     yield from region_edits(base)
 
 
-def _distinct(edits: Iterable[Edit], before: Pieces) -> Iterator[_Candidate]:
+def _distinct(edits: Iterable[CandidateChange], before: Pieces) -> Iterator[_Candidate]:
     seen = {before}
     for edit in edits:
         pieces = edit.attempt.pieces
@@ -93,12 +93,16 @@ def _distinct(edits: Iterable[Edit], before: Pieces) -> Iterator[_Candidate]:
             yield _Candidate(edit=edit, pieces=pieces, changed=changed)
 
 
-def _matching(base: Attempt, candidates: Iterable[_Candidate], wanted: Wanted) -> _Candidate | None:
+def _matching(
+    base: SigningCandidate, candidates: Iterable[_Candidate], wanted: SearchGoal
+) -> _Candidate | None:
     sign = base.dialect.sign
     return next((c for c in candidates if sign(c.pieces) == wanted.signature), None)
 
 
-def _other_readings(base: Attempt, wanted: Wanted, found: _Candidate) -> tuple[str, ...]:
+def _other_readings(
+    base: SigningCandidate, wanted: SearchGoal, found: _Candidate
+) -> tuple[str, ...]:
     """Return what else could have led from the same signed request to the one that arrived."""
     told = {found.edit.difference.kind}
     others: list[str] = []
@@ -114,7 +118,9 @@ def _other_readings(base: Attempt, wanted: Wanted, found: _Candidate) -> tuple[s
 VAGUE = frozenset({"header-changed", "key-changed", "bucket-changed", "parameter-changed"})
 
 
-def _pairs(base: Attempt, singles: list[_Candidate], wanted: Wanted, tried: int) -> Found | int:
+def _pairs(
+    base: SigningCandidate, singles: list[_Candidate], wanted: SearchGoal, tried: int
+) -> SearchResult | int:
     hits: list[tuple[Difference, Difference]] = []
     for first, second in combinations(singles, 2):
         if first.changed & second.changed:
@@ -128,7 +134,7 @@ def _pairs(base: Attempt, singles: list[_Candidate], wanted: Wanted, tried: int)
     if not hits:
         return tried
     others = tuple(f"{a.change}, and {b.change}" for a, b in hits[1 : 1 + MOST_ALTERNATIVES])
-    return Found(differences=hits[0], alternatives=others, tried=tried)
+    return SearchResult(differences=hits[0], alternatives=others, tried=tried)
 
 
 def _combined(first: _Candidate, second: _Candidate) -> Pieces:
@@ -139,14 +145,14 @@ def _combined(first: _Candidate, second: _Candidate) -> Pieces:
 
 
 def _same_part(
-    base: Attempt, singles: list[_Candidate], wanted: Wanted
+    base: SigningCandidate, singles: list[_Candidate], wanted: SearchGoal
 ) -> tuple[list[tuple[Difference, Difference]], int]:
     """Try two changes of headers, and two of the query; the rest takes one change at most."""
     before, tried = base.pieces, 0
     for first in singles:
         attempt = first.edit.attempt
         if attempt.headers != base.headers:
-            again: Iterable[Edit] = header_edits(attempt, wanted.headers or {})
+            again: Iterable[CandidateChange] = header_edits(attempt, wanted.headers or {})
         elif attempt.query != base.query and attempt.scope == base.scope:
             again = query_edits(attempt, wanted.query)
         else:

@@ -1,11 +1,11 @@
 """URLs signed with the old V1 or V2 name the instant of their end."""
 
-from harness.explain.refused_request import Question
+from harness.explain.refused_request import RefusedRequest
 from harness.explain.times import instant, span
 from harness.model.explanation import Explanation
 
 
-def old_expired(question: Question) -> Explanation:
+def old_expired(question: RefusedRequest) -> Explanation:
     """Return when a V1 or V2 URL ended, and by how much the request was late."""
     query = question.received.query_values
     text = query.get(b"Expires") or query.get(b"x-oss-expires") or b"0"

@@ -27,5 +27,5 @@ class Cell:
 
     @property
     def id(self) -> str:
-        """Is the name by which people and baselines speak of the cell."""
+        """The name by which people and baselines speak of the cell."""
         return f"{self.client.id}:{self.scenario.id}:{self.variant}:{self.driver}"

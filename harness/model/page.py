@@ -102,7 +102,7 @@ class Block:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class PageProblem:
     """What is wrong with the page itself, at this line."""
 
     rule: str
@@ -118,7 +118,7 @@ class Page:
     file: str
     format: str
     blocks: tuple[Block, ...]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[PageProblem, ...] = ()
     text: str = field(default="", repr=False)
 
 

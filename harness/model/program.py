@@ -25,15 +25,15 @@ class Program:
 
     @property
     def id(self) -> str:
-        """Is the name of the program within its client."""
+        """The name of the program within its client."""
         return f"{self.flow}-{self.variant}"
 
     @property
     def file(self) -> str:
-        """Is the snippet's own file name."""
+        """The snippet's own file name."""
         return self.client.snippets[self.flow].file
 
     @property
     def entry(self) -> str:
-        """Is the name by which the built program is started."""
+        """The name by which the built program is started."""
         return self.client.snippets[self.flow].entry

@@ -27,13 +27,13 @@ class Report:
 
     @property
     def counts(self) -> dict[Verdict, int]:
-        """Is how many cells ended in each verdict, verdicts that none ended in left out."""
+        """How many cells ended in each verdict, verdicts that none ended in left out."""
         counted = Counter(result.verdict for result in self.results)
         return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
 
     @property
     def exit_code(self) -> int:
-        """Is 0 only where at least one cell ran and every verdict is as expected."""
+        """0 only where at least one cell ran and every verdict is as expected."""
         counts, wrong = self.counts, set(self.complaints) - {self.cut}
         if Verdict.FAILED in counts or Verdict.UNEXPECTED_PASS in counts or wrong:
             return NOT_AS_EXPECTED

@@ -45,7 +45,7 @@ class Key:
 
     @property
     def value(self) -> str:
-        """Is the key itself."""
+        """The key itself."""
         missing = self.pad_to - len(self.text.encode())
         return self.text + "k" * max(missing, 0)
 
@@ -70,7 +70,7 @@ class Sign:
 
     @property
     def all_metadata(self) -> dict[str, str]:
-        """Is the written metadata, so many numbered entries, and one entry of so many bytes."""
+        """The written metadata, so many numbered entries, and one entry of so many bytes."""
         numbered = {f"entry-{n:02}": f"value {n:02}" for n in range(1, self.metadata_entries + 1)}
         filler = {"filler": "f" * self.metadata_filler_bytes} if self.metadata_filler_bytes else {}
         return {**self.metadata, **numbered, **filler}
@@ -218,14 +218,14 @@ class Scenario:
 
     @property
     def flow(self) -> Flow:
-        """Is the snippet with headers as soon as there is a header to send."""
+        """The snippet with headers as soon as there is a header to send."""
         sign, send = self.sign, self.send
         has_headers = sign.headers or sign.all_metadata or sign.content_md5
         return Flow.HEADERS if has_headers or send.set_headers or send.set_metadata else Flow.PLAIN
 
     @property
     def outcome(self) -> Outcome:
-        """Is what must be true of the object afterwards."""
+        """What must be true of the object afterwards."""
         if self.expect.object is not None:
             return self.expect.object
         if self.expect.status == OK:

@@ -84,5 +84,5 @@ class KnownFailure:
 
     @property
     def told(self) -> str:
-        """Is what a reader of a report must know: why, where it is tracked, whose, until when."""
+        """What a reader of a report must know: why, where it is tracked, whose, until when."""
         return f"{self.reason} ({self.link}, owner {self.owner}, expires {self.expires})"

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from harness.model.page import Problem
-from harness.pages.found import Found, Outline, Reading, dedented
+from harness.model.page import PageProblem
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented
 from harness.pages.templates import taken_from_elsewhere
 
 HEADING = re.compile(r"^(={1,6}|#{1,6})\s+(\S.*)$")
@@ -19,12 +19,12 @@ INCLUDE = re.compile(r"^\s*include::\S+\[.*\]\s*$")
 DIRECTIVE = re.compile(r"^//\s*harness:\s*(.*)$")
 
 
-def read_asciidoc(text: str) -> Reading:
+def read_asciidoc(text: str) -> PageReader:
     """Return the blocks of an AsciiDoc page."""
     lines = text.split("\n")
     outline = Outline()
-    blocks: list[Found] = []
-    problems: list[Problem] = []
+    blocks: list[FoundBlock] = []
+    problems: list[PageProblem] = []
     directives: list[tuple[int, str]] = []
     info, tab = "", ""
     number = 0
@@ -53,7 +53,7 @@ def read_asciidoc(text: str) -> Reading:
         elif found := TAB.match(line) or TITLE.match(line):
             tab = found[1]
     found_blocks = tuple(block for block in blocks if block.lines)
-    return Reading(blocks=found_blocks, problems=tuple(problems))
+    return PageReader(blocks=found_blocks, problems=tuple(problems))
 
 
 def _end(lines: list[str], begun: int, fence: str) -> int:

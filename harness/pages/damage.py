@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from harness.model.page import Block, Language
-from harness.pages.found import Found
+from harness.pages.found import FoundBlock
 
 SIGNS: tuple[tuple[str, str], ...] = (
     (r"^\s*#include\s*$", "`#include` names no header: what stood in angle brackets is gone"),
@@ -15,7 +15,7 @@ SIGNS: tuple[tuple[str, str], ...] = (
 ESCAPED_FENCE = re.compile(r"^\s*`{3,}\s*\\\s*$")
 
 
-def damage(blocks: Iterable[Found], text: str) -> tuple[int, str] | None:
+def damage(blocks: Iterable[FoundBlock], text: str) -> tuple[int, str] | None:
     """Return line and reason of the first sign that the page is not what its author wrote."""
     for number, line in enumerate(text.split("\n"), start=1):
         if ESCAPED_FENCE.match(line):

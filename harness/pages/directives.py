@@ -14,25 +14,35 @@ WORD = re.compile(r"""\s*([\w-]+)(?:=(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|(\S+)))?""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class DirectiveText:
     """What one directive means, and the value that it takes."""
 
     value: str
     meaning: str
 
 
-DIRECTIVES: Mapping[str, Said] = {
-    "skip": Said(value="none", meaning="The block is not run; a reason must be given beside it."),
-    "reason": Said(value="text", meaning="Why the block is skipped; every list shows it."),
-    "expect": Said(value="status", meaning="The answer that the upload must get, such as 403."),
-    "code": Said(value="text", meaning="The error code that must come with that answer."),
-    "file": Said(value="size", meaning="How large the local file is: 0, 2048, 5MiB."),
-    "setup": Said(value="code", meaning="Code before the block that readers are not shown."),
-    "scenario": Said(
+DIRECTIVES: Mapping[str, DirectiveText] = {
+    "skip": DirectiveText(
+        value="none", meaning="The block is not run; a reason must be given beside it."
+    ),
+    "reason": DirectiveText(value="text", meaning="Why the block is skipped; every list shows it."),
+    "expect": DirectiveText(
+        value="status", meaning="The answer that the upload must get, such as 403."
+    ),
+    "code": DirectiveText(value="text", meaning="The error code that must come with that answer."),
+    "file": DirectiveText(value="size", meaning="How large the local file is: 0, 2048, 5MiB."),
+    "setup": DirectiveText(
+        value="code", meaning="Code before the block that readers are not shown."
+    ),
+    "scenario": DirectiveText(
         value="id", meaning="The harness signs what this scenario signs, not the page's signer."
     ),
-    "language": Said(value="name", meaning="The language, where nothing else tells it rightly."),
-    "role": Said(value="name", meaning="signer, uploader, downloader, fragment, output or other."),
+    "language": DirectiveText(
+        value="name", meaning="The language, where nothing else tells it rightly."
+    ),
+    "role": DirectiveText(
+        value="name", meaning="signer, uploader, downloader, fragment, output or other."
+    ),
 }
 KNOWN = tuple(DIRECTIVES)
 SIZES = {"": 1, "k": 1024, "kib": 1024, "m": 1024**2, "mib": 1024**2}

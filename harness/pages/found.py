@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass, field
 
-from harness.model.page import Problem
+from harness.model.page import PageProblem
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
+class FoundBlock:
     """One piece of code as its format holds it; ``line`` counts from 1.
 
     ``lines`` are dedented, ``indents`` say by how much; ``directives`` are the texts of the
@@ -23,14 +23,14 @@ class Found:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
+class PageReader:
     """What one reader has found on a page, and what is wrong with the page itself."""
 
-    blocks: tuple[Found, ...]
-    problems: tuple[Problem, ...] = field(default=())
+    blocks: tuple[FoundBlock, ...]
+    problems: tuple[PageProblem, ...] = field(default=())
 
 
-def dedented(line: int, raw: list[str], **told: object) -> Found:
+def dedented(line: int, raw: list[str], **told: object) -> FoundBlock:
     """Return the block whose raw lines begin at this line, without what they all begin with."""
     while raw and not raw[-1].strip():
         raw = raw[:-1]
@@ -41,7 +41,7 @@ def dedented(line: int, raw: list[str], **told: object) -> Found:
     common = _common([text for text in raw if text.strip()], min(widths, default=0))
     lines = tuple(text[common:].rstrip() if text.strip() else "" for text in raw)
     indents = tuple(common if text.strip() else 0 for text in raw)
-    return Found(line=line, lines=lines, indents=indents, **told)  # type: ignore[arg-type]
+    return FoundBlock(line=line, lines=lines, indents=indents, **told)  # type: ignore[arg-type]
 
 
 def _common(texts: list[str], width: int) -> int:
@@ -63,5 +63,5 @@ class Outline:
 
     @property
     def path(self) -> tuple[str, ...]:
-        """Is the headings from the page's title down."""
+        """The headings from the page's title down."""
         return tuple(name for _, name in self._path)

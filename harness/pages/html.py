@@ -7,20 +7,20 @@ from bs4 import BeautifulSoup, Comment
 from bs4.element import PageElement, Tag
 
 from harness.pages.comments import directive_in
-from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented
 
 HEADINGS = re.compile(r"h[1-6]")
 LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|source)[-:]\s*([\w+#.-]+)", re.IGNORECASE)
 
 
-def read_html(text: str) -> Reading:
+def read_html(text: str) -> PageReader:
     """Return the blocks of an HTML page: each ``pre``."""
     soup = BeautifulSoup(text, "html.parser")
     source = text.split("\n")
     outline = Outline()
     names = _tab_names(soup)
     directives: list[tuple[int, str]] = []
-    blocks: list[Found] = []
+    blocks: list[FoundBlock] = []
     for element in soup.descendants:
         if isinstance(element, Comment):
             told = directive_in(str(element))
@@ -35,10 +35,10 @@ def read_html(text: str) -> Reading:
             tab = _tab(element, names)
             blocks.append(replace(block, tab=tab, directives=tuple(directives)))
             directives = []
-    return Reading(blocks=tuple(block for block in blocks if block.lines))
+    return PageReader(blocks=tuple(block for block in blocks if block.lines))
 
 
-def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> Found:
+def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> FoundBlock:
     code = element.find("code")
     inner = code if isinstance(code, Tag) else element
     for lost in inner.find_all("br"):

@@ -6,9 +6,9 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from harness.model.page import Problem
+from harness.model.page import PageProblem
 from harness.pages.comments import Comments, assign, strip_comments
-from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented
 from harness.pages.html import read_html
 from harness.pages.tabs import dedent_mkdocs, detached, labels
 from harness.pages.templates import as_fences, elsewhere
@@ -21,7 +21,7 @@ CLOSED = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*$")
 NO_LANGUAGE = {"codeblock", "pre", "screen", "tip", "note", "important", "copycode"}
 
 
-def read_markdown(text: str) -> Reading:
+def read_markdown(text: str) -> PageReader:
     """Return the blocks of a Markdown page."""
     lines = text.split("\n")
     plain = as_fences(_without_front_matter(text))
@@ -36,7 +36,7 @@ def read_markdown(text: str) -> Reading:
         for index, label in found.items():
             tabs[ranges[index].start - 1] = label
     blocks = _blocks(tokens, lines, tabs)
-    return Reading(
+    return PageReader(
         blocks=_with_directives([*blocks, *html, *_tencent(lines)], comments),
         problems=(*_problems(tokens, plain.split("\n")), *elsewhere(_without_code(flat, ranges))),
     )
@@ -65,7 +65,7 @@ def _code(tokens: list[Token]) -> list[range]:
     ]
 
 
-def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Found]:
+def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[FoundBlock]:
     outline, blocks = Outline(), []
     for index, token in enumerate(tokens):
         if token.type == "heading_open":
@@ -110,9 +110,9 @@ def _attributes(lines: list[str], after: int) -> str:
     return ""
 
 
-def _html_blocks(text: str) -> tuple[list[Found], str]:
+def _html_blocks(text: str) -> tuple[list[FoundBlock], str]:
     inside = {line for lines_of in _code(_parse(text)) for line in lines_of}
-    blocks: list[Found] = []
+    blocks: list[FoundBlock] = []
 
     def take(match: re.Match[str]) -> str:
         line = text.count("\n", 0, match.start())
@@ -126,7 +126,7 @@ def _html_blocks(text: str) -> tuple[list[Found], str]:
     return blocks, PRE.sub(take, text)
 
 
-def _tencent(lines: list[str]) -> list[Found]:
+def _tencent(lines: list[str]) -> list[FoundBlock]:
     # <dx-codeblock> holds `::: Label language`, code, `:::` and no fence at all.
     blocks, label, begun, inside = [], "", 0, False
     for number, line in enumerate(lines, start=1):
@@ -143,13 +143,13 @@ def _tencent(lines: list[str]) -> list[Found]:
     return blocks
 
 
-def _with_directives(blocks: list[Found], comments: Comments) -> tuple[Found, ...]:
+def _with_directives(blocks: list[FoundBlock], comments: Comments) -> tuple[FoundBlock, ...]:
     ordered = sorted(blocks, key=lambda block: block.line)
     assigned = assign(comments.directives, [block.line for block in ordered])
     return tuple(replace(block, directives=assigned[block.line]) for block in ordered)
 
 
-def _problems(tokens: list[Token], lines: list[str]) -> list[Problem]:
+def _problems(tokens: list[Token], lines: list[str]) -> list[PageProblem]:
     problems = []
     for token in tokens:
         if token.type != "fence" or token.map is None:
@@ -160,7 +160,7 @@ def _problems(tokens: list[Token], lines: list[str]) -> list[Problem]:
         if token.map[1] >= len([*lines]) - 1:
             message = "This fence is never closed: the rest of the page is code to every reader."
             problems.append(
-                Problem(
+                PageProblem(
                     rule="fence-closed",
                     line=token.map[0] + 1,
                     message=message,

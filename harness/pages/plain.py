@@ -2,7 +2,7 @@
 
 import re
 
-from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented
 from harness.pages.segments import split_code
 from harness.syntax.languages import from_code
 
@@ -11,11 +11,11 @@ CODE_INDENT = 4
 CODE = re.compile(r"[{};=<>]|^\s*[$#]|[A-Za-z_]\(")
 
 
-def read_plain(text: str) -> Reading:
+def read_plain(text: str) -> PageReader:
     """Return the blocks of a plain text page; its headings are lines that stand alone."""
     lines = text.split("\n")
     outline = Outline()
-    blocks: list[Found] = []
+    blocks: list[FoundBlock] = []
     number = 0
     while number < len(lines):
         if _is_heading(lines, number):
@@ -26,7 +26,7 @@ def read_plain(text: str) -> Reading:
             continue
         blocks.extend(_blocks(number + 1, lines[number:end], outline.path))
         number = end
-    return Reading(blocks=tuple(blocks))
+    return PageReader(blocks=tuple(blocks))
 
 
 def _run(lines: list[str], begun: int) -> int:
@@ -42,7 +42,7 @@ def _run(lines: list[str], begun: int) -> int:
     return end if lines[begun].strip() else begun
 
 
-def _blocks(first: int, raw: list[str], headings: tuple[str, ...]) -> list[Found]:
+def _blocks(first: int, raw: list[str], headings: tuple[str, ...]) -> list[FoundBlock]:
     whole = dedented(first, raw, headings=headings)
     blocks = []
     for begun, end in split_code(whole.lines):
@@ -50,7 +50,9 @@ def _blocks(first: int, raw: list[str], headings: tuple[str, ...]) -> list[Found
         block = dedented(whole.line + begun, rest, headings=headings)
         skipped = block.line - whole.line
         indents = tuple(own + whole.indents[skipped + n] for n, own in enumerate(block.indents))
-        blocks.append(Found(line=block.line, lines=block.lines, indents=indents, headings=headings))
+        blocks.append(
+            FoundBlock(line=block.line, lines=block.lines, indents=indents, headings=headings)
+        )
     return [block for block in blocks if block.lines and not _is_prose(block.lines)]
 
 

@@ -8,7 +8,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
-from harness.pages.programs import Kit, has_maps, libraries, named, specimen
+from harness.pages.programs import PageTooling, has_maps, libraries, named, page_program
 
 SIGNS_DOWNLOADS = re.compile(
     r"""["']GET["']|HttpMethod\.GET|GetObjectRequest|HTTPGet|['"]get_object['"]"""
@@ -28,7 +28,7 @@ NO_TOOLKIT = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Snippet:
+class PlannedBlock:
     """One block in one variant: its cell, its toolkit, and the signer whose URL it gets.
 
     ``signer`` is None where the page has none before it: then the harness signs.
@@ -49,7 +49,7 @@ def method_of(block: Block) -> str:
     return "GET" if block.role is Role.DOWNLOADER else "PUT"
 
 
-def why_not_run(block: Block, kit: Kit) -> str:
+def why_not_run(block: Block, kit: PageTooling) -> str:
     """Return why a block is not run, empty for one that is."""
     if block.reason:
         return block.reason
@@ -64,17 +64,17 @@ def why_not_run(block: Block, kit: Kit) -> str:
     return f"it needs {absent.name}: {absent.absent}" if absent else ""
 
 
-def snippets_of_all(
-    pages: Iterable[Page], kit: Kit, variants: tuple[Variant, ...], driver: DriverName
-) -> Iterator[Snippet]:
+def plan_pages(
+    pages: Iterable[Page], kit: PageTooling, variants: tuple[Variant, ...], driver: DriverName
+) -> Iterator[PlannedBlock]:
     """Yield what of each page is run, in the order of the pages."""
     for page in pages:
-        yield from snippets_of(page, kit, variants, driver)
+        yield from plan_page(page, kit, variants, driver)
 
 
-def snippets_of(
-    page: Page, kit: Kit, variants: tuple[Variant, ...], driver: DriverName
-) -> Iterator[Snippet]:
+def plan_page(
+    page: Page, kit: PageTooling, variants: tuple[Variant, ...], driver: DriverName
+) -> Iterator[PlannedBlock]:
     """Yield what of a page is run, and what should be and cannot."""
     signers: dict[str, Block] = {}
     for block in page.blocks:
@@ -84,7 +84,7 @@ def snippets_of(
         own = _signer_before(block, signers)
         reason = why_not_run(block, kit)
         for variant in _variants(block, toolkit, variants, reason):
-            bare = specimen(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
+            bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
             cell = Cell(
                 client=named(bare.program.client, page, block),
                 scenario=_scenario(page, block, own, kit),
@@ -92,7 +92,7 @@ def snippets_of(
                 driver=driver,
                 unsupported=reason,
             )
-            yield Snippet(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
+            yield PlannedBlock(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
         if block.role is Role.SIGNER and toolkit is not None and not reason:
             signers[method_of(block)] = block
 
@@ -119,7 +119,7 @@ def _variants(
     return tuple(v for v in asked if v is Variant.PUBLISHED or maps)
 
 
-def _scenario(page: Page, block: Block, signer: Block | None, kit: Kit) -> Scenario:
+def _scenario(page: Page, block: Block, signer: Block | None, kit: PageTooling) -> Scenario:
     if block.directive.scenario:
         return kit.scenario(block.directive.scenario, f"{page.file}:{block.line}")
     expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE

@@ -25,7 +25,7 @@ CLASS = re.compile(r"\bpublic\s+(?:final\s+)?(?:class|enum)\s+(\w+)")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Kit:
+class PageTooling:
     """Everything that pages are prepared with, read once."""
 
     root: Path
@@ -69,7 +69,7 @@ class Kit:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Specimen:
+class PageProgram:
     """One block made ready; ``lines`` maps lines of the program to lines of the block."""
 
     block: Block
@@ -81,9 +81,9 @@ class Specimen:
     wrapped: bool
 
 
-def read_kit(root: Path) -> Kit:
+def read_tooling(root: Path) -> PageTooling:
     """Return the toolkits and placeholders below this root."""
-    return Kit(
+    return PageTooling(
         root=root.resolve(),
         toolkits=read_toolkits(root),
         placeholders=read_placeholders(root / "fixtures" / "placeholders" / "placeholders.toml"),
@@ -101,9 +101,9 @@ def has_maps(block: Block, toolkit: Toolkit) -> bool:
     return fill(block.language or toolkit.languages[0], block.text, {}) is not None
 
 
-def specimen(
-    block: Block, kit: Kit, toolkit: Toolkit, variant: Variant, signed: Mapping[str, str]
-) -> Specimen:
+def page_program(
+    block: Block, kit: PageTooling, toolkit: Toolkit, variant: Variant, signed: Mapping[str, str]
+) -> PageProgram:
     """Return the block as a program: maps filled if asked for, bound, and wrapped if need be."""
     source = without_prompts(block.text) if block.language is Language.SHELL else block.text
     if variant is Variant.FILLED:
@@ -130,7 +130,7 @@ def specimen(
         support={Path(name).name: text for name, text in support.items()},
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
     )
-    return Specimen(
+    return PageProgram(
         block=block,
         toolkit=toolkit,
         program=program,

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
-from harness.model.page import RUN, Block, Directive, Language, Page, Problem
+from harness.model.page import RUN, Block, Directive, Language, Page, PageProblem
 from harness.pages.asciidoc import read_asciidoc
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
-from harness.pages.found import Found, Reading
+from harness.pages.found import FoundBlock, PageReader
 from harness.pages.html import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.plain import read_plain
@@ -17,7 +17,7 @@ from harness.pages.rst import read_rst
 from harness.syntax.languages import contradicts, from_code, from_info, from_label
 
 LARGEST_BLOCK = 1024 * 1024
-READERS: dict[str, tuple[str, Callable[[str], Reading]]] = {
+READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
     ".md": ("markdown", read_markdown),
     ".markdown": ("markdown", read_markdown),
     ".mdx": ("mdx", read_markdown),
@@ -56,7 +56,7 @@ def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = 
     return Page(file=file, format=kind, blocks=blocks, problems=problems, text=text)
 
 
-def _reader(file: str) -> tuple[str, Callable[[str], Reading]]:
+def _reader(file: str) -> tuple[str, Callable[[str], PageReader]]:
     suffix = PurePosixPath(file).suffix.lower()
     if suffix not in READERS:
         hint = f"known: {', '.join(READERS)}"
@@ -76,7 +76,7 @@ def _text(file: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _block(file: str, number: int, found: Found, beside: Directive | None) -> Block:
+def _block(file: str, number: int, found: FoundBlock, beside: Directive | None) -> Block:
     text = "\n".join(found.lines) + "\n"
     said = [parse_directive(told, file=file, line=line) for line, told in found.directives]
     directive = beside or merged(said)
@@ -105,7 +105,7 @@ def _block(file: str, number: int, found: Found, beside: Directive | None) -> Bl
     )
 
 
-def _language(found: Found, text: str, directive: Directive) -> tuple[Language | None, str]:
+def _language(found: FoundBlock, text: str, directive: Directive) -> tuple[Language | None, str]:
     if directive.language is not None:
         return directive.language, "directive"
     heading = found.headings[-1] if found.headings else ""
@@ -122,14 +122,16 @@ def _language(found: Found, text: str, directive: Directive) -> tuple[Language |
     return guessed, "code" if guessed else ""
 
 
-def _problems(block: Block) -> list[Problem]:
+def _problems(block: Block) -> list[PageProblem]:
     problems = []
     if block.language is None and not block.directive.skip:
         message = "Nothing says what language this block is in, so nobody accounts for it."
         fix = 'Name it at the fence, or say why not: <!-- harness: skip reason="…" -->.'
-        problems.append(Problem(rule="block-accounted", line=block.line, message=message, fix=fix))
+        problems.append(
+            PageProblem(rule="block-accounted", line=block.line, message=message, fix=fix)
+        )
     if is_emphasised(block):
         message = "Emphasis of the page stands in the code: a reader pastes its asterisks."
         fix = "Write the placeholder without emphasis."
-        problems.append(Problem(rule="page-intact", line=block.line, message=message, fix=fix))
+        problems.append(PageProblem(rule="page-intact", line=block.line, message=message, fix=fix))
     return problems

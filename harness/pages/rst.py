@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from harness.pages.found import Found, Outline, Reading, dedented
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented
 from harness.pages.templates import elsewhere
 
 CODE = re.compile(r"^(\s*)\.\. (?:code-block|code|sourcecode|highlight|prompt)::\s*(\S*)\s*$")
@@ -15,11 +15,11 @@ OPTION = re.compile(r"^\s+:[\w-]+:.*$")
 RULE = re.compile(r"^([=\-~^\"'`#*+:.])\1{2,}\s*$")
 
 
-def read_rst(text: str) -> Reading:
+def read_rst(text: str) -> PageReader:
     """Return the blocks of a reStructuredText page."""
     lines = text.split("\n")
     outline, styles = Outline(), list[str]()
-    blocks: list[Found] = []
+    blocks: list[FoundBlock] = []
     tabs: list[tuple[int, str]] = []
     directives: list[tuple[int, str]] = []
     number = 0
@@ -46,7 +46,7 @@ def read_rst(text: str) -> Reading:
             told = tuple(directives)
             blocks.append(replace(block, headings=outline.path, tab=tab, directives=told))
             directives = []
-    return Reading(blocks=tuple(blocks), problems=tuple(elsewhere(text)))
+    return PageReader(blocks=tuple(blocks), problems=tuple(elsewhere(text)))
 
 
 def _opening(line: str) -> tuple[str | None, str | None]:
@@ -60,7 +60,7 @@ def _opening(line: str) -> tuple[str | None, str | None]:
     return (None, "") if LITERAL.match(line) else (None, None)
 
 
-def _body(lines: list[str], opened: int, width: int, info: str) -> tuple[Found, int]:
+def _body(lines: list[str], opened: int, width: int, info: str) -> tuple[FoundBlock, int]:
     at = opened + 1
     while at < len(lines) and OPTION.match(lines[at]):
         at += 1

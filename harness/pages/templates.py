@@ -2,7 +2,7 @@
 
 import re
 
-from harness.model.page import Problem
+from harness.model.page import PageProblem
 
 # Hexo, Jekyll and Hugo have tags for code; Hexo keeps tabs in comments.
 OPENS = re.compile(
@@ -32,15 +32,15 @@ def as_fences(text: str) -> str:
     return "\n".join(lines)
 
 
-def elsewhere(text: str) -> list[Problem]:
+def elsewhere(text: str) -> list[PageProblem]:
     """Return a problem for each block whose code is taken from another file."""
     lines = enumerate(text.split("\n"), start=1)
     return [taken_from_elsewhere(number) for number, line in lines if ELSEWHERE.match(line)]
 
 
-def taken_from_elsewhere(line: int) -> Problem:
+def taken_from_elsewhere(line: int) -> PageProblem:
     """Return the problem of a block whose code is taken from another file, on this line."""
-    return Problem(
+    return PageProblem(
         rule="block-accounted",
         line=line,
         message="The code of this block is taken from another file, and is not on the page.",

@@ -15,7 +15,7 @@ from harness.wire.redaction import redact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class PageRow:
     """One block with the libraries that it imports, why it is not run, and how its runs ended.
 
     ``fragment`` says that it is no whole program: a class or a main is put round it.
@@ -30,11 +30,11 @@ class Row:
 
     @property
     def place(self) -> str:
-        """Is where the block begins, as editors and terminals understand it."""
+        """Where the block begins, as editors and terminals understand it."""
         return f"{self.page.file}:{self.block.line}:{self.block.column}"
 
 
-def print_inventory(console: Console, rows: Iterable[Row]) -> None:
+def print_inventory(console: Console, rows: Iterable[PageRow]) -> None:
     """Print every block with its place, size, language, role and what becomes of it."""
     for row in rows:
         block = row.block
@@ -54,7 +54,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: bool) -> None:
+def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wire: bool) -> None:
     """Print each block with its verdicts and findings, and the sum."""
     page = None
     for row in rows:
@@ -76,7 +76,7 @@ def print_pages(console: Console, rows: Iterable[Row], report: Report, *, wire: 
 
 
 def _print_result(
-    console: Console, row: Row, result: CellResult, *, wire: bool, several: bool
+    console: Console, row: PageRow, result: CellResult, *, wire: bool, several: bool
 ) -> None:
     mark, style = SYMBOLS[result.verdict]
     variant = "" if row.block.role is Role.SIGNER else f"  {result.cell.variant}"
@@ -121,7 +121,7 @@ def on_the_wire(result: CellResult) -> int:
     return exchanges[-1].status if exchanges else 0
 
 
-def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
+def as_json(rows: Iterable[PageRow]) -> list[dict[str, object]]:
     """Return one object a block, for programs."""
     return [
         {
@@ -143,7 +143,7 @@ def as_json(rows: Iterable[Row]) -> list[dict[str, object]]:
     ]
 
 
-def _run(row: Row, result: CellResult) -> Mapping[str, object]:
+def _run(row: PageRow, result: CellResult) -> Mapping[str, object]:
     return {
         "cell": result.cell.id,
         "variant": result.cell.variant,

@@ -29,7 +29,7 @@ class Comparison:
 
     @property
     def is_worse(self) -> bool:
-        """Tells whether anything became red or vanished."""
+        """Whether anything became red or vanished."""
         return bool(self.newly_red or self.gone)
 
 

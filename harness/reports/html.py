@@ -44,7 +44,7 @@ class Square:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class MatrixRow:
     """One scenario of one variant, with the squares of each client."""
 
     scenario: str
@@ -58,11 +58,11 @@ class Group:
     """One folder of scenarios."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[MatrixRow, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Trouble:
+class FailureGroup:
     """One cause, with the cells that it turned red."""
 
     rule: str
@@ -72,7 +72,7 @@ class Trouble:
 
     @property
     def clients(self) -> str:
-        """Is whose cells they are."""
+        """Whose cells they are."""
         return ", ".join(dict.fromkeys(cell.client for cell in self.cells))
 
 
@@ -196,9 +196,9 @@ def groups(report: Report, squares: dict[str, Square]) -> tuple[Group, ...]:
     rows: dict[tuple[str, str], list[CellResult]] = {}
     for result in report.results:
         rows.setdefault((result.cell.scenario.id, result.cell.variant.value), []).append(result)
-    folders: dict[str, list[Row]] = {}
+    folders: dict[str, list[MatrixRow]] = {}
     for (scenario, variant), results in sorted(rows.items()):
-        row = Row(
+        row = MatrixRow(
             scenario=scenario,
             title=results[0].cell.scenario.title,
             variant=variant,
@@ -211,9 +211,9 @@ def groups(report: Report, squares: dict[str, Square]) -> tuple[Group, ...]:
     return tuple(Group(name=name, rows=tuple(own)) for name, own in folders.items())
 
 
-def troubles(report: Report, squares: dict[str, Square]) -> tuple[Trouble, ...]:
+def troubles(report: Report, squares: dict[str, Square]) -> tuple[FailureGroup, ...]:
     """Return what is wrong, each cause once, the one with the most cells first."""
-    found: dict[tuple[str, str], Trouble] = {}
+    found: dict[tuple[str, str], FailureGroup] = {}
     for result in report.results:
         if is_expected(result.verdict):
             continue
@@ -221,7 +221,7 @@ def troubles(report: Report, squares: dict[str, Square]) -> tuple[Trouble, ...]:
         told = told or [(WORDS[result.verdict], sentence(result), False)]
         for rule, message, is_rule in told:
             key = (rule, _VOLATILE.sub("…", message))
-            new = Trouble(rule=rule, message=redact(message), cells=(), is_rule=is_rule)
+            new = FailureGroup(rule=rule, message=redact(message), cells=(), is_rule=is_rule)
             own = found.setdefault(key, new)
             found[key] = replace(own, cells=(*own.cells, squares[result.cell.id]))
     return tuple(sorted(found.values(), key=lambda trouble: -len(trouble.cells)))

@@ -7,7 +7,7 @@ from harness.model.verdict import CellResult
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Order:
+class ReportOrder:
     """Sorts results by driver, client, scenario and variant, as they were planned."""
 
     drivers: Mapping[str, int]

@@ -19,7 +19,7 @@ from harness.model.scenario import Scenario
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.ending import shortcoming, way_on
-from harness.reports.order import Order, numbered
+from harness.reports.order import ReportOrder, numbered
 from harness.reports.symbols import WORDS
 
 FORMAT = 1
@@ -118,18 +118,18 @@ class Recording:
 
     @property
     def is_whole(self) -> bool:
-        """Tells whether the run came to its end and every planned cell has a verdict."""
+        """Whether the run came to its end and every planned cell has a verdict."""
         return self.seconds is not None and len(self.found) == self.planned
 
     @property
     def has_begun(self) -> bool:
-        """Tells whether the lines of the beginning are all there."""
+        """Whether the lines of the beginning are all there."""
         known = all(c in self.clients and s in self.scenarios for c, s, _, _ in self.plan)
         return bool(self.plan) and known
 
     @property
     def results(self) -> tuple[CellResult, ...]:
-        """Is the last verdict of each cell in the order of the plan, whichever ended first."""
+        """The last verdict of each cell in the order of the plan, whichever ended first."""
         return self.in_order(self.found.values())
 
     def in_order(self, results: Iterable[CellResult]) -> tuple[CellResult, ...]:
@@ -180,10 +180,10 @@ class Recording:
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
         return RESULT().validate_python(facts | {"cell": cell, "findings": line["findings"]})
 
-    def _order(self) -> Order:
+    def _order(self) -> ReportOrder:
         # One driver runs all its cells before the next one begins.
         drivers = dict.fromkeys(place[3] for place in self.plan or self.found)
-        return Order(
+        return ReportOrder(
             drivers=numbered(drivers),
             clients=numbered(self.clients),
             scenarios=numbered(self.scenarios),

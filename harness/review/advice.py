@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.review.imports import missing_library, unknown_name, with_imports
 from harness.review.patches import difference
 
 
-def advised(finding: Finding, specimen: Specimen) -> Finding:
+def advised(finding: Finding, specimen: PageProgram) -> Finding:
     """Return the finding with the advice of the toolkit, where it has one."""
     advice = _advice(finding, specimen)
     text = specimen.block.text
@@ -24,7 +24,7 @@ def advised(finding: Finding, specimen: Specimen) -> Finding:
     return replace(told, patch=difference(text, mended, specimen.program.file))
 
 
-def advised_build(findings: tuple[Finding, ...], specimen: Specimen) -> tuple[Finding, ...]:
+def advised_build(findings: tuple[Finding, ...], specimen: PageProgram) -> tuple[Finding, ...]:
     """Return what a compiler says with advice, and the first with the cure of them all.
 
     There is a cure where each complaint is of an import, or follows from one that is.
@@ -43,12 +43,12 @@ def advised_build(findings: tuple[Finding, ...], specimen: Specimen) -> tuple[Fi
     return tuple(told)
 
 
-def _missing(findings: Iterable[Finding], specimen: Specimen) -> list[str]:
+def _missing(findings: Iterable[Finding], specimen: PageProgram) -> list[str]:
     names = (unknown_name(finding.message, specimen.toolkit) for finding in findings)
     return [name for name in names if name]
 
 
-def _advice(finding: Finding, specimen: Specimen) -> Advice | None:
+def _advice(finding: Finding, specimen: PageProgram) -> Advice | None:
     for advice in specimen.toolkit.advice:
         if re.search(advice.message, finding.message) and re.search(
             advice.source, specimen.block.text, re.MULTILINE
@@ -66,7 +66,7 @@ def _put(finding: Finding, advice: Advice) -> str:
     return put
 
 
-def _words(finding: Finding, advice: Advice | None, specimen: Specimen) -> str:
+def _words(finding: Finding, advice: Advice | None, specimen: PageProgram) -> str:
     if advice is not None:
         found = re.search(advice.message, finding.message)
         return found.expand(advice.fix) if found and found.groups() else advice.fix

@@ -8,14 +8,14 @@ from harness.checks import DOWNLOAD_RULES, RULES
 from harness.checks.status_expected import why
 from harness.engine.judge import Baseline, decide
 from harness.engine.page_observe import Seen
-from harness.engine.signing import Signing
+from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.explanation import Proof
 from harness.model.observation import Exchange, Observation
 from harness.model.page import Page, Role
 from harness.model.verdict import CellResult, Finding, Place, Severity
 from harness.pages.plan import method_of
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.pages.signed_urls import SIGNED
 from harness.review.advice import advised, advised_build
 from harness.review.local_file import unread_file
@@ -56,7 +56,7 @@ ERROR = re.compile(
 
 
 def judge_upload(
-    cell: Cell, specimen: Specimen, seen: Seen, page: Page, baseline: Baseline
+    cell: Cell, specimen: PageProgram, seen: Seen, page: Page, baseline: Baseline
 ) -> CellResult:
     """Return the verdict of an uploader, with what a reviewer would say beside it."""
     observation = seen.observation
@@ -74,7 +74,7 @@ def judge_upload(
     return decide(cell, observation, tuple(sorted(told, key=_order)), baseline)
 
 
-def _on_page(finding: Finding, specimen: Specimen, page: Page) -> Finding:
+def _on_page(finding: Finding, specimen: PageProgram, page: Page) -> Finding:
     """Return the finding with its difference against the page in place of the block."""
     if not finding.patch:
         return finding
@@ -83,7 +83,7 @@ def _on_page(finding: Finding, specimen: Specimen, page: Page) -> Finding:
 
 
 def _complaints(
-    cell: Cell, specimen: Specimen, observation: Observation, file: str
+    cell: Cell, specimen: PageProgram, observation: Observation, file: str
 ) -> Iterator[Finding]:
     yield from answer_findings(cell, specimen, observation, file)
     silent = not observation.exchanges
@@ -104,18 +104,18 @@ def _order(finding: Finding) -> tuple[bool, int, int]:
     return warning, place.line if place else 0, place.column if place else 0
 
 
-def uses_file(specimen: Specimen) -> bool:
+def uses_file(specimen: PageProgram) -> bool:
     """Tell whether the snippet reads the local file: some print a body of their own."""
     return _takes(specimen, "HARNESS_FILE")
 
 
-def _takes(specimen: Specimen, variable: str) -> bool:
+def _takes(specimen: PageProgram, variable: str) -> bool:
     bound = specimen.bound
     named = {*bound.variables, *(ours for _, ours in bound.environment)}
     return bound.takes_arguments or variable in named
 
 
-def no_request(observation: Observation, specimen: Specimen) -> Finding:
+def no_request(observation: Observation, specimen: PageProgram) -> Finding:
     """Return the finding that nothing arrived, with what the process said of why."""
     process = observation.processes[-1]
     said = own_words(process.stderr + "\n" + process.stdout, specimen)
@@ -133,7 +133,7 @@ def _softened(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARNING)
 
 
-def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
+def _reviewed(specimen: PageProgram, seen: Seen, file: str) -> Iterator[Finding]:
     observation = seen.observation
     refused = [e for e in observation.exchanges if e.status and e.status not in ACCEPTED]
     if refused and all(process.exit_code == 0 for process in observation.processes):
@@ -162,7 +162,7 @@ def _reviewed(specimen: Specimen, seen: Seen, file: str) -> Iterator[Finding]:
     yield from _remarks(specimen, file)
 
 
-def _remarks(specimen: Specimen, file: str) -> Iterator[Finding]:
+def _remarks(specimen: PageProgram, file: str) -> Iterator[Finding]:
     text = specimen.block.text
     for remark in specimen.toolkit.remarks:
         found = re.search(remark.source, text, re.MULTILINE)
@@ -180,8 +180,8 @@ def _remarks(specimen: Specimen, file: str) -> Iterator[Finding]:
 
 def judge_signer(
     cell: Cell,
-    specimen: Specimen,
-    signing: Signing,
+    specimen: PageProgram,
+    signing: SignerResult,
     observation: Observation,
     page: Page,
     baseline: Baseline,
@@ -202,7 +202,7 @@ def judge_signer(
     return decide(cell, observation, findings, baseline)
 
 
-def _no_url(specimen: Specimen, observation: Observation, file: str) -> Finding:
+def _no_url(specimen: PageProgram, observation: Observation, file: str) -> Finding:
     process = observation.processes[-1]
     said = process.stderr + "\n" + process.stdout
     last = (process.stderr or process.stdout).strip().splitlines()[-1:] or ["nothing"]
@@ -215,7 +215,7 @@ def _no_url(specimen: Specimen, observation: Observation, file: str) -> Finding:
     return replace(placed(blamed, specimen, file, said), rule="url-printed")
 
 
-def _bad_url(specimen: Specimen, signing: Signing, file: str) -> Finding:
+def _bad_url(specimen: PageProgram, signing: SignerResult, file: str) -> Finding:
     trial = signing.trials[-1] if signing.trials else None
     answer = f"{trial.status} {trial.code}: {why(trial)}" if trial else "nothing"
     use = "download" if method_of(specimen.block) == "GET" else "upload"
@@ -227,7 +227,7 @@ def _bad_url(specimen: Specimen, signing: Signing, file: str) -> Finding:
     )
 
 
-def _bad_host(specimen: Specimen, fault: HostFault | None, file: str) -> tuple[Finding, ...]:
+def _bad_host(specimen: PageProgram, fault: HostFault | None, file: str) -> tuple[Finding, ...]:
     if fault is None:
         return ()
     found = Finding(
@@ -248,7 +248,7 @@ def _better_url(refused: Exchange) -> str:
     return story.advice if story and is_known and story.advice else GOOD_URL
 
 
-def _signing_place(specimen: Specimen, file: str) -> Place:
+def _signing_place(specimen: PageProgram, file: str) -> Place:
     found = re.search(r"(?i)sign_?\w*url|presign", specimen.block.text)
     if found:
         return block_place(specimen, file, found.start())

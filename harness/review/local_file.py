@@ -10,7 +10,7 @@ from harness.checks.rule import stored_uploads
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.verdict import Finding
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.review.locations import block_place, request_place
 from harness.syntax.literals import literals, without_comments
 
@@ -34,7 +34,7 @@ class Word:
 
 
 def unread_file(
-    cell: Cell, specimen: Specimen, observation: Observation, file: str
+    cell: Cell, specimen: PageProgram, observation: Observation, file: str
 ) -> Iterator[Finding]:
     """Complain of an accepted upload that was to be of a file which nobody knew for one.
 
@@ -77,7 +77,7 @@ def _missed(observation: Observation) -> str:
     return next((line.strip() for line in said if MISSED.search(line)), "")
 
 
-def _words(specimen: Specimen) -> Iterator[Word]:
+def _words(specimen: PageProgram) -> Iterator[Word]:
     text, toolkit = specimen.block.text, specimen.toolkit
     for literal in literals(text, quotes=toolkit.quotes or "\"'", comment=toolkit.comment):
         if _is_file(literal.content):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from harness.model.verdict import Finding, Place
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 
 HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
 CARET = re.compile(r"^(\s*)[~^]*\^")
@@ -15,7 +15,7 @@ AHEAD = 4
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Said:
+class SpokenLine:
     """One complaint of a compiler or of a run, with its place in the program.
 
     ``detail`` is what it says below of the symbol that it misses.
@@ -27,7 +27,7 @@ class Said:
     detail: str = ""
 
 
-def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
+def complaints(text: str, specimen: PageProgram) -> Iterator[SpokenLine]:
     """Yield what a compiler or a run says of lines of the program, in its order."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
@@ -39,11 +39,13 @@ def complaints(text: str, specimen: Specimen) -> Iterator[Said]:
             at = int(found["line"])
             column = int(groups.get("column") or 0) or _caret(lines, number, _line(specimen, at))
             message = groups.get("message") or ""
-            yield Said(line=at, column=column, message=message, detail=_symbol(lines[number + 1 :]))
+            yield SpokenLine(
+                line=at, column=column, message=message, detail=_symbol(lines[number + 1 :])
+            )
             break
 
 
-def _line(specimen: Specimen, number: int) -> str:
+def _line(specimen: PageProgram, number: int) -> str:
     lines = specimen.program.source.split("\n")
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
@@ -59,7 +61,7 @@ def _caret(lines: list[str], number: int, source: str) -> int:
     return 1
 
 
-def on_page(specimen: Specimen, file: str, line: int, column: int) -> Place:
+def on_page(specimen: PageProgram, file: str, line: int, column: int) -> Place:
     """Return the place on the page of a place in the program."""
     # What ends too early is told of the line after the last.
     line = min(line, len(specimen.lines))
@@ -81,7 +83,7 @@ def _column_as_printed(printed: str, run: str, column: int) -> int:
     return len(printed) + max(column - len(run), 0)
 
 
-def placed(finding: Finding, specimen: Specimen, file: str, said: str) -> Finding:
+def placed(finding: Finding, specimen: PageProgram, file: str, said: str) -> Finding:
     """Return the finding with the place that its message, or what the program said, points to."""
     if finding.place is not None:
         return finding
@@ -95,14 +97,14 @@ def placed(finding: Finding, specimen: Specimen, file: str, said: str) -> Findin
     return replace(finding, place=request_place(specimen, file))
 
 
-def request_place(specimen: Specimen, file: str) -> Place:
+def request_place(specimen: PageProgram, file: str) -> Place:
     """Return the place of the line that makes the request, of the whole block where none does."""
     pattern = specimen.toolkit.requests
     found = re.search(pattern, specimen.block.text) if pattern else None
     return block_place(specimen, file, found.start() if found else 0)
 
 
-def block_place(specimen: Specimen, file: str, offset: int) -> Place:
+def block_place(specimen: PageProgram, file: str, offset: int) -> Place:
     """Return the place on the page of an offset into the block's text."""
     text = specimen.block.text
     line = text.count("\n", 0, offset) + 1
@@ -111,7 +113,7 @@ def block_place(specimen: Specimen, file: str, offset: int) -> Place:
     return Place(file=file, line=at, column=where)
 
 
-def spoken_place(specimen: Specimen, file: str, word: str) -> Place | None:
+def spoken_place(specimen: PageProgram, file: str, word: str) -> Place | None:
     """Return the place where the block speaks of this word, None where it does not."""
     if len(word) < len("x-y"):
         return None
@@ -119,7 +121,7 @@ def spoken_place(specimen: Specimen, file: str, word: str) -> Place | None:
     return block_place(specimen, file, found.start()) if found else None
 
 
-def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding, ...]:
+def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Finding, ...]:
     """Return a finding for each line that the compiler refuses, one where it names none."""
     found: dict[int, Finding] = {}
     failure = own_words(failure, specimen)
@@ -143,7 +145,7 @@ def build_findings(failure: str, specimen: Specimen, file: str) -> tuple[Finding
     return (Finding(rule="snippet-builds", message=message, fix=fix, place=place),)
 
 
-def own_words(text: str, specimen: Specimen) -> str:
+def own_words(text: str, specimen: PageProgram) -> str:
     """Return what a program says with its file named as it is, and not by our folders."""
     file = specimen.program.file
     return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)

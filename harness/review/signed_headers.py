@@ -4,18 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks import status_expected
-from harness.explain.fix.fix import mend
+from harness.explain.fix.fix import fix
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.observation import Exchange, Observation
 from harness.model.page import Role
 from harness.model.verdict import Finding, Place
-from harness.pages.programs import Specimen
+from harness.pages.programs import PageProgram
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
 from harness.review.patches import difference
-from harness.syntax.maps import fill, spots, tidied
+from harness.syntax.maps import fill, map_literals, tidied
 
 MISMATCH = "SignatureDoesNotMatch"
 ALWAYS = ("content-type", "content-md5")
@@ -24,7 +24,7 @@ METADATA = "x-oss-meta-"
 
 
 def answer_findings(
-    cell: Cell, specimen: Specimen, observation: Observation, file: str
+    cell: Cell, specimen: PageProgram, observation: Observation, file: str
 ) -> Iterator[Finding]:
     """Yield the findings of the rule itself, each with the place and the cure that the page tells.
 
@@ -61,7 +61,7 @@ def _of_method(cell: Cell, refused: Exchange) -> str:
     )
 
 
-def _of_download(specimen: Specimen, refused: Exchange) -> str:
+def _of_download(specimen: PageProgram, refused: Exchange) -> str:
     # What libraries need to be told for uploads is no help here.
     story = refused.explanation
     return story.advice if story and specimen.block.role is Role.DOWNLOADER else ""
@@ -100,7 +100,7 @@ def _of_headers(exchange: Exchange) -> tuple[Difference, ...]:
     return tuple(one for one in known if one.kind.startswith("header-"))
 
 
-def _place(one: Difference, specimen: Specimen, file: str) -> Place | None:
+def _place(one: Difference, specimen: PageProgram, file: str) -> Place | None:
     if one.sent is not None and (place := spoken_place(specimen, file, one.sent)):
         return place
     if one.signed is not None and one.sent is not None:
@@ -109,9 +109,9 @@ def _place(one: Difference, specimen: Specimen, file: str) -> Place | None:
     return named if named or one.sent is not None else _map_place(specimen, file, one.subject)
 
 
-def _map_place(specimen: Specimen, file: str, name: str) -> Place | None:
+def _map_place(specimen: PageProgram, file: str, name: str) -> Place | None:
     language = specimen.block.language
-    found = spots(language, specimen.block.text) if language else ()
+    found = map_literals(language, specimen.block.text) if language else ()
     kind = "metadata" if name.startswith(METADATA) else "headers"
     for spot in sorted(found, key=lambda spot: spot.kind != kind):
         start = specimen.block.text.rfind("\n", 0, spot.start) + 1
@@ -120,11 +120,11 @@ def _map_place(specimen: Specimen, file: str, name: str) -> Place | None:
     return None
 
 
-def _advice(specimen: Specimen, found: tuple[Difference, ...]) -> str:
+def _advice(specimen: PageProgram, found: tuple[Difference, ...]) -> str:
     """Return what to write into the maps of the snippet, empty where it has none for this."""
     language = specimen.block.language
     kept = [one for one in found if one.signed is not None]
-    maps = spots(language, specimen.block.text) if language else ()
+    maps = map_literals(language, specimen.block.text) if language else ()
     if not kept or not maps:
         return ""
     asleep = {
@@ -139,7 +139,7 @@ def _advice(specimen: Specimen, found: tuple[Difference, ...]) -> str:
     return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 
-def _mended(cell: Cell, specimen: Specimen, observation: Observation, refused: Exchange) -> str:
+def _mended(cell: Cell, specimen: PageProgram, observation: Observation, refused: Exchange) -> str:
     """Return the block as it is accepted, empty where that is not known."""
     text, language = specimen.block.text, specimen.block.language
     story, found = refused.explanation, _of_headers(refused)
@@ -153,14 +153,14 @@ def _mended(cell: Cell, specimen: Specimen, observation: Observation, refused: E
         text = _tidy(specimen, filled.source)
     if not added:
         return text
-    spoken = {entry.name.lower() for spot in spots(language, text) for entry in spot.entries}
-    own = mend(cell.client.library, replace(story, differences=added), text).mended
+    spoken = {entry.name.lower() for spot in map_literals(language, text) for entry in spot.entries}
+    own = fix(cell.client.library, replace(story, differences=added), text).mended
     if own or not {one.subject for one in added} <= spoken or filled is None:
         return own
     return _tidy(specimen, filled.source)
 
 
-def _tidy(specimen: Specimen, filled: str) -> str:
+def _tidy(specimen: PageProgram, filled: str) -> str:
     """Return a filled block as its author would write it, with what its new lines need."""
     before, toolkit = specimen.block.text, specimen.toolkit
     text = tidied(before, filled)

@@ -1,7 +1,7 @@
 """Who may do what: by ownership, by the ACL of the object, by the ACL of the bucket."""
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.request import Incoming
+from harness.server.request import Request
 from harness.server.storage.buckets import Bucket
 from harness.server.storage.stored_object import StoredObject
 from harness.server.storage.versions import Versions
@@ -25,7 +25,7 @@ def may_read(who: str | None, bucket: Bucket, stored: StoredObject | None) -> bo
     return (bucket.acl if acl == "default" else acl) in READABLE
 
 
-def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
+def denial(incoming: Request, versions: Versions) -> Refusal | None:
     """Refuse what neither ownership nor an ACL allows; ``incoming`` tells who asks.
 
     The ACL of an object comes before that of its bucket (request-flow page of the guide).
@@ -49,11 +49,11 @@ def denial(incoming: Incoming, versions: Versions) -> Refusal | None:
     return refusal("bucket-of-somebody-else" if incoming.address.key else "bucket-not-yours")
 
 
-def _is_for_owners(incoming: Incoming) -> bool:
+def _is_for_owners(incoming: Request) -> bool:
     return any(name in FOR_OWNERS for name in incoming.query)
 
 
-def _makes_a_bucket(incoming: Incoming) -> bool:
+def _makes_a_bucket(incoming: Request) -> bool:
     """Tell whether a bucket is to be made; whether it can be, the operation tells."""
     return (
         incoming.method == "PUT"
@@ -62,7 +62,7 @@ def _makes_a_bucket(incoming: Incoming) -> bool:
     )
 
 
-def _is_open(incoming: Incoming) -> bool:
+def _is_open(incoming: Request) -> bool:
     """Tell whether an ACL can open a request to a bucket: to see what it holds, or to empty it."""
     names = set(incoming.query)
     if incoming.method in READING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from harness.explain.explain import explain
-from harness.explain.refused_request import Question
+from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 from harness.model.identity import Account
 from harness.model.observation import Digests
@@ -52,7 +52,7 @@ class Explainer:
         body: Digests | None,
     ) -> Explanation:
         """Return the cause of one refusal; ``now`` is when the head arrived, in Unix seconds."""
-        question = Question(
+        question = RefusedRequest(
             received=received,
             cause=refused.row.cause,
             message=f"{refused.row.message} {refused.note}".rstrip(),

@@ -6,7 +6,7 @@ from harness.model.explanation import Explanation
 from harness.model.observation import Digests, Exchange
 from harness.server.errors.table import Refusal
 from harness.server.explaining import Explainer
-from harness.server.routing import Address
+from harness.server.routing import ObjectAddress
 from harness.server.storage.buckets import Bucket
 from harness.signing.verify import Received, Ruling
 from harness.wire.framing import is_chunked
@@ -15,7 +15,7 @@ from harness.wire.redaction import redact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Refused:
+class JournalRefusal:
     """A refusal with what explains it."""
 
     refusal: Refusal
@@ -25,12 +25,12 @@ class Refused:
 
 
 @dataclass(kw_only=True, slots=True)
-class Note:
+class JournalEntry:
     """One finished request; ``body`` is None where it was not read."""
 
     number: int
     bucket: str
-    address: Address
+    address: ObjectAddress
     raw_head: bytes
     arrived_at: float
     decided_after: float
@@ -41,7 +41,7 @@ class Note:
     status: int
     message: str
     ruling: Ruling | None
-    refused: Refused | None
+    refused: JournalRefusal | None
 
     def exchange(self) -> Exchange:
         """Return the facts as everybody may see them: redacted, and a refusal explained."""

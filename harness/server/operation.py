@@ -6,20 +6,20 @@ from typing import Protocol
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
-from harness.server.response import Answer
+from harness.server.response import Response
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Later:
+class DeferredResponse:
     """An answer that takes a while: ``find`` is called on another thread and touches no state."""
 
-    find: Callable[[], Answer | Refusal]
+    find: Callable[[], Response | Refusal]
 
 
-Outcome = Answer | Refusal | Later
+Outcome = Response | Refusal | DeferredResponse
 
 
-class Work(Protocol):
+class Operation(Protocol):
     """Takes the body as it comes and ends in an answer, or is given up."""
 
     def write(self, data: bytes) -> None:
@@ -36,7 +36,7 @@ class Work(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bodiless:
+class NoBody:
     """Work that has no use for a body and answers when it has passed."""
 
     then: Callable[[], Outcome]
@@ -55,7 +55,7 @@ class Bodiless:
 MOST_OF_A_DOCUMENT = 2 * 1024 * 1024
 
 
-class Document:
+class BufferedBody:
     """Work on a body that is small enough to be read whole: an XML document."""
 
     def __init__(self, then: Callable[[bytes], Outcome]) -> None:

@@ -11,12 +11,12 @@ from harness.server.authorization import denial
 from harness.server.clock import Clock
 from harness.server.errors.table import Refusal, fault_row, refusal, row_of
 from harness.server.explaining import Explainer
-from harness.server.operation import Bodiless, Work
+from harness.server.operation import NoBody, Operation
 from harness.server.operations import table as operations
-from harness.server.request import Incoming
-from harness.server.routing import Address, Hosts, key_cause
+from harness.server.request import Request
+from harness.server.routing import Hosts, ObjectAddress, key_cause
 from harness.server.storage.buckets import Bucket, Buckets
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.store import Store
 from harness.signing.verify import Accepted, Cause, Received, Ruling
 from harness.wire.head import RequestHead
@@ -26,12 +26,12 @@ INSTEAD_OF_WORK = frozenset({FaultKind.STATUS, FaultKind.RESET, FaultKind.REDIRE
 
 
 @dataclass(kw_only=True, slots=True)
-class Decision:
+class Admission:
     """What is to become of a request: its refusal or its work, and what was found on the way."""
 
-    address: Address
+    address: ObjectAddress
     arrived_at: float
-    outcome: Refusal | Work
+    outcome: Refusal | Operation
     bucket: Bucket | None = None
     fault: Fault | None = None
     ruling: Ruling | None = None
@@ -39,25 +39,25 @@ class Decision:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reception:
+class RequestPipeline:
     """Everything that a head is judged by."""
 
     hosts: Hosts
-    premises: Premises
+    premises: ServerState
     clock: Clock
     explainer: Explainer
 
     @property
     def buckets(self) -> Buckets:
-        """Is the buckets of the premises."""
+        """The buckets of the premises."""
         return self.premises.buckets
 
     @property
     def store(self) -> Store:
-        """Is the store of the premises."""
+        """The store of the premises."""
         return self.premises.store
 
-    def decide(self, head: RequestHead, client: str = "") -> Decision:
+    def decide(self, head: RequestHead, client: str = "") -> Admission:
         """Judge one head that came from the IP address of a client."""
         address = self.hosts.address(head)
         bucket = self.buckets.find(address.bucket)
@@ -71,7 +71,7 @@ class Reception:
             headers=head.headers,
             client=client,
         )
-        incoming = Incoming(
+        incoming = Request(
             head=head,
             address=address,
             headers=received.header_values,
@@ -80,7 +80,7 @@ class Reception:
             now=bucket.later_time(self.clock) if bucket else now,
         )
         outcome = self._misrouted(incoming) or malformed or self._judged(incoming, received, now)
-        return Decision(
+        return Admission(
             address=address,
             arrived_at=now,
             outcome=outcome,
@@ -90,7 +90,7 @@ class Reception:
             received=received,
         )
 
-    def _judged(self, incoming: Incoming, received: Received, now: float) -> Refusal | Work:
+    def _judged(self, incoming: Request, received: Received, now: float) -> Refusal | Operation:
         if operations.is_unsigned(incoming):
             return self._admitted(incoming)
         incoming.ruling = ruling = self.premises.verifier.judge(received, now=now)
@@ -100,7 +100,7 @@ class Reception:
             return Refusal(row=row_of(ruling.cause), details=ruling.details)
         return denial(incoming, self.premises.versions) or self._admitted(incoming)
 
-    def _misrouted(self, incoming: Incoming) -> Refusal | None:
+    def _misrouted(self, incoming: Request) -> Refusal | None:
         address = incoming.address
         if incoming.head.problem is not None:
             return refusal(incoming.head.problem)
@@ -113,7 +113,7 @@ class Reception:
         cause = key_cause(address.key)
         return refusal(cause, ObjectName=address.key_text) if cause else None
 
-    def _admitted(self, incoming: Incoming) -> Refusal | Work:
+    def _admitted(self, incoming: Request) -> Refusal | Operation:
         incoming.fault = fault = incoming.bucket.faults.take() if incoming.bucket else None
         if fault is not None and fault.kind in INSTEAD_OF_WORK:
             return _faulty(fault, incoming)
@@ -130,10 +130,10 @@ def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal 
         return (), refusal("target-escape-malformed")
 
 
-def _faulty(fault: Fault, incoming: Incoming) -> Work:
+def _faulty(fault: Fault, incoming: Request) -> Operation:
     host = incoming.text("host") or ""
     refused = Refusal(row=fault_row(fault.status), details={"Endpoint": host})
     if fault.kind is FaultKind.REDIRECT:
         location = fault.location.encode() or incoming.head.target
         refused = replace(refused, headers=(("Location", location),))
-    return Bodiless(then=lambda: refused)
+    return NoBody(then=lambda: refused)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.model.scenario import Fault
-from harness.server.routing import Address
+from harness.server.routing import ObjectAddress
 from harness.server.storage.buckets import Bucket
 from harness.signing.verify import Ruling
 from harness.wire.framing import content_length, is_chunked
@@ -12,7 +12,7 @@ from harness.wire.head import RequestHead
 
 
 @dataclass(kw_only=True, slots=True)
-class Incoming:
+class Request:
     """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values.
 
     ``bucket`` is None where no bucket of that name exists, ``who`` is the account that signed and
@@ -21,7 +21,7 @@ class Incoming:
     """
 
     head: RequestHead
-    address: Address
+    address: ObjectAddress
     headers: Mapping[str, bytes]
     query: Mapping[bytes, bytes]
     bucket: Bucket | None
@@ -32,17 +32,17 @@ class Incoming:
 
     @property
     def method(self) -> str:
-        """Is the HTTP method."""
+        """The HTTP method."""
         return self.head.method
 
     @property
     def key(self) -> str:
-        """Is the object name; the reception has checked that it is UTF-8."""
+        """The object name; the reception has checked that it is UTF-8."""
         return self.address.key.decode()
 
     @property
     def has_framing(self) -> bool:
-        """Tells whether the request says where its body ends."""
+        """Whether the request says where its body ends."""
         return is_chunked(self.head) or content_length(self.head) is not None
 
     def parameter(self, name: str) -> str | None:

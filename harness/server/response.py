@@ -6,7 +6,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
-from harness.server.errors.row import Row
+from harness.server.errors.row import ErrorSpec
 
 # RFC 9110, section 8.6: a 204 has none, and a 304 need not have one.
 WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})
@@ -26,7 +26,7 @@ class FilePart:
 
 
 @dataclass(kw_only=True, slots=True)
-class Answer:
+class Response:
     """A status, the headers that belong to it, and a body in memory or in parts on disk.
 
     ``length`` is what Content-Length says where no body is sent (HEAD, 304); ``told`` is what an
@@ -38,23 +38,23 @@ class Answer:
     body: bytes = b""
     parts: tuple[bytes | FilePart, ...] = ()
     length: int | None = None
-    told: Row | None = None
+    told: ErrorSpec | None = None
 
     @property
     def is_small(self) -> bool:
-        """Tells whether the whole body is in memory."""
+        """Whether the whole body is in memory."""
         return not self.parts or not any(isinstance(part, FilePart) for part in self.parts)
 
     @property
     def small_body(self) -> bytes:
-        """Is a body that is in memory."""
+        """A body that is in memory."""
         if not self.parts:
             return self.body
         return b"".join(part for part in self.parts if isinstance(part, bytes))
 
     @property
     def content_length(self) -> int:
-        """Is what Content-Length says."""
+        """What Content-Length says."""
         if self.length is not None:
             return self.length
         if not self.parts:
@@ -63,7 +63,7 @@ class Answer:
 
 
 def head_bytes(
-    answer: Answer, *, now: float, request_id: str, milliseconds: int, keep_alive: bool
+    answer: Response, *, now: float, request_id: str, milliseconds: int, keep_alive: bool
 ) -> bytes:
     """Return the head of an answer as it goes over the wire: when, to which request, how late."""
     status = answer.status

@@ -19,7 +19,7 @@ _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]").fullmatch
 
 
 @dataclass(kw_only=True, slots=True)
-class Address:
+class ObjectAddress:
     """What a request is for; ``cause`` names a row of the refusal table where it is for nothing."""
 
     bucket: str = ""
@@ -28,13 +28,13 @@ class Address:
 
     @property
     def key_text(self) -> str:
-        """Is the key for people."""
+        """The key for people."""
         return self.key.decode("utf-8", "backslashreplace")
 
 
 # The service serves the key that its callbacks are verified with from this name, and so do we for
 # whoever leads the name here; everybody else finds it below the endpoint, where no bucket can be.
-PUBLIC_KEY = Address(key=b"callback_pub_key_v1.pem")
+PUBLIC_KEY = ObjectAddress(key=b"callback_pub_key_v1.pem")
 PUBLIC_KEY_HOST = "gosspublic.alicdn.com"
 
 
@@ -51,7 +51,7 @@ class Hosts:
     public: str
     cnames: dict[str, str] = field(default_factory=dict)
 
-    def address(self, head: RequestHead) -> Address:
+    def address(self, head: RequestHead) -> ObjectAddress:
         """Find bucket and key, decoding the path exactly once."""
         host = _name(head.first("host") or b"")
         path = head.path[1:]
@@ -60,7 +60,7 @@ class Hosts:
         if host in self.cnames:
             return _address(self.cnames[host].encode(), path)
         if host == self.public:
-            return Address(cause="path-style-forbidden")
+            return ObjectAddress(cause="path-style-forbidden")
         bucket = _below((self.public, *self.private), host)
         if bucket is not None:
             return _address(bucket, path)
@@ -69,22 +69,22 @@ class Hosts:
             return _address(first, key)
         elsewhere = _OTHER_REGION(host)
         cause = "bucket-in-another-region" if elsewhere else "host-unknown"
-        return Address(bucket=elsewhere[1] if elsewhere else "", cause=cause)
+        return ObjectAddress(bucket=elsewhere[1] if elsewhere else "", cause=cause)
 
     def _tells_the_key(self, host: str) -> bool:
         return host == PUBLIC_KEY_HOST or host in self.private or _is_ip(host)
 
 
-def _address(raw_bucket: bytes, raw_key: bytes) -> Address:
+def _address(raw_bucket: bytes, raw_key: bytes) -> ObjectAddress:
     try:
         bucket, is_legal = _bucket(raw_bucket)
         key = decode(raw_key)
     except ValueError:
         bucket = raw_bucket.decode("latin-1")
-        return Address(bucket=bucket, key=raw_key, cause="target-escape-malformed")
+        return ObjectAddress(bucket=bucket, key=raw_key, cause="target-escape-malformed")
     if (bucket or key) and not is_legal:
-        return Address(bucket=bucket, key=key, cause="bucket-name-illegal")
-    return Address(bucket=bucket, key=key)
+        return ObjectAddress(bucket=bucket, key=key, cause="bucket-name-illegal")
+    return ObjectAddress(bucket=bucket, key=key)
 
 
 def is_bucket_name(name: str) -> bool:

@@ -14,16 +14,16 @@ from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
-from harness.server.http.context import Desk
+from harness.server.http.context import ServerContext
 from harness.server.http.thread import PATIENCE_OF_CALLERS, ServerThread
 from harness.server.journal import Journal
 from harness.server.operations.callback_key import CallbackKey
 from harness.server.operations.put_object import DEFAULT_TYPE
-from harness.server.pipeline import Reception
+from harness.server.pipeline import RequestPipeline
 from harness.server.routing import Hosts, is_bucket_name
 from harness.server.storage.buckets import Bucket, Buckets
 from harness.server.storage.multipart_uploads import Unfinished
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.store import Store
 from harness.server.storage.stored_object import StoredObject
 from harness.server.storage.versions import Versions
@@ -57,7 +57,7 @@ class MockServer(ServerThread):
         self._hosts = Hosts(private=(host, *names), public=f"oss-{region}.aliyuncs.com", cnames={})
         self._buckets, self._journal = Buckets(), Journal()
         self._store = Store(root, is_lasting=is_lasting)
-        self._premises = Premises(
+        self._premises = ServerState(
             buckets=self._buckets,
             store=self._store,
             verifier=Verifier(account=account, others=others, region=region),
@@ -68,7 +68,7 @@ class MockServer(ServerThread):
         )
         self._premises.reopen()
         self._explainer = Explainer(account=account, region=region, buckets=self._buckets)
-        self._desk = Desk(
+        self._desk = ServerContext(
             reception=self._reception(),
             journal=self._journal,
             patience=patience,
@@ -76,8 +76,8 @@ class MockServer(ServerThread):
         )
         super().__init__(self._desk, host=host, port=port, tls=tls)
 
-    def _reception(self) -> Reception:
-        return Reception(
+    def _reception(self) -> RequestPipeline:
+        return RequestPipeline(
             hosts=self._hosts,
             premises=self._premises,
             clock=self._clock,
@@ -86,7 +86,7 @@ class MockServer(ServerThread):
 
     @property
     def public_name(self) -> str:
-        """Is the host name of the service's own endpoint, below which the buckets stand."""
+        """The host name of the service's own endpoint, below which the buckets stand."""
         return self._hosts.public
 
     def create_bucket(self, name: str, owner: str | None = None) -> None:

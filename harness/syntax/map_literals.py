@@ -30,7 +30,7 @@ CONSTANTS = {"oss_storage_class": "x-oss-storage-class", "storage_class": "x-oss
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class MapEntry:
     """One entry of a map; ``value`` is None where it is an expression. Offsets into the text."""
 
     name: str
@@ -43,7 +43,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Spot:
+class MapLiteral:
     """The inside of one map; ``form`` writes an entry, ``alive`` is how a live one begins."""
 
     kind: str
@@ -52,7 +52,7 @@ class Spot:
     form: str
     comment: str
     alive: str
-    entries: tuple[Entry, ...]
+    entries: tuple[MapEntry, ...]
 
     def entry(self, name: str, value: str) -> str:
         """Return one more entry as this map writes them."""
@@ -71,7 +71,7 @@ def _kind(name: str) -> str:
     return "metadata" if "meta" in name.lower() else "headers"
 
 
-def map_spots(language: Language, text: str) -> Iterator[Spot]:
+def assignments(language: Language, text: str) -> Iterator[MapLiteral]:
     """Yield the map literals of a language that has them."""
     opening = OPENING.get(language)
     if opening is None:
@@ -84,7 +84,7 @@ def map_spots(language: Language, text: str) -> Iterator[Spot]:
         entries = tuple(_entries(text, start, end, pattern, comment))
         if not entries and (text[start:end].strip() or FUNCTION.search(line)):
             continue
-        yield Spot(
+        yield MapLiteral(
             kind=_kind(found[1]), start=start, end=end, form=form, comment=comment,
             alive=r"[\"'{]" if language is not Language.JAVASCRIPT else r"[\"'{\w]", entries=entries,
         )  # fmt: skip
@@ -104,13 +104,13 @@ def _forms(language: Language) -> tuple[str, str, str]:
             return BARE_PAIR, '"{name}": "{value}", ', "//"
 
 
-def _entries(text: str, start: int, end: int, pattern: str, comment: str) -> Iterator[Entry]:
+def _entries(text: str, start: int, end: int, pattern: str, comment: str) -> Iterator[MapEntry]:
     for found in re.compile(pattern).finditer(text, start, end):
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         live = comment not in before and not _in_block_comment(text, start, found.start())
         if not live and before.replace(comment, "").strip(" \t/*{"):
             continue
-        yield Entry(
+        yield MapEntry(
             name=found["name"],
             value=found["value"][1:-1],
             live=live,
@@ -121,7 +121,7 @@ def _entries(text: str, start: int, end: int, pattern: str, comment: str) -> Ite
         )
 
 
-def java_spots(text: str) -> Iterator[Spot]:
+def java_puts(text: str) -> Iterator[MapLiteral]:
     """Yield the maps that a Java program declares and then puts entries into."""
     for found in re.finditer(DECLARED, text):
         start = found.end()
@@ -130,19 +130,19 @@ def java_spots(text: str) -> Iterator[Spot]:
         end = _after_comment(text, start, entries[-1].end) if entries else start
         form = f' {found[1]}.put("{{name}}", "{{value}}");'
         alive = rf"{re.escape(found[1])}\.put\("
-        yield Spot(
+        yield MapLiteral(
             kind=_kind(found[1]), start=start, end=end, form=form, comment="//", alive=alive,
             entries=entries,
         )  # fmt: skip
 
 
-def _puts(text: str, start: int, put: re.Pattern[str]) -> Iterator[Entry]:
+def _puts(text: str, start: int, put: re.Pattern[str]) -> Iterator[MapEntry]:
     for found in put.finditer(text, start):
         before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
         value = found["value"]
         literal = re.fullmatch(r'"((?:\\.|[^"\\])*)"', value)
         live = "//" not in before and not _in_block_comment(text, start, found.start())
-        yield Entry(
+        yield MapEntry(
             name=found["name"] or _constant(found["constant"]),
             value=literal[1] if literal else None,
             live=live,
@@ -175,14 +175,14 @@ def _in_block_comment(text: str, start: int, at: int) -> bool:
     return False
 
 
-def shell_spots(text: str) -> Iterator[Spot]:
+def shell_options(text: str) -> Iterator[MapLiteral]:
     """Yield the headers that a curl command gives, taken as one map from the first to the last."""
     # `-H 'Name:'` is how curl is told to send no such header of its own: there is no value to fill.
     found = [option for option in re.finditer(OPTION, text) if option["text"].strip()]
     if not found:
         return
     entries = tuple(
-        Entry(
+        MapEntry(
             name=option["name"],
             value=option["text"],
             live=True,
@@ -193,7 +193,7 @@ def shell_spots(text: str) -> Iterator[Spot]:
         )
         for option in found
     )
-    yield Spot(
+    yield MapLiteral(
         kind="headers", start=found[0].start(), end=found[-1].end(),
         form='-H "{name}: {value}" ', comment="", alive="", entries=entries,
     )  # fmt: skip

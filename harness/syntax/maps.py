@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harness.model.page import Language
-from harness.syntax.map_literals import Entry, Spot, java_spots, map_spots, shell_spots
+from harness.syntax.map_literals import MapEntry, MapLiteral, assignments, java_puts, shell_options
 
 METADATA = "x-oss-meta-"
 EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
@@ -24,14 +24,14 @@ class Filled:
     changed: bool
 
 
-def spots(language: Language, text: str) -> tuple[Spot, ...]:
+def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
     """Return the maps of a snippet: for each kind the ones that a reader would fill."""
     if language is Language.SHELL:
-        found = list(shell_spots(text))
+        found = list(shell_options(text))
     elif language in {Language.JAVA, Language.KOTLIN}:
-        found = [*java_spots(text), *map_spots(language, text)]
+        found = [*java_puts(text), *assignments(language, text)]
     else:
-        found = list(map_spots(language, text))
+        found = list(assignments(language, text))
     chosen = []
     for kind in ("headers", "metadata"):
         of_kind = [spot for spot in found if spot.kind == kind]
@@ -43,7 +43,7 @@ def spots(language: Language, text: str) -> tuple[Spot, ...]:
 def sent_headers(language: Language, text: str) -> dict[str, str]:
     """Return the headers that the snippet sends as it is printed, as far as its text tells."""
     headers: dict[str, str] = {}
-    for spot in spots(language, text):
+    for spot in map_literals(language, text):
         prefix = METADATA if spot.kind == "metadata" else ""
         for entry in spot.entries:
             if entry.live and entry.value is not None:
@@ -58,7 +58,7 @@ def fill(language: Language, text: str, signed: Mapping[str, str]) -> Filled | N
 
     Entries that are commented out come to life; entries that were not signed go.
     """
-    found = spots(language, text)
+    found = map_literals(language, text)
     if not found:
         return None
     wanted = _by_kind(signed, {spot.kind for spot in found})
@@ -100,7 +100,9 @@ def _by_kind(signed: Mapping[str, str], kinds: set[str]) -> dict[str, dict[str, 
     return {"headers": headers, "metadata": metadata}
 
 
-def _filled(spot: Spot, body: str, wanted: Mapping[str, str], missing: Mapping[str, str]) -> str:
+def _filled(
+    spot: MapLiteral, body: str, wanted: Mapping[str, str], missing: Mapping[str, str]
+) -> str:
     for entry in reversed(spot.entries):
         begun, ended = entry.start - spot.start, entry.end - spot.start
         value = wanted.get(entry.name.lower())
@@ -115,7 +117,7 @@ def _filled(spot: Spot, body: str, wanted: Mapping[str, str], missing: Mapping[s
     return added + body
 
 
-def _alive(spot: Spot, body: str) -> str:
+def _alive(spot: MapLiteral, body: str) -> str:
     """Return the body with the marks of comments round its entries replaced by blanks."""
     if not spot.comment:
         return body
@@ -146,7 +148,7 @@ def spelled(name: str) -> str:
     )
 
 
-def names(found: tuple[Spot, ...]) -> Iterator[Entry]:
+def names(found: tuple[MapLiteral, ...]) -> Iterator[MapEntry]:
     """Yield every entry of every map."""
     for spot in found:
         yield from spot.entries

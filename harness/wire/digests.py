@@ -27,7 +27,7 @@ class Digester:
 
     @property
     def length(self) -> int:
-        """Is how many bytes came so far."""
+        """How many bytes came so far."""
         return self._length
 
     def result(self) -> Digests:

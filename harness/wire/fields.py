@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 
 LONGEST_REMEMBERED = 4_096
 
@@ -25,7 +25,7 @@ class Fields:
 
     headers: tuple[tuple[str, bytes], ...]
     first: Mapping[str, bytes]
-    problem: Problem | None
+    problem: HeadProblem | None
     has_bare_line_feed: bool
     length: int | None
     is_chunked: bool
@@ -57,7 +57,7 @@ def _fields(block: bytes) -> Fields:
 _remembered = lru_cache(maxsize=128)(_fields)
 
 
-def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], Problem | None]:
+def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], HeadProblem | None]:
     headers = []
     problem = None
     for line in lines:
@@ -68,9 +68,9 @@ def _headers(lines: list[bytes]) -> tuple[tuple[tuple[str, bytes], ...], Problem
         if colon and name:
             headers.append((name, value.strip(b" \t")))
             if _CONTROL(value):
-                problem = problem or Problem.HEADER_CONTROL
+                problem = problem or HeadProblem.HEADER_CONTROL
         else:
-            problem = problem or Problem.HEADER_LINE
+            problem = problem or HeadProblem.HEADER_LINE
     return tuple(headers), problem
 
 
@@ -79,7 +79,7 @@ def _name(raw: bytes) -> str:
     return raw.decode("latin-1") if _TOKEN(raw) else ""
 
 
-def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> Problem | None:
+def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> HeadProblem | None:
     """Name what is wrong with the headers that frame or route (RFC 9112, sections 3.2 and 6.3)."""
     hosts, lengths, encodings = [], [], []
     for name, value in headers:
@@ -91,13 +91,13 @@ def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> Problem | None:
         elif lower == "transfer-encoding":
             encodings.append(value)
     if len(hosts) != 1 or not _HOST(hosts[0]):
-        return Problem.HOST
+        return HeadProblem.HOST
     if len(lengths) > 1:
-        return Problem.LENGTH_TWICE
+        return HeadProblem.LENGTH_TWICE
     if lengths and encodings:
-        return Problem.LENGTH_AND_CHUNKED
+        return HeadProblem.LENGTH_AND_CHUNKED
     if lengths and not _DIGITS(lengths[0]):
-        return Problem.LENGTH
+        return HeadProblem.LENGTH
     if encodings and [value.lower() for value in encodings] != [b"chunked"]:
-        return Problem.TRANSFER_ENCODING
+        return HeadProblem.TRANSFER_ENCODING
     return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import httptools
 
 from harness.wire.fields import Fields, fields_of
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 
 LONGEST_HEAD = 65_536
 
@@ -34,21 +34,21 @@ class RequestHead:
     raw_query: bytes
     version: str
     fields: Fields
-    problem: Problem | None = None
+    problem: HeadProblem | None = None
 
     @property
     def headers(self) -> tuple[tuple[str, bytes], ...]:
-        """Is the headers in their order."""
+        """The headers in their order."""
         return self.fields.headers
 
     @property
     def expects_continue(self) -> bool:
-        """Tells whether the client waits for a good word before it sends the body."""
+        """Whether the client waits for a good word before it sends the body."""
         return self.fields.expects_continue
 
     @property
     def wants_close(self) -> bool:
-        """Tells whether the client wants the connection to end with the answer."""
+        """Whether the client wants the connection to end with the answer."""
         return self.fields.wants_close
 
     def values(self, name: str) -> list[bytes]:
@@ -87,7 +87,7 @@ def parse_head(raw: bytes) -> RequestHead:
     path, _, raw_query = origin.partition(b"?")
     problem = (
         _line_problem(method, target, version)
-        or (Problem.BARE_LINE_FEED if has_bare_line_feed else None)
+        or (HeadProblem.BARE_LINE_FEED if has_bare_line_feed else None)
         or _target_problem(target)
         or fields.problem
         or (_authority_problem(authority, fields) if authority else None)
@@ -111,34 +111,34 @@ def _request_line(line: bytes) -> tuple[bytes, bytes, bytes]:
     return (method, target, version) if target else (method, rest, b"")
 
 
-def _line_problem(method: bytes, target: bytes, version: bytes) -> Problem | None:
+def _line_problem(method: bytes, target: bytes, version: bytes) -> HeadProblem | None:
     if version == b"HTTP/1.1" and target and method.isalpha():
         return None
     is_a_line = target and method.isalpha() and _VERSION(version)
-    return Problem.VERSION if is_a_line else Problem.REQUEST_LINE
+    return HeadProblem.VERSION if is_a_line else HeadProblem.REQUEST_LINE
 
 
-def _target_problem(target: bytes) -> Problem | None:
+def _target_problem(target: bytes) -> HeadProblem | None:
     if target.startswith(b"/") and not target.translate(None, _PLAIN):
         return None
     if b" " in target:
-        return Problem.TARGET_BLANK
+        return HeadProblem.TARGET_BLANK
     if not _VISIBLE(target):
-        return Problem.TARGET_NOT_ASCII
+        return HeadProblem.TARGET_NOT_ASCII
     if not (target.startswith(b"/") or _AUTHORITY.match(target)):
-        return Problem.TARGET_NOT_A_PATH
-    return Problem.TARGET_FRAGMENT if b"#" in target else None
+        return HeadProblem.TARGET_NOT_A_PATH
+    return HeadProblem.TARGET_FRAGMENT if b"#" in target else None
 
 
-def _authority_problem(authority: re.Match[bytes], fields: Fields) -> Problem | None:
+def _authority_problem(authority: re.Match[bytes], fields: Fields) -> HeadProblem | None:
     """Name a target that is for another host than the Host header: it has two readings."""
     host = fields.first["host"]
     port = _DEFAULT_PORTS[authority[1].lower()]
     is_same = authority[2].lower().removesuffix(port) == host.lower().removesuffix(port)
-    return None if is_same else Problem.AUTHORITY
+    return None if is_same else HeadProblem.AUTHORITY
 
 
-def _problem_of_llhttp(raw: bytes) -> Problem | None:
+def _problem_of_llhttp(raw: bytes) -> HeadProblem | None:
     # The second opinion of a parser that half the web relies on: what it calls malformed is.
     parser = httptools.HttpRequestParser(None)
     try:
@@ -146,5 +146,5 @@ def _problem_of_llhttp(raw: bytes) -> Problem | None:
     except httptools.HttpParserUpgrade:
         return None  # an offer to change the protocol (Java's own client makes one) may be ignored
     except httptools.HttpParserError:
-        return Problem.NOT_HTTP
+        return HeadProblem.NOT_HTTP
     return None

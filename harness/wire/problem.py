@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Problem(StrEnum):
+class HeadProblem(StrEnum):
     """What can be wrong with a head as HTTP/1.1, whatever it asks for."""
 
     REQUEST_LINE = "request-line-malformed"

@@ -8,7 +8,7 @@ import pytest
 import requests
 from playwright.sync_api import Page, expect
 
-from harness.console.signing import Desk
+from harness.console.signing import UrlSigner
 from harness.console.site import LivePage
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
@@ -30,7 +30,7 @@ def live(tmp_path: Path) -> Iterator[LivePage]:
     )
     server.start()
     server.create_bucket("examplebucket")
-    desk = Desk(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
+    desk = UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
     page = LivePage(desk)
     page.start()
     yield page

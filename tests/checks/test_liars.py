@@ -8,7 +8,7 @@ import pytest
 from harness.checks import RULES
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.in_process import InProcessDriver, Uploader
-from harness.engine.environment import Bench, open_bench
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.model.cell import Cell, DriverName
@@ -157,14 +157,17 @@ CLIENT = Client(
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[tuple[Bench, dict[str, Uploader]]]:
+def bench() -> Iterator[tuple[Environment, dict[str, Uploader]]]:
     chosen: dict[str, Uploader] = {}
-    with open_bench(InProcessDriver(chosen)) as opened:
+    with open_environment(InProcessDriver(chosen)) as opened:
         yield opened, chosen
 
 
 def judged(
-    bench: tuple[Bench, dict[str, Uploader]], scenario: Scenario, maker: Maker, failure: str = ""
+    bench: tuple[Environment, dict[str, Uploader]],
+    scenario: Scenario,
+    maker: Maker,
+    failure: str = "",
 ) -> CellResult:
     opened, chosen = bench
     chosen[CLIENT.id] = maker(opened.server)
@@ -187,7 +190,7 @@ def judged(
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
 def test_an_honest_client_trips_no_rule(
-    bench: tuple[Bench, dict[str, Uploader]], scenario: Scenario
+    bench: tuple[Environment, dict[str, Uploader]], scenario: Scenario
 ) -> None:
     result = judged(bench, scenario, always(uploaders.honest))
 
@@ -196,7 +199,7 @@ def test_an_honest_client_trips_no_rule(
 
 
 def test_an_honest_client_without_its_file_trips_no_rule(
-    bench: tuple[Bench, dict[str, Uploader]],
+    bench: tuple[Environment, dict[str, Uploader]],
 ) -> None:
     scenario = replace(MISSING, expect=Expect(status=0, requests=0))
 
@@ -205,7 +208,7 @@ def test_an_honest_client_without_its_file_trips_no_rule(
 
 @pytest.mark.parametrize("name", LIES)
 def test_a_liar_trips_its_rule_and_no_other(
-    bench: tuple[Bench, dict[str, Uploader]], name: str
+    bench: tuple[Environment, dict[str, Uploader]], name: str
 ) -> None:
     lie = LIES[name]
 
@@ -219,7 +222,7 @@ def test_every_rule_has_a_liar() -> None:
     assert {lie.rule for lie in LIES.values()} == {rule.id for rule in RULES}
 
 
-def test_a_finding_says_what_to_do(bench: tuple[Bench, dict[str, Uploader]]) -> None:
+def test_a_finding_says_what_to_do(bench: tuple[Environment, dict[str, Uploader]]) -> None:
     result = judged(bench, PLAIN, always(uploaders.adds_a_content_type))
 
     (finding,) = result.findings
@@ -232,7 +235,7 @@ def test_a_finding_says_what_to_do(bench: tuple[Bench, dict[str, Uploader]]) -> 
 
 
 def test_a_client_that_reports_a_status_it_never_got_is_found_out(
-    bench: tuple[Bench, dict[str, Uploader]],
+    bench: tuple[Environment, dict[str, Uploader]],
 ) -> None:
     def claims_success(_upload: SignedUpload, _place: object) -> ProcessFacts:
         return uploaders.said(200)
@@ -244,7 +247,7 @@ def test_a_client_that_reports_a_status_it_never_got_is_found_out(
 
 
 def test_a_client_that_reports_every_upload_sends_each_itself(
-    bench: tuple[Bench, dict[str, Uploader]],
+    bench: tuple[Environment, dict[str, Uploader]],
 ) -> None:
     def uploads_twice(upload: SignedUpload, place: Workplace) -> ProcessFacts:
         first = uploaders.honest(upload, place)

@@ -6,7 +6,7 @@ from typing import cast
 import pytest
 
 from harness.drivers.container import pool as boxes
-from harness.drivers.container.pool import Box, Boxes, Surroundings
+from harness.drivers.container.pool import Container, ContainerPool, ContainerSettings
 from harness.engine.self_test import CLIENT
 from harness.model.client import Client
 
@@ -19,7 +19,9 @@ class Unstarted:
 
     is_broken = False
 
-    def __init__(self, _client: Client, image: str, _number: int, _around: Surroundings) -> None:
+    def __init__(
+        self, _client: Client, image: str, _number: int, _around: ContainerSettings
+    ) -> None:
         self.image = image
 
     def hang_up(self) -> None:
@@ -29,9 +31,9 @@ class Unstarted:
         pass
 
 
-def lender(monkeypatch: pytest.MonkeyPatch, patience: float) -> Boxes:
+def lender(monkeypatch: pytest.MonkeyPatch, patience: float) -> ContainerPool:
     monkeypatch.setattr(boxes, "Box", Unstarted)
-    return Boxes(cast("Surroundings", None), patience=patience)
+    return ContainerPool(cast("ContainerSettings", None), patience=patience)
 
 
 def test_a_box_at_work_is_waited_for_where_its_runtime_is_kept(
@@ -67,5 +69,5 @@ def test_a_box_that_could_not_be_started_is_not_waited_for(
     assert lent.take(CLIENT, IMAGE).image == IMAGE
 
 
-def _failing(*_: object) -> Box:
+def _failing(*_: object) -> Container:
     raise OSError("no engine")

@@ -3,15 +3,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from harness.drivers.container.background import Errands
+from harness.drivers.container.background import BackgroundTasks
 from harness.errors import StoppedError
 
 PATIENCE = 30
 
 
 @pytest.fixture
-def errands() -> Iterator[Errands[int]]:
-    opened: Errands[int] = Errands(1)
+def errands() -> Iterator[BackgroundTasks[int]]:
+    opened: BackgroundTasks[int] = BackgroundTasks(1)
     yield opened
     opened.close()
 
@@ -20,7 +20,7 @@ def failing() -> int:
     raise ValueError("no such thing")
 
 
-def test_whoever_waits_gets_the_result_or_the_error(errands: Errands[int]) -> None:
+def test_whoever_waits_gets_the_result_or_the_error(errands: BackgroundTasks[int]) -> None:
     good, bad = errands.send(lambda: 7), errands.send(failing)
 
     assert good.result(PATIENCE) == 7
@@ -28,7 +28,7 @@ def test_whoever_waits_gets_the_result_or_the_error(errands: Errands[int]) -> No
         bad.result(PATIENCE)
 
 
-def test_nobody_waits_for_an_errand_once_the_run_is_stopped(errands: Errands[int]) -> None:
+def test_nobody_waits_for_an_errand_once_the_run_is_stopped(errands: BackgroundTasks[int]) -> None:
     begun, end = threading.Event(), threading.Event()
 
     def slow() -> int:
@@ -47,7 +47,9 @@ def test_nobody_waits_for_an_errand_once_the_run_is_stopped(errands: Errands[int
 
 
 @pytest.mark.parametrize("errand", [lambda: 7, failing])
-def test_a_closed_office_takes_no_errands(errands: Errands[int], errand: Callable[[], int]) -> None:
+def test_a_closed_office_takes_no_errands(
+    errands: BackgroundTasks[int], errand: Callable[[], int]
+) -> None:
     errands.close()
 
     with pytest.raises(StoppedError):

@@ -9,13 +9,13 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.drivers.container.owner import PID
-from harness.engine.page_bench import open_page_bench
+from harness.engine.page_bench import open_page_environment
 from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.model.cell import DriverName
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.programs import read_kit
+from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from tests.tiny.stages import stage_here
 
@@ -35,12 +35,12 @@ COMPLAINTS = {
 
 
 def check_in_boxes() -> PagesChecked:
-    kit = read_kit(default_root())
+    kit = read_tooling(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
     page = read_page(PAGE.name, PAGE.read_bytes())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
     stage = stage_here(DriverName.CONTAINER)
-    with open_page_bench(replace(kit, toolkits=short), stage) as bench:
+    with open_page_environment(replace(kit, toolkits=short), stage) as bench:
         return check_pages(order, bench, [])
 
 

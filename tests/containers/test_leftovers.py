@@ -16,7 +16,7 @@ import pytest
 
 from harness.catalog.catalog import Catalog
 from harness.drivers.container.context import make_context, read_dockerfile
-from harness.drivers.container.control_socket import Meeting, sweep_folders
+from harness.drivers.container.control_socket import ControlSocket, sweep_folders
 from harness.drivers.container.images import build_image
 from harness.drivers.container.owner import NAMESPACE, PID, RUN, STARTED, sweep, this_run
 from harness.model.scenario import Flow, Variant
@@ -145,7 +145,7 @@ def test_a_run_that_is_killed_takes_its_containers_with_it(
     sweep(engine)
     until(lambda: not ours(engine, str(process.pid)))
     left = list(temporary.glob("oss-box-*"))
-    with closing(Meeting({})) as living:
+    with closing(ControlSocket({})) as living:
         sweep_folders()
 
         assert left

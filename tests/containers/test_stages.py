@@ -13,7 +13,7 @@ from harness.drivers.container.stage import ContainerStage
 from harness.drivers.driver import Prepared, Recipe
 from harness.drivers.local_stage import LocalStage
 from harness.drivers.processes import Ended
-from harness.drivers.stage import Stage, Told
+from harness.drivers.stage import Invocation, Stage
 from harness.engine.choosing import why_no_containers
 from harness.engine.keyring import make_keyring
 from harness.model.program import Program
@@ -73,7 +73,7 @@ def run(stage: Stage, prepared: Prepared, server: MockServer, size: int | None =
     recipe = None if size is None else Recipe(seed=b"seed", size=size)
     with stage.workplace(prepared, recipe, server) as place:
         assert stage.left("note", place) == ""
-        told = Told(environment={"HARNESS_FILE": str(place.file)}, arguments=("one", "two"))
+        told = Invocation(environment={"HARNESS_FILE": str(place.file)}, arguments=("one", "two"))
         ended = stage.run(prepared, told, place)
         assert stage.left("note", place) in ("", "seen")
         return ended

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.drivers.confinement import can_confine, confinement
-from harness.drivers.processes import Ended, Job, Processes
+from harness.drivers.processes import Ended, Processes, ProcessSpec
 
 PASSABLE = 0o711
 SECONDS = 20
@@ -34,7 +34,7 @@ def run(processes: Processes, home: Path, script: str, port: int = 9) -> Ended:
     work = home / "work"
     work.mkdir(exist_ok=True)
     return processes.run(
-        Job(
+        ProcessSpec(
             argv=(*confinement(port, work, ()), "sh", "-c", script),
             folder=work,
             environment={"PATH": os.environ["PATH"]},

@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.processes import KEPT_OUTPUT, LARGEST_FILE, Agent, Ended, Job, Processes
+from harness.drivers.processes import (
+    KEPT_OUTPUT,
+    LARGEST_FILE,
+    Agent,
+    Ended,
+    Processes,
+    ProcessSpec,
+)
 from harness.errors import EnvironmentalError, StoppedError
 from tests.tiny.lifeline import HOLD, HOLD_WITH_CHILDREN, SECONDS, Lifeline
 
@@ -35,8 +42,8 @@ def processes() -> Iterator[Processes]:
 
 def job(
     folder: Path, *argv: str, seconds: float = SECONDS, environment: dict[str, str] | None = None
-) -> Job:
-    return Job(argv=argv, folder=folder, environment=environment or PATH, seconds=seconds)
+) -> ProcessSpec:
+    return ProcessSpec(argv=argv, folder=folder, environment=environment or PATH, seconds=seconds)
 
 
 def children() -> set[int]:

@@ -4,7 +4,7 @@ import pytest
 
 from harness.drivers.driver import Prepared, Recipe
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.errors import ServerError
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
@@ -27,7 +27,7 @@ PREPARED = Prepared(
 
 
 def test_a_bench_leaves_nothing_behind() -> None:
-    with open_bench(InProcessDriver({})) as bench:
+    with open_environment(InProcessDriver({})) as bench:
         folder = Path(bench.folder)
         recipe = Recipe(seed=b"seed", size=9)
         with bench.workplace(PREPARED, recipe) as first, bench.workplace(PREPARED, None) as second:

@@ -13,12 +13,12 @@ from harness.drivers.in_process import InProcessDriver
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
 from harness.engine import self_test as canaries
-from harness.engine.environment import Bench, open_bench
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, run
-from harness.engine.self_test import CANARIES, refuse_a_judge_who_sees_nothing
-from harness.errors import CanaryError, ServerError
+from harness.engine.run import RunPlan, run
+from harness.engine.self_test import CANARIES, run_self_test
+from harness.errors import SelfTestError, ServerError
 from harness.model.cell import DriverName
 from harness.server.service import MockServer
 from harness.signing.verify import Accepted, Refused, Verifier
@@ -28,8 +28,8 @@ Mutate = Callable[[pytest.MonkeyPatch], None]
 
 
 @pytest.fixture
-def bench() -> Iterator[Bench]:
-    with open_bench(InProcessDriver({})) as opened:
+def bench() -> Iterator[Environment]:
+    with open_environment(InProcessDriver({})) as opened:
         yield opened
 
 
@@ -76,29 +76,31 @@ MUTANTS: dict[str, Mutate] = {
 }
 
 
-def test_an_honest_bench_passes(bench: Bench) -> None:
-    refuse_a_judge_who_sees_nothing(bench)
+def test_an_honest_bench_passes(bench: Environment) -> None:
+    run_self_test(bench)
 
     assert sum(not canary.rule for canary in CANARIES) == 1
 
 
 @pytest.mark.parametrize("name", MUTANTS)
-def test_every_mutant_is_refused(bench: Bench, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_every_mutant_is_refused(
+    bench: Environment, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     MUTANTS[name](monkeypatch)
 
-    with pytest.raises(CanaryError, match="The harness misjudges") as caught:
-        refuse_a_judge_who_sees_nothing(bench)
+    with pytest.raises(SelfTestError, match="The harness misjudges") as caught:
+        run_self_test(bench)
 
     assert caught.value.exit_code == 3
 
 
 def test_a_judge_who_complains_of_everything_is_refused_too(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    bench: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(canaries, "judge", _always_complaining)
 
-    with pytest.raises(CanaryError, match="where it must find nothing wrong"):
-        refuse_a_judge_who_sees_nothing(bench)
+    with pytest.raises(SelfTestError, match="where it must find nothing wrong"):
+        run_self_test(bench)
 
 
 def _always_complaining(*arguments: object) -> object:
@@ -110,12 +112,12 @@ def _always_complaining(*arguments: object) -> object:
 
 
 def test_a_server_that_does_not_answer_is_a_fault_of_the_environment(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
+    bench: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http.client.HTTPConnection, "request", _broken)
 
     with pytest.raises(ServerError, match="did not answer a canary") as caught:
-        refuse_a_judge_who_sees_nothing(bench)
+        run_self_test(bench)
 
     assert caught.value.exit_code == 3
 
@@ -131,19 +133,19 @@ def test_a_run_before_such_a_server_ends_before_its_first_cell(
     catalog = tiny_catalog(tmp_path)
     cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
 
-    with open_bench(LocalDriver(tmp_path / "cache")) as bench, pytest.raises(CanaryError):
+    with open_environment(LocalDriver(tmp_path / "cache")) as bench, pytest.raises(SelfTestError):
         run(
-            Order(cells=cells, baseline=Baseline()),
+            RunPlan(cells=cells, baseline=Baseline()),
             catalog=catalog,
             bench=bench,
             listeners=(),
         )
 
 
-def test_nothing_of_a_canary_is_left(bench: Bench) -> None:
+def test_nothing_of_a_canary_is_left(bench: Environment) -> None:
     before = _names(bench.server)
 
-    refuse_a_judge_who_sees_nothing(bench)
+    run_self_test(bench)
 
     assert _names(bench.server) == before
 

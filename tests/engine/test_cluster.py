@@ -12,7 +12,7 @@ from harness.engine.cluster import Cluster
 from harness.engine.events import Listener
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, conduct
+from harness.engine.run import RunPlan, execute
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.cell import DriverName
 from harness.model.events import CellFinished, Event, ProgramBuilt
@@ -64,10 +64,10 @@ class Site:
         )
 
     def run(self, catalog: Catalog, *listeners: Listener) -> Report:
-        order = Order(
+        order = RunPlan(
             cells=plan(catalog.clients, catalog.scenarios, DriverName.LOCAL), baseline=Baseline()
         )
-        return conduct(order, self.cluster(catalog).crew, listeners)
+        return execute(order, self.cluster(catalog).crew, listeners)
 
 
 @pytest.fixture(scope="module")
@@ -147,9 +147,9 @@ def test_a_worker_with_another_catalog_judges_nothing(site: Site) -> None:
     here = replace(catalog, root=site.folder / "here")
     tiny_catalog(here.root, TinyClient(), scenarios=SCENARIOS)
     cluster = replace(site.cluster(here), root=catalog.root)
-    order = Order(cells=plan(here.clients, here.scenarios, DriverName.LOCAL), baseline=Baseline())
+    order = RunPlan(cells=plan(here.clients, here.scenarios, DriverName.LOCAL), baseline=Baseline())
 
-    report = conduct(order, cluster.crew, [])
+    report = execute(order, cluster.crew, [])
 
     assert {r.verdict for r in report.results} == {Verdict.ERROR}
     assert "It has another version of the client" in report.results[0].error
@@ -179,7 +179,7 @@ def test_a_root_that_no_worker_finds_is_told(site: Site) -> None:
     cluster = replace(site.cluster(catalog), root=Path("/no/such/folder"))
 
     with pytest.raises(EnvironmentalError, match=r"cannot run cells: /no/such/folder/clients"):
-        list(cluster.crew(Order(cells=(), baseline=Baseline()), lambda _event: None))
+        list(cluster.crew(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
     cluster = Cluster(address="tcp://127.0.0.1:9", catalog=catalog)
 
     with pytest.raises(EnvironmentalError, match="No Dask scheduler answers at tcp://127"):
-        list(cluster.crew(Order(cells=(), baseline=Baseline()), lambda _event: None))
+        list(cluster.crew(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))
 
 
 def test_a_cluster_without_workers_ends_the_run(tmp_path: Path) -> None:
@@ -198,4 +198,4 @@ def test_a_cluster_without_workers_ends_the_run(tmp_path: Path) -> None:
         crew = site.cluster(catalog, patience=0).crew
 
         with pytest.raises(EnvironmentLostError, match="has no worker left"):
-            list(crew(Order(cells=cells, baseline=Baseline()), lambda _event: None))
+            list(crew(RunPlan(cells=cells, baseline=Baseline()), lambda _event: None))

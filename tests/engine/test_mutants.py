@@ -9,8 +9,8 @@ from harness.catalog.catalog import Catalog
 from harness.checks import RULES
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
-from harness.engine.environment import Bench, open_bench
-from harness.engine.mutate import TWINS, Fate, cells_of, hunt
+from harness.engine.environment import Environment, open_environment
+from harness.engine.mutate import TWINS, MutationResult, cells_of, hunt
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from tests.tiny.roots import SIGNED, TinyClient, tiny_catalog
@@ -34,17 +34,17 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Bench]:
-    with open_bench(LocalDriver(tmp_path / "cache")) as opened:
+def bench(tmp_path: Path) -> Iterator[Environment]:
+    with open_environment(LocalDriver(tmp_path / "cache")) as opened:
         yield opened
 
 
-def fates(catalog: Catalog, bench: Bench) -> tuple[Fate, ...]:
+def fates(catalog: Catalog, bench: Environment) -> tuple[MutationResult, ...]:
     cells = cells_of(plan(catalog.clients, catalog.scenarios, DriverName.LOCAL))
     return tuple(hunt(cells, catalog, bench))
 
 
-def test_every_twin_is_seen_through(catalog: Catalog, bench: Bench) -> None:
+def test_every_twin_is_seen_through(catalog: Catalog, bench: Environment) -> None:
     found = fates(catalog, bench)
 
     assert {fate.twin for fate in found} == {twin.what for twin in TWINS}
@@ -52,7 +52,7 @@ def test_every_twin_is_seen_through(catalog: Catalog, bench: Bench) -> None:
 
 
 def test_a_judge_that_lacks_a_rule_misses_its_twins(
-    catalog: Catalog, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    catalog: Catalog, bench: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tuple(rule for rule in RULES if rule.id != "url-not-printed")
     monkeypatch.setattr(judging, "RULES", kept)
@@ -62,7 +62,7 @@ def test_a_judge_that_lacks_a_rule_misses_its_twins(
     assert missed == {"the URL printed"}
 
 
-def test_a_client_that_is_wrong_itself_proves_nothing(tmp_path: Path, bench: Bench) -> None:
+def test_a_client_that_is_wrong_itself_proves_nothing(tmp_path: Path, bench: Environment) -> None:
     silent = TinyClient(snippet='# "<signedUrl>" "<file>" "<headers>" "<metadata>"\n')
 
     found = fates(tiny_catalog(tmp_path / "wrong", silent, scenarios=SCENARIOS), bench)

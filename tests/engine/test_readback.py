@@ -3,7 +3,7 @@ import socket
 import pytest
 
 from harness.drivers.in_process import InProcessDriver
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.engine.keyring import make_keyring
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
@@ -21,7 +21,7 @@ def address(endpoint: str) -> Address:
 
 def test_an_object_is_read_back_with_its_headers_and_digests() -> None:
     headers = {"content-type": "text/plain", "x-oss-meta-author": RAW}
-    with open_bench(InProcessDriver({})) as bench:
+    with open_environment(InProcessDriver({})) as bench:
         bench.server.create_bucket("cell-1")
         bench.server.put_object("cell-1", "a/例子", DATA, headers)
         got = read_back("GET", "a/例子", address(bench.server.endpoint), bench.keyring)
@@ -35,7 +35,7 @@ def test_an_object_is_read_back_with_its_headers_and_digests() -> None:
 
 
 def test_an_object_that_is_not_there_is_an_answer_without_a_body() -> None:
-    with open_bench(InProcessDriver({})) as bench:
+    with open_environment(InProcessDriver({})) as bench:
         bench.server.create_bucket("cell-1")
         got = read_back("GET", "nothing", address(bench.server.endpoint), bench.keyring)
 
@@ -46,14 +46,14 @@ def test_an_object_that_is_not_there_is_an_answer_without_a_body() -> None:
 def test_no_proxy_stands_between_us_and_our_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "")
-    with open_bench(InProcessDriver({})) as bench:
+    with open_environment(InProcessDriver({})) as bench:
         bench.server.create_bucket("cell-1")
 
         assert read_back("HEAD", "k", address(bench.server.endpoint), bench.keyring).status == 404
 
 
 def test_metadata_that_is_not_utf_8_is_read_byte_for_byte() -> None:
-    with open_bench(InProcessDriver({})) as bench:
+    with open_environment(InProcessDriver({})) as bench:
         bench.server.create_bucket("cell-1")
         bench.server.put_object("cell-1", "k", b"", {"x-oss-meta-name": "caf\xe9"})
         head = read_back("HEAD", "k", address(bench.server.endpoint), bench.keyring)
@@ -72,7 +72,7 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 
 def test_the_content_of_an_archived_object_is_not_asked_for() -> None:
     headers = {"x-oss-storage-class": "ColdArchive"}
-    with open_bench(InProcessDriver({})) as bench:
+    with open_environment(InProcessDriver({})) as bench:
         bench.server.create_bucket("cell-1")
         bench.server.put_object("cell-1", "k", DATA, headers)
         where = address(bench.server.endpoint)

@@ -7,7 +7,7 @@ import pytest
 
 from harness.drivers.in_process import InProcessDriver
 from harness.engine import resources as vitals
-from harness.engine.resources import refuse_what_was_not_stored
+from harness.engine.resources import check_storage
 from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.events import CellFinished, Event
 from harness.model.verdict import Verdict
@@ -73,6 +73,6 @@ def test_a_red_cell_on_a_sound_machine_is_red(tmp_path: Path) -> None:
 def test_what_the_server_could_not_store_is_no_fault_of_a_client() -> None:
     failed = replace(exchange(status=500), cause="storage-failed")
 
-    refuse_what_was_not_stored(observation(exchanges=(exchange(),)))
+    check_storage(observation(exchanges=(exchange(),)))
     with pytest.raises(EnvironmentalError, match="could not store what has arrived"):
-        refuse_what_was_not_stored(observation(exchanges=(exchange(), failed)))
+        check_storage(observation(exchanges=(exchange(), failed)))

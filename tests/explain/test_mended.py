@@ -9,8 +9,8 @@ import pytest
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.builder import Workshop
-from harness.engine.environment import Bench, open_bench
+from harness.engine.builder import ProgramBuilder
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
@@ -24,8 +24,8 @@ PATCH = shutil.which("patch") or "patch"
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Bench]:
-    with open_bench(LocalDriver(default_cache())) as opened:
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache())) as opened:
         yield opened
 
 
@@ -50,16 +50,18 @@ def broken_root(root: Path, broken: Break) -> Catalog:
     return read_catalog(root)
 
 
-def result_of(root: Path, broken: Break, bench: Bench) -> CellResult:
+def result_of(root: Path, broken: Break, bench: Environment) -> CellResult:
     catalog = read_catalog(root)
     cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
     cell = next((cell for cell in cells if cell.variant == broken.variant), cells[0])
-    workshop = Workshop(catalog, bench.driver, lambda _event: None)
+    workshop = ProgramBuilder(catalog, bench.driver, lambda _event: None)
     return run_cell(cell, workshop, bench, Baseline())
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_the_proposed_difference_mends_the_snippet(name: str, bench: Bench, tmp_path: Path) -> None:
+def test_the_proposed_difference_mends_the_snippet(
+    name: str, bench: Environment, tmp_path: Path
+) -> None:
     broken = BREAKS[name]
     broken_root(tmp_path, broken)
 

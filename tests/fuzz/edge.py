@@ -11,18 +11,18 @@ from harness.model.identity import Account
 from harness.server.clock import SystemClock
 from harness.server.explaining import Explainer
 from harness.server.http.connection import Connection
-from harness.server.http.context import Desk
+from harness.server.http.context import ServerContext
 from harness.server.journal import Journal
 from harness.server.operations.callback_key import CallbackKey
-from harness.server.pipeline import Reception
+from harness.server.pipeline import RequestPipeline
 from harness.server.routing import Hosts
 from harness.server.storage.buckets import Buckets
 from harness.server.storage.multipart_uploads import Unfinished
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.store import Store
 from harness.server.storage.versions import Versions
 from harness.signing.verify import Verifier
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 from tests.fuzz.mutations import BYTES, OWNER
 
 HIDDEN = b"PUT /bucket/hidden HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n"
@@ -68,14 +68,14 @@ class NoNetwork(asyncio.Transport):
         return default
 
 
-def desk(root: Path) -> Desk:
+def desk(root: Path) -> ServerContext:
     """Return what connections share."""
     account, buckets, clock = Account(keys=(OWNER,)), Buckets(), SystemClock()
     store = Store(root)
     store.create_bucket("bucket")
     buckets.create("bucket", None)
     buckets.change("bucket", acl="public-read-write")
-    premises = Premises(
+    premises = ServerState(
         buckets=buckets,
         store=store,
         verifier=Verifier(account=account, region="cn-hangzhou"),
@@ -84,13 +84,13 @@ def desk(root: Path) -> Desk:
         versions=Versions(store),
         unfinished=Unfinished(store),
     )
-    reception = Reception(
+    reception = RequestPipeline(
         hosts=Hosts(private=("127.0.0.1",), public="oss-cn-hangzhou.aliyuncs.com"),
         premises=premises,
         clock=clock,
         explainer=Explainer(account=account, region="cn-hangzhou", buckets=buckets),
     )
-    return Desk(reception=reception, journal=Journal())
+    return ServerContext(reception=reception, journal=Journal())
 
 
 def stream(chance: random.Random) -> bytes:
@@ -116,7 +116,7 @@ def stream(chance: random.Random) -> bytes:
     return raw
 
 
-async def keys_seen(shared: Desk, raw: bytes, chance: random.Random) -> list[str]:
+async def keys_seen(shared: ServerContext, raw: bytes, chance: random.Random) -> list[str]:
     """Return the keys for which the server has found a request in a stream."""
     connection, transport = Connection(shared), NoNetwork()
     connection.connection_made(transport)
@@ -129,7 +129,7 @@ async def keys_seen(shared: Desk, raw: bytes, chance: random.Random) -> list[str
     connection.connection_lost(None)
     # A malformed head is noted, too, for whatever it seems to ask; it is refused as no request.
     found = shared.journal.of("bucket")
-    keys = [exchange.key for exchange in found if exchange.cause not in set(Problem)]
+    keys = [exchange.key for exchange in found if exchange.cause not in set(HeadProblem)]
     shared.journal.forget("bucket")
     return keys
 

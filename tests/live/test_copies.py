@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness.console.copies import copies
-from harness.console.signing import Desk
+from harness.console.signing import UrlSigner
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -27,7 +27,7 @@ RUNS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 
 
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[UrlSigner]:
     server = MockServer(
         root=tmp_path_factory.mktemp("store"),
         account=Account(keys=(PAIR,)),
@@ -36,13 +36,15 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     )
     server.start()
     server.create_bucket("examplebucket")
-    yield Desk(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
+    yield UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
     server.stop()
 
 
 @pytest.mark.parametrize("headers", [{}, HEADERS], ids=["plain", "headers"])
 @pytest.mark.parametrize("language", RUNS)
-def test_a_copy_uploads(desk: Desk, tmp_path: Path, language: str, headers: dict[str, str]) -> None:
+def test_a_copy_uploads(
+    desk: UrlSigner, tmp_path: Path, language: str, headers: dict[str, str]
+) -> None:
     tool, name, command = RUNS[language]
     if shutil.which(tool) is None:
         pytest.skip(f"there is no {tool} here")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from harness.console.signing import Desk
+from harness.console.signing import UrlSigner
 from harness.console.site import LivePage
 from harness.errors import ServerError
 from harness.model.identity import Account, KeyPair
@@ -26,7 +26,7 @@ def live(tmp_path: Path) -> Iterator[LivePage]:
     )
     server.start()
     server.create_bucket("examplebucket")
-    desk = Desk(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
+    desk = UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
     page = LivePage(desk)
     page.start()
     yield page
@@ -133,7 +133,7 @@ def test_a_port_that_is_taken_is_named(live: LivePage) -> None:
     server = MockServer(
         root=Path("unused"), account=Account(keys=()), region="r", clock=SystemClock()
     )
-    desk = Desk(server=server, pair=PAIR, region="r", buckets=())
+    desk = UrlSigner(server=server, pair=PAIR, region="r", buckets=())
 
     with pytest.raises(ServerError):
         LivePage(desk, port=port)

@@ -15,11 +15,11 @@ from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
 from harness.drivers.processes import Ended
-from harness.drivers.stage import Told
-from harness.engine.page_bench import PageBench, open_page_bench
+from harness.drivers.stage import Invocation
+from harness.engine.page_bench import PageEnvironment, open_page_environment
 from harness.engine.page_run import PageOrder, check_pages
 from harness.model.scenario import Variant
-from harness.pages.programs import read_kit
+from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.reports.annotations import annotations
 from harness.reports.checked_pages import as_json, print_pages
@@ -73,7 +73,7 @@ class Eavesdropper(LocalStage):
         super().__init__(default_cache())
         self.secrets: dict[str, str] = {}
 
-    def run(self, prepared: Prepared, told: Told, place: Workplace) -> Ended:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> Ended:
         ended = super().run(prepared, told, place)
         for name in ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"):
             if name in told.environment:
@@ -86,7 +86,7 @@ class Eavesdropper(LocalStage):
         return ended
 
 
-def artefacts_of(bench: PageBench, folder: Path) -> dict[str, str]:
+def artefacts_of(bench: PageEnvironment, folder: Path) -> dict[str, str]:
     pages = tuple(read_page(name, text.encode()) for name, text in PAGES.items())
     record, console = io.StringIO(), Console(file=io.StringIO(), width=300, record=True)
     order = PageOrder(pages=pages, variants=tuple(Variant), jobs=2)
@@ -112,7 +112,7 @@ def left(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Left:
     stage = Eavesdropper()
-    with open_page_bench(read_kit(default_root()), stage) as bench:
+    with open_page_environment(read_tooling(default_root()), stage) as bench:
         texts = artefacts_of(bench, tmp_path_factory.mktemp("pages") / "html")
     return texts, stage.secrets
 

@@ -16,10 +16,10 @@ from harness.console.events import EXCHANGE
 from harness.console.lines import lines_of
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.local import LocalDriver
-from harness.engine.environment import Bench, open_bench
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, run
+from harness.engine.run import RunPlan, run
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.report import Report
 from harness.model.upload import SignedUpload
@@ -93,10 +93,10 @@ class Artefacts:
         driver = Eavesdropper(folder / "cache")
         cells = plan(catalog.clients, catalog.scenarios, driver.name)
         entries: list[Callable[[], Exchange]] = []
-        with open_bench(driver) as bench:
+        with open_environment(driver) as bench:
             bench.server.subscribe(entries.append)
             report = run(
-                Order(cells=cells, baseline=Baseline(), jobs=2),
+                RunPlan(cells=cells, baseline=Baseline(), jobs=2),
                 catalog=catalog,
                 bench=bench,
                 listeners=[ConsoleReport(console), RecordWriter(record)],
@@ -129,7 +129,7 @@ class Artefacts:
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in files)
 
-    def _secrets(self, bench: Bench, urls: list[str]) -> Iterator[tuple[str, str]]:
+    def _secrets(self, bench: Environment, urls: list[str]) -> Iterator[tuple[str, str]]:
         for signer, pair in bench.keyring.pairs.items():
             yield f"key id of {signer}", pair.access_key_id
             yield f"secret of {signer}", pair.access_key_secret

@@ -2,14 +2,14 @@
 
 import pytest
 
-from harness.server.routing import Address, Hosts, key_cause
+from harness.server.routing import Hosts, ObjectAddress, key_cause
 from harness.wire.head import parse_head
 from tests.server.site import Site
 
 HOSTS = Hosts(private=("127.0.0.1", "localhost", "mock"), public="oss-cn-hangzhou.aliyuncs.com")
 
 
-def _address(host: str, target: str) -> Address:
+def _address(host: str, target: str) -> ObjectAddress:
     return HOSTS.address(parse_head(f"GET {target} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode()))
 
 
@@ -32,7 +32,7 @@ def _address(host: str, target: str) -> Address:
     ],
 )
 def test_a_request_is_for(host: str, target: str, bucket: str, key: bytes) -> None:
-    assert _address(host, target) == Address(bucket=bucket, key=key)
+    assert _address(host, target) == ObjectAddress(bucket=bucket, key=key)
 
 
 @pytest.mark.parametrize(

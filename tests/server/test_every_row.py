@@ -8,14 +8,14 @@ from harness.model.observation import Exchange
 from harness.server import MockServer
 from harness.server.errors.auth_rows import ROWS
 from harness.signing.verify import Cause
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 from tests.server.provoking import NOT_HERE, PROVOKE
 from tests.server.site import Site
 
 # Each of these is met by a file of its own that holds itself to the whole enumeration.
 SIGNATURES = set(Cause)
 # One is found when the path is decoded, behind the head.
-HEADS = {*Problem, "target-escape-malformed"}
+HEADS = {*HeadProblem, "target-escape-malformed"}
 
 
 @pytest.fixture(scope="session")

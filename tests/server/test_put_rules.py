@@ -6,8 +6,8 @@ import hashlib
 import pytest
 
 from harness.server.operations.put_rules import put_refusal
-from harness.server.request import Incoming
-from harness.server.routing import Address
+from harness.server.request import Request
+from harness.server.routing import ObjectAddress
 from harness.wire.digests import digests_of
 from harness.wire.head import parse_head
 from tests.server.site import Reply, Site
@@ -70,7 +70,7 @@ def test_metadata_that_is_not_utf_8_is_refused() -> None:
     # No SDK can sign such bytes, so this rule is asked directly.
     head = parse_head(b"PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
     headers = {"x-oss-meta-a": b"\xe9"}
-    incoming = Incoming(head=head, address=Address(), headers=headers, query={}, bucket=None)
+    incoming = Request(head=head, address=ObjectAddress(), headers=headers, query={}, bucket=None)
 
     refused = put_refusal(incoming)
 
@@ -85,7 +85,9 @@ def test_metadata_that_is_not_utf_8_is_refused() -> None:
 def test_a_blank_value_is_refused(name: str, cause: str) -> None:
     # A signed header without a value never passes the signature: asked directly, likewise.
     head = parse_head(b"PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
-    incoming = Incoming(head=head, address=Address(), headers={name: b""}, query={}, bucket=None)
+    incoming = Request(
+        head=head, address=ObjectAddress(), headers={name: b""}, query={}, bucket=None
+    )
 
     refused = put_refusal(incoming)
 

@@ -10,7 +10,7 @@ from harness.server.errors.auth_rows import ROWS
 from harness.server.errors.body import error_xml, refusal_answer
 from harness.server.errors.table import fault_row, refusal, row_of
 from harness.signing.verify import Cause
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 
 # Transcribed from the EC pages, the lists of HTTP errors and live answers; not from the table.
 DOCUMENTED = {
@@ -198,7 +198,7 @@ def test_every_cause_has_exactly_one_row() -> None:
     causes = [row.cause for row in ROWS]
 
     assert len(causes) == len(set(causes))
-    assert set(Cause) | set(Problem) <= set(causes)
+    assert set(Cause) | set(HeadProblem) <= set(causes)
 
 
 def test_evidence_is_one_of_the_five_marks() -> None:

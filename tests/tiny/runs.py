@@ -6,11 +6,11 @@ from pathlib import Path
 from harness.catalog.catalog import Catalog
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.engine.events import Listener
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, run
+from harness.engine.run import RunPlan, run
 from harness.model.report import Report
 
 ALONE = 1
@@ -27,11 +27,11 @@ def run_tiny(  # noqa: PLR0913  an order has as many sides
     jobs: int = ALONE,
 ) -> Report:
     chosen = driver or LocalDriver(folder / "cache")
-    order = Order(
+    order = RunPlan(
         cells=plan(catalog.clients, catalog.scenarios, chosen.name),
         baseline=baseline or Baseline(),
         complaints=complaints,
         jobs=jobs,
     )
-    with open_bench(chosen) as bench:
+    with open_environment(chosen) as bench:
         return run(order, catalog=catalog, bench=bench, listeners=listeners)

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.wire.head import end_of_head, parse_head
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 
 GOOD = b"PUT /b/k%2Fx?a=1&b HTTP/1.1\r\nHost: h:1\r\nX-Oss-Meta-A:  \xe4\xb8\xad  \r\nb: x\r\n\r\n"
 
@@ -40,7 +40,7 @@ def test_the_target_of_a_proxy_request_is_split_behind_its_authority() -> None:
 def test_a_target_for_another_authority_than_the_host_is_a_problem(target: bytes) -> None:
     raw = b"GET " + target + b" HTTP/1.1\r\nHost: h\r\n\r\n"
 
-    assert parse_head(raw).problem is Problem.AUTHORITY
+    assert parse_head(raw).problem is HeadProblem.AUTHORITY
 
 
 def test_an_offer_to_change_the_protocol_is_ignored() -> None:
@@ -54,49 +54,49 @@ def test_an_offer_to_change_the_protocol_is_ignored() -> None:
 @pytest.mark.parametrize(
     ("raw", "problem"),
     [
-        (b"\xff\xfe\x00\x01\r\n\r\n", Problem.REQUEST_LINE),
-        (b"GET\r\n\r\n", Problem.REQUEST_LINE),
-        (b"GET /\r\nHost: h\r\n\r\n", Problem.REQUEST_LINE),
-        (b"GET / HTTP/1.0\r\nHost: h\r\n\r\n", Problem.VERSION),
-        (b"PRI * HTTP/2.0\r\n\r\n", Problem.VERSION),
-        (b"PUT /b/a b HTTP/1.1\r\nHost: h\r\n\r\n", Problem.TARGET_BLANK),
-        ("PUT /b/中 HTTP/1.1\r\nHost: h\r\n\r\n".encode(), Problem.TARGET_NOT_ASCII),
-        (b"PUT /b/\x7f HTTP/1.1\r\nHost: h\r\n\r\n", Problem.TARGET_NOT_ASCII),
-        (b"OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", Problem.TARGET_NOT_A_PATH),
-        (b"GET /a#b HTTP/1.1\r\nHost: h\r\n\r\n", Problem.TARGET_FRAGMENT),
-        (b"GET / HTTP/1.1\nHost: h\n\n", Problem.BARE_LINE_FEED),
-        (b"GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n", Problem.HEADER_LINE),
-        (b"GET / HTTP/1.1\r\nHost: h\r\nA: 1\r\n folded\r\n\r\n", Problem.HEADER_LINE),
-        (b"GET / HTTP/1.1\r\nHost: h\r\nA : 1\r\n\r\n", Problem.HEADER_LINE),
-        (b"GET / HTTP/1.1\r\nHost: h\r\nA: \x01\r\n\r\n", Problem.HEADER_CONTROL),
-        (b"GET / HTTP/1.1\r\nHost: h\r\nA: b\rc\r\n\r\n", Problem.HEADER_CONTROL),
-        (b"GET / HTTP/1.1\r\nA: 1\r\n\r\n", Problem.HOST),
-        (b"GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n", Problem.HOST),
-        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", Problem.LENGTH),
-        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n", Problem.LENGTH),
-        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1, 1\r\n\r\n", Problem.LENGTH),
-        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length:\r\n\r\n", Problem.LENGTH),
+        (b"\xff\xfe\x00\x01\r\n\r\n", HeadProblem.REQUEST_LINE),
+        (b"GET\r\n\r\n", HeadProblem.REQUEST_LINE),
+        (b"GET /\r\nHost: h\r\n\r\n", HeadProblem.REQUEST_LINE),
+        (b"GET / HTTP/1.0\r\nHost: h\r\n\r\n", HeadProblem.VERSION),
+        (b"PRI * HTTP/2.0\r\n\r\n", HeadProblem.VERSION),
+        (b"PUT /b/a b HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.TARGET_BLANK),
+        ("PUT /b/中 HTTP/1.1\r\nHost: h\r\n\r\n".encode(), HeadProblem.TARGET_NOT_ASCII),
+        (b"PUT /b/\x7f HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.TARGET_NOT_ASCII),
+        (b"OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.TARGET_NOT_A_PATH),
+        (b"GET /a#b HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.TARGET_FRAGMENT),
+        (b"GET / HTTP/1.1\nHost: h\n\n", HeadProblem.BARE_LINE_FEED),
+        (b"GET / HTTP/1.1\r\nHost: h\r\nno colon\r\n\r\n", HeadProblem.HEADER_LINE),
+        (b"GET / HTTP/1.1\r\nHost: h\r\nA: 1\r\n folded\r\n\r\n", HeadProblem.HEADER_LINE),
+        (b"GET / HTTP/1.1\r\nHost: h\r\nA : 1\r\n\r\n", HeadProblem.HEADER_LINE),
+        (b"GET / HTTP/1.1\r\nHost: h\r\nA: \x01\r\n\r\n", HeadProblem.HEADER_CONTROL),
+        (b"GET / HTTP/1.1\r\nHost: h\r\nA: b\rc\r\n\r\n", HeadProblem.HEADER_CONTROL),
+        (b"GET / HTTP/1.1\r\nA: 1\r\n\r\n", HeadProblem.HOST),
+        (b"GET / HTTP/1.1\r\nHost: h\r\nHost: h\r\n\r\n", HeadProblem.HOST),
+        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: x\r\n\r\n", HeadProblem.LENGTH),
+        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: -1\r\n\r\n", HeadProblem.LENGTH),
+        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1, 1\r\n\r\n", HeadProblem.LENGTH),
+        (b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length:\r\n\r\n", HeadProblem.LENGTH),
         (
             b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\ncontent-length: 1\r\n\r\n",
-            Problem.LENGTH_TWICE,
+            HeadProblem.LENGTH_TWICE,
         ),
         (
             b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-            Problem.LENGTH_AND_CHUNKED,
+            HeadProblem.LENGTH_AND_CHUNKED,
         ),
         (
             b"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
-            Problem.TRANSFER_ENCODING,
+            HeadProblem.TRANSFER_ENCODING,
         ),
         (
             b"PUT / HTTP/1.1\r\nHost: h" + 2 * b"\r\nTransfer-Encoding: chunked" + b"\r\n\r\n",
-            Problem.TRANSFER_ENCODING,
+            HeadProblem.TRANSFER_ENCODING,
         ),
-        (b"FOO / HTTP/1.1\r\nHost: h\r\n\r\n", Problem.NOT_HTTP),
-        (b"put / HTTP/1.1\r\nHost: h\r\n\r\n", Problem.NOT_HTTP),
+        (b"FOO / HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.NOT_HTTP),
+        (b"put / HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.NOT_HTTP),
     ],
 )
-def test_a_malformed_head_is_named(raw: bytes, problem: Problem) -> None:
+def test_a_malformed_head_is_named(raw: bytes, problem: HeadProblem) -> None:
     assert parse_head(raw).problem is problem
 
 

@@ -11,7 +11,7 @@ from harness.errors import StoppedError
 T = TypeVar("T")
 
 
-class Errands(Generic[T]):
+class BackgroundTasks(Generic[T]):
     """So many at a time, each on a thread that dies with the process.
 
     An engine that builds for a client which has gone away stops and cleans up, so a run that is

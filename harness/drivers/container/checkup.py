@@ -32,7 +32,7 @@ FETCH_LISTS = ("apt-get", "-qq", "-o", "APT::Update::Error-Mode=any", "update")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Sign:
+class Symptom:
     """One thing that containers need: what was found, or what is wrong and what to do about it."""
 
     what: str
@@ -41,7 +41,7 @@ class Sign:
     hint: str = ""
 
 
-def examine(*, thoroughly: bool) -> Iterator[Sign]:
+def examine(*, thoroughly: bool) -> Iterator[Symptom]:
     """Yield what containers need, in the order in which a lack of it would be met.
 
     ``thoroughly`` also pulls the base image and tries a build's way to the packages.
@@ -49,13 +49,13 @@ def examine(*, thoroughly: bool) -> Iterator[Sign]:
     try:
         client = connect()
     except EnvironmentalError as error:
-        yield Sign(what="engine", problem=error.message, hint=error.hint)
+        yield Symptom(what="engine", problem=error.message, hint=error.hint)
         return
     with closing(client):
         yield from _signs(client, thoroughly=thoroughly)
 
 
-def _signs(client: docker.DockerClient, *, thoroughly: bool) -> Iterator[Sign]:
+def _signs(client: docker.DockerClient, *, thoroughly: bool) -> Iterator[Symptom]:
     with plainly("describe itself"):
         facts = client.info()
     yield _engine(*versions_of(client))
@@ -69,52 +69,52 @@ def _signs(client: docker.DockerClient, *, thoroughly: bool) -> Iterator[Sign]:
         yield _network(client)
 
 
-def _engine(version: str, interface: str) -> Sign:
+def _engine(version: str, interface: str) -> Symptom:
     numbers = tuple(int(part) for part in interface.split(".") if part.isdigit())
     if numbers < OLDEST_API:
         problem = f"version {version} is too old"
-        return Sign(what="engine", problem=problem, hint="Docker Engine 20.10 or later")
-    return Sign(what="engine", found=version)
+        return Symptom(what="engine", problem=problem, hint="Docker Engine 20.10 or later")
+    return Symptom(what="engine", found=version)
 
 
-def _limits(facts: dict[str, Any]) -> Sign:
+def _limits(facts: dict[str, Any]) -> Symptom:
     lacking = [name for key, name in LIMITS.items() if not facts.get(key, True)]
     if lacking:
-        return Sign(
+        return Symptom(
             what="limits",
             problem=f"the kernel does not limit {' and '.join(lacking)} here",
             hint="enable these control groups; without them a snippet can harm this machine",
         )
-    return Sign(what="limits", found=", ".join(LIMITS.values()))
+    return Symptom(what="limits", found=", ".join(LIMITS.values()))
 
 
-def _disk(facts: dict[str, Any]) -> Sign:
+def _disk(facts: dict[str, Any]) -> Symptom:
     root = facts.get("DockerRootDir", "")
     try:
         free = shutil.disk_usage(root).free
     except OSError:
-        return Sign(what="disk", found=f"{root or 'its folder'} is not on this machine")
+        return Symptom(what="disk", found=f"{root or 'its folder'} is not on this machine")
     if free < GIB_FOR_ALL_IMAGES * GIB:
-        return Sign(
+        return Symptom(
             what="disk",
             problem=f"{free / GIB:.1f} GiB are free in {root}, and all images take "
             f"{GIB_FOR_ALL_IMAGES} GiB",
             hint="remove images of earlier versions: "
             "`docker image prune -a --filter label=org.oss-snippet-harness.image`",
         )
-    return Sign(what="disk", found=f"{free / GIB:.0f} GiB free in {root}")
+    return Symptom(what="disk", found=f"{free / GIB:.0f} GiB free in {root}")
 
 
-def _base(client: docker.DockerClient) -> Sign:
+def _base(client: docker.DockerClient) -> Symptom:
     name = base_image()
     try:
         base_id(client, name)
     except EnvironmentalError as error:
-        return Sign(what="base image", problem=error.message, hint=error.hint)
-    return Sign(what="base image", found=name)
+        return Symptom(what="base image", problem=error.message, hint=error.hint)
+    return Symptom(what="base image", found=name)
 
 
-def _network(client: docker.DockerClient) -> Sign:
+def _network(client: docker.DockerClient) -> Symptom:
     try:
         extra_certificates()
         client.containers.run(
@@ -126,14 +126,14 @@ def _network(client: docker.DockerClient) -> Sign:
             ulimits=walls(Box(), cores=1)["ulimits"],
         )
     except EnvironmentalError as error:
-        return Sign(what="network of builds", problem=error.message, hint=error.hint)
+        return Symptom(what="network of builds", problem=error.message, hint=error.hint)
     except (DockerException, requests.RequestException) as error:
         printed = error.stderr.decode() if isinstance(error, ContainerError) else str(error)
         cause = next(iter(printed.strip().splitlines()), "nothing was said")
-        return Sign(
+        return Symptom(
             what="network of builds",
             problem=f"a container cannot fetch the lists of Debian's packages: {cause}",
             hint="set http_proxy and https_proxy, or EXTRA_CA_CERTS; images that are built are "
             "used as they are",
         )
-    return Sign(what="network of builds", found="Debian's packages are reached")
+    return Symptom(what="network of builds", found="Debian's packages are reached")

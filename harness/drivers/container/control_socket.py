@@ -41,7 +41,7 @@ START = (
 COMMAND = ("python3", "-I", "-S", "-B", "-c", START)
 
 
-class Meeting:
+class ControlSocket:
     """A folder with nothing in it but our own public code and the run's public certificates.
 
     The name server is written by us, because engines differ in what they write for a container

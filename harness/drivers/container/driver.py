@@ -10,7 +10,7 @@ from pathlib import Path
 
 import docker
 
-from harness.drivers.container.background import Errands
+from harness.drivers.container.background import BackgroundTasks
 from harness.drivers.container.context import (
     PROGRAMS,
     host_places,
@@ -21,9 +21,9 @@ from harness.drivers.container.context import (
 )
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
-from harness.drivers.container.network import Yard
-from harness.drivers.container.pool import Boxes
-from harness.drivers.container.workspace import NotKeptError, Start, seat, start
+from harness.drivers.container.network import ContainerNetwork
+from harness.drivers.container.pool import ContainerPool
+from harness.drivers.container.workspace import NotKeptError, Start, container_workplace, start
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.local import client_variables, reported_status
 from harness.drivers.warm.driver import NOT_DECLARED
@@ -60,16 +60,16 @@ class ContainerDriver:
         self._warm = warm
         self._cold: dict[str, str] = {}
         self._fresh = fresh
-        self._builds: Errands[Ready] = Errands(BUILDS_AT_A_TIME)
+        self._builds: BackgroundTasks[Ready] = BackgroundTasks(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
         self._groups: dict[str, tuple[Program, ...]] = {}
         self._ready: dict[str, Future[Ready]] = {}
-        self._yard: Yard | None = None
+        self._yard: ContainerNetwork | None = None
 
     def open(self, host: Host) -> str:
         """Sweep what dead runs left, and send clients to the service's own host name."""
         patience = SECONDS_OF_A_START if self._warm else 0.0
-        self._yard = Yard(self._engine, host, fresh=self._fresh, patience=patience)
+        self._yard = ContainerNetwork(self._engine, host, fresh=self._fresh, patience=patience)
         return self._yard.endpoint
 
     def expect(self, programs: Iterable[Program]) -> None:
@@ -104,7 +104,7 @@ class ContainerDriver:
         del folder  # nothing of this machine's is seen inside
         program = prepared.program
         image = self._begin(program).result().image.tag
-        return seat(self._boxes(), program.client, image, recipe)
+        return container_workplace(self._boxes(), program.client, image, recipe)
 
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
         """Start the program on this upload; wait for its end, or kill it at its budget's."""
@@ -161,7 +161,7 @@ class ContainerDriver:
             self._yard.close()
         self._engine.close()
 
-    def _boxes(self) -> Boxes:
+    def _boxes(self) -> ContainerPool:
         if self._yard is None:
             raise UsageError("The container driver was not opened.")
         return self._yard.boxes

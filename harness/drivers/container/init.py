@@ -22,7 +22,7 @@ from collections.abc import Callable
 
 from harness.drivers import agent, payload
 from harness.drivers.untrusted_output import beginning
-from harness.drivers.warm.runtime import Kept
+from harness.drivers.warm.runtime import WarmRuntime
 
 ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
 PROGRAM, PACK = f"{ROOM}/program", f"{ROOM}/program.tar"
@@ -140,7 +140,9 @@ def run_warm(order: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # J
         os.mkdir(HOST)  # noqa: PTH102  see above
         outputs = {"stdout": f"{HOST}/stdout", "stderr": f"{HOST}/stderr"}
         own = {"environment": dict(os.environ), "folder": FOLDER, **outputs}
-        KEPT.append(Kept(order["warm"] | own | {"largest_file": order["largest_file"]}, lifeline))
+        KEPT.append(
+            WarmRuntime(order["warm"] | own | {"largest_file": order["largest_file"]}, lifeline)
+        )
     ended = KEPT[0].run(order)
     return {"cannot": ended["error"]} if "error" in ended else ended
 
@@ -273,7 +275,7 @@ def stop_all_but(kept: int) -> None:
 
 
 # The runtime that cells run in, once one has asked for it.
-KEPT: list[Kept] = []
+KEPT: list[WarmRuntime] = []
 # What is asked by name: a request, and the peer that it comes from.
 ANSWERS: dict[str, Callable[[dict, socket.socket], dict]] = {  # type: ignore[type-arg]  # JSON
     "failures": lambda request, _: {"failures": failures(request["programs"])},

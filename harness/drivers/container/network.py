@@ -7,12 +7,12 @@ from harness.drivers.container.engine import plainly
 from harness.drivers.container.init import LOOPBACK
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import sweep, this_run
-from harness.drivers.container.pool import Boxes, Surroundings
+from harness.drivers.container.pool import ContainerPool, ContainerSettings
 from harness.drivers.container.trust import Trust
 from harness.drivers.driver import Host
 
 
-class Yard:
+class ContainerNetwork:
     """Boxes inside which every name of the service is the mock.
 
     ``fresh`` uses none twice; ``patience`` is how many seconds one that is at work is waited for.
@@ -32,7 +32,7 @@ class Yard:
             cores = int(engine.info()["NCPU"])
         self.endpoint = f"https://{host.public_name}"
         self._names = NameServer(host.public_name, LOOPBACK)
-        around = Surroundings(
+        around = ContainerSettings(
             engine=engine,
             owner=this_run(),
             trust=Trust(host.public_name),
@@ -40,7 +40,7 @@ class Yard:
             names=self._names,
             cores=cores,
         )
-        self.boxes = Boxes(around, fresh=fresh, patience=patience)
+        self.boxes = ContainerPool(around, fresh=fresh, patience=patience)
         self._closed = False
 
     def close(self) -> None:

@@ -31,7 +31,7 @@ class Owner:
 
     @property
     def labels(self) -> dict[str, str]:
-        """Is what every container of the run bears."""
+        """What every container of the run bears."""
         return {
             RUN: self.run,
             PID: self.pid,

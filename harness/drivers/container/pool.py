@@ -16,7 +16,7 @@ import requests
 from docker.errors import DockerException
 from docker.types import LogConfig, Ulimit
 
-from harness.drivers.container.control_socket import COMMAND, Meeting, engine_path
+from harness.drivers.container.control_socket import COMMAND, ControlSocket, engine_path
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.init import ROOM
 from harness.drivers.container.names import NameServer
@@ -24,7 +24,7 @@ from harness.drivers.container.owner import Owner
 from harness.drivers.container.trust import Trust
 from harness.drivers.driver import Host
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError
-from harness.model.client import Box as Walls
+from harness.model.client import Box as Limits
 from harness.model.client import Client
 
 USER = 10001
@@ -44,7 +44,7 @@ SYSCTLS = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Surroundings:
+class ContainerSettings:
     """What all boxes of a run have in common."""
 
     engine: docker.DockerClient
@@ -55,10 +55,10 @@ class Surroundings:
     cores: int
 
 
-class Box:
+class Container:
     """One container, its first process at the other end of a socket."""
 
-    def __init__(self, client: Client, image: str, number: int, around: Surroundings) -> None:
+    def __init__(self, client: Client, image: str, number: int, around: ContainerSettings) -> None:
         self.image = image
         self.is_broken = False
         self._client = client
@@ -66,7 +66,7 @@ class Box:
         self._closers: list[Callable[[], None]] = []
         self._strange_queries: Callable[[], int] = int
         self.name = f"oss-harness-{around.owner.run}-{client.id}-{number}"
-        meeting = Meeting(around.trust.files)
+        meeting = ControlSocket(around.trust.files)
         self._closers.append(meeting.close)
         try:
             volumes = meeting.volumes(engine_path(around.engine, meeting.folder))
@@ -150,7 +150,7 @@ class Box:
         for close in reversed(closers):
             close()
 
-    def _serve(self, opened: list[socket.socket], around: Surroundings) -> None:
+    def _serve(self, opened: list[socket.socket], around: ContainerSettings) -> None:
         secure, plain, names = opened
         self._closers.append(around.host.serve_on(secure, around.trust.tls))
         self._closers.append(around.host.serve_on(plain, None))
@@ -167,7 +167,7 @@ class Box:
                 self._engine.api.wait(self.name, timeout=GRACE, condition="removed")
 
 
-def walls(box: Walls, cores: int) -> dict[str, Any]:
+def walls(box: Limits, cores: int) -> dict[str, Any]:
     """Return the engine's settings for a box with these limits."""
     return {
         "auto_remove": True,
@@ -195,14 +195,16 @@ def _ulimit(name: str, most: int) -> Ulimit:
     return Ulimit(name=name, soft=most, hard=most)
 
 
-class Boxes:
+class ContainerPool:
     """All boxes of a run: lent to one cell at a time, thrown away as soon as one is not as new.
 
     ``fresh`` ones are thrown away after every cell. With ``patience``, seconds, one that is at work
     is waited for so long before another is started for the same image.
     """
 
-    def __init__(self, around: Surroundings, *, fresh: bool = False, patience: float = 0.0) -> None:
+    def __init__(
+        self, around: ContainerSettings, *, fresh: bool = False, patience: float = 0.0
+    ) -> None:
         self._around = around
         self._fresh = fresh
         self._patience = patience
@@ -210,11 +212,11 @@ class Boxes:
         self._numbers = itertools.count(1)
         self._lock = threading.Condition()
         self._starting = 0
-        self._idle: dict[str, list[Box]] = {}
-        self._all: set[Box] = set()
+        self._idle: dict[str, list[Container]] = {}
+        self._all: set[Container] = set()
         self._closed = False
 
-    def take(self, client: Client, image: str) -> Box:
+    def take(self, client: Client, image: str) -> Container:
         """Return a warm box, or start one."""
         with self._lock:
             idle = self._idle.setdefault(image, [])
@@ -237,7 +239,7 @@ class Boxes:
                 self._starting -= 1
                 self._lock.notify_all()
 
-    def give_back(self, box: Box) -> None:
+    def give_back(self, box: Container) -> None:
         """Keep the box for the next cell; end it if it is broken."""
         with self._lock:
             keep = not (box.is_broken or self._closed or self._fresh)
@@ -267,10 +269,10 @@ class Boxes:
             box.hang_up()
         if boxes:
             with ThreadPoolExecutor(len(boxes)) as pool:
-                list(pool.map(Box.discard, boxes))
+                list(pool.map(Container.discard, boxes))
 
-    def _start(self, client: Client, image: str, number: int) -> Box:
-        box = Box(client, image, number, self._around)
+    def _start(self, client: Client, image: str, number: int) -> Container:
+        box = Container(client, image, number, self._around)
         with self._lock:
             if not self._closed:
                 self._all.add(box)

@@ -21,16 +21,22 @@ from typing import IO
 import docker
 from filelock import FileLock
 
-from harness.drivers.container.background import Errands
+from harness.drivers.container.background import BackgroundTasks
 from harness.drivers.container.context import make_context, places, program_name, read_dockerfile
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
 from harness.drivers.container.init import FOLDER, PROGRAM
-from harness.drivers.container.network import Yard
-from harness.drivers.container.pool import Boxes
-from harness.drivers.container.workspace import Seat, Start, box_of, seat, start
+from harness.drivers.container.network import ContainerNetwork
+from harness.drivers.container.pool import ContainerPool
+from harness.drivers.container.workspace import (
+    ContainerWorkplace,
+    Start,
+    box_of,
+    container_workplace,
+    start,
+)
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
-from harness.drivers.stage import Told
+from harness.drivers.stage import Invocation
 from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
 from harness.errors import UsageError
 from harness.model.cell import DriverName
@@ -50,16 +56,16 @@ class ContainerStage:
     def __init__(self, engine: docker.DockerClient, cache: Path) -> None:
         self._engine = engine
         self._packs = cache / "boxed"
-        self._builds: Errands[Image] = Errands(BUILDS_AT_A_TIME)
+        self._builds: BackgroundTasks[Image] = BackgroundTasks(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
         self._images: dict[str, Future[Image]] = {}
-        self._yards: dict[str, Yard] = {}
+        self._yards: dict[str, ContainerNetwork] = {}
 
     def open(self, host: Host) -> str:
         """Send programs to the service's own host name."""
         with self._lock:
             if host.public_name not in self._yards:
-                self._yards[host.public_name] = Yard(self._engine, host)
+                self._yards[host.public_name] = ContainerNetwork(self._engine, host)
             return self._yards[host.public_name].endpoint
 
     def expect(self, programs: Iterable[Program]) -> None:
@@ -95,7 +101,7 @@ class ContainerStage:
                 place.box.unpack(archive.fileno())
             yield place
 
-    def run(self, prepared: Prepared, told: Told, place: Workplace) -> Ended:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> Ended:
         """Start the program; wait for its end, or kill it at its budget's."""
         client = prepared.program.client
         program = Start(
@@ -128,9 +134,9 @@ class ContainerStage:
             return self._images[client]
 
     def _seat(
-        self, boxes: Boxes, program: Program, recipe: Recipe | None = None
-    ) -> AbstractContextManager[Seat]:
-        return seat(boxes, program.client, self._image(program).result().tag, recipe)
+        self, boxes: ContainerPool, program: Program, recipe: Recipe | None = None
+    ) -> AbstractContextManager[ContainerWorkplace]:
+        return container_workplace(boxes, program.client, self._image(program).result().tag, recipe)
 
     def _pack(self, program: Program) -> Path:
         client = program.client

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.drivers.container.init import FILE, FOLDER
-from harness.drivers.container.pool import GRACE, Box, Boxes
+from harness.drivers.container.pool import GRACE, Container, ContainerPool
 from harness.drivers.container.trust import BUNDLE, VARIABLES
 from harness.drivers.driver import Recipe, Workplace
 from harness.drivers.processes import Ended
@@ -17,10 +17,10 @@ KIB, MIB = 1024, 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seat(Workplace):
+class ContainerWorkplace(Workplace):
     """A workplace in a box."""
 
-    box: Box
+    box: Container
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,13 +45,15 @@ class NotKeptError(Exception):
 
 
 @contextmanager
-def seat(boxes: Boxes, client: Client, image: str, recipe: Recipe | None) -> Iterator[Seat]:
+def container_workplace(
+    boxes: ContainerPool, client: Client, image: str, recipe: Recipe | None
+) -> Iterator[ContainerWorkplace]:
     """Lend a box in which nothing of an earlier cell is left, its local file written."""
     box = boxes.take(client, image)
     try:
         seed = recipe.seed.hex() if recipe else None
         box.ask({"do": "enter", "seed": seed, "size": recipe.size if recipe else 0})
-        yield Seat(folder=Path(FOLDER), file=Path(FILE), box=box)
+        yield ContainerWorkplace(folder=Path(FOLDER), file=Path(FILE), box=box)
         if not box.is_broken and not box.ask({"do": "leave"})["clean"]:
             box.is_broken = True
     except BaseException:
@@ -62,9 +64,9 @@ def seat(boxes: Boxes, client: Client, image: str, recipe: Recipe | None) -> Ite
         boxes.give_back(box)
 
 
-def box_of(place: Workplace) -> Box:
+def box_of(place: Workplace) -> Container:
     """Return the box that a place is in."""
-    if not isinstance(place, Seat):
+    if not isinstance(place, ContainerWorkplace):
         raise UsageError("A container's client works in a place of its own driver.")
     return place.box
 

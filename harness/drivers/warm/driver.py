@@ -11,8 +11,8 @@ from harness.drivers import payload
 from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.local import LocalDriver, environment, process_facts
 from harness.drivers.processes import LARGEST_FILE, ended
-from harness.drivers.warm.launch import Hosting, hosting, words
-from harness.drivers.warm.runtime_pool import Keeper, Keepers
+from harness.drivers.warm.launch import Launch, launch, words
+from harness.drivers.warm.runtime_pool import RuntimeHandle, RuntimePool
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program
@@ -23,10 +23,10 @@ MOST_REPLACED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Seat(Workplace):
+class WarmWorkplace(Workplace):
     """A workplace beside a kept runtime."""
 
-    keeper: Keeper
+    keeper: RuntimeHandle
     words: tuple[str, ...]
 
 
@@ -35,7 +35,7 @@ class WarmDriver(LocalDriver):
 
     def __init__(self, cache: Path) -> None:
         super().__init__(cache)
-        self._keepers = Keepers()
+        self._keepers = RuntimePool()
         self._lock = threading.Lock()
         self._cold: dict[str, str] = {}
         self._replaced: Counter[str] = Counter()
@@ -66,7 +66,7 @@ class WarmDriver(LocalDriver):
                 payload.write(str(keeper.file), recipe.seed, recipe.size)
             warm = prepared.program.client.warm
             told = words(warm.cell, prepared.places) if warm else ()
-            yield Seat(folder=keeper.folder, file=keeper.file, keeper=keeper, words=told)
+            yield WarmWorkplace(folder=keeper.folder, file=keeper.file, keeper=keeper, words=told)
             broken = False
         except BaseException:
             self._keepers.refuse_when_closed()
@@ -77,7 +77,7 @@ class WarmDriver(LocalDriver):
     def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
         """Have the runtime make this upload; kill it at the end of the budget."""
         program = prepared.program
-        if not isinstance(place, Seat):
+        if not isinstance(place, WarmWorkplace):
             facts = super().run(prepared, upload, place)
             return replace(facts, cold_because=self._cold.get(_key(program), NOT_DECLARED))
         keeper = place.keeper
@@ -110,7 +110,7 @@ class WarmDriver(LocalDriver):
         for thread in self._starting:
             thread.join()
 
-    def _keeper(self, prepared: Prepared) -> Keeper | None:
+    def _keeper(self, prepared: Prepared) -> RuntimeHandle | None:
         try:
             start = self._hosting(prepared)
             return None if start is None else self._keepers.take(start)
@@ -119,11 +119,11 @@ class WarmDriver(LocalDriver):
                 self._cold.setdefault(_key(prepared.program), error.message)
             return None
 
-    def _hosting(self, prepared: Prepared) -> Hosting | None:
+    def _hosting(self, prepared: Prepared) -> Launch | None:
         program = prepared.program
         if program.client.warm is None or _key(program) in self._cold:
             return None
-        return hosting(prepared, program.client.warm, self._site)
+        return launch(prepared, program.client.warm, self._site)
 
     def _warm_up(self, program: Program) -> None:
         with suppress(HarnessError):  # its first cell will meet it again

@@ -22,14 +22,14 @@ HOSTS = Path(__file__).with_name("hosts")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Hosting:
+class Launch:
     """The command that starts a host, and whether cells run inside it instead of being forked."""
 
     argv: tuple[str, ...]
     holds: bool
 
 
-def hosting(prepared: Prepared, warm: Warm, site: Site) -> Hosting:
+def launch(prepared: Prepared, warm: Warm, site: Site) -> Launch:
     """Return how the host is started; raise EnvironmentalError where it cannot be built."""
     client = prepared.program.client
     program = host_program(client, warm)
@@ -41,7 +41,7 @@ def hosting(prepared: Prepared, warm: Warm, site: Site) -> Hosting:
     places |= {"host": str(program), "hosts": str(HOSTS), "warm": str(home)}
     if warm.build:
         _build(warm, places, home, site)
-    return Hosting(argv=words(warm.run, places), holds=warm.holds)
+    return Launch(argv=words(warm.run, places), holds=warm.holds)
 
 
 def host_program(client: Client, warm: Warm) -> Path:

@@ -33,7 +33,7 @@ LONGEST_LINE = 4096
 KIB = 1024
 
 
-class Kept:
+class WarmRuntime:
     """One host at a time, started when a cell comes and none is there: then ``pid`` is 0."""
 
     def __init__(self, start: dict, lifeline: int) -> None:  # type: ignore[type-arg]  # JSON
@@ -202,7 +202,7 @@ def _complaint(path: str) -> str:
 
 def serve() -> None:
     """Answer requests until the input ends."""
-    kept = Kept(json.loads(sys.stdin.readline()), sys.stdin.fileno())
+    kept = WarmRuntime(json.loads(sys.stdin.readline()), sys.stdin.fileno())
     print(json.dumps({"error": kept.begin()}), flush=True)  # noqa: T201  the wire
     while line := sys.stdin.readline():
         print(json.dumps(kept.run(json.loads(line))), flush=True)  # noqa: T201  the wire

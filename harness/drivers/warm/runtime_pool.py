@@ -11,7 +11,7 @@ from typing import Any
 
 import harness
 from harness.drivers.processes import LARGEST_FILE, Agent
-from harness.drivers.warm.launch import Hosting
+from harness.drivers.warm.launch import Launch
 from harness.errors import EnvironmentalError, StoppedError
 
 ROOT = Path(harness.__file__).parents[1]
@@ -21,13 +21,13 @@ PROGRAM = ("-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}]; {START}")
 SECONDS_OF_A_START = 1.0
 
 
-class Keeper:
+class RuntimeHandle:
     """One keeper process, the host that it keeps, and the folder in which its cells work.
 
     ``program`` names the one that it ran last.
     """
 
-    def __init__(self, hosting: Hosting) -> None:
+    def __init__(self, hosting: Launch) -> None:
         begun = time.monotonic()
         self._home = Path(tempfile.mkdtemp(prefix="oss-harness-"))
         self.hosting = hosting
@@ -86,18 +86,18 @@ class Keeper:
         shutil.rmtree(self._home, ignore_errors=True)
 
 
-class Keepers:
+class RuntimePool:
     """Lends keepers; a new one is started when waiting for another would take longer than that."""
 
     def __init__(self) -> None:
         self._lock = threading.Condition()
-        self._idle: dict[Hosting, list[Keeper]] = {}
-        self._all: set[Keeper] = set()
-        self._at_work: dict[Hosting, int] = {}
-        self._cost: dict[Hosting, float] = {}
+        self._idle: dict[Launch, list[RuntimeHandle]] = {}
+        self._all: set[RuntimeHandle] = set()
+        self._at_work: dict[Launch, int] = {}
+        self._cost: dict[Launch, float] = {}
         self._closed = False
 
-    def take(self, hosting: Hosting) -> Keeper:
+    def take(self, hosting: Launch) -> RuntimeHandle:
         """Return a keeper of this host; raise EnvironmentalError where it cannot be started."""
         with self._lock:
             idle = self._idle.setdefault(hosting, [])
@@ -114,7 +114,7 @@ class Keepers:
             self._leave(hosting)
             raise
 
-    def give_back(self, keeper: Keeper, *, broken: bool = False) -> None:
+    def give_back(self, keeper: RuntimeHandle, *, broken: bool = False) -> None:
         """Keep it for the next cell, unless it is not as it was."""
         keep = not broken and keeper.is_empty()
         if not keep:
@@ -139,8 +139,8 @@ class Keepers:
         with self._lock:
             self._refuse_when_closed()
 
-    def _start(self, hosting: Hosting) -> Keeper:
-        keeper = Keeper(hosting)
+    def _start(self, hosting: Launch) -> RuntimeHandle:
+        keeper = RuntimeHandle(hosting)
         with self._lock:
             self._cost[hosting] = keeper.start_seconds
             if not self._closed:
@@ -149,7 +149,7 @@ class Keepers:
         keeper.dismiss()
         raise StoppedError("The run was stopped.")
 
-    def _leave(self, hosting: Hosting, keeper: Keeper | None = None) -> None:
+    def _leave(self, hosting: Launch, keeper: RuntimeHandle | None = None) -> None:
         with self._lock:
             self._at_work[hosting] -= 1
             if keeper is not None and not self._closed:

@@ -1,7 +1,7 @@
 """Cures for Go, Apache HttpClient, HttpURLConnection and libcurl."""
 
 from harness.explain.fix.rules import (
-    Cure,
+    FixRule,
     all_of,
     entry_changed,
     first_of,
@@ -14,42 +14,42 @@ from harness.explain.fix.scripts import CHANGED, GARBLED, TYPE
 PATH = ("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded")
 
 GO = (
-    Cure(
+    FixRule(
         kinds=("header-added",),
         text="Do not set the header: net/http adds no Content-Type of its own.",
         patch=without_line(r"\.Header\.(?:Set|Add)\(\"{subject}\","),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text='Set it with `request.Header.Set("Name", "value")`.',
         patch=inserted_after(
             r"^\s*headers := map\[string\]string\{$", '\t"{subject}": "{wanted}",'
         ),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Set the header to exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("method",),
         text="Make the request with `http.MethodPut`.",
         patch=replaced(r"http\.Method(?:Post|Patch)\b", "http.MethodPut"),
     ),
-    Cure(
+    FixRule(
         kinds=("body-empty", "body-cut"),
         text=(
             "Set `request.ContentLength` to the size that `file.Stat()` tells, and hand over a "
             "file that was not read before."
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("uploaded-twice",),
         text="Leave `request.GetBody` nil: with it, net/http may send the body again.",
     ),
 )
 HTTPCLIENT = (
-    Cure(
+    FixRule(
         kinds=("header-added",),
         subject=TYPE,
         text="Give the entity no content type: `new FileEntity(file)`.",
@@ -60,12 +60,12 @@ HTTPCLIENT = (
             )
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("header-added",),
         text="Do not set the header, or sign the URL with it.",
         patch=without_line(r"\.(?:setHeader|addHeader)\(\"{subject}\","),
     ),
-    Cure(
+    FixRule(
         kinds=GARBLED,
         text=(
             "Set the connection's charset to UTF-8: "
@@ -90,7 +90,7 @@ HTTPCLIENT = (
             ),
         ),
     ),
-    Cure(
+    FixRule(
         kinds=PATH,
         text="Turn the rewriting of paths off: `RequestConfig.custom().setNormalizeUri(false)`.",
         patch=all_of(
@@ -107,7 +107,7 @@ HTTPCLIENT = (
             ),
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("uploaded-twice",),
         text="Turn the silent retries off: `HttpClients.custom().disableAutomaticRetries()`.",
         patch=inserted_after(
@@ -116,12 +116,12 @@ HTTPCLIENT = (
             unless="disableAutomaticRetries",
         ),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Set the header to exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text='Set it with `put.setHeader("Name", "value")`.',
         patch=inserted_after(
@@ -129,10 +129,10 @@ HTTPCLIENT = (
             '        "{subject}", "{wanted}",',
         ),
     ),
-    Cure(kinds=("method",), text="Upload with `HttpPut`."),
+    FixRule(kinds=("method",), text="Upload with `HttpPut`."),
 )
 URLCONNECTION = (
-    Cure(
+    FixRule(
         kinds=("header-added",),
         subject=TYPE,
         text=(
@@ -140,7 +140,7 @@ URLCONNECTION = (
             "`application/x-www-form-urlencoded` where none is set."
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("header-changed",),
         subject=TYPE,
         text=(
@@ -158,12 +158,12 @@ URLCONNECTION = (
             )
         ),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Set the property to exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text='Set it with `connection.setRequestProperty("Name", "value")`.',
         patch=inserted_after(
@@ -171,18 +171,18 @@ URLCONNECTION = (
             '        "{subject}", "{wanted}",',
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("method",),
         text='Set the method: `connection.setRequestMethod("PUT")`.',
         patch=replaced(r"setRequestMethod\(\"\w+\"\)", 'setRequestMethod("PUT")'),
     ),
-    Cure(
+    FixRule(
         kinds=("body-empty", "body-cut"),
         text="Call `setFixedLengthStreamingMode(file.length())` and write the file until its end.",
     ),
 )
 LIBCURL = (
-    Cure(
+    FixRule(
         kinds=("header-added",),
         text=(
             "Use `CURLOPT_UPLOAD` with `CURLOPT_READDATA`, which add no type; "
@@ -191,29 +191,29 @@ LIBCURL = (
         ),
         patch=without_line(r"curl_slist_append\(\w+, \"{subject}\s*:"),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text='Append it: `curl_slist_append(list, "Name: value")`.',
         patch=inserted_after(r"^\s*const Fields headers = \{$", '    {"{subject}", "{wanted}"},'),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Append the header with exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("method",),
         text="Use `CURLOPT_UPLOAD`, which is a PUT, and no `CURLOPT_CUSTOMREQUEST`.",
         patch=without_line(r"CURLOPT_CUSTOMREQUEST"),
     ),
-    Cure(
+    FixRule(
         kinds=("key-dots-folded",),
         text="Set `CURLOPT_PATH_AS_IS`, so that libcurl folds no `/./` and `/../`.",
         patch=inserted_after(
             r"CURLOPT_URL,", "curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L);", unless="PATH_AS_IS"
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("body-cut", "body-empty"),
         text="Set `CURLOPT_INFILESIZE_LARGE` to the file's size, and open it in binary mode.",
     ),

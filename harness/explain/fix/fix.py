@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from harness.explain.fix.compiled import GO, HTTPCLIENT, LIBCURL, URLCONNECTION
-from harness.explain.fix.rules import Cure, Problem, problem_of
+from harness.explain.fix.rules import FixContext, FixRule, problem_of
 from harness.explain.fix.scripts import AXIOS, CURL, REQUESTS
 from harness.model.explanation import Explanation
 
 # By the words of a library's name, the longer first: "libcurl" holds "curl".
-CURES: tuple[tuple[str, tuple[Cure, ...]], ...] = (
+CURES: tuple[tuple[str, tuple[FixRule, ...]], ...] = (
     ("axios", AXIOS),
     ("requests", REQUESTS),
     ("net/http", GO),
@@ -30,7 +30,7 @@ _REQUEST = re.compile(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Remedy:
+class Fix:
     """What to do, in words; the mended text and the first line that changes, where it is known."""
 
     text: str
@@ -51,16 +51,16 @@ class Remedy:
         return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
 
 
-def cures_of(library: str) -> tuple[Cure, ...]:
+def cures_of(library: str) -> tuple[FixRule, ...]:
     """Return the cures that are known for a library."""
     name = library.lower().replace(" ", "")
     return next((cures for word, cures in CURES if word in name), ())
 
 
-def mend(library: str, explanation: Explanation, snippet: str) -> Remedy:
+def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
     """Return what mends this cause with this library; without a cure, the general advice."""
     problems = [problem_of(difference) for difference in explanation.differences]
-    problems = problems or [Problem(kind=explanation.cause)]
+    problems = problems or [FixContext(kind=explanation.cause)]
     cures = cures_of(library)
     texts: list[str] = []
     mended = snippet
@@ -79,18 +79,18 @@ def mend(library: str, explanation: Explanation, snippet: str) -> Remedy:
         mended = filled
     text = " ".join(dict.fromkeys(texts)) or explanation.advice
     if not complete or mended == snippet:
-        return Remedy(text=text)
-    return Remedy(text=text, mended=mended, line=_first_change(snippet, mended))
+        return Fix(text=text)
+    return Fix(text=text, mended=mended, line=_first_change(snippet, mended))
 
 
-def _words(cure: Cure, problem: Problem) -> str:
+def _words(cure: FixRule, problem: FixContext) -> str:
     # Libraries add types by themselves; any other header stands in the snippet.
     if problem.kind == "header-added" and problem.subject != "content-type":
         return f"Do not send `{problem.subject}`, or sign the URL with it."
     return cure.text
 
 
-def _filled(text: str, problem: Problem) -> str:
+def _filled(text: str, problem: FixContext) -> str:
     name = problem.subject
     if not name.startswith("x-oss-"):
         name = "-".join(word.upper() if word == "md5" else word.title() for word in name.split("-"))

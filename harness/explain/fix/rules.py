@@ -8,7 +8,7 @@ from harness.model.explanation import Difference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
+class FixContext:
     """One difference, or one story of a body, by its kind; ``wanted`` is what was signed."""
 
     kind: str
@@ -17,11 +17,11 @@ class Problem:
     got: str = ""
 
 
-Patch = Callable[[str, Problem], str | None]
+Patch = Callable[[str, FixContext], str | None]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Cure:
+class FixRule:
     """What to do about some kinds of problem with one library: in words, and as an edit.
 
     ``subject`` narrows the cure to one header, and ``got`` to what was sent (a pattern); the first
@@ -34,15 +34,15 @@ class Cure:
     got: str = ""
     patch: Patch | None = None
 
-    def fits(self, problem: Problem) -> bool:
+    def fits(self, problem: FixContext) -> bool:
         """Tell whether this cure is for that problem."""
         is_of_kind = problem.kind in self.kinds and self.subject in ("", problem.subject)
         return is_of_kind and re.search(self.got, problem.got) is not None
 
 
-def problem_of(difference: Difference) -> Problem:
+def problem_of(difference: Difference) -> FixContext:
     """Return the problem that a difference is."""
-    return Problem(
+    return FixContext(
         kind=difference.kind,
         subject=difference.subject,
         wanted=difference.signed or "",
@@ -53,7 +53,7 @@ def problem_of(difference: Difference) -> Problem:
 def replaced(pattern: str, new: str) -> Patch:
     """Return a patch that replaces the first match of a pattern."""
 
-    def patch(text: str, _problem: Problem) -> str | None:
+    def patch(text: str, _problem: FixContext) -> str | None:
         changed, times = re.subn(pattern, new, text, count=1, flags=re.MULTILINE)
         return changed if times else None
 
@@ -67,7 +67,7 @@ def inserted_after(pattern: str, line: str, *, unless: str = "") -> Patch:
     the line needless.
     """
 
-    def patch(text: str, problem: Problem) -> str | None:
+    def patch(text: str, problem: FixContext) -> str | None:
         lines = text.split("\n")
         if unless and unless in text:
             return None
@@ -86,7 +86,7 @@ def inserted_after(pattern: str, line: str, *, unless: str = "") -> Patch:
 def without_line(pattern: str) -> Patch:
     """Return a patch that deletes the first match; ``{subject}`` is the header's name."""
 
-    def patch(text: str, problem: Problem) -> str | None:
+    def patch(text: str, problem: FixContext) -> str | None:
         name = re.escape(problem.subject)
         lines = text.split("\n")
         for number, own in enumerate(lines):
@@ -101,7 +101,7 @@ def first_of(patches: Iterable[Patch]) -> Patch:
     """Return a patch that does what the first possible one does."""
     chosen = tuple(patches)
 
-    def patch(text: str, problem: Problem) -> str | None:
+    def patch(text: str, problem: FixContext) -> str | None:
         results = (one(text, problem) for one in chosen)
         return next((result for result in results if result is not None), None)
 
@@ -111,7 +111,7 @@ def first_of(patches: Iterable[Patch]) -> Patch:
 def all_of(*patches: Patch) -> Patch:
     """Return a patch that does everything that is possible of these, the first one at least."""
 
-    def patch(text: str, problem: Problem) -> str | None:
+    def patch(text: str, problem: FixContext) -> str | None:
         first, *rest = patches
         changed = first(text, problem)
         if changed is None:
@@ -126,7 +126,7 @@ def all_of(*patches: Patch) -> Patch:
 def entry_changed(quote: str = "\"'") -> Patch:
     """Return a patch that puts the signed value behind the header's name in a literal."""
 
-    def patch(text: str, problem: Problem) -> str | None:
+    def patch(text: str, problem: FixContext) -> str | None:
         name = problem.subject.removeprefix("x-oss-meta-")
         marks = f"[{quote}]"
         pattern = (

@@ -1,7 +1,7 @@
 """Cures for axios, requests and curl."""
 
 from harness.explain.fix.rules import (
-    Cure,
+    FixRule,
     entry_changed,
     first_of,
     inserted_after,
@@ -22,7 +22,7 @@ GARBLED = (
 TYPE = "content-type"
 
 AXIOS = (
-    Cure(
+    FixRule(
         kinds=("header-added",),
         subject=TYPE,
         text=(
@@ -39,7 +39,7 @@ AXIOS = (
             )
         ),
     ),
-    Cure(
+    FixRule(
         kinds=GARBLED,
         text=(
             "Hand over one character for each byte of the UTF-8: "
@@ -50,82 +50,82 @@ AXIOS = (
             r"\1Buffer.from(value, 'utf8').toString('latin1'))",
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text="Put the header into `headers` of the request's configuration.",
         patch=inserted_after(r"^(?:const )?headers = \{$", "  '{subject}': '{wanted}',"),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Give `headers` exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("method",),
         text="Upload with `axios.put`.",
         patch=replaced(r"axios\.(?:post|patch)\(", "axios.put("),
     ),
-    Cure(
+    FixRule(
         kinds=("form-stored", "body-serialised"),
         text="Hand a Buffer or a stream to `axios.put`, no FormData and no object.",
     ),
-    Cure(
+    FixRule(
         kinds=("uploaded-twice",),
         text="Set `maxRedirects: 0`, and let no interceptor retry.",
     ),
-    Cure(
+    FixRule(
         kinds=("body-empty",),
         text="Make a new read stream for each request: one that was read sends nothing.",
     ),
 )
 NO_ENTRY = without_line(r"^\s*['\"]{subject}['\"]\s*:\s*b?['\"]")
 REQUESTS = (
-    Cure(
+    FixRule(
         kinds=("header-added", "form-stored"),
         got="^$|^multipart/|x-www-form-urlencoded",
         text="Use `data=file`: `files=` makes a form, and a dict makes one too.",
         patch=first_of((replaced(r"files=\{[^}]*?:\s*(\w+)\}", r"data=\1"), NO_ENTRY)),
     ),
-    Cure(
+    FixRule(
         kinds=("header-added",),
         got="^application/json",
         text="Use `data=file`, and no type in `headers=`: `json=` adds `application/json`.",
         patch=NO_ENTRY,
     ),
-    Cure(
+    FixRule(
         kinds=("header-added",),
         text="Take the type out of `headers=`: requests adds none to `data=file`.",
         patch=NO_ENTRY,
     ),
-    Cure(
+    FixRule(
         kinds=GARBLED,
         text="Encode each value yourself: `value.encode('utf-8')`.",
         patch=replaced(r"(\[f?\"x-oss-meta-\{name\}\"\] = value)$", r'\1.encode("utf-8")'),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text="Put the header into `headers=` of the request.",
         patch=inserted_after(r"^\s*headers = \{$", '    "{subject}": "{wanted}",'),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Give `headers=` exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("method",),
         text="Upload with `requests.put`.",
         patch=replaced(r"requests\.(?:post|patch)\(", "requests.put("),
     ),
-    Cure(
+    FixRule(
         kinds=("body-empty",),
         text="Open the file anew for each request, or rewind it with `file.seek(0)`.",
     ),
-    Cure(kinds=("body-as-text", "body-longer"), text='Open the file in binary mode: `"rb"`.'),
+    FixRule(kinds=("body-as-text", "body-longer"), text='Open the file in binary mode: `"rb"`.'),
 )
 DATA_AS_FILE = replaced(r"(?:-X PUT |--request PUT )?(?:--data-binary|-d|--data) (\"?)@", r"-T \1")
 CURL = (
-    Cure(
+    FixRule(
         kinds=("header-added", "form-stored"),
         subject="",
         text=(
@@ -140,34 +140,34 @@ CURL = (
             )
         ),
     ),
-    Cure(
+    FixRule(
         kinds=("header-dropped",),
         text="Send it with `-H 'Name: value'`.",
         patch=inserted_after(
             r"^curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
         ),
     ),
-    Cure(
+    FixRule(
         kinds=CHANGED,
         text="Give `-H` exactly the value that was signed.",
         patch=entry_changed(),
     ),
-    Cure(
+    FixRule(
         kinds=("method",),
         text="Upload with `-T FILE`, or with `-X PUT`.",
         patch=replaced(r"(?:-X|--request) (?:POST|PATCH|GET) ?", ""),
     ),
-    Cure(
+    FixRule(
         kinds=("url-cut",),
         text='Quote the URL: `"…"`. An unquoted `&` ends the command there.',
     ),
-    Cure(
+    FixRule(
         kinds=("key-dots-folded",),
         text="Set `--path-as-is`, so that curl folds no `/./` and `/../`.",
         patch=replaced(r"^curl ", "curl --path-as-is "),
     ),
-    Cure(kinds=("path-stored",), text="Write `--data-binary @FILE` with its `@`, or `-T FILE`."),
-    Cure(
+    FixRule(kinds=("path-stored",), text="Write `--data-binary @FILE` with its `@`, or `-T FILE`."),
+    FixRule(
         kinds=("body-cut",),
         text="Use `-T FILE`: `-d @FILE` leaves out line ends and null bytes.",
         patch=DATA_AS_FILE,

@@ -3,7 +3,7 @@
 # ruff: noqa: E501  a table reads best with one row a line
 
 from harness.server.errors.operation_rows import WORK
-from harness.server.errors.row import NAMED, Row
+from harness.server.errors.row import NAMED, ErrorSpec
 from harness.server.errors.row import row as _r
 
 MISMATCH = (
@@ -44,7 +44,7 @@ ECHO_OF_V1 = ECHO[:-1]
 WINDOW = ("Expires", "ServerTime")
 
 
-def _malformed(cause: str, message: str) -> Row:
+def _malformed(cause: str, message: str) -> ErrorSpec:
     return _r(cause, 400, "BadRequest", message, "", "O")
 
 

@@ -6,14 +6,14 @@ from http import HTTPStatus
 from xml.sax.saxutils import escape
 
 from harness.server.errors.table import Refusal
-from harness.server.response import Answer, Header
+from harness.server.response import Header, Response
 
 RECOMMEND = "https://api.aliyun.com/troubleshoot?q="
 
 _NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str) -> Answer:
+def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str) -> Response:
     """Return the answer that tells a refusal, in the shape of the page "Error responses"."""
     body = error_xml(refusal, request_id=request_id, host=host)
     headers: tuple[Header, ...] = (("Content-Type", b"application/xml"),)
@@ -22,10 +22,10 @@ def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str)
     headers += refusal.headers
     if method == "HEAD":
         headers += (("x-oss-err", base64.b64encode(body)),)
-        return Answer(status=refusal.row.status, headers=headers)
+        return Response(status=refusal.row.status, headers=headers)
     if refusal.row.status == HTTPStatus.METHOD_NOT_ALLOWED and "Allow" not in dict(headers):
         headers += (("Allow", b"GET, HEAD, PUT, DELETE"),)
-    return Answer(status=refusal.row.status, headers=headers, body=body)
+    return Response(status=refusal.row.status, headers=headers, body=body)
 
 
 def error_xml(refusal: Refusal, *, request_id: str, host: str) -> bytes:

@@ -6,7 +6,7 @@ NAMED = ("ArgumentName", "ArgumentValue")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
+class ErrorSpec:
     """One cause and its answer; ``ec`` is empty where no page names one."""
 
     cause: str
@@ -20,9 +20,9 @@ class Row:
 
 def row(
     cause: str, status: int, code: str, message: str, ec: str, evidence: str, *extra: str
-) -> Row:
+) -> ErrorSpec:
     """Return a row as the tables write it: ``extra`` are elements that the body has besides."""
-    return Row(
+    return ErrorSpec(
         cause=cause,
         status=status,
         code=code,

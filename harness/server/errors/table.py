@@ -16,8 +16,8 @@ from http import HTTPStatus
 
 from harness.errors import ServerError
 from harness.server.errors.auth_rows import ROWS
-from harness.server.errors.row import Row
-from harness.server.response import Answer
+from harness.server.errors.row import ErrorSpec
+from harness.server.response import Response
 
 FAULTS: Mapping[int, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "fault-service-unavailable",
@@ -25,14 +25,14 @@ FAULTS: Mapping[int, str] = {
     HTTPStatus.TEMPORARY_REDIRECT: "fault-redirect",
 }
 
-_TABLE: Mapping[str, Row] = {row.cause: row for row in ROWS}
+_TABLE: Mapping[str, ErrorSpec] = {row.cause: row for row in ROWS}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Refusal:
     """One refused request: its row, and the elements that the row adds to the body."""
 
-    row: Row
+    row: ErrorSpec
     details: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     canonical_request: bytes = b""
@@ -45,7 +45,7 @@ class Refusal:
 
     @property
     def elements(self) -> tuple[tuple[str, str], ...]:
-        """Is what the row adds to the error body, in its order, as far as it is known."""
+        """What the row adds to the error body, in its order, as far as it is known."""
         return tuple((name, self.details[name]) for name in self.row.extra if name in self.details)
 
 
@@ -54,14 +54,14 @@ def refusal(cause: str, *, note: str = "", **details: str) -> Refusal:
     return Refusal(row=row_of(cause), details=details, note=note)
 
 
-def refusal_in(outcome: Answer | Refusal) -> Refusal | None:
+def refusal_in(outcome: Response | Refusal) -> Refusal | None:
     """Return the refusal that an outcome is, or that it passes on."""
     if isinstance(outcome, Refusal):
         return outcome
     return Refusal(row=outcome.told) if outcome.told else None
 
 
-def row_of(cause: str) -> Row:
+def row_of(cause: str) -> ErrorSpec:
     """Return the row of a cause."""
     try:
         return _TABLE[cause]
@@ -69,12 +69,12 @@ def row_of(cause: str) -> Row:
         raise ServerError(f"the refusal table has no row for {cause!r}") from None
 
 
-def fault_row(status: int) -> Row:
+def fault_row(status: int) -> ErrorSpec:
     """Return the row for a status that a fault answers instead of the work."""
     cause = FAULTS.get(status, "fault-internal-error")
     row = row_of(cause)
     if row.status == status:
         return row
-    return Row(
+    return ErrorSpec(
         cause=row.cause, status=status, code=row.code, message=row.message, evidence=row.evidence
     )

@@ -18,11 +18,11 @@ from harness.model.scenario import FaultKind
 from harness.server.clock import stopwatch
 from harness.server.errors.table import Refusal, refusal, refusal_in
 from harness.server.http.breaking import broken, reset
-from harness.server.http.context import Desk
-from harness.server.http.exchange import Visit, client_of
+from harness.server.http.context import ServerContext
+from harness.server.http.exchange import HttpExchange, client_of
 from harness.server.http.sending import FileSender
-from harness.server.operation import Later
-from harness.server.response import Answer
+from harness.server.operation import DeferredResponse
+from harness.server.response import Response
 from harness.wire.framing import BodyReader, FramingError, body_reader
 from harness.wire.head import (
     LONGEST_HEAD,
@@ -30,7 +30,7 @@ from harness.wire.head import (
     parse_head,
     without_empty_lines,
 )
-from harness.wire.problem import Problem
+from harness.wire.problem import HeadProblem
 
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
@@ -40,11 +40,11 @@ SLOW_READ_TICK = 0.05
 class Connection(asyncio.Protocol):
     """Serves the requests of one connection, one after the other."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: ServerContext) -> None:
         self._desk = desk
         self._loop = asyncio.get_running_loop()
         self._held = b""
-        self._visit: Visit | None = None
+        self._visit: HttpExchange | None = None
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
         self._is_ending = False
@@ -139,15 +139,15 @@ class Connection(asyncio.Protocol):
         raw, self._held = data[:end], data[end:] if end else b""
         head = parse_head(raw[:LONGEST_HEAD])
         if too_large:
-            head = replace(head, problem=Problem.TOO_LARGE)
-        self._visit = visit = Visit(head=head, desk=self._desk, client=self._client)
+            head = replace(head, problem=HeadProblem.TOO_LARGE)
+        self._visit = visit = HttpExchange(head=head, desk=self._desk, client=self._client)
         if visit.course.before_head:
             self._after(visit.course.before_head, partial(self._begin, visit))
         else:
             self._begin(visit)
         return True
 
-    def _begin(self, visit: Visit) -> None:
+    def _begin(self, visit: HttpExchange) -> None:
         if isinstance(visit.decision.outcome, Refusal):
             self._refuse_before_the_body(visit, visit.decision.outcome)
             return
@@ -163,7 +163,7 @@ class Connection(asyncio.Protocol):
         else:
             self._take_body(visit, self._reader)
 
-    def _refuse_before_the_body(self, visit: Visit, refused: Refusal) -> None:
+    def _refuse_before_the_body(self, visit: HttpExchange, refused: Refusal) -> None:
         """Answer now; keep the connection only if no byte of the body is still to come."""
         keep_alive = visit.head.problem is None and refused.row.cause != "content-length-missing"
         if keep_alive:
@@ -176,7 +176,7 @@ class Connection(asyncio.Protocol):
                 visit.body_complete = piece.complete
         self._answer(visit, refused, keep_alive=keep_alive)
 
-    def _take_body(self, visit: Visit, reader: BodyReader) -> None:
+    def _take_body(self, visit: HttpExchange, reader: BodyReader) -> None:
         at_a_time = visit.course.bytes_per_second * SLOW_READ_TICK
         now, later = self._held, b""
         if at_a_time:
@@ -198,9 +198,9 @@ class Connection(asyncio.Protocol):
         elif at_a_time:
             self._after(SLOW_READ_TICK, lambda: None)
 
-    def _finish(self, visit: Visit) -> None:
+    def _finish(self, visit: HttpExchange) -> None:
         self._reader = None
-        if isinstance(outcome := visit.finish(), Later):
+        if isinstance(outcome := visit.finish(), DeferredResponse):
             self._is_waiting = True
             self._transport.pause_reading()
             finding = self._loop.run_in_executor(None, visit.find, outcome)
@@ -210,18 +210,20 @@ class Connection(asyncio.Protocol):
         else:
             self._answer_in_time(visit, outcome)
 
-    def _answer_in_time(self, visit: Visit, outcome: Answer | Refusal) -> None:
+    def _answer_in_time(self, visit: HttpExchange, outcome: Response | Refusal) -> None:
         if visit.course.before_answer:
             answer = partial(self._answer, visit, outcome, keep_alive=True)
             self._after(visit.course.before_answer, answer)
         else:
             self._answer(visit, outcome, keep_alive=True)
 
-    def _give_up(self, visit: Visit, refused: Refusal) -> None:
+    def _give_up(self, visit: HttpExchange, refused: Refusal) -> None:
         visit.discard()
         self._answer(visit, refused, keep_alive=False)
 
-    def _answer(self, visit: Visit, outcome: Answer | Refusal, *, keep_alive: bool) -> None:
+    def _answer(
+        self, visit: HttpExchange, outcome: Response | Refusal, *, keep_alive: bool
+    ) -> None:
         self._reader = None
         refused, answer = refusal_in(outcome), visit.answer_to(outcome)
         is_read, keep_alive = keep_alive, keep_alive and not visit.head.wants_close
@@ -239,7 +241,7 @@ class Connection(asyncio.Protocol):
             self._sender.resume()
 
     def _answered(
-        self, visit: Visit, answer: Answer, refused: Refusal | None, *, keep_alive: bool
+        self, visit: HttpExchange, answer: Response, refused: Refusal | None, *, keep_alive: bool
     ) -> None:
         self._sender = None
         self._visit = None
@@ -250,7 +252,7 @@ class Connection(asyncio.Protocol):
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
 
-    def _break(self, visit: Visit, whole: bytes, status: int, *, is_read: bool) -> None:
+    def _break(self, visit: HttpExchange, whole: bytes, status: int, *, is_read: bool) -> None:
         """Answer in the way of the ticket's fault, and close the connection."""
         fault = visit.decision.fault
         if fault is None or fault.kind is FaultKind.SILENT:
@@ -261,7 +263,7 @@ class Connection(asyncio.Protocol):
         self._transport.write(broken(fault, whole))
         self._end(is_read=is_read)
 
-    def _reset(self, visit: Visit) -> None:
+    def _reset(self, visit: HttpExchange) -> None:
         """End the connection as a crashed server would: with a TCP reset."""
         visit.discard()
         visit.end(status=0, message="The server reset the connection, as the ticket asked.")

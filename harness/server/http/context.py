@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from harness.server.journal import Journal
-from harness.server.pipeline import Reception
+from harness.server.pipeline import RequestPipeline
 
 
-class Guest(Protocol):
+class Abortable(Protocol):
     """One connection, as the server ends it."""
 
     def abort(self) -> None:
@@ -16,15 +16,15 @@ class Guest(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Desk:
+class ServerContext:
     """What all connections share; ``patience`` and ``linger`` are in seconds.
 
     A client that is silent for longer than ``patience`` is given up, and one that goes on sending
     after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most.
     """
 
-    reception: Reception
+    reception: RequestPipeline
     journal: Journal
     patience: float = 60.0
     linger: float = 5.0
-    connections: set[Guest] = field(default_factory=set)
+    connections: set[Abortable] = field(default_factory=set)

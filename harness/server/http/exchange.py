@@ -9,13 +9,13 @@ from harness.model.observation import Digests
 from harness.server.clock import stopwatch
 from harness.server.errors.body import refusal_answer
 from harness.server.errors.table import Refusal, refusal
-from harness.server.http.context import Desk
-from harness.server.http.faults import Course, course_of
-from harness.server.journal_entry import Note, Refused
-from harness.server.operation import Later, Outcome
+from harness.server.http.context import ServerContext
+from harness.server.http.faults import FaultSchedule, course_of
+from harness.server.journal_entry import JournalEntry, JournalRefusal
+from harness.server.operation import DeferredResponse, Outcome
 from harness.server.operations.cors_rules import rule_for
-from harness.server.pipeline import Decision
-from harness.server.response import Answer, head_bytes
+from harness.server.pipeline import Admission
+from harness.server.response import Response, head_bytes
 from harness.server.storage.digesting import BodyDigester
 from harness.wire.head import RequestHead
 
@@ -25,11 +25,11 @@ _REQUEST_IDS = itertools.count(secrets.randbits(95))
 
 
 @dataclass(kw_only=True, slots=True)
-class Visit:
+class HttpExchange:
     """A request under way; ``bucket`` is the name under which the journal keeps it."""
 
     head: RequestHead
-    desk: Desk
+    desk: ServerContext
     client: str = ""
     started: float = field(default_factory=stopwatch)
     digester: BodyDigester = field(default_factory=BodyDigester)
@@ -37,8 +37,8 @@ class Visit:
     body_complete: bool = False
     body_start: bytes = b""
     digests: Digests | None = None
-    decision: Decision = field(init=False)
-    course: Course = field(init=False)
+    decision: Admission = field(init=False)
+    course: FaultSchedule = field(init=False)
     decided_after: float = field(init=False)
     number: int = field(init=False)
     bucket: str = field(init=False)
@@ -65,7 +65,7 @@ class Visit:
             return refusal("storage-failed", note=str(error))
         return None
 
-    def find(self, later: Later) -> Answer | Refusal:
+    def find(self, later: DeferredResponse) -> Response | Refusal:
         """Return an answer that takes a while; this runs on another thread."""
         try:
             return later.find()
@@ -90,9 +90,9 @@ class Visit:
         if not isinstance(self.decision.outcome, Refusal):
             self.decision.outcome.discard()
 
-    def answer_to(self, outcome: Answer | Refusal) -> Answer:
+    def answer_to(self, outcome: Response | Refusal) -> Response:
         """Return an outcome as the answer to this request."""
-        if isinstance(outcome, Answer):
+        if isinstance(outcome, Response):
             return self._for_browsers(outcome)
         host = (self.head.first("host") or b"").decode("latin-1")
         answer = refusal_answer(
@@ -100,7 +100,7 @@ class Visit:
         )
         return self._for_browsers(answer)
 
-    def _for_browsers(self, answer: Answer) -> Answer:
+    def _for_browsers(self, answer: Response) -> Response:
         """Return the answer with what a page of another origin needs to read it."""
         bucket, origin = self.decision.bucket, self.head.first("origin")
         if bucket is None or origin is None or self.head.method == "OPTIONS":
@@ -109,7 +109,7 @@ class Visit:
         rule = rule_for(bucket.cors, text, self.head.method)
         return replace(answer, headers=(*answer.headers, *rule.answer(text))) if rule else answer
 
-    def head_of(self, answer: Answer, *, keep_alive: bool) -> bytes:
+    def head_of(self, answer: Response, *, keep_alive: bool) -> bytes:
         """Return the head of the answer to this request."""
         bucket, clock = self.decision.bucket, self.desk.reception.clock
         return head_bytes(
@@ -124,10 +124,10 @@ class Visit:
         """Leave the journal entry."""
         self.desk.journal.end(self.bucket, self._note(status, refused, message).exchange)
 
-    def _note(self, status: int, refused: Refusal | None, message: str) -> Note:
+    def _note(self, status: int, refused: Refusal | None, message: str) -> JournalEntry:
         decision = self.decision
         was_read = not isinstance(decision.outcome, Refusal)
-        return Note(
+        return JournalEntry(
             number=self.number,
             bucket=self.bucket,
             address=decision.address,
@@ -144,8 +144,8 @@ class Visit:
             refused=self._refused(refused) if refused else None,
         )
 
-    def _refused(self, refused: Refusal) -> Refused:
-        return Refused(
+    def _refused(self, refused: Refusal) -> JournalRefusal:
+        return JournalRefusal(
             refusal=refused,
             received=self.decision.received,
             bucket=self.decision.bucket,

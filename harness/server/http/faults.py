@@ -8,7 +8,7 @@ BREAKING = frozenset({FaultKind.SILENT, FaultKind.TRUNCATED, FaultKind.MALFORMED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Course:
+class FaultSchedule:
     """What a connection does otherwise than it should, which for most requests is nothing.
 
     Nothing happens for so many seconds ``before_head``, ``before_body`` and ``before_answer``. The
@@ -24,15 +24,15 @@ class Course:
     breaks_its_answer: bool = False
 
 
-SMOOTH = Course()
+SMOOTH = FaultSchedule()
 
 
-def course_of(fault: Fault | None) -> Course:
+def course_of(fault: Fault | None) -> FaultSchedule:
     """Return the course of a request that meets a fault, or none."""
     if fault is None:
         return SMOOTH
     waits = {fault.before: fault.seconds} if fault.kind is FaultKind.DELAY else {}
-    return Course(
+    return FaultSchedule(
         before_head=waits.get(Phase.HEAD, 0.0),
         before_body=waits.get(Phase.BODY, 0.0),
         before_answer=waits.get(Phase.ANSWER, 0.0),

@@ -16,7 +16,7 @@ import uvloop
 
 from harness.errors import ServerError
 from harness.server.http.connection import Connection
-from harness.server.http.context import Desk
+from harness.server.http.context import ServerContext
 
 PATIENCE_OF_CALLERS = 30.0
 
@@ -26,7 +26,9 @@ T = TypeVar("T")
 class ServerThread:
     """Listens, serves and stops."""
 
-    def __init__(self, desk: Desk, *, host: str, port: int, tls: ssl.SSLContext | None) -> None:
+    def __init__(
+        self, desk: ServerContext, *, host: str, port: int, tls: ssl.SSLContext | None
+    ) -> None:
         self._desk = desk
         self._host, self._port, self._tls = host, port, tls
         self._guests: list[asyncio.Server] = []
@@ -37,7 +39,7 @@ class ServerThread:
 
     @property
     def endpoint(self) -> str:
-        """Is the URL that an SDK takes as its endpoint, once the server has started."""
+        """The URL that an SDK takes as its endpoint, once the server has started."""
         scheme = "https" if self._tls else "http"
         return f"{scheme}://{self._host}:{self._port}"
 

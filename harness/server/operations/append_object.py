@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Outcome, Work
+from harness.server.operation import Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.lookup import version_header
 from harness.server.operations.put_object import (
@@ -15,9 +15,9 @@ from harness.server.operations.put_object import (
     kept_headers,
 )
 from harness.server.operations.put_rules import LARGEST_BODY, put_refusal
-from harness.server.request import Incoming
-from harness.server.response import Answer, Header
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Header, Response
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import APPENDABLE, StoredObject
 from harness.wire.digests import combined_crc64
 
@@ -27,7 +27,7 @@ _POSITION = re.compile(r"[0-9]{1,15}").fullmatch
 class AppendObject:
     """One append under way."""
 
-    def __init__(self, incoming: Incoming, premises: Premises, position: int) -> None:
+    def __init__(self, incoming: Request, premises: ServerState, position: int) -> None:
         self._incoming = incoming
         self._premises, self._store = premises, premises.store
         self._position = position
@@ -72,14 +72,14 @@ class AppendObject:
         position = ("x-oss-next-append-position", b"%d" % whole.length)
         headers = (*digest_headers(stored), *encryption_headers(stored), position)
         version = version_header(incoming.bucket, stored)
-        return Answer(status=200, headers=(*headers, *version))
+        return Response(status=200, headers=(*headers, *version))
 
     def discard(self) -> None:
         """Leave nothing behind."""
         self._upload.discard()
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin an append, or refuse it by its head."""
     text = incoming.parameter("position") or ""
     if not _POSITION(text):
@@ -89,7 +89,7 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     return refused or AppendObject(incoming, premises, int(text))
 
 
-def _refusal(incoming: Incoming, before: StoredObject | None, position: int) -> Refusal | None:
+def _refusal(incoming: Request, before: StoredObject | None, position: int) -> Refusal | None:
     if before is not None and before.kind != APPENDABLE:
         return refusal("object-not-appendable", Key=incoming.key)
     length = before.length if before else 0

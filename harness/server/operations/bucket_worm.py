@@ -5,19 +5,19 @@ import secrets
 from dataclasses import replace
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
+from harness.server.request import Request
+from harness.server.response import Response
 from harness.server.storage.buckets import DAY, Worm
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 
 MOST_DAYS = 70 * 365
 
 _NUMBER = re.compile(r"[0-9]{1,5}").fullmatch
 
 
-def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def initiate(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Make a policy, which may be taken away as long as it is not locked."""
     bucket = incoming.bucket
     if bucket is not None and bucket.versioning:
@@ -31,12 +31,12 @@ def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
             return refusal("document-malformed")
         worm = Worm(id=secrets.token_hex(16).upper(), days=days, created_at=incoming.now)
         premises.protect(incoming.address.bucket, worm)
-        return Answer(status=200, headers=(("x-oss-worm-id", worm.id.encode()),))
+        return Response(status=200, headers=(("x-oss-worm-id", worm.id.encode()),))
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def complete(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Lock a policy."""
     worm = _named(incoming)
     if isinstance(worm, Refusal):
@@ -46,7 +46,7 @@ def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
     return _becomes(incoming, premises, replace(worm, is_locked=True), 200)
 
 
-def extend(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def extend(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Lengthen a policy that is locked."""
     worm = _named(incoming)
     if isinstance(worm, Refusal):
@@ -57,12 +57,12 @@ def extend(incoming: Incoming, premises: Premises) -> Work | Refusal:
         if days is None or days < worm.days or not worm.is_locked:
             return refusal("document-malformed")
         premises.protect(incoming.address.bucket, replace(worm, days=days))
-        return Answer(status=200)
+        return Response(status=200)
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def abort(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def abort(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Take a policy away that is not locked."""
     worm = _in_force(incoming)
     if worm is None:
@@ -70,7 +70,7 @@ def abort(incoming: Incoming, premises: Premises) -> Work | Refusal:
     return refusal("worm-locked") if worm.is_locked else _becomes(incoming, premises, None, 204)
 
 
-def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Tell the policy."""
     worm = _in_force(incoming)
     if worm is None:
@@ -82,25 +82,25 @@ def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
         ("CreationDate", iso_time(worm.created_at)),
         ("ExpirationDate", iso_time(worm.created_at + worm.days * DAY)),
     ]
-    return Bodiless(then=lambda: xml_answer("WormConfiguration", told))
+    return NoBody(then=lambda: xml_answer("WormConfiguration", told))
 
 
 def _becomes(
-    incoming: Incoming, premises: Premises, worm: Worm | None, status: int
-) -> Work | Refusal:
+    incoming: Request, premises: ServerState, worm: Worm | None, status: int
+) -> Operation | Refusal:
     def then() -> Outcome:
         premises.protect(incoming.address.bucket, worm)
-        return Answer(status=status)
+        return Response(status=status)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def _in_force(incoming: Incoming) -> Worm | None:
+def _in_force(incoming: Request) -> Worm | None:
     worm = incoming.bucket.worm if incoming.bucket else None
     return worm if worm is not None and worm.is_in_force(incoming.now) else None
 
 
-def _named(incoming: Incoming) -> Worm | Refusal:
+def _named(incoming: Request) -> Worm | Refusal:
     worm = _in_force(incoming)
     if worm is None or worm.id != incoming.parameter("wormId"):
         return refusal("worm-unknown")

@@ -1,17 +1,17 @@
 """Buckets: make, drop, describe, list."""
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.object_settings import acl_answer
 from harness.server.operations.xml import Element, iso_time, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Response
+from harness.server.storage.state import ServerState
 
 BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
 
 
-def create(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def create(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Make a bucket for the account that signed; its own one may be made again."""
     before = incoming.bucket
     who = incoming.who or None
@@ -25,12 +25,12 @@ def create(incoming: Incoming, premises: Premises) -> Work | Refusal:
         name = incoming.address.bucket
         premises.create_bucket(name, who, now=incoming.now)
         premises.change_bucket(name, acl=acl)
-        return Answer(status=200, headers=(("Location", f"/{name}".encode()),))
+        return Response(status=200, headers=(("Location", f"/{name}".encode()),))
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def delete(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Drop a bucket that is empty."""
     name = incoming.address.bucket
     if premises.versions.keys(name) or premises.unfinished.of(name):
@@ -38,17 +38,17 @@ def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
 
     def then() -> Outcome:
         premises.drop_bucket(name)
-        return Answer(status=204)
+        return Response(status=204)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def head(_incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def head(_incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Tell that a bucket is there."""
-    return Bodiless(then=lambda: Answer(status=200))
+    return NoBody(then=lambda: Response(status=200))
 
 
-def info(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def info(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Describe a bucket."""
     bucket = incoming.bucket
     if bucket is None:
@@ -66,27 +66,27 @@ def info(incoming: Incoming, premises: Premises) -> Work | Refusal:
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
         ("AccessControlList", [("Grant", bucket.acl)]),
     ]
-    return Bodiless(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
+    return NoBody(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
 
 
-def location(_incoming: Incoming, premises: Premises) -> Work | Refusal:
+def location(_incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Tell the region of a bucket."""
     text = f"oss-{premises.location}"
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint>{text}</LocationConstraint>\n'
     )
     headers = (("Content-Type", b"application/xml"),)
-    return Bodiless(then=lambda: Answer(status=200, headers=headers, body=body.encode()))
+    return NoBody(then=lambda: Response(status=200, headers=headers, body=body.encode()))
 
 
-def get_acl(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def get_acl(incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Tell the ACL of a bucket."""
     bucket = incoming.bucket
     owner, acl = (bucket.owner, bucket.acl) if bucket else ("", "private")
-    return Bodiless(then=lambda: acl_answer(owner or "owner", acl))
+    return NoBody(then=lambda: acl_answer(owner or "owner", acl))
 
 
-def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put_acl(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Set the ACL that the header names."""
     acl = incoming.text("x-oss-acl") or ""
     if acl not in BUCKET_ACLS:
@@ -94,12 +94,12 @@ def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
 
     def then() -> Outcome:
         premises.change_bucket(incoming.address.bucket, acl=acl)
-        return Answer(status=200)
+        return Response(status=200)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def list_all(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def list_all(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """List the buckets of the account that signed."""
     prefix = incoming.parameter("prefix") or ""
     mine = [
@@ -129,4 +129,4 @@ def list_all(incoming: Incoming, premises: Premises) -> Work | Refusal:
         ("IsTruncated", "false"),
         ("Buckets", buckets),
     ]
-    return Bodiless(then=lambda: xml_answer("ListAllMyBucketsResult", told))
+    return NoBody(then=lambda: xml_answer("ListAllMyBucketsResult", told))

@@ -16,10 +16,10 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 import requests
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Later
+from harness.server.operation import DeferredResponse
 from harness.server.operations.callback_key import CallbackKey
-from harness.server.request import Incoming
-from harness.server.response import Answer, Header
+from harness.server.request import Request
+from harness.server.response import Header, Response
 from harness.server.storage.stored_object import StoredObject
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -47,16 +47,16 @@ class Callback:
 
     def later(
         self,
-        incoming: Incoming,
+        incoming: Request,
         stored: StoredObject,
         key: CallbackKey,
         headers: tuple[Header, ...] = (),
-    ) -> Later:
+    ) -> DeferredResponse:
         """Return the answer that the application's server gives; the object is stored by now."""
         text = self._filled(incoming, stored)
-        return Later(find=lambda: self._told(text, key, headers))
+        return DeferredResponse(find=lambda: self._told(text, key, headers))
 
-    def _filled(self, incoming: Incoming, stored: StoredObject) -> str:
+    def _filled(self, incoming: Request, stored: StoredObject) -> str:
         values = {
             "bucket": incoming.address.bucket,
             "object": stored.key,
@@ -70,7 +70,7 @@ class Callback:
         write: Callable[[str], str] = json.dumps if self.body_type == JSON else _form_encoded
         return _VARIABLE.sub(lambda match: write(values.get(match[1], "")), self.body)
 
-    def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Answer | Refusal:
+    def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Response | Refusal:
         note = ""
         for url in self.urls:
             try:
@@ -84,7 +84,7 @@ class Callback:
                 note = "Response body is not valid json format."
             else:
                 told = (("Content-Type", JSON.encode()), *headers)
-                return Answer(status=200, headers=told, body=answer.content)
+                return Response(status=200, headers=told, body=answer.content)
         return refusal("callback-failed", note=note)
 
     def _post(self, url: str, body: bytes, key: CallbackKey) -> requests.Response:
@@ -108,7 +108,7 @@ def signed_text(path_and_query: str, body: bytes) -> bytes:
     return unquote_to_bytes(path) + (mark + query).encode() + b"\n" + body
 
 
-def callback_of(incoming: Incoming) -> Callback | Refusal | None:
+def callback_of(incoming: Request) -> Callback | Refusal | None:
     """Return the callback that a request asks for, by header or by parameter, not by both."""
     if _HEADERS.isdisjoint(incoming.headers) and _PARAMETERS.isdisjoint(incoming.query):
         return None

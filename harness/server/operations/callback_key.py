@@ -11,7 +11,7 @@ from collections.abc import Callable
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
-from harness.server.response import Answer
+from harness.server.response import Response
 from harness.server.routing import PUBLIC_KEY
 
 BITS = 2048
@@ -28,7 +28,7 @@ class CallbackKey:
 
     @property
     def url(self) -> str:
-        """Is where the public key lies."""
+        """Where the public key lies."""
         return f"{self._endpoint()}/{PUBLIC_KEY.key_text}"
 
     def sign(self, text: bytes) -> str:
@@ -36,12 +36,14 @@ class CallbackKey:
         algorithm = hashes.MD5()  # noqa: S303  the service's own choice
         return base64.b64encode(self._key.sign(text, padding.PKCS1v15(), algorithm)).decode()
 
-    def answer(self) -> Answer:
+    def answer(self) -> Response:
         """Return the public key as a document."""
         pem = self._key.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
-        return Answer(status=200, headers=(("Content-Type", b"application/x-pem-file"),), body=pem)
+        return Response(
+            status=200, headers=(("Content-Type", b"application/x-pem-file"),), body=pem
+        )
 
     @property
     def _key(self) -> rsa.RSAPrivateKey:

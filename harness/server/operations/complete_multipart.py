@@ -6,14 +6,14 @@ from xml.etree import ElementTree as ET
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Document, Outcome, Work
+from harness.server.operation import BufferedBody, Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, callback_of
 from harness.server.operations.lookup import version_header
 from harness.server.operations.xml import parse_xml, xml_answer
-from harness.server.request import Incoming
+from harness.server.request import Request
 from harness.server.storage.multipart_uploads import MultipartUpload, Part
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import MULTIPART, StoredObject
 from harness.wire.digests import combined_crc64
 
@@ -23,7 +23,7 @@ MOST_PARTS = 10_000
 _NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
 
 
-def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def complete(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin to complete an upload; the body lists its parts."""
     upload_id = incoming.parameter("uploadId") or ""
     bucket = incoming.address.bucket
@@ -33,12 +33,12 @@ def complete(incoming: Incoming, premises: Premises) -> Work | Refusal:
     callback = callback_of(incoming)
     if isinstance(callback, Refusal):
         return callback
-    return Document(lambda body: _complete(incoming, premises, upload, body, callback))
+    return BufferedBody(lambda body: _complete(incoming, premises, upload, body, callback))
 
 
 def _complete(
-    incoming: Incoming,
-    premises: Premises,
+    incoming: Request,
+    premises: ServerState,
     upload: MultipartUpload,
     body: bytes,
     callback: Callback | None,
@@ -75,7 +75,7 @@ def _complete(
     return xml_answer("CompleteMultipartUploadResult", elements, headers=(etag, *crc64))
 
 
-def _chosen(incoming: Incoming, upload: MultipartUpload, body: bytes) -> list[Part] | Refusal:
+def _chosen(incoming: Request, upload: MultipartUpload, body: bytes) -> list[Part] | Refusal:
     """Return the parts that the body lists, or the refusal that the list deserves."""
     if incoming.text("x-oss-complete-all") == "yes":
         parts = [upload.parts[number] for number in sorted(upload.parts)]

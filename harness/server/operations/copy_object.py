@@ -4,17 +4,17 @@ from urllib.parse import unquote_to_bytes
 
 from harness.server.authorization import may_read
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.get_object import copy_condition
 from harness.server.operations.lookup import NULL, version_header
 from harness.server.operations.put_object import KEPT, kept_headers, overwrite_refusal
 from harness.server.operations.put_rules import METADATA, head_refusal
 from harness.server.operations.restore_object import frozen_refusal
 from harness.server.operations.xml import iso_time, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer, Header
+from harness.server.request import Request
+from harness.server.response import Header, Response
 from harness.server.routing import is_bucket_name
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import DELETE_MARKER, SYMLINK, StoredObject
 
 Headers = tuple[Header, ...]
@@ -22,13 +22,13 @@ Headers = tuple[Header, ...]
 LARGEST_COPY = 1024**3
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin a copy."""
     refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
-    return refused or Bodiless(then=lambda: _copy(incoming, premises))
+    return refused or NoBody(then=lambda: _copy(incoming, premises))
 
 
-def source_of(incoming: Incoming, premises: Premises) -> tuple[str, StoredObject] | Refusal:
+def source_of(incoming: Request, premises: ServerState) -> tuple[str, StoredObject] | Refusal:
     """Return bucket and object of ``x-oss-copy-source``, or the refusal that it deserves."""
     text = incoming.text("x-oss-copy-source") or ""
     path, _, query = text.partition("?")
@@ -54,7 +54,7 @@ def source_of(incoming: Incoming, premises: Premises) -> tuple[str, StoredObject
     return frozen_refusal(stored, incoming.now) or (bucket, stored)
 
 
-def source_version(incoming: Incoming, premises: Premises, stored: StoredObject) -> Headers:
+def source_version(incoming: Request, premises: ServerState, stored: StoredObject) -> Headers:
     """Return the header that tells which version was copied."""
     bucket = (incoming.text("x-oss-copy-source") or "").removeprefix("/").partition("/")[0]
     found = premises.buckets.find(bucket)
@@ -62,7 +62,7 @@ def source_version(incoming: Incoming, premises: Premises, stored: StoredObject)
     return tuple(("x-oss-copy-source-version-id", text) for _, text in named)
 
 
-def _copy(incoming: Incoming, premises: Premises) -> Outcome:
+def _copy(incoming: Request, premises: ServerState) -> Outcome:
     found = source_of(incoming, premises)
     if isinstance(found, Refusal):
         return found
@@ -93,7 +93,7 @@ def _copy(incoming: Incoming, premises: Premises) -> Outcome:
     return xml_answer("CopyObjectResult", elements, headers=headers)
 
 
-def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str], ...]:
+def _headers(incoming: Request, stored: StoredObject) -> tuple[tuple[str, str], ...]:
     """Return the headers of the copy: the source's or the request's, tags by their own word."""
     sent = dict(kept_headers(incoming))
     if incoming.text("x-oss-metadata-directive") == "REPLACE":
@@ -116,7 +116,7 @@ def _headers(incoming: Incoming, stored: StoredObject) -> tuple[tuple[str, str],
     return tuple(known.items())
 
 
-def copied_answer(etag: str, now: float, headers: Headers) -> Answer:
+def copied_answer(etag: str, now: float, headers: Headers) -> Response:
     """Return the answer to a part that was copied."""
     told = [("LastModified", iso_time(now)), ("ETag", etag)]
     return xml_answer("CopyPartResult", told, headers=(("ETag", etag.encode()), *headers))

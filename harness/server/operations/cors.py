@@ -4,12 +4,12 @@ import re
 from xml.etree import ElementTree as ET
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.cors_rules import CorsRule
 from harness.server.operations.xml import Element, parse_xml, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Response
+from harness.server.storage.state import ServerState
 
 MOST_RULES = 20
 METHODS = frozenset({"GET", "PUT", "DELETE", "POST", "HEAD"})
@@ -17,12 +17,12 @@ METHODS = frozenset({"GET", "PUT", "DELETE", "POST", "HEAD"})
 _AGE = re.compile(r"[0-9]{1,9}").fullmatch
 
 
-def preflight(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def preflight(incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Answer OPTIONS, which carries no signature."""
-    return Bodiless(then=lambda: _preflight(incoming))
+    return NoBody(then=lambda: _preflight(incoming))
 
 
-def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Replace the rules of a bucket."""
 
     def then(body: bytes) -> Outcome:
@@ -34,31 +34,31 @@ def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
         if not rules or len(good) != len(rules) or len(rules) > MOST_RULES:
             return refusal("document-malformed")
         premises.change_bucket(incoming.address.bucket, cors=tuple(good))
-        return Answer(status=200)
+        return Response(status=200)
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Tell the rules of a bucket."""
     rules = incoming.bucket.cors if incoming.bucket else ()
     if not rules:
         return refusal("cors-unknown", BucketName=incoming.address.bucket)
     told: list[Element] = [("CORSRule", _told(rule)) for rule in rules]
-    return Bodiless(then=lambda: xml_answer("CORSConfiguration", told))
+    return NoBody(then=lambda: xml_answer("CORSConfiguration", told))
 
 
-def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def delete(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Drop the rules of a bucket."""
 
     def then() -> Outcome:
         premises.change_bucket(incoming.address.bucket, cors=())
-        return Answer(status=204)
+        return Response(status=204)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def _preflight(incoming: Incoming) -> Outcome:
+def _preflight(incoming: Request) -> Outcome:
     origin = incoming.text("origin")
     method = incoming.text("access-control-request-method")
     if origin is None or method is None:
@@ -74,7 +74,7 @@ def _preflight(incoming: Incoming) -> Outcome:
     headers = rule.answer(origin)
     if names:
         headers += (("Access-Control-Allow-Headers", ", ".join(names).encode("latin-1")),)
-    return Answer(status=200, headers=headers)
+    return Response(status=200, headers=headers)
 
 
 def _rule(element: ET.Element) -> CorsRule | None:

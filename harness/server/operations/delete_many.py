@@ -4,24 +4,24 @@ from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Document, Outcome, Work
+from harness.server.operation import BufferedBody, Operation, Outcome
 from harness.server.operations.lookup import MARKER, NULL, VERSION_ID
 from harness.server.operations.put_object import delete_version
 from harness.server.operations.put_rules import md5_is_an_md5
 from harness.server.operations.xml import Element, parse_xml, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Response
+from harness.server.storage.state import ServerState
 
 MOST_DELETED = 1_000
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Delete what the body lists; what is retained stays, and the answer does not tell it."""
-    return md5_is_an_md5(incoming) or Document(lambda body: _delete(incoming, premises, body))
+    return md5_is_an_md5(incoming) or BufferedBody(lambda body: _delete(incoming, premises, body))
 
 
-def _delete(incoming: Incoming, premises: Premises, body: bytes) -> Outcome:
+def _delete(incoming: Request, premises: ServerState, body: bytes) -> Outcome:
     root = parse_xml(body, "Delete")
     listed = list(root.iter("Object")) if root is not None else []
     is_long = len(listed) > MOST_DELETED
@@ -33,11 +33,11 @@ def _delete(incoming: Incoming, premises: Premises, body: bytes) -> Outcome:
         found = _deleted(incoming, premises, one, is_encoded=is_encoded)
         told += [found] if found is not None else []
     is_quiet = root.findtext("Quiet", "false").strip().lower() == "true"
-    return Answer(status=200) if is_quiet else xml_answer("DeleteResult", told)
+    return Response(status=200) if is_quiet else xml_answer("DeleteResult", told)
 
 
 def _deleted(
-    incoming: Incoming, premises: Premises, one: ET.Element, *, is_encoded: bool
+    incoming: Request, premises: ServerState, one: ET.Element, *, is_encoded: bool
 ) -> Element | None:
     key, version = one.findtext("Key", ""), one.findtext("VersionId")
     asked = "" if version == NULL else version

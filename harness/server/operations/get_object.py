@@ -6,14 +6,14 @@ from functools import partial
 
 from harness.server.authorization import may_read
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Work
+from harness.server.operation import NoBody, Operation
 from harness.server.operations import lookup as locating
 from harness.server.operations.put_object import digest_headers
 from harness.server.operations.put_rules import parse_tags
 from harness.server.operations.restore_object import frozen_refusal, restore_header
-from harness.server.request import Incoming
-from harness.server.response import Answer, Header, http_date
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Header, Response, http_date
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import APPENDABLE, SYMLINK, StoredObject
 
 OVERRIDES = (
@@ -27,12 +27,12 @@ OVERRIDES = (
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})").fullmatch
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin a GET or HEAD."""
-    return Bodiless(then=partial(get_object, incoming, premises))
+    return NoBody(then=partial(get_object, incoming, premises))
 
 
-def get_object(incoming: Incoming, premises: Premises) -> Answer | Refusal:
+def get_object(incoming: Request, premises: ServerState) -> Response | Refusal:
     """Answer a GET or HEAD."""
     bucket = incoming.address.bucket
     stored = _resolved(incoming, premises)
@@ -55,12 +55,12 @@ def get_object(incoming: Incoming, premises: Premises) -> Answer | Refusal:
         headers += (("Content-Range", span.encode()),)
     status = 200 if found is None else 206
     if tells_only:
-        return Answer(status=status, headers=headers, length=length)
+        return Response(status=status, headers=headers, length=length)
     parts = tuple(premises.store.parts(bucket, stored, begin, length))
-    return Answer(status=status, headers=headers, parts=parts)
+    return Response(status=status, headers=headers, parts=parts)
 
 
-def _resolved(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
+def _resolved(incoming: Request, premises: ServerState) -> StoredObject | Refusal:
     """Return the object that is asked for, a symlink followed once.
 
     Whoever may read a link may not for that reason read what it leads to.
@@ -76,7 +76,7 @@ def _resolved(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
     return target
 
 
-def _object_headers(incoming: Incoming, stored: StoredObject) -> tuple[Header, ...]:
+def _object_headers(incoming: Request, stored: StoredObject) -> tuple[Header, ...]:
     """Return what GET and HEAD tell of an object.
 
     The service tells an object's ACL by GetObjectACL only; here it comes along, so that a signed
@@ -108,7 +108,7 @@ def _shown(name: str) -> str:
     return name if name.startswith("x-oss-") else name.title()
 
 
-def condition(incoming: Incoming, stored: StoredObject) -> Answer | Refusal | None:
+def condition(incoming: Request, stored: StoredObject) -> Response | Refusal | None:
     """Return the answer to a condition that does not hold."""
     etag = stored.etag.decode()
     modified = int(stored.modified_at)
@@ -123,11 +123,11 @@ def condition(incoming: Incoming, stored: StoredObject) -> Answer | Refusal | No
     is_same = none_match is not None and _names(none_match, etag)
     is_old = none_match is None and since is not None and modified <= since
     if is_same or is_old:
-        return Answer(status=304, headers=(("ETag", stored.etag),), length=0)
+        return Response(status=304, headers=(("ETag", stored.etag),), length=0)
     return None
 
 
-def copy_condition(incoming: Incoming, stored: StoredObject) -> Refusal | None:
+def copy_condition(incoming: Request, stored: StoredObject) -> Refusal | None:
     """Return the refusal of a copy whose condition on its source does not hold."""
     etag, modified = stored.etag.decode(), int(stored.modified_at)
     match = incoming.text("x-oss-copy-source-if-match")
@@ -157,7 +157,7 @@ def _instant(text: str | None) -> float | None:
         return None
 
 
-def _range(incoming: Incoming, length: int) -> tuple[int, int] | Refusal | None:
+def _range(incoming: Request, length: int) -> tuple[int, int] | Refusal | None:
     """Return offset and length of the one range that is asked for, None for the whole object.
 
     An illegal range gets the whole object, unless ``x-oss-range-behavior: standard`` asks for an

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.xml import Element, iso_time, xml_answer
-from harness.server.request import Incoming
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import StoredObject
 
 MOST_LISTED = 1_000
@@ -21,7 +21,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}").fullmatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Page:
+class ListingPage:
     """One page: keys, common prefixes, and the last of both where more follows."""
 
     keys: list[str]
@@ -29,7 +29,7 @@ class Page:
     more_after: str
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin a listing."""
     limit = limit_of(incoming)
     if isinstance(limit, Refusal):
@@ -42,10 +42,10 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
         after = _read_token(token)
     else:
         after = incoming.parameter("start-after") or ""
-    return Bodiless(then=lambda: _listing(incoming, premises, after, limit, is_second=is_second))
+    return NoBody(then=lambda: _listing(incoming, premises, after, limit, is_second=is_second))
 
 
-def limit_of(incoming: Incoming) -> int | Refusal:
+def limit_of(incoming: Request) -> int | Refusal:
     """Return how many lines a page may have."""
     text = incoming.parameter("max-keys")
     limit = LISTED_BY_DEFAULT if text is None else int(text) if _NUMBER(text) else -1
@@ -61,7 +61,9 @@ def group_of(key: str, prefix: str, delimiter: str) -> str:
     return prefix + head + found if found else ""
 
 
-def page_of(keys: Iterable[str], *, prefix: str, delimiter: str, after: str, limit: int) -> Page:
+def page_of(
+    keys: Iterable[str], *, prefix: str, delimiter: str, after: str, limit: int
+) -> ListingPage:
     """Return the keys and common prefixes behind ``after``, at most ``limit`` of both."""
     listed: list[str] = []
     prefixes: list[str] = []
@@ -73,14 +75,14 @@ def page_of(keys: Iterable[str], *, prefix: str, delimiter: str, after: str, lim
         if group and (group in prefixes[-1:] or group.encode() <= after.encode()):
             continue
         if len(listed) + len(prefixes) == limit:
-            return Page(keys=listed, prefixes=prefixes, more_after=last)
+            return ListingPage(keys=listed, prefixes=prefixes, more_after=last)
         last = group or key
         (prefixes if group else listed).append(last)
-    return Page(keys=listed, prefixes=prefixes, more_after="")
+    return ListingPage(keys=listed, prefixes=prefixes, more_after="")
 
 
 def _listing(
-    incoming: Incoming, premises: Premises, after: str, limit: int, *, is_second: bool
+    incoming: Request, premises: ServerState, after: str, limit: int, *, is_second: bool
 ) -> Outcome:
     bucket = incoming.address.bucket
     prefix = incoming.parameter("prefix") or ""
@@ -110,7 +112,9 @@ def _listing(
     return xml_answer("ListBucketResult", elements)
 
 
-def _position(incoming: Incoming, page: Page, after: str, *, is_second: bool) -> list[Element]:
+def _position(
+    incoming: Request, page: ListingPage, after: str, *, is_second: bool
+) -> list[Element]:
     encode = _encoded if incoming.parameter("encoding-type") == "url" else str
     is_cut: Element = ("IsTruncated", str(bool(page.more_after)).lower())
     if not is_second:

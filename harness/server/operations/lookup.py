@@ -1,17 +1,17 @@
 """Which version of an object a request is about."""
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.request import Incoming
+from harness.server.request import Request
 from harness.server.response import Header
 from harness.server.storage.buckets import Bucket
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import DELETE_MARKER, StoredObject
 
 VERSION_ID, MARKER = "x-oss-version-id", "x-oss-delete-marker"
 NULL = "null"
 
 
-def asked_version(incoming: Incoming) -> str | Refusal | None:
+def asked_version(incoming: Request) -> str | Refusal | None:
     """Return the version that ``versionId`` names, None where the request names none."""
     text = incoming.parameter("versionId")
     if text == "":
@@ -19,7 +19,7 @@ def asked_version(incoming: Incoming) -> str | Refusal | None:
     return "" if text == NULL else text
 
 
-def find(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
+def find(incoming: Request, premises: ServerState) -> StoredObject | Refusal:
     """Return the version that a request is about, or the refusal of one that is not there."""
     bucket, key = incoming.address.bucket, incoming.key
     version = asked_version(incoming)
@@ -50,7 +50,7 @@ def marker_headers(marker: StoredObject) -> tuple[Header, ...]:
     return ((MARKER, b"true"), (VERSION_ID, marker.version_id.encode()))
 
 
-def _no_current_one(incoming: Incoming, premises: Premises) -> Refusal:
+def _no_current_one(incoming: Request, premises: ServerState) -> Refusal:
     refused = refusal("object-unknown", Key=incoming.key)
     marker = premises.versions.marker(incoming.address.bucket, incoming.key)
     return refused.with_headers(marker_headers(marker)) if marker else refused

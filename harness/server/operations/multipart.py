@@ -4,7 +4,7 @@ import re
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.callback import callback_of
 from harness.server.operations.complete_multipart import complete
 from harness.server.operations.copy_object import copied_answer, source_of, source_version
@@ -12,10 +12,10 @@ from harness.server.operations.get_object import copy_condition, span_of
 from harness.server.operations.put_object import body_refusal, kept_headers, overwrite_refusal
 from harness.server.operations.put_rules import head_refusal, length_is_known, md5_is_an_md5
 from harness.server.operations.xml import Element, iso_time, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
+from harness.server.request import Request
+from harness.server.response import Response
 from harness.server.storage.multipart_uploads import MultipartUpload, Part
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.wire.digests import Digester
 
 __all__ = ["abort", "complete", "initiate", "list_parts", "list_uploads", "upload_part"]
@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
 class UploadPart:
     """One part under way."""
 
-    def __init__(self, incoming: Incoming, premises: Premises, number: int) -> None:
+    def __init__(self, incoming: Request, premises: ServerState, number: int) -> None:
         self._incoming = incoming
         self._premises = premises
         self._number = number
@@ -53,7 +53,7 @@ class UploadPart:
             modified_at=self._incoming.now,
         )
         self._premises.unfinished.keep(upload, part)
-        return Answer(
+        return Response(
             status=200,
             headers=(
                 ("ETag", part.etag.encode()),
@@ -66,14 +66,14 @@ class UploadPart:
         self._upload.discard()
 
 
-def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def initiate(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin an upload; the headers of its object come now."""
     refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
     callback = callback_of(incoming)
     if refused or isinstance(callback, Refusal):
         return refused or refusal("callback-malformed")
 
-    def then() -> Answer:
+    def then() -> Response:
         upload = premises.unfinished.begin(
             bucket=incoming.address.bucket,
             key=incoming.key,
@@ -84,10 +84,10 @@ def initiate(incoming: Incoming, premises: Premises) -> Work | Refusal:
         named = [("Bucket", upload.bucket), ("Key", upload.key), ("UploadId", upload.id)]
         return xml_answer("InitiateMultipartUploadResult", named)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def upload_part(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def upload_part(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin a part, or the copy of one."""
     text = incoming.parameter("partNumber") or ""
     if not _NUMBER(text) or not 1 <= int(text) <= MOST_PARTS:
@@ -97,12 +97,12 @@ def upload_part(incoming: Incoming, premises: Premises) -> Work | Refusal:
     if isinstance(upload, Refusal):
         return upload
     if "x-oss-copy-source" in incoming.headers:
-        return Bodiless(then=lambda: _copy_part(incoming, premises, int(text)))
+        return NoBody(then=lambda: _copy_part(incoming, premises, int(text)))
     refused = length_is_known(incoming) or md5_is_an_md5(incoming)
     return refused or UploadPart(incoming, premises, int(text))
 
 
-def upload_of(incoming: Incoming, premises: Premises) -> MultipartUpload | Refusal:
+def upload_of(incoming: Request, premises: ServerState) -> MultipartUpload | Refusal:
     """Return the upload that a request names."""
     upload_id = incoming.parameter("uploadId") or ""
     bucket = incoming.address.bucket
@@ -110,7 +110,7 @@ def upload_of(incoming: Incoming, premises: Premises) -> MultipartUpload | Refus
     return found or refusal("upload-unknown", UploadId=upload_id)
 
 
-def list_parts(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def list_parts(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """List the parts that are there."""
     upload = upload_of(incoming, premises)
     if isinstance(upload, Refusal):
@@ -130,10 +130,10 @@ def list_parts(incoming: Incoming, premises: Premises) -> Work | Refusal:
         ("IsTruncated", str(is_cut).lower()),
         ("StorageClass", dict(upload.headers)["x-oss-storage-class"]),
     ]
-    return Bodiless(then=lambda: xml_answer("ListPartsResult", [*head, *parts]))
+    return NoBody(then=lambda: xml_answer("ListPartsResult", [*head, *parts]))
 
 
-def list_uploads(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def list_uploads(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """List the uploads to a bucket that are under way."""
     prefix = incoming.parameter("prefix") or ""
     marker = (
@@ -163,25 +163,25 @@ def list_uploads(incoming: Incoming, premises: Premises) -> Work | Refusal:
     for upload in listed:
         told = [("Key", upload.key), ("UploadId", upload.id)]
         elements.append(("Upload", [*told, ("Initiated", iso_time(upload.initiated_at))]))
-    return Bodiless(then=lambda: xml_answer("ListMultipartUploadsResult", elements))
+    return NoBody(then=lambda: xml_answer("ListMultipartUploadsResult", elements))
 
 
-def abort(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def abort(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Give an upload up with all its parts."""
     upload = upload_of(incoming, premises)
     if isinstance(upload, Refusal):
         return upload
 
-    def then() -> Answer:
+    def then() -> Response:
         premises.unfinished.forget(upload.id)
         for part in upload.parts.values():
             premises.store.discard(upload.bucket, part.segment)
-        return Answer(status=204)
+        return Response(status=204)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def _copy_part(incoming: Incoming, premises: Premises, number: int) -> Outcome:
+def _copy_part(incoming: Request, premises: ServerState, number: int) -> Outcome:
     upload, found = upload_of(incoming, premises), source_of(incoming, premises)
     if isinstance(upload, Refusal):
         return upload
@@ -221,10 +221,10 @@ def _part(part: Part) -> list[Element]:
     ]
 
 
-def _whole(incoming: Incoming, name: str, otherwise: int) -> int:
+def _whole(incoming: Request, name: str, otherwise: int) -> int:
     text = incoming.parameter(name) or ""
     return int(text) if _NUMBER(text) else otherwise
 
 
-def _limit(incoming: Incoming, name: str) -> int:
+def _limit(incoming: Request, name: str) -> int:
     return max(1, min(_whole(incoming, name, MOST_LISTED), MOST_LISTED))

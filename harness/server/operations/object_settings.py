@@ -4,18 +4,18 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations import lookup as locating
 from harness.server.operations.put_rules import OBJECT_ACLS, parse_tags, tags_are_legal
 from harness.server.operations.xml import Element, parse_xml, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Response
+from harness.server.storage.state import ServerState
 
 TAGGING, ACL = "x-oss-tagging", "x-oss-object-acl"
 
 
-def get_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def get_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Tell the tags."""
 
     def then() -> Outcome:
@@ -27,10 +27,10 @@ def get_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
         headers = locating.version_header(incoming.bucket, stored)
         return xml_answer("Tagging", [("TagSet", told)], headers=headers)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def put_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Replace the tags by those of the body."""
 
     def then(body: bytes) -> Outcome:
@@ -43,15 +43,15 @@ def put_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
         text = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in tags)
         return _set(incoming, premises, TAGGING, text)
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def delete_tagging(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def delete_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Take all tags away."""
-    return Bodiless(then=lambda: _set(incoming, premises, TAGGING, "", status=204))
+    return NoBody(then=lambda: _set(incoming, premises, TAGGING, "", status=204))
 
 
-def get_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def get_acl(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Tell the ACL."""
 
     def then() -> Outcome:
@@ -61,19 +61,19 @@ def get_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
         owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
         return acl_answer(owner, stored.header(ACL) or "default")
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def put_acl(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put_acl(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Set the ACL that the header names."""
     acl = incoming.text(ACL) or ""
     if acl not in OBJECT_ACLS:
         cause = "object-acl-unknown" if acl else "object-acl-blank"
         return refusal(cause, ArgumentName=ACL, ArgumentValue=acl)
-    return Bodiless(then=lambda: _set(incoming, premises, ACL, acl))
+    return NoBody(then=lambda: _set(incoming, premises, ACL, acl))
 
 
-def acl_answer(owner: str, acl: str) -> Answer:
+def acl_answer(owner: str, acl: str) -> Response:
     """Return the document that tells an ACL."""
     grants: list[Element] = [("Grant", acl)]
     told: list[Element] = [
@@ -84,7 +84,7 @@ def acl_answer(owner: str, acl: str) -> Answer:
 
 
 def _set(
-    incoming: Incoming, premises: Premises, name: str, text: str, *, status: int = 200
+    incoming: Request, premises: ServerState, name: str, text: str, *, status: int = 200
 ) -> Outcome:
     stored = locating.find(incoming, premises)
     if isinstance(stored, Refusal):
@@ -92,4 +92,4 @@ def _set(
     headers = tuple(header for header in stored.headers if header[0] != name)
     headers += ((name, text),) if text else ()
     premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
-    return Answer(status=status, headers=locating.version_header(incoming.bucket, stored))
+    return Response(status=status, headers=locating.version_header(incoming.bucket, stored))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations import lookup as locating
 from harness.server.operations.retention import (
     COMPLIANCE,
@@ -17,14 +17,14 @@ from harness.server.operations.retention import (
     retention_is_legal,
 )
 from harness.server.operations.xml import Element, parse_xml, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Response
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import StoredObject
 from harness.server.storage.versions import ENABLED
 
 
-def put_configuration(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put_configuration(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Allow retention by object; a bucket without versioning cannot."""
     if incoming.bucket is None or incoming.bucket.versioning != ENABLED:
         return refusal("object-worm-needs-versioning")
@@ -36,20 +36,20 @@ def put_configuration(incoming: Incoming, premises: Premises) -> Work | Refusal:
         if root.find("Rule") is not None:
             return refusal("default-retention-not-mocked")
         premises.settle(incoming.address.bucket, object_worm=ENABLED)
-        return Answer(status=200)
+        return Response(status=200)
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def get_configuration(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def get_configuration(incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Tell whether retention by object is allowed."""
     if incoming.bucket is None or not incoming.bucket.object_worm:
         return refusal("object-worm-unknown")
     told: list[Element] = [("ObjectWormEnabled", ENABLED)]
-    return Bodiless(then=lambda: xml_answer("ObjectWormConfiguration", told))
+    return NoBody(then=lambda: xml_answer("ObjectWormConfiguration", told))
 
 
-def put_retention(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put_retention(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Retain an object until a date."""
 
     def then(body: bytes) -> Outcome:
@@ -66,15 +66,15 @@ def put_retention(incoming: Incoming, premises: Premises) -> Work | Refusal:
             return refusal("object-immutable")
         return _keep(incoming, premises, stored, wanted)
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def get_retention(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def get_retention(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Tell how long an object is retained."""
     return _told(incoming, premises, "Retention", {"Mode": MODE, "RetainUntilDate": UNTIL})
 
 
-def put_legal_hold(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put_legal_hold(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Hold an object, or let it go."""
 
     def then(body: bytes) -> Outcome:
@@ -87,23 +87,23 @@ def put_legal_hold(incoming: Incoming, premises: Premises) -> Work | Refusal:
             return refusal("document-malformed")
         return _keep(incoming, premises, stored, {HOLD: status})
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def get_legal_hold(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def get_legal_hold(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Tell whether an object is held."""
     return _told(incoming, premises, "LegalHold", {"Status": HOLD})
 
 
-def _protected(incoming: Incoming, premises: Premises) -> StoredObject | Refusal:
+def _protected(incoming: Request, premises: ServerState) -> StoredObject | Refusal:
     if incoming.bucket is None or not incoming.bucket.object_worm:
         return refusal("object-worm-not-enabled")
     return locating.find(incoming, premises)
 
 
 def _told(
-    incoming: Incoming, premises: Premises, root: str, elements: Mapping[str, str]
-) -> Work | Refusal:
+    incoming: Request, premises: ServerState, root: str, elements: Mapping[str, str]
+) -> Operation | Refusal:
     def then() -> Outcome:
         stored = _protected(incoming, premises)
         if isinstance(stored, Refusal):
@@ -115,15 +115,15 @@ def _told(
             return refusal("retention-unknown")
         return xml_answer(root, told)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
 def _keep(
-    incoming: Incoming, premises: Premises, stored: StoredObject, wanted: Mapping[str, str]
+    incoming: Request, premises: ServerState, stored: StoredObject, wanted: Mapping[str, str]
 ) -> Outcome:
     headers = tuple({**dict(stored.headers), **wanted}.items())
     premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
-    return Answer(status=200, headers=locating.version_header(incoming.bucket, stored))
+    return Response(status=200, headers=locating.version_header(incoming.bucket, stored))
 
 
 def _loosens(stored: StoredObject, wanted: Mapping[str, str], now: float) -> bool:

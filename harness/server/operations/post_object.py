@@ -9,7 +9,7 @@ from multipart import MultipartError, MultipartSegment, PushMultipartParser, par
 from harness.model.observation import Digests
 from harness.server.authorization import WRITABLE
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Outcome, Work
+from harness.server.operation import Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, read_callback
 from harness.server.operations.lookup import version_header
@@ -17,10 +17,10 @@ from harness.server.operations.post_policy import Policy, read_policy
 from harness.server.operations.put_object import DEFAULT_TYPE, KEPT, body_refusal, digest_headers
 from harness.server.operations.put_rules import METADATA, head_refusal
 from harness.server.operations.xml import xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
+from harness.server.request import Request
+from harness.server.response import Response
 from harness.server.routing import key_cause
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.store import Upload
 from harness.server.storage.stored_object import NORMAL, StoredObject
 from harness.signing.verify import Refused
@@ -36,7 +36,7 @@ _STATUS = re.compile(r"20[014]").fullmatch
 class PostObject:
     """One form under way: fields first, then the file."""
 
-    def __init__(self, incoming: Incoming, premises: Premises, boundary: str) -> None:
+    def __init__(self, incoming: Request, premises: ServerState, boundary: str) -> None:
         self._incoming = incoming
         self._premises = premises
         self._parser = PushMultipartParser(boundary, strict=True)
@@ -204,12 +204,12 @@ class PostObject:
         variables = {name: text for name, text in self._fields.items() if name.startswith("x:")}
         return None if text is None else read_callback(text, variables)
 
-    def _answer(self, stored: StoredObject) -> Answer:
+    def _answer(self, stored: StoredObject) -> Response:
         headers = digest_headers(stored) + version_header(self._incoming.bucket, stored)
         redirect = self._fields.get("success_action_redirect", "")
         if urlsplit(redirect).scheme in {"http", "https"}:
             location = _with_result(redirect, self._incoming.address.bucket, stored)
-            return Answer(status=303, headers=(*headers, ("Location", location.encode())))
+            return Response(status=303, headers=(*headers, ("Location", location.encode())))
         status = self._fields.get("success_action_status", "")
         if status == "201":
             host = self._incoming.text("host") or ""
@@ -220,18 +220,18 @@ class PostObject:
                 ("ETag", stored.etag.decode()),
             ]
             document = xml_answer("PostResponse", told, headers=headers)
-            return Answer(status=201, headers=document.headers, body=document.body)
-        return Answer(status=int(status) if _STATUS(status) else 204, headers=headers)
+            return Response(status=201, headers=document.headers, body=document.body)
+        return Response(status=int(status) if _STATUS(status) else 204, headers=headers)
 
 
-def is_form(incoming: Incoming) -> bool:
+def is_form(incoming: Request) -> bool:
     """Tell whether a request is a form upload: a POST to a bucket, with form data for a body."""
     kind = (incoming.text("content-type") or "").lower()
     is_post = incoming.method == "POST" and not incoming.address.key and not incoming.query
     return bool(is_post and incoming.address.bucket and kind.startswith(FORM))
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin to read a form."""
     if not incoming.has_framing:
         return refusal("content-length-missing")

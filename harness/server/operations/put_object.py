@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, callback_of
 from harness.server.operations.lookup import (
@@ -17,9 +17,9 @@ from harness.server.operations.lookup import (
     version_header,
 )
 from harness.server.operations.put_rules import LARGEST_BODY, METADATA, put_refusal
-from harness.server.request import Incoming
-from harness.server.response import Answer, Header
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Header, Response
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import DELETE_MARKER, NORMAL, StoredObject
 
 DEFAULT_TYPE = "application/octet-stream"
@@ -50,7 +50,7 @@ class PutObject:
     __slots__ = ("_callback", "_incoming", "_premises", "_upload")
 
     def __init__(
-        self, incoming: Incoming, premises: Premises, callback: Callback | None = None
+        self, incoming: Request, premises: ServerState, callback: Callback | None = None
     ) -> None:
         self._incoming = incoming
         self._premises = premises
@@ -79,7 +79,7 @@ class PutObject:
         headers = digest_headers(stored) + encryption_headers(stored)
         headers += version_header(self._incoming.bucket, stored)
         if self._callback is None:
-            return Answer(status=200, headers=headers)
+            return Response(status=200, headers=headers)
         return self._callback.later(self._incoming, stored, self._premises.callback_key, headers)
 
     def discard(self) -> None:
@@ -87,7 +87,7 @@ class PutObject:
         self._upload.discard()
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin a PUT, or refuse it by its head."""
     refused = put_refusal(incoming) or overwrite_refusal(incoming, premises)
     callback = callback_of(incoming)
@@ -96,7 +96,7 @@ def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
     return refused or PutObject(incoming, premises, callback)
 
 
-def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def delete(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin a DELETE: it is a success whether there is an object or not."""
     version = asked_version(incoming)
     if isinstance(version, Refusal):
@@ -104,13 +104,13 @@ def delete(incoming: Incoming, premises: Premises) -> Work | Refusal:
 
     def then() -> Outcome:
         headers = delete_version(incoming, premises, incoming.key, version)
-        return headers if isinstance(headers, Refusal) else Answer(status=204, headers=headers)
+        return headers if isinstance(headers, Refusal) else Response(status=204, headers=headers)
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
 def delete_version(
-    incoming: Incoming, premises: Premises, key: str, version: str | None
+    incoming: Request, premises: ServerState, key: str, version: str | None
 ) -> tuple[Header, ...] | Refusal:
     """Delete a version for good, or without one the object; return what the answer tells of it."""
     bucket, name, versions = incoming.bucket, incoming.address.bucket, premises.versions
@@ -129,7 +129,7 @@ def delete_version(
     return ((VERSION_ID, (version or NULL).encode()),) if bucket.versioning else ()
 
 
-def body_refusal(incoming: Incoming, digests: Digests) -> Refusal | None:
+def body_refusal(incoming: Request, digests: Digests) -> Refusal | None:
     """Refuse a body that is not what its head says, or too large."""
     if DIGESTS.isdisjoint(incoming.headers):
         return refusal("body-too-large") if digests.length > LARGEST_BODY else None
@@ -142,7 +142,7 @@ def body_refusal(incoming: Incoming, digests: Digests) -> Refusal | None:
     return refusal("body-too-large") if digests.length > LARGEST_BODY else None
 
 
-def overwrite_refusal(incoming: Incoming, premises: Premises) -> Refusal | None:
+def overwrite_refusal(incoming: Request, premises: ServerState) -> Refusal | None:
     """Refuse what may not replace what stands at its key.
 
     To forbid overwriting has no effect in a bucket that has or had versions (PutObject page).
@@ -179,7 +179,7 @@ def _encryption(headers: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
     return tuple((n, text.encode("latin-1")) for n, text in headers if n in ENCRYPTION)
 
 
-def kept_headers(incoming: Incoming) -> tuple[tuple[str, str], ...]:
+def kept_headers(incoming: Request) -> tuple[tuple[str, str], ...]:
     """Return the headers that an object keeps; metadata names are in lower case.
 
     Without a type the service stores application/octet-stream, whatever the key looks like: so it

@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operations.retention import WORM, headers_are_legal
-from harness.server.request import Incoming
+from harness.server.request import Request
 from harness.wire.framing import content_length, is_chunked
 
 LARGEST_BODY = 5 * 1024**3
@@ -31,15 +31,15 @@ _METADATA_NAME = re.compile(r"[a-z0-9-]+").fullmatch
 _TAG = re.compile(r"[A-Za-z0-9 +\-=._:/]*").fullmatch
 _NUMBER = re.compile(rb"[0-9]{1,12}").fullmatch
 
-Rule = Callable[[Incoming], Refusal | None]
+Rule = Callable[[Request], Refusal | None]
 
 
-def put_refusal(incoming: Incoming) -> Refusal | None:
+def put_refusal(incoming: Request) -> Refusal | None:
     """Return the first refusal that the head of a PUT deserves."""
     return length_is_known(incoming) or no_condition_is_set(incoming) or head_refusal(incoming)
 
 
-def head_refusal(incoming: Incoming) -> Refusal | None:
+def head_refusal(incoming: Request) -> Refusal | None:
     """Return the first refusal that the headers of an object deserve."""
     for rule in _rules_about(tuple(incoming.headers)):
         refused = rule(incoming)
@@ -55,7 +55,7 @@ def _rules_about(names: tuple[str, ...]) -> tuple[Rule, ...]:
     )
 
 
-def length_is_known(incoming: Incoming) -> Refusal | None:
+def length_is_known(incoming: Request) -> Refusal | None:
     """Refuse a body without length or chunks, and one over 5 GB."""
     length = content_length(incoming.head)
     if length is None:
@@ -63,7 +63,7 @@ def length_is_known(incoming: Incoming) -> Refusal | None:
     return refusal("body-too-large") if length > LARGEST_BODY else None
 
 
-def no_condition_is_set(incoming: Incoming) -> Refusal | None:
+def no_condition_is_set(incoming: Request) -> Refusal | None:
     """Refuse conditional headers, which PUT does not implement."""
     if NOT_ON_PUT.keys().isdisjoint(incoming.headers):
         return None
@@ -73,7 +73,7 @@ def no_condition_is_set(incoming: Incoming) -> Refusal | None:
     return None
 
 
-def md5_is_an_md5(incoming: Incoming) -> Refusal | None:
+def md5_is_an_md5(incoming: Request) -> Refusal | None:
     """Refuse a Content-MD5 that is not the base64 of 16 bytes.
 
     A hexadecimal MD5 is valid base64 and was seen to be answered like a wrong one.
@@ -91,24 +91,24 @@ def md5_is_an_md5(incoming: Incoming) -> Refusal | None:
     return None if is_right else refusal("content-md5-malformed", **named)
 
 
-def storage_class_exists(incoming: Incoming) -> Refusal | None:
+def storage_class_exists(incoming: Request) -> Refusal | None:
     """Refuse a storage class that is blank or unknown."""
     return _one_of(incoming, "x-oss-storage-class", STORAGE_CLASSES, "storage-class")
 
 
-def object_acl_exists(incoming: Incoming) -> Refusal | None:
+def object_acl_exists(incoming: Request) -> Refusal | None:
     """Refuse an object ACL that is blank or unknown."""
     return _one_of(incoming, "x-oss-object-acl", OBJECT_ACLS, "object-acl")
 
 
-def encryption_exists(incoming: Incoming) -> Refusal | None:
+def encryption_exists(incoming: Request) -> Refusal | None:
     """Refuse an encryption that is unknown."""
     value = incoming.text("x-oss-server-side-encryption")
     is_known = value is None or value in ENCRYPTIONS
     return None if is_known else refusal("encryption-unknown")
 
 
-def metadata_is_legal(incoming: Incoming) -> Refusal | None:
+def metadata_is_legal(incoming: Request) -> Refusal | None:
     """Refuse metadata of 8 KB or more, illegal names, and values that are not UTF-8.
 
     Page 0011-00000002 counts names and values of the headers, and calls 8 KB itself too much.
@@ -126,7 +126,7 @@ def metadata_is_legal(incoming: Incoming) -> Refusal | None:
     return refusal("metadata-too-large") if room >= METADATA_ROOM else None
 
 
-def tagging_is_legal(incoming: Incoming) -> Refusal | None:
+def tagging_is_legal(incoming: Request) -> Refusal | None:
     """Refuse tags that are not ``key`` or ``key=value``, too many, too long, or repeated."""
     value = incoming.text("x-oss-tagging")
     if value is None:
@@ -150,7 +150,7 @@ def tags_are_legal(tags: list[tuple[str, str]]) -> bool:
     return fits and len({key for key, _ in tags}) == len(tags) <= MOST_TAGS
 
 
-def traffic_limit_is_in_range(incoming: Incoming) -> Refusal | None:
+def traffic_limit_is_in_range(incoming: Request) -> Refusal | None:
     """Refuse a traffic limit below 100 KB/s, above 100 MB/s, or given twice."""
     name = "x-oss-traffic-limit"
     by_header, by_query = incoming.headers.get(name), incoming.query.get(name.encode())
@@ -163,7 +163,7 @@ def traffic_limit_is_in_range(incoming: Incoming) -> Refusal | None:
     return refusal("traffic-limit-out-of-range", **named)
 
 
-def forbid_overwrite_is_a_truth(incoming: Incoming) -> Refusal | None:
+def forbid_overwrite_is_a_truth(incoming: Request) -> Refusal | None:
     """Refuse a third value beside ``true`` and ``false``, the two that are documented."""
     name = "x-oss-forbid-overwrite"
     value = incoming.text(name)
@@ -190,7 +190,7 @@ def _form_decoded(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ").encode("latin-1")).decode()
 
 
-def _one_of(incoming: Incoming, name: str, allowed: frozenset[str], thing: str) -> Refusal | None:
+def _one_of(incoming: Request, name: str, allowed: frozenset[str], thing: str) -> Refusal | None:
     value = incoming.text(name)
     if value is None or value in allowed:
         return None

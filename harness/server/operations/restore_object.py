@@ -10,12 +10,12 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Document, Outcome, Work
+from harness.server.operation import BufferedBody, Operation, Outcome
 from harness.server.operations import lookup as locating
 from harness.server.operations.xml import parse_xml
-from harness.server.request import Incoming
-from harness.server.response import Answer, Header, http_date
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Header, Response, http_date
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import StoredObject
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
@@ -30,9 +30,9 @@ TIERS: Mapping[str, Mapping[str, float]] = {
 }
 
 
-def start(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin to thaw an object; the body may say for how many days, and how soon."""
-    return Document(lambda body: _restore(incoming, premises, body))
+    return BufferedBody(lambda body: _restore(incoming, premises, body))
 
 
 def frozen_refusal(stored: StoredObject, now: float) -> Refusal | None:
@@ -52,7 +52,7 @@ def restore_header(stored: StoredObject, now: float) -> tuple[Header, ...]:
     return (("x-oss-restore", text),)
 
 
-def _restore(incoming: Incoming, premises: Premises, body: bytes) -> Outcome:
+def _restore(incoming: Request, premises: ServerState, body: bytes) -> Outcome:
     stored, now = locating.find(incoming, premises), incoming.now
     if isinstance(stored, Refusal):
         return stored
@@ -77,7 +77,7 @@ def _restore(incoming: Incoming, premises: Premises, body: bytes) -> Outcome:
     premises.versions.change(incoming.address.bucket, thawed)
     if len(tiers) > 1:
         headers += (("x-oss-object-restore-priority", tier.encode()),)
-    return Answer(status=200 if is_thawed else 202, headers=headers)
+    return Response(status=200 if is_thawed else 202, headers=headers)
 
 
 def _class_of(stored: StoredObject) -> str:

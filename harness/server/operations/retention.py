@@ -8,7 +8,7 @@ import re
 from datetime import datetime
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.request import Incoming
+from harness.server.request import Request
 from harness.server.storage.buckets import DAY, Bucket
 from harness.server.storage.stored_object import StoredObject
 
@@ -34,7 +34,7 @@ def replaced(bucket: Bucket | None, stored: StoredObject | None, now: float) -> 
     return refusal("object-immutable") if is_retained else None
 
 
-def deleted(incoming: Incoming, stored: StoredObject | None) -> Refusal | None:
+def deleted(incoming: Request, stored: StoredObject | None) -> Refusal | None:
     """Refuse to delete a version for good while it is retained by itself, or held."""
     if stored is None or stored.header(HOLD) == "ON":
         return refusal("object-immutable") if stored else None
@@ -44,12 +44,12 @@ def deleted(incoming: Incoming, stored: StoredObject | None) -> Refusal | None:
     return refusal("object-immutable")
 
 
-def may_bypass(incoming: Incoming, stored: StoredObject) -> bool:
+def may_bypass(incoming: Request, stored: StoredObject) -> bool:
     """Tell whether a request asks for what only governance, not compliance, lets it do."""
     return incoming.text(BYPASS) == "true" and stored.header(MODE) != COMPLIANCE
 
 
-def headers_are_legal(incoming: Incoming) -> Refusal | None:
+def headers_are_legal(incoming: Request) -> Refusal | None:
     """Refuse the headers of retention where the bucket has none, or their values are none."""
     named = [name for name in PROTECTING if name in incoming.headers]
     if not named:

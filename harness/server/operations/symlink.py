@@ -4,31 +4,31 @@ from urllib.parse import quote, unquote_to_bytes
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Outcome, Work
+from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations import lookup as locating
 from harness.server.operations.put_object import kept_headers, overwrite_refusal
 from harness.server.operations.put_rules import head_refusal
-from harness.server.request import Incoming
-from harness.server.response import Answer
+from harness.server.request import Request
+from harness.server.response import Response
 from harness.server.routing import key_cause
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import SYMLINK, StoredObject
 from harness.wire.digests import digests_of
 
 TARGET = "x-oss-symlink-target"
 
 
-def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Make the key stand for the object that the header names."""
     raw = unquote_to_bytes(incoming.headers.get(TARGET, b""))
     cause = key_cause(raw) or ("" if raw else "key-begins-with-slash")
     if cause:
         return refusal(cause, ObjectName=raw.decode("utf-8", "backslashreplace"))
     refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
-    return refused or Bodiless(then=lambda: _put(incoming, premises, raw.decode()))
+    return refused or NoBody(then=lambda: _put(incoming, premises, raw.decode()))
 
 
-def get(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def get(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Tell for which object the key stands."""
 
     def then() -> Outcome:
@@ -40,12 +40,12 @@ def get(incoming: Incoming, premises: Premises) -> Work | Refusal:
         target = quote(stored.target, safe="/").encode()
         headers = ((TARGET, target), ("ETag", stored.etag))
         version = locating.version_header(incoming.bucket, stored)
-        return Answer(status=200, headers=(*headers, *version))
+        return Response(status=200, headers=(*headers, *version))
 
-    return Bodiless(then=then)
+    return NoBody(then=then)
 
 
-def _put(incoming: Incoming, premises: Premises, target: str) -> Outcome:
+def _put(incoming: Request, premises: ServerState, target: str) -> Outcome:
     nothing: Digests = digests_of(b"")
     stored = StoredObject(
         key=incoming.key,
@@ -59,4 +59,4 @@ def _put(incoming: Incoming, premises: Premises, target: str) -> Outcome:
     )
     stored = premises.put(incoming.address.bucket, stored)
     version = locating.version_header(incoming.bucket, stored)
-    return Answer(status=200, headers=(("ETag", stored.etag), *version))
+    return Response(status=200, headers=(("ETag", stored.etag), *version))

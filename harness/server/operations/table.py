@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Work
+from harness.server.operation import NoBody, Operation
 from harness.server.operations import (
     append_object,
     bucket_worm,
@@ -22,11 +22,11 @@ from harness.server.operations import (
     symlink,
     versioning,
 )
-from harness.server.request import Incoming
+from harness.server.request import Request
 from harness.server.routing import PUBLIC_KEY
-from harness.server.storage.state import Premises
+from harness.server.storage.state import ServerState
 
-Start = Callable[[Incoming, Premises], Work | Refusal]
+Start = Callable[[Request, ServerState], Operation | Refusal]
 
 # Parameters that make another operation of a request: an upload with one of them must not be taken
 # for a plain upload. From the list of sub-resources on the page on V1 signatures.
@@ -100,22 +100,22 @@ UNSIGNED: Mapping[str, Start] = {
 BY_HEADER: Mapping[str, Start] = {"x-oss-copy-source": copy_object.start}
 
 
-def is_unsigned(incoming: Incoming) -> bool:
+def is_unsigned(incoming: Request) -> bool:
     """Tell whether the request is judged without a signature in its head."""
     if incoming.method == "OPTIONS" or incoming.address is PUBLIC_KEY:
         return True
     return incoming.method == "POST" and post_object.is_form(incoming)
 
 
-def creates_a_bucket(incoming: Incoming) -> bool:
+def creates_a_bucket(incoming: Request) -> bool:
     """Tell whether the request needs no bucket of its name to be there."""
     return incoming.method == "PUT" and not incoming.address.key and not _subresource(incoming)
 
 
-def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def begin(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Start the operation that a well-signed request asks for, or refuse it by its head."""
     if incoming.address is PUBLIC_KEY and incoming.method == "GET":
-        return Bodiless(then=premises.callback_key.answer)
+        return NoBody(then=premises.callback_key.answer)
     table, resource = _table(incoming)
     name = _subresource(incoming)
     start = table.get((incoming.method, name))
@@ -133,19 +133,19 @@ def begin(incoming: Incoming, premises: Premises) -> Work | Refusal:
     return refusal("method-not-allowed", Method=incoming.method, ResourceType=resource)
 
 
-def _by_header(incoming: Incoming) -> Start | None:
+def _by_header(incoming: Request) -> Start | None:
     if BY_HEADER.keys().isdisjoint(incoming.headers):
         return None
     return next(other for name, other in BY_HEADER.items() if name in incoming.headers)
 
 
-def _table(incoming: Incoming) -> tuple[Mapping[tuple[str, str], Start], str]:
+def _table(incoming: Request) -> tuple[Mapping[tuple[str, str], Start], str]:
     if not incoming.address.bucket:
         return SERVICE, "SERVICE"
     return (OBJECT, "OBJECT") if incoming.address.key else (BUCKET, "BUCKET")
 
 
-def _subresource(incoming: Incoming) -> str:
+def _subresource(incoming: Request) -> str:
     if SUBRESOURCES.isdisjoint(incoming.query):
         return ""
     names = [name for name in incoming.query if name in SUBRESOURCES]

@@ -6,18 +6,18 @@ from itertools import islice
 from urllib.parse import quote
 
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import Bodiless, Document, Outcome, Work
+from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.list_objects import contents, group_of, limit_of
 from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
-from harness.server.request import Incoming
-from harness.server.response import Answer
-from harness.server.storage.state import Premises
+from harness.server.request import Request
+from harness.server.response import Response
+from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import DELETE_MARKER, StoredObject
 from harness.server.storage.versions import ENABLED, SUSPENDED
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
+class VersionEntry:
     """One line of the list: a version, or a common prefix, which is no version."""
 
     name: str
@@ -25,14 +25,14 @@ class Entry:
     is_latest: bool = False
 
 
-def get(incoming: Incoming, _premises: Premises) -> Work | Refusal:
+def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
     """Tell whether a bucket keeps versions; one that never did tells nothing."""
     status = incoming.bucket.versioning if incoming.bucket else ""
     told: list[Element] = [("Status", status)] if status else []
-    return Bodiless(then=lambda: xml_answer("VersioningConfiguration", told))
+    return NoBody(then=lambda: xml_answer("VersioningConfiguration", told))
 
 
-def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """Begin to keep versions, or no longer."""
 
     def then(body: bytes) -> Outcome:
@@ -43,12 +43,12 @@ def put(incoming: Incoming, premises: Premises) -> Work | Refusal:
         if incoming.bucket is not None and incoming.bucket.worm is not None:
             return refusal("versioning-beside-worm")
         premises.settle(incoming.address.bucket, versioning=status)
-        return Answer(status=200)
+        return Response(status=200)
 
-    return Document(then)
+    return BufferedBody(then)
 
 
-def list_versions(incoming: Incoming, premises: Premises) -> Work | Refusal:
+def list_versions(incoming: Request, premises: ServerState) -> Operation | Refusal:
     """List the versions of the objects of a bucket, and its delete markers."""
     limit = limit_of(incoming)
     if isinstance(limit, Refusal):
@@ -58,10 +58,10 @@ def list_versions(incoming: Incoming, premises: Premises) -> Work | Refusal:
     if version_marker and not key_marker:
         named = {"ArgumentName": "version-id-marker", "ArgumentValue": version_marker}
         return refusal("version-marker-alone", **named)
-    return Bodiless(then=lambda: _listing(incoming, premises, limit))
+    return NoBody(then=lambda: _listing(incoming, premises, limit))
 
 
-def _entries(incoming: Incoming, premises: Premises) -> Iterator[Entry]:
+def _entries(incoming: Request, premises: ServerState) -> Iterator[VersionEntry]:
     prefix = incoming.parameter("prefix") or ""
     delimiter = incoming.parameter("delimiter") or ""
     marker = (incoming.parameter("key-marker") or "").encode()
@@ -75,12 +75,15 @@ def _entries(incoming: Incoming, premises: Premises) -> Iterator[Entry]:
             yield from _after(incoming, key, versions)
         elif group != told and group.encode() > marker:
             told = group
-            yield Entry(name=group)
+            yield VersionEntry(name=group)
 
 
-def _after(incoming: Incoming, key: str, versions: list[StoredObject]) -> list[Entry]:
+def _after(incoming: Request, key: str, versions: list[StoredObject]) -> list[VersionEntry]:
     """Return the versions of a key that come behind the markers."""
-    rows = [Entry(name=key, stored=stored, is_latest=at == 0) for at, stored in enumerate(versions)]
+    rows = [
+        VersionEntry(name=key, stored=stored, is_latest=at == 0)
+        for at, stored in enumerate(versions)
+    ]
     if key != (incoming.parameter("key-marker") or ""):
         return rows
     marker = incoming.parameter("version-id-marker")
@@ -88,7 +91,7 @@ def _after(incoming: Incoming, key: str, versions: list[StoredObject]) -> list[E
     return rows[at + 1 :]
 
 
-def _listing(incoming: Incoming, premises: Premises, limit: int) -> Outcome:
+def _listing(incoming: Request, premises: ServerState, limit: int) -> Outcome:
     is_encoded = incoming.parameter("encoding-type") == "url"
 
     def encode(text: str) -> str:
@@ -115,7 +118,7 @@ def _listing(incoming: Incoming, premises: Premises, limit: int) -> Outcome:
     return xml_answer("ListVersionsResult", told)
 
 
-def _element(entry: Entry, key: str, owner: str) -> Element:
+def _element(entry: VersionEntry, key: str, owner: str) -> Element:
     stored = entry.stored
     if stored is None:
         return ("CommonPrefixes", [("Prefix", key)])

@@ -6,17 +6,17 @@ from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
 
 from harness.server.errors.body import xml_text
-from harness.server.response import Answer, Header
+from harness.server.response import Header, Response
 
 Element = tuple[str, "str | Sequence[Element]"]
 
 
 def xml_answer(
     root: str, elements: Sequence[Element], *, headers: tuple[Header, ...] = ()
-) -> Answer:
+) -> Response:
     """Return a 200 with a document."""
     body = '<?xml version="1.0" encoding="UTF-8"?>\n' + _rendered((root, elements), 0)
-    return Answer(
+    return Response(
         status=200, headers=(("Content-Type", b"application/xml"), *headers), body=body.encode()
     )
 

@@ -11,10 +11,10 @@ from typing_extensions import override
 
 from harness.model.observation import Digests
 from harness.server.errors.table import refusal
-from harness.server.operation import Later, Outcome
-from harness.server.pipeline import Decision, Reception
+from harness.server.operation import DeferredResponse, Outcome
+from harness.server.pipeline import Admission, RequestPipeline
 from harness.server.relay.upstream import Upstream
-from harness.server.response import Answer
+from harness.server.response import Response
 from harness.server.storage.store import Store
 from harness.server.storage.stored_object import Segment, StoredObject
 from harness.wire.head import RequestHead
@@ -36,13 +36,13 @@ class Forward:
     def finish(self, digests: Digests) -> Outcome:
         """Pass the request on, now that its body is complete."""
         segment = self._body.close()
-        return Later(find=partial(self._find, segment, digests))
+        return DeferredResponse(find=partial(self._find, segment, digests))
 
     def discard(self) -> None:
         """Leave nothing behind."""
         self._body.discard()
 
-    def _find(self, segment: Segment, digests: Digests) -> Answer:
+    def _find(self, segment: Segment, digests: Digests) -> Response:
         held = StoredObject(
             key="", segments=(segment,), digests=digests, headers=(), modified_at=0.0
         )
@@ -55,16 +55,16 @@ class Forward:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RelayReception(Reception):
+class RelayPipeline(RequestPipeline):
     """Lets every well-formed request to the one bucket through, whatever its signature."""
 
     upstream: Upstream
 
     @override
-    def decide(self, head: RequestHead, client: str = "") -> Decision:
+    def decide(self, head: RequestHead, client: str = "") -> Admission:
         """Pass a head on, unless it is none."""
         address = self.hosts.address(head)
-        decided = partial(Decision, address=address, arrived_at=self.clock.now())
+        decided = partial(Admission, address=address, arrived_at=self.clock.now())
         if head.problem is not None:
             return decided(outcome=refusal(head.problem))
         if address.bucket != self.upstream.bucket:

@@ -13,8 +13,8 @@ from harness.model.identity import Account, KeyPair
 from harness.model.observation import Digests
 from harness.model.ticket import Ticket
 from harness.server.clock import SystemClock
-from harness.server.pipeline import Reception
-from harness.server.relay.handler import RelayReception
+from harness.server.pipeline import RequestPipeline
+from harness.server.relay.handler import RelayPipeline
 from harness.server.relay.upstream import Upstream
 from harness.server.service import STORED_BY_DEFAULT, MockServer
 from harness.wire.digests import digests_of
@@ -38,8 +38,8 @@ class RelayServer(MockServer):
         super().__init__(root=root, account=Account(keys=()), region=region, clock=SystemClock())
 
     @override
-    def _reception(self) -> Reception:
-        return RelayReception(
+    def _reception(self) -> RequestPipeline:
+        return RelayPipeline(
             hosts=self._hosts,
             premises=self._premises,
             clock=self._clock,

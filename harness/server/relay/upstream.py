@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from harness.errors import UsageError
-from harness.server.errors.row import Row
-from harness.server.response import Answer
+from harness.server.errors.row import ErrorSpec
+from harness.server.response import Response
 from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead
 
@@ -35,7 +35,7 @@ class Upstream:
 
     @property
     def is_path_style(self) -> bool:
-        """Tells whether the bucket stands in the path: at an IP address, or on this machine."""
+        """Whether the bucket stands in the path: at an IP address, or on this machine."""
         host = urlsplit(f"//{self.netloc}").hostname or ""
         try:
             ipaddress.ip_address(host)
@@ -43,7 +43,7 @@ class Upstream:
             return host == "localhost"
         return True
 
-    def send(self, head: RequestHead, body: Iterable[bytes], length: int) -> Answer:
+    def send(self, head: RequestHead, body: Iterable[bytes], length: int) -> Response:
         """Pass a request on and return the answer, with what it says of a refusal."""
         host = self.netloc if self.is_path_style else f"{self.bucket}.{self.netloc}"
         secure = self.scheme == "https"
@@ -84,7 +84,7 @@ def _counted(body: Iterable[bytes], length: int) -> Iterator[bytes] | None:
     return iter(body) if length else None
 
 
-def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Answer:
+def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Response:
     body = response.read()
     headers = tuple(
         (name, value.encode("latin-1"))
@@ -94,7 +94,7 @@ def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Answer:
     length = response.headers.get("Content-Length")
     is_head = head.method == "HEAD"
     told = _told(response, body) if response.status >= REFUSED else None
-    return Answer(
+    return Response(
         status=response.status,
         headers=headers,
         body=body,
@@ -103,13 +103,13 @@ def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Answer:
     )
 
 
-def _told(response: http.client.HTTPResponse, body: bytes) -> Row:
+def _told(response: http.client.HTTPResponse, body: bytes) -> ErrorSpec:
     try:
         text = body or base64.b64decode(response.headers.get("x-oss-err", ""))
         root = ET.fromstring(text)  # noqa: S314  the service's own answer
     except (ET.ParseError, binascii.Error):
         root = ET.Element("Error")
-    return Row(
+    return ErrorSpec(
         cause="told-by-the-target",
         status=response.status,
         code=root.findtext("Code", ""),

@@ -85,7 +85,7 @@ class Buckets:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Is the name of every bucket."""
+        """The name of every bucket."""
         return tuple(self._buckets)
 
     def find(self, name: str) -> Bucket | None:

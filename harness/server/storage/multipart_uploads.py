@@ -22,7 +22,7 @@ class Part:
 
     @property
     def etag(self) -> str:
-        """Is the MD5 in quoted capitals."""
+        """The MD5 in quoted capitals."""
         return f'"{self.digests.md5.upper()}"'
 
 

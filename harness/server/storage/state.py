@@ -15,7 +15,7 @@ from harness.signing.verify import Verifier
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Premises:
+class ServerState:
     """The buckets, their objects with all versions, and the multipart uploads under way.
 
     ``location`` is a region; ``callback_key`` signs what applications are told of uploads.

@@ -98,7 +98,7 @@ class Store:
 
     @property
     def buckets(self) -> tuple[str, ...]:
-        """Is the buckets that have room here."""
+        """The buckets that have room here."""
         return tuple(self._objects)
 
     def create_bucket(self, bucket: str) -> None:

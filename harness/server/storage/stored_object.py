@@ -43,22 +43,22 @@ class StoredObject:
 
     @property
     def version_id(self) -> str:
-        """Is the version as clients know it."""
+        """The version as clients know it."""
         return self.version or "null"
 
     @property
     def etag(self) -> bytes:
-        """Is the quoted ETag."""
+        """The quoted ETag."""
         return b'"%s"' % (self.tag or self.digests.md5.upper()).encode()
 
     @property
     def length(self) -> int:
-        """Is the number of bytes."""
+        """The number of bytes."""
         return self.digests.length
 
     @property
     def files(self) -> frozenset[str]:
-        """Is the files that hold the bytes."""
+        """The files that hold the bytes."""
         return frozenset([segment.file for segment in self.segments if segment.file])
 
     def header(self, name: str) -> str | None:

@@ -13,7 +13,7 @@ from harness.signing.verify.ruling import Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Keyring:
+class KnownKeys:
     """The key pairs and tokens by their public names, and where they are valid.
 
     ``accounts`` tells by the id of a key whose it is; ``temporary`` holds the keys that are worth
@@ -43,7 +43,7 @@ class Case:
     headers: Mapping[str, bytes]
     claim: Claim
     now: float
-    keyring: Keyring
+    keyring: KnownKeys
     key_id: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,7 +51,7 @@ class Case:
 
     @property
     def additional(self) -> Sequence[str]:
-        """Is the list of additional signed headers."""
+        """The list of additional signed headers."""
         text = self.claim.additional
         return text.decode("latin-1").split(";") if text else ()
 

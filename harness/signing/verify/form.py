@@ -4,7 +4,7 @@ import base64
 import hmac
 from collections.abc import Mapping
 
-from harness.signing.verify.case import Keyring
+from harness.signing.verify.case import KnownKeys
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.dates import is_day, unix_seconds
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
@@ -13,7 +13,7 @@ from harness.signing.verify.signature import ALGORITHM, TERMINATOR, signature
 _SCOPE_PARTS = 5
 
 
-def judge_form(fields: Mapping[str, str], keyring: Keyring, *, now: float) -> Ruling:
+def judge_form(fields: Mapping[str, str], keyring: KnownKeys, *, now: float) -> Ruling:
     """Accept or refuse the fields of a form by their lower-case names, V4 or V1."""
     policy = fields.get("policy", "").encode()
     if "x-oss-signature-version" in fields or "x-oss-credential" in fields:
@@ -48,7 +48,7 @@ def judge_form(fields: Mapping[str, str], keyring: Keyring, *, now: float) -> Ru
     return Refused(cause=Cause.FORM_MISMATCH, details=details, string_to_sign=policy)
 
 
-def _refused_v1(fields: Mapping[str, str], keyring: Keyring) -> Refused | None:
+def _refused_v1(fields: Mapping[str, str], keyring: KnownKeys) -> Refused | None:
     if any(not fields.get(name) for name in ("ossaccesskeyid", "policy", "signature")):
         return Refused(cause=Cause.FORM_FIELD_MISSING)
     account = keyring.accounts.get(fields["ossaccesskeyid"])
@@ -56,7 +56,7 @@ def _refused_v1(fields: Mapping[str, str], keyring: Keyring) -> Refused | None:
     return Refused(cause=Cause.V1_NOT_ALLOWED) if is_closed else None
 
 
-def _refused_scope(fields: Mapping[str, str], keyring: Keyring) -> Refused | None:
+def _refused_scope(fields: Mapping[str, str], keyring: KnownKeys) -> Refused | None:
     names = ("x-oss-credential", "x-oss-date", "x-oss-signature", "policy")
     if any(not fields.get(name) for name in names):
         return Refused(cause=Cause.FORM_FIELD_MISSING)
@@ -77,7 +77,7 @@ def _refused_scope(fields: Mapping[str, str], keyring: Keyring) -> Refused | Non
 
 
 def _refused_identity(
-    fields: Mapping[str, str], key_id: str, keyring: Keyring, now: float
+    fields: Mapping[str, str], key_id: str, keyring: KnownKeys, now: float
 ) -> Refused | None:
     details = {"OSSAccessKeyId": key_id}
     pair = keyring.keys.get(key_id)

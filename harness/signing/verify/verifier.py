@@ -16,7 +16,7 @@ from harness.signing.verify import (
     restriction,
     url_steps,
 )
-from harness.signing.verify.case import Case, Keyring
+from harness.signing.verify.case import Case, KnownKeys
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.form import judge_form
 from harness.signing.verify.placing import read_claim
@@ -84,7 +84,7 @@ class Verifier:
         product: str = "oss",
         others: tuple[Account, ...] = (),
     ) -> None:
-        self._keyring = Keyring(region=region, product=product, keys={}, tokens={}, accounts={})
+        self._keyring = KnownKeys(region=region, product=product, keys={}, tokens={}, accounts={})
         for known in (account, *others):
             self.learn(known)
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 
 from harness.catalog.catalog import default_root, read_catalog
 from harness.engine.choosing import make_driver
-from harness.engine.environment import open_bench
+from harness.engine.environment import open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
-from harness.engine.run import Order, run
+from harness.engine.run import RunPlan, run
 from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.reports.sameness import unlike
@@ -17,8 +17,8 @@ SCENARIOS = ("put/headers-and-metadata", "headers/unsigned-content-type", "put/m
 
 
 def report(cells: Iterable[Cell], *, warm: bool) -> Report:
-    order = Order(cells=tuple(cells), baseline=Baseline(), jobs=2)
-    with open_bench(make_driver(DriverName.LOCAL, warm=warm)) as bench:
+    order = RunPlan(cells=tuple(cells), baseline=Baseline(), jobs=2)
+    with open_environment(make_driver(DriverName.LOCAL, warm=warm)) as bench:
         return run(order, catalog=CATALOG, bench=bench, listeners=())
 
 

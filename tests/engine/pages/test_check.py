@@ -11,12 +11,12 @@ from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_bench import PageEnvironment, open_page_environment
 from harness.engine.page_run import PageOrder, check_pages
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Severity, Verdict
-from harness.pages.programs import read_kit
+from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
 
@@ -27,8 +27,8 @@ BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[PageBench]:
-    with open_page_bench(read_kit(default_root()), LocalStage(default_cache())) as bench:
+def bench() -> Iterator[PageEnvironment]:
+    with open_page_environment(read_tooling(default_root()), LocalStage(default_cache())) as bench:
         yield bench
 
 
@@ -57,7 +57,7 @@ def wanted_of(expected: Path) -> dict[int, dict[str, dict[str, Any]]]:
     }
 
 
-def ends_of(expected: Path, bench: PageBench) -> dict[int, dict[str, dict[str, Any]]]:
+def ends_of(expected: Path, bench: PageEnvironment) -> dict[int, dict[str, dict[str, Any]]]:
     path = PAGES / expected.stem
     page = read_page(path.name, path.read_bytes())
     checked = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
@@ -74,7 +74,7 @@ def is_mended(expected: Path) -> bool:
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
-def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageBench) -> None:
+def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageEnvironment) -> None:
     ended = ends_of(expected, bench)
 
     assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}
@@ -86,7 +86,7 @@ def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageBenc
     "expected", [path for path in EXPECTED if is_mended(path)], ids=lambda path: path.stem
 )
 def test_every_difference_that_is_proposed_makes_its_block_pass(
-    expected: Path, bench: PageBench, tmp_path: Path
+    expected: Path, bench: PageEnvironment, tmp_path: Path
 ) -> None:
     path = tmp_path / expected.stem
     path.write_bytes((PAGES / expected.stem).read_bytes())
@@ -117,7 +117,7 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
     assert {result.verdict for result in mended} == {Verdict.PASSED}
 
 
-def run_only(page: Page, numbers: set[int], bench: PageBench) -> list[CellResult]:
+def run_only(page: Page, numbers: set[int], bench: PageEnvironment) -> list[CellResult]:
     kept = tuple(b for b in page.blocks if b.number in numbers or b.role is Role.SIGNER)
     order = PageOrder(pages=(replace(page, blocks=kept),), variants=BOTH, jobs=2)
     checked = check_pages(order, bench, [])

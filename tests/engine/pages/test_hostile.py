@@ -7,12 +7,12 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageBench, open_page_bench
+from harness.engine.page_bench import PageEnvironment, open_page_environment
 from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.programs import read_kit
+from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 
 PAGE = Path(__file__).parents[3] / "fixtures" / "pages" / "hostile" / "hostile.md"
@@ -21,17 +21,17 @@ SECONDS = 12.0
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[PageBench]:
-    kit = read_kit(default_root())
+def bench() -> Iterator[PageEnvironment]:
+    kit = read_tooling(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
-    with open_page_bench(replace(kit, toolkits=short), LocalStage(default_cache())) as bench:
+    with open_page_environment(replace(kit, toolkits=short), LocalStage(default_cache())) as bench:
         if not bench.stage.confined:
             pytest.skip("no process can be confined here, and this page must not run free")
         yield bench
 
 
 @pytest.fixture(scope="module")
-def checked(bench: PageBench) -> PagesChecked:
+def checked(bench: PageEnvironment) -> PagesChecked:
     page = read_page(PAGE.name, PAGE.read_bytes())
     return check_pages(PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2), bench, [])
 

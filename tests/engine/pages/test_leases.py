@@ -3,7 +3,7 @@ from itertools import count
 
 import pytest
 
-from harness.engine.leases import Leases
+from harness.engine.leases import ExpiringPool
 
 
 class Clock:
@@ -20,8 +20,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def leases(clock: Clock) -> Leases[int]:
-    return Leases(life=lambda _made: 60.0, now=clock.now)
+def leases(clock: Clock) -> ExpiringPool[int]:
+    return ExpiringPool(life=lambda _made: 60.0, now=clock.now)
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def make() -> Callable[[], int]:
 
 
 def test_what_is_made_is_used_by_one_after_the_other(
-    leases: Leases[int], make: Callable[[], int]
+    leases: ExpiringPool[int], make: Callable[[], int]
 ) -> None:
     with leases.lease("a", make) as first:
         pass
@@ -42,7 +42,7 @@ def test_what_is_made_is_used_by_one_after_the_other(
 
 
 def test_two_at_a_time_get_two_and_another_maker_one_of_its_own(
-    leases: Leases[int], make: Callable[[], int]
+    leases: ExpiringPool[int], make: Callable[[], int]
 ) -> None:
     with leases.lease("a", make) as first, leases.lease("a", make) as second:
         assert (first, second) == (0, 1)
@@ -51,7 +51,7 @@ def test_two_at_a_time_get_two_and_another_maker_one_of_its_own(
 
 
 def test_what_is_half_over_is_made_anew(
-    leases: Leases[int], make: Callable[[], int], clock: Clock
+    leases: ExpiringPool[int], make: Callable[[], int], clock: Clock
 ) -> None:
     with leases.lease("a", make):
         pass
@@ -63,7 +63,9 @@ def test_what_is_half_over_is_made_anew(
         assert old == 1
 
 
-def test_what_came_to_grief_is_not_lent_again(leases: Leases[int], make: Callable[[], int]) -> None:
+def test_what_came_to_grief_is_not_lent_again(
+    leases: ExpiringPool[int], make: Callable[[], int]
+) -> None:
     with pytest.raises(ZeroDivisionError), leases.lease("a", make) as first:
         1 / first
 
