@@ -10,7 +10,7 @@
     │   ├── BuildError
     │   ├── ServerError
     │   └── EnvironmentLostError
-    ├── CanaryError           3    a wrong upload was judged right
+    ├── SelfTestError           3    a wrong upload was judged right
     └── StoppedError          130  the user stopped the run
 
 The number is the exit code of the command that meets the error.

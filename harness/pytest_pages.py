@@ -117,7 +117,7 @@ class SnippetItem(pytest.Item):
         if result.verdict is Verdict.ERROR:
             raise EnvironmentalError(result.error)
         if result.verdict is not Verdict.PASSED:
-            raise PageFailure(story(result))
+            raise PageFailure(explanation(result))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
@@ -131,7 +131,7 @@ class SnippetItem(pytest.Item):
         return self.path, self._snippet.block.line - 1, self.name
 
 
-def story(result: CellResult) -> str:
+def explanation(result: CellResult) -> str:
     """Return all findings of a snippet as text."""
     return "\n".join(line for finding in result.findings for line in finding_lines(finding))
 

@@ -199,7 +199,7 @@ def print_explanation(console: Console, found: Explanation, library: str) -> Non
             word = "signed" if mark == "-" else "sent"
             shown = "(not there)" if value is None else redact(value)
             console.print(f"    {word:<6} {shown}", style=style, markup=False)
-    cure = fix(library, found, "").text if library else found.advice
-    if cure:
-        console.print(f"fix: {escape(cure)}")
+    advice = fix(library, found, "").text if library else found.advice
+    if advice:
+        console.print(f"fix: {escape(advice)}")
     console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")

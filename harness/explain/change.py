@@ -11,4 +11,4 @@ class CandidateChange:
     """The difference in words, and the request as it would have been signed without it."""
 
     difference: Difference
-    attempt: SigningCandidate
+    candidate: SigningCandidate

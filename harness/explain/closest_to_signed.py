@@ -52,46 +52,52 @@ class Restored:
     """All differences from the signed request, one after the other undone."""
 
     differences: tuple[Difference, ...]
-    attempt: SigningCandidate
+    candidate: SigningCandidate
 
 
 def restore(base: SigningCandidate, signed: Signed, wanted: SearchGoal) -> Restored:
     """Return the request as it was signed, and everything that was undone for it."""
     differences: list[Difference] = []
-    attempt = base
-    while (edit := next(_towards(attempt, signed, wanted), None)) is not None:
+    candidate = base
+    while (edit := next(_towards(candidate, signed, wanted), None)) is not None:
         differences.append(edit.difference)
-        attempt = edit.attempt
-    return Restored(differences=tuple(differences), attempt=attempt)
+        candidate = edit.candidate
+    return Restored(differences=tuple(differences), candidate=candidate)
 
 
 def _towards(
-    attempt: SigningCandidate, signed: Signed, wanted: SearchGoal
+    candidate: SigningCandidate, signed: Signed, wanted: SearchGoal
 ) -> Iterator[CandidateChange]:
     key = signed.key.encode()
-    if attempt.method != signed.method:
-        yield from method_edits(attempt, signed.method)
-    if (attempt.bucket, attempt.key) != (signed.bucket, key):
-        edits = path_edits(attempt, key, (signed.bucket,))
+    if candidate.method != signed.method:
+        yield from method_edits(candidate, signed.method)
+    if (candidate.bucket, candidate.key) != (signed.bucket, key):
+        edits = path_edits(candidate, key, (signed.bucket,))
         yield from (
             edit
             for edit in edits
-            if (edit.attempt.bucket == signed.bucket and attempt.key in (key, edit.attempt.key))
-            or (edit.attempt.key == key and edit.attempt.bucket in (attempt.bucket, signed.bucket))
+            if (
+                edit.candidate.bucket == signed.bucket
+                and candidate.key in (key, edit.candidate.key)
+            )
+            or (
+                edit.candidate.key == key
+                and edit.candidate.bucket in (candidate.bucket, signed.bucket)
+            )
         )
-    goal = {name: value for name, value in wanted.query if name != attempt.dialect.signature}
-    for edit in query_edits(attempt, wanted.query):
+    goal = {name: value for name, value in wanted.query if name != candidate.dialect.signature}
+    for edit in query_edits(candidate, wanted.query):
         subject = edit.difference.subject
         name = b"x-oss-credential" if subject == "region" else subject.encode()
-        now = dict(edit.attempt.query)
-        if attempt.value(name) != goal.get(name) and now.get(name) == goal.get(name):
+        now = dict(edit.candidate.query)
+        if candidate.value(name) != goal.get(name) and now.get(name) == goal.get(name):
             yield edit
     headers = wanted.headers or {}
-    for edit in header_edits(attempt, headers):
+    for edit in header_edits(candidate, headers):
         subject = edit.difference.subject
-        counts = is_always_signed(subject) or subject in attempt.additional
-        arrived, then = attempt.headers.get(subject), headers.get(subject)
-        if counts and arrived != then and edit.attempt.headers.get(subject) == then:
+        counts = is_always_signed(subject) or subject in candidate.additional
+        arrived, then = candidate.headers.get(subject), headers.get(subject)
+        if counts and arrived != then and edit.candidate.headers.get(subject) == then:
             yield edit
 
 

@@ -20,16 +20,16 @@ QUOTE = "Quote the URL in a shell, and copy it whole."
 JSON_AMP = ("\\u0026", "u0026")
 
 
-def anonymous(question: RefusedRequest) -> Explanation:
+def anonymous(refused: RefusedRequest) -> Explanation:
     """Tell how a signed URL came to look as if it were not signed."""
-    query = question.received.query
+    query = refused.received.query
     return (
-        _html_escaped(question)
-        or _joined(question, query)
-        or _in_the_path(question)
-        or _cut_at_hash(question)
-        or _in_the_query(question)
-        or _incomplete(question, query)
+        _html_escaped(refused)
+        or _joined(refused, query)
+        or _in_the_path(refused)
+        or _cut_at_hash(refused)
+        or _in_the_query(refused)
+        or _incomplete(refused, query)
         or Explanation(
             cause="not-signed",
             sentence="The request is not signed: its URL has no query of a signed URL.",
@@ -41,28 +41,28 @@ def anonymous(question: RefusedRequest) -> Explanation:
     )
 
 
-def parameter_missing(question: RefusedRequest) -> Explanation:
+def parameter_missing(refused: RefusedRequest) -> Explanation:
     """Tell which parameters of the signature are missing, and how they were lost."""
-    query = question.received.query
+    query = refused.received.query
     return (
-        _html_escaped(question)
-        or _joined(question, query)
-        or _in_the_query(question)
-        or _incomplete(question, query)
-        or Explanation(cause=question.cause, sentence=question.message)
+        _html_escaped(refused)
+        or _joined(refused, query)
+        or _in_the_query(refused)
+        or _incomplete(refused, query)
+        or Explanation(cause=refused.cause, sentence=refused.message)
     )
 
 
-def region_wrong(question: RefusedRequest) -> Explanation:
+def region_wrong(refused: RefusedRequest) -> Explanation:
     """Tell for which region was signed, and whether the signature is right for that one."""
-    claim = question.claim
+    claim = refused.claim
     scope = (claim.scope if claim else b"").split(b"/")
     signed = text_of(scope[1]) if len(scope) > 1 else ""
     named = f"the region `{signed}`" if signed else "no region"
-    sentence = f"The URL was signed for {named}; this endpoint is `{question.region}`"
-    advice = f"Sign for the region `{question.region}`"
+    sentence = f"The URL was signed for {named}; this endpoint is `{refused.region}`"
+    advice = f"Sign for the region `{refused.region}`"
     cause = "region-wrong"
-    if signed.removeprefix("oss-") == question.region:
+    if signed.removeprefix("oss-") == refused.region:
         sentence += "; a region has no `oss-` before it"
         cause = "region-with-prefix"
     return Explanation(
@@ -72,21 +72,21 @@ def region_wrong(question: RefusedRequest) -> Explanation:
     )
 
 
-def _html_escaped(question: RefusedRequest) -> Explanation | None:
-    query = question.received.query
+def _html_escaped(refused: RefusedRequest) -> Explanation | None:
+    query = refused.received.query
     if not any(name.startswith(AMP) for name, _ in query):
         return None
     clean = tuple((name.removeprefix(AMP), value) for name, value in query)
     return Explanation(
         cause="url-html-escaped",
         sentence="The URL is HTML-escaped: `&amp;` stands where `&` should."
-        + _proof(question, clean),
+        + _proof(refused, clean),
         advice="Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`.",
-        proof=Proof.RECOMPUTED if _is_right(question, clean) else Proof.DECIDED,
+        proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
     )
 
 
-def _joined(question: RefusedRequest, query: Query) -> Explanation | None:
+def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
     """Find parameters that hide in the value of another: ``&`` was escaped on the way."""
     for name, value in query:
         text = text_of(value)
@@ -101,15 +101,15 @@ def _joined(question: RefusedRequest, query: Query) -> Explanation | None:
             kind = "url-json-escaped" if escaped == "\\u0026" else "url-encoded-whole"
             return Explanation(
                 cause=kind,
-                sentence=f"The query is {what}: its `&` separate nothing.{_proof(question, clean)}",
+                sentence=f"The query is {what}: its `&` separate nothing.{_proof(refused, clean)}",
                 advice="Hand over the URL as the signer printed it, decoded exactly once.",
-                proof=Proof.RECOMPUTED if _is_right(question, clean) else Proof.DECIDED,
+                proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
             )
     return None
 
 
-def _in_the_path(question: RefusedRequest) -> Explanation | None:
-    if b"?x-oss-" not in question.received.key:
+def _in_the_path(refused: RefusedRequest) -> Explanation | None:
+    if b"?x-oss-" not in refused.received.key:
         return None
     return Explanation(
         cause="url-encoded-whole",
@@ -118,30 +118,30 @@ def _in_the_path(question: RefusedRequest) -> Explanation | None:
     )
 
 
-def _cut_at_hash(question: RefusedRequest) -> Explanation | None:
-    key = question.received.key
-    if question.signed is None or not question.signed.key.encode().startswith(key + b"#"):
+def _cut_at_hash(refused: RefusedRequest) -> Explanation | None:
+    key = refused.received.key
+    if refused.signed is None or not refused.signed.key.encode().startswith(key + b"#"):
         return None
     return Explanation(
         cause="key-cut-at-hash",
         sentence=(
-            f"The object had been `{question.signed.key}`: its `#` was not encoded, and a client "
+            f"The object had been `{refused.signed.key}`: its `#` was not encoded, and a client "
             "sends nothing of what stands behind one."
         ),
         advice="Write a `#` in a path as `%23`, and hand the URL over as it was signed.",
     )
 
 
-def _in_the_query(question: RefusedRequest) -> Explanation | None:
+def _in_the_query(refused: RefusedRequest) -> Explanation | None:
     """Find a `?` of the key that was not encoded: the query began too early."""
-    received = question.received
+    received = refused.received
     first = received.query[0] if received.query else (b"", b"")
     rest, mark, name = first[0].rpartition(b"?")
     if not mark or not name.startswith(b"x-oss-"):
         return None
     clean = ((name, first[1]), *received.query[1:])
     whole = replace(received, key=received.key + b"?" + rest, query=clean)
-    is_right = _signs(attempt_of(question, whole))
+    is_right = _signs(attempt_of(refused, whole))
     proof = " Without that, the signature matches exactly." if is_right else ""
     return Explanation(
         cause="key-cut-at-question-mark",
@@ -154,7 +154,7 @@ def _in_the_query(question: RefusedRequest) -> Explanation | None:
     )
 
 
-def _incomplete(question: RefusedRequest, query: Query) -> Explanation | None:
+def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
     names = [text_of(name) for name, _ in query]
     missing = [name for name in NEEDED if name not in names]
     has_some = any(name.startswith("x-oss-") for name in names)
@@ -178,10 +178,10 @@ def _incomplete(question: RefusedRequest, query: Query) -> Explanation | None:
         )
         for name in missing
     )
-    base = attempt_of(question)
-    if question.signed is not None and base is not None:
-        whole = lost_parameters(base, question.signed)
-        sentence += _proof(question, whole.query)
+    base = attempt_of(refused)
+    if refused.signed is not None and base is not None:
+        whole = lost_parameters(base, refused.signed)
+        sentence += _proof(refused, whole.query)
     return Explanation(
         cause="url-cut" if cut else "parameter-lost",
         sentence=sentence,
@@ -190,17 +190,17 @@ def _incomplete(question: RefusedRequest, query: Query) -> Explanation | None:
     )
 
 
-def _proof(question: RefusedRequest, query: Query) -> str:
-    return " Without that, the signature matches exactly." if _is_right(question, query) else ""
+def _proof(refused: RefusedRequest, query: Query) -> str:
+    return " Without that, the signature matches exactly." if _is_right(refused, query) else ""
 
 
-def _is_right(question: RefusedRequest, query: Query) -> bool:
-    return _signs(attempt_of(question, replace(question.received, query=query)))
+def _is_right(refused: RefusedRequest, query: Query) -> bool:
+    return _signs(attempt_of(refused, replace(refused.received, query=query)))
 
 
-def _signs(attempt: SigningCandidate | None) -> bool:
-    if attempt is None:
+def _signs(candidate: SigningCandidate | None) -> bool:
+    if candidate is None:
         return False
-    sent = attempt.value(attempt.dialect.signature)
-    whole = replace(attempt, query=with_query(attempt.query, attempt.dialect.signature, sent))
+    sent = candidate.value(candidate.dialect.signature)
+    whole = replace(candidate, query=with_query(candidate.query, candidate.dialect.signature, sent))
     return whole.signature == sent

@@ -20,19 +20,19 @@ BEFORE_THE_SIGNATURE = (
 )
 
 
-def explain(question: RefusedRequest) -> Explanation:
+def explain(refused: RefusedRequest) -> Explanation:
     """Return why a request was refused; nothing in it is secret."""
-    if question.cause in MISMATCHES:
-        return redacted(_worded(mismatch(question), question))
-    found = decided(question)
-    if question.cause in BEFORE_THE_SIGNATURE and found.proof is Proof.DECIDED:
-        found = replace(found, sentence=f"{found.sentence} {_beside(question)}".rstrip())
+    if refused.cause in MISMATCHES:
+        return redacted(_worded(mismatch(refused), refused))
+    found = decided(refused)
+    if refused.cause in BEFORE_THE_SIGNATURE and found.proof is Proof.DECIDED:
+        found = replace(found, sentence=f"{found.sentence} {_beside(refused)}".rstrip())
     return redacted(found)
 
 
-def _worded(found: Explanation, question: RefusedRequest) -> Explanation:
+def _worded(found: Explanation, refused: RefusedRequest) -> Explanation:
     """Speak of the request where there is no signed URL, but a signed header."""
-    claim = question.claim
+    claim = refused.claim
     if claim is None or claim.by_url:
         return found
 
@@ -42,13 +42,13 @@ def _worded(found: Explanation, question: RefusedRequest) -> Explanation:
     return replace(found, sentence=word(found.sentence), advice=word(found.advice))
 
 
-def _beside(question: RefusedRequest) -> str:
-    attempt, claim = attempt_of(question), question.claim
-    if attempt is None or claim is None:
+def _beside(refused: RefusedRequest) -> str:
+    candidate, claim = attempt_of(refused), refused.claim
+    if candidate is None or claim is None:
         return ""
-    if attempt.signature == claim.signature:
+    if candidate.signature == claim.signature:
         return "Beside that, the signature is right."
-    other = mismatch(question)
+    other = mismatch(refused)
     if other.proof is Proof.RECOMPUTED:
         return f"Beside that, the signature is wrong. {other.sentence}"
     return "Beside that, the signature does not match either."

@@ -19,18 +19,18 @@ from harness.signing.verify.signature import signature
 ONCE = "Encode the policy once, keep that text, sign it and send it."
 
 
-def form_mismatch(question: RefusedRequest) -> Explanation:
+def form_mismatch(refused: RefusedRequest) -> Explanation:
     """Return the single difference that makes the signature of a form match."""
-    sent = question.details.get("SignatureProvided", "").encode()
-    base = _attempt(question)
+    sent = refused.details.get("SignatureProvided", "").encode()
+    base = _candidate(refused)
     if base is None:
-        return Explanation(cause="unknown", sentence=question.message, proof=Proof.OPEN)
+        return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
     own = damaged(base, sent)
     if own is not None:
         return replace(own, advice=ONCE)
     tried = 0
-    for tried, edit in enumerate(_edits(base, question), start=1):
-        if edit.attempt.signature == sent:
+    for tried, edit in enumerate(_edits(base, refused), start=1):
+        if edit.candidate.signature == sent:
             return Explanation(
                 cause=edit.difference.kind,
                 sentence=f"The form's signature matches exactly if {edit.difference.change}.",
@@ -51,16 +51,16 @@ def form_mismatch(question: RefusedRequest) -> Explanation:
     )
 
 
-def _attempt(question: RefusedRequest) -> SigningCandidate | None:
-    details = question.details
-    pair = question.pair(details.get("OSSAccessKeyId", "").encode())
+def _candidate(refused: RefusedRequest) -> SigningCandidate | None:
+    details = refused.details
+    pair = refused.pair(details.get("OSSAccessKeyId", "").encode())
     if pair is None:
         return None
     credential = details.get("Credential", "")
     return SigningCandidate(
         dialect=FORM_V4 if credential else FORM_V1,
         is_by_url=False,
-        method=question.received.method,
+        method=refused.received.method,
         bucket="",
         key=details.get("StringToSign", "").encode(),
         query=(),
@@ -72,19 +72,19 @@ def _attempt(question: RefusedRequest) -> SigningCandidate | None:
     )
 
 
-def _edits(base: SigningCandidate, question: RefusedRequest) -> Iterator[CandidateChange]:
+def _edits(base: SigningCandidate, refused: RefusedRequest) -> Iterator[CandidateChange]:
     for reading in READINGS:
         for policy in reading.undo(base.key):
             if policy != base.key:
                 yield CandidateChange(
-                    difference=reading.difference, attempt=replace(base, key=policy)
+                    difference=reading.difference, candidate=replace(base, key=policy)
                 )
-    yield from secret_edits(base, question.details.get("OSSAccessKeyId", ""), question.keys)
+    yield from secret_edits(base, refused.details.get("OSSAccessKeyId", ""), refused.keys)
     yield from region_edits(base)
     for what, advice, sign in WRONG_ALGORITHMS:
         difference = _difference("signature-algorithm", what, advice)
         dialect = replace(base.dialect, sign=sign)
-        yield CandidateChange(difference=difference, attempt=replace(base, dialect=dialect))
+        yield CandidateChange(difference=difference, candidate=replace(base, dialect=dialect))
 
 
 def _difference(kind: str, change: str, advice: str) -> Difference:

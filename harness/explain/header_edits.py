@@ -62,8 +62,8 @@ def in_query_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             advice=f"Send `{header}` as a header, as it was signed, and add nothing to the URL.",
         )
         rest = tuple(pair for pair in base.query if pair != (name, value))
-        attempt = replace(base, headers={**base.headers, header: value})
-        yield CandidateChange(difference=difference, attempt=attempt.asking(rest))
+        candidate = replace(base, headers={**base.headers, header: value})
+        yield CandidateChange(difference=difference, candidate=candidate.asking(rest))
 
 
 def _edit(base: SigningCandidate, name: str, value: bytes | None) -> CandidateChange:
@@ -75,7 +75,7 @@ def _edit(base: SigningCandidate, name: str, value: bytes | None) -> CandidateCh
         headers[name] = value
     return CandidateChange(
         difference=header_difference(name, base.headers.get(name), value),
-        attempt=replace(base, headers=headers, additional=additional),
+        candidate=replace(base, headers=headers, additional=additional),
     )
 
 

@@ -28,7 +28,7 @@ def method_edits(base: SigningCandidate, signed: str) -> Iterator[CandidateChang
                 change=f"the method had been {method}, not {base.method}",
                 advice=f"Sign for {base.method}, or send {method}.",
             )
-            yield CandidateChange(difference=difference, attempt=replace(base, method=method))
+            yield CandidateChange(difference=difference, candidate=replace(base, method=method))
 
 
 def secret_edits(
@@ -58,7 +58,7 @@ def secret_edits(
             change=f"the secret had {what}; so the signer has it",
             advice="Mend the signer's secret: it was read with something that is no part of it.",
         )
-        yield CandidateChange(difference=difference, attempt=replace(base, secret=text))
+        yield CandidateChange(difference=difference, candidate=replace(base, secret=text))
     for pair in keys:
         if pair.access_key_id != key_id:
             difference = Difference(
@@ -69,8 +69,8 @@ def secret_edits(
                 change="it is made with the secret of another known key than the request names",
                 advice="Let the signer take key id and secret from the same pair.",
             )
-            attempt = replace(base, secret=pair.access_key_secret)
-            yield CandidateChange(difference=difference, attempt=attempt)
+            candidate = replace(base, secret=pair.access_key_secret)
+            yield CandidateChange(difference=difference, candidate=candidate)
 
 
 def region_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
@@ -88,7 +88,7 @@ def region_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             change=f"the region had been `{region}`, not `{text_of(parts[1])}`",
             advice=f"Sign for the region `{text_of(parts[1])}`.",
         )
-        yield CandidateChange(difference=difference, attempt=_scoped(base, scope))
+        yield CandidateChange(difference=difference, candidate=_scoped(base, scope))
 
 
 def date_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
@@ -109,7 +109,7 @@ def date_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             change=f"`{subject}` had been `{date}`, not `{base.date.decode()}`",
             advice=AS_IT_IS,
         )
-        yield CandidateChange(difference=difference, attempt=_dated(base, date.encode()))
+        yield CandidateChange(difference=difference, candidate=_dated(base, date.encode()))
 
 
 def _instant(text: str) -> tuple[datetime | None, str]:

@@ -10,10 +10,10 @@ TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
 
 
-def key_unknown(question: RefusedRequest) -> Explanation:
+def key_unknown(refused: RefusedRequest) -> Explanation:
     """Tell whether the key id is nearly one that is known."""
-    key_id = (question.claim.access_key_id if question.claim else b"").decode("latin-1")
-    for pair in question.keys:
+    key_id = (refused.claim.access_key_id if refused.claim else b"").decode("latin-1")
+    for pair in refused.keys:
         known = pair.access_key_id
         if key_id == known:
             continue
@@ -34,17 +34,17 @@ def key_unknown(question: RefusedRequest) -> Explanation:
     )
 
 
-def token_missing(question: RefusedRequest) -> Explanation:
+def token_missing(refused: RefusedRequest) -> Explanation:
     """Tell whether the token was lost from the URL or never signed."""
-    attempt, claim = attempt_of(question), question.claim
+    candidate, claim = attempt_of(refused), refused.claim
     lost = Explanation(
         cause="token-missing",
         sentence="The URL is signed with a temporary key, and the security token is missing.",
         advice=WITH_TOKEN,
     )
-    if attempt is None or claim is None:
+    if candidate is None or claim is None:
         return lost
-    if attempt.signature == claim.signature:
+    if candidate.signature == claim.signature:
         return replace(
             lost,
             cause="token-not-signed",
@@ -53,19 +53,19 @@ def token_missing(question: RefusedRequest) -> Explanation:
             tried=1,
         )
     key_id = text_of(claim.access_key_id)
-    tokens = [t for t in question.account.tokens if t.key.access_key_id == key_id]
+    tokens = [t for t in refused.account.tokens if t.key.access_key_id == key_id]
     for token in tokens:
-        query = with_query(attempt.query, attempt.dialect.token, token.token.encode())
-        headers = dict(attempt.headers)
-        if not attempt.is_by_url:
-            query, headers[TOKEN_HEADER] = attempt.query, token.token.encode()
-        whole = replace(attempt, query=query, headers=headers)
+        query = with_query(candidate.query, candidate.dialect.token, token.token.encode())
+        headers = dict(candidate.headers)
+        if not candidate.is_by_url:
+            query, headers[TOKEN_HEADER] = candidate.query, token.token.encode()
+        whole = replace(candidate, query=query, headers=headers)
         if whole.signature == claim.signature:
             return replace(
                 lost,
                 sentence=(
-                    f"The signature matches exactly if `{text_of(attempt.dialect.token)}` had not "
-                    "been lost from the URL."
+                    "The signature matches exactly if "
+                    f"`{text_of(candidate.dialect.token)}` had not been lost from the URL."
                 ),
                 advice="Use the whole URL: its security token is signed, and part of the query.",
                 proof=Proof.RECOMPUTED,
@@ -74,12 +74,12 @@ def token_missing(question: RefusedRequest) -> Explanation:
     return lost
 
 
-def v1_not_allowed(question: RefusedRequest) -> Explanation:
+def v1_not_allowed(refused: RefusedRequest) -> Explanation:
     """Tell that the URL is signed the old way, and whether it is at least signed right."""
-    attempt, claim = attempt_of(question), question.claim
+    candidate, claim = attempt_of(refused), refused.claim
     sentence = "The URL is signed with the old signature V1, which is closed to new accounts"
-    if attempt is not None and claim is not None:
-        is_right = attempt.signature == claim.signature
+    if candidate is not None and claim is not None:
+        is_right = candidate.signature == claim.signature
         sentence += (
             "; as V1 it is right" if is_right else "; and it does not match as a V1 signature"
         )

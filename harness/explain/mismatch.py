@@ -22,40 +22,40 @@ MISMATCHES = frozenset(
 EXACT = "Hand the URL over exactly as it was signed: copy it whole and quote it in a shell."
 
 
-def mismatch(question: RefusedRequest) -> Explanation:
+def mismatch(refused: RefusedRequest) -> Explanation:
     """Return the cause of a signature that does not match, proved by computing it again."""
-    base = attempt_of(question)
-    claim = question.claim
+    base = attempt_of(refused)
+    claim = refused.claim
     if base is None or claim is None or not claim.signature:
-        return Explanation(cause="unknown", sentence=question.message, proof=Proof.OPEN)
+        return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
     own = _empty(base, claim.signature) or damaged(base, claim.signature)
     if own is not None:
         return own
     wanted = SearchGoal(
         signature=claim.signature,
         key_id=claim.access_key_id.decode("latin-1"),
-        keys=question.keys,
-        buckets=question.buckets,
+        keys=refused.keys,
+        buckets=refused.buckets,
     )
-    if question.signed is None:
+    if refused.signed is None:
         found = search(base, wanted)
         return _open(found) if isinstance(found, int) else _found(base, found)
-    return _with_signed(base, question, with_signed(wanted, question.signed))
+    return _with_signed(base, refused, with_signed(wanted, refused.signed))
 
 
 def _with_signed(
-    base: SigningCandidate, question: RefusedRequest, wanted: SearchGoal
+    base: SigningCandidate, refused: RefusedRequest, wanted: SearchGoal
 ) -> Explanation:
-    assert question.signed is not None  # noqa: S101  the caller has looked
-    restored = restore(base, question.signed, wanted)
-    matches = restored.attempt.signature == wanted.signature
+    assert refused.signed is not None  # noqa: S101  the caller has looked
+    restored = restore(base, refused.signed, wanted)
+    matches = restored.candidate.signature == wanted.signature
     if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
         return _found(base, SearchResult(differences=restored.differences, tried=1))
-    only_secret = is_as_signed(base, question.signed)
+    only_secret = is_as_signed(base, refused.signed)
     found = search_secrets(base, wanted) if only_secret else search(base, wanted)
     if not isinstance(found, int):
         return _found(base, found)
-    own = damaged(restored.attempt, wanted.signature)
+    own = damaged(restored.candidate, wanted.signature)
     if own is not None:
         return own
     return _another_secret(restored.differences, found)

@@ -57,7 +57,7 @@ def _edit(base: SigningCandidate, bucket: str, key: bytes, way: PathSpelling) ->
         change=f"the object had been `{signed}`, not `{sent}`: {way.what}",
         advice=way.advice,
     )
-    return CandidateChange(difference=difference, attempt=replace(base, bucket=bucket, key=key))
+    return CandidateChange(difference=difference, candidate=replace(base, bucket=bucket, key=key))
 
 
 def _decoded(key: bytes) -> Iterator[bytes]:

@@ -99,7 +99,7 @@ def _edit(
         change=_change(kind, subject, was, arrived),
         advice=ADVICE.get(kind, EXACT),
     )
-    return CandidateChange(difference=difference, attempt=base.asking(query))
+    return CandidateChange(difference=difference, candidate=base.asking(query))
 
 
 def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> str:

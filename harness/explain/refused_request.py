@@ -50,14 +50,14 @@ class RefusedRequest:
 
 
 def attempt_of(
-    question: RefusedRequest, received: Received | None = None
+    refused: RefusedRequest, received: Received | None = None
 ) -> SigningCandidate | None:
     """Return the request as its own signature sees it, None where its key is not ours."""
-    request = question.received if received is None else received
+    request = refused.received if received is None else received
     claim = _claim(request)
     if claim is None or not claim.signature:
         return None
-    pair = question.pair(claim.access_key_id)
+    pair = refused.pair(claim.access_key_id)
     is_dated_by_its_end = claim.by_url and claim.version is not Version.V4
     date = claim.expires if is_dated_by_its_end else claim.date
     if pair is None or not date:

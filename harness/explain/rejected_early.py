@@ -24,28 +24,28 @@ MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CLOCKS = "Set the clocks by NTP; the date of a URL is the signer's, the time is the server's."
 
 
-def decided(question: RefusedRequest) -> Explanation:
+def decided(refused: RefusedRequest) -> Explanation:
     """Return the story of the server's own cause; a cause without one tells its message."""
-    story = STORIES.get(question.cause)
-    if story is not None:
-        return story(question)
-    sentence, advice = FIXED.get(question.cause, (question.message, ""))
-    return Explanation(cause=question.cause, sentence=sentence, advice=advice)
+    explanation = STORIES.get(refused.cause)
+    if explanation is not None:
+        return explanation(refused)
+    sentence, advice = FIXED.get(refused.cause, (refused.message, ""))
+    return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
 
 
-def _start_and_validity(question: RefusedRequest) -> tuple[float, int]:
-    return (0.0, 0) if question.claim is None else span_of(question.claim)
+def _start_and_validity(refused: RefusedRequest) -> tuple[float, int]:
+    return (0.0, 0) if refused.claim is None else span_of(refused.claim)
 
 
-def _expired(question: RefusedRequest) -> Explanation:
-    start, validity = _start_and_validity(question)
+def _expired(refused: RefusedRequest) -> Explanation:
+    start, validity = _start_and_validity(refused)
     end = start + validity
     return Explanation(
         cause="expired",
         sentence=(
             f"The URL was signed at {instant(start)} for {span(validity)} and ended at "
-            f"{instant(end)}; the request arrived at {instant(question.now)}, "
-            f"{span(question.now - end)} later."
+            f"{instant(end)}; the request arrived at {instant(refused.now)}, "
+            f"{span(refused.now - end)} later."
         ),
         advice=(
             "Sign a new URL just before the upload, or one that is valid for longer; if it was "
@@ -54,21 +54,21 @@ def _expired(question: RefusedRequest) -> Explanation:
     )
 
 
-def _not_yet_valid(question: RefusedRequest) -> Explanation:
-    start, _ = _start_and_validity(question)
+def _not_yet_valid(refused: RefusedRequest) -> Explanation:
+    start, _ = _start_and_validity(refused)
     return Explanation(
         cause="not-yet-valid",
         sentence=(
             f"The URL is dated {instant(start)} and the request arrived at "
-            f"{instant(question.now)}: {span(start - question.now)} early, and 15 minutes are "
+            f"{instant(refused.now)}: {span(start - refused.now)} early, and 15 minutes are "
             "allowed."
         ),
         advice=CLOCKS,
     )
 
 
-def _out_of_range(question: RefusedRequest) -> Explanation:
-    claim = question.claim
+def _out_of_range(refused: RefusedRequest) -> Explanation:
+    claim = refused.claim
     value = int((claim.expires or b"0") if claim else b"0")
     if value <= 0:
         sentence = f"The validity is {value} seconds; it must be at least 1."
@@ -96,36 +96,36 @@ def _out_of_range(question: RefusedRequest) -> Explanation:
 _RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
 
 
-def _skewed(question: RefusedRequest) -> Explanation:
-    claim = question.claim
+def _skewed(refused: RefusedRequest) -> Explanation:
+    claim = refused.claim
     date = unix_seconds((claim.date if claim else None) or b"") or 0.0
     return Explanation(
         cause="time-skewed",
         sentence=(
-            f"The request is dated {instant(date)} and arrived at {instant(question.now)}: "
-            f"{span(date - question.now)} apart, and 15 minutes are allowed."
+            f"The request is dated {instant(date)} and arrived at {instant(refused.now)}: "
+            f"{span(date - refused.now)} apart, and 15 minutes are allowed."
         ),
         advice=CLOCKS,
     )
 
 
-def _token_expired(question: RefusedRequest) -> Explanation:
-    claim = question.claim
+def _token_expired(refused: RefusedRequest) -> Explanation:
+    claim = refused.claim
     text = ((claim.token if claim else None) or b"").decode("utf-8", "replace")
-    token = next((t for t in question.account.tokens if t.token == text), None)
+    token = next((t for t in refused.account.tokens if t.token == text), None)
     dead = token.expires_at if token else 0.0
     return Explanation(
         cause="token-expired",
         sentence=(
-            f"The security token died at {instant(dead)}, {span(question.now - dead)} before the "
+            f"The security token died at {instant(dead)}, {span(refused.now - dead)} before the "
             "request arrived, and the URL with it."
         ),
         advice="Fetch new temporary credentials and sign a new URL with them.",
     )
 
 
-def _md5_wrong(question: RefusedRequest) -> Explanation:
-    sent = question.received.header_values.get("content-md5", b"")
+def _md5_wrong(refused: RefusedRequest) -> Explanation:
+    sent = refused.received.header_values.get("content-md5", b"")
     right = base64_of_hex(sent)
     if right is not None:
         sentence = f"Content-MD5 was sent in hex; as base64 it is `{right.decode()}`."
@@ -138,8 +138,8 @@ def _md5_wrong(question: RefusedRequest) -> Explanation:
             advice="Compute the MD5 over the bytes that are sent, before the URL is signed.",
         )
     sentence = "The body that arrived has another MD5 than Content-MD5 says."
-    if question.body is not None:
-        sentence += f" {question.body.length} bytes arrived."
+    if refused.body is not None:
+        sentence += f" {refused.body.length} bytes arrived."
     advice = "Compute the MD5 over exactly the bytes that are sent."
     return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
 

@@ -86,7 +86,7 @@ def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateCh
 def _distinct(edits: Iterable[CandidateChange], before: Pieces) -> Iterator[_Candidate]:
     seen = {before}
     for edit in edits:
-        pieces = edit.attempt.pieces
+        pieces = edit.candidate.pieces
         if pieces not in seen:
             seen.add(pieces)
             changed = frozenset(n for n, piece in enumerate(pieces) if piece != before[n])
@@ -108,7 +108,7 @@ def _other_readings(
     others: list[str] = []
     for edit in _singles(base, wanted):
         difference = edit.difference
-        if difference.kind in told | VAGUE or edit.attempt.pieces != found.pieces:
+        if difference.kind in told | VAGUE or edit.candidate.pieces != found.pieces:
             continue
         told.add(difference.kind)
         others.append(difference.change)
@@ -150,17 +150,17 @@ def _same_part(
     """Try two changes of headers, and two of the query; the rest takes one change at most."""
     before, tried = base.pieces, 0
     for first in singles:
-        attempt = first.edit.attempt
-        if attempt.headers != base.headers:
-            again: Iterable[CandidateChange] = header_edits(attempt, wanted.headers or {})
-        elif attempt.query != base.query and attempt.scope == base.scope:
-            again = query_edits(attempt, wanted.query)
+        candidate = first.edit.candidate
+        if candidate.headers != base.headers:
+            again: Iterable[CandidateChange] = header_edits(candidate, wanted.headers or {})
+        elif candidate.query != base.query and candidate.scope == base.scope:
+            again = query_edits(candidate, wanted.query)
         else:
             continue
         for second in again:
             if second.difference.subject == first.edit.difference.subject:
                 continue
-            pieces = second.attempt.pieces
+            pieces = second.candidate.pieces
             if pieces in (first.pieces, before):
                 continue
             tried += 1

@@ -5,16 +5,16 @@ from harness.explain.times import instant, span
 from harness.model.explanation import Explanation
 
 
-def old_expired(question: RefusedRequest) -> Explanation:
+def old_expired(refused: RefusedRequest) -> Explanation:
     """Return when a V1 or V2 URL ended, and by how much the request was late."""
-    query = question.received.query_values
+    query = refused.received.query_values
     text = query.get(b"Expires") or query.get(b"x-oss-expires") or b"0"
     end = float(text) if text.isdigit() else 0.0
     return Explanation(
         cause="expired",
         sentence=(
-            f"The URL ended at {instant(end)}; the request arrived at {instant(question.now)}, "
-            f"{span(question.now - end)} later."
+            f"The URL ended at {instant(end)}; the request arrived at {instant(refused.now)}, "
+            f"{span(refused.now - end)} later."
         ),
         advice="Sign a new URL just before the upload. V1 and V2 want the instant of the end.",
     )

@@ -27,8 +27,8 @@ def body_story(exchange: Exchange, source: Digests) -> Explanation | None:
     if body is None or body == source:
         return None
     start = exchange.body_start.encode("latin-1", "replace")
-    stories = (story(start, body, source) for story in STORIES)
-    return next((story for story in stories if story is not None), None)
+    stories = (explanation(start, body, source) for explanation in STORIES)
+    return next((explanation for explanation in stories if explanation is not None), None)
 
 
 def _empty(_start: bytes, body: Digests, source: Digests) -> Explanation | None:

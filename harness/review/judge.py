@@ -243,9 +243,9 @@ def _bad_host(specimen: PageProgram, fault: HostFault | None, file: str) -> tupl
 def _better_url(refused: Exchange) -> str:
     if refused.cause == "access-key-unknown":
         return OUR_KEYS
-    story = refused.explanation
-    is_known = story is not None and story.proof is not Proof.OPEN
-    return story.advice if story and is_known and story.advice else GOOD_URL
+    explanation = refused.explanation
+    is_known = explanation is not None and explanation.proof is not Proof.OPEN
+    return explanation.advice if explanation and is_known and explanation.advice else GOOD_URL
 
 
 def _signing_place(specimen: PageProgram, file: str) -> Place:

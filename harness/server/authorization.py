@@ -25,46 +25,44 @@ def may_read(who: str | None, bucket: Bucket, stored: StoredObject | None) -> bo
     return (bucket.acl if acl == "default" else acl) in READABLE
 
 
-def denial(incoming: Request, versions: Versions) -> Refusal | None:
-    """Refuse what neither ownership nor an ACL allows; ``incoming`` tells who asks.
+def denial(request: Request, versions: Versions) -> Refusal | None:
+    """Refuse what neither ownership nor an ACL allows; ``request`` tells who asks.
 
     The ACL of an object comes before that of its bucket (request-flow page of the guide).
     """
-    bucket, who = incoming.bucket, incoming.who
+    bucket, who = request.bucket, request.who
     if bucket is None:
         return None if who is not None else refusal("anonymous")
-    if who is not None and (who == (bucket.owner or "") or _makes_a_bucket(incoming)):
+    if who is not None and (who == (bucket.owner or "") or _makes_a_bucket(request)):
         return None
-    allowed = READABLE if incoming.method in READING else WRITABLE
-    if incoming.address.key and not _is_for_owners(incoming):
-        asked = incoming.parameter("versionId")
-        stored = versions.latest(bucket.name, incoming.key, "" if asked == "null" else asked)
+    allowed = READABLE if request.method in READING else WRITABLE
+    if request.address.key and not _is_for_owners(request):
+        asked = request.parameter("versionId")
+        stored = versions.latest(bucket.name, request.key, "" if asked == "null" else asked)
         acl = (stored.header("x-oss-object-acl") if stored else None) or "default"
         if (bucket.acl if acl == "default" else acl) in allowed:
             return None
-    elif not incoming.address.key and bucket.acl in allowed and _is_open(incoming):
+    elif not request.address.key and bucket.acl in allowed and _is_open(request):
         return None
     if who is None:
         return refusal("anonymous")
-    return refusal("bucket-of-somebody-else" if incoming.address.key else "bucket-not-yours")
+    return refusal("bucket-of-somebody-else" if request.address.key else "bucket-not-yours")
 
 
-def _is_for_owners(incoming: Request) -> bool:
-    return any(name in FOR_OWNERS for name in incoming.query)
+def _is_for_owners(request: Request) -> bool:
+    return any(name in FOR_OWNERS for name in request.query)
 
 
-def _makes_a_bucket(incoming: Request) -> bool:
+def _makes_a_bucket(request: Request) -> bool:
     """Tell whether a bucket is to be made; whether it can be, the operation tells."""
     return (
-        incoming.method == "PUT"
-        and not incoming.address.key
-        and not FOR_OWNERS & set(incoming.query)
+        request.method == "PUT" and not request.address.key and not FOR_OWNERS & set(request.query)
     )
 
 
-def _is_open(incoming: Request) -> bool:
+def _is_open(request: Request) -> bool:
     """Tell whether an ACL can open a request to a bucket: to see what it holds, or to empty it."""
-    names = set(incoming.query)
-    if incoming.method in READING:
+    names = set(request.query)
+    if request.method in READING:
         return not names & FOR_OWNERS
-    return incoming.method == "POST" and names & FOR_OWNERS == {b"delete"}
+    return request.method == "POST" and names & FOR_OWNERS == {b"delete"}

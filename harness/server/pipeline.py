@@ -43,19 +43,19 @@ class RequestPipeline:
     """Everything that a head is judged by."""
 
     hosts: Hosts
-    premises: ServerState
+    state: ServerState
     clock: Clock
     explainer: Explainer
 
     @property
     def buckets(self) -> Buckets:
         """The buckets of the premises."""
-        return self.premises.buckets
+        return self.state.buckets
 
     @property
     def store(self) -> Store:
         """The store of the premises."""
-        return self.premises.store
+        return self.state.store
 
     def decide(self, head: RequestHead, client: str = "") -> Admission:
         """Judge one head that came from the IP address of a client."""
@@ -71,7 +71,7 @@ class RequestPipeline:
             headers=head.headers,
             client=client,
         )
-        incoming = Request(
+        request = Request(
             head=head,
             address=address,
             headers=received.header_values,
@@ -79,46 +79,46 @@ class RequestPipeline:
             bucket=bucket,
             now=bucket.later_time(self.clock) if bucket else now,
         )
-        outcome = self._misrouted(incoming) or malformed or self._judged(incoming, received, now)
+        outcome = self._misrouted(request) or malformed or self._judged(request, received, now)
         return Admission(
             address=address,
             arrived_at=now,
             outcome=outcome,
             bucket=bucket,
-            fault=incoming.fault,
-            ruling=incoming.ruling,
+            fault=request.fault,
+            ruling=request.ruling,
             received=received,
         )
 
-    def _judged(self, incoming: Request, received: Received, now: float) -> Refusal | Operation:
-        if operations.is_unsigned(incoming):
-            return self._admitted(incoming)
-        incoming.ruling = ruling = self.premises.verifier.judge(received, now=now)
+    def _judged(self, request: Request, received: Received, now: float) -> Refusal | Operation:
+        if operations.is_unsigned(request):
+            return self._admitted(request)
+        request.ruling = ruling = self.state.verifier.judge(received, now=now)
         if isinstance(ruling, Accepted):
-            incoming.who = ruling.account
+            request.who = ruling.account
         elif ruling.cause is not Cause.ANONYMOUS:
             return Refusal(row=row_of(ruling.cause), details=ruling.details)
-        return denial(incoming, self.premises.versions) or self._admitted(incoming)
+        return denial(request, self.state.versions) or self._admitted(request)
 
-    def _misrouted(self, incoming: Request) -> Refusal | None:
-        address = incoming.address
-        if incoming.head.problem is not None:
-            return refusal(incoming.head.problem)
+    def _misrouted(self, request: Request) -> Refusal | None:
+        address = request.address
+        if request.head.problem is not None:
+            return refusal(request.head.problem)
         if address.cause:
             named = {"BucketName": address.bucket, "Bucket": address.bucket}
             return refusal(address.cause, **named, Endpoint=self.hosts.public)
-        is_known = incoming.bucket is not None or not address.bucket
-        if not is_known and not operations.creates_a_bucket(incoming):
+        is_known = request.bucket is not None or not address.bucket
+        if not is_known and not operations.creates_a_bucket(request):
             return refusal("bucket-unknown", BucketName=address.bucket)
         cause = key_cause(address.key)
         return refusal(cause, ObjectName=address.key_text) if cause else None
 
-    def _admitted(self, incoming: Request) -> Refusal | Operation:
-        incoming.fault = fault = incoming.bucket.faults.take() if incoming.bucket else None
+    def _admitted(self, request: Request) -> Refusal | Operation:
+        request.fault = fault = request.bucket.faults.take() if request.bucket else None
         if fault is not None and fault.kind in INSTEAD_OF_WORK:
-            return _faulty(fault, incoming)
+            return _faulty(fault, request)
         try:
-            return operations.begin(incoming, self.premises)
+            return operations.begin(request, self.state)
         except OSError as error:
             return refusal("storage-failed", note=str(error))
 
@@ -130,10 +130,10 @@ def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal 
         return (), refusal("target-escape-malformed")
 
 
-def _faulty(fault: Fault, incoming: Request) -> Operation:
-    host = incoming.text("host") or ""
+def _faulty(fault: Fault, request: Request) -> Operation:
+    host = request.text("host") or ""
     refused = Refusal(row=fault_row(fault.status), details={"Endpoint": host})
     if fault.kind is FaultKind.REDIRECT:
-        location = fault.location.encode() or incoming.head.target
+        location = fault.location.encode() or request.head.target
         refused = replace(refused, headers=(("Location", location),))
     return NoBody(then=lambda: refused)

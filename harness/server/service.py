@@ -57,7 +57,7 @@ class MockServer(ServerThread):
         self._hosts = Hosts(private=(host, *names), public=f"oss-{region}.aliyuncs.com", cnames={})
         self._buckets, self._journal = Buckets(), Journal()
         self._store = Store(root, is_lasting=is_lasting)
-        self._premises = ServerState(
+        self._state = ServerState(
             buckets=self._buckets,
             store=self._store,
             verifier=Verifier(account=account, others=others, region=region),
@@ -66,20 +66,20 @@ class MockServer(ServerThread):
             versions=Versions(self._store),
             unfinished=Unfinished(self._store),
         )
-        self._premises.reopen()
+        self._state.reopen()
         self._explainer = Explainer(account=account, region=region, buckets=self._buckets)
-        self._desk = ServerContext(
-            reception=self._reception(),
+        self._context = ServerContext(
+            pipeline=self._pipeline(),
             journal=self._journal,
             patience=patience,
             linger=linger,
         )
-        super().__init__(self._desk, host=host, port=port, tls=tls)
+        super().__init__(self._context, host=host, port=port, tls=tls)
 
-    def _reception(self) -> RequestPipeline:
+    def _pipeline(self) -> RequestPipeline:
         return RequestPipeline(
             hosts=self._hosts,
-            premises=self._premises,
+            state=self._state,
             clock=self._clock,
             explainer=self._explainer,
         )
@@ -99,7 +99,7 @@ class MockServer(ServerThread):
 
     def learn(self, account: Account) -> None:
         """Take the keys and tokens of an account, in place of those that it had."""
-        self._call(partial(self._premises.verifier.learn, account))
+        self._call(partial(self._state.verifier.learn, account))
 
     def bind_cname(self, host: str, bucket: str) -> None:
         """Let a host name of the user's own stand for a bucket."""
@@ -154,12 +154,12 @@ class MockServer(ServerThread):
 
     def _create(self, name: str, owner: str | None) -> None:
         _check(name)
-        self._premises.create_bucket(name, owner, now=self._clock.now())
+        self._state.create_bucket(name, owner, now=self._clock.now())
 
     def _set_acl(self, name: str, acl: str) -> None:
         if self._buckets.find(name) is None:
             raise UsageError(f"There is no bucket {name}.", hint="create it first")
-        self._premises.change_bucket(name, acl=acl)
+        self._state.change_bucket(name, acl=acl)
 
     def _admit(self, ticket: Ticket) -> None:
         _check(ticket.bucket)
@@ -167,7 +167,7 @@ class MockServer(ServerThread):
         self._buckets.admit(ticket)
 
     def _dismiss(self, bucket: str) -> None:
-        self._premises.drop_bucket(bucket)
+        self._state.drop_bucket(bucket)
         self._journal.forget(bucket)
 
     def _put(self, bucket: str, key: str, data: bytes, headers: Mapping[str, str]) -> Digests:
@@ -180,7 +180,7 @@ class MockServer(ServerThread):
             headers=tuple(headers.items()),
             modified_at=self._clock.now(),
         )
-        self._premises.put(bucket, stored)
+        self._state.put(bucket, stored)
         return stored.digests
 
     def _objects(self, bucket: str) -> tuple[tuple[str, Digests, Mapping[str, str]], ...]:

@@ -11,7 +11,7 @@ from harness.engine.choosing import make_stage
 from harness.engine.page_bench import PageEnvironment, open_page_environment
 from harness.model.cell import DriverName
 from harness.pages.programs import read_tooling
-from tests.engine.pages.test_check import EXPECTED, ends_of, wanted_of
+from tests.engine.test_page_run import EXPECTED, ends_of, wanted_of
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
+from tests.explain.test_v1_v2 import HEADED, URLS
 
 from harness.catalog.catalog import default_root
 from harness.checks import EVERY_RULE
@@ -10,7 +11,6 @@ from tests.explain.failures import FAILURES
 from tests.explain.table import PAIRS, SINGLE, TOLD
 from tests.explain.table_transit import ASTRAY
 from tests.explain.test_form import BOTH
-from tests.explain.test_older import HEADED, URLS
 from tests.explain.test_stored import METADATA, STORED, TYPES
 
 TABLES: tuple[Mapping[str, tuple[object, ...]], ...] = (

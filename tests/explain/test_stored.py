@@ -103,19 +103,19 @@ def test_what_was_stored_in_the_place_of_the_file_is_named(desk: Desk, name: str
 
     upload(desk)
 
-    story = body_story(only(desk), digests_of(source))
-    assert story is not None
-    assert story.cause == cause, story.sentence
-    assert story.advice
+    explanation = body_story(only(desk), digests_of(source))
+    assert explanation is not None
+    assert explanation.cause == cause, explanation.sentence
+    assert explanation.advice
 
 
 def test_a_form_is_measured(desk: Desk, tmp_path: Path) -> None:
     curl_form(desk, tmp_path)
 
-    story = body_story(only(desk), digests_of(DATA))
+    explanation = body_story(only(desk), digests_of(DATA))
 
-    assert story is not None
-    assert "the whole file is wrapped in" in story.sentence
+    assert explanation is not None
+    assert "the whole file is wrapped in" in explanation.sentence
 
 
 @pytest.mark.parametrize("body", [DATA, TEXT, b""], ids=["bytes", "text", "nothing"])
@@ -200,8 +200,8 @@ def test_an_upload_that_went_twice_is_named(desk: Desk) -> None:
     put(url)
     put(url)
 
-    story = twice_story(desk.server.journal(desk.bucket))
+    explanation = twice_story(desk.server.journal(desk.bucket))
 
-    assert story is not None
-    assert story.sentence == "The same body was sent 2 times."
+    assert explanation is not None
+    assert explanation.sentence == "The same body was sent 2 times."
     assert twice_story(()) is None

@@ -75,7 +75,7 @@ def desk(root: Path) -> ServerContext:
     store.create_bucket("bucket")
     buckets.create("bucket", None)
     buckets.change("bucket", acl="public-read-write")
-    premises = ServerState(
+    state = ServerState(
         buckets=buckets,
         store=store,
         verifier=Verifier(account=account, region="cn-hangzhou"),
@@ -84,13 +84,13 @@ def desk(root: Path) -> ServerContext:
         versions=Versions(store),
         unfinished=Unfinished(store),
     )
-    reception = RequestPipeline(
+    pipeline = RequestPipeline(
         hosts=Hosts(private=("127.0.0.1",), public="oss-cn-hangzhou.aliyuncs.com"),
-        premises=premises,
+        state=state,
         clock=clock,
         explainer=Explainer(account=account, region="cn-hangzhou", buckets=buckets),
     )
-    return ServerContext(reception=reception, journal=Journal())
+    return ServerContext(pipeline=pipeline, journal=Journal())
 
 
 def stream(chance: random.Random) -> bytes:

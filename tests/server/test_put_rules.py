@@ -70,9 +70,9 @@ def test_metadata_that_is_not_utf_8_is_refused() -> None:
     # No SDK can sign such bytes, so this rule is asked directly.
     head = parse_head(b"PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
     headers = {"x-oss-meta-a": b"\xe9"}
-    incoming = Request(head=head, address=ObjectAddress(), headers=headers, query={}, bucket=None)
+    request = Request(head=head, address=ObjectAddress(), headers=headers, query={}, bucket=None)
 
-    refused = put_refusal(incoming)
+    refused = put_refusal(request)
 
     assert refused is not None
     assert refused.row.cause == "metadata-value-illegal"
@@ -85,11 +85,11 @@ def test_metadata_that_is_not_utf_8_is_refused() -> None:
 def test_a_blank_value_is_refused(name: str, cause: str) -> None:
     # A signed header without a value never passes the signature: asked directly, likewise.
     head = parse_head(b"PUT /b/k HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
-    incoming = Request(
+    request = Request(
         head=head, address=ObjectAddress(), headers={name: b""}, query={}, bucket=None
     )
 
-    refused = put_refusal(incoming)
+    refused = put_refusal(request)
 
     assert refused is not None
     assert refused.row.cause == cause

@@ -66,12 +66,12 @@ def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
     mended = snippet
     complete = bool(snippet)
     for problem in problems:
-        cure = next((cure for cure in cures if cure.fits(problem)), None)
-        if cure is None:
+        fix_rule = next((fix_rule for fix_rule in cures if fix_rule.fits(problem)), None)
+        if fix_rule is None:
             complete = False
             continue
-        texts.append(_words(cure, problem))
-        changed = cure.patch(mended, problem) if cure.patch else None
+        texts.append(_words(fix_rule, problem))
+        changed = fix_rule.patch(mended, problem) if fix_rule.patch else None
         filled = None if changed is None else _filled(changed, problem)
         if filled is None or _says_again(mended, filled):
             complete = False
@@ -83,11 +83,11 @@ def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
     return Fix(text=text, mended=mended, line=_first_change(snippet, mended))
 
 
-def _words(cure: FixRule, problem: FixContext) -> str:
+def _words(fix_rule: FixRule, problem: FixContext) -> str:
     # Libraries add types by themselves; any other header stands in the snippet.
     if problem.kind == "header-added" and problem.subject != "content-type":
         return f"Do not send `{problem.subject}`, or sign the URL with it."
-    return cure.text
+    return fix_rule.text
 
 
 def _filled(text: str, problem: FixContext) -> str:

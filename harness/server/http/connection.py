@@ -40,11 +40,11 @@ SLOW_READ_TICK = 0.05
 class Connection(asyncio.Protocol):
     """Serves the requests of one connection, one after the other."""
 
-    def __init__(self, desk: ServerContext) -> None:
-        self._desk = desk
+    def __init__(self, context: ServerContext) -> None:
+        self._context = context
         self._loop = asyncio.get_running_loop()
         self._held = b""
-        self._visit: HttpExchange | None = None
+        self._exchange: HttpExchange | None = None
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
         self._is_ending = False
@@ -56,21 +56,21 @@ class Connection(asyncio.Protocol):
         """Begin to listen."""
         self._transport = cast("asyncio.Transport", transport)
         self._client = client_of(transport)
-        self._desk.connections.add(self)
-        self._timer = self._loop.call_later(self._desk.patience, self._watch)
+        self._context.connections.add(self)
+        self._timer = self._loop.call_later(self._context.patience, self._watch)
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
         """Clean up, whoever ended the connection."""
-        self._desk.connections.discard(self)
+        self._context.connections.discard(self)
         self._is_ending = True
         self._timer.cancel()
         if self._sender is not None:
             self._sender.close()
-        if self._visit is not None:
-            self._visit.discard()
-            self._visit.end(status=0, message="The client closed the connection.")
-            self._visit = None
+        if self._exchange is not None:
+            self._exchange.discard()
+            self._exchange.end(status=0, message="The client closed the connection.")
+            self._exchange = None
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -85,8 +85,8 @@ class Connection(asyncio.Protocol):
     @override
     def eof_received(self) -> bool:
         """Answer a body that ended too early, and finish an answer that is under way."""
-        if self._visit is not None and self._reader is not None:
-            self._give_up(self._visit, refusal("body-incomplete"))
+        if self._exchange is not None and self._reader is not None:
+            self._give_up(self._exchange, refusal("body-incomplete"))
         return self._sender is not None or self._is_waiting
 
     @override
@@ -108,9 +108,9 @@ class Connection(asyncio.Protocol):
 
     def _advance(self) -> None:
         while self._held and not (self._is_ending or self._is_waiting or self._sender):
-            if self._visit is not None and self._reader is not None:
-                self._take_body(self._visit, self._reader)
-            elif self._visit is not None or not self._take_head():
+            if self._exchange is not None and self._reader is not None:
+                self._take_body(self._exchange, self._reader)
+            elif self._exchange is not None or not self._take_head():
                 return
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
@@ -140,134 +140,138 @@ class Connection(asyncio.Protocol):
         head = parse_head(raw[:LONGEST_HEAD])
         if too_large:
             head = replace(head, problem=HeadProblem.TOO_LARGE)
-        self._visit = visit = HttpExchange(head=head, desk=self._desk, client=self._client)
-        if visit.course.before_head:
-            self._after(visit.course.before_head, partial(self._begin, visit))
+        self._exchange = exchange = HttpExchange(
+            head=head, context=self._context, client=self._client
+        )
+        if exchange.course.before_head:
+            self._after(exchange.course.before_head, partial(self._begin, exchange))
         else:
-            self._begin(visit)
+            self._begin(exchange)
         return True
 
-    def _begin(self, visit: HttpExchange) -> None:
-        if isinstance(visit.decision.outcome, Refusal):
-            self._refuse_before_the_body(visit, visit.decision.outcome)
+    def _begin(self, exchange: HttpExchange) -> None:
+        if isinstance(exchange.admission.outcome, Refusal):
+            self._refuse_before_the_body(exchange, exchange.admission.outcome)
             return
-        if visit.course.reset_after == 0:
-            self._reset(visit)
+        if exchange.course.reset_after == 0:
+            self._reset(exchange)
             return
-        self._reader = body_reader(visit.head)
-        if visit.head.expects_continue and not self._held:
+        self._reader = body_reader(exchange.head)
+        if exchange.head.expects_continue and not self._held:
             self._transport.write(CONTINUE)
-        if visit.course.before_body:
-            read = partial(self._take_body, visit, self._reader)
-            self._after(visit.course.before_body, read)
+        if exchange.course.before_body:
+            read = partial(self._take_body, exchange, self._reader)
+            self._after(exchange.course.before_body, read)
         else:
-            self._take_body(visit, self._reader)
+            self._take_body(exchange, self._reader)
 
-    def _refuse_before_the_body(self, visit: HttpExchange, refused: Refusal) -> None:
+    def _refuse_before_the_body(self, exchange: HttpExchange, refused: Refusal) -> None:
         """Answer now; keep the connection only if no byte of the body is still to come."""
-        keep_alive = visit.head.problem is None and refused.row.cause != "content-length-missing"
+        keep_alive = exchange.head.problem is None and refused.row.cause != "content-length-missing"
         if keep_alive:
             try:
-                piece = body_reader(visit.head).feed(self._held)
+                piece = body_reader(exchange.head).feed(self._held)
             except FramingError:
                 keep_alive = False
             else:
                 self._held, keep_alive = piece.rest, piece.complete
-                visit.body_complete = piece.complete
-        self._answer(visit, refused, keep_alive=keep_alive)
+                exchange.body_complete = piece.complete
+        self._answer(exchange, refused, keep_alive=keep_alive)
 
-    def _take_body(self, visit: HttpExchange, reader: BodyReader) -> None:
-        at_a_time = visit.course.bytes_per_second * SLOW_READ_TICK
+    def _take_body(self, exchange: HttpExchange, reader: BodyReader) -> None:
+        at_a_time = exchange.course.bytes_per_second * SLOW_READ_TICK
         now, later = self._held, b""
         if at_a_time:
             now, later = now[: int(at_a_time) + 1], now[int(at_a_time) + 1 :]
         try:
             piece = reader.feed(now)
         except FramingError as error:
-            self._give_up(visit, refusal("chunk-malformed", note=str(error)))
+            self._give_up(exchange, refusal("chunk-malformed", note=str(error)))
             return
         self._held = piece.rest + later
-        refused = visit.take(piece.body)
-        reset_after = visit.course.reset_after
+        refused = exchange.take(piece.body)
+        reset_after = exchange.course.reset_after
         if refused is not None:
-            self._give_up(visit, refused)
-        elif reset_after is not None and (piece.complete or visit.digester.length >= reset_after):
-            self._reset(visit)
+            self._give_up(exchange, refused)
+        elif reset_after is not None and (
+            piece.complete or exchange.digester.length >= reset_after
+        ):
+            self._reset(exchange)
         elif piece.complete:
-            self._finish(visit)
+            self._finish(exchange)
         elif at_a_time:
             self._after(SLOW_READ_TICK, lambda: None)
 
-    def _finish(self, visit: HttpExchange) -> None:
+    def _finish(self, exchange: HttpExchange) -> None:
         self._reader = None
-        if isinstance(outcome := visit.finish(), DeferredResponse):
+        if isinstance(outcome := exchange.finish(), DeferredResponse):
             self._is_waiting = True
             self._transport.pause_reading()
-            finding = self._loop.run_in_executor(None, visit.find, outcome)
+            finding = self._loop.run_in_executor(None, exchange.find, outcome)
             finding.add_done_callback(
-                lambda done: self._go_on(partial(self._answer_in_time, visit, done.result()))
+                lambda done: self._go_on(partial(self._answer_in_time, exchange, done.result()))
             )
         else:
-            self._answer_in_time(visit, outcome)
+            self._answer_in_time(exchange, outcome)
 
-    def _answer_in_time(self, visit: HttpExchange, outcome: Response | Refusal) -> None:
-        if visit.course.before_answer:
-            answer = partial(self._answer, visit, outcome, keep_alive=True)
-            self._after(visit.course.before_answer, answer)
+    def _answer_in_time(self, exchange: HttpExchange, outcome: Response | Refusal) -> None:
+        if exchange.course.before_answer:
+            answer = partial(self._answer, exchange, outcome, keep_alive=True)
+            self._after(exchange.course.before_answer, answer)
         else:
-            self._answer(visit, outcome, keep_alive=True)
+            self._answer(exchange, outcome, keep_alive=True)
 
-    def _give_up(self, visit: HttpExchange, refused: Refusal) -> None:
-        visit.discard()
-        self._answer(visit, refused, keep_alive=False)
+    def _give_up(self, exchange: HttpExchange, refused: Refusal) -> None:
+        exchange.discard()
+        self._answer(exchange, refused, keep_alive=False)
 
     def _answer(
-        self, visit: HttpExchange, outcome: Response | Refusal, *, keep_alive: bool
+        self, exchange: HttpExchange, outcome: Response | Refusal, *, keep_alive: bool
     ) -> None:
         self._reader = None
-        refused, answer = refusal_in(outcome), visit.answer_to(outcome)
-        is_read, keep_alive = keep_alive, keep_alive and not visit.head.wants_close
-        head = visit.head_of(answer, keep_alive=keep_alive)
-        if visit.course.breaks_its_answer:
-            self._break(visit, head + answer.body, answer.status, is_read=is_read)
+        refused, answer = refusal_in(outcome), exchange.answer_to(outcome)
+        is_read, keep_alive = keep_alive, keep_alive and not exchange.head.wants_close
+        head = exchange.head_of(answer, keep_alive=keep_alive)
+        if exchange.course.breaks_its_answer:
+            self._break(exchange, head + answer.body, answer.status, is_read=is_read)
             return
         if answer.is_small:
             self._transport.write(head + answer.small_body)
-            self._answered(visit, answer, refused, keep_alive=keep_alive)
+            self._answered(exchange, answer, refused, keep_alive=keep_alive)
         else:
-            then = partial(self._answered, visit, answer, refused, keep_alive=keep_alive)
+            then = partial(self._answered, exchange, answer, refused, keep_alive=keep_alive)
             self._sender = FileSender(answer.parts, self._transport, then)
             self._transport.write(head)
             self._sender.resume()
 
     def _answered(
-        self, visit: HttpExchange, answer: Response, refused: Refusal | None, *, keep_alive: bool
+        self, exchange: HttpExchange, answer: Response, refused: Refusal | None, *, keep_alive: bool
     ) -> None:
         self._sender = None
-        self._visit = None
-        visit.end(status=answer.status, refused=refused)
+        self._exchange = None
+        exchange.end(status=answer.status, refused=refused)
         if not keep_alive:
             self._end()
         elif self._held:
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
 
-    def _break(self, visit: HttpExchange, whole: bytes, status: int, *, is_read: bool) -> None:
+    def _break(self, exchange: HttpExchange, whole: bytes, status: int, *, is_read: bool) -> None:
         """Answer in the way of the ticket's fault, and close the connection."""
-        fault = visit.decision.fault
+        fault = exchange.admission.fault
         if fault is None or fault.kind is FaultKind.SILENT:
             return  # the client waits until it loses its patience, or we lose ours
         status = status if fault.kind is FaultKind.CLOSE else 0
-        visit.end(status=status, message=f"The answer was broken ({fault.kind}), as asked.")
-        self._visit = None
+        exchange.end(status=status, message=f"The answer was broken ({fault.kind}), as asked.")
+        self._exchange = None
         self._transport.write(broken(fault, whole))
         self._end(is_read=is_read)
 
-    def _reset(self, visit: HttpExchange) -> None:
+    def _reset(self, exchange: HttpExchange) -> None:
         """End the connection as a crashed server would: with a TCP reset."""
-        visit.discard()
-        visit.end(status=0, message="The server reset the connection, as the ticket asked.")
-        self._visit = None
+        exchange.discard()
+        exchange.end(status=0, message="The server reset the connection, as the ticket asked.")
+        self._exchange = None
         self._is_ending = True
         reset(self._transport)
 
@@ -275,7 +279,7 @@ class Connection(asyncio.Protocol):
         self._is_ending = True
         self._held = b""
         self._timer.cancel()
-        self._timer = self._loop.call_later(self._desk.linger, self._leave, stopwatch())
+        self._timer = self._loop.call_later(self._context.linger, self._leave, stopwatch())
         if self._transport.can_write_eof():
             self._transport.write_eof()
         elif is_read:
@@ -284,19 +288,19 @@ class Connection(asyncio.Protocol):
     def _leave(self, since: float) -> None:
         """Go once the client sends no more: a reset while it still sends would lose the answer."""
         now = stopwatch()
-        left = self._desk.linger - (now - self._touched)
-        if left > 0 and now - since < self._desk.patience:
+        left = self._context.linger - (now - self._touched)
+        if left > 0 and now - since < self._context.patience:
             self._timer = self._loop.call_later(left, self._leave, since)
         else:
             self._transport.abort()
 
     def _watch(self) -> None:
-        left = self._desk.patience - (stopwatch() - self._touched)
+        left = self._context.patience - (stopwatch() - self._touched)
         if self._is_waiting:
-            self._timer = self._loop.call_later(self._desk.patience, self._watch)
+            self._timer = self._loop.call_later(self._context.patience, self._watch)
         elif left > 0:
             self._timer = self._loop.call_later(left, self._watch)
-        elif self._visit is not None and self._reader is not None:
-            self._give_up(self._visit, refusal("request-timeout"))
+        elif self._exchange is not None and self._reader is not None:
+            self._give_up(self._exchange, refusal("request-timeout"))
         else:
             self._transport.abort()

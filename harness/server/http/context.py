@@ -23,7 +23,7 @@ class ServerContext:
     after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most.
     """
 
-    reception: RequestPipeline
+    pipeline: RequestPipeline
     journal: Journal
     patience: float = 60.0
     linger: float = 5.0

@@ -29,7 +29,7 @@ class HttpExchange:
     """A request under way; ``bucket`` is the name under which the journal keeps it."""
 
     head: RequestHead
-    desk: ServerContext
+    context: ServerContext
     client: str = ""
     started: float = field(default_factory=stopwatch)
     digester: BodyDigester = field(default_factory=BodyDigester)
@@ -37,30 +37,30 @@ class HttpExchange:
     body_complete: bool = False
     body_start: bytes = b""
     digests: Digests | None = None
-    decision: Admission = field(init=False)
+    admission: Admission = field(init=False)
     course: FaultSchedule = field(init=False)
     decided_after: float = field(init=False)
     number: int = field(init=False)
     bucket: str = field(init=False)
 
     def __post_init__(self) -> None:
-        self.decision = self.desk.reception.decide(self.head, self.client)
-        self.course = course_of(self.decision.fault)
+        self.admission = self.context.pipeline.decide(self.head, self.client)
+        self.course = course_of(self.admission.fault)
         self.decided_after = stopwatch() - self.started
-        name = self.decision.address.bucket
+        name = self.admission.address.bucket
         self.bucket = name if len(name) <= LONGEST_BUCKET else ""
-        self.number = self.desk.journal.begin(self.bucket)
+        self.number = self.context.journal.begin(self.bucket)
 
     def take(self, data: bytes) -> Refusal | None:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
-        if not data or isinstance(self.decision.outcome, Refusal):
+        if not data or isinstance(self.admission.outcome, Refusal):
             return None
         missing = BODY_START - len(self.body_start)
         if missing:
             self.body_start += data[:missing]
         self.digester.update(data)
         try:
-            self.decision.outcome.write(data)
+            self.admission.outcome.write(data)
         except OSError as error:
             return refusal("storage-failed", note=str(error))
         return None
@@ -75,7 +75,7 @@ class HttpExchange:
     def finish(self) -> Outcome:
         """Let the work answer, now that the body is complete."""
         self.body_complete = True
-        outcome = self.decision.outcome
+        outcome = self.admission.outcome
         if isinstance(outcome, Refusal):
             return outcome
         try:
@@ -87,8 +87,8 @@ class HttpExchange:
 
     def discard(self) -> None:
         """Give the work up."""
-        if not isinstance(self.decision.outcome, Refusal):
-            self.decision.outcome.discard()
+        if not isinstance(self.admission.outcome, Refusal):
+            self.admission.outcome.discard()
 
     def answer_to(self, outcome: Response | Refusal) -> Response:
         """Return an outcome as the answer to this request."""
@@ -102,7 +102,7 @@ class HttpExchange:
 
     def _for_browsers(self, answer: Response) -> Response:
         """Return the answer with what a page of another origin needs to read it."""
-        bucket, origin = self.decision.bucket, self.head.first("origin")
+        bucket, origin = self.admission.bucket, self.head.first("origin")
         if bucket is None or origin is None or self.head.method == "OPTIONS":
             return answer
         text = origin.decode("latin-1")
@@ -111,7 +111,7 @@ class HttpExchange:
 
     def head_of(self, answer: Response, *, keep_alive: bool) -> bytes:
         """Return the head of the answer to this request."""
-        bucket, clock = self.decision.bucket, self.desk.reception.clock
+        bucket, clock = self.admission.bucket, self.context.pipeline.clock
         return head_bytes(
             answer,
             now=bucket.later_time(clock) if bucket else clock.now(),
@@ -122,17 +122,17 @@ class HttpExchange:
 
     def end(self, *, status: int, refused: Refusal | None = None, message: str = "") -> None:
         """Leave the journal entry."""
-        self.desk.journal.end(self.bucket, self._note(status, refused, message).exchange)
+        self.context.journal.end(self.bucket, self._note(status, refused, message).exchange)
 
     def _note(self, status: int, refused: Refusal | None, message: str) -> JournalEntry:
-        decision = self.decision
-        was_read = not isinstance(decision.outcome, Refusal)
+        admission = self.admission
+        was_read = not isinstance(admission.outcome, Refusal)
         return JournalEntry(
             number=self.number,
             bucket=self.bucket,
-            address=decision.address,
+            address=admission.address,
             raw_head=self.head.raw,
-            arrived_at=decision.arrived_at,
+            arrived_at=admission.arrived_at,
             decided_after=self.decided_after,
             finished_after=stopwatch() - self.started,
             body=self.digests or self.digester.result() if was_read else None,
@@ -140,16 +140,16 @@ class HttpExchange:
             body_complete=self.body_complete,
             status=status,
             message=message,
-            ruling=decision.ruling,
+            ruling=admission.ruling,
             refused=self._refused(refused) if refused else None,
         )
 
     def _refused(self, refused: Refusal) -> JournalRefusal:
         return JournalRefusal(
             refusal=refused,
-            received=self.decision.received,
-            bucket=self.decision.bucket,
-            explainer=self.desk.reception.explainer,
+            received=self.admission.received,
+            bucket=self.admission.bucket,
+            explainer=self.context.pipeline.explainer,
         )
 
 

@@ -27,11 +27,11 @@ _POSITION = re.compile(r"[0-9]{1,15}").fullmatch
 class AppendObject:
     """One append under way."""
 
-    def __init__(self, incoming: Request, premises: ServerState, position: int) -> None:
-        self._incoming = incoming
-        self._premises, self._store = premises, premises.store
+    def __init__(self, request: Request, state: ServerState, position: int) -> None:
+        self._request = request
+        self._state, self._store = state, state.store
         self._position = position
-        self._upload = premises.store.begin(incoming.address.bucket)
+        self._upload = state.store.begin(request.address.bucket)
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
@@ -39,9 +39,9 @@ class AppendObject:
 
     def finish(self, digests: Digests) -> Outcome:
         """Add the bytes, if the object still ends where the request says."""
-        incoming, bucket = self._incoming, self._incoming.address.bucket
-        before = self._store.find(bucket, incoming.key)
-        refused = body_refusal(incoming, digests) or _refusal(incoming, before, self._position)
+        request, bucket = self._request, self._request.address.bucket
+        before = self._store.find(bucket, request.key)
+        refused = body_refusal(request, digests) or _refusal(request, before, self._position)
         if refused is None and self._position + digests.length > LARGEST_BODY:
             refused = refusal("body-too-large")
         if refused is not None:
@@ -56,22 +56,22 @@ class AppendObject:
             sha256="",
         )
         stored = StoredObject(
-            key=incoming.key,
+            key=request.key,
             segments=tuple(segment for segment in segments if segment.length),
             digests=whole,
-            headers=before.headers if before else kept_headers(incoming),
-            modified_at=incoming.now,
+            headers=before.headers if before else kept_headers(request),
+            modified_at=request.now,
             kind=APPENDABLE,
             tag=digests.md5.upper(),
         )
         if before is None:
-            stored = self._premises.put(bucket, stored)
+            stored = self._state.put(bucket, stored)
         else:  # an append makes no version of its own
             stored = replace(stored, version=before.version, order=before.order)
             self._store.put(bucket, stored)
         position = ("x-oss-next-append-position", b"%d" % whole.length)
         headers = (*digest_headers(stored), *encryption_headers(stored), position)
-        version = version_header(incoming.bucket, stored)
+        version = version_header(request.bucket, stored)
         return Response(status=200, headers=(*headers, *version))
 
     def discard(self) -> None:
@@ -79,22 +79,22 @@ class AppendObject:
         self._upload.discard()
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin an append, or refuse it by its head."""
-    text = incoming.parameter("position") or ""
+    text = request.parameter("position") or ""
     if not _POSITION(text):
         return refusal("position-malformed", ArgumentName="position", ArgumentValue=text)
-    before = premises.store.find(incoming.address.bucket, incoming.key)
-    refused = put_refusal(incoming) or _refusal(incoming, before, int(text))
-    return refused or AppendObject(incoming, premises, int(text))
+    before = state.store.find(request.address.bucket, request.key)
+    refused = put_refusal(request) or _refusal(request, before, int(text))
+    return refused or AppendObject(request, state, int(text))
 
 
-def _refusal(incoming: Request, before: StoredObject | None, position: int) -> Refusal | None:
+def _refusal(request: Request, before: StoredObject | None, position: int) -> Refusal | None:
     if before is not None and before.kind != APPENDABLE:
-        return refusal("object-not-appendable", Key=incoming.key)
+        return refusal("object-not-appendable", Key=request.key)
     length = before.length if before else 0
     if position == length:
-        return protection.replaced(incoming.bucket, before, incoming.now)
+        return protection.replaced(request.bucket, before, request.now)
     headers: tuple[Header, ...] = (("x-oss-next-append-position", b"%d" % length),)
     if before is not None:
         headers += (("x-oss-hash-crc64ecma", b"%d" % before.digests.crc64),)

@@ -17,38 +17,38 @@ MOST_DAYS = 70 * 365
 _NUMBER = re.compile(r"[0-9]{1,5}").fullmatch
 
 
-def initiate(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def initiate(request: Request, state: ServerState) -> Operation | Refusal:
     """Make a policy, which may be taken away as long as it is not locked."""
-    bucket = incoming.bucket
+    bucket = request.bucket
     if bucket is not None and bucket.versioning:
         return refusal("versioning-beside-worm")
-    if _in_force(incoming) is not None:
+    if _in_force(request) is not None:
         return refusal("worm-exists")
 
     def then(body: bytes) -> Outcome:
         days = _days(body, "InitiateWormConfiguration")
         if days is None:
             return refusal("document-malformed")
-        worm = Worm(id=secrets.token_hex(16).upper(), days=days, created_at=incoming.now)
-        premises.protect(incoming.address.bucket, worm)
+        worm = Worm(id=secrets.token_hex(16).upper(), days=days, created_at=request.now)
+        state.protect(request.address.bucket, worm)
         return Response(status=200, headers=(("x-oss-worm-id", worm.id.encode()),))
 
     return BufferedBody(then)
 
 
-def complete(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def complete(request: Request, state: ServerState) -> Operation | Refusal:
     """Lock a policy."""
-    worm = _named(incoming)
+    worm = _named(request)
     if isinstance(worm, Refusal):
         return worm
     if worm.is_locked:
         return refusal("worm-locked")
-    return _becomes(incoming, premises, replace(worm, is_locked=True), 200)
+    return _becomes(request, state, replace(worm, is_locked=True), 200)
 
 
-def extend(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def extend(request: Request, state: ServerState) -> Operation | Refusal:
     """Lengthen a policy that is locked."""
-    worm = _named(incoming)
+    worm = _named(request)
     if isinstance(worm, Refusal):
         return worm
 
@@ -56,23 +56,23 @@ def extend(incoming: Request, premises: ServerState) -> Operation | Refusal:
         days = _days(body, "ExtendWormConfiguration")
         if days is None or days < worm.days or not worm.is_locked:
             return refusal("document-malformed")
-        premises.protect(incoming.address.bucket, replace(worm, days=days))
+        state.protect(request.address.bucket, replace(worm, days=days))
         return Response(status=200)
 
     return BufferedBody(then)
 
 
-def abort(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def abort(request: Request, state: ServerState) -> Operation | Refusal:
     """Take a policy away that is not locked."""
-    worm = _in_force(incoming)
+    worm = _in_force(request)
     if worm is None:
         return refusal("worm-unknown")
-    return refusal("worm-locked") if worm.is_locked else _becomes(incoming, premises, None, 204)
+    return refusal("worm-locked") if worm.is_locked else _becomes(request, state, None, 204)
 
 
-def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def get(request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell the policy."""
-    worm = _in_force(incoming)
+    worm = _in_force(request)
     if worm is None:
         return refusal("worm-unknown")
     told: list[Element] = [
@@ -86,23 +86,23 @@ def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
 
 
 def _becomes(
-    incoming: Request, premises: ServerState, worm: Worm | None, status: int
+    request: Request, state: ServerState, worm: Worm | None, status: int
 ) -> Operation | Refusal:
     def then() -> Outcome:
-        premises.protect(incoming.address.bucket, worm)
+        state.protect(request.address.bucket, worm)
         return Response(status=status)
 
     return NoBody(then=then)
 
 
-def _in_force(incoming: Request) -> Worm | None:
-    worm = incoming.bucket.worm if incoming.bucket else None
-    return worm if worm is not None and worm.is_in_force(incoming.now) else None
+def _in_force(request: Request) -> Worm | None:
+    worm = request.bucket.worm if request.bucket else None
+    return worm if worm is not None and worm.is_in_force(request.now) else None
 
 
-def _named(incoming: Request) -> Worm | Refusal:
-    worm = _in_force(incoming)
-    if worm is None or worm.id != incoming.parameter("wormId"):
+def _named(request: Request) -> Worm | Refusal:
+    worm = _in_force(request)
+    if worm is None or worm.id != request.parameter("wormId"):
         return refusal("worm-unknown")
     return worm
 

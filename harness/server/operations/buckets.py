@@ -11,50 +11,50 @@ from harness.server.storage.state import ServerState
 BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
 
 
-def create(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def create(request: Request, state: ServerState) -> Operation | Refusal:
     """Make a bucket for the account that signed; its own one may be made again."""
-    before = incoming.bucket
-    who = incoming.who or None
+    before = request.bucket
+    who = request.who or None
     if before is not None and before.owner != who:
         return refusal("bucket-exists", BucketName=before.name)
-    acl = incoming.text("x-oss-acl")
+    acl = request.text("x-oss-acl")
     if acl is not None and acl not in BUCKET_ACLS:
         return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
 
     def then(_body: bytes) -> Outcome:
-        name = incoming.address.bucket
-        premises.create_bucket(name, who, now=incoming.now)
-        premises.change_bucket(name, acl=acl)
+        name = request.address.bucket
+        state.create_bucket(name, who, now=request.now)
+        state.change_bucket(name, acl=acl)
         return Response(status=200, headers=(("Location", f"/{name}".encode()),))
 
     return BufferedBody(then)
 
 
-def delete(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def delete(request: Request, state: ServerState) -> Operation | Refusal:
     """Drop a bucket that is empty."""
-    name = incoming.address.bucket
-    if premises.versions.keys(name) or premises.unfinished.of(name):
+    name = request.address.bucket
+    if state.versions.keys(name) or state.unfinished.of(name):
         return refusal("bucket-not-empty", BucketName=name)
 
     def then() -> Outcome:
-        premises.drop_bucket(name)
+        state.drop_bucket(name)
         return Response(status=204)
 
     return NoBody(then=then)
 
 
-def head(_incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def head(_request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell that a bucket is there."""
     return NoBody(then=lambda: Response(status=200))
 
 
-def info(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def info(request: Request, state: ServerState) -> Operation | Refusal:
     """Describe a bucket."""
-    bucket = incoming.bucket
+    bucket = request.bucket
     if bucket is None:
-        return refusal("bucket-unknown", BucketName=incoming.address.bucket)
+        return refusal("bucket-unknown", BucketName=request.address.bucket)
     owner = bucket.owner or "owner"
-    host = f"oss-{premises.location}"
+    host = f"oss-{state.location}"
     told: list[Element] = [
         ("Name", bucket.name),
         ("CreationDate", iso_time(bucket.created_at)),
@@ -69,9 +69,9 @@ def info(incoming: Request, premises: ServerState) -> Operation | Refusal:
     return NoBody(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
 
 
-def location(_incoming: Request, premises: ServerState) -> Operation | Refusal:
+def location(_request: Request, state: ServerState) -> Operation | Refusal:
     """Tell the region of a bucket."""
-    text = f"oss-{premises.location}"
+    text = f"oss-{state.location}"
     body = (
         f'<?xml version="1.0" encoding="UTF-8"?>\n<LocationConstraint>{text}</LocationConstraint>\n'
     )
@@ -79,36 +79,36 @@ def location(_incoming: Request, premises: ServerState) -> Operation | Refusal:
     return NoBody(then=lambda: Response(status=200, headers=headers, body=body.encode()))
 
 
-def get_acl(incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def get_acl(request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell the ACL of a bucket."""
-    bucket = incoming.bucket
+    bucket = request.bucket
     owner, acl = (bucket.owner, bucket.acl) if bucket else ("", "private")
     return NoBody(then=lambda: acl_answer(owner or "owner", acl))
 
 
-def put_acl(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
     """Set the ACL that the header names."""
-    acl = incoming.text("x-oss-acl") or ""
+    acl = request.text("x-oss-acl") or ""
     if acl not in BUCKET_ACLS:
         return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
 
     def then() -> Outcome:
-        premises.change_bucket(incoming.address.bucket, acl=acl)
+        state.change_bucket(request.address.bucket, acl=acl)
         return Response(status=200)
 
     return NoBody(then=then)
 
 
-def list_all(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def list_all(request: Request, state: ServerState) -> Operation | Refusal:
     """List the buckets of the account that signed."""
-    prefix = incoming.parameter("prefix") or ""
+    prefix = request.parameter("prefix") or ""
     mine = [
         bucket
-        for bucket in premises.buckets.all()
-        if (bucket.owner or "") == incoming.who and bucket.name.startswith(prefix)
+        for bucket in state.buckets.all()
+        if (bucket.owner or "") == request.who and bucket.name.startswith(prefix)
     ]
-    owner = incoming.who or "owner"
-    host = f"oss-{premises.location}"
+    owner = request.who or "owner"
+    host = f"oss-{state.location}"
     buckets: list[Element] = [
         (
             "Bucket",
@@ -116,7 +116,7 @@ def list_all(incoming: Request, premises: ServerState) -> Operation | Refusal:
                 ("Name", bucket.name),
                 ("CreationDate", iso_time(bucket.created_at)),
                 ("Location", host),
-                ("Region", premises.location),
+                ("Region", state.location),
                 ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
                 ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
                 ("StorageClass", "Standard"),

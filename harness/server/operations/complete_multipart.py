@@ -23,39 +23,39 @@ MOST_PARTS = 10_000
 _NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
 
 
-def complete(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def complete(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin to complete an upload; the body lists its parts."""
-    upload_id = incoming.parameter("uploadId") or ""
-    bucket = incoming.address.bucket
-    upload = premises.unfinished.find(upload_id, bucket=bucket, key=incoming.key)
+    upload_id = request.parameter("uploadId") or ""
+    bucket = request.address.bucket
+    upload = state.unfinished.find(upload_id, bucket=bucket, key=request.key)
     if upload is None:
         return refusal("upload-unknown", UploadId=upload_id)
-    callback = callback_of(incoming)
+    callback = callback_of(request)
     if isinstance(callback, Refusal):
         return callback
-    return BufferedBody(lambda body: _complete(incoming, premises, upload, body, callback))
+    return BufferedBody(lambda body: _complete(request, state, upload, body, callback))
 
 
 def _complete(
-    incoming: Request,
-    premises: ServerState,
+    request: Request,
+    state: ServerState,
     upload: MultipartUpload,
     body: bytes,
     callback: Callback | None,
 ) -> Outcome:
-    parts = _chosen(incoming, upload, body)
+    parts = _chosen(request, upload, body)
     if isinstance(parts, Refusal):
         return parts
-    store = premises.store
-    forbids = upload.forbids_overwrite or incoming.text("x-oss-forbid-overwrite") == "true"
-    before, bucket = store.find(upload.bucket, upload.key), incoming.bucket
+    store = state.store
+    forbids = upload.forbids_overwrite or request.text("x-oss-forbid-overwrite") == "true"
+    before, bucket = store.find(upload.bucket, upload.key), request.bucket
     if forbids and before is not None and not (bucket and bucket.versioning):
         return refusal("object-exists")
-    retained = protection.replaced(bucket, before, incoming.now)
+    retained = protection.replaced(bucket, before, request.now)
     if retained is not None:
         return retained
-    stored = premises.put(upload.bucket, _object(upload, parts, incoming.now))
-    premises.unfinished.forget(upload.id)
+    stored = state.put(upload.bucket, _object(upload, parts, request.now))
+    state.unfinished.forget(upload.id)
     for part in upload.parts.values():
         if part not in parts:
             store.discard(upload.bucket, part.segment)
@@ -64,9 +64,9 @@ def _complete(
         *version_header(bucket, stored),
     )
     if callback is not None:
-        return callback.later(incoming, stored, premises.callback_key, crc64)
+        return callback.later(request, stored, state.callback_key, crc64)
     elements = [
-        ("Location", f"http://{incoming.text('host') or ''}/{upload.bucket}/{upload.key}"),
+        ("Location", f"http://{request.text('host') or ''}/{upload.bucket}/{upload.key}"),
         ("Bucket", upload.bucket),
         ("Key", upload.key),
         ("ETag", stored.etag.decode()),
@@ -75,9 +75,9 @@ def _complete(
     return xml_answer("CompleteMultipartUploadResult", elements, headers=(etag, *crc64))
 
 
-def _chosen(incoming: Request, upload: MultipartUpload, body: bytes) -> list[Part] | Refusal:
+def _chosen(request: Request, upload: MultipartUpload, body: bytes) -> list[Part] | Refusal:
     """Return the parts that the body lists, or the refusal that the list deserves."""
-    if incoming.text("x-oss-complete-all") == "yes":
+    if request.text("x-oss-complete-all") == "yes":
         parts = [upload.parts[number] for number in sorted(upload.parts)]
         return parts or refusal("part-invalid")
     root = parse_xml(body, "CompleteMultipartUpload")

@@ -22,15 +22,15 @@ Headers = tuple[Header, ...]
 LARGEST_COPY = 1024**3
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a copy."""
-    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
-    return refused or NoBody(then=lambda: _copy(incoming, premises))
+    refused = head_refusal(request) or overwrite_refusal(request, state)
+    return refused or NoBody(then=lambda: _copy(request, state))
 
 
-def source_of(incoming: Request, premises: ServerState) -> tuple[str, StoredObject] | Refusal:
+def source_of(request: Request, state: ServerState) -> tuple[str, StoredObject] | Refusal:
     """Return bucket and object of ``x-oss-copy-source``, or the refusal that it deserves."""
-    text = incoming.text("x-oss-copy-source") or ""
+    text = request.text("x-oss-copy-source") or ""
     path, _, query = text.partition("?")
     bucket, _, raw_key = path.removeprefix("/").partition("/")
     version = query.removeprefix("versionId=") if query.startswith("versionId=") else None
@@ -41,62 +41,62 @@ def source_of(incoming: Request, premises: ServerState) -> tuple[str, StoredObje
     if not is_bucket_name(bucket) or not key:
         named = {"ArgumentName": "x-oss-copy-source", "ArgumentValue": text}
         return refusal("copy-source-malformed", **named)
-    found = premises.buckets.find(bucket)
+    found = state.buckets.find(bucket)
     if found is None:
         return refusal("bucket-unknown", BucketName=bucket)
     asked = "" if version == NULL else version
-    stored = premises.versions.latest(bucket, key, asked)
-    if not may_read(incoming.who, found, stored):
+    stored = state.versions.latest(bucket, key, asked)
+    if not may_read(request.who, found, stored):
         return refusal("bucket-of-somebody-else")
     if stored is None or stored.kind in {SYMLINK, DELETE_MARKER}:
         cause = "object-unknown" if version is None else "version-unknown"
         return refusal(cause, Key=key, VersionId=version or NULL)
-    return frozen_refusal(stored, incoming.now) or (bucket, stored)
+    return frozen_refusal(stored, request.now) or (bucket, stored)
 
 
-def source_version(incoming: Request, premises: ServerState, stored: StoredObject) -> Headers:
+def source_version(request: Request, state: ServerState, stored: StoredObject) -> Headers:
     """Return the header that tells which version was copied."""
-    bucket = (incoming.text("x-oss-copy-source") or "").removeprefix("/").partition("/")[0]
-    found = premises.buckets.find(bucket)
+    bucket = (request.text("x-oss-copy-source") or "").removeprefix("/").partition("/")[0]
+    found = state.buckets.find(bucket)
     named = version_header(found, stored)
     return tuple(("x-oss-copy-source-version-id", text) for _, text in named)
 
 
-def _copy(incoming: Request, premises: ServerState) -> Outcome:
-    found = source_of(incoming, premises)
+def _copy(request: Request, state: ServerState) -> Outcome:
+    found = source_of(request, state)
     if isinstance(found, Refusal):
         return found
     source, stored = found
-    decided = copy_condition(incoming, stored)
+    decided = copy_condition(request, stored)
     if decided is not None:
         return decided
     if stored.length > LARGEST_COPY:
         return refusal("copy-too-large")
-    bucket = incoming.address.bucket
+    bucket = request.address.bucket
     copied = StoredObject(
-        key=incoming.key,
-        segments=premises.store.share(source, stored.segments, bucket),
+        key=request.key,
+        segments=state.store.share(source, stored.segments, bucket),
         digests=stored.digests,
-        headers=_headers(incoming, stored),
-        modified_at=incoming.now,
+        headers=_headers(request, stored),
+        modified_at=request.now,
         tag=stored.tag,
     )
-    copied = premises.put(bucket, copied)
-    elements = [("LastModified", iso_time(incoming.now)), ("ETag", copied.etag.decode())]
+    copied = state.put(bucket, copied)
+    elements = [("LastModified", iso_time(request.now)), ("ETag", copied.etag.decode())]
     crc64 = b"%d" % copied.digests.crc64
     headers = (
         ("ETag", copied.etag),
         ("x-oss-hash-crc64ecma", crc64),
-        *version_header(incoming.bucket, copied),
-        *source_version(incoming, premises, stored),
+        *version_header(request.bucket, copied),
+        *source_version(request, state, stored),
     )
     return xml_answer("CopyObjectResult", elements, headers=headers)
 
 
-def _headers(incoming: Request, stored: StoredObject) -> tuple[tuple[str, str], ...]:
+def _headers(request: Request, stored: StoredObject) -> tuple[tuple[str, str], ...]:
     """Return the headers of the copy: the source's or the request's, tags by their own word."""
-    sent = dict(kept_headers(incoming))
-    if incoming.text("x-oss-metadata-directive") == "REPLACE":
+    sent = dict(kept_headers(request))
+    if request.text("x-oss-metadata-directive") == "REPLACE":
         headers = sent
     else:
         headers = {
@@ -107,8 +107,8 @@ def _headers(incoming: Request, stored: StoredObject) -> tuple[tuple[str, str], 
         for name in KEPT:
             if name.startswith("x-oss-") and name in sent:
                 headers[name] = sent[name]
-    replaces_tags = incoming.text("x-oss-tagging-directive") == "Replace"
-    tags = incoming.text("x-oss-tagging") if replaces_tags else stored.header("x-oss-tagging")
+    replaces_tags = request.text("x-oss-tagging-directive") == "Replace"
+    tags = request.text("x-oss-tagging") if replaces_tags else stored.header("x-oss-tagging")
     headers.pop("x-oss-tagging", None)
     if tags:
         headers["x-oss-tagging"] = tags

@@ -17,12 +17,12 @@ METHODS = frozenset({"GET", "PUT", "DELETE", "POST", "HEAD"})
 _AGE = re.compile(r"[0-9]{1,9}").fullmatch
 
 
-def preflight(incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def preflight(request: Request, _state: ServerState) -> Operation | Refusal:
     """Answer OPTIONS, which carries no signature."""
-    return NoBody(then=lambda: _preflight(incoming))
+    return NoBody(then=lambda: _preflight(request))
 
 
-def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put(request: Request, state: ServerState) -> Operation | Refusal:
     """Replace the rules of a bucket."""
 
     def then(body: bytes) -> Outcome:
@@ -33,39 +33,39 @@ def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
         good = [rule for rule in rules if rule is not None]
         if not rules or len(good) != len(rules) or len(rules) > MOST_RULES:
             return refusal("document-malformed")
-        premises.change_bucket(incoming.address.bucket, cors=tuple(good))
+        state.change_bucket(request.address.bucket, cors=tuple(good))
         return Response(status=200)
 
     return BufferedBody(then)
 
 
-def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def get(request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell the rules of a bucket."""
-    rules = incoming.bucket.cors if incoming.bucket else ()
+    rules = request.bucket.cors if request.bucket else ()
     if not rules:
-        return refusal("cors-unknown", BucketName=incoming.address.bucket)
+        return refusal("cors-unknown", BucketName=request.address.bucket)
     told: list[Element] = [("CORSRule", _told(rule)) for rule in rules]
     return NoBody(then=lambda: xml_answer("CORSConfiguration", told))
 
 
-def delete(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def delete(request: Request, state: ServerState) -> Operation | Refusal:
     """Drop the rules of a bucket."""
 
     def then() -> Outcome:
-        premises.change_bucket(incoming.address.bucket, cors=())
+        state.change_bucket(request.address.bucket, cors=())
         return Response(status=204)
 
     return NoBody(then=then)
 
 
-def _preflight(incoming: Request) -> Outcome:
-    origin = incoming.text("origin")
-    method = incoming.text("access-control-request-method")
+def _preflight(request: Request) -> Outcome:
+    origin = request.text("origin")
+    method = request.text("access-control-request-method")
     if origin is None or method is None:
         return refusal("cors-malformed")
-    listed = incoming.text("access-control-request-headers") or ""
+    listed = request.text("access-control-request-headers") or ""
     names = tuple(name.strip() for name in listed.split(",") if name.strip())
-    rules = incoming.bucket.cors if incoming.bucket else ()
+    rules = request.bucket.cors if request.bucket else ()
     if not rules:
         return refusal("cors-not-enabled", Method=method, ResourceType="OBJECT")
     rule = next((rule for rule in rules if rule.allows(origin, method, names)), None)

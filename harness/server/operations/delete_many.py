@@ -16,32 +16,32 @@ from harness.server.storage.state import ServerState
 MOST_DELETED = 1_000
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Delete what the body lists; what is retained stays, and the answer does not tell it."""
-    return md5_is_an_md5(incoming) or BufferedBody(lambda body: _delete(incoming, premises, body))
+    return md5_is_an_md5(request) or BufferedBody(lambda body: _delete(request, state, body))
 
 
-def _delete(incoming: Request, premises: ServerState, body: bytes) -> Outcome:
+def _delete(request: Request, state: ServerState, body: bytes) -> Outcome:
     root = parse_xml(body, "Delete")
     listed = list(root.iter("Object")) if root is not None else []
     is_long = len(listed) > MOST_DELETED
     if root is None or not listed or is_long or not all(one.findtext("Key") for one in listed):
         return refusal("document-malformed")
-    is_encoded = incoming.parameter("encoding-type") == "url"
+    is_encoded = request.parameter("encoding-type") == "url"
     told: list[Element] = [("EncodingType", "url")] if is_encoded else []
     for one in listed:
-        found = _deleted(incoming, premises, one, is_encoded=is_encoded)
+        found = _deleted(request, state, one, is_encoded=is_encoded)
         told += [found] if found is not None else []
     is_quiet = root.findtext("Quiet", "false").strip().lower() == "true"
     return Response(status=200) if is_quiet else xml_answer("DeleteResult", told)
 
 
 def _deleted(
-    incoming: Request, premises: ServerState, one: ET.Element, *, is_encoded: bool
+    request: Request, state: ServerState, one: ET.Element, *, is_encoded: bool
 ) -> Element | None:
     key, version = one.findtext("Key", ""), one.findtext("VersionId")
     asked = "" if version == NULL else version
-    headers = delete_version(incoming, premises, key, asked)
+    headers = delete_version(request, state, key, asked)
     if isinstance(headers, Refusal):
         return None
     told: list[Element] = [("Key", quote(key, safe="") if is_encoded else key)]

@@ -27,28 +27,28 @@ OVERRIDES = (
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})").fullmatch
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a GET or HEAD."""
-    return NoBody(then=partial(get_object, incoming, premises))
+    return NoBody(then=partial(get_object, request, state))
 
 
-def get_object(incoming: Request, premises: ServerState) -> Response | Refusal:
+def get_object(request: Request, state: ServerState) -> Response | Refusal:
     """Answer a GET or HEAD."""
-    bucket = incoming.address.bucket
-    stored = _resolved(incoming, premises)
+    bucket = request.address.bucket
+    stored = _resolved(request, state)
     if isinstance(stored, Refusal):
         return stored
-    if b"response-content-type" in incoming.query:
+    if b"response-content-type" in request.query:
         return refusal("content-type-override")
-    tells_only = incoming.method == "HEAD" or b"objectMeta" in incoming.query
-    frozen = None if tells_only else frozen_refusal(stored, incoming.now)
-    decided = frozen or condition(incoming, stored)
+    tells_only = request.method == "HEAD" or b"objectMeta" in request.query
+    frozen = None if tells_only else frozen_refusal(stored, request.now)
+    decided = frozen or condition(request, stored)
     if decided is not None:
         return decided
-    found = _range(incoming, stored.length)
+    found = _range(request, stored.length)
     if isinstance(found, Refusal):
         return found
-    headers = _object_headers(incoming, stored)
+    headers = _object_headers(request, stored)
     begin, length = (0, stored.length) if found is None else found
     if found is not None:
         span = f"bytes {begin}-{begin + length - 1}/{stored.length}"
@@ -56,27 +56,27 @@ def get_object(incoming: Request, premises: ServerState) -> Response | Refusal:
     status = 200 if found is None else 206
     if tells_only:
         return Response(status=status, headers=headers, length=length)
-    parts = tuple(premises.store.parts(bucket, stored, begin, length))
+    parts = tuple(state.store.parts(bucket, stored, begin, length))
     return Response(status=status, headers=headers, parts=parts)
 
 
-def _resolved(incoming: Request, premises: ServerState) -> StoredObject | Refusal:
+def _resolved(request: Request, state: ServerState) -> StoredObject | Refusal:
     """Return the object that is asked for, a symlink followed once.
 
     Whoever may read a link may not for that reason read what it leads to.
     """
-    stored = locating.find(incoming, premises)
+    stored = locating.find(request, state)
     if isinstance(stored, Refusal) or stored.kind != SYMLINK:
         return stored
-    target = premises.store.find(incoming.address.bucket, stored.target)
+    target = state.store.find(request.address.bucket, stored.target)
     if target is None or target.kind == SYMLINK:
         return refusal("symlink-target-unknown", Key=stored.target)
-    if incoming.bucket is None or not may_read(incoming.who, incoming.bucket, target):
+    if request.bucket is None or not may_read(request.who, request.bucket, target):
         return refusal("bucket-of-somebody-else")
     return target
 
 
-def _object_headers(incoming: Request, stored: StoredObject) -> tuple[Header, ...]:
+def _object_headers(request: Request, stored: StoredObject) -> tuple[Header, ...]:
     """Return what GET and HEAD tell of an object.
 
     The service tells an object's ACL by GetObjectACL only; here it comes along, so that a signed
@@ -85,7 +85,7 @@ def _object_headers(incoming: Request, stored: StoredObject) -> tuple[Header, ..
     kept = dict(stored.headers)
     tags = parse_tags(kept.pop("x-oss-tagging", "")) or []
     for name in OVERRIDES:
-        override = incoming.query.get(f"response-{name}".encode())
+        override = request.query.get(f"response-{name}".encode())
         if override is not None:
             kept[name] = override.decode("latin-1").replace("\r", "").replace("\n", "")
     headers: list[Header] = [(_shown(name), text.encode("latin-1")) for name, text in kept.items()]
@@ -99,8 +99,8 @@ def _object_headers(incoming: Request, stored: StoredObject) -> tuple[Header, ..
         headers.append(("x-oss-next-append-position", b"%d" % stored.length))
     if tags:
         headers.append(("x-oss-tagging-count", b"%d" % len(tags)))
-    headers += restore_header(stored, incoming.now)
-    headers += locating.version_header(incoming.bucket, stored)
+    headers += restore_header(stored, request.now)
+    headers += locating.version_header(request.bucket, stored)
     return tuple(headers)
 
 
@@ -108,18 +108,18 @@ def _shown(name: str) -> str:
     return name if name.startswith("x-oss-") else name.title()
 
 
-def condition(incoming: Request, stored: StoredObject) -> Response | Refusal | None:
+def condition(request: Request, stored: StoredObject) -> Response | Refusal | None:
     """Return the answer to a condition that does not hold."""
     etag = stored.etag.decode()
     modified = int(stored.modified_at)
-    match = incoming.text("if-match")
+    match = request.text("if-match")
     if match is not None and not _names(match, etag):
         return refusal("precondition-failed", Condition="If-Match")
-    unmodified = _instant(incoming.text("if-unmodified-since"))
+    unmodified = _instant(request.text("if-unmodified-since"))
     if unmodified is not None and modified > unmodified:
         return refusal("precondition-failed", Condition="If-Unmodified-Since")
-    none_match = incoming.text("if-none-match")
-    since = _instant(incoming.text("if-modified-since"))
+    none_match = request.text("if-none-match")
+    since = _instant(request.text("if-modified-since"))
     is_same = none_match is not None and _names(none_match, etag)
     is_old = none_match is None and since is not None and modified <= since
     if is_same or is_old:
@@ -127,13 +127,13 @@ def condition(incoming: Request, stored: StoredObject) -> Response | Refusal | N
     return None
 
 
-def copy_condition(incoming: Request, stored: StoredObject) -> Refusal | None:
+def copy_condition(request: Request, stored: StoredObject) -> Refusal | None:
     """Return the refusal of a copy whose condition on its source does not hold."""
     etag, modified = stored.etag.decode(), int(stored.modified_at)
-    match = incoming.text("x-oss-copy-source-if-match")
-    none_match = incoming.text("x-oss-copy-source-if-none-match")
-    unmodified = _instant(incoming.text("x-oss-copy-source-if-unmodified-since"))
-    since = _instant(incoming.text("x-oss-copy-source-if-modified-since"))
+    match = request.text("x-oss-copy-source-if-match")
+    none_match = request.text("x-oss-copy-source-if-none-match")
+    unmodified = _instant(request.text("x-oss-copy-source-if-unmodified-since"))
+    since = _instant(request.text("x-oss-copy-source-if-modified-since"))
     failed = (
         ("x-oss-copy-source-if-match", match is not None and not _names(match, etag)),
         ("x-oss-copy-source-if-unmodified-since", unmodified is not None and modified > unmodified),
@@ -157,17 +157,17 @@ def _instant(text: str | None) -> float | None:
         return None
 
 
-def _range(incoming: Request, length: int) -> tuple[int, int] | Refusal | None:
+def _range(request: Request, length: int) -> tuple[int, int] | Refusal | None:
     """Return offset and length of the one range that is asked for, None for the whole object.
 
     An illegal range gets the whole object, unless ``x-oss-range-behavior: standard`` asks for an
     error (GetObject page).
     """
-    text = incoming.text("range")
+    text = request.text("range")
     if text is None:
         return None
     span = span_of(text, length)
-    if span is None and incoming.text("x-oss-range-behavior") == "standard":
+    if span is None and request.text("x-oss-range-behavior") == "standard":
         return refusal("range-invalid")
     return span
 

@@ -29,25 +29,25 @@ class ListingPage:
     more_after: str
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a listing."""
-    limit = limit_of(incoming)
+    limit = limit_of(request)
     if isinstance(limit, Refusal):
         return limit
-    is_second = incoming.parameter("list-type") == "2"
-    token = incoming.parameter("continuation-token")
+    is_second = request.parameter("list-type") == "2"
+    token = request.parameter("continuation-token")
     if not is_second:
-        after = incoming.parameter("marker") or ""
+        after = request.parameter("marker") or ""
     elif token:
         after = _read_token(token)
     else:
-        after = incoming.parameter("start-after") or ""
-    return NoBody(then=lambda: _listing(incoming, premises, after, limit, is_second=is_second))
+        after = request.parameter("start-after") or ""
+    return NoBody(then=lambda: _listing(request, state, after, limit, is_second=is_second))
 
 
-def limit_of(incoming: Request) -> int | Refusal:
+def limit_of(request: Request) -> int | Refusal:
     """Return how many lines a page may have."""
-    text = incoming.parameter("max-keys")
+    text = request.parameter("max-keys")
     limit = LISTED_BY_DEFAULT if text is None else int(text) if _NUMBER(text) else -1
     if 0 <= limit <= MOST_LISTED:
         return limit
@@ -82,29 +82,29 @@ def page_of(
 
 
 def _listing(
-    incoming: Request, premises: ServerState, after: str, limit: int, *, is_second: bool
+    request: Request, state: ServerState, after: str, limit: int, *, is_second: bool
 ) -> Outcome:
-    bucket = incoming.address.bucket
-    prefix = incoming.parameter("prefix") or ""
-    delimiter = incoming.parameter("delimiter") or ""
+    bucket = request.address.bucket
+    prefix = request.parameter("prefix") or ""
+    delimiter = request.parameter("delimiter") or ""
     page = page_of(
-        premises.store.keys(bucket), prefix=prefix, delimiter=delimiter, after=after, limit=limit
+        state.store.keys(bucket), prefix=prefix, delimiter=delimiter, after=after, limit=limit
     )
-    encode = _encoded if incoming.parameter("encoding-type") == "url" else str
+    encode = _encoded if request.parameter("encoding-type") == "url" else str
     elements: list[Element] = [
         ("Name", bucket),
         ("Prefix", encode(prefix)),
         ("MaxKeys", str(limit)),
         ("Delimiter", encode(delimiter)),
     ]
-    if incoming.parameter("encoding-type") == "url":
+    if request.parameter("encoding-type") == "url":
         elements.append(("EncodingType", "url"))
-    elements += _position(incoming, page, after, is_second=is_second)
-    with_owner = not is_second or incoming.parameter("fetch-owner") == "true"
+    elements += _position(request, page, after, is_second=is_second)
+    with_owner = not is_second or request.parameter("fetch-owner") == "true"
     for key in page.keys:
-        stored = premises.store.find(bucket, key)
+        stored = state.store.find(bucket, key)
         if stored is not None:
-            owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
+            owner = (request.bucket.owner if request.bucket else "") or "owner"
             elements.append(
                 ("Contents", contents(stored, encode(key), owner if with_owner else ""))
             )
@@ -112,16 +112,14 @@ def _listing(
     return xml_answer("ListBucketResult", elements)
 
 
-def _position(
-    incoming: Request, page: ListingPage, after: str, *, is_second: bool
-) -> list[Element]:
-    encode = _encoded if incoming.parameter("encoding-type") == "url" else str
+def _position(request: Request, page: ListingPage, after: str, *, is_second: bool) -> list[Element]:
+    encode = _encoded if request.parameter("encoding-type") == "url" else str
     is_cut: Element = ("IsTruncated", str(bool(page.more_after)).lower())
     if not is_second:
         more: list[Element] = [("NextMarker", encode(page.more_after))] if page.more_after else []
         return [("Marker", encode(after)), is_cut, *more]
     told: list[Element] = [is_cut, ("KeyCount", str(len(page.keys) + len(page.prefixes)))]
-    start_after, token = incoming.parameter("start-after"), incoming.parameter("continuation-token")
+    start_after, token = request.parameter("start-after"), request.parameter("continuation-token")
     if start_after:
         told.append(("StartAfter", encode(start_after)))
     if token:

@@ -11,29 +11,29 @@ VERSION_ID, MARKER = "x-oss-version-id", "x-oss-delete-marker"
 NULL = "null"
 
 
-def asked_version(incoming: Request) -> str | Refusal | None:
+def asked_version(request: Request) -> str | Refusal | None:
     """Return the version that ``versionId`` names, None where the request names none."""
-    text = incoming.parameter("versionId")
+    text = request.parameter("versionId")
     if text == "":
         return refusal("version-blank", ArgumentName="versionId", ArgumentValue="")
     return "" if text == NULL else text
 
 
-def find(incoming: Request, premises: ServerState) -> StoredObject | Refusal:
+def find(request: Request, state: ServerState) -> StoredObject | Refusal:
     """Return the version that a request is about, or the refusal of one that is not there."""
-    bucket, key = incoming.address.bucket, incoming.key
-    version = asked_version(incoming)
+    bucket, key = request.address.bucket, request.key
+    version = asked_version(request)
     if isinstance(version, Refusal):
         return version
     if version is None:
-        stored = premises.store.find(bucket, key)
-        return stored or _no_current_one(incoming, premises)
-    found = premises.versions.find(bucket, key, version)
+        stored = state.store.find(bucket, key)
+        return stored or _no_current_one(request, state)
+    found = state.versions.find(bucket, key, version)
     if found is None:
         named = {"Key": key, "VersionId": version or NULL}
         return refusal("version-unknown", **named)
     if found.kind == DELETE_MARKER:
-        refused = refusal("delete-marker", Method=incoming.method, ResourceType=DELETE_MARKER)
+        refused = refusal("delete-marker", Method=request.method, ResourceType=DELETE_MARKER)
         return refused.with_headers((*marker_headers(found), ("Allow", b"DELETE")))
     return found
 
@@ -50,7 +50,7 @@ def marker_headers(marker: StoredObject) -> tuple[Header, ...]:
     return ((MARKER, b"true"), (VERSION_ID, marker.version_id.encode()))
 
 
-def _no_current_one(incoming: Request, premises: ServerState) -> Refusal:
-    refused = refusal("object-unknown", Key=incoming.key)
-    marker = premises.versions.marker(incoming.address.bucket, incoming.key)
+def _no_current_one(request: Request, state: ServerState) -> Refusal:
+    refused = refusal("object-unknown", Key=request.key)
+    marker = state.versions.marker(request.address.bucket, request.key)
     return refused.with_headers(marker_headers(marker)) if marker else refused

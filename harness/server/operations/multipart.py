@@ -29,11 +29,11 @@ _NUMBER = re.compile(r"[0-9]{1,6}").fullmatch
 class UploadPart:
     """One part under way."""
 
-    def __init__(self, incoming: Request, premises: ServerState, number: int) -> None:
-        self._incoming = incoming
-        self._premises = premises
+    def __init__(self, request: Request, state: ServerState, number: int) -> None:
+        self._request = request
+        self._state = state
         self._number = number
-        self._upload = premises.store.begin(incoming.address.bucket)
+        self._upload = state.store.begin(request.address.bucket)
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
@@ -41,8 +41,8 @@ class UploadPart:
 
     def finish(self, digests: Digests) -> Outcome:
         """Check the part and keep it, in place of an earlier one of its number."""
-        upload = upload_of(self._incoming, self._premises)
-        refused = upload if isinstance(upload, Refusal) else body_refusal(self._incoming, digests)
+        upload = upload_of(self._request, self._state)
+        refused = upload if isinstance(upload, Refusal) else body_refusal(self._request, digests)
         if refused is not None or isinstance(upload, Refusal):
             self.discard()
             return refused or refusal("upload-unknown")
@@ -50,9 +50,9 @@ class UploadPart:
             number=self._number,
             segment=self._upload.close(),
             digests=digests,
-            modified_at=self._incoming.now,
+            modified_at=self._request.now,
         )
-        self._premises.unfinished.keep(upload, part)
+        self._state.unfinished.keep(upload, part)
         return Response(
             status=200,
             headers=(
@@ -66,20 +66,20 @@ class UploadPart:
         self._upload.discard()
 
 
-def initiate(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def initiate(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin an upload; the headers of its object come now."""
-    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
-    callback = callback_of(incoming)
+    refused = head_refusal(request) or overwrite_refusal(request, state)
+    callback = callback_of(request)
     if refused or isinstance(callback, Refusal):
         return refused or refusal("callback-malformed")
 
     def then() -> Response:
-        upload = premises.unfinished.begin(
-            bucket=incoming.address.bucket,
-            key=incoming.key,
-            headers=kept_headers(incoming),
-            now=incoming.now,
-            forbids_overwrite=incoming.text("x-oss-forbid-overwrite") == "true",
+        upload = state.unfinished.begin(
+            bucket=request.address.bucket,
+            key=request.key,
+            headers=kept_headers(request),
+            now=request.now,
+            forbids_overwrite=request.text("x-oss-forbid-overwrite") == "true",
         )
         named = [("Bucket", upload.bucket), ("Key", upload.key), ("UploadId", upload.id)]
         return xml_answer("InitiateMultipartUploadResult", named)
@@ -87,35 +87,35 @@ def initiate(incoming: Request, premises: ServerState) -> Operation | Refusal:
     return NoBody(then=then)
 
 
-def upload_part(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def upload_part(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a part, or the copy of one."""
-    text = incoming.parameter("partNumber") or ""
+    text = request.parameter("partNumber") or ""
     if not _NUMBER(text) or not 1 <= int(text) <= MOST_PARTS:
         named = {"ArgumentName": "partNumber", "ArgumentValue": text}
         return refusal("part-number-out-of-range", **named)
-    upload = upload_of(incoming, premises)
+    upload = upload_of(request, state)
     if isinstance(upload, Refusal):
         return upload
-    if "x-oss-copy-source" in incoming.headers:
-        return NoBody(then=lambda: _copy_part(incoming, premises, int(text)))
-    refused = length_is_known(incoming) or md5_is_an_md5(incoming)
-    return refused or UploadPart(incoming, premises, int(text))
+    if "x-oss-copy-source" in request.headers:
+        return NoBody(then=lambda: _copy_part(request, state, int(text)))
+    refused = length_is_known(request) or md5_is_an_md5(request)
+    return refused or UploadPart(request, state, int(text))
 
 
-def upload_of(incoming: Request, premises: ServerState) -> MultipartUpload | Refusal:
+def upload_of(request: Request, state: ServerState) -> MultipartUpload | Refusal:
     """Return the upload that a request names."""
-    upload_id = incoming.parameter("uploadId") or ""
-    bucket = incoming.address.bucket
-    found = premises.unfinished.find(upload_id, bucket=bucket, key=incoming.key)
+    upload_id = request.parameter("uploadId") or ""
+    bucket = request.address.bucket
+    found = state.unfinished.find(upload_id, bucket=bucket, key=request.key)
     return found or refusal("upload-unknown", UploadId=upload_id)
 
 
-def list_parts(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def list_parts(request: Request, state: ServerState) -> Operation | Refusal:
     """List the parts that are there."""
-    upload = upload_of(incoming, premises)
+    upload = upload_of(request, state)
     if isinstance(upload, Refusal):
         return upload
-    marker, limit = _whole(incoming, "part-number-marker", 0), _limit(incoming, "max-parts")
+    marker, limit = _whole(request, "part-number-marker", 0), _limit(request, "max-parts")
     after = [upload.parts[number] for number in sorted(upload.parts) if number > marker]
     listed, is_cut = after[:limit], len(after) > limit
     last = listed[-1].number if listed else marker
@@ -133,24 +133,24 @@ def list_parts(incoming: Request, premises: ServerState) -> Operation | Refusal:
     return NoBody(then=lambda: xml_answer("ListPartsResult", [*head, *parts]))
 
 
-def list_uploads(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def list_uploads(request: Request, state: ServerState) -> Operation | Refusal:
     """List the uploads to a bucket that are under way."""
-    prefix = incoming.parameter("prefix") or ""
+    prefix = request.parameter("prefix") or ""
     marker = (
-        (incoming.parameter("key-marker") or "").encode(),
-        incoming.parameter("upload-id-marker") or "",
+        (request.parameter("key-marker") or "").encode(),
+        request.parameter("upload-id-marker") or "",
     )
-    limit = _limit(incoming, "max-uploads")
+    limit = _limit(request, "max-uploads")
     after = [
         upload
-        for upload in premises.unfinished.of(incoming.address.bucket)
+        for upload in state.unfinished.of(request.address.bucket)
         if upload.key.startswith(prefix) and (upload.key.encode(), upload.id) > marker
     ]
     listed = after[:limit]
     is_cut = len(after) > limit
     last = listed[-1] if listed and is_cut else None
     elements: list[Element] = [
-        ("Bucket", incoming.address.bucket),
+        ("Bucket", request.address.bucket),
         ("KeyMarker", marker[0].decode()),
         ("UploadIdMarker", marker[1]),
         ("NextKeyMarker", last.key if last else ""),
@@ -166,49 +166,49 @@ def list_uploads(incoming: Request, premises: ServerState) -> Operation | Refusa
     return NoBody(then=lambda: xml_answer("ListMultipartUploadsResult", elements))
 
 
-def abort(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def abort(request: Request, state: ServerState) -> Operation | Refusal:
     """Give an upload up with all its parts."""
-    upload = upload_of(incoming, premises)
+    upload = upload_of(request, state)
     if isinstance(upload, Refusal):
         return upload
 
     def then() -> Response:
-        premises.unfinished.forget(upload.id)
+        state.unfinished.forget(upload.id)
         for part in upload.parts.values():
-            premises.store.discard(upload.bucket, part.segment)
+            state.store.discard(upload.bucket, part.segment)
         return Response(status=204)
 
     return NoBody(then=then)
 
 
-def _copy_part(incoming: Request, premises: ServerState, number: int) -> Outcome:
-    upload, found = upload_of(incoming, premises), source_of(incoming, premises)
+def _copy_part(request: Request, state: ServerState, number: int) -> Outcome:
+    upload, found = upload_of(request, state), source_of(request, state)
     if isinstance(upload, Refusal):
         return upload
     if isinstance(found, Refusal):
         return found
     source, stored = found
-    refused = copy_condition(incoming, stored)
+    refused = copy_condition(request, stored)
     if refused is not None:
         return refused
-    begin, length = span_of(incoming.text("x-oss-copy-source-range"), stored.length) or (
+    begin, length = span_of(request.text("x-oss-copy-source-range"), stored.length) or (
         0,
         stored.length,
     )
-    body = premises.store.begin(upload.bucket)
+    body = state.store.begin(upload.bucket)
     digester = Digester()
-    for data in premises.store.bytes_of(source, stored, begin, length):
+    for data in state.store.bytes_of(source, stored, begin, length):
         body.write(data)
         digester.update(data)
     part = Part(
         number=number,
         segment=body.close(),
         digests=digester.result(),
-        modified_at=incoming.now,
+        modified_at=request.now,
     )
-    premises.unfinished.keep(upload, part)
-    copied = source_version(incoming, premises, stored)
-    return copied_answer(part.etag, incoming.now, copied)
+    state.unfinished.keep(upload, part)
+    copied = source_version(request, state, stored)
+    return copied_answer(part.etag, request.now, copied)
 
 
 def _part(part: Part) -> list[Element]:
@@ -221,10 +221,10 @@ def _part(part: Part) -> list[Element]:
     ]
 
 
-def _whole(incoming: Request, name: str, otherwise: int) -> int:
-    text = incoming.parameter(name) or ""
+def _whole(request: Request, name: str, otherwise: int) -> int:
+    text = request.parameter(name) or ""
     return int(text) if _NUMBER(text) else otherwise
 
 
-def _limit(incoming: Request, name: str) -> int:
-    return max(1, min(_whole(incoming, name, MOST_LISTED), MOST_LISTED))
+def _limit(request: Request, name: str) -> int:
+    return max(1, min(_whole(request, name, MOST_LISTED), MOST_LISTED))

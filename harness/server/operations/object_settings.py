@@ -15,22 +15,22 @@ from harness.server.storage.state import ServerState
 TAGGING, ACL = "x-oss-tagging", "x-oss-object-acl"
 
 
-def get_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def get_tagging(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell the tags."""
 
     def then() -> Outcome:
-        stored = locating.find(incoming, premises)
+        stored = locating.find(request, state)
         if isinstance(stored, Refusal):
             return stored
         tags = parse_tags(stored.header(TAGGING) or "") or []
         told: list[Element] = [("Tag", [("Key", key), ("Value", text)]) for key, text in tags]
-        headers = locating.version_header(incoming.bucket, stored)
+        headers = locating.version_header(request.bucket, stored)
         return xml_answer("Tagging", [("TagSet", told)], headers=headers)
 
     return NoBody(then=then)
 
 
-def put_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put_tagging(request: Request, state: ServerState) -> Operation | Refusal:
     """Replace the tags by those of the body."""
 
     def then(body: bytes) -> Outcome:
@@ -41,36 +41,36 @@ def put_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal
         if not tags_are_legal(tags):
             return refusal("tagging-illegal")
         text = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in tags)
-        return _set(incoming, premises, TAGGING, text)
+        return _set(request, state, TAGGING, text)
 
     return BufferedBody(then)
 
 
-def delete_tagging(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def delete_tagging(request: Request, state: ServerState) -> Operation | Refusal:
     """Take all tags away."""
-    return NoBody(then=lambda: _set(incoming, premises, TAGGING, "", status=204))
+    return NoBody(then=lambda: _set(request, state, TAGGING, "", status=204))
 
 
-def get_acl(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def get_acl(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell the ACL."""
 
     def then() -> Outcome:
-        stored = locating.find(incoming, premises)
+        stored = locating.find(request, state)
         if isinstance(stored, Refusal):
             return stored
-        owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
+        owner = (request.bucket.owner if request.bucket else "") or "owner"
         return acl_answer(owner, stored.header(ACL) or "default")
 
     return NoBody(then=then)
 
 
-def put_acl(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
     """Set the ACL that the header names."""
-    acl = incoming.text(ACL) or ""
+    acl = request.text(ACL) or ""
     if acl not in OBJECT_ACLS:
         cause = "object-acl-unknown" if acl else "object-acl-blank"
         return refusal(cause, ArgumentName=ACL, ArgumentValue=acl)
-    return NoBody(then=lambda: _set(incoming, premises, ACL, acl))
+    return NoBody(then=lambda: _set(request, state, ACL, acl))
 
 
 def acl_answer(owner: str, acl: str) -> Response:
@@ -84,12 +84,12 @@ def acl_answer(owner: str, acl: str) -> Response:
 
 
 def _set(
-    incoming: Request, premises: ServerState, name: str, text: str, *, status: int = 200
+    request: Request, state: ServerState, name: str, text: str, *, status: int = 200
 ) -> Outcome:
-    stored = locating.find(incoming, premises)
+    stored = locating.find(request, state)
     if isinstance(stored, Refusal):
         return stored
     headers = tuple(header for header in stored.headers if header[0] != name)
     headers += ((name, text),) if text else ()
-    premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
-    return Response(status=status, headers=locating.version_header(incoming.bucket, stored))
+    state.versions.change(request.address.bucket, replace(stored, headers=headers))
+    return Response(status=status, headers=locating.version_header(request.bucket, stored))

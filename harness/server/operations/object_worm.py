@@ -24,9 +24,9 @@ from harness.server.storage.stored_object import StoredObject
 from harness.server.storage.versions import ENABLED
 
 
-def put_configuration(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put_configuration(request: Request, state: ServerState) -> Operation | Refusal:
     """Allow retention by object; a bucket without versioning cannot."""
-    if incoming.bucket is None or incoming.bucket.versioning != ENABLED:
+    if request.bucket is None or request.bucket.versioning != ENABLED:
         return refusal("object-worm-needs-versioning")
 
     def then(body: bytes) -> Outcome:
@@ -35,77 +35,77 @@ def put_configuration(incoming: Request, premises: ServerState) -> Operation | R
             return refusal("document-malformed")
         if root.find("Rule") is not None:
             return refusal("default-retention-not-mocked")
-        premises.settle(incoming.address.bucket, object_worm=ENABLED)
+        state.settle(request.address.bucket, object_worm=ENABLED)
         return Response(status=200)
 
     return BufferedBody(then)
 
 
-def get_configuration(incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def get_configuration(request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell whether retention by object is allowed."""
-    if incoming.bucket is None or not incoming.bucket.object_worm:
+    if request.bucket is None or not request.bucket.object_worm:
         return refusal("object-worm-unknown")
     told: list[Element] = [("ObjectWormEnabled", ENABLED)]
     return NoBody(then=lambda: xml_answer("ObjectWormConfiguration", told))
 
 
-def put_retention(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put_retention(request: Request, state: ServerState) -> Operation | Refusal:
     """Retain an object until a date."""
 
     def then(body: bytes) -> Outcome:
-        stored = _protected(incoming, premises)
+        stored = _protected(request, state)
         if isinstance(stored, Refusal):
             return stored
         root = parse_xml(body, "Retention")
         mode = None if root is None else root.findtext("Mode", "").strip()
         until = None if root is None else root.findtext("RetainUntilDate", "").strip()
-        if root is None or not retention_is_legal(mode, until, incoming.now):
+        if root is None or not retention_is_legal(mode, until, request.now):
             return refusal("retention-illegal")
         wanted = {MODE: mode or "", UNTIL: until or ""}
-        if _loosens(stored, wanted, incoming.now) and not may_bypass(incoming, stored):
+        if _loosens(stored, wanted, request.now) and not may_bypass(request, stored):
             return refusal("object-immutable")
-        return _keep(incoming, premises, stored, wanted)
+        return _keep(request, state, stored, wanted)
 
     return BufferedBody(then)
 
 
-def get_retention(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def get_retention(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell how long an object is retained."""
-    return _told(incoming, premises, "Retention", {"Mode": MODE, "RetainUntilDate": UNTIL})
+    return _told(request, state, "Retention", {"Mode": MODE, "RetainUntilDate": UNTIL})
 
 
-def put_legal_hold(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put_legal_hold(request: Request, state: ServerState) -> Operation | Refusal:
     """Hold an object, or let it go."""
 
     def then(body: bytes) -> Outcome:
-        stored = _protected(incoming, premises)
+        stored = _protected(request, state)
         if isinstance(stored, Refusal):
             return stored
         root = parse_xml(body, "LegalHold")
         status = "" if root is None else root.findtext("Status", "").strip()
         if status not in HOLDS:
             return refusal("document-malformed")
-        return _keep(incoming, premises, stored, {HOLD: status})
+        return _keep(request, state, stored, {HOLD: status})
 
     return BufferedBody(then)
 
 
-def get_legal_hold(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def get_legal_hold(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell whether an object is held."""
-    return _told(incoming, premises, "LegalHold", {"Status": HOLD})
+    return _told(request, state, "LegalHold", {"Status": HOLD})
 
 
-def _protected(incoming: Request, premises: ServerState) -> StoredObject | Refusal:
-    if incoming.bucket is None or not incoming.bucket.object_worm:
+def _protected(request: Request, state: ServerState) -> StoredObject | Refusal:
+    if request.bucket is None or not request.bucket.object_worm:
         return refusal("object-worm-not-enabled")
-    return locating.find(incoming, premises)
+    return locating.find(request, state)
 
 
 def _told(
-    incoming: Request, premises: ServerState, root: str, elements: Mapping[str, str]
+    request: Request, state: ServerState, root: str, elements: Mapping[str, str]
 ) -> Operation | Refusal:
     def then() -> Outcome:
-        stored = _protected(incoming, premises)
+        stored = _protected(request, state)
         if isinstance(stored, Refusal):
             return stored
         told: list[Element] = [
@@ -119,11 +119,11 @@ def _told(
 
 
 def _keep(
-    incoming: Request, premises: ServerState, stored: StoredObject, wanted: Mapping[str, str]
+    request: Request, state: ServerState, stored: StoredObject, wanted: Mapping[str, str]
 ) -> Outcome:
     headers = tuple({**dict(stored.headers), **wanted}.items())
-    premises.versions.change(incoming.address.bucket, replace(stored, headers=headers))
-    return Response(status=200, headers=locating.version_header(incoming.bucket, stored))
+    state.versions.change(request.address.bucket, replace(stored, headers=headers))
+    return Response(status=200, headers=locating.version_header(request.bucket, stored))
 
 
 def _loosens(stored: StoredObject, wanted: Mapping[str, str], now: float) -> bool:

@@ -36,9 +36,9 @@ _STATUS = re.compile(r"20[014]").fullmatch
 class PostObject:
     """One form under way: fields first, then the file."""
 
-    def __init__(self, incoming: Request, premises: ServerState, boundary: str) -> None:
-        self._incoming = incoming
-        self._premises = premises
+    def __init__(self, request: Request, state: ServerState, boundary: str) -> None:
+        self._request = request
+        self._state = state
         self._parser = PushMultipartParser(boundary, strict=True)
         self._fields: dict[str, str] = {}
         self._segment: MultipartSegment | None = None
@@ -81,7 +81,7 @@ class PostObject:
                 self._files += event.name.lower() == "file"
                 self._segment = None
             elif event.name.lower() == "file":
-                self._upload = self._premises.store.begin(self._incoming.address.bucket)
+                self._upload = self._state.store.begin(self._request.address.bucket)
                 self._file_type = event.header("Content-Type") or ""
                 self._fields.setdefault("filename", event.filename or "")
         elif self._segment is None:
@@ -111,13 +111,13 @@ class PostObject:
             segments=(self._upload.close(),),
             digests=self._digester.result(),
             headers=self._headers(),
-            modified_at=self._incoming.now,
+            modified_at=self._request.now,
             kind=NORMAL,
         )
-        stored = self._premises.put(self._incoming.address.bucket, stored)
+        stored = self._state.put(self._request.address.bucket, stored)
         if callback is not None:
-            key = self._premises.callback_key
-            return callback.later(self._incoming, stored, key, digest_headers(stored))
+            key = self._state.callback_key
+            return callback.later(self._request, stored, key, digest_headers(stored))
         return self._answer(stored)
 
     @property
@@ -137,15 +137,15 @@ class PostObject:
 
     def _unsigned(self) -> Refusal | None:
         """Judge policy and signature; a form without a policy needs an open bucket."""
-        fields, bucket = self._fields, self._incoming.bucket
+        fields, bucket = self._fields, self._request.bucket
         if bucket is None:
-            return refusal("bucket-unknown", BucketName=self._incoming.address.bucket)
+            return refusal("bucket-unknown", BucketName=self._request.address.bucket)
         if "policy" not in fields:
             return None if bucket.acl in WRITABLE else refusal("anonymous")
         policy = read_policy(fields["policy"])
         if policy is None:
             return refusal("policy-malformed")
-        ruling = self._premises.verifier.judge_form(fields, now=self._incoming.now)
+        ruling = self._state.verifier.judge_form(fields, now=self._request.now)
         if isinstance(ruling, Refused):
             return refusal(ruling.cause, **dict(ruling.details))
         if ruling.account != (bucket.owner or "") and bucket.acl not in WRITABLE:
@@ -153,9 +153,9 @@ class PostObject:
         return self._against(policy)
 
     def _against(self, policy: Policy) -> Refusal | None:
-        if self._incoming.now > policy.expires_at:
+        if self._request.now > policy.expires_at:
             return refusal("policy-expired")
-        fields = self._fields | {"bucket": self._incoming.address.bucket}
+        fields = self._fields | {"bucket": self._request.address.bucket}
         violated = policy.violated(fields)
         if violated:
             return refusal("policy-violated", note=f"Policy Condition failed: {violated}")
@@ -179,12 +179,12 @@ class PostObject:
         for name, value in headers.items():
             if _CONTROL(value):
                 return refusal("metadata-value-illegal", ArgumentName=name)
-        said = replace(self._incoming, headers=headers)
+        said = replace(self._request, headers=headers)
         return head_refusal(said) or body_refusal(said, self._digester.result())
 
     def _overwrites(self) -> Refusal | None:
-        bucket, now = self._incoming.bucket, self._incoming.now
-        before = self._premises.store.find(self._incoming.address.bucket, self._key)
+        bucket, now = self._request.bucket, self._request.now
+        before = self._state.store.find(self._request.address.bucket, self._key)
         is_forbidden = self._fields.get("x-oss-forbid-overwrite") == "true"
         if is_forbidden and before is not None and not (bucket and bucket.versioning):
             return refusal("object-exists")
@@ -205,16 +205,16 @@ class PostObject:
         return None if text is None else read_callback(text, variables)
 
     def _answer(self, stored: StoredObject) -> Response:
-        headers = digest_headers(stored) + version_header(self._incoming.bucket, stored)
+        headers = digest_headers(stored) + version_header(self._request.bucket, stored)
         redirect = self._fields.get("success_action_redirect", "")
         if urlsplit(redirect).scheme in {"http", "https"}:
-            location = _with_result(redirect, self._incoming.address.bucket, stored)
+            location = _with_result(redirect, self._request.address.bucket, stored)
             return Response(status=303, headers=(*headers, ("Location", location.encode())))
         status = self._fields.get("success_action_status", "")
         if status == "201":
-            host = self._incoming.text("host") or ""
+            host = self._request.text("host") or ""
             told = [
-                ("Bucket", self._incoming.address.bucket),
+                ("Bucket", self._request.address.bucket),
                 ("Location", f"http://{host}/{quote(stored.key)}"),
                 ("Key", stored.key),
                 ("ETag", stored.etag.decode()),
@@ -224,22 +224,22 @@ class PostObject:
         return Response(status=int(status) if _STATUS(status) else 204, headers=headers)
 
 
-def is_form(incoming: Request) -> bool:
+def is_form(request: Request) -> bool:
     """Tell whether a request is a form upload: a POST to a bucket, with form data for a body."""
-    kind = (incoming.text("content-type") or "").lower()
-    is_post = incoming.method == "POST" and not incoming.address.key and not incoming.query
-    return bool(is_post and incoming.address.bucket and kind.startswith(FORM))
+    kind = (request.text("content-type") or "").lower()
+    is_post = request.method == "POST" and not request.address.key and not request.query
+    return bool(is_post and request.address.bucket and kind.startswith(FORM))
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin to read a form."""
-    if not incoming.has_framing:
+    if not request.has_framing:
         return refusal("content-length-missing")
-    _, options = parse_options_header(incoming.text("content-type") or "")
+    _, options = parse_options_header(request.text("content-type") or "")
     boundary = options.get("boundary", "")
     if not boundary:
         return refusal("form-malformed", note="The Content-Type names no boundary.")
-    return PostObject(incoming, premises, boundary)
+    return PostObject(request, state, boundary)
 
 
 def _is_said(name: str) -> bool:

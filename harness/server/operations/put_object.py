@@ -47,15 +47,15 @@ KEPT = (
 class PutObject:
     """One upload under way."""
 
-    __slots__ = ("_callback", "_incoming", "_premises", "_upload")
+    __slots__ = ("_callback", "_request", "_state", "_upload")
 
     def __init__(
-        self, incoming: Request, premises: ServerState, callback: Callback | None = None
+        self, request: Request, state: ServerState, callback: Callback | None = None
     ) -> None:
-        self._incoming = incoming
-        self._premises = premises
+        self._request = request
+        self._state = state
         self._callback = callback
-        self._upload = premises.store.begin(incoming.address.bucket)
+        self._upload = state.store.begin(request.address.bucket)
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
@@ -63,64 +63,64 @@ class PutObject:
 
     def finish(self, digests: Digests) -> Outcome:
         """Check what can only be checked now, then put the object in its place."""
-        refused = body_refusal(self._incoming, digests)
-        refused = refused or overwrite_refusal(self._incoming, self._premises)
+        refused = body_refusal(self._request, digests)
+        refused = refused or overwrite_refusal(self._request, self._state)
         if refused is not None:
             self.discard()
             return refused
         stored = StoredObject(
-            key=self._incoming.key,
+            key=self._request.key,
             segments=(self._upload.close(),),
             digests=digests,
-            headers=kept_headers(self._incoming),
-            modified_at=self._incoming.now,
+            headers=kept_headers(self._request),
+            modified_at=self._request.now,
         )
-        stored = self._premises.put(self._incoming.address.bucket, stored)
+        stored = self._state.put(self._request.address.bucket, stored)
         headers = digest_headers(stored) + encryption_headers(stored)
-        headers += version_header(self._incoming.bucket, stored)
+        headers += version_header(self._request.bucket, stored)
         if self._callback is None:
             return Response(status=200, headers=headers)
-        return self._callback.later(self._incoming, stored, self._premises.callback_key, headers)
+        return self._callback.later(self._request, stored, self._state.callback_key, headers)
 
     def discard(self) -> None:
         """Leave nothing behind."""
         self._upload.discard()
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a PUT, or refuse it by its head."""
-    refused = put_refusal(incoming) or overwrite_refusal(incoming, premises)
-    callback = callback_of(incoming)
+    refused = put_refusal(request) or overwrite_refusal(request, state)
+    callback = callback_of(request)
     if isinstance(callback, Refusal):
         return refused or callback
-    return refused or PutObject(incoming, premises, callback)
+    return refused or PutObject(request, state, callback)
 
 
-def delete(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def delete(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a DELETE: it is a success whether there is an object or not."""
-    version = asked_version(incoming)
+    version = asked_version(request)
     if isinstance(version, Refusal):
         return version
 
     def then() -> Outcome:
-        headers = delete_version(incoming, premises, incoming.key, version)
+        headers = delete_version(request, state, request.key, version)
         return headers if isinstance(headers, Refusal) else Response(status=204, headers=headers)
 
     return NoBody(then=then)
 
 
 def delete_version(
-    incoming: Request, premises: ServerState, key: str, version: str | None
+    request: Request, state: ServerState, key: str, version: str | None
 ) -> tuple[Header, ...] | Refusal:
     """Delete a version for good, or without one the object; return what the answer tells of it."""
-    bucket, name, versions = incoming.bucket, incoming.address.bucket, premises.versions
+    bucket, name, versions = request.bucket, request.address.bucket, state.versions
     if version is None or bucket is None:
-        refused = protection.replaced(bucket, premises.store.find(name, key), incoming.now)
-        marker = versions.delete(bucket, key, now=incoming.now) if bucket and not refused else None
+        refused = protection.replaced(bucket, state.store.find(name, key), request.now)
+        marker = versions.delete(bucket, key, now=request.now) if bucket and not refused else None
         return refused or (marker_headers(marker) if marker else ())
     found = versions.find(name, key, version)
-    refused = protection.replaced(bucket, found, incoming.now)
-    refused = refused or protection.deleted(incoming, found)
+    refused = protection.replaced(bucket, found, request.now)
+    refused = refused or protection.deleted(request, found)
     if refused is not None:
         return refused
     gone = versions.remove(name, key, version)
@@ -129,32 +129,32 @@ def delete_version(
     return ((VERSION_ID, (version or NULL).encode()),) if bucket.versioning else ()
 
 
-def body_refusal(incoming: Request, digests: Digests) -> Refusal | None:
+def body_refusal(request: Request, digests: Digests) -> Refusal | None:
     """Refuse a body that is not what its head says, or too large."""
-    if DIGESTS.isdisjoint(incoming.headers):
+    if DIGESTS.isdisjoint(request.headers):
         return refusal("body-too-large") if digests.length > LARGEST_BODY else None
-    sent = incoming.text("content-md5")
+    sent = request.text("content-md5")
     if sent is not None and base64.b64decode(sent).hex() != digests.md5:
         return refusal("content-md5-wrong", **{"Content-MD5": sent})
-    crc64 = incoming.text("x-oss-hash-crc64ecma")
+    crc64 = request.text("x-oss-hash-crc64ecma")
     if crc64 is not None and crc64 != str(digests.crc64):
         return refusal("crc64-wrong")
     return refusal("body-too-large") if digests.length > LARGEST_BODY else None
 
 
-def overwrite_refusal(incoming: Request, premises: ServerState) -> Refusal | None:
+def overwrite_refusal(request: Request, state: ServerState) -> Refusal | None:
     """Refuse what may not replace what stands at its key.
 
     To forbid overwriting has no effect in a bucket that has or had versions (PutObject page).
     """
-    bucket = incoming.bucket
-    stored = premises.store.find(incoming.address.bucket, incoming.key)
+    bucket = request.bucket
+    stored = state.store.find(request.address.bucket, request.key)
     if stored is None:
         return None
-    is_forbidden = incoming.text("x-oss-forbid-overwrite") == "true"
+    is_forbidden = request.text("x-oss-forbid-overwrite") == "true"
     if is_forbidden and not (bucket and bucket.versioning):
         return refusal("object-exists")
-    return protection.replaced(bucket, stored, incoming.now)
+    return protection.replaced(bucket, stored, request.now)
 
 
 def digest_headers(stored: StoredObject) -> tuple[Header, ...]:
@@ -179,13 +179,13 @@ def _encryption(headers: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
     return tuple((n, text.encode("latin-1")) for n, text in headers if n in ENCRYPTION)
 
 
-def kept_headers(incoming: Request) -> tuple[tuple[str, str], ...]:
+def kept_headers(request: Request) -> tuple[tuple[str, str], ...]:
     """Return the headers that an object keeps; metadata names are in lower case.
 
     Without a type the service stores application/octet-stream, whatever the key looks like: so it
     is in the live test of ``oss2`` that uploads a ``.jpg`` through a signed URL.
     """
-    return _kept(tuple(incoming.headers.items()))
+    return _kept(tuple(request.headers.items()))
 
 
 @lru_cache(maxsize=64)

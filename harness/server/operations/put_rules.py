@@ -34,15 +34,15 @@ _NUMBER = re.compile(rb"[0-9]{1,12}").fullmatch
 Rule = Callable[[Request], Refusal | None]
 
 
-def put_refusal(incoming: Request) -> Refusal | None:
+def put_refusal(request: Request) -> Refusal | None:
     """Return the first refusal that the head of a PUT deserves."""
-    return length_is_known(incoming) or no_condition_is_set(incoming) or head_refusal(incoming)
+    return length_is_known(request) or no_condition_is_set(request) or head_refusal(request)
 
 
-def head_refusal(incoming: Request) -> Refusal | None:
+def head_refusal(request: Request) -> Refusal | None:
     """Return the first refusal that the headers of an object deserve."""
-    for rule in _rules_about(tuple(incoming.headers)):
-        refused = rule(incoming)
+    for rule in _rules_about(tuple(request.headers)):
+        refused = rule(request)
         if refused is not None:
             return refused
     return None
@@ -55,30 +55,30 @@ def _rules_about(names: tuple[str, ...]) -> tuple[Rule, ...]:
     )
 
 
-def length_is_known(incoming: Request) -> Refusal | None:
+def length_is_known(request: Request) -> Refusal | None:
     """Refuse a body without length or chunks, and one over 5 GB."""
-    length = content_length(incoming.head)
+    length = content_length(request.head)
     if length is None:
-        return None if is_chunked(incoming.head) else refusal("content-length-missing")
+        return None if is_chunked(request.head) else refusal("content-length-missing")
     return refusal("body-too-large") if length > LARGEST_BODY else None
 
 
-def no_condition_is_set(incoming: Request) -> Refusal | None:
+def no_condition_is_set(request: Request) -> Refusal | None:
     """Refuse conditional headers, which PUT does not implement."""
-    if NOT_ON_PUT.keys().isdisjoint(incoming.headers):
+    if NOT_ON_PUT.keys().isdisjoint(request.headers):
         return None
     for lower, name in NOT_ON_PUT.items():
-        if lower in incoming.headers:
+        if lower in request.headers:
             return refusal("header-not-implemented", Header=name)
     return None
 
 
-def md5_is_an_md5(incoming: Request) -> Refusal | None:
+def md5_is_an_md5(request: Request) -> Refusal | None:
     """Refuse a Content-MD5 that is not the base64 of 16 bytes.
 
     A hexadecimal MD5 is valid base64 and was seen to be answered like a wrong one.
     """
-    value = incoming.text("content-md5")
+    value = request.text("content-md5")
     if value is None:
         return None
     named = {"Content-MD5": value}
@@ -91,30 +91,30 @@ def md5_is_an_md5(incoming: Request) -> Refusal | None:
     return None if is_right else refusal("content-md5-malformed", **named)
 
 
-def storage_class_exists(incoming: Request) -> Refusal | None:
+def storage_class_exists(request: Request) -> Refusal | None:
     """Refuse a storage class that is blank or unknown."""
-    return _one_of(incoming, "x-oss-storage-class", STORAGE_CLASSES, "storage-class")
+    return _one_of(request, "x-oss-storage-class", STORAGE_CLASSES, "storage-class")
 
 
-def object_acl_exists(incoming: Request) -> Refusal | None:
+def object_acl_exists(request: Request) -> Refusal | None:
     """Refuse an object ACL that is blank or unknown."""
-    return _one_of(incoming, "x-oss-object-acl", OBJECT_ACLS, "object-acl")
+    return _one_of(request, "x-oss-object-acl", OBJECT_ACLS, "object-acl")
 
 
-def encryption_exists(incoming: Request) -> Refusal | None:
+def encryption_exists(request: Request) -> Refusal | None:
     """Refuse an encryption that is unknown."""
-    value = incoming.text("x-oss-server-side-encryption")
+    value = request.text("x-oss-server-side-encryption")
     is_known = value is None or value in ENCRYPTIONS
     return None if is_known else refusal("encryption-unknown")
 
 
-def metadata_is_legal(incoming: Request) -> Refusal | None:
+def metadata_is_legal(request: Request) -> Refusal | None:
     """Refuse metadata of 8 KB or more, illegal names, and values that are not UTF-8.
 
     Page 0011-00000002 counts names and values of the headers, and calls 8 KB itself too much.
     """
     room = 0
-    for name, value in incoming.headers.items():
+    for name, value in request.headers.items():
         if not name.startswith(METADATA):
             continue
         room += len(name) + len(value)
@@ -126,9 +126,9 @@ def metadata_is_legal(incoming: Request) -> Refusal | None:
     return refusal("metadata-too-large") if room >= METADATA_ROOM else None
 
 
-def tagging_is_legal(incoming: Request) -> Refusal | None:
+def tagging_is_legal(request: Request) -> Refusal | None:
     """Refuse tags that are not ``key`` or ``key=value``, too many, too long, or repeated."""
-    value = incoming.text("x-oss-tagging")
+    value = request.text("x-oss-tagging")
     if value is None:
         return None
     tags = parse_tags(value)
@@ -150,10 +150,10 @@ def tags_are_legal(tags: list[tuple[str, str]]) -> bool:
     return fits and len({key for key, _ in tags}) == len(tags) <= MOST_TAGS
 
 
-def traffic_limit_is_in_range(incoming: Request) -> Refusal | None:
+def traffic_limit_is_in_range(request: Request) -> Refusal | None:
     """Refuse a traffic limit below 100 KB/s, above 100 MB/s, or given twice."""
     name = "x-oss-traffic-limit"
-    by_header, by_query = incoming.headers.get(name), incoming.query.get(name.encode())
+    by_header, by_query = request.headers.get(name), request.query.get(name.encode())
     if by_header is not None and by_query is not None:
         return refusal("traffic-limit-twice")
     value = by_query if by_header is None else by_header
@@ -163,10 +163,10 @@ def traffic_limit_is_in_range(incoming: Request) -> Refusal | None:
     return refusal("traffic-limit-out-of-range", **named)
 
 
-def forbid_overwrite_is_a_truth(incoming: Request) -> Refusal | None:
+def forbid_overwrite_is_a_truth(request: Request) -> Refusal | None:
     """Refuse a third value beside ``true`` and ``false``, the two that are documented."""
     name = "x-oss-forbid-overwrite"
-    value = incoming.text(name)
+    value = request.text(name)
     if value is None or value in {"true", "false"}:
         return None
     return refusal("forbid-overwrite-unknown", ArgumentName=name, ArgumentValue=value)
@@ -190,8 +190,8 @@ def _form_decoded(text: str) -> str:
     return unquote_to_bytes(text.replace("+", " ").encode("latin-1")).decode()
 
 
-def _one_of(incoming: Request, name: str, allowed: frozenset[str], thing: str) -> Refusal | None:
-    value = incoming.text(name)
+def _one_of(request: Request, name: str, allowed: frozenset[str], thing: str) -> Refusal | None:
+    value = request.text(name)
     if value is None or value in allowed:
         return None
     cause = f"{thing}-unknown" if value else f"{thing}-blank"

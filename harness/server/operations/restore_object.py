@@ -30,9 +30,9 @@ TIERS: Mapping[str, Mapping[str, float]] = {
 }
 
 
-def start(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin to thaw an object; the body may say for how many days, and how soon."""
-    return BufferedBody(lambda body: _restore(incoming, premises, body))
+    return BufferedBody(lambda body: _restore(request, state, body))
 
 
 def frozen_refusal(stored: StoredObject, now: float) -> Refusal | None:
@@ -52,8 +52,8 @@ def restore_header(stored: StoredObject, now: float) -> tuple[Header, ...]:
     return (("x-oss-restore", text),)
 
 
-def _restore(incoming: Request, premises: ServerState, body: bytes) -> Outcome:
-    stored, now = locating.find(incoming, premises), incoming.now
+def _restore(request: Request, state: ServerState, body: bytes) -> Outcome:
+    stored, now = locating.find(request, state), request.now
     if isinstance(stored, Refusal):
         return stored
     tiers = TIERS.get(_class_of(stored))
@@ -64,7 +64,7 @@ def _restore(incoming: Request, premises: ServerState, body: bytes) -> Outcome:
     tier = DEFAULT_TIER if root is None else _tier(root)
     if days is None or tier not in tiers:
         return refusal("document-malformed")
-    headers = locating.version_header(incoming.bucket, stored)
+    headers = locating.version_header(request.bucket, stored)
     if now < stored.thawed_at:
         return refusal("restore-in-progress").with_headers(headers)
     is_thawed = now < stored.thawed_until
@@ -74,7 +74,7 @@ def _restore(incoming: Request, premises: ServerState, body: bytes) -> Outcome:
     else:
         at = now + tiers[tier]
         thawed = replace(stored, thawed_at=at, thawed_until=at + days * DAY)
-    premises.versions.change(incoming.address.bucket, thawed)
+    state.versions.change(request.address.bucket, thawed)
     if len(tiers) > 1:
         headers += (("x-oss-object-restore-priority", tier.encode()),)
     return Response(status=200 if is_thawed else 202, headers=headers)

@@ -34,30 +34,30 @@ def replaced(bucket: Bucket | None, stored: StoredObject | None, now: float) -> 
     return refusal("object-immutable") if is_retained else None
 
 
-def deleted(incoming: Request, stored: StoredObject | None) -> Refusal | None:
+def deleted(request: Request, stored: StoredObject | None) -> Refusal | None:
     """Refuse to delete a version for good while it is retained by itself, or held."""
     if stored is None or stored.header(HOLD) == "ON":
         return refusal("object-immutable") if stored else None
     until = instant(stored.header(UNTIL) or "")
-    if until is None or incoming.now >= until or may_bypass(incoming, stored):
+    if until is None or request.now >= until or may_bypass(request, stored):
         return None
     return refusal("object-immutable")
 
 
-def may_bypass(incoming: Request, stored: StoredObject) -> bool:
+def may_bypass(request: Request, stored: StoredObject) -> bool:
     """Tell whether a request asks for what only governance, not compliance, lets it do."""
-    return incoming.text(BYPASS) == "true" and stored.header(MODE) != COMPLIANCE
+    return request.text(BYPASS) == "true" and stored.header(MODE) != COMPLIANCE
 
 
-def headers_are_legal(incoming: Request) -> Refusal | None:
+def headers_are_legal(request: Request) -> Refusal | None:
     """Refuse the headers of retention where the bucket has none, or their values are none."""
-    named = [name for name in PROTECTING if name in incoming.headers]
+    named = [name for name in PROTECTING if name in request.headers]
     if not named:
         return None
-    if incoming.bucket is None or not incoming.bucket.object_worm:
+    if request.bucket is None or not request.bucket.object_worm:
         return refusal("object-worm-not-enabled", ArgumentName=named[0])
-    mode, until, hold = (incoming.text(name) for name in PROTECTING)
-    if not retention_is_legal(mode, until, incoming.now) or hold not in {None, *HOLDS}:
+    mode, until, hold = (request.text(name) for name in PROTECTING)
+    if not retention_is_legal(mode, until, request.now) or hold not in {None, *HOLDS}:
         return refusal("retention-illegal")
     return None
 

@@ -18,45 +18,45 @@ from harness.wire.digests import digests_of
 TARGET = "x-oss-symlink-target"
 
 
-def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put(request: Request, state: ServerState) -> Operation | Refusal:
     """Make the key stand for the object that the header names."""
-    raw = unquote_to_bytes(incoming.headers.get(TARGET, b""))
+    raw = unquote_to_bytes(request.headers.get(TARGET, b""))
     cause = key_cause(raw) or ("" if raw else "key-begins-with-slash")
     if cause:
         return refusal(cause, ObjectName=raw.decode("utf-8", "backslashreplace"))
-    refused = head_refusal(incoming) or overwrite_refusal(incoming, premises)
-    return refused or NoBody(then=lambda: _put(incoming, premises, raw.decode()))
+    refused = head_refusal(request) or overwrite_refusal(request, state)
+    return refused or NoBody(then=lambda: _put(request, state, raw.decode()))
 
 
-def get(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def get(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell for which object the key stands."""
 
     def then() -> Outcome:
-        stored = locating.find(incoming, premises)
+        stored = locating.find(request, state)
         if isinstance(stored, Refusal):
             return stored
         if stored.kind != SYMLINK:
             return refusal("object-no-symlink")
         target = quote(stored.target, safe="/").encode()
         headers = ((TARGET, target), ("ETag", stored.etag))
-        version = locating.version_header(incoming.bucket, stored)
+        version = locating.version_header(request.bucket, stored)
         return Response(status=200, headers=(*headers, *version))
 
     return NoBody(then=then)
 
 
-def _put(incoming: Request, premises: ServerState, target: str) -> Outcome:
+def _put(request: Request, state: ServerState, target: str) -> Outcome:
     nothing: Digests = digests_of(b"")
     stored = StoredObject(
-        key=incoming.key,
+        key=request.key,
         segments=(),
         digests=nothing,
-        headers=kept_headers(incoming),
-        modified_at=incoming.now,
+        headers=kept_headers(request),
+        modified_at=request.now,
         kind=SYMLINK,
         tag=digests_of(target.encode()).md5.upper(),
         target=target,
     )
-    stored = premises.put(incoming.address.bucket, stored)
-    version = locating.version_header(incoming.bucket, stored)
+    stored = state.put(request.address.bucket, stored)
+    version = locating.version_header(request.bucket, stored)
     return Response(status=200, headers=(("ETag", stored.etag), *version))

@@ -100,57 +100,57 @@ UNSIGNED: Mapping[str, Start] = {
 BY_HEADER: Mapping[str, Start] = {"x-oss-copy-source": copy_object.start}
 
 
-def is_unsigned(incoming: Request) -> bool:
+def is_unsigned(request: Request) -> bool:
     """Tell whether the request is judged without a signature in its head."""
-    if incoming.method == "OPTIONS" or incoming.address is PUBLIC_KEY:
+    if request.method == "OPTIONS" or request.address is PUBLIC_KEY:
         return True
-    return incoming.method == "POST" and post_object.is_form(incoming)
+    return request.method == "POST" and post_object.is_form(request)
 
 
-def creates_a_bucket(incoming: Request) -> bool:
+def creates_a_bucket(request: Request) -> bool:
     """Tell whether the request needs no bucket of its name to be there."""
-    return incoming.method == "PUT" and not incoming.address.key and not _subresource(incoming)
+    return request.method == "PUT" and not request.address.key and not _subresource(request)
 
 
-def begin(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def begin(request: Request, state: ServerState) -> Operation | Refusal:
     """Start the operation that a well-signed request asks for, or refuse it by its head."""
-    if incoming.address is PUBLIC_KEY and incoming.method == "GET":
-        return NoBody(then=premises.callback_key.answer)
-    table, resource = _table(incoming)
-    name = _subresource(incoming)
-    start = table.get((incoming.method, name))
-    if incoming.method in UNSIGNED and is_unsigned(incoming):
-        start = UNSIGNED[incoming.method]
+    if request.address is PUBLIC_KEY and request.method == "GET":
+        return NoBody(then=state.callback_key.answer)
+    table, resource = _table(request)
+    name = _subresource(request)
+    start = table.get((request.method, name))
+    if request.method in UNSIGNED and is_unsigned(request):
+        start = UNSIGNED[request.method]
     if start is put_object.start:
-        start = _by_header(incoming) or start
+        start = _by_header(request) or start
     if start is not None:
-        return start(incoming, premises)
+        return start(request, state)
     if name in PROCESSING:
         return refusal("process-not-mocked")
     is_known = name == "versionId" or any(name == known for _, known in table)
     if name and not is_known:
         return refusal("operation-not-mocked")
-    return refusal("method-not-allowed", Method=incoming.method, ResourceType=resource)
+    return refusal("method-not-allowed", Method=request.method, ResourceType=resource)
 
 
-def _by_header(incoming: Request) -> Start | None:
-    if BY_HEADER.keys().isdisjoint(incoming.headers):
+def _by_header(request: Request) -> Start | None:
+    if BY_HEADER.keys().isdisjoint(request.headers):
         return None
-    return next(other for name, other in BY_HEADER.items() if name in incoming.headers)
+    return next(other for name, other in BY_HEADER.items() if name in request.headers)
 
 
-def _table(incoming: Request) -> tuple[Mapping[tuple[str, str], Start], str]:
-    if not incoming.address.bucket:
+def _table(request: Request) -> tuple[Mapping[tuple[str, str], Start], str]:
+    if not request.address.bucket:
         return SERVICE, "SERVICE"
-    return (OBJECT, "OBJECT") if incoming.address.key else (BUCKET, "BUCKET")
+    return (OBJECT, "OBJECT") if request.address.key else (BUCKET, "BUCKET")
 
 
-def _subresource(incoming: Request) -> str:
-    if SUBRESOURCES.isdisjoint(incoming.query):
+def _subresource(request: Request) -> str:
+    if SUBRESOURCES.isdisjoint(request.query):
         return ""
-    names = [name for name in incoming.query if name in SUBRESOURCES]
+    names = [name for name in request.query if name in SUBRESOURCES]
     chosen = next((name for name in names if name not in DETAILS), None)
     chosen = chosen or names[0]
-    if chosen == b"versionId" and incoming.method in OF_A_VERSION:
+    if chosen == b"versionId" and request.method in OF_A_VERSION:
         return ""
     return chosen.decode()

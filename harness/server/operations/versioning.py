@@ -25,14 +25,14 @@ class VersionEntry:
     is_latest: bool = False
 
 
-def get(incoming: Request, _premises: ServerState) -> Operation | Refusal:
+def get(request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell whether a bucket keeps versions; one that never did tells nothing."""
-    status = incoming.bucket.versioning if incoming.bucket else ""
+    status = request.bucket.versioning if request.bucket else ""
     told: list[Element] = [("Status", status)] if status else []
     return NoBody(then=lambda: xml_answer("VersioningConfiguration", told))
 
 
-def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def put(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin to keep versions, or no longer."""
 
     def then(body: bytes) -> Outcome:
@@ -40,72 +40,72 @@ def put(incoming: Request, premises: ServerState) -> Operation | Refusal:
         status = "" if root is None else root.findtext("Status", "").strip()
         if status not in {ENABLED, SUSPENDED}:
             return refusal("document-malformed")
-        if incoming.bucket is not None and incoming.bucket.worm is not None:
+        if request.bucket is not None and request.bucket.worm is not None:
             return refusal("versioning-beside-worm")
-        premises.settle(incoming.address.bucket, versioning=status)
+        state.settle(request.address.bucket, versioning=status)
         return Response(status=200)
 
     return BufferedBody(then)
 
 
-def list_versions(incoming: Request, premises: ServerState) -> Operation | Refusal:
+def list_versions(request: Request, state: ServerState) -> Operation | Refusal:
     """List the versions of the objects of a bucket, and its delete markers."""
-    limit = limit_of(incoming)
+    limit = limit_of(request)
     if isinstance(limit, Refusal):
         return limit
-    key_marker = incoming.parameter("key-marker") or ""
-    version_marker = incoming.parameter("version-id-marker") or ""
+    key_marker = request.parameter("key-marker") or ""
+    version_marker = request.parameter("version-id-marker") or ""
     if version_marker and not key_marker:
         named = {"ArgumentName": "version-id-marker", "ArgumentValue": version_marker}
         return refusal("version-marker-alone", **named)
-    return NoBody(then=lambda: _listing(incoming, premises, limit))
+    return NoBody(then=lambda: _listing(request, state, limit))
 
 
-def _entries(incoming: Request, premises: ServerState) -> Iterator[VersionEntry]:
-    prefix = incoming.parameter("prefix") or ""
-    delimiter = incoming.parameter("delimiter") or ""
-    marker = (incoming.parameter("key-marker") or "").encode()
+def _entries(request: Request, state: ServerState) -> Iterator[VersionEntry]:
+    prefix = request.parameter("prefix") or ""
+    delimiter = request.parameter("delimiter") or ""
+    marker = (request.parameter("key-marker") or "").encode()
     told = ""
-    for key in premises.versions.keys(incoming.address.bucket):
+    for key in state.versions.keys(request.address.bucket):
         if not key.startswith(prefix) or key.encode() < marker:
             continue
         group = group_of(key, prefix, delimiter)
         if not group:
-            versions = premises.versions.of(incoming.address.bucket, key)
-            yield from _after(incoming, key, versions)
+            versions = state.versions.of(request.address.bucket, key)
+            yield from _after(request, key, versions)
         elif group != told and group.encode() > marker:
             told = group
             yield VersionEntry(name=group)
 
 
-def _after(incoming: Request, key: str, versions: list[StoredObject]) -> list[VersionEntry]:
+def _after(request: Request, key: str, versions: list[StoredObject]) -> list[VersionEntry]:
     """Return the versions of a key that come behind the markers."""
     rows = [
         VersionEntry(name=key, stored=stored, is_latest=at == 0)
         for at, stored in enumerate(versions)
     ]
-    if key != (incoming.parameter("key-marker") or ""):
+    if key != (request.parameter("key-marker") or ""):
         return rows
-    marker = incoming.parameter("version-id-marker")
+    marker = request.parameter("version-id-marker")
     at = next((n for n, one in enumerate(versions) if one.version_id == marker), len(versions))
     return rows[at + 1 :]
 
 
-def _listing(incoming: Request, premises: ServerState, limit: int) -> Outcome:
-    is_encoded = incoming.parameter("encoding-type") == "url"
+def _listing(request: Request, state: ServerState, limit: int) -> Outcome:
+    is_encoded = request.parameter("encoding-type") == "url"
 
     def encode(text: str) -> str:
         return quote(text, safe="") if is_encoded else text
 
-    found = list(islice(_entries(incoming, premises), limit + 1))
+    found = list(islice(_entries(request, state), limit + 1))
     listed, is_cut = found[:limit], len(found) > limit
     told: list[Element] = [
-        ("Name", incoming.address.bucket),
-        ("Prefix", encode(incoming.parameter("prefix") or "")),
-        ("KeyMarker", encode(incoming.parameter("key-marker") or "")),
-        ("VersionIdMarker", incoming.parameter("version-id-marker") or ""),
+        ("Name", request.address.bucket),
+        ("Prefix", encode(request.parameter("prefix") or "")),
+        ("KeyMarker", encode(request.parameter("key-marker") or "")),
+        ("VersionIdMarker", request.parameter("version-id-marker") or ""),
         ("MaxKeys", str(limit)),
-        ("Delimiter", encode(incoming.parameter("delimiter") or "")),
+        ("Delimiter", encode(request.parameter("delimiter") or "")),
         ("IsTruncated", str(is_cut).lower()),
     ]
     told += [("EncodingType", "url")] if is_encoded else []
@@ -113,7 +113,7 @@ def _listing(incoming: Request, premises: ServerState, limit: int) -> Outcome:
         last = listed[-1]
         told.append(("NextKeyMarker", encode(last.name)))
         told.append(("NextVersionIdMarker", last.stored.version_id if last.stored else ""))
-    owner = (incoming.bucket.owner if incoming.bucket else "") or "owner"
+    owner = (request.bucket.owner if request.bucket else "") or "owner"
     told += [_element(entry, encode(entry.name), owner) for entry in listed]
     return xml_answer("ListVersionsResult", told)
 

@@ -69,4 +69,4 @@ class RelayPipeline(RequestPipeline):
             return decided(outcome=refusal(head.problem))
         if address.bucket != self.upstream.bucket:
             return decided(outcome=refusal("bucket-unknown", BucketName=address.bucket))
-        return decided(outcome=Forward(head, self.premises.store, self.upstream))
+        return decided(outcome=Forward(head, self.state.store, self.upstream))

@@ -38,10 +38,10 @@ class RelayServer(MockServer):
         super().__init__(root=root, account=Account(keys=()), region=region, clock=SystemClock())
 
     @override
-    def _reception(self) -> RequestPipeline:
+    def _pipeline(self) -> RequestPipeline:
         return RelayPipeline(
             hosts=self._hosts,
-            premises=self._premises,
+            state=self._state,
             clock=self._clock,
             explainer=self._explainer,
             upstream=self._upstream,

@@ -15,7 +15,7 @@ from harness.model.verdict import CellResult, Verdict
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 
-PAGE = Path(__file__).parents[3] / "fixtures" / "pages" / "hostile" / "hostile.md"
+PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
 SECONDS = 12.0
 

@@ -20,7 +20,7 @@ from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
 
-PAGES = Path(__file__).parents[3] / "fixtures" / "pages"
+PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
 PATCH = shutil.which("patch") or "patch"
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
