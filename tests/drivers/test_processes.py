@@ -26,9 +26,9 @@ MIB = 1024 * 1024
 HARNESS = """
 import os, sys
 from pathlib import Path
-from harness.drivers.processes import Job, Processes
+from harness.drivers.processes import ProcessSpec, Processes
 Processes().run(
-    Job(argv=("sh", "-c", sys.argv[1]), folder=Path("."), environment=dict(os.environ), seconds=1e3)
+    ProcessSpec(argv=("sh", "-c", sys.argv[1]), folder=Path("."), environment=dict(os.environ), seconds=1e3)
 )
 """
 
