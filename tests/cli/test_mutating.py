@@ -1,11 +1,11 @@
 from pathlib import Path
 
 import pytest
-from tests.engine.test_mutate import SCENARIOS
 
 from harness.checks import RULES
 from harness.engine import judge as judging
 from tests.cli.conftest import Harness
+from tests.engine.test_mutate import SCENARIOS
 from tests.tiny.roots import write_root
 
 

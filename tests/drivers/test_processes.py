@@ -28,7 +28,12 @@ import os, sys
 from pathlib import Path
 from harness.drivers.processes import ProcessSpec, Processes
 Processes().run(
-    ProcessSpec(argv=("sh", "-c", sys.argv[1]), folder=Path("."), environment=dict(os.environ), seconds=1e3)
+    ProcessSpec(
+        argv=("sh", "-c", sys.argv[1]),
+        folder=Path("."),
+        environment=dict(os.environ),
+        seconds=1e3,
+    )
 )
 """
 

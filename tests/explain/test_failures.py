@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 
 import pytest
-from tests.explain.test_v1_v2 import HEADED, URLS
 
 from harness.catalog.catalog import default_root
 from harness.checks import EVERY_RULE
@@ -12,6 +11,7 @@ from tests.explain.table import PAIRS, SINGLE, TOLD
 from tests.explain.table_transit import ASTRAY
 from tests.explain.test_form import BOTH
 from tests.explain.test_stored import METADATA, STORED, TYPES
+from tests.explain.test_v1_v2 import HEADED, URLS
 
 TABLES: tuple[Mapping[str, tuple[object, ...]], ...] = (
     SINGLE,
