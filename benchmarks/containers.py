@@ -24,6 +24,7 @@ from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.engine.plan import plan
 from harness.model.cell import Cell, DriverName
+from harness.model.job import Job
 from harness.model.verdict import Verdict
 
 MILLI, ROUNDS = 1000, 20
@@ -43,7 +44,7 @@ class Series:
         begun = time.perf_counter()
         observation = observe(cell, prepared, bench)
         whole = time.perf_counter() - begun
-        result = judge(cell, observation, Baseline())
+        result = judge(Job(cell=cell), observation, Baseline())
         if result.verdict is not Verdict.PASSED:
             raise SystemExit(f"{cell.id} is {result.verdict}: its time says nothing")
         self.cells.append(MILLI * whole)

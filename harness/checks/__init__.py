@@ -16,8 +16,7 @@ from harness.checks import (
     url_not_printed,
     within_budget,
 )
-from harness.checks.rule import Rule
-from harness.review.rules import PAGE_RULES
+from harness.model.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     snippet_builds.RULE,
@@ -45,7 +44,5 @@ DOWNLOAD_RULES: tuple[Rule, ...] = (
     url_not_printed.RULE,
     within_budget.RULE,
 )
-# Whoever lists, explains or reports rules means those of pages, too.
-EVERY_RULE = (*RULES, download_identical.RULE, *PAGE_RULES)
 
-__all__ = ["DOWNLOAD_RULES", "EVERY_RULE", "RULES", "Rule"]
+__all__ = ["DOWNLOAD_RULES", "RULES", "Rule"]

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks.fixes import with_fix
-from harness.checks.rule import Rule, stored_uploads
 from harness.explain.wrongly_stored import body_story
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Digests, Observation
+from harness.model.rule import Rule, stored_uploads
 from harness.model.verdict import Finding
 
 ID = "body-identical"
@@ -15,10 +15,10 @@ CRC64 = "x-oss-hash-crc64ecma"
 FIX = "Send the file's bytes themselves: no form, no text conversion, no wrapping."
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a body that differs in length, MD5, CRC-64 or SHA-256."""
     source = observation.source
-    uploads = stored_uploads(cell, observation)
+    uploads = stored_uploads(job, observation)
     if source is None or not uploads:
         return
     for exchange in uploads:
@@ -27,7 +27,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
             story = body_story(exchange, source)
             if story is not None:
                 finding = replace(finding, message=f"{finding.message} {story.sentence}")
-                finding = with_fix(finding, cell, observation, story)
+                finding = with_fix(finding, job, observation, story)
             yield finding
             return
     if observation.get is not None and observation.get.body != source:

@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
-from harness.checks.rule import Rule, accepted
 from harness.explain.wrongly_stored import type_story
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 
 ID = "content-type-stored"
 DEFAULT = "application/octet-stream"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of another content type on the stored object."""
     head = observation.head
     if head is None or not accepted(observation):
@@ -23,7 +23,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     if got != wanted:
         was_signed = "content-type" in observation.signed_headers
         story = type_story(got, wanted, was_signed=was_signed)
-        yield with_fix(Finding(rule=ID, message=story.sentence), cell, observation, story)
+        yield with_fix(Finding(rule=ID, message=story.sentence), job, observation, story)
 
 
 RULE = Rule(

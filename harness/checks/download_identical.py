@@ -2,18 +2,18 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule, accepted
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 
 ID = "download-identical"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a download that is lost, cut, or changed on its way into file or output."""
     wanted, got = observation.source, observation.received
-    if cell.scenario.sign.method != "GET" or wanted is None or not accepted(observation):
+    if job.cell.scenario.sign.method != "GET" or wanted is None or not accepted(observation):
         return
     if got == wanted:
         return

@@ -3,19 +3,19 @@
 from dataclasses import replace
 
 from harness.explain.fix.fix import fix, request_line
-from harness.model.cell import Cell
 from harness.model.explanation import Explanation
+from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.verdict import Finding, Place
 
 
 def with_fix(
-    finding: Finding, cell: Cell, observation: Observation, explanation: Explanation
+    finding: Finding, job: Job, observation: Observation, explanation: Explanation
 ) -> Finding:
     """Return the finding with its cause, its cure for this client, and its place."""
     snippet = observation.snippet
     text = snippet.text if snippet else ""
-    remedy = fix(cell.client.library, explanation, text)
+    remedy = fix(job.cell.client.library, explanation, text)
     told = replace(finding, cause=explanation.cause, fix=remedy.text or finding.fix)
     if snippet is None:
         return told

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule, accepted
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 
 ID = "headers-kept"
@@ -15,7 +15,7 @@ JUDGED_ELSEWHERE = {"content-type", "x-oss-storage-class"}
 NEVER_RETURNED = {"x-oss-forbid-overwrite", "x-oss-object-acl", "x-oss-tagging"}
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a header that GET or HEAD does not return as it was signed."""
     if not accepted(observation):
         return
@@ -27,7 +27,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
     for method, readback in (("HEAD", observation.head), ("GET", observation.get)):
         if readback is None:
             continue
-        for name, value in {**signed, **cell.scenario.expect.stored}.items():
+        for name, value in {**signed, **job.cell.scenario.expect.stored}.items():
             got = readback.headers.get(name)
             if got != value:
                 is_now = f"is {got!r}" if got is not None else "is missing"

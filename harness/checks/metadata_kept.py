@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 
 from harness.checks.fixes import with_fix
-from harness.checks.rule import Rule, accepted
 from harness.explain.wrongly_stored import header_story
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 
 ID = "metadata-kept"
 PREFIX = "x-oss-meta-"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of metadata that is lost, altered or added."""
     if not accepted(observation):
         return
@@ -26,7 +26,7 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
         what = " ".join(story.sentence for story in stories)
         message = f"The metadata in the answer to {method} is not what was signed: {what}"
         finding = Finding(rule=ID, message=message, fix="Send each entry as it was signed.")
-        yield with_fix(finding, cell, observation, stories[0])
+        yield with_fix(finding, job, observation, stories[0])
         return
 
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "missing-file-empties-nothing"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of an object that was emptied, made or changed without a local file."""
     if observation.source is not None or observation.get is None:
         return

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule, stored_uploads
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule, stored_uploads
 from harness.model.verdict import Finding
 
 ID = "refused-leaves-nothing"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of an object that is there, or is another, though no upload was accepted."""
-    if observation.source is None or stored_uploads(cell, observation):
+    if observation.source is None or stored_uploads(job, observation):
         return
     if observation.get is None:
         return

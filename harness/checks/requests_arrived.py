@@ -4,20 +4,20 @@ import re
 from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
-from harness.checks.rule import Rule
 from harness.explain.wrongly_stored import twice_story
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "requests-arrived"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of every request too few or too many, with what the process said last."""
     if observation.build.failure:
         return
-    wanted, got = cell.scenario.expect.requests, len(observation.exchanges)
+    wanted, got = job.cell.scenario.expect.requests, len(observation.exchanges)
     if got == wanted:
         return
     arrived = ", ".join(f"{e.method} → {e.status or 'no answer'}" for e in observation.exchanges)
@@ -37,20 +37,20 @@ def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, message=message, fix="Every run must send the request anew.")
     else:
         message = f"{got} requests reached the server where {wanted} should have ({arrived})."
-        if reports(cell, observation) >= got:
+        if reports(job, observation) >= got:
             # As many statuses as requests: no library does that behind the snippet's back.
             yield Finding(rule=ID, message=message, fix="The snippet itself sends each: send one.")
             return
         fix = "Turn off silent retries, redirects and pre-flights of the HTTP library."
         finding = Finding(rule=ID, message=message, fix=fix)
         story = twice_story(observation.exchanges)
-        yield with_fix(finding, cell, observation, story) if story else finding
+        yield with_fix(finding, job, observation, story) if story else finding
 
 
-def reports(cell: Cell, observation: Observation) -> int:
+def reports(job: Job, observation: Observation) -> int:
     """Return how many statuses the client has printed."""
     printed = (process.stdout for process in observation.processes)
-    return sum(len(re.findall(cell.client.status, text)) for text in printed)
+    return sum(len(re.findall(job.cell.client.status, text)) for text in printed)
 
 
 RULE = Rule(

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "snippet-builds"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a snippet that its compiler refuses, with the compiler's last lines."""
     if observation.build.failure:
         message = f"The snippet does not build: {observation.build.failure}"

@@ -3,31 +3,26 @@
 from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
-from harness.model.observation import Exchange, Observation
+from harness.model.job import Job
+from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "status-expected"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of an answer with another status or error code, and say why the server gave it."""
-    expect = cell.scenario.expect
+    expect = job.cell.scenario.expect
     for exchange in observation.exchanges:
         if exchange.status == expect.status and expect.code in ("", exchange.code):
             continue
         wanted = answer(expect.status, expect.code)
         got = answer(exchange.status, exchange.code)
-        message = f"The server answered {got} where {wanted} was expected. {why(exchange)}"
-        finding = Finding(rule=ID, message=message.rstrip())
+        message = f"The server answered {got} where {wanted} was expected. {exchange.why}"
+        finding = Finding(rule=ID, message=message.rstrip(), exchange=exchange.number)
         cause = exchange.explanation
-        yield with_fix(finding, cell, observation, cause) if cause else finding
-
-
-def why(exchange: Exchange) -> str:
-    """Return the cause of the answer in one sentence, nothing where there is none to tell."""
-    return exchange.explanation.sentence if exchange.explanation else exchange.message
+        yield with_fix(finding, job, observation, cause) if cause else finding
 
 
 def answer(status: int, code: str) -> str:

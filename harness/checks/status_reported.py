@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "status-reported"
@@ -13,10 +13,10 @@ FIX = (
 )
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a status that is invented, altered or kept from the reader."""
     given = [exchange.status for exchange in observation.exchanges]
-    if len(given) != cell.scenario.expect.requests:
+    if len(given) != job.cell.scenario.expect.requests:
         return
     given = given or [0] * len(observation.processes)
     for process, status in zip(observation.processes, given, strict=False):

@@ -2,16 +2,16 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule, accepted
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 
 ID = "storage-class-stored"
 DEFAULT = "Standard"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of another storage class on the stored object."""
     head = observation.head
     if head is None or not accepted(observation):

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "url-not-printed"
 
 
-def check(_cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of every stream on which the client printed the signature or a token."""
     for stream in observation.leaks:
         message = f"The client printed the signature of the URL on {stream}."

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "within-budget"
 
 
-def check(cell: Cell, observation: Observation) -> Iterator[Finding]:
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a process that ran into a limit, or that took more memory than its budget."""
-    budget, box = cell.client.budget, cell.client.box
+    budget, box = job.cell.client.budget, job.cell.client.box
     walls = {
         "memory": f"asked for more memory than the {box.memory_mib} MiB of its container",
         "processes": f"started more than the {box.processes} processes that its container allows",

@@ -12,11 +12,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from harness.checks import EVERY_RULE
-from harness.checks.rule import Rule
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, checked_method, parse_header
 from harness.cli.terminal import stdout_console
 from harness.engine.environment import REGION
+from harness.engine.rules import EVERY_RULE
 from harness.errors import UnknownNameError, UsageError
 from harness.explain.explain import explain
 from harness.explain.fix.fix import CURES, cures_of, fix
@@ -25,6 +24,7 @@ from harness.explain.times import end_of, instant, span
 from harness.model.explanation import Explanation
 from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
+from harness.model.rule import Rule
 from harness.server.errors.table import row_of
 from harness.server.routing import Hosts
 from harness.signing.verify import Received, Refused, Verifier

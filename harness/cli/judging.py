@@ -11,6 +11,7 @@ from harness.catalog.baselines import read_baseline
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
 from harness.engine.judge import decide, judge, split_baseline
+from harness.model.job import Job
 from harness.model.verdict import CellResult
 from harness.reports.console import print_report
 
@@ -32,7 +33,7 @@ def judge_command(
         if result.cell.client.id.rpartition(":")[2].isdigit():
             # What is said of a snippet of a page needs the page: its findings stay as they are.
             return decide(result.cell, result.observation, result.findings, in_force)
-        return judge(result.cell, result.observation, in_force)
+        return judge(Job(cell=result.cell), result.observation, in_force)
 
     results = tuple(again(result) for result in recorded.results)
     cut = tuple(told for told in recorded.complaints if told == recorded.cut)

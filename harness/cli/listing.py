@@ -12,10 +12,10 @@ from rich.table import Table
 
 from harness.catalog.catalog import Catalog, select
 from harness.catalog.toolkits import read_toolkits
-from harness.checks import EVERY_RULE
 from harness.cli.options import JsonOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
+from harness.engine.rules import EVERY_RULE
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
 from harness.pages.directives import DIRECTIVES

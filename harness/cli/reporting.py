@@ -10,9 +10,9 @@ import typer
 from rich.markup import escape
 
 from harness.catalog.baselines import read_baseline
-from harness.checks import EVERY_RULE
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
+from harness.engine.rules import EVERY_RULE
 from harness.errors import UsageError
 from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED, Report
 from harness.reports.annotations import annotations

@@ -6,22 +6,23 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from harness.drivers.driver import Prepared
-from harness.engine.judge import Baseline
+from harness.engine.judge import Baseline, judge
 from harness.engine.page_bench import REGION, PageEnvironment
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload
 from harness.engine.signer import harness_upload, run_signer, upload_by
 from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
-from harness.model.observation import Observation, ProcessFacts, SnippetText
+from harness.model.job import Job
+from harness.model.observation import Observation, PrintedUrlFacts, ProcessFacts, SnippetText
 from harness.model.page import Block, Role
+from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
 from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
-from harness.pages.programs import PageProgram, page_program
+from harness.pages.programs import page_program
 from harness.pages.signed_urls import METADATA, split_metadata
-from harness.review.judge import judge_signer, judge_upload
 from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
@@ -86,9 +87,23 @@ def _signer(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -
         head=None,
         get=None,
         snippet=_printed(snippet),
+        printed=_url_facts(signing),
     )
-    cell = _told_cell(snippet.cell, signing)
-    return judge_signer(cell, made, signing, observation, snippet.page, baseline)
+    job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
+    return judge(job, observation, baseline)
+
+
+def _url_facts(signing: SignerResult) -> PrintedUrlFacts | None:
+    url = signing.url
+    if url is None:
+        return None
+    return PrintedUrlFacts(
+        address=url.printed.partition("?")[0],
+        bucket=url.bucket,
+        key=url.key,
+        region=url.region,
+        is_good=signing.signed is not None,
+    )
 
 
 def _printed(snippet: PlannedBlock) -> SnippetText:
@@ -148,12 +163,13 @@ def _user(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> 
         prepared: Prepared = bench.prepare(made)
         observe = observe_upload if method == "PUT" else observe_download
         seen = observe(made, prepared, upload, bench, region)
-    seen = replace(seen, observation=replace(seen.observation, snippet=_printed(snippet)))
-    cell = _of_upload(snippet.cell, upload)
+    seen = replace(seen, snippet=_printed(snippet))
+    job = Job(cell=_of_upload(snippet.cell, upload), page=snippet.page, block=made)
     if snippet.signer is None or (signing and signing.url):
-        return judge_upload(cell, made, seen, snippet.page, baseline)
-    cell = replace(cell, scenario=replace(cell.scenario, title=URL_OF_HARNESS))
-    result = judge_upload(cell, made, seen, snippet.page, baseline)
+        return judge(job, seen, baseline)
+    scenario = replace(job.cell.scenario, title=URL_OF_HARNESS)
+    job = replace(job, cell=replace(job.cell, scenario=scenario))
+    result = judge(job, seen, baseline)
     return replace(result, findings=(*result.findings, _lent(snippet, snippet.signer)))
 
 

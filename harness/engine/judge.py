@@ -1,14 +1,20 @@
 """From facts to a verdict: the checks complain, the baseline knows, and nothing else decides."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
-from harness.checks import EVERY_RULE, RULES
+from harness.checks import DOWNLOAD_RULES, RULES
+from harness.engine.rules import EVERY_RULE
 from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.page import Role
+from harness.model.rule import Rule
 from harness.model.verdict import CellResult, Finding, KnownFailure, Severity, Verdict
+from harness.review.judge import review
+from harness.review.signed_headers import explained
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,10 +28,23 @@ class Baseline:
         return tuple(entry for entry in self.entries if fnmatchcase(cell.id, entry.cells))
 
 
-def judge(cell: Cell, observation: Observation, baseline: Baseline) -> CellResult:
-    """Return the verdict of one cell; a finding that no entry foresees makes it FAILED."""
-    findings = tuple(finding for rule in RULES for finding in rule.check(cell, observation))
-    return decide(cell, observation, findings, baseline)
+def judge(job: Job, observation: Observation, baseline: Baseline) -> CellResult:
+    """Return the verdict of one job; a finding that no entry foresees makes it FAILED."""
+    return decide(job.cell, observation, findings_of(job, observation), baseline)
+
+
+def findings_of(job: Job, observation: Observation) -> tuple[Finding, ...]:
+    """Return what the checks complain of and, of a page's program, what a reviewer says."""
+    if job.block is None:
+        return tuple(_checked(RULES, job, observation))
+    is_download = job.block.block.role is Role.DOWNLOADER
+    observation = explained(observation)
+    checked = _checked(DOWNLOAD_RULES if is_download else RULES, job, observation)
+    return review(job, job.block, observation, checked)
+
+
+def _checked(rules: Iterable[Rule], job: Job, observation: Observation) -> Iterator[Finding]:
+    return (finding for rule in rules for finding in rule.check(job, observation))
 
 
 def decide(

@@ -16,6 +16,7 @@ from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.errors import HarnessError
 from harness.model.cell import Cell, DriverName
+from harness.model.job import Job
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program
 from harness.model.scenario import OK, Flow, Scenario, Variant
@@ -121,7 +122,7 @@ def hunt(cells: Iterable[Cell], catalog: Catalog, bench: Environment) -> Iterato
 
 def _result(cell: Cell, workshop: ProgramBuilder, bench: Environment) -> CellResult | None:
     try:
-        return judge(cell, observe(cell, workshop.prepared(cell), bench), Baseline())
+        return judge(Job(cell=cell), observe(cell, workshop.prepared(cell), bench), Baseline())
     except HarnessError:
         return None
 

@@ -14,9 +14,10 @@ from harness.drivers.stage import Invocation, Stage
 from harness.engine.keyring import Keyring, make_keyring
 from harness.engine.leases import ExpiringPool
 from harness.engine.signing import SignerResult, life_of
+from harness.model.page_program import PageProgram
 from harness.model.scenario import Signer
 from harness.model.ticket import Ticket
-from harness.pages.programs import PageProgram, PageTooling
+from harness.pages.programs import PageTooling
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 

@@ -2,14 +2,15 @@
 
 import re
 import secrets
+from dataclasses import replace
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
 from harness.engine.page_bench import PageEnvironment
-from harness.engine.page_observe import Seen, emptied_for, facts_of, leaks_of
-from harness.model.observation import Digests, Exchange, Observation
+from harness.engine.page_observe import emptied_for, facts_of, leaks_of
+from harness.model.observation import Digests, Exchange, Observation, SecondRun
+from harness.model.page_program import PageProgram
 from harness.model.upload import SignedUpload
-from harness.pages.programs import PageProgram
 from harness.wire.digests import digests_of
 
 FILE = "download.bin"
@@ -27,7 +28,7 @@ def observe_download(
     upload: SignedUpload,
     bench: PageEnvironment,
     region: str,
-) -> Seen:
+) -> Observation:
     """Run the downloader with this URL over an object that was never there before."""
     server = emptied_for(upload, bench, region)
     data = _content(specimen)
@@ -56,8 +57,10 @@ def observe_download(
         received=_received(wanted, left, raw.stdout if raw else ""),
     )
     refused = not any(exchange.status in range(200, 300) for exchange in exchanges)
-    kept = not refused and _keeps_refusal(specimen, prepared, upload, bench, region)
-    return Seen(observation=observation, kept=kept)
+    if refused:
+        return observation
+    second = _refused_run(specimen, prepared, upload, bench, region)
+    return replace(observation, refused=second)
 
 
 def _content(specimen: PageProgram) -> str:
@@ -95,17 +98,17 @@ def _received(wanted: str, left: tuple[str, ...], printed: str) -> Digests | Non
     return digests_of(left[0].encode()) if left else None
 
 
-def _keeps_refusal(
+def _refused_run(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     bench: PageEnvironment,
     region: str,
-) -> bool:
-    """Tell whether the snippet leaves a file where there is no object to be had."""
+) -> SecondRun:
+    """Run the snippet where there is no object to be had."""
     server = emptied_for(upload, bench, region)
     with bench.workplace(prepared, None, region) as place:
-        bench.run(specimen, prepared, _told(upload, place), place)
+        ended = bench.run(specimen, prepared, _told(upload, place), place)
         left = _left(bench, upload, place)
     refused = [exchange for exchange in server.journal(upload.bucket) if exchange.status >= 400]  # noqa: PLR2004  a refusal
-    return bool(refused and left)
+    return SecondRun(process=facts_of(ended, upload, ()), kept=bool(refused and left))

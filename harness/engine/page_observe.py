@@ -1,7 +1,7 @@
 """One uploader of a page, run once: the facts from both sides of the wire."""
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
@@ -9,10 +9,10 @@ from harness.engine.page_bench import PageEnvironment
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
-from harness.model.observation import Digests, Exchange, Observation, ProcessFacts
+from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
+from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
-from harness.pages.programs import PageProgram
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
@@ -22,27 +22,13 @@ DEFAULT_SIZE = 1024
 PROGRESS = "--:--:--"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Seen:
-    """The facts of an upload, and of the same program run again without its local file.
-
-    ``emptied`` says whether that second run changed the object at the key; of a download,
-    ``kept`` says that without the object the server's refusal was kept as the file.
-    """
-
-    observation: Observation
-    without_file: ProcessFacts | None = None
-    emptied: bool = field(default=False)
-    kept: bool = field(default=False)
-
-
 def observe_upload(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     bench: PageEnvironment,
     region: str,
-) -> Seen:
+) -> Observation:
     """Run the uploader with this URL, and read back what it has stored."""
     server = emptied_for(upload, bench, region)
     size = specimen.block.directive.file
@@ -71,7 +57,7 @@ def observe_upload(
         get=get,
         leaks=leaks_of(raw, upload),
     )
-    return _seen(specimen, prepared, upload, observation, (bench, region))
+    return _with_second_run(specimen, prepared, upload, observation, (bench, region))
 
 
 def emptied_for(upload: SignedUpload, bench: PageEnvironment, region: str) -> MockServer:
@@ -82,17 +68,17 @@ def emptied_for(upload: SignedUpload, bench: PageEnvironment, region: str) -> Mo
     return server
 
 
-def _seen(
+def _with_second_run(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     observation: Observation,
     where: tuple[PageEnvironment, str],
-) -> Seen:
+) -> Observation:
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
-        return Seen(observation=observation)
-    facts, emptied = _without_file(specimen, prepared, upload, *where)
-    return Seen(observation=observation, without_file=facts, emptied=emptied)
+        return observation
+    second = _without_file(specimen, prepared, upload, *where)
+    return replace(observation, without_file=second)
 
 
 def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
@@ -105,14 +91,14 @@ def _without_file(
     upload: SignedUpload,
     bench: PageEnvironment,
     region: str,
-) -> tuple[ProcessFacts, bool]:
+) -> SecondRun:
     server = bench.server(region)
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, None, region) as place:
         ended = bench.run(specimen, prepared, _told(upload, place), place)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
-    return facts_of(ended, upload, ()), after != before
+    return SecondRun(process=facts_of(ended, upload, ()), changed=after != before)
 
 
 def facts_of(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:

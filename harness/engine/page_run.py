@@ -17,11 +17,12 @@ from harness.errors import StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.page import Page, PageProblem
+from harness.model.page_program import PageProgram
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.plan import PlannedBlock, plan_pages
-from harness.pages.programs import PageProgram, page_program
+from harness.pages.programs import page_program
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

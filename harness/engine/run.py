@@ -19,6 +19,7 @@ from harness.engine.self_test import run_self_test
 from harness.errors import StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted
+from harness.model.job import Job
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 
@@ -120,7 +121,7 @@ def _run_cell(
     try:
         observation = observe(cell, workshop.prepared(cell), bench)
         check_storage(observation)
-        return judge(cell, observation, baseline)
+        return judge(Job(cell=cell), observation, baseline)
     except StoppedError:
         raise
     except Exception as error:  # noqa: BLE001  our own mistake must not end the other cells

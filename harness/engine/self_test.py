@@ -18,6 +18,7 @@ from harness.engine.observe import observe
 from harness.errors import SelfTestError, ServerError
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Binding, Bindings, Client
+from harness.model.job import Job
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
 from harness.model.scenario import (
@@ -158,7 +159,7 @@ def _findings(canary: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
     perch = replace(
         bench, driver=InProcessDriver({name: canary.uploader}), endpoint=bench.server.endpoint
     )
-    result = judge(cell, observe(cell, _prepared(client), perch), Baseline())
+    result = judge(Job(cell=cell), observe(cell, _prepared(client), perch), Baseline())
     for finding in result.findings:
         yield finding.rule, finding.cause if canary.cause else ""
 

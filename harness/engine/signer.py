@@ -11,12 +11,12 @@ from harness.drivers.driver import Prepared
 from harness.engine.page_bench import REGION, PageEnvironment
 from harness.engine.signing import SignerResult
 from harness.model.observation import Exchange
+from harness.model.page_program import PageProgram
 from harness.model.scenario import Signer
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.pages.plan import method_of
-from harness.pages.programs import PageProgram
 from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
 from harness.signing.sign import Signature, sign_url
 from harness.syntax.maps import sent_headers

@@ -50,6 +50,11 @@ class Exchange:
     explanation: Explanation | None = None
     body_start: str = ""
 
+    @property
+    def why(self) -> str:
+        """The cause of the answer in one sentence, empty where there is none to tell."""
+        return self.explanation.sentence if self.explanation else self.message
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ProcessFacts:
@@ -97,6 +102,33 @@ class Readback:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SecondRun:
+    """The same program run again under another condition.
+
+    ``changed`` says whether the object at the key is another afterwards, ``kept`` whether the
+    answer of the server stands in the reader's file.
+    """
+
+    process: ProcessFacts
+    changed: bool = False
+    kept: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PrintedUrlFacts:
+    """Where a signed URL that a program has printed leads; ``address`` is without its query.
+
+    ``is_good`` says whether a request with the headers that were signed was accepted.
+    """
+
+    address: str
+    bucket: str
+    key: str
+    region: str
+    is_good: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SnippetText:
     """The snippet as it is published: its file, and the line of that file on which it begins.
 
@@ -115,7 +147,9 @@ class Observation:
 
     ``source`` describes the local file, ``before`` an object that stood at the key; of a download
     ``source`` is what the reader must get, and ``received`` what the program has left of it;
-    ``signed_headers`` are the names and values in the signature.
+    ``signed_headers`` are the names and values in the signature. Of a page's program
+    ``without_file`` is a second run without the local file, ``refused`` one that the server
+    refuses, and ``printed`` the signed URL that it has printed.
     """
 
     bucket: str
@@ -132,3 +166,6 @@ class Observation:
     leaks: tuple[str, ...] = ()
     received: Digests | None = None
     snippet: SnippetText | None = None
+    without_file: SecondRun | None = None
+    refused: SecondRun | None = None
+    printed: PrintedUrlFacts | None = None

@@ -41,6 +41,7 @@ class Severity(StrEnum):
 class Finding:
     """One complaint of one check: which rule, what is wrong, where, what to do.
 
+    ``exchange`` is the number of the request that it is about, 0 where it is about none;
     ``cause`` names the explanation behind it, and ``patch`` is the fix as a unified difference
     against the snippet, where the place of the mistake is known.
     """
@@ -50,6 +51,7 @@ class Finding:
     fix: str = ""
     place: Place | None = None
     severity: Severity = Severity.ERROR
+    exchange: int = 0
     cause: str = ""
     patch: str = ""
 

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 
 from harness.model.page import Block, Placeholder, Placeholders
+from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
 from harness.syntax.literals import Literal, literals, without_comments
 
@@ -21,29 +21,6 @@ ARGUMENTS = re.compile(
 NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
 MARKED = re.compile(r"<\w[\w -]*>|\*\*\* [^*\n]+ \*\*\*")
 OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LeftOver:
-    """A text that looks like a placeholder and that nobody has replaced; from 1."""
-
-    line: int
-    column: int
-    text: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Bound:
-    """A block with its placeholders replaced; ``environment`` maps names of the author's to ours.
-
-    ``variables`` are ours that the block reads; ``takes_arguments`` where it reads its command line.
-    """
-
-    source: str = field(repr=False)
-    variables: tuple[str, ...]
-    environment: tuple[tuple[str, str], ...] = ()
-    takes_arguments: bool = False
-    leftovers: tuple[LeftOver, ...] = ()
 
 
 def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:

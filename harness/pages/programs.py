@@ -10,10 +10,11 @@ from harness.catalog.toolkits import read_files, read_placeholders, read_toolkit
 from harness.errors import FixtureError, UnknownNameError
 from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
 from harness.model.page import Block, Language, Page, Placeholders
+from harness.model.page_program import PageProgram
 from harness.model.program import Program
 from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Library, Toolkit
-from harness.pages.placeholders import Bound, bind
+from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
 from harness.syntax.fragments import make_whole
 from harness.syntax.maps import fill
@@ -66,19 +67,6 @@ class PageTooling:
             if fits and re.search(toolkit.chosen_by, text, re.MULTILINE):
                 return toolkit
         return None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PageProgram:
-    """One block made ready; ``lines`` maps lines of the program to lines of the block."""
-
-    block: Block
-    toolkit: Toolkit
-    program: Program
-    bound: Bound
-    lines: tuple[int, ...]
-    variant: Variant
-    wrapped: bool
 
 
 def read_tooling(root: Path) -> PageTooling:

@@ -1,21 +1,16 @@
 """From the facts of a page's snippet to its verdict: findings with places, and warnings."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from harness.checks import DOWNLOAD_RULES, RULES
-from harness.checks.status_expected import why
-from harness.engine.judge import Baseline, decide
-from harness.engine.page_observe import Seen
-from harness.engine.signing import SignerResult
-from harness.model.cell import Cell
 from harness.model.explanation import Proof
+from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.page import Page, Role
-from harness.model.verdict import CellResult, Finding, Place, Severity
+from harness.model.page_program import PageProgram
+from harness.model.verdict import Finding, Place, Severity
 from harness.pages.plan import method_of
-from harness.pages.programs import PageProgram
 from harness.pages.signed_urls import SIGNED
 from harness.review.advice import advised, advised_build
 from harness.review.local_file import unread_file
@@ -28,7 +23,7 @@ from harness.review.locations import (
     spoken_place,
 )
 from harness.review.patches import applied, page_difference
-from harness.review.signed_headers import answer_findings
+from harness.review.signed_headers import with_headers_fixed
 from harness.review.signed_url_host import HostFault, host_fault, shown_fault
 
 # What the matrix demands of our own clients is advice to somebody else's page.
@@ -55,47 +50,58 @@ ERROR = re.compile(
 )
 
 
-def judge_upload(
-    cell: Cell, specimen: PageProgram, seen: Seen, page: Page, baseline: Baseline
-) -> CellResult:
-    """Return the verdict of an uploader, with what a reviewer would say beside it."""
-    observation = seen.observation
-    if observation.build.failure:
-        refused = advised_build(
-            build_findings(observation.build.failure, specimen, page.file), specimen
-        )
-        findings = sorted((_on_page(f, specimen, page) for f in refused), key=_order)
-        return decide(cell, observation, tuple(findings), baseline)
+def review(
+    job: Job, program: PageProgram, observation: Observation, checked: Iterable[Finding]
+) -> tuple[Finding, ...]:
+    """Return what is to be said of a page's program: what the checks found, placed, and more."""
+    page = job.page
+    if page is None:
+        raise AssertionError(job)
+    if program.block.role is Role.SIGNER:
+        found = tuple(_of_signer(program, observation, page.file))
+    elif observation.build.failure:
+        refused = build_findings(observation.build.failure, program, page.file)
+        found = advised_build(refused, program)
+    else:
+        found = tuple(_of_transfer(job, program, observation, checked))
+    return tuple(sorted((_on_page(one, program, page) for one in found), key=_order))
+
+
+def _of_transfer(
+    job: Job, program: PageProgram, observation: Observation, checked: Iterable[Finding]
+) -> Iterator[Finding]:
+    file = job.page.file if job.page else ""
     said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
-    raw = list(_complaints(cell, specimen, observation, page.file))
-    judged = [_softened(advised(finding, specimen)) for finding in raw]
-    judged += list(_reviewed(specimen, seen, page.file))
-    told = [_on_page(placed(f, specimen, page.file, said), specimen, page) for f in judged]
-    return decide(cell, observation, tuple(sorted(told, key=_order)), baseline)
+    raw = _complaints(job, program, observation, checked)
+    judged = [_softened(advised(finding, program)) for finding in raw]
+    judged += list(_reviewed(program, observation, file))
+    return (placed(finding, program, file, said) for finding in judged)
 
 
-def _on_page(finding: Finding, specimen: PageProgram, page: Page) -> Finding:
+def _on_page(finding: Finding, program: PageProgram, page: Page) -> Finding:
     """Return the finding with its difference against the page in place of the block."""
     if not finding.patch:
         return finding
-    mended = applied(finding.patch, specimen.block.text)
-    return replace(finding, patch=page_difference(page, specimen.block, mended))
+    fixed = applied(finding.patch, program.block.text)
+    return replace(finding, patch=page_difference(page, program.block, fixed))
 
 
 def _complaints(
-    cell: Cell, specimen: PageProgram, observation: Observation, file: str
+    job: Job, program: PageProgram, observation: Observation, checked: Iterable[Finding]
 ) -> Iterator[Finding]:
-    yield from answer_findings(cell, specimen, observation, file)
     silent = not observation.exchanges
     if silent:
-        yield no_request(observation, specimen)
-    for rule in RULES if specimen.block.role is Role.UPLOADER else DOWNLOAD_RULES:
-        told = rule.id == ANSWER or (silent and rule.id == ARRIVED)
-        if not told and (rule.id not in OF_THE_FILE or uses_file(specimen)):
+        yield no_request(observation, program)
+    for finding in checked:
+        if finding.rule == ANSWER:
+            yield with_headers_fixed(finding, job, program, observation)
+        elif finding.rule == ARRIVED and silent:
+            continue
+        elif finding.rule not in OF_THE_FILE or uses_file(program):
             # A line alone is known to the rule; the page tells the column, too.
-            yield from (replace(one, place=None) for one in rule.check(cell, observation))
-    if specimen.block.role is Role.UPLOADER and not uses_file(specimen):
-        yield from unread_file(cell, specimen, observation, file)
+            yield replace(finding, place=None)
+    if program.block.role is Role.UPLOADER and not uses_file(program):
+        yield from unread_file(job, program, observation, job.page.file if job.page else "")
 
 
 def _order(finding: Finding) -> tuple[bool, int, int]:
@@ -133,8 +139,7 @@ def _softened(finding: Finding) -> Finding:
     return replace(finding, severity=Severity.WARNING)
 
 
-def _reviewed(specimen: PageProgram, seen: Seen, file: str) -> Iterator[Finding]:
-    observation = seen.observation
+def _reviewed(specimen: PageProgram, observation: Observation, file: str) -> Iterator[Finding]:
     refused = [e for e in observation.exchanges if e.status and e.status not in ACCEPTED]
     if refused and all(process.exit_code == 0 for process in observation.processes):
         yield Finding(
@@ -143,14 +148,14 @@ def _reviewed(specimen: PageProgram, seen: Seen, file: str) -> Iterator[Finding]
             fix="End with another exit code where the upload was not accepted.",
             severity=Severity.WARNING,
         )
-    if seen.emptied and uses_file(specimen):
+    if observation.without_file and observation.without_file.changed and uses_file(specimen):
         yield Finding(
             rule="object-kept",
             message="Without the local file the snippet still uploads: it empties the object.",
             fix="Open the file before the connection, and send nothing if that fails.",
             severity=Severity.WARNING,
         )
-    if seen.kept:
+    if observation.refused and observation.refused.kept:
         yield Finding(
             rule="error-kept",
             message="Where there is no object, the server's refusal is kept as the file.",
@@ -178,28 +183,19 @@ def _remarks(specimen: PageProgram, file: str) -> Iterator[Finding]:
         )
 
 
-def judge_signer(
-    cell: Cell,
-    specimen: PageProgram,
-    signing: SignerResult,
-    observation: Observation,
-    page: Page,
-    baseline: Baseline,
-) -> CellResult:
-    """Return the verdict of a signer: its URL must be printed, and must be good for an upload."""
-    file = page.file
-    findings: tuple[Finding, ...] = ()
+def _of_signer(program: PageProgram, observation: Observation, file: str) -> Iterator[Finding]:
+    """Yield what is wrong with a signer: its URL must be printed, and be good for a transfer."""
+    printed = observation.printed
     if observation.build.failure:
-        refused = build_findings(observation.build.failure, specimen, file)
-        findings = tuple(_on_page(f, specimen, page) for f in advised_build(refused, specimen))
-    elif signing.url is None:
-        findings = (_no_url(specimen, observation, file),)
-    elif signing.signed is None:
-        findings = (_bad_url(specimen, signing, file),)
-    if signing.url:
-        findings += _bad_host(specimen, host_fault(signing.url.printed, specimen.block.text), file)
-    findings += tuple(f for f in _remarks(specimen, file) if f.rule == "hard-coded-date")
-    return decide(cell, observation, findings, baseline)
+        refused = build_findings(observation.build.failure, program, file)
+        yield from advised_build(refused, program)
+    elif printed is None:
+        yield _no_url(program, observation, file)
+    elif not printed.is_good:
+        yield _bad_url(program, observation, file)
+    if printed is not None:
+        yield from _bad_host(program, host_fault(printed.address, program.block.text), file)
+    yield from (one for one in _remarks(program, file) if one.rule == "hard-coded-date")
 
 
 def _no_url(specimen: PageProgram, observation: Observation, file: str) -> Finding:
@@ -215,9 +211,9 @@ def _no_url(specimen: PageProgram, observation: Observation, file: str) -> Findi
     return replace(placed(blamed, specimen, file, said), rule="url-printed")
 
 
-def _bad_url(specimen: PageProgram, signing: SignerResult, file: str) -> Finding:
-    trial = signing.trials[-1] if signing.trials else None
-    answer = f"{trial.status} {trial.code}: {why(trial)}" if trial else "nothing"
+def _bad_url(specimen: PageProgram, observation: Observation, file: str) -> Finding:
+    trial = observation.exchanges[-1] if observation.exchanges else None
+    answer = f"{trial.status} {trial.code}: {trial.why}" if trial else "nothing"
     use = "download" if method_of(specimen.block) == "GET" else "upload"
     return Finding(
         rule="url-good",

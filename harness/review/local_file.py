@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from harness.checks.rule import stored_uploads
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.page_program import PageProgram
+from harness.model.rule import stored_uploads
 from harness.model.verdict import Finding
-from harness.pages.programs import PageProgram
 from harness.review.locations import block_place, request_place
 from harness.syntax.literals import literals, without_comments
 
@@ -34,13 +34,13 @@ class Word:
 
 
 def unread_file(
-    cell: Cell, specimen: PageProgram, observation: Observation, file: str
+    job: Job, specimen: PageProgram, observation: Observation, file: str
 ) -> Iterator[Finding]:
     """Complain of an accepted upload that was to be of a file which nobody knew for one.
 
     An author who says that the file is empty means to upload none.
     """
-    uploads = stored_uploads(cell, observation)
+    uploads = stored_uploads(job, observation)
     if not uploads or specimen.block.directive.file == 0:
         return
     words = tuple(_words(specimen))

@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
-from harness.pages.programs import PageProgram
 
 HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
 CARET = re.compile(r"^(\s*)[~^]*\^")

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from harness.checks.rule import Rule
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.rule import Rule
 from harness.model.verdict import Finding, Severity
 
 COMMON_MARK = "https://spec.commonmark.org/0.31.2/"
@@ -18,7 +18,7 @@ PUT_OBJECT = f"{OSS}/developer-reference/putobject"
 SIGNATURES = f"{OSS}/developer-reference/add-signatures-to-urls"
 
 
-def _found_elsewhere(_cell: Cell, _observation: Observation) -> Iterator[Finding]:
+def _found_elsewhere(_job: Job, _observation: Observation) -> Iterator[Finding]:
     return iter(())
 
 

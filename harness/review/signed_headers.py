@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.checks import status_expected
 from harness.explain.fix.fix import fix
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.page import Role
+from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
-from harness.pages.programs import PageProgram
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
 from harness.review.patches import difference
@@ -23,30 +23,37 @@ PREFIX = "x-oss-"
 METADATA = "x-oss-meta-"
 
 
-def answer_findings(
-    cell: Cell, specimen: PageProgram, observation: Observation, file: str
-) -> Iterator[Finding]:
-    """Yield the findings of the rule itself, each with the place and the cure that the page tells.
+def explained(observation: Observation) -> Observation:
+    """Return the observation with each refusal explained by the headers that differ, if need be."""
+    exchanges = tuple(
+        replace(exchange, explanation=_explained(exchange, observation))
+        for exchange in observation.exchanges
+    )
+    return replace(observation, exchanges=exchanges)
 
-    The differences in these findings are against the text of the block.
+
+def with_headers_fixed(
+    finding: Finding, job: Job, program: PageProgram, observation: Observation
+) -> Finding:
+    """Return a finding about an answer with the place and the fix that the page tells.
+
+    Its difference is against the text of the block.
     """
-    for exchange in observation.exchanges:
-        told = replace(exchange, explanation=_explained(exchange, observation))
-        alone = replace(observation, exchanges=(told,))
-        for finding in status_expected.check(cell, alone):
-            found = _of_headers(told)
-            places = (_place(one, specimen, file) for one in found)
-            mended = _mended(cell, specimen, observation, told)
-            text = specimen.block.text
-            yield replace(
-                finding,
-                place=next((place for place in places if place), None),
-                fix=_of_method(cell, told)
-                or _advice(specimen, found)
-                or _of_download(specimen, told)
-                or finding.fix,
-                patch=difference(text, mended, file) if mended else finding.patch,
-            )
+    file = job.page.file if job.page else ""
+    refused = next(one for one in observation.exchanges if one.number == finding.exchange)
+    found = _of_headers(refused)
+    places = (_place(one, program, file) for one in found)
+    fixed = _mended(job.cell, program, observation, refused)
+    text = program.block.text
+    return replace(
+        finding,
+        place=next((place for place in places if place), None),
+        fix=_of_method(job.cell, refused)
+        or _advice(program, found)
+        or _of_download(program, refused)
+        or finding.fix,
+        patch=difference(text, fixed, file) if fixed else finding.patch,
+    )
 
 
 def _of_method(cell: Cell, refused: Exchange) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from harness.checks import download_identical
 from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Digests, Observation
 from harness.model.scenario import Sign
 from harness.wire.digests import digests_of
@@ -18,7 +19,7 @@ def complaint(received: Digests | None, *, method: str = "GET", status: int = 20
     seen: Observation = replace(
         observation(), source=OBJECT, received=received, exchanges=(exchange(status=status),)
     )
-    return " ".join(finding.message for finding in download_identical.check(asked, seen))
+    return " ".join(finding.message for finding in download_identical.check(Job(cell=asked), seen))
 
 
 def test_a_download_that_is_the_object_is_right() -> None:

@@ -13,6 +13,7 @@ from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Binding, Bindings, Budget, Client
+from harness.model.job import Job
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
 from harness.model.scenario import (
@@ -185,7 +186,9 @@ def judged(
         locks={},
     )
     facts = BuildFacts(seconds=0, cached=True, failure=failure)
-    return judge(cell, observe(cell, Prepared(program=program, facts=facts), opened), Baseline())
+    return judge(
+        Job(cell=cell), observe(cell, Prepared(program=program, facts=facts), opened), Baseline()
+    )
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)

@@ -6,8 +6,9 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
-from harness.checks import EVERY_RULE, Rule
-from harness.checks.rule import Rule as RuleType
+from harness.engine.rules import EVERY_RULE
+from harness.model.rule import Rule
+from harness.model.rule import Rule as RuleType
 from harness.model.verdict import Severity
 
 NAMED = re.compile(r'rule="([a-z-]+)"')

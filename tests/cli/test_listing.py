@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.checks import EVERY_RULE
 from harness.cli.listing import WIDEST
+from harness.engine.rules import EVERY_RULE
 from tests.cli.conftest import Harness
 from tests.tiny.roots import PLAIN, SIGNED, TinyClient, write_root
 

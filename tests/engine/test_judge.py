@@ -4,6 +4,7 @@ import pytest
 
 from harness.checks import RULES
 from harness.engine.judge import Baseline, judge, split_baseline
+from harness.model.job import Job
 from harness.model.verdict import KnownFailure, Verdict
 from tests.tiny.values import cell, exchange, observation, process
 
@@ -34,7 +35,7 @@ def entry(
 
 
 def test_a_finding_is_a_failure() -> None:
-    result = judge(CELL, BROKEN, Baseline())
+    result = judge(Job(cell=CELL), BROKEN, Baseline())
 
     assert result.verdict is Verdict.FAILED
     assert [finding.rule for finding in result.findings] == ["snippet-builds"]
@@ -46,14 +47,14 @@ def test_findings_come_in_the_order_of_the_rules() -> None:
     order = [rule.id for rule in RULES]
     seen = observation(processes=(process(),), exchanges=REFUSED.exchanges)
 
-    rules = [finding.rule for finding in judge(CELL, seen, Baseline()).findings]
+    rules = [finding.rule for finding in judge(Job(cell=CELL), seen, Baseline()).findings]
 
     assert len(rules) > 1
     assert rules == sorted(rules, key=order.index)
 
 
 def test_a_foreseen_finding_is_a_known_failure_with_its_reason() -> None:
-    result = judge(CELL, BROKEN, Baseline(entries=(entry(),)))
+    result = judge(Job(cell=CELL), BROKEN, Baseline(entries=(entry(),)))
 
     assert result.verdict is Verdict.KNOWN_FAILURE
     assert result.reason == TOLD
@@ -72,7 +73,7 @@ def test_a_foreseen_finding_is_a_known_failure_with_its_reason() -> None:
     ids=["message in other letters", "not the beginning", "rule", "cell", "cell in other letters"],
 )
 def test_an_entry_excuses_nothing_but_its_own_cells_rule_and_message(other: KnownFailure) -> None:
-    result = judge(CELL, BROKEN, Baseline(entries=(other,)))
+    result = judge(Job(cell=CELL), BROKEN, Baseline(entries=(other,)))
 
     assert result.verdict is Verdict.FAILED
 
@@ -81,14 +82,14 @@ def test_one_finding_that_nobody_foresaw_is_a_failure() -> None:
     seen = observation(processes=(process(),), exchanges=REFUSED.exchanges)
     known = entry(rule="status-expected", message="The server answered 403")
 
-    assert judge(CELL, seen, Baseline(entries=(known,))).verdict is Verdict.FAILED
+    assert judge(Job(cell=CELL), seen, Baseline(entries=(known,))).verdict is Verdict.FAILED
 
 
 def test_every_finding_may_be_known_and_every_reason_is_told() -> None:
-    findings = judge(CELL, REFUSED, Baseline()).findings
+    findings = judge(Job(cell=CELL), REFUSED, Baseline()).findings
     known = tuple(entry(rule=found.rule, message=found.message) for found in findings)
 
-    result = judge(CELL, REFUSED, Baseline(entries=known))
+    result = judge(Job(cell=CELL), REFUSED, Baseline(entries=known))
 
     assert result.verdict is Verdict.KNOWN_FAILURE
     assert result.reason == "; ".join([TOLD] * len(known))
@@ -97,7 +98,7 @@ def test_every_finding_may_be_known_and_every_reason_is_told() -> None:
 def test_an_entry_whose_failure_is_gone_is_not_hidden_by_one_that_still_shows() -> None:
     stale = entry(rule="status-expected", message="The server answered 403")
 
-    result = judge(CELL, BROKEN, Baseline(entries=(entry(), stale)))
+    result = judge(Job(cell=CELL), BROKEN, Baseline(entries=(entry(), stale)))
 
     assert result.verdict is Verdict.UNEXPECTED_PASS
 

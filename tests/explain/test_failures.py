@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.checks import EVERY_RULE
+from harness.engine.rules import EVERY_RULE
 from tests.explain.failures import FAILURES
 from tests.explain.table import PAIRS, SINGLE, TOLD
 from tests.explain.table_transit import ASTRAY

@@ -5,8 +5,9 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_placeholders, read_toolkits
 from harness.model.page import Block, Language, Role
+from harness.model.page_program import Bound
 from harness.model.toolkit import Toolkit
-from harness.pages.placeholders import Bound, bind
+from harness.pages.placeholders import bind
 
 ROOT = default_root()
 KNOWN = read_placeholders(ROOT / "fixtures" / "placeholders" / "placeholders.toml")

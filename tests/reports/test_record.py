@@ -8,6 +8,7 @@ import pytest
 from harness.engine.judge import Baseline, judge
 from harness.errors import FixtureError
 from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunStarted
+from harness.model.job import Job
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.reports.record import RecordWriter, read_record, read_recording
@@ -84,7 +85,9 @@ def test_a_real_run_is_read_back_whole_and_judged_alike(tmp_path: Path) -> None:
         Verdict.ERROR,
     }
     seen = [(r.cell, r.observation, r.verdict) for r in again.results if r.observation]
-    assert [judge(c, o, Baseline()).verdict for c, o, _ in seen] == [v for _, _, v in seen]
+    assert [judge(Job(cell=c), o, Baseline()).verdict for c, o, _ in seen] == [
+        v for _, _, v in seen
+    ]
 
 
 def test_a_record_is_a_json_value_a_line_each_client_and_scenario_once() -> None:

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from harness.model.cell import Cell
+from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.scenario import Outcome
 from harness.model.verdict import Finding, Severity
 
 ACCEPTED = range(200, 300)
 
-Check = Callable[[Cell, Observation], Iterator[Finding]]
+Check = Callable[[Job, Observation], Iterator[Finding]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,12 +36,12 @@ def accepted(observation: Observation) -> list[Exchange]:
     return [exchange for exchange in observation.exchanges if exchange.status in ACCEPTED]
 
 
-def stored_uploads(cell: Cell, observation: Observation) -> list[Exchange]:
+def stored_uploads(job: Job, observation: Observation) -> list[Exchange]:
     """Return the uploads of which an object must be there: the accepted ones.
 
     Where a scenario says that the object is stored though no good answer comes, these are those
     whose body arrived.
     """
-    is_stored = cell.scenario.expect.object is Outcome.STORED
+    is_stored = job.cell.scenario.expect.object is Outcome.STORED
     arrived = [exchange for exchange in observation.exchanges if exchange.body_complete]
     return accepted(observation) or (arrived if is_stored else [])

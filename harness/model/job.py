@@ -1,0 +1,19 @@
+"""One program, how it is started, what it transfers, and what is expected of it."""
+
+from dataclasses import dataclass
+
+from harness.model.cell import Cell
+from harness.model.page import Page
+from harness.model.page_program import PageProgram
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """A cell of the matrix or a block of a page.
+
+    ``page`` and ``block`` are those of a page's program, None for a client's own.
+    """
+
+    cell: Cell
+    page: Page | None = None
+    block: PageProgram | None = None

@@ -1,0 +1,45 @@
+"""One block of a page made ready to be built, beside what was replaced in it."""
+
+from dataclasses import dataclass, field
+
+from harness.model.page import Block
+from harness.model.program import Program
+from harness.model.scenario import Variant
+from harness.model.toolkit import Toolkit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LeftOver:
+    """A text that looks like a placeholder and that nobody has replaced; from 1."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bound:
+    """A block with its placeholders replaced; ``environment`` maps names of the author's to ours.
+
+    ``variables`` are ours that the block reads; ``takes_arguments`` is true where it reads its
+    command line.
+    """
+
+    source: str = field(repr=False)
+    variables: tuple[str, ...]
+    environment: tuple[tuple[str, str], ...] = ()
+    takes_arguments: bool = False
+    leftovers: tuple[LeftOver, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageProgram:
+    """One block made ready; ``lines`` maps lines of the program to lines of the block."""
+
+    block: Block
+    toolkit: Toolkit
+    program: Program
+    bound: Bound
+    lines: tuple[int, ...]
+    variant: Variant
+    wrapped: bool
