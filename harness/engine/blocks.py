@@ -20,9 +20,10 @@ from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.oss.headers import METADATA_PREFIX
 from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
 from harness.pages.programs import page_program
-from harness.pages.signed_urls import METADATA, split_metadata
+from harness.pages.signed_urls import split_metadata
 from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
@@ -228,7 +229,7 @@ def _derived(snippet: PlannedBlock) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
     block, sign = snippet.block, snippet.cell.scenario.sign
     if block.directive.scenario:
-        metadata = {METADATA + name: value for name, value in sign.all_metadata.items()}
+        metadata = {METADATA_PREFIX + name: value for name, value in sign.all_metadata.items()}
         return {**{name.lower(): value for name, value in sign.headers.items()}, **metadata}
     if block.directive.headers:
         return dict(block.directive.headers)

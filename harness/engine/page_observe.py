@@ -13,10 +13,11 @@ from harness.model.observation import Digests, Exchange, Observation, ProcessFac
 from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
+from harness.oss.signature import SIGNATURE_PARAMETERS
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
-SIGNATURES = ("x-oss-signature=", "Signature=")
+SIGNATURES = tuple(f"{name.decode()}=" for name in SIGNATURE_PARAMETERS)
 STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 1024
 PROGRESS = "--:--:--"

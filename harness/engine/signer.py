@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import requests
 
+from harness import timeouts
 from harness.drivers.driver import Prepared
 from harness.engine.page_bench import REGION, PageEnvironment
 from harness.engine.signing import SignerResult
@@ -16,6 +17,7 @@ from harness.model.scenario import Signer
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
+from harness.oss.endpoints import public_host
 from harness.pages.plan import method_of
 from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
 from harness.signing.sign import Signature, sign_url
@@ -25,7 +27,6 @@ KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
-SECONDS = 20
 ACCEPTED = range(200, 300)
 SDK_CALLS: tuple[tuple[str, str], ...] = (
     (
@@ -49,7 +50,7 @@ def run_signer(
         told = {
             "HARNESS_BUCKET": bucket,
             "HARNESS_KEY": KEY,
-            "HARNESS_ENDPOINT": f"https://oss-{REGION}.aliyuncs.com",
+            "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
             "HARNESS_REGION": REGION,
             "HARNESS_CANONICAL": str(place.folder / NOTES),
             **bench.keys(),
@@ -120,7 +121,7 @@ def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
         session.headers.clear()
         encoded = {name: value.encode("utf-8") for name, value in headers.items()}
         body = TRIED if method == "PUT" else None
-        session.request(method, url, data=body, headers=encoded, timeout=SECONDS)
+        session.request(method, url, data=body, headers=encoded, timeout=timeouts.SIGNER_REQUEST)
 
 
 def upload_by(signing: SignerResult, bench: PageEnvironment, method: str) -> SignedUpload | None:

@@ -7,15 +7,10 @@ from harness.explain.closest_to_signed import lost_parameters
 from harness.explain.query_edits import AMP
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.oss.signature import V4_URL
 from harness.wire.query import parse_query
 
-NEEDED = (
-    "x-oss-signature-version",
-    "x-oss-credential",
-    "x-oss-date",
-    "x-oss-expires",
-    "x-oss-signature",
-)
+NEEDED = tuple(name.decode() for name in V4_URL.required)
 QUOTE = "Quote the URL in a shell, and copy it whole."
 JSON_AMP = ("\\u0026", "u0026")
 

@@ -15,7 +15,7 @@ from harness.explain.naming_headers import (
     rfc_2047,
 )
 from harness.model.explanation import Difference
-from harness.signing.verify.canonical import is_always_signed
+from harness.oss.headers import is_always_signed
 
 TYPE = "content-type"
 LOOPBACK = (b"localhost", b"127.0.0.1", b"host.docker.internal")

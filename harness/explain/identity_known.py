@@ -5,8 +5,8 @@ from dataclasses import replace
 from harness.explain.candidate import text_of, with_query
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Explanation, Proof
+from harness.oss.headers import TOKEN_HEADER
 
-TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a secret
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
 
 

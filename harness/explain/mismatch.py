@@ -7,7 +7,7 @@ from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
-from harness.signing.verify.canonical import is_always_signed
+from harness.oss.headers import is_always_signed
 
 CLOSE = 8
 TOLD = 4

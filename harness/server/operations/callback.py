@@ -15,6 +15,7 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import requests
 
+from harness import timeouts
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import DeferredResponse
 from harness.server.operations.callback_key import CallbackKey
@@ -23,7 +24,6 @@ from harness.server.response import Header, Response
 from harness.server.storage.stored_object import StoredObject
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-SECONDS = 5.0
 MOST_OF_AN_ANSWER = 1024 * 1024
 LONGEST = 5 * 1024
 MOST_URLS = 5
@@ -99,7 +99,7 @@ class Callback:
             session.trust_env = False
             request = requests.Request("POST", url, headers=headers, data=body).prepare()
             request.headers["Authorization"] = key.sign(signed_text(request.path_url, body))
-            return session.send(request, timeout=SECONDS, allow_redirects=False)
+            return session.send(request, timeout=timeouts.CALLBACK, allow_redirects=False)
 
 
 def signed_text(path_and_query: str, body: bytes) -> bytes:

@@ -2,13 +2,14 @@
 
 from urllib.parse import unquote_to_bytes
 
+from harness.oss.headers import METADATA_PREFIX
 from harness.server.authorization import may_read
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.get_object import copy_condition
 from harness.server.operations.lookup import NULL, version_header
 from harness.server.operations.put_object import KEPT, kept_headers, overwrite_refusal
-from harness.server.operations.put_rules import METADATA, head_refusal
+from harness.server.operations.put_rules import head_refusal
 from harness.server.operations.restore_object import frozen_refusal
 from harness.server.operations.xml import iso_time, xml_answer
 from harness.server.request import Request
@@ -112,7 +113,9 @@ def _headers(request: Request, stored: StoredObject) -> tuple[tuple[str, str], .
     headers.pop("x-oss-tagging", None)
     if tags:
         headers["x-oss-tagging"] = tags
-    known = {name: value for name, value in headers.items() if name in KEPT or METADATA in name}
+    known = {
+        name: value for name, value in headers.items() if name in KEPT or METADATA_PREFIX in name
+    }
     return tuple(known.items())
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
+from harness.oss.headers import METADATA_PREFIX
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operations.retention import WORM, headers_are_legal
 from harness.server.request import Request
 from harness.wire.framing import content_length, is_chunked
 
 LARGEST_BODY = 5 * 1024**3
-METADATA = "x-oss-meta-"
 METADATA_ROOM = 8 * 1024
 STORAGE_CLASSES = frozenset({"Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"})
 OBJECT_ACLS = frozenset({"default", "private", "public-read", "public-read-write"})
@@ -115,11 +115,11 @@ def metadata_is_legal(request: Request) -> Refusal | None:
     """
     room = 0
     for name, value in request.headers.items():
-        if not name.startswith(METADATA):
+        if not name.startswith(METADATA_PREFIX):
             continue
         room += len(name) + len(value)
         named = {"ArgumentName": name, "ArgumentValue": value.decode("utf-8", "backslashreplace")}
-        if not _METADATA_NAME(name.removeprefix(METADATA)):
+        if not _METADATA_NAME(name.removeprefix(METADATA_PREFIX)):
             return refusal("metadata-name-illegal", **named)
         if not _is_utf8(value):
             return refusal("metadata-value-illegal", **named)
@@ -213,7 +213,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("x-oss-storage-class", storage_class_exists),
     ("x-oss-object-acl", object_acl_exists),
     ("x-oss-server-side-encryption", encryption_exists),
-    (METADATA, metadata_is_legal),
+    (METADATA_PREFIX, metadata_is_legal),
     ("x-oss-tagging", tagging_is_legal),
     ("", traffic_limit_is_in_range),
     ("x-oss-forbid-overwrite", forbid_overwrite_is_a_truth),

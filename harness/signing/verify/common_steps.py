@@ -4,12 +4,8 @@ import hmac
 import re
 from functools import lru_cache
 
-from harness.signing.verify.canonical import (
-    PAYLOAD_HEADER,
-    UNSIGNED_PAYLOAD,
-    canonical_request,
-    is_always_signed,
-)
+from harness.oss.headers import PAYLOAD_HEADER, is_always_signed
+from harness.signing.verify.canonical import UNSIGNED_PAYLOAD, canonical_request
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import readable

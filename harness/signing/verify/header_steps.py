@@ -1,6 +1,7 @@
 """What only a header can do wrong, from "Signature V4 in a header" and the EC pages."""
 
-from harness.signing.verify.canonical import PAYLOAD_HEADER, UNSIGNED_PAYLOAD
+from harness.oss.headers import PAYLOAD_HEADER
+from harness.signing.verify.canonical import UNSIGNED_PAYLOAD
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import readable
