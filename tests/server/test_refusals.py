@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from harness.errors import ServerError
-from harness.server.errors.auth_rows import ROWS
+from harness.server.errors.authentication import ROWS
 from harness.server.errors.body import error_xml, refusal_answer
 from harness.server.errors.table import fault_row, refusal, row_of
 from harness.signing.verify import Cause

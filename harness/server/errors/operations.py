@@ -2,8 +2,8 @@
 
 # ruff: noqa: E501  a table reads best with one row a line
 
-from harness.server.errors.row import NAMED
-from harness.server.errors.row import row as _r
+from harness.server.error_spec import NAMED
+from harness.server.error_spec import row as _r
 
 TAGGING = (
     "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters "
