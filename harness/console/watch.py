@@ -36,7 +36,7 @@ class Watch:
                 self._changed.notify_all()
 
     def close(self) -> None:
-        """End every stream."""
+        """End every stream; what was not told yet stays untold."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
@@ -58,6 +58,8 @@ class Watch:
             while not self._is_closed:
                 entries, seen = self._after(seen, heartbeat)
                 for entry in entries:
+                    if self._is_closed:
+                        return  # an explanation takes a while, and nobody waits for those left
                     yield entry()
                 if not entries:
                     yield None
