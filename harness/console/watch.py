@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from pydantic import TypeAdapter
 
@@ -57,9 +58,8 @@ class Watch:
             seen = 0
             while not self._is_closed:
                 entries, seen = self._after(seen, heartbeat)
-                for entry in entries:
-                    if self._is_closed:
-                        return  # an explanation takes a while, and nobody waits for those left
+                # An explanation takes a while: whoever closes does not wait for those left.
+                for entry in takewhile(lambda _: not self._is_closed, entries):
                     yield entry()
                 if not entries:
                     yield None
