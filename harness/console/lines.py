@@ -28,7 +28,7 @@ class RequestLines:
         self._thread.start()
 
     def stop(self) -> None:
-        """Print what is left, and end."""
+        """End after the line that is being printed; requests that wait for theirs get none."""
         self._watch.close()
         self._thread.join()
 

@@ -12,13 +12,23 @@ from typing import Final
 _OF_OBJECTS = frozenset(
     b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
     b"retention legalHold live status vod comp seal clean meta objectMeta x-oss-process "
-    b"x-oss-async-process img style styleName".split()
+    b"x-oss-async-process img style styleName asyncFetch processConfiguration "
+    b"cleanRestoredObject".split()
 )
 _OF_BUCKETS = frozenset(
     b"objectWorm worm wormId wormExtend versions versioning policy delete cors lifecycle logging "
-    b"website referer location bucketInfo stat replication encryption inventory qos".split()
+    b"website referer location bucketInfo stat replication replicationLocation "
+    b"replicationProgress rtc encryption inventory qos qosInfo qosRequester requesterQosInfo "
+    b"requestPayment httpsConfig transferAcceleration accessmonitor resourceGroup resourcePool "
+    b"resourcePoolInfo resourcePoolBuckets cname publicAccessBlock bucketArchiveDirectRead "
+    b"archiveDirectRead metaQuery redundancyTransition policyStatus overwriteConfig "
+    b"callbackPolicy accessPoint accessPointPolicy accessPointForObjectProcess "
+    b"accessPointConfigForObjectProcess accessPointPolicyForObjectProcess dataAccelerator "
+    b"dataPipeline userDefinedLogFieldsConfig".split()
 )
-SELECTING: Final = _OF_OBJECTS | _OF_BUCKETS
+# What is asked of the service itself, without a bucket.
+_OF_THE_SERVICE = frozenset(b"regions regionList".split())
+SELECTING: Final = _OF_OBJECTS | _OF_BUCKETS | _OF_THE_SERVICE
 
 # The sub-resources of the page on V1 signatures and of the signer of ``oss2``; the Go SDK counts
 # every parameter that begins with x-oss-, too. What is not among them is not signed.

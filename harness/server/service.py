@@ -13,12 +13,12 @@ from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.oss.endpoints import public_host
+from harness.server.callback_key import CallbackKey
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
 from harness.server.http.context import ServerContext
 from harness.server.http.thread import PATIENCE_OF_CALLERS, ServerThread
 from harness.server.journal import Journal
-from harness.server.operations.callback_key import CallbackKey
 from harness.server.operations.put_object import DEFAULT_TYPE
 from harness.server.pipeline import RequestPipeline
 from harness.server.routing import Hosts, is_bucket_name

@@ -16,9 +16,9 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 import requests
 
 from harness import timeouts
+from harness.server.callback_key import CallbackKey
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import DeferredResponse
-from harness.server.operations.callback_key import CallbackKey
 from harness.server.request import Request
 from harness.server.response import Header, Response
 from harness.server.storage.stored_object import StoredObject

@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 
 from harness import timeouts
 from harness.errors import UsageError
-from harness.server.errors.row import ErrorSpec
+from harness.server.error_spec import ErrorSpec
 from harness.server.response import Response
 from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead
