@@ -93,18 +93,22 @@ HTTPCLIENT = (
     FixRule(
         kinds=PATH,
         text="Turn the rewriting of paths off: `RequestConfig.custom().setNormalizeUri(false)`.",
-        patch=all_of(
-            inserted_after(
-                r"HttpClients\.custom\(\)$",
-                "        .setDefaultRequestConfig("
-                "RequestConfig.custom().setNormalizeUri(false).build())",
-                unless="setNormalizeUri",
-            ),
-            inserted_after(
-                r"^import java\.util\.Map;$|^import java\.io\.IOException;$",
-                "import org.apache.http.client.config.RequestConfig;",
-                unless="import org.apache.http.client.config.RequestConfig;",
-            ),
+        patch=first_of(
+            (
+                replaced(r"(RequestConfig\.custom\(\))", r"\1.setNormalizeUri(false)"),
+                all_of(
+                    inserted_after(
+                        r"HttpClients\.custom\(\)$",
+                        "        .setDefaultRequestConfig("
+                        "RequestConfig.custom().setNormalizeUri(false).build())",
+                    ),
+                    inserted_after(
+                        r"^import java\.util\.Map;$|^import java\.io\.IOException;$",
+                        "import org.apache.http.client.config.RequestConfig;",
+                        unless="import org.apache.http.client.config.RequestConfig;",
+                    ),
+                ),
+            )
         ),
     ),
     FixRule(

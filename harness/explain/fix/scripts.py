@@ -144,7 +144,7 @@ CURL = (
         kinds=("header-dropped",),
         text="Send it with `-H 'Name: value'`.",
         patch=inserted_after(
-            r"^curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
+            r"^\s*curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
         ),
     ),
     FixRule(
@@ -164,7 +164,7 @@ CURL = (
     FixRule(
         kinds=("key-dots-folded",),
         text="Set `--path-as-is`, so that curl folds no `/./` and `/../`.",
-        patch=replaced(r"^curl ", "curl --path-as-is "),
+        patch=replaced(r"^(\s*)curl ", r"\1curl --path-as-is "),
     ),
     FixRule(kinds=("path-stored",), text="Write `--data-binary @FILE` with its `@`, or `-T FILE`."),
     FixRule(
