@@ -36,6 +36,92 @@ class Language(StrEnum):
     INI = "ini"
     HTTP = "http"
     TEXT = "text"
+    ACTIONSCRIPT = "actionscript"
+    APACHE = "apache"
+    ARKTS = "arkts"
+    ASCIIDOC = "asciidoc"
+    ASSEMBLY = "assembly"
+    AWK = "awk"
+    BATCH = "batch"
+    BICEP = "bicep"
+    CLOJURE = "clojure"
+    CMAKE = "cmake"
+    COFFEESCRIPT = "coffeescript"
+    CRYSTAL = "crystal"
+    CSV = "csv"
+    D = "d"
+    DART = "dart"
+    DELPHI = "delphi"
+    DIFF = "diff"
+    DOCKERFILE = "dockerfile"
+    DOT = "dot"
+    ELIXIR = "elixir"
+    ELM = "elm"
+    ERB = "erb"
+    ERLANG = "erlang"
+    FORTRAN = "fortran"
+    FSHARP = "f#"
+    GHERKIN = "gherkin"
+    GRAPHQL = "graphql"
+    GROOVY = "groovy"
+    HASKELL = "haskell"
+    HCL = "hcl"
+    JULIA = "julia"
+    LATEX = "latex"
+    LISP = "lisp"
+    LUA = "lua"
+    MAKEFILE = "makefile"
+    MARKDOWN = "markdown"
+    MATLAB = "matlab"
+    MERMAID = "mermaid"
+    NGINX = "nginx"
+    NIM = "nim"
+    OCAML = "ocaml"
+    PERL = "perl"
+    PLANTUML = "plantuml"
+    PROTOBUF = "protobuf"
+    PUPPET = "puppet"
+    R = "r"
+    RESTRUCTUREDTEXT = "restructuredtext"
+    SCALA = "scala"
+    SOLIDITY = "solidity"
+    SQL = "sql"
+    TCL = "tcl"
+    VIM = "vim"
+    VISUAL_BASIC = "visual-basic"
+    ZIG = "zig"
+
+
+class Runtime(StrEnum):
+    """Where a program can run."""
+
+    CPYTHON = "cpython"
+    NODEJS = "nodejs"
+    BROWSER = "browser"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+    UNI_APP = "uni-app"
+    REACT_NATIVE = "react-native"
+    EXPO = "expo"
+    DENO = "deno"
+    BUN = "bun"
+    HARMONY = "harmony"
+    WORKERS = "workers"
+    K6 = "k6"
+    ELECTRON = "electron"
+    ANDROID = "android"
+    IOS = "ios"
+    FLUTTER = "flutter"
+    JVM = "jvm"
+    SPRING = "spring"
+    WEB_SERVER = "web-server"
+    GO = "go"
+    NATIVE = "native"
+    SHELL = "shell"
+    PHP = "php"
+    RUBY = "ruby"
+    DOTNET = "dotnet"
+    POWERSHELL = "powershell"
 
 
 class Role(StrEnum):
@@ -78,6 +164,9 @@ class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
+    ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that a
+    block only defines, with its parameters: it is called with the URL and the file. ``before`` are
+    earlier blocks whose names this one uses, as one text.
     """
 
     number: int
@@ -93,6 +182,10 @@ class Block:
     role: Role = Role.OTHER
     reason: str = ""
     directive: Directive = field(default_factory=Directive)
+    runtime: Runtime | None = None
+    also_uploads: bool = False
+    calls: tuple[str, ...] = ()
+    before: str = field(default="", repr=False)
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""
