@@ -49,6 +49,7 @@ class Explainer:
         bucket: Bucket | None,
         now: float,
         body: Digests | None,
+        body_start: bytes = b"",
     ) -> Explanation:
         """Return the cause of one refusal; ``now`` is when the head arrived, in Unix seconds."""
         question = RefusedRequest(
@@ -62,6 +63,7 @@ class Explainer:
             buckets=self.buckets.names[:MOST_BUCKETS],
             signed=self._signed(received, bucket),
             body=body,
+            body_start=body_start,
         )
         return explain(question)
 
