@@ -74,10 +74,54 @@ class Directive:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholder:
+    """Texts that stand for one symbol of a page, and the places where one must stand for it.
+
+    ``texts`` are whole string literals; ``words`` are what a marked placeholder says, in any
+    spelling; ``patterns`` are regular expressions, found within a literal or, in shells, anywhere.
+    ``names`` are patterns of the variable, key or setter that a literal is given to, ``arguments``
+    are calls with the number of the argument: there, whatever looks like a placeholder is this one.
+    Behind ``opened`` any literal is. ``variable`` is the environment variable that holds the value;
+    ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all where it is
+    empty.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    symbol: str
+    variable: str = ""
+    texts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    value: str = ""
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholders:
+    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
+
+    ``masks`` are patterns of whole literals that only hide a value; ``fillers`` are words that say
+    nothing of what a placeholder stands for; ``untouchable`` are patterns of texts that look like
+    placeholders and are none.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    placeholders: tuple[Placeholder, ...]
+    leftovers: tuple[str, ...] = ()
+    masks: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    untouchable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
-    ``indents`` is how many characters of each line of the page stand before the line of ``text``.
+    ``indents`` is how many characters of each line of the page stand before the line of ``text``;
+    ``placeholders`` are those that the file beside the page adds.
     """
 
     number: int
@@ -93,6 +137,7 @@ class Block:
     role: Role = Role.OTHER
     reason: str = ""
     directive: Directive = field(default_factory=Directive)
+    placeholders: tuple[Placeholder, ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""
@@ -120,33 +165,3 @@ class Page:
     blocks: tuple[Block, ...]
     problems: tuple[PageProblem, ...] = ()
     text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placeholder:
-    """Texts that stand for one symbol of a page.
-
-    ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
-    literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
-    ``roles`` are those of the blocks that have it, all where it is empty.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-    symbol: str
-    variable: str
-    texts: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placeholders:
-    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
-
-    ``untouchable`` are patterns of texts that look like placeholders and are none.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-    placeholders: tuple[Placeholder, ...]
-    leftovers: tuple[str, ...] = ()
-    untouchable: tuple[str, ...] = ()
