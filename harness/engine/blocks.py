@@ -1,5 +1,6 @@
 """One snippet of a page from its signer to its verdict."""
 
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
@@ -30,9 +31,9 @@ from harness.wire.redaction import redact
 
 def run_snippet(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
-    unknown = _left_over(snippet, bench)
+    unknown = _unknown_placeholder(snippet, bench)
     if unknown:
-        return CellResult(cell=snippet.cell, verdict=Verdict.FAILED, findings=unknown)
+        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
     if snippet.block.role is Role.SIGNER:
         return _signer(snippet, bench, baseline)
     return _user(snippet, bench, baseline)
@@ -51,21 +52,26 @@ def _made(
     return page_program(block, bench.kit, toolkit, variant, upload.signed_headers if upload else {})
 
 
-def _left_over(snippet: PlannedBlock, bench: PageEnvironment) -> tuple[Finding, ...]:
+def _unknown_placeholder(snippet: PlannedBlock, bench: PageEnvironment) -> str:
+    """Return why a block with a placeholder that nobody knows is not run, empty for any other.
+
+    It is our limit and no fault of the page: what helps is a line in the file beside it.
+    """
     made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
-    beside = f"`[[placeholders]]` of {PurePath(snippet.page.file).name}.harness.toml"
-    findings = []
-    for left in made.bound.leftovers:
-        line, column = snippet.block.position(left.line, left.column)
-        findings.append(
-            Finding(
-                rule="placeholder-known",
-                message=f"Nobody knows what stands for {left.text!r}: it was left as it is.",
-                fix=f"Write a known one, such as `<signedUrl>`, or tell of it in {beside}.",
-                place=Place(file=snippet.page.file, line=line, column=column),
-            )
-        )
-    return tuple(findings)
+    left = next(iter(made.bound.leftovers), None)
+    if left is None:
+        return ""
+    line, _ = snippet.block.position(left.line, left.column)
+    known = tuple(dict.fromkeys(one.symbol for one in bench.kit.placeholders.placeholders))
+    likely = "key" if snippet.block.role is Role.SIGNER else "signed-url"
+    told = (
+        f"placeholders = [{{ symbol = {json.dumps(likely)}, texts = [{json.dumps(left.text)}] }}]"
+    )
+    beside = f"{PurePath(snippet.page.file).name}.harness.toml"
+    return (
+        f"Nobody knows what stands for {left.text!r} on line {line}: say it in {beside}, such as "
+        f"`{told}` (symbols: {', '.join(known)}; or `value` in place of the symbol)"
+    )
 
 
 def _signer(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
@@ -162,8 +168,11 @@ def _user(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> 
             upload = harness_upload(bench, bucket, _derived(snippet), method)
         made = _made(snippet, block, bench, variant, upload)
         prepared: Prepared = bench.prepare(made)
-        observe = observe_upload if method == "PUT" else observe_download
-        seen = observe(made, prepared, upload, bench, region)
+        if method == "PUT":
+            recipe = signing.recipe if signing else None
+            seen = observe_upload(made, prepared, upload, bench, region, recipe)
+        else:
+            seen = observe_download(made, prepared, upload, bench, region)
     seen = replace(seen, snippet=_printed(snippet))
     job = Job(cell=_of_upload(snippet.cell, upload), page=snippet.page, block=made)
     if snippet.signer is None or (signing and signing.url):

@@ -23,6 +23,12 @@ from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
 BUCKET = "HARNESS_BUCKET"
+TOKENS = (
+    "HARNESS_SECURITY_TOKEN",
+    "OSS_SESSION_TOKEN",
+    "OSS_SECURITY_TOKEN",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+)
 
 
 @dataclass(kw_only=True, slots=True)
@@ -124,10 +130,14 @@ class PageEnvironment:
         bound = BUCKET in specimen.bound.variables or specimen.bound.takes_arguments
         return nullcontext() if bound else self._turn
 
-    def keys(self) -> dict[str, str]:
-        """Return the key pair under the names by which SDKs and their samples ask for it."""
-        pair = self.keyring.pairs[Signer.OWNER]
+    def keys(self, signer: Signer = Signer.OWNER) -> dict[str, str]:
+        """Return a key pair under the names by which SDKs and their samples ask for it.
+
+        With that of temporary credentials goes their token.
+        """
+        pair, token = self.keyring.pairs[signer], self.keyring.token(signer)
         return {
+            **(dict.fromkeys(TOKENS, token) if token else {}),
             "OSS_ACCESS_KEY_ID": pair.access_key_id,
             "OSS_ACCESS_KEY_SECRET": pair.access_key_secret,
             "ALIBABA_CLOUD_ACCESS_KEY_ID": pair.access_key_id,

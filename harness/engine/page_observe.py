@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.engine.page_bench import PageEnvironment
 from harness.engine.payload import digests_of_recipe, fresh_recipe
@@ -29,11 +29,15 @@ def observe_upload(
     upload: SignedUpload,
     bench: PageEnvironment,
     region: str,
+    recipe: Recipe | None = None,
 ) -> Observation:
-    """Run the uploader with this URL, and read back what it has stored."""
+    """Run the uploader with this URL, and read back what it has stored.
+
+    ``recipe`` is the local file that its signer has read, None where that has read none.
+    """
     server = emptied_for(upload, bench, region)
     size = specimen.block.directive.file
-    recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
+    recipe = recipe or fresh_recipe(DEFAULT_SIZE if size is None else size)
     raw: Ended | None = None
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:

@@ -9,7 +9,9 @@ import requests
 
 from harness import timeouts
 from harness.drivers.driver import Prepared
-from harness.engine.page_bench import REGION, PageEnvironment
+from harness.drivers.payload import blocks
+from harness.engine.page_bench import REGION, TOKENS, PageEnvironment
+from harness.engine.payload import fresh_recipe
 from harness.engine.signing import SignerResult
 from harness.model.observation import Exchange
 from harness.model.page_program import PageProgram
@@ -25,6 +27,9 @@ from harness.syntax.maps import sent_headers
 
 KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
+FILE = "HARNESS_FILE"
+CNAME = "https://files.example.com"
+DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 ACCEPTED = range(200, 300)
@@ -46,20 +51,25 @@ def run_signer(
     specimen: PageProgram, prepared: Prepared, bench: PageEnvironment, bucket: str
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
-    with bench.workplace(prepared, None) as place:
+    variables = specimen.bound.variables
+    recipe = fresh_recipe(DEFAULT_SIZE) if FILE in variables else None
+    with bench.workplace(prepared, recipe) as place:
         told = {
             "HARNESS_BUCKET": bucket,
             "HARNESS_KEY": KEY,
             "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
             "HARNESS_REGION": REGION,
+            "HARNESS_CNAME": CNAME,
+            "HARNESS_VERSION_ID": "null",
             "HARNESS_CANONICAL": str(place.folder / NOTES),
-            **bench.keys(),
+            **({FILE: str(place.file)} if recipe else {}),
+            **bench.keys(Signer.STS if _is_temporary(specimen) else Signer.OWNER),
         }
         ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), told, place)
         noted = bench.stage.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
-        return SignerResult(ended=ended, bucket=bucket)
+        return SignerResult(ended=ended, bucket=bucket, recipe=recipe)
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
@@ -68,14 +78,24 @@ def run_signer(
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
+    body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
     for candidate in candidates:
-        _try(method, url.at(server.endpoint), candidate)
+        _try(method, url.at(server.endpoint), candidate, body)
         trials = server.journal(url.bucket)[-1:]
         if trials and trials[0].status in ACCEPTED:
-            return SignerResult(
-                ended=ended, url=url, signed=candidate, trials=trials, bucket=bucket
-            )
-    return SignerResult(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
+            signed: Mapping[str, str] | None = candidate
+            break
+    else:
+        signed = None
+    return SignerResult(
+        ended=ended, url=url, signed=signed, trials=trials, bucket=bucket, recipe=recipe
+    )
+
+
+def _is_temporary(specimen: PageProgram) -> bool:
+    """Tell whether a signer asks for a security token: it gets the pair that goes with one."""
+    asks = re.search("|".join(TOKENS), specimen.block.text)
+    return asks is not None or TOKENS[0] in specimen.bound.variables
 
 
 def _with_options(specimen: PageProgram) -> PageProgram:
@@ -115,12 +135,12 @@ def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
             yield {name: spoken[name] for name in chosen}
 
 
-def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
+def _try(method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
     with requests.Session() as session:
         session.trust_env = False
         session.headers.clear()
         encoded = {name: value.encode("utf-8") for name, value in headers.items()}
-        body = TRIED if method == "PUT" else None
+        body = content if method == "PUT" else None
         session.request(method, url, data=body, headers=encoded, timeout=timeouts.SIGNER_REQUEST)
 
 

@@ -160,13 +160,57 @@ class Directive:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholder:
+    """Texts that stand for one symbol of a page, and the places where one must stand for it.
+
+    ``texts`` are whole string literals; ``words`` are what a marked placeholder says, in any
+    spelling; ``patterns`` are regular expressions, found within a literal or, in shells, anywhere.
+    ``names`` are patterns of the variable, key or setter that a literal is given to, ``arguments``
+    are calls with the number of the argument: there, whatever looks like a placeholder is this one.
+    Behind ``opened`` any literal is. ``variable`` is the environment variable that holds the value;
+    ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all where it is
+    empty.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    symbol: str
+    variable: str = ""
+    texts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    value: str = ""
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholders:
+    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
+
+    ``masks`` are patterns of whole literals that only hide a value; ``fillers`` are words that say
+    nothing of what a placeholder stands for; ``untouchable`` are patterns of texts that look like
+    placeholders and are none.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    placeholders: tuple[Placeholder, ...]
+    leftovers: tuple[str, ...] = ()
+    masks: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    untouchable: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
-    ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that a
+    ``also_uploads`` is true of a signer that sends to its URL. ``calls`` is the function that a
     block only defines, with its parameters: it is called with the URL and the file. ``before`` are
     earlier blocks whose names this one uses, as one text.
+    ``placeholders`` are those that the file beside the page adds.
     """
 
     number: int
@@ -186,6 +230,7 @@ class Block:
     also_uploads: bool = False
     calls: tuple[str, ...] = ()
     before: str = field(default="", repr=False)
+    placeholders: tuple[Placeholder, ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""
@@ -213,33 +258,3 @@ class Page:
     blocks: tuple[Block, ...]
     problems: tuple[PageProblem, ...] = ()
     text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placeholder:
-    """Texts that stand for one symbol of a page.
-
-    ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
-    literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
-    ``roles`` are those of the blocks that have it, all where it is empty.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-    symbol: str
-    variable: str
-    texts: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placeholders:
-    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
-
-    ``untouchable`` are patterns of texts that look like placeholders and are none.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-    placeholders: tuple[Placeholder, ...]
-    leftovers: tuple[str, ...] = ()
-    untouchable: tuple[str, ...] = ()

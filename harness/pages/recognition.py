@@ -77,4 +77,4 @@ def _hints(block: FoundBlock, seen: Mapping[Language, int]) -> Mapping[Language,
         language = from_label(label) if label else None
         if language is not None:
             hints[language] += weight  # type: ignore[assignment]
-    return hints  # type: ignore[return-value]
+    return hints
