@@ -23,7 +23,7 @@ from harness.errors import HarnessError
 ROOT = default_root()
 CODE = sorted((ROOT / "harness").rglob("*.py"))
 CATALOG = read_catalog(ROOT)
-CLIENTS = sorted(path for path in (ROOT / "clients").iterdir() if path.is_dir())
+CLIENTS = sorted(path.parent for path in (ROOT / "clients").glob("*/client.toml"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 # Hosts of package registries and of their files; a lock that names one works nowhere else.
 REGISTRIES = tuple(
