@@ -113,7 +113,7 @@ def _as_text(compared: Sequence[Comparison], missing: Sequence[str]) -> list[str
     for title, key in GROUPS.items():
         lines += ["", f"{title:<12}  blocks  found  classified   run  judged rightly"]
         lines += [_row(name, group) for name, group in grouped(compared, key).items()]
-    return [*lines, "", _row("all", compared), "", *_misses(compared)]
+    return [*lines, "", _row("all", compared), "", *_misses(compared), "", *_causes(compared)]
 
 
 def _row(name: str, group: Sequence[Comparison]) -> str:
@@ -146,6 +146,15 @@ def _miss(kind: str, each: Comparison) -> Iterator[str]:
         role = "+".join(opinion.roles)
         words = filter(None, (opinion.language, opinion.runtime, role, opinion.verdict))
         yield f"    harness: {', '.join(words)}: {opinion.reason[:300]}"
+
+
+def _causes(compared: Sequence[Comparison]) -> Iterator[str]:
+    """Yield both causes of each block that failed as judged: people compare them."""
+    failed = [each for each in compared if each.opinion and each.opinion.verdict == "FAILED"]
+    right = [each for each in failed if each.is_judged_rightly]
+    yield f"Failed as judged: {len(right)}; compare the causes."
+    for each in right:
+        yield from _miss("cause", each)
 
 
 def _as_json(compared: Sequence[Comparison], missing: Sequence[str]) -> str:
