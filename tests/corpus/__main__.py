@@ -80,7 +80,7 @@ def read_answer(text: str) -> list[Opinion]:
     return [
         Opinion(
             line=row["line"],
-            language=row["language"],
+            language=row["language"] or "text",
             runtime=row.get("runtime", ""),
             roles=(row["role"], "fragment") if row["fragment"] else (row["role"],),
             verdict=_verdict({run["outcome"] for run in row["runs"]}),

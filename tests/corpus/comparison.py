@@ -20,7 +20,9 @@ KINDS = (
     "role",
 )
 # Names of one thing: whoever says either is right.
-ALIKE = {"vue": "html", "typescript": "javascript", "none": "text", "": "text"}
+ALIKE = {"vue": "html", "typescript": "javascript", "none": "text"}
+# Roles of a block that there is nothing to run in.
+NOTHING_TO_RUN = frozenset(("fragment", "output", "other"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,8 +85,14 @@ def _kinds(block: Block, opinion: Opinion | None) -> Iterator[str]:
         yield "language"
     if opinion.runtime and opinion.runtime != block.runtime:
         yield "runtime"
-    if block.role not in opinion.roles:
+    if not _roles(block) & frozenset(opinion.roles):
         yield "role"
+
+
+def _roles(block: Block) -> frozenset[str]:
+    """Return the roles that are right: what is not to be run may be called by any such role."""
+    roles = frozenset((block.role,))
+    return roles | NOTHING_TO_RUN if block.verdict == "not run" else roles
 
 
 def _verdict_kind(block: Block, opinion: Opinion) -> str:

@@ -76,11 +76,13 @@ class Page:
 
     id: str
     kind: str
-    repository: str
-    path: str
-    commit: str
     sha256: str
     blocks: tuple[Block, ...]
+    repository: str = ""
+    path: str = ""
+    commit: str = ""
+    # What is known of a text whose repository is not.
+    address: str = ""
 
 
 def read_pages(folder: Path = HERE) -> tuple[Page, ...]:
