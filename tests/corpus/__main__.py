@@ -1,4 +1,4 @@
-"""Compare the harness with the verdicts that people gave public pages.
+"""Compare the harness with the verdicts of the corpus.
 
 python -m tests.corpus --pages DIR [--only ID] [--answers DIR] [--json]
 """
@@ -149,7 +149,7 @@ def _miss(kind: str, each: Comparison) -> Iterator[str]:
 
 
 def _causes(compared: Sequence[Comparison]) -> Iterator[str]:
-    """Yield both causes of each block that failed as judged: people compare them."""
+    """Yield both causes of each block that failed as judged, to be compared by reading."""
     failed = [each for each in compared if each.opinion and each.opinion.verdict == "FAILED"]
     right = [each for each in failed if each.is_judged_rightly]
     yield f"Failed as judged: {len(right)}; compare the causes."

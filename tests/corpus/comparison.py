@@ -1,4 +1,4 @@
-"""A block with two opinions: a person's and the harness's."""
+"""A block with two opinions: that of the entry and the harness's."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence

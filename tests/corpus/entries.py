@@ -1,4 +1,4 @@
-"""The pages and the verdicts that people gave their blocks."""
+"""The pages and the verdicts on their blocks, given by reading."""
 
 import tomllib
 from collections.abc import Iterator
