@@ -11,7 +11,10 @@ from harness.explain.fix.rules import (
 )
 from harness.explain.fix.scripts import CHANGED, GARBLED, TYPE
 
-PATH = ("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded")
+PATH = (
+    *("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded"),
+    "key-blank-for-plus",
+)
 
 GO = (
     FixRule(
@@ -92,7 +95,10 @@ HTTPCLIENT = (
     ),
     FixRule(
         kinds=PATH,
-        text="Turn the rewriting of paths off: `RequestConfig.custom().setNormalizeUri(false)`.",
+        text=(
+            "Turn the rewriting of paths off, which HttpClient does from 4.5.7 on: "
+            "`RequestConfig.custom().setNormalizeUri(false)`."
+        ),
         patch=all_of(
             inserted_after(
                 r"HttpClients\.custom\(\)$",
