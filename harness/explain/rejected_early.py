@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from harness.explain.callbacks import callback_failed, callback_malformed
 from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
 from harness.explain.encoded_twice import credential_encoded_twice, encoded_once_more
 from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
+from harness.explain.misread_form import field_missing, policy_malformed, unseen_form
+from harness.explain.multipart_parts import part_invalid
 from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.routing import bucket_unknown
@@ -179,6 +182,10 @@ def _md5_wrong(refused: RefusedRequest) -> Explanation:
     return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
 
 
+def _anonymous(refused: RefusedRequest) -> Explanation:
+    return unseen_form(refused) or anonymous(refused)
+
+
 STORIES: Mapping[str, Story] = {
     "url-expired": _expired,
     "url-not-yet-valid": _not_yet_valid,
@@ -187,7 +194,14 @@ STORIES: Mapping[str, Story] = {
     "token-expired": _token_expired,
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,
-    "anonymous": anonymous,
+    "anonymous": _anonymous,
+    "form-key-missing": field_missing,
+    "form-field-missing": field_missing,
+    "form-file-missing": field_missing,
+    "policy-malformed": policy_malformed,
+    "callback-failed": callback_failed,
+    "callback-malformed": callback_malformed,
+    "part-invalid": part_invalid,
     "url-expires-missing": parameter_missing,
     "url-credential-missing": parameter_missing,
     "url-signature-missing": parameter_missing,

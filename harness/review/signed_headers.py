@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.explain.fix.edits import difference
 from harness.explain.fix.fix import fix
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
@@ -15,7 +16,6 @@ from harness.model.verdict import Finding, Place
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
-from harness.review.patches import difference
 from harness.syntax.maps import fill, map_literals, tidied
 
 MISMATCH = "SignatureDoesNotMatch"

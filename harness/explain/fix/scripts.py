@@ -6,6 +6,7 @@ from harness.explain.fix.rules import (
     first_of,
     inserted_after,
     replaced,
+    without_argument,
     without_line,
 )
 
@@ -26,7 +27,7 @@ AXIOS = (
         kinds=("header-added",),
         subject=TYPE,
         text=(
-            "Set `headers: {'Content-Type': false}` (axios 1.6.8 or later): left alone, axios "
+            "Set `headers: {'Content-Type': false}` (axios 1.1.3 or later): left alone, axios "
             "invents `application/x-www-form-urlencoded` for every PUT."
         ),
         patch=first_of(
@@ -136,7 +137,9 @@ CURL = (
             (
                 DATA_AS_FILE,
                 replaced(r"(?:-X PUT |--request PUT )?(?:-F|--form) file=@(\"?)", r"-T \1"),
-                without_line(r"^\s*(?:-H|--header) ['\"]{subject}\s*:"),
+                without_argument(
+                    r"(?:-H|--header)[ =]?(?:'{subject}\s*:[^'\n]*'|\"{subject}\s*:[^\"\n]*\")"
+                ),
             )
         ),
     ),

@@ -145,7 +145,7 @@ class PostObject:
             return None if bucket.acl in WRITABLE else refusal("anonymous")
         policy = read_policy(fields["policy"])
         if policy is None:
-            return refusal("policy-malformed")
+            return refusal("policy-malformed", Policy=fields["policy"])
         ruling = self._state.verifier.judge_form(fields, now=self._request.now)
         if isinstance(ruling, Refused):
             return refusal(ruling.cause, **dict(ruling.details))
