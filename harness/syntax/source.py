@@ -13,7 +13,7 @@ from harness.model.grammar import Grammar
 from harness.model.page import Language
 
 KEPT = 512
-LARGEST = 256 * 1024
+LARGEST = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
