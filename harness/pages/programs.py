@@ -12,7 +12,8 @@ from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
 from harness.model.page import Block, Language, Page, Placeholders
 from harness.model.program import Program
 from harness.model.scenario import Flow, Scenario, Variant
-from harness.model.toolkit import Library, Toolkit
+from harness.model.toolkit import Toolkit
+from harness.pages.libraries import libraries
 from harness.pages.placeholders import Bound, bind
 from harness.pages.prompts import without_prompts
 from harness.syntax.fragments import make_whole
@@ -88,12 +89,6 @@ def read_tooling(root: Path) -> PageTooling:
         toolkits=read_toolkits(root),
         placeholders=read_placeholders(root / "fixtures" / "placeholders" / "placeholders.toml"),
     )
-
-
-def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
-    """Return the libraries of the set that a snippet imports."""
-    found = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
-    return tuple(found)
 
 
 def has_maps(block: Block, toolkit: Toolkit) -> bool:

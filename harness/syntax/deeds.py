@@ -1,7 +1,6 @@
 """What the calls of a text do: sign, upload, download; and where the text can run."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from harness.catalog.grammars import read_known_calls, read_known_runtimes
@@ -98,37 +97,56 @@ def _names(pattern: re.Pattern[str], source: Source) -> bool:
     return pattern.search(source.bare()) is not None
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Traits:
+    """What tells the runtime of a text; nothing of it is the text's own."""
+
+    modules: tuple[str, ...]
+    exported: tuple[str, ...]
+    constructed: frozenset[str]
+    owners: frozenset[str]
+    called: frozenset[str]
+    called_on: frozenset[tuple[str, str]]
+
+
 def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | None, str]:
     """Return where a text can run, and why it is not run where no toolkit starts that."""
     known = read_known_runtimes()
-    if source is not None:
-        found = [one for one in known.runtimes if language in one.languages and _is_in(one, source)]
+    rules = [one for one in known.runtimes if language in one.languages]
+    if source is not None and rules:
+        traits = _traits(source)
+        found = [one for one in rules if _is_in(one, traits)]
         if found:
             # A rule that asks for a call as well says more.
-            best = max(found, key=lambda one: bool(one.calls) and bool(one.owners))
+            best = max(found, key=lambda one: bool(one.calls) and not one.alone)
             return best.runtime, best.reason
     return known.defaults.get(language), ""
 
 
-def _is_in(known: KnownRuntime, source: Source) -> bool:
-    modules = (one.module for one in source.imports)
-    if any(re.search(pattern, one) for one in modules for pattern in known.modules):
+def _traits(source: Source) -> _Traits:
+    own = source.defined
+    free = [call for call in source.calls if call.receiver not in own]
+    owners = {*source.texts("owner"), *(call.receiver for call in free)}
+    return _Traits(
+        modules=tuple(one.module for one in source.imports),
+        exported=tuple(source.texts("exported")),
+        constructed=frozenset(call.name for call in free if call.constructs),
+        owners=frozenset(owners - own - {""}),
+        called=frozenset(call.name for call in free if not call.receiver) - own,
+        called_on=frozenset((call.receiver, call.name) for call in free),
+    )
+
+
+def _is_in(known: KnownRuntime, traits: _Traits) -> bool:
+    if any(re.search(pattern, one) for one in traits.modules for pattern in known.modules):
         return True
-    exported = list(_texts(source, "exported")) if known.exports else []
-    if any(re.search(known.exports, text) for text in exported):
+    if known.exports and any(re.search(known.exports, text) for text in traits.exported):
         return True
-    if any(call.constructs and call.name in known.constructs for call in source.calls):
+    if traits.constructed.intersection(known.constructs):
         return True
     if known.owners and known.calls and not known.alone:
         return any(
-            call.name in known.calls and call.receiver in known.owners for call in source.calls
+            (owner, call) in traits.called_on for owner in known.owners for call in known.calls
         )
-    owners = {*_texts(source, "owner"), *(call.receiver for call in source.calls)}
-    called = {call.name for call in source.calls if not call.receiver}
-    own = source.defined
-    return bool(((owners | called) - own).intersection((*known.owners, *known.calls)))
-
-
-def _texts(source: Source, name: str) -> Iterator[str]:
-    for node in source.captured(name):
-        yield source.data[node.start_byte : node.end_byte].decode(errors="replace")
+    beside = traits.called.intersection((*known.calls, *known.owners))
+    return bool(beside or traits.owners.intersection(known.owners))
