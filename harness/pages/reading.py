@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from harness.errors import FixtureError
 from harness.model.page import Block, Directive, Page, PageProblem, Role
 from harness.pages.asciidoc import read_asciidoc
+from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.found import FoundBlock, PageReader
@@ -51,7 +52,7 @@ def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = 
     )
     recognised = recognise(reading.blocks, directives)
     each = zip(reading.blocks, directives, recognised, strict=True)
-    blocks = tuple(_block(number, *one) for number, one in enumerate(each, start=1))
+    blocks = connected([_block(number, *one) for number, one in enumerate(each, start=1)])
     unknown = sorted(set(told) - {block.number for block in blocks})
     if unknown:
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"
