@@ -1,19 +1,29 @@
 """The languages of snippets: how their code is read, and what people call them."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import parse, read_toml
 from harness.errors import FixtureError
-from harness.model.grammar import Grammar, LanguageNames
+from harness.model.grammar import (
+    Grammar,
+    KnownCall,
+    KnownCalls,
+    KnownRuntimes,
+    LanguageNames,
+)
 from harness.model.page import Language
 
 FOLDER = ("fixtures", "toolkits")
 MANIFEST = "language.toml"
 QUERIES = "queries.scm"
 OTHERS = "languages.toml"
+CALLS = "calls.toml"
+RUNTIMES = "runtimes.toml"
 
 
 @cache
@@ -27,6 +37,8 @@ def read_grammars() -> Mapping[Language, Grammar]:
             problem = f"cannot be read: {error.strerror}"
             raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
         grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
+        for key, pattern in (("standard", grammar.standard), ("local", grammar.local)):
+            _compile(pattern, path, key)
         grammars[grammar.language] = grammar
     return MappingProxyType(grammars)
 
@@ -38,6 +50,37 @@ def read_language_names() -> Mapping[str, Language]:
     others = parse(LanguageNames, read_toml(path), file=path).names
     named = {grammar.language: grammar.names for grammar in read_grammars().values()}
     spelled = {**named, **others}.items()
-    return MappingProxyType(
-        {name: language for language, names in spelled for name in names.split()}
-    )
+    by_name = {name: language for language, names in spelled for name in names.split()}
+    return MappingProxyType(by_name)
+
+
+@cache
+def read_known_calls() -> Mapping[str, tuple[KnownCall, ...]]:
+    """Return what is known of calls, by the name that is called."""
+    path = default_root().joinpath(*FOLDER, CALLS)
+    by_name: dict[str, list[KnownCall]] = {}
+    for number, known in enumerate(parse(KnownCalls, read_toml(path), file=path).calls):
+        for key, pattern in (("receiver", known.receiver), ("arguments", known.arguments)):
+            _compile(pattern, path, f"calls.{number}.{key}")
+        for name in known.names:
+            by_name.setdefault(name, []).append(known)
+    return MappingProxyType({name: tuple(known) for name, known in by_name.items()})
+
+
+@cache
+def read_known_runtimes() -> KnownRuntimes:
+    """Return what is known of runtimes."""
+    path = default_root().joinpath(*FOLDER, RUNTIMES)
+    known = parse(KnownRuntimes, read_toml(path), file=path)
+    for number, one in enumerate(known.runtimes):
+        for pattern in (*one.modules, one.exports):
+            _compile(pattern, path, f"runtimes.{number}")
+    return known
+
+
+def _compile(pattern: str, path: Path, key: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        problem = f"is not a regular expression: {error}"
+        raise FixtureError(file=str(path), key=key, problem=problem) from error

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import ClassVar
 
-from harness.model.page import Language
+from harness.model.page import Language, Runtime
 from harness.model.scenario import STRICT
 
 
@@ -15,7 +16,8 @@ class Grammar:
     ``names`` are what fences, tabs and headings call it. ``grammar`` and ``function`` name the
     grammar of a text; where ``opened`` stands in it, that of ``opened_function``. ``contexts`` are
     what a fragment may stand in, opening and closing by turns. ``queries`` capture calls, imports,
-    strings, definitions, and what is typical of the language or certain.
+    strings, definitions, and what is typical of the language or certain. ``standard`` is a pattern
+    of the modules that come with the language, ``local`` one of those that are a reader's own.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -27,6 +29,8 @@ class Grammar:
     opened: str = ""
     opened_function: str = ""
     contexts: tuple[str, ...] = ()
+    standard: str = ""
+    local: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,3 +39,68 @@ class LanguageNames:
 
     __pydantic_config__: ClassVar = STRICT
     names: Mapping[Language, str]
+
+
+class Deed(StrEnum):
+    """What a call of a known library does with a URL or with an object."""
+
+    SIGNS = "signs"
+    UPLOADS = "uploads"
+    DOWNLOADS = "downloads"
+    STORES = "stores"
+    FETCHES = "fetches"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownCall:
+    """Calls of a known library; ``receiver`` and ``arguments`` are patterns of the call's parts.
+
+    ``library`` is whose call it is where no import says so. ``stores`` and ``fetches`` transfer an
+    object with the key pair of an SDK.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    does: Deed
+    names: tuple[str, ...]
+    languages: tuple[Language, ...] = ()
+    receiver: str = ""
+    arguments: str = ""
+    library: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownCalls:
+    """All calls that are known."""
+
+    __pydantic_config__: ClassVar = STRICT
+    calls: tuple[KnownCall, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownRuntime:
+    """How a runtime is recognised that no toolkit starts, and why its programs are not run.
+
+    ``owners`` are objects that only it has: with ``calls`` beside them, one of these must be called
+    on one of them, unless each stands ``alone``. ``exports`` is a pattern of what a module exports
+    by default.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    runtime: Runtime
+    reason: str
+    languages: tuple[Language, ...] = (Language.JAVASCRIPT, Language.TYPESCRIPT)
+    owners: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    alone: bool = False
+    constructs: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+    exports: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownRuntimes:
+    """All runtimes that are known, and what runs the programs of each language otherwise."""
+
+    __pydantic_config__: ClassVar = STRICT
+    runtimes: tuple[KnownRuntime, ...]
+    defaults: Mapping[Language, Runtime]

@@ -207,10 +207,10 @@ class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
-    ``also_uploads`` is true of a signer that sends to its URL. ``calls`` is the function that a
-    block only defines, with its parameters: it is called with the URL and the file. ``before`` are
-    earlier blocks whose names this one uses, as one text.
-    ``placeholders`` are those that the file beside the page adds.
+    ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that
+    the block only defines, with its parameters: it is called with the URL and the file. ``before``
+    are earlier blocks whose names this one uses, as one text. ``placeholders`` are those that the
+    file beside the page adds.
     """
 
     number: int

@@ -28,7 +28,8 @@ class Wrapping:
     """How a fragment becomes a program: what ``hoisted`` finds stays outside, the rest inside.
 
     ``whole`` is the pattern of a program that needs no wrapping; functions that ``main`` finds
-    beside it need none either.
+    beside it need none either. ``imports`` are the lines that an editor adds to a fragment that has
+    none; with ``adds_imports`` they are those of the toolkit's ``imports`` that it uses.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -38,6 +39,27 @@ class Wrapping:
     close: str
     before: str = ""
     main: str = ""
+    imports: str = ""
+    adds_imports: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calling:
+    """How a function is called that a snippet only defines.
+
+    ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
+    function that returns nothing, by the pattern ``returns_nothing`` of its text. ``open`` comes
+    before the snippet where its functions need a class. ``values`` maps patterns of kind and type
+    of a parameter to what is passed, with ``{reads}`` for what reads the environment.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    statement: str
+    call: str = "{name}({arguments})"
+    silent: str = ""
+    returns_nothing: str = ""
+    open: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -100,6 +122,7 @@ class Toolkit:
     package: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     wrapping: Wrapping | None = None
+    calling: Calling | None = None
     failures: tuple[str, ...] = ()
     requests: str = ""
     comment: str = "//"

@@ -8,7 +8,8 @@ from harness.model.cell import Cell, DriverName
 from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
-from harness.pages.programs import PageTooling, has_maps, libraries, named, page_program
+from harness.pages.libraries import libraries, why_missing
+from harness.pages.programs import PageTooling, has_maps, named, page_program
 
 SIGNS_DOWNLOADS = re.compile(
     r"""["']GET["']|HttpMethod\.GET|GetObjectRequest|HTTPGet|['"]get_object['"]"""
@@ -60,8 +61,7 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
         known = NO_TOOLKIT.get(block.language) if block.language else None
         unknown = f"no toolkit runs {block.language}: `harness list toolkits` says what is run"
         return known or unknown
-    absent = next((one for one in libraries(toolkit, block.text) if one.absent), None)
-    return f"it needs {absent.name}: {absent.absent}" if absent else ""
+    return why_missing(block, toolkit)
 
 
 def plan_pages(

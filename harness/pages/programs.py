@@ -13,10 +13,11 @@ from harness.model.page import Block, Language, Page, Placeholders
 from harness.model.page_program import PageProgram
 from harness.model.program import Program
 from harness.model.scenario import Flow, Scenario, Variant
-from harness.model.toolkit import Library, Toolkit
+from harness.model.toolkit import Toolkit
+from harness.pages.called import completed, with_earlier
+from harness.pages.libraries import libraries
 from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
-from harness.syntax.fragments import make_whole
 from harness.syntax.maps import fill
 
 NOTHING = Binding(text="", becomes="")
@@ -78,12 +79,6 @@ def read_tooling(root: Path) -> PageTooling:
     )
 
 
-def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
-    """Return the libraries of the set that a snippet imports."""
-    found = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
-    return tuple(found)
-
-
 def has_maps(block: Block, toolkit: Toolkit) -> bool:
     """Tell whether the snippet has a header or metadata map that can be filled."""
     return fill(block.language or toolkit.languages[0], block.text, {}) is not None
@@ -97,8 +92,9 @@ def page_program(
     if variant is Variant.FILLED:
         filled = fill(block.language or toolkit.languages[0], source, signed)
         source = filled.source if filled else source
-    bound = bind(block, source, toolkit, kit.placeholders)
-    whole = make_whole(bound.source, toolkit, block.directive.setup)
+    bound = bind(block, with_earlier(block, source), toolkit, kit.placeholders)
+    made = completed(block, bound, toolkit)
+    whole = made.whole
     client = _client(toolkit, whole.source)
     folder = toolkit_folder(kit.root, toolkit)
     support = read_files(folder, toolkit.build.support, key="build.support")
@@ -122,8 +118,8 @@ def page_program(
         block=block,
         toolkit=toolkit,
         program=program,
-        bound=replace(bound, source=whole.source),
-        lines=whole.lines,
+        bound=made.bound,
+        lines=made.lines,
         variant=variant,
         wrapped=whole.wrapped,
     )

@@ -1,11 +1,13 @@
 """From the text of a page to its blocks, whatever its format."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
-from harness.model.page import RUN, Block, Directive, Page, PageProblem
+from harness.model.page import Block, Directive, Page, PageProblem, Role
 from harness.pages.asciidoc import read_asciidoc
+from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.found import FoundBlock, PageReader
@@ -13,7 +15,7 @@ from harness.pages.html import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.plain import read_plain
 from harness.pages.recognition import Recognised, recognise
-from harness.pages.roles import role_of
+from harness.pages.roles import with_role
 from harness.pages.rst import read_rst
 
 LARGEST_BLOCK = 1024 * 1024
@@ -50,7 +52,7 @@ def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = 
     )
     recognised = recognise(reading.blocks, directives)
     each = zip(reading.blocks, directives, recognised, strict=True)
-    blocks = tuple(_block(number, *one) for number, one in enumerate(each, start=1))
+    blocks = connected([_block(number, *one) for number, one in enumerate(each, start=1)])
     unknown = sorted(set(told) - {block.number for block in blocks})
     if unknown:
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"
@@ -86,14 +88,7 @@ def _directive(file: str, found: FoundBlock) -> Directive:
 def _block(number: int, found: FoundBlock, directive: Directive, recognised: Recognised) -> Block:
     text = "\n".join(found.lines) + "\n"
     language, found_by = recognised
-    role, reason = role_of(language, text, found.info)
-    if directive.role is not None:
-        role, reason = directive.role, ""
-    if directive.skip:
-        reason = directive.reason
-    elif role in RUN and len(text) > LARGEST_BLOCK:
-        reason = f"it has {len(text)} characters: more than {LARGEST_BLOCK} are not run"
-    return Block(
+    block = Block(
         number=number,
         line=found.line,
         column=found.indents[0] + 1,
@@ -104,10 +99,16 @@ def _block(number: int, found: FoundBlock, directive: Directive, recognised: Rec
         headings=found.headings,
         tab=found.tab,
         info=found.info,
-        role=role,
-        reason=reason,
         directive=directive,
     )
+    if len(text) <= LARGEST_BLOCK:
+        block = with_role(block)
+    else:
+        reason = f"it has {len(text)} characters: more than {LARGEST_BLOCK} are not run"
+        block = replace(block, role=Role.OTHER, reason=reason)
+    if directive.role is not None:
+        block = replace(block, role=directive.role, reason="")
+    return replace(block, reason=directive.reason) if directive.skip else block
 
 
 def _problems(block: Block) -> list[PageProblem]:

@@ -70,11 +70,9 @@ def _labelled(language: Language, source: str, text: str, block: FoundBlock) -> 
 
 
 def _hints(block: FoundBlock, seen: Mapping[Language, int]) -> Mapping[Language, float]:
-    hints = Counter(
-        {language: min(count * A_BLOCK_LIKE_IT, BY_PAGE) for language, count in seen.items()}
-    )
+    hints = {one: min(count * A_BLOCK_LIKE_IT, BY_PAGE) for one, count in seen.items()}
     for label, weight in ((block.tab, BY_TAB), *((one, BY_HEADING) for one in block.headings[-1:])):
         language = from_label(label) if label else None
         if language is not None:
-            hints[language] += weight  # type: ignore[assignment]
+            hints[language] = hints.get(language, 0.0) + weight
     return hints

@@ -1,97 +1,195 @@
 """The part that a block plays on its page, and why it is not run where it is not."""
 
 import re
+from dataclasses import replace
 
-from harness.model.page import Language, Role
-from harness.oss.signature import SIGNATURE_PATTERN
+from harness.model.grammar import Deed
+from harness.model.page import RUN, Block, Language, Role, Runtime
+from harness.syntax import deeds
+from harness.syntax.deeds import Done, of
+from harness.syntax.languages import typed
+from harness.syntax.source import Source, parse
 
 DATA = {
     Language.JSON, Language.XML, Language.YAML, Language.TOML, Language.INI, Language.CSS,
     Language.HTTP, Language.TEXT,
 }  # fmt: skip
+# What is no program, or none that sends: only described, drawn, configured or asked for.
+PROSE = {
+    Language.MARKDOWN, Language.ASCIIDOC, Language.RESTRUCTUREDTEXT, Language.MERMAID, Language.PLANTUML,
+    Language.DOT, Language.DIFF, Language.CSV, Language.NGINX, Language.APACHE, Language.HCL, Language.BICEP,
+    Language.SQL, Language.GRAPHQL, Language.PROTOBUF, Language.GHERKIN, Language.LATEX, Language.ERB,
+}  # fmt: skip
+BROWSER = "a browser is needed to run it"
 OUTPUT_INFO = re.compile(r"\b(?:output|response|result)\b")
-SIGNS = re.compile(
-    r"\bsign_url\(|\.presign\(|\bsignatureUrl(?:V4)?\(|\basyncSignatureUrl|\bgeneratePresignedUrl\("
-    r"|\bGeneratePresignedUri\(|\bSignURL\(|\.Presign\(|\bsignUrl\(|\bgenerate_presigned_url\("
-    r"|\bgetSignedUrl\(|\bpresignedPutObject\("
+PRINTED_URL = re.compile(r"\A\s*https?://\S+[?&]\S*\s*\Z")
+FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
+NAMES_URL = re.compile(
+    r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
-UPLOADS = re.compile(
-    r"""\b(?:requests|httpx|session|client|axios|got|http|superagent|ky)\.put\(|\bHttpPut\b"""
-    r"""|["']PUT["']|CURLOPT_UPLOAD|CURLOPT_PUT|\bHttpMethod\.Put\b|\.PUT\(|\bMethodPut\b"""
-    r"""|Net::HTTP::Put|PutAsync\(|\.put\((?:requestBody|body|RequestBody)"""
-    r"""|\bcurl\b[^\n]*(?:\\\n[^\n]*)*(?:-T\b|--upload-file|-X ?PUT|--request PUT|-XPUT)"""
-    r"""|\bwget\b[^\n]*--method[= ]PUT|-Method Put|\bput_object\(|\bputObject\(|\.PutObject\("""
-)
-DOWNLOADS = re.compile(
-    r"""\b(?:requests|httpx|axios|got)\.get\(|\bHttpGet\b|["']GET["']|\bhttp\.Get\(|\burlretrieve\("""
-    r"""|\bcurl\b[^\n]*(?:-o\b|-O\b|-SO\b|--output)|\bwget\b|\bget_object\(|\bgetObject\("""
-)
+HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
 # With a signed URL in hand: what asks for something, and what sends something.
 FETCHES = re.compile(
     r"""\bcurl\b|\bfetch\(|\burlopen\(|\.get\(|\.GET\(|\bopenStream\(|\bopenConnection\(|\bURI\.open\("""
     r"""|Net::HTTP\.get|\bfile_get_contents\(|\bcurl_init\(|\bcurl_easy_perform\(|\bnewCall\(|\brequest\("""
 )
 SENDS = re.compile(
-    r"""(?i)--data|\s-d\b|\s-F\b|--form|\bbody\b|\bdata=|files=|setDoOutput|doOutput|POSTFIELDS|\bPUT\b|\bPOST\b"""
+    r"""(?i)--data|\s-d\b|\s-F\b|--form|(?<!document\.)\bbody\b|\bdata=|files=|setDoOutput|doOutput|POSTFIELDS|\bPUT\b|\bPOST\b"""
     r"""|UPLOAD\b|\bput\("""
 )
-NAMES_URL = re.compile(
-    r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
+FORM_FIELDS = re.compile(
+    r"(?i)[\"'` ]policy[\"'`=]|\bpolicy\s*[:=]|OSSAccessKeyId|success_action_status"
 )
-HOLDS_URL = re.compile(rf"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&]{SIGNATURE_PATTERN}=")
-INSTALLS = re.compile(r"^(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod)|mvn|export|cd|mkdir|git|gem|composer|dotnet) ", re.MULTILINE)  # fmt: skip
+PUT = re.compile(r"""^[@$]?["'`](?i:put)["'`]$""")
+GET = re.compile(r"""^[@$]?["'`]GET["'`]$""")
+PUT_CONSTANT = re.compile(
+    r"\b(?:HttpMethod\.(?:PUT|Put)|Method\.PUT|http\.MethodPut|MethodPut|Net::HTTP::Put)\b"
+)
+OWN_URL = re.compile(r"[\"'`]?https?://[^\s\"'`]+")
+OWN_SERVER = re.compile(
+    r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
+    r"your-?backend)[\w.:/-]*)"
+)
+SENDING = re.compile(
+    r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
+)
+PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
+CORS = re.compile(r"(?i)cors|allowed_?methods?")
+COMMANDS_BESIDE = re.compile(
+    r"^\s*(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod|version)|mvn|export|cd|mkdir|git|gem|composer|dotnet|brew|docker|chmod|unzip|tar) ",
+    re.MULTILINE,
+)  # fmt: skip
 SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
 
+OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
+OWN_KEYS_DOWN = "it downloads with the SDK's own credentials, not through a signed URL"
+A_FORM = "it uploads with a form (PostObject), which is not run"
+A_POLICY = "it signs the policy of a form (PostObject), which is not run"
+IN_HEADER = "it signs a request in its Authorization header, and makes no URL"
 BESIDE = (
     (SYNOPSIS, "this is a synopsis, not a program"),
-    (INSTALLS, "this installs or prepares something and uploads nothing"),
+    (COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
 )
+NOTHING = "it makes no signed URL and uploads nothing"
+SHELLS = {Language.SHELL, Language.POWERSHELL}
+MARKUP = {Language.HTML, Language.CSS}
 
 
-def role_of(language: Language | None, text: str, info: str) -> tuple[Role, str]:
-    """Return the role, and for what is not run the reason."""
+def with_role(block: Block) -> Block:
+    """Return the block with its role, its runtime, and for what is not run the reason."""
+    language, text = block.language, block.text
     if language is None:
-        return Role.OTHER, ""
-    if OUTPUT_INFO.search(info.partition(" ")[2]):
+        return block
+    beside = _no_program(block, language)
+    if beside is not None:
+        return replace(block, role=beside[0], reason=beside[1])
+    source = parse(language, typed(language, text))
+    if source is None:
+        runtime, _ = deeds.runtime_of(language, None)
+        role = Role.UPLOADER if language not in PROSE and NAMES_URL.search(text) else Role.OTHER
+        return replace(block, role=role, runtime=runtime, reason=f"{language} is not run")
+    if language in MARKUP:
+        return _markup(replace(block, runtime=Runtime.BROWSER))
+    return _code(block, source)
+
+
+def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
+    """Return role and reason of what is no program, None for what may be one."""
+    if OUTPUT_INFO.search(block.info.partition(" ")[2]):
         return Role.OUTPUT, "its fence says that it is output"
+    if language is Language.TEXT and PRINTED_URL.match(block.text):
+        return Role.OUTPUT, "it is a URL that something has printed"
+    if language is Language.TEXT and FORM_PART.match(block.text):
+        return Role.OTHER, "it is a part of a form, as it is sent"
     if language in DATA:
-        return Role.OUTPUT if language is Language.HTTP else Role.OTHER, f"{language} is not run"
-    return _role_of_code(language, text)
+        role = Role.OUTPUT if language is Language.HTTP else Role.OTHER
+        return role, f"{language} is not run"
+    return None
 
 
-def _role_of_code(language: Language, text: str) -> tuple[Role, str]:
-    if SIGNS.search(text) and not _only_imports(text):
+def _markup(block: Block) -> Block:
+    transfers = SENDS.search(block.text) or HOLDS_URL.search(block.text)
+    return replace(block, role=Role.OTHER, reason=BROWSER if transfers else NOTHING)
+
+
+def _code(block: Block, source: Source) -> Block:
+    done = deeds.deeds(source)
+    role, reason = _role(source, done)
+    runtime, elsewhere = deeds.runtime_of(source.language, source)
+    if role in RUN and not reason:
+        reason = elsewhere or _asks_own_server(source)
+    also = role is Role.SIGNER and _sends(source, done)
+    return replace(block, role=role, reason=reason, runtime=runtime, also_uploads=also)
+
+
+def _sends(source: Source, done: tuple[Done, ...]) -> bool:
+    """Tell whether a signer hands its URL on to a request of its own."""
+    said = (
+        call for call in source.calls if SENDING.match(call.name) and PUT_IN.search(call.arguments)
+    )
+    return bool(of(done, Deed.UPLOADS)) or any(True for _ in said)
+
+
+def _asks_own_server(source: Source) -> str:
+    """Return why a program is not run that asks a server of the reader's own for the URL."""
+    for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
+        if found := OWN_SERVER.match(text):
+            return f"it asks a server of the reader's own ({found['place']})"
+    return ""
+
+
+def _role(source: Source, done: tuple[Done, ...]) -> tuple[Role, str]:
+    text = source.bare()
+    if of(done, Deed.SIGNS) or deeds.signs_by_hand(source):
         return Role.SIGNER, ""
-    if UPLOADS.search(text):
-        return _uploader(language, text)
-    if DOWNLOADS.search(text) and NAMES_URL.search(text):
-        return _downloader(language, text)
+    beside = _not_by_url(source, text)
+    if beside:
+        return Role.OTHER, beside
+    if of(done, Deed.UPLOADS) or (_puts(source) and not of(done, Deed.STORES)):
+        return Role.UPLOADER, ""
+    if of(done, Deed.STORES):
+        return Role.OTHER, OWN_KEYS
+    return _other_role(source, done, text)
+
+
+def _not_by_url(source: Source, text: str) -> str:
+    """Return how a text transfers that uses no signed URL, empty where it may use one."""
+    if deeds.signs_form_by_hand(source):
+        return A_POLICY
+    if _is_form(source, text):
+        return A_FORM
+    return IN_HEADER if deeds.authorizes_by_hand(source) else ""
+
+
+def _other_role(source: Source, done: tuple[Done, ...], text: str) -> tuple[Role, str]:
+    gets = of(done, Deed.DOWNLOADS) or any(GET.match(one) for one in source.strings)
+    if gets and NAMES_URL.search(text):
+        return Role.DOWNLOADER, ""
+    if of(done, Deed.FETCHES):
+        return Role.OTHER, OWN_KEYS_DOWN
     if HOLDS_URL.search(text):
         fetches = FETCHES.search(text) and not SENDS.search(text)
-        return (_downloader if fetches else _uploader)(language, text)
+        return (Role.DOWNLOADER if fetches else Role.UPLOADER), ""
     for pattern, reason in BESIDE:
-        if pattern.search(text):
+        if pattern.search(source.text):
             return Role.OTHER, reason
-    return Role.FRAGMENT, "it makes no signed URL and uploads nothing"
+    return Role.FRAGMENT, NOTHING
 
 
-def _uploader(language: Language, text: str) -> tuple[Role, str]:
-    if language in {Language.HTML, Language.CSS}:
-        return Role.OTHER, "a browser is needed to run it"
-    if re.search(r"\bput_object\(|\bputObject\(|\.PutObject\(", text) and not NAMES_URL.search(
-        text
-    ):
-        return Role.OTHER, "it uploads with the SDK's own credentials, not through a signed URL"
-    return Role.UPLOADER, ""
+def _is_form(source: Source, text: str) -> bool:
+    if HOLDS_URL.search(text) or not FORM_FIELDS.search(text):
+        return False
+    if source.language in SHELLS:
+        return re.search(r"(?:^|\s)(?:-F\b|--form\b)", text) is not None
+    calls = {call.name for call in source.calls}
+    return bool(calls & {"FormData", "append", "uploadFile", "post", "field", "upload"}) or (
+        "files=" in text
+    )
 
 
-def _downloader(language: Language, text: str) -> tuple[Role, str]:
-    if language in {Language.HTML, Language.CSS}:
-        return Role.OTHER, "a browser is needed to run it"
-    if re.search(r"\bget_object\(|\bgetObject\(", text) and not NAMES_URL.search(text):
-        return Role.OTHER, "it downloads with the SDK's own credentials, not through a signed URL"
-    return Role.DOWNLOADER, ""
-
-
-def _only_imports(text: str) -> bool:
-    return all(re.match(r"\s*(?:import|from|using|require|$)", line) for line in text.split("\n"))
+def _puts(source: Source) -> bool:
+    """Tell whether a text says PUT, other than in a rule of CORS."""
+    if source.language in SHELLS or CORS.search(source.text):
+        return False
+    said = any(PUT.match(one) for one in source.strings)
+    return said or PUT_CONSTANT.search(source.bare()) is not None

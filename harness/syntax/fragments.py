@@ -21,8 +21,25 @@ def needs_wrapping(source: str, toolkit: Toolkit) -> bool:
     return wrapping is not None and not re.search(wrapping.whole, source, re.MULTILINE)
 
 
-def make_whole(source: str, toolkit: Toolkit, setup: str = "") -> Whole:
-    """Return the source as a program that its toolkit can build, hidden set-up before it."""
+def make_called(source: str, toolkit: Toolkit, opening: str, statement: str) -> Whole:
+    """Return a source that only defines a function as a program that calls it."""
+    texts = source.removesuffix("\n").split("\n")
+    numbered = list(enumerate(texts, start=1))
+    wrapping = toolkit.wrapping
+    outside = _hoisted(source, wrapping.hoisted) if wrapping else set()
+    before = wrapping.before if wrapping and needs_wrapping(source, toolkit) else ""
+    above = [(0, line) for line in before.splitlines()]
+    above += [(number, text) for number, text in numbered if number in outside]
+    above += [(0, line) for line in opening.splitlines()]
+    inside = [(number, "" if number in outside else text) for number, text in numbered]
+    return _whole([*above, *inside, *((0, line) for line in statement.splitlines())], wrapped=True)
+
+
+def make_whole(source: str, toolkit: Toolkit, setup: str = "", imports: str = "") -> Whole:
+    """Return the source as a program that its toolkit can build, hidden set-up before it.
+
+    ``imports`` are what an editor adds to a fragment that shows none.
+    """
     texts = source.removesuffix("\n").split("\n")
     numbered = list(enumerate(texts, start=1))
     hidden = [(0, line) for line in setup.split("\n")] if setup else []
@@ -30,7 +47,7 @@ def make_whole(source: str, toolkit: Toolkit, setup: str = "") -> Whole:
     if wrapping is None or not needs_wrapping(source, toolkit):
         return _whole([*hidden, *numbered], wrapped=False)
     outside = _hoisted(source, wrapping.hoisted)
-    above = [(0, line) for line in wrapping.before.splitlines()]
+    above = [(0, line) for line in (wrapping.before + imports).splitlines()]
     above += [(number, text) for number, text in numbered if number in outside]
     inside = [(number, "" if number in outside else text) for number, text in numbered]
     if wrapping.main and re.search(wrapping.main, source, re.MULTILINE):

@@ -98,7 +98,7 @@ def from_code(text: str, hints: Mapping[Language, float] | None = None) -> Langu
 
 def reads(language: Language, text: str) -> bool:
     """Tell whether a language reads the whole text, or has no grammar that could say so."""
-    source = parse(language, _typed(language, text))
+    source = parse(language, typed(language, text))
     return source is None or source.unread <= FARTHER * len(text.strip()) / 2
 
 
@@ -141,7 +141,7 @@ def _begin(text: str) -> int:
 def _readers(text: str) -> Iterator[Source]:
     """Yield the text as each language reads it that fails at little of it."""
     size = max(1, len(text.strip()))
-    parsed = (parse(language, _typed(language, text)) for language in CANDIDATES)
+    parsed = (parse(language, typed(language, text)) for language in CANDIDATES)
     sources = [one for one in parsed if one is not None and one.unread / size <= UNREADABLE]
     least = min((one.unread for one in sources), default=0)
     yield from (one for one in sources if (one.unread - least) / size <= FARTHER)
@@ -156,6 +156,6 @@ def _score(source: Source) -> float:
     return CERTAINLY * min(certain, MOST) + TYPICALLY * min(typical, MOST) - broken
 
 
-def _typed(language: Language, text: str) -> str:
+def typed(language: Language, text: str) -> str:
     """Return what a reader types: a session of a shell without its prompts."""
     return PROMPT.sub(r"\1", text) if language in {Language.SHELL, Language.POWERSHELL} else text

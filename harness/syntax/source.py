@@ -13,7 +13,7 @@ from harness.model.grammar import Grammar
 from harness.model.page import Language
 
 KEPT = 512
-LARGEST = 256 * 1024
+LARGEST = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,25 +72,34 @@ class Source:
     offset: int = 0
 
     @cached_property
-    def _matches(self) -> list[tuple[str, dict[str, list[tree_sitter.Node]]]]:
+    def _matches(self) -> list[dict[str, list[tree_sitter.Node]]]:
         query = _query(self.language, _function(self.grammar, self.text))
         cursor = tree_sitter.QueryCursor(query)
-        found = []
-        for _, captures in cursor.matches(self.tree.root_node):
-            found.append((next(iter(captures), ""), captures))
+        return [captures for _, captures in cursor.matches(self.tree.root_node)]
+
+    @cached_property
+    def _captured(self) -> dict[str, list[tree_sitter.Node]]:
+        found: dict[str, list[tree_sitter.Node]] = {}
+        for captures in self._matches:
+            for name, nodes in captures.items():
+                found.setdefault(name, []).extend(nodes)
         return found
 
-    def captured(self, name: str) -> Iterator[tree_sitter.Node]:
-        """Yield every node that a query captures under this name."""
-        for _, captures in self._matches:
-            yield from captures.get(name, ())
+    def captured(self, name: str) -> list[tree_sitter.Node]:
+        """Return every node that a query captures under this name."""
+        return self._captured.get(name, [])
+
+    def texts(self, name: str) -> Iterator[str]:
+        """Yield the text of every node that a query captures under this name."""
+        for node in self.captured(name):
+            yield self._text(node)
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every call, in the order of the text."""
         made = [
             self._call(captures)
-            for _, captures in self._matches
+            for captures in self._matches
             if "call" in captures and ("call.name" in captures or "call.new" in captures)
         ]
         return tuple(sorted(made, key=lambda call: (call.start, -call.end)))
@@ -116,7 +125,7 @@ class Source:
     def imports(self) -> tuple[Import, ...]:
         """Every module that the text asks for."""
         found: dict[str, str] = {}
-        for _, captures in self._matches:
+        for captures in self._matches:
             for module in captures.get("import.module", ()):
                 name = self._text(module).strip("\"'<>`")
                 found.setdefault(name, self._text(captures.get("import", [module])[0]))
@@ -125,7 +134,7 @@ class Source:
     @cached_property
     def strings(self) -> tuple[str, ...]:
         """The text of every string literal, its quotation marks included."""
-        return tuple(self._text(node) for node in self.captured("string"))
+        return tuple(self.texts("string"))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -143,11 +152,11 @@ class Source:
     @cached_property
     def functions(self) -> tuple[Function, ...]:
         """The functions that stand at the top of the text, or of its only class."""
-        found = []
-        for _, captures in self._matches:
-            if "function.name" in captures and "function" in captures:
-                found.append(self._function(captures))
-        return tuple(found)
+        return tuple(
+            self._function(captures)
+            for captures in self._matches
+            if "function.name" in captures and "function" in captures
+        )
 
     def _function(self, captures: dict[str, list[tree_sitter.Node]]) -> Function:
         node = captures["function"][0]

@@ -1,0 +1,152 @@
+"""How the blocks of a page hang together: what one takes from earlier ones, what it only defines."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from harness.model.grammar import Deed
+from harness.model.page import RUN, Block, Language, Role
+from harness.syntax.deeds import deeds, of
+from harness.syntax.languages import typed
+from harness.syntax.source import Function, Source, parse
+
+# Where a name that is not defined ends the program, and the next block's text can stand below it.
+JOINED = {
+    Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Language.RUBY, Language.PHP, Language.GO,
+    Language.JAVA, Language.KOTLIN,
+}  # fmt: skip
+WHOLE = re.compile(
+    r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
+)
+DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
+# What a parameter is for, by its name; a pattern that stands first is asked first.
+PARAMETERS: tuple[tuple[str, str], ...] = (
+    ("url", r"(?i)ur[li]$|ur[li]_?str|link$|signed|presigned|address$"),
+    ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
+    (
+        "file",
+        r"(?i)file|body|data|content$|stream|source|payload|blob|buffer|^f$|picture|image|input",
+    ),
+    ("key", r"(?i)key$|object|^name$"),
+    ("bucket", r"(?i)bucket"),
+    ("seconds", r"(?i)expire|seconds|ttl|timeout|duration"),
+)
+OPENS = r"(?:open|createReadStream|readFileSync|readFile|statSync|stat|getsize|basename|fopen|filesize|binread|read|size|new|Open|ReadFile|File|Path\.of|Paths\.get)\s*\(\s*"
+
+
+def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Return the blocks, each with what it takes from those before it."""
+    done: list[Block] = []
+    for block in blocks:
+        done.append(_connected(block, done))
+    return tuple(done)
+
+
+def _connected(block: Block, earlier: Sequence[Block]) -> Block:
+    if block.role not in RUN or block.reason or block.language is None:
+        return block
+    source = parse(block.language, typed(block.language, block.text))
+    if source is None or source.unread:
+        return block
+    function = _only_defined(source)
+    if function is not None:
+        return _called(block, source, function)
+    if block.language not in JOINED or WHOLE.search(block.text):
+        return block
+    return _continued(block, source, earlier)
+
+
+def _only_defined(source: Source) -> Function | None:
+    """Return the function that a text defines and never calls, where it does nothing else."""
+    functions = [one for one in source.functions if one.start < one.end]
+    outer = [one for one in functions if not _is_within(one, functions)]
+    if not outer or any(one.name == "main" for one in outer) or "class" in source.text:
+        return None
+    loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
+    if any(call.name not in {"require", "require_once", "require_relative"} for call in loose):
+        return None
+    called = {call.name for call in source.calls}
+    free = [one for one in outer if one.name not in called]
+    return free[-1] if free else None
+
+
+def _is_within(one: Function, functions: Sequence[Function]) -> bool:
+    return any(f is not one and f.start <= one.start and one.end <= f.end for f in functions)
+
+
+def _called(block: Block, source: Source, function: Function) -> Block:
+    kinds = tuple(_kinds(source, function, block.role))
+    needed = "key" if block.role is Role.SIGNER else "url"
+    if needed in {kind.partition(":")[0] for kind in kinds} and "" not in kinds:
+        return replace(block, calls=(function.name, *kinds))
+    reason = f"it defines `{function.name}`, and nothing calls it"
+    return replace(block, role=Role.FRAGMENT, reason=reason)
+
+
+def _kinds(source: Source, function: Function, role: Role) -> Iterator[str]:
+    """Yield for each parameter what it is for with its type, empty where nobody knows."""
+    for parameter in function.parameters:
+        name, declared = _name_and_type(source.language, parameter)
+        kind = next((kind for kind, sign in PARAMETERS if re.search(sign, name)), "")
+        if kind == "url" and role is Role.SIGNER:
+            kind = ""
+        if not kind and re.search(r"=|\?:", parameter):
+            return
+        opens = rf"{OPENS}(?:\w+\s*,\s*)?{re.escape(name)}\b"
+        if kind == "file" and not declared and re.search(opens, function.text):
+            kind = "path"
+        yield f"{kind}:{declared}" if kind else ""
+
+
+def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:
+    """Return name and type of a parameter; no type where it is not written."""
+    bare = re.sub(r"\s*=.*$", "", parameter.strip(), flags=re.DOTALL)
+    if language in {Language.PYTHON, Language.KOTLIN, Language.TYPESCRIPT}:
+        name, _, declared = bare.partition(":")
+        return name.strip().rstrip("?"), declared.strip()
+    if language is Language.GO:
+        name, _, declared = bare.partition(" ")
+        return name, declared.strip()
+    if language in {Language.JAVA, Language.CPP, Language.C}:
+        found = re.match(r"(.*?)\s*[&*]*(\w+)$", bare, re.DOTALL)
+        return (found[2], bare[: found.start(2)].strip()) if found else (bare, "")
+    return bare.split()[-1].lstrip("$&*") if bare else "", ""
+
+
+def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
+    missing = source.names - source.defined
+    asked = {call.receiver.split(".")[0].split("->")[0] for call in source.calls} & missing
+    taken: list[Block] = []
+    for one in reversed(earlier):
+        if one.language is not block.language or one.role not in DEFINING or one.calls:
+            continue
+        other = parse(one.language, one.text)
+        if other is None or other.unread or WHOLE.search(one.text) or one.role is Role.OTHER:
+            continue
+        gives = missing & other.defined
+        if gives & (asked if one.role is Role.SIGNER else gives) and not gives & _own_urls(other):
+            taken.append(one)
+            missing = (missing | (other.names - other.defined)) - other.defined
+    before = "\n".join(one.text for one in reversed(taken))
+    # What has imports of its own is a whole program: there the name is a mistake of the page.
+    nowhere = [] if source.imports else sorted(missing & _signing_with(source))
+    if nowhere:
+        reason = f"it goes on from code that is not on the page: `{nowhere[0]}` is not defined"
+        return replace(block, reason=reason)
+    return replace(block, before=before)
+
+
+def _own_urls(source: Source) -> set[str]:
+    """Return the names under which a signer keeps its URL: whoever uses them gets one of ours."""
+    return {name for name in source.defined if re.search(r"(?i)url$|link$|signed", name)}
+
+
+def _signing_with(source: Source) -> set[str]:
+    """Return the names of the clients with which a text signs."""
+    done = [one for one in of(deeds(source), Deed.SIGNS) if " " not in one.known.library]
+    roots = {re.split(r"\.|->|::|\(", one.call.receiver)[0] for one in done}
+    return {
+        root
+        for root in roots
+        if re.fullmatch(r"\$?\w+", root) and root not in {"$this", "self", "this"}
+    }

@@ -1,0 +1,118 @@
+"""The libraries that a block asks for: those of its toolkit, and those that nobody has here."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.grammar import Deed
+from harness.model.page import Block, Language
+from harness.model.toolkit import Library, Toolkit
+from harness.syntax.deeds import deeds, of
+from harness.syntax.languages import typed
+from harness.syntax.source import Import, Source, parse
+
+# How many parts of a module's name say whose library it is.
+PARTS: dict[Language, tuple[str, int]] = {
+    Language.PYTHON: (".", 1),
+    Language.JAVA: (".", 3),
+    Language.KOTLIN: (".", 3),
+    Language.GO: ("/", 3),
+    Language.PHP: ("\\", 2),
+    Language.RUBY: ("/", 1),
+}
+SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
+# Commands that bring nothing but what every reader has.
+COMMANDS = {
+    "http": "HTTPie",
+    "https": "HTTPie",
+    "xh": "xh",
+    "aria2c": "aria2",
+    "axel": "axel",
+    "jq": "jq",
+    "aws": "the AWS CLI",
+    "coscli": "COSCLI",
+    "coscmd": "COSCMD",
+    "obsutil": "obsutil",
+    "mc": "the client of MinIO",
+    "gsutil": "gsutil",
+    "gcloud": "the Google Cloud CLI",
+    "aliyun": "the Alibaba Cloud CLI",
+    "ossutil": "ossutil",
+}
+
+
+def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
+    """Return the libraries of the set that a snippet imports."""
+    found = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
+    return tuple(found)
+
+
+def why_missing(block: Block, toolkit: Toolkit) -> str:
+    """Return what a block needs that is not here, empty where it has all."""
+    absent = next((one for one in libraries(toolkit, block.text) if one.absent), None)
+    if absent is not None:
+        return f"it needs {absent.name}: {absent.absent}"
+    source = parse(block.language, typed(block.language, block.text) if block.language else "")
+    if source is None:
+        return ""
+    foreign = _of_calls(source, toolkit) or next(_foreign(source, toolkit), "")
+    if foreign:
+        return f"it needs {foreign}, which is none of the libraries that pages are run with"
+    own = next(_own(source), "")
+    return f"it goes on from another file of its author's: {own}" if own else ""
+
+
+def _foreign(source: Source, toolkit: Toolkit) -> Iterator[str]:
+    for one in source.imports:
+        spelled = re.search(source.grammar.standard, one.module) is not None
+        if not (spelled or _is_own(source, one) or _is_in(toolkit, source, one)):
+            yield _named(source.language, one.module)
+    if source.language is Language.SHELL:
+        own = {*source.defined}
+        named = (call.name.rpartition("/")[2] for call in source.calls)
+        yield from (COMMANDS[name] for name in named if name in COMMANDS and name not in own)
+
+
+def _own(source: Source) -> Iterator[str]:
+    yield from (one.module for one in source.imports if _is_own(source, one))
+
+
+def _is_own(source: Source, one: Import) -> bool:
+    local = source.grammar.local
+    return bool(local) and re.search(local, one.module) is not None
+
+
+def _is_in(toolkit: Toolkit, source: Source, one: Import) -> bool:
+    """Tell whether a library of the set gives this module."""
+    if toolkit.chosen_by and re.search(toolkit.chosen_by, one.statement):
+        return True
+    texts = [one.statement]
+    if source.language is Language.PYTHON:
+        texts = [f"import {one.module}"]
+    elif source.language in SCRIPTS:
+        package = _named(source.language, one.module)
+        texts += [f"require('{package}')"]
+    return any(
+        re.search(library.imports, text, re.MULTILINE)
+        for library in toolkit.libraries
+        for text in texts
+        if not _is_always_there(library)
+    )
+
+
+def _is_always_there(library: Library) -> bool:
+    return re.search(library.imports, "") is not None
+
+
+def _named(language: Language, module: str) -> str:
+    if language in SCRIPTS:
+        return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
+    separator, parts = PARTS.get(language, ("\0", 1))
+    return separator.join(module.strip("\\").split(separator)[:parts])
+
+
+def _of_calls(source: Source, toolkit: Toolkit) -> str:
+    """Return the library of a call whose library is told by its name, where the set has it not."""
+    here = {one.name for one in toolkit.libraries if not one.absent}
+    done = of(deeds(source), Deed.SIGNS, Deed.UPLOADS)
+    asked = (one.known.library for one in done if one.known.library)
+    return next((library for library in asked if library not in here), "")

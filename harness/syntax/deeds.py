@@ -1,0 +1,152 @@
+"""What the calls of a text do: sign, upload, download; and where the text can run."""
+
+import re
+from dataclasses import dataclass
+
+from harness.catalog.grammars import read_known_calls, read_known_runtimes
+from harness.model.grammar import Deed, KnownCall, KnownRuntime
+from harness.model.page import Language, Runtime
+from harness.syntax.source import Call, Source
+
+# Each language's way to compute an HMAC.
+HMAC_NAMES = re.compile(
+    r"(?i)^(?:create_?hmac|hash_hmac|hmac|hmac_?sha\d*|b64_?hmac\w*|hmac\w*sha\d+\w*|.*hmac.*)$"
+)
+NAME = re.compile(r"(?:\.(?!exe$)|[:\\/])+")
+HMAC_ARGUMENTS = re.compile(r"(?i)hmac")
+URL_SIGNED = re.compile(
+    r"(?i:\b(?:Signature|x-oss-signature)=|OSSAccessKeyId=|x-oss-signature-version)"
+    r"|[\"'`](?:x-oss-signature|Signature)[\"'`]"
+)
+IN_QUERY = re.compile(
+    r"(?i)\b(?:Signature|x-oss-signature)=|OSSAccessKeyId=|x-oss-signature-version"
+)
+FORM = re.compile(r"(?i)\bpolicy\b")
+AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Authorization:")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """One call whose meaning is known."""
+
+    call: Call
+    known: KnownCall
+
+
+def deeds(source: Source) -> tuple[Done, ...]:
+    """Return the calls of a text whose meaning is known, in their order; each once."""
+    found = []
+    own = {function.name for function in source.functions}
+    for call in source.calls:
+        known = _known(call, source.language)
+        if known is not None and (call.receiver or call.name not in own):
+            found.append(Done(call=call, known=known))
+    return tuple(found)
+
+
+def _known(call: Call, language: Language) -> KnownCall | None:
+    name = NAME.split(call.name.partition("<")[0])[-1]
+    for known in read_known_calls().get(name, ()):
+        fits = not known.languages or language in known.languages
+        if (
+            fits
+            and re.search(known.receiver, call.receiver)
+            and re.search(known.arguments, call.arguments)
+        ):
+            return known
+    return None
+
+
+def of(done: tuple[Done, ...], *kinds: Deed) -> tuple[Done, ...]:
+    """Return the calls that do one of these."""
+    return tuple(one for one in done if one.known.does in kinds)
+
+
+def hashes_by_hand(source: Source) -> bool:
+    """Tell whether a text computes an HMAC itself."""
+    return any(_is_hmac(call) for call in source.calls)
+
+
+def _is_hmac(call: Call) -> bool:
+    if HMAC_NAMES.match(call.name.split(".")[-1]):
+        return True
+    if call.name in {"new", "New", "digest", "hexdigest", "update"}:
+        return re.search(r"(?i)hmac", call.receiver) is not None
+    return call.name in {"getInstance", "openssl", "SecretKeySpec"} and (
+        HMAC_ARGUMENTS.search(call.arguments) is not None
+    )
+
+
+def signs_by_hand(source: Source) -> bool:
+    """Tell whether a text computes the signature of a URL without an SDK."""
+    return hashes_by_hand(source) and not signs_form_by_hand(source) and _names(URL_SIGNED, source)
+
+
+def signs_form_by_hand(source: Source) -> bool:
+    """Tell whether a text signs the policy of a form."""
+    is_form = _names(FORM, source) and not _names(IN_QUERY, source)
+    return hashes_by_hand(source) and is_form
+
+
+def authorizes_by_hand(source: Source) -> bool:
+    """Tell whether a text signs a request in its header."""
+    return hashes_by_hand(source) and _names(AUTHORIZES, source)
+
+
+def _names(pattern: re.Pattern[str], source: Source) -> bool:
+    return pattern.search(source.bare()) is not None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Traits:
+    """What tells the runtime of a text; nothing of it is the text's own."""
+
+    modules: tuple[str, ...]
+    exported: tuple[str, ...]
+    constructed: frozenset[str]
+    owners: frozenset[str]
+    called: frozenset[str]
+    called_on: frozenset[tuple[str, str]]
+
+
+def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | None, str]:
+    """Return where a text can run, and why it is not run where no toolkit starts that."""
+    known = read_known_runtimes()
+    rules = [one for one in known.runtimes if language in one.languages]
+    if source is not None and rules:
+        traits = _traits(source)
+        found = [one for one in rules if _is_in(one, traits)]
+        if found:
+            # A rule that asks for a call as well says more.
+            best = max(found, key=lambda one: bool(one.calls) and not one.alone)
+            return best.runtime, best.reason
+    return known.defaults.get(language), ""
+
+
+def _traits(source: Source) -> _Traits:
+    own = source.defined
+    free = [call for call in source.calls if call.receiver not in own]
+    owners = {*source.texts("owner"), *(call.receiver for call in free)}
+    return _Traits(
+        modules=tuple(one.module for one in source.imports),
+        exported=tuple(source.texts("exported")),
+        constructed=frozenset(call.name for call in free if call.constructs),
+        owners=frozenset(owners - own - {""}),
+        called=frozenset(call.name for call in free if not call.receiver) - own,
+        called_on=frozenset((call.receiver, call.name) for call in free),
+    )
+
+
+def _is_in(known: KnownRuntime, traits: _Traits) -> bool:
+    if any(re.search(pattern, one) for one in traits.modules for pattern in known.modules):
+        return True
+    if known.exports and any(re.search(known.exports, text) for text in traits.exported):
+        return True
+    if traits.constructed.intersection(known.constructs):
+        return True
+    if known.owners and known.calls and not known.alone:
+        return any(
+            (owner, call) in traits.called_on for owner in known.owners for call in known.calls
+        )
+    beside = traits.called.intersection((*known.calls, *known.owners))
+    return bool(beside or traits.owners.intersection(known.owners))
