@@ -26,6 +26,7 @@ from harness.model.verdict import CellResult, Verdict
 Run = Callable[[SignedUpload, Workplace], ProcessFacts]
 Tamper = Callable[[Run, SignedUpload, Workplace], ProcessFacts]
 OTHER_STATUS = 204
+CRASHED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -238,6 +239,10 @@ def _other_status(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFa
     return replace(run(upload, place), reported_status=OTHER_STATUS)
 
 
+def _crash(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(run(upload, place), exit_code=CRASHED)
+
+
 def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
     facts = run(upload, place)
     return replace(facts, stdout=f"{upload.url}\n{facts.stdout}")
@@ -259,5 +264,6 @@ TWINS = (
     Mutation(what="success reported", run=_success, where=_is_refused),
     Mutation(what="another status reported", run=_other_status, where=_is_good),
     Mutation(what="nothing reported", run=_silence, where=_is_good),
+    Mutation(what="a crash after success", run=_crash, where=_is_good),
     Mutation(what="the URL printed", run=_printed, where=_is_plain),
 )
