@@ -1,6 +1,7 @@
 """One uploader of a page, run once: the facts from both sides of the wire."""
 
 import re
+import time
 from dataclasses import replace
 
 from harness.drivers.driver import Prepared, Workplace
@@ -20,6 +21,8 @@ SIGNATURES = ("x-oss-signature=", "Signature=")
 STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 1024
 PROGRESS = "--:--:--"
+EXPIRED_FOR = 10 * 365 * 24 * 3600.0
+REFUSED = 403
 
 
 def observe_upload(
@@ -78,7 +81,8 @@ def _with_second_run(
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
     second = _without_file(specimen, prepared, upload, *where)
-    return replace(observation, without_file=second)
+    third = _refused_run(specimen, prepared, upload, *where)
+    return replace(observation, without_file=second, refused=third)
 
 
 def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
@@ -99,6 +103,32 @@ def _without_file(
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
     return SecondRun(process=facts_of(ended, upload, ()), changed=after != before)
+
+
+def _refused_run(
+    specimen: PageProgram,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: PageEnvironment,
+    region: str,
+) -> SecondRun | None:
+    """Run the snippet when its URL has expired; None where it then asks the server nothing."""
+    server = bench.server(region)
+    server.dismiss(upload.bucket)
+    late = time.time() + EXPIRED_FOR
+    server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed))
+    before = server.put_object(upload.bucket, upload.key, STANDING)
+    size = specimen.block.directive.file
+    recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
+    with bench.workplace(prepared, recipe, region) as place:
+        ended = bench.run(specimen, prepared, _told(upload, place), place)
+    exchanges = server.journal(upload.bucket)
+    after = server.object_digests(upload.bucket, upload.key)
+    # The next who uses this URL finds the clock as it is.
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    if not any(exchange.status == REFUSED for exchange in exchanges):
+        return None
+    return SecondRun(process=facts_of(ended, upload, exchanges), changed=after != before)
 
 
 def facts_of(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:

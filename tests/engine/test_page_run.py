@@ -13,6 +13,7 @@ from harness.drivers.local import default_cache
 from harness.drivers.local_stage import LocalStage
 from harness.engine.page_bench import PageEnvironment, open_page_environment
 from harness.engine.page_run import PageOrder, check_pages
+from harness.model.observation import Observation
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Severity, Verdict
@@ -126,3 +127,36 @@ def run_only(page: Page, numbers: set[int], bench: PageEnvironment) -> list[Cell
         for snippet, result in zip(checked.snippets, checked.report.results, strict=True)
         if snippet.block.number in numbers
     ]
+
+
+def uploads(text: str, bench: PageEnvironment) -> Observation:
+    page = read_page("page.md", f"```bash\n{text}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=BOTH)
+    (result,) = check_pages(order, bench, []).report.results
+    assert result.observation is not None
+    return result.observation
+
+
+def test_an_uploader_runs_once_more_with_a_url_that_is_refused(bench: PageEnvironment) -> None:
+    seen = uploads("""curl -s -w '%{http_code}' -T demo.txt "<signedUrl>\"""", bench)
+
+    assert seen.refused is not None
+    assert not seen.refused.changed
+    assert (seen.refused.process.exit_code, seen.refused.process.reported_status) == (0, 403)
+    assert "expired" in seen.refused.process.stdout
+    assert [exchange.status for exchange in seen.exchanges] == [200]
+
+
+def test_a_program_that_looks_at_the_status_fails_where_it_is_refused(
+    bench: PageEnvironment,
+) -> None:
+    seen = uploads('curl -sf -T demo.txt "<signedUrl>"', bench)
+
+    assert seen.refused is not None
+    assert seen.refused.process.exit_code == 22
+
+
+def test_an_upload_that_is_refused_is_not_refused_again(bench: PageEnvironment) -> None:
+    seen = uploads('curl -s -X PUT --data-binary @demo.txt "<signedUrl>"', bench)
+
+    assert (seen.without_file, seen.refused) == (None, None)
