@@ -9,12 +9,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from harness.catalog.catalog import Catalog
-from harness.drivers.driver import Driver, Host, Prepared, Recipe, Workplace
+from harness.drivers.driver import (
+    Driver,
+    Host,
+    Invocation,
+    Prepared,
+    Recipe,
+    Workplace,
+    upload_invocation,
+)
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.errors import HarnessError
+from harness.errors import HarnessError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.job import Job
 from harness.model.observation import ProcessFacts
@@ -63,6 +71,7 @@ class MutationDriver:
     real: Driver
     tamper: Tamper
     name: DriverName = field(default=DriverName.LOCAL)
+    confined: bool = False
 
     def open(self, host: Host) -> str:
         """Send clients where the real driver sends them."""
@@ -77,18 +86,24 @@ class MutationDriver:
         return self.real.prepare(program)
 
     def workplace(
-        self, prepared: Prepared, recipe: Recipe | None, folder: object
+        self, prepared: Prepared, recipe: Recipe | None, host: Host
     ) -> AbstractContextManager[Workplace]:
         """Lend the real driver's place."""
-        return self.real.workplace(prepared, recipe, folder)  # type: ignore[arg-type]
+        return self.real.workplace(prepared, recipe, host)
 
-    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
         """Run the client with one thing wrong."""
+        if told.upload is None:
+            raise UsageError("A twin must be told of its upload.")
 
-        def right(told: SignedUpload, at: Workplace) -> ProcessFacts:
-            return self.real.run(prepared, told, at)
+        def right(upload: SignedUpload, at: Workplace) -> ProcessFacts:
+            return self.real.run(prepared, upload_invocation(upload, at), at)
 
-        return self.tamper(right, upload, place)
+        return self.tamper(right, told.upload, place)
+
+    def left(self, name: str, place: Workplace) -> str:
+        """Return what the client has left there."""
+        return self.real.left(name, place)
 
     def lost(self) -> str:
         """Return what the real driver has lost."""

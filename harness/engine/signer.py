@@ -8,7 +8,9 @@ from dataclasses import replace
 import requests
 
 from harness.drivers.driver import Prepared
-from harness.engine.page_bench import REGION, PageEnvironment
+from harness.engine.environment import REGION, Environment
+from harness.engine.keyring import Keyring
+from harness.engine.page_observe import told
 from harness.engine.signing import SignerResult
 from harness.model.observation import Exchange
 from harness.model.page_program import PageProgram
@@ -42,20 +44,21 @@ OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
 
 
 def run_signer(
-    specimen: PageProgram, prepared: Prepared, bench: PageEnvironment, bucket: str
+    specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
     with bench.workplace(prepared, None) as place:
-        told = {
+        variables = {
             "HARNESS_BUCKET": bucket,
             "HARNESS_KEY": KEY,
             "HARNESS_ENDPOINT": f"https://oss-{REGION}.aliyuncs.com",
             "HARNESS_REGION": REGION,
             "HARNESS_CANONICAL": str(place.folder / NOTES),
-            **bench.keys(),
+            **key_variables(bench.keyring),
         }
-        ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), told, place)
-        noted = bench.stage.left(NOTES, place)
+        asked = _asked(specimen, prepared, variables)
+        ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
+        noted = bench.driver.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
         return SignerResult(ended=ended, bucket=bucket)
@@ -63,7 +66,7 @@ def run_signer(
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
     trials: tuple[Exchange, ...] = ()
-    server = bench.server(url.region)
+    server = bench.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
@@ -77,11 +80,22 @@ def run_signer(
     return SignerResult(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
 
 
+def key_variables(keyring: Keyring) -> dict[str, str]:
+    """Return the key pair under the names by which SDKs and their samples ask for it."""
+    pair = keyring.pairs[Signer.OWNER]
+    return {
+        "OSS_ACCESS_KEY_ID": pair.access_key_id,
+        "OSS_ACCESS_KEY_SECRET": pair.access_key_secret,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": pair.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": pair.access_key_secret,
+    }
+
+
 def _with_options(specimen: PageProgram) -> PageProgram:
     return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
 
 
-def _asked(specimen: PageProgram, prepared: Prepared, told: Mapping[str, str]) -> Prepared:
+def _asked(specimen: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:
     """Return the program with the options that its command line asks for."""
     text = specimen.block.text
     if not re.search(r"argparse|flag\.StringVar|flag\.String\(", text):
@@ -92,7 +106,7 @@ def _asked(specimen: PageProgram, prepared: Prepared, told: Mapping[str, str]) -
         word
         for name in dict.fromkeys(OPTIONS.findall(text))
         if name in values
-        for word in (f"{dash}{name}", told[values[name]])
+        for word in (f"{dash}{name}", variables[values[name]])
     ]
     return replace(prepared, argv=(*prepared.argv, *options))
 
@@ -123,7 +137,7 @@ def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
         session.request(method, url, data=body, headers=encoded, timeout=SECONDS)
 
 
-def upload_by(signing: SignerResult, bench: PageEnvironment, method: str) -> SignedUpload | None:
+def upload_by(signing: SignerResult, bench: Environment, method: str) -> SignedUpload | None:
     """Return what the signer hands to who uses its URL, None where it printed no URL."""
     url = signing.url
     if url is None:
@@ -131,7 +145,7 @@ def upload_by(signing: SignerResult, bench: PageEnvironment, method: str) -> Sig
     signed = dict(signing.signed or {})
     headers, metadata = split_metadata(signed)
     return SignedUpload(
-        url=url.at(bench.endpoint(url.region)),
+        url=url.at(bench.endpoint_of(url.region)),
         method=method,
         bucket=url.bucket,
         key=url.key,
@@ -153,13 +167,13 @@ def _told(
 
 
 def harness_upload(
-    bench: PageEnvironment, bucket: str, signed: Mapping[str, str], method: str
+    bench: Environment, bucket: str, signed: Mapping[str, str], method: str
 ) -> SignedUpload:
     """Return a URL that the harness signs, for a page that has no signer of its own."""
     headers, metadata = split_metadata(signed)
     url = sign_url(
         Signature(
-            endpoint=bench.endpoint(),
+            endpoint=bench.endpoint,
             region=REGION,
             bucket=bucket,
             key=KEY,

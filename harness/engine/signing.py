@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
-from harness.drivers.processes import Ended
-from harness.model.observation import Exchange
+from harness.model.observation import Exchange, ProcessFacts
 from harness.pages.signed_urls import PrintedUrl
 
 LIFE = 30.0
@@ -19,7 +18,7 @@ class SignerResult:
     are the requests by which that was tried; ``bucket`` is the one that was lent for it.
     """
 
-    ended: Ended | None
+    ended: ProcessFacts | None
     url: PrintedUrl | None = None
     signed: Mapping[str, str] | None = None
     trials: tuple[Exchange, ...] = ()

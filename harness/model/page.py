@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.scenario import STRICT
+from harness.model.verdict import Severity
 
 
 class Language(StrEnum):
@@ -74,10 +75,28 @@ class Directive:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholder:
+    """Texts that stand for one symbol of a page.
+
+    ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
+    literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
+    ``roles`` are those of the blocks that have it, all where it is empty.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    symbol: str
+    variable: str
+    texts: tuple[str, ...] = ()
+    patterns: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
-    ``indents`` is how many characters of each line of the page stand before the line of ``text``.
+    ``indents`` is how many characters of each line of the page stand before the line of ``text``;
+    ``placeholders`` are those that the file beside the page adds.
     """
 
     number: int
@@ -93,6 +112,7 @@ class Block:
     role: Role = Role.OTHER
     reason: str = ""
     directive: Directive = field(default_factory=Directive)
+    placeholders: tuple[Placeholder, ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""
@@ -109,6 +129,7 @@ class PageProblem:
     line: int
     message: str
     fix: str = ""
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,23 +141,6 @@ class Page:
     blocks: tuple[Block, ...]
     problems: tuple[PageProblem, ...] = ()
     text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placeholder:
-    """Texts that stand for one symbol of a page.
-
-    ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
-    literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
-    ``roles`` are those of the blocks that have it, all where it is empty.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-    symbol: str
-    variable: str
-    texts: tuple[str, ...] = ()
-    patterns: tuple[str, ...] = ()
-    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

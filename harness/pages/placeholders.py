@@ -27,7 +27,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     """Return the source with every placeholder replaced that is known for this role."""
     fitting = [
         placeholder
-        for placeholder in known.placeholders
+        for placeholder in (*block.placeholders, *known.placeholders)
         if not placeholder.roles or block.role in placeholder.roles
     ]
     used: list[str] = []

@@ -1,10 +1,19 @@
 """From the text of a page to its blocks, whatever its format."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
-from harness.model.page import RUN, Block, Directive, Language, Page, PageProblem
+from harness.model.page import (
+    RUN,
+    Block,
+    Directive,
+    Language,
+    Page,
+    PageProblem,
+    Placeholder,
+)
 from harness.pages.asciidoc import read_asciidoc
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
@@ -30,10 +39,17 @@ READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
 }
 
 
-def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = None) -> Page:
+def read_page(
+    file: str,
+    data: bytes,
+    sidecar: Mapping[int, Directive] | None = None,
+    *,
+    placeholders: tuple[Placeholder, ...] = (),
+) -> Page:
     """Return the blocks of a page; raise FixtureError for a page that cannot be judged.
 
-    ``sidecar`` holds what a file beside the page says of its blocks, by number from 1.
+    ``sidecar`` holds what a file beside the page says of its blocks, by number from 1;
+    ``placeholders`` are the page's own.
     """
     kind, reader = _reader(file)
     text = _text(file, data)
@@ -45,7 +61,7 @@ def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = 
         raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
     told = sidecar or {}
     blocks = tuple(
-        _block(file, number, found, told.get(number))
+        replace(_block(file, number, found, told.get(number)), placeholders=placeholders)
         for number, found in enumerate(reading.blocks, start=1)
     )
     unknown = sorted(set(told) - {block.number for block in blocks})
