@@ -14,7 +14,7 @@ ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test setup lint format fuzz bench constraints clean
+.PHONY: run test setup lint format fuzz bench constraints pinned clean
 
 run: setup
 	@$(BIN)/harness run --driver local $(ARGS)
@@ -64,12 +64,18 @@ bench: setup
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 constraints:
+	@$(MAKE) --no-print-directory pinned FILE=constraints.txt FOR='--group pyproject.toml:dev --extra dask' \
+	  TITLE='Every package of the virtual environment'
+	@$(MAKE) --no-print-directory pinned FILE=harness/requirements.txt TITLE='What the harness itself needs'
+
+# Without what is pinned already, uv takes the newest of everything.
+pinned:
+	@cp $(FILE) pinned.new
 	@printf 'hatchling\neditables\npip\nsetuptools\nwheel\n' | uv pip compile --quiet --universal --generate-hashes \
-	  --python-version 3.11 --no-header --no-annotate --exclude-newer "7 days" \
-	  --group pyproject.toml:dev --extra dask pyproject.toml - > constraints.new
-	@{ echo '# Every package of the virtual environment, pinned by hash; made by `make constraints`.'; \
-	   cat constraints.new; } > constraints.txt
-	@rm constraints.new
+	  --python-version 3.11 --no-header --no-annotate --exclude-newer "7 days" $(UPGRADE) \
+	  $(FOR) pyproject.toml - --output-file pinned.new
+	@{ echo '# $(TITLE), pinned by hash; made by `make constraints`.'; cat pinned.new; } > $(FILE)
+	@rm pinned.new
 
 clean:
 	@rm -rf $(VENV) .coverage .coverage.*

@@ -1,4 +1,3 @@
-import android.os.AsyncTask;
 import android.util.Log;
 
 import java.io.BufferedReader;
@@ -9,24 +8,29 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.URL;
+import java.util.stream.Collectors;
 
 public class SignedUrlUpload {
 
     private static final String TAG = "SignedUrlUpload";
 
-    static void upload(String signedUrl, File file) {
-        try (InputStream in = new FileInputStream(file)) {
-            HttpURLConnection connection = (HttpURLConnection) new URL(signedUrl).openConnection();
+    static void upload(String signedUrl, File file) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) new URL(signedUrl).openConnection();
+        try {
             connection.setRequestMethod("PUT");
             connection.setDoOutput(true);
+            connection.setConnectTimeout(10_000);
+            connection.setReadTimeout(60_000);
             // Android cannot send a body without a Content-Type; left alone, it says it is a form. So sign the URL
             // with exactly this type.
             connection.setRequestProperty("Content-Type", "application/octet-stream");
             // Send the file piece by piece; without a length, all of it is collected in memory first.
             connection.setFixedLengthStreamingMode(file.length());
 
-            try (OutputStream out = connection.getOutputStream()) {
+            // The file comes first: where it cannot be opened, nothing is sent.
+            try (InputStream in = new FileInputStream(file); OutputStream out = connection.getOutputStream()) {
                 byte[] buffer = new byte[8192];
                 for (int count = in.read(buffer); count != -1; count = in.read(buffer)) {
                     out.write(buffer, 0, count);
@@ -36,25 +40,21 @@ public class SignedUrlUpload {
             int status = connection.getResponseCode();
             Log.i(TAG, "Upload status: " + status);
             if (status != HttpURLConnection.HTTP_OK) {
-                Log.e(TAG, "Upload failed: " + connection.getResponseMessage());
-                logErrorBody(connection);
+                throw new IOException(errorBody(connection));
             }
+        } finally {
             connection.disconnect();
-        } catch (IOException e) {
-            Log.e(TAG, "Upload failed: " + e.getMessage());
         }
     }
 
     /** OSS explains in its XML answer why it refused the upload. */
-    static void logErrorBody(HttpURLConnection connection) throws IOException {
+    static String errorBody(HttpURLConnection connection) throws IOException {
         InputStream body = connection.getErrorStream();
         if (body == null) {
-            return;
+            return connection.getResponseMessage();
         }
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(body))) {
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                Log.e(TAG, line);
-            }
+            return reader.lines().collect(Collectors.joining("\n"));
         }
     }
 
@@ -64,6 +64,15 @@ public class SignedUrlUpload {
         File file = new File("/storage/emulated/0/Download/file.txt");
 
         // Not on the main thread, where Android forbids network access.
-        AsyncTask.execute(() -> upload(signedUrl, file));
+        new Thread(() -> {
+            try {
+                upload(signedUrl, file);
+            } catch (MalformedURLException e) {
+                // The exception quotes the URL, whose signature does not belong in a log.
+                Log.e(TAG, "Upload failed: the signed URL is not a URL");
+            } catch (IOException e) {
+                Log.e(TAG, "Upload failed: " + e);
+            }
+        }).start();
     }
 }

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -11,9 +12,11 @@ using Fields = std::vector<std::pair<std::string, std::string>>;
 
 // Returns the HTTP status, or 0 when no answer came.
 long upload(const std::string& signed_url, const std::string& path, const Fields& headers, const Fields& metadata) {
-    std::FILE* file = std::fopen(path.c_str(), "rb");
+    std::error_code error;  // of a missing file, and of a directory
+    const auto size = std::filesystem::file_size(path, error);
+    std::FILE* file = error ? nullptr : std::fopen(path.c_str(), "rb");
     if (!file) {
-        std::perror(path.c_str());
+        std::cerr << "Upload failed: cannot read " << path << std::endl;
         return 0;
     }
 
@@ -31,15 +34,19 @@ long upload(const std::string& signed_url, const std::string& path, const Fields
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);  // a PUT with no Content-Type but the one above
     curl_easy_setopt(curl, CURLOPT_READDATA, file);
     // Without a size, libcurl sends the file chunked.
-    const auto size = static_cast<curl_off_t>(std::filesystem::file_size(path));
-    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, size);
+    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(size));
+    // Give up after 10 seconds without a connection, and after 60 without a byte.
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, 60L);
+    // The answer's body, in which OSS explains a refusal; an upload that succeeds has none.
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, stderr);
 
-    // libcurl writes the answer's body, in which OSS explains a refusal, to standard output.
     const CURLcode result = curl_easy_perform(curl);
     long status = 0;
     if (result == CURLE_OK) {
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-        std::cout << "\nUpload status: " << status << std::endl;
+        std::cout << "Upload status: " << status << std::endl;
     } else {
         std::cerr << "Upload failed: " << curl_easy_strerror(result) << std::endl;
     }

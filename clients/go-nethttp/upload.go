@@ -6,7 +6,9 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
+	"time"
 )
 
 func upload(signedURL, path string) error {
@@ -20,6 +22,9 @@ func upload(signedURL, path string) error {
 	if err != nil {
 		return err
 	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", path)
+	}
 
 	request, err := http.NewRequest(http.MethodPut, signedURL, file)
 	if err != nil {
@@ -32,18 +37,19 @@ func upload(signedURL, path string) error {
 		request.Body = http.NoBody
 	}
 
-	response, err := http.DefaultClient.Do(request)
+	// The limit is for the whole upload; connecting has one of its own, of 30 seconds.
+	client := &http.Client{Timeout: time.Hour}
+	response, err := client.Do(request)
 	if err != nil {
-		// The error quotes the URL, whose signature does not belong in a log; its cause does not.
-		return errors.Unwrap(err)
+		return err
 	}
 	defer response.Body.Close()
 
 	fmt.Println("Upload status:", response.StatusCode)
 	if response.StatusCode != http.StatusOK {
 		// OSS explains in its XML answer why it refused the upload.
-		io.Copy(os.Stdout, response.Body)
-		return fmt.Errorf("upload failed: %s", response.Status)
+		answer, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
+		return errors.New(string(answer))
 	}
 	return nil
 }
@@ -54,6 +60,11 @@ func main() {
 	path := "/path/to/local/file.txt"
 
 	if err := upload(signedURL, path); err != nil {
-		log.Fatal(err)
+		// Of a *url.Error only the cause: it quotes the URL, whose signature does not belong in a log.
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
+		log.Fatalf("Upload failed: %v", err)
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"io"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
+	"time"
 )
 
 func upload(signedURL, path string, headers, metadata map[string]string) error {
@@ -19,6 +21,9 @@ func upload(signedURL, path string, headers, metadata map[string]string) error {
 	info, err := file.Stat()
 	if err != nil {
 		return err
+	}
+	if !info.Mode().IsRegular() {
+		return fmt.Errorf("%s is not a file", path)
 	}
 
 	request, err := http.NewRequest(http.MethodPut, signedURL, file)
@@ -39,18 +44,19 @@ func upload(signedURL, path string, headers, metadata map[string]string) error {
 		request.Header.Set("x-oss-meta-"+name, value)
 	}
 
-	response, err := http.DefaultClient.Do(request)
+	// The limit is for the whole upload; connecting has one of its own, of 30 seconds.
+	client := &http.Client{Timeout: time.Hour}
+	response, err := client.Do(request)
 	if err != nil {
-		// The error quotes the URL, whose signature does not belong in a log; its cause does not.
-		return errors.Unwrap(err)
+		return err
 	}
 	defer response.Body.Close()
 
 	fmt.Println("Upload status:", response.StatusCode)
 	if response.StatusCode != http.StatusOK {
 		// OSS explains in its XML answer why it refused the upload.
-		io.Copy(os.Stdout, response.Body)
-		return fmt.Errorf("upload failed: %s", response.Status)
+		answer, _ := io.ReadAll(io.LimitReader(response.Body, 1000))
+		return errors.New(string(answer))
 	}
 	return nil
 }
@@ -71,6 +77,11 @@ func main() {
 	}
 
 	if err := upload(signedURL, path, headers, metadata); err != nil {
-		log.Fatal(err)
+		// Of a *url.Error only the cause: it quotes the URL, whose signature does not belong in a log.
+		var failed *url.Error
+		if errors.As(err, &failed) {
+			err = failed.Err
+		}
+		log.Fatalf("Upload failed: %v", err)
 	}
 }

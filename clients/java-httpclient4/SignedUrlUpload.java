@@ -1,7 +1,10 @@
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 
+import org.apache.http.HttpEntity;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPut;
@@ -12,19 +15,25 @@ import org.apache.http.util.EntityUtils;
 
 public class SignedUrlUpload {
 
-    static void upload(String signedUrl, File file) throws IOException {
+    static void upload(URI signedUrl, File file) throws IOException {
         if (!file.isFile()) {
             // HttpClient would send an empty PUT for a missing file, and empty the object with it.
-            throw new FileNotFoundException("no such file: " + file);
+            throw new FileNotFoundException(file + " is not a file");
         }
 
         HttpPut put = new HttpPut(signedUrl);
         // Given no content type, the entity sends none; OSS refuses a type that the URL was not signed with.
         put.setEntity(new FileEntity(file));
 
-        try (CloseableHttpClient client = HttpClients.custom()
+        RequestConfig config = RequestConfig.custom()
+                .setConnectTimeout(10_000)
+                .setSocketTimeout(60_000) // milliseconds of silence
                 // Send the path as it was signed; the default rewrites it.
-                .setDefaultRequestConfig(RequestConfig.custom().setNormalizeUri(false).build())
+                .setNormalizeUri(false)
+                .build();
+
+        try (CloseableHttpClient client = HttpClients.custom()
+                .setDefaultRequestConfig(config)
                 // By default, HttpClient sends an interrupted upload up to three times more.
                 .disableAutomaticRetries()
                 .build();
@@ -34,8 +43,8 @@ public class SignedUrlUpload {
             System.out.println("Upload status: " + status);
             if (status != 200) {
                 // OSS explains in its XML answer why it refused the upload.
-                System.out.println(EntityUtils.toString(response.getEntity()));
-                throw new IOException("the server answered " + response.getStatusLine());
+                HttpEntity answer = response.getEntity();
+                throw new IOException(answer == null ? "no explanation" : EntityUtils.toString(answer));
             }
         }
     }
@@ -46,9 +55,13 @@ public class SignedUrlUpload {
         File file = new File("/path/to/local/file.txt");
 
         try {
-            upload(signedUrl, file);
+            upload(new URI(signedUrl), file);
+        } catch (URISyntaxException e) {
+            // The exception quotes the URL, whose signature does not belong in a log.
+            System.err.println("Upload failed: the signed URL is not a URL");
+            System.exit(1);
         } catch (IOException e) {
-            System.err.println("Upload failed: " + e.getMessage());
+            System.err.println("Upload failed: " + e);
             System.exit(1);
         }
     }

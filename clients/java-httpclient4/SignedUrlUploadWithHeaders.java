@@ -1,9 +1,12 @@
 import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import org.apache.http.HttpEntity;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpPut;
@@ -15,11 +18,11 @@ import org.apache.http.util.EntityUtils;
 
 public class SignedUrlUploadWithHeaders {
 
-    static void upload(String signedUrl, File file, Map<String, String> headers, Map<String, String> metadata)
+    static void upload(URI signedUrl, File file, Map<String, String> headers, Map<String, String> metadata)
             throws IOException {
         if (!file.isFile()) {
             // HttpClient would send an empty PUT for a missing file, and empty the object with it.
-            throw new FileNotFoundException("no such file: " + file);
+            throw new FileNotFoundException(file + " is not a file");
         }
 
         HttpPut put = new HttpPut(signedUrl);
@@ -28,9 +31,15 @@ public class SignedUrlUploadWithHeaders {
         headers.forEach(put::setHeader);
         metadata.forEach((name, value) -> put.setHeader("x-oss-meta-" + name, value));
 
-        try (CloseableHttpClient client = HttpClients.custom()
+        RequestConfig config = RequestConfig.custom()
+                .setConnectTimeout(10_000)
+                .setSocketTimeout(60_000) // milliseconds of silence
                 // Send the path as it was signed; the default rewrites it.
-                .setDefaultRequestConfig(RequestConfig.custom().setNormalizeUri(false).build())
+                .setNormalizeUri(false)
+                .build();
+
+        try (CloseableHttpClient client = HttpClients.custom()
+                .setDefaultRequestConfig(config)
                 // Headers go out as UTF-8, as they were signed; the default turns other letters than ASCII into "?".
                 .setDefaultConnectionConfig(ConnectionConfig.custom().setCharset(StandardCharsets.UTF_8).build())
                 // By default, HttpClient sends an interrupted upload up to three times more.
@@ -42,8 +51,8 @@ public class SignedUrlUploadWithHeaders {
             System.out.println("Upload status: " + status);
             if (status != 200) {
                 // OSS explains in its XML answer why it refused the upload.
-                System.out.println(EntityUtils.toString(response.getEntity()));
-                throw new IOException("the server answered " + response.getStatusLine());
+                HttpEntity answer = response.getEntity();
+                throw new IOException(answer == null ? "no explanation" : EntityUtils.toString(answer));
             }
         }
     }
@@ -62,9 +71,13 @@ public class SignedUrlUploadWithHeaders {
                 "project", "snippets");
 
         try {
-            upload(signedUrl, file, headers, metadata);
+            upload(new URI(signedUrl), file, headers, metadata);
+        } catch (URISyntaxException e) {
+            // The exception quotes the URL, whose signature does not belong in a log.
+            System.err.println("Upload failed: the signed URL is not a URL");
+            System.exit(1);
         } catch (IOException e) {
-            System.err.println("Upload failed: " + e.getMessage());
+            System.err.println("Upload failed: " + e);
             System.exit(1);
         }
     }

@@ -2,7 +2,10 @@ const fs = require('node:fs');
 const axios = require('axios');
 
 async function upload(signedUrl, filePath, headers, metadata) {
-  const { size } = await fs.promises.stat(filePath);
+  const stats = await fs.promises.stat(filePath);
+  if (!stats.isFile()) {
+    throw new Error(`${filePath} is not a file`);
+  }
 
   const requestHeaders = new axios.AxiosHeaders();
   for (const [name, value] of Object.entries(headers)) {
@@ -15,9 +18,10 @@ async function upload(signedUrl, filePath, headers, metadata) {
   // and OSS refuses a type that the URL was not signed with: false means none.
   requestHeaders.setContentType(false, false);
   // A stream without a length is sent chunked.
-  requestHeaders.setContentLength(size);
+  requestHeaders.setContentLength(stats.size);
 
   const response = await axios.put(signedUrl, fs.createReadStream(filePath), {
+    timeout: 60000, // milliseconds of silence
     headers: requestHeaders,
     maxRedirects: 0, // otherwise the whole file is kept in memory for a redirect
     validateStatus: null, // report every status below
@@ -26,8 +30,7 @@ async function upload(signedUrl, filePath, headers, metadata) {
   console.log(`Upload status: ${response.status}`);
   if (response.status !== 200) {
     // OSS explains in its XML answer why it refused the upload.
-    console.log(response.data);
-    throw new Error(`the server answered ${response.status}`);
+    throw new Error(String(response.data).slice(0, 1000));
   }
 }
 
@@ -52,6 +55,6 @@ const metadata = {
 };
 
 upload(signedUrl, filePath, headers, metadata).catch((error) => {
-  console.error(`Upload failed: ${error.message}`);
+  console.error(`Upload failed: ${error.message || error.code}`);
   process.exitCode = 1;
 });

@@ -8,13 +8,13 @@ def upload(signed_url, file_path):
     with open(file_path, "rb") as file:
         # requests would send an empty file chunked; empty bytes go out with Content-Length: 0.
         body = file if os.path.getsize(file_path) else b""
+        # The timeout is for connecting, and for silence after that, not for the whole upload.
         response = requests.put(signed_url, data=body, timeout=60)
 
     print(f"Upload status: {response.status_code}")
     if response.status_code != 200:
         # OSS explains in its XML answer why it refused the upload.
-        print(response.text)
-        sys.exit("Upload failed")
+        sys.exit(f"Upload failed: {response.text[:1000]}")
 
 
 if __name__ == "__main__":

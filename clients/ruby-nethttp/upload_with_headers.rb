@@ -2,6 +2,8 @@ require 'net/http'
 require 'uri'
 
 def upload(signed_url, path, headers, metadata)
+  abort "Upload failed: #{path} is not a file" unless File.file?(path)
+
   uri = URI(signed_url)
   request = Net::HTTP::Put.new(uri)
   # Exactly the headers and the metadata that the URL was signed with.
@@ -14,7 +16,8 @@ def upload(signed_url, path, headers, metadata)
     request.body_stream = file
     request.content_length = file.size # a stream without a length is sent chunked
     # A second attempt, which Net::HTTP makes in silence, would send the rest of a file that is half read.
-    Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https', max_retries: 0) do |http|
+    Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https', max_retries: 0,
+                    open_timeout: 10, read_timeout: 60, write_timeout: 60) do |http|
       http.request(request)
     end
   end
@@ -23,8 +26,7 @@ def upload(signed_url, path, headers, metadata)
   return if response.code == '200'
 
   # OSS explains in its XML answer why it refused the upload.
-  puts response.body
-  abort 'Upload failed'
+  abort "Upload failed: #{response.body.to_s[0, 1000]}"
 end
 
 # The URL signed for PUT, and the local file to upload.
@@ -43,6 +45,9 @@ metadata = {
 
 begin
   upload(signed_url, path, headers, metadata)
-rescue SystemCallError, IOError, Timeout::Error => e
-  abort "Upload failed: #{e.class}: #{e.message}"
+rescue URI::InvalidURIError
+  # The error quotes the URL, whose signature does not belong in a log.
+  abort 'Upload failed: the signed URL is not a URL'
+rescue StandardError => e
+  abort "Upload failed: #{e.message}"
 end

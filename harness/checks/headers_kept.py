@@ -6,9 +6,9 @@ from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
+from harness.oss.headers import METADATA_PREFIX
 
 ID = "headers-kept"
-METADATA = "x-oss-meta-"
 # Rules of their own: content-type-stored and storage-class-stored.
 JUDGED_ELSEWHERE = {"content-type", "x-oss-storage-class"}
 # GetObject and HeadObject do not return them: the ACL and the tags are sub-resources.
@@ -22,7 +22,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     signed = {
         name: value
         for name, value in observation.signed_headers.items()
-        if not name.startswith(METADATA) and name not in JUDGED_ELSEWHERE | NEVER_RETURNED
+        if not name.startswith(METADATA_PREFIX) and name not in JUDGED_ELSEWHERE | NEVER_RETURNED
     }
     for method, readback in (("HEAD", observation.head), ("GET", observation.get)):
         if readback is None:

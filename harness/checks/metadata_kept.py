@@ -8,9 +8,9 @@ from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
+from harness.oss.headers import METADATA_PREFIX
 
 ID = "metadata-kept"
-PREFIX = "x-oss-meta-"
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -31,7 +31,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 
 
 def _metadata(headers: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in headers.items() if name.startswith(PREFIX)}
+    return {name: value for name, value in headers.items() if name.startswith(METADATA_PREFIX)}
 
 
 RULE = Rule(

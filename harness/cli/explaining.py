@@ -1,7 +1,6 @@
 """``harness explain``: why a request would be refused, or what a rule is about."""
 
 import os
-import re
 import time
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,6 +24,7 @@ from harness.model.explanation import Explanation
 from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.rule import Rule
+from harness.oss.endpoints import public_host, region_of_host
 from harness.server.errors.table import row_of
 from harness.server.routing import Hosts
 from harness.signing.verify import Received, Refused, Verifier
@@ -33,7 +33,6 @@ from harness.wire.query import parse_query
 from harness.wire.redaction import redact
 
 FOREVER = 9e9
-PUBLIC = re.compile(r"oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$").search
 
 
 def explain_command(
@@ -115,8 +114,7 @@ def request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> R
 
 def region_of(url: str) -> str:
     """Return the region that an endpoint names, ours where it names none."""
-    match = PUBLIC(urlsplit(url).hostname or "")
-    return match[1] if match else REGION
+    return region_of_host(urlsplit(url).hostname or "") or REGION
 
 
 def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:
@@ -126,7 +124,7 @@ def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:
     """
     host = urlsplit(f"//{(head.first('host') or b'').decode('latin-1')}").hostname or ""
     cnames = {host: bucket} if bucket else {}
-    hosts = Hosts(private=("localhost",), public=f"oss-{region}.aliyuncs.com", cnames=cnames)
+    hosts = Hosts(private=("localhost",), public=public_host(region), cnames=cnames)
     address = hosts.address(head)
     cause = head.problem or address.cause
     try:

@@ -19,7 +19,7 @@ from harness.engine.rules import EVERY_RULE
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
 from harness.pages.directives import DIRECTIVES
-from harness.server.errors.auth_rows import ROWS
+from harness.server.errors.authentication import ROWS
 
 Row = dict[str, str]
 # What makes lines too long to read: JSON holds all of it.

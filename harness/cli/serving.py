@@ -24,6 +24,7 @@ from harness.engine.environment import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
 from harness.model.identity import Account, KeyPair
+from harness.oss.endpoints import public_host
 from harness.server.authority import tls_context
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -116,6 +117,10 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         if not quiet and not as_json:
             stack.enter_context(printing(told.server))
         signal.sigwait(ends)
+        # Whoever asks a second time does not want to wait for an orderly end.
+        for number in ends:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
@@ -123,7 +128,7 @@ def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
     ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
     clock, region = SystemClock(), wish.region
-    names = (*LOCAL, f"*.oss-{region}.aliyuncs.com", *(host for host, _ in wish.hosts))
+    names = (*LOCAL, f"*.{public_host(region)}", *(host for host, _ in wish.hosts))
     server = MockServer(
         root=_folder(wish.store) if wish.store else folder / "objects",
         account=Account(keys=(pair,)),

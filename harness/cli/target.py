@@ -1,9 +1,9 @@
 """What ``harness run`` asks for when the matrix is to run against a real bucket."""
 
 import os
-import re
 from dataclasses import replace
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -14,6 +14,7 @@ from harness.engine.run import RunPlan
 from harness.engine.target import Target, aimed, new_prefix
 from harness.errors import UsageError
 from harness.model.identity import KeyPair
+from harness.oss.endpoints import region_of_host
 from harness.server.relay.upstream import upstream_of
 
 TargetOption = Annotated[
@@ -30,8 +31,6 @@ RegionOption = Annotated[
     str | None, typer.Option(help="With --target: the region, where the endpoint does not tell.")
 ]
 
-_REGION = re.compile(r"(?:^|\.)oss-([a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com(?::\d+)?$").search
-
 
 def read_target(endpoint: str | None, bucket: str | None, region: str | None) -> Target | None:
     """Return the real bucket that was asked for, None for the mock."""
@@ -42,8 +41,8 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
     if bucket is None:
         raise UsageError("--target needs a bucket.", hint="add --bucket NAME")
     upstream = upstream_of(endpoint, bucket)
-    found = _REGION(upstream.netloc)
-    if region is None and found is None:
+    found = region_of_host(urlsplit(f"//{upstream.netloc}").hostname or "")
+    if region is None and not found:
         message = f"The region of {endpoint} cannot be read from its name."
         raise UsageError(message, hint="add --region, such as cn-hangzhou")
     key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
@@ -54,7 +53,7 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
         )
     return Target(
         upstream=upstream,
-        region=region or (found[1] if found else ""),
+        region=region or found,
         pair=KeyPair(access_key_id=key_id, access_key_secret=secret),
         token=os.environ.get(TOKEN, ""),
         prefix=new_prefix(),

@@ -28,7 +28,7 @@ class RequestLines:
         self._thread.start()
 
     def stop(self) -> None:
-        """Print what is left, and end."""
+        """End after the line that is being printed; requests that wait for theirs get none."""
         self._watch.close()
         self._thread.join()
 
@@ -52,7 +52,7 @@ def lines_of(exchange: Exchange) -> Iterator[str]:
 
 def _what(exchange: Exchange) -> str:
     why = _sentence(exchange.explanation) or exchange.message
-    if exchange.status >= REFUSED or not exchange.status:
+    if exchange.status >= REFUSED or exchange.code or not exchange.status:
         return f": {why}" if why else ""
     return f", {exchange.body.length} bytes" if exchange.body and exchange.body.length else ""
 

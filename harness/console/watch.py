@@ -3,6 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
+from itertools import takewhile
 
 from pydantic import TypeAdapter
 
@@ -36,7 +37,7 @@ class Watch:
                 self._changed.notify_all()
 
     def close(self) -> None:
-        """End every stream."""
+        """End every stream; what was not told yet stays untold."""
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
@@ -57,7 +58,8 @@ class Watch:
             seen = 0
             while not self._is_closed:
                 entries, seen = self._after(seen, heartbeat)
-                for entry in entries:
+                # An explanation takes a while: whoever closes does not wait for those left.
+                for entry in takewhile(lambda _: not self._is_closed, entries):
                     yield entry()
                 if not entries:
                     yield None

@@ -9,10 +9,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from harness import timeouts
 from harness.drivers.processes import Processes, ProcessSpec
 
 PROGRAM = Path(__file__).with_name("confine.py")
-SECONDS = 20
 ANY_PORT = 9
 
 
@@ -40,6 +40,6 @@ def can_confine(processes: Processes, folder: Path) -> bool:
         argv=(*confinement(ANY_PORT, work, ()), "true"),
         folder=work,
         environment={"PATH": os.environ["PATH"]},
-        seconds=SECONDS,
+        seconds=timeouts.CONFINEMENT_PROBE,
     )
     return processes.run(job).exit_code == 0

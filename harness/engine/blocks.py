@@ -1,5 +1,6 @@
 """One snippet of a page from its signer to its verdict."""
 
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -20,9 +21,10 @@ from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.oss.headers import METADATA_PREFIX
 from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
 from harness.pages.programs import PageTooling, page_program
-from harness.pages.signed_urls import METADATA, split_metadata
+from harness.pages.signed_urls import split_metadata
 from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
@@ -40,9 +42,9 @@ class BlockContext:
 
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
-    unknown = _left_over(planned)
+    unknown = _unknown_placeholder(planned, context.tooling)
     if unknown:
-        return CellResult(cell=planned.cell, verdict=Verdict.FAILED, findings=unknown)
+        return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
     if planned.block.role is Role.SIGNER:
         return _signer(planned, context, baseline)
     return _user(planned, context, baseline)
@@ -57,20 +59,25 @@ def _program(planned: PlannedBlock, context: BlockContext, upload: SignedUpload)
     return page_program(planned.block, context.tooling, planned.toolkit, variant, signed)
 
 
-def _left_over(snippet: PlannedBlock) -> tuple[Finding, ...]:
-    beside = f"`[[placeholders]]` of {PurePath(snippet.page.file).name}.harness.toml"
-    findings = []
-    for left in snippet.program.bound.leftovers:
-        line, column = snippet.block.position(left.line, left.column)
-        findings.append(
-            Finding(
-                rule="placeholder-known",
-                message=f"Nobody knows what stands for {left.text!r}: it was left as it is.",
-                fix=f"Write a known one, such as `<signedUrl>`, or tell of it in {beside}.",
-                place=Place(file=snippet.page.file, line=line, column=column),
-            )
-        )
-    return tuple(findings)
+def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
+    """Return why a block with a placeholder that nobody knows is not run, empty for any other.
+
+    It is our limit and no fault of the page: what helps is a line in the file beside it.
+    """
+    left = next(iter(snippet.program.bound.leftovers), None)
+    if left is None:
+        return ""
+    line, _ = snippet.block.position(left.line, left.column)
+    known = tuple(dict.fromkeys(one.symbol for one in tooling.placeholders.placeholders))
+    likely = "key" if snippet.block.role is Role.SIGNER else "signed-url"
+    told = (
+        f"placeholders = [{{ symbol = {json.dumps(likely)}, texts = [{json.dumps(left.text)}] }}]"
+    )
+    beside = f"{PurePath(snippet.page.file).name}.harness.toml"
+    return (
+        f"Nobody knows what stands for {left.text!r} on line {line}: say it in {beside}, such as "
+        f"`{told}` (symbols: {', '.join(known)}; or `value` in place of the symbol)"
+    )
 
 
 def _signer(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
@@ -155,8 +162,11 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
             upload = harness_upload(bench, bucket, _derived(snippet), method)
         made = _program(snippet, context, upload)
         prepared = context.builder.built(made.program)
-        observe = observe_upload if method == "PUT" else observe_download
-        seen = observe(made, prepared, upload, bench, region)
+        if method == "PUT":
+            recipe = signing.recipe if signing else None
+            seen = observe_upload(made, prepared, upload, bench, region, recipe)
+        else:
+            seen = observe_download(made, prepared, upload, bench, region)
     seen = replace(seen, snippet=_printed(snippet))
     job = Job(cell=_of_upload(snippet.cell, upload), page=snippet.page, block=made)
     if snippet.signer is None or (signing and signing.url):
@@ -229,7 +239,7 @@ def _derived(snippet: PlannedBlock) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
     block, sign = snippet.block, snippet.cell.scenario.sign
     if block.directive.scenario:
-        metadata = {METADATA + name: value for name, value in sign.all_metadata.items()}
+        metadata = {METADATA_PREFIX + name: value for name, value in sign.all_metadata.items()}
         return {**{name.lower(): value for name, value in sign.headers.items()}, **metadata}
     if block.directive.headers:
         return dict(block.directive.headers)

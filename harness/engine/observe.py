@@ -15,10 +15,12 @@ from harness.model.program import Program
 from harness.model.scenario import Conditions, Scenario
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
+from harness.oss.headers import METADATA_PREFIX
+from harness.oss.signature import SIGNATURE_PATTERN
 from harness.wire.digests import digests_of
 from harness.wire.redaction import redact
 
-_SIGNATURE = re.compile(r"[?&]((?:x-oss-signature|Signature)=)([^&]*)").search
+_SIGNATURE = re.compile(rf"[?&]({SIGNATURE_PATTERN}=)([^&]*)").search
 
 
 def observe(cell: Cell, prepared: Prepared, bench: Environment) -> Observation:
@@ -98,7 +100,7 @@ def _place_existing(scenario: Scenario, bench: Environment, upload: SignedUpload
 
 
 def _prefixed(upload: SignedUpload) -> dict[str, str]:
-    return {f"x-oss-meta-{name}": value for name, value in upload.send_metadata.items()}
+    return {f"{METADATA_PREFIX}{name}": value for name, value in upload.send_metadata.items()}
 
 
 def _signature(upload: SignedUpload) -> tuple[str, str]:

@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 
-from harness.drivers.driver import Invocation, Prepared, Workplace
+from harness.drivers.driver import Invocation, Prepared, Recipe, Workplace
 from harness.engine.environment import Environment
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
@@ -14,10 +14,11 @@ from harness.model.observation import Digests, Exchange, Observation, ProcessFac
 from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
+from harness.oss.signature import SIGNATURE_PARAMETERS
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
-SIGNATURES = ("x-oss-signature=", "Signature=")
+SIGNATURES = tuple(f"{name.decode()}=" for name in SIGNATURE_PARAMETERS)
 STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 1024
 PROGRESS = "--:--:--"
@@ -31,11 +32,15 @@ def observe_upload(
     upload: SignedUpload,
     bench: Environment,
     region: str,
+    recipe: Recipe | None = None,
 ) -> Observation:
-    """Run the uploader with this URL, and read back what it has stored."""
+    """Run the uploader with this URL, and read back what it has stored.
+
+    ``recipe`` is the local file that its signer has read, None where that has read none.
+    """
     server = emptied_for(upload, bench, region)
     size = specimen.block.directive.file
-    recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
+    recipe = recipe or fresh_recipe(DEFAULT_SIZE if size is None else size)
     raw: ProcessFacts | None = None
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:
@@ -60,7 +65,7 @@ def observe_upload(
         get=get,
         leaks=leaks_of(raw, upload),
     )
-    return _with_second_run(specimen, prepared, upload, observation, (bench, region))
+    return _with_second_run(specimen, prepared, upload, observation, (bench, region, recipe))
 
 
 def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockServer:
@@ -76,11 +81,11 @@ def _with_second_run(
     prepared: Prepared,
     upload: SignedUpload,
     observation: Observation,
-    where: tuple[Environment, str],
+    where: tuple[Environment, str, Recipe],
 ) -> Observation:
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
-    second = _without_file(specimen, prepared, upload, *where)
+    second = _without_file(specimen, prepared, upload, *where[:2])
     third = _refused_run(specimen, prepared, upload, *where)
     return replace(observation, without_file=second, refused=third)
 
@@ -123,6 +128,7 @@ def _refused_run(
     upload: SignedUpload,
     bench: Environment,
     region: str,
+    recipe: Recipe,
 ) -> SecondRun | None:
     """Run the snippet when its URL has expired; None where it then asks the server nothing."""
     server = bench.server_of(region)
@@ -130,8 +136,6 @@ def _refused_run(
     late = time.time() + EXPIRED_FOR
     server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed))
     before = server.put_object(upload.bucket, upload.key, STANDING)
-    size = specimen.block.directive.file
-    recipe = fresh_recipe(DEFAULT_SIZE if size is None else size)
     with bench.workplace(prepared, recipe, region) as place:
         ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
     exchanges = server.journal(upload.bucket)

@@ -4,6 +4,7 @@ from contextlib import closing
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from urllib.parse import urlsplit
 
+from harness import timeouts
 from harness.engine.keyring import Keyring
 from harness.engine.uploads import Address
 from harness.errors import ServerError
@@ -13,7 +14,6 @@ from harness.signing.sign import Signature, sign_url
 from harness.wire.digests import Digester
 
 CHUNK = 256 * 1024
-SECONDS = 30
 ARCHIVE = "Archive"
 
 
@@ -34,7 +34,9 @@ def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Read
     )
     parts = urlsplit(url)
     # The server is on this machine: a library for strangers would take longer than the request.
-    with closing(HTTPConnection(parts.hostname or "", parts.port, timeout=SECONDS)) as connection:
+    with closing(
+        HTTPConnection(parts.hostname or "", parts.port, timeout=timeouts.READ_BACK)
+    ) as connection:
         try:
             connection.request(method, f"{parts.path}?{parts.query}")
             answer = connection.getresponse()

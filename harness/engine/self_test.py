@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from harness import timeouts
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.environment import Environment
@@ -36,7 +37,6 @@ from harness.model.upload import SignedUpload
 
 Uploader = Callable[[SignedUpload, Workplace], ProcessFacts]
 
-SECONDS = 20
 LENGTH = 64
 
 
@@ -188,7 +188,9 @@ def _prepared(client: Client) -> Prepared:
 
 def _put(wanted: SignedUpload, body: bytes, more: dict[str, str] | None = None) -> int:
     url = urlsplit(wanted.url)
-    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=SECONDS)
+    connection = http.client.HTTPConnection(
+        url.hostname or "", url.port, timeout=timeouts.SELF_TEST
+    )
     headers = {**wanted.send_headers, **(more or {})}
     with closing(connection):
         try:

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import requests
 
+from harness import timeouts
 from harness.drivers.driver import Prepared
+from harness.drivers.payload import blocks
 from harness.engine.environment import REGION, Environment
 from harness.engine.keyring import Keyring
 from harness.engine.page_observe import told
+from harness.engine.payload import fresh_recipe
 from harness.engine.signing import SignerResult
 from harness.model.observation import Exchange
 from harness.model.page_program import PageProgram
@@ -18,6 +21,7 @@ from harness.model.scenario import Signer
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
+from harness.oss.endpoints import public_host
 from harness.pages.plan import method_of
 from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
 from harness.signing.sign import Signature, sign_url
@@ -25,10 +29,18 @@ from harness.syntax.maps import sent_headers
 
 KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
+FILE = "HARNESS_FILE"
+CNAME = "https://files.example.com"
+DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
-SECONDS = 20
 ACCEPTED = range(200, 300)
+TOKENS = (
+    "HARNESS_SECURITY_TOKEN",
+    "OSS_SESSION_TOKEN",
+    "OSS_SECURITY_TOKEN",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+)
 SDK_CALLS: tuple[tuple[str, str], ...] = (
     (
         r"""(?:addUserMetadata|oss\.Meta)\(\s*["']([\w-]+)["']\s*,\s*["']([^"']*)["']""",
@@ -47,21 +59,25 @@ def run_signer(
     specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
-    with bench.workplace(prepared, None) as place:
+    recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
+    with bench.workplace(prepared, recipe) as place:
         variables = {
             "HARNESS_BUCKET": bucket,
             "HARNESS_KEY": KEY,
-            "HARNESS_ENDPOINT": f"https://oss-{REGION}.aliyuncs.com",
+            "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
             "HARNESS_REGION": REGION,
+            "HARNESS_CNAME": CNAME,
+            "HARNESS_VERSION_ID": "null",
             "HARNESS_CANONICAL": str(place.folder / NOTES),
-            **key_variables(bench.keyring),
+            **({FILE: str(place.file)} if recipe else {}),
+            **key_variables(bench.keyring, Signer.STS if _is_temporary(specimen) else Signer.OWNER),
         }
         asked = _asked(specimen, prepared, variables)
         ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
         noted = bench.driver.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
-        return SignerResult(ended=ended, bucket=bucket)
+        return SignerResult(ended=ended, bucket=bucket, recipe=recipe)
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
@@ -70,20 +86,34 @@ def run_signer(
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
+    body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
     for candidate in candidates:
-        _try(method, url.at(server.endpoint), candidate)
+        _try(method, url.at(server.endpoint), candidate, body)
         trials = server.journal(url.bucket)[-1:]
         if trials and trials[0].status in ACCEPTED:
-            return SignerResult(
-                ended=ended, url=url, signed=candidate, trials=trials, bucket=bucket
-            )
-    return SignerResult(ended=ended, url=url, signed=None, trials=trials, bucket=bucket)
+            signed: Mapping[str, str] | None = candidate
+            break
+    else:
+        signed = None
+    return SignerResult(
+        ended=ended, url=url, signed=signed, trials=trials, bucket=bucket, recipe=recipe
+    )
 
 
-def key_variables(keyring: Keyring) -> dict[str, str]:
-    """Return the key pair under the names by which SDKs and their samples ask for it."""
-    pair = keyring.pairs[Signer.OWNER]
+def _is_temporary(specimen: PageProgram) -> bool:
+    """Tell whether a signer asks for a security token: it gets the pair that goes with one."""
+    asks = re.search("|".join(TOKENS), specimen.block.text)
+    return asks is not None or TOKENS[0] in specimen.bound.variables
+
+
+def key_variables(keyring: Keyring, signer: Signer = Signer.OWNER) -> dict[str, str]:
+    """Return a key pair under the names by which SDKs and their samples ask for it.
+
+    With that of temporary credentials goes their token.
+    """
+    pair, token = keyring.pairs[signer], keyring.token(signer)
     return {
+        **(dict.fromkeys(TOKENS, token) if token else {}),
         "OSS_ACCESS_KEY_ID": pair.access_key_id,
         "OSS_ACCESS_KEY_SECRET": pair.access_key_secret,
         "ALIBABA_CLOUD_ACCESS_KEY_ID": pair.access_key_id,
@@ -128,13 +158,13 @@ def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
             yield {name: spoken[name] for name in chosen}
 
 
-def _try(method: str, url: str, headers: Mapping[str, str]) -> None:
+def _try(method: str, url: str, headers: Mapping[str, str], content: bytes) -> None:
     with requests.Session() as session:
         session.trust_env = False
         session.headers.clear()
         encoded = {name: value.encode("utf-8") for name, value in headers.items()}
-        body = TRIED if method == "PUT" else None
-        session.request(method, url, data=body, headers=encoded, timeout=SECONDS)
+        body = content if method == "PUT" else None
+        session.request(method, url, data=body, headers=encoded, timeout=timeouts.SIGNER_REQUEST)
 
 
 def upload_by(signing: SignerResult, bench: Environment, method: str) -> SignedUpload | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
+from harness.drivers.driver import Recipe
 from harness.model.observation import Exchange, ProcessFacts
 from harness.pages.signed_urls import PrintedUrl
 
@@ -15,7 +16,8 @@ class SignerResult:
     """What came of a signer: its process, the URL that it printed, and what the URL was good for.
 
     ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
-    are the requests by which that was tried; ``bucket`` is the one that was lent for it.
+    are the requests by which that was tried; ``bucket`` is the one that was lent for it;
+    ``recipe`` is the local file that the signer has read, for its uploaders to send the same.
     """
 
     ended: ProcessFacts | None
@@ -23,6 +25,7 @@ class SignerResult:
     signed: Mapping[str, str] | None = None
     trials: tuple[Exchange, ...] = ()
     bucket: str = ""
+    recipe: Recipe | None = None
 
 
 def life_of(signing: SignerResult) -> float:

@@ -11,10 +11,10 @@ from harness.model.observation import Digests
 from harness.model.scenario import Scenario, Sign
 from harness.model.signed import Signed
 from harness.model.upload import SignedUpload
+from harness.oss.headers import METADATA_PREFIX
 from harness.signing.damage import damage_url
 from harness.signing.sign import Signature, sign_url, signed_at
 
-METADATA = "x-oss-meta-"
 CONTENT_MD5 = "Content-MD5"
 
 
@@ -38,7 +38,9 @@ def sign_upload(
     scenario = cell.scenario
     sign, damage = scenario.sign, scenario.damage
     headers = _unavoidable(cell) | dict(sign.headers) | _content_md5(scenario, source)
-    with_metadata = headers | {METADATA + name: value for name, value in sign.all_metadata.items()}
+    with_metadata = headers | {
+        METADATA_PREFIX + name: value for name, value in sign.all_metadata.items()
+    }
     url = sign_url(_signature(sign, with_metadata, address, keyring))
     lower = {name.lower(): value for name, value in with_metadata.items()}
     return SignedUpload(

@@ -1,7 +1,7 @@
 """A request as a signature sees it, with the power to sign it in another form."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from harness.explain.dialect import Dialect, Pieces
 
@@ -12,6 +12,7 @@ Query = tuple[tuple[bytes, bytes], ...]
 class SigningCandidate:
     """One form in which the request may have been signed; ``headers`` by lower-case name.
 
+    ``names`` are the names of the headers as they were sent, by the same.
     ``date`` is what stands in the place of the date: in V1 and V2 URLs, the end of the validity.
     """
 
@@ -26,6 +27,7 @@ class SigningCandidate:
     date: bytes
     scope: bytes
     secret: str
+    names: Mapping[str, bytes] = field(default_factory=dict)
 
     @property
     def pieces(self) -> Pieces:

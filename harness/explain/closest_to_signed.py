@@ -13,7 +13,7 @@ from harness.explain.query_edits import query_edits
 from harness.explain.search import SearchGoal
 from harness.model.explanation import Difference
 from harness.model.signed import Signed
-from harness.signing.verify.canonical import is_always_signed
+from harness.oss.headers import is_always_signed
 from harness.wire.query import parse_query
 
 

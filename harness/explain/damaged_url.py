@@ -2,22 +2,24 @@
 
 from dataclasses import replace
 
-from harness.explain.candidate import Query, SigningCandidate, text_of, with_query
+from harness.explain.candidate import Query, text_of
 from harness.explain.closest_to_signed import lost_parameters
+from harness.explain.encoded_twice import decoded, signs
 from harness.explain.query_edits import AMP
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
-from harness.wire.query import parse_query
+from harness.oss.signature import V1_URL, V2_URL, V4_URL, UrlParameters
 
-NEEDED = (
-    "x-oss-signature-version",
-    "x-oss-credential",
-    "x-oss-date",
-    "x-oss-expires",
-    "x-oss-signature",
-)
 QUOTE = "Quote the URL in a shell, and copy it whole."
-JSON_AMP = ("\\u0026", "u0026")
+ACCELERATORS = ("accelerate", "accelerate-overseas")
+VERSIONS = (V1_URL, V2_URL, V4_URL)
+# What hides in the value of another parameter, or in the path, where `&` or `?` were escaped.
+HIDDEN = ("x-oss-", *(f"{name.decode()}=" for name in V1_URL.all))
+AMPERSANDS = (
+    ("\\u0026", "url-json-escaped", "JSON-escaped"),
+    ("&", "url-encoded-whole", "percent-encoded as a whole"),
+    ("u0026", "url-json-escaped", "JSON-escaped"),
+)
 
 
 def anonymous(refused: RefusedRequest) -> Explanation:
@@ -58,6 +60,15 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
     scope = (claim.scope if claim else b"").split(b"/")
     signed = text_of(scope[1]) if len(scope) > 1 else ""
+    if signed.removeprefix("oss-") in ACCELERATORS:
+        return Explanation(
+            cause="region-is-an-endpoint",
+            sentence=f"`{signed}` is the name of an endpoint, not of a region.",
+            advice=(
+                "Sign for the region in which the bucket is; a transfer accelerator has no region "
+                "of its own."
+            ),
+        )
     named = f"the region `{signed}`" if signed else "no region"
     sentence = f"The URL was signed for {named}; this endpoint is `{refused.region}`"
     advice = f"Sign for the region `{refused.region}`"
@@ -88,28 +99,32 @@ def _html_escaped(refused: RefusedRequest) -> Explanation | None:
 
 def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
     """Find parameters that hide in the value of another: ``&`` was escaped on the way."""
-    for name, value in query:
-        text = text_of(value)
-        for escaped, what in (("\\u0026", "JSON-escaped"), ("&", "percent-encoded as a whole")):
-            if f"{escaped}x-oss-" not in text and f"{escaped}x-oss-" not in text_of(name):
-                continue
-            raw = "&".join(f"{text_of(n)}={text_of(v)}" for n, v in query).replace(escaped, "&")
-            try:
-                clean = parse_query(raw.encode())
-            except ValueError:
-                clean = ()
-            kind = "url-json-escaped" if escaped == "\\u0026" else "url-encoded-whole"
-            return Explanation(
-                cause=kind,
-                sentence=f"The query is {what}: its `&` separate nothing.{_proof(refused, clean)}",
-                advice="Hand over the URL as the signer printed it, decoded exactly once.",
-                proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
-            )
+    texts = [f"{text_of(name)}={text_of(value)}" for name, value in query]
+    for escaped, kind, what in AMPERSANDS:
+        if not any(f"{escaped}{hidden}" in text for text in texts for hidden in HIDDEN):
+            continue
+        pieces = [piece for text in texts for piece in text.split(escaped)]
+        clean = _right_of(refused, pieces)
+        return Explanation(
+            cause=kind,
+            sentence=f"The query is {what}: its `&` separate nothing.{_proof(refused, clean)}",
+            advice="Hand over the URL as the signer printed it, decoded exactly once.",
+            proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
+        )
     return None
 
 
+def _right_of(refused: RefusedRequest, pieces: list[str]) -> Query:
+    """Return the pairs that pieces stand for: as they are, or decoded where that is right."""
+    pairs = (piece.encode().partition(b"=") for piece in pieces)
+    plain = tuple((name, value) for name, _, value in pairs)
+    again = decoded(plain)
+    return again if not _is_right(refused, plain) and _is_right(refused, again) else plain
+
+
 def _in_the_path(refused: RefusedRequest) -> Explanation | None:
-    if b"?x-oss-" not in refused.received.key:
+    key = text_of(refused.received.key)
+    if not any(f"?{hidden}" in key for hidden in HIDDEN):
         return None
     return Explanation(
         cause="url-encoded-whole",
@@ -137,11 +152,11 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
     received = refused.received
     first = received.query[0] if received.query else (b"", b"")
     rest, mark, name = first[0].rpartition(b"?")
-    if not mark or not name.startswith(b"x-oss-"):
+    if not mark or not f"{text_of(name)}=".startswith(HIDDEN):
         return None
     clean = ((name, first[1]), *received.query[1:])
     whole = replace(received, key=received.key + b"?" + rest, query=clean)
-    is_right = _signs(attempt_of(refused, whole))
+    is_right = signs(attempt_of(refused, whole))
     proof = " Without that, the signature matches exactly." if is_right else ""
     return Explanation(
         cause="key-cut-at-question-mark",
@@ -154,11 +169,26 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
     )
 
 
+def needed(query: Query) -> tuple[str, ...]:
+    """Return what a URL of the version must have of which a query has a part, if of any."""
+    names = {name for name, _ in query}
+    present = [v for v in VERSIONS if names.intersection(v.all)]
+    if not present:
+        return ()
+    if V2_URL.identity in names:
+        return _texts(V2_URL)
+    version = V4_URL if V4_URL in present else present[0]
+    return _texts(version)
+
+
+def _texts(version: UrlParameters) -> tuple[str, ...]:
+    return tuple(name.decode() for name in version.required)
+
+
 def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
     names = [text_of(name) for name, _ in query]
-    missing = [name for name in NEEDED if name not in names]
-    has_some = any(name.startswith("x-oss-") for name in names)
-    if not missing or not has_some:
+    missing = [name for name in needed(query) if name not in names]
+    if not missing:
         return None
     lost = ", ".join(f"`{name}`" for name in missing)
     cut = len(missing) > 1
@@ -195,12 +225,4 @@ def _proof(refused: RefusedRequest, query: Query) -> str:
 
 
 def _is_right(refused: RefusedRequest, query: Query) -> bool:
-    return _signs(attempt_of(refused, replace(refused.received, query=query)))
-
-
-def _signs(candidate: SigningCandidate | None) -> bool:
-    if candidate is None:
-        return False
-    sent = candidate.value(candidate.dialect.signature)
-    whole = replace(candidate, query=with_query(candidate.query, candidate.dialect.signature, sent))
-    return whole.signature == sent
+    return signs(attempt_of(refused, replace(refused.received, query=query)))

@@ -5,9 +5,10 @@ import hmac
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.signing.verify import canonical, canonical_v1, canonical_v2, claim_v1, claim_v2
+from harness.oss.headers import PAYLOAD_HEADER
+from harness.oss.signature import V1_URL, V2_URL, V4_URL
+from harness.signing.verify import canonical, canonical_v1, canonical_v2
 from harness.signing.verify.claim import Version
-from harness.signing.verify.claim_v4 import URL_PARAMETERS
 from harness.signing.verify.signature import signature, string_to_sign
 
 # Method, path, query, headers, what else is signed, date, scope, secret: for all versions alike, so
@@ -50,7 +51,7 @@ def _canonical_v4(
     additional: Sequence[str],
 ) -> tuple[bytes, bytes, bytes, bytes]:
     listed = sorted(additional)
-    payload = headers.get(canonical.PAYLOAD_HEADER, canonical.UNSIGNED_PAYLOAD)
+    payload = headers.get(PAYLOAD_HEADER, canonical.UNSIGNED_PAYLOAD)
     return (
         canonical.canonical_uri(bucket, key),
         canonical.canonical_query(query),
@@ -110,31 +111,31 @@ def _sign_older(pieces: Pieces, algorithm: str) -> bytes:
 DIALECTS: Mapping[Version, Dialect] = {
     Version.V4: Dialect(
         is_hex=True,
-        parameters=URL_PARAMETERS,
-        signature=b"x-oss-signature",
-        date=b"x-oss-date",
-        expires=b"x-oss-expires",
-        token=b"x-oss-security-token",
+        parameters=V4_URL.all,
+        signature=V4_URL.signature,
+        date=V4_URL.date,
+        expires=V4_URL.expires,
+        token=V4_URL.token,
         canonical=_canonical_v4,
         sign=_sign_v4,
     ),
     Version.V2: Dialect(
         adjective="V2 ",
-        parameters=claim_v2.URL_PARAMETERS,
-        signature=b"x-oss-signature",
-        date=b"x-oss-expires",
-        expires=b"x-oss-expires",
-        token=claim_v2.TOKEN_PARAMETER,
+        parameters=V2_URL.all,
+        signature=V2_URL.signature,
+        date=V2_URL.expires,
+        expires=V2_URL.expires,
+        token=V2_URL.token,
         canonical=_canonical_v2,
         sign=lambda pieces: _sign_older(pieces, "sha256"),
     ),
     Version.V1: Dialect(
         adjective="V1 ",
-        parameters=(*claim_v1.URL_PARAMETERS, claim_v1.TOKEN_PARAMETER),
-        signature=b"Signature",
-        date=b"Expires",
-        expires=b"Expires",
-        token=claim_v1.TOKEN_PARAMETER,
+        parameters=V1_URL.all,
+        signature=V1_URL.signature,
+        date=V1_URL.expires,
+        expires=V1_URL.expires,
+        token=V1_URL.token,
         canonical=_canonical_v1,
         sign=lambda pieces: _sign_older(pieces, "sha1"),
     ),

@@ -14,6 +14,7 @@ from harness.explain.identity_edits import region_edits, secret_edits
 from harness.explain.mismatch import damaged
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.oss.signature import V1_URL, V4_URL
 from harness.signing.verify.signature import signature
 
 ONCE = "Encode the policy once, keep that text, sign it and send it."
@@ -201,17 +202,17 @@ FORM_V4 = Dialect(
     adjective="form's ",
     is_hex=True,
     parameters=(),
-    signature=b"x-oss-signature",
-    date=b"x-oss-date",
+    signature=V4_URL.signature,
+    date=V4_URL.date,
     expires=b"",
-    token=b"x-oss-security-token",
+    token=V4_URL.token,
     canonical=_canonical,
     sign=_v4,
 )
 FORM_V1 = replace(
     FORM_V4,
     is_hex=False,
-    signature=b"Signature",
+    signature=V1_URL.signature,
     date=b"",
     sign=lambda pieces: base64.b64encode(_digest(pieces, "sha1")),
 )

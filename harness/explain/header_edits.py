@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import combinations, product
 from urllib.parse import unquote_to_bytes
 
 from harness.explain.candidate import SigningCandidate, text_of
@@ -15,28 +16,75 @@ from harness.explain.naming_headers import (
     rfc_2047,
 )
 from harness.model.explanation import Difference
-from harness.signing.verify.canonical import is_always_signed
+from harness.oss.headers import is_always_signed
 
 TYPE = "content-type"
+MOST_SURPLUS = 9
+SIGNED_TOGETHER = ("x-oss-storage-class", "x-oss-object-acl", "x-oss-forbid-overwrite")
 LOOPBACK = (b"localhost", b"127.0.0.1", b"host.docker.internal")
 PORTS = (b"80", b"443", b"8080", b"9000")
 ACCEPTED_ENCODINGS = (b"identity", b"gzip", b"gzip, deflate", b"gzip, deflate, br", b"*")
 
 
-def header_edits(base: SigningCandidate, signed: Mapping[str, bytes]) -> Iterator[CandidateChange]:
-    """Yield the headers with one dropped, changed or added; first as they are known to be."""
+def header_edits(
+    base: SigningCandidate,
+    signed: Mapping[str, bytes],
+    checksums: Mapping[str, tuple[bytes, ...]] | None = None,
+) -> Iterator[CandidateChange]:
+    """Yield the headers with one dropped, changed or added; first as they are known to be.
+
+    ``checksums`` are the values that the body itself gives to headers.
+    """
     yield from _as_signed(base, signed)
-    counted = [name for name in base.headers if _counts(base, name)]
-    for name in counted:
-        yield _edit(base, name, None)
-    for name in counted:
+    yield from dropped_headers(base)
+    for name in _counted(base):
         for value in _near(name, base.headers[name]):
             yield _edit(base, name, value)
     for value in TYPES:
         yield _edit(base, TYPE, value)
-    for name, values in VALUES.items():
+    for name, values in (*VALUES.items(), *(checksums or {}).items()):
         for value in values:
             yield _edit(base, name, value)
+
+
+def dropped_headers(base: SigningCandidate) -> Iterator[CandidateChange]:
+    """Yield the headers with one of those dropped that count."""
+    for name in _counted(base):
+        yield _edit(base, name, None)
+
+
+HeaderGroup = tuple[tuple[Difference, ...], SigningCandidate]
+
+
+def surplus_groups(base: SigningCandidate) -> Iterator[HeaderGroup]:
+    """Yield the headers without two of those that count, or more; the most of them first."""
+    counted = [name for name in _counted(base) if name not in base.additional][:MOST_SURPLUS]
+    for size in range(len(counted), 1, -1):
+        for names in combinations(counted, size):
+            yield _changed(base, dict.fromkeys(names))
+
+
+def forgotten_groups(base: SigningCandidate) -> Iterator[HeaderGroup]:
+    """Yield the headers with three more that are often signed, each with a usual value."""
+    usual = {TYPE: TYPES, **{name: VALUES[name] for name in SIGNED_TOGETHER}}
+    absent = [name for name in usual if name not in base.headers]
+    for names in combinations(absent, 3):
+        for values in product(*(usual[name] for name in names)):
+            yield _changed(base, dict(zip(names, values, strict=True)))
+
+
+def _changed(base: SigningCandidate, changes: Mapping[str, bytes | None]) -> HeaderGroup:
+    differences: list[Difference] = []
+    candidate = base
+    for name, value in changes.items():
+        edit = _edit(candidate, name, value)
+        differences.append(edit.difference)
+        candidate = edit.candidate
+    return tuple(differences), candidate
+
+
+def _counted(base: SigningCandidate) -> list[str]:
+    return [name for name in base.headers if _counts(base, name)]
 
 
 def _as_signed(base: SigningCandidate, signed: Mapping[str, bytes]) -> Iterator[CandidateChange]:

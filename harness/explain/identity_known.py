@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 from harness.explain.candidate import text_of, with_query
+from harness.explain.dialect import DIALECTS
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Explanation, Proof
+from harness.oss.headers import TOKEN_HEADER
 
-TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a secret
+TEMPORARY = "STS."
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
 
 
 def key_unknown(refused: RefusedRequest) -> Explanation:
     """Tell whether the key id is nearly one that is known."""
-    key_id = (refused.claim.access_key_id if refused.claim else b"").decode("latin-1")
+    claim = refused.claim
+    key_id = (claim.access_key_id if claim else b"").decode("latin-1")
     for pair in refused.keys:
         known = pair.access_key_id
         if key_id == known:
@@ -27,6 +30,16 @@ def key_unknown(refused: RefusedRequest) -> Explanation:
             continue
         sentence = f"The access key id {what}."
         return Explanation(cause="key-id-damaged", sentence=sentence, advice="Copy it whole.")
+    if key_id.startswith(TEMPORARY) and claim is not None and claim.token is None:
+        name = text_of(DIALECTS[claim.version].token) if claim.by_url else TOKEN_HEADER
+        return Explanation(
+            cause="token-missing",
+            sentence=(
+                f"The access key id begins with `{TEMPORARY}`: it is a temporary one, and the "
+                f"security token that belongs to it (`{name}`) is missing."
+            ),
+            advice=WITH_TOKEN,
+        )
     return Explanation(
         cause="key-unknown",
         sentence="The access key id in the URL is not known here: nobody has it, or not any more.",

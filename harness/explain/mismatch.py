@@ -1,15 +1,19 @@
 """Why a signature does not match."""
 
+import base64
 from dataclasses import replace
 
 from harness.explain.candidate import SigningCandidate
 from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
+from harness.explain.encoded_twice import encoded_once_more
+from harness.explain.naming_headers import MD5_OF_NOTHING
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
-from harness.signing.verify.canonical import is_always_signed
+from harness.oss.headers import is_always_signed
 
 CLOSE = 8
+FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 TOLD = 4
 MISMATCHES = frozenset(
     {
@@ -28,7 +32,11 @@ def mismatch(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
     if base is None or claim is None or not claim.signature:
         return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
-    own = _empty(base, claim.signature) or damaged(base, claim.signature)
+    own = (
+        _empty(base, claim.signature)
+        or damaged(base, claim.signature)
+        or encoded_once_more(refused)
+    )
     if own is not None:
         return own
     wanted = SearchGoal(
@@ -36,6 +44,8 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         key_id=claim.access_key_id.decode("latin-1"),
         keys=refused.keys,
         buckets=refused.buckets,
+        checksums=_checksums(refused),
+        payload=refused.body.sha256.encode() if refused.body else b"",
     )
     if refused.signed is None:
         found = search(base, wanted)
@@ -61,8 +71,20 @@ def _with_signed(
     return _another_secret(restored.differences, found)
 
 
+def _checksums(refused: RefusedRequest) -> dict[str, tuple[bytes, ...]]:
+    """Return what the body says of headers that may have been signed and not sent."""
+    values = [MD5_OF_NOTHING]
+    if refused.body is not None and refused.body.md5:
+        in_hex = refused.body.md5.encode()
+        of_bytes = base64.b64encode(bytes.fromhex(refused.body.md5))
+        values = [of_bytes, in_hex, base64.b64encode(in_hex), in_hex.upper(), *values]
+    return {"content-md5": tuple(values)}
+
+
 def _found(base: SigningCandidate, found: SearchResult) -> Explanation:
     first = found.differences[0]
+    if first.kind.startswith("signer-"):
+        return _mistaken(base, found)
     changes = [difference.change for difference in found.differences]
     more = len(changes) - TOLD
     told = [*changes[:TOLD], f"{more} more like these"] if more > 0 else changes
@@ -78,6 +100,24 @@ def _found(base: SigningCandidate, found: SearchResult) -> Explanation:
         proof=Proof.RECOMPUTED,
         differences=found.differences,
         alternatives=found.alternatives,
+        tried=found.tried,
+    )
+
+
+def _mistaken(base: SigningCandidate, found: SearchResult) -> Explanation:
+    """Tell what a signer that was written by hand gets wrong, and what differs beside."""
+    own = [one for one in found.differences if one.kind.startswith("signer-")]
+    rest = [one.change for one in found.differences if one not in own]
+    sentence = f"The {base.dialect.adjective}signature is what a signer makes that "
+    sentence += " and ".join(one.change for one in own)
+    if rest:
+        sentence += f", and it would match if, beside that, {' and '.join(rest)}"
+    return Explanation(
+        cause=own[0].kind,
+        sentence=f"{sentence}.",
+        advice=" ".join(dict.fromkeys(one.advice for one in found.differences)),
+        proof=Proof.RECOMPUTED,
+        differences=found.differences,
         tried=found.tried,
     )
 
@@ -117,6 +157,8 @@ def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
     what = ""
     if sent.replace(b" ", b"+") == right:
         return _plus_decoded(base)
+    if not base.dialect.is_hex and sent.translate(FROM_URL_SAFE) == right:
+        return _url_safe(base)
     if sent.lower() == right.lower():
         what = "is right but for upper and lower case"
     elif len(sent) >= size // 2 and right.startswith(sent):
@@ -131,6 +173,17 @@ def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
         cause="signature-damaged",
         sentence=f"The signature {what}: it was changed on its way to the client.",
         advice=EXACT,
+        proof=Proof.RECOMPUTED,
+        tried=1,
+    )
+
+
+def _url_safe(base: SigningCandidate) -> Explanation:
+    return Explanation(
+        cause="signer-base64-url-safe",
+        sentence=f"The {base.dialect.adjective}signature is right, and written in the URL-safe "
+        "base64 (`-` and `_` for `+` and `/`).",
+        advice="Write it in the standard base64, percent-encoded where it stands in a URL.",
         proof=Proof.RECOMPUTED,
         tried=1,
     )

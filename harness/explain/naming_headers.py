@@ -13,6 +13,7 @@ from harness.model.explanation import Difference
 
 Test = Callable[[bytes, bytes], bool]
 
+MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
 
 _HEX_MD5 = re.compile(rb"[0-9A-Fa-f]{32}").fullmatch

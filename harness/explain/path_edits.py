@@ -130,7 +130,7 @@ def _case(key: bytes) -> Iterator[bytes]:
 
 
 def _trimmed(key: bytes) -> Iterator[bytes]:
-    yield from (key.strip(), key + b" ", key + b"\n", b" " + key)
+    yield from (key.strip(), key + b" ", b" " + key)
 
 
 WAYS = (
@@ -148,15 +148,18 @@ WAYS = (
     ),
     PathSpelling(
         kind="key-plus-for-blank",
-        what="a blank went as `+`, which is a plus sign in a path",
+        what="a blank went as `%2B`, which is a plus sign: it was written as `+` on the way",
         undo=_blank,
         advice="Write a blank in a path as `%20`, never as `+`.",
     ),
     PathSpelling(
         kind="key-blank-for-plus",
-        what="a `+` was turned into a blank",
+        what="what was signed as `%2B` went as `+` or `%20`, and OSS reads both as a blank",
         undo=_plus,
-        advice="Write a plus sign in a path as `%2B`, and decode no path as if it were a form.",
+        advice=(
+            "Send `%2B` as it was signed, and let no library rewrite the path. Apache HttpClient "
+            "from 4.5.7 on does unless told: `RequestConfig.custom().setNormalizeUri(false)`."
+        ),
     ),
     PathSpelling(
         kind="key-slashes-folded",

@@ -19,7 +19,8 @@ class RefusedRequest:
     """Why was this request refused? ``cause`` and ``message`` are the server's own words.
 
     ``now`` is the server's clock when the head arrived (Unix seconds); ``account`` holds only keys
-    that the server was given for testing; ``signed`` is what the signer has told, if anything.
+    that the server was given for testing; ``signed`` is what the signer has told, if anything;
+    ``body_start`` is how the body begins, as far as it was read.
     """
 
     received: Received
@@ -32,6 +33,7 @@ class RefusedRequest:
     buckets: tuple[str, ...] = ()
     signed: Signed | None = None
     body: Digests | None = None
+    body_start: bytes = b""
 
     @property
     def claim(self) -> Claim | None:
@@ -74,6 +76,7 @@ def attempt_of(
         date=date,
         scope=claim.scope,
         secret=pair.access_key_secret,
+        names={name.lower(): name.encode("latin-1") for name, _ in request.headers},
     )
 
 

@@ -1,36 +1,52 @@
 """Refusals that the server decides before any signature: what it met, with times and values."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
+from harness.explain.callbacks import callback_failed, callback_malformed
 from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
+from harness.explain.encoded_twice import credential_encoded_twice, encoded_once_more
 from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
-from harness.explain.naming_headers import base64_of_hex
+from harness.explain.misread_form import field_missing, policy_malformed, unseen_form
+from harness.explain.multipart_parts import part_invalid
+from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.routing import bucket_unknown
+from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
-from harness.explain.times import instant, span, span_of
+from harness.explain.times import dated, instant, span, span_of, zone_of
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
-from harness.signing.verify.dates import unix_seconds
 
 Story = Callable[[RefusedRequest], Explanation]
 
+SHOWN_BY_CREDENTIAL = frozenset({"url-credential-malformed", "url-access-key-illegal"})
+PERHAPS_ENCODED = frozenset({"token-invalid", "v1-access-key-illegal", "access-key-unknown"})
 LONGEST = 604_800
 HOUR, DAY = 3_600, 86_400
 FIRST_TIMESTAMP = 1_000_000_000
 EARLY = 900
-MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
-CLOCKS = "Set the clocks by NTP; the date of a URL is the signer's, the time is the server's."
+CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the server's."
 
 
 def decided(refused: RefusedRequest) -> Explanation:
     """Return the story of the server's own cause; a cause without one tells its message."""
+    for seen in (signed_for_s3, _encoded_twice):
+        found = seen(refused)
+        if found is not None:
+            return found
     explanation = STORIES.get(refused.cause)
     if explanation is not None:
         return explanation(refused)
     sentence, advice = FIXED.get(refused.cause, (refused.message, ""))
     return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+
+
+def _encoded_twice(refused: RefusedRequest) -> Explanation | None:
+    if refused.cause in SHOWN_BY_CREDENTIAL:
+        return encoded_once_more(refused) or credential_encoded_twice(refused)
+    return encoded_once_more(refused) if refused.cause in PERHAPS_ENCODED else None
 
 
 def _start_and_validity(refused: RefusedRequest) -> tuple[float, int]:
@@ -40,6 +56,8 @@ def _start_and_validity(refused: RefusedRequest) -> tuple[float, int]:
 def _expired(refused: RefusedRequest) -> Explanation:
     start, validity = _start_and_validity(refused)
     end = start + validity
+    zone = zone_of(start - refused.now)
+    local = f", or it writes local time ({zone}) as UTC" if zone else ""
     return Explanation(
         cause="expired",
         sentence=(
@@ -49,21 +67,36 @@ def _expired(refused: RefusedRequest) -> Explanation:
         ),
         advice=(
             "Sign a new URL just before the upload, or one that is valid for longer; if it was "
-            "signed just now, the signer's clock is slow: set it by NTP."
+            f"signed just now, the signer's clock is slow: set it by NTP{local}."
         ),
     )
 
 
 def _not_yet_valid(refused: RefusedRequest) -> Explanation:
     start, _ = _start_and_validity(refused)
-    return Explanation(
-        cause="not-yet-valid",
-        sentence=(
-            f"The URL is dated {instant(start)} and the request arrived at "
-            f"{instant(refused.now)}: {span(start - refused.now)} early, and 15 minutes are "
-            "allowed."
+    return _with_zone(
+        Explanation(
+            cause="not-yet-valid",
+            sentence=(
+                f"The URL is dated {instant(start)} and the request arrived at "
+                f"{instant(refused.now)}: {span(start - refused.now)} early, and 15 minutes are "
+                "allowed."
+            ),
+            advice=CLOCKS,
         ),
-        advice=CLOCKS,
+        start - refused.now,
+    )
+
+
+def _with_zone(found: Explanation, ahead: float) -> Explanation:
+    """Name the time zone where the clocks are a whole number of hours apart."""
+    zone = zone_of(ahead)
+    if not zone:
+        return found
+    return replace(
+        found,
+        sentence=f"{found.sentence} That is the time zone {zone}: local time was written as UTC.",
+        advice="Take the date in UTC (GMT), not in local time.",
     )
 
 
@@ -98,14 +131,19 @@ _RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
 
 def _skewed(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
-    date = unix_seconds((claim.date if claim else None) or b"") or 0.0
-    return Explanation(
-        cause="time-skewed",
-        sentence=(
-            f"The request is dated {instant(date)} and arrived at {instant(refused.now)}: "
-            f"{span(date - refused.now)} apart, and 15 minutes are allowed."
+    date = dated((claim.date if claim else None) or b"")
+    if date is None:
+        return Explanation(cause="time-skewed", sentence=refused.message, advice=CLOCKS)
+    return _with_zone(
+        Explanation(
+            cause="time-skewed",
+            sentence=(
+                f"The request is dated {instant(date)} and arrived at {instant(refused.now)}: "
+                f"{span(date - refused.now)} apart, and 15 minutes are allowed."
+            ),
+            advice=CLOCKS,
         ),
-        advice=CLOCKS,
+        date - refused.now,
     )
 
 
@@ -144,6 +182,10 @@ def _md5_wrong(refused: RefusedRequest) -> Explanation:
     return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
 
 
+def _anonymous(refused: RefusedRequest) -> Explanation:
+    return unseen_form(refused) or anonymous(refused)
+
+
 STORIES: Mapping[str, Story] = {
     "url-expired": _expired,
     "url-not-yet-valid": _not_yet_valid,
@@ -152,11 +194,24 @@ STORIES: Mapping[str, Story] = {
     "token-expired": _token_expired,
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,
-    "anonymous": anonymous,
+    "anonymous": _anonymous,
+    "form-key-missing": field_missing,
+    "form-field-missing": field_missing,
+    "form-file-missing": field_missing,
+    "policy-malformed": policy_malformed,
+    "callback-failed": callback_failed,
+    "callback-malformed": callback_malformed,
+    "part-invalid": part_invalid,
     "url-expires-missing": parameter_missing,
     "url-credential-missing": parameter_missing,
     "url-signature-missing": parameter_missing,
     "url-date-missing": parameter_missing,
+    "v1-expires-missing": parameter_missing,
+    "v1-access-key-missing": parameter_missing,
+    "v1-signature-missing": parameter_missing,
+    "v2-expires-missing": parameter_missing,
+    "v2-access-key-missing": parameter_missing,
+    "v2-signature-missing": parameter_missing,
     "url-region-wrong": region_wrong,
     "header-region-wrong": region_wrong,
     "signature-version-unknown": anonymous,

@@ -1,16 +1,24 @@
 """The search for the difference: every signature that the request could have been made for."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, combinations
+from dataclasses import dataclass, field, replace
+from itertools import chain, combinations, islice
 
 from harness.explain.candidate import Query, SigningCandidate
 from harness.explain.change import CandidateChange
 from harness.explain.dialect import Pieces
-from harness.explain.header_edits import header_edits, in_query_edits
+from harness.explain.header_edits import (
+    HeaderGroup,
+    dropped_headers,
+    forgotten_groups,
+    header_edits,
+    in_query_edits,
+    surplus_groups,
+)
 from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
 from harness.explain.path_edits import path_edits
 from harness.explain.query_edits import query_edits, validity_edits
+from harness.explain.signer_mistakes import mistaken_signatures
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
 
@@ -19,7 +27,10 @@ MOST_ALTERNATIVES = 3
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchGoal:
-    """The signature that is to be met, whose it is, and what is known beside the request."""
+    """The signature that is to be met, whose it is, and what is known beside the request.
+
+    ``checksums`` are the values that the body gives to headers, and ``payload`` is its SHA-256.
+    """
 
     signature: bytes
     key_id: str
@@ -29,6 +40,8 @@ class SearchGoal:
     signed_key: bytes | None = None
     headers: Mapping[str, bytes] | None = None
     query: Query = ()
+    checksums: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    payload: bytes = b""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,6 +67,9 @@ def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
     tried = len(candidates)
     found = _matching(base, candidates, wanted)
     if found is None:
+        larger = _surplus(base, wanted) or _mistaken(base, wanted)
+        if larger is not None:
+            return replace(larger, tried=larger.tried + tried)
         late = list(_distinct(chain(date_edits(base), validity_edits(base)), before))
         tried += len(late)
         found = _matching(base, late, wanted)
@@ -75,7 +91,7 @@ def search_secrets(base: SigningCandidate, wanted: SearchGoal) -> SearchResult |
 
 def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateChange]:
     yield from in_query_edits(base)
-    yield from header_edits(base, wanted.headers or {})
+    yield from header_edits(base, wanted.headers or {}, wanted.checksums)
     yield from method_edits(base, wanted.method)
     yield from query_edits(base, wanted.query)
     yield from path_edits(base, wanted.signed_key, wanted.buckets)
@@ -112,9 +128,13 @@ def _other_readings(
             continue
         told.add(difference.kind)
         others.append(difference.change)
+    if found.edit.difference.kind == "key-decoded-twice":
+        others.append(ENCODED_BY_SIGNER)
     return tuple(others[:MOST_ALTERNATIVES])
 
 
+# Both sign the same text; which of the two it was, no signature tells.
+ENCODED_BY_SIGNER = "the signer had not percent-encoded the path once too often before it signed it"
 VAGUE = frozenset({"header-changed", "key-changed", "bucket-changed", "parameter-changed"})
 
 
@@ -132,9 +152,61 @@ def _pairs(
         hits, more = _same_part(base, singles, wanted)
         tried += more
     if not hits:
-        return tried
+        forgotten = _forgotten(base, wanted)
+        if isinstance(forgotten, int):
+            return tried + forgotten
+        return replace(forgotten, tried=tried + forgotten.tried)
     others = tuple(f"{a.change}, and {b.change}" for a, b in hits[1 : 1 + MOST_ALTERNATIVES])
     return SearchResult(differences=hits[0], alternatives=others, tried=tried)
+
+
+def _surplus(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | None:
+    """Try two headers too many and more: a client that adds one mostly adds them all."""
+    groups = list(surplus_groups(base))
+    tried = 0
+    for differences, candidate in groups:
+        tried += 1
+        if candidate.signature == wanted.signature:
+            return SearchResult(differences=differences, tried=tried)
+    for differences, candidate in groups[:1]:
+        for other in _distinct(_beside_headers(candidate, wanted), candidate.pieces):
+            tried += 1
+            if base.dialect.sign(other.pieces) == wanted.signature:
+                both = (*differences, other.edit.difference)
+                return SearchResult(differences=both, tried=tried)
+    return None
+
+
+def _forgotten(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
+    tried = 0
+    for differences, candidate in forgotten_groups(base):
+        tried += 1
+        if candidate.signature == wanted.signature:
+            return SearchResult(differences=differences, tried=tried)
+    return tried
+
+
+def _beside_headers(candidate: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateChange]:
+    yield from method_edits(candidate, wanted.method)
+    yield from query_edits(candidate, wanted.query)
+    yield from path_edits(candidate, wanted.signed_key, wanted.buckets)
+
+
+def _mistaken(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | None:
+    """Try what signers make that were written by hand, alone and beside a header or a method."""
+    tried = 0
+    alone: HeaderGroup = ((), base)
+    beside: Iterator[HeaderGroup] = (
+        ((edit.difference,), edit.candidate)
+        for edit in (*dropped_headers(base), *method_edits(base, wanted.method))
+    )
+    for differences, candidate in (alone, *islice(surplus_groups(base), 1), *beside):
+        for made in mistaken_signatures(candidate, wanted.payload, pairs=candidate is base):
+            tried += 1
+            if made.signature == wanted.signature:
+                own = tuple(mistake.difference for mistake in made.mistakes)
+                return SearchResult(differences=(*own, *differences), tried=tried)
+    return None
 
 
 def _combined(first: _Candidate, second: _Candidate) -> Pieces:
@@ -152,7 +224,9 @@ def _same_part(
     for first in singles:
         candidate = first.edit.candidate
         if candidate.headers != base.headers:
-            again: Iterable[CandidateChange] = header_edits(candidate, wanted.headers or {})
+            again: Iterable[CandidateChange] = header_edits(
+                candidate, wanted.headers or {}, wanted.checksums
+            )
         elif candidate.query != base.query and candidate.scope == base.scope:
             again = query_edits(candidate, wanted.query)
         else:

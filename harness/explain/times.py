@@ -1,17 +1,46 @@
 """Instants and spans in words."""
 
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.dates import unix_seconds
 
 TWELVE_HOURS = 43_200
+HOUR = 3600
+# From Hawaii to Kiribati; some zones are half an hour or a quarter off.
+ZONES = (*range(-12, 15), -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
+AS_WHOLE = 60
 UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 
 
 def instant(seconds: float) -> str:
     """Return an instant as people read it."""
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%d %H:%M:%S} UTC"
+
+
+def dated(text: bytes) -> float | None:
+    """Return the instant of a date as V4 writes it, or as HTTP does; None for neither."""
+    found = unix_seconds(text)
+    if found is not None:
+        return found
+    try:
+        return parsedate_to_datetime(text.decode("latin-1")).timestamp()
+    except ValueError:
+        return None
+
+
+def zone_of(ahead: float) -> str:
+    """Return the time zone that is so many seconds ahead of UTC, empty where there is none.
+
+    A clock that is ahead by a whole number of hours is mostly right, and tells local time.
+    """
+    for hours in ZONES:
+        if abs(ahead - hours * HOUR) <= AS_WHOLE and hours:
+            whole = int(abs(hours))
+            minutes = round((abs(hours) - whole) * 60)
+            return f"UTC{'+' if hours > 0 else '-'}{whole}" + (f":{minutes:02}" if minutes else "")
+    return ""
 
 
 def span_of(claim: Claim) -> tuple[float, int]:

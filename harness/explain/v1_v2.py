@@ -4,12 +4,24 @@ from harness.explain.refused_request import RefusedRequest
 from harness.explain.times import instant, span
 from harness.model.explanation import Explanation
 
+# Nobody signed a URL in 1970: what is so small is no instant.
+LONGEST_DURATION = 31_622_400
+
 
 def old_expired(refused: RefusedRequest) -> Explanation:
     """Return when a V1 or V2 URL ended, and by how much the request was late."""
     query = refused.received.query_values
     text = query.get(b"Expires") or query.get(b"x-oss-expires") or b"0"
     end = float(text) if text.isdigit() else 0.0
+    if 0 < end <= LONGEST_DURATION:
+        return Explanation(
+            cause="expires-is-a-duration",
+            sentence=(
+                f"`Expires={text.decode()}` is a duration ({span(end)}), and V1 and V2 want the "
+                "instant of the end."
+            ),
+            advice="Sign with the end in Unix seconds: the present time and the duration.",
+        )
     return Explanation(
         cause="expired",
         sentence=(

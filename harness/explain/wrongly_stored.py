@@ -18,6 +18,10 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]+={0,2}").fullmatch
 _HEX = re.compile(rb"[0-9A-Fa-f]+").fullmatch
 _CHUNK = re.compile(rb"[0-9a-fA-F]+;chunk-signature=").match
 _PRINTABLE = re.compile(rb"[\x20-\x7e]+").fullmatch
+_DATA_URL = re.compile(rb"\"?data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,").match
+_BASE64_IN_JSON = re.compile(
+    rb"\"\s*:\s*\"(?:data:[\w.+/-]*(?:;[\w=.+-]+)*;base64,)?[A-Za-z0-9+/\\]{40,}={0,2}(?:\"|$)"
+).search
 _FIELD = re.compile(rb"[A-Za-z0-9_.%-]*=[^&\n]*").match
 
 
@@ -83,7 +87,7 @@ def _json(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
         what = "a buffer written out as JSON"
     elif start.startswith(b"[object "):
         what = "the text `[object …]` of a JavaScript value"
-    elif start.startswith(b'"') and _PRINTABLE(start):
+    elif start.startswith(b'"') and _PRINTABLE(start) and not _DATA_URL(start):
         what = "a JSON string"
     else:
         return None
@@ -108,6 +112,28 @@ def _base64(start: bytes, body: Digests, source: Digests) -> Explanation | None:
         return None
     return Explanation(
         cause=cause, sentence=f"The body is the file in {what}.", advice=f"{RAW} Decode it first."
+    )
+
+
+def _wrapped_base64(start: bytes, body: Digests, source: Digests) -> Explanation | None:
+    """Find the file in base64 inside of something: a data: URL, or a field of JSON."""
+    encoded = 4 * ((source.length + 2) // 3)
+    if not source.length or body.length <= encoded - 2:
+        return None
+    data_url = _DATA_URL(start)
+    if data_url:
+        return Explanation(
+            cause="body-data-url",
+            sentence=f"The body is a data: URL (`{data_url[0].decode()}…`): the file in base64.",
+            advice=f"{RAW} Cut off what stands before the comma and decode the rest, or send a "
+            "Blob (`canvas.toBlob`, `(await fetch(dataUrl)).blob()`).",
+        )
+    if not start.startswith((b"{", b"[")) or not _BASE64_IN_JSON(start):
+        return None
+    return Explanation(
+        cause="body-base64-in-json",
+        sentence="The body is JSON that holds the file in base64.",
+        advice=f"{RAW} Decode it first; OSS reads no JSON.",
     )
 
 
@@ -179,6 +205,7 @@ STORIES: tuple[Story, ...] = (
     _gzip,
     _json,
     _base64,
+    _wrapped_base64,
     _urlencoded,
     _as_text,
     _path,

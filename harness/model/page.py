@@ -37,6 +37,92 @@ class Language(StrEnum):
     INI = "ini"
     HTTP = "http"
     TEXT = "text"
+    ACTIONSCRIPT = "actionscript"
+    APACHE = "apache"
+    ARKTS = "arkts"
+    ASCIIDOC = "asciidoc"
+    ASSEMBLY = "assembly"
+    AWK = "awk"
+    BATCH = "batch"
+    BICEP = "bicep"
+    CLOJURE = "clojure"
+    CMAKE = "cmake"
+    COFFEESCRIPT = "coffeescript"
+    CRYSTAL = "crystal"
+    CSV = "csv"
+    D = "d"
+    DART = "dart"
+    DELPHI = "delphi"
+    DIFF = "diff"
+    DOCKERFILE = "dockerfile"
+    DOT = "dot"
+    ELIXIR = "elixir"
+    ELM = "elm"
+    ERB = "erb"
+    ERLANG = "erlang"
+    FORTRAN = "fortran"
+    FSHARP = "f#"
+    GHERKIN = "gherkin"
+    GRAPHQL = "graphql"
+    GROOVY = "groovy"
+    HASKELL = "haskell"
+    HCL = "hcl"
+    JULIA = "julia"
+    LATEX = "latex"
+    LISP = "lisp"
+    LUA = "lua"
+    MAKEFILE = "makefile"
+    MARKDOWN = "markdown"
+    MATLAB = "matlab"
+    MERMAID = "mermaid"
+    NGINX = "nginx"
+    NIM = "nim"
+    OCAML = "ocaml"
+    PERL = "perl"
+    PLANTUML = "plantuml"
+    PROTOBUF = "protobuf"
+    PUPPET = "puppet"
+    R = "r"
+    RESTRUCTUREDTEXT = "restructuredtext"
+    SCALA = "scala"
+    SOLIDITY = "solidity"
+    SQL = "sql"
+    TCL = "tcl"
+    VIM = "vim"
+    VISUAL_BASIC = "visual-basic"
+    ZIG = "zig"
+
+
+class Runtime(StrEnum):
+    """Where a program can run."""
+
+    CPYTHON = "cpython"
+    NODEJS = "nodejs"
+    BROWSER = "browser"
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+    UNI_APP = "uni-app"
+    REACT_NATIVE = "react-native"
+    EXPO = "expo"
+    DENO = "deno"
+    BUN = "bun"
+    HARMONY = "harmony"
+    WORKERS = "workers"
+    K6 = "k6"
+    ELECTRON = "electron"
+    ANDROID = "android"
+    IOS = "ios"
+    FLUTTER = "flutter"
+    JVM = "jvm"
+    SPRING = "spring"
+    WEB_SERVER = "web-server"
+    GO = "go"
+    NATIVE = "native"
+    SHELL = "shell"
+    PHP = "php"
+    RUBY = "ruby"
+    DOTNET = "dotnet"
+    POWERSHELL = "powershell"
 
 
 class Role(StrEnum):
@@ -76,26 +162,55 @@ class Directive:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Placeholder:
-    """Texts that stand for one symbol of a page.
+    """Texts that stand for one symbol of a page, and the places where one must stand for it.
 
-    ``texts`` are whole string literals; ``patterns`` are regular expressions, found within a
-    literal or, in shells, anywhere; ``variable`` is the environment variable that holds the value.
-    ``roles`` are those of the blocks that have it, all where it is empty.
+    ``texts`` are whole string literals; ``words`` are what a marked placeholder says, in any
+    spelling; ``patterns`` are regular expressions, found within a literal or, in shells, anywhere.
+    ``names`` are patterns of the variable, key or setter that a literal is given to, ``arguments``
+    are calls with the number of the argument: there, whatever looks like a placeholder is this one.
+    Behind ``opened`` any literal is. ``variable`` is the environment variable that holds the value;
+    ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all where it is
+    empty.
     """
 
     __pydantic_config__: ClassVar = STRICT
     symbol: str
-    variable: str
+    variable: str = ""
     texts: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
     patterns: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    arguments: tuple[str, ...] = ()
+    opened: tuple[str, ...] = ()
+    value: str = ""
     roles: tuple[Role, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Placeholders:
+    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
+
+    ``masks`` are patterns of whole literals that only hide a value; ``fillers`` are words that say
+    nothing of what a placeholder stands for; ``untouchable`` are patterns of texts that look like
+    placeholders and are none.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    placeholders: tuple[Placeholder, ...]
+    leftovers: tuple[str, ...] = ()
+    masks: tuple[str, ...] = ()
+    fillers: tuple[str, ...] = ()
+    untouchable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
-    ``indents`` is how many characters of each line of the page stand before the line of ``text``;
+    ``indents`` is how many characters of each line of the page stand before the line of ``text``.
+    ``also_uploads`` is true of a signer that sends to its URL. ``calls`` is the function that a
+    block only defines, with its parameters: it is called with the URL and the file. ``before`` are
+    earlier blocks whose names this one uses, as one text.
     ``placeholders`` are those that the file beside the page adds.
     """
 
@@ -112,6 +227,10 @@ class Block:
     role: Role = Role.OTHER
     reason: str = ""
     directive: Directive = field(default_factory=Directive)
+    runtime: Runtime | None = None
+    also_uploads: bool = False
+    calls: tuple[str, ...] = ()
+    before: str = field(default="", repr=False)
     placeholders: tuple[Placeholder, ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
@@ -141,16 +260,3 @@ class Page:
     blocks: tuple[Block, ...]
     problems: tuple[PageProblem, ...] = ()
     text: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Placeholders:
-    """All that is known of placeholders; ``leftovers`` are patterns of unknown ones.
-
-    ``untouchable`` are patterns of texts that look like placeholders and are none.
-    """
-
-    __pydantic_config__: ClassVar = STRICT
-    placeholders: tuple[Placeholder, ...]
-    leftovers: tuple[str, ...] = ()
-    untouchable: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ class Bound:
 
     ``variables`` are ours that the block reads; ``takes_arguments`` is true where it reads its
     command line.
+    ``file_name`` is the name that the page gives to its local file, empty where it gives none.
     """
 
     source: str = field(repr=False)
@@ -30,6 +31,7 @@ class Bound:
     environment: tuple[tuple[str, str], ...] = ()
     takes_arguments: bool = False
     leftovers: tuple[LeftOver, ...] = ()
+    file_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,12 +1,15 @@
 """Placeholders replaced by expressions that read the environment, so that a program stays itself."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
-from harness.model.page import Block, Placeholder, Placeholders
+from harness.model.page import Block, Placeholder, Placeholders, Role
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
+from harness.pages.standing import Program, Standing, is_opened, program_of, standing_of
 from harness.syntax.literals import Literal, literals, without_comments
 
 SENTINEL = "@@{variable}@@"
@@ -19,22 +22,51 @@ ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
 )
 NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
-MARKED = re.compile(r"<\w[\w -]*>|\*\*\* [^*\n]+ \*\*\*")
 OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
+LOCAL_FILE = "HARNESS_FILE"
+# A placeholder in a longer text, from its first mark to its last: never a part of a word.
+MARKED = re.compile(
+    r"""<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
+    r"""|(?<![\w$])\{[A-Za-z]\w*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
+    r"""|(?<![\w$-])[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|(?<![\w$-])YOUR[-_][\w-]*\w"""
+    r"""|(?<![\w$-])(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|(?<![\w$-])[A-Z]+(?:_[A-Z]+)*_HERE(?!\w)"""
+    r"""|\[(?:(?:your|the|pre-?signed|signed|upload|签名|预签名)[ _-]?[\w -]*)\]"""
+    r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""
+)
+SENTENCE = re.compile(r"(?i)your [\w ]+")
+PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
+COMMAND = re.compile(r"\b(?:curl|wget)\b(?:\\\n|[^\n;|&])*")
+WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|<[^<>\n]*>|\[[^\]\n]*\]|[^\s"'<>\[])+""")
+FLAG = re.compile(
+    r"-[vifskLSgGI#]+|--(?:fail\S*|silent|verbose|insecure|location|include|url|show-error|progress-bar|http[\d.]+|compressed)"
+)
+ADDRESS = re.compile(r"(?!file:)\w[\w+.-]*://|/dev/|/proc/|data:|<|\$\{")
+SCHEME = re.compile(r"https?://$")
+DIRECT = ("endpoint", "custom-endpoint")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundText:
+    """One text that is replaced: by the value of a variable, or by ``value`` as it stands."""
+
+    start: int
+    end: int
+    placeholder: Placeholder
 
 
 def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
-    """Return the source with every placeholder replaced that is known for this role."""
+    """Return the source with every placeholder replaced that is known for this role.
+
+    What the file beside the page adds holds before what is known of every page.
+    """
+    known = replace(known, placeholders=(*block.placeholders, *known.placeholders))
     fitting = [
         placeholder
-        for placeholder in (*block.placeholders, *known.placeholders)
+        for placeholder in known.placeholders
         if not placeholder.roles or block.role in placeholder.roles
     ]
-    used: list[str] = []
-    if toolkit.quotes:
-        bound = _bind_literals(source, toolkit, fitting, used)
-    else:
-        bound = _bind_anywhere(source, toolkit, fitting, used)
+    edits = _Finder(block, known, fitting).edits(source, toolkit)
+    bound = _applied(source, edits, toolkit)
     for pattern, replacement in toolkit.constants.items():
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
@@ -42,88 +74,246 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     unknown = list(_unknown(bound, toolkit, known))
     if not toolkit.quotes:
         unknown += _unset(bound, toolkit, dict(environment))
+    used = (edit.placeholder.variable for edit in edits if edit.placeholder.variable)
     return Bound(
         source=bound,
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
         takes_arguments=ARGUMENTS.search(bare) is not None,
         leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
+        file_name=_file_name(source, edits),
     )
 
 
-def _bind_literals(
-    source: str, toolkit: Toolkit, fitting: list[Placeholder], used: list[str]
-) -> str:
-    parts, at = [], 0
-    for literal in literals(source, quotes=toolkit.quotes, comment=toolkit.comment):
-        expression = _expression(literal, toolkit, fitting, used)
-        if expression:
-            parts += [source[at : literal.start], expression]
-            at = literal.end
-    return "".join([*parts, source[at:]])
+class _Finder:
+    """Finds what is to be replaced in the source of one block."""
 
+    def __init__(self, block: Block, known: Placeholders, fitting: list[Placeholder]) -> None:
+        self._role = block.role
+        self._known = known
+        self._fitting = fitting
 
-def _expression(
-    literal: Literal, toolkit: Toolkit, fitting: list[Placeholder], used: list[str]
-) -> str:
-    for placeholder in fitting:
-        reads = toolkit.reads.replace("{variable}", placeholder.variable)
-        lines = "\n" * literal.content.count("\n")
-        if _is_one_of(literal.content.strip(), placeholder.texts):
-            used.append(placeholder.variable)
-            return reads + lines
-        for pattern in placeholder.patterns:
-            found = re.search(pattern, literal.content)
-            if found is None:
+    def edits(self, source: str, toolkit: Toolkit) -> list[BoundText]:
+        """Return all replacements in the order in which they stand."""
+        find = self._in_literals if toolkit.quotes else self._anywhere
+        return sorted(find(source, toolkit), key=lambda edit: edit.start)
+
+    def _in_literals(self, source: str, toolkit: Toolkit) -> Iterator[BoundText]:
+        found = tuple(literals(source, quotes=toolkit.quotes, comment=toolkit.comment))
+        program = program_of(source, toolkit.quotes, toolkit.comment, found)
+        for literal in found:
+            standing = standing_of(literal, program)
+            if standing.is_variable_of_environment or standing.is_only_a_name:
                 continue
-            used.append(placeholder.variable)
-            start, end = found.span(1 if found.lastindex else 0)
-            return _spliced(literal, start, end, reads, toolkit)
-    return ""
+            whole = self._whole(literal, standing, program)
+            if whole is not None:
+                at = standing if whole.variable else literal
+                yield BoundText(start=at.start, end=at.end, placeholder=whole)
+            else:
+                yield from self._within(literal, source)
+
+    def _whole(self, literal: Literal, standing: Standing, program: Program) -> Placeholder | None:
+        """Return what a literal as a whole stands for.
+
+        A file that is opened is the local one, whatever its name; then holds what a placeholder
+        says, then the call and the name that it is given to.
+        """
+        text = literal.content.strip()
+        chosen: tuple[Callable[[Placeholder], bool], ...] = (
+            lambda one: bool(one.value) and text in one.texts,
+            lambda one: self._is_file(one, text, standing, program),
+            lambda one: not one.value and self._says(text, one),
+            lambda one: self._stands_for(text) and any(map(standing.is_argument, one.arguments)),
+            lambda one: self._stands_for(text) and self._is_named(one, standing),
+        )
+        for fits in chosen:
+            if found := next((one for one in self._fitting if fits(one)), None):
+                return found
+        return None
+
+    def _is_file(self, one: Placeholder, text: str, standing: Standing, program: Program) -> bool:
+        if not one.opened or not text or "\n" in text or ADDRESS.match(text):
+            return False
+        if standing.is_written and self._role is not Role.DOWNLOADER:
+            return False
+        if self._role is Role.SIGNER and self._names_object(standing, program):
+            return False
+        return is_opened(standing, program, one.opened)
+
+    def _names_object(self, standing: Standing, program: Program) -> bool:
+        # One variable for the file and the object: a path of ours would become the object's name.
+        name = standing.target.rpartition(".")[2]
+        calls = {
+            argument.rpartition(":")[0]
+            for one in self._fitting
+            if one.symbol == "key"
+            for argument in one.arguments
+        }
+        called = "|".join(map(re.escape, calls))
+        return bool(name and calls) and bool(
+            re.search(rf"\b(?:{called})\([^()]*[\s,(]{re.escape(name)}\s*[,)]", program.hollow)
+        )
+
+    def _stands_for(self, text: str) -> bool:
+        patterns = (*self._known.leftovers, *self._known.masks)
+        return any(re.fullmatch(pattern, text) for pattern in patterns) or _is_marked(text)
+
+    def _says(self, text: str, one: Placeholder) -> bool:
+        if text in one.texts:
+            return True
+        return _is_marked(text) and _core(text, self._known.fillers) in _cores(one)
+
+    def _is_named(self, one: Placeholder, standing: Standing) -> bool:
+        names = tuple(standing.names)
+        return any(re.fullmatch(pattern, name) for pattern in one.names for name in names)
+
+    def _within(self, literal: Literal, source: str) -> Iterator[BoundText]:
+        content = literal.content
+        prefix = source[literal.start : literal.end].partition(literal.quote)[0]
+        begun = literal.start + len(prefix) + len(literal.quote)
+        taken: list[tuple[int, int]] = []
+        for one in self._fitting:
+            for start, end in self._spans(one, content, flags=0):
+                if "f" in prefix.lower() and content[start] == "{":
+                    continue
+                if all(end <= other[0] or other[1] <= start for other in taken):
+                    taken.append((start, end))
+                    yield BoundText(start=begun + start, end=begun + end, placeholder=one)
+
+    def _spans(self, one: Placeholder, text: str, flags: int) -> Iterator[tuple[int, int]]:
+        """Yield where a text holds this placeholder, as a whole word."""
+        marked = (m for m in MARKED.finditer(text) if self._says(m[0], one) or m[0] in one.texts)
+        for found in marked:
+            scheme = SCHEME.search(text[: found.start()]) if one.symbol in DIRECT else None
+            yield (scheme.start() if scheme else found.start()), found.end()
+        for pattern in one.patterns:
+            for found in re.finditer(pattern, text, flags):
+                yield found.span(1 if found.lastindex else 0)
+        for exact in one.texts if one.value else ():
+            for found in re.finditer(rf"(?<!\w){re.escape(exact)}(?!\w)", text):
+                yield found.span()
+
+    def _anywhere(self, source: str, toolkit: Toolkit) -> Iterator[BoundText]:
+        bare = without_comments(source, quotes="\0", comment=toolkit.comment)
+        taken: list[tuple[int, int]] = []
+        address = next((one for one in self._fitting if one.symbol == "signed-url"), None)
+        addressed: list[int] = []
+        for one in self._fitting:
+            texts = (text for text in one.texts if not text.isalpha() and not one.value)
+            exact = [rf"(?<![\w-]){re.escape(text)}(?![\w-])" for text in texts]
+            spans = [m.span() for pattern in exact for m in re.finditer(pattern, bare)]
+            for start, end in [*self._spans(one, bare, flags=re.MULTILINE), *spans]:
+                if all(end <= other[0] or other[1] <= start for other in taken):
+                    taken.append((start, end))
+                    addressed += [start] if one is address else []
+                    yield BoundText(start=start, end=end, placeholder=one)
+        for start, end in self._operands(bare, addressed):
+            if address and all(end <= other[0] or other[1] <= start for other in taken):
+                yield BoundText(start=start, end=end, placeholder=address)
+
+    def _operands(self, bare: str, addressed: list[int]) -> Iterator[tuple[int, int]]:
+        """Yield the unknown placeholders that stand where curl and wget take their URL."""
+        for found in COMMAND.finditer(bare):
+            if "://" in found[0] or any(found.start() < at < found.end() for at in addressed):
+                continue
+            words = list(WORD.finditer(found[0]))
+            for before, word in pairwise(words):
+                text = word[0].strip("\"'")
+                takes_value = before[0].startswith("-") and not FLAG.fullmatch(before[0])
+                if not takes_value and self._stands_for(text) and _is_marked(text):
+                    at = found.start() + word.start() + word[0].index(text)
+                    yield at, at + len(text)
 
 
-def _is_one_of(text: str, texts: tuple[str, ...]) -> bool:
-    """Tell whether a text is one of these, in other letters and hyphens where marks show it."""
-    return text in texts or (MARKED.fullmatch(text) is not None and _plain(text) in _plains(texts))
+def _is_marked(text: str) -> bool:
+    return bool(MARKED.fullmatch(text) or SENTENCE.fullmatch(text))
+
+
+def _core(text: str, fillers: tuple[str, ...]) -> str:
+    """Return what a placeholder says without its marks, its letters' case, and empty words."""
+    words = [part.casefold() for part in PARTS.findall(text)]
+    kept = [_without(word, fillers) for word in words if word not in fillers]
+    return "".join(kept)
+
+
+def _without(word: str, fillers: tuple[str, ...]) -> str:
+    # No blanks stand between the words of Chinese.
+    if word.isascii():
+        return word
+    for filler in sorted(fillers, key=len, reverse=True):
+        word = word if filler.isascii() else word.removeprefix(filler)
+    return word
 
 
 @cache
-def _plains(texts: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(_plain(text) for text in texts if MARKED.fullmatch(text))
+def _cores(one: Placeholder) -> frozenset[str]:
+    return frozenset(one.words)
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"[-_ ]", "", text).casefold()
+def _applied(source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
+    parts, at = [], 0
+    quotes = toolkit.quotes
+    spans = tuple(literals(source, quotes=quotes, comment=toolkit.comment)) if quotes else ()
+    for literal in spans:
+        if literal.start < at:
+            continue
+        inner = [e for e in edits if literal.start < e.start and e.end < literal.end]
+        whole = [e for e in edits if e.start <= literal.start and literal.end <= e.end]
+        if not inner and not whole:
+            continue
+        edit = whole[0] if whole else None
+        start, end = (edit.start, edit.end) if edit else (literal.start, literal.end)
+        put = (
+            _expression(edit, source, toolkit)
+            if edit
+            else _spliced(literal, source, inner, toolkit)
+        )
+        parts += [source[at:start], put]
+        at = end
+    if quotes:
+        return "".join([*parts, source[at:]])
+    for edit in edits:
+        put = edit.placeholder.value or SENTINEL.format(variable=edit.placeholder.variable)
+        parts += [source[at : edit.start], put]
+        at = edit.end
+    return "".join([*parts, source[at:]])
 
 
-def _spliced(literal: Literal, start: int, end: int, reads: str, toolkit: Toolkit) -> str:
-    quote, content = literal.quote, literal.content
-    parts = [
-        f"{quote}{content[:start]}{quote}" if content[:start] else "",
-        reads,
-        f"{quote}{content[end:]}{quote}" if content[end:] else "",
-    ]
-    return toolkit.joins.join(part for part in parts if part)
+def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
+    old = source[edit.start : edit.end]
+    if edit.placeholder.value:
+        quote = next(mark for mark in old if mark in toolkit.quotes)
+        return f"{quote}{edit.placeholder.value}{quote}"
+    return toolkit.reads.replace("{variable}", edit.placeholder.variable) + "\n" * old.count("\n")
 
 
-def _bind_anywhere(
-    source: str, toolkit: Toolkit, fitting: list[Placeholder], used: list[str]
-) -> str:
-    bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
-    edits: dict[tuple[int, int], str] = {}
-    for placeholder in fitting:
-        marked = (m[0] for m in MARKED.finditer(bare) if _is_one_of(m[0], placeholder.texts))
-        texts = (text for text in placeholder.texts if not text.isalpha())
-        exact = [re.escape(text) for text in (*texts, *marked)]
-        for pattern in (*exact, *placeholder.patterns):
-            for found in re.finditer(pattern, bare, re.MULTILINE):
-                span = found.span(1 if found.lastindex else 0)
-                if all(span[1] <= start or end <= span[0] for start, end in edits):
-                    edits[span] = placeholder.variable
-                    used.append(placeholder.variable)
-    for (start, end), variable in sorted(edits.items(), reverse=True):
-        source = source[:start] + SENTINEL.format(variable=variable) + source[end:]
-    return source
+def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
+    """Return a literal with expressions joined in where its placeholders stood."""
+    text, quote = source[literal.start : literal.end], literal.quote
+    prefix = text.partition(quote)[0]
+    begun, ended = literal.start + len(prefix) + len(quote), literal.end - len(quote)
+    cuts = [(begun, begun), *((edit.start, edit.end) for edit in edits), (ended, ended)]
+    pieces = [source[left[1] : right[0]] for left, right in pairwise(cuts)]
+    if all(edit.placeholder.value for edit in edits):
+        values = [*(edit.placeholder.value for edit in edits), ""]
+        inner = "".join(piece + value for piece, value in zip(pieces, values, strict=True))
+        return f"{prefix}{quote}{inner}{quote}"
+    read = [toolkit.reads.replace("{variable}", e.placeholder.variable) for e in edits]
+    whole = [f"{prefix}{quote}{piece}{quote}" if piece else "" for piece in pieces]
+    joined = [whole[0], *(part for pair in zip(read, whole[1:], strict=True) for part in pair)]
+    return toolkit.joins.join(part for part in joined if part)
+
+
+def _file_name(source: str, edits: Iterable[BoundText]) -> str:
+    """Return the name of the local file on the page: what reads its type from it must find it."""
+    for edit in edits:
+        if edit.placeholder.variable != LOCAL_FILE:
+            continue
+        name = re.split(r"[/\\]", source[edit.start : edit.end].strip("\"'`() "))[-1]
+        found = re.search(r"[^\s\"'`<>(),*]+$", name)
+        if found and not _is_marked(name) and "." in found[0]:
+            return found[0]
+    return ""
 
 
 def _environment(bare: str, *, shell: bool) -> Iterator[tuple[str, str]]:

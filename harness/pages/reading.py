@@ -5,15 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
-from harness.model.page import (
-    RUN,
-    Block,
-    Directive,
-    Language,
-    Page,
-    PageProblem,
-    Placeholder,
-)
+from harness.model.page import RUN, Block, Directive, Page, PageProblem, Placeholder
 from harness.pages.asciidoc import read_asciidoc
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
@@ -21,9 +13,9 @@ from harness.pages.found import FoundBlock, PageReader
 from harness.pages.html import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.plain import read_plain
+from harness.pages.recognition import Recognised, recognise
 from harness.pages.roles import role_of
 from harness.pages.rst import read_rst
-from harness.syntax.languages import contradicts, from_code, from_info, from_label
 
 LARGEST_BLOCK = 1024 * 1024
 READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
@@ -60,9 +52,15 @@ def read_page(
         hint = "get the page from its source: a crawler has lost a part of it"
         raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
     told = sidecar or {}
-    blocks = tuple(
-        replace(_block(file, number, found, told.get(number)), placeholders=placeholders)
+    directives = tuple(
+        told.get(number) or _directive(file, found)
         for number, found in enumerate(reading.blocks, start=1)
+    )
+    recognised = recognise(reading.blocks, directives)
+    each = zip(reading.blocks, directives, recognised, strict=True)
+    blocks = tuple(
+        replace(_block(number, *one), placeholders=placeholders)
+        for number, one in enumerate(each, start=1)
     )
     unknown = sorted(set(told) - {block.number for block in blocks})
     if unknown:
@@ -92,11 +90,13 @@ def _text(file: str, data: bytes) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _block(file: str, number: int, found: FoundBlock, beside: Directive | None) -> Block:
+def _directive(file: str, found: FoundBlock) -> Directive:
+    return merged([parse_directive(told, file=file, line=line) for line, told in found.directives])
+
+
+def _block(number: int, found: FoundBlock, directive: Directive, recognised: Recognised) -> Block:
     text = "\n".join(found.lines) + "\n"
-    said = [parse_directive(told, file=file, line=line) for line, told in found.directives]
-    directive = beside or merged(said)
-    language, found_by = _language(found, text, directive)
+    language, found_by = recognised
     role, reason = role_of(language, text, found.info)
     if directive.role is not None:
         role, reason = directive.role, ""
@@ -119,23 +119,6 @@ def _block(file: str, number: int, found: FoundBlock, beside: Directive | None) 
         reason=reason,
         directive=directive,
     )
-
-
-def _language(found: FoundBlock, text: str, directive: Directive) -> tuple[Language | None, str]:
-    if directive.language is not None:
-        return directive.language, "directive"
-    heading = found.headings[-1] if found.headings else ""
-    named = (
-        ("fence", from_info(found.info)),
-        ("tab", from_label(found.tab) if found.tab else None),
-        ("heading", from_label(heading)),
-    )
-    for source, language in named:
-        if language is not None:
-            other = contradicts(language, text)
-            return (other, "code") if other else (language, source)
-    guessed = from_code(text)
-    return guessed, "code" if guessed else ""
 
 
 def _problems(block: Block) -> list[PageProblem]:

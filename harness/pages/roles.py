@@ -3,6 +3,7 @@
 import re
 
 from harness.model.page import Language, Role
+from harness.oss.signature import SIGNATURE_PATTERN
 
 DATA = {
     Language.JSON, Language.XML, Language.YAML, Language.TOML, Language.INI, Language.CSS,
@@ -37,7 +38,7 @@ SENDS = re.compile(
 NAMES_URL = re.compile(
     r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
-HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
+HOLDS_URL = re.compile(rf"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&]{SIGNATURE_PATTERN}=")
 INSTALLS = re.compile(r"^(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod)|mvn|export|cd|mkdir|git|gem|composer|dotnet) ", re.MULTILINE)  # fmt: skip
 SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
 

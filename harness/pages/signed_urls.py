@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
-SIGNED = re.compile(r"https?://[^\s\"'<>\\]+[?&](?:x-oss-signature|Signature)=[^\s\"'<>\\,]+")
-VIRTUAL = re.compile(r"^(?P<bucket>[^.]+)\.(?:oss[\w-]*\.|s3\.|\w[\w-]*\.oss)")
-OF_SERVICE = re.compile(r"\.oss-(?P<region>[a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$")
-METADATA = "x-oss-meta-"
+from harness.oss.endpoints import bucket_before_endpoint, region_of_host
+from harness.oss.headers import METADATA_PREFIX
+from harness.oss.signature import SIGNATURE_PATTERN
+
+SIGNED = re.compile(rf"https?://[^\s\"'<>\\]+[?&]{SIGNATURE_PATTERN}=[^\s\"'<>\\,]+")
 REGION_OF_SCOPE = 2
 
 
@@ -45,10 +46,10 @@ def printed_url(output: str, bucket: str, region: str, code: str = "") -> Printe
         return None
     url = found[-1].rstrip(").;]}")
     parts = urlsplit(url)
-    virtual = VIRTUAL.match(parts.hostname or "")
+    before = bucket_before_endpoint(parts.hostname or "")
     path = parts.path.removeprefix("/")
-    if virtual:
-        named = virtual["bucket"]
+    if before:
+        named = before
     elif path.startswith(f"{bucket}/"):
         named, path = bucket, path.removeprefix(f"{bucket}/")
     else:
@@ -71,11 +72,11 @@ def _region(host: str, signed_for: str, code: str) -> str:
     It is the one that was signed for, unless the page itself signs for another than its endpoint's:
     of a region or an endpoint that we have filled in, the page says nothing.
     """
-    of_host = OF_SERVICE.search(host)
+    of_host = region_of_host(host)
     if not of_host:
         return signed_for
-    contradicts = f"oss-{of_host['region']}" in code and signed_for in code
-    return of_host["region"] if contradicts or not signed_for else signed_for
+    contradicts = f"oss-{of_host}" in code and signed_for in code
+    return of_host if contradicts or not signed_for else signed_for
 
 
 def noted_headers(notes: str, method: str = "PUT") -> dict[str, str] | None:
@@ -100,10 +101,10 @@ def _fields(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 def split_metadata(headers: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
     """Return the headers without the metadata, and the metadata without its prefix."""
-    plain = {name: value for name, value in headers.items() if not name.startswith(METADATA)}
+    plain = {name: value for name, value in headers.items() if not name.startswith(METADATA_PREFIX)}
     metadata = {
-        name.removeprefix(METADATA): value
+        name.removeprefix(METADATA_PREFIX): value
         for name, value in headers.items()
-        if name.startswith(METADATA)
+        if name.startswith(METADATA_PREFIX)
     }
     return plain, metadata

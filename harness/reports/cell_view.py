@@ -11,10 +11,10 @@ from pygments.util import ClassNotFound
 
 from harness.model.observation import Exchange, Observation, SnippetText
 from harness.model.verdict import CellResult, Finding, Verdict
+from harness.oss.headers import METADATA_PREFIX
 from harness.reports.known import stale_entry
 from harness.wire.redaction import redact
 
-METADATA = "x-oss-meta-"
 SHOWN = ("content-type", "content-md5", "cache-control", "content-disposition")
 
 
@@ -137,7 +137,7 @@ def _stored(seen: Observation) -> dict[str, str]:
     return {
         name: value
         for name, value in head.headers.items()
-        if name in kept or name.startswith(METADATA)
+        if name in kept or name.startswith(METADATA_PREFIX)
     }
 
 

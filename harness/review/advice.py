@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from harness.explain.fix.edits import difference
 from harness.model.page_program import PageProgram
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
 from harness.review.imports import missing_library, unknown_name, with_imports
-from harness.review.patches import difference
 
 
 def advised(finding: Finding, specimen: PageProgram) -> Finding:

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness.explain.fix.edits import difference
 from harness.model.page import Block, Page
 
 HUNK = re.compile(r"@@ -(\d+)")
-CONTEXT = 2
 
 
 def applied(patch: str, text: str) -> str:
@@ -29,15 +29,6 @@ def applied(patch: str, text: str) -> str:
             result += [] if line.startswith("-") else [lines[at]]
             at += 1
     return "\n".join([*result, *lines[at:]]) + "\n"
-
-
-def difference(before: str, after: str, file: str) -> str:
-    """Return the unified difference between two texts of one file, empty where there is none."""
-    names = (f"a/{file.lstrip('/')}", f"b/{file.lstrip('/')}")
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), *names, n=CONTEXT, lineterm=""
-    )
-    return "".join(f"{line}\n" for line in lines)
 
 
 def page_difference(page: Page, block: Block, mended: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.explain.fix.edits import difference
 from harness.explain.fix.fix import fix
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
@@ -12,15 +13,12 @@ from harness.model.observation import Exchange, Observation
 from harness.model.page import Role
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
+from harness.oss.headers import METADATA_PREFIX, is_always_signed
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
-from harness.review.patches import difference
 from harness.syntax.maps import fill, map_literals, tidied
 
 MISMATCH = "SignatureDoesNotMatch"
-ALWAYS = ("content-type", "content-md5")
-PREFIX = "x-oss-"
-METADATA = "x-oss-meta-"
 
 
 def explained(observation: Observation) -> Observation:
@@ -95,7 +93,7 @@ def _differences(exchange: Exchange, observation: Observation) -> Iterator[Diffe
     signed = observation.signed_headers
     sent = {name.lower(): value.encode("latin-1") for name, value in exchange.headers}
     for name, value in sent.items():
-        if name not in signed and (name in ALWAYS or name.startswith(PREFIX)):
+        if name not in signed and is_always_signed(name):
             yield header_difference(name, value, None)
     for name, text in signed.items():
         if sent.get(name) != text.encode():
@@ -119,7 +117,7 @@ def _place(one: Difference, specimen: PageProgram, file: str) -> Place | None:
 def _map_place(specimen: PageProgram, file: str, name: str) -> Place | None:
     language = specimen.block.language
     found = map_literals(language, specimen.block.text) if language else ()
-    kind = "metadata" if name.startswith(METADATA) else "headers"
+    kind = "metadata" if name.startswith(METADATA_PREFIX) else "headers"
     for spot in sorted(found, key=lambda spot: spot.kind != kind):
         start = specimen.block.text.rfind("\n", 0, spot.start) + 1
         line = specimen.block.text[start:]
@@ -135,7 +133,7 @@ def _advice(specimen: PageProgram, found: tuple[Difference, ...]) -> str:
     if not kept or not maps:
         return ""
     asleep = {
-        (METADATA if spot.kind == "metadata" else "") + entry.name.lower()
+        (METADATA_PREFIX if spot.kind == "metadata" else "") + entry.name.lower()
         for spot in maps
         for entry in spot.entries
         if not entry.live

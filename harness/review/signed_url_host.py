@@ -10,13 +10,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from harness.model.verdict import Severity
+from harness.oss.endpoints import endpoint_of, is_of_service
 
-REGION = r"(?P<region>[a-z]{2}-[a-z0-9-]+?)"
-ENDPOINT = re.compile(
-    rf"(?:(?:s3\.)?oss-(?:{REGION}(?:-internal)?|accelerate(?:-overseas)?)"
-    r"|[a-z]{2}-[a-z0-9-]+\.oss(?:-data-acc)?)\.aliyuncs\.com"
-)
-OF_SERVICE = re.compile(r"(?:^|\.)aliyun(?:cs)?\.com$")
 OTHER_DOMAIN = re.compile(r"(?:oss-)?(?P<region>[a-z]{2}-[a-z0-9-]+)\.aliyun\.com$")
 TWICE_OSS = re.compile(r"oss-oss-(?P<region>[a-z0-9-]+)\.aliyuncs\.com$")
 WITHOUT_OSS = re.compile(r"(?:^|\.)(?P<region>[a-z]{2}-[a-z]+(?:-[a-z0-9]+)*)\.aliyuncs\.com$")
@@ -52,12 +47,12 @@ def host_fault(url: str, code: str) -> HostFault | None:
     host = parts.hostname or ""
     if _is_private(host):
         return None
-    if ENDPOINT.fullmatch(host):
+    if endpoint_of(host):
         return _without_bucket(host, code)
-    if not OF_SERVICE.search(host):
+    if not is_of_service(host):
         return _own_name(host, code)
     _, _, endpoint = host.partition(".")
-    if ENDPOINT.fullmatch(endpoint):
+    if endpoint_of(endpoint):
         return None
     return _no_such_host(host, endpoint, code)
 
@@ -68,7 +63,7 @@ def shown_fault(url: str) -> HostFault | None:
     Only a warning: a reader has a URL of their own to put there.
     """
     host = urlsplit(url).hostname or ""
-    if not ENDPOINT.fullmatch(host):
+    if not endpoint_of(host):
         return None
     return replace(_without_bucket(host, ""), severity=Severity.WARNING)
 
@@ -104,7 +99,7 @@ def _own_name(host: str, code: str) -> HostFault | None:
 def _no_such_host(host: str, endpoint: str, code: str) -> HostFault:
     message = f"The URL leads to {host}, which is no host of the service; {WANTED}."
     _, _, after = endpoint.partition(".")
-    if ENDPOINT.fullmatch(after):
+    if endpoint_of(after):
         fix = f"Write the endpoint without the bucket, `{after}`: the library puts it before."
         return HostFault(message=message, fix=fix, near=endpoint)
     if twice := TWICE_OSS.search(host):

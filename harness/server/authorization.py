@@ -1,5 +1,6 @@
 """Who may do what: by ownership, by the ACL of the object, by the ACL of the bucket."""
 
+from harness.oss.subresources import FOR_OWNERS
 from harness.server.errors.table import Refusal, refusal
 from harness.server.request import Request
 from harness.server.storage.buckets import Bucket
@@ -9,12 +10,6 @@ from harness.server.storage.versions import Versions
 READING = frozenset({"GET", "HEAD"})
 READABLE = frozenset({"public-read", "public-read-write"})
 WRITABLE = frozenset({"public-read-write"})
-# What only owners may do, whatever the ACL says: it opens data, never what is said about it.
-FOR_OWNERS = frozenset(
-    b"acl tagging symlink cors delete policy lifecycle logging website referer versioning worm "
-    b"wormId wormExtend objectWorm retention legalHold restore encryption inventory replication "
-    b"bucketInfo stat location".split()
-)
 
 
 def may_read(who: str | None, bucket: Bucket, stored: StoredObject | None) -> bool:

@@ -13,6 +13,7 @@ from harness.model.explanation import Explanation
 from harness.model.identity import Account
 from harness.model.observation import Digests
 from harness.model.signed import Signed
+from harness.oss.signature import SIGNATURE_PARAMETERS
 from harness.server.errors.table import Refusal
 from harness.server.storage.buckets import Bucket, Buckets
 from harness.signing.verify import Received
@@ -20,8 +21,6 @@ from harness.wire.query import parse_query
 
 MOST_BUCKETS = 32
 MOST_TOLD = 256
-
-_SIGNATURES = (b"x-oss-signature", b"Signature")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,7 +35,7 @@ class Explainer:
     def remember(self, signed: Signed) -> None:
         """Keep what a URL was signed for, so that its refusal can be explained with it."""
         query = dict(parse_query(urlsplit(signed.url).query.encode()))
-        for name in _SIGNATURES:
+        for name in SIGNATURE_PARAMETERS:
             if name in query:
                 self.told[query[name]] = signed
         while len(self.told) > MOST_TOLD:
@@ -50,6 +49,7 @@ class Explainer:
         bucket: Bucket | None,
         now: float,
         body: Digests | None,
+        body_start: bytes = b"",
     ) -> Explanation:
         """Return the cause of one refusal; ``now`` is when the head arrived, in Unix seconds."""
         question = RefusedRequest(
@@ -63,6 +63,7 @@ class Explainer:
             buckets=self.buckets.names[:MOST_BUCKETS],
             signed=self._signed(received, bucket),
             body=body,
+            body_start=body_start,
         )
         return explain(question)
 
@@ -70,5 +71,5 @@ class Explainer:
         if bucket is not None and bucket.ticket.signed is not None:
             return bucket.ticket.signed
         query = received.query_values
-        known = (self.told.get(query.get(name, b"")) for name in _SIGNATURES)
+        known = (self.told.get(query.get(name, b"")) for name in SIGNATURE_PARAMETERS)
         return next((signed for signed in known if signed is not None), None)

@@ -88,6 +88,7 @@ class JournalEntry:
             bucket=refused.bucket,
             now=self.arrived_at,
             body=self.body if self.body and self.body.length else None,
+            body_start=self.body_start,
         )
 
 

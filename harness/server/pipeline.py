@@ -1,9 +1,11 @@
-"""The decision on a request head, in the order in which the service decides.
+"""The decision on a request head, as a list of steps in the order in which the service decides.
 
 The order is that of the request-flow page of the OSS developer guide, with the routing before it: a
-bucket that does not exist is answered before any signature is looked at.
+bucket that does not exist is answered before any signature is looked at. A step returns what is to
+become of the request, or None for the next step to decide; the last one always decides.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from harness.model.scenario import Fault, FaultKind
@@ -15,9 +17,8 @@ from harness.server.operation import NoBody, Operation
 from harness.server.operations import table as operations
 from harness.server.request import Request
 from harness.server.routing import Hosts, ObjectAddress, key_cause
-from harness.server.storage.buckets import Bucket, Buckets
+from harness.server.storage.buckets import Bucket
 from harness.server.storage.state import ServerState
-from harness.server.storage.store import Store
 from harness.signing.verify import Accepted, Cause, Received, Ruling
 from harness.wire.head import RequestHead
 from harness.wire.query import parse_query
@@ -47,27 +48,17 @@ class RequestPipeline:
     clock: Clock
     explainer: Explainer
 
-    @property
-    def buckets(self) -> Buckets:
-        """The buckets of the premises."""
-        return self.state.buckets
-
-    @property
-    def store(self) -> Store:
-        """The store of the premises."""
-        return self.state.store
-
     def decide(self, head: RequestHead, client: str = "") -> Admission:
         """Judge one head that came from the IP address of a client."""
         address = self.hosts.address(head)
-        bucket = self.buckets.find(address.bucket)
+        bucket = self.state.buckets.find(address.bucket)
         now = bucket.arrival_time(self.clock) if bucket else self.clock.now()
-        query, malformed = _query(head)
+        query = _query(head)
         received = Received(
             method=head.method,
             bucket=address.bucket,
             key=address.key,
-            query=query,
+            query=query or (),
             headers=head.headers,
             client=client,
         )
@@ -76,64 +67,124 @@ class RequestPipeline:
             address=address,
             headers=received.header_values,
             query=received.query_values,
+            received=received,
+            arrived_at=now,
+            is_query_legal=query is not None,
             bucket=bucket,
             now=bucket.later_time(self.clock) if bucket else now,
         )
-        outcome = self._misrouted(request) or malformed or self._judged(request, received, now)
         return Admission(
             address=address,
             arrived_at=now,
-            outcome=outcome,
+            outcome=self._outcome(request),
             bucket=bucket,
             fault=request.fault,
             ruling=request.ruling,
             received=received,
         )
 
-    def _judged(self, request: Request, received: Received, now: float) -> Refusal | Operation:
-        if operations.is_unsigned(request):
-            return self._admitted(request)
-        request.ruling = ruling = self.state.verifier.judge(received, now=now)
-        if isinstance(ruling, Accepted):
-            request.who = ruling.account
-        elif ruling.cause is not Cause.ANONYMOUS:
-            return Refusal(row=row_of(ruling.cause), details=ruling.details)
-        return denial(request, self.state.versions) or self._admitted(request)
-
-    def _misrouted(self, request: Request) -> Refusal | None:
-        address = request.address
-        if request.head.problem is not None:
-            return refusal(request.head.problem)
-        if address.cause:
-            named = {"BucketName": address.bucket, "Bucket": address.bucket}
-            return refusal(address.cause, **named, Endpoint=self.hosts.public)
-        is_known = request.bucket is not None or not address.bucket
-        if not is_known and not operations.creates_a_bucket(request):
-            return refusal("bucket-unknown", BucketName=address.bucket)
-        cause = key_cause(address.key)
-        return refusal(cause, ObjectName=address.key_text) if cause else None
-
-    def _admitted(self, request: Request) -> Refusal | Operation:
-        request.fault = fault = request.bucket.faults.take() if request.bucket else None
-        if fault is not None and fault.kind in INSTEAD_OF_WORK:
-            return _faulty(fault, request)
-        try:
-            return operations.begin(request, self.state)
-        except OSError as error:
-            return refusal("storage-failed", note=str(error))
+    def _outcome(self, request: Request) -> Refusal | Operation:
+        for step in STEPS:
+            outcome = step(self, request)
+            if outcome is not None:
+                return outcome
+        raise AssertionError("the last step did not decide")
 
 
-def _query(head: RequestHead) -> tuple[tuple[tuple[bytes, bytes], ...], Refusal | None]:
-    try:
-        return parse_query(head.raw_query), None
-    except ValueError:
-        return (), refusal("target-escape-malformed")
+Step = Callable[[RequestPipeline, Request], Refusal | Operation | None]
 
 
-def _faulty(fault: Fault, request: Request) -> Operation:
+def head_is_http(_pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse a head that is malformed as HTTP, whatever it asks for."""
+    problem = request.head.problem
+    return refusal(problem) if problem is not None else None
+
+
+def address_leads_here(pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse a host name or path that names no bucket of this endpoint."""
+    address = request.address
+    if not address.cause:
+        return None
+    named = {"BucketName": address.bucket, "Bucket": address.bucket}
+    return refusal(address.cause, **named, Endpoint=pipeline.hosts.public)
+
+
+def bucket_is_there(_pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse a bucket that does not exist, unless the request makes it."""
+    name = request.address.bucket
+    if request.bucket is not None or not name or operations.creates_a_bucket(request):
+        return None
+    return refusal("bucket-unknown", BucketName=name)
+
+
+def key_is_legal(_pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse a name that no object can have."""
+    cause = key_cause(request.address.key)
+    return refusal(cause, ObjectName=request.address.key_text) if cause else None
+
+
+def query_is_legal(_pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse a query with a malformed escape."""
+    return None if request.is_query_legal else refusal("target-escape-malformed")
+
+
+def signature_is_right(pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse a signature that is wrong, and learn from a right one who asks."""
+    if operations.is_unsigned(request):
+        return None
+    request.ruling = ruling = pipeline.state.verifier.judge(
+        request.received, now=request.arrived_at
+    )
+    if isinstance(ruling, Accepted):
+        request.who = ruling.account
+    elif ruling.cause is not Cause.ANONYMOUS:
+        return Refusal(row=row_of(ruling.cause), details=ruling.details)
+    return None
+
+
+def access_is_allowed(pipeline: RequestPipeline, request: Request) -> Refusal | None:
+    """Refuse what neither ownership nor an ACL allows."""
+    if operations.is_unsigned(request):
+        return None
+    return denial(request, pipeline.state.versions)
+
+
+def fault_is_met(_pipeline: RequestPipeline, request: Request) -> Operation | None:
+    """Let the bucket's fault take the place of the work, if there is one and it is of that kind."""
+    request.fault = fault = request.bucket.faults.take() if request.bucket else None
+    if fault is None or fault.kind not in INSTEAD_OF_WORK:
+        return None
     host = request.text("host") or ""
     refused = Refusal(row=fault_row(fault.status), details={"Endpoint": host})
     if fault.kind is FaultKind.REDIRECT:
         location = fault.location.encode() or request.head.target
         refused = replace(refused, headers=(("Location", location),))
     return NoBody(then=lambda: refused)
+
+
+def operation_begins(pipeline: RequestPipeline, request: Request) -> Refusal | Operation:
+    """Find the operation that the request asks for, and begin it or refuse it by its head."""
+    try:
+        return operations.begin(request, pipeline.state)
+    except OSError as error:
+        return refusal("storage-failed", note=str(error))
+
+
+STEPS: tuple[Step, ...] = (
+    head_is_http,
+    address_leads_here,
+    bucket_is_there,
+    key_is_legal,
+    query_is_legal,
+    signature_is_right,
+    access_is_allowed,
+    fault_is_met,
+    operation_begins,
+)
+
+
+def _query(head: RequestHead) -> tuple[tuple[bytes, bytes], ...] | None:
+    try:
+        return parse_query(head.raw_query)
+    except ValueError:
+        return None

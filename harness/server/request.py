@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from harness.model.scenario import Fault
 from harness.server.routing import ObjectAddress
 from harness.server.storage.buckets import Bucket
-from harness.signing.verify import Ruling
+from harness.signing.verify import Received, Ruling
 from harness.wire.framing import content_length, is_chunked
 from harness.wire.head import RequestHead
 
 
 @dataclass(kw_only=True, slots=True)
 class Request:
-    """One request; ``headers`` are joined by lower-case name, ``query`` holds the first values.
+    """One request on its way through the steps of the pipeline, which fill in what they find.
 
-    ``bucket`` is None where no bucket of that name exists, ``who`` is the account that signed and
-    None as long as nobody did, ``now`` is what the bucket's clock shows. ``ruling`` is what became
-    of the signature, ``fault`` what the ticket wants to go wrong.
+    ``received`` is the request in the terms of signatures. ``bucket`` is None where no bucket of
+    that name exists, ``who`` is the account that signed and None as long as nobody did,
+    ``arrived_at`` is when the head is judged and ``now`` what the bucket's clock shows afterwards.
+    ``ruling`` is what became of the signature, ``fault`` what the ticket wants to go wrong.
+    ``headers`` are joined by lower-case name, ``query`` holds the first values.
     """
 
     head: RequestHead
     address: ObjectAddress
     headers: Mapping[str, bytes]
     query: Mapping[bytes, bytes]
+    received: Received
+    arrived_at: float = 0.0
+    is_query_legal: bool = True
     bucket: Bucket | None
     who: str | None = None
     now: float = 0.0

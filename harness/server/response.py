@@ -6,7 +6,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 
-from harness.server.errors.row import ErrorSpec
+from harness.server.error_spec import ErrorSpec
 
 # RFC 9110, section 8.6: a 204 has none, and a 304 need not have one.
 WITHOUT_LENGTH = frozenset({HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED})

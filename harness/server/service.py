@@ -12,12 +12,13 @@ from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
+from harness.oss.endpoints import public_host
+from harness.server.callback_key import CallbackKey
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
 from harness.server.http.context import ServerContext
 from harness.server.http.thread import PATIENCE_OF_CALLERS, ServerThread
 from harness.server.journal import Journal
-from harness.server.operations.callback_key import CallbackKey
 from harness.server.operations.put_object import DEFAULT_TYPE
 from harness.server.pipeline import RequestPipeline
 from harness.server.routing import Hosts, is_bucket_name
@@ -54,7 +55,7 @@ class MockServer(ServerThread):
         is_lasting: bool = False,
     ) -> None:
         self._clock = clock
-        self._hosts = Hosts(private=(host, *names), public=f"oss-{region}.aliyuncs.com", cnames={})
+        self._hosts = Hosts(private=(host, *names), public=public_host(region), cnames={})
         self._buckets, self._journal = Buckets(), Journal()
         self._store = Store(root, is_lasting=is_lasting)
         self._state = ServerState(

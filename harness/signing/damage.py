@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from harness.model.scenario import Damage
+from harness.oss.signature import V4_URL
 
-DATE = "x-oss-date"
-SIGNATURE = "x-oss-signature"
+DATE = V4_URL.date.decode()
+SIGNATURE = V4_URL.signature.decode()
 V4_DATE = "%Y%m%dT%H%M%SZ"
 
 

@@ -10,6 +10,7 @@ from oss2.credentials import StaticCredentialsProvider
 
 from harness.errors import UsageError
 from harness.model.identity import AuthVersion, KeyPair
+from harness.oss.signature import V4_URL
 
 V4_DATE = "%Y%m%dT%H%M%SZ"
 AUTHS = {
@@ -18,7 +19,7 @@ AUTHS = {
     AuthVersion.V1: oss2.ProviderAuth,
 }
 # When the validity of a V4 URL begins; the others say when it ends.
-DATE = "x-oss-date"
+DATE = V4_URL.date.decode()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,63 +1,54 @@
 """The language of a block: from its fence, its tab, its heading, or the code itself."""
 
 import re
+from collections.abc import Iterator, Mapping
 
+from harness.catalog.grammars import read_grammars, read_language_names
 from harness.model.page import Language
+from harness.syntax.source import Source, parse
 
-ALIASES: dict[Language, str] = {
-    Language.PYTHON: "python py python3 py3 python2 requests urllib httpx",
-    Language.JAVA: "java android android-java java-android okhttp",
-    Language.JAVASCRIPT: "javascript js node nodejs node.js jsx mjs browser.js axios node-axios",
-    Language.TYPESCRIPT: "typescript ts tsx",
-    Language.GO: "go golang",
-    Language.CPP: "cpp c++ cxx cc hpp libcurl",
-    Language.C: "c h",
-    Language.SHELL: "shell bash sh zsh curl console shell-session shellsession wget cli terminal",
-    Language.PHP: "php",
-    Language.RUBY: "ruby rb",
-    Language.CSHARP: "csharp c# cs .net dotnet net",
-    Language.KOTLIN: "kotlin kt kts",
-    Language.SWIFT: "swift ios",
-    Language.OBJECTIVE_C: "objective-c objectivec objc obj-c",
-    Language.RUST: "rust rs",
-    Language.POWERSHELL: "powershell ps1 pwsh",
-    Language.HTML: "html htm vue svelte",
-    Language.CSS: "css scss less",
-    Language.XML: "xml",
-    Language.JSON: "json jsonc json5",
-    Language.YAML: "yaml yml",
-    Language.TOML: "toml",
-    Language.INI: "ini properties conf",
-    Language.HTTP: "http",
-    Language.TEXT: "text txt plain plaintext output log none",
-}
-BY_NAME = {name: language for language, names in ALIASES.items() for name in names.split()}
 # Words that say nothing where they stand alone in a heading or tab: "c", "h", "net", "go" are words.
-TOO_SHORT = {"h", "cc", "none", "plain", "text", "log", "output", "net", "cli", "conf"}
+TOO_SHORT = {"h", "cc", "none", "plain", "text", "log", "output", "net", "cli", "conf", "r", "d"}
+LABELLED = {
+    Language.CSS, Language.XML, Language.YAML, Language.TOML, Language.INI, Language.HTTP,
+    Language.DART,
+}  # fmt: skip
+LABEL_WORDS = 3
 
-# In order: the first whose pattern is in the code names the language.
-SIGNS: tuple[tuple[Language, str], ...] = (
-    (Language.HTTP, r"\A\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \S+ HTTP/1|HTTP/[12][. ]\d?)"),
-    (Language.PHP, r"<\?php|^\$\w+ = |curl_setopt\("),
-    (Language.HTML, r"(?i)\A\s*<(?:!doctype html|html|head|body|script|form|input|div)\b"),
-    (Language.XML, r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>[\s\S]*</)"),
-    (Language.OBJECTIVE_C, r"^#import [<\"]|^@(?:interface|implementation)|\bNSString ?\*|\[\w+ alloc\]"),
-    (Language.CPP, r"\bstd::|^#include <(?:iostream|string|map|vector|fstream|memory)>|^using namespace"),
-    (Language.C, r"^#include\s*[<\"]\w+[\w/.]*\.h[>\"]|^int main\((?:void|int argc)"),
-    (Language.CSHARP, r"^using (?:System|Aliyun)[\w.]*;|\bConsole\.Write|\bnew HttpClient\(\)|^\s*var \w+ = new \w+\("),
-    (Language.GO, r"^package \w+\s*$|^func (?:main\(\)|\(?\w)|\bfmt\.Print|\w+, err := |^\s*\w+ := http\."),
-    (Language.KOTLIN, r"^fun \w+\(|^\s*val \w+(?:: \w+)? = |\bprintln\(\"[^\"]*\$"),
-    (Language.SWIFT, r"^import (?:Foundation|UIKit)|\blet \w+(?:: \w+)? = URL\(|\bguard let "),
-    (Language.RUST, r"^use \w+::|^fn main\(\)|\blet mut \w+"),
-    (Language.JAVA, r"^import (?:static )?[\w.]+(?:\.\*)?;|^package [\w.]+;|^\s*(?:public|private|protected) (?:static |final |abstract )*(?:class|interface|void|\w+ \w+\()|System\.out\.print|\bnew [A-Z]\w*(?:<[\w, ]*>)?\([^)]*\);\s*$"),
-    (Language.TYPESCRIPT, r"^import .* from ['\"].*['\"];?[\s\S]*: (?:string|number|Promise<)|^interface \w+ \{|\b(?:const|let|function) \w+(?:\([^)]*)?: (?:string|number|Buffer|Promise)"),
-    (Language.JAVASCRIPT, r"\brequire\(['\"]|^import .* from ['\"]|^\s*(?:const|let|var) [\w{][^=]* = |\bconsole\.log\(|=> \{|^(?:async )?function \w*\("),
-    (Language.RUBY, r"^require ['\"]|^\s*puts |\bNet::HTTP|^end\s*$|\bdo \|\w+\|"),
-    (Language.PYTHON, r"^(?:from [\w.]+ )?import [\w., ()]+(?: as \w+)?\s*(?:#.*)?$|^\s*def \w+\(.*\).*:\s*$|^# -\*- coding|^\s*print\(|^with open\(|^\w+ = \w[\w.]*\("),
-    (Language.POWERSHELL, r"\bInvoke-(?:WebRequest|RestMethod)\b|^\$\w+ ?= "),
-    (Language.JSON, r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|[\[{\]}])[\s\S]*[\]}]\s*\Z"),
-    (Language.SHELL, r"^(?:\$ |# )?(?:sudo )?(?:curl|wget|export|ossutil|pip3?|npm|apt(?:-get)?|go (?:get|install|run|mod)|mvn|cd|mkdir|git|docker) |^#!/(?:usr/)?bin/(?:env )?(?:ba|z)?sh"),
+# What can be told by its beginning alone; no grammar is asked.
+CERTAIN: Mapping[Language, str] = {
+    Language.HTTP: r"\A\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \S+ HTTP/[12]|HTTP/[12](?:\.\d)? \d)",
+    Language.PHP: r"\A\s*<\?php",
+    Language.HTML: r"(?i)\A\s*(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|(?:html|head|body|script|form|input|div|button|template|label|style)\b)",
+    Language.XML: r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>[\s\S]*</)",
+    Language.JSON: r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|[\[{\]}])[\s\S]*[\]}]\s*\Z",
+    Language.DIFF: r"\A(?:diff --git |--- \S+[^\n]*\n\+\+\+ )",
+    Language.TEXT: r"\A\s*(?:https?://\S+\s*\Z|-{2,}[\w-]{8,}\r?\n\s*Content-Disposition:)",
+}  # fmt: skip
+CONTRADICTING = (Language.HTTP, Language.PHP, Language.JSON)
+COMMANDS = re.compile(
+    r"(?:sudo )?(?:\./)?(?:curl|wget|ossutil\w*|pip3?|npm|go (?:get|install|run|mod|version|build)|aria2c)(?:\.exe)? \S"
+)
+CURL_DATA = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*(?:[$>%] )?")
+PROMPT = re.compile(
+    r"(?m)^(\s*)(?:[$>%]|\[?\w+@[\w.-]+[^$#\n]*[$#]|PS [^>\n]*>|[A-Z]:\\[^>\n]*>) (?=\S)"
+)
+XML_BEGINS = re.compile(r"\A\s*<\?xml ")
+CPP_BEGINS = re.compile(r"^#include <(?:iostream|string|map|vector|fstream|memory)>", re.MULTILINE)
+
+# In this order where two languages read a text equally well.
+CANDIDATES = (
+    Language.JAVA, Language.PYTHON, Language.PHP, Language.GO, Language.CSHARP, Language.JAVASCRIPT,
+    Language.TYPESCRIPT, Language.KOTLIN, Language.SWIFT, Language.RUBY, Language.C, Language.CPP,
+    Language.OBJECTIVE_C, Language.RUST, Language.POWERSHELL, Language.SHELL,
 )  # fmt: skip
+UNREADABLE = 0.34
+FARTHER = 0.12
+CERTAINLY, TYPICALLY, BROKEN = 2.0, 0.5, 24.0
+MOST = 4
+ENOUGH = 1.5
+A_BLOCK_LIKE_IT = 1.0
+LARGEST = 20_000
 
 
 def from_info(info: str) -> Language | None:
@@ -65,48 +56,106 @@ def from_info(info: str) -> Language | None:
     words = re.sub(r"\{[:#][^}]*\}|\[[^\]]*\]", " ", info).replace("{", " ").replace("}", " ")
     for word in re.split(r"[\s,:]+", words.strip())[:1]:
         name = word.strip(".").removeprefix("language-").removeprefix("lang-").lower()
-        if name in BY_NAME:
-            return BY_NAME[name]
+        if name in read_language_names():
+            return read_language_names()[name]
     return None
 
 
 def from_label(label: str) -> Language | None:
     """Return the language that a tab or heading is named after, None where there is none."""
     text = re.sub(r"[*_`\[\]]|\{[^}]*\}", "", label).strip().lower()
-    if text in BY_NAME and text not in TOO_SHORT:
-        return BY_NAME[text]
+    alone = _labelled(text)
+    if alone is not None:
+        return alone
     words = [word for word in re.split(r"[\s/(),:、()]+", text) if word]
-    named = {BY_NAME[word] for word in words if word in BY_NAME and word not in TOO_SHORT | {"c"}}
+    named = {_labelled(word) for word in words if word != "c"} - {None}
     # A long heading speaks of many things: a language is meant where it is one of few words.
     return named.pop() if len(named) == 1 and len(words) <= LABEL_WORDS else None
 
 
-LABEL_WORDS = 3
+def _labelled(word: str) -> Language | None:
+    language = read_language_names().get(word)
+    known = language in LABELLED or language in read_grammars()
+    return language if known and word not in TOO_SHORT else None
 
 
-def from_code(text: str) -> Language | None:
-    """Return the language that the code looks like, None where it looks like none."""
-    for language, sign in SIGNS:
-        if re.search(sign, text, re.MULTILINE):
-            return language
-    return None
+def from_code(text: str, hints: Mapping[Language, float] | None = None) -> Language | None:
+    """Return the language that reads the code best, None where none does.
+
+    ``hints`` is the weight that the rest of the page lends to a language.
+    """
+    sure = _certain(text)
+    if sure is not None or len(text) > LARGEST:
+        return sure
+    lent = hints or {}
+    scores = {source.language: _score(source) for source in _readers(text)}
+    weighed = {one: score + lent.get(one, 0.0) for one, score in scores.items() if score > 0}
+    if not weighed:
+        return None
+    best = max(weighed, key=lambda one: (weighed[one], -CANDIDATES.index(one)))
+    return best if weighed[best] >= ENOUGH else None
+
+
+def reads(language: Language, text: str) -> bool:
+    """Tell whether a language reads the whole text, or has no grammar that could say so."""
+    source = parse(language, _typed(language, text))
+    return source is None or source.unread <= FARTHER * len(text.strip()) / 2
 
 
 def contradicts(named: Language, text: str) -> Language | None:
     """Return what the code is for certain where that is not what its label says."""
-    certain = {
-        Language.HTTP: r"\A\s*(?:(?:GET|PUT|POST|HEAD|DELETE) \S+ HTTP/1|HTTP/[12][. ])",
-        Language.JSON: r"\A\s*\{\s*\"[^\"]*\"\s*:[\s\S]*\}\s*\Z",
-        Language.XML: r"\A\s*<\?xml ",
-        Language.PHP: r"\A\s*<\?php",
-        Language.CPP: r"^#include <(?:iostream|string|map|vector|fstream)>",
-    }
-    allowed = {Language.TEXT, Language.JAVASCRIPT} if named is Language.JAVASCRIPT else set()
-    for language, sign in certain.items():
-        if (
-            language is not named
-            and language not in allowed
-            and re.search(sign, text, re.MULTILINE)
-        ):
-            return language
+    if named in {Language.HTML, Language.TEXT, Language.MARKDOWN, Language.ERB, Language.DIFF}:
+        return None
+    for language in CONTRADICTING:
+        if language is not named and re.search(CERTAIN[language], text):
+            # A literal of an object is JavaScript as well as JSON.
+            return None if language is Language.JSON and _has_objects(named, text) else language
+    if named is not Language.XML and XML_BEGINS.search(text):
+        return Language.XML
+    if named is not Language.CPP and CPP_BEGINS.search(text):
+        return Language.CPP
     return None
+
+
+def is_command(text: str) -> bool:
+    """Tell whether the text begins with a command that nobody takes for code of a language."""
+    return COMMANDS.match(text, _begin(text)) is not None
+
+
+def _has_objects(named: Language, text: str) -> bool:
+    return named in {Language.JAVASCRIPT, Language.TYPESCRIPT} or not text.strip().startswith("{")
+
+
+def _certain(text: str) -> Language | None:
+    for language, sign in CERTAIN.items():
+        if re.search(sign, text):
+            return language
+    return Language.SHELL if is_command(text) else None
+
+
+def _begin(text: str) -> int:
+    found = CURL_DATA.match(text)
+    return found.end() if found else 0
+
+
+def _readers(text: str) -> Iterator[Source]:
+    """Yield the text as each language reads it that fails at little of it."""
+    size = max(1, len(text.strip()))
+    parsed = (parse(language, _typed(language, text)) for language in CANDIDATES)
+    sources = [one for one in parsed if one is not None and one.unread / size <= UNREADABLE]
+    least = min((one.unread for one in sources), default=0)
+    yield from (one for one in sources if (one.unread - least) / size <= FARTHER)
+
+
+def _score(source: Source) -> float:
+    certain = len({node.start_byte for node in source.captured("certain")})
+    typical = len({node.start_byte for node in source.captured("typical")})
+    if not certain and not typical:
+        return 0.0
+    broken = BROKEN * source.unread / max(1, len(source.text.strip()))
+    return CERTAINLY * min(certain, MOST) + TYPICALLY * min(typical, MOST) - broken
+
+
+def _typed(language: Language, text: str) -> str:
+    """Return what a reader types: a session of a shell without its prompts."""
+    return PROMPT.sub(r"\1", text) if language in {Language.SHELL, Language.POWERSHELL} else text

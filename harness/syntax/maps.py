@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harness.model.page import Language
+from harness.oss.headers import METADATA_PREFIX
 from harness.syntax.map_literals import MapEntry, MapLiteral, assignments, java_puts, shell_options
 
-METADATA = "x-oss-meta-"
 EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
 CALL = re.compile(
     r"""(?:RequestProperty|[hH]eader|Header\.(?:Set|Add)|append)\w*\(\s*["']([A-Za-z][\w-]*)["']\s*,\s*["']([^"']*)["']"""
@@ -44,7 +44,7 @@ def sent_headers(language: Language, text: str) -> dict[str, str]:
     """Return the headers that the snippet sends as it is printed, as far as its text tells."""
     headers: dict[str, str] = {}
     for spot in map_literals(language, text):
-        prefix = METADATA if spot.kind == "metadata" else ""
+        prefix = METADATA_PREFIX if spot.kind == "metadata" else ""
         for entry in spot.entries:
             if entry.live and entry.value is not None:
                 headers[prefix + entry.name.lower()] = entry.value
@@ -93,8 +93,8 @@ def tidied(before: str, after: str) -> str:
 def _by_kind(signed: Mapping[str, str], kinds: set[str]) -> dict[str, dict[str, str]]:
     headers, metadata = {}, {}
     for name, value in signed.items():
-        if name.startswith(METADATA) and "metadata" in kinds:
-            metadata[name.removeprefix(METADATA)] = value
+        if name.startswith(METADATA_PREFIX) and "metadata" in kinds:
+            metadata[name.removeprefix(METADATA_PREFIX)] = value
         else:
             headers[name] = value
     return {"headers": headers, "metadata": metadata}

@@ -10,11 +10,18 @@ _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})").search
 
 
 def decode(text: bytes) -> bytes:
-    """Return the bytes that a percent-encoded text stands for; ``+`` stays a plus.
+    """Return the bytes that a percent-encoded text stands for; ``+`` stands for a blank.
+
+    The service reads a path as it reads a query, as a form would be read: the SDK for Ruby sends
+    blanks of a key as ``+`` and finds them stored, and Apache HttpClient from 4.5.7 on, which
+    writes ``%2B`` in a path as ``+``, gets SignatureDoesNotMatch (aliyun-oss-java-sdk, issues 241
+    and 377).
 
     Raises ``ValueError`` for a ``%`` without two hexadecimal digits: taken as a literal, it would
     let a client that forgets to encode ``%`` pass for a right one.
     """
+    if PLUS in text:
+        text = text.replace(b"+", b" ")
     if PERCENT not in text:
         return text
     if _BAD_ESCAPE(text):

@@ -24,5 +24,5 @@ def parse_query(raw: bytes) -> tuple[tuple[bytes, bytes], ...]:
 @lru_cache(maxsize=128)
 def _decoded(piece: bytes) -> tuple[bytes, bytes]:
     # The credential of a V4 URL is the same for a day, and mostly all that is encoded in it.
-    name, _, value = piece.replace(b"+", b" ").partition(b"=")
+    name, _, value = piece.partition(b"=")
     return decode(name), decode(value)

@@ -2,6 +2,8 @@
 
 import re
 
+from harness.oss.signature import SECRET_PARAMETERS
+
 MARK = "<redacted>"
 
 # A name, what may stand between name and value (in a URL, in a URL inside a URL, in a head, in a
@@ -9,8 +11,7 @@ MARK = "<redacted>"
 _BETWEEN = r"""(?:=|%3[Dd]|["']?\s*+(?:[:=]|=>)\s*+["']?)"""
 _VALUE = r"""[^\s&"'<>,;)\]}\\]+"""
 _NAMED = re.compile(
-    r"(x-oss-signature|x-oss-security-token|security-token|x-oss-access-key-id"
-    r"|OSSAccessKeyId|Signature)"
+    rf"({'|'.join(name.decode() for name in SECRET_PARAMETERS)})"
     rf"({_BETWEEN}){_VALUE}",
     re.IGNORECASE,
 )

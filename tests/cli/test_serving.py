@@ -13,6 +13,7 @@ import requests
 from tests.cli.conftest import Harness
 from tests.tiny.lifeline import SECONDS
 
+PIPE = 64 * 1024
 Started = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -47,6 +48,23 @@ def test_any_sdk_can_be_pointed_at_it_until_it_is_interrupted(
     assert process.returncode == 0
     assert (out, err) == ("", "")
     assert not list(tmp_path.glob("oss-harness-*"))
+
+
+def test_a_second_signal_ends_it_at_once_while_the_first_waits_for_the_terminal(
+    started: Started,
+) -> None:
+    process = started("serve", "--port", "0", "--bucket", "mine")
+    lines = iter(cast("IO[str]", process.stdout).readline, "")
+    endpoint = next(lines).split(" at ")[1].split(" ")[0]
+    assert any(line == "Requests:\n" for line in lines)
+    with requests.Session() as session:
+        for _ in range(PIPE // 100):  # more lines than a pipe holds, and nobody reads them
+            session.get(f"{endpoint}/mine/{'k' * 100}", timeout=SECONDS)
+
+    process.send_signal(signal.SIGINT)
+    process.send_signal(signal.SIGTERM)
+
+    assert process.wait(SECONDS) == -signal.SIGTERM
 
 
 def test_it_takes_the_key_pair_and_the_region_that_it_is_given(

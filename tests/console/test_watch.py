@@ -59,3 +59,17 @@ def test_a_closed_watch_ends_its_streams() -> None:
     watch.close()
 
     assert [message for message in messages if message] == []
+
+
+def test_what_waits_when_a_watch_is_closed_is_never_rendered() -> None:
+    # 400 explanations of a tenth of a second each held up SIGTERM for 46 s.
+    watch, rendered = Watch(), list[int]()
+    for number in range(3):
+        watch(entry(number, rendered))
+    messages = watch.messages(heartbeat=20)
+    assert next(messages)["number"] == 0
+
+    watch.close()
+
+    assert list(messages) == []
+    assert rendered == [0]

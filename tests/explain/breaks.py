@@ -172,7 +172,7 @@ BREAKS = {
     "curl-publishes-no-class": Break(
         client="curl",
         file="upload_with_headers.sh",
-        old='     --header "x-oss-storage-class: Standard" \\\n',
+        old='         --header "x-oss-storage-class: Standard" \\\n',
         new="",
         scenario=SIGNED,
         variant="published",
@@ -199,8 +199,8 @@ BREAKS = {
     "curl-publishes-a-surplus": Break(
         client="curl",
         file="upload_with_headers.sh",
-        old="     --silent",
-        new='     --header "x-oss-object-acl: private" \\\n     --silent',
+        old="         --silent",
+        new='         --header "x-oss-object-acl: private" \\\n         --silent',
         scenario=SIGNED,
         variant="published",
         cause="header-added",

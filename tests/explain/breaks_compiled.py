@@ -2,13 +2,21 @@
 
 from tests.explain.breaks import CLASS, DOTS, PLAIN, SIGNED, Break
 
+CONFIG = """\
+        RequestConfig config = RequestConfig.custom()
+                .setConnectTimeout(10_000)
+                .setSocketTimeout(60_000) // milliseconds of silence
+                // Send the path as it was signed; the default rewrites it.
+                .setNormalizeUri(false)
+                .build();
+"""
 BREAKS = {
     "go-is-told-a-type": Break(
         client="go-nethttp",
         file="upload.go",
-        old="\tresponse, err := http.DefaultClient.Do(request)",
+        old="\tresponse, err := client.Do(request)",
         new='\trequest.Header.Set("Content-Type", "text/plain")\n'
-        "\tresponse, err := http.DefaultClient.Do(request)",
+        "\tresponse, err := client.Do(request)",
         scenario=PLAIN,
         cause="header-added",
     ),
@@ -58,8 +66,7 @@ BREAKS = {
     "httpclient-rewrites-the-path": Break(
         client="java-httpclient4",
         file="SignedUrlUpload.java",
-        old="                .setDefaultRequestConfig("
-        "RequestConfig.custom().setNormalizeUri(false).build())\n",
+        old="                .setNormalizeUri(false)\n",
         new="",
         scenario="key/double-slash",
         cause="key-slashes-folded",
@@ -173,10 +180,9 @@ BREAKS = {
     "httpclient-rewrites-the-path-without-an-import": Break(
         client="java-httpclient4",
         file="SignedUrlUpload.java",
-        old="                .setDefaultRequestConfig("
-        "RequestConfig.custom().setNormalizeUri(false).build())\n",
+        old="                .setDefaultRequestConfig(config)\n",
         new="",
-        also=("import org.apache.http.client.config.RequestConfig;\n",),
+        also=("import org.apache.http.client.config.RequestConfig;\n", CONFIG),
         scenario="key/double-slash",
         cause="key-slashes-folded",
     ),

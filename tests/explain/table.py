@@ -26,7 +26,7 @@ PAIRS: dict[str, tuple[set[str], Case]] = {
         {"header-dropped", "key-plus-for-blank"},
         lambda d: by_hand(
             d.sign("a b.txt", headers={"Content-Type": "image/png"}),
-            target=lambda t: swap(t, "%20", "+"),
+            target=lambda t: swap(t, "%20", "%2B"),
         ),
     ),
     "post-with-a-charset": (

@@ -52,12 +52,17 @@ PATHS: dict[str, tuple[str, str, Case]] = {
     "a-plus-for-a-blank": (
         "key-plus-for-blank",
         "path",
-        lambda d: by_hand(d.sign("a b.txt"), target=lambda t: swap(t, "%20", "+")),
+        lambda d: by_hand(d.sign("a b.txt"), target=lambda t: swap(t, "%20", "%2B")),
     ),
     "a-blank-for-a-plus": (
         "key-blank-for-plus",
         "path",
         lambda d: by_hand(d.sign("a+b.txt"), target=lambda t: swap(t, "%2B", "%20")),
+    ),
+    "a-plus-that-is-not-encoded": (
+        "key-blank-for-plus",
+        "path",
+        lambda d: by_hand(d.sign("a+b.txt"), target=lambda t: swap(t, "%2B", "+")),
     ),
     "two-slashes-are-folded": (
         "key-slashes-folded",

@@ -160,3 +160,120 @@ def test_a_form_of_a_key_nobody_has_is_not_guessed_at(desk: Desk) -> None:
     send(desk, {**v1(POLICY.encode()), "OSSAccessKeyId": stranger.access_key_id})
 
     assert desk.explained().cause == "key-unknown"
+
+
+def multipart(desk: Desk, parts: list[tuple[str, str]], path: str = "/") -> int:
+    """Send a form whose fields stand in this order."""
+    body = b"".join(
+        f'--own\r\nContent-Disposition: form-data; name="{name}"'.encode()
+        + (b'; filename="a.txt"' if name == "file" else b"")
+        + f"\r\n\r\n{value}\r\n".encode()
+        for name, value in parts
+    )
+    answer = requests.post(
+        f"{desk.server.endpoint}/{desk.bucket}{path}",
+        data=body + b"--own--\r\n",
+        headers={"Content-Type": "multipart/form-data; boundary=own"},
+        timeout=SECONDS,
+    )
+    return answer.status_code
+
+
+FILE = ("file", "the file")
+SIGNED = list(v1(POLICY.encode()).items())
+UNSEEN: dict[str, tuple[str, Callable[[Desk], int]]] = {
+    "file-first": (
+        "form-file-first",
+        lambda d: multipart(d, [FILE, ("key", "a.txt"), *SIGNED]),
+    ),
+    "file-before-the-policy": (
+        "form-file-first",
+        lambda d: multipart(d, [("key", "a.txt"), FILE, *SIGNED]),
+    ),
+    "key-behind-the-file": (
+        "form-file-first",
+        lambda d: multipart(d, [("a", "b"), FILE, ("key", "a.txt"), *SIGNED]),
+    ),
+    "to-a-key": (
+        "form-sent-to-a-key",
+        lambda d: multipart(d, [("key", "a.txt"), *SIGNED, FILE], "/a.txt"),
+    ),
+    "no-policy": ("form-unsigned", lambda d: multipart(d, [("key", "a.txt"), FILE])),
+    "as-json": (
+        "form-not-multipart",
+        lambda d: (
+            requests.post(
+                f"{d.server.endpoint}/{d.bucket}/",
+                json={"key": "a.txt", **dict(SIGNED)},
+                timeout=SECONDS,
+            ).status_code
+        ),
+    ),
+    "as-url-encoded-fields": (
+        "form-not-multipart",
+        lambda d: (
+            requests.post(
+                f"{d.server.endpoint}/{d.bucket}", data=dict(SIGNED), timeout=SECONDS
+            ).status_code
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_form_whose_fields_are_not_seen_is_named(desk: Desk, name: str) -> None:
+    cause, make = UNSEEN[name]
+
+    assert make(desk) in (400, 403)
+
+    found = desk.explained()
+    assert found.cause == cause, found.sentence
+    assert found.advice
+
+
+def with_document(document: object) -> str:
+    return base64.b64encode(json.dumps(document).encode()).decode()
+
+
+GOOD = "2099-01-01T00:00:00.000Z"
+POLICIES: dict[str, tuple[str, str]] = {
+    "json-as-it-stands": (json.dumps(DOCUMENT), "JSON as it stands"),
+    "a-line-feed": (base64.encodebytes(JSON).decode(), "a line break or a blank"),
+    "no-base64": ("?policy?", "is not base64"),
+    "no-json": (base64.b64encode(b"policy").decode(), "no JSON"),
+    "no-object": (with_document([]), "no JSON object"),
+    "no-expiration": (with_document({"conditions": []}), "has no `expiration`"),
+    "an-expiration-without-its-zone": (
+        with_document({"expiration": "2099-01-01T00:00:00", "conditions": []}),
+        "no date in UTC",
+    ),
+    "an-expiration-in-seconds": (
+        with_document({"expiration": 4_000_000_000, "conditions": []}),
+        "no date in UTC",
+    ),
+    "no-conditions": (with_document({"expiration": GOOD}), "no list of `conditions`"),
+    "two-properties": (
+        with_document({"expiration": GOOD, "conditions": [{"a": 1, "b": 2}, ["x"]]}),
+        "has 2 properties",
+    ),
+    "an-unknown-operator": (
+        with_document({"expiration": GOOD, "conditions": [["equals", "$key", "a"]]}),
+        "`equals`, which is no operator",
+    ),
+    "a-name-without-its-dollar": (
+        with_document({"expiration": GOOD, "conditions": [["eq", "key", "a"]]}),
+        "`key` without `$`",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_what_is_wrong_with_a_policy_is_told(desk: Desk, name: str) -> None:
+    policy, words = POLICIES[name]
+
+    assert multipart(desk, [("key", "a.txt"), ("policy", policy), FILE]) == 400
+
+    found = desk.explained()
+    assert found.cause == "policy-malformed"
+    assert words in found.sentence
+    assert found.advice

@@ -32,7 +32,8 @@ def bench() -> Iterator[Environment]:
 def broken_root(root: Path, broken: Break) -> Catalog:
     """Return the catalog with only this client, its snippet broken."""
     ours = default_root()
-    shutil.copytree(ours / "clients" / broken.client, root / "clients" / broken.client)
+    for folder in (broken.client, "shared"):
+        shutil.copytree(ours / "clients" / folder, root / "clients" / folder)
     scenario = Path("fixtures") / "scenarios" / f"{broken.scenario}.toml"
     (root / scenario).parent.mkdir(parents=True)
     if broken.toml:

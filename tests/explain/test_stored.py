@@ -65,6 +65,21 @@ STORED: dict[str, tuple[str, bytes, Upload]] = {
     "one-byte": ("body-cut", DATA, sends(DATA[:1])),
     "base64": ("body-base64", DATA, sends(base64.b64encode(DATA))),
     "base64-in-lines": ("body-base64", DATA, sends(base64.encodebytes(DATA))),
+    "a-data-url": (
+        "body-data-url",
+        DATA,
+        sends(b"data:image/png;base64," + base64.b64encode(DATA)),
+    ),
+    "a-data-url-as-a-json-string": (
+        "body-data-url",
+        DATA,
+        sends(as_json(f"data:text/plain;charset=utf-8;base64,{base64.b64encode(DATA).decode()}")),
+    ),
+    "a-field-of-json": (
+        "body-base64-in-json",
+        DATA,
+        sends(as_json({"name": "a.bin", "content": base64.b64encode(DATA).decode()})),
+    ),
     "hex": ("body-hex", DATA, sends(DATA.hex().encode())),
     "a-buffer-as-json": (
         "body-serialised",

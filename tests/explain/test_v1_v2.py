@@ -123,7 +123,7 @@ URLS: dict[str, tuple[str, Callable[[Desk, str], object]]] = {
     ),
     "metadata": ("header-added", lambda d, v: put(signed_url(d, v), {"x-oss-meta-a": "b"})),
     "post": ("method", lambda d, v: post(signed_url(d, v))),
-    "a-plus": ("key-plus-for-blank", lambda d, v: put(swap(signed_url(d, v), "a%20b", "a+b"))),
+    "a-plus": ("key-plus-for-blank", lambda d, v: put(swap(signed_url(d, v), "a%20b", "a%2Bb"))),
     "encoded-twice": (
         "key-encoded-twice",
         lambda d, v: by_hand(signed_url(d, v), target=lambda t: swap(t, "%20", "%2520")),
@@ -212,7 +212,7 @@ HEADED: dict[str, tuple[str, Callable[[Desk, str], object]]] = {
     ),
     "a-plus": (
         "key-plus-for-blank",
-        lambda d, v: headed(d, v, url=f"{d.server.endpoint}/{d.bucket}/a+b.txt"),
+        lambda d, v: headed(d, v, url=f"{d.server.endpoint}/{d.bucket}/a%2Bb.txt"),
     ),
     "two-things": (
         "header-added",
@@ -236,7 +236,7 @@ def test_a_single_difference_of_a_signed_header_is_named(
 
 
 def test_two_differences_of_an_old_url_are_named(desk: Desk) -> None:
-    by_hand(signed_url(desk, "V2", PNG), target=lambda t: swap(t, "%20", "+"))
+    by_hand(signed_url(desk, "V2", PNG), target=lambda t: swap(t, "%20", "%2B"))
 
     found = desk.explained()
 

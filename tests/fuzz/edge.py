@@ -8,12 +8,12 @@ from typing import Any
 import h11
 
 from harness.model.identity import Account
+from harness.server.callback_key import CallbackKey
 from harness.server.clock import SystemClock
 from harness.server.explaining import Explainer
 from harness.server.http.connection import Connection
 from harness.server.http.context import ServerContext
 from harness.server.journal import Journal
-from harness.server.operations.callback_key import CallbackKey
 from harness.server.pipeline import RequestPipeline
 from harness.server.routing import Hosts
 from harness.server.storage.buckets import Buckets

@@ -94,7 +94,8 @@ def covered(sent: Sent) -> tuple[object, ...]:
     host = values[b"host"][0].lower().partition(b":")[0]
     below = next((host.removesuffix(end) for end in BELOW if host.endswith(end)), b"")
     where = below + b"/" + path[1:] if below else path[1:]
-    return method, unquote_to_bytes(where), tuple(sorted(pairs)), tuple(sorted(signed.items()))
+    path_meant = unquote_to_bytes(where.replace(b"+", b"%20"))
+    return method, path_meant, tuple(sorted(pairs)), tuple(sorted(signed.items()))
 
 
 def is_in_time(sent: Sent) -> bool:

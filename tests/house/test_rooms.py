@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +23,7 @@ from harness.errors import HarnessError
 ROOT = default_root()
 CODE = sorted((ROOT / "harness").rglob("*.py"))
 CATALOG = read_catalog(ROOT)
-CLIENTS = sorted(path for path in (ROOT / "clients").iterdir() if path.is_dir())
+CLIENTS = sorted(path.parent for path in (ROOT / "clients").glob("*/client.toml"))
 LONGEST_FILE, LONGEST_FUNCTION = 400, 40
 # Hosts of package registries and of their files; a lock that names one works nowhere else.
 REGISTRIES = tuple(
@@ -151,6 +152,17 @@ def test_the_tree_tells_the_exit_codes() -> None:
     codes = {error.__name__: str(error.exit_code) for error in errors()}
     assert told == {name: codes[name] for name in told}
     assert set(told.values()) == {"2", "3", "130"}
+
+
+def test_a_class_name_occurs_once() -> None:
+    named = Counter(
+        node.name
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    )
+
+    assert [name for name, times in named.items() if times > 1] == []
 
 
 def test_every_room_has_its_tests() -> None:

@@ -1,10 +1,11 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_placeholders, read_toolkits
-from harness.model.page import Block, Language, Role
+from harness.model.page import Block, Language, Placeholder, Role
 from harness.model.page_program import Bound
 from harness.model.toolkit import Toolkit
 from harness.pages.placeholders import bind
@@ -151,10 +152,12 @@ def test_a_placeholder_in_brackets_holds_in_every_spelling(spelling: str, toolki
     assert bound(f'put("{spelling}")', toolkit).variables == ("HARNESS_SIGNED_URL",)
 
 
-def test_an_unknown_url_is_named_in_any_case_where_the_author_wrote_it() -> None:
-    (left,) = bound('\ncurl -T demo.txt "<my Tenant URL>"\n', "shell").leftovers
+def test_an_unknown_placeholder_is_named_where_the_author_wrote_it() -> None:
+    (left,) = bound(
+        '\ncurl -T demo.txt -H "x-a: <my Tenant URL>" "<signedUrl>"\n', "shell"
+    ).leftovers
 
-    assert (left.line, left.column, left.text) == (2, 19, "<my Tenant URL>")
+    assert (left.line, left.column, left.text) == (2, 27, "<my Tenant URL>")
 
 
 def test_a_variable_of_the_shell_that_nobody_sets_is_named() -> None:
@@ -208,3 +211,163 @@ def test_a_variable_of_the_shell_is_noticed(text: str) -> None:
 def test_every_toolkit_is_read_and_has_a_language() -> None:
     assert {toolkit.id for toolkit in TOOLKITS.values() if not toolkit.languages} == set()
     assert all(Path(ROOT / "fixtures" / "toolkits" / name).is_dir() for name in TOOLKITS)
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text", "variables"),
+    [
+        (
+            "python",
+            "StsAuth('xxx', '***', 'yourOwnToken')",
+            ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "HARNESS_SECURITY_TOKEN"),
+        ),
+        ("python", "bucket.sign_url('PUT', 'yourHolidayPicture', 60)", ("HARNESS_KEY",)),
+        ("python", "p = {'versionId': 'CAEQ7h****'}", ("HARNESS_VERSION_ID",)),
+        ("python", "Bucket(auth, 'yourCustomDomain', 'a')", ("HARNESS_CNAME",)),
+        ("python", "Bucket(auth, 'http://<your-endpoint>', 'a')", ("HARNESS_ENDPOINT",)),
+        (
+            "javascript",
+            "new OSS({ bucket: '填写您的Bucket名称', stsToken: '...' })",
+            ("HARNESS_BUCKET", "HARNESS_SECURITY_TOKEN"),
+        ),
+        ("javascript", "new OSS({ region: '{{ region }}' })", ("HARNESS_REGION",)),
+        ("java", 'String objectName = "dir/<yourObjectName>";', ("HARNESS_KEY",)),
+        (
+            "java",
+            'new DefaultCredentialProvider("<AK>", "<SK>", "<token>")',
+            ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "HARNESS_SECURITY_TOKEN"),
+        ),
+        ("go", 'b.SignURL("{objectKey}", oss.HTTPPut, 60)', ("HARNESS_KEY",)),
+        ("php", "$c->signUrl('YOUR_BUCKET', '***', 60, 'PUT');", ("HARNESS_BUCKET", "HARNESS_KEY")),
+        (
+            "python",
+            "open('report.pdf', 'rb'); sign_url('PUT', 'report.pdf', 60)",
+            ("HARNESS_FILE",),
+        ),
+        ("python", "n = 'a.pdf'\nopen(n, 'rb'); sign_url('PUT', n, 60)", ()),
+    ],
+)
+def test_a_placeholder_of_a_signer_is_bound_by_where_it_stands(
+    toolkit: str, text: str, variables: tuple[str, ...]
+) -> None:
+    done = bound(text, toolkit, Role.SIGNER)
+
+    assert done.variables == variables
+    assert done.leftovers == ()
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    [
+        "YOUR_SIGNED_URL_GOES_HERE",
+        "{{ presigned_url }}",
+        "[signed url]",
+        "PASTE_URL_HERE",
+        "{signed_url}",
+        "%SIGNED_URL%",
+        "__SIGNED_URL__",
+        "《签名URL》",
+        "替换为签名URL",
+        "<签名URL>",
+        "<presigned-put-url>",
+        "your-signed-url-here",
+        "***signed URL***",
+        "<URL of your tenant>",
+    ],
+)
+@pytest.mark.parametrize("toolkit", ["python", "shell"])
+def test_every_spelling_of_a_signed_url_is_replaced_as_a_whole(spelling: str, toolkit: str) -> None:
+    code, wanted = {
+        "shell": ('curl "{}"', 'curl "@@HARNESS_SIGNED_URL@@"'),
+        "python": ('put("{}")', 'put(__import__("os").environ["HARNESS_SIGNED_URL"])'),
+    }[toolkit]
+    call = code.replace("put(", "requests.put(")
+
+    assert bound(call.replace("{}", spelling), toolkit).source == wanted.replace(
+        "put(", "requests.put(", 1
+    )
+
+
+NAMES = [
+    "app.log",
+    "dump.sql",
+    "backup.tar.gz",
+    "photo.JPG",
+    "README",
+    "./data",
+    "~/a/b.avro",
+    "文件",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("python", "with open('{}', 'rb') as source: pass"),
+        ("python", "where = '{}'\nwith open(where, 'rb') as source: pass"),
+        ("python", "def send(u, p):\n    put(u, open(p, 'rb'))\nsend(link, '{}')"),
+        ("javascript", "fs.readFileSync('{}')"),
+        ("javascript", "fs.createReadStream(path.join(__dirname, '{}'))"),
+        ("javascript", "const send = async (u, p) => put(u, fs.readFileSync(p));\nsend(u, '{}');"),
+        ("java", 'Path.of("{}")'),
+        ("java", 'static void send(String u, String p) {{ new File(p); }}\nsend(u, "{}");'),
+        ("go", 'os.Open("{}")'),
+        ("php", "$in = fopen(__DIR__ . '/{}', 'rb');"),
+        ("ruby", "File.binread('{}')"),
+        ("cpp", 'FILE* in = fopen("{}", "rb");'),
+        ("shell", "curl -T {} x"),
+        ("shell", "curl --data-binary @{} x"),
+        ("shell", "curl --form file=@{} x"),
+    ],
+)
+def test_what_is_opened_for_reading_is_the_local_file_whatever_its_name(
+    toolkit: str, text: str, name: str
+) -> None:
+    assert bound(text.format(name), toolkit).variables == ("HARNESS_FILE",)
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("javascript", "xhr.open('PUT', link);"),
+        ("php", "$in = fopen('php://input', 'rb');"),
+        ("python", "open('upload.log', 'w')"),
+        ("python", "mimetypes.guess_type('photo.jpg')"),
+        ("python", "webbrowser.open('help')"),
+        ("python", 'os.getenv("SIGNED_URL")'),
+    ],
+)
+def test_what_is_no_file_that_is_read_is_left_alone(toolkit: str, text: str) -> None:
+    assert bound(text, toolkit).source == text
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("open('docs/photo.JPG', 'rb')", "photo.JPG"),
+        ("open('C:\\\\a\\\\b.tar.gz', 'rb')", "b.tar.gz"),
+        ("open('<yourLocalFile>', 'rb')", ""),
+        ("open('README', 'rb')", ""),
+    ],
+)
+def test_the_name_of_the_local_file_is_kept(text: str, name: str) -> None:
+    assert bound(text, "python").file_name == name
+
+
+def test_the_rest_of_a_format_string_stays_one() -> None:
+    done = bound("u = f'{base}/<objectName>'", "python", Role.SIGNER)
+
+    assert done.source == """u = f'{base}/' + __import__("os").environ["HARNESS_KEY"]"""
+
+
+def test_a_page_may_add_a_symbol_or_a_value_of_its_own() -> None:
+    text = "put('yourThing', 'yourOther')"
+    own = (
+        Placeholder(symbol="key", variable="HARNESS_KEY", texts=("yourThing",)),
+        Placeholder(symbol="", texts=("yourOther",), value="a/b.txt"),
+    )
+    block = replace(block_of(text, Language.PYTHON, Role.UPLOADER), placeholders=own)
+
+    done = bind(block, text, TOOLKITS["python"], KNOWN)
+    assert done.source == """put(__import__("os").environ["HARNESS_KEY"], 'a/b.txt')"""

@@ -3,9 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from harness.explain.fix.edits import difference
 from harness.model.page import Page
 from harness.pages.reading import read_page
-from harness.review.patches import applied, difference, page_difference
+from harness.review.patches import applied, page_difference
 
 MARKDOWN = "1. Upload\n\n   ```sh\n   curl -F f=@a \\\n     url\n   ```\n\nEnd\n"
 HTML = "<p>x</p>\n<pre><code>a &lt; b\nc &amp; d</code></pre>\n<p>y</p>\n"

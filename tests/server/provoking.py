@@ -279,7 +279,23 @@ PROVOKE: Mapping[str, Provoke] = {
     "metadata-name-illegal": lambda site: site.call("PUT", "key", {"x-oss-meta-a_b": "c"}, b"x"),
     "metadata-value-illegal": _raw_metadata,
     "tagging-malformed": _put(x_oss_tagging="a=b=c"),
-    "tagging-illegal": _put(x_oss_tagging="a=1&a=2"),
+    "tagging-illegal": _put(x_oss_tagging="a=1*"),
+    "tagging-repeated": _put(x_oss_tagging="a=1&a=2"),
+    "tags-too-many": _put(x_oss_tagging="&".join(f"a{n}=1" for n in range(11))),
+    "tags-repeated": _after(
+        BODY,
+        _ask(
+            "PUT",
+            body=b"<Tagging><TagSet><Tag><Key>a</Key><Value>1</Value></Tag>"
+            b"<Tag><Key>a</Key><Value>2</Value></Tag></TagSet></Tagging>",
+            tagging="",
+        ),
+    ),
+    "directive-unknown": lambda site: site.call(
+        "PUT",
+        "key",
+        {"x-oss-copy-source": f"/{site.bucket}/key", "x-oss-tagging-directive": "Merge"},
+    ),
     "traffic-limit-twice": _twice("traffic-limit", "819200"),
     "traffic-limit-out-of-range": _put(x_oss_traffic_limit="1"),
     "forbid-overwrite-unknown": _put(x_oss_forbid_overwrite="perhaps"),

@@ -1,10 +1,13 @@
 """A bucket on a running server, and clients that send whatever bytes a test wants."""
 
+import hashlib
+import hmac
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Self
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from xml.etree import ElementTree as ET
 
 import oss2
@@ -155,6 +158,32 @@ class Site:
     def journal(self) -> tuple[Exchange, ...]:
         """Is what the server has noted."""
         return self.server.journal(self.bucket)
+
+
+def v4_target(method: str, bucket: str, key: str, query: Mapping[str, str]) -> str:
+    """Return the target of a V4 URL for a bucket or for the service, which ``oss2`` does not sign.
+
+    Made by hand after the page "Signature V4 in a URL", good for a minute.
+    """
+    date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
+    named = {
+        "x-oss-signature-version": "OSS4-HMAC-SHA256",
+        "x-oss-credential": f"{OWNER.access_key_id}/{scope}",
+        "x-oss-date": date,
+        "x-oss-expires": "60",
+        **query,
+    }
+    pairs = sorted((quote(n, safe=""), quote(v, safe="")) for n, v in named.items())
+    text = "&".join(f"{name}={value}" if value else name for name, value in pairs)
+    path = quote(f"/{bucket}/{key}" if bucket else "/", safe="/")
+    request = f"{method}\n{path}\n{text}\n\n\nUNSIGNED-PAYLOAD"
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    signing = f"aliyun_v4{OWNER.access_key_secret}".encode()
+    for part in scope.split("/"):
+        signing = hmac.digest(signing, part.encode(), "sha256")
+    whole = f"OSS4-HMAC-SHA256\n{date}\n{scope}\n{digest}".encode()
+    return f"{path}?{text}&x-oss-signature={hmac.digest(signing, whole, 'sha256').hex()}"
 
 
 def _bytes(value: str | bytes) -> bytes:

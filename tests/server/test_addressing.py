@@ -24,7 +24,7 @@ def _address(host: str, target: str) -> ObjectAddress:
         ("mock", "/bucket", "bucket", b""),
         ("mock", "/", "", b""),
         ("LOCALHOST", "/bucket//a/../b", "bucket", b"/a/../b"),
-        ("bucket.localhost:9000", "/a%2Fb+c", "bucket", b"a/b+c"),
+        ("bucket.localhost:9000", "/a%2Fb+c", "bucket", b"a/b c"),
         ("bucket.127.0.0.1:9000", "/key", "bucket", b"key"),
         ("bucket.oss-cn-hangzhou.aliyuncs.com", "/key?x=/y", "bucket", b"key"),
         ("mock", "http://mock/bucket/key", "bucket", b"key"),

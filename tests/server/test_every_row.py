@@ -6,7 +6,7 @@ import pytest
 
 from harness.model.observation import Exchange
 from harness.server import MockServer
-from harness.server.errors.auth_rows import ROWS
+from harness.server.errors.authentication import ROWS
 from harness.signing.verify import Cause
 from harness.wire.problem import HeadProblem
 from tests.server.provoking import NOT_HERE, PROVOKE

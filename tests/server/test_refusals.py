@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from harness.errors import ServerError
-from harness.server.errors.auth_rows import ROWS
+from harness.server.errors.authentication import ROWS
 from harness.server.errors.body import error_xml, refusal_answer
 from harness.server.errors.table import fault_row, refusal, row_of
 from harness.signing.verify import Cause
@@ -113,6 +113,9 @@ DOCUMENTED = {
     "metadata-name-illegal": (400, "InvalidArgument", "0011-00000004"),
     "metadata-value-illegal": (400, "InvalidArgument", "0011-00000005"),
     "tagging-malformed": (400, "InvalidArgument", "0010-00000219"),
+    "tagging-repeated": (400, "InvalidArgument", ""),
+    "tags-repeated": (400, "InvalidTag", ""),
+    "tags-too-many": (400, "BadRequest", ""),
     "tagging-illegal": (400, "InvalidTag", "0010-00000217"),
     "traffic-limit-twice": (400, "InvalidArgument", "0004-00000501"),
     "traffic-limit-out-of-range": (400, "InvalidArgument", "0004-00000502"),
@@ -181,6 +184,7 @@ def test_every_row_that_is_not_our_own_is_transcribed() -> None:
     # Such a row stands beside a transcribed one of the same kind.
     alike = {"url-date-blank", "url-date-other-day", "url-expires-malformed", "body-too-large",
              "callback-malformed", "callback-twice", "position-malformed", "max-keys-out-of-range",
+             "directive-unknown",
              "cors-malformed", "form-key-missing", "form-credential-malformed",
              "form-product-wrong", "v1-header-access-key-blank", "v2-header-signature-blank",
              "version-marker-alone", "versioning-beside-worm", "worm-locked",

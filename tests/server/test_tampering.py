@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.oss.headers import is_always_signed
 from harness.server import SystemClock
 from harness.server.routing import Hosts
 from harness.signing.verify import Accepted, Received, Verifier
-from harness.signing.verify.canonical import is_always_signed
 from harness.wire.head import RequestHead, parse_head
 from harness.wire.query import parse_query
 from tests.server.site import ACCOUNT, REGION, Site

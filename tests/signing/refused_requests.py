@@ -224,6 +224,10 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     ),
     "header: date of HTTP": (
         Cause.HEADER_DATE_MALFORMED,
+        lambda: by_header({"x-oss-date": "Sun, 17 Dec 2023 02:54:37 GMT"}),
+    ),
+    "header: date of HTTP that was not signed": (
+        Cause.SIGNATURE_MISMATCH,
         lambda: by_header({"x-oss-date": None, "Date": "Sun, 17 Dec 2023 02:54:37 GMT"}),
     ),
     "header: payload": (

@@ -18,7 +18,8 @@ def test_decoding_undoes_encoding(raw: bytes) -> None:
     [
         (b"a%2Fb", b"a/b"),
         (b"a%2fb", b"a/b"),
-        (b"a+b", b"a+b"),
+        (b"a+b", b"a b"),
+        (b"a%2Bb+", b"a+b "),
         (b"%252F", b"%2F"),
         (b"%7E~", b"~~"),
         (b"a//b/./..", b"a//b/./.."),

@@ -1,6 +1,6 @@
 package android.util;
 
-/** Prints to standard output what logcat would show, in its brief format. */
+/** Prints what logcat would show, in its brief format: errors to standard error, all else to standard output. */
 public final class Log {
 
     private static boolean failed;
@@ -29,7 +29,7 @@ public final class Log {
 
     private static int print(char level, String tag, String message) {
         String line = level + "/" + tag + ": " + message;
-        System.out.println(line);
+        (level == 'E' ? System.err : System.out).println(line);
         return line.length();
     }
 }

@@ -11,7 +11,10 @@ from harness.explain.fix.rules import (
 )
 from harness.explain.fix.scripts import CHANGED, GARBLED, TYPE
 
-PATH = ("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded")
+PATH = (
+    *("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded"),
+    "key-blank-for-plus",
+)
 
 GO = (
     FixRule(
@@ -92,19 +95,30 @@ HTTPCLIENT = (
     ),
     FixRule(
         kinds=PATH,
-        text="Turn the rewriting of paths off: `RequestConfig.custom().setNormalizeUri(false)`.",
-        patch=all_of(
-            inserted_after(
-                r"HttpClients\.custom\(\)$",
-                "        .setDefaultRequestConfig("
-                "RequestConfig.custom().setNormalizeUri(false).build())",
-                unless="setNormalizeUri",
-            ),
-            inserted_after(
-                r"^import java\.util\.Map;$|^import java\.io\.IOException;$",
-                "import org.apache.http.client.config.RequestConfig;",
-                unless="import org.apache.http.client.config.RequestConfig;",
-            ),
+        text=(
+            "Turn the rewriting of paths off, which HttpClient does from 4.5.7 on: "
+            "`RequestConfig.custom().setNormalizeUri(false)`."
+        ),
+        patch=first_of(
+            (
+                replaced(
+                    r"(RequestConfig\.custom\(\))(?![\s\S]*setNormalizeUri)",
+                    r"\1.setNormalizeUri(false)",
+                ),
+                all_of(
+                    inserted_after(
+                        r"HttpClients\.custom\(\)$",
+                        "        .setDefaultRequestConfig("
+                        "RequestConfig.custom().setNormalizeUri(false).build())",
+                        unless="setNormalizeUri",
+                    ),
+                    inserted_after(
+                        r"^import java\.util\.Map;$|^import java\.io\.IOException;$",
+                        "import org.apache.http.client.config.RequestConfig;",
+                        unless="import org.apache.http.client.config.RequestConfig;",
+                    ),
+                ),
+            )
         ),
     ),
     FixRule(

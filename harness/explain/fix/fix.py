@@ -1,4 +1,4 @@
-"""The cure for one cause in one library, in words and as a difference against the snippet."""
+"""The fix for one cause in one library, in words and as edits of the snippet."""
 
 import difflib
 import re
@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from harness.explain.fix.compiled import GO, HTTPCLIENT, LIBCURL, URLCONNECTION
+from harness.explain.fix.edits import Edit, difference, edits_between
 from harness.explain.fix.rules import FixContext, FixRule, problem_of
 from harness.explain.fix.scripts import AXIOS, CURL, REQUESTS
 from harness.model.explanation import Explanation
@@ -21,7 +22,8 @@ CURES: tuple[tuple[str, tuple[FixRule, ...]], ...] = (
     ("ext-curl", ()),
     ("curl", CURL),
 )
-CONTEXT = 2
+
+UPLOADS = "PUT"
 
 _REQUEST = re.compile(
     r"axios(?:\.put|\.request|\()|requests\.(?:put|request)|http\.NewRequest|new HttpP|"
@@ -39,16 +41,11 @@ class Fix:
 
     def difference(self, before: str, file: str) -> str:
         """Return the cure as a unified difference against the snippet, empty without one."""
-        if not self.mended:
-            return ""
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True),
-            self.mended.splitlines(keepends=True),
-            f"a/{file}",
-            f"b/{file}",
-            n=CONTEXT,
-        )
-        return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        return difference(before, self.mended, file) if self.mended else ""
+
+    def edits(self, before: str) -> tuple[Edit, ...]:
+        """Return the cure as edits of the snippet, none without one."""
+        return edits_between(before, self.mended) if self.mended else ()
 
 
 def cures_of(library: str) -> tuple[FixRule, ...]:
@@ -66,6 +63,11 @@ def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
     mended = snippet
     complete = bool(snippet)
     for problem in problems:
+        if problem.kind == "method" and problem.got == UPLOADS:
+            # The client does what an upload does: it is the signer that must change.
+            texts.append(f"Sign for {UPLOADS}, as the client sends it.")
+            complete = False
+            continue
         fix_rule = next((fix_rule for fix_rule in cures if fix_rule.fits(problem)), None)
         if fix_rule is None:
             complete = False

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from harness.explain.fix.edits import applied, without_option
 from harness.model.explanation import Difference
 
 
@@ -93,6 +94,19 @@ def without_line(pattern: str) -> Patch:
             if re.search(pattern.replace("{subject}", name), own, re.IGNORECASE):
                 return "\n".join([*lines[:number], *lines[number + 1 :]])
         return None
+
+    return patch
+
+
+def without_argument(pattern: str) -> Patch:
+    """Return a patch that takes one option out of a command, and nothing beside it."""
+
+    def patch(text: str, problem: FixContext) -> str | None:
+        name = re.escape(problem.subject)
+        match = re.search(pattern.replace("{subject}", name), text, re.IGNORECASE)
+        if match is None:
+            return None
+        return applied(text, without_option(text, match.start(), match.end()))
 
     return patch
 

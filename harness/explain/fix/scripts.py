@@ -6,6 +6,7 @@ from harness.explain.fix.rules import (
     first_of,
     inserted_after,
     replaced,
+    without_argument,
     without_line,
 )
 
@@ -26,7 +27,7 @@ AXIOS = (
         kinds=("header-added",),
         subject=TYPE,
         text=(
-            "Set `headers: {'Content-Type': false}` (axios 1.6.8 or later): left alone, axios "
+            "Set `headers: {'Content-Type': false}` (axios 1.1.3 or later): left alone, axios "
             "invents `application/x-www-form-urlencoded` for every PUT."
         ),
         patch=first_of(
@@ -136,7 +137,9 @@ CURL = (
             (
                 DATA_AS_FILE,
                 replaced(r"(?:-X PUT |--request PUT )?(?:-F|--form) file=@(\"?)", r"-T \1"),
-                without_line(r"^\s*(?:-H|--header) ['\"]{subject}\s*:"),
+                without_argument(
+                    r"(?:-H|--header)[ =]?(?:'{subject}\s*:[^'\n]*'|\"{subject}\s*:[^\"\n]*\")"
+                ),
             )
         ),
     ),
@@ -144,7 +147,7 @@ CURL = (
         kinds=("header-dropped",),
         text="Send it with `-H 'Name: value'`.",
         patch=inserted_after(
-            r"^curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
+            r"^\s*curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
         ),
     ),
     FixRule(
@@ -164,7 +167,7 @@ CURL = (
     FixRule(
         kinds=("key-dots-folded",),
         text="Set `--path-as-is`, so that curl folds no `/./` and `/../`.",
-        patch=replaced(r"^curl ", "curl --path-as-is "),
+        patch=replaced(r"^(\s*)curl ", r"\1curl --path-as-is "),
     ),
     FixRule(kinds=("path-stored",), text="Write `--data-binary @FILE` with its `@`, or `-T FILE`."),
     FixRule(

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from harness.errors import ServerError
-from harness.server.errors.auth_rows import ROWS
-from harness.server.errors.row import ErrorSpec
+from harness.server.error_spec import ErrorSpec
+from harness.server.errors.authentication import ROWS
 from harness.server.response import Response
 
 FAULTS: Mapping[int, str] = {

@@ -7,6 +7,7 @@ the reset instead of the answer.
 """
 
 import asyncio
+import enum
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -37,8 +38,27 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 SLOW_READ_TICK = 0.05
 
 
+class Phase(enum.Enum):
+    """What a connection is doing.
+
+    ``HEAD`` leads to ``BODY``, to ``ANSWER`` where the head is refused, and to ``CLOSING`` where
+    the connection is reset. ``BODY`` leads to ``ANSWER``, and ``ANSWER`` to the next ``HEAD`` or to
+    ``CLOSING``. ``PAUSED`` is a wait in any of the first three, which nothing but its own end ends.
+    """
+
+    HEAD = enum.auto()
+    BODY = enum.auto()
+    ANSWER = enum.auto()
+    PAUSED = enum.auto()
+    CLOSING = enum.auto()
+
+
 class Connection(asyncio.Protocol):
-    """Serves the requests of one connection, one after the other."""
+    """Serves the requests of one connection, one after the other.
+
+    The exchange is there from the end of a head to the end of its answer, the reader in ``BODY``
+    alone, and the sender while an answer comes from files.
+    """
 
     def __init__(self, context: ServerContext) -> None:
         self._context = context
@@ -47,8 +67,7 @@ class Connection(asyncio.Protocol):
         self._exchange: HttpExchange | None = None
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
-        self._is_ending = False
-        self._is_waiting = False
+        self._phase = Phase.HEAD
         self._touched = stopwatch()
 
     @override
@@ -63,7 +82,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Clean up, whoever ended the connection."""
         self._context.connections.discard(self)
-        self._is_ending = True
+        self._phase = Phase.CLOSING
         self._timer.cancel()
         if self._sender is not None:
             self._sender.close()
@@ -76,7 +95,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; after the last answer, only to throw it away."""
         self._touched = stopwatch()
-        if not self._is_ending:
+        if self._phase is not Phase.CLOSING:
             self._held = self._held + data if self._held else data
             self._advance()
             if self._sender is not None and len(self._held) > LONGEST_HEAD:
@@ -87,7 +106,7 @@ class Connection(asyncio.Protocol):
         """Answer a body that ended too early, and finish an answer that is under way."""
         if self._exchange is not None and self._reader is not None:
             self._give_up(self._exchange, refusal("body-incomplete"))
-        return self._sender is not None or self._is_waiting
+        return self._sender is not None or self._phase is Phase.PAUSED
 
     @override
     def pause_writing(self) -> None:
@@ -107,22 +126,26 @@ class Connection(asyncio.Protocol):
         self._transport.abort()
 
     def _advance(self) -> None:
-        while self._held and not (self._is_ending or self._is_waiting or self._sender):
-            if self._exchange is not None and self._reader is not None:
+        while self._held:
+            if self._phase is Phase.BODY and self._exchange is not None and self._reader:
                 self._take_body(self._exchange, self._reader)
-            elif self._exchange is not None or not self._take_head():
+            elif self._phase is not Phase.HEAD or not self._take_head():
                 return
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         """Do nothing for a while, not even read."""
-        self._is_waiting = True
-        self._transport.pause_reading()
-        self._loop.call_later(seconds, self._go_on, then)
+        self._loop.call_later(seconds, self._go_on, self._pause(), then)
 
-    def _go_on(self, then: Callable[[], None]) -> None:
-        self._is_waiting = False
+    def _pause(self) -> Phase:
+        """Stop reading, and return the phase that goes on afterwards."""
+        before, self._phase = self._phase, Phase.PAUSED
+        self._transport.pause_reading()
+        return before
+
+    def _go_on(self, phase: Phase, then: Callable[[], None]) -> None:
         self._touched = stopwatch()
-        if not self._is_ending:
+        if self._phase is Phase.PAUSED:
+            self._phase = phase
             self._transport.resume_reading()
             then()
             self._advance()
@@ -156,7 +179,7 @@ class Connection(asyncio.Protocol):
         if exchange.course.reset_after == 0:
             self._reset(exchange)
             return
-        self._reader = body_reader(exchange.head)
+        self._reader, self._phase = body_reader(exchange.head), Phase.BODY
         if exchange.head.expects_continue and not self._held:
             self._transport.write(CONTINUE)
         if exchange.course.before_body:
@@ -203,13 +226,14 @@ class Connection(asyncio.Protocol):
             self._after(SLOW_READ_TICK, lambda: None)
 
     def _finish(self, exchange: HttpExchange) -> None:
-        self._reader = None
+        self._reader, self._phase = None, Phase.ANSWER
         if isinstance(outcome := exchange.finish(), DeferredResponse):
-            self._is_waiting = True
-            self._transport.pause_reading()
+            phase = self._pause()
             finding = self._loop.run_in_executor(None, exchange.find, outcome)
             finding.add_done_callback(
-                lambda done: self._go_on(partial(self._answer_in_time, exchange, done.result()))
+                lambda done: self._go_on(
+                    phase, partial(self._answer_in_time, exchange, done.result())
+                )
             )
         else:
             self._answer_in_time(exchange, outcome)
@@ -228,7 +252,7 @@ class Connection(asyncio.Protocol):
     def _answer(
         self, exchange: HttpExchange, outcome: Response | Refusal, *, keep_alive: bool
     ) -> None:
-        self._reader = None
+        self._reader, self._phase = None, Phase.ANSWER
         refused, answer = refusal_in(outcome), exchange.answer_to(outcome)
         is_read, keep_alive = keep_alive, keep_alive and not exchange.head.wants_close
         head = exchange.head_of(answer, keep_alive=keep_alive)
@@ -247,12 +271,13 @@ class Connection(asyncio.Protocol):
     def _answered(
         self, exchange: HttpExchange, answer: Response, refused: Refusal | None, *, keep_alive: bool
     ) -> None:
-        self._sender = None
-        self._exchange = None
+        self._sender = self._exchange = None
         exchange.end(status=answer.status, refused=refused)
         if not keep_alive:
             self._end()
-        elif self._held:
+            return
+        self._phase = Phase.HEAD
+        if self._held:
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
 
@@ -272,11 +297,11 @@ class Connection(asyncio.Protocol):
         exchange.discard()
         exchange.end(status=0, message="The server reset the connection, as the ticket asked.")
         self._exchange = None
-        self._is_ending = True
+        self._phase = Phase.CLOSING
         reset(self._transport)
 
     def _end(self, *, is_read: bool = False) -> None:
-        self._is_ending = True
+        self._phase = Phase.CLOSING
         self._held = b""
         self._timer.cancel()
         self._timer = self._loop.call_later(self._context.linger, self._leave, stopwatch())
@@ -296,7 +321,7 @@ class Connection(asyncio.Protocol):
 
     def _watch(self) -> None:
         left = self._context.patience - (stopwatch() - self._touched)
-        if self._is_waiting:
+        if self._phase is Phase.PAUSED:
             self._timer = self._loop.call_later(self._context.patience, self._watch)
         elif left > 0:
             self._timer = self._loop.call_later(left, self._watch)

@@ -13,9 +13,9 @@ from harness.server.http.context import ServerContext
 from harness.server.http.faults import FaultSchedule, course_of
 from harness.server.journal_entry import JournalEntry, JournalRefusal
 from harness.server.operation import DeferredResponse, Outcome
-from harness.server.operations.cors_rules import rule_for
 from harness.server.pipeline import Admission
 from harness.server.response import Response, head_bytes
+from harness.server.storage.cors_rules import rule_for
 from harness.server.storage.digesting import BodyDigester
 from harness.wire.head import RequestHead
 

@@ -1,4 +1,4 @@
-"""What the server does wrong on purpose, to the first well-signed requests of a bucket."""
+"""What a connection does wrong on purpose, for a request that meets a fault."""
 
 from dataclasses import dataclass
 
@@ -40,18 +40,3 @@ def course_of(fault: Fault | None) -> FaultSchedule:
         reset_after=fault.after_bytes if fault.kind is FaultKind.RESET else None,
         breaks_its_answer=fault.kind in BREAKING,
     )
-
-
-class FaultPlan:
-    """Hands out the fault of a ticket as many times as it says."""
-
-    def __init__(self, fault: Fault | None) -> None:
-        self._fault = fault
-        self._left = fault.times if fault else 0
-
-    def take(self) -> Fault | None:
-        """Return the fault that the next well-signed request meets, None when it meets none."""
-        if self._left == 0:
-            return None
-        self._left -= 1
-        return self._fault

@@ -1,5 +1,6 @@
 """Buckets: make, drop, describe, list."""
 
+from harness.oss.endpoints import internal_host, public_host
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.object_settings import acl_answer
@@ -59,8 +60,8 @@ def info(request: Request, state: ServerState) -> Operation | Refusal:
         ("Name", bucket.name),
         ("CreationDate", iso_time(bucket.created_at)),
         ("Location", host),
-        ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
-        ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
+        ("ExtranetEndpoint", public_host(state.location)),
+        ("IntranetEndpoint", internal_host(state.location)),
         ("StorageClass", "Standard"),
         ("DataRedundancyType", "LRS"),
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
@@ -117,8 +118,8 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
                 ("CreationDate", iso_time(bucket.created_at)),
                 ("Location", host),
                 ("Region", state.location),
-                ("ExtranetEndpoint", f"{host}.aliyuncs.com"),
-                ("IntranetEndpoint", f"{host}-internal.aliyuncs.com"),
+                ("ExtranetEndpoint", public_host(state.location)),
+                ("IntranetEndpoint", internal_host(state.location)),
                 ("StorageClass", "Standard"),
             ],
         )

@@ -15,17 +15,18 @@ from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 import requests
 
+from harness import timeouts
+from harness.server.callback_key import CallbackKey
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import DeferredResponse
-from harness.server.operations.callback_key import CallbackKey
 from harness.server.request import Request
 from harness.server.response import Header, Response
 from harness.server.storage.stored_object import StoredObject
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
-SECONDS = 5.0
 MOST_OF_AN_ANSWER = 1024 * 1024
 LONGEST = 5 * 1024
+MOST_QUOTED = 80
 MOST_URLS = 5
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
@@ -71,13 +72,15 @@ class Callback:
         return _VARIABLE.sub(lambda match: write(values.get(match[1], "")), self.body)
 
     def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Response | Refusal:
-        note = ""
+        note = url = said = ""
         for url in self.urls:
+            said = ""
             try:
                 answer = self._post(url, text.encode(), key)
             except requests.RequestException as error:
                 note = f"Error: {type(error).__name__}."
                 continue
+            said = answer.text[:MOST_QUOTED]
             if answer.status_code != HTTPStatus.OK:
                 note = f"Error status : {answer.status_code}."
             elif not _is_json(answer.content):
@@ -85,7 +88,7 @@ class Callback:
             else:
                 told = (("Content-Type", JSON.encode()), *headers)
                 return Response(status=200, headers=told, body=answer.content)
-        return refusal("callback-failed", note=note)
+        return refusal("callback-failed", note=note, CallbackAddress=url, CallbackAnswer=said)
 
     def _post(self, url: str, body: bytes, key: CallbackKey) -> requests.Response:
         headers = {
@@ -99,7 +102,7 @@ class Callback:
             session.trust_env = False
             request = requests.Request("POST", url, headers=headers, data=body).prepare()
             request.headers["Authorization"] = key.sign(signed_text(request.path_url, body))
-            return session.send(request, timeout=SECONDS, allow_redirects=False)
+            return session.send(request, timeout=timeouts.CALLBACK, allow_redirects=False)
 
 
 def signed_text(path_and_query: str, body: bytes) -> bytes:
@@ -131,15 +134,16 @@ def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal
     One without a URL is none.
     """
     told = _decoded(text)
+    malformed = refusal("callback-malformed", **_as_details(text, variables))
     if told is None or not all(_NAME(name) for name in variables):
-        return refusal("callback-malformed")
+        return malformed
     urls = [_with_scheme(url) for url in told.get("callbackUrl", "").split(";") if url]
     if not urls:
         return None
     body, body_type = told.get("callbackBody", ""), told.get("callbackBodyType", FORM)
     is_good = body and "${" not in _VARIABLE.sub("", body) and body_type in {JSON, FORM}
     if not is_good or len(urls) > MOST_URLS or not all(_is_legal(url) for url in urls):
-        return refusal("callback-malformed")
+        return malformed
     return Callback(
         urls=tuple(urls),
         host=told.get("callbackHost", ""),
@@ -147,6 +151,14 @@ def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal
         body_type=body_type,
         variables=variables,
     )
+
+
+def _as_details(text: str, variables: Mapping[str, str]) -> dict[str, str]:
+    """Return a callback as an explanation reads it."""
+    if not variables:
+        return {"Callback": text}
+    encoded = base64.b64encode(json.dumps(dict(variables)).encode()).decode()
+    return {"Callback": text, "CallbackVar": encoded}
 
 
 def _with_scheme(url: str) -> str:

@@ -2,13 +2,14 @@
 
 from urllib.parse import unquote_to_bytes
 
+from harness.oss.headers import METADATA_PREFIX
 from harness.server.authorization import may_read
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.get_object import copy_condition
 from harness.server.operations.lookup import NULL, version_header
 from harness.server.operations.put_object import KEPT, kept_headers, overwrite_refusal
-from harness.server.operations.put_rules import METADATA, head_refusal
+from harness.server.operations.put_rules import head_refusal
 from harness.server.operations.restore_object import frozen_refusal
 from harness.server.operations.xml import iso_time, xml_answer
 from harness.server.request import Request
@@ -20,11 +21,14 @@ from harness.server.storage.stored_object import DELETE_MARKER, SYMLINK, StoredO
 Headers = tuple[Header, ...]
 
 LARGEST_COPY = 1024**3
+METADATA_DIRECTIVE, TAGGING_DIRECTIVE = "x-oss-metadata-directive", "x-oss-tagging-directive"
+DIRECTIVES = frozenset({"COPY", "REPLACE"})
 
 
 def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin a copy."""
-    refused = head_refusal(request) or overwrite_refusal(request, state)
+    refused = head_refusal(request) or _directive_refusal(request)
+    refused = refused or overwrite_refusal(request, state)
     return refused or NoBody(then=lambda: _copy(request, state))
 
 
@@ -96,7 +100,7 @@ def _copy(request: Request, state: ServerState) -> Outcome:
 def _headers(request: Request, stored: StoredObject) -> tuple[tuple[str, str], ...]:
     """Return the headers of the copy: the source's or the request's, tags by their own word."""
     sent = dict(kept_headers(request))
-    if request.text("x-oss-metadata-directive") == "REPLACE":
+    if _replaces(request, METADATA_DIRECTIVE):
         headers = sent
     else:
         headers = {
@@ -107,13 +111,29 @@ def _headers(request: Request, stored: StoredObject) -> tuple[tuple[str, str], .
         for name in KEPT:
             if name.startswith("x-oss-") and name in sent:
                 headers[name] = sent[name]
-    replaces_tags = request.text("x-oss-tagging-directive") == "Replace"
+    replaces_tags = _replaces(request, TAGGING_DIRECTIVE)
     tags = request.text("x-oss-tagging") if replaces_tags else stored.header("x-oss-tagging")
     headers.pop("x-oss-tagging", None)
     if tags:
         headers["x-oss-tagging"] = tags
-    known = {name: value for name, value in headers.items() if name in KEPT or METADATA in name}
+    known = {
+        name: value for name, value in headers.items() if name in KEPT or METADATA_PREFIX in name
+    }
     return tuple(known.items())
+
+
+def _directive_refusal(request: Request) -> Refusal | None:
+    # The pages write ``Replace`` of tags and ``REPLACE`` of metadata; the SDKs for Go, Java and C++
+    # write both in capitals.
+    for name in (METADATA_DIRECTIVE, TAGGING_DIRECTIVE):
+        value = request.text(name)
+        if value is not None and value.upper() not in DIRECTIVES:
+            return refusal("directive-unknown", ArgumentName=name, ArgumentValue=value)
+    return None
+
+
+def _replaces(request: Request, name: str) -> bool:
+    return (request.text(name) or "").upper() == "REPLACE"
 
 
 def copied_answer(etag: str, now: float, headers: Headers) -> Response:

@@ -5,10 +5,10 @@ from xml.etree import ElementTree as ET
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
-from harness.server.operations.cors_rules import CorsRule
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
+from harness.server.storage.cors_rules import CorsRule
 from harness.server.storage.state import ServerState
 
 MOST_RULES = 20

@@ -25,6 +25,7 @@ OVERRIDES = (
 )
 
 _RANGE = re.compile(r"bytes=([0-9]{0,18})-([0-9]{0,18})").fullmatch
+_NO_BYTES = re.compile(r"bytes=-0+").fullmatch
 
 
 def start(request: Request, state: ServerState) -> Operation | Refusal:
@@ -158,18 +159,31 @@ def _instant(text: str | None) -> float | None:
 
 
 def _range(request: Request, length: int) -> tuple[int, int] | Refusal | None:
-    """Return offset and length of the one range that is asked for, None for the whole object.
+    """Return offset and length of the range that is asked for, None for the whole object.
 
-    An illegal range gets the whole object, unless ``x-oss-range-behavior: standard`` asks for an
-    error (GetObject page).
+    Of several ranges the first one counts, an illegal one gets the whole object, and one of no
+    bytes is an error (GetObject page; the SDK for Java's ``testGetObjectByRange``). With
+    ``x-oss-range-behavior: standard`` ranges are those of HTTP: an end behind the object is its
+    end, and only what begins behind the object is an error.
     """
     text = request.text("range")
     if text is None:
         return None
-    span = span_of(text, length)
-    if span is None and request.text("x-oss-range-behavior") == "standard":
+    first = text.partition(",")[0].rstrip()
+    if _NO_BYTES(first):
         return refusal("range-invalid")
-    return span
+    if request.text("x-oss-range-behavior") != "standard":
+        return span_of(first, length)
+    return span_of(_within(first, length), length) or refusal("range-invalid")
+
+
+def _within(text: str, length: int) -> str:
+    """Return a range whose end does not lie behind the object."""
+    match = _RANGE(text)
+    if match is None or not match[2]:
+        return text
+    last = length - 1 if match[1] else length
+    return f"bytes={match[1]}-{min(int(match[2]), last)}"
 
 
 def span_of(text: str | None, length: int) -> tuple[int, int] | None:
@@ -180,8 +194,8 @@ def span_of(text: str | None, length: int) -> tuple[int, int] | None:
 
 def _span(first: str, last: str, length: int) -> tuple[int, int] | None:
     if not first:
-        wanted = min(int(last), length) if last else 0
-        return (length - wanted, wanted) if wanted else None
+        wanted = int(last) if last else 0
+        return (length - wanted, wanted) if 0 < wanted <= length else None
     start, end = int(first), int(last) if last else length - 1
     is_legal = start <= end and start < length and (not last or end < length)
     return (start, end - start + 1) if is_legal else None

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations import lookup as locating
-from harness.server.operations.put_rules import OBJECT_ACLS, parse_tags, tags_are_legal
+from harness.server.operations.put_rules import OBJECT_ACLS, parse_tags, tags_refusal
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
@@ -38,8 +38,9 @@ def put_tagging(request: Request, state: ServerState) -> Operation | Refusal:
         if root is None:
             return refusal("document-malformed")
         tags = [(tag.findtext("Key", ""), tag.findtext("Value", "")) for tag in root.iter("Tag")]
-        if not tags_are_legal(tags):
-            return refusal("tagging-illegal")
+        refused = tags_refusal(tags, repeated="tags-repeated")
+        if refused is not None:
+            return refused
         text = "&".join(f"{quote(key, safe='')}={quote(value, safe='')}" for key, value in tags)
         return _set(request, state, TAGGING, text)
 

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit, urlunsplit
 from multipart import MultipartError, MultipartSegment, PushMultipartParser, parse_options_header
 
 from harness.model.observation import Digests
+from harness.oss.headers import METADATA_PREFIX
 from harness.server.authorization import WRITABLE
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import Operation, Outcome
@@ -15,7 +16,7 @@ from harness.server.operations.callback import Callback, read_callback
 from harness.server.operations.lookup import version_header
 from harness.server.operations.post_policy import Policy, read_policy
 from harness.server.operations.put_object import DEFAULT_TYPE, KEPT, body_refusal, digest_headers
-from harness.server.operations.put_rules import METADATA, head_refusal
+from harness.server.operations.put_rules import head_refusal
 from harness.server.operations.xml import xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
@@ -144,7 +145,7 @@ class PostObject:
             return None if bucket.acl in WRITABLE else refusal("anonymous")
         policy = read_policy(fields["policy"])
         if policy is None:
-            return refusal("policy-malformed")
+            return refusal("policy-malformed", Policy=fields["policy"])
         ruling = self._state.verifier.judge_form(fields, now=self._request.now)
         if isinstance(ruling, Refused):
             return refusal(ruling.cause, **dict(ruling.details))
@@ -192,7 +193,7 @@ class PostObject:
 
     def _headers(self) -> tuple[tuple[str, str], ...]:
         fields = self._fields
-        named = {n: v for n, v in fields.items() if n in KEPT or n.startswith(METADATA)}
+        named = {n: v for n, v in fields.items() if n in KEPT or n.startswith(METADATA_PREFIX)}
         kind = fields.get("x-oss-content-type") or fields.get("content-type") or self._file_type
         named["content-type"] = kind or DEFAULT_TYPE
         named.setdefault("x-oss-storage-class", "Standard")
@@ -244,7 +245,7 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
 
 def _is_said(name: str) -> bool:
     is_checked = name in {"content-md5", "x-oss-forbid-overwrite", "x-oss-content-type"}
-    return is_checked or name in KEPT or name.startswith(METADATA)
+    return is_checked or name in KEPT or name.startswith(METADATA_PREFIX)
 
 
 def _with_result(url: str, bucket: str, stored: StoredObject) -> str:

@@ -5,6 +5,7 @@ from binascii import b2a_base64
 from functools import lru_cache
 
 from harness.model.observation import Digests
+from harness.oss.headers import METADATA_PREFIX
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations import retention as protection
@@ -16,7 +17,7 @@ from harness.server.operations.lookup import (
     marker_headers,
     version_header,
 )
-from harness.server.operations.put_rules import LARGEST_BODY, METADATA, put_refusal
+from harness.server.operations.put_rules import LARGEST_BODY, put_refusal
 from harness.server.request import Request
 from harness.server.response import Header, Response
 from harness.server.storage.state import ServerState
@@ -194,5 +195,5 @@ def _kept(items: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, str], ...]:
     headers = {name: value.decode("latin-1") for name in KEPT if (value := sent.get(name))}
     headers.setdefault("content-type", DEFAULT_TYPE)
     headers.setdefault("x-oss-storage-class", "Standard")
-    names = sorted([name for name in sent if name.startswith(METADATA)])
+    names = sorted([name for name in sent if name.startswith(METADATA_PREFIX)])
     return (*headers.items(), *[(name, sent[name].decode("latin-1")) for name in names])

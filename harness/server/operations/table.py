@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from harness.oss.subresources import SELECTING
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation
 from harness.server.operations import (
@@ -28,15 +29,6 @@ from harness.server.storage.state import ServerState
 
 Start = Callable[[Request, ServerState], Operation | Refusal]
 
-# Parameters that make another operation of a request: an upload with one of them must not be taken
-# for a plain upload. From the list of sub-resources on the page on V1 signatures.
-SUBRESOURCES = frozenset(
-    b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
-    b"retention legalHold objectWorm wormId wormExtend "
-    b"versions policy delete live status vod comp qos img style styleName x-oss-process "
-    b"x-oss-async-process cors lifecycle logging website referer location bucketInfo stat "
-    b"replication seal clean meta objectMeta encryption versioning inventory worm".split()
-)
 DETAILS = frozenset({b"position", b"partNumber", b"versionId", b"wormId"})
 # What may be asked of one version of an object; anything else must not be taken for a plain upload.
 OF_A_VERSION = frozenset({"GET", "HEAD", "DELETE"})
@@ -146,9 +138,9 @@ def _table(request: Request) -> tuple[Mapping[tuple[str, str], Start], str]:
 
 
 def _subresource(request: Request) -> str:
-    if SUBRESOURCES.isdisjoint(request.query):
+    if SELECTING.isdisjoint(request.query):
         return ""
-    names = [name for name in request.query if name in SUBRESOURCES]
+    names = [name for name in request.query if name in SELECTING]
     chosen = next((name for name in names if name not in DETAILS), None)
     chosen = chosen or names[0]
     if chosen == b"versionId" and request.method in OF_A_VERSION:

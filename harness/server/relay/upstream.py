@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
+from harness import timeouts
 from harness.errors import UsageError
-from harness.server.errors.row import ErrorSpec
+from harness.server.error_spec import ErrorSpec
 from harness.server.response import Response
 from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead
 
-SECONDS = 60.0
 # What an answer of ours says by itself, and what concerns one connection only.
 NOT_PASSED_ON = frozenset(
     {"server", "date", "content-length", "connection", "x-oss-request-id", "x-oss-server-time",
@@ -48,9 +48,11 @@ class Upstream:
         host = self.netloc if self.is_path_style else f"{self.bucket}.{self.netloc}"
         secure = self.scheme == "https"
         connection: http.client.HTTPConnection = (
-            http.client.HTTPSConnection(host, timeout=SECONDS, context=ssl.create_default_context())
+            http.client.HTTPSConnection(
+                host, timeout=timeouts.UPSTREAM, context=ssl.create_default_context()
+            )
             if secure
-            else http.client.HTTPConnection(host, timeout=SECONDS)
+            else http.client.HTTPConnection(host, timeout=timeouts.UPSTREAM)
         )
         try:
             connection.putrequest(

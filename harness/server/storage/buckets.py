@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 from harness.model.ticket import Ticket
 from harness.server.clock import Clock
-from harness.server.http.faults import FaultPlan
-from harness.server.operations.cors_rules import CorsRule
+from harness.server.storage.cors_rules import CorsRule
+from harness.server.storage.fault_plan import FaultPlan
 
 DAY = 86_400.0
 

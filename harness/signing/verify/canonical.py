@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from harness.oss.headers import OSS_PREFIX, PAYLOAD_HEADER, STANDARD_SIGNED
+from harness.oss.signature import V4_URL
 from harness.signing.verify.received import Received
 
-SIGNATURE_PARAMETER = b"x-oss-signature"
-PAYLOAD_HEADER = "x-oss-content-sha256"
 UNSIGNED_PAYLOAD = b"UNSIGNED-PAYLOAD"
-ALWAYS_SIGNED = frozenset({"content-type", "content-md5"})
 
 _UNRESERVED_PATH = re.compile(rb"[A-Za-z0-9\-._~/]*").fullmatch
 _RESERVED = re.compile(rb"[^A-Za-z0-9\-._~]").sub
@@ -50,18 +49,13 @@ def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
     with a repeated name is not documented: here every pair counts, as in the Python SDK v2, so
     that no repetition can be added unseen.
     """
-    return _query(tuple([pair for pair in pairs if pair[0] != SIGNATURE_PARAMETER]))
-
-
-def is_always_signed(name: str) -> bool:
-    """Tell whether a header of this lower-case name is signed as soon as a request has it."""
-    return name.startswith("x-oss-") or name in ALWAYS_SIGNED
+    return _query(tuple([pair for pair in pairs if pair[0] != V4_URL.signature]))
 
 
 def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -> bytes:
     """Return one line for each header that is always signed or listed, sorted by name."""
-    listed = ALWAYS_SIGNED.union(additional) if additional else ALWAYS_SIGNED
-    names = sorted([name for name in headers if name in listed or name.startswith("x-oss-")])
+    listed = STANDARD_SIGNED.union(additional) if additional else STANDARD_SIGNED
+    names = sorted([name for name in headers if name in listed or name.startswith(OSS_PREFIX)])
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 

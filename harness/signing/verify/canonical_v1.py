@@ -2,23 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
+from harness.oss.headers import OSS_PREFIX
+from harness.oss.subresources import is_signed_by_v1
 from harness.signing.verify.received import Received
-
-# The sub-resources of the page on V1 signatures and of the signer of ``oss2``; the Go SDK counts
-# every parameter that begins with x-oss-, too. What is not among them is not signed.
-SUBRESOURCES = frozenset(
-    b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead bucketInfo "
-    b"callback callback-var cname comp continuation-token cors delete encryption endTime group "
-    b"httpsConfig img inventory inventoryId legalHold lifecycle link live location logging "
-    b"metaQuery objectInfo objectMeta objectWorm partNumber policy position publicAccessBlock "
-    b"qos qosInfo qosRequester redundancyTransition referer regionList replication "
-    b"replicationLocation replicationProgress requesterQosInfo requestPayment resourceGroup "
-    b"resourcePool resourcePoolBuckets resourcePoolInfo response-cache-control "
-    b"response-content-disposition response-content-encoding response-content-language "
-    b"response-content-type response-expires restore retention security-token sequential "
-    b"startTime stat status style styleName symlink tagging transferAcceleration uploadId uploads "
-    b"versionId versioning versions vod website worm wormExtend wormId".split()
-)
 
 
 def string_to_sign(received: Received, headers: Mapping[str, bytes], date: bytes) -> bytes:
@@ -37,7 +23,7 @@ def string_to_sign(received: Received, headers: Mapping[str, bytes], date: bytes
 
 def canonical_headers(headers: Mapping[str, bytes]) -> bytes:
     """Return one line for each ``x-oss-`` header, sorted by name."""
-    names = sorted(name for name in headers if name.startswith("x-oss-"))
+    names = sorted(name for name in headers if name.startswith(OSS_PREFIX))
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 
@@ -48,10 +34,6 @@ def canonical_path(bucket: str, key: bytes) -> bytes:
 
 def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return the parameters that count, sorted and not encoded, behind a question mark."""
-    named = sorted(pair for pair in pairs if _counts(pair[0]))
+    named = sorted(pair for pair in pairs if is_signed_by_v1(pair[0]))
     listed = b"&".join([name + b"=" + value if value else name for name, value in named])
     return b"?" + listed if named else b""
-
-
-def _counts(name: bytes) -> bool:
-    return name in SUBRESOURCES or name.startswith(b"x-oss-")

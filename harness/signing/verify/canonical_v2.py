@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from urllib.parse import quote_from_bytes
 
+from harness.oss.headers import OSS_PREFIX
+from harness.oss.signature import V2_URL
 from harness.signing.verify.received import Received
-
-SIGNATURE_PARAMETER = b"x-oss-signature"
 
 
 def string_to_sign(
@@ -27,7 +27,7 @@ def string_to_sign(
 def canonical_headers(headers: Mapping[str, bytes], additional: Iterable[str]) -> bytes:
     """Return one line for each ``x-oss-`` or listed header, sorted by name."""
     listed = frozenset(additional)
-    names = sorted(name for name in headers if name.startswith("x-oss-") or name in listed)
+    names = sorted(name for name in headers if name.startswith(OSS_PREFIX) or name in listed)
     return b"".join([name.encode("latin-1") + b":" + headers[name] + b"\n" for name in names])
 
 
@@ -39,7 +39,7 @@ def canonical_path(bucket: str, key: bytes) -> bytes:
 def canonical_query(pairs: Iterable[tuple[bytes, bytes]]) -> bytes:
     """Return all parameters but the signature, encoded and sorted, behind a question mark."""
     encoded = sorted(
-        (_encode(name), _encode(value)) for name, value in pairs if name != SIGNATURE_PARAMETER
+        (_encode(name), _encode(value)) for name, value in pairs if name != V2_URL.signature
     )
     listed = b"&".join([name + b"=" + value if value else name for name, value in encoded])
     return b"?" + listed if encoded else b""

@@ -6,8 +6,10 @@ from itertools import starmap
 from types import MappingProxyType
 
 from harness.model.identity import Account, KeyPair, SecurityToken
+from harness.oss.headers import DATE_HEADER
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import Claim, Version, readable
+from harness.signing.verify.dates import header_seconds, unix_seconds
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
@@ -54,6 +56,16 @@ class Case:
         """The list of additional signed headers."""
         text = self.claim.additional
         return text.decode("latin-1").split(";") if text else ()
+
+    @property
+    def instant(self) -> float | None:
+        """The date that is signed, in Unix seconds; None where it is none.
+
+        The SDK for Go (v1), and so ossutil, signs a V4 header with the ``Date`` of HTTP.
+        """
+        date = self.claim.date or b""
+        is_of_v4 = self.claim.by_url or DATE_HEADER in self.headers
+        return unix_seconds(date) if is_of_v4 else header_seconds(date)
 
     def refused(
         self,

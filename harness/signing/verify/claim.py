@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from harness.oss.headers import TOKEN_HEADER
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
-
-TOKEN_HEADER = "x-oss-security-token"  # noqa: S105  the name of a header, not a secret
 
 
 class Version(Enum):

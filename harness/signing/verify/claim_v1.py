@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 
+from harness.oss.headers import DATE_HEADER, TOKEN_HEADER
+from harness.oss.signature import V1_URL
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import TOKEN_HEADER, Claim, Version
+from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
-
-URL_PARAMETERS = (b"OSSAccessKeyId", b"Expires", b"Signature")
-TOKEN_PARAMETER = b"security-token"
 
 
 def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim:
@@ -17,11 +16,11 @@ def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim:
     return Claim(
         version=Version.V1,
         by_url=True,
-        key_id=query.get(b"OSSAccessKeyId"),
+        key_id=query.get(V1_URL.identity),
         date=None,
-        expires=query.get(b"Expires"),
-        signature=query.get(b"Signature"),
-        token=query.get(TOKEN_PARAMETER),
+        expires=query.get(V1_URL.expires),
+        signature=query.get(V1_URL.signature),
+        token=query.get(V1_URL.token),
         token_elsewhere=TOKEN_HEADER in headers,
     )
 
@@ -35,8 +34,8 @@ def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim |
         version=Version.V1,
         by_url=False,
         key_id=key_id,
-        date=headers.get("x-oss-date", headers.get("date")),
+        date=headers.get(DATE_HEADER, headers.get("date")),
         signature=signature,
         token=headers.get(TOKEN_HEADER),
-        token_elsewhere=TOKEN_PARAMETER in received.query_values,
+        token_elsewhere=V1_URL.token in received.query_values,
     )

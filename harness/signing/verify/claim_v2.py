@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping
 
+from harness.oss.headers import DATE_HEADER, TOKEN_HEADER
+from harness.oss.signature import V2_URL
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import (
-    TOKEN_HEADER,
     Claim,
     Version,
     readable,
@@ -14,32 +15,22 @@ from harness.signing.verify.claim import (
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
-URL_PARAMETERS = (
-    b"x-oss-signature-version",
-    b"x-oss-access-key-id",
-    b"x-oss-expires",
-    b"x-oss-signature",
-    b"x-oss-additional-headers",
-    b"security-token",
-)
-TOKEN_PARAMETER = b"security-token"
-
 _ITEM = re.compile(rb"(AccessKeyId|AdditionalHeaders|Signature):(.*)", re.DOTALL).fullmatch
 
 
 def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
     """Read the claim of a signed URL."""
     query = received.query_values
-    repeated = repeated_parameter(received, URL_PARAMETERS)
+    repeated = repeated_parameter(received, V2_URL.all)
     return repeated or Claim(
         version=Version.V2,
         by_url=True,
-        key_id=query.get(b"x-oss-access-key-id"),
+        key_id=query.get(V2_URL.identity),
         date=None,
-        expires=query.get(b"x-oss-expires"),
-        signature=query.get(b"x-oss-signature"),
-        additional=query.get(b"x-oss-additional-headers"),
-        token=query.get(TOKEN_PARAMETER),
+        expires=query.get(V2_URL.expires),
+        signature=query.get(V2_URL.signature),
+        additional=query.get(V2_URL.additional),
+        token=query.get(V2_URL.token),
         token_elsewhere=TOKEN_HEADER in headers,
     )
 
@@ -57,9 +48,9 @@ def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim |
         version=Version.V2,
         by_url=False,
         key_id=items.get(b"AccessKeyId"),
-        date=headers.get("x-oss-date", headers.get("date")),
+        date=headers.get(DATE_HEADER, headers.get("date")),
         signature=items.get(b"Signature"),
         additional=items.get(b"AdditionalHeaders"),
         token=headers.get(TOKEN_HEADER),
-        token_elsewhere=TOKEN_PARAMETER in received.query_values,
+        token_elsewhere=V2_URL.token in received.query_values,
     )

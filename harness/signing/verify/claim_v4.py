@@ -3,37 +3,28 @@
 import re
 from collections.abc import Mapping
 
+from harness.oss.headers import DATE_HEADER, TOKEN_HEADER
+from harness.oss.signature import V4_URL
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import TOKEN_HEADER, Claim, readable, repeated_parameter
+from harness.signing.verify.claim import Claim, readable, repeated_parameter
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
-URL_PARAMETERS = (
-    b"x-oss-signature-version",
-    b"x-oss-credential",
-    b"x-oss-date",
-    b"x-oss-expires",
-    b"x-oss-signature",
-    b"x-oss-additional-headers",
-    b"x-oss-security-token",
-)
-
-_TOKEN_PARAMETER = b"x-oss-security-token"
 _ITEM = re.compile(rb"(Credential|AdditionalHeaders|Signature)=(.*)", re.DOTALL).fullmatch
 
 
 def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
     """Read the claim of a signed URL."""
     query = received.query_values
-    repeated = repeated_parameter(received, URL_PARAMETERS)
+    repeated = repeated_parameter(received, V4_URL.all)
     return repeated or Claim(
         by_url=True,
-        credential=query.get(b"x-oss-credential"),
-        date=query.get(b"x-oss-date"),
-        expires=query.get(b"x-oss-expires"),
-        signature=query.get(b"x-oss-signature"),
-        additional=query.get(b"x-oss-additional-headers"),
-        token=query.get(_TOKEN_PARAMETER),
+        credential=query.get(V4_URL.identity),
+        date=query.get(V4_URL.date),
+        expires=query.get(V4_URL.expires),
+        signature=query.get(V4_URL.signature),
+        additional=query.get(V4_URL.additional),
+        token=query.get(V4_URL.token),
         token_elsewhere=TOKEN_HEADER in headers,
     )
 
@@ -47,11 +38,11 @@ def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim |
     return Claim(
         by_url=False,
         credential=items.get(b"Credential"),
-        date=headers.get("x-oss-date", headers.get("date")),
+        date=headers.get(DATE_HEADER, headers.get("date")),
         signature=items.get(b"Signature"),
         additional=items.get(b"AdditionalHeaders"),
         token=headers.get(TOKEN_HEADER),
-        token_elsewhere=_TOKEN_PARAMETER in received.query_values,
+        token_elsewhere=V4_URL.token in received.query_values,
     )
 
 

@@ -4,16 +4,12 @@ import hmac
 import re
 from functools import lru_cache
 
-from harness.signing.verify.canonical import (
-    PAYLOAD_HEADER,
-    UNSIGNED_PAYLOAD,
-    canonical_request,
-    is_always_signed,
-)
+from harness.oss.headers import PAYLOAD_HEADER, is_always_signed
+from harness.signing.verify.canonical import UNSIGNED_PAYLOAD, canonical_request
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import readable
-from harness.signing.verify.dates import is_day, unix_seconds
+from harness.signing.verify.dates import day_of, is_day
 from harness.signing.verify.restriction import is_restricted
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
 from harness.signing.verify.signature import TERMINATOR, signature, string_to_sign
@@ -43,10 +39,10 @@ def _wrong_shape(key_id: bytes, scope: bytes) -> tuple[Cause, Cause] | None:
 
 def date_is_a_date(case: Case) -> Refused | None:
     """Refuse a malformed date and one of another day than the credential's."""
-    date = case.claim.date or b""
-    if unix_seconds(date) is None:
+    instant = case.instant
+    if instant is None:
         return case.refused(Cause.URL_DATE_MALFORMED, Cause.HEADER_DATE_MALFORMED)
-    if not case.claim.scope.startswith(date[:8] + b"/"):
+    if not case.claim.scope.startswith(day_of(instant) + b"/"):
         named = _argument(case)
         return case.refused(Cause.URL_DATE_OTHER_DAY, Cause.HEADER_DATE_OTHER_DAY, details=named)
     return None

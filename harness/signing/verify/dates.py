@@ -1,7 +1,8 @@
-"""Dates as V4 writes them."""
+"""Dates as signatures write them."""
 
 import re
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _BASIC = re.compile(rb"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z").fullmatch
@@ -25,6 +26,24 @@ def _instant(text: bytes) -> float | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC).timestamp()
     except ValueError:
         return None
+
+
+@lru_cache(maxsize=64)
+def header_seconds(text: bytes) -> float | None:
+    """Return the instant of a ``Date`` header: that of HTTP, or ``YYYYMMDDTHHMMSSZ``."""
+    basic = unix_seconds(text)
+    if basic is not None:
+        return basic
+    try:
+        return parsedate_to_datetime(text.decode("latin-1")).timestamp()
+    except (ValueError, OverflowError):
+        return None
+
+
+@lru_cache(maxsize=64)
+def day_of(seconds: float) -> bytes:
+    """Return the day of an instant as ``YYYYMMDD``."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y%m%d}".encode()
 
 
 def is_day(text: bytes) -> bool:

@@ -1,10 +1,11 @@
 """What only a header can do wrong, from "Signature V4 in a header" and the EC pages."""
 
-from harness.signing.verify.canonical import PAYLOAD_HEADER, UNSIGNED_PAYLOAD
+from harness.oss.headers import PAYLOAD_HEADER
+from harness.signing.verify.canonical import UNSIGNED_PAYLOAD
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import readable
-from harness.signing.verify.dates import error_body_time, unix_seconds
+from harness.signing.verify.dates import error_body_time
 from harness.signing.verify.ruling import Refused
 
 LARGEST_SKEW = 900.0
@@ -34,7 +35,7 @@ def payload_is_unsigned(case: Case) -> Refused | None:
 
 def clocks_agree(case: Case) -> Refused | None:
     """Refuse a date more than 15 minutes away from the server's (EC 0002-00000504)."""
-    return skew(unix_seconds(case.claim.date or b"") or 0.0, case.now)
+    return skew(case.instant or 0.0, case.now)
 
 
 def skew(date: float, now: float) -> Refused | None:

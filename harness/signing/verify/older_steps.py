@@ -3,13 +3,12 @@
 import base64
 import hmac
 import re
-from email.utils import parsedate_to_datetime
 
 from harness.signing.verify import canonical_v1, canonical_v2
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import Version, readable
-from harness.signing.verify.dates import error_body_time, unix_seconds
+from harness.signing.verify.dates import error_body_time, header_seconds
 from harness.signing.verify.header_steps import skew
 from harness.signing.verify.restriction import is_restricted
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
@@ -100,7 +99,7 @@ def items_are_there(case: Case) -> Refused | None:
 
 def clocks_agree(case: Case) -> Refused | None:
     """Refuse a date that is none, or more than 15 minutes away from ours (EC 503 and 504)."""
-    date = _http_date(case.claim.date or b"")
+    date = header_seconds(case.claim.date or b"")
     if date is None:
         return Refused(cause=Cause.HEADER_DATE_MALFORMED)
     return skew(date, case.now)
@@ -137,13 +136,3 @@ def _mismatch(case: Case) -> Cause:
     if is_restricted(case.received):
         return Cause.V1_RESTRICTED_MISMATCH if is_v1 else Cause.V2_RESTRICTED_MISMATCH
     return Cause.V1_MISMATCH if is_v1 else Cause.V2_MISMATCH
-
-
-def _http_date(text: bytes) -> float | None:
-    basic = unix_seconds(text)
-    if basic is not None:
-        return basic
-    try:
-        return parsedate_to_datetime(text.decode("latin-1")).timestamp()
-    except (ValueError, OverflowError):
-        return None

@@ -2,17 +2,17 @@
 
 from collections.abc import Mapping
 
+from harness.oss.signature import V1_URL, V2_URL, V4_URL
 from harness.signing.verify import claim_v1, claim_v2, claim_v4
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import Claim, Version, repeated_header
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
-_VERSION = b"x-oss-signature-version"
 # A single leftover of these is no signature: V1 wants all of its three, and says which is missing
 # once there is an access key or a signature.
-_MARKS = (_VERSION, b"x-oss-credential", b"x-oss-signature", b"x-oss-access-key-id")
-_MARKS_OF_V1 = (b"OSSAccessKeyId", b"Signature")
+_MARKS = (V4_URL.version, V4_URL.identity, V4_URL.signature, V2_URL.identity)
+_MARKS_OF_V1 = (V1_URL.identity, V1_URL.signature)
 
 BY_URL = {
     Version.V2.value: claim_v2.claim_of_url,
@@ -32,8 +32,8 @@ def read_claim(received: Received, headers: Mapping[str, bytes]) -> Claim | Refu
         if any(name in query for name in (*_MARKS, *_MARKS_OF_V1)):
             return Refused(cause=Cause.AUTHORIZATION_TWICE)
         return _from_header(received, headers)
-    if _VERSION in query:
-        claim_of_url = BY_URL.get(query[_VERSION])
+    if V4_URL.version in query:
+        claim_of_url = BY_URL.get(query[V4_URL.version])
         if claim_of_url is not None:
             return claim_of_url(received, headers)
         return Refused(cause=Cause.VERSION_UNKNOWN)

@@ -2,8 +2,8 @@
 
 # ruff: noqa: E501  a table reads best with one row a line
 
-from harness.server.errors.row import NAMED
-from harness.server.errors.row import row as _r
+from harness.server.error_spec import NAMED
+from harness.server.error_spec import row as _r
 
 TAGGING = (
     "The header 'x-oss-tagging' shall be encoded as UTF-8 then URLEncoded URL query parameters "
@@ -35,6 +35,10 @@ WORK = (
     _r("metadata-name-illegal", 400, "InvalidArgument", "A name of the user metadata has illegal characters.", "0011-00000004", "I", *NAMED),
     _r("metadata-value-illegal", 400, "InvalidArgument", "A value of the user metadata has illegal characters.", "0011-00000005", "I", *NAMED),
     _r("tagging-malformed", 400, "InvalidArgument", TAGGING, "0010-00000219", "I", *NAMED),
+    _r("tagging-repeated", 400, "InvalidArgument", TAGGING, "", "S"),
+    _r("tags-repeated", 400, "InvalidTag", "Cannot provide multiple Tags with the same key", "", "S"),
+    _r("tags-too-many", 400, "BadRequest", "Object tags cannot be greater than 10", "", "S"),
+    _r("directive-unknown", 400, "InvalidArgument", "The directive must be COPY or REPLACE.", "", "I", *NAMED),
     _r("tagging-illegal", 400, "InvalidTag", "The TagKey you have provided is invalid.", "0010-00000217", "I"),
     _r("traffic-limit-twice", 400, "InvalidArgument", "The x-oss-traffic-limit is given in header and query.", "0004-00000501", "I"),
     _r("traffic-limit-out-of-range", 400, "InvalidArgument", "The x-oss-traffic-limit must be between 819200 and 838860800.", "0004-00000502", "I", *NAMED),

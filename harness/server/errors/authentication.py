@@ -2,9 +2,9 @@
 
 # ruff: noqa: E501  a table reads best with one row a line
 
-from harness.server.errors.operation_rows import WORK
-from harness.server.errors.row import NAMED, ErrorSpec
-from harness.server.errors.row import row as _r
+from harness.server.error_spec import NAMED, ErrorSpec
+from harness.server.error_spec import row as _r
+from harness.server.errors.operations import WORK
 
 MISMATCH = (
     "The request signature we calculated does not match the signature you provided. "

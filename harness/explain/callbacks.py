@@ -1,0 +1,153 @@
+"""Callbacks that OSS does not take, and callbacks that were answered otherwise than they should."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from harness.explain.refused_request import RefusedRequest
+from harness.model.explanation import Explanation
+
+LONGEST = 5 * 1024
+MOST_URLS = 5
+BODY_TYPES = ("application/x-www-form-urlencoded", "application/json")
+STORED = "The object is stored, but"
+_PLACEHOLDER = re.compile(r"\$\{[^{}]*\}").sub
+ANSWER = 'Answer 200 with JSON, such as `{"Status": "OK"}`, within five seconds.'
+
+
+def callback_failed(refused: RefusedRequest) -> Explanation:
+    """Return what the application's server did with a callback."""
+    address = refused.details.get("CallbackAddress") or _address(refused)
+    answer, note = refused.details.get("CallbackAnswer", ""), refused.message
+    quoted = f": `{answer}`" if answer else ""
+    if "status" in note:
+        status = note.rpartition(":")[2].strip(" .")
+        cause, what = "callback-answered-otherwise", f"{address} answered {status}{quoted}"
+        advice = f"The route must take a POST. {ANSWER}"
+    elif "json" in note:
+        cause, what = "callback-answer-no-json", f"{address} answered text that is no JSON{quoted}"
+        advice = ANSWER
+    else:
+        reason = note.rpartition(":")[2].strip(" .")
+        cause, what = "callback-unreachable", f"{address} could not be reached ({reason})"
+        advice = "Name an address that OSS reaches from the internet, with its port."
+    return Explanation(cause=cause, sentence=f"{STORED} {what}.", advice=advice)
+
+
+def callback_malformed(refused: RefusedRequest) -> Explanation:
+    """Return which part of a callback OSS does not take."""
+    text, variables = _texts(refused)
+    problem = _of_text("The callback", text) or _of_variables(variables)
+    if not problem:
+        problem = _of_fields(_object(text) or {})
+    what, advice = problem or (refused.message.rstrip("."), "")
+    return Explanation(cause="callback-malformed", sentence=f"{what}.", advice=advice)
+
+
+def _texts(refused: RefusedRequest) -> tuple[str, str | None]:
+    """Return the callback and its variables, as text in base64."""
+    details, received = refused.details, refused.received
+    if "Callback" in details:
+        return details["Callback"], details.get("CallbackVar")
+    found = []
+    for name in ("callback", "callback-var"):
+        value = received.header_values.get(f"x-oss-{name}")
+        value = received.query_values.get(name.encode()) if value is None else value
+        found.append(None if value is None else value.decode("latin-1"))
+    return found[0] or "", found[1]
+
+
+def _object(text: str) -> dict[str, object] | None:
+    try:
+        found = json.loads(base64.b64decode(text, validate=True))
+    except (binascii.Error, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _of_text(name: str, text: str) -> tuple[str, str] | None:
+    advice = "Encode the JSON in base64, in its standard alphabet and without line breaks."
+    if len(text) > LONGEST:
+        return f"{name} is longer than 5 KB", "Shorten it."
+    if text.lstrip().startswith("{"):
+        return f"{name} is JSON as it stands, not the base64 of it", advice
+    try:
+        decoded = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return f"{name} is not base64", advice
+    if _object(text) is not None:
+        return None
+    try:
+        json.loads(decoded)
+    except ValueError:
+        return f"{name} is base64 of something that is no JSON", "Write it as JSON in UTF-8."
+    return f"{name} is no JSON object", "Write it as a JSON object: `{…}`."
+
+
+def _of_variables(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    problem = _of_text("`callback-var`", text)
+    if problem:
+        return problem
+    for name in _object(text) or {}:
+        if not name.startswith("x:"):
+            return (
+                f"The callback variable `{name}` does not begin with `x:`",
+                f"Name it `x:{name.lower()}`, here and in `callbackBody`.",
+            )
+        if name != name.lower():
+            return (
+                f"The callback variable `{name}` has capitals in its name",
+                f"Name it `{name.lower()}`, here and in `callbackBody`.",
+            )
+    return None
+
+
+def _of_fields(told: Mapping[str, object]) -> tuple[str, str] | None:
+    for name in ("callbackUrl", "callbackBody", "callbackBodyType", "callbackHost"):
+        if name in told and not isinstance(told[name], str):
+            return f"`{name}` of the callback is no string", f"Write `{name}` as a JSON string."
+    return _of_addresses(str(told.get("callbackUrl", ""))) or _of_body(
+        str(told.get("callbackBody", "")), str(told.get("callbackBodyType", BODY_TYPES[0]))
+    )
+
+
+def _of_addresses(text: str) -> tuple[str, str] | None:
+    urls = [url for url in text.split(";") if url]
+    if len(urls) > MOST_URLS:
+        return f"`callbackUrl` names {len(urls)} addresses, and five are the most", "Name fewer."
+    wrong = next((url for url in urls if not _is_address(url)), None)
+    if wrong is None:
+        return None
+    return f"`{wrong}` in `callbackUrl` is no address", "Write it as `http://host:port/path`."
+
+
+def _of_body(body: str, kind: str) -> tuple[str, str] | None:
+    if not body:
+        return "`callbackBody` of the callback is missing or empty", "Say what is to be posted."
+    if kind not in BODY_TYPES:
+        return (
+            f"`callbackBodyType` of the callback is `{kind}`",
+            f"Write `{BODY_TYPES[1]}` or `{BODY_TYPES[0]}`.",
+        )
+    if "${" in _PLACEHOLDER("", body):
+        return "A `${` in `callbackBody` has no end", "Write placeholders as `${bucket}`."
+    return None
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        is_port = parts.port != 0
+    except ValueError:
+        return False
+    return is_port and bool(parts.hostname) and parts.scheme in {"http", "https"}
+
+
+def _address(refused: RefusedRequest) -> str:
+    urls = str((_object(_texts(refused)[0]) or {}).get("callbackUrl", "")).split(";")
+    return urls[-1] or "the callback's address"

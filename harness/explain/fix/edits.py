@@ -1,0 +1,65 @@
+"""Edits of a text, kept as ranges, and the one place where they become a difference."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+CONTEXT = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Edit:
+    """What stands from ``start`` to ``end`` of a text becomes ``text``."""
+
+    start: int
+    end: int
+    text: str = ""
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text with edits made, which may not overlap."""
+    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def edits_between(before: str, after: str) -> tuple[Edit, ...]:
+    """Return the edits that make one text of another, line by line."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    return tuple(
+        Edit(start=starts[begun], end=starts[ended], text="".join(new[first:last]))
+        for kind, begun, ended, first, last in matcher.get_opcodes()
+        if kind != "equal"
+    )
+
+
+def difference(before: str, after: str, file: str) -> str:
+    """Return the unified difference between two texts of one file, empty where there is none."""
+    names = (f"a/{file.lstrip('/')}", f"b/{file.lstrip('/')}")
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), *names, n=CONTEXT, lineterm=""
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def without_option(text: str, start: int, end: int) -> tuple[Edit, ...]:
+    """Return the edit that takes one option out of a shell command, and its line if it is alone."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    before, after = text[line_start:start], text[end:line_end]
+    if not before.strip() and after.strip() == "\\":
+        return (Edit(start=line_start, end=min(line_end + 1, len(text))),)
+    if not before.strip() and not after.strip():
+        # The last line of a command: the line before it goes on to nothing now.
+        kept = text[:line_start].rstrip()
+        begun = len(kept.removesuffix("\\").rstrip()) if kept.endswith("\\") else line_start
+        return (Edit(start=begun, end=line_end if begun < line_start else line_end + 1),)
+    blanks = len(after) - len(after.lstrip(" \t"))
+    if after.strip():
+        return (Edit(start=start, end=end + blanks),)
+    return (Edit(start=start - (len(before) - len(before.rstrip(" \t"))), end=end),)

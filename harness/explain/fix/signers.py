@@ -1,0 +1,90 @@
+"""What to change where a URL is signed: the code of each SDK that signs one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.model.explanation import Difference
+
+_FOR_HEADERS = frozenset({"header-added", "header-changed", "header-charset", "header-case"})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SigningSdk:
+    """One SDK: how its code is recognised, and how it signs for a method and with a header."""
+
+    name: str
+    recognised: str
+    method: str
+    header: str
+    content_type: str = ""
+
+    def with_header(self, name: str, value: str) -> str:
+        """Return the code that signs with a header."""
+        form = self.content_type if name == "content-type" and self.content_type else self.header
+        return form.replace("{name}", _title(name)).replace("{value}", value)
+
+    def for_method(self, method: str) -> str:
+        """Return the code that signs for a method."""
+        return self.method.replace("{METHOD}", method).replace("{Method}", method.title())
+
+
+SDKS: tuple[SigningSdk, ...] = (
+    SigningSdk(
+        name="alibabacloud-oss-v2",
+        recognised=r"\balibabacloud_oss_v2\b|\boss\.PutObjectRequest\(",
+        method="client.presign(oss.{Method}ObjectRequest(bucket=…, key=…))",
+        header="oss.PutObjectRequest(bucket=…, key=…, headers={'{name}': '{value}'})",
+        content_type="oss.PutObjectRequest(bucket=…, key=…, content_type='{value}')",
+    ),
+    SigningSdk(
+        name="oss2",
+        recognised=r"\boss2\b|\.sign_url\(",
+        method="bucket.sign_url('{METHOD}', key, 3600, slash_safe=True)",
+        header="bucket.sign_url('PUT', key, 3600, slash_safe=True, headers={'{name}': '{value}'})",
+    ),
+    SigningSdk(
+        name="ali-oss",
+        recognised=r"\bali-oss\b|\.signatureUrl\w*\(|\bnew OSS\(",
+        method="client.signatureUrl(name, { method: '{METHOD}' })",
+        header="client.signatureUrl(name, { method: 'PUT', '{name}': '{value}' })",
+    ),
+    SigningSdk(
+        name="Java",
+        recognised=r"\bGeneratePresignedUrlRequest\b|com\.aliyun\.oss\b",
+        method="new GeneratePresignedUrlRequest(bucket, key, HttpMethod.{METHOD})",
+        header='request.addHeader("{name}", "{value}")',
+        content_type='request.setContentType("{value}")',
+    ),
+    SigningSdk(
+        name="Go",
+        recognised=r"aliyun-oss-go-sdk|alibabacloud-oss-go-sdk-v2|\bSignURL\(|\.Presign\(",
+        method="bucket.SignURL(key, oss.HTTP{Method}, 3600)",
+        header='bucket.SignURL(key, oss.HTTPPut, 3600, oss.SetHeader("{name}", "{value}"))',
+        content_type='bucket.SignURL(key, oss.HTTPPut, 3600, oss.ContentType("{value}"))',
+    ),
+)
+NAMES: Mapping[str, SigningSdk] = {sdk.name.lower(): sdk for sdk in SDKS}
+
+
+def sdk_of(source: str) -> SigningSdk | None:
+    """Return the SDK with which a text signs, None where it is none of these."""
+    return next((sdk for sdk in SDKS if re.search(sdk.recognised, source)), None)
+
+
+def signer_fix(difference: Difference, sdk: SigningSdk | None) -> str:
+    """Return how to sign for what was sent, empty where the signer need not change."""
+    if difference.kind == "method" and difference.sent:
+        code = f": `{sdk.for_method(difference.sent)}`" if sdk else ""
+        return f"Sign for {difference.sent}{code}."
+    if difference.kind not in _FOR_HEADERS or difference.sent is None:
+        return ""
+    name = f"`{difference.subject}: {difference.sent}`"
+    code = f": `{sdk.with_header(difference.subject, difference.sent)}`" if sdk else ""
+    return f"To send it, sign with {name}{code}."
+
+
+def _title(name: str) -> str:
+    if name.startswith("x-oss-"):
+        return name
+    return "-".join("MD5" if word == "md5" else word.title() for word in name.split("-"))

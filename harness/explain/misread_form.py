@@ -1,0 +1,184 @@
+"""Forms (PostObject) whose fields OSS does not see, and policies that it cannot read."""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from harness.explain.refused_request import RefusedRequest
+from harness.model.explanation import Explanation
+
+MULTIPART = "multipart/form-data"
+LAST = "Append `file` last, behind `key`, `policy`, the signature and all other fields."
+OPERATORS = ("eq", "starts-with", "in", "not-in", "content-length-range")
+EXAMPLE = '`{"expiration": "2030-01-01T12:00:00.000Z", "conditions": […]}`'
+
+_NAMES = re.compile(
+    rb'(?i)content-disposition:\s*form-data\b[^\r\n]*?\bname="?([^";\r\n]+)'
+).findall
+
+
+def unseen_form(refused: RefusedRequest) -> Explanation | None:
+    """Return why a form upload looks as if nobody had signed it, None where it is no form."""
+    received = refused.received
+    if received.method != "POST" or received.query:
+        return None
+    kind = received.header_values.get("content-type", b"").decode("latin-1")
+    is_form = kind.lower().startswith(MULTIPART)
+    if received.key:
+        return _sent_to_a_key(refused) if is_form else None
+    if not is_form:
+        return _sent_otherwise(kind)
+    return file_first(refused) or Explanation(
+        cause="form-unsigned",
+        sentence=(
+            "The form has no field `policy` before its `file`, so it is not signed: OSS reads no "
+            "field behind the file."
+        ),
+        advice="Send `policy` and its signature as fields, and `file` last.",
+    )
+
+
+def file_first(refused: RefusedRequest) -> Explanation | None:
+    """Return that fields stand behind the file, where the beginning of the form shows that."""
+    names = _names(refused)
+    is_whole = refused.body is not None and refused.body.length <= len(refused.body_start)
+    if "file" not in names or "policy" in names[: names.index("file")]:
+        return None
+    if names[-1] == "file" and (is_whole or names[0] != "file"):
+        return None
+    return Explanation(
+        cause="form-file-first",
+        sentence=(
+            "`file` is not the last field of the form: OSS reads no field behind it, so it sees "
+            "no policy and no signature there."
+        ),
+        advice=LAST,
+    )
+
+
+def _names(refused: RefusedRequest) -> list[str]:
+    return [name.decode("latin-1").lower() for name in _NAMES(refused.body_start)]
+
+
+def field_missing(refused: RefusedRequest) -> Explanation:
+    """Return which field of a form is missing, or that it stands behind the file."""
+    if "file" in _names(refused)[:-1]:
+        return Explanation(
+            cause="form-file-first",
+            sentence="`file` is not the last field of the form: OSS reads no field behind it.",
+            advice=LAST,
+        )
+    sentence, advice = MISSING[refused.cause]
+    return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+
+
+MISSING: Mapping[str, tuple[str, str]] = {
+    "form-key-missing": (
+        "The form has no field `key` before its file.",
+        "Send the object's name in the field `key`, before `file`.",
+    ),
+    "form-field-missing": (
+        "A field of the signature is missing from the form, or is empty.",
+        (
+            "V4 wants `policy`, `x-oss-signature-version`, `x-oss-credential`, `x-oss-date` and "
+            "`x-oss-signature`; V1 wants `policy`, `OSSAccessKeyId` and `Signature`."
+        ),
+    ),
+    "form-file-missing": (
+        "The form has not exactly one field `file`.",
+        "Name the field of the file `file`, and send one.",
+    ),
+}
+
+
+def _sent_to_a_key(refused: RefusedRequest) -> Explanation:
+    key = refused.received.key.decode("utf-8", "replace")
+    return Explanation(
+        cause="form-sent-to-a-key",
+        sentence=(
+            f"A form goes to the bucket itself (`POST /`); this one was sent to the key `{key}`."
+        ),
+        advice="POST to the bucket's address without a path, and name the object in `key`.",
+    )
+
+
+def _sent_otherwise(kind: str) -> Explanation:
+    return Explanation(
+        cause="form-not-multipart",
+        sentence=(
+            "A POST to the bucket is an upload by a form, and wants `multipart/form-data`; this "
+            f"one was sent as `{kind or 'nothing'}`."
+        ),
+        advice=(
+            "Send a FormData, and let the library set the Content-Type with its boundary: no JSON "
+            "and no URL-encoded fields."
+        ),
+    )
+
+
+def policy_malformed(refused: RefusedRequest) -> Explanation:
+    """Return what is wrong with a policy that is no policy."""
+    text = refused.details.get("Policy", "")
+    what, advice = _problem(text) if text else (refused.message.rstrip("."), "")
+    return Explanation(cause="policy-malformed", sentence=f"{what}.", advice=advice)
+
+
+def _problem(text: str) -> tuple[str, str]:
+    encode = "Encode the policy's JSON in base64, without line breaks."
+    if text.lstrip().startswith("{"):
+        return "The policy is JSON as it stands, not the base64 of it", encode
+    try:
+        decoded = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        if text.split() != [text]:
+            return "The policy has a line break or a blank in its base64", encode
+        return "The policy is not base64", encode
+    try:
+        document = json.loads(decoded)
+    except ValueError:
+        return "The policy is base64 of something that is no JSON", encode
+    if not isinstance(document, dict):
+        return "The policy is no JSON object", f"Write it as {EXAMPLE}."
+    return _of_expiration(document) or _of_conditions(document)
+
+
+def _of_expiration(document: Mapping[str, Any]) -> tuple[str, str] | None:
+    advice = "Write `expiration` in UTC as `2030-01-01T12:00:00.000Z`, with its `T` and `Z`."
+    if "expiration" not in document:
+        return "The policy has no `expiration`", advice
+    wrong = f"The policy's `expiration` is `{document['expiration']}`, which is no date in UTC"
+    try:
+        is_good = datetime.fromisoformat(document["expiration"]).tzinfo is not None
+    except (TypeError, ValueError):
+        return wrong, advice
+    return None if is_good and "T" in document["expiration"] else (wrong, advice)
+
+
+def _of_conditions(document: Mapping[str, Any]) -> tuple[str, str]:
+    advice = 'Each condition is `{"name": "value"}`, or a list such as `["eq", "$key", "a.txt"]`.'
+    items = document.get("conditions")
+    if not isinstance(items, list):
+        return "The policy has no list of `conditions`", advice
+    for item in items:
+        if isinstance(item, dict) and len(item) != 1:
+            return f"A condition of the policy has {len(item)} properties, not one", advice
+        if isinstance(item, dict):
+            continue
+        wrong = _of_list(item)
+        if wrong:
+            return wrong, advice
+    return "A condition of the policy cannot be read", advice
+
+
+def _of_list(item: object) -> str:
+    if not isinstance(item, list) or len(item) != len(("operator", "name", "value")):
+        return f"A condition of the policy is `{json.dumps(item)}`, which has not three parts"
+    if item[0] not in OPERATORS:
+        return f"A condition of the policy begins with `{item[0]}`, which is no operator"
+    if item[0] != "content-length-range" and not str(item[1]).startswith("$"):
+        return f"A condition of the policy names `{item[1]}` without `$` before it"
+    return ""

@@ -1,0 +1,35 @@
+"""Lists of parts (CompleteMultipartUpload) that do not name the parts that were uploaded."""
+
+import re
+
+from harness.explain.refused_request import RefusedRequest
+from harness.model.explanation import Explanation
+
+NOTHING = frozenset({"", "undefined", "null", "none", "nil", "nan", "[object object]"})
+
+_PARTS = re.compile(
+    r"<PartNumber>\s*(\d+)\s*</PartNumber>\s*<ETag\s*(?:/>|>(.*?)</ETag>)", re.DOTALL
+).finditer
+
+
+def part_invalid(refused: RefusedRequest) -> Explanation:
+    """Return which part is named with a wrong ETag, and how a client comes to that."""
+    text = refused.body_start.decode("utf-8", "replace")
+    for match in _PARTS(text):
+        etag = (match[2] or "").replace("&quot;", '"').strip().strip('"')
+        if etag.lower() in NOTHING:
+            return Explanation(
+                cause="part-without-etag",
+                sentence=f"Part {match[1]} says ETag `{etag}`: the client did not read its ETag.",
+                advice=(
+                    "Keep the header `ETag` of each answer to UploadPart. A page in a browser may "
+                    "read it only where the CORS rule exposes it (`ExposeHeader`: `ETag`)."
+                ),
+            )
+    number = refused.details.get("PartNumber", "")
+    which = f"Part {number}" if number else "A part"
+    return Explanation(
+        cause="part-invalid",
+        sentence=f"{which} was not uploaded, or its ETag is another one than the list says.",
+        advice="List each part with the ETag of the last answer to its UploadPart.",
+    )

@@ -1,0 +1,1 @@
+"""Names that OSS itself defines: headers, parameters of signatures, sub-resources, endpoints."""

@@ -1,0 +1,71 @@
+"""The parameters that a signature has in a URL, for each version of signatures."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UrlParameters:
+    """The names of one version's parameters; those that a version does not have are empty.
+
+    ``identity`` names the credential of V4, and the access key id of the others. ``date`` is when
+    the validity begins: V1 and V2 name its end alone.
+    """
+
+    identity: bytes
+    expires: bytes
+    signature: bytes
+    token: bytes
+    version: bytes = b""
+    date: bytes = b""
+    additional: bytes = b""
+
+    @property
+    def all(self) -> tuple[bytes, ...]:
+        """Every parameter that the version has."""
+        names = (
+            *(self.version, self.identity, self.date, self.expires, self.signature),
+            *(self.additional, self.token),
+        )
+        return tuple(name for name in names if name)
+
+    @property
+    def required(self) -> tuple[bytes, ...]:
+        """The parameters without which a URL of the version is not signed."""
+        return tuple(name for name in self.all if name not in (self.additional, self.token))
+
+
+V4_URL: Final = UrlParameters(
+    version=b"x-oss-signature-version",
+    identity=b"x-oss-credential",
+    date=b"x-oss-date",
+    expires=b"x-oss-expires",
+    signature=b"x-oss-signature",
+    additional=b"x-oss-additional-headers",
+    token=b"x-oss-security-token",
+)
+V2_URL: Final = UrlParameters(
+    version=V4_URL.version,
+    identity=b"x-oss-access-key-id",
+    expires=V4_URL.expires,
+    signature=V4_URL.signature,
+    additional=V4_URL.additional,
+    token=b"security-token",
+)
+V1_URL: Final = UrlParameters(
+    identity=b"OSSAccessKeyId", expires=b"Expires", signature=b"Signature", token=V2_URL.token
+)
+
+# "Which parameter is the signature": V2 and V4 share one.
+SIGNATURE_PARAMETERS: Final = (V4_URL.signature, V1_URL.signature)
+# The same in a regular expression over text.
+SIGNATURE_PATTERN: Final = "(?:" + "|".join(name.decode() for name in SIGNATURE_PARAMETERS) + ")"
+# What nobody may see; the credential is not among them, for the scope in it explains refusals.
+SECRET_PARAMETERS: Final = tuple(
+    dict.fromkeys(
+        name
+        for version in (V4_URL, V2_URL, V1_URL)
+        for name in (version.signature, version.token, version.identity)
+        if name != V4_URL.identity
+    )
+)

@@ -1,0 +1,59 @@
+"""Query parameters that name a part or a property of a bucket or an object.
+
+Each name says in which of three ways it counts: whether V1 signs it (``SIGNED_BY_V1``), whether it
+makes another operation of a request (``SELECTING``), and whether only an owner may ask for it
+(``FOR_OWNERS``).
+"""
+
+from typing import Final
+
+# Which operation is meant. From the list of sub-resources on the page on V1 signatures, and from
+# the API reference for those that are younger than the page.
+_OF_OBJECTS = frozenset(
+    b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
+    b"retention legalHold live status vod comp seal clean meta objectMeta x-oss-process "
+    b"x-oss-async-process img style styleName asyncFetch processConfiguration "
+    b"cleanRestoredObject".split()
+)
+_OF_BUCKETS = frozenset(
+    b"objectWorm worm wormId wormExtend versions versioning policy delete cors lifecycle logging "
+    b"website referer location bucketInfo stat replication replicationLocation "
+    b"replicationProgress rtc encryption inventory qos qosInfo qosRequester requesterQosInfo "
+    b"requestPayment httpsConfig transferAcceleration accessmonitor resourceGroup resourcePool "
+    b"resourcePoolInfo resourcePoolBuckets cname publicAccessBlock bucketArchiveDirectRead "
+    b"archiveDirectRead metaQuery redundancyTransition policyStatus overwriteConfig "
+    b"callbackPolicy accessPoint accessPointPolicy accessPointForObjectProcess "
+    b"accessPointConfigForObjectProcess accessPointPolicyForObjectProcess dataAccelerator "
+    b"dataPipeline userDefinedLogFieldsConfig".split()
+)
+# What is asked of the service itself, without a bucket.
+_OF_THE_SERVICE = frozenset(b"regions regionList".split())
+SELECTING: Final = _OF_OBJECTS | _OF_BUCKETS | _OF_THE_SERVICE
+
+# The sub-resources of the page on V1 signatures and of the signer of ``oss2``; the Go SDK counts
+# every parameter that begins with x-oss-, too. What is not among them is not signed.
+SIGNED_BY_V1: Final = frozenset(
+    b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead bucketInfo "
+    b"callback callback-var cname comp continuation-token cors delete encryption endTime group "
+    b"httpsConfig img inventory inventoryId legalHold lifecycle link live location logging "
+    b"metaQuery objectInfo objectMeta objectWorm partNumber policy position publicAccessBlock "
+    b"qos qosInfo qosRequester redundancyTransition referer regionList replication "
+    b"replicationLocation replicationProgress requesterQosInfo requestPayment resourceGroup "
+    b"resourcePool resourcePoolBuckets resourcePoolInfo response-cache-control "
+    b"response-content-disposition response-content-encoding response-content-language "
+    b"response-content-type response-expires restore retention security-token sequential "
+    b"startTime stat status style styleName symlink tagging transferAcceleration uploadId uploads "
+    b"versionId versioning versions vod website worm wormExtend wormId".split()
+)
+
+# What only owners may ask for, whatever the ACL says: it opens data, never what is said about it.
+FOR_OWNERS: Final = frozenset(
+    b"acl tagging symlink cors delete policy lifecycle logging website referer versioning worm "
+    b"wormId wormExtend objectWorm retention legalHold restore encryption inventory replication "
+    b"bucketInfo stat location".split()
+)
+
+
+def is_signed_by_v1(name: bytes) -> bool:
+    """Tell whether a V1 signature holds a parameter of this name."""
+    return name in SIGNED_BY_V1 or name.startswith(b"x-oss-")

@@ -1,0 +1,267 @@
+"""The text of a snippet with its syntax tree, and what stands in it."""
+
+import importlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache, cached_property, lru_cache
+
+import tree_sitter
+
+from harness.catalog.grammars import read_grammars
+from harness.model.grammar import Grammar
+from harness.model.page import Language
+
+KEPT = 512
+LARGEST = 256 * 1024
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Call:
+    """One call or construction; ``arguments`` is the text between its parentheses.
+
+    ``name`` is the last part of what is called, ``receiver`` what stands before it. Offsets are
+    those of the whole call in the text, in characters.
+    """
+
+    name: str
+    receiver: str
+    arguments: str
+    constructs: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Import:
+    """One module that the text asks for, and the statement that does."""
+
+    module: str
+    statement: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Function:
+    """One function that the text defines at its top, with the texts of its parameters."""
+
+    name: str
+    parameters: tuple[str, ...]
+    text: str = field(repr=False)
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SyntaxProblem:
+    """A place where the text does not go on as its language would have it; from 1."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Source:
+    """A text, read as code of one language."""
+
+    language: Language
+    text: str = field(repr=False)
+    grammar: Grammar = field(repr=False)
+    data: bytes = field(repr=False)
+    tree: tree_sitter.Tree = field(repr=False)
+    offset: int = 0
+
+    @cached_property
+    def _matches(self) -> list[tuple[str, dict[str, list[tree_sitter.Node]]]]:
+        query = _query(self.language, _function(self.grammar, self.text))
+        cursor = tree_sitter.QueryCursor(query)
+        found = []
+        for _, captures in cursor.matches(self.tree.root_node):
+            found.append((next(iter(captures), ""), captures))
+        return found
+
+    def captured(self, name: str) -> Iterator[tree_sitter.Node]:
+        """Yield every node that a query captures under this name."""
+        for _, captures in self._matches:
+            yield from captures.get(name, ())
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """Every call, in the order of the text."""
+        made = [
+            self._call(captures)
+            for _, captures in self._matches
+            if "call" in captures and ("call.name" in captures or "call.new" in captures)
+        ]
+        return tuple(sorted(made, key=lambda call: (call.start, -call.end)))
+
+    def _call(self, captures: dict[str, list[tree_sitter.Node]]) -> Call:
+        node = captures["call"][0]
+        constructs = "call.new" in captures
+        named = captures["call.new" if constructs else "call.name"][0]
+        arguments = self._text(captures.get("call.arguments", [None])[0])
+        if "call.arguments" not in captures and not constructs:
+            arguments = self.data[named.end_byte : node.end_byte].decode(errors="replace")
+        start, end = self._place(node)
+        return Call(
+            name=self._text(named),
+            receiver=self._text(captures.get("call.receiver", [None])[0]),
+            arguments=arguments,
+            constructs=constructs,
+            start=start,
+            end=end,
+        )
+
+    @cached_property
+    def imports(self) -> tuple[Import, ...]:
+        """Every module that the text asks for."""
+        found: dict[str, str] = {}
+        for _, captures in self._matches:
+            for module in captures.get("import.module", ()):
+                name = self._text(module).strip("\"'<>`")
+                found.setdefault(name, self._text(captures.get("import", [module])[0]))
+        return tuple(Import(module=name, statement=text) for name, text in found.items())
+
+    @cached_property
+    def strings(self) -> tuple[str, ...]:
+        """The text of every string literal, its quotation marks included."""
+        return tuple(self._text(node) for node in self.captured("string"))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that the text uses as a value."""
+        labels = {node.start_byte for node in self.captured("label")}
+        used = (n for n in self.captured("name") if n.start_byte not in labels)
+        return frozenset(self._text(node) for node in used)
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """Every name that the text gives a meaning, wherever."""
+        kinds = ("definition", "function.name", "class.name")
+        return frozenset(self._text(node) for kind in kinds for node in self.captured(kind))
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """The functions that stand at the top of the text, or of its only class."""
+        found = []
+        for _, captures in self._matches:
+            if "function.name" in captures and "function" in captures:
+                found.append(self._function(captures))
+        return tuple(found)
+
+    def _function(self, captures: dict[str, list[tree_sitter.Node]]) -> Function:
+        node = captures["function"][0]
+        listed = captures.get("function.parameters", [])
+        parameters = [child for one in listed for child in one.named_children]
+        if listed and not parameters and listed[0].type == "identifier":
+            parameters = listed
+        start, end = self._place(node)
+        return Function(
+            name=self._text(captures["function.name"][0]),
+            parameters=tuple(self._text(p) for p in parameters if p.type != "comment"),
+            text=self._text(node),
+            start=start,
+            end=end,
+        )
+
+    @cached_property
+    def problems(self) -> tuple[SyntaxProblem, ...]:
+        """Where the text is no code of its language, in its order."""
+        return tuple(self._problem(node) for node in _broken(self.tree.root_node))
+
+    def _problem(self, node: tree_sitter.Node) -> SyntaxProblem:
+        at = self._place(node)[0]
+        before = self.text[:at]
+        text = self._text(node).split("\n")[0][:40] or node.type
+        column = at - (before.rfind("\n") + 1) + 1
+        return SyntaxProblem(line=before.count("\n") + 1, column=column, text=text)
+
+    @cached_property
+    def unread(self) -> int:
+        """How many characters stand in errors."""
+        broken = _broken(self.tree.root_node)
+        return sum(max(1, len(self._text(node).strip())) for node in broken)
+
+    def bare(self) -> str:
+        """Return the text with its comments blanked out, every other character where it was."""
+        text = self.text
+        for node in self.captured("comment"):
+            start, end = self._place(node)
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        return text
+
+    def _text(self, node: tree_sitter.Node | None) -> str:
+        if node is None:
+            return ""
+        return self.data[node.start_byte : node.end_byte].decode(errors="replace")
+
+    def _place(self, node: tree_sitter.Node) -> tuple[int, int]:
+        start = len(self.data[: node.start_byte].decode(errors="replace")) - self.offset
+        size = len(self.data[node.start_byte : node.end_byte].decode(errors="replace"))
+        start = min(max(start, 0), len(self.text))
+        return start, min(start + size, len(self.text))
+
+
+def parse(language: Language | None, text: str) -> Source | None:
+    """Return the text as code of this language; None where no grammar reads it."""
+    if language is None or len(text) > LARGEST:
+        return None
+    return _parsed(language, text)
+
+
+@lru_cache(maxsize=KEPT)
+def _parsed(language: Language, text: str) -> Source | None:
+    grammar = read_grammars().get(language)
+    if grammar is None:
+        return None
+    plain = _source(grammar, text, "", "")
+    if not plain.unread:
+        return plain
+    others = zip(grammar.contexts[::2], grammar.contexts[1::2], strict=True)
+    tried = (_source(grammar, text, before, after) for before, after in others)
+    best = min(tried, key=lambda source: source.unread, default=plain)
+    return best if best.unread < plain.unread else plain
+
+
+def _source(grammar: Grammar, text: str, before: str, after: str) -> Source:
+    data = f"{before}{text}{after}".encode()
+    parser = _parser(grammar.language, _function(grammar, text))
+    return Source(
+        language=grammar.language,
+        text=text,
+        grammar=grammar,
+        data=data,
+        tree=parser.parse(data),
+        offset=len(before),
+    )
+
+
+def _function(grammar: Grammar, text: str) -> str:
+    opened = grammar.opened and grammar.opened in text
+    return grammar.opened_function if opened else grammar.function
+
+
+def _broken(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    if not node.has_error and not node.is_missing:
+        return
+    if node.is_error or node.is_missing:
+        yield node
+        return
+    for child in node.children:
+        yield from _broken(child)
+
+
+@cache
+def _loaded(language: Language, function: str) -> tree_sitter.Language:
+    module = importlib.import_module(read_grammars()[language].grammar)
+    return tree_sitter.Language(getattr(module, function)())
+
+
+@cache
+def _parser(language: Language, function: str) -> tree_sitter.Parser:
+    return tree_sitter.Parser(_loaded(language, function))
+
+
+@cache
+def _query(language: Language, function: str) -> tree_sitter.Query:
+    return tree_sitter.Query(_loaded(language, function), read_grammars()[language].queries)

@@ -1,0 +1,68 @@
+"""Our own snippets, reviewed as a page would be: what we warn others of, we do not do."""
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.catalog import default_root, read_catalog
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.client import Client
+from harness.model.scenario import Flow, Variant
+from harness.model.verdict import Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+CATALOG = read_catalog(default_root())
+BOTH = (Variant.PUBLISHED, Variant.FILLED)
+# The headers that the snippets with headers publish.
+SIGNED = {
+    "Content-Type": "text/plain",
+    "x-oss-storage-class": "Standard",
+    "x-oss-meta-author": "alice",
+    "x-oss-meta-project": "snippets",
+}
+FENCES = {"C++": "cpp", "Java (Android)": "java", "Shell": "bash"}
+SIGNER = """\
+import os
+import oss2
+
+auth = oss2.ProviderAuthV4(oss2.credentials.EnvironmentVariableCredentialsProvider())
+endpoint = "https://oss-cn-hangzhou.aliyuncs.com"
+bucket = oss2.Bucket(auth, endpoint, "examplebucket", region="cn-hangzhou")
+print(bucket.sign_url("PUT", "exampleobject.txt", 3600, headers={headers}, slash_safe=True))
+"""
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        yield bench
+
+
+def page_of(client: Client, flow: Flow) -> str:
+    headers = SIGNED if flow is Flow.HEADERS else dict(client.must_sign.headers)
+    snippet = CATALOG.root / "clients" / client.id / client.snippets[flow].file
+    fence = FENCES.get(client.language, client.language.lower())
+    blocks = {
+        "python": SIGNER.replace("{headers}", repr(headers)),
+        f"{fence} ": snippet.read_text(encoding="utf-8"),
+    }
+    return "\n".join(f"```{name}\n{text}```\n" for name, text in blocks.items())
+
+
+@pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
+@pytest.mark.parametrize("flow", Flow)
+@pytest.mark.parametrize("client", CATALOG.clients, ids=lambda client: client.id)
+def test_no_rule_of_pages_finds_anything_in_a_snippet_of_ours(
+    client: Client, flow: Flow, bench: Environment
+) -> None:
+    page = read_page("page.md", page_of(client, flow).encode())
+
+    report = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, []).report
+
+    assert report.complaints == ()
+    assert [f"{f.rule}: {f.message}" for r in report.results for f in r.findings] == []
+    assert {result.verdict for result in report.results} == {Verdict.PASSED}
+    assert len(report.results) > 1

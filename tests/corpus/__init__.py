@@ -1,0 +1,1 @@
+"""Public pages that were judged by hand before the harness saw them."""

@@ -1,0 +1,99 @@
+"""Signers as people write them by hand, each part open to a mistake."""
+
+import base64
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from tests.explain.desk import OWNER, REGION, Desk
+
+Edit = Callable[[str], str]
+
+
+def same(text: str) -> str:
+    """Change nothing."""
+    return text
+
+
+def to_base64(digest: bytes) -> str:
+    return base64.b64encode(digest).decode()
+
+
+def v1_digest(text: str, algorithm: str = "sha1", secret: str = OWNER.access_key_secret) -> bytes:
+    return hmac.new(secret.encode(), text.encode(), algorithm).digest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class V1:
+    """A V1 signer; ``text`` and ``resource`` edit what it signs, ``write`` is how it signs that."""
+
+    key: str = "dir/a b.txt"
+    method: str = "PUT"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: str = ""
+    signed_query: str = ""
+    resource: Edit = same
+    text: Edit = same
+    write: Callable[[str], str] = lambda text: to_base64(v1_digest(text))
+
+    def url(self, desk: Desk) -> str:
+        """Return a URL for a bucket of the desk."""
+        ends = int(time.time()) + 600
+        kind = self.headers.get("Content-Type", "")
+        own = sorted((n.lower(), v) for n, v in self.headers.items() if n.startswith("x-oss-"))
+        lines = "".join(f"{name}:{value}\n" for name, value in own)
+        resource = self.resource(f"/{desk.bucket}/{self.key}") + self.signed_query
+        signature = self.write(self.text(f"{self.method}\n\n{kind}\n{ends}\n{lines}{resource}"))
+        pairs = f"OSSAccessKeyId={OWNER.access_key_id}&Expires={ends}"
+        url = f"{desk.server.endpoint}/{desk.bucket}/{quote(self.key)}?{pairs}"
+        return f"{url}&Signature={quote(signature, safe='')}{self.query}"
+
+
+def v4_key(scope: str, prefix: str = "aliyun_v4") -> bytes:
+    key = f"{prefix}{OWNER.access_key_secret}".encode()
+    for part in scope.split("/"):
+        key = hmac.new(key, part.encode(), hashlib.sha256).digest()
+    return key
+
+
+@dataclass(frozen=True, kw_only=True)
+class V4:
+    """A V4 signer; each part of the canonical request can be edited."""
+
+    key: str = "dir/a b.txt"
+    method: str = "PUT"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    path: Callable[[Desk, str], str] = lambda d, key: quote(f"/{d.bucket}/{key}")
+    query: Edit = same
+    sent: Edit = same
+    lines: Edit = same
+    payload: str = "UNSIGNED-PAYLOAD"
+    canonical: Edit = same
+    text: Edit = same
+    prefix: str = "aliyun_v4"
+    write: Callable[[bytes], str] = bytes.hex
+
+    def url(self, desk: Desk) -> str:
+        """Return a URL for a bucket of the desk."""
+        date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
+        credential = quote(f"{OWNER.access_key_id}/{scope}", safe="")
+        query = (
+            f"x-oss-credential={credential}&x-oss-date={date}&x-oss-expires=600"
+            "&x-oss-signature-version=OSS4-HMAC-SHA256"
+        )
+        lines = "".join(f"{n.lower()}:{v}\n" for n, v in sorted(self.headers.items()))
+        parts = (
+            *(self.method, self.path(desk, self.key), self.query(query)),
+            *(self.lines(lines), "", self.payload),
+        )
+        digest = hashlib.sha256(self.canonical("\n".join(parts)).encode()).hexdigest()
+        text = self.text(f"OSS4-HMAC-SHA256\n{date}\n{scope}\n{digest}")
+        key = v4_key(scope, self.prefix)
+        signature = self.write(hmac.new(key, text.encode(), hashlib.sha256).digest())
+        url = f"{desk.server.endpoint}/{desk.bucket}/{quote(self.key)}?{self.sent(query)}"
+        return f"{url}&x-oss-signature={quote(signature, safe='')}"

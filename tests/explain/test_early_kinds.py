@@ -1,0 +1,188 @@
+"""Requests that the server refuses before their signature counts, each wrong in one known way."""
+
+import time
+from collections.abc import Callable
+from email.utils import formatdate
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from harness.model.explanation import Proof
+from harness.model.identity import KeyPair
+from tests.explain.desk import BODY, OWNER, SECONDS, Desk, put, setting, swap
+from tests.explain.hand_signer import V1, to_base64, v1_digest
+
+SCOPE = "20260101/cn-hangzhou/s3/aws4_request"
+S3_V4 = f"AWS4-HMAC-SHA256 Credential={OWNER.access_key_id}/{SCOPE}, SignedHeaders=host, Signature="
+
+
+def object_url(desk: Desk) -> str:
+    return f"{desk.server.endpoint}/{desk.bucket}/a.txt"
+
+
+S3: dict[str, Callable[[Desk], object]] = {
+    "v4-in-the-url": lambda d: put(
+        f"{object_url(d)}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={quote(SCOPE, safe='')}"
+        f"&X-Amz-Date=20260101T000000Z&X-Amz-SignedHeaders=host&X-Amz-Signature={'0' * 64}"
+    ),
+    "v2-in-the-url": lambda d: put(
+        f"{object_url(d)}?AWSAccessKeyId={OWNER.access_key_id}&Expires=4000000000&Signature=AAAA"
+    ),
+    "v4-in-the-header": lambda d: put(object_url(d), {"Authorization": S3_V4 + "0" * 64}),
+    "v2-in-the-header": lambda d: put(object_url(d), {"Authorization": "AWS AKIA:AAAA"}),
+}
+
+
+@pytest.mark.parametrize("name", S3)
+def test_a_request_that_is_signed_for_s3_is_called_so(desk: Desk, name: str) -> None:
+    S3[name](desk)
+
+    found = desk.explained()
+    assert found.cause == "signed-for-s3", found.sentence
+    assert "OSS verifies that, this mock does not." in found.sentence
+    assert ("such as a custom domain" in found.sentence) == name.startswith("v4")
+
+
+def headed(desk: Desk, date: str) -> int:
+    """Upload with a V1 header of this date."""
+    text = f"PUT\n\ntext/plain\n{date}\n/{desk.bucket}/a.txt"
+    headers = {
+        "Date": date,
+        "Content-Type": "text/plain",
+        "Authorization": f"OSS {OWNER.access_key_id}:{to_base64(v1_digest(text))}",
+    }
+    return requests.put(object_url(desk), data=BODY, headers=headers, timeout=SECONDS).status_code
+
+
+def test_the_header_by_hand_is_right_with_the_right_date(desk: Desk) -> None:
+    assert headed(desk, formatdate(usegmt=True)) == 200
+
+
+@pytest.mark.parametrize(("hours", "zone"), [(8, "UTC+8"), (-5, "UTC-5"), (5.5, "UTC+5:30")])
+def test_local_time_in_a_header_is_named_by_its_zone(desk: Desk, hours: float, zone: str) -> None:
+    headed(desk, formatdate(time.time() + hours * 3600, usegmt=True))
+
+    found = desk.explained()
+    assert found.cause == "time-skewed"
+    assert f"That is the time zone {zone}" in found.sentence
+    assert "1970" not in found.sentence
+    assert "URL" not in found.sentence + found.advice
+
+
+def test_clocks_that_are_no_whole_hours_apart_are_no_time_zone(desk: Desk) -> None:
+    headed(desk, formatdate(time.time() + 2000, usegmt=True))
+
+    found = desk.explained()
+    assert found.cause == "time-skewed"
+    assert "time zone" not in found.sentence
+
+
+def test_local_time_in_a_url_is_named_by_its_zone(desk: Desk) -> None:
+    put(desk.at(desk.sign(), -8 * 3600))
+
+    found = desk.explained()
+    assert found.cause == "not-yet-valid"
+    assert "That is the time zone UTC+8" in found.sentence
+
+
+def test_a_duration_in_the_place_of_the_end_is_named(desk: Desk) -> None:
+    put(setting(V1().url(desk), "Expires", "3600"))
+
+    found = desk.explained()
+    assert found.cause == "expires-is-a-duration"
+    assert "1970" not in found.sentence
+
+
+@pytest.mark.parametrize("version", ["V1", "V4"])
+def test_a_temporary_id_without_its_token_is_called_so(desk: Desk, version: str) -> None:
+    pair = KeyPair(access_key_id="STS.NobodyKnows", access_key_secret="x")
+    url = desk.sign(credentials=pair)
+    if version == "V1":
+        url = setting(V1().url(desk), "OSSAccessKeyId", pair.access_key_id)
+
+    put(url)
+
+    found = desk.explained()
+    name = "security-token" if version == "V1" else "x-oss-security-token"
+    assert found.cause == "token-missing"
+    assert f"(`{name}`) is missing" in found.sentence
+
+
+def signed(desk: Desk) -> str:
+    """Return a V1 URL whose signature has an escape: its padding is one."""
+    return V1(key="a.txt").url(desk)
+
+
+DAMAGED: dict[str, tuple[str, bool, Callable[[Desk], str]]] = {
+    "html-escaped": ("url-html-escaped", True, lambda d: signed(d).replace("&", "&amp;")),
+    "json-escaped": ("url-json-escaped", True, lambda d: signed(d).replace("&", "\\u0026")),
+    "ampersands": ("url-encoded-whole", True, lambda d: signed(d).replace("&", "%26")),
+    "query-in-the-path": ("url-encoded-whole", False, lambda d: signed(d).replace("?", "%3F")),
+    "cut": ("url-cut", False, lambda d: signed(d).partition("&")[0]),
+    "cut-in-the-middle": ("parameter-lost", False, lambda d: signed(d).rpartition("&")[0]),
+    "encoded-twice": ("url-encoded-twice", True, lambda d: signed(d).replace("%", "%25")),
+    "v4-encoded-twice": ("url-encoded-twice", True, lambda d: d.sign().replace("%", "%25")),
+    "v4-encoded-twice-with-its-key": (
+        "url-encoded-twice",
+        True,
+        lambda d: d.sign("a b.txt").replace("%", "%25"),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_what_became_of_a_url_is_named(desk: Desk, name: str) -> None:
+    cause, is_proved, make = DAMAGED[name]
+
+    put(make(desk))
+
+    found = desk.explained()
+    assert found.cause == cause, found.sentence
+    assert found.advice
+    assert not is_proved or (found.proof is Proof.RECOMPUTED or "matches exactly" in found.sentence)
+
+
+def test_the_name_of_an_endpoint_is_no_region(desk: Desk) -> None:
+    put(desk.sign(region="accelerate"))
+
+    found = desk.explained()
+    assert found.cause == "region-is-an-endpoint"
+    assert "Sign for the region in which the bucket is" in found.advice
+
+
+THREE = {"Content-Type": "text/plain", "x-oss-meta-a": "1", "x-oss-object-acl": "private"}
+USUAL = {"Content-Type": "image/png", "x-oss-storage-class": "IA", "x-oss-object-acl": "private"}
+
+
+def test_three_headers_that_nobody_signed_are_named(desk: Desk) -> None:
+    put(desk.sign(), THREE)
+
+    found = desk.explained()
+    assert {d.subject for d in found.differences} == {name.lower() for name in THREE}
+    assert {d.kind for d in found.differences} == {"header-added"}
+
+
+def test_three_headers_that_nobody_sent_are_named(desk: Desk) -> None:
+    put(desk.sign(headers=USUAL))
+
+    found = desk.explained()
+    assert {d.subject for d in found.differences} == {name.lower() for name in USUAL}
+    assert {d.kind for d in found.differences} == {"header-dropped"}
+
+
+def test_three_headers_and_another_method_are_named(desk: Desk) -> None:
+    put(desk.sign(method="POST"), THREE)
+
+    kinds = [d.kind for d in desk.explained().differences]
+    assert sorted(kinds) == [*["header-added"] * 3, "method"]
+
+
+def test_a_plus_that_was_signed_encoded_is_named_with_the_client_that_rewrites_it(
+    desk: Desk,
+) -> None:
+    put(swap(desk.sign("a+b.txt"), "%2B", "%20"))
+
+    found = desk.explained()
+    assert found.cause == "key-blank-for-plus"
+    assert "setNormalizeUri(false)" in found.advice

@@ -1,0 +1,117 @@
+"""Edits at the argument, and what is to be changed where a URL is signed."""
+
+import re
+import shlex
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.toolkits import read_toolkits
+from harness.explain.fix.edits import applied, edits_between
+from harness.explain.fix.fix import fix
+from harness.explain.fix.signers import NAMES, sdk_of, signer_fix
+from harness.explain.naming_headers import header_difference
+from harness.model.explanation import Difference, Explanation
+
+CLASS = header_difference("x-oss-storage-class", b"IA", None)
+METHOD = Difference(
+    kind="method", subject="method", signed="GET", sent="PUT", change="", advice="Sign for PUT."
+)
+WITHOUT = '-H "Content-Type: text/plain"'
+COMMANDS = {
+    "first-of-a-line": f'curl -f \\\n  -H "x-oss-storage-class: IA" {WITHOUT} \\\n  -T a "$URL"\n',
+    "last-of-a-line": f'curl -f \\\n  {WITHOUT} -H "x-oss-storage-class: IA" \\\n  -T a "$URL"\n',
+    "alone": f'curl -f {WITHOUT} \\\n  -H "x-oss-storage-class: IA" \\\n  -T a "$URL"\n',
+    "at-the-end": f'curl -f {WITHOUT} -T a "$URL" \\\n  -H "x-oss-storage-class: IA"\n',
+    "on-one-line": f"curl -f -H 'x-oss-storage-class: IA' {WITHOUT} -T a \"$URL\"\n",
+    "behind-the-rest": f'curl -f {WITHOUT} -T a "$URL" -H "x-oss-storage-class: IA"\n',
+}
+
+
+def words(command: str) -> list[str]:
+    return shlex.split(command.replace("\\\n", " "))
+
+
+def explained(difference: Difference) -> Explanation:
+    return Explanation(cause=difference.kind, sentence="", differences=(difference,))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_option_of_a_header_is_taken_out_and_no_other(name: str) -> None:
+    found = fix("curl", explained(CLASS), COMMANDS[name])
+
+    assert words(found.mended) == words(f'curl -f {WITHOUT} -T a "$URL"')
+    assert "\\\n\n" not in found.mended
+    assert not found.mended.rstrip("\n").endswith("\\")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_edits_of_a_fix_make_the_mended_text(name: str) -> None:
+    found = fix("curl", explained(CLASS), COMMANDS[name])
+
+    edits = found.edits(COMMANDS[name])
+    assert edits
+    assert applied(COMMANDS[name], edits) == found.mended
+
+
+def test_edits_between_texts_make_the_second_of_the_first() -> None:
+    before, after = "a\nb\nc\n", "a\nx\nc\nd"
+
+    assert applied(before, edits_between(before, after)) == after
+    assert edits_between(before, before) == ()
+
+
+def test_a_client_that_uploads_is_not_told_to_upload() -> None:
+    found = fix("curl", explained(METHOD), 'curl -X PUT -T a "$URL"\n')
+
+    assert "Sign for PUT" in found.text
+    assert found.mended == ""
+
+
+WGET = {
+    'wget --method=PUT --body-file=a.bin -O - "<signedUrl>"\n': 'curl -T a.bin "<signedUrl>"\n',
+    'wget --method=PUT --body-file=a.bin "$URL" -O - -S': 'curl -T a.bin "$URL"',
+    "wget -q \\\n  --method PUT \\\n  --body-file a.bin \\\n  '<signedUrl>'\nls\n": (
+        "curl -T a.bin '<signedUrl>'\nls\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("command", WGET)
+def test_wget_becomes_a_curl_command_without_its_options(command: str) -> None:
+    toolkits = read_toolkits(default_root())
+    advice = next(one for kit in toolkits for one in kit.advice if one.put == r"curl -T \1 \2")
+
+    assert re.sub(advice.find, advice.put, command, count=1, flags=re.MULTILINE) == WGET[command]
+
+
+SOURCES = {
+    "import oss2\nprint(bucket.sign_url('PUT', 'a', 60))": "oss2",
+    "import alibabacloud_oss_v2 as oss\noss.PutObjectRequest(": "alibabacloud-oss-v2",
+    "const OSS = require('ali-oss');": "ali-oss",
+    "new GeneratePresignedUrlRequest(bucket, key)": "Java",
+    'import "github.com/aliyun/aliyun-oss-go-sdk/oss"': "Go",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_the_sdk_of_a_signer_is_recognised(source: str) -> None:
+    found = sdk_of(source)
+
+    assert found is not None
+    assert found.name == SOURCES[source]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_signer_is_told_in_the_code_of_its_sdk(name: str) -> None:
+    sdk = NAMES[name]
+    kind = header_difference("content-type", b"text/plain", None)
+
+    assert "text/plain" in signer_fix(kind, sdk)
+    assert "x-oss-storage-class" in signer_fix(CLASS, sdk)
+    assert "put" in signer_fix(METHOD, sdk).lower()
+    assert "{" not in sdk.for_method("PUT").replace("{ method", "")
+
+
+def test_no_signer_changes_for_a_header_that_was_forgotten() -> None:
+    assert signer_fix(header_difference("content-type", None, b"a/b"), NAMES["oss2"]) == ""

@@ -1,0 +1,75 @@
+"""The date of a V4 signature in a header.
+
+Source: aliyun-oss-go-sdk v1 sends no ``x-oss-date``; its ``auth.go`` signs the text of the ``Date``
+header, which is HTTP's, and its live tests with V4 succeed. ossutil is made with it.
+"""
+
+import hashlib
+import hmac
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from tests.server.site import OWNER, REGION, Reply, Site
+
+NOW = datetime.now(UTC)
+HTTP = format_datetime(NOW, usegmt=True)
+BASIC = f"{NOW:%Y%m%dT%H%M%SZ}"
+PAYLOAD = "UNSIGNED-PAYLOAD"
+
+
+def _put(site: Site, dates: dict[str, str], signed: str, day: datetime = NOW) -> Reply:
+    headers = {"x-oss-content-sha256": PAYLOAD, **dates}
+    own = "".join(f"{n}:{v}\n" for n, v in sorted(headers.items()) if n.startswith("x-oss-"))
+    request = f"PUT\n/{site.bucket}/key\n\n{own}\n\n{PAYLOAD}"
+    scope = f"{day:%Y%m%d}/{REGION}/oss/aliyun_v4_request"
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    key = f"aliyun_v4{OWNER.access_key_secret}".encode()
+    for part in scope.split("/"):
+        key = hmac.digest(key, part.encode(), "sha256")
+    text = f"OSS4-HMAC-SHA256\n{signed}\n{scope}\n{digest}".encode()
+    credential = f"Credential={OWNER.access_key_id}/{scope}"
+    signature = hmac.digest(key, text, "sha256").hex()
+    authorization = {"Authorization": f"OSS4-HMAC-SHA256 {credential},Signature={signature}"}
+    return site.send("PUT", f"/{site.bucket}/key", headers | authorization, b"x")
+
+
+@pytest.mark.parametrize(
+    ("dates", "signed"),
+    [
+        ({"Date": HTTP}, HTTP),
+        ({"Date": BASIC}, BASIC),
+        ({"x-oss-date": BASIC}, BASIC),
+        ({"x-oss-date": BASIC, "Date": HTTP}, BASIC),
+    ],
+)
+def test_the_date_that_is_signed_is_the_one_that_is_sent(
+    site: Site, dates: dict[str, str], signed: str
+) -> None:
+    assert _put(site, dates, signed).status == 200
+
+
+@pytest.mark.parametrize(
+    ("dates", "signed", "code"),
+    [
+        ({"Date": HTTP}, BASIC, "SignatureDoesNotMatch"),
+        ({"x-oss-date": BASIC, "Date": HTTP}, HTTP, "SignatureDoesNotMatch"),
+        ({"x-oss-date": HTTP}, HTTP, "AccessDenied"),
+        ({"Date": "yesterday"}, "yesterday", "AccessDenied"),
+    ],
+)
+def test_another_date_than_the_one_that_is_sent_does_not_pass(
+    site: Site, dates: dict[str, str], signed: str, code: str
+) -> None:
+    assert _put(site, dates, signed).code == code
+
+
+def test_the_date_of_http_must_be_of_the_day_of_the_credential_and_of_this_hour(
+    site: Site,
+) -> None:
+    earlier = NOW - timedelta(days=1)
+    past = format_datetime(earlier, usegmt=True)
+
+    assert _put(site, {"Date": past}, past).code == "InvalidArgument"
+    assert _put(site, {"Date": past}, past, earlier).code == "RequestTimeTooSkewed"
