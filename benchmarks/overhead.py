@@ -21,7 +21,7 @@ from benchmarks.rows import Row, absent, show
 from benchmarks.sides import Way, side_by_side
 from benchmarks.warm import chosen_cells
 from harness.catalog.catalog import Catalog, default_root, read_catalog
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import Prepared, Workplace, upload_invocation
 from harness.drivers.local import LocalDriver, default_cache, environment
 from harness.drivers.payload import write
 from harness.engine.choosing import make_driver, why_no_containers
@@ -77,7 +77,13 @@ def bare_loop(cells: list[Cell], programs: dict[str, Prepared], jobs: int) -> fl
                 write(str(place.file), recipe.seed, recipe.size)
                 source = digests_of_recipe(recipe)
             upload = sign_upload(cell, address, keyring, source)
-            work.append((programs[key(cell)].argv, environment(upload, place), folder))
+            work.append(
+                (
+                    programs[key(cell)].argv,
+                    environment(upload_invocation(upload, place), place),
+                    folder,
+                )
+            )
 
         def one(job: tuple[tuple[str, ...], dict[str, str], Path]) -> None:
             argv, env, folder = job

@@ -19,10 +19,11 @@ from typing import TypeVar
 from benchmarks.rows import Row, show
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages, read_page_bytes
+from harness.engine.planned_pages import plan_pages
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
-from harness.pages.plan import plan_pages, why_not_run
+from harness.pages.plan import why_not_run
 from harness.pages.programs import PageTooling, page_program, read_tooling
 from harness.pages.reading import read_page
 
@@ -88,7 +89,7 @@ def measure(pages: int = PAGES, rounds: int = ROUNDS) -> Iterator[Row]:
 
 def plan(pages: list[Page], kit: PageTooling) -> int:
     """Plan the cells of every block, and return how many snippets there were."""
-    return len(list(plan_pages(pages, kit, BOTH, DriverName.LOCAL)))
+    return len(plan_pages(pages, kit, BOTH, (DriverName.LOCAL,)).cells)
 
 
 def timed(rounds: int, work: Callable[[], Made]) -> tuple[Made, float]:

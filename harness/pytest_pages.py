@@ -2,27 +2,31 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
-from harness.engine.choosing import make_stage, why_no_containers
+from harness.catalog.pages import find_pages
+from harness.engine.baselines import baseline_of_pages
+from harness.engine.builder import ProgramBuilder
+from harness.engine.choosing import make_page_driver, why_no_containers
+from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
-from harness.engine.page_bench import PageEnvironment, open_page_environment
-from harness.engine.page_run import verdict_of
+from harness.engine.planned_pages import PlannedPages, plan_pages
+from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Verdict
-from harness.pages.plan import PlannedBlock, plan_page
-from harness.pages.programs import PageTooling, read_tooling
-from harness.pages.reading import read_page
+from harness.model.verdict import CellResult, Severity, Verdict
+from harness.pages.loading import load_pages
+from harness.pages.plan import PlannedBlock
+from harness.pages.programs import read_tooling
 from harness.reports.checked_pages import finding_lines
 
-BENCH = pytest.StashKey[PageEnvironment]()
+BENCH = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
 OPENED = pytest.StashKey[ExitStack]()
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
@@ -43,12 +47,36 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
     if not patterns:
         return
     try:
-        kit, driver = read_tooling(default_root()), driver_of_pages(session.config)
-        for path in find_pages(patterns):
-            node = PageFile.from_parent(session, path=path.absolute())
-            items.extend(node.snippets(path, kit, driver))
+        planned, checking = _planned(session.config, find_pages(patterns))
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
+    for page in planned.pages:
+        node = PageFile.from_parent(session, path=Path(page.file).absolute())
+        items.extend(node.items(page, planned, checking))
+
+
+def _planned(config: pytest.Config, paths: Iterable[Path]) -> tuple[PlannedPages, "Checking"]:
+    tooling, driver = read_tooling(default_root()), driver_of_pages(config)
+    pages = load_pages(paths, tooling.placeholders)
+    planned = plan_pages(pages, tooling, BOTH, (driver,))
+    chosen = config.getoption("harness_baseline")
+    known = baseline_of_pages(planned, tooling.root, Path(chosen) if chosen else None)
+    return planned, Checking(config=config, planned=planned, baseline=known[0], complaints=known[1])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checking:
+    """What the items of all pages share: the plan, and the known failures in force."""
+
+    config: pytest.Config
+    planned: PlannedPages
+    baseline: Baseline
+    complaints: tuple[str, ...]
+
+    def verdict(self, planned: PlannedBlock) -> CellResult:
+        """Return the verdict of one block, as ``harness check`` comes to it."""
+        environment, builder = bench_of(self.config)
+        return run_cell(planned.cell, builder, environment, self.baseline, self.planned)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -65,15 +93,20 @@ class PageFile(pytest.File):
         """Collect nothing by itself: the option names the pages."""
         return ()
 
-    def snippets(self, path: Path, kit: PageTooling, driver: DriverName) -> Iterator[pytest.Item]:
+    def items(self, page: Page, planned: PlannedPages, checking: Checking) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
-        told = {beside.block: beside.says for beside in read_sidecar(path).blocks}
-        page = read_page(path.as_posix(), read_page_bytes(path), told)
-        yield PageItem.from_parent(self, name="every block is accounted for", page=page)
-        for snippet in plan_page(page, kit, BOTH, driver):
-            block = snippet.block
-            name = f"{block.line}-{block.language}-{block.role}-{snippet.cell.variant}"
-            yield SnippetItem.from_parent(self, name=name, snippet=snippet, kit=kit)
+        lines = [
+            f"{page.file}:{p.line}: {p.rule}: {p.message}"
+            for p in page.problems
+            if p.severity is Severity.ERROR
+        ]
+        lines += checking.complaints
+        yield PageItem.from_parent(self, name="every block is accounted for", lines=lines)
+        for one in planned.blocks.values():
+            if one.page.file == page.file:
+                block = one.block
+                name = f"{block.line}-{block.language}-{block.role}-{one.cell.variant}"
+                yield SnippetItem.from_parent(self, name=name, snippet=one, checking=checking)
 
 
 class PageFailure(Exception):  # noqa: N818  a failed test, not an error
@@ -83,15 +116,14 @@ class PageFailure(Exception):  # noqa: N818  a failed test, not an error
 class PageItem(pytest.Item):
     """The test that nothing of a page is overlooked."""
 
-    def __init__(self, *, page: Page, **told: object) -> None:
+    def __init__(self, *, lines: list[str], **told: object) -> None:
         super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
-        self._page = page
+        self._lines = lines
 
     def runtest(self) -> None:
-        """Fail where the page has a block that nobody accounts for."""
-        lines = [f"{self._page.file}:{p.line}: {p.rule}: {p.message}" for p in self._page.problems]
-        if lines:
-            raise PageFailure("\n".join(lines))
+        """Fail where the page has a block that nobody accounts for, or the baseline is wrong."""
+        if self._lines:
+            raise PageFailure("\n".join(self._lines))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
@@ -104,18 +136,20 @@ class PageItem(pytest.Item):
 class SnippetItem(pytest.Item):
     """The test of one snippet in one variant."""
 
-    def __init__(self, *, snippet: PlannedBlock, kit: PageTooling, **told: object) -> None:
+    def __init__(self, *, snippet: PlannedBlock, checking: Checking, **told: object) -> None:
         super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
         self._snippet = snippet
-        self._kit = kit
+        self._checking = checking
 
     def runtest(self) -> None:
         """Run the snippet: skipped where it cannot run, failed with its findings."""
-        result = verdict_of(self._snippet, bench_of(self.config, self._kit), Baseline())
+        result = self._checking.verdict(self._snippet)
         if result.verdict is Verdict.UNSUPPORTED:
             pytest.skip(result.reason)
         if result.verdict is Verdict.ERROR:
             raise EnvironmentalError(result.error)
+        if result.verdict is Verdict.KNOWN_FAILURE:
+            pytest.xfail(result.reason)
         if result.verdict is not Verdict.PASSED:
             raise PageFailure(explanation(result))
 
@@ -132,8 +166,9 @@ class SnippetItem(pytest.Item):
 
 
 def explanation(result: CellResult) -> str:
-    """Return all findings of a snippet as text."""
-    return "\n".join(line for finding in result.findings for line in finding_lines(finding))
+    """Return all that is to be said of a snippet as text."""
+    lines = [line for finding in result.findings for line in finding_lines(finding)]
+    return "\n".join([result.reason, *lines] if result.reason else lines)
 
 
 def driver_of_pages(config: pytest.Config) -> DriverName:
@@ -146,11 +181,12 @@ def driver_of_pages(config: pytest.Config) -> DriverName:
     return driver
 
 
-def bench_of(config: pytest.Config, kit: PageTooling) -> PageEnvironment:
-    """Return this worker's own server and processes, opened for its first snippet."""
+def bench_of(config: pytest.Config) -> tuple[Environment, ProgramBuilder]:
+    """Return this worker's own server and programs, opened for its first snippet."""
     if BENCH not in config.stash:
         stack = ExitStack()
         config.stash[OPENED] = stack
-        stage = make_stage(driver_of_pages(config))
-        config.stash[BENCH] = stack.enter_context(open_page_environment(kit, stage))
+        driver = make_page_driver(driver_of_pages(config))
+        environment = stack.enter_context(open_environment(driver))
+        config.stash[BENCH] = environment, ProgramBuilder(None, driver, lambda _event: None)
     return config.stash[BENCH]

@@ -4,19 +4,18 @@ A test that asks for ``harness_result`` runs once for each chosen cell.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
-from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, default_root, read_catalog, select
+from harness.engine.baselines import baseline_of_matrix
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_driver
 from harness.engine.environment import Environment, open_environment
-from harness.engine.judge import Baseline, split_baseline
+from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.engine.self_test import run_self_test
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import CellResult, Verdict
@@ -24,7 +23,6 @@ from harness.reports.details import describe
 
 pytest_plugins = ("harness.pytest_pages",)
 CATALOG = pytest.StashKey[Catalog]()
-BASELINE = "fixtures/baselines/known-failures.toml"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -41,6 +39,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         choices=[DriverName.LOCAL.value, DriverName.CONTAINER.value],
         default=None,
         help="how clients run (default: local), and the snippets of pages (default: container)",
+    )
+    group.addoption(
+        "--harness-baseline", default=None, help="known failures (TOML), instead of ours"
     )
 
 
@@ -73,6 +74,12 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     return plan(clients, scenarios, driver_name(config))
 
 
+def chosen_baseline(config: pytest.Config) -> Path | None:
+    """Return the baseline that the command line names, None for ours."""
+    chosen = config.getoption("harness_baseline")
+    return None if chosen is None else Path(chosen)
+
+
 def driver_name(config: pytest.Config) -> DriverName:
     """Return the driver that the command line asks for."""
     return DriverName(config.getoption("harness_driver") or DriverName.LOCAL)
@@ -89,7 +96,6 @@ def the_catalog(config: pytest.Config) -> Catalog:
 def harness_bench(pytestconfig: pytest.Config) -> Iterator[Environment]:
     """Lend this worker's own server and driver."""
     with open_environment(make_driver(driver_name(pytestconfig))) as bench:
-        run_self_test(bench)
         yield bench
 
 
@@ -104,12 +110,7 @@ def harness_workshop(pytestconfig: pytest.Config, harness_bench: Environment) ->
 @pytest.fixture(scope="session")
 def harness_baseline(pytestconfig: pytest.Config) -> tuple[Baseline, tuple[str, ...]]:
     """Return the known failures in force, and the complaints about those that are not."""
-    catalog = the_catalog(pytestconfig)
-    file = catalog.root / BASELINE
-    names = (DriverName.LOCAL, DriverName.CONTAINER)
-    cells = [cell for name in names for cell in plan(catalog.clients, catalog.scenarios, name)]
-    known = read_baseline(file) if file.exists() else ()
-    return split_baseline(known, cells, datetime.now(UTC).date())
+    return baseline_of_matrix(the_catalog(pytestconfig), chosen_baseline(pytestconfig))
 
 
 @pytest.fixture

@@ -2,46 +2,56 @@
 
 import json
 import os
-import time
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack, closing
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import IO, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
 
-from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import default_root
-from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
+from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import JsonOption, RootOption
-from harness.cli.planning import VariantChoice
-from harness.cli.run import disagreements, pass_on, tell
+from harness.cli.planning import Planned, VariantChoice, by_driver
+from harness.cli.reporting import html_folder, rule_pages, write
+from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
+from harness.cli.run import (
+    JunitOption,
+    WarmOption,
+    disagreements,
+    ledger_of,
+    run_drivers,
+    writing_junit,
+)
+from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.terminal import stdout_console
-from harness.drivers.stage import Stage
-from harness.engine.choosing import make_stage
+from harness.drivers.driver import Driver
+from harness.engine.baselines import baseline_of_pages
+from harness.engine.choosing import make_page_driver
+from harness.engine.environment import open_environment
 from harness.engine.events import Listener
-from harness.engine.judge import Baseline, split_baseline
-from harness.engine.page_bench import open_page_environment
-from harness.engine.page_run import PageOrder, PagesChecked, check_pages
+from harness.engine.planned_pages import PlannedPages, plan_pages
+from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
-from harness.model.events import RunFinished, RunStarted
 from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
-from harness.pages.plan import library_names, plan_pages, why_not_run
+from harness.pages.loading import load_pages
+from harness.pages.plan import library_names, why_not_run
 from harness.pages.programs import PageTooling, read_tooling
-from harness.pages.reading import read_page
 from harness.reports.checked_pages import PageRow, as_json, print_inventory, print_pages
-from harness.reports.junit import junit
-from harness.reports.record import RecordWriter
+from harness.reports.console import ConsoleReport
+from harness.reports.sarif import sarif
 from harness.reports.symbols import all_of
+from harness.reports.warmth import warmth
 from harness.syntax.fragments import needs_wrapping
 
 UNTRUSTED = (
@@ -67,19 +77,34 @@ class Show(StrEnum):
     WIRE = "wire"
 
 
-PagesArgument = Annotated[list[str], typer.Argument(help="Pages: files or globs.")]
+PagesArgument = Annotated[
+    list[str], typer.Argument(help="Pages: files or globs; page.md:48 for the block on line 48.")
+]
 DriverOption = Annotated[DriverChoice, typer.Option(help="How snippets run.")]
 VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
+BlockOption = Annotated[
+    list[int] | None,
+    typer.Option("--block", min=1, help="Only this block of the page, by its number."),
+]
 InventoryOption = Annotated[
     bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
 ]
 ShowOption = Annotated[Show, typer.Option(help="What to print of a failure.")]
+StrictOption = Annotated[
+    bool, typer.Option("--strict", help="Fail for what is otherwise a warning about a page.")
+]
 JobsOption = Annotated[
     int | None, typer.Option("-j", "--jobs", min=1, help="Snippets at a time; one a core.")
 ]
-RecordOption = Annotated[Path | None, typer.Option(help="Write the record (JSONL) here.")]
-JunitOption = Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")]
-BaselineOption = Annotated[Path | None, typer.Option(help="Known failures (TOML).")]
+RecordOption = Annotated[
+    Path | None, typer.Option(help="Write the record (JSONL) here; of a continued run, a copy.")
+]
+HtmlOption = Annotated[Path | None, typer.Option(help="Write an HTML report into a folder.")]
+SarifOption = Annotated[Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 here.")]
+BaselineOption = Annotated[
+    Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
+]
+AT_LINE = re.compile(r"(.+):(\d+)").fullmatch
 
 
 def check_command(  # noqa: PLR0913  a command has as many parameters as options
@@ -87,40 +112,98 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     *,
     driver: DriverOption = DriverChoice.CONTAINER,
     variant: VariantOption = VariantChoice.BOTH,
+    block: BlockOption = None,
     inventory: InventoryOption = False,
     as_json_text: JsonOption = False,
     show: ShowOption = Show.FINDINGS,
+    strict: StrictOption = False,
     jobs: JobsOption = None,
+    warm: WarmOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
+    html: HtmlOption = None,
+    sarif_to: SarifOption = None,
     baseline: BaselineOption = None,
+    shard: ShardOption = None,
+    durations: DurationsOption = None,
+    resume: ResumeOption = None,
+    rerun_failed: RerunOption = None,
     root: RootOption = None,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    kit, read = read_pages(pages, read_tooling(root or default_root()))
+    tooling, (names, lines) = read_tooling(root or default_root()), asked_for(pages)
+    read = load_pages(find_pages(names), tooling.placeholders)
     if inventory:
-        _refuse_beside_inventory({"--record": record, "--junit": junit_to, "--baseline": baseline})
-        raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
-    in_force, complaints = _baseline(baseline, read, kit)
-    order = PageOrder(
-        pages=read,
-        variants=BOTH if variant is VariantChoice.BOTH else (Variant(variant.value),),
+        files = {"--record": record, "--junit": junit_to, "--baseline": baseline}
+        _refuse_beside_inventory({**files, "--html": html, "--sarif": sarif_to})
+        raise typer.Exit(_inventory(read, tooling, as_json_text=as_json_text))
+    variants = BOTH if variant is VariantChoice.BOTH else (Variant(variant.value),)
+    every = plan_pages(read, tooling, variants, chosen_names(driver))
+    in_force, complaints = baseline_of_pages(every, tooling.root, baseline)
+    terms = RunPlan(
+        cells=(),
         baseline=in_force,
-        complaints=complaints,
+        complaints=(*complaints, *every.complaints(strict=strict)),
         jobs=jobs or os.cpu_count() or 1,
+        pages=every,
     )
-    checked = _check(order, kit, chosen_names(driver), record)
-    if junit_to is not None:
-        with _opened(junit_to) as stream:
-            stream.write(junit(checked.report))
-    _tell(checked, read, kit, as_json_text=as_json_text, wire=show is Show.WIRE)
-    drivers = {result.cell.driver for result in checked.report.results}
-    if len(drivers) > 1 and not any(disagreements([checked.report])):
-        verdicts = all_of(len(checked.snippets) // 2, "verdict")
-        typer.echo(f"The drivers agree on {verdicts}.", err=True)
-    if checked.report.exit_code == NOTHING_RAN:
-        typer.echo(_why_nothing_ran(read), err=True)
-    raise typer.Exit(checked.report.exit_code)
+    cells = chosen_blocks(every, lines, block or ())
+    continued = read_continued_pages(resume, rerun_failed, every)
+    planned = continued.orders(terms) if continued else fresh(cells, terms)
+    planned = sharded(planned, shard, durations)
+    with writing_junit(junit_to) as write_junit:
+        report = _check(planned, record, continued, warm=warm)
+        write_junit(report)
+    if sarif_to is not None:
+        write(sarif_to, sarif(report, tuple(rule_pages())))
+    if html is not None:
+        html_folder(html, report, rule_pages())
+    _tell(report, every, planned, as_json_text=as_json_text, wire=show is Show.WIRE)
+    raise typer.Exit(report.exit_code)
+
+
+def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
+    """Return the files and globs that are named, and the lines of those that name some."""
+    files: list[str] = []
+    lines: dict[str, set[int]] = {}
+    for name in names:
+        found = None if Path(name).exists() else AT_LINE(name)
+        files.append(found[1] if found else name)
+        if found:
+            lines.setdefault(Path(found[1]).as_posix(), set()).add(int(found[2]))
+    return list(dict.fromkeys(files)), lines
+
+
+def chosen_blocks(
+    planned: PlannedPages, lines: Mapping[str, set[int]], numbers: Sequence[int]
+) -> tuple[Cell, ...]:
+    """Return the cells of the blocks that are asked for; raise UsageError where none is there."""
+    if numbers and len(planned.pages) > 1:
+        raise UsageError("--block goes with one page.", hint="page.md:48 names a block of a page")
+    for page in planned.pages:
+        for line in lines.get(page.file, ()):
+            if not any(_covers(block, line) for block in page.blocks):
+                message = f"No block of {page.file} stands on line {line}."
+                raise UsageError(message, hint=f"`harness check --inventory {page.file}`")
+    chosen = []
+    for one in planned.blocks.values():
+        wanted = lines.get(one.page.file)
+        at_line = wanted is None or any(_covers(one.block, line) for line in wanted)
+        if at_line and (not numbers or one.block.number in numbers):
+            chosen.append(one.cell)
+    if planned.blocks and not chosen:
+        message = "No block that is run was asked for."
+        raise UsageError(message, hint=f"`harness check --inventory {planned.pages[0].file}`")
+    return tuple(chosen)
+
+
+def fresh(cells: Sequence[Cell], terms: RunPlan) -> Planned:
+    """Return the orders of a new run; one of no cells tells what is wrong with the pages."""
+    return Planned(orders=by_driver(cells, terms) or (terms,))
+
+
+def _covers(block: Block, line: int) -> bool:
+    return block.line <= line < block.line + max(len(block.indents), 1)
 
 
 def _refuse_beside_inventory(files: Mapping[str, Path | None]) -> None:
@@ -131,68 +214,56 @@ def _refuse_beside_inventory(files: Mapping[str, Path | None]) -> None:
 
 
 def _check(
-    order: PageOrder, kit: PageTooling, names: tuple[DriverName, ...], record: Path | None
-) -> PagesChecked:
+    planned: Planned, record: Path | None, continued: Continued | None, *, warm: bool
+) -> Report:
     """Run the pages with each driver, record it as one run, and compare the verdicts."""
-    cells = _cells(order.pages, kit, order.variants, names)
+    if planned.words:
+        typer.echo(planned.words, err=True)
+    names = dict.fromkeys(order.left[0].driver for order in planned.orders if order.left)
     with ExitStack() as stack:
-        stages = [stack.enter_context(closing(_stage(name))) for name in names]
-        listeners: list[Listener] = []
-        if record is not None:
-            listeners.append(RecordWriter(stack.enter_context(_opened(record))))
-        tell(listeners, RunStarted(cells=cells, at=time.time()))
-        parts = [_check_on(stage, order, kit, [partial(pass_on, listeners)]) for stage in stages]
-        reports = [part.report for part in parts]
-        report = Report(
-            results=tuple(result for one in reports for result in one.results),
-            seconds=sum(one.seconds for one in reports),
-            complaints=(*reports[0].complaints, *disagreements(reports)),
-        )
-        tell(listeners, RunFinished(seconds=report.seconds, complaints=report.complaints))
-    snippets = tuple(snippet for part in parts for snippet in part.snippets)
-    return PagesChecked(snippets=snippets, report=report)
+        recorder = stack.enter_context(ledger_of(record, continued))
+        drivers = {name: _driver(name, warm=warm) for name in names}
+        for one in drivers.values():
+            stack.callback(one.close)
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+        progress = ConsoleReport(console)
+        stack.callback(progress.close)
+        told: tuple[Listener, ...] = (progress,) if console.is_terminal else ()
+        parts, report = run_drivers(planned, partial(_check_here, drivers=drivers), recorder, *told)
+    if len(parts) > 1 and not any(disagreements(parts)):
+        typer.echo(f"The drivers agree on {all_of(len(parts[0].results), 'verdict')}.", err=True)
+    notes = (*(continued.notes(report) if continued else ()), *warmth(report.results))
+    return replace(report, notes=notes)
 
 
-def _check_on(
-    stage: Stage, order: PageOrder, kit: PageTooling, listeners: Iterable[Listener]
-) -> PagesChecked:
-    confined = BOXED if stage.name is DriverName.CONTAINER else CONFINED
-    typer.echo(confined if stage.confined else NOT_CONFINED, err=True)
-    with open_page_environment(kit, stage) as bench:
-        return check_pages(order, bench, listeners)
+def _check_here(
+    order: RunPlan, listeners: Iterable[Listener], *, drivers: Mapping[DriverName, Driver]
+) -> Report:
+    if not order.left:
+        return execute(order, no_cells, listeners)
+    driver = drivers[order.left[0].driver]
+    confined = BOXED if driver.name is DriverName.CONTAINER else CONFINED
+    typer.echo(confined if driver.confined else NOT_CONFINED, err=True)
+    with open_environment(driver) as environment:
+        return run(order, bench=environment, listeners=listeners)
 
 
-def _stage(name: DriverName) -> Stage:
+def _driver(name: DriverName, *, warm: bool) -> Driver:
     try:
-        return make_stage(name)
+        return make_page_driver(name, warm=warm)
     except EnvironmentalError as error:
         raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error
 
 
-def read_pages(patterns: list[str], kit: PageTooling) -> tuple[PageTooling, tuple[Page, ...]]:
-    """Return the pages, and the kit with the placeholders that the files beside them add."""
-    read = []
-    for path in find_pages(patterns):
-        sidecar = read_sidecar(path)
-        told = {beside.block: beside.says for beside in sidecar.blocks}
-        read.append(read_page(path.as_posix(), read_page_bytes(path), told))
-        known = kit.placeholders
-        more = (*sidecar.placeholders, *known.placeholders)
-        kit = replace(kit, placeholders=replace(known, placeholders=more))
-    return kit, tuple(read)
-
-
-def rows_of(
-    pages: tuple[Page, ...], kit: PageTooling, checked: PagesChecked | None
-) -> list[PageRow]:
-    """Return a row a block, with its results where pages were checked."""
-    results = zip(checked.snippets, checked.report.results, strict=True) if checked else ()
+def rows_of(planned: PlannedPages, results: Iterable[CellResult]) -> list[PageRow]:
+    """Return a row a block, with its results where it was run."""
     by_block: dict[tuple[str, int], list[CellResult]] = {}
-    for snippet, result in results:
-        by_block.setdefault((snippet.page.file, snippet.block.number), []).append(result)
+    for result in results:
+        one = planned.blocks[result.cell.id]
+        by_block.setdefault((one.page.file, one.block.number), []).append(result)
     return [
-        _row(page, block, kit, tuple(by_block.get((page.file, block.number), ())))
-        for page in pages
+        _row(page, block, planned.tooling, tuple(by_block.get((page.file, block.number), ())))
+        for page in planned.pages
         for block in page.blocks
     ]
 
@@ -211,7 +282,8 @@ def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, 
 
 
 def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
-    rows = rows_of(pages, kit, None)
+    planned = plan_pages(pages, kit, BOTH, ())
+    rows = rows_of(planned, ())
     if as_json_text:
         typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
     else:
@@ -220,7 +292,7 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
             for problem in page.problems:
                 typer.echo(f"{page.file}:{problem.line}: {problem.rule}: {problem.message}")
                 typer.echo(f"  fix: {problem.fix}")
-    if any(page.problems for page in pages):
+    if planned.complaints():
         return NOT_AS_EXPECTED
     if not rows:
         typer.echo(_why_nothing_ran(pages), err=True)
@@ -228,21 +300,22 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
 
 
 def _tell(
-    checked: PagesChecked,
-    pages: tuple[Page, ...],
-    kit: PageTooling,
-    *,
-    as_json_text: bool,
-    wire: bool,
+    report: Report, every: PlannedPages, planned: Planned, *, as_json_text: bool, wire: bool
 ) -> None:
-    rows = rows_of(pages, kit, checked)
-    report: Report = checked.report
+    rows = rows_of(every, report.results)
+    if len(report.results) < len(every.blocks):
+        # Of a part of the pages only that part is shown.
+        rows = [row for row in rows if row.results]
     if as_json_text:
         typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
         for complaint in report.complaints:
             typer.echo(complaint, err=True)
-        return
-    print_pages(stdout_console(), rows, report, wire=wire)
+    else:
+        print_pages(stdout_console(), rows, report, wire=wire)
+    for note in report.notes:
+        typer.echo(note, err=True)
+    if report.exit_code == NOTHING_RAN and len(planned.cells) == len(every.blocks):
+        typer.echo(_why_nothing_ran(every.pages), err=True)
 
 
 def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
@@ -252,30 +325,3 @@ def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
         return f"harness: Nothing was checked: there is no block of code in {where}."
     listed = "the reason of each is in the list above"
     return f"harness: Nothing was checked: no block of {where} is run; {listed}."
-
-
-def _baseline(
-    path: Path | None, pages: tuple[Page, ...], kit: PageTooling
-) -> tuple[Baseline, tuple[str, ...]]:
-    if path is None:
-        return Baseline(), ()
-    cells = _cells(pages, kit, BOTH, (DriverName.LOCAL, DriverName.CONTAINER))
-    return split_baseline(read_baseline(path), cells, datetime.now(UTC).date())
-
-
-def _cells(
-    pages: tuple[Page, ...],
-    kit: PageTooling,
-    variants: tuple[Variant, ...],
-    names: tuple[DriverName, ...],
-) -> tuple[Cell, ...]:
-    found = (plan_pages(pages, kit, variants, name) for name in names)
-    return tuple(snippet.cell for part in found for snippet in part)
-
-
-def _opened(path: Path) -> IO[str]:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

@@ -3,24 +3,20 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import Catalog, select
 from harness.cli.drivers import DriverChoice, chosen_names
+from harness.engine.baselines import baseline_of_matrix
 from harness.engine.events import Listener
-from harness.engine.judge import split_baseline
 from harness.engine.plan import plan
 from harness.engine.run import RunPlan
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.model.shard import Shard
-from harness.model.verdict import KnownFailure
 
-BASELINE = Path("fixtures") / "baselines" / "known-failures.toml"
 HOW = {
     DriverName.LOCAL: "as processes of this machine",
     DriverName.CONTAINER: "in containers (without: --driver local)",
@@ -123,20 +119,6 @@ def by_driver(cells: Iterable[Cell], terms: RunPlan) -> tuple[RunPlan, ...]:
 
 def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) -> RunPlan:
     """Return an order without cells: the known failures in force, and how many cells at a time."""
-    everything = [
-        cell
-        for name in (DriverName.LOCAL, DriverName.CONTAINER)
-        for cell in plan(catalog.clients, catalog.scenarios, name)
-    ]
-    known = known_failures(catalog, baseline)
-    in_force, complaints = split_baseline(known, everything, datetime.now(UTC).date())
+    in_force, complaints = baseline_of_matrix(catalog, baseline)
     at_a_time = jobs or os.cpu_count() or 1
     return RunPlan(cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time)
-
-
-def known_failures(catalog: Catalog, chosen: Path | None) -> tuple[KnownFailure, ...]:
-    """Return the chosen baseline, or the one beside the scenarios where there is one."""
-    ours = catalog.root / BASELINE
-    if chosen is None and not ours.exists():
-        return ()
-    return read_baseline(chosen or ours)

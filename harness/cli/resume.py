@@ -12,12 +12,14 @@ import typer
 from harness.catalog.catalog import Catalog
 from harness.cli.planning import Planned, Selection, by_driver
 from harness.engine.plan import plan
+from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.model.scenario import Flow, Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.plan import PlannedBlock
 from harness.reports.ending import ANEW, pages_of, shortcoming, way_on
 from harness.reports.record import Place, Recording, place_of, read_recording, run_again
 from harness.reports.symbols import is_expected
@@ -48,10 +50,17 @@ class Continued:
 
     def plan(self, terms: RunPlan, wish: Selection) -> Planned:
         """Return the orders of the whole run, on these terms; raise UsageError for other wishes."""
+        planned = self.orders(terms)
+        for option in wish.options:
+            planned.refuse_to_continue_with(option)
+        return planned
+
+    def orders(self, terms: RunPlan) -> Planned:
+        """Return the orders of the whole run, on these terms."""
         kept: dict[DriverName, list[CellResult]] = defaultdict(list)
         for result in self.kept:
             kept[result.cell.driver].append(result)
-        planned = Planned(
+        return Planned(
             orders=tuple(
                 replace(order, kept=tuple(kept[order.cells[0].driver]))
                 for order in by_driver(self.cells, terms)
@@ -60,9 +69,6 @@ class Continued:
             words=f"{len(self.kept)} of {len(self.cells)} verdicts are kept from {self.path}.",
             continues=True,
         )
-        for option in wish.options:
-            planned.refuse_to_continue_with(option)
-        return planned
 
     def notes(self, report: Report) -> tuple[str, ...]:
         """Return what to know of the cells that had a verdict before, and have another now."""
@@ -87,25 +93,83 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
 
     Raises UsageError where the cells of the record are not those of today.
     """
-    path = resume or rerun
+    path = _path(resume, rerun)
     if path is None:
         return None
+    recording = _begun(path)
+    if pages_of(recording.plan):
+        message = f"{path} is the record of a check of pages, and not of a matrix."
+        raise UsageError(message, hint=way_on(recording.plan, path))
+    today = {
+        place_of(cell): cell
+        for driver in (DriverName.LOCAL, DriverName.CONTAINER)
+        for cell in plan(catalog.clients, catalog.scenarios, driver)
+    }
+    cells = _cells(recording.plan, today, path)
+    _refuse_what_changed(recording, catalog, path)
+    snippets, only_green = _snippets(cells, catalog), rerun is not None
+    kept = (r for r in recording.results if _is_kept(r, snippets, only_green=only_green))
+    return Continued(path=path, recording=recording, cells=cells, kept=tuple(kept))
+
+
+def read_continued_pages(
+    resume: Path | None, rerun: Path | None, pages: PlannedPages
+) -> Continued | None:
+    """Return the check of pages to go on with, None where a new one is asked for.
+
+    Raises UsageError where the blocks of the record are not those of these pages.
+    """
+    path = _path(resume, rerun)
+    if path is None:
+        return None
+    recording = _begun(path)
+    if not pages_of(recording.plan):
+        message = f"{path} is the record of a matrix, and not of a check of pages."
+        raise UsageError(message, hint=way_on(recording.plan, path))
+    cells = _cells(recording.plan, {place_of(cell): cell for cell in pages.cells}, path)
+    texts = {cell.id: pages.blocks[cell.id].block.text for cell in pages.cells}
+    kept = {
+        result.cell.id: result
+        for result in recording.results
+        if _is_kept(result, texts, only_green=rerun is not None)
+    }
+    # A URL is as good as its signer: where that is run again, so is who uses its URL.
+    signed = {
+        name: result
+        for name, result in kept.items()
+        if _is_signed_as_before(pages.blocks[name], pages, kept)
+    }
+    return Continued(path=path, recording=recording, cells=cells, kept=tuple(signed.values()))
+
+
+def _is_signed_as_before(
+    planned: PlannedBlock, pages: PlannedPages, kept: Mapping[str, CellResult]
+) -> bool:
+    if planned.signer is None:
+        return True
+    signers = (
+        cell_id
+        for cell_id, other in pages.blocks.items()
+        if (other.page.file, other.block.number) == (planned.page.file, planned.signer.number)
+        and other.cell.driver is planned.cell.driver
+    )
+    return all(cell_id in kept for cell_id in signers)
+
+
+def _path(resume: Path | None, rerun: Path | None) -> Path | None:
     if resume is not None and rerun is not None:
         raise UsageError("--resume and --rerun-failed do not go together.", hint="name one record")
+    return resume or rerun
+
+
+def _begun(path: Path) -> Recording:
     recording = read_recording(path)
     if recording.planned is None:
         lacks = shortcoming(0, None, is_empty=not recording.intact)
         raise UsageError(f"{path} {lacks}.", hint=ANEW)
     if not recording.plan:
         raise UsageError(f"{path} does not tell which cells were planned.", hint=ANEW)
-    if pages_of(recording.plan):
-        message = f"{path} is the record of a check of pages, and not of a matrix."
-        raise UsageError(message, hint=way_on(recording.plan, path))
-    cells = _cells(recording.plan, catalog, path)
-    _refuse_what_changed(recording, catalog, path)
-    snippets, only_green = _snippets(cells, catalog), rerun is not None
-    kept = (r for r in recording.results if _is_kept(r, snippets, only_green=only_green))
-    return Continued(path=path, recording=recording, cells=cells, kept=tuple(kept))
+    return recording
 
 
 def _is_kept(result: CellResult, snippets: Mapping[str, str], *, only_green: bool) -> bool:
@@ -116,12 +180,7 @@ def _is_kept(result: CellResult, snippets: Mapping[str, str], *, only_green: boo
     return is_expected(result.verdict) if only_green else result.verdict is not Verdict.ERROR
 
 
-def _cells(places: Iterable[Place], catalog: Catalog, path: Path) -> tuple[Cell, ...]:
-    today = {
-        place_of(cell): cell
-        for driver in (DriverName.LOCAL, DriverName.CONTAINER)
-        for cell in plan(catalog.clients, catalog.scenarios, driver)
-    }
+def _cells(places: Iterable[Place], today: Mapping[Place, Cell], path: Path) -> tuple[Cell, ...]:
     wanted = tuple(places)
     for place in wanted:
         if place not in today:

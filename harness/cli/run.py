@@ -122,10 +122,10 @@ def execute_plans(
 
 
 def run_drivers(
-    planned: Planned, way: Runner, ledger: RunRecorder, told: ConsoleReport
+    planned: Planned, way: Runner, ledger: RunRecorder, *told: Listener
 ) -> tuple[list[Report], Report]:
     """Return the reports of the orders and that of the whole, which begins and ends once."""
-    listeners: tuple[Listener, ...] = (ledger, told)
+    listeners: tuple[Listener, ...] = (ledger, *told)
     orders = planned.orders
     begin = RunStarted(
         cells=planned.cells,

@@ -1,16 +1,13 @@
 """What every driver can do."""
 
-import shutil
 import socket
 import ssl
-import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from harness.drivers import payload
 from harness.model.cell import DriverName
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
@@ -64,16 +61,51 @@ class Host(Protocol):
         ...
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Invocation:
+    """What a program is told: variables of its environment, and the words of its command line.
+
+    ``upload`` is what it is to transfer, for a client that is a function and has no environment.
+    """
+
+    environment: Mapping[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
+    upload: SignedUpload | None = None
+
+
+def upload_invocation(upload: SignedUpload, place: Workplace) -> Invocation:
+    """Return what a client is told of one upload, the same by every driver."""
+    environment = {
+        "HARNESS_SIGNED_URL": upload.url,
+        "HARNESS_FILE": str(place.file),
+        "HARNESS_HEADERS": _lines(upload.send_headers),
+        "HARNESS_METADATA": _lines(upload.send_metadata),
+    }
+    return Invocation(environment=environment, upload=upload)
+
+
+def _lines(entries: Mapping[str, str]) -> str:
+    return "\n".join(f"{name}: {value}" for name, value in entries.items())
+
+
 class Driver(Protocol):
-    """Builds a program once and starts it once per upload."""
+    """Builds each program once, and starts it in a fresh place as often as it is asked to."""
 
     @property
     def name(self) -> DriverName:
         """The word for this driver in cell ids."""
         ...
 
+    @property
+    def confined(self) -> bool:
+        """Whether a program can reach the mock server and nothing else, and hurt nobody."""
+        ...
+
     def open(self, host: Host) -> str:
-        """Take the mock server that clients are to meet; return the endpoint that they see."""
+        """Take a server that programs are to meet; return its endpoint as they see it.
+
+        One is opened before the first program is prepared; more may come later.
+        """
         ...
 
     def expect(self, programs: Iterable[Program]) -> None:
@@ -81,17 +113,27 @@ class Driver(Protocol):
         ...
 
     def prepare(self, program: Program) -> Prepared:
-        """Build the program; raise EnvironmentalError where this machine cannot."""
+        """Build the program, or find it built; raise EnvironmentalError where that cannot be."""
         ...
 
     def workplace(
-        self, prepared: Prepared, recipe: Recipe | None, folder: Path
+        self, prepared: Prepared, recipe: Recipe | None, host: Host
     ) -> AbstractContextManager[Workplace]:
-        """Lend a place for one cell, its local file written; below ``folder`` on this machine."""
+        """Lend a place from which this server is reached, with its local file if it has one.
+
+        Nothing of another place is to be seen from it, and nothing of it is left behind.
+        """
         ...
 
-    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
-        """Start a fresh process that makes this upload, and wait for its end; outputs come raw."""
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+        """Start a fresh process in this place, and wait for its end or for that of its budget.
+
+        Its outputs come raw.
+        """
+        ...
+
+    def left(self, name: str, place: Workplace) -> str:
+        """Return what programs have written to this file of the place's folder, else nothing."""
         ...
 
     def lost(self) -> str:
@@ -101,34 +143,3 @@ class Driver(Protocol):
     def close(self) -> None:
         """Stop every process that still runs."""
         ...
-
-
-class OnThisMachine:
-    """What drivers have in common whose clients see this machine's own network and files."""
-
-    def open(self, host: Host) -> str:
-        """Send clients to the server's own address."""
-        return host.endpoint
-
-    def expect(self, programs: Iterable[Program]) -> None:
-        """Build each program when its first cell comes."""
-
-    def lost(self) -> str:
-        """Find nothing lost: this machine is still there."""
-        return ""
-
-    @contextmanager
-    def workplace(
-        self, prepared: Prepared, recipe: Recipe | None, folder: Path
-    ) -> Iterator[Workplace]:
-        """Lend an empty folder and the local file beside it, and remove both."""
-        del prepared  # every client works in the same kind of place here
-        home = Path(tempfile.mkdtemp(dir=folder))
-        place = Workplace(folder=home / "work", file=home / "upload.bin")
-        try:
-            place.folder.mkdir()
-            if recipe is not None:
-                payload.write(str(place.file), recipe.seed, recipe.size)
-            yield place
-        finally:
-            shutil.rmtree(home, ignore_errors=True)

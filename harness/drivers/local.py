@@ -1,23 +1,31 @@
-"""Clients as processes of this machine, with the tool chains that it has."""
+"""Programs as processes of this machine, with the tool chains that it has."""
 
 import os
 import re
-from collections.abc import Mapping
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
 from harness.drivers.building import Site, build
-from harness.drivers.driver import Host, OnThisMachine, Prepared, Workplace
+from harness.drivers.confinement import ANY_PORT, can_confine, confinement
+from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
 from harness.drivers.processes import Ended, Processes, ProcessSpec
+from harness.drivers.this_machine import PASSABLE, LocalWorkplace, OnThisMachine
+from harness.drivers.warm.runtimes import WarmRuntimes, WarmWorkplace
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 from harness.model.client import Client
 from harness.model.observation import ProcessFacts
 from harness.model.program import Program
-from harness.model.upload import SignedUpload
 
 CACHE_VARIABLE = "HARNESS_CACHE"
+CONFINED_IS_COLD = "a process for each run, for no runtime is kept for code of strangers"
 
 
 def default_cache() -> Path:
@@ -36,38 +44,101 @@ def default_cache() -> Path:
 
 
 class LocalDriver(OnThisMachine):
-    """Runs each upload in a fresh process with a clean environment."""
+    """Starts each program as a fresh process with a clean environment.
+
+    ``confine`` is for programs of strangers: where this machine can do it (``confined`` says so),
+    they reach the server and nothing else. ``warm`` keeps runtimes from cell to cell.
+    """
 
     name = DriverName.LOCAL
 
-    def __init__(self, cache: Path) -> None:
-        self._site = Site(cache=cache, processes=Processes())
+    def __init__(self, cache: Path, *, confine: bool = False, warm: bool = False) -> None:
+        super().__init__()
+        self._cache = cache
+        self._processes = Processes()
+        self.confined = confine and _can_confine(self._processes)
+        self._warm = WarmRuntimes(self._site()) if warm and not confine else None
+        self._keeps = warm
 
     def open(self, host: Host) -> str:
-        """Send clients to the server's own address; what starts them gets ready meanwhile."""
-        self._site.processes.get_ready()
+        """Send programs to the server's own address; what starts them gets ready meanwhile."""
+        self._processes.get_ready()
         return super().open(host)
+
+    def expect(self, programs: Iterable[Program]) -> None:
+        """Begin to start the runtimes that are kept; build each program when it is asked for."""
+        if self._warm is not None:
+            self._warm.expect(programs, self.prepare)
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""
-        return build(program, self._site)
+        return build(program, self._site(program.client))
 
-    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
-        """Start the program on this upload; wait for its end, or kill it at its budget's."""
+    @contextmanager
+    def workplace(
+        self, prepared: Prepared, recipe: Recipe | None, host: Host
+    ) -> Iterator[Workplace]:
+        """Lend a place beside a runtime that is kept, or where there is none an empty folder."""
+        runtime = self._warm.take(prepared) if self._warm else None
+        place = (
+            super().workplace(prepared, recipe, host)
+            if self._warm is None or runtime is None
+            else self._warm.workplace(runtime, prepared, recipe)
+        )
+        with place as lent:
+            yield lent
+
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+        """Start the program; confined, it can write nothing but its folder."""
         client = prepared.program.client
-        ended = self._site.processes.run(
+        own = environment(told, place)
+        if self._warm is not None and isinstance(place, WarmWorkplace):
+            ended = self._warm.run(prepared, own, place)
+            if ended is not None:
+                return replace(process_facts(client, ended), warm=True)
+        port = place.port if isinstance(place, LocalWorkplace) else ANY_PORT
+        words = self._guard(client, place.folder, port) if self.confined else ()
+        ended = self._processes.run(
             ProcessSpec(
-                argv=prepared.argv,
+                argv=(*words, *prepared.argv, *told.arguments),
                 folder=place.folder,
-                environment=environment(upload, place),
+                environment=own,
                 seconds=client.budget.seconds,
             )
         )
-        return process_facts(client, ended)
+        return replace(process_facts(client, ended), cold_because=self._why_cold(prepared))
 
     def close(self) -> None:
         """Kill what still runs."""
-        self._site.processes.close()
+        if self._warm is not None:
+            self._warm.close()
+        self._processes.close()
+        if self._warm is not None:
+            self._warm.join()
+        super().close()
+
+    def _site(self, client: Client | None = None) -> Site:
+        guard = partial(self._guard, client) if client and self.confined else None
+        return Site(cache=self._cache, processes=self._processes, guard=guard)
+
+    def _why_cold(self, prepared: Prepared) -> str:
+        if self._warm is not None:
+            return self._warm.why_cold(prepared.program)
+        return CONFINED_IS_COLD if self._keeps else ""
+
+    def _guard(self, client: Client, writable: Path, port: int = ANY_PORT) -> tuple[str, ...]:
+        """Return the words before a command that may write this folder and reach this port."""
+        words = (client.run[0], *(tool.probe[0] for tool in client.tools))
+        found = [Path(path).resolve() for word in words if (path := shutil.which(word))]
+        tools = [path.parent.parent for path in found]
+        return confinement(port, writable, (self._cache, writable, *tools))
+
+
+def _can_confine(processes: Processes) -> bool:
+    with tempfile.TemporaryDirectory(prefix="oss-harness-") as name:
+        folder = Path(name)
+        folder.chmod(PASSABLE)
+        return can_confine(processes, folder)
 
 
 def process_facts(client: Client, ended: Ended) -> ProcessFacts:
@@ -81,32 +152,21 @@ def process_facts(client: Client, ended: Ended) -> ProcessFacts:
         cpu_seconds=ended.cpu_seconds,
         peak_mib=ended.peak_mib,
         timed_out=ended.timed_out,
+        limits_hit=ended.limits_hit,
     )
 
 
-def environment(upload: SignedUpload, place: Workplace) -> dict[str, str]:
-    """Return all that a client is told: no secret, no proxy, nothing of the user's own."""
-    return {"PATH": os.environ["PATH"], **client_variables(upload, place)}
+def environment(told: Invocation, place: Workplace) -> dict[str, str]:
+    """Return all that a program is told: no secret, no proxy, nothing of the user's own."""
+    return {"PATH": os.environ["PATH"], **at_home(place), **told.environment}
 
 
-def client_variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
-    """Return what a client is told by every driver."""
-    return {
-        "HOME": str(place.folder),
-        "TMPDIR": str(place.folder),
-        "LC_ALL": "C.UTF-8",
-        "HARNESS_SIGNED_URL": upload.url,
-        "HARNESS_FILE": str(place.file),
-        "HARNESS_HEADERS": _lines(upload.send_headers),
-        "HARNESS_METADATA": _lines(upload.send_metadata),
-    }
+def at_home(place: Workplace) -> dict[str, str]:
+    """Return what every program is told of its place."""
+    return {"HOME": str(place.folder), "TMPDIR": str(place.folder), "LC_ALL": "C.UTF-8"}
 
 
 def reported_status(pattern: str, output: str) -> int | None:
     """Return the last status that the program printed, None where it printed none."""
     found = re.findall(pattern, output)
     return int(found[-1]) if found and found[-1].isdigit() else None
-
-
-def _lines(entries: Mapping[str, str]) -> str:
-    return "\n".join(f"{name}: {value}" for name, value in entries.items())

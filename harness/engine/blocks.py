@@ -3,15 +3,15 @@
 import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-from harness.drivers.driver import Prepared
+from harness.engine.builder import ProgramBuilder
+from harness.engine.environment import REGION, Environment
 from harness.engine.judge import Baseline, judge
-from harness.engine.page_bench import REGION, PageEnvironment
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload
-from harness.engine.signer import harness_upload, run_signer, upload_by
+from harness.engine.signer import harness_upload, key_variables, run_signer, upload_by
 from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.job import Job
@@ -23,46 +23,52 @@ from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
 from harness.oss.headers import METADATA_PREFIX
 from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
-from harness.pages.programs import page_program
+from harness.pages.programs import PageTooling, page_program
 from harness.pages.signed_urls import split_metadata
 from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
+BUCKET = "HARNESS_BUCKET"
 
-def run_snippet(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockContext:
+    """What a block needs to be run: where, who builds its program, and with which toolkits."""
+
+    environment: Environment
+    builder: ProgramBuilder
+    tooling: PageTooling
+
+
+def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
-    unknown = _unknown_placeholder(snippet, bench)
+    unknown = _unknown_placeholder(planned, context.tooling)
     if unknown:
-        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
-    if snippet.block.role is Role.SIGNER:
-        return _signer(snippet, bench, baseline)
-    return _user(snippet, bench, baseline)
+        return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
+    if planned.block.role is Role.SIGNER:
+        return _signer(planned, context, baseline)
+    return _user(planned, context, baseline)
 
 
-def _made(
-    snippet: PlannedBlock,
-    block: Block,
-    bench: PageEnvironment,
-    variant: Variant,
-    upload: SignedUpload | None,
-) -> PageProgram:
-    toolkit = bench.kit.toolkit(block.language, block.text)
-    if toolkit is None:
-        raise AssertionError(snippet)
-    return page_program(block, bench.kit, toolkit, variant, upload.signed_headers if upload else {})
+def _program(planned: PlannedBlock, context: BlockContext, upload: SignedUpload) -> PageProgram:
+    """Return the program in the variant of its cell, its maps filled with what was signed."""
+    variant = planned.cell.variant
+    if variant is Variant.PUBLISHED or planned.toolkit is None:
+        return planned.program
+    signed = upload.signed_headers
+    return page_program(planned.block, context.tooling, planned.toolkit, variant, signed)
 
 
-def _unknown_placeholder(snippet: PlannedBlock, bench: PageEnvironment) -> str:
+def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
     """Return why a block with a placeholder that nobody knows is not run, empty for any other.
 
     It is our limit and no fault of the page: what helps is a line in the file beside it.
     """
-    made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
-    left = next(iter(made.bound.leftovers), None)
+    left = next(iter(snippet.program.bound.leftovers), None)
     if left is None:
         return ""
     line, _ = snippet.block.position(left.line, left.column)
-    known = tuple(dict.fromkeys(one.symbol for one in bench.kit.placeholders.placeholders))
+    known = tuple(dict.fromkeys(one.symbol for one in tooling.placeholders.placeholders))
     likely = "key" if snippet.block.role is Role.SIGNER else "signed-url"
     told = (
         f"placeholders = [{{ symbol = {json.dumps(likely)}, texts = [{json.dumps(left.text)}] }}]"
@@ -74,11 +80,11 @@ def _unknown_placeholder(snippet: PlannedBlock, bench: PageEnvironment) -> str:
     )
 
 
-def _signer(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
-    made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
-    prepared = bench.prepare(made)
+def _signer(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
+    made, bench = snippet.program, context.environment
+    prepared = context.builder.built(made.program)
     signing = SignerResult(ended=None)
-    with bench.alone(made), bench.bucket(bench.server()) as bucket:
+    with _alone(made, bench), bench.own_bucket() as bucket:
         if not prepared.facts.failure:
             signing = run_signer(made, prepared, bench, bucket)
     observation = Observation(
@@ -130,44 +136,32 @@ def _told_cell(cell: Cell, signing: SignerResult) -> Cell:
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 
-def _signer_facts(signing: SignerResult, bench: PageEnvironment) -> tuple[ProcessFacts, ...]:
+def _signer_facts(signing: SignerResult, bench: Environment) -> tuple[ProcessFacts, ...]:
     ended = signing.ended
     if ended is None:
         return ()
 
     def clean(text: str) -> str:
-        for value in bench.keys().values():
+        for value in key_variables(bench.keyring).values():
             text = text.replace(value, "<redacted>")
         return redact(text)
 
-    return (
-        ProcessFacts(
-            exit_code=ended.exit_code,
-            stdout=clean(ended.stdout),
-            stderr=clean(ended.stderr),
-            reported_status=None,
-            seconds=ended.seconds,
-            cpu_seconds=ended.cpu_seconds,
-            peak_mib=ended.peak_mib,
-            timed_out=ended.timed_out,
-            limits_hit=ended.limits_hit,
-        ),
-    )
+    return (replace(ended, stdout=clean(ended.stdout), stderr=clean(ended.stderr)),)
 
 
-def _user(snippet: PlannedBlock, bench: PageEnvironment, baseline: Baseline) -> CellResult:
-    variant, block = snippet.cell.variant, snippet.block
-    first = bench.prepare(_made(snippet, block, bench, Variant.PUBLISHED, None))
-    del first  # built before the URL is signed: a page's URLs live for a minute
-    with _turn(snippet, bench), _signed_by_page(snippet, bench) as (signing, bucket):
+def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
+    block, bench = snippet.block, context.environment
+    # Built before the URL is signed: a page's URLs live for a minute.
+    context.builder.built(snippet.program.program)
+    with _turn(snippet, bench), _signed_by_page(snippet, context) as (signing, bucket):
         method = method_of(block)
         signed_for = method_of(snippet.signer or block)
         upload = upload_by(signing, bench, signed_for) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         if upload is None:
             upload = harness_upload(bench, bucket, _derived(snippet), method)
-        made = _made(snippet, block, bench, variant, upload)
-        prepared: Prepared = bench.prepare(made)
+        made = _program(snippet, context, upload)
+        prepared = context.builder.built(made.program)
         if method == "PUT":
             recipe = signing.recipe if signing else None
             seen = observe_upload(made, prepared, upload, bench, region, recipe)
@@ -194,10 +188,18 @@ def _lent(snippet: PlannedBlock, signer: Block) -> Finding:
     )
 
 
-def _turn(snippet: PlannedBlock, bench: PageEnvironment) -> AbstractContextManager[object]:
-    if snippet.signer is None:
-        return nullcontext()
-    return bench.alone(_made(snippet, snippet.signer, bench, Variant.PUBLISHED, None))
+def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:
+    made = snippet.signer_program
+    return nullcontext() if made is None else _alone(made, bench)
+
+
+def _alone(signer: PageProgram, bench: Environment) -> AbstractContextManager[object]:
+    """Return what to hold while a signer and its uploader run.
+
+    A bucket that a page names and nobody could replace is one for all: its blocks take turns.
+    """
+    bound = BUCKET in signer.bound.variables or signer.bound.takes_arguments
+    return nullcontext() if bound else bench.turn
 
 
 def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
@@ -209,15 +211,15 @@ def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
 
 @contextmanager
 def _signed_by_page(
-    snippet: PlannedBlock, bench: PageEnvironment
+    snippet: PlannedBlock, context: BlockContext
 ) -> Iterator[tuple[SignerResult | None, str]]:
     """Lend what the page's signer has signed, and the bucket for it or for a URL of the harness."""
-    made = _signing_program(snippet, bench)
+    bench, made = context.environment, _usable_signer(snippet, context)
     if made is None:
-        with bench.bucket(bench.server()) as bucket:
+        with bench.own_bucket() as bucket:
             yield None, bucket
         return
-    prepared = bench.prepare(made)
+    prepared = context.builder.built(made.program)
 
     def sign() -> SignerResult:
         return run_signer(made, prepared, bench, bench.new_bucket())
@@ -226,12 +228,11 @@ def _signed_by_page(
         yield signing, signing.bucket
 
 
-def _signing_program(snippet: PlannedBlock, bench: PageEnvironment) -> PageProgram | None:
-    if snippet.signer is None:
+def _usable_signer(snippet: PlannedBlock, context: BlockContext) -> PageProgram | None:
+    made = snippet.signer_program
+    if made is None or made.bound.leftovers:
         return None
-    made = _made(snippet, snippet.signer, bench, Variant.PUBLISHED, None)
-    unusable = made.bound.leftovers or bench.prepare(made).facts.failure
-    return None if unusable else made
+    return None if context.builder.built(made.program).facts.failure else made
 
 
 def _derived(snippet: PlannedBlock) -> dict[str, str]:

@@ -8,7 +8,9 @@ from harness.catalog.catalog import Catalog
 from harness.drivers.driver import Driver, Prepared
 from harness.errors import EnvironmentalError
 from harness.model.cell import Cell
+from harness.model.client import Client
 from harness.model.events import ProgramBuilt
+from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
 
 
@@ -24,13 +26,13 @@ class ProgramBuilder:
     """Prepares programs on demand, and tells of each that it has built."""
 
     def __init__(
-        self, catalog: Catalog, driver: Driver, tell: Callable[[ProgramBuilt], None]
+        self, catalog: Catalog | None, driver: Driver, tell: Callable[[ProgramBuilt], None]
     ) -> None:
         self._catalog = catalog
         self._driver = driver
         self._tell = tell
         self._lock = threading.Lock()
-        self._bays: dict[tuple[str, Flow, Variant], BuildSlot] = {}
+        self._slots: dict[tuple[str, str, str], BuildSlot] = {}
 
     def expect(self, cells: Iterable[Cell]) -> None:
         """Announce all programs of the clients of these cells, whether a cell needs them or not.
@@ -41,7 +43,7 @@ class ProgramBuilder:
         clients = {cell.client.id: cell.client for cell in cells if not cell.unsupported}
         self._driver.expect(
             [
-                self._catalog.program(client, flow, variant)
+                self._of_catalog(client, flow, variant)
                 for client in clients.values()
                 for flow in Flow
                 for variant in Variant
@@ -50,24 +52,41 @@ class ProgramBuilder:
 
     def prepared(self, cell: Cell) -> Prepared:
         """Return the cell's program; raise the error that its first preparation met."""
-        key = (cell.client.id, cell.scenario.flow, cell.variant)
-        with self._lock:
-            bay = self._bays.setdefault(key, BuildSlot())
-        with bay.lock:
-            if bay.outcome is None:
-                bay.outcome = self._prepare(cell)
-        if isinstance(bay.outcome, EnvironmentalError):
-            raise bay.outcome
-        return bay.outcome
+        client, flow, variant = cell.client, cell.scenario.flow, cell.variant
+        key = (client.id, str(flow), str(variant))
+        return self._once(key, lambda: self._of_catalog(client, flow, variant))
 
-    def _prepare(self, cell: Cell) -> Prepared | EnvironmentalError:
-        program = self._catalog.program(cell.client, cell.scenario.flow, cell.variant)
+    def expect_blocks(self, programs: Iterable[Program]) -> None:
+        """Announce a program of each toolkit that blocks of pages need."""
+        self._driver.expect({program.client.id: program for program in programs}.values())
+
+    def built(self, program: Program) -> Prepared:
+        """Return the program of a block; raise the error that its first preparation met."""
+        return self._once((program.client.id, program.file, program.source), lambda: program)
+
+    def _once(self, key: tuple[str, str, str], program: Callable[[], Program]) -> Prepared:
+        with self._lock:
+            slot = self._slots.setdefault(key, BuildSlot())
+        with slot.lock:
+            if slot.outcome is None:
+                slot.outcome = self._prepare(program())
+        if isinstance(slot.outcome, EnvironmentalError):
+            raise slot.outcome
+        return slot.outcome
+
+    def _of_catalog(self, client: Client, flow: Flow, variant: Variant) -> Program:
+        if self._catalog is None:
+            raise AssertionError(client.id)
+        return self._catalog.program(client, flow, variant)
+
+    def _prepare(self, program: Program) -> Prepared | EnvironmentalError:
+        client = program.client.id
         try:
             prepared = self._driver.prepare(program)
         except EnvironmentalError as fault:
             self._tell(
                 ProgramBuilt(
-                    client=cell.client.id,
+                    client=client,
                     program=program.id,
                     seconds=0.0,
                     cached=False,
@@ -78,7 +97,7 @@ class ProgramBuilder:
         facts = prepared.facts
         self._tell(
             ProgramBuilt(
-                client=cell.client.id,
+                client=client,
                 program=program.id,
                 seconds=facts.seconds,
                 cached=facts.cached,

@@ -6,9 +6,6 @@ from typing import Any, cast
 
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver, default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.drivers.stage import Stage
-from harness.drivers.warm.driver import WarmDriver
 from harness.model.cell import DriverName
 from harness.model.verdict import CellResult
 
@@ -22,14 +19,17 @@ def make_driver(name: DriverName, *, warm: bool = False, fresh: bool = False) ->
     """
     if name is DriverName.CONTAINER:
         return cast("Driver", _containers().container_driver(warm=warm, fresh=fresh))
-    return WarmDriver(default_cache()) if warm else LocalDriver(default_cache())
+    return LocalDriver(default_cache(), warm=warm)
 
 
-def make_stage(name: DriverName) -> Stage:
-    """Return what pages run on with this driver; raise EnvironmentalError where no engine is."""
+def make_page_driver(name: DriverName, *, warm: bool = False) -> Driver:
+    """Return a driver for programs of strangers, which confines them where it can.
+
+    Raises EnvironmentalError where no engine answers, or there is no base image.
+    """
     if name is DriverName.CONTAINER:
-        return cast("Stage", _containers().container_stage())
-    return LocalStage(default_cache())
+        return cast("Driver", _containers().page_driver(warm=warm))
+    return LocalDriver(default_cache(), confine=True, warm=warm)
 
 
 def why_no_containers() -> str:

@@ -16,7 +16,6 @@ from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.engine.self_test import run_self_test
 from harness.engine.shards import digest
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
@@ -121,7 +120,6 @@ class ClusterWorkers(WorkerPlugin):
                 with ExitStack() as stack:
                     driver = self._make(name)
                     bench = stack.enter_context(open_environment(driver, self._folder))
-                    run_self_test(bench)
                     self._seats[name] = ClusterWorker(self._catalog, bench, stack.pop_all())
             return self._seats[name]
 

@@ -4,10 +4,8 @@ from contextlib import closing
 
 from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import base_id, base_image, connect
-from harness.drivers.container.stage import ContainerStage
 from harness.drivers.driver import Driver
 from harness.drivers.local import default_cache
-from harness.drivers.stage import Stage
 from harness.errors import EnvironmentalError
 
 
@@ -16,7 +14,7 @@ def container_driver(*, warm: bool, fresh: bool) -> Driver:
     return ContainerDriver(connect(), fresh=fresh, warm=warm)
 
 
-def container_stage() -> Stage:
+def page_driver(*, warm: bool) -> Driver:
     """Return what pages run on; raise EnvironmentalError where no engine or base image is."""
     engine = connect()
     try:
@@ -24,7 +22,7 @@ def container_stage() -> Stage:
     except EnvironmentalError:
         engine.close()
         raise
-    return ContainerStage(engine, default_cache())
+    return ContainerDriver(engine, packs=default_cache() / "boxed", warm=warm)
 
 
 def what_is_missing() -> str:

@@ -1,24 +1,62 @@
-"""Where cells are run: one server, one driver, one folder, one keyring."""
+"""Where jobs are run: a server a region, one driver, one folder, one keyring."""
 
+import secrets
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from harness.drivers.driver import Driver, Prepared, Recipe, Workplace
 from harness.engine.keyring import Keyring, make_keyring
+from harness.engine.leases import ExpiringPool
+from harness.engine.signing import SignerResult, life_of
+from harness.model.ticket import Ticket
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
 
 
+@dataclass(kw_only=True, slots=True)
+class OtherRegions:
+    """The servers of further regions, each with its endpoint, started when first asked for."""
+
+    make: Callable[[str], MockServer]
+    opened: dict[str, tuple[MockServer, str]] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def of(self, region: str, driver: Driver) -> tuple[MockServer, str]:
+        """Return the server of this region and its endpoint as programs see it."""
+        with self.lock:
+            if region not in self.opened:
+                server = self.make(region)
+                server.start()
+                self.opened[region] = server, driver.open(server)
+            return self.opened[region]
+
+    def close(self) -> None:
+        """Stop every server."""
+        for server, _ in self.opened.values():
+            server.stop()
+
+
+@dataclass(kw_only=True, slots=True)
+class SelfTestState:
+    """Whether the self-test has passed here: whoever holds the lock runs it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    has_passed: bool = False
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Environment:
-    """Everything that one cell needs beside itself; ``endpoint`` is the one that clients see.
+    """Everything that one job needs beside itself; ``endpoint`` is the one that programs see.
 
-    ``bucket`` is the one that all cells share, empty where each has its own.
+    ``bucket`` is the one that all cells share, empty where each has its own. ``signings`` are the
+    URLs that signers of pages have made; ``turn`` is held by whoever uses a bucket that a page
+    names.
     """
 
     server: MockServer
@@ -28,26 +66,63 @@ class Environment:
     endpoint: str
     region: str = REGION
     bucket: str = ""
+    others: OtherRegions | None = None
+    signings: ExpiringPool[SignerResult] = field(default_factory=lambda: ExpiringPool(life=life_of))
+    turn: threading.Lock = field(default_factory=threading.Lock)
+    self_test: SelfTestState = field(default_factory=SelfTestState)
+
+    def server_of(self, region: str) -> MockServer:
+        """Return the server of this region."""
+        if region == self.region or self.others is None:
+            return self.server
+        return self.others.of(region, self.driver)[0]
+
+    def endpoint_of(self, region: str) -> str:
+        """Return the endpoint of this region as programs see it."""
+        if region == self.region or self.others is None:
+            return self.endpoint
+        return self.others.of(region, self.driver)[1]
 
     def workplace(
-        self, prepared: Prepared, recipe: Recipe | None
+        self, prepared: Prepared, recipe: Recipe | None, region: str = ""
     ) -> AbstractContextManager[Workplace]:
-        """Lend a place for one cell, with the local file written."""
-        return self.driver.workplace(prepared, recipe, self.folder)
+        """Lend a place for one run, with the local file written if there is to be one."""
+        return self.driver.workplace(prepared, recipe, self.server_of(region or self.region))
+
+    def new_bucket(self) -> str:
+        """Return a bucket of a name that nobody else has, for as long as this is open."""
+        name = f"page-{secrets.token_hex(8)}"
+        self.server.admit(Ticket(bucket=name))
+        return name
+
+    @contextmanager
+    def own_bucket(self) -> Iterator[str]:
+        """Lend a bucket of a name that nobody else has, and forget it afterwards."""
+        name = self.new_bucket()
+        try:
+            yield name
+        finally:
+            self.server.dismiss(name)
 
 
 @contextmanager
 def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Environment]:
-    """Lend a bench whose server listens, and leave nothing behind; its folder is ``within``."""
+    """Lend an environment whose server listens, and leave nothing behind.
+
+    Its folder is in ``within``.
+    """
     clock = SystemClock()
     keyring = make_keyring(clock.now())
     with tempfile.TemporaryDirectory(
         prefix="oss-harness-", dir=within, ignore_cleanup_errors=True
     ) as name:
         folder = Path(name)
-        server = MockServer(
-            root=folder / "store", account=keyring.account, region=REGION, clock=clock
-        )
+
+        def make(region: str) -> MockServer:
+            root = folder / f"store-{region}"
+            return MockServer(root=root, account=keyring.account, region=region, clock=clock)
+
+        server, others = make(REGION), OtherRegions(make=make)
         server.start()
         try:
             yield Environment(
@@ -56,7 +131,9 @@ def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Env
                 keyring=keyring,
                 folder=folder,
                 endpoint=driver.open(server),
+                others=others,
             )
         finally:
             driver.close()
+            others.close()
             server.stop()

@@ -9,12 +9,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 
 from harness.catalog.catalog import Catalog
-from harness.drivers.driver import Driver, Host, Prepared, Recipe, Workplace
+from harness.drivers.driver import (
+    Driver,
+    Host,
+    Invocation,
+    Prepared,
+    Recipe,
+    Workplace,
+    upload_invocation,
+)
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.errors import HarnessError
+from harness.errors import HarnessError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.job import Job
 from harness.model.observation import ProcessFacts
@@ -26,6 +34,7 @@ from harness.model.verdict import CellResult, Verdict
 Run = Callable[[SignedUpload, Workplace], ProcessFacts]
 Tamper = Callable[[Run, SignedUpload, Workplace], ProcessFacts]
 OTHER_STATUS = 204
+CRASHED = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,6 +71,7 @@ class MutationDriver:
     real: Driver
     tamper: Tamper
     name: DriverName = field(default=DriverName.LOCAL)
+    confined: bool = False
 
     def open(self, host: Host) -> str:
         """Send clients where the real driver sends them."""
@@ -76,18 +86,24 @@ class MutationDriver:
         return self.real.prepare(program)
 
     def workplace(
-        self, prepared: Prepared, recipe: Recipe | None, folder: object
+        self, prepared: Prepared, recipe: Recipe | None, host: Host
     ) -> AbstractContextManager[Workplace]:
         """Lend the real driver's place."""
-        return self.real.workplace(prepared, recipe, folder)  # type: ignore[arg-type]
+        return self.real.workplace(prepared, recipe, host)
 
-    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
         """Run the client with one thing wrong."""
+        if told.upload is None:
+            raise UsageError("A twin must be told of its upload.")
 
-        def right(told: SignedUpload, at: Workplace) -> ProcessFacts:
-            return self.real.run(prepared, told, at)
+        def right(upload: SignedUpload, at: Workplace) -> ProcessFacts:
+            return self.real.run(prepared, upload_invocation(upload, at), at)
 
-        return self.tamper(right, upload, place)
+        return self.tamper(right, told.upload, place)
+
+    def left(self, name: str, place: Workplace) -> str:
+        """Return what the client has left there."""
+        return self.real.left(name, place)
 
     def lost(self) -> str:
         """Return what the real driver has lost."""
@@ -238,6 +254,10 @@ def _other_status(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFa
     return replace(run(upload, place), reported_status=OTHER_STATUS)
 
 
+def _crash(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(run(upload, place), exit_code=CRASHED)
+
+
 def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
     facts = run(upload, place)
     return replace(facts, stdout=f"{upload.url}\n{facts.stdout}")
@@ -259,5 +279,6 @@ TWINS = (
     Mutation(what="success reported", run=_success, where=_is_refused),
     Mutation(what="another status reported", run=_other_status, where=_is_good),
     Mutation(what="nothing reported", run=_silence, where=_is_good),
+    Mutation(what="a crash after success", run=_crash, where=_is_good),
     Mutation(what="the URL printed", run=_printed, where=_is_plain),
 )

@@ -4,7 +4,7 @@ import re
 import secrets
 from dataclasses import replace
 
-from harness.drivers.driver import Prepared
+from harness.drivers.driver import Prepared, upload_invocation
 from harness.engine.environment import Environment
 from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back, read_content
@@ -54,7 +54,8 @@ def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Addres
     if not prepared.facts.failure:
         runs = range(scenario.send.times)
         with bench.workplace(prepared, recipe) as place:
-            processes = tuple(bench.driver.run(prepared, upload, place) for _ in runs)
+            told = upload_invocation(upload, place)
+            processes = tuple(bench.driver.run(prepared, told, place) for _ in runs)
     exchanges = server.journal(upload.bucket)
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))

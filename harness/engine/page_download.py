@@ -5,10 +5,9 @@ import secrets
 from dataclasses import replace
 
 from harness.drivers.driver import Prepared, Workplace
-from harness.drivers.processes import Ended
-from harness.engine.page_bench import PageEnvironment
-from harness.engine.page_observe import emptied_for, facts_of, leaks_of
-from harness.model.observation import Digests, Exchange, Observation, SecondRun
+from harness.engine.environment import Environment
+from harness.engine.page_observe import emptied_for, facts_of, leaks_of, told
+from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
 from harness.model.upload import SignedUpload
 from harness.wire.digests import digests_of
@@ -26,18 +25,18 @@ def observe_download(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: PageEnvironment,
+    bench: Environment,
     region: str,
 ) -> Observation:
     """Run the downloader with this URL over an object that was never there before."""
     server = emptied_for(upload, bench, region)
     data = _content(specimen)
     before = server.put_object(upload.bucket, upload.key, data.encode())
-    raw: Ended | None = None
+    raw: ProcessFacts | None = None
     left: tuple[str, ...] = ()
     if not prepared.facts.failure:
         with bench.workplace(prepared, None, region) as place:
-            raw = bench.run(specimen, prepared, _told(upload, place), place)
+            raw = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
             left = _left(bench, upload, place)
     exchanges = server.journal(upload.bucket)
     wanted = _part(data, exchanges)
@@ -69,14 +68,14 @@ def _content(specimen: PageProgram) -> str:
     return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(LINES))
 
 
-def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     return {"HARNESS_SIGNED_URL": upload.url, VARIABLE: f"{place.folder}/{FILE}"}
 
 
-def _left(bench: PageEnvironment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
+def _left(bench: Environment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
     """Return what stands in the files that a reader would look into."""
     names = (FILE, upload.key.rpartition("/")[2])
-    texts = (bench.stage.left(name, place) for name in names)
+    texts = (bench.driver.left(name, place) for name in names)
     return tuple(text for text in texts if text)
 
 
@@ -102,13 +101,13 @@ def _refused_run(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: PageEnvironment,
+    bench: Environment,
     region: str,
 ) -> SecondRun:
     """Run the snippet where there is no object to be had."""
     server = emptied_for(upload, bench, region)
     with bench.workplace(prepared, None, region) as place:
-        ended = bench.run(specimen, prepared, _told(upload, place), place)
+        ended = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
         left = _left(bench, upload, place)
     refused = [exchange for exchange in server.journal(upload.bucket) if exchange.status >= 400]  # noqa: PLR2004  a refusal
     return SecondRun(process=facts_of(ended, upload, ()), kept=bool(refused and left))

@@ -1,11 +1,12 @@
 """One uploader of a page, run once: the facts from both sides of the wire."""
 
 import re
+import time
+from collections.abc import Mapping
 from dataclasses import replace
 
-from harness.drivers.driver import Prepared, Recipe, Workplace
-from harness.drivers.processes import Ended
-from harness.engine.page_bench import PageEnvironment
+from harness.drivers.driver import Invocation, Prepared, Recipe, Workplace
+from harness.engine.environment import Environment
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
@@ -21,13 +22,15 @@ SIGNATURES = tuple(f"{name.decode()}=" for name in SIGNATURE_PARAMETERS)
 STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 1024
 PROGRESS = "--:--:--"
+EXPIRED_FOR = 10 * 365 * 24 * 3600.0
+REFUSED = 403
 
 
 def observe_upload(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: PageEnvironment,
+    bench: Environment,
     region: str,
     recipe: Recipe | None = None,
 ) -> Observation:
@@ -38,10 +41,10 @@ def observe_upload(
     server = emptied_for(upload, bench, region)
     size = specimen.block.directive.file
     recipe = recipe or fresh_recipe(DEFAULT_SIZE if size is None else size)
-    raw: Ended | None = None
+    raw: ProcessFacts | None = None
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:
-            raw = bench.run(specimen, prepared, _told(upload, place), place)
+            raw = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
     exchanges = server.journal(upload.bucket)
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
@@ -62,12 +65,12 @@ def observe_upload(
         get=get,
         leaks=leaks_of(raw, upload),
     )
-    return _with_second_run(specimen, prepared, upload, observation, (bench, region))
+    return _with_second_run(specimen, prepared, upload, observation, (bench, region, recipe))
 
 
-def emptied_for(upload: SignedUpload, bench: PageEnvironment, region: str) -> MockServer:
+def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockServer:
     """Return the server of this region, with nothing in the bucket of what comes now."""
-    server = bench.server(region)
+    server = bench.server_of(region)
     server.dismiss(upload.bucket)
     server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
     return server
@@ -78,52 +81,86 @@ def _with_second_run(
     prepared: Prepared,
     upload: SignedUpload,
     observation: Observation,
-    where: tuple[PageEnvironment, str],
+    where: tuple[Environment, str, Recipe],
 ) -> Observation:
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
-    second = _without_file(specimen, prepared, upload, *where)
-    return replace(observation, without_file=second)
+    second = _without_file(specimen, prepared, upload, *where[:2])
+    third = _refused_run(specimen, prepared, upload, *where)
+    return replace(observation, without_file=second, refused=third)
 
 
-def _told(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
+    """Return what an uploader is told."""
     return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file)}
+
+
+def told(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:
+    """Return what a program of a page is told, under its author's names for it, too."""
+    environment = dict(variables)
+    for name, variable in specimen.bound.environment:
+        environment[name] = variables.get(variable, "")
+    arguments: tuple[str, ...] = ()
+    if specimen.bound.takes_arguments:
+        arguments = (variables.get("HARNESS_SIGNED_URL", ""), variables.get("HARNESS_FILE", ""))
+    return Invocation(environment=environment, arguments=arguments)
 
 
 def _without_file(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: PageEnvironment,
+    bench: Environment,
     region: str,
 ) -> SecondRun:
-    server = bench.server(region)
+    server = bench.server_of(region)
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, None, region) as place:
-        ended = bench.run(specimen, prepared, _told(upload, place), place)
+        ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
     return SecondRun(process=facts_of(ended, upload, ()), changed=after != before)
 
 
-def facts_of(ended: Ended, upload: SignedUpload, exchanges: tuple[Exchange, ...]) -> ProcessFacts:
+def _refused_run(
+    specimen: PageProgram,
+    prepared: Prepared,
+    upload: SignedUpload,
+    bench: Environment,
+    region: str,
+    recipe: Recipe,
+) -> SecondRun | None:
+    """Run the snippet when its URL has expired; None where it then asks the server nothing."""
+    server = bench.server_of(region)
+    server.dismiss(upload.bucket)
+    late = time.time() + EXPIRED_FOR
+    server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed))
+    before = server.put_object(upload.bucket, upload.key, STANDING)
+    with bench.workplace(prepared, recipe, region) as place:
+        ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
+    exchanges = server.journal(upload.bucket)
+    after = server.object_digests(upload.bucket, upload.key)
+    # The next who uses this URL finds the clock as it is.
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    if not any(exchange.status == REFUSED for exchange in exchanges):
+        return None
+    return SecondRun(process=facts_of(ended, upload, exchanges), changed=after != before)
+
+
+def facts_of(
+    ended: ProcessFacts, upload: SignedUpload, exchanges: tuple[Exchange, ...]
+) -> ProcessFacts:
     """Return what is known of a run, without what could sign or upload."""
     status = exchanges[-1].status if exchanges else 0
-    facts = ProcessFacts(
-        exit_code=ended.exit_code,
-        stdout=ended.stdout,
-        stderr=ended.stderr,
+    return replace(
+        ended,
+        stdout=_clean(ended.stdout, upload),
+        stderr=_clean(ended.stderr, upload),
         reported_status=status if status and _speaks_of(status, ended) else None,
-        seconds=ended.seconds,
-        cpu_seconds=ended.cpu_seconds,
-        peak_mib=ended.peak_mib,
-        timed_out=ended.timed_out,
-        limits_hit=ended.limits_hit,
     )
-    return replace(facts, stdout=_clean(facts.stdout, upload), stderr=_clean(facts.stderr, upload))
 
 
-def _speaks_of(status: int, ended: Ended) -> bool:
+def _speaks_of(status: int, ended: ProcessFacts) -> bool:
     # A page's snippet has no form of its own: it reports a status if it prints that number.
     # What a progress meter counts is no status.
     lines = re.split(r"[\r\n]+", ended.stdout + "\n" + ended.stderr)
@@ -143,7 +180,7 @@ def _signature(upload: SignedUpload) -> str:
     return ""
 
 
-def leaks_of(ended: Ended | None, upload: SignedUpload) -> tuple[str, ...]:
+def leaks_of(ended: ProcessFacts | None, upload: SignedUpload) -> tuple[str, ...]:
     """Return the streams on which a run has printed its URL."""
     signature = _signature(upload)
     if ended is None or not signature:

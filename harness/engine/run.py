@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from harness.catalog.catalog import Catalog
+from harness.engine.blocks import BlockContext, run_block
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.events import Listener, as_error_result, emitter
 from harness.engine.finished import as_finished
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
+from harness.engine.planned_pages import PlannedPages
 from harness.engine.resources import check_resources, check_storage
-from harness.engine.self_test import run_self_test
+from harness.engine.self_test import ensure_self_test
 from harness.errors import StoppedError
 from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted
@@ -31,7 +33,8 @@ Executor = Callable[["RunPlan", Listener], Generator[CellResult]]
 class RunPlan:
     """What is to be run: the cells, the baseline in force, and how many cells at a time.
 
-    ``kept`` are verdicts that an earlier run has come to: their cells are not run again.
+    ``kept`` are verdicts that an earlier run has come to: their cells are not run again. ``pages``
+    hold the blocks whose cells are no client's.
     """
 
     cells: tuple[Cell, ...]
@@ -39,6 +42,7 @@ class RunPlan:
     complaints: tuple[str, ...] = ()
     jobs: int = 1
     kept: tuple[CellResult, ...] = ()
+    pages: PlannedPages | None = None
 
     @property
     def left(self) -> tuple[Cell, ...]:
@@ -48,7 +52,11 @@ class RunPlan:
 
 
 def run(
-    order: RunPlan, *, catalog: Catalog, bench: Environment, listeners: Iterable[Listener]
+    order: RunPlan,
+    *,
+    bench: Environment,
+    listeners: Iterable[Listener],
+    catalog: Catalog | None = None,
 ) -> Report:
     """Run every cell of the order here and return the report; raise what stops it."""
     return execute(order, partial(run_here, catalog=catalog, bench=bench), listeners)
@@ -79,17 +87,20 @@ def no_cells(_order: RunPlan, _tell: Listener) -> Generator[CellResult]:
 
 
 def run_here(
-    order: RunPlan, tell: Listener, *, catalog: Catalog, bench: Environment
+    order: RunPlan, tell: Listener, *, catalog: Catalog | None, bench: Environment
 ) -> Generator[CellResult]:
-    """Yield each verdict as threads of this process come to it, once the canaries are dead."""
+    """Yield each verdict as threads of this process come to it, once the self-test has passed."""
     workshop = ProgramBuilder(catalog, bench.driver, tell)
     # What the driver begins to build or to start now is ready the sooner.
-    workshop.expect(order.left)
-    run_self_test(bench)
+    if order.pages is None:
+        workshop.expect(order.left)
+    else:
+        workshop.expect_blocks(order.pages.programs(order.left))
+    ensure_self_test(bench)
     with ThreadPoolExecutor(order.jobs) as pool:
         try:
             pending = [
-                pool.submit(run_cell, cell, workshop, bench, order.baseline)
+                pool.submit(run_cell, cell, workshop, bench, order.baseline, order.pages)
                 for cell in round_robin(order.left)
             ]
             for future in as_finished(pending):
@@ -101,24 +112,37 @@ def run_here(
 
 
 def run_cell(
-    cell: Cell, workshop: ProgramBuilder, bench: Environment, baseline: Baseline
+    cell: Cell,
+    workshop: ProgramBuilder,
+    bench: Environment,
+    baseline: Baseline,
+    pages: PlannedPages | None = None,
 ) -> CellResult:
     """Return the verdict of one cell; what goes wrong on our side is an ERROR and no verdict.
 
-    Raises EnvironmentLostError where that would happen to every further cell.
+    This is the way to a verdict from every door. Raises SelfTestError where no verdict could be
+    believed, and EnvironmentLostError where what went wrong would happen to every further cell.
     """
+    ensure_self_test(bench)
     if cell.unsupported:
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
-    result = _run_cell(cell, workshop, bench, baseline)
+    result = _run_cell(cell, workshop, bench, baseline, pages)
     if result.verdict in GONE_WRONG:
         check_resources(bench)
     return result
 
 
 def _run_cell(
-    cell: Cell, workshop: ProgramBuilder, bench: Environment, baseline: Baseline
+    cell: Cell,
+    workshop: ProgramBuilder,
+    bench: Environment,
+    baseline: Baseline,
+    pages: PlannedPages | None,
 ) -> CellResult:
     try:
+        if pages is not None:
+            context = BlockContext(environment=bench, builder=workshop, tooling=pages.tooling)
+            return run_block(pages.blocks[cell.id], context, baseline)
         observation = observe(cell, workshop.prepared(cell), bench)
         check_storage(observation)
         return judge(Job(cell=cell), observation, baseline)

@@ -124,8 +124,16 @@ CANARIES = (
 )
 
 
+def ensure_self_test(bench: Environment) -> None:
+    """Run the self-test, once in each environment; raise SelfTestError as it does."""
+    with bench.self_test.lock:
+        if not bench.self_test.has_passed:
+            run_self_test(bench)
+            bench.self_test.has_passed = True
+
+
 def run_self_test(bench: Environment) -> None:
-    """Raise CanaryError where one of the canaries is judged otherwise than it must be.
+    """Raise SelfTestError where one of the canaries is judged otherwise than it must be.
 
     A real bucket is left alone: its clock cannot be moved, and it needs no proof of its strictness.
     """
@@ -156,10 +164,10 @@ def _findings(canary: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
     cell = Cell(
         client=client, scenario=scenario, variant=Variant.FILLED, driver=DriverName.IN_PROCESS
     )
-    perch = replace(
-        bench, driver=InProcessDriver({name: canary.uploader}), endpoint=bench.server.endpoint
-    )
-    result = judge(Job(cell=cell), observe(cell, _prepared(client), perch), Baseline())
+    with closing(InProcessDriver({name: canary.uploader})) as driver:
+        perch = replace(bench, driver=driver, endpoint=bench.server.endpoint)
+        seen = observe(cell, _prepared(client), perch)
+    result = judge(Job(cell=cell), seen, Baseline())
     for finding in result.findings:
         yield finding.rule, finding.cause if canary.cause else ""
 

@@ -10,7 +10,9 @@ import requests
 from harness import timeouts
 from harness.drivers.driver import Prepared
 from harness.drivers.payload import blocks
-from harness.engine.page_bench import REGION, TOKENS, PageEnvironment
+from harness.engine.environment import REGION, Environment
+from harness.engine.keyring import Keyring
+from harness.engine.page_observe import told
 from harness.engine.payload import fresh_recipe
 from harness.engine.signing import SignerResult
 from harness.model.observation import Exchange
@@ -33,6 +35,12 @@ DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 ACCEPTED = range(200, 300)
+TOKENS = (
+    "HARNESS_SECURITY_TOKEN",
+    "OSS_SESSION_TOKEN",
+    "OSS_SECURITY_TOKEN",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+)
 SDK_CALLS: tuple[tuple[str, str], ...] = (
     (
         r"""(?:addUserMetadata|oss\.Meta)\(\s*["']([\w-]+)["']\s*,\s*["']([^"']*)["']""",
@@ -48,13 +56,12 @@ OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
 
 
 def run_signer(
-    specimen: PageProgram, prepared: Prepared, bench: PageEnvironment, bucket: str
+    specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
-    variables = specimen.bound.variables
-    recipe = fresh_recipe(DEFAULT_SIZE) if FILE in variables else None
+    recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
     with bench.workplace(prepared, recipe) as place:
-        told = {
+        variables = {
             "HARNESS_BUCKET": bucket,
             "HARNESS_KEY": KEY,
             "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
@@ -63,10 +70,11 @@ def run_signer(
             "HARNESS_VERSION_ID": "null",
             "HARNESS_CANONICAL": str(place.folder / NOTES),
             **({FILE: str(place.file)} if recipe else {}),
-            **bench.keys(Signer.STS if _is_temporary(specimen) else Signer.OWNER),
+            **key_variables(bench.keyring, Signer.STS if _is_temporary(specimen) else Signer.OWNER),
         }
-        ended = bench.run(_with_options(specimen), _asked(specimen, prepared, told), told, place)
-        noted = bench.stage.left(NOTES, place)
+        asked = _asked(specimen, prepared, variables)
+        ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
+        noted = bench.driver.left(NOTES, place)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
         return SignerResult(ended=ended, bucket=bucket, recipe=recipe)
@@ -74,7 +82,7 @@ def run_signer(
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
     trials: tuple[Exchange, ...] = ()
-    server = bench.server(url.region)
+    server = bench.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
@@ -98,11 +106,26 @@ def _is_temporary(specimen: PageProgram) -> bool:
     return asks is not None or TOKENS[0] in specimen.bound.variables
 
 
+def key_variables(keyring: Keyring, signer: Signer = Signer.OWNER) -> dict[str, str]:
+    """Return a key pair under the names by which SDKs and their samples ask for it.
+
+    With that of temporary credentials goes their token.
+    """
+    pair, token = keyring.pairs[signer], keyring.token(signer)
+    return {
+        **(dict.fromkeys(TOKENS, token) if token else {}),
+        "OSS_ACCESS_KEY_ID": pair.access_key_id,
+        "OSS_ACCESS_KEY_SECRET": pair.access_key_secret,
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": pair.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": pair.access_key_secret,
+    }
+
+
 def _with_options(specimen: PageProgram) -> PageProgram:
     return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
 
 
-def _asked(specimen: PageProgram, prepared: Prepared, told: Mapping[str, str]) -> Prepared:
+def _asked(specimen: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:
     """Return the program with the options that its command line asks for."""
     text = specimen.block.text
     if not re.search(r"argparse|flag\.StringVar|flag\.String\(", text):
@@ -113,7 +136,7 @@ def _asked(specimen: PageProgram, prepared: Prepared, told: Mapping[str, str]) -
         word
         for name in dict.fromkeys(OPTIONS.findall(text))
         if name in values
-        for word in (f"{dash}{name}", told[values[name]])
+        for word in (f"{dash}{name}", variables[values[name]])
     ]
     return replace(prepared, argv=(*prepared.argv, *options))
 
@@ -144,7 +167,7 @@ def _try(method: str, url: str, headers: Mapping[str, str], content: bytes) -> N
         session.request(method, url, data=body, headers=encoded, timeout=timeouts.SIGNER_REQUEST)
 
 
-def upload_by(signing: SignerResult, bench: PageEnvironment, method: str) -> SignedUpload | None:
+def upload_by(signing: SignerResult, bench: Environment, method: str) -> SignedUpload | None:
     """Return what the signer hands to who uses its URL, None where it printed no URL."""
     url = signing.url
     if url is None:
@@ -152,7 +175,7 @@ def upload_by(signing: SignerResult, bench: PageEnvironment, method: str) -> Sig
     signed = dict(signing.signed or {})
     headers, metadata = split_metadata(signed)
     return SignedUpload(
-        url=url.at(bench.endpoint(url.region)),
+        url=url.at(bench.endpoint_of(url.region)),
         method=method,
         bucket=url.bucket,
         key=url.key,
@@ -174,13 +197,13 @@ def _told(
 
 
 def harness_upload(
-    bench: PageEnvironment, bucket: str, signed: Mapping[str, str], method: str
+    bench: Environment, bucket: str, signed: Mapping[str, str], method: str
 ) -> SignedUpload:
     """Return a URL that the harness signs, for a page that has no signer of its own."""
     headers, metadata = split_metadata(signed)
     url = sign_url(
         Signature(
-            endpoint=bench.endpoint(),
+            endpoint=bench.endpoint,
             region=REGION,
             bucket=bucket,
             key=KEY,

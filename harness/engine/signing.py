@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from harness.drivers.driver import Recipe
-from harness.drivers.processes import Ended
-from harness.model.observation import Exchange
+from harness.model.observation import Exchange, ProcessFacts
 from harness.pages.signed_urls import PrintedUrl
 
 LIFE = 30.0
@@ -21,7 +20,7 @@ class SignerResult:
     ``recipe`` is the local file that the signer has read, for its uploaders to send the same.
     """
 
-    ended: Ended | None
+    ended: ProcessFacts | None
     url: PrintedUrl | None = None
     signed: Mapping[str, str] | None = None
     trials: tuple[Exchange, ...] = ()

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.scenario import STRICT
+from harness.model.verdict import Severity
 
 
 class Language(StrEnum):
@@ -247,6 +248,7 @@ class PageProblem:
     line: int
     message: str
     fix: str = ""
+    severity: Severity = Severity.ERROR
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,11 +1,12 @@
 """Which blocks of a page are run, as which cells, and whose URL each uploader gets."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from harness.model.cell import Cell, DriverName
 from harness.model.page import RUN, Block, Language, Page, Role
+from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.libraries import libraries, why_missing
@@ -32,14 +33,17 @@ NO_TOOLKIT = {
 class PlannedBlock:
     """One block in one variant: its cell, its toolkit, and the signer whose URL it gets.
 
-    ``signer`` is None where the page has none before it: then the harness signs.
+    ``signer`` is None where the page has none before it: then the harness signs. ``program`` is
+    the block as it is published, and ``signer_program`` its signer, each made once.
     """
 
     page: Page
     block: Block
     toolkit: Toolkit | None
     cell: Cell
+    program: PageProgram
     signer: Block | None
+    signer_program: PageProgram | None = None
 
 
 def method_of(block: Block) -> str:
@@ -64,35 +68,43 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
     return why_missing(block, toolkit)
 
 
-def plan_pages(
-    pages: Iterable[Page], kit: PageTooling, variants: tuple[Variant, ...], driver: DriverName
-) -> Iterator[PlannedBlock]:
-    """Yield what of each page is run, in the order of the pages."""
-    for page in pages:
-        yield from plan_page(page, kit, variants, driver)
-
-
 def plan_page(
     page: Page, kit: PageTooling, variants: tuple[Variant, ...], driver: DriverName
 ) -> Iterator[PlannedBlock]:
     """Yield what of a page is run, and what should be and cannot."""
     signers: dict[str, Block] = {}
+    programs: dict[int, PageProgram] = {}
+    lines: set[int] = set()
     for block in page.blocks:
         if block.role not in RUN or block.directive.skip:
             continue
         toolkit = kit.toolkit(block.language, block.text)
         own = _signer_before(block, signers)
         reason = why_not_run(block, kit)
+        bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
+        programs[block.number] = bare
+        scenario = _scenario(page, block, own, kit)
+        if block.line in lines:
+            # Two blocks on one line are two cells all the same.
+            scenario = replace(scenario, id=f"{scenario.id}/column-{block.column}")
+        lines.add(block.line)
         for variant in _variants(block, toolkit, variants, reason):
-            bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
             cell = Cell(
                 client=named(bare.program.client, page, block),
-                scenario=_scenario(page, block, own, kit),
+                scenario=scenario,
                 variant=variant,
                 driver=driver,
                 unsupported=reason,
             )
-            yield PlannedBlock(page=page, block=block, toolkit=toolkit, cell=cell, signer=own)
+            yield PlannedBlock(
+                page=page,
+                block=block,
+                toolkit=toolkit,
+                cell=cell,
+                program=bare,
+                signer=own,
+                signer_program=programs[own.number] if own else None,
+            )
         if block.role is Role.SIGNER and toolkit is not None and not reason:
             signers[method_of(block)] = block
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
-from harness.model.page import Block, Directive, Page, PageProblem, Role
+from harness.model.page import Block, Directive, Page, PageProblem, Placeholder, Role
 from harness.pages.asciidoc import read_asciidoc
 from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
@@ -32,10 +32,17 @@ READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
 }
 
 
-def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = None) -> Page:
+def read_page(
+    file: str,
+    data: bytes,
+    sidecar: Mapping[int, Directive] | None = None,
+    *,
+    placeholders: tuple[Placeholder, ...] = (),
+) -> Page:
     """Return the blocks of a page; raise FixtureError for a page that cannot be judged.
 
-    ``sidecar`` holds what a file beside the page says of its blocks, by number from 1.
+    ``sidecar`` holds what a file beside the page says of its blocks, by number from 1;
+    ``placeholders`` are the page's own.
     """
     kind, reader = _reader(file)
     text = _text(file, data)
@@ -52,7 +59,12 @@ def read_page(file: str, data: bytes, sidecar: Mapping[int, Directive] | None = 
     )
     recognised = recognise(reading.blocks, directives)
     each = zip(reading.blocks, directives, recognised, strict=True)
-    blocks = connected([_block(number, *one) for number, one in enumerate(each, start=1)])
+    blocks = connected(
+        [
+            replace(_block(number, *one), placeholders=placeholders)
+            for number, one in enumerate(each, start=1)
+        ]
+    )
     unknown = sorted(set(told) - {block.number for block in blocks})
     if unknown:
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"

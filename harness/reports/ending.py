@@ -25,7 +25,7 @@ def way_on(plan: Plan, path: Path) -> str:
     pages = pages_of(planned)
     if pages:
         named = " ".join(pages) if len(pages) <= FEW else "PAGE…"
-        return f"no check goes on: begin again with `harness check {named} --record {path}`"
+        return f"`harness check {named} --resume {path}` goes on"
     return f"`harness run --resume {path}` goes on" if planned else ANEW
 
 

@@ -10,6 +10,8 @@ from harness.model.verdict import Finding, Place
 
 HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
 CARET = re.compile(r"^(\s*)[~^]*\^")
+# Rules that are broken where the program says that it failed.
+OF_THE_RUN = {"requests-arrived", "ends-well"}
 MOST = 10
 AHEAD = 4
 
@@ -92,7 +94,7 @@ def placed(finding: Finding, specimen: PageProgram, file: str, said: str) -> Fin
         if place:
             return replace(finding, place=place)
     runs = list(complaints(said, specimen))
-    if runs and finding.rule == "requests-arrived":
+    if runs and finding.rule in OF_THE_RUN:
         return replace(finding, place=on_page(specimen, file, runs[-1].line, runs[-1].column))
     return replace(finding, place=request_place(specimen, file))
 

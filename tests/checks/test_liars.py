@@ -133,6 +133,12 @@ LIES = {
     "prints-the-url": Lie(
         rule="url-not-printed", maker=always(uploaders.prints_the_url), scenario=PLAIN
     ),
+    "crashes-afterwards": Lie(
+        rule="ends-well", maker=always(uploaders.crashes_afterwards), scenario=PLAIN
+    ),
+    "throws-in-a-thread": Lie(
+        rule="ends-well", maker=always(uploaders.throws_in_a_thread), scenario=SIGNED
+    ),
     "hangs": Lie(rule="within-budget", maker=always(uploaders.hangs), scenario=PLAIN),
     "reads-everything": Lie(
         rule="within-budget", maker=always(uploaders.reads_everything), scenario=PLAIN
@@ -262,3 +268,26 @@ def test_a_client_that_reports_every_upload_sends_each_itself(
 
     assert openly.fix == "The snippet itself sends each: send one."
     assert openly.fix != silently.fix
+
+
+def test_an_uncaught_exception_is_told_in_its_own_words(
+    bench: tuple[Environment, dict[str, Uploader]],
+) -> None:
+    (finding,) = judged(bench, PLAIN, always(uploaders.throws_in_a_thread)).findings
+
+    assert finding.message == (
+        "The server accepted the request, and then the program fails: it exits with 0 and says: "
+        "AttributeError: 'Response' object has no attribute 'status'."
+    )
+
+
+def test_an_error_that_python_ignores_is_no_crash(
+    bench: tuple[Environment, dict[str, Uploader]],
+) -> None:
+    assert judged(bench, PLAIN, always(uploaders.complains_of_a_destructor)).findings == ()
+
+
+def test_a_client_that_fails_where_it_was_refused_does_well(
+    bench: tuple[Environment, dict[str, Uploader]],
+) -> None:
+    assert judged(bench, REFUSED, always(uploaders.crashes_afterwards)).findings == ()

@@ -103,6 +103,25 @@ def test_each_snippet_gets_its_verdict_with_a_place_and_a_fix(
     assert "fix: curl calls --data a form" in out
 
 
+@pytest.mark.parametrize(
+    ("ending", "said"),
+    [
+        ("exit 3", "it exits with 3."),
+        ("python3 -c 'print(answer)'", "NameError: name 'answer' is not defined."),
+    ],
+)
+def test_a_program_that_fails_after_its_upload_fails(
+    page: Path, capsys: pytest.CaptureFixture[str], ending: str, said: str
+) -> None:
+    curl = """curl -s -w '%{http_code}' -T demo.txt "<signedUrl>\""""
+    page.write_text(f"```bash\n{curl}\n{ending}\n```\n", encoding="utf-8")
+
+    assert main(["check", "--driver", "local", str(page)]) == 1
+    out = capsys.readouterr().out
+    assert "ends-well: The server accepted the request, and then the program fails" in out
+    assert said in out
+
+
 def test_verdicts_records_and_junit_are_written_for_programs(
     page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
-from harness.drivers.driver import Prepared, Recipe
+from harness.drivers.driver import Prepared, Recipe, upload_invocation
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.engine.uploads import Address, sign_upload
@@ -73,7 +73,7 @@ def run(
     """Run the snippet on a file of its workplace, on another one where ``file`` names it."""
     with bench.workplace(snippet, FILE) as place:
         there = replace(place, file=place.folder / file) if file else place
-        return bench.driver.run(snippet, upload, there)
+        return bench.driver.run(snippet, upload_invocation(upload, there), there)
 
 
 def assert_fails_in_one_line(facts: ProcessFacts, upload: SignedUpload) -> None:

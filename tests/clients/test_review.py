@@ -6,15 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageEnvironment, open_page_environment
-from harness.engine.page_run import PageOrder, check_pages
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
 from harness.model.client import Client
 from harness.model.scenario import Flow, Variant
 from harness.model.verdict import Verdict
-from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
 
 CATALOG = read_catalog(default_root())
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
@@ -38,8 +36,8 @@ print(bucket.sign_url("PUT", "exampleobject.txt", 3600, headers={headers}, slash
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[PageEnvironment]:
-    with open_page_environment(read_tooling(default_root()), LocalStage(default_cache())) as bench:
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
         yield bench
 
 
@@ -58,7 +56,7 @@ def page_of(client: Client, flow: Flow) -> str:
 @pytest.mark.parametrize("flow", Flow)
 @pytest.mark.parametrize("client", CATALOG.clients, ids=lambda client: client.id)
 def test_no_rule_of_pages_finds_anything_in_a_snippet_of_ours(
-    client: Client, flow: Flow, bench: PageEnvironment
+    client: Client, flow: Flow, bench: Environment
 ) -> None:
     page = read_page("page.md", page_of(client, flow).encode())
 

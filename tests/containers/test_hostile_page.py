@@ -9,15 +9,15 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.drivers.container.owner import PID
-from harness.engine.page_bench import open_page_environment
-from harness.engine.page_run import PageOrder, PagesChecked, check_pages
+from harness.engine.environment import open_environment
 from harness.model.cell import DriverName
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
-from tests.tiny.stages import stage_here
+from tests.tiny.drivers import page_driver_here
+from tests.tiny.pages import PageOrder, PagesChecked, check_pages
 
 PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
@@ -38,9 +38,9 @@ def check_in_boxes() -> PagesChecked:
     kit = read_tooling(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
     page = read_page(PAGE.name, PAGE.read_bytes())
-    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
-    stage = stage_here(DriverName.CONTAINER)
-    with open_page_environment(replace(kit, toolkits=short), stage) as bench:
+    tooling = replace(kit, toolkits=short)
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
+    with open_environment(page_driver_here(DriverName.CONTAINER)) as bench:
         return check_pages(order, bench, [])
 
 

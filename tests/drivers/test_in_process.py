@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from harness.drivers.driver import Workplace
+from harness.drivers.driver import Workplace, upload_invocation
 from harness.drivers.in_process import InProcessDriver
 from harness.model.cell import DriverName
 from harness.model.observation import ProcessFacts
@@ -32,7 +32,7 @@ def test_a_client_is_the_function_that_bears_its_id(tmp_path: Path) -> None:
 
     driver = InProcessDriver({"tiny": uploader})
     prepared = driver.prepare(program)
-    facts = driver.run(prepared, upload, place)
+    facts = driver.run(prepared, upload_invocation(upload, place), place)
     driver.close()
 
     assert driver.name is DriverName.IN_PROCESS

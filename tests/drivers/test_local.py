@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import Prepared, Workplace, upload_invocation
 from harness.drivers.local import LocalDriver, default_cache, environment, reported_status
 from harness.errors import EnvironmentalError, StoppedError
 from harness.model.cell import DriverName
@@ -49,7 +49,11 @@ def test_a_client_is_told_where_to_send_what_and_nothing_else(
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.test")
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
 
-    facts = driver.run(prepared(driver, tmp_path, TinyClient(run=("env", "-0"))), UPLOAD, place)
+    facts = driver.run(
+        prepared(driver, tmp_path, TinyClient(run=("env", "-0"))),
+        upload_invocation(UPLOAD, place),
+        place,
+    )
 
     told = dict(entry.split("=", 1) for entry in facts.stdout.split("\0") if entry)
     assert told == {
@@ -62,7 +66,7 @@ def test_a_client_is_told_where_to_send_what_and_nothing_else(
         "HARNESS_HEADERS": "Content-Type: text/plain\nx-oss-object-acl: private",
         "HARNESS_METADATA": "author: alice: the 2nd",
     }
-    assert told == environment(UPLOAD, place)
+    assert told == environment(upload_invocation(UPLOAD, place), place)
 
 
 def test_a_run_has_its_facts(driver: LocalDriver, place: Workplace, tmp_path: Path) -> None:
@@ -71,7 +75,11 @@ def test_a_run_has_its_facts(driver: LocalDriver, place: Workplace, tmp_path: Pa
         + "import os\nprint('Upload status: 403')\nprint(os.getcwd())\nraise SystemExit(4)\n"
     )
 
-    facts = driver.run(prepared(driver, tmp_path, TinyClient(snippet=script)), UPLOAD, place)
+    facts = driver.run(
+        prepared(driver, tmp_path, TinyClient(snippet=script)),
+        upload_invocation(UPLOAD, place),
+        place,
+    )
 
     assert driver.name is DriverName.LOCAL
     assert facts.exit_code == 4
@@ -88,7 +96,7 @@ def test_a_client_is_killed_at_the_end_of_its_budget(
 ) -> None:
     hanging = prepared(driver, tmp_path, TinyClient(snippet=HANGS, seconds=0.5))
 
-    facts = driver.run(hanging, UPLOAD, place)
+    facts = driver.run(hanging, upload_invocation(UPLOAD, place), place)
 
     assert facts.timed_out is True
     assert facts.exit_code == -9
@@ -101,7 +109,7 @@ def test_nothing_starts_after_the_close(
     driver.close()
 
     with pytest.raises(StoppedError):
-        driver.run(ready, UPLOAD, place)
+        driver.run(ready, upload_invocation(UPLOAD, place), place)
 
 
 @pytest.mark.parametrize(

@@ -5,15 +5,14 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageEnvironment, open_page_environment
-from harness.engine.page_run import PageOrder, PagesChecked, check_pages
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
 from harness.model.client import Budget
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, PagesChecked, check_pages
 
 PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
@@ -21,19 +20,21 @@ SECONDS = 12.0
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[PageEnvironment]:
-    kit = read_tooling(default_root())
-    short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
-    with open_page_environment(replace(kit, toolkits=short), LocalStage(default_cache())) as bench:
-        if not bench.stage.confined:
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        if not bench.driver.confined:
             pytest.skip("no process can be confined here, and this page must not run free")
         yield bench
 
 
 @pytest.fixture(scope="module")
-def checked(bench: PageEnvironment) -> PagesChecked:
+def checked(bench: Environment) -> PagesChecked:
     page = read_page(PAGE.name, PAGE.read_bytes())
-    return check_pages(PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2), bench, [])
+    kit = read_tooling(default_root())
+    short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
+    tooling = replace(kit, toolkits=short)
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
+    return check_pages(order, bench, [])
 
 
 def under(checked: PagesChecked, words: str) -> CellResult:

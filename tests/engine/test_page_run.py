@@ -7,18 +7,16 @@ from typing import Any
 
 import pytest
 
-from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageEnvironment, open_page_environment
-from harness.engine.page_run import PageOrder, check_pages
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.observation import Observation
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Severity, Verdict
-from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
+from tests.tiny.pages import PageOrder, check_pages
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
@@ -27,8 +25,8 @@ BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[PageEnvironment]:
-    with open_page_environment(read_tooling(default_root()), LocalStage(default_cache())) as bench:
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
         yield bench
 
 
@@ -57,7 +55,7 @@ def wanted_of(expected: Path) -> dict[int, dict[str, dict[str, Any]]]:
     }
 
 
-def ends_of(expected: Path, bench: PageEnvironment) -> dict[int, dict[str, dict[str, Any]]]:
+def ends_of(expected: Path, bench: Environment) -> dict[int, dict[str, dict[str, Any]]]:
     path = PAGES / expected.stem
     page = read_page(path.name, path.read_bytes())
     checked = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
@@ -74,7 +72,7 @@ def is_mended(expected: Path) -> bool:
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
-def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageEnvironment) -> None:
+def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: Environment) -> None:
     ended = ends_of(expected, bench)
 
     assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}
@@ -86,7 +84,7 @@ def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: PageEnvi
     "expected", [path for path in EXPECTED if is_mended(path)], ids=lambda path: path.stem
 )
 def test_every_difference_that_is_proposed_makes_its_block_pass(
-    expected: Path, bench: PageEnvironment, tmp_path: Path
+    expected: Path, bench: Environment, tmp_path: Path
 ) -> None:
     path = tmp_path / expected.stem
     path.write_bytes((PAGES / expected.stem).read_bytes())
@@ -117,7 +115,7 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
     assert {result.verdict for result in mended} == {Verdict.PASSED}
 
 
-def run_only(page: Page, numbers: set[int], bench: PageEnvironment) -> list[CellResult]:
+def run_only(page: Page, numbers: set[int], bench: Environment) -> list[CellResult]:
     kept = tuple(b for b in page.blocks if b.number in numbers or b.role is Role.SIGNER)
     order = PageOrder(pages=(replace(page, blocks=kept),), variants=BOTH, jobs=2)
     checked = check_pages(order, bench, [])
@@ -126,3 +124,36 @@ def run_only(page: Page, numbers: set[int], bench: PageEnvironment) -> list[Cell
         for snippet, result in zip(checked.snippets, checked.report.results, strict=True)
         if snippet.block.number in numbers
     ]
+
+
+def uploads(text: str, bench: Environment) -> Observation:
+    page = read_page("page.md", f"```bash\n{text}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=BOTH)
+    (result,) = check_pages(order, bench, []).report.results
+    assert result.observation is not None
+    return result.observation
+
+
+def test_an_uploader_runs_once_more_with_a_url_that_is_refused(bench: Environment) -> None:
+    seen = uploads("""curl -s -w '%{http_code}' -T demo.txt "<signedUrl>\"""", bench)
+
+    assert seen.refused is not None
+    assert not seen.refused.changed
+    assert (seen.refused.process.exit_code, seen.refused.process.reported_status) == (0, 403)
+    assert "expired" in seen.refused.process.stdout
+    assert [exchange.status for exchange in seen.exchanges] == [200]
+
+
+def test_a_program_that_looks_at_the_status_fails_where_it_is_refused(
+    bench: Environment,
+) -> None:
+    seen = uploads('curl -sf -T demo.txt "<signedUrl>"', bench)
+
+    assert seen.refused is not None
+    assert seen.refused.process.exit_code == 22
+
+
+def test_an_upload_that_is_refused_is_not_refused_again(bench: Environment) -> None:
+    seen = uploads('curl -s -X PUT --data-binary @demo.txt "<signedUrl>"', bench)
+
+    assert (seen.without_file, seen.refused) == (None, None)

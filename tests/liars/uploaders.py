@@ -101,6 +101,27 @@ def prints_the_url(upload: SignedUpload, place: Workplace) -> ProcessFacts:
     return said(status, also=f"PUT {upload.url} HTTP/1.1\n")
 
 
+def crashes_afterwards(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return replace(honest(upload, place), exit_code=3)
+
+
+def throws_in_a_thread(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    error = (
+        "Exception in thread Thread-1 (report):\nTraceback (most recent call last):\n"
+        '  File "upload.py", line 9, in report\n'
+        "AttributeError: 'Response' object has no attribute 'status'\n"
+    )
+    return replace(honest(upload, place), stderr=error)
+
+
+def complains_of_a_destructor(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    error = (
+        "Exception ignored in: <function Pipe.__del__ at 0x7f00>\n"
+        "Traceback (most recent call last):\nRuntimeError: Event loop is closed\n"
+    )
+    return replace(honest(upload, place), stderr=error)
+
+
 def hangs(upload: SignedUpload, place: Workplace) -> ProcessFacts:
     return replace(honest(upload, place), timed_out=True, exit_code=-9)
 

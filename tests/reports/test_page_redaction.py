@@ -11,13 +11,11 @@ from rich.console import Console
 from harness.catalog.catalog import default_root
 from harness.cli.checking import rows_of
 from harness.cli.reporting import rule_pages
-from harness.drivers.driver import Prepared, Workplace
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.drivers.processes import Ended
-from harness.drivers.stage import Invocation
-from harness.engine.page_bench import PageEnvironment, open_page_environment
-from harness.engine.page_run import PageOrder, check_pages
+from harness.drivers.driver import Invocation, Prepared, Workplace
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.engine.planned_pages import plan_pages
+from harness.model.observation import ProcessFacts
 from harness.model.scenario import Variant
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
@@ -29,6 +27,7 @@ from harness.reports.markdown import markdown
 from harness.reports.record import RecordWriter
 from harness.reports.sarif import sarif
 from tests.tiny.leaks import found_in
+from tests.tiny.pages import PageOrder, check_pages
 
 SIGNER = """```python
 import os
@@ -66,14 +65,14 @@ Left = tuple[dict[str, str], dict[str, str]]
 ARTEFACTS = ("record", "console", "json", "junit", "sarif", "markdown", "annotations", "html")
 
 
-class Eavesdropper(LocalStage):
+class Eavesdropper(LocalDriver):
     """Remembers everything that could sign or upload and that a program was told or has said."""
 
     def __init__(self) -> None:
-        super().__init__(default_cache())
+        super().__init__(default_cache(), confine=True)
         self.secrets: dict[str, str] = {}
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> Ended:
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
         ended = super().run(prepared, told, place)
         for name in ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"):
             if name in told.environment:
@@ -86,12 +85,14 @@ class Eavesdropper(LocalStage):
         return ended
 
 
-def artefacts_of(bench: PageEnvironment, folder: Path) -> dict[str, str]:
+def artefacts_of(bench: Environment, folder: Path) -> dict[str, str]:
     pages = tuple(read_page(name, text.encode()) for name, text in PAGES.items())
     record, console = io.StringIO(), Console(file=io.StringIO(), width=300, record=True)
     order = PageOrder(pages=pages, variants=tuple(Variant), jobs=2)
     checked = check_pages(order, bench, [RecordWriter(record)])
-    report, rows = checked.report, rows_of(pages, bench.kit, checked)
+    report = checked.report
+    planned = plan_pages(pages, read_tooling(default_root()), tuple(Variant), (bench.driver.name,))
+    rows = rows_of(planned, report.results)
     print_pages(console, rows, report, wire=True)
     write_html(report, folder, rule_pages())
     files = sorted(path for path in folder.rglob("*") if path.is_file())
@@ -112,7 +113,7 @@ def left(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Left:
     stage = Eavesdropper()
-    with open_page_environment(read_tooling(default_root()), stage) as bench:
+    with open_environment(stage) as bench:
         texts = artefacts_of(bench, tmp_path_factory.mktemp("pages") / "html")
     return texts, stage.secrets
 

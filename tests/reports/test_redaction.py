@@ -14,7 +14,7 @@ from rich.console import Console
 from harness.cli.reporting import rule_pages
 from harness.console.events import EXCHANGE
 from harness.console.lines import lines_of
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import Invocation, Prepared, Workplace
 from harness.drivers.local import LocalDriver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
@@ -22,7 +22,6 @@ from harness.engine.plan import plan
 from harness.engine.run import RunPlan, run
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.report import Report
-from harness.model.upload import SignedUpload
 from harness.reports.annotations import annotations
 from harness.reports.badge import badge
 from harness.reports.console import ConsoleReport, print_report
@@ -79,9 +78,9 @@ class Eavesdropper(LocalDriver):
         super().__init__(cache)
         self.urls: list[str] = []
 
-    def run(self, prepared: Prepared, upload: SignedUpload, place: Workplace) -> ProcessFacts:
-        self.urls.append(upload.url)
-        return super().run(prepared, upload, place)
+    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+        self.urls.append(told.environment["HARNESS_SIGNED_URL"])
+        return super().run(prepared, told, place)
 
 
 class Artefacts:

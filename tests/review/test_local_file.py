@@ -2,26 +2,23 @@ from collections.abc import Iterator
 
 import pytest
 
-from harness.catalog.catalog import default_root
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import PageEnvironment, open_page_environment
-from harness.engine.page_run import PageOrder, check_pages
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
 
 CURL = "curl {} -X PUT -H 'Content-Type: text/plain' {} \"<signedUrl>\" -w '%{{http_code}}'"
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[PageEnvironment]:
-    with open_page_environment(read_tooling(default_root()), LocalStage(default_cache())) as bench:
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
         yield bench
 
 
-def checked(bench: PageEnvironment, code: str, language: str = "sh", said: str = "") -> CellResult:
+def checked(bench: Environment, code: str, language: str = "sh", said: str = "") -> CellResult:
     text = f"{said}\n\n```{language}\n{code}\n```\n"
     page = read_page("page.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
@@ -43,7 +40,7 @@ def placed(result: CellResult) -> list[tuple[str, int, int]]:
     ],
 )
 def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it(
-    code: str, column: int, says: str, bench: PageEnvironment
+    code: str, column: int, says: str, bench: Environment
 ) -> None:
     result = checked(bench, code)
 
@@ -54,7 +51,7 @@ def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it
     assert "`file=0`" in result.findings[0].fix
 
 
-def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: PageEnvironment) -> None:
+def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: Environment) -> None:
     code = 'import requests\n\nprint(requests.put("<signedUrl>", data="my report.odt", timeout=9))'
 
     result = checked(bench, code, "python")
@@ -64,17 +61,17 @@ def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: PageEnvironment
 
 
 @pytest.mark.parametrize("code", ["-d hello", "-d 'Hello, world.'", "-d example.com", "-d ''"])
-def test_a_text_that_is_uploaded_on_purpose_passes(code: str, bench: PageEnvironment) -> None:
+def test_a_text_that_is_uploaded_on_purpose_passes(code: str, bench: Environment) -> None:
     assert checked(bench, CURL.format("-s", code)).verdict is Verdict.PASSED
 
 
-def test_an_author_who_says_that_there_is_no_file_is_believed(bench: PageEnvironment) -> None:
+def test_an_author_who_says_that_there_is_no_file_is_believed(bench: Environment) -> None:
     code, said = CURL.format("-s", "-d report.abc"), "<!-- harness: file=0 -->"
 
     assert checked(bench, code, said=said).verdict is Verdict.PASSED
 
 
-def test_a_file_that_is_known_is_judged_by_its_bytes(bench: PageEnvironment) -> None:
+def test_a_file_that_is_known_is_judged_by_its_bytes(bench: Environment) -> None:
     result = checked(bench, CURL.format("-s", "-d @demo.txt"))
 
     assert result.verdict is Verdict.FAILED

@@ -1,15 +1,12 @@
 import pytest
 
-from harness.catalog.catalog import default_root
-from harness.drivers.local import default_cache
-from harness.drivers.local_stage import LocalStage
-from harness.engine.page_bench import open_page_environment
-from harness.engine.page_run import PageOrder, check_pages
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import open_environment
 from harness.model.scenario import Variant
 from harness.model.verdict import Severity, Verdict
-from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.review.signed_url_host import HostFault, host_fault, shown_fault
+from tests.tiny.pages import PageOrder, check_pages
 
 QUERY = "x-oss-signature=0"
 ENDPOINT = "oss-cn-hangzhou.aliyuncs.com"
@@ -125,7 +122,7 @@ def test_a_signer_is_told_of_the_host_that_its_library_makes(
 ) -> None:
     page = read_page("page.md", SIGNER.format(endpoint=endpoint, more=more).encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,))
-    with open_page_environment(read_tooling(default_root()), LocalStage(default_cache())) as bench:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
         signer, uploader = check_pages(order, bench, []).report.results
 
     told = [(f.rule, f.place.line, f.place.column) for f in signer.findings if f.place]
@@ -138,7 +135,7 @@ def test_a_path_style_url_that_a_block_shows_is_not_replaced_in_silence() -> Non
     url = f"https://{ENDPOINT}/examplebucket/a.txt?x-oss-signature=0"
     text = f"# Upload\n\n```bash\ncurl -s -w '%{{http_code}}' -T demo.txt \"{url}\"\n```\n"
     order = PageOrder(pages=(read_page("page.md", text.encode()),), variants=(Variant.PUBLISHED,))
-    with open_page_environment(read_tooling(default_root()), LocalStage(default_cache())) as bench:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
         (uploader,) = check_pages(order, bench, []).report.results
 
     (told,) = (f for f in uploader.findings if f.rule == "url-good")

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from harness.drivers.local import LocalDriver
-from harness.drivers.warm.driver import WarmDriver
 
 
 @pytest.fixture(scope="session")
@@ -15,8 +14,8 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def warm(cache: Path) -> Iterator[WarmDriver]:
-    driver = WarmDriver(cache)
+def warm(cache: Path) -> Iterator[LocalDriver]:
+    driver = LocalDriver(cache, warm=True)
     yield driver
     driver.close()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.warm.driver import WarmDriver
+from harness.drivers.local import LocalDriver
 from tests.drivers.warm.runtimes import JAVA, NODE, PYTHON, Runtime, java
 from tests.drivers.warm.test_driver import UPLOAD, prepared, run
 from tests.tiny.lifeline import SECONDS, Lifeline
@@ -86,12 +86,12 @@ def keeping() -> Iterator[Keeping]:
 
 @pytest.mark.parametrize("runtime", [NODE, JAVA], ids=lambda runtime: runtime.name)
 def test_no_connection_outlives_its_cell(
-    runtime: Runtime, warm: WarmDriver, keeping: Keeping, tmp_path: Path
+    runtime: Runtime, warm: LocalDriver, keeping: Keeping, tmp_path: Path
 ) -> None:
     program = prepared(warm, tmp_path / "root", runtime.client(GETS[runtime.name]))
     url = f"http://127.0.0.1:{keeping.server_address[1]}/"
 
-    seen = [run(warm, program, tmp_path, replace(UPLOAD, url=url)) for _ in range(CELLS)]
+    seen = [run(warm, program, replace(UPLOAD, url=url)) for _ in range(CELLS)]
 
     assert [facts.stdout for facts in seen] == ["200\n"] * CELLS
     assert [facts.warm for facts in seen] == [True] * CELLS

@@ -1,0 +1,78 @@
+"""A program whose request was accepted ends with 0, and without an uncaught exception."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.job import Job
+from harness.model.observation import Observation, ProcessFacts
+from harness.model.rule import ACCEPTED, Rule
+from harness.model.verdict import Finding
+
+ID = "ends-well"
+FIX = "Mend what fails after the answer: a reader sees the error, and takes the upload for failed."
+# What runtimes print of an exception that nobody caught, some of them and still exit with 0.
+UNCAUGHT = re.compile(
+    r"^(?:Exception in thread|panic: |Uncaught |(?:PHP )?Fatal error: +Uncaught"
+    r"|(?:\(node:\d+\) )?(?:Unhandled|UnhandledPromiseRejection)|thread '.*' .*panicked at"
+    r"|terminate called after throwing|#<Thread:.* terminated with exception)",
+    re.MULTILINE,
+)
+# Python tells of an error in a destructor in the same form, and goes on: nothing was thrown there.
+TRACEBACK = re.compile(
+    r"^(Exception ignored .*\n)?Traceback \(most recent call last\):", re.MULTILINE
+)
+NAMES_AN_ERROR = re.compile(
+    r"(?:Exception in thread|Caused by:|panic: |Uncaught |PHP Fatal error|.*panicked at"
+    r"|terminate called|[\w.]*(?:Error|Exception|Rejection\w*)\b)"
+)
+
+
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
+    """Complain of each run that fails although every request was accepted as expected."""
+    answers = [exchange.status for exchange in observation.exchanges]
+    is_expected = job.cell.scenario.expect.status in ACCEPTED
+    if not is_expected or not answers or any(status not in ACCEPTED for status in answers):
+        return
+    for process in observation.processes:
+        end = _bad_end(process)
+        if end:
+            message = f"The server accepted the request, and then the program fails: {end}."
+            yield Finding(rule=ID, message=message, fix=FIX)
+
+
+def _bad_end(process: ProcessFacts) -> str:
+    # What was killed at a limit has its own rule.
+    if process.timed_out or process.limits_hit:
+        return ""
+    if not process.exit_code and not _throws(process.stderr):
+        return ""
+    error = _error(process.stderr)
+    said = f" and says: {error}" if error else ""
+    return f"it exits with {process.exit_code}{said}"
+
+
+def _throws(text: str) -> bool:
+    tracebacks = (found for found in TRACEBACK.finditer(text) if not found[1])
+    return UNCAUGHT.search(text) is not None or any(tracebacks)
+
+
+def _error(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if NAMES_AN_ERROR.match(line)]
+    return (errors or lines or [""])[-1].rstrip(".")
+
+
+RULE = Rule(
+    id=ID,
+    title="A program whose request was accepted ends with 0 and without an uncaught exception",
+    why="A program that crashes after the upload looks like a failed upload to whoever runs it.",
+    check=check,
+    explanation=(
+        "The object is stored, and then the program fails: a wrong attribute of the answer, a "
+        "stream that is closed twice, an exit code of its own. Whoever runs it sees an error "
+        "and takes the upload for failed; a script that calls it ends there."
+    ),
+    wrong="print(response.status)  # AttributeError: it is called status_code",
+    right="print(response.status_code)",
+    references=("https://docs.python.org/3/library/sys.html#sys.exit",),
+)

@@ -1,0 +1,46 @@
+"""Whole checks of pages: a real server, real processes, every block accounted for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from harness.catalog.catalog import default_root
+from harness.engine.environment import Environment
+from harness.engine.events import Listener
+from harness.engine.judge import Baseline
+from harness.engine.planned_pages import plan_pages
+from harness.engine.run import RunPlan, run
+from harness.model.page import Page
+from harness.model.report import Report
+from harness.model.scenario import Variant
+from harness.pages.plan import PlannedBlock
+from harness.pages.programs import PageTooling, read_tooling
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageOrder:
+    pages: tuple[Page, ...]
+    variants: tuple[Variant, ...]
+    jobs: int = 1
+    tooling: PageTooling | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PagesChecked:
+    snippets: tuple[PlannedBlock, ...]
+    report: Report
+
+
+def check_pages(
+    order: PageOrder, environment: Environment, listeners: Iterable[Listener]
+) -> PagesChecked:
+    tooling = order.tooling or read_tooling(default_root())
+    planned = plan_pages(order.pages, tooling, order.variants, (environment.driver.name,))
+    plan = RunPlan(
+        cells=planned.cells,
+        baseline=Baseline(),
+        complaints=planned.complaints(),
+        jobs=order.jobs,
+        pages=planned,
+    )
+    report = run(plan, bench=environment, listeners=listeners)
+    return PagesChecked(snippets=tuple(planned.blocks.values()), report=report)
