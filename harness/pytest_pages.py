@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
+from harness.catalog.pages import find_pages
 from harness.engine.choosing import make_stage, why_no_containers
 from harness.engine.judge import Baseline
 from harness.engine.page_bench import PageEnvironment, open_page_environment
@@ -16,10 +16,10 @@ from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import CellResult, Severity, Verdict
+from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock, plan_page
 from harness.pages.programs import PageTooling, read_tooling
-from harness.pages.reading import read_page
 from harness.reports.checked_pages import finding_lines
 
 BENCH = pytest.StashKey[PageEnvironment]()
@@ -44,9 +44,10 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
         return
     try:
         kit, driver = read_tooling(default_root()), driver_of_pages(session.config)
-        for path in find_pages(patterns):
+        paths = find_pages(patterns)
+        for path, page in zip(paths, load_pages(paths, kit.placeholders), strict=True):
             node = PageFile.from_parent(session, path=path.absolute())
-            items.extend(node.snippets(path, kit, driver))
+            items.extend(node.snippets(page, kit, driver))
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -65,10 +66,8 @@ class PageFile(pytest.File):
         """Collect nothing by itself: the option names the pages."""
         return ()
 
-    def snippets(self, path: Path, kit: PageTooling, driver: DriverName) -> Iterator[pytest.Item]:
+    def snippets(self, page: Page, kit: PageTooling, driver: DriverName) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
-        told = {beside.block: beside.says for beside in read_sidecar(path).blocks}
-        page = read_page(path.as_posix(), read_page_bytes(path), told)
         yield PageItem.from_parent(self, name="every block is accounted for", page=page)
         for snippet in plan_page(page, kit, BOTH, driver):
             block = snippet.block
@@ -80,6 +79,10 @@ class PageFailure(Exception):  # noqa: N818  a failed test, not an error
     """Says which findings a page or a snippet has."""
 
 
+class PageWarning(pytest.PytestWarning):
+    """Says what is wrong with a page on which no run depends."""
+
+
 class PageItem(pytest.Item):
     """The test that nothing of a page is overlooked."""
 
@@ -88,10 +91,16 @@ class PageItem(pytest.Item):
         self._page = page
 
     def runtest(self) -> None:
-        """Fail where the page has a block that nobody accounts for."""
-        lines = [f"{self._page.file}:{p.line}: {p.rule}: {p.message}" for p in self._page.problems]
-        if lines:
-            raise PageFailure("\n".join(lines))
+        """Fail where the page itself is wrong, warn of a block that nobody accounts for."""
+        wrong = []
+        for problem in self._page.problems:
+            line = f"{self._page.file}:{problem.line}: {problem.rule}: {problem.message}"
+            if problem.severity is Severity.ERROR:
+                wrong.append(line)
+            else:
+                self.warn(PageWarning(line))
+        if wrong:
+            raise PageFailure("\n".join(wrong))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None

@@ -5,7 +5,6 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
@@ -16,7 +15,7 @@ import typer
 
 from harness.catalog.baselines import read_baseline
 from harness.catalog.catalog import default_root
-from harness.catalog.pages import find_pages, read_page_bytes, read_sidecar
+from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import JsonOption, RootOption
 from harness.cli.planning import VariantChoice
@@ -31,13 +30,13 @@ from harness.engine.page_run import PageOrder, PagesChecked, check_pages
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.events import RunFinished, RunStarted
-from harness.model.page import RUN, Block, Page
+from harness.model.page import RUN, Block, Page, PageProblem
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult
+from harness.model.verdict import CellResult, Severity
+from harness.pages.loading import load_pages
 from harness.pages.plan import library_names, plan_pages, why_not_run
 from harness.pages.programs import PageTooling, read_tooling
-from harness.pages.reading import read_page
 from harness.reports.checked_pages import PageRow, as_json, print_inventory, print_pages
 from harness.reports.junit import junit
 from harness.reports.record import RecordWriter
@@ -97,7 +96,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    kit, read = read_pages(pages, read_tooling(root or default_root()))
+    kit = read_tooling(root or default_root())
+    read = load_pages(find_pages(pages), kit.placeholders)
     if inventory:
         _refuse_beside_inventory({"--record": record, "--junit": junit_to, "--baseline": baseline})
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
@@ -169,19 +169,6 @@ def _stage(name: DriverName) -> Stage:
         raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error
 
 
-def read_pages(patterns: list[str], kit: PageTooling) -> tuple[PageTooling, tuple[Page, ...]]:
-    """Return the pages, and the kit with the placeholders that the files beside them add."""
-    read = []
-    for path in find_pages(patterns):
-        sidecar = read_sidecar(path)
-        told = {beside.block: beside.says for beside in sidecar.blocks}
-        read.append(read_page(path.as_posix(), read_page_bytes(path), told))
-        known = kit.placeholders
-        more = (*sidecar.placeholders, *known.placeholders)
-        kit = replace(kit, placeholders=replace(known, placeholders=more))
-    return kit, tuple(read)
-
-
 def rows_of(
     pages: tuple[Page, ...], kit: PageTooling, checked: PagesChecked | None
 ) -> list[PageRow]:
@@ -210,6 +197,12 @@ def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, 
     )
 
 
+def problem_line(page: Page, problem: PageProblem) -> str:
+    """Return what is wrong with a page in one line, its place before it."""
+    kind = "warning: " if problem.severity is Severity.WARNING else ""
+    return f"{page.file}:{problem.line}: {kind}{problem.rule}: {problem.message}"
+
+
 def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
     rows = rows_of(pages, kit, None)
     if as_json_text:
@@ -218,9 +211,9 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
         print_inventory(stdout_console(), rows)
         for page in pages:
             for problem in page.problems:
-                typer.echo(f"{page.file}:{problem.line}: {problem.rule}: {problem.message}")
+                typer.echo(problem_line(page, problem))
                 typer.echo(f"  fix: {problem.fix}")
-    if any(page.problems for page in pages):
+    if any(problem.severity is Severity.ERROR for page in pages for problem in page.problems):
         return NOT_AS_EXPECTED
     if not rows:
         typer.echo(_why_nothing_ran(pages), err=True)
@@ -237,6 +230,10 @@ def _tell(
 ) -> None:
     rows = rows_of(pages, kit, checked)
     report: Report = checked.report
+    for page in pages:
+        for problem in page.problems:
+            if problem.severity is Severity.WARNING:
+                typer.echo(problem_line(page, problem), err=True)
     if as_json_text:
         typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
         for complaint in report.complaints:

@@ -19,7 +19,7 @@ from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.page import Page, PageProblem
 from harness.model.report import Report
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import CellResult, Severity, Verdict
 from harness.pages.plan import PlannedBlock, plan_pages
 from harness.pages.programs import PageProgram, page_program
 
@@ -67,7 +67,9 @@ def check_pages(
             bench.stop()
             pool.shutdown(cancel_futures=True)
             raise
-    complaints = (*order.complaints, *(_line(p, q) for p in order.pages for q in p.problems))
+    wrong = ((page, problem) for page in order.pages for problem in page.problems)
+    lines = (_line(page, p) for page, p in wrong if p.severity is Severity.ERROR)
+    complaints = (*order.complaints, *lines)
     report = Report(
         results=tuple(results[index] for index in range(len(snippets))),
         seconds=time.monotonic() - begun,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.scenario import STRICT
+from harness.model.verdict import Severity
 
 
 class Language(StrEnum):
@@ -87,7 +88,7 @@ class Placeholder:
     """
 
     __pydantic_config__: ClassVar = STRICT
-    symbol: str
+    symbol: str = ""
     variable: str = ""
     texts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -121,7 +122,8 @@ class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``;
-    ``placeholders`` are those that the file beside the page adds.
+    ``placeholders`` are those that the file beside the page adds; ``taken_from`` is the file that
+    holds the code where the page only names it, and the page's line is that of the name.
     """
 
     number: int
@@ -138,6 +140,7 @@ class Block:
     reason: str = ""
     directive: Directive = field(default_factory=Directive)
     placeholders: tuple[Placeholder, ...] = ()
+    taken_from: str = ""
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""
@@ -148,12 +151,13 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageProblem:
-    """What is wrong with the page itself, at this line."""
+    """What is wrong with the page itself, at this line; a warning where no run depends on it."""
 
     rule: str
     line: int
     message: str
     fix: str = ""
+    severity: Severity = Severity.WARNING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
