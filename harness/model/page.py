@@ -123,7 +123,8 @@ class Block:
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``;
     ``placeholders`` are those that the file beside the page adds; ``taken_from`` is the file that
-    holds the code where the page only names it, and the page's line is that of the name.
+    holds the code where the page only names it, and the page's line is that of the name;
+    ``beside`` are the other files of the page that the block imports: name and text.
     """
 
     number: int
@@ -141,6 +142,7 @@ class Block:
     directive: Directive = field(default_factory=Directive)
     placeholders: tuple[Placeholder, ...] = ()
     taken_from: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""

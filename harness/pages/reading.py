@@ -8,6 +8,7 @@ from harness.errors import FixtureError
 from harness.model.page import RUN, Block, Directive, Language, Page, PageProblem, Placeholder
 from harness.model.verdict import Severity
 from harness.pages.asciidoc import read_asciidoc
+from harness.pages.companions import with_companions
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.found import FoundBlock, PageReader, dedented
@@ -56,7 +57,7 @@ def read_page(
         raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
     told = sidecar or {}
     found, lost = _fetched(reading.blocks, taken)
-    blocks = tuple(
+    blocks = with_companions(
         replace(_block(file, number, one, told.get(number)), placeholders=placeholders)
         for number, one in enumerate(found, start=1)
     )

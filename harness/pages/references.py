@@ -33,6 +33,7 @@ ELSEWHERE = re.compile(
 )
 FENCED = re.compile(r"^\{literalinclude\}\s+(\S+)")
 REMOTE = re.compile(r"^\s*https?://\S+\s*$")
+FEW_LINES = 8
 LANGUAGES = {
     "py": "python",
     "js": "javascript",
@@ -82,6 +83,8 @@ def reference_of_fence(info: str, lines: tuple[str, ...]) -> Reference | None:
     if found := FENCED.match(info):
         told = re.search(r"^:language:\s*(\S+)", "\n".join(lines), re.MULTILINE)
         return Reference(name=found[1], language=told[1] if told else "")
+    if len(lines) > FEW_LINES:
+        return None
     shown = [line for line in lines if line.strip()]
     language = info.partition(" ")[0]
     if len(shown) != 1:

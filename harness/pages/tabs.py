@@ -45,6 +45,8 @@ def dedent_mkdocs(lines: list[str]) -> list[str]:
 
     These are ``=== "label"`` tabs and ``!!!``, ``???`` admonitions, also within each other.
     """
+    if not any(line.lstrip(" ").startswith(("===", "!!!", "???")) for line in lines):
+        return lines
     result: list[str] = []
     inside: list[int] = []
     for line in lines:

@@ -15,6 +15,8 @@ CLOSES = re.compile(
 TAB = re.compile(r"<!--\s*tab\s+([^>]*?)\s*-->")
 END_TAB = re.compile(r"<!--\s*endtab\s*-->")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+ANY_TAG = re.compile(r"\{[%{]|<!--\s*(?:end)?tab")
+ANY_INDENTED = re.compile(r"^[ \t]+(?:`{3}|~{3})", re.MULTILINE)
 INDENTED_FENCE = re.compile(r"^([ \t]+)(`{3,}|~{3,})([^`]*)$")
 CODE_BLOCK = re.compile(
     r"""<CodeBlock\b([^>]*)>\s*\{\s*`((?:\\.|[^`\\])*)`\s*\}\s*</CodeBlock>""", re.DOTALL
@@ -23,6 +25,8 @@ CODE_BLOCK = re.compile(
 
 def as_fences(text: str) -> str:
     """Return the text with a fence in place of each pair of tags, line by line."""
+    if not ANY_TAG.search(text):
+        return text
     lines, inside, wraps = list[str](), False, False
     source = text.split("\n")
     for number, line in enumerate(source):
@@ -68,6 +72,8 @@ def indented_in_lists(text: str) -> str:
 
     Renderers of documentation show such code as the block that its author meant.
     """
+    if not ANY_INDENTED.search(text):
+        return text
     lines = text.split("\n")
     number = 0
     while number < len(lines):

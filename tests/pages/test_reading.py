@@ -311,3 +311,21 @@ def test_a_block_that_nobody_accounts_for_is_a_warning_and_an_open_fence_is_an_e
         "block-accounted": Severity.WARNING,
         "fence-closed": Severity.ERROR,
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        (
+            '```python title="conf.py"\nA = 1\n```\n\n```python\nfrom conf import A\n```\n',
+            "conf.py",
+        ),
+        ("```js conf.js\nlet a;\n```\n\n```js\nconst { a } = require('./conf');\n```\n", "conf.js"),
+        ("```js [conf.mjs]\nlet a;\n```\n\n```js\nimport a from './conf.mjs';\n```\n", "conf.mjs"),
+    ],
+)
+def test_a_file_of_the_page_that_a_block_imports_goes_with_it(text: str, beside: str) -> None:
+    first, second = page_of(text).blocks
+
+    assert second.beside == ((beside, first.text),)
+    assert first.beside == ()
