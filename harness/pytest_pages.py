@@ -20,7 +20,8 @@ from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
 from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
@@ -95,13 +96,20 @@ class PageFile(pytest.File):
 
     def items(self, page: Page, planned: PlannedPages, checking: Checking) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
-        lines = [
-            f"{page.file}:{p.line}: {p.rule}: {p.message}"
-            for p in page.problems
-            if p.severity is Severity.ERROR
-        ]
-        lines += checking.complaints
-        yield PageItem.from_parent(self, name="every block is accounted for", lines=lines)
+        told = {
+            severity: [
+                f"{page.file}:{p.line}: {p.rule}: {p.message}"
+                for p in page.problems
+                if p.severity is severity
+            ]
+            for severity in Severity
+        }
+        yield PageItem.from_parent(
+            self,
+            name="every block is accounted for",
+            lines=[*told[Severity.ERROR], *checking.complaints],
+            warnings=told[Severity.WARNING],
+        )
         for one in planned.blocks.values():
             if one.page.file == page.file:
                 block = one.block
@@ -113,15 +121,21 @@ class PageFailure(Exception):  # noqa: N818  a failed test, not an error
     """Says which findings a page or a snippet has."""
 
 
+class PageWarning(pytest.PytestWarning):
+    """Says what is wrong with a page on which no run depends."""
+
+
 class PageItem(pytest.Item):
     """The test that nothing of a page is overlooked."""
 
-    def __init__(self, *, lines: list[str], **told: object) -> None:
+    def __init__(self, *, lines: list[str], warnings: list[str], **told: object) -> None:
         super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
-        self._lines = lines
+        self._lines, self._warnings = lines, warnings
 
     def runtest(self) -> None:
-        """Fail where the page has a block that nobody accounts for, or the baseline is wrong."""
+        """Fail where the page or the baseline is wrong, warn of what nobody accounts for."""
+        for line in self._warnings:
+            self.warn(PageWarning(line))
         if self._lines:
             raise PageFailure("\n".join(self._lines))
 

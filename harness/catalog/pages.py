@@ -1,14 +1,15 @@
 """Pages and the files beside them that say what their authors cannot say in them."""
 
+import difflib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
 from harness.catalog.documents import parse, read_toml
 from harness.errors import FixtureError, UsageError
-from harness.model.page import Directive, Placeholder
+from harness.model.page import Directive, Placeholder, Placeholders
 from harness.model.scenario import STRICT
 
 BESIDE = ".harness.toml"
@@ -41,17 +42,19 @@ def read_page_bytes(path: Path) -> bytes:
         raise FixtureError(file=str(path), key="", problem=problem) from error
 
 
-def read_sidecar(page: Path) -> Sidecar:
+def read_sidecar(page: Path, known: Placeholders) -> Sidecar:
     """Return what the file beside the page says, nothing where there is none.
 
-    Raises FixtureError with file, line and key for what makes no sense there.
+    A placeholder that only names its symbol gets the variable that is known for it. Raises
+    FixtureError with file, line and key for what makes no sense there.
     """
     path = page.with_name(page.name + BESIDE)
     if not path.exists():
         return Sidecar()
     document = read_toml(path)
     try:
-        return _with_reasons(parse(Sidecar, document, file=path), path)
+        sidecar = _with_reasons(parse(Sidecar, document, file=path), path)
+        return replace(sidecar, placeholders=_with_variables(sidecar, known, path))
     except FixtureError as error:
         place = f"{path}:{_line_of(error.key, path.read_text(encoding='utf-8'))}"
         told = {"key": error.key, "problem": error.problem, "hint": error.hint}
@@ -67,12 +70,27 @@ def _with_reasons(sidecar: Sidecar, path: Path) -> Sidecar:
     return sidecar
 
 
+def _with_variables(sidecar: Sidecar, known: Placeholders, path: Path) -> tuple[Placeholder, ...]:
+    variables = {one.symbol: one.variable for one in known.placeholders}
+    found = []
+    for number, one in enumerate(sidecar.placeholders):
+        if not (one.variable or one.value or one.symbol in variables):
+            close = difflib.get_close_matches(one.symbol, variables, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(variables)}"
+            key, problem = f"placeholders.{number}.symbol", f"no symbol is called {one.symbol!r}"
+            raise FixtureError(file=str(path), key=key, problem=problem, hint=hint)
+        variable = "" if one.value else one.variable or variables[one.symbol]
+        found.append(replace(one, variable=variable))
+    return tuple(found)
+
+
 def _line_of(key: str, text: str) -> int:
     """Return the line on which a key of a document stands, that of its table where it does not."""
-    at = 0
+    at, table = 0, key.partition(".")[0]
     for step in key.split("."):
         if step.isdigit():
-            tables = [found.start() for found in re.finditer(r"^\[\[", text, re.MULTILINE)]
+            named = rf"^\[\[{re.escape(table)}\]\]"
+            tables = [found.start() for found in re.finditer(named, text, re.MULTILINE)]
             at = tables[int(step)] if int(step) < len(tables) else at
         elif found := re.compile(rf"\b{re.escape(step)}\b").search(text, at):
             at = found.start()

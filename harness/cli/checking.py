@@ -40,9 +40,10 @@ from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
-from harness.model.page import RUN, Block, Page
+from harness.model.page import RUN, Block, Page, PageProblem
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
+from harness.model.severity import Severity
 from harness.model.verdict import CellResult
 from harness.pages.loading import load_pages
 from harness.pages.plan import library_names, why_not_run
@@ -281,6 +282,12 @@ def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, 
     )
 
 
+def problem_line(page: Page, problem: PageProblem) -> str:
+    """Return what is wrong with a page in one line, its place before it."""
+    kind = "warning: " if problem.severity is Severity.WARNING else ""
+    return f"{page.file}:{problem.line}: {kind}{problem.rule}: {problem.message}"
+
+
 def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
     planned = plan_pages(pages, kit, BOTH, ())
     rows = rows_of(planned, ())
@@ -290,7 +297,7 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
         print_inventory(stdout_console(), rows)
         for page in pages:
             for problem in page.problems:
-                typer.echo(f"{page.file}:{problem.line}: {problem.rule}: {problem.message}")
+                typer.echo(problem_line(page, problem))
                 typer.echo(f"  fix: {problem.fix}")
     if planned.complaints():
         return NOT_AS_EXPECTED
@@ -302,6 +309,10 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
 def _tell(
     report: Report, every: PlannedPages, planned: Planned, *, as_json_text: bool, wire: bool
 ) -> None:
+    for page in every.pages:
+        for problem in page.problems:
+            if problem.severity is Severity.WARNING:
+                typer.echo(problem_line(page, problem), err=True)
     rows = rows_of(every, report.results)
     if len(report.results) < len(every.blocks):
         # Of a part of the pages only that part is shown.

@@ -19,8 +19,9 @@ from harness.model.observation import Observation, PrintedUrlFacts, ProcessFacts
 from harness.model.page import Block, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
+from harness.model.severity import Severity
 from harness.model.upload import SignedUpload
-from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.oss.headers import METADATA_PREFIX
 from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
 from harness.pages.programs import PageTooling, page_program

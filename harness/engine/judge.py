@@ -12,7 +12,8 @@ from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.page import Role
 from harness.model.rule import Rule
-from harness.model.verdict import CellResult, Finding, KnownFailure, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
 from harness.review.judge import review
 from harness.review.signed_headers import explained
 

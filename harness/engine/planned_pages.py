@@ -7,7 +7,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.page import Page
 from harness.model.program import Program
 from harness.model.scenario import Variant
-from harness.model.verdict import Severity
+from harness.model.severity import Severity
 from harness.pages.plan import PlannedBlock, plan_page
 from harness.pages.programs import PageTooling
 

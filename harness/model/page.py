@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.scenario import STRICT
-from harness.model.verdict import Severity
+from harness.model.severity import Severity
 
 
 class Language(StrEnum):
@@ -174,7 +174,7 @@ class Placeholder:
     """
 
     __pydantic_config__: ClassVar = STRICT
-    symbol: str
+    symbol: str = ""
     variable: str = ""
     texts: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
@@ -211,7 +211,9 @@ class Block:
     ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that
     the block only defines, with its parameters: it is called with the URL and the file. ``before``
     are earlier blocks whose names this one uses, as one text. ``placeholders`` are those that the
-    file beside the page adds.
+    file beside the page adds. ``taken_from`` is the file that holds the code where the page only
+    names it, and the page's line is that of the name. ``beside`` are the other files of the page
+    that the block imports: name and text.
     """
 
     number: int
@@ -232,6 +234,8 @@ class Block:
     calls: tuple[str, ...] = ()
     before: str = field(default="", repr=False)
     placeholders: tuple[Placeholder, ...] = ()
+    taken_from: str = ""
+    beside: tuple[tuple[str, str], ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""
@@ -242,13 +246,13 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageProblem:
-    """What is wrong with the page itself, at this line."""
+    """What is wrong with the page itself, at this line; a warning where no run depends on it."""
 
     rule: str
     line: int
     message: str
     fix: str = ""
-    severity: Severity = Severity.ERROR
+    severity: Severity = Severity.WARNING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.scenario import Outcome
-from harness.model.verdict import Finding, Severity
+from harness.model.severity import Severity
+from harness.model.verdict import Finding
 
 ACCEPTED = range(200, 300)
 

@@ -8,6 +8,7 @@ from typing import ClassVar
 from harness.model.cell import Cell
 from harness.model.observation import Observation
 from harness.model.scenario import STRICT
+from harness.model.severity import Severity
 
 
 class Verdict(StrEnum):
@@ -28,13 +29,6 @@ class Place:
     file: str
     line: int
     column: int = 1
-
-
-class Severity(StrEnum):
-    """Whether a finding fails its cell or is what a reviewer would say."""
-
-    ERROR = "error"
-    WARNING = "warning"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

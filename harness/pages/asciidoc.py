@@ -3,9 +3,8 @@
 import re
 from dataclasses import replace
 
-from harness.model.page import PageProblem
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented
-from harness.pages.templates import taken_from_elsewhere
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
+from harness.pages.references import Reference, reference_in
 
 HEADING = re.compile(r"^(={1,6}|#{1,6})\s+(\S.*)$")
 SOURCE = re.compile(
@@ -16,6 +15,8 @@ FENCE = re.compile(r"^(-{4,}|\.{4,}|`{3,})\s*(\S*)\s*$")
 TAB = re.compile(r"^(\S[^:]*)::\s*$")
 TITLE = re.compile(r"^\.(?![. ])(\S.*)$")
 INCLUDE = re.compile(r"^\s*include::\S+\[.*\]\s*$")
+# A callout is a number beside the code, and no part of what a reader copies.
+CALLOUT = re.compile(r"\s*(?://|#|--|;;)?(?:\s*<(?:\d+|\.)>)+\s*$")
 DIRECTIVE = re.compile(r"^//\s*harness:\s*(.*)$")
 
 
@@ -24,7 +25,6 @@ def read_asciidoc(text: str) -> PageReader:
     lines = text.split("\n")
     outline = Outline()
     blocks: list[FoundBlock] = []
-    problems: list[PageProblem] = []
     directives: list[tuple[int, str]] = []
     info, tab = "", ""
     number = 0
@@ -34,14 +34,16 @@ def read_asciidoc(text: str) -> PageReader:
         if found := FENCE.match(line):
             end = _end(lines, number, found[1])
             block = dedented(
-                number + 1, lines[number:end], headings=outline.path, tab=tab,
+                number + 1, [CALLOUT.sub("", one) for one in lines[number:end]], headings=outline.path, tab=tab,
                 info=info or found[2] or ("text" if line.startswith(".") else ""),
             )  # fmt: skip
             included = [at for at in range(number, end) if INCLUDE.match(lines[at])]
-            if included and not directives:
-                problems.append(taken_from_elsewhere(included[0] + 1))
-            else:
-                blocks.append(replace(block, directives=tuple(directives)))
+            if included:
+                at = included[0]
+                reference = reference_in(lines[at]) or Reference(name=lines[at].strip())
+                reference = replace(reference, language=block.info or reference.language)
+                block = named(at + 1, reference, headings=outline.path, tab=tab)
+            blocks.append(replace(block, directives=tuple(directives)))
             number, info, tab, directives = end + 1, "", "", []
         elif found := HEADING.match(line):
             outline.enter(len(found[1]), found[2])
@@ -53,7 +55,7 @@ def read_asciidoc(text: str) -> PageReader:
         elif found := TAB.match(line) or TITLE.match(line):
             tab = found[1]
     found_blocks = tuple(block for block in blocks if block.lines)
-    return PageReader(blocks=found_blocks, problems=tuple(problems))
+    return PageReader(blocks=found_blocks)
 
 
 def _end(lines: list[str], begun: int, fence: str) -> int:

@@ -12,6 +12,8 @@ SIGNS: tuple[tuple[str, str], ...] = (
     (r"\bstd::c(?:out|err)\s*(?:;|$)", "`std::cout` is followed by nothing: what stood from `<<` on is gone"),
     (r"^\s*(?:&lt;|&gt;|&amp;)\w|&lt;(?:iostream|signedUrl|String)", "code is escaped twice: `&lt;` stands where `<` should"),
 )  # fmt: skip
+# What every sign needs: most lines have none of it.
+HINT = re.compile(r"(?i)#include|URL|std::c|&[lga]")
 ESCAPED_FENCE = re.compile(r"^\s*`{3,}\s*\\\s*$")
 
 
@@ -22,6 +24,8 @@ def damage(blocks: Iterable[FoundBlock], text: str) -> tuple[int, str] | None:
             return number, "a closing fence ends in a backslash, as in a table that was flattened"
     for block in blocks:
         for number, line in enumerate(block.lines):
+            if HINT.search(line) is None:
+                continue
             for sign, reason in SIGNS:
                 if re.search(sign, line):
                     return block.line + number, reason

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from harness.model.page import PageProblem
+from harness.pages.references import Reference
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -10,7 +11,7 @@ class FoundBlock:
     """One piece of code as its format holds it; ``line`` counts from 1.
 
     ``lines`` are dedented, ``indents`` say by how much; ``directives`` are the texts of the
-    directives that stand above it.
+    directives that stand above it; ``reference`` is the file that holds the code in its place.
     """
 
     line: int
@@ -20,6 +21,7 @@ class FoundBlock:
     tab: str = ""
     info: str = ""
     directives: tuple[tuple[int, str], ...] = ()
+    reference: Reference | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,9 +41,25 @@ def dedented(line: int, raw: list[str], **told: object) -> FoundBlock:
     widths = [len(text) - len(text.lstrip(" \t")) for text in raw if text.strip()]
     # The same characters must stand before each line: blanks and tabs may be mixed further in.
     common = _common([text for text in raw if text.strip()], min(widths, default=0))
-    lines = tuple(text[common:].rstrip() if text.strip() else "" for text in raw)
+    # What stands at the end of a line stays: a backslash with a blank behind it joins no lines.
+    lines = tuple(text[common:] if text.strip() else "" for text in raw)
     indents = tuple(common if text.strip() else 0 for text in raw)
     return FoundBlock(line=line, lines=lines, indents=indents, **told)  # type: ignore[arg-type]
+
+
+def named(
+    line: int, reference: Reference, *, headings: tuple[str, ...] = (), tab: str = ""
+) -> FoundBlock:
+    """Return the block that stands for code in another file, at the line that names it."""
+    return FoundBlock(
+        line=line,
+        lines=("",),
+        indents=(0,),
+        headings=headings,
+        tab=tab,
+        info=reference.info,
+        reference=reference,
+    )
 
 
 def _common(texts: list[str], width: int) -> int:

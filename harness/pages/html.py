@@ -4,12 +4,30 @@ import re
 from dataclasses import replace
 
 from bs4 import BeautifulSoup, Comment
-from bs4.element import PageElement, Tag
+from bs4.element import NavigableString, PageElement, Tag
 
 from harness.pages.comments import directive_in
 from harness.pages.found import FoundBlock, Outline, PageReader, dedented
 
 HEADINGS = re.compile(r"h[1-6]")
+GUTTERS = {
+    "gutter",
+    "lineno",
+    "linenos",
+    "linenodiv",
+    "line-number",
+    "line-numbers-rows",
+    "linenumber",
+    "ln",
+    "lnt",
+    "blob-num",
+    "hljs-ln-numbers",
+    "rouge-gutter",
+    "crayon-nums",
+    "react-syntax-highlighter-line-number",
+    "td-lineno",
+}
+LINES = {"line", "code-line", "cl", "view-line", "token-line"}
 LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|source)[-:]\s*([\w+#.-]+)", re.IGNORECASE)
 
 
@@ -31,6 +49,8 @@ def read_html(text: str) -> PageReader:
         elif HEADINGS.fullmatch(element.name):
             outline.enter(int(element.name[1]), element.get_text(" ", strip=True))
         elif element.name == "pre" and element.find_parent("pre") is None:
+            if _is_gutter(element):
+                continue
             block = _block(element, source, outline.path)
             tab = _tab(element, names)
             blocks.append(replace(block, tab=tab, directives=tuple(directives)))
@@ -38,11 +58,26 @@ def read_html(text: str) -> PageReader:
     return PageReader(blocks=tuple(block for block in blocks if block.lines))
 
 
+def _is_gutter(element: Tag) -> bool:
+    """Tell whether this holds the numbers of lines beside the code, and no code."""
+    around = (element, *element.parents)
+    return any(
+        GUTTERS & set(one.get_attribute_list("class")) for one in around if one.name != "pre"
+    )
+
+
 def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> FoundBlock:
     code = element.find("code")
     inner = code if isinstance(code, Tag) else element
     for lost in inner.find_all("br"):
         lost.replace_with("\n")
+    for numbers in inner.find_all(class_=list(GUTTERS)):
+        numbers.decompose()
+    for row in inner.find_all(["li", "tr"]) or inner.find_all(class_=list(LINES)):
+        following = row.next_sibling
+        apart = isinstance(following, NavigableString) and "\n" in following
+        if following is not None and not apart and not row.get_text().endswith("\n"):
+            row.append("\n")
     texts = inner.get_text().replace("\u00a0", " ").split("\n")
     line = inner.sourceline or 1
     found = dedented(line, texts, headings=headings, info=_language(element, inner))

@@ -1,22 +1,87 @@
-"""Pages from disk, each with what the file beside it says."""
+"""Pages from disk, each with the file beside it and the code that it takes from other files."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from harness.catalog.pages import read_page_bytes, read_sidecar
-from harness.model.page import Page, Placeholders
+from harness.errors import FixtureError
+from harness.model.page import Page, PageProblem, Placeholders
+from harness.model.severity import Severity
 from harness.pages.reading import read_page
+
+# What stands at the top of a project: code is taken from nowhere above it.
+TOPS = (
+    ".git",
+    ".hg",
+    "mkdocs.yml",
+    "package.json",
+    "pyproject.toml",
+    "hugo.toml",
+    "_config.yml",
+    "docfx.json",
+)
+LARGEST_FILE = 1024 * 1024
+
+
+def load_page(path: Path, known: Placeholders) -> Page:
+    """Return a page with what the file beside it says; raise FixtureError for a damaged one."""
+    sidecar = read_sidecar(path, known)
+    said = {beside.block: beside.says for beside in sidecar.blocks}
+    return read_page(
+        path.as_posix(),
+        read_page_bytes(path),
+        said,
+        placeholders=sidecar.placeholders,
+        taken=files_of(path),
+    )
 
 
 def load_pages(paths: Iterable[Path], known: Placeholders) -> tuple[Page, ...]:
-    """Return all pages; raise FixtureError for one that cannot be judged."""
-    del known  # what a page adds stands beside what everybody knows
-    return tuple(_load_page(path) for path in paths)
+    """Return all pages; one of several that is damaged has this for its only problem."""
+    several = tuple(paths)
+    if len(several) == 1:
+        return (load_page(several[0], known),)
+    return tuple(_loaded(path, known) for path in several)
 
 
-def _load_page(path: Path) -> Page:
-    sidecar = read_sidecar(path)
-    said = {beside.block: beside.says for beside in sidecar.blocks}
-    return read_page(
-        path.as_posix(), read_page_bytes(path), said, placeholders=sidecar.placeholders
-    )
+def _loaded(path: Path, known: Placeholders) -> Page:
+    try:
+        return load_page(path, known)
+    except FixtureError as error:
+        line = error.file.rpartition(":")[2]
+        problem = PageProblem(
+            rule="page-intact",
+            line=int(line) if line.isdigit() else 1,
+            message=f"{error.key}: {error.problem}" if error.key else error.problem,
+            fix=error.hint,
+            severity=Severity.ERROR,
+        )
+        return Page(file=path.as_posix(), format="", blocks=(), problems=(problem,))
+
+
+def files_of(page: Path) -> Callable[[str], str | None]:
+    """Return what reads a file that a page names, None for one that is not in its project."""
+    folder = page.resolve().parent
+    above = (folder, *folder.parents)
+    project = next((one for one in above if any((one / top).exists() for top in TOPS)), folder)
+
+    def read(name: str) -> str | None:
+        inside = name.removeprefix("@/").removeprefix("~/").lstrip("/")
+        places = [base / inside for base in (folder, project, project / "docs")]
+        places = [folder / name, *places] if not name.startswith(("/", "@", "~")) else places
+        for place in places:
+            if text := _text_within(place, project):
+                return text
+        return None
+
+    return read
+
+
+def _text_within(place: Path, project: Path) -> str:
+    try:
+        real = place.resolve(strict=True)
+        if not real.is_relative_to(project) or real.stat().st_size > LARGEST_FILE:
+            return ""
+        return real.read_text(encoding="utf-8") if real.is_file() else ""
+    except (OSError, ValueError):
+        return ""

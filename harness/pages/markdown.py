@@ -7,27 +7,39 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from harness.model.page import PageProblem
+from harness.model.severity import Severity
 from harness.pages.comments import Comments, assign, strip_comments
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
 from harness.pages.html import read_html
+from harness.pages.references import (
+    ELSEWHERE,
+    reference_in,
+    reference_of_fence,
+    taken_from_elsewhere,
+)
 from harness.pages.tabs import dedent_mkdocs, detached, labels
-from harness.pages.templates import as_fences, elsewhere
+from harness.pages.templates import as_fences, indented_in_lists, take_code_blocks
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 PRE = re.compile(r"<pre\b.*?</pre>", re.DOTALL | re.IGNORECASE)
 TENCENT = re.compile(r"^:::\s+(\S.*)$")
 ATTRIBUTES = re.compile(r"^\s*\{:\s*([^}]*)\}\s*$")
 CLOSED = re.compile(r"^[\s>]*(`{3,}|~{3,})\s*$")
+MYST = re.compile(r"^\{(?:code-block|code|sourcecode|code-cell|prompt|highlight)\}\s*([\w+#.-]*)")
+OPTION = re.compile(r"^\s*:[\w-]+:(?:\s.*)?$")
+# Marks of VitePress that its pages do not show.
+SHOWN_ONLY = re.compile(r"\s*(?://|#|--|<!--|/\*)\s*\[!code [^\]]*\]\s*(?:-->|\*/)?\s*$")
 NO_LANGUAGE = {"codeblock", "pre", "screen", "tip", "note", "important", "copycode"}
 
 
 def read_markdown(text: str) -> PageReader:
     """Return the blocks of a Markdown page."""
     lines = text.split("\n")
-    plain = as_fences(_without_front_matter(text))
+    plain = indented_in_lists(as_fences(_without_front_matter(text)))
     flat = "\n".join(dedent_mkdocs(plain.split("\n")))
     comments = strip_comments(flat, _code(_parse(flat)))
     html, flat = _html_blocks(comments.text)
+    embedded, flat = take_code_blocks(flat)
     tokens = _parse(flat)
     ranges = _code(tokens)
     inside = {line for lines_of in ranges for line in lines_of}
@@ -35,11 +47,42 @@ def read_markdown(text: str) -> PageReader:
     if any(found := detached(flat.split("\n"), ranges)):
         for index, label in found.items():
             tabs[ranges[index].start - 1] = label
+    taken = _taken(_without_code(flat, ranges), _headings(tokens), tabs)
     blocks = _blocks(tokens, lines, tabs)
     return PageReader(
-        blocks=_with_directives([*blocks, *html, *_tencent(lines)], comments),
-        problems=(*_problems(tokens, plain.split("\n")), *elsewhere(_without_code(flat, ranges))),
+        blocks=_with_directives([*blocks, *html, *embedded, *taken, *_tencent(lines)], comments),
+        problems=(*_problems(tokens, plain.split("\n")), *_unseen(_without_code(flat, ranges))),
     )
+
+
+def _headings(tokens: list[Token]) -> list[tuple[int, tuple[str, ...]]]:
+    """Return the line of each heading with the headings under which a reader then stands."""
+    outline, found = Outline(), []
+    for index, token in enumerate(tokens):
+        if token.type == "heading_open" and token.map:
+            outline.enter(int(token.tag[1]), tokens[index + 1].content)
+            found.append((token.map[0] + 1, outline.path))
+    return found
+
+
+def _taken(
+    text: str, headings: list[tuple[int, tuple[str, ...]]], tabs: list[str]
+) -> list[FoundBlock]:
+    """Return a block for each line outside code that takes code from another file."""
+    blocks = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        reference = reference_in(line) if line else None
+        if reference is not None:
+            path = next((path for at, path in reversed(headings) if at < number), ())
+            blocks.append(named(number, reference, headings=path, tab=tabs[number - 1]))
+    return blocks
+
+
+def _unseen(text: str) -> list[PageProblem]:
+    lines = enumerate(text.split("\n"), start=1)
+    return [
+        taken_from_elsewhere(number) for number, line in lines if line and ELSEWHERE.search(line)
+    ]
 
 
 def _without_code(text: str, ranges: list[range]) -> str:
@@ -73,8 +116,14 @@ def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Foun
         if token.type not in {"fence", "code_block"} or token.map is None:
             continue
         first = token.map[0] + (2 if token.type == "fence" else 1)
-        texts = token.content.removesuffix("\n").split("\n")
+        texts = _shown(token.content.removesuffix("\n"))
         info = token.info or _attributes(lines, token.map[1])
+        if reference := reference_of_fence(info.strip(), tuple(texts)):
+            tab = tabs[token.map[0]] or _label(token.info)
+            blocks.append(named(first, reference, headings=outline.path, tab=tab))
+            continue
+        info, options = _of_myst(info, texts)
+        first, texts = first + options, texts[options:]
         indents = [_indent(lines, first + n, text) for n, text in enumerate(texts)]
         found = dedented(first, texts, headings=outline.path, info=info)
         skipped = found.line - first
@@ -86,6 +135,24 @@ def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Foun
             )
         )
     return [block for block in blocks if block.lines]
+
+
+def _shown(content: str) -> list[str]:
+    texts = content.split("\n")
+    return [SHOWN_ONLY.sub("", one) for one in texts] if "[!code" in content else texts
+
+
+def _of_myst(info: str, texts: list[str]) -> tuple[str, int]:
+    """Return the language that MyST's directive names, and how many lines hold its options."""
+    found = MYST.match(info.strip())
+    if found is None:
+        return info, 0
+    count = 0
+    if texts and texts[0].strip() == "---" and "---" in (one.strip() for one in texts[1:]):
+        count = [one.strip() for one in texts].index("---", 1) + 1
+    while count < len(texts) and OPTION.match(texts[count]):
+        count += 1
+    return found[1], count
 
 
 def _indent(lines: list[str], number: int, text: str) -> int:
@@ -165,6 +232,7 @@ def _problems(tokens: list[Token], lines: list[str]) -> list[PageProblem]:
                     line=token.map[0] + 1,
                     message=message,
                     fix="Close it with a line of as many backticks or tildes.",
+                    severity=Severity.ERROR,
                 )
             )
     return problems

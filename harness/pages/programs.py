@@ -111,7 +111,7 @@ def page_program(
         folder=str(folder),
         published=block.text,
         source=whole.source,
-        support={Path(name).name: text for name, text in support.items()},
+        support={Path(name).name: text for name, text in support.items()} | dict(block.beside),
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
     )
     return PageProgram(

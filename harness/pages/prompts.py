@@ -2,17 +2,33 @@
 
 import re
 
-PROMPT = re.compile(r"^(\s*)\$ (?=\S)")
+KNOWN = r"(?:sudo |curl|wget|export |ossutil\w*|cat |openssl |echo |FILE=|URL=|\w+=\$?\()"
+PROMPTS: tuple[re.Pattern[str], ...] = (
+    re.compile(r"^(\s*)(?:\([\w.-]+\) ?)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\]?)? ?\$ (?=\S)"),
+    re.compile(r"^(\s*)(?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\]? ?[#%>] (?=\S)"),
+    re.compile(r"^(\s*)(?:PS )?[A-Za-z]:\\[^>\n]*> ?(?=\S)"),
+    re.compile(r"^(\s*)PS> ?(?=\S)"),
+    re.compile(rf"^(\s*)[%>] (?={KNOWN})"),
+)
+# The prompt of root is also the mark of a comment.
+ROOT = re.compile(rf"^(\s*)# (?={KNOWN})")
+COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
 
 
 def without_prompts(text: str) -> str:
     """Return the commands of a session, each where it was; a text without prompts as it is."""
     lines = text.split("\n")
-    if not any(PROMPT.match(line) for line in lines):
+    prompts = PROMPTS
+    if any(ROOT.match(line) for line in lines) and not COMMAND.search(text):
+        prompts = (*PROMPTS, ROOT)
+    if not any(prompt.match(line) for line in lines for prompt in prompts):
         return text
     kept, going_on = [], False
     for line in lines:
-        typed = PROMPT.match(line) is not None or going_on
-        going_on = typed and line.rstrip().endswith("\\")
-        kept.append(PROMPT.sub(r"\1  ", line) if typed else "")
+        found = next((match for one in prompts if (match := one.match(line))), None)
+        typed = found is not None or going_on
+        going_on = typed and line.endswith("\\")
+        # As many blanks as the prompt was wide: places on the page stay as they are.
+        bare = " " * len(found[0]) + line[found.end() :] if found else line
+        kept.append(bare if typed else "")
     return "\n".join(kept)

@@ -6,15 +6,18 @@ from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
 from harness.model.page import Block, Directive, Page, PageProblem, Placeholder, Role
+from harness.model.severity import Severity
 from harness.pages.asciidoc import read_asciidoc
+from harness.pages.companions import with_companions
 from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
-from harness.pages.found import FoundBlock, PageReader
+from harness.pages.found import FoundBlock, PageReader, dedented
 from harness.pages.html import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.plain import read_plain
 from harness.pages.recognition import Recognised, recognise
+from harness.pages.references import part_of, taken_from_elsewhere
 from harness.pages.roles import with_role
 from harness.pages.rst import read_rst
 
@@ -38,11 +41,12 @@ def read_page(
     sidecar: Mapping[int, Directive] | None = None,
     *,
     placeholders: tuple[Placeholder, ...] = (),
+    taken: Callable[[str], str | None] = lambda _: None,
 ) -> Page:
     """Return the blocks of a page; raise FixtureError for a page that cannot be judged.
 
     ``sidecar`` holds what a file beside the page says of its blocks, by number from 1;
-    ``placeholders`` are the page's own.
+    ``placeholders`` are the page's own; ``taken`` returns the text of a file that the page names.
     """
     kind, reader = _reader(file)
     text = _text(file, data)
@@ -53,24 +57,43 @@ def read_page(
         hint = "get the page from its source: a crawler has lost a part of it"
         raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
     told = sidecar or {}
+    found, lost = _fetched(reading.blocks, taken)
     directives = tuple(
-        told.get(number) or _directive(file, found)
-        for number, found in enumerate(reading.blocks, start=1)
+        told.get(number) or _directive(file, one) for number, one in enumerate(found, start=1)
     )
-    recognised = recognise(reading.blocks, directives)
-    each = zip(reading.blocks, directives, recognised, strict=True)
+    recognised = recognise(found, directives)
+    each = zip(found, directives, recognised, strict=True)
     blocks = connected(
-        [
+        with_companions(
             replace(_block(number, *one), placeholders=placeholders)
             for number, one in enumerate(each, start=1)
-        ]
+        )
     )
     unknown = sorted(set(told) - {block.number for block in blocks})
     if unknown:
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"
         raise FixtureError(file=file, key=f"block {unknown[0]}", problem=problem)
-    problems = (*reading.problems, *(p for block in blocks for p in _problems(block)))
+    problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))
     return Page(file=file, format=kind, blocks=blocks, problems=problems, text=text)
+
+
+def _fetched(
+    blocks: tuple[FoundBlock, ...], taken: Callable[[str], str | None]
+) -> tuple[list[FoundBlock], list[PageProblem]]:
+    """Return the blocks with the code of other files in its place, and what is not there."""
+    kept, problems = [], []
+    for block in blocks:
+        reference = block.reference
+        text = taken(reference.name) if reference and not reference.is_text else None
+        code = part_of(text, reference.part) if reference and text else ""
+        if reference is None or code.strip():
+            lines = dedented(block.line, code.split("\n")).lines if reference else block.lines
+            kept.append(replace(block, lines=lines))
+        elif block.directives:
+            kept.append(block)
+        else:
+            problems.append(taken_from_elsewhere(block.line, reference.name))
+    return kept, problems
 
 
 def _reader(file: str) -> tuple[str, Callable[[str], PageReader]]:
@@ -112,6 +135,7 @@ def _block(number: int, found: FoundBlock, directive: Directive, recognised: Rec
         tab=found.tab,
         info=found.info,
         directive=directive,
+        taken_from=found.reference.name if found.reference else "",
     )
     if len(text) <= LARGEST_BLOCK:
         block = with_role(block)
@@ -134,5 +158,13 @@ def _problems(block: Block) -> list[PageProblem]:
     if is_emphasised(block):
         message = "Emphasis of the page stands in the code: a reader pastes its asterisks."
         fix = "Write the placeholder without emphasis."
-        problems.append(PageProblem(rule="page-intact", line=block.line, message=message, fix=fix))
+        problems.append(
+            PageProblem(
+                rule="page-intact",
+                line=block.line,
+                message=message,
+                fix=fix,
+                severity=Severity.ERROR,
+            )
+        )
     return problems

@@ -3,10 +3,12 @@
 import re
 from dataclasses import replace
 
-from harness.pages.found import FoundBlock, Outline, PageReader, dedented
-from harness.pages.templates import elsewhere
+from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
+from harness.pages.references import Reference, reference_in
 
-CODE = re.compile(r"^(\s*)\.\. (?:code-block|code|sourcecode|highlight|prompt)::\s*(\S*)\s*$")
+CODE = re.compile(
+    r"^(\s*)\.\. (?:code-block|code|sourcecode|prompt|parsed-literal)::\s*(\S*)(?:\s+\S+)?\s*$"
+)
 TAB = re.compile(r"^(\s*)\.\. (?:tab|tab-item|group-tab|code-tab|md-tab-item)::\s*(.*?)\s*$")
 CODE_TAB = re.compile(r"^(\s*)\.\. code-tab::\s*(\S+)\s*(.*?)\s*$")
 DIRECTIVE = re.compile(r"^\s*\.\. harness:\s*(.*)$")
@@ -34,6 +36,13 @@ def read_rst(text: str) -> PageReader:
             outline.enter(styles.index(style) + 1, title)
         if found := DIRECTIVE.match(line):
             directives.append((number + 1, found[1]))
+        if (reference := reference_in(line)) and ".. " in line:
+            tab = tabs[-1][1] if tabs else ""
+            taken = named(number + 1, _with_language(reference, lines, number), tab=tab)
+            said = tuple(directives)
+            blocks.append(replace(taken, headings=outline.path, directives=said))
+            directives, number = [], number + 1
+            continue
         label, info = _opening(line)
         if label is not None:
             tabs.append((width, label))
@@ -46,7 +55,16 @@ def read_rst(text: str) -> PageReader:
             told = tuple(directives)
             blocks.append(replace(block, headings=outline.path, tab=tab, directives=told))
             directives = []
-    return PageReader(blocks=tuple(blocks), problems=tuple(elsewhere(text)))
+    return PageReader(blocks=tuple(blocks))
+
+
+def _with_language(reference: Reference, lines: list[str], number: int) -> Reference:
+    for line in lines[number + 1 :]:
+        if found := re.match(r"^\s+:language:\s*(\S+)", line):
+            return replace(reference, language=found[1])
+        if not OPTION.match(line):
+            break
+    return reference
 
 
 def _opening(line: str) -> tuple[str | None, str | None]:

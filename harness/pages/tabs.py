@@ -17,6 +17,8 @@ CLOSING = re.compile(
     r"</(?:Tabs?|TabItem|TabPanel|CodeGroup)>|\{[{%][<%]?\s*/?\s*(?:end_?)?tabs?\s*[>%]?[}%]\}|^\s*:::+\s*$"
 )
 MKDOCS = OPENING[2]
+ADMONITION = re.compile(r"^ *(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s|$)")
+LEVEL = 4
 LABEL = re.compile(r"^\s*(?:[-*+•]\s+)?(?:\*\*)?([A-Za-z][\w.+# ]*?)(?:\*\*)?\s*$")
 
 
@@ -39,19 +41,22 @@ def _after(line: str, current: str) -> str:
 
 
 def dedent_mkdocs(lines: list[str]) -> list[str]:
-    """Return the lines with the content of ``=== "label"`` tabs moved to the level of the tab."""
-    result, inside = [], -1
+    """Return the lines with what MkDocs indents moved to the level of its head.
+
+    These are ``=== "label"`` tabs and ``!!!``, ``???`` admonitions, also within each other.
+    """
+    if not any(line.lstrip(" ").startswith(("===", "!!!", "???")) for line in lines):
+        return lines
+    result: list[str] = []
+    inside: list[int] = []
     for line in lines:
-        found = MKDOCS.match(line)
         width = len(line) - len(line.lstrip(" "))
-        if found:
-            inside = width
-            result.append(line)
-        elif inside >= 0 and (not line.strip() or width >= inside + 4):
-            result.append(line[:inside] + line[inside + 4 :] if line.strip() else line)
-        else:
-            inside = -1
-            result.append(line)
+        while inside and line.strip() and width < inside[-1]:
+            inside.pop()
+        bare = line[LEVEL * len(inside) :] if line.strip() else line
+        result.append(bare)
+        if MKDOCS.match(line) or ADMONITION.match(line):
+            inside.append(width + LEVEL)
     return result
 
 

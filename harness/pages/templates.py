@@ -1,8 +1,9 @@
 """Tags of site generators in Markdown, read as the fences and tabs that they stand for."""
 
 import re
+from dataclasses import replace
 
-from harness.model.page import PageProblem
+from harness.pages.found import FoundBlock, dedented
 
 # Hexo, Jekyll and Hugo have tags for code; Hexo keeps tabs in comments.
 OPENS = re.compile(
@@ -13,14 +14,31 @@ CLOSES = re.compile(
 )
 TAB = re.compile(r"<!--\s*tab\s+([^>]*?)\s*-->")
 END_TAB = re.compile(r"<!--\s*endtab\s*-->")
-ELSEWHERE = re.compile(r"^\s*(?::::code\b[^\n]*\bsource=|\.\. literalinclude::)")
+FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
+ANY_TAG = re.compile(r"\{[%{]|<!--\s*(?:end)?tab")
+ANY_INDENTED = re.compile(r"^[ \t]+(?:`{3}|~{3})", re.MULTILINE)
+INDENTED_FENCE = re.compile(r"^([ \t]+)(`{3,}|~{3,})([^`]*)$")
+CODE_BLOCK = re.compile(
+    r"""<CodeBlock\b([^>]*)>\s*\{\s*`((?:\\.|[^`\\])*)`\s*\}\s*</CodeBlock>""", re.DOTALL
+)
 
 
 def as_fences(text: str) -> str:
     """Return the text with a fence in place of each pair of tags, line by line."""
-    lines, inside = [], False
-    for line in text.split("\n"):
-        if inside and (found := CLOSES.match(line)):
+    if not ANY_TAG.search(text):
+        return text
+    lines, inside, wraps = list[str](), False, False
+    source = text.split("\n")
+    for number, line in enumerate(source):
+        after = next((one for one in source[number + 1 : number + 3] if one.strip()), "")
+        if not inside and OPENS.match(line) and not CLOSES.match(line) and FENCE.match(after):
+            # GitBook's tag is put round a fence, and only gives it a title.
+            lines.append("")
+            wraps = True
+        elif wraps and CLOSES.match(line):
+            lines.append("")
+            wraps = False
+        elif inside and (found := CLOSES.match(line)):
             lines.append(f"{found[1]}````")
             inside = False
         elif not inside and (found := OPENS.match(line)) and not CLOSES.match(line):
@@ -32,17 +50,48 @@ def as_fences(text: str) -> str:
     return "\n".join(lines)
 
 
-def elsewhere(text: str) -> list[PageProblem]:
-    """Return a problem for each block whose code is taken from another file."""
-    lines = enumerate(text.split("\n"), start=1)
-    return [taken_from_elsewhere(number) for number, line in lines if ELSEWHERE.match(line)]
+def take_code_blocks(text: str) -> tuple[list[FoundBlock], str]:
+    """Return the blocks of MDX's ``<CodeBlock>`` that hold their code, and the text without them."""
+    blocks: list[FoundBlock] = []
+
+    def take(match: re.Match[str]) -> str:
+        language = re.search(r"""\blanguage=["'{]+([\w+-]+)""", match[1])
+        start = match.start(2)
+        column = start - (text.rfind("\n", 0, start) + 1)
+        code = match[2].replace("\\`", "`").replace("\\\\", "\\").split("\n")
+        found = dedented(text.count("\n", 0, start) + 1, code, info=language[1] if language else "")
+        indents = (found.indents[0] + column, *found.indents[1:]) if found.indents else ()
+        blocks.append(replace(found, indents=indents))
+        return re.sub(r"[^\n]", " ", match[0])
+
+    return blocks, CODE_BLOCK.sub(take, text)
 
 
-def taken_from_elsewhere(line: int) -> PageProblem:
-    """Return the problem of a block whose code is taken from another file, on this line."""
-    return PageProblem(
-        rule="block-accounted",
-        line=line,
-        message="The code of this block is taken from another file, and is not on the page.",
-        fix="Check the page as it is built, with the code in it.",
-    )
+def indented_in_lists(text: str) -> str:
+    """Return the text with the code of a fence in a list as far in as the fence.
+
+    Renderers of documentation show such code as the block that its author meant.
+    """
+    if not ANY_INDENTED.search(text):
+        return text
+    lines = text.split("\n")
+    number = 0
+    while number < len(lines):
+        opened = INDENTED_FENCE.match(lines[number])
+        if opened is None:
+            closing = FENCE.match(lines[number])
+            number = _closed(lines, number, closing[1]) + 1 if closing else number + 1
+            continue
+        end = _closed(lines, number, opened[2])
+        within, margin = lines[number + 1 : end], opened[1]
+        if end < len(lines) and any(one.strip() and not one.startswith(margin) for one in within):
+            lines[number + 1 : end] = [margin + one if one.strip() else one for one in within]
+            lines[end] = margin + lines[end].strip()
+        number = end + 1
+    return "\n".join(lines)
+
+
+def _closed(lines: list[str], opened: int, fence: str) -> int:
+    closing = re.compile(rf"^\s*{re.escape(fence[0])}{{{len(fence)},}}\s*$")
+    after = range(opened + 1, len(lines))
+    return next((n for n in after if closing.match(lines[n])), len(lines))

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.known import stale_entry
 from harness.wire.redaction import redact
 

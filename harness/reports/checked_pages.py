@@ -7,7 +7,8 @@ from rich.console import Console
 
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import said, wire_view
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, WORDS

@@ -9,7 +9,8 @@ from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.page import Page, Role
 from harness.model.page_program import PageProgram
-from harness.model.verdict import Finding, Place, Severity
+from harness.model.severity import Severity
+from harness.model.verdict import Finding, Place
 from harness.pages.plan import method_of
 from harness.pages.signed_urls import SIGNED
 from harness.review.advice import advised, advised_build

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule
-from harness.model.verdict import Finding, Severity
+from harness.model.severity import Severity
+from harness.model.verdict import Finding
 
 COMMON_MARK = "https://spec.commonmark.org/0.31.2/"
 CURL = "https://curl.se/docs/manpage.html"

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from harness.model.verdict import Severity
+from harness.model.severity import Severity
 from harness.oss.endpoints import endpoint_of, is_of_service
 
 OTHER_DOMAIN = re.compile(r"(?:oss-)?(?P<region>[a-z]{2}-[a-z0-9-]+)\.aliyun\.com$")

@@ -9,7 +9,7 @@ from harness.catalog.toolkits import read_toolkits
 from harness.engine.rules import EVERY_RULE
 from harness.model.rule import Rule
 from harness.model.rule import Rule as RuleType
-from harness.model.verdict import Severity
+from harness.model.severity import Severity
 
 NAMED = re.compile(r'rule="([a-z-]+)"')
 

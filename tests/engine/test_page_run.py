@@ -13,7 +13,8 @@ from harness.engine.environment import Environment, open_environment
 from harness.model.observation import Observation
 from harness.model.page import Page, Role
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
 from tests.tiny.pages import PageOrder, check_pages

@@ -2,7 +2,9 @@ import pytest
 
 from harness.errors import FixtureError
 from harness.model.page import Language, Page, Role
+from harness.model.severity import Severity
 from harness.pages.reading import read_page
+from harness.pages.references import part_of
 
 
 def page_of(text: str, file: str = "page.md") -> Page:
@@ -193,15 +195,53 @@ def test_code_and_tabs_of_every_system_are_read(
     assert page.problems == ()
 
 
-def test_code_that_is_taken_from_another_file_is_accounted_for_by_nobody() -> None:
-    azure = page_of('Text.\n\n:::code language="js" source="~/a.js" id="Snippet":::\n')
-    sphinx = page_of("Text.\n\n.. literalinclude:: a.js\n", "a.rst")
+INCLUDED = [
+    ("a.md", ':::code language="js" source="~/a.js" id="Snippet":::'),
+    ("a.md", "<<< @/parts/a.js{2}"),
+    ("a.md", '--8<-- "parts/a.js"'),
+    ("a.md", '``` js title="a.js"\n--8<-- "parts/a.js"\n```'),
+    ("a.md", '{% include "parts/a.js" %}'),
+    ("a.md", '{{< readfile file="parts/a.js" code="true" lang="js" >}}'),
+    ("a.md", "@[code js](./parts/a.js)"),
+    ("a.md", "[!code-js[Main](parts/a.js?range=1-3)]"),
+    ("a.md", "```js reference\nhttps://example.com/a.js\n```"),
+    ("a.md", "```{literalinclude} parts/a.js\n:language: js\n```"),
+    ("a.md", '<script src="https://gist.github.com/someone/1.js"></script>'),
+    ("a.mdx", '<Code code={shown} lang="js" />'),
+    ("a.rst", ".. literalinclude:: parts/a.js\n   :language: js"),
+    ("a.adoc", "[source,js]\n----\ninclude::parts/a.js[tag=put]\n----"),
+]
 
-    source = "[source,java]\n----\ninclude::examples/A.java[tag=put]\n----\n"
-    asciidoc = page_of(source, "a.adoc")
-    for page in (azure, sphinx, asciidoc):
-        assert [(one.rule, one.line) for one in page.problems] == [("block-accounted", 3)]
-        assert page.blocks == ()
+
+@pytest.mark.parametrize(("file", "text"), INCLUDED)
+def test_code_that_is_taken_from_a_file_that_is_not_there_is_a_warning(
+    file: str, text: str
+) -> None:
+    page = page_of(f"Text.\n\n{text}\n", file)
+
+    (problem,) = page.problems
+    assert (problem.rule, problem.severity) == ("block-accounted", Severity.WARNING)
+    assert problem.line in {3, 4, 5}
+    assert page.blocks == ()
+
+
+@pytest.mark.parametrize(("file", "text"), [one for one in INCLUDED if "parts/" in one[1]])
+def test_code_that_is_taken_from_a_file_that_is_there_is_a_block(file: str, text: str) -> None:
+    shown = "// tag::put[]\nconst a = 1;\nconst b = 2;\n// end::put[]\n"
+    page = read_page(file, f"# Title\n\n{text}\n".encode(), taken=lambda _: shown)
+
+    (block,) = page.blocks
+    assert (block.language, block.taken_from) == (Language.JAVASCRIPT, block.taken_from)
+    assert "const b = 2;" in block.text
+    assert block.position(2)[0] == block.line
+
+
+def test_a_part_of_a_file_is_its_lines_or_its_region() -> None:
+    text = "one\n# <put>\ntwo\n# </put>\nthree\n"
+
+    assert part_of(text, "put") == "two"
+    assert part_of(text, "1,5") == "one\nthree"
+    assert part_of(text, "absent") == ""
 
 
 def test_an_author_accounts_for_asciidoc_that_is_taken_from_another_file() -> None:
@@ -210,3 +250,82 @@ def test_an_author_accounts_for_asciidoc_that_is_taken_from_another_file() -> No
 
     assert page.problems == ()
     assert page.blocks[0].reason == "has a test of its own"
+
+
+PYTHON = "import os\n\nprint(os.name)\n"
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "line"),
+    [
+        ("a.md", '!!! tip "One"\n\n    ```python\n{4}\n    ```\n', 4),
+        ("a.md", '??? note\n\n    === "Python"\n\n        ```python\n{8}\n        ```\n', 6),
+        ("a.md", '{% code title="a.py" %}\n```python\n{0}\n```\n{% endcode %}\n', 3),
+        ("a.md", "```{code-block} python\n:linenos:\n:caption: a.py\n\n{0}\n```\n", 5),
+        ("a.md", "1. One\n\n   ```python\n{0}\n   ```\n\n2. Two\n", 4),
+        ("a.md", "1. One\n\n    ```python\n{0}\n```\n", 4),
+        ("a.mdx", '<CodeBlock language="python">\n{`{0}`}\n</CodeBlock>\n', 2),
+        ("a.md", "```python:line-numbers {2}\n{0}\n```\n", 2),
+        ("a.rst", ".. prompt:: python $\n\n{3}\n", 3),
+        ("a.adoc", "[source,python]\n----\n{0} # <1>\n----\n<1> What.\n", 3),
+        ("a.html", "<pre><code class='language-python'><ol>{li}</ol></code></pre>", 1),
+        (
+            "a.html",
+            (
+                "<table><tr><td class='gutter'><pre>1\n2</pre></td><td>"
+                "<pre class='brush: python'>{0}</pre></td></tr></table>"
+            ),
+            2,
+        ),
+        (
+            "a.html",
+            (
+                "<pre lang='python'><div class='line'><i class='ln'>1</i>import os</div>"
+                "<div class='line'></div><div class='line'>print(os.name)</div></pre>"
+            ),
+            1,
+        ),
+    ],
+)
+def test_a_block_is_what_a_reader_sees(file: str, text: str, line: int) -> None:
+    for width in (0, 3, 4, 8):
+        code = "\n".join(" " * width + one if one else "" for one in PYTHON.strip().split("\n"))
+        text = text.replace(f"{{{width}}}", code)
+    text = text.replace("{li}", "".join(f"<li>{one}</li>" for one in PYTHON.strip().split("\n")))
+
+    (block,) = page_of(text, file).blocks
+    assert block.text == PYTHON
+    assert (block.language, block.line) == (Language.PYTHON, line)
+
+
+def test_code_is_as_it_is_published_up_to_the_end_of_each_line() -> None:
+    (block,) = page_of('```sh\ncurl -T a \\ \n  "<signedUrl>"\n```\n').blocks
+
+    assert block.text == 'curl -T a \\ \n  "<signedUrl>"\n'
+
+
+def test_a_block_that_nobody_accounts_for_is_a_warning_and_an_open_fence_is_an_error() -> None:
+    page = page_of("```\n????\n```\n\n```python\nprint(1)\n")
+
+    assert {p.rule: p.severity for p in page.problems} == {
+        "block-accounted": Severity.WARNING,
+        "fence-closed": Severity.ERROR,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        (
+            '```python title="conf.py"\nA = 1\n```\n\n```python\nfrom conf import A\n```\n',
+            "conf.py",
+        ),
+        ("```js conf.js\nlet a;\n```\n\n```js\nconst { a } = require('./conf');\n```\n", "conf.js"),
+        ("```js [conf.mjs]\nlet a;\n```\n\n```js\nimport a from './conf.mjs';\n```\n", "conf.mjs"),
+    ],
+)
+def test_a_file_of_the_page_that_a_block_imports_goes_with_it(text: str, beside: str) -> None:
+    first, second = page_of(text).blocks
+
+    assert second.beside == ((beside, first.text),)
+    assert first.beside == ()

@@ -1,5 +1,6 @@
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.reports.annotations import annotations
 from tests.tiny.values import cell
 

@@ -10,7 +10,8 @@ import pytest
 
 from harness.cli.reporting import rule_pages
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Place, Severity, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.reports.sarif import fingerprint, sarif
 from tests.tiny.values import cell
 

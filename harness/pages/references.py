@@ -1,0 +1,135 @@
+"""Code that a page takes from other files: how each documentation system names it."""
+
+import re
+from dataclasses import dataclass
+
+from harness.model.page import PageProblem
+
+NAME = r"""["']?(?P<name>[^\s"'{}\[\]()<>?#]+)["']?"""
+# Each form stands on a line of its own; `part` is what of the file is shown.
+FORMS = tuple(
+    re.compile(form, re.VERBOSE)
+    for form in (
+        rf"^\s*<<<\s*{NAME}(?:\#(?P<part>[\w-]+))?(?:\s*\{{(?P<marks>[^}}]*)\}})?\s*(?:\[.*\])?\s*$",
+        rf"^\s*-{{1,}}8<-{{1,}}\s+{NAME}\s*$",
+        r"""^\s*:::code\b(?=[^\n]*\bsource="(?P<name>[^"]+)")
+            (?:[^\n]*?\blanguage="(?P<language>[^"]+)")?
+            (?:[^\n]*?\b(?:id|range)="(?P<part>[^"]+)")?[^\n]*$""",
+        rf"^\s*\{{%-?\s*include(?:_relative|code|_code)?\s+{NAME}[^%]*%\}}\s*$",
+        r"""^\s*\{\{[<%]\s*(?:readfile|code|codefile|include|snippet)\b
+            (?=[^\n]*?\b(?:file|src|path)="(?P<name>[^"]+)")
+            (?:[^\n]*?\blang(?:uage)?="(?P<language>[^"]+)")?[^\n]*[>%]\}\}\s*$""",
+        r"""^\s*\{\{[<%]\s*(?:readfile|include)\s+"(?P<name>[^"]+)"[^\n]*[>%]\}\}\s*$""",
+        rf"^\s*@\[code(?:\{{(?P<part>[\d-]+)\}})?(?:\{{[^}}]*\}})?\s*(?P<language>[\w+-]*)[^\]]*\]\({NAME}\)\s*$",
+        rf"^\s*\[!code-(?P<language>[\w+-]+)\[[^\]]*\]\({NAME}(?:\?(?:range|name|id)=(?P<part>[\w,-]+))?[^)]*\)\]\s*$",
+        rf"^\s*\{{\{{\s*\#(?:include|rustdoc_include)\s+{NAME}\s*\}}\}}\s*$",
+        rf"^\s*\.\.\ literalinclude::\s+{NAME}\s*$",
+        rf"^\s*include::{NAME}\[(?:[^\]]*\btags?=(?P<part>[\w*;-]+))?[^\]]*\]\s*$",
+    )
+)
+# Code that is shown and that no file of the project holds under a name on the page.
+ELSEWHERE = re.compile(
+    r"""<script\s+src="https://gist\.|<(?:Code|CodeBlock|CodeSnippet|Snippet|RemoteCode)\b[^>]*\bcode=\{|<CodeBlock\b[^>]*>\s*\{\s*\w+\s*\}|^\s*<GithubCode\b"""
+)
+FENCED = re.compile(r"^\{literalinclude\}\s+(\S+)")
+REMOTE = re.compile(r"^\s*https?://\S+\s*$")
+FEW_LINES = 8
+LANGUAGES = {
+    "py": "python",
+    "js": "javascript",
+    "sh": "shell",
+    "rb": "ruby",
+    "cs": "csharp",
+    "kt": "kotlin",
+}
+TEXTS = {"md", "mdx", "markdown", "html", "rst", "adoc", "txt"}
+EXAMPLE = "The code here is taken from {name!r}, and is not on the page."
+FIX = "Check the page as it is built, with the code in it, or from the folder that holds the file."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reference:
+    """One file that a page shows code of; ``part`` is a region or lines of it, empty for all."""
+
+    name: str
+    language: str = ""
+    part: str = ""
+
+    @property
+    def info(self) -> str:
+        """The language that is named, or the one of the file's ending."""
+        ending = self.name.rpartition(".")[2].lower()
+        return self.language or LANGUAGES.get(ending, ending)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the file holds text of the page rather than code."""
+        return not self.language and self.name.rpartition(".")[2].lower() in TEXTS
+
+
+def reference_in(line: str) -> Reference | None:
+    """Return the file that a line takes code from, None where it takes none."""
+    for form in FORMS:
+        if found := form.match(line):
+            told = found.groupdict()
+            marks = (told.get("marks") or "").split()
+            language = told.get("language") or (marks[-1] if marks and marks[-1].isalpha() else "")
+            return Reference(name=found["name"], language=language, part=told.get("part") or "")
+    return None
+
+
+def reference_of_fence(info: str, lines: tuple[str, ...]) -> Reference | None:
+    """Return the file that a fence stands for, None where the code is in the fence."""
+    if found := FENCED.match(info):
+        told = re.search(r"^:language:\s*(\S+)", "\n".join(lines), re.MULTILINE)
+        return Reference(name=found[1], language=told[1] if told else "")
+    if len(lines) > FEW_LINES:
+        return None
+    shown = [line for line in lines if line.strip()]
+    language = info.partition(" ")[0]
+    if len(shown) != 1:
+        return None
+    if "reference" in info.split() and REMOTE.match(shown[0]):
+        return Reference(name=shown[0].strip(), language=language)
+    found_here = reference_in(shown[0])
+    return found_here and Reference(
+        name=found_here.name, language=language or found_here.language, part=found_here.part
+    )
+
+
+def part_of(text: str, part: str) -> str:
+    """Return the lines or the region of a file, empty where it has no such region."""
+    if not part:
+        return text
+    lines = text.split("\n")
+    if re.fullmatch(r"[\d,-]+", part):
+        kept: list[str] = []
+        for piece in part.split(","):
+            first, _, last = piece.partition("-")
+            kept += lines[
+                int(first or 1) - 1 : int(last or (first if "-" not in piece else len(lines)))
+            ]
+        return "\n".join(kept)
+    name = re.escape(part)
+    begins = re.compile(
+        rf"<{name}>|#region\s+{name}\b|\btag::{name}\[|\[START {name}\]|\[start:{name}\]|ANCHOR: {name}\b"
+    )
+    ends = re.compile(
+        rf"</{name}>|#endregion|\bend::{name}\[|\[END {name}\]|\[end:{name}\]|ANCHOR_END: {name}\b"
+    )
+    start = next((n for n, line in enumerate(lines) if begins.search(line)), None)
+    if start is None:
+        return ""
+    after = (n for n, line in enumerate(lines) if n > start and ends.search(line))
+    return "\n".join(lines[start + 1 : next(after, len(lines))])
+
+
+def taken_from_elsewhere(line: int, name: str = "") -> PageProblem:
+    """Return the warning of a block whose code is taken from another file, on this line."""
+    message = "The code of this block is taken from another file, and is not on the page."
+    return PageProblem(
+        rule="block-accounted",
+        line=line,
+        message=EXAMPLE.format(name=name) if name else message,
+        fix=FIX,
+    )

@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.toolkits import read_placeholders
+from harness.errors import FixtureError
+from harness.model.severity import Severity
+from harness.pages.loading import load_page, load_pages
+
+KNOWN = read_placeholders(default_root() / "fixtures" / "placeholders" / "placeholders.toml")
+GOOD = '```sh\ncurl -T a.txt "<signedUrl>"\n```\n'
+FLATTENED = "```sh\\\ncurl\\\n```\\\n"
+
+
+def written(folder: Path, **files: str) -> list[Path]:
+    paths = [folder / name.replace("__", ".") for name in files]
+    for path, text in zip(paths, files.values(), strict=True):
+        path.write_text(text)
+    return paths
+
+
+def test_one_damaged_page_does_not_silence_the_others(tmp_path: Path) -> None:
+    bad, good = load_pages(written(tmp_path, bad__md=FLATTENED, good__md=GOOD), KNOWN)
+
+    (problem,) = bad.problems
+    assert (problem.line, problem.severity) == (3, Severity.ERROR)
+    assert len(good.blocks) == 1
+
+
+def test_a_damaged_page_that_is_asked_for_alone_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError, match="backslash"):
+        load_pages(written(tmp_path, bad__md=FLATTENED), KNOWN)
+
+
+def test_placeholders_beside_a_page_are_of_this_page_only(tmp_path: Path) -> None:
+    one, other = written(tmp_path, one__md=GOOD, other__md=GOOD)
+    (tmp_path / "one.md.harness.toml").write_text(
+        'placeholders = [{ symbol = "signed-url", texts = ["LINK"] }]\n'
+    )
+
+    first, second = load_pages((one, other), KNOWN)
+    assert [p.variable for p in first.blocks[0].placeholders] == ["HARNESS_SIGNED_URL"]
+    assert second.blocks[0].placeholders == ()
+
+
+def test_a_symbol_that_is_not_known_is_an_error_with_its_line(tmp_path: Path) -> None:
+    (page,) = written(tmp_path, one__md=GOOD)
+    (tmp_path / "one.md.harness.toml").write_text(
+        '# Ours.\n[[placeholders]]\nsymbol = "signed-uri"\ntexts = ["LINK"]\n'
+    )
+
+    with pytest.raises(FixtureError, match=r"toml:3: .*\n?.*signed-url"):
+        load_page(page, KNOWN)
+
+
+def test_code_is_taken_from_files_of_the_project_and_from_nowhere_else(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    (project / "docs").mkdir(parents=True)
+    (project / "package.json").write_text("{}")
+    (project / "send.py").write_text("import requests\n")
+    (tmp_path / "secret.py").write_text("import secret\n")
+    text = '--8<-- "../send.py"\n\n--8<-- "send.py"\n\n--8<-- "../../secret.py"\n'
+    (page,) = written(project / "docs", page__md=text)
+
+    loaded = load_page(page, KNOWN)
+    assert [(one.line, one.text) for one in loaded.blocks] == [
+        (1, "import requests\n"),
+        (3, "import requests\n"),
+    ]
+    assert [problem.line for problem in loaded.problems] == [5]
