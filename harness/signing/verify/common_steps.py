@@ -43,7 +43,8 @@ def date_is_a_date(case: Case) -> Refused | None:
     instant = case.instant
     if instant is None:
         return case.refused(Cause.URL_DATE_MALFORMED, Cause.HEADER_DATE_MALFORMED)
-    if not case.claim.scope.startswith(day_of(instant) + b"/"):
+    day = (case.claim.date or b"")[:8] if case.claim.by_url else day_of(instant)
+    if not case.claim.scope.startswith(day + b"/"):
         named = _argument(case)
         return case.refused(Cause.URL_DATE_OTHER_DAY, Cause.HEADER_DATE_OTHER_DAY, details=named)
     return None
