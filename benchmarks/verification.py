@@ -72,7 +72,7 @@ def _judge(questions: list[Question], expected: type) -> Callable[[], int]:
 
 
 def _read() -> Callable[[], int]:
-    hosts = Hosts(private=("127.0.0.1",), public=f"oss-{REGION}.aliyuncs.com")
+    hosts = Hosts(private=("127.0.0.1",), region=REGION)
     raws = []
     for number in range(COUNT):
         received, _ = _signed(number, START)

@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import typer
 from rich.console import Console
@@ -24,7 +24,8 @@ from harness.model.explanation import Explanation
 from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.rule import Rule
-from harness.oss.endpoints import public_host, region_of_host
+from harness.oss.endpoints import is_region, service_host
+from harness.oss.signature import V4_URL
 from harness.server.errors.table import row_of
 from harness.server.routing import Hosts
 from harness.signing.verify import Received, Refused, Verifier
@@ -33,6 +34,7 @@ from harness.wire.query import parse_query
 from harness.wire.redaction import redact
 
 FOREVER = 9e9
+REGION_OF_SCOPE = 2
 
 
 def explain_command(
@@ -113,8 +115,18 @@ def request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> R
 
 
 def region_of(url: str) -> str:
-    """Return the region that an endpoint names, ours where it names none."""
-    return region_of_host(urlsplit(url).hostname or "") or REGION
+    """Return the region that an endpoint names, ours where it names none.
+
+    Those that accelerate transfers lead to every region: there the bucket's is the one to sign for,
+    and the URL says which that is.
+    """
+    parts = urlsplit(url)
+    found = service_host(parts.hostname or "")
+    if found is None:
+        return REGION
+    scope = parse_qs(parts.query).get(V4_URL.identity.decode(), [""])[0].split("/")
+    signed = scope[REGION_OF_SCOPE] if len(scope) > REGION_OF_SCOPE else ""
+    return found.endpoint.region or (signed if is_region(signed) else REGION)
 
 
 def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:
@@ -124,7 +136,7 @@ def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:
     """
     host = urlsplit(f"//{(head.first('host') or b'').decode('latin-1')}").hostname or ""
     cnames = {host: bucket} if bucket else {}
-    hosts = Hosts(private=("localhost",), public=public_host(region), cnames=cnames)
+    hosts = Hosts(private=("localhost",), region=region, cnames=cnames)
     address = hosts.address(head)
     cause = head.problem or address.cause
     try:

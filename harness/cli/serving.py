@@ -128,7 +128,12 @@ def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
     ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
     clock, region = SystemClock(), wish.region
-    names = (*LOCAL, f"*.{public_host(region)}", *(host for host, _ in wish.hosts))
+    names = (
+        *LOCAL,
+        public_host(region),
+        f"*.{public_host(region)}",
+        *(host for host, _ in wish.hosts),
+    )
     server = MockServer(
         root=_folder(wish.store) if wish.store else folder / "objects",
         account=Account(keys=(pair,)),

@@ -17,6 +17,7 @@ _FORMS = re.compile(
     rf"|(?P<dual>{_REGION})(?P<dual_internal>-internal)?\.oss(?P<accelerator>-data-acc)?)"
     rf"\.{re.escape(DOMAIN)}"
 ).fullmatch
+_IS_REGION = re.compile(_REGION).fullmatch
 _OF_SERVICE = re.compile(r"(?:^|\.)aliyun(?:cs)?\.com$").search
 # A first label before whatever looks like an endpoint, right or not.
 _BEFORE_AN_ENDPOINT = re.compile(r"([^.]+)\.(?:oss[\w-]*\.|s3\.|\w[\w-]*\.oss)").match
@@ -64,6 +65,11 @@ class ServiceHost:
 
     bucket: str
     endpoint: Endpoint
+
+
+def is_region(name: str) -> bool:
+    """Tell whether a text is written as regions are; ``accelerate`` is not."""
+    return _IS_REGION(name) is not None
 
 
 def public_host(region: str) -> str:

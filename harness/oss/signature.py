@@ -1,6 +1,6 @@
 """The parameters that a signature has in a URL, for each version of signatures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 
@@ -9,7 +9,7 @@ class UrlParameters:
     """The names of one version's parameters; those that a version does not have are empty.
 
     ``identity`` names the credential of V4, and the access key id of the others. ``date`` is when
-    the validity begins: V1 and V2 name its end alone.
+    the validity begins: V1 and V2 name its end alone. ``all`` has every parameter of the version.
     """
 
     identity: bytes
@@ -19,15 +19,15 @@ class UrlParameters:
     version: bytes = b""
     date: bytes = b""
     additional: bytes = b""
+    all: tuple[bytes, ...] = field(init=False)
 
-    @property
-    def all(self) -> tuple[bytes, ...]:
-        """Every parameter that the version has."""
+    def __post_init__(self) -> None:
+        # Asked for by every request.
         names = (
             *(self.version, self.identity, self.date, self.expires, self.signature),
             *(self.additional, self.token),
         )
-        return tuple(name for name in names if name)
+        object.__setattr__(self, "all", tuple(name for name in names if name))
 
     @property
     def required(self) -> tuple[bytes, ...]:

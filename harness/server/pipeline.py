@@ -143,10 +143,8 @@ def signature_is_right(pipeline: RequestPipeline, request: Request) -> Refusal |
 
 
 def access_is_allowed(pipeline: RequestPipeline, request: Request) -> Refusal | None:
-    """Refuse what neither ownership nor an ACL allows."""
-    if operations.is_unsigned(request):
-        return None
-    return denial(request, pipeline.state.versions)
+    """Refuse what neither ownership nor an ACL allows; who needs no signature is asked later."""
+    return denial(request, pipeline.state.versions) if request.ruling else None
 
 
 def fault_is_met(_pipeline: RequestPipeline, request: Request) -> Operation | None:

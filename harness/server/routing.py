@@ -6,15 +6,13 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from harness.oss.endpoints import ServiceHost, public_host, service_host
 from harness.wire.head import RequestHead
 from harness.wire.percent import decode
 
 LONGEST_KEY = 1023
 
 _PORT = re.compile(r":\d+$")
-_OTHER_REGION = re.compile(
-    r"([a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.oss-[a-z0-9-]+\.aliyuncs\.com"
-).fullmatch
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]").fullmatch
 
 
@@ -40,16 +38,22 @@ PUBLIC_KEY_HOST = "gosspublic.alicdn.com"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hosts:
-    """The names under which the server is reached; ``public`` is the service's own endpoint.
+    """The names under which the server is reached.
 
-    Below a name stand the buckets, and the name itself takes ``/bucket/key``, as does every IP
-    address. The public endpoint refuses the second, as the service does. A name of one's own
-    (CNAME) stands for one bucket.
+    Below a private name stand the buckets, and the name itself takes ``/bucket/key``, as does every
+    IP address. The service's own endpoints for ``region``, and those that accelerate transfers to
+    every region, refuse the second, as the service does. A name of one's own (CNAME) stands for one
+    bucket.
     """
 
     private: Collection[str]
-    public: str
+    region: str
     cnames: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def public(self) -> str:
+        """The service's own endpoint, as everybody reaches it."""
+        return public_host(self.region)
 
     def address(self, head: RequestHead) -> ObjectAddress:
         """Find bucket and key, decoding the path exactly once."""
@@ -59,17 +63,22 @@ class Hosts:
             return PUBLIC_KEY
         if host in self.cnames:
             return _address(self.cnames[host].encode(), path)
-        if host == self.public:
-            return ObjectAddress(cause="path-style-forbidden")
-        bucket = _below((self.public, *self.private), host)
+        bucket = _below(tuple(self.private), host)
         if bucket is not None:
             return _address(bucket, path)
         if host in self.private or _is_ip(host):
             first, _, key = path.partition(b"/")
             return _address(first, key)
-        elsewhere = _OTHER_REGION(host)
-        cause = "bucket-in-another-region" if elsewhere else "host-unknown"
-        return ObjectAddress(bucket=elsewhere[1] if elsewhere else "", cause=cause)
+        found = service_host(host)
+        return ObjectAddress(cause="host-unknown") if found is None else self._at(found, path)
+
+    def _at(self, found: ServiceHost, path: bytes) -> ObjectAddress:
+        if not found.bucket:
+            # What is asked of no bucket is asked of the service (page on ListBuckets).
+            return ObjectAddress(cause="path-style-forbidden" if path else "")
+        if found.endpoint.serves(self.region):
+            return _address(found.bucket.encode("latin-1"), path)
+        return ObjectAddress(bucket=found.bucket, cause="bucket-in-another-region")
 
     def _tells_the_key(self, host: str) -> bool:
         return host == PUBLIC_KEY_HOST or host in self.private or _is_ip(host)

@@ -12,7 +12,6 @@ from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
 from harness.model.ticket import Ticket
-from harness.oss.endpoints import public_host
 from harness.server.callback_key import CallbackKey
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
@@ -55,7 +54,7 @@ class MockServer(ServerThread):
         is_lasting: bool = False,
     ) -> None:
         self._clock = clock
-        self._hosts = Hosts(private=(host, *names), public=public_host(region), cnames={})
+        self._hosts = Hosts(private=(host, *names), region=region, cnames={})
         self._buckets, self._journal = Buckets(), Journal()
         self._store = Store(root, is_lasting=is_lasting)
         self._state = ServerState(

@@ -80,7 +80,11 @@ def _name(raw: bytes) -> str:
 
 
 def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> HeadProblem | None:
-    """Name what is wrong with the headers that frame or route (RFC 9112, sections 3.2 and 6.3)."""
+    """Name what is wrong with the headers that frame or route (RFC 9112, sections 3.2 and 6.3).
+
+    Content-Length may stand beside chunks, as ali-oss sends both where its caller names a length
+    for a stream: a live test of its uploads so, and the service stores the object.
+    """
     hosts, lengths, encodings = [], [], []
     for name, value in headers:
         lower = name.lower()
@@ -94,8 +98,6 @@ def _framing_problem(headers: tuple[tuple[str, bytes], ...]) -> HeadProblem | No
         return HeadProblem.HOST
     if len(lengths) > 1:
         return HeadProblem.LENGTH_TWICE
-    if lengths and encodings:
-        return HeadProblem.LENGTH_AND_CHUNKED
     if lengths and not _DIGITS(lengths[0]):
         return HeadProblem.LENGTH
     if encodings and [value.lower() for value in encodings] != [b"chunked"]:

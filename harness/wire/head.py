@@ -9,8 +9,11 @@ from harness.wire.fields import Fields, fields_of
 from harness.wire.problem import HeadProblem
 
 LONGEST_HEAD = 65_536
+# How a client begins that takes the port for one of HTTPS; no method begins so.
+TLS_HANDSHAKE = b"\x16"
 
 _END = re.compile(rb"\r?\n\r?\n")
+_SPOKEN = frozenset({b"HTTP/1.1", b"HTTP/1.0"})
 _VERSION = re.compile(rb"HTTP/\d\.\d").fullmatch
 _AUTHORITY = re.compile(rb"(https?)://([^/?#]*)", re.IGNORECASE)
 _DEFAULT_PORTS = {b"http": b":80", b"https": b":443"}
@@ -43,13 +46,19 @@ class RequestHead:
 
     @property
     def expects_continue(self) -> bool:
-        """Whether the client waits for a good word before it sends the body."""
-        return self.fields.expects_continue
+        """Whether the client waits for a good word before it sends the body; HTTP/1.0 has none."""
+        return self.fields.expects_continue and self.version != "HTTP/1.0"
 
     @property
     def wants_close(self) -> bool:
-        """Whether the client wants the connection to end with the answer."""
-        return self.fields.wants_close
+        """Whether the client wants the connection to end with the answer, as one of HTTP/1.0 does.
+
+        A length beside chunks has two readings; chunks are the one that counts (RFC 9112, section
+        6.3), and nothing that follows is read.
+        """
+        fields = self.fields
+        has_two_readings = fields.is_chunked and fields.length is not None
+        return fields.wants_close or has_two_readings or self.version == "HTTP/1.0"
 
     def values(self, name: str) -> list[bytes]:
         """Return the values of a header by its lower-case name."""
@@ -91,7 +100,7 @@ def parse_head(raw: bytes) -> RequestHead:
         or _target_problem(target)
         or fields.problem
         or (_authority_problem(authority, fields) if authority else None)
-        or _problem_of_llhttp(raw)
+        or _problem_of_llhttp(raw, has_two_lengths=fields.is_chunked and fields.length is not None)
     )
     return RequestHead(
         raw=raw,
@@ -112,7 +121,7 @@ def _request_line(line: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 def _line_problem(method: bytes, target: bytes, version: bytes) -> HeadProblem | None:
-    if version == b"HTTP/1.1" and target and method.isalpha():
+    if version in _SPOKEN and target and method.isalpha():
         return None
     is_a_line = target and method.isalpha() and _VERSION(version)
     return HeadProblem.VERSION if is_a_line else HeadProblem.REQUEST_LINE
@@ -138,9 +147,11 @@ def _authority_problem(authority: re.Match[bytes], fields: Fields) -> HeadProble
     return None if is_same else HeadProblem.AUTHORITY
 
 
-def _problem_of_llhttp(raw: bytes) -> HeadProblem | None:
+def _problem_of_llhttp(raw: bytes, *, has_two_lengths: bool) -> HeadProblem | None:
     # The second opinion of a parser that half the web relies on: what it calls malformed is.
     parser = httptools.HttpRequestParser(None)
+    if has_two_lengths:
+        parser.set_dangerous_leniencies(lenient_chunked_length=True)
     try:
         parser.feed_data(raw)
     except httptools.HttpParserUpgrade:

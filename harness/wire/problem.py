@@ -19,7 +19,7 @@ class HeadProblem(StrEnum):
     HOST = "host-not-exactly-once"
     LENGTH = "content-length-not-a-number"
     LENGTH_TWICE = "content-length-twice"
-    LENGTH_AND_CHUNKED = "content-length-and-transfer-encoding"
     TRANSFER_ENCODING = "transfer-encoding-not-chunked"
     NOT_HTTP = "not-http"
     TOO_LARGE = "head-too-large"
+    TLS = "tls-on-the-http-port"

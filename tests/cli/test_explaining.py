@@ -99,6 +99,18 @@ def test_the_region_of_a_public_endpoint_is_read_from_its_name(harness: Harness)
     assert "in another region" in other
 
 
+def test_an_accelerator_is_signed_for_with_the_region_of_the_bucket(harness: Harness) -> None:
+    # sy-records/aliyun-oss-wordpress, issue 50: OSS takes no signature for "accelerate".
+    def at_accelerator(region: str) -> str:
+        url = harness("sign", "PUT", "key", "--bucket", "mine", "--region", region).out.strip()
+        return f"https://mine.oss-accelerate.aliyuncs.com/key?{url.partition('?')[2]}"
+
+    assert harness("explain", at_accelerator("cn-beijing")).code == 0
+    wrong = harness("explain", at_accelerator("accelerate"))
+    assert wrong.code == 1
+    assert "was signed for the region `accelerate`" in wrong.out
+
+
 def test_without_a_key_nothing_is_claimed(
     harness: Harness, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,7 +85,7 @@ def desk(root: Path) -> ServerContext:
         unfinished=Unfinished(store),
     )
     pipeline = RequestPipeline(
-        hosts=Hosts(private=("127.0.0.1",), public="oss-cn-hangzhou.aliyuncs.com"),
+        hosts=Hosts(private=("127.0.0.1",), region="cn-hangzhou"),
         state=state,
         clock=clock,
         explainer=Explainer(account=account, region="cn-hangzhou", buckets=buckets),

@@ -12,7 +12,7 @@ from harness.wire.head import parse_head
 from harness.wire.query import parse_query
 from tests.signing.own_vectors import NOW, by_oss2, wishes
 
-HOSTS = Hosts(private=("127.0.0.1", "localhost"), public="oss-cn-hangzhou.aliyuncs.com")
+HOSTS = Hosts(private=("127.0.0.1", "localhost"), region="cn-hangzhou")
 OWNER = KeyPair(access_key_id="LTAIowner", access_key_secret="owner-secret")
 TEMPORARY = KeyPair(access_key_id="STS.temporary", access_key_secret="temporary-secret")
 TOKEN = SecurityToken(token="CAIS+token/with=signs", key=TEMPORARY, expires_at=4e9)

@@ -14,6 +14,7 @@ from harness.oss.endpoints import (
     endpoint_of,
     internal_host,
     is_of_service,
+    is_region,
     public_host,
     region_of_host,
     service_host,
@@ -87,6 +88,13 @@ def test_an_accelerator_serves_every_region_and_a_region_only_its_own() -> None:
 def test_the_hosts_of_a_region_tell_it_again(region: str) -> None:
     assert region_of_host(public_host(region)) == region
     assert region_of_host(f"b.{internal_host(region)}") == region
+
+
+def test_the_name_of_an_accelerator_is_no_region() -> None:
+    # aliyun-oss-wordpress, issue 50: signatures for the region "accelerate" were all refused.
+    assert is_region("us-west-1")
+    assert not is_region("accelerate")
+    assert not is_region("oss-accelerate")
 
 
 def test_a_misspelt_endpoint_still_has_its_bucket_before_it() -> None:

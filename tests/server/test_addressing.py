@@ -6,7 +6,7 @@ from harness.server.routing import Hosts, ObjectAddress, key_cause
 from harness.wire.head import parse_head
 from tests.server.site import Site
 
-HOSTS = Hosts(private=("127.0.0.1", "localhost", "mock"), public="oss-cn-hangzhou.aliyuncs.com")
+HOSTS = Hosts(private=("127.0.0.1", "localhost", "mock"), region="cn-hangzhou")
 
 
 def _address(host: str, target: str) -> ObjectAddress:
@@ -27,6 +27,11 @@ def _address(host: str, target: str) -> ObjectAddress:
         ("bucket.localhost:9000", "/a%2Fb+c", "bucket", b"a/b c"),
         ("bucket.127.0.0.1:9000", "/key", "bucket", b"key"),
         ("bucket.oss-cn-hangzhou.aliyuncs.com", "/key?x=/y", "bucket", b"key"),
+        ("bucket.oss-cn-hangzhou-internal.aliyuncs.com", "/key", "bucket", b"key"),
+        ("bucket.cn-hangzhou.oss.aliyuncs.com", "/key", "bucket", b"key"),
+        ("bucket.oss-accelerate.aliyuncs.com", "/key", "bucket", b"key"),
+        ("bucket.oss-accelerate-overseas.aliyuncs.com", "/key", "bucket", b"key"),
+        ("oss-cn-hangzhou.aliyuncs.com", "/", "", b""),
         ("mock", "http://mock/bucket/key", "bucket", b"key"),
         ("mock", "/bucket/%252F%E4%B8%AD", "bucket", b"%2F\xe4\xb8\xad"),
     ],
@@ -39,6 +44,9 @@ def test_a_request_is_for(host: str, target: str, bucket: str, key: bytes) -> No
     ("host", "target", "cause"),
     [
         ("oss-cn-hangzhou.aliyuncs.com", "/bucket/key", "path-style-forbidden"),
+        ("oss-accelerate.aliyuncs.com", "/bucket/key", "path-style-forbidden"),
+        ("bucket.oss-cn-beijing.aliyuncs.com", "/key", "bucket-in-another-region"),
+        ("bucket.oss-cn-beijing-internal.aliyuncs.com", "/key", "bucket-in-another-region"),
         ("bucket.example.com", "/key", "host-unknown"),
         ("mock", "/UPPER/key", "bucket-name-illegal"),
         ("mock", "/ab/key", "bucket-name-illegal"),

@@ -74,7 +74,7 @@ def test_the_requests_of_this_file_are_good_unless_changed(site: Site) -> None:
         "PUT {target} HTTP/1.1\nHost: {host}\nHost: {host}\nContent-Length: 0\n\n",
         "PUT {target} HTTP/1.1\nHost: {host}/other\nContent-Length: 0\n\n",
         "PUT {target} HTTP/1.1\nHost: other.{host}\nContent-Length: 0\n\n",
-        "PUT {target} HTTP/1.0\nHost: {host}\nContent-Length: 0\n\n",
+        "PUT {target} HTTP/2.0\nHost: {host}\nContent-Length: 0\n\n",
         "put {target} HTTP/1.1\nHost: {host}\nContent-Length: 0\n\n",
         "POST {target} HTTP/1.1\nHost: {host}\nContent-Length: 0\n\n",
     ],

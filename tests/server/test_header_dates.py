@@ -13,17 +13,27 @@ import pytest
 
 from tests.server.site import OWNER, REGION, Reply, Site
 
-NOW = datetime.now(UTC)
-HTTP = format_datetime(NOW, usegmt=True)
-BASIC = f"{NOW:%Y%m%dT%H%M%SZ}"
+HTTP, BASIC = "as HTTP has it", "as V4 has it"
 PAYLOAD = "UNSIGNED-PAYLOAD"
 
 
-def _put(site: Site, dates: dict[str, str], signed: str, day: datetime = NOW) -> Reply:
-    headers = {"x-oss-content-sha256": PAYLOAD, **dates}
+def _written(now: datetime, form: str) -> str:
+    forms = {HTTP: format_datetime(now, usegmt=True), BASIC: f"{now:%Y%m%dT%H%M%SZ}"}
+    return forms.get(form, form)
+
+
+def _put(
+    site: Site, dates: dict[str, str], signed: str, *, late: int = 0, day: int | None = None
+) -> Reply:
+    """Sign for a date so many days ago, with the credential of the same or of another day."""
+    today = datetime.now(UTC)
+    now, of_scope = (today - timedelta(days=d) for d in (late, late if day is None else day))
+    signed = _written(now, signed)
+    written = {name: _written(now, form) for name, form in dates.items()}
+    headers = {"x-oss-content-sha256": PAYLOAD, **written}
     own = "".join(f"{n}:{v}\n" for n, v in sorted(headers.items()) if n.startswith("x-oss-"))
     request = f"PUT\n/{site.bucket}/key\n\n{own}\n\n{PAYLOAD}"
-    scope = f"{day:%Y%m%d}/{REGION}/oss/aliyun_v4_request"
+    scope = f"{of_scope:%Y%m%d}/{REGION}/oss/aliyun_v4_request"
     digest = hashlib.sha256(request.encode()).hexdigest()
     key = f"aliyun_v4{OWNER.access_key_secret}".encode()
     for part in scope.split("/"):
@@ -68,8 +78,5 @@ def test_another_date_than_the_one_that_is_sent_does_not_pass(
 def test_the_date_of_http_must_be_of_the_day_of_the_credential_and_of_this_hour(
     site: Site,
 ) -> None:
-    earlier = NOW - timedelta(days=1)
-    past = format_datetime(earlier, usegmt=True)
-
-    assert _put(site, {"Date": past}, past).code == "InvalidArgument"
-    assert _put(site, {"Date": past}, past, earlier).code == "RequestTimeTooSkewed"
+    assert _put(site, {"Date": HTTP}, HTTP, late=1, day=0).code == "InvalidArgument"
+    assert _put(site, {"Date": HTTP}, HTTP, late=1).code == "RequestTimeTooSkewed"

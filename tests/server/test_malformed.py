@@ -5,7 +5,7 @@ import pytest
 from tests.server.site import Site
 
 MALFORMED = {
-    "http-version-not-1.1": "PUT /{b}/key HTTP/1.0\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello",
+    "http-version-not-1.1": "PUT /{b}/key HTTP/3.0\r\nHost: h\r\nContent-Length: 5\r\n\r\nhello",
     "target-not-ascii": "PUT /{b}/中文 HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1\r\n\r\nx",
     "target-has-a-blank": "PUT /{b}/a b HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 0\r\n\r\n",
     "target-has-a-fragment": "GET /{b}/a#b HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
@@ -17,10 +17,6 @@ MALFORMED = {
     "content-length-twice": (
         "PUT /{b}/a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n"
     ),
-    "content-length-and-transfer-encoding": (
-        "PUT /{b}/a HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n"
-        "Transfer-Encoding: chunked\r\n\r\n"
-    ),
     "transfer-encoding-not-chunked": (
         "PUT /{b}/a HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"
     ),
@@ -30,7 +26,8 @@ MALFORMED = {
     "head-too-large": ("GET /{b}/a HTTP/1.1\r\nHost: 127.0.0.1\r\nA: " + "a" * 70_000 + "\r\n\r\n"),
 }
 UNATTRIBUTED = {
-    "request-line-malformed": "\x16\x03\x01\x02\r\n\r\n",
+    "request-line-malformed": "\x15\x03\x01\x02\r\n\r\n",
+    "tls-on-the-http-port": "\x16\x03\x01\x02\x00\x01",
     "host-not-exactly-once": "GET /bucket/a HTTP/1.1\r\n\r\n",
     "target-and-host-differ": "GET http://a.localhost/x HTTP/1.1\r\nHost: unknown.example\r\n\r\n",
     "target-not-a-path": "OPTIONS * HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",

@@ -99,6 +99,23 @@ def test_a_form_says_which_answer_it_wants(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "status"),
+    [
+        (["in", "$content-type", ["text/x-local", "image/png"]], 204),
+        (["eq", "$content-type", "text/x-local"], 204),
+        (["not-in", "$content-type", ["text/x-local"]], 403),
+    ],
+)
+def test_a_condition_on_the_type_looks_at_the_file_where_no_field_names_one(
+    site: Site, condition: list[Any], status: int
+) -> None:
+    # The SDK for Java posts so in testUsePostPolicyToUploadData.
+    answer = _post(site, {"key": "a", **_v4(_policy([condition]))})
+
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize(
     ("conditions", "fields"),
     [
         ([{"x-oss-meta-a": "1"}], {"x-oss-meta-a": "2"}),

@@ -170,7 +170,7 @@ def test_an_illegal_key_is_refused(site: Site, key: str, cause: str) -> None:
 def test_a_key_that_is_not_utf_8_is_refused(site: Site) -> None:
     reply = site.send("PUT", f"/{site.bucket}/%FF", {}, b"")
 
-    assert (reply.code, site.journal[-1].cause) == ("InvalidObjectName", "key-not-utf8")
+    assert (reply.code, site.journal[-1].cause) == ("InvalidArgument", "key-not-utf8")
 
 
 def test_the_traffic_limit_may_stand_once(site: Site) -> None:

@@ -93,7 +93,11 @@ BY_URL: dict[Cause, dict[str, str | None]] = {
     Cause.URL_EXPIRED: {"x-oss-date": "20231217T024436Z"},
     Cause.KEY_UNKNOWN: {"x-oss-credential": f"LTAInobody/{SCOPE}"},
     Cause.TOKEN_MISSING: {"x-oss-credential": f"STS.one/{SCOPE}"},
-    Cause.TOKEN_INVALID: {"x-oss-security-token": "garbage"},
+    Cause.TOKEN_INVALID: {
+        "x-oss-credential": f"STS.one/{SCOPE}",
+        "x-oss-security-token": "garbage",
+    },
+    Cause.TOKEN_OF_NO_SESSION: {"x-oss-security-token": "garbage"},
     Cause.TOKEN_OF_ANOTHER_KEY: {"x-oss-security-token": TOKEN.token},
     Cause.TOKEN_EXPIRED: {
         "x-oss-credential": f"STS.dead/{SCOPE}",

@@ -11,7 +11,7 @@ from harness.wire.head import RequestHead, parse_head
 from harness.wire.query import parse_query
 from tests.server.site import ACCOUNT, REGION, Site
 
-HOSTS = Hosts(private=("127.0.0.1",), public="oss-cn-hangzhou.aliyuncs.com")
+HOSTS = Hosts(private=("127.0.0.1",), region="cn-hangzhou")
 VERIFIER = Verifier(account=ACCOUNT, region=REGION)
 
 

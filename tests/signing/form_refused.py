@@ -39,7 +39,7 @@ FORMS: dict[str, tuple[Cause, Mapping[str, str]]] = {
     "an unknown key": (Cause.KEY_UNKNOWN, {**V1, "ossaccesskeyid": "LTAInobody"}),
     "a disabled key": (Cause.KEY_DISABLED, {**V1, "ossaccesskeyid": "LTAIdisabled"}),
     "no token": (Cause.TOKEN_MISSING, {**V1, "ossaccesskeyid": "STS.one"}),
-    "garbage for a token": (Cause.TOKEN_INVALID, {**V1, "x-oss-security-token": "garbage"}),
+    "garbage for a token": (Cause.TOKEN_OF_NO_SESSION, {**V1, "x-oss-security-token": "garbage"}),
     "a token of another key": (
         Cause.TOKEN_OF_ANOTHER_KEY,
         {**V1, "x-oss-security-token": "token-two"},

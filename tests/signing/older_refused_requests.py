@@ -56,7 +56,10 @@ OLDER_REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     "V1: unknown key": (Cause.KEY_UNKNOWN, lambda: v1({"OSSAccessKeyId": "LTAInobody"})),
     "V1: young account": (Cause.V1_NOT_ALLOWED, lambda: v1({"OSSAccessKeyId": "LTAIyoung"})),
     "V1: no token": (Cause.TOKEN_MISSING, lambda: v1({"OSSAccessKeyId": "STS.one"})),
-    "V1: garbage for a token": (Cause.TOKEN_INVALID, lambda: v1({"security-token": "garbage"})),
+    "V1: garbage for a token": (
+        Cause.TOKEN_OF_NO_SESSION,
+        lambda: v1({"security-token": "garbage"}),
+    ),
     "V1: wrong signature": (Cause.V1_MISMATCH, lambda: v1({})),
     "V1: restricted": (Cause.V1_RESTRICTED_MISMATCH, lambda: v1({"x-oss-ac-vpc-id": "t4"})),
     "V2: restricted": (Cause.V2_RESTRICTED_MISMATCH, lambda: v2({"x-oss-ac-subnet-mask": "32"})),

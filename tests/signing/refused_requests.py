@@ -154,6 +154,20 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         Cause.TOKEN_INVALID,
         lambda: by_url({**STS_URL, "x-oss-security-token": "garbage"}),
     ),
+    "garbage beside a temporary key that nobody knows": (
+        Cause.TOKEN_INVALID,
+        lambda: by_url(
+            {"x-oss-credential": f"STS.nobody/{SCOPE}", "x-oss-security-token": "garbage"}
+        ),
+    ),
+    "a temporary key that nobody knows, alone": (
+        Cause.KEY_UNKNOWN,
+        lambda: credential(f"STS.nobody/{SCOPE}"),
+    ),
+    "garbage beside a key that needs no token": (
+        Cause.TOKEN_OF_NO_SESSION,
+        lambda: by_url({"x-oss-security-token": "garbage"}),
+    ),
     "blank token": (
         Cause.TOKEN_INVALID,
         lambda: by_url({**STS_URL, "x-oss-security-token": ""}),

@@ -77,7 +77,8 @@ def test_a_form_with_a_dead_token_is_refused() -> None:
         (Cause.URL_EXPIRES_OUT_OF_RANGE, lambda: by_url({"x-oss-expires": "0"}, secret="x")),
         (Cause.KEY_UNKNOWN, lambda: by_url(
             {"x-oss-credential": f"LTAInobody/{SCOPE}", "x-oss-security-token": "garbage"})),
-        (Cause.TOKEN_INVALID, lambda: by_url({"x-oss-security-token": "garbage"}, secret="x")),
+        (Cause.TOKEN_OF_NO_SESSION, lambda: by_url(
+            {"x-oss-security-token": "garbage"}, secret="x")),
         (Cause.URL_ADDITIONAL_ABSENT, lambda: by_url(
             {"x-oss-additional-headers": "host"}, secret="x")),
     ],

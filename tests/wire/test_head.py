@@ -57,7 +57,7 @@ def test_an_offer_to_change_the_protocol_is_ignored() -> None:
         (b"\xff\xfe\x00\x01\r\n\r\n", HeadProblem.REQUEST_LINE),
         (b"GET\r\n\r\n", HeadProblem.REQUEST_LINE),
         (b"GET /\r\nHost: h\r\n\r\n", HeadProblem.REQUEST_LINE),
-        (b"GET / HTTP/1.0\r\nHost: h\r\n\r\n", HeadProblem.VERSION),
+        (b"GET / HTTP/1.2\r\nHost: h\r\n\r\n", HeadProblem.VERSION),
         (b"PRI * HTTP/2.0\r\n\r\n", HeadProblem.VERSION),
         (b"PUT /b/a b HTTP/1.1\r\nHost: h\r\n\r\n", HeadProblem.TARGET_BLANK),
         ("PUT /b/中 HTTP/1.1\r\nHost: h\r\n\r\n".encode(), HeadProblem.TARGET_NOT_ASCII),
@@ -79,10 +79,6 @@ def test_an_offer_to_change_the_protocol_is_ignored() -> None:
         (
             b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\ncontent-length: 1\r\n\r\n",
             HeadProblem.LENGTH_TWICE,
-        ),
-        (
-            b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n",
-            HeadProblem.LENGTH_AND_CHUNKED,
         ),
         (
             b"PUT / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
@@ -125,3 +121,20 @@ def test_no_bytes_make_the_parser_fail(raw: bytes) -> None:
 )
 def test_a_head_ends_behind_its_first_empty_line(data: bytes, end: int | None) -> None:
     assert end_of_head(data) == end
+
+
+def test_a_length_beside_chunks_ends_the_connection() -> None:
+    head = parse_head(
+        b"PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+    )
+
+    assert head.problem is None
+    assert head.wants_close
+
+
+def test_http_1_0_ends_the_connection_and_knows_no_100() -> None:
+    head = parse_head(b"PUT / HTTP/1.0\r\nHost: h\r\nExpect: 100-continue\r\n\r\n")
+
+    assert head.problem is None
+    assert head.wants_close
+    assert not head.expects_continue

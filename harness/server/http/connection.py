@@ -21,18 +21,22 @@ from harness.server.errors.table import Refusal, refusal, refusal_in
 from harness.server.http.breaking import broken, reset
 from harness.server.http.context import ServerContext
 from harness.server.http.exchange import HttpExchange, client_of
+from harness.server.http.faults import SMOOTH
 from harness.server.http.sending import FileSender
 from harness.server.operation import DeferredResponse
 from harness.server.response import Response
 from harness.wire.framing import BodyReader, FramingError, body_reader
 from harness.wire.head import (
     LONGEST_HEAD,
+    TLS_HANDSHAKE,
     end_of_head,
     parse_head,
     without_empty_lines,
 )
 from harness.wire.problem import HeadProblem
 
+# Their operations have no use for one.
+WITHOUT_A_BODY = frozenset({"GET", "HEAD", "DELETE"})
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 SLOW_READ_TICK = 0.05
@@ -68,6 +72,7 @@ class Connection(asyncio.Protocol):
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
         self._phase = Phase.HEAD
+        self._keeps_alive = True
         self._touched = stopwatch()
 
     @override
@@ -156,13 +161,14 @@ class Connection(asyncio.Protocol):
             data = without_empty_lines(data)
         end = end_of_head(data)
         too_large = (len(data) if end is None else end) > LONGEST_HEAD
-        if end is None and not too_large:
+        is_tls = data.startswith(TLS_HANDSHAKE)
+        if end is None and not too_large and not is_tls:
             self._held = data
             return False
         raw, self._held = data[:end], data[end:] if end else b""
         head = parse_head(raw[:LONGEST_HEAD])
-        if too_large:
-            head = replace(head, problem=HeadProblem.TOO_LARGE)
+        if is_tls or too_large:
+            head = replace(head, problem=HeadProblem.TLS if is_tls else HeadProblem.TOO_LARGE)
         self._exchange = exchange = HttpExchange(
             head=head, context=self._context, client=self._client
         )
@@ -179,6 +185,10 @@ class Connection(asyncio.Protocol):
         if exchange.course.reset_after == 0:
             self._reset(exchange)
             return
+        self._keeps_alive = True
+        if exchange.head.method in WITHOUT_A_BODY and exchange.course is SMOOTH:
+            self._answer_without_a_body(exchange)
+            return
         self._reader, self._phase = body_reader(exchange.head), Phase.BODY
         if exchange.head.expects_continue and not self._held:
             self._transport.write(CONTINUE)
@@ -188,18 +198,31 @@ class Connection(asyncio.Protocol):
         else:
             self._take_body(exchange, self._reader)
 
+    def _answer_without_a_body(self, exchange: HttpExchange) -> None:
+        """Answer a request whose body says nothing, whether it comes or not.
+
+        A GET through a signed URL may sign a Content-Length, and so promise what never comes: live
+        tests of ``oss2`` do, and read their object (``test_sign_v4_additional_headers``).
+        """
+        self._keeps_alive = self._pass_over_the_body(exchange)
+        self._finish(exchange)
+
     def _refuse_before_the_body(self, exchange: HttpExchange, refused: Refusal) -> None:
         """Answer now; keep the connection only if no byte of the body is still to come."""
-        keep_alive = exchange.head.problem is None and refused.row.cause != "content-length-missing"
-        if keep_alive:
-            try:
-                piece = body_reader(exchange.head).feed(self._held)
-            except FramingError:
-                keep_alive = False
-            else:
-                self._held, keep_alive = piece.rest, piece.complete
-                exchange.body_complete = piece.complete
+        has_an_end = exchange.head.problem is None and refused.row.cause != "content-length-missing"
+        keep_alive = has_an_end and self._pass_over_the_body(exchange)
         self._answer(exchange, refused, keep_alive=keep_alive)
+
+    def _pass_over_the_body(self, exchange: HttpExchange) -> bool:
+        """Drop what has come of a body, and tell whether that was all of it."""
+        try:
+            piece = body_reader(exchange.head).feed(self._held)
+        except FramingError:
+            return False
+        self._held = piece.rest
+        exchange.take(piece.body)
+        exchange.body_complete = piece.complete
+        return piece.complete
 
     def _take_body(self, exchange: HttpExchange, reader: BodyReader) -> None:
         at_a_time = exchange.course.bytes_per_second * SLOW_READ_TICK
@@ -240,10 +263,10 @@ class Connection(asyncio.Protocol):
 
     def _answer_in_time(self, exchange: HttpExchange, outcome: Response | Refusal) -> None:
         if exchange.course.before_answer:
-            answer = partial(self._answer, exchange, outcome, keep_alive=True)
+            answer = partial(self._answer, exchange, outcome, keep_alive=self._keeps_alive)
             self._after(exchange.course.before_answer, answer)
         else:
-            self._answer(exchange, outcome, keep_alive=True)
+            self._answer(exchange, outcome, keep_alive=self._keeps_alive)
 
     def _give_up(self, exchange: HttpExchange, refused: Refusal) -> None:
         exchange.discard()

@@ -1,6 +1,5 @@
 """Buckets: make, drop, describe, list."""
 
-from harness.oss.endpoints import internal_host, public_host
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.object_settings import acl_answer
@@ -55,19 +54,27 @@ def info(request: Request, state: ServerState) -> Operation | Refusal:
     if bucket is None:
         return refusal("bucket-unknown", BucketName=request.address.bucket)
     owner = bucket.owner or "owner"
-    host = f"oss-{state.location}"
+    host, endpoint = f"oss-{state.location}", endpoint_told(request)
     told: list[Element] = [
         ("Name", bucket.name),
         ("CreationDate", iso_time(bucket.created_at)),
         ("Location", host),
-        ("ExtranetEndpoint", public_host(state.location)),
-        ("IntranetEndpoint", internal_host(state.location)),
+        ("ExtranetEndpoint", endpoint),
+        ("IntranetEndpoint", endpoint),
         ("StorageClass", "Standard"),
         ("DataRedundancyType", "LRS"),
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
         ("AccessControlList", [("Grant", bucket.acl)]),
     ]
     return NoBody(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
+
+
+def endpoint_told(request: Request) -> str:
+    """Return the endpoint at which the client has found this server.
+
+    A client that follows the one of the real service would go on there, deletes in hand.
+    """
+    return (request.text("host") or "").removeprefix(f"{request.address.bucket}.")
 
 
 def location(_request: Request, state: ServerState) -> Operation | Refusal:
@@ -94,7 +101,10 @@ def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
         return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
 
     def then() -> Outcome:
-        state.change_bucket(request.address.bucket, acl=acl)
+        name = request.address.bucket
+        if request.bucket is None:  # the operation makes a bucket that is not there
+            state.create_bucket(name, request.who or None, now=request.now)
+        state.change_bucket(name, acl=acl)
         return Response(status=200)
 
     return NoBody(then=then)
@@ -109,7 +119,7 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
         if (bucket.owner or "") == request.who and bucket.name.startswith(prefix)
     ]
     owner = request.who or "owner"
-    host = f"oss-{state.location}"
+    host, endpoint = f"oss-{state.location}", endpoint_told(request)
     buckets: list[Element] = [
         (
             "Bucket",
@@ -118,8 +128,8 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
                 ("CreationDate", iso_time(bucket.created_at)),
                 ("Location", host),
                 ("Region", state.location),
-                ("ExtranetEndpoint", public_host(state.location)),
-                ("IntranetEndpoint", internal_host(state.location)),
+                ("ExtranetEndpoint", endpoint),
+                ("IntranetEndpoint", endpoint),
                 ("StorageClass", "Standard"),
             ],
         )

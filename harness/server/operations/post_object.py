@@ -156,7 +156,10 @@ class PostObject:
     def _against(self, policy: Policy) -> Refusal | None:
         if self._request.now > policy.expires_at:
             return refusal("policy-expired")
-        fields = self._fields | {"bucket": self._request.address.bucket}
+        # Without a field of its own the type is the file's: the SDK for Java posts so and holds it
+        # against ``$content-type`` (testUsePostPolicyToUploadData).
+        fields = {"content-type": self._file_type, **self._fields}
+        fields["bucket"] = self._request.address.bucket
         violated = policy.violated(fields)
         if violated:
             return refusal("policy-violated", note=f"Policy Condition failed: {violated}")

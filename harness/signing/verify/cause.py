@@ -91,6 +91,7 @@ class Cause(StrEnum):
     ADDITIONAL_ALWAYS_SIGNED = "additional-header-always-signed"
     KEY_UNKNOWN = "access-key-unknown"
     KEY_DISABLED = "access-key-disabled"
+    TOKEN_OF_NO_SESSION = "token-of-no-session"  # noqa: S105  likewise
     TOKEN_MISSING = "token-missing"  # noqa: S105  the name of a cause, not a secret
     TOKEN_OF_ANOTHER_KEY = "token-of-another-key"  # noqa: S105  likewise
     TOKEN_IN_HEADER_ONLY = "token-in-header-only"  # noqa: S105  likewise

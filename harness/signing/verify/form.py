@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from harness.signing.verify.case import KnownKeys
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.dates import is_day, unix_seconds
+from harness.signing.verify.identity import refused_key, refused_token
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
 from harness.signing.verify.signature import ALGORITHM, TERMINATOR, signature
 
@@ -22,7 +23,9 @@ def judge_form(fields: Mapping[str, str], keyring: KnownKeys, *, now: float) -> 
     else:
         refused = _refused_v1(fields, keyring)
         key_id = fields.get("ossaccesskeyid", "")
-    refused = refused or _refused_identity(fields, key_id, keyring, now)
+    token = fields.get("x-oss-security-token")
+    refused = refused or refused_key(key_id, keyring, has_token=token is not None)
+    refused = refused or refused_token(key_id, token, keyring, now=now)
     if refused is not None:
         return refused
     secret = keyring.keys[key_id].access_key_secret
@@ -74,24 +77,3 @@ def _refused_scope(fields: Mapping[str, str], keyring: KnownKeys) -> Refused | N
     if parts[3] != keyring.product:
         return Refused(cause=Cause.FORM_PRODUCT_WRONG, details=details)
     return None
-
-
-def _refused_identity(
-    fields: Mapping[str, str], key_id: str, keyring: KnownKeys, now: float
-) -> Refused | None:
-    details = {"OSSAccessKeyId": key_id}
-    pair = keyring.keys.get(key_id)
-    if pair is None:
-        return Refused(cause=Cause.KEY_UNKNOWN, details=details)
-    if pair.is_disabled:
-        return Refused(cause=Cause.KEY_DISABLED, details=details)
-    text = fields.get("x-oss-security-token")
-    is_temporary = key_id in keyring.temporary
-    if text is None:
-        return Refused(cause=Cause.TOKEN_MISSING, details=details) if is_temporary else None
-    token = keyring.tokens.get(text)
-    if token is None:
-        return Refused(cause=Cause.TOKEN_INVALID)
-    if token.key.access_key_id != key_id:
-        return Refused(cause=Cause.TOKEN_OF_ANOTHER_KEY)
-    return Refused(cause=Cause.TOKEN_EXPIRED) if now >= token.expires_at else None
