@@ -22,7 +22,8 @@ from harness.errors import UnknownNameError, UsageError
 from harness.explain.answer import ErrorAnswer, explain_answer, parts_of, read_answer
 from harness.explain.damaged_url import ACCELERATORS
 from harness.explain.explain import explain, redacted
-from harness.explain.fix.fix import CURES, cures_of, fix
+from harness.explain.fix.fix import fix
+from harness.explain.fix.registry import CURES, cures_of
 from harness.explain.fix.signers import SDKS_BY_NAME, signer_fix
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.static_messages import FIXED
