@@ -1,11 +1,13 @@
 """``harness explain``: why a request would be refused, or what a rule is about."""
 
 import os
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import typer
 from rich.console import Console
@@ -16,29 +18,36 @@ from harness.cli.terminal import stdout_console
 from harness.engine.environment import REGION
 from harness.engine.rules import EVERY_RULE
 from harness.errors import UnknownNameError, UsageError
-from harness.explain.explain import explain
-from harness.explain.fix.fix import CURES, cures_of, fix
+from harness.explain.answer import ErrorAnswer, explain_answer, parts_of, read_answer
+from harness.explain.damaged_url import ACCELERATORS
+from harness.explain.explain import explain, redacted
+from harness.explain.fix.fix import fix
+from harness.explain.fix.registry import CURES, cures_of
+from harness.explain.fix.signers import SDKS_BY_NAME, signer_fix
 from harness.explain.refused_request import RefusedRequest
+from harness.explain.static_messages import FIXED
 from harness.explain.times import end_of, instant, span
 from harness.model.explanation import Explanation
 from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.rule import Rule
-from harness.oss.endpoints import is_region, service_host
-from harness.oss.signature import V4_URL
-from harness.server.errors.table import row_of
+from harness.oss.endpoints import EndpointKind, region_of_host, service_host
+from harness.server.error_spec import ErrorSpec
+from harness.server.errors.table import row_of, rows_named
 from harness.server.routing import Hosts
 from harness.signing.verify import Received, Refused, Verifier
+from harness.wire.digests import digests_of
 from harness.wire.head import RequestHead, parse_head
 from harness.wire.query import parse_query
 from harness.wire.redaction import redact
 
 FOREVER = 9e9
-REGION_OF_SCOPE = 2
 
 
-def explain_command(
-    what: Annotated[str, typer.Argument(help="A signed URL, or the id of a rule.")],
+def explain_command(  # noqa: PLR0913  a command has as many parameters as options
+    what: Annotated[
+        str, typer.Argument(help="A signed URL, an error code or EC of OSS, or the id of a rule.")
+    ] = "",
     *,
     method: Annotated[str, typer.Option("-X", "--request", help="The method.")] = "PUT",
     header: Annotated[
@@ -52,11 +61,33 @@ def explain_command(
     library: Annotated[
         str, typer.Option(help="Tell the cure for this HTTP library, such as axios.")
     ] = "",
+    signer: Annotated[
+        str, typer.Option(help="Tell as well how this SDK signs for what is sent, such as oss2.")
+    ] = "",
+    answer: Annotated[
+        Path | None,
+        typer.Option(help="A file with the error that OSS answered; no secret is needed."),
+    ] = None,
+    body: Annotated[
+        Path | None, typer.Option(help="The file that is sent: its MD5 may have been signed.")
+    ] = None,
 ) -> None:
-    """Tell why a request would be refused, by the key pair in OSS_ACCESS_KEY_ID and …_SECRET."""
+    """Tell why a request would be refused, by the key pair in OSS_ACCESS_KEY_ID and …_SECRET.
+
+    With --answer, tell what OSS's own answer shows, against the URL and headers as they were
+    signed where these are given.
+    """
     console = stdout_console(soft_wrap=True)
+    if answer is not None:
+        told = [parse_header(text) for text in header or ()]
+        print_answer(console, read_file(answer), what, checked_method(method), dict(told))
+        raise typer.Exit(NOT_AS_EXPECTED)
+    if not what:
+        raise UsageError(
+            "Nothing is asked.", hint="Name a URL, an error code, a rule, or --answer."
+        )
     if "://" not in what:
-        print_rule(console, rule_of(what))
+        print_word(console, what)
         return
     if library and not cures_of(library):
         known = [name for name, cures in CURES if cures]
@@ -66,7 +97,7 @@ def explain_command(
     headers = [parse_header(text) for text in header or ()]
     head = request_head(what, checked_method(method), headers)
     asked = asked_for(head, region or region_of(what), bucket)
-    found = explanation(asked)
+    found = explanation(replace(asked, body=digests_of(read_bytes(body)) if body else None))
     if found is None:
         console.print("The signature is right: OSS would accept it.", style="green")
         ends = None if asked.claim is None else end_of(asked.claim)
@@ -74,7 +105,84 @@ def explain_command(
             console.print(f"It is valid until {instant(ends)}, {span(ends - asked.now)} from now.")
         raise typer.Exit(AS_EXPECTED)
     print_explanation(console, found, library)
+    for text in signer_fixes(found, signer):
+        console.print(f"or: {escape(redact(text))}")
     raise typer.Exit(NOT_AS_EXPECTED)
+
+
+def signer_fixes(found: Explanation, signer: str) -> list[str]:
+    """Return how an SDK signs for what was sent; raise UnknownNameError for an unknown one."""
+    if not signer:
+        return []
+    sdk = SDKS_BY_NAME.get(signer.lower())
+    if sdk is None:
+        message = f"No SDK that signs is called {signer!r}."
+        raise UnknownNameError(
+            message, name=signer, known=SDKS_BY_NAME, hint=f"known are {', '.join(SDKS_BY_NAME)}"
+        )
+    texts = (signer_fix(difference, sdk) for difference in found.differences)
+    return [text for text in texts if text]
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file; raise UsageError where it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def read_file(path: Path) -> ErrorAnswer:
+    """Return the answer that a file holds; raise UsageError where it holds none."""
+    try:
+        return read_answer(read_bytes(path).decode("utf-8", "replace"))
+    except ValueError as error:
+        raise UsageError(
+            f"{path} is no error answer of OSS: {error}.",
+            hint="Keep the body of the answer, such as with `curl -o error.xml`.",
+        ) from error
+
+
+def print_answer(
+    console: Console, answer: ErrorAnswer, url: str, method: str, headers: dict[str, str]
+) -> None:
+    """Print what an answer shows, and what its EC or its code means."""
+    try:
+        wanted = parts_of(url, method, headers) if "://" in url else None
+    except ValueError as error:
+        raise UsageError("This is no URL that OSS can read.", hint=str(error)) from error
+    found = explain_answer(answer, wanted)
+    named = " ".join(text for text in (answer.get("Code"), answer.get("EC")) if text)
+    console.print(named, style="bold", markup=False)
+    if found is not None:
+        print_cause(console, redacted(found), "It was refused")
+        if found.advice:
+            console.print(f"fix: {escape(redact(found.advice))}")
+        return
+    rows = rows_named(answer.get("EC")) or rows_named(answer.get("Code"))
+    if rows:
+        print_row(console, rows[0])
+    else:
+        console.print(redact(answer.get("Message")), markup=False)
+
+
+def print_word(console: Console, word: str) -> None:
+    """Print what an error code, an EC, a cause or the id of a rule means."""
+    rows = rows_named(word)
+    if not rows:
+        print_rule(console, rule_of(word))
+    for row in rows:
+        print_row(console, row)
+
+
+def print_row(console: Console, row: ErrorSpec) -> None:
+    """Print one refusal of OSS: its answer, its cause, and what mends it."""
+    ec = f", EC {row.ec}" if row.ec else ""
+    console.print(f"{row.status} {row.code}{ec} ({row.cause})", style="bold", markup=False)
+    sentence, advice = FIXED.get(row.cause, (row.message, ""))
+    console.print(f"  {sentence}", markup=False)
+    if advice:
+        console.print(f"  fix: {advice}", markup=False)
 
 
 def rule_of(name: str) -> Rule:
@@ -82,7 +190,7 @@ def rule_of(name: str) -> Rule:
     rules = {rule.id: rule for rule in EVERY_RULE}
     if name not in rules:
         raise UnknownNameError(
-            f"{name!r} is neither a URL nor the id of a rule.",
+            f"{name!r} is neither a URL nor the id of a rule, nor an error of OSS.",
             name=name,
             known=rules,
             hint="`harness list rules` shows them all.",
@@ -115,18 +223,18 @@ def request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> R
 
 
 def region_of(url: str) -> str:
-    """Return the region that an endpoint names, ours where it names none.
+    """Return the region that an endpoint names, ours where it names none."""
+    found = service_host(urlsplit(url).hostname or "")
+    if found is not None and found.endpoint.kind is EndpointKind.ACCELERATE:
+        return signed_region(url) or REGION
+    return region_of_host(urlsplit(url).hostname or "") or REGION
 
-    Those that accelerate transfers lead to every region: there the bucket's is the one to sign for,
-    and the URL says which that is.
-    """
-    parts = urlsplit(url)
-    found = service_host(parts.hostname or "")
-    if found is None:
-        return REGION
-    scope = parse_qs(parts.query).get(V4_URL.identity.decode(), [""])[0].split("/")
-    signed = scope[REGION_OF_SCOPE] if len(scope) > REGION_OF_SCOPE else ""
-    return found.endpoint.region or (signed if is_region(signed) else REGION)
+
+def signed_region(url: str) -> str:
+    """Return the region for which a URL was signed, empty where it names no region."""
+    named = re.search(r"[?&]x-oss-credential=[^&]*?(?:%2F|/)\d{8}(?:%2F|/)([a-z0-9-]+)", url)
+    region = named[1] if named else ""
+    return "" if region.removeprefix("oss-") in ACCELERATORS else region
 
 
 def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:
@@ -197,7 +305,16 @@ def known_account() -> Account:
 
 def print_explanation(console: Console, found: Explanation, library: str) -> None:
     """Print the cause, the differences, and the cure."""
-    console.print(f"It would be refused: {escape(found.sentence)}", style="bold red")
+    print_cause(console, found, "It would be refused")
+    advice = fix(library, found, "").text if library else found.advice
+    if advice:
+        console.print(f"fix: {escape(advice)}")
+    console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")
+
+
+def print_cause(console: Console, found: Explanation, lead: str) -> None:
+    """Print the cause and the differences."""
+    console.print(f"{lead}: {escape(found.sentence)}", style="bold red")
     for difference in found.differences:
         if difference.signed is None and difference.sent is None:
             continue
@@ -209,7 +326,3 @@ def print_explanation(console: Console, found: Explanation, library: str) -> Non
             word = "signed" if mark == "-" else "sent"
             shown = "(not there)" if value is None else redact(value)
             console.print(f"    {word:<6} {shown}", style=style, markup=False)
-    advice = fix(library, found, "").text if library else found.advice
-    if advice:
-        console.print(f"fix: {escape(advice)}")
-    console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")

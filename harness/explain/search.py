@@ -67,7 +67,7 @@ def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
     tried = len(candidates)
     found = _matching(base, candidates, wanted)
     if found is None:
-        larger = _surplus(base, wanted) or _mistaken(base, wanted)
+        larger = _surplus(base, wanted) or _mistaken(base, wanted, (((), base),), pairs=False)
         if larger is not None:
             return replace(larger, tried=larger.tried + tried)
         late = list(_distinct(chain(date_edits(base), validity_edits(base)), before))
@@ -152,6 +152,9 @@ def _pairs(
         hits, more = _same_part(base, singles, wanted)
         tried += more
     if not hits:
+        beside = _mistaken_beside(base, wanted)
+        if beside is not None:
+            return replace(beside, tried=tried + beside.tried)
         forgotten = _forgotten(base, wanted)
         if isinstance(forgotten, int):
             return tried + forgotten
@@ -192,21 +195,30 @@ def _beside_headers(candidate: SigningCandidate, wanted: SearchGoal) -> Iterator
     yield from path_edits(candidate, wanted.signed_key, wanted.buckets)
 
 
-def _mistaken(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | None:
-    """Try what signers make that were written by hand, alone and beside a header or a method."""
+def _mistaken(
+    base: SigningCandidate, wanted: SearchGoal, groups: Iterable[HeaderGroup], *, pairs: bool
+) -> SearchResult | None:
+    """Try what signers make that were written by hand, for the request in each of these forms."""
     tried = 0
-    alone: HeaderGroup = ((), base)
-    beside: Iterator[HeaderGroup] = (
-        ((edit.difference,), edit.candidate)
-        for edit in (*dropped_headers(base), *method_edits(base, wanted.method))
-    )
-    for differences, candidate in (alone, *islice(surplus_groups(base), 1), *beside):
-        for made in mistaken_signatures(candidate, wanted.payload, pairs=candidate is base):
+    for differences, candidate in groups:
+        both = pairs and candidate is base
+        for made in mistaken_signatures(candidate, wanted.payload, pairs=both):
             tried += 1
             if made.signature == wanted.signature:
                 own = tuple(mistake.difference for mistake in made.mistakes)
                 return SearchResult(differences=(*own, *differences), tried=tried)
     return None
+
+
+def _mistaken_beside(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | None:
+    """Try two mistakes of a signer, and one beside a header or another method."""
+    alone: HeaderGroup = ((), base)
+    beside: Iterator[HeaderGroup] = (
+        ((edit.difference,), edit.candidate)
+        for edit in (*dropped_headers(base), *method_edits(base, wanted.method))
+    )
+    groups = (alone, *islice(surplus_groups(base), 1), *beside)
+    return _mistaken(base, wanted, groups, pairs=True)
 
 
 def _combined(first: _Candidate, second: _Candidate) -> Pieces:

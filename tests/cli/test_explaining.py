@@ -68,6 +68,15 @@ def test_a_header_too_many_is_named_with_its_cure(harness: Harness, url: str) ->
     assert "fix: Set `headers: {'Content-Type': false}`" in answer.out
 
 
+def test_what_was_sent_can_be_signed_for_with_an_sdk(harness: Harness, url: str) -> None:
+    told = harness("explain", url, "-H", "Content-Type: a/b", "--signer", "ali-oss")
+
+    assert "or: To send it, sign with `content-type: a/b`" in told.out
+    assert "client.signatureUrl(name, { method: 'PUT', 'Content-Type': 'a/b' })" in told.out
+    wrong = harness("explain", url, "-H", "Content-Type: a/b", "--signer", "oss3")
+    assert (wrong.code, "did you mean oss2" in wrong.err) == (2, True)
+
+
 def test_another_method_is_named(harness: Harness, url: str) -> None:
     assert "if the method had been PUT, not POST." in harness("explain", url, "-X", "post").out
 

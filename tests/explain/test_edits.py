@@ -9,7 +9,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
 from harness.explain.fix.edits import applied, edits_between
 from harness.explain.fix.fix import fix
-from harness.explain.fix.signers import NAMES, sdk_of, signer_fix
+from harness.explain.fix.signers import SDKS_BY_NAME, sdk_of, signer_fix
 from harness.explain.naming_headers import header_difference
 from harness.model.explanation import Difference, Explanation
 
@@ -102,9 +102,9 @@ def test_the_sdk_of_a_signer_is_recognised(source: str) -> None:
     assert found.name == SOURCES[source]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", SDKS_BY_NAME)
 def test_the_signer_is_told_in_the_code_of_its_sdk(name: str) -> None:
-    sdk = NAMES[name]
+    sdk = SDKS_BY_NAME[name]
     kind = header_difference("content-type", b"text/plain", None)
 
     assert "text/plain" in signer_fix(kind, sdk)
@@ -114,4 +114,4 @@ def test_the_signer_is_told_in_the_code_of_its_sdk(name: str) -> None:
 
 
 def test_no_signer_changes_for_a_header_that_was_forgotten() -> None:
-    assert signer_fix(header_difference("content-type", None, b"a/b"), NAMES["oss2"]) == ""
+    assert signer_fix(header_difference("content-type", None, b"a/b"), SDKS_BY_NAME["oss2"]) == ""

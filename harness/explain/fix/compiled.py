@@ -1,15 +1,17 @@
 """Cures for Go, Apache HttpClient, HttpURLConnection and libcurl."""
 
 from harness.explain.fix.rules import (
+    GARBLED,
+    TYPE,
     FixRule,
     all_of,
     entry_changed,
     first_of,
     inserted_after,
     replaced,
+    value_as_signed,
     without_line,
 )
-from harness.explain.fix.scripts import CHANGED, GARBLED, TYPE
 
 PATH = (
     *("key-slashes-folded", "key-encoded-twice", "key-decoded-twice", "key-dots-folded"),
@@ -29,11 +31,7 @@ GO = (
             r"^\s*headers := map\[string\]string\{$", '\t"{subject}": "{wanted}",'
         ),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Set the header to exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Set the header to"),
     FixRule(
         kinds=("method",),
         text="Make the request with `http.MethodPut`.",
@@ -130,11 +128,7 @@ HTTPCLIENT = (
             unless="disableAutomaticRetries",
         ),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Set the header to exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Set the header to"),
     FixRule(
         kinds=("header-dropped",),
         text='Set it with `put.setHeader("Name", "value")`.',
@@ -172,11 +166,7 @@ URLCONNECTION = (
             )
         ),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Set the property to exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Set the property to"),
     FixRule(
         kinds=("header-dropped",),
         text='Set it with `connection.setRequestProperty("Name", "value")`.',
@@ -210,11 +200,7 @@ LIBCURL = (
         text='Append it: `curl_slist_append(list, "Name: value")`.',
         patch=inserted_after(r"^\s*const Fields headers = \{$", '    {"{subject}", "{wanted}"},'),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Append the header with exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Append the header with"),
     FixRule(
         kinds=("method",),
         text="Use `CURLOPT_UPLOAD`, which is a PUT, and no `CURLOPT_CUSTOMREQUEST`.",

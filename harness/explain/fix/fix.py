@@ -5,23 +5,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from harness.explain.fix.compiled import GO, HTTPCLIENT, LIBCURL, URLCONNECTION
 from harness.explain.fix.edits import Edit, difference, edits_between
+from harness.explain.fix.registry import cures_of
 from harness.explain.fix.rules import FixContext, FixRule, problem_of
-from harness.explain.fix.scripts import AXIOS, CURL, REQUESTS
 from harness.model.explanation import Explanation
-
-# By the words of a library's name, the longer first: "libcurl" holds "curl".
-CURES: tuple[tuple[str, tuple[FixRule, ...]], ...] = (
-    ("axios", AXIOS),
-    ("requests", REQUESTS),
-    ("net/http", GO),
-    ("httpurlconnection", URLCONNECTION),
-    ("httpclient", HTTPCLIENT),
-    ("libcurl", LIBCURL),
-    ("ext-curl", ()),
-    ("curl", CURL),
-)
 
 UPLOADS = "PUT"
 
@@ -46,12 +33,6 @@ class Fix:
     def edits(self, before: str) -> tuple[Edit, ...]:
         """Return the cure as edits of the snippet, none without one."""
         return edits_between(before, self.mended) if self.mended else ()
-
-
-def cures_of(library: str) -> tuple[FixRule, ...]:
-    """Return the cures that are known for a library."""
-    name = library.lower().replace(" ", "")
-    return next((cures for word, cures in CURES if word in name), ())
 
 
 def fix(library: str, explanation: Explanation, snippet: str) -> Fix:

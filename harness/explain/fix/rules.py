@@ -7,6 +7,18 @@ from dataclasses import dataclass
 from harness.explain.fix.edits import applied, without_option
 from harness.model.explanation import Difference
 
+CHANGED = ("header-changed", "header-charset", "header-case", "header-blanks", "header-quoted")
+GARBLED = (
+    "header-latin-1",
+    "header-question-marks",
+    "header-stripped",
+    "header-low-bytes",
+    "header-rfc-2047",
+    "header-twice-utf-8",
+    "header-utf-8",
+)
+TYPE = "content-type"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixContext:
@@ -153,3 +165,12 @@ def entry_changed(quote: str = "\"'") -> Patch:
         return changed if times else None
 
     return patch
+
+
+def value_as_signed(how: str) -> FixRule:
+    """Return the rule for a header that arrived with another value than it was signed with."""
+    return FixRule(
+        kinds=CHANGED,
+        text=f"{how} exactly the value that was signed.",
+        patch=entry_changed(),
+    )

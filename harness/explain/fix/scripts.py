@@ -1,26 +1,16 @@
 """Cures for axios, requests and curl."""
 
 from harness.explain.fix.rules import (
+    GARBLED,
+    TYPE,
     FixRule,
-    entry_changed,
     first_of,
     inserted_after,
     replaced,
+    value_as_signed,
     without_argument,
     without_line,
 )
-
-CHANGED = ("header-changed", "header-charset", "header-case", "header-blanks", "header-quoted")
-GARBLED = (
-    "header-latin-1",
-    "header-question-marks",
-    "header-stripped",
-    "header-low-bytes",
-    "header-rfc-2047",
-    "header-twice-utf-8",
-    "header-utf-8",
-)
-TYPE = "content-type"
 
 AXIOS = (
     FixRule(
@@ -56,11 +46,7 @@ AXIOS = (
         text="Put the header into `headers` of the request's configuration.",
         patch=inserted_after(r"^(?:const )?headers = \{$", "  '{subject}': '{wanted}',"),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Give `headers` exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Give `headers`"),
     FixRule(
         kinds=("method",),
         text="Upload with `axios.put`.",
@@ -108,11 +94,7 @@ REQUESTS = (
         text="Put the header into `headers=` of the request.",
         patch=inserted_after(r"^\s*headers = \{$", '    "{subject}": "{wanted}",'),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Give `headers=` exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Give `headers=`"),
     FixRule(
         kinds=("method",),
         text="Upload with `requests.put`.",
@@ -150,11 +132,7 @@ CURL = (
             r"^\s*curl --upload-file .*\\$", '     --header "{subject}: {wanted}" \\\\'
         ),
     ),
-    FixRule(
-        kinds=CHANGED,
-        text="Give `-H` exactly the value that was signed.",
-        patch=entry_changed(),
-    ),
+    value_as_signed("Give `-H`"),
     FixRule(
         kinds=("method",),
         text="Upload with `-T FILE`, or with `-X PUT`.",

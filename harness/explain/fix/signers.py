@@ -64,7 +64,7 @@ SDKS: tuple[SigningSdk, ...] = (
         content_type='bucket.SignURL(key, oss.HTTPPut, 3600, oss.ContentType("{value}"))',
     ),
 )
-NAMES: Mapping[str, SigningSdk] = {sdk.name.lower(): sdk for sdk in SDKS}
+SDKS_BY_NAME: Mapping[str, SigningSdk] = {sdk.name.lower(): sdk for sdk in SDKS}
 
 
 def sdk_of(source: str) -> SigningSdk | None:

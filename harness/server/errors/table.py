@@ -69,6 +69,14 @@ def row_of(cause: str) -> ErrorSpec:
         raise ServerError(f"the refusal table has no row for {cause!r}") from None
 
 
+def rows_named(word: str) -> tuple[ErrorSpec, ...]:
+    """Return the rows of a cause, of an EC, or of an error code; none for any other word."""
+    own = _TABLE.get(word)
+    if own is not None:
+        return (own,)
+    return tuple(row for row in _TABLE.values() if word in (row.ec, row.code) and word)
+
+
 def fault_row(status: int) -> ErrorSpec:
     """Return the row for a status that a fault answers instead of the work."""
     cause = FAULTS.get(status, "fault-internal-error")

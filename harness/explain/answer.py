@@ -1,0 +1,287 @@
+"""The service's own error answer: what it says of the request that arrived, without any secret."""
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import unquote_to_bytes, urlsplit
+
+from harness.explain.naming_headers import header_difference
+from harness.explain.times import instant, span, zone_of
+from harness.model.explanation import Difference, Explanation, Proof
+from harness.oss.headers import is_always_signed
+from harness.oss.signature import SIGNATURE_PARAMETERS, V4_URL
+from harness.wire.query import parse_query
+
+HEX, BASE64 = 64, 28
+FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+_ELEMENTS = re.compile(r"<(\w[\w-]*)>([^<]*)</\1>").finditer
+_HEX = re.compile(r"[0-9a-fA-F]+").fullmatch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorAnswer:
+    """The elements of an error body by name."""
+
+    elements: Mapping[str, str] = field(repr=False)
+
+    def get(self, name: str) -> str:
+        """Return the text of an element, empty where there is none."""
+        return self.elements.get(name, "")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedParts:
+    """What a signature covers, part by part: as the service saw it, or as its signer meant it."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_answer(text: str) -> ErrorAnswer:
+    """Return an answer from its text, headers before it or not; raise ValueError for none."""
+    if "<Error>" not in text:
+        raise ValueError("it holds no <Error> of OSS")
+    body = text[text.index("<Error>") :]
+    elements = {found[1]: html.unescape(found[2]) for found in _ELEMENTS(body)}
+    if "Code" not in elements:
+        raise ValueError("its <Error> has no <Code>")
+    return ErrorAnswer(elements=elements)
+
+
+def explain_answer(answer: ErrorAnswer, wanted: SignedParts | None = None) -> Explanation | None:
+    """Return what the answer shows; None where it says no more than its code.
+
+    ``wanted`` is the request as the caller believes that it was signed.
+    """
+    if answer.get("StringToSign"):
+        return _of_signature(answer, wanted)
+    return _of_times(answer)
+
+
+def parts_of(url: str, method: str, headers: Mapping[str, str]) -> SignedParts:
+    """Return what a signature of this request covers."""
+    parts = urlsplit(url)
+    query = parse_query(parts.query.encode())
+    return SignedParts(
+        method=method,
+        path=_text(unquote_to_bytes(parts.path)),
+        headers={name.lower(): value for name, value in headers.items()},
+        query={
+            _text(name): _text(value) for name, value in query if name not in SIGNATURE_PARAMETERS
+        },
+    )
+
+
+def _text(value: bytes) -> str:
+    return value.decode("utf-8", "backslashreplace")
+
+
+def _of_times(answer: ErrorAnswer) -> Explanation | None:
+    server = _seconds(answer.get("ServerTime"))
+    dated = _seconds(answer.get("RequestTime"))
+    if server is not None and dated is not None:
+        zone = zone_of(dated - server)
+        local = f" That is the time zone {zone}: local time was written as UTC." if zone else ""
+        return Explanation(
+            cause="time-skewed",
+            sentence=(
+                f"The request is dated {instant(dated)} and arrived at {instant(server)}: "
+                f"{span(dated - server)} apart, and 15 minutes are allowed.{local}"
+            ),
+            advice="Take the date in UTC (GMT), and set the clocks by NTP.",
+        )
+    end = _seconds(answer.get("Expires"))
+    if server is None or end is None or end > server:
+        return None
+    return Explanation(
+        cause="expired",
+        sentence=(
+            f"The URL ended at {instant(end)}; the request arrived at {instant(server)}, "
+            f"{span(server - end)} later."
+        ),
+        advice="Sign a new URL just before the upload, or one that is valid for longer.",
+    )
+
+
+def _seconds(text: str) -> float | None:
+    try:
+        return datetime.fromisoformat(text).timestamp()
+    except ValueError:
+        return None
+
+
+def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanation:
+    arrived = _arrived(answer)
+    found = () if wanted is None else tuple(_differences(arrived, wanted))
+    if found:
+        changes = ", and ".join(one.change for one in found)
+        return Explanation(
+            cause=found[0].kind,
+            sentence=f"OSS saw another request than this one: it would be the same if {changes}.",
+            advice=" ".join(dict.fromkeys(one.advice for one in found)),
+            differences=found,
+        )
+    own = next(_of_itself(answer, arrived), None)
+    if own is not None:
+        return own
+    if wanted is not None:
+        return Explanation(
+            cause="secret-unknown",
+            sentence=(
+                "OSS saw exactly this request: it was signed with another secret, or its signer "
+                "makes another string to sign than OSS."
+            ),
+            advice="Compare the StringToSign of the answer with that of the signer, then the keys.",
+            proof=Proof.OPEN,
+        )
+    return Explanation(
+        cause="unknown",
+        sentence=f"OSS saw {_shown(arrived)}, and that is not what was signed.",
+        advice="Name the URL and each header with -H as they were signed, to see what differs.",
+        proof=Proof.OPEN,
+    )
+
+
+def _shown(parts: SignedParts) -> str:
+    headers = ", ".join(f"`{name}: {value}`" for name, value in parts.headers.items())
+    return f"{parts.method} `{parts.path}` with {headers or 'no signed header'}"
+
+
+def _arrived(answer: ErrorAnswer) -> SignedParts:
+    canonical = answer.get("CanonicalRequest")
+    return _of_canonical(canonical) if canonical else _of_older(answer.get("StringToSign"))
+
+
+def _of_canonical(text: str) -> SignedParts:
+    method, path, query, *rest = [*text.strip("\r\n").replace("\r\n", "\n").split("\n"), "", ""]
+    pairs = parse_query(query.replace("+", "%2B").encode())
+    return SignedParts(
+        method=method,
+        path=_text(unquote_to_bytes(path)),
+        headers=_headers(rest),
+        query={_text(name): _text(value) for name, value in pairs},
+    )
+
+
+def _headers(lines: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in lines:
+        if not line.strip():
+            break
+        name, colon, value = line.partition(":")
+        if colon:
+            found[name.strip()] = value.strip()
+    return found
+
+
+def _of_older(text: str) -> SignedParts:
+    method, md5, kind, _, *rest = [*text.replace("\r\n", "\n").split("\n"), "", "", "", ""]
+    lines = [line for line in rest if line]
+    resource = next((line for line in lines if line.startswith(("/", "%2F"))), "")
+    headers = {"content-md5": md5, "content-type": kind}
+    headers |= _headers([line for line in lines if line is not resource])
+    return SignedParts(
+        method=method,
+        path=_text(unquote_to_bytes(resource)) if resource.startswith("%2F") else resource,
+        headers={name: value for name, value in headers.items() if value},
+    )
+
+
+def _differences(arrived: SignedParts, wanted: SignedParts) -> Iterator[Difference]:
+    if arrived.method != wanted.method:
+        yield _difference(
+            "method", wanted.method, arrived.method, f"Send {wanted.method}, or sign for it."
+        )
+    path = arrived.path.partition("?")[0]
+    if not _is_same_path(path, wanted.path):
+        yield _difference(
+            "path", wanted.path, path, "Send the path of the URL exactly as it was signed."
+        )
+    counted = {name for name in wanted.headers if is_always_signed(name)}
+    for name in sorted(counted | set(arrived.headers)):
+        sent, signed = arrived.headers.get(name), wanted.headers.get(name)
+        if sent != signed:
+            yield header_difference(name, _bytes(sent), _bytes(signed))
+    for name in sorted(set(arrived.query) ^ set(wanted.query)) if arrived.query else ():
+        sent, signed = arrived.query.get(name), wanted.query.get(name)
+        yield Difference(
+            kind="parameter-added" if signed is None else "parameter-lost",
+            subject=name,
+            signed=signed,
+            sent=sent,
+            change=f"the parameter `{name}` "
+            + ("were not in it" if signed is None else "had not been lost"),
+            advice="Use the query of the URL exactly as it was signed.",
+        )
+
+
+def _difference(subject: str, signed: str, sent: str, advice: str) -> Difference:
+    return Difference(
+        kind=subject if subject == "method" else "key-changed",
+        subject=subject,
+        signed=signed,
+        sent=sent,
+        change=f"the {subject} had been `{signed}`, not `{sent}`",
+        advice=advice,
+    )
+
+
+def _is_same_path(arrived: str, wanted: str) -> bool:
+    # The bucket stands in the path that is signed, and in the host of most URLs.
+    return arrived in ("", wanted) or arrived.partition("/")[2].partition("/")[2] == wanted[1:]
+
+
+def _bytes(value: str | None) -> bytes | None:
+    return None if value is None else value.encode()
+
+
+def _of_itself(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Explanation]:
+    """Yield what an answer shows without any second thing to compare it with."""
+    provided, is_v4 = answer.get("SignatureProvided"), bool(answer.get("CanonicalRequest"))
+    if " " in provided.strip() and not is_v4:
+        yield Explanation(
+            cause="signature-plus-decoded",
+            sentence="A `+` of the signature was sent as it stands, and means a blank in a query.",
+            advice="Write `+` in a query as `%2B`.",
+        )
+    if not is_v4 and len(provided) in (40, HEX) and _HEX(provided):
+        yield Explanation(
+            cause="signer-hex-for-base64",
+            sentence="The signature is written in hex, and V1 and V2 want base64.",
+            advice="Write the base64 of the digest's bytes.",
+        )
+    if is_v4 and len(provided) != HEX:
+        yield Explanation(
+            cause="signature-damaged",
+            sentence=f"The signature has {len(provided)} characters; V4 wants 64 hex digits.",
+            advice="Write the digest in hex, and hand the URL over whole.",
+        )
+    kind = arrived.headers.get("content-type", "")
+    if kind.startswith(FORM_TYPES):
+        yield Explanation(
+            cause="header-added",
+            sentence=f"OSS saw `content-type: {kind}`, which libraries add and nobody signs.",
+            advice="Send no Content-Type, or sign the URL with the one that is sent.",
+            differences=(header_difference("content-type", kind.encode(), None),),
+        )
+    if "%" in arrived.path.partition("?")[0]:
+        yield Explanation(
+            cause="key-encoded-twice",
+            sentence=f"OSS saw the object `{arrived.path}`: its path was percent-encoded twice.",
+            advice="Hand the signed URL to the library as it is, and do not encode it again.",
+            proof=Proof.OPEN,
+        )
+    added = [name for name in arrived.query if not name.startswith("x-oss-")]
+    if is_v4 and arrived.query.get(V4_URL.version.decode()) and added:
+        names = ", ".join(f"`{name}`" for name in added)
+        yield Explanation(
+            cause="parameter-added",
+            sentence=f"OSS saw {names} in the URL, which V4 signs like every parameter.",
+            advice="Add nothing to a signed URL, or sign it with that.",
+            proof=Proof.OPEN,
+        )
