@@ -209,3 +209,20 @@ def test_a_heading_speaks_only_for_the_block_right_under_it() -> None:
     page = '# Send\n\n## Python\n\n```\nx = 1\n```\n\nThen:\n\n```\ncurl -T a "<signedUrl>"\n```\n'
 
     assert [b.language for b in read_page("page.md", page.encode()).blocks] == ["python", "shell"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("js", "const fields = {\n  key: 'a'\n  policy: b,\n};", "; syntax error at "),
+        ("python", "h = make()\nprint h", "; line 3 is Python 2"),
+        ("js", "const fields = {\n  ...\n};", ""),
+        ("python", "h = make()\nprint(h)", ""),
+    ],
+)
+def test_a_syntax_error_in_a_fragment_is_told(language: str, text: str, said: str) -> None:
+    block = block_of(language, text)
+
+    assert block.role is Role.FRAGMENT
+    assert block.reason.startswith(f"it makes no signed URL and uploads nothing{said}")
+    assert bool(said) is (";" in block.reason)
