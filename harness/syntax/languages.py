@@ -144,7 +144,9 @@ def _begin(text: str) -> int:
 def _readers(text: str) -> Iterator[Source]:
     """Yield the text as each language reads it that fails at little of it."""
     size = max(1, len(text.strip()))
-    parsed = (parse(language, typed(language, text)) for language in CANDIDATES)
+    grammars = read_grammars()
+    possible = (one for one in CANDIDATES if re.search(grammars[one].needs, text))
+    parsed = (parse(language, typed(language, text)) for language in possible)
     sources = [one for one in parsed if one is not None and one.unread / size <= UNREADABLE]
     least = min((one.unread for one in sources), default=0)
     yield from (one for one in sources if (one.unread - least) / size <= FARTHER)
