@@ -37,8 +37,8 @@ def read_grammars() -> Mapping[Language, Grammar]:
             problem = f"cannot be read: {error.strerror}"
             raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
         grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
-        for key, pattern in (("standard", grammar.standard), ("local", grammar.local)):
-            _compile(pattern, path, key)
+        for key in ("needs", "standard", "local"):
+            _compile(getattr(grammar, key), path, key)
         grammars[grammar.language] = grammar
     return MappingProxyType(grammars)
 

@@ -16,7 +16,8 @@ class Grammar:
     ``names`` are what fences, tabs and headings call it. ``grammar`` and ``function`` name the
     grammar of a text; where ``opened`` stands in it, that of ``opened_function``. ``contexts`` are
     what a fragment may stand in, opening and closing by turns. ``queries`` capture calls, imports,
-    strings, definitions, and what is typical of the language or certain. ``standard`` is a pattern
+    strings, definitions, and what is typical of the language or certain. ``needs`` is a
+    pattern of what no text of the language is without, ``standard`` one
     of the modules that come with the language, ``local`` one of those that are a reader's own.
     """
 
@@ -29,6 +30,7 @@ class Grammar:
     opened: str = ""
     opened_function: str = ""
     contexts: tuple[str, ...] = ()
+    needs: str = ""
     standard: str = ""
     local: str = ""
 

@@ -57,7 +57,7 @@ def _blocks(first: int, raw: list[str], headings: tuple[str, ...]) -> list[Found
 
 
 def _is_prose(lines: tuple[str, ...]) -> bool:
-    return from_code("\n".join(lines)) is None and not any(CODE.search(line) for line in lines)
+    return not any(CODE.search(line) for line in lines) and from_code("\n".join(lines)) is None
 
 
 def _is_heading(lines: list[str], number: int) -> bool:

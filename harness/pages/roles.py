@@ -50,6 +50,12 @@ OWN_SERVER = re.compile(
     r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
     r"your-?backend)[\w.:/-]*)"
 )
+# Whose grammars know the whole language; and what stands for a part that is not shown.
+EXACT = {
+    Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Language.JAVA, Language.GO, Language.PHP,
+    Language.RUBY,
+}  # fmt: skip
+LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
@@ -119,7 +125,25 @@ def _code(block: Block, source: Source) -> Block:
     if role in RUN and not reason:
         reason = elsewhere or _asks_own_server(source)
     also = role is Role.SIGNER and _sends(source, done)
+    if role is Role.FRAGMENT:
+        reason += _broken(block, source)
     return replace(block, role=role, reason=reason, runtime=runtime, also_uploads=also)
+
+
+def _broken(block: Block, source: Source) -> str:
+    """Return where a fragment is no code of its language, empty where it is or may be left out."""
+    if source.language not in EXACT or block.found_by != "fence" or LEFT_OUT.search(block.text):
+        return ""
+    old = source.lines("old")
+    if old:
+        line, _ = block.position(old[0])
+        return f"; line {line} is Python 2"
+    first = next(iter(source.problems), None)
+    # Entries of an array and a call without its semicolon are cut out of a program, not broken.
+    if first is None or first.text == ";" or (first.line, first.column) == (1, 1) or source.offset:
+        return ""
+    line, column = block.position(first.line, first.column)
+    return f"; syntax error at {line}:{column}, near `{first.text.strip()}`"
 
 
 def _sends(source: Source, done: tuple[Done, ...]) -> bool:

@@ -64,7 +64,9 @@ def of(done: tuple[Done, ...], *kinds: Deed) -> tuple[Done, ...]:
 
 def hashes_by_hand(source: Source) -> bool:
     """Tell whether a text computes an HMAC itself."""
-    return any(_is_hmac(call) for call in source.calls)
+    return HMAC_ARGUMENTS.search(source.text) is not None and any(
+        _is_hmac(call) for call in source.calls
+    )
 
 
 def _is_hmac(call: Call) -> bool:

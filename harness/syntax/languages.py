@@ -23,13 +23,16 @@ CERTAIN: Mapping[Language, str] = {
     Language.XML: r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>[\s\S]*</)",
     Language.JSON: r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|[\[{\]}])[\s\S]*[\]}]\s*\Z",
     Language.DIFF: r"\A(?:diff --git |--- \S+[^\n]*\n\+\+\+ )",
-    Language.TEXT: r"\A\s*(?:https?://\S+\s*\Z|-{2,}[\w-]{8,}\r?\n\s*Content-Disposition:)",
+    Language.TEXT: r"\A\s*(?:https?://\S+\s*\Z|-{2,}[\w-]{8,}\r?\n\s*Content-Disposition:|Exception in thread |Traceback \(most recent|Caused by: |[\u2500-\u257f])",
 }  # fmt: skip
 CONTRADICTING = (Language.HTTP, Language.PHP, Language.JSON)
 COMMANDS = re.compile(
     r"(?:sudo )?(?:\./)?(?:curl|wget|ossutil\w*|pip3?|npm|go (?:get|install|run|mod|version|build)|aria2c)(?:\.exe)? \S"
+    r"|(?:php|swift|python3?|node|java|javac|ruby|dotnet|composer|mvn|npm|gcc|g\+\+) (?:-v|-V|--?version)\s*$"
 )
-CURL_DATA = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*(?:[$>%] )?")
+SESSION = re.compile(r"\A(?:\s*[$>%] [^\n]*\n?)+\Z")
+ELLIPSIS = re.compile(r"(?m)^(\s*)(?:\.{3,}|…+)\s*$")
+COMMENTS_ABOVE = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*(?:[$>%] )?")
 PROMPT = re.compile(
     r"(?m)^(\s*)(?:[$>%]|\[?\w+@[\w.-]+[^$#\n]*[$#]|PS [^>\n]*>|[A-Z]:\\[^>\n]*>) (?=\S)"
 )
@@ -119,7 +122,7 @@ def contradicts(named: Language, text: str) -> Language | None:
 
 def is_command(text: str) -> bool:
     """Tell whether the text begins with a command that nobody takes for code of a language."""
-    return COMMANDS.match(text, _begin(text)) is not None
+    return COMMANDS.match(text, _begin(text)) is not None or SESSION.match(text) is not None
 
 
 def _has_objects(named: Language, text: str) -> bool:
@@ -134,14 +137,16 @@ def _certain(text: str) -> Language | None:
 
 
 def _begin(text: str) -> int:
-    found = CURL_DATA.match(text)
+    found = COMMENTS_ABOVE.match(text)
     return found.end() if found else 0
 
 
 def _readers(text: str) -> Iterator[Source]:
     """Yield the text as each language reads it that fails at little of it."""
     size = max(1, len(text.strip()))
-    parsed = (parse(language, typed(language, text)) for language in CANDIDATES)
+    grammars = read_grammars()
+    possible = (one for one in CANDIDATES if re.search(grammars[one].needs, text))
+    parsed = (parse(language, typed(language, text)) for language in possible)
     sources = [one for one in parsed if one is not None and one.unread / size <= UNREADABLE]
     least = min((one.unread for one in sources), default=0)
     yield from (one for one in sources if (one.unread - least) / size <= FARTHER)
@@ -157,5 +162,7 @@ def _score(source: Source) -> float:
 
 
 def typed(language: Language, text: str) -> str:
-    """Return what a reader types: a session of a shell without its prompts."""
+    """Return what a reader types: no prompts of a shell, no dots for what is left out."""
+    if language is not Language.PYTHON:
+        text = ELLIPSIS.sub(r"\1", text)
     return PROMPT.sub(r"\1", text) if language in {Language.SHELL, Language.POWERSHELL} else text

@@ -94,6 +94,11 @@ class Source:
         for node in self.captured(name):
             yield self._text(node)
 
+    def lines(self, name: str) -> tuple[int, ...]:
+        """Return the lines, from 1, of the nodes that a query captures under this name."""
+        places = (self._place(node)[0] for node in self.captured(name))
+        return tuple(self.text.count("\n", 0, at) + 1 for at in places)
+
     @cached_property
     def calls(self) -> tuple[Call, ...]:
         """Every call, in the order of the text."""

@@ -1,0 +1,228 @@
+# ruff: noqa: E501  a table reads best with one row a line
+
+from itertools import starmap
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.model.page import Block, Role, Runtime
+from harness.model.scenario import Variant
+from harness.pages.plan import why_not_run
+from harness.pages.programs import PageProgram, page_program, read_tooling
+from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
+OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
+
+
+def blocks_of(*code: tuple[str, str]) -> tuple[Block, ...]:
+    fences = starmap("```{}\n{}\n```\n".format, code)
+    return read_page("page.md", "\n".join(fences).encode()).blocks
+
+
+def block_of(language: str, text: str) -> Block:
+    (block,) = blocks_of((language, text))
+    return block
+
+
+def program_of(block: Block) -> PageProgram:
+    toolkit = KIT.toolkit(block.language, block.text)
+    assert toolkit is not None
+    return page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("python", "print(shelf.sign_url('PUT', 'a', 60))"),
+        ("python", "print(client.presign(oss.PutObjectRequest(bucket='b', key='k')).url)"),
+        ("python", "print(s3.generate_presigned_url('put_object', Params={}))"),
+        ("python", "print(mc.presigned_put_object('b', 'k'))"),
+        ("js", "console.log(shop.signatureUrl('a', { method: 'PUT' }));"),
+        ("js", "shop.signatureUrlV4('PUT', 60, {}, 'a').then(console.log);"),
+        ("js", "getSignedUrl(s3, new PutObjectCommand({})).then(console.log);"),
+        ("java", "URL link = shop.generatePresignedUrl(order);"),
+        ("java", 'String link = oss.presignConstrainedObjectURL("b", "k", 60);'),
+        ("java", "String link = mc.getPresignedObjectUrl(order);"),
+        ("go", 'link, err := shelf.SignURL("k", oss.HTTPPut, 60)'),
+        ("go", "made, err := client.Presign(ctx, &oss.PutObjectRequest{})"),
+        ("php", "$link = $shop->signUrl('b', 'k', 60, 'PUT');"),
+        ("php", "$made = $client->presign(new Models\\PutObjectRequest('b', 'k'));"),
+        ("ruby", "puts shelf.object_url('k', true, 60)"),
+        ("c", "char *link = oss_gen_signed_url(options, &b, &k, end, req);"),
+        ("cpp", 'auto made = shop.GeneratePresignedUrl("b", "k", end, Http::Put);'),
+        ("csharp", "var link = shop.GeneratePresignedUri(order);"),
+        ("swift", "let made = try await client.presign(PutObjectRequest(bucket: b, key: k))"),
+        ("objc", 'Task *t = [client presignConstrainURLWithBucketName:@"b" withObjectKey:@"k"];'),
+        ("sh", "./ossutil64 sign oss://b/k --timeout 60"),
+        ("sh", "aws s3 presign s3://b/k"),
+        ("python", "mac = hmac.new(k, t, sha1)\nprint(f'{host}?Signature={quote(mac)}')"),
+        ("php", "$s = hash_hmac('sha1', $t, $k, true);\necho \"$host?OSSAccessKeyId=$i&Signature=$s\";"),
+        ("js", "const s = createHmac('sha256', k).update(t);\nlog(`${u}&x-oss-signature=${s}`);"),
+    ],
+)  # fmt: skip
+def test_a_call_that_makes_a_signed_url_is_a_signer(language: str, text: str) -> None:
+    assert block_of(language, text).role is Role.SIGNER
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reason"),
+    [
+        ("js", "client.put('a.txt', '/tmp/a.txt', { callback: { url: 'u' } });", OWN_KEYS),
+        ("python", "shelf.put_object('a', b'x')", OWN_KEYS),
+        ("java", 'order.setUrl("<yourCallbackServerUrl>");\nshop.putObject(order);', OWN_KEYS),
+        ("sh", "ossutil cp a.txt oss://b/a.txt", OWN_KEYS),
+        ("sh", 'curl -F "policy=$P" -F "OSSAccessKeyId=$I" -F "file=@a" https://b.example.com', "form"),
+        ("python", "p = policy()\ns = hmac.new(k, p, sha1)\nprint({'policy': p, 'signature': s})", "policy"),
+        ("mermaid", "graph TD", "mermaid is not run"),
+        ("html", "<input type='file'><script>fetch('<signedUrl>', {method: 'PUT'})</script>", "browser"),
+    ],
+)  # fmt: skip
+def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
+    language: str, text: str, reason: str
+) -> None:
+    block = block_of(language, text)
+
+    assert block.role is Role.OTHER
+    assert reason in block.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "also"),
+    [
+        ("link = shelf.sign_url('PUT', 'a', 60)\nrequests.put(link, data=b'x')", True),
+        ("link = shelf.sign_url('PUT', 'a', 60)\nshelf.put_object_with_url(link, b'x')", True),
+        ("link = shelf.sign_url('PUT', 'a', 60)\nprint(link)", False),
+        ("link = shelf.sign_url('PUT', 'a', 60, headers={'a': 'b'})\nheaders.put('a', 'b')", False),
+    ],
+)
+def test_a_signer_that_sends_to_its_url_is_known(text: str, also: bool) -> None:  # noqa: FBT001
+    block = block_of("python", text)
+
+    assert (block.role, block.also_uploads) == (Role.SIGNER, also)
+
+
+@pytest.mark.parametrize(
+    ("text", "runtime", "reason"),
+    [
+        ("uni.uploadFile({ url: '<signedUrl>', filePath: p });", Runtime.UNI_APP, "can only POST a form"),
+        ("wx.uploadFile({ url: '<signedUrl>', filePath: p });", Runtime.WECHAT, "can only POST a form"),
+        ("wx.request({ url: '<signedUrl>', method: 'PUT' });", Runtime.WECHAT, "WeChat"),
+        ("const x = new XMLHttpRequest();\nx.open('PUT', '<signedUrl>');", Runtime.BROWSER, "browser"),
+        ("const f = document.querySelector('input').files[0];\nfetch('<signedUrl>', { method: 'PUT', body: f });", Runtime.BROWSER, "browser"),
+        ("const f = await Deno.readFile('a');\nfetch('<signedUrl>', { method: 'PUT', body: f });", Runtime.DENO, "Deno"),
+        ("export default { async fetch(r) { return fetch('<signedUrl>', { method: 'PUT' }); } };", Runtime.WORKERS, "worker"),
+        ("import { http } from '@kit.NetworkKit';\nhttp.request('<signedUrl>', { method: 'PUT' });", Runtime.HARMONY, "HarmonyOS"),
+        ("import RNFS from 'react-native-fs';\nfetch('<signedUrl>', { method: 'PUT' });", Runtime.REACT_NATIVE, "React Native"),
+        ("axios.put(await axios.get('/api/link'), 'x');", Runtime.NODEJS, "a server of the reader's own"),
+        ("const fs = require('fs');\naxios.put('<signedUrl>', fs.readFileSync('a'));", Runtime.NODEJS, ""),
+    ],
+)  # fmt: skip
+def test_a_program_is_run_only_where_it_can_run(text: str, runtime: Runtime, reason: str) -> None:
+    block = block_of("js", text)
+
+    assert (block.role, block.runtime) == (Role.UPLOADER, runtime)
+    assert reason in block.reason
+    assert bool(reason) is bool(block.reason)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "needs"),
+    [
+        ("python", "import boto3\ns3 = boto3.client('s3')\ns3.generate_presigned_url('x')", "boto3"),
+        ("js", "const s = require('@aws-sdk/s3-request-presigner');\ns.getSignedUrl(a, b);", "@aws-sdk/s3-request-presigner"),
+        ("go", 'package main\nimport "github.com/aws/aws-sdk-go-v2/service/s3"\nfunc main() { c.PresignPutObject(x) }', "github.com/aws/aws-sdk-go-v2"),
+        ("java", "import cn.hutool.http.HttpRequest;\nclass A { void f() { HttpRequest.put(signedUrl); } }", "cn.hutool.http"),
+        ("cpp", "#include <alibabacloud/oss/OssClient.h>\nint main() { c.GeneratePresignedUrl(a); }", "the OSS SDK for C++"),
+        ("java", 'String link = oss.presignConstrainedObjectURL("b", "k", 60);', "the OSS SDK for Android"),
+        ("sh", 'http PUT "<signedUrl>" < a.txt', "HTTPie"),
+        ("sh", "ossutil sign oss://b/k", "ossutil"),
+    ],
+)  # fmt: skip
+def test_a_missing_library_is_named_in_every_language(language: str, text: str, needs: str) -> None:
+    assert f"it needs {needs}, which is none of" in why_not_run(block_of(language, text), KIT)
+
+
+def test_a_library_of_the_set_and_of_the_language_is_here() -> None:
+    text = "import json, requests\nfrom oss2 import Auth\nimport urllib.parse\nrequests.put('<signedUrl>')"
+
+    assert why_not_run(block_of("python", text), KIT) == ""
+
+
+def test_a_fragment_goes_on_from_the_block_that_defines_its_names() -> None:
+    first = "import oss2\nshelf = oss2.Bucket(auth, place, 'b')"
+    _, second = blocks_of(("python", first), ("python", "print(shelf.sign_url('PUT', 'k', 60))"))
+
+    made = program_of(second)
+    assert made.program.source.splitlines()[:2] == first.splitlines()
+    assert made.lines == (0, 0, 1)
+
+
+def test_a_signer_whose_client_is_nowhere_goes_on_from_elsewhere() -> None:
+    block = block_of("go", "made, err := client.Presign(ctx, &oss.PutObjectRequest{})")
+
+    assert "`client` is not defined" in block.reason
+
+
+def test_a_misspelt_client_of_a_whole_program_is_run() -> None:
+    block = block_of(
+        "js", "const O = require('ali-oss');\nconst s = new O({});\nt.signatureUrl('a');"
+    )
+
+    assert block.reason == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "call"),
+    [
+        ("python", "def send(link, path):\n    with open(path) as f:\n        requests.put(link, data=f)", "print(send("),
+        ("js", "async function send(url, file) {\n  return axios.put(url, file);\n}", "readFileSync(process.env.HARNESS_FILE)"),
+        ("java", "static int send(String link, java.io.File file) {\n  return put(new HttpPut(link));\n}", 'new java.io.File(System.getenv("HARNESS_FILE"))'),
+        ("go", 'func send(link string, f *os.File) error {\n\t_, err := http.NewRequest("PUT", link, f)\n\treturn err\n}', "harnessOpen("),
+        ("php", "function send($url, $path) {\n  $c = curl_init($url);\n  curl_setopt($c, CURLOPT_PUT, 1);\n  fopen($path, 'r');\n}", "print_r(send(getenv("),
+        ("ruby", "def send_it(url, path)\n  Net::HTTP::Put.new(url).body = File.read(path)\nend", "puts send_it("),
+    ],
+)  # fmt: skip
+def test_a_function_that_nothing_calls_is_called_with_the_url_and_the_file(
+    language: str, text: str, call: str
+) -> None:
+    made = program_of(block_of(language, text))
+
+    assert call in made.program.source
+    assert made.bound.variables == ("HARNESS_SIGNED_URL", "HARNESS_FILE")
+
+
+def test_a_function_whose_parameters_nobody_knows_is_a_fragment() -> None:
+    block = block_of("python", "def send(link, mood):\n    requests.put(link, data=mood)")
+
+    assert block.role is Role.FRAGMENT
+    assert block.reason == "it defines `send`, and nothing calls it"
+
+
+def test_a_java_fragment_without_imports_gets_those_of_an_editor() -> None:
+    text = 'OSS shop = new OSSClientBuilder().build("a", "b", "c");\nURL u = shop.generatePresignedUrl(x);'
+
+    assert "import com.aliyun.oss.*;" in program_of(block_of("java", text)).program.source
+
+
+def test_a_heading_speaks_only_for_the_block_right_under_it() -> None:
+    page = '# Send\n\n## Python\n\n```\nx = 1\n```\n\nThen:\n\n```\ncurl -T a "<signedUrl>"\n```\n'
+
+    assert [b.language for b in read_page("page.md", page.encode()).blocks] == ["python", "shell"]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said"),
+    [
+        ("js", "const fields = {\n  key: 'a'\n  policy: b,\n};", "; syntax error at "),
+        ("python", "h = make()\nprint h", "; line 3 is Python 2"),
+        ("js", "const fields = {\n  ...\n};", ""),
+        ("python", "h = make()\nprint(h)", ""),
+    ],
+)
+def test_a_syntax_error_in_a_fragment_is_told(language: str, text: str, said: str) -> None:
+    block = block_of(language, text)
+
+    assert block.role is Role.FRAGMENT
+    assert block.reason.startswith(f"it makes no signed URL and uploads nothing{said}")
+    assert bool(said) is (";" in block.reason)
