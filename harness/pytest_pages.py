@@ -146,6 +146,10 @@ class PageItem(pytest.Item):
         del style  # there is no stack to be shortened
         return str(excinfo.value)
 
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """Return where the page begins."""
+        return self.path, 0, self.name
+
 
 class SnippetItem(pytest.Item):
     """The test of one snippet in one variant."""

@@ -62,7 +62,7 @@ def test_a_block_that_nobody_accounts_for_is_a_warning_with_its_place(
 ) -> None:
     code = main(["check", "--inventory", str(PAGES / "unaccounted.md")])
 
-    assert code == 0
+    assert code == 1  # its last fence is open, and that is an error
     assert ": warning: block-accounted: " in capsys.readouterr().out
 
 
