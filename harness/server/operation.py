@@ -1,5 +1,6 @@
 """What happens between a good head and the answer."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -56,11 +57,15 @@ MOST_OF_A_DOCUMENT = 2 * 1024 * 1024
 
 
 class BufferedBody:
-    """Work on a body that is small enough to be read whole: an XML document."""
+    """Work on a body that is small enough to be read whole: an XML document.
+
+    ``content_md5`` is what the head says of it, None where it says nothing.
+    """
 
     def __init__(self, then: Callable[[bytes], Outcome]) -> None:
         self._then = then
         self._body = b""
+        self.content_md5: str | None = None
 
     def write(self, data: bytes) -> None:
         """Take more of the body."""
@@ -70,6 +75,9 @@ class BufferedBody:
         """Answer once the body is complete."""
         if digests.length > MOST_OF_A_DOCUMENT:
             return refusal("document-malformed", note="It is too large.")
+        sent = self.content_md5
+        if sent is not None and base64.b64decode(sent).hex() != digests.md5:
+            return refusal("content-md5-wrong", **{"Content-MD5": sent})
         return self._then(self._body)
 
     def discard(self) -> None:

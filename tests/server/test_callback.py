@@ -3,7 +3,7 @@
 import base64
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -57,7 +57,7 @@ def receiver() -> Iterator[Receiver]:
     server.server_close()
 
 
-def _encoded(fields: dict[str, str]) -> str:
+def _encoded(fields: Mapping[str, object]) -> str:
     return base64.b64encode(json.dumps(fields).encode()).decode()
 
 
@@ -124,14 +124,23 @@ def test_of_several_receivers_the_first_that_answers_counts(site: Site, receiver
         "not base64",
         base64.b64encode(b"not json").decode(),
         base64.b64encode(b"[]").decode(),
-        _encoded({"callbackUrl": "http://h/"}),
+        _encoded({"callbackUrl": "http://h.example/"}),
         _encoded({"callbackUrl": "file:///etc/passwd", "callbackBody": "a"}),
-        _encoded({"callbackUrl": "http://h/", "callbackBody": "a", "callbackBodyType": "x/y"}),
-        _encoded({"callbackUrl": "http://h/", "callbackBody": "a=${b"}),
+        _encoded(
+            {"callbackUrl": "http://h.example/", "callbackBody": "a", "callbackBodyType": "x/y"}
+        ),
+        _encoded({"callbackUrl": "http://h.example/", "callbackBody": "a=${b"}),
+        _encoded({"callbackUrl": "my", "callbackBody": "a"}),
+        # "The callbackBody must contain a string", says the page on 0007-00000011.
+        _encoded({"callbackUrl": "http://h.example/", "callbackBody": {"a": "${bucket}"}}),
+        _encoded({"callbackUrl": ["http://h.example/"], "callbackBody": "a"}),
+        base64.b64encode(
+            '{"callbackUrl": "http://h.example/", "callbackBody": "a"}'.encode("utf-16")
+        ).decode(),
         _encoded({"callbackUrl": "10.101.166.30:test", "callbackBody": "test"}),
         _encoded({"callbackUrl": "http://[::1/", "callbackBody": "a"}),
-        _encoded({"callbackUrl": ";".join(["http://h/"] * 6), "callbackBody": "a"}),
-        _encoded({"callbackUrl": "http://h/", "callbackBody": "a" * 5_000}),
+        _encoded({"callbackUrl": ";".join(["http://h.example/"] * 6), "callbackBody": "a"}),
+        _encoded({"callbackUrl": "http://h.example/", "callbackBody": "a" * 5_000}),
     ],
 )
 def test_a_callback_that_is_none_is_refused_before_the_body(site: Site, callback: str) -> None:
@@ -141,12 +150,20 @@ def test_a_callback_that_is_none_is_refused_before_the_body(site: Site, callback
     assert site.server.object_digests(site.bucket, "key") is None
 
 
-@pytest.mark.parametrize("variables", [{"who": "a"}, {"x:Who": "a"}, {"x:": "a"}])
+@pytest.mark.parametrize("variables", [{"x:Who": "a"}, {"x:": "a"}])
 def test_a_variable_with_an_illegal_name_is_refused(site: Site, variables: dict[str, str]) -> None:
-    callback = _encoded({"callbackUrl": "http://h/", "callbackBody": "a"})
+    callback = _encoded({"callbackUrl": "http://h.example/", "callbackBody": "a"})
     headers = {"x-oss-callback": callback, "x-oss-callback-var": _encoded(variables)}
 
     assert site.call("PUT", "key", headers, b"x").status == 400
+
+
+def test_a_variable_without_the_prefix_is_nobodys(site: Site, receiver: Receiver) -> None:
+    # A live test of oss2 (test_sign_url_with_callback) sends such names, and is not refused.
+    callback = _encoded({"callbackUrl": receiver.url, "callbackBody": "a=${who}"})
+    headers = {"x-oss-callback": callback, "x-oss-callback-var": _encoded({"who": "me"})}
+
+    assert site.call("PUT", "key", headers, b"x").status == 200
 
 
 @pytest.mark.parametrize("name", ["callback", "callback-var"])

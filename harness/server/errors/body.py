@@ -31,7 +31,7 @@ def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str)
 def error_xml(refusal: Refusal, *, request_id: str, host: str) -> bytes:
     """Return the error body: fixed elements first, then the cause's own, then EC and its page."""
     row = refusal.row
-    message = f"{row.message} {refusal.note}".rstrip()
+    message = f"{row.message} {refusal.note}".strip()
     elements = [
         ("Code", row.code),
         ("Message", message),

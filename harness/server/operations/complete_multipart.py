@@ -10,7 +10,7 @@ from harness.server.operation import BufferedBody, Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, callback_of
 from harness.server.operations.lookup import version_header
-from harness.server.operations.xml import parse_xml, xml_answer
+from harness.server.operations.xml import encoding_told, key_writer, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.storage.multipart_uploads import MultipartUpload, Part
 from harness.server.storage.state import ServerState
@@ -66,9 +66,10 @@ def _complete(
     if callback is not None:
         return callback.later(request, stored, state.callback_key, crc64)
     elements = [
+        *encoding_told(request),
         ("Location", f"http://{request.text('host') or ''}/{upload.bucket}/{upload.key}"),
         ("Bucket", upload.bucket),
-        ("Key", upload.key),
+        ("Key", key_writer(request)(upload.key)),
         ("ETag", stored.etag.decode()),
     ]
     etag = ("ETag", stored.etag)

@@ -7,7 +7,6 @@ from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, Operation, Outcome
 from harness.server.operations.lookup import MARKER, NULL, VERSION_ID
 from harness.server.operations.put_object import delete_version
-from harness.server.operations.put_rules import md5_is_an_md5
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
@@ -18,7 +17,7 @@ MOST_DELETED = 1_000
 
 def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Delete what the body lists; what is retained stays, and the answer does not tell it."""
-    return md5_is_an_md5(request) or BufferedBody(lambda body: _delete(request, state, body))
+    return BufferedBody(lambda body: _delete(request, state, body))
 
 
 def _delete(request: Request, state: ServerState, body: bytes) -> Outcome:

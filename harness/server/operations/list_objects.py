@@ -5,11 +5,10 @@ import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
-from harness.server.operations.xml import Element, iso_time, xml_answer
+from harness.server.operations.xml import Element, encoding_told, iso_time, key_writer, xml_answer
 from harness.server.request import Request
 from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import StoredObject
@@ -90,15 +89,14 @@ def _listing(
     page = page_of(
         state.store.keys(bucket), prefix=prefix, delimiter=delimiter, after=after, limit=limit
     )
-    encode = _encoded if request.parameter("encoding-type") == "url" else str
+    encode = key_writer(request)
     elements: list[Element] = [
         ("Name", bucket),
         ("Prefix", encode(prefix)),
         ("MaxKeys", str(limit)),
         ("Delimiter", encode(delimiter)),
     ]
-    if request.parameter("encoding-type") == "url":
-        elements.append(("EncodingType", "url"))
+    elements += encoding_told(request)
     elements += _position(request, page, after, is_second=is_second)
     with_owner = not is_second or request.parameter("fetch-owner") == "true"
     for key in page.keys:
@@ -113,7 +111,7 @@ def _listing(
 
 
 def _position(request: Request, page: ListingPage, after: str, *, is_second: bool) -> list[Element]:
-    encode = _encoded if request.parameter("encoding-type") == "url" else str
+    encode = key_writer(request)
     is_cut: Element = ("IsTruncated", str(bool(page.more_after)).lower())
     if not is_second:
         more: list[Element] = [("NextMarker", encode(page.more_after))] if page.more_after else []
@@ -150,7 +148,3 @@ def _read_token(token: str) -> str:
         return base64.b64decode(token, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return ""
-
-
-def _encoded(text: str) -> str:
-    return quote(text, safe="")

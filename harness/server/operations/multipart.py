@@ -1,6 +1,7 @@
 """Uploads in parts: initiate, upload or copy a part, list, complete, abort."""
 
 import re
+from binascii import b2a_base64
 
 from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
@@ -11,7 +12,7 @@ from harness.server.operations.copy_object import copied_answer, source_of, sour
 from harness.server.operations.get_object import copy_condition, span_of
 from harness.server.operations.put_object import body_refusal, kept_headers, overwrite_refusal
 from harness.server.operations.put_rules import head_refusal, length_is_known, md5_is_an_md5
-from harness.server.operations.xml import Element, iso_time, xml_answer
+from harness.server.operations.xml import Element, encoding_told, iso_time, key_writer, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
 from harness.server.storage.multipart_uploads import MultipartUpload, Part
@@ -58,6 +59,7 @@ class UploadPart:
             headers=(
                 ("ETag", part.etag.encode()),
                 ("x-oss-hash-crc64ecma", b"%d" % digests.crc64),
+                ("Content-MD5", b2a_base64(bytes.fromhex(digests.md5), newline=False)),
             ),
         )
 
@@ -81,8 +83,10 @@ def initiate(request: Request, state: ServerState) -> Operation | Refusal:
             now=request.now,
             forbids_overwrite=request.text("x-oss-forbid-overwrite") == "true",
         )
-        named = [("Bucket", upload.bucket), ("Key", upload.key), ("UploadId", upload.id)]
-        return xml_answer("InitiateMultipartUploadResult", named)
+        key = key_writer(request)(upload.key)
+        named = [("Bucket", upload.bucket), ("Key", key), ("UploadId", upload.id)]
+        told = [*encoding_told(request), *named]
+        return xml_answer("InitiateMultipartUploadResult", told)
 
     return NoBody(then=then)
 
@@ -121,8 +125,9 @@ def list_parts(request: Request, state: ServerState) -> Operation | Refusal:
     last = listed[-1].number if listed else marker
     parts: list[Element] = [("Part", _part(part)) for part in listed]
     head: list[Element] = [
+        *encoding_told(request),
         ("Bucket", upload.bucket),
-        ("Key", upload.key),
+        ("Key", key_writer(request)(upload.key)),
         ("UploadId", upload.id),
         ("PartNumberMarker", str(marker)),
         ("NextPartNumberMarker", str(last)),
@@ -144,26 +149,34 @@ def list_uploads(request: Request, state: ServerState) -> Operation | Refusal:
     after = [
         upload
         for upload in state.unfinished.of(request.address.bucket)
-        if upload.key.startswith(prefix) and (upload.key.encode(), upload.id) > marker
+        if upload.key.startswith(prefix) and _is_behind(upload, *marker)
     ]
     listed = after[:limit]
     is_cut = len(after) > limit
     last = listed[-1] if listed and is_cut else None
+    write = key_writer(request)
     elements: list[Element] = [
+        *encoding_told(request),
         ("Bucket", request.address.bucket),
-        ("KeyMarker", marker[0].decode()),
+        ("KeyMarker", write(marker[0].decode())),
         ("UploadIdMarker", marker[1]),
-        ("NextKeyMarker", last.key if last else ""),
+        ("NextKeyMarker", write(last.key) if last else ""),
         ("NextUploadIdMarker", last.id if last else ""),
-        ("Prefix", prefix),
+        ("Prefix", write(prefix)),
         ("Delimiter", ""),
         ("MaxUploads", str(limit)),
         ("IsTruncated", str(is_cut).lower()),
     ]
     for upload in listed:
-        told = [("Key", upload.key), ("UploadId", upload.id)]
+        told = [("Key", write(upload.key)), ("UploadId", upload.id)]
         elements.append(("Upload", [*told, ("Initiated", iso_time(upload.initiated_at))]))
     return NoBody(then=lambda: xml_answer("ListMultipartUploadsResult", elements))
+
+
+def _is_behind(upload: MultipartUpload, key: bytes, upload_id: str) -> bool:
+    # A key alone leaves out all uploads to it; live tests of the SDKs for Ruby and Go hold that.
+    own = upload.key.encode()
+    return (own, upload.id) > (key, upload_id) if upload_id else own > key
 
 
 def abort(request: Request, state: ServerState) -> Operation | Refusal:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from harness.oss.subresources import SELECTING
 from harness.server.errors.table import Refusal, refusal
-from harness.server.operation import NoBody, Operation
+from harness.server.operation import BufferedBody, NoBody, Operation
 from harness.server.operations import (
     append_object,
     bucket_worm,
@@ -23,6 +23,7 @@ from harness.server.operations import (
     symlink,
     versioning,
 )
+from harness.server.operations.put_rules import md5_is_an_md5
 from harness.server.request import Request
 from harness.server.routing import PUBLIC_KEY
 from harness.server.storage.state import ServerState
@@ -120,13 +121,23 @@ def begin(request: Request, state: ServerState) -> Operation | Refusal:
     if start is put_object.start:
         start = _by_header(request) or start
     if start is not None:
-        return start(request, state)
+        operation = start(request, state)
+        return _held_to_md5(request, operation) if "content-md5" in request.headers else operation
     if name in PROCESSING:
         return refusal("process-not-mocked")
     is_known = name == "versionId" or any(name == known for _, known in table)
     if name and not is_known:
         return refusal("operation-not-mocked")
     return refusal("method-not-allowed", Method=request.method, ResourceType=resource)
+
+
+def _held_to_md5(request: Request, operation: Operation | Refusal) -> Operation | Refusal:
+    # A document has no other check: the SDK for Android sent the MD5 of the whole file when it
+    # completed an upload, and got InvalidDigest (issue 338).
+    if not isinstance(operation, BufferedBody):
+        return operation
+    operation.content_md5 = request.text("content-md5")
+    return md5_is_an_md5(request) or operation
 
 
 def _by_header(request: Request) -> Start | None:
