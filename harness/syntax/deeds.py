@@ -39,7 +39,9 @@ def deeds(source: Source) -> tuple[Done, ...]:
     own = {function.name for function in source.functions}
     for call in source.calls:
         known = _known(call, source.language)
-        if known is not None and (call.receiver or call.name not in own):
+        # A function of the text's own may have a name of an SDK's, and may hand on to that.
+        hands_on = bool(call.receiver) and known is not None and known.does is Deed.SIGNS
+        if known is not None and (hands_on or call.name not in own):
             found.append(Done(call=call, known=known))
     return tuple(found)
 

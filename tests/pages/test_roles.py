@@ -226,3 +226,12 @@ def test_a_syntax_error_in_a_fragment_is_told(language: str, text: str, said: st
     assert block.role is Role.FRAGMENT
     assert block.reason.startswith(f"it makes no signed URL and uploads nothing{said}")
     assert bool(said) is (";" in block.reason)
+
+
+def test_a_function_of_the_text_s_own_is_not_taken_for_an_sdk_s() -> None:
+    text = (
+        'class A {\n  void uploadFile(String url) { c.setRequestMethod("PUT"); }\n'
+        '  void f(A a) { a.uploadFile("<signedUrl>"); }\n}'
+    )
+
+    assert block_of("java", text).role is Role.UPLOADER
