@@ -17,7 +17,7 @@ from rich.console import Console
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
-from harness.cli.options import JsonOption, RootOption
+from harness.cli.options import JsonOption, RootOption, TimeoutOption, tooling_with_timeout
 from harness.cli.planning import Planned, VariantChoice, by_driver
 from harness.cli.reporting import html_folder, rule_pages, write
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
@@ -119,6 +119,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     show: ShowOption = Show.FINDINGS,
     strict: StrictOption = False,
     jobs: JobsOption = None,
+    timeout: TimeoutOption = None,
     warm: WarmOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
@@ -132,7 +133,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    tooling, (names, lines) = read_tooling(root or default_root()), asked_for(pages)
+    tooling = tooling_with_timeout(read_tooling(root or default_root()), timeout)
+    names, lines = asked_for(pages)
     read = load_pages(find_pages(names), tooling.placeholders)
     if inventory:
         files = {"--record": record, "--junit": junit_to, "--baseline": baseline}

@@ -1,5 +1,6 @@
 """What several commands ask for, asked in the same words."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,8 @@ import typer
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.errors import UsageError
+from harness.model.client import Budget
+from harness.pages.programs import PageTooling
 
 ClientOption = Annotated[
     list[str] | None,
@@ -22,6 +25,12 @@ RootOption = Annotated[
     Path | None,
     typer.Option(help="The folder with clients/ and fixtures/; ours where none is given."),
 ]
+TimeoutOption = Annotated[
+    float | None,
+    typer.Option(
+        min=0.1, help="Seconds that one program may run, instead of those of its manifest."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -30,3 +39,20 @@ def open_catalog(root: Path | None) -> Catalog:
     if root is not None and not root.is_dir():
         raise UsageError(f"{root} is not a folder.", hint="--root names the folder with clients/.")
     return read_catalog(root or default_root())
+
+
+def with_timeout(budget: Budget, seconds: float | None) -> Budget:
+    """Return the budget with the time that was asked for, if one was."""
+    return budget if seconds is None else replace(budget, seconds=seconds)
+
+
+def catalog_with_timeout(catalog: Catalog, seconds: float | None) -> Catalog:
+    """Return the catalog whose clients may run for so many seconds, if that was asked for."""
+    clients = (replace(c, budget=with_timeout(c.budget, seconds)) for c in catalog.clients)
+    return catalog if seconds is None else replace(catalog, clients=tuple(clients))
+
+
+def tooling_with_timeout(tooling: PageTooling, seconds: float | None) -> PageTooling:
+    """Return the toolkits whose programs may run for so many seconds, if that was asked for."""
+    kits = (replace(t, budget=with_timeout(t.budget, seconds)) for t in tooling.toolkits)
+    return tooling if seconds is None else replace(tooling, toolkits=tuple(kits))

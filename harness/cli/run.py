@@ -14,7 +14,14 @@ from rich.console import Console
 from harness.catalog.catalog import Catalog
 from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
-from harness.cli.options import ClientOption, RootOption, ScenarioOption, open_catalog
+from harness.cli.options import (
+    ClientOption,
+    RootOption,
+    ScenarioOption,
+    TimeoutOption,
+    catalog_with_timeout,
+    open_catalog,
+)
 from harness.cli.planning import Planned, Runner, Selection, VariantChoice, terms_of_today
 from harness.cli.recording import RunRecorder, recording
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
@@ -65,6 +72,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     variant: VariantOption = VariantChoice.BOTH,
     driver: DriverOption = DriverChoice.AUTO,
     jobs: JobsOption = None,
+    timeout: TimeoutOption = None,
     warm: WarmOption = False,
     fresh: FreshOption = False,
     record: RecordOption = None,
@@ -81,7 +89,11 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    catalog, real = open_catalog(root), read_target(target, bucket, region)
+    catalog = catalog_with_timeout(open_catalog(root), timeout)
+    real = read_target(target, bucket, region)
+    if timeout is not None and scheduler is not None:
+        message = "--timeout does not go with --scheduler."
+        raise UsageError(message, hint="each worker reads the manifests of its own machine")
     terms, console = terms_of_today(catalog, baseline, jobs), stdout_console()
     wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
     continued = read_continued(resume, rerun_failed, catalog)

@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import platform
 import shutil
 import sys
+import sysconfig
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
 from harness.drivers.tools import require_tools
 from harness.errors import BuildError
+from harness.model.client import Client
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
@@ -65,7 +68,7 @@ def build(program: Program, site: Site) -> Prepared:
 def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
     client = program.client
     steps = client.dependencies.install
-    key = digest([str(steps), *program.locks.values(), *versions.values()])
+    key = digest([str(steps), *program.locks.values(), *versions.values(), *_python(client)])
     deps = site.cache / "deps" / f"{client.id}-{key}"
     if not steps:
         return deps
@@ -163,8 +166,19 @@ def _take_over(home: Path) -> None:
 
 def _program_key(program: Program, versions: Mapping[str, str]) -> str:
     client = program.client
-    recipe = [str(client.build), str(client.dependencies), *versions.values()]
+    recipe = [str(client.build), str(client.dependencies), *versions.values(), *_python(client)]
     return digest([*recipe, program.source, *program.support.values(), *program.locks.values()])
+
+
+def _python(client: Client) -> tuple[str, ...]:
+    """Return what tells apart Pythons that cannot use each other's libraries.
+
+    A client is run by the Python of the harness, whatever the one on the PATH is.
+    """
+    steps = (*client.dependencies.install, *client.build.steps, client.run)
+    if not any("{python}" in word for step in steps for word in step):
+        return ()
+    return (sys.version, str(sysconfig.get_config_var("SOABI")), platform.machine())
 
 
 def digest(texts: Iterable[str]) -> str:

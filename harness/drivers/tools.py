@@ -11,17 +11,21 @@ from harness.errors import ToolMissingError
 from harness.model.client import Client, Tool
 
 PROBE_SECONDS = 60
+CHOOSERS = {"asdf", "mise", "rustup", "volta-shim", "proto-shim"}
 
 
 def tool_version(tool: Tool, cache: Path) -> str | None:
     """Return the first line that the probe prints, None where the tool is missing or does not run.
 
-    Asking costs up to a second, so the answer is kept for as long as the file is the same.
+    Asking costs up to a second, so the answer is kept for as long as the file is the same; one that
+    only chooses among several tools is the same whichever it chooses, and is asked each time.
     """
     found = shutil.which(tool.probe[0])
     if found is None:
         return None
     path = Path(found).resolve()
+    if _chooses(Path(found)) or _chooses(path):
+        return _ask(tool)
     facts = path.stat()
     text = "\0".join([*tool.probe, str(path), str(facts.st_mtime_ns), str(facts.st_size)])
     remembered = cache / "tools" / hashlib.sha256(text.encode()).hexdigest()
@@ -31,6 +35,11 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
     if version is not None:
         _remember(remembered, version)
     return version
+
+
+def _chooses(path: Path) -> bool:
+    """Tell whether a program stands for the tools of several versions."""
+    return "shims" in path.parts or path.name in CHOOSERS
 
 
 def _remember(path: Path, version: str) -> None:

@@ -31,6 +31,8 @@ from harness.model.verdict import CellResult, Verdict
 SECONDS_TO_ANSWER = 10
 SECONDS_WITHOUT_WORKERS = 60.0
 SECONDS_TO_LOOK = 1.0
+# To Dask, no time at all means without end.
+LEAST_PATIENCE = 0.001
 RUNNING = "running"
 DIED = (
     "Every worker that ran this cell died.\n"
@@ -89,6 +91,7 @@ class Cluster:
     @contextmanager
     def _run(self, client: Client, order: RunPlan) -> Iterator["_Run"]:
         run = _Run(client, self, Fingerprints(self.catalog))
+        run.wait_for_a_worker()
         try:
             client.register_plugin(
                 ClusterWorkers(self.root, order.baseline, self.make), name=run.name
@@ -117,6 +120,16 @@ class _Run:
         self._fingerprints = fingerprints
         self._asked = 0
         self._pending: dict[str, tuple[Future[Done], Cell]] = {}
+
+    def wait_for_a_worker(self) -> None:
+        """Wait until somebody is there; raise EnvironmentLostError where nobody comes.
+
+        A plugin is set up on the workers of this moment: with none there, none would object to it.
+        """
+        try:
+            self._client.wait_for_workers(1, timeout=max(self._cluster.patience, LEAST_PATIENCE))
+        except TimeoutError:
+            raise self._lost() from None
 
     def outcomes(self, cells: Iterable[Cell]) -> Iterator[tuple[Cell, Done | None]]:
         """Yield each cell with what came of it, None where too many workers died meanwhile."""

@@ -71,10 +71,10 @@ def ends(text: str) -> Iterator[str]:
 
 
 def repeat_command(cell: Cell) -> str:
-    """Return the command that runs this cell alone, or the page that it stands on."""
+    """Return the command that runs this cell alone, or this block of a page."""
     page, _, line = cell.client.id.rpartition(":")
     if line.isdigit():
-        return f"harness check {page} --variant {cell.variant} --driver {cell.driver}"
+        return f"harness check {page}:{line} --variant {cell.variant} --driver {cell.driver}"
     return (
         f"harness run -c {cell.client.id} -s '{cell.scenario.id}' "
         f"--variant {cell.variant} --driver {cell.driver}"

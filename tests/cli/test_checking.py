@@ -278,3 +278,66 @@ def test_the_inventory_says_what_is_a_fragment(capsys: pytest.CaptureFixture[str
 
     blocks = json.loads(capsys.readouterr().out)
     assert [block["language"] for block in blocks if block["fragment"]] == ["go", "java", "cpp"]
+
+
+def test_one_block_is_checked_by_its_line_or_its_number(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--driver", "local", f"{page}:4"]) == 0
+    assert main(["check", "--driver", "local", "--block", "1", str(page)]) == 0
+    out = capsys.readouterr().out
+    assert out.count("1 passed") == 2
+    assert f"{page}:8" not in out
+
+
+def test_a_line_without_a_block_is_a_wrong_question(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--driver", "local", f"{page}:1"]) == 2
+    assert f"No block of {page} stands on line 1." in capsys.readouterr().err
+
+
+def test_a_check_goes_on_from_its_record(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record, html = tmp_path / "run.jsonl", tmp_path / "html"
+    assert main(["check", "--driver", "local", "--record", str(record), str(page)]) == 1
+    lines = record.read_bytes().splitlines(keepends=True)
+    ended = [line for line in lines if b'"kind": "cell"' in line]
+    record.write_bytes(b"".join(line for line in lines if line not in (ended[-1], lines[-1])))
+    capsys.readouterr()
+
+    options = ["--driver", "local", "--html", str(html), "--resume", str(record)]
+    assert main(["check", *options, str(page)]) == 1
+
+    told = capsys.readouterr()
+    assert f"1 of 2 verdicts are kept from {record}." in told.err
+    assert "1 passed" in told.out
+    assert "1 failed" in told.out
+    assert (html / "index.html").is_file()
+
+
+def test_what_failed_is_checked_again_and_what_passed_is_kept(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = tmp_path / "run.jsonl"
+    main(["check", "--driver", "local", "--record", str(record), str(page)])
+    capsys.readouterr()
+
+    assert main(["check", "--driver", "local", "--rerun-failed", str(record), str(page)]) == 1
+    assert "1 of 2 verdicts are kept" in capsys.readouterr().err
+
+
+def test_the_parts_of_a_check_are_its_whole(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    codes = [main(["check", "--driver", "local", "--shard", f"{n}/2", str(page)]) for n in (1, 2)]
+
+    out = capsys.readouterr().out
+    assert sorted(codes) == [0, 1]
+    assert out.count("1 passed") == out.count("1 failed") == 1
+
+
+def test_the_time_of_a_program_can_be_set(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page.write_text('```bash\nsleep 60; curl -T a.txt "<signedUrl>"\n```\n', encoding="utf-8")
+
+    assert main(["check", "--driver", "local", "--timeout", "1", str(page)]) == 1
+    assert "did not end within 1 s" in capsys.readouterr().out

@@ -207,5 +207,5 @@ def test_a_record_of_pages_is_no_run(harness: Harness, root: Path, record: Path)
     assert answer.code == 2
     assert answer.err == (
         f"harness: {record} is the record of a check of pages, and not of a matrix.\n"
-        f"  hint: no check goes on: begin again with `harness check page.md --record {record}`\n"
+        f"  hint: `harness check page.md --resume {record}` goes on\n"
     )

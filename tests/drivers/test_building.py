@@ -219,3 +219,15 @@ def test_two_harnesses_that_build_at_once_build_once(tmp_path: Path) -> None:
     assert begins == "begins\n"
     assert said == ["begins\nFalse\n", "True\n"]
     assert yard.times == 1
+
+
+def test_what_another_python_has_built_is_not_found_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    yard = Yard(tmp_path, TinyClient(steps=(LOGGED,)))
+    yard.build()
+
+    monkeypatch.setattr(sys, "version", "2.7.18")
+    yard.build()
+
+    assert yard.times == 2

@@ -94,3 +94,13 @@ def test_the_install_command_names_each_package_once() -> None:
 
     assert command.startswith("sudo apt-get install -y ")
     assert command.endswith(" gcc libc6-dev binutils")
+
+
+def test_a_tool_that_only_chooses_among_versions_is_asked_each_time(tmp_path: Path) -> None:
+    shims = tmp_path / "shims"
+    shims.mkdir()
+    tool = script(shims, f"cat {tmp_path}/version")
+
+    for version in ("1.0", "2.0"):
+        (tmp_path / "version").write_text(version, encoding="utf-8")
+        assert tool_version(tool, tmp_path / "cache") == version
