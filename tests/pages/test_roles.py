@@ -9,6 +9,7 @@ from harness.model.page import Block, Role, Runtime
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Variant
 from harness.pages.plan import why_not_run
+from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
 KIT = read_tooling(default_root())
