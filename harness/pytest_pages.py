@@ -20,7 +20,7 @@ from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Severity, Verdict
+from harness.model.verdict import CellResult, Verdict
 from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
@@ -98,7 +98,7 @@ class PageFile(pytest.File):
         lines = [
             f"{page.file}:{p.line}: {p.rule}: {p.message}"
             for p in page.problems
-            if p.severity is Severity.ERROR
+            if not p.is_warning
         ]
         lines += checking.complaints
         yield PageItem.from_parent(self, name="every block is accounted for", lines=lines)

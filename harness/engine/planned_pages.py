@@ -7,7 +7,6 @@ from harness.model.cell import Cell, DriverName
 from harness.model.page import Page
 from harness.model.program import Program
 from harness.model.scenario import Variant
-from harness.model.verdict import Severity
 from harness.pages.plan import PlannedBlock, plan_page
 from harness.pages.programs import PageTooling
 
@@ -37,7 +36,7 @@ class PlannedPages:
             problem_line(page, problem.rule, problem.line, f"{problem.message} {problem.fix}")
             for page in self.pages
             for problem in page.problems
-            if strict or problem.severity is Severity.ERROR
+            if strict or not problem.is_warning
         )
 
 

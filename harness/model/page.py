@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.scenario import STRICT
-from harness.model.verdict import Severity
 
 
 class Language(StrEnum):
@@ -242,13 +241,13 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageProblem:
-    """What is wrong with the page itself, at this line."""
+    """What is wrong with the page itself, at this line; a warning fails nothing."""
 
     rule: str
     line: int
     message: str
     fix: str = ""
-    severity: Severity = Severity.ERROR
+    is_warning: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
