@@ -16,20 +16,26 @@ from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Observation, PrintedUrlFacts, ProcessFacts, SnippetText
-from harness.model.page import Block, Role
+from harness.model.page import Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
-from harness.model.severity import Severity
 from harness.model.upload import SignedUpload
-from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.model.verdict import CellResult, Verdict
 from harness.oss.headers import METADATA_PREFIX
-from harness.pages.plan import URL_OF_HARNESS, PlannedBlock, method_of
+from harness.pages.plan import PlannedBlock, method_of
 from harness.pages.programs import PageTooling, page_program
 from harness.pages.signed_urls import split_metadata
 from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
 BUCKET = "HARNESS_BUCKET"
+NOT_REACHED = (
+    "it sends to its own URL, and its requests did not reach the server: `--driver container` "
+    "leads the hosts of the service there"
+)
+NOT_JUDGED = (
+    "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,7 +110,37 @@ def _signer(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) ->
         printed=_url_facts(signing),
     )
     job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
+    if not snippet.block.also_uploads or observation.build.failure:
+        return judge(job, observation, baseline)
+    return _signer_that_sends(job, observation, signing, baseline)
+
+
+def _signer_that_sends(
+    job: Job, observation: Observation, signing: SignerResult, baseline: Baseline
+) -> CellResult:
+    """Return the verdict of a program that sends to the URL that it has made.
+
+    It need not print the URL. Where its request cannot reach the server there is no verdict.
+    """
+    if not signing.own:
+        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
+    result = judge(*_own_transfer(job, observation, signing), baseline)
+    if signing.url is None or result.verdict is not Verdict.PASSED:
+        return result
     return judge(job, observation, baseline)
+
+
+def _own_transfer(
+    job: Job, observation: Observation, signing: SignerResult
+) -> tuple[Job, Observation]:
+    """Return a signer as the uploader that it is, too, with the requests that it has sent."""
+    if job.block is None:
+        raise AssertionError(job)
+    block = replace(job.block, block=replace(job.block.block, role=Role.UPLOADER))
+    expect = replace(job.cell.scenario.expect, requests=len(signing.own))
+    cell = replace(job.cell, scenario=replace(job.cell.scenario, expect=expect))
+    sent = replace(observation, exchanges=signing.own, printed=None)
+    return replace(job, cell=cell, block=block), sent
 
 
 def _url_facts(signing: SignerResult) -> PrintedUrlFacts | None:
@@ -159,6 +195,9 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         signed_for = method_of(snippet.signer or block)
         upload = upload_by(signing, bench, signed_for) if signing else None
         region = signing.url.region if signing and signing.url else REGION
+        if upload is None and snippet.signer is not None:
+            reason = NOT_JUDGED.format(line=snippet.signer.line)
+            return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
         if upload is None:
             upload = harness_upload(bench, bucket, _derived(snippet), method)
         made = _program(snippet, context, upload)
@@ -170,23 +209,7 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
             seen = observe_download(made, prepared, upload, bench, region)
     seen = replace(seen, snippet=_printed(snippet))
     job = Job(cell=_of_upload(snippet.cell, upload), page=snippet.page, block=made)
-    if snippet.signer is None or (signing and signing.url):
-        return judge(job, seen, baseline)
-    scenario = replace(job.cell.scenario, title=URL_OF_HARNESS)
-    job = replace(job, cell=replace(job.cell, scenario=scenario))
-    result = judge(job, seen, baseline)
-    return replace(result, findings=(*result.findings, _lent(snippet, snippet.signer)))
-
-
-def _lent(snippet: PlannedBlock, signer: Block) -> Finding:
-    line, column = snippet.block.position(1)
-    return Finding(
-        rule="url-of-page",
-        message=f"The signer on line {signer.line} makes no URL: this one is of the harness.",
-        fix="Mend the signer: until then, nobody knows whether its URL is good for this block.",
-        place=Place(file=snippet.page.file, line=line, column=column),
-        severity=Severity.WARNING,
-    )
+    return judge(job, seen, baseline)
 
 
 def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:

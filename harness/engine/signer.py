@@ -75,9 +75,10 @@ def run_signer(
         asked = _asked(specimen, prepared, variables)
         ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
         noted = bench.driver.left(NOTES, place)
+    own = bench.server_of(REGION).journal(bucket)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
-        return SignerResult(ended=ended, bucket=bucket, recipe=recipe)
+        return SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
@@ -96,7 +97,13 @@ def run_signer(
     else:
         signed = None
     return SignerResult(
-        ended=ended, url=url, signed=signed, trials=trials, bucket=bucket, recipe=recipe
+        ended=ended,
+        url=url,
+        signed=signed,
+        trials=trials,
+        bucket=bucket,
+        recipe=recipe,
+        own=own,
     )
 
 

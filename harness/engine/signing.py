@@ -17,7 +17,8 @@ class SignerResult:
 
     ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
     are the requests by which that was tried; ``bucket`` is the one that was lent for it;
-    ``recipe`` is the local file that the signer has read, for its uploaders to send the same.
+    ``recipe`` is the local file that the signer has read, for its uploaders to send the same;
+    ``own`` are the requests that the program itself has sent.
     """
 
     ended: ProcessFacts | None
@@ -26,6 +27,7 @@ class SignerResult:
     trials: tuple[Exchange, ...] = ()
     bucket: str = ""
     recipe: Recipe | None = None
+    own: tuple[Exchange, ...] = ()
 
 
 def life_of(signing: SignerResult) -> float:

@@ -73,6 +73,7 @@ def plan_page(
 ) -> Iterator[PlannedBlock]:
     """Yield what of a page is run, and what should be and cannot."""
     signers: dict[str, Block] = {}
+    unrun: dict[str, str] = {}
     programs: dict[int, PageProgram] = {}
     lines: set[int] = set()
     for block in page.blocks:
@@ -80,7 +81,7 @@ def plan_page(
             continue
         toolkit = kit.toolkit(block.language, block.text)
         own = _signer_before(block, signers)
-        reason = why_not_run(block, kit)
+        reason = why_not_run(block, kit) or _why_not_judged(block, own, unrun)
         bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
         programs[block.number] = bare
         scenario = _scenario(page, block, own, kit)
@@ -107,6 +108,8 @@ def plan_page(
             )
         if block.role is Role.SIGNER and toolkit is not None and not reason:
             signers[method_of(block)] = block
+        elif block.role is Role.SIGNER:
+            unrun[method_of(block)] = f"the signer on line {block.line} was not run: {reason}"
 
 
 def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
@@ -120,6 +123,17 @@ def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
     if fitting is not None or block.directive.headers:
         return fitting
     return max(signers.values(), key=lambda signer: signer.number, default=None)
+
+
+def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, str]) -> str:
+    """Return why nobody knows what the URL of a block is signed for, empty where it is known.
+
+    A URL of the harness is signed for whatever the block sends: with it every block would pass.
+    """
+    told = block.directive.scenario or block.directive.headers
+    if block.role is Role.SIGNER or own is not None or told:
+        return ""
+    return unrun.get(method_of(block), "")
 
 
 def _variants(
