@@ -60,6 +60,11 @@ UNTRUSTED = (
     "`--driver local`."
 )
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
+VARIANTS = {
+    VariantChoice.BOTH: BOTH,
+    VariantChoice.PUBLISHED: (Variant.PUBLISHED,),
+    VariantChoice.FILLED: (Variant.FILLED,),
+}
 CONFINED = (
     "Snippets are built and run as processes of this machine that can reach the mock server and "
     "nothing else, write one folder and nothing else, and see no process but their own."
@@ -133,36 +138,46 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    tooling = tooling_with_timeout(read_tooling(root or default_root()), timeout)
-    names, lines = asked_for(pages)
-    read = load_pages(find_pages(names), tooling.placeholders)
+    kit = tooling_with_timeout(read_tooling(root or default_root()), timeout)
+    read, lines = _read(pages, kit)
     if inventory:
         files = {"--record": record, "--junit": junit_to, "--baseline": baseline}
         _refuse_beside_inventory({**files, "--html": html, "--sarif": sarif_to})
-        raise typer.Exit(_inventory(read, tooling, as_json_text=as_json_text))
-    variants = BOTH if variant is VariantChoice.BOTH else (Variant(variant.value),)
-    every = plan_pages(read, tooling, variants, chosen_names(driver))
-    in_force, complaints = baseline_of_pages(every, tooling.root, baseline)
-    terms = RunPlan(
+        raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
+    every = plan_pages(read, kit, VARIANTS[variant], chosen_names(driver))
+    terms = _terms(every, baseline, jobs, strict=strict)
+    continued = read_continued_pages(resume, rerun_failed, every)
+    planned = continued.orders(terms) if continued else fresh(every, lines, block or (), terms)
+    with writing_junit(junit_to) as write_junit:
+        report = _check(sharded(planned, shard, durations), record, continued, warm=warm)
+        write_junit(report)
+    _write_reports(report, html, sarif_to)
+    raise typer.Exit(_tell(report, every, as_json_text=as_json_text, wire=show is Show.WIRE))
+
+
+def _read(pages: Iterable[str], kit: PageTooling) -> tuple[tuple[Page, ...], dict[str, set[int]]]:
+    names, lines = asked_for(pages)
+    return load_pages(find_pages(names), kit.placeholders), lines
+
+
+def _terms(
+    every: PlannedPages, baseline: Path | None, jobs: int | None, *, strict: bool
+) -> RunPlan:
+    in_force, complaints = baseline_of_pages(every, every.tooling.root, baseline)
+    return RunPlan(
         cells=(),
         baseline=in_force,
         complaints=(*complaints, *every.complaints(strict=strict)),
         jobs=jobs or os.cpu_count() or 1,
         pages=every,
     )
-    cells = chosen_blocks(every, lines, block or ())
-    continued = read_continued_pages(resume, rerun_failed, every)
-    planned = continued.orders(terms) if continued else fresh(cells, terms)
-    planned = sharded(planned, shard, durations)
-    with writing_junit(junit_to) as write_junit:
-        report = _check(planned, record, continued, warm=warm)
-        write_junit(report)
+
+
+def _write_reports(report: Report, html: Path | None, sarif_to: Path | None) -> None:
     if sarif_to is not None:
         write(sarif_to, sarif(report, tuple(rule_pages())))
     if html is not None:
         html_folder(html, report, rule_pages())
-    _tell(report, every, planned, as_json_text=as_json_text, wire=show is Show.WIRE)
-    raise typer.Exit(report.exit_code)
 
 
 def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
@@ -200,8 +215,11 @@ def chosen_blocks(
     return tuple(chosen)
 
 
-def fresh(cells: Sequence[Cell], terms: RunPlan) -> Planned:
+def fresh(
+    every: PlannedPages, lines: Mapping[str, set[int]], numbers: Sequence[int], terms: RunPlan
+) -> Planned:
     """Return the orders of a new run; one of no cells tells what is wrong with the pages."""
+    cells = chosen_blocks(every, lines, numbers)
     return Planned(orders=by_driver(cells, terms) or (terms,))
 
 
@@ -308,9 +326,7 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
     return AS_EXPECTED if rows else NOTHING_RAN
 
 
-def _tell(
-    report: Report, every: PlannedPages, planned: Planned, *, as_json_text: bool, wire: bool
-) -> None:
+def _tell(report: Report, every: PlannedPages, *, as_json_text: bool, wire: bool) -> int:
     for page in every.pages:
         for problem in page.problems:
             if problem.severity is Severity.WARNING:
@@ -327,8 +343,9 @@ def _tell(
         print_pages(stdout_console(), rows, report, wire=wire)
     for note in report.notes:
         typer.echo(note, err=True)
-    if report.exit_code == NOTHING_RAN and len(planned.cells) == len(every.blocks):
+    if report.exit_code == NOTHING_RAN and len(report.results) == len(every.blocks):
         typer.echo(_why_nothing_ran(every.pages), err=True)
+    return report.exit_code
 
 
 def _why_nothing_ran(pages: tuple[Page, ...]) -> str:

@@ -46,8 +46,11 @@ def with_timeout(budget: Budget, seconds: float | None) -> Budget:
     return budget if seconds is None else replace(budget, seconds=seconds)
 
 
-def catalog_with_timeout(catalog: Catalog, seconds: float | None) -> Catalog:
+def catalog_with_timeout(catalog: Catalog, seconds: float | None, scheduler: str | None) -> Catalog:
     """Return the catalog whose clients may run for so many seconds, if that was asked for."""
+    if seconds is not None and scheduler is not None:
+        message = "--timeout does not go with --scheduler."
+        raise UsageError(message, hint="each worker reads the manifests of its own machine")
     clients = (replace(c, budget=with_timeout(c.budget, seconds)) for c in catalog.clients)
     return catalog if seconds is None else replace(catalog, clients=tuple(clients))
 

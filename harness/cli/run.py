@@ -89,11 +89,8 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     root: RootOption = None,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    catalog = catalog_with_timeout(open_catalog(root), timeout)
+    catalog = catalog_with_timeout(open_catalog(root), timeout, scheduler)
     real = read_target(target, bucket, region)
-    if timeout is not None and scheduler is not None:
-        message = "--timeout does not go with --scheduler."
-        raise UsageError(message, hint="each worker reads the manifests of its own machine")
     terms, console = terms_of_today(catalog, baseline, jobs), stdout_console()
     wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
     continued = read_continued(resume, rerun_failed, catalog)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import requests
 
 from harness import timeouts
-from harness.drivers.driver import Prepared
+from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.payload import blocks
 from harness.engine.environment import REGION, Environment
 from harness.engine.keyring import Keyring
@@ -61,17 +61,7 @@ def run_signer(
     """Run the signer for this bucket, and find out what its URL was signed with."""
     recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
     with bench.workplace(prepared, recipe) as place:
-        variables = {
-            "HARNESS_BUCKET": bucket,
-            "HARNESS_KEY": KEY,
-            "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
-            "HARNESS_REGION": REGION,
-            "HARNESS_CNAME": CNAME,
-            "HARNESS_VERSION_ID": "null",
-            "HARNESS_CANONICAL": str(place.folder / NOTES),
-            **({FILE: str(place.file)} if recipe else {}),
-            **key_variables(bench.keyring, Signer.STS if _is_temporary(specimen) else Signer.OWNER),
-        }
+        variables = _variables(specimen, bench, bucket, place)
         asked = _asked(specimen, prepared, variables)
         ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
         noted = bench.driver.left(NOTES, place)
@@ -105,6 +95,23 @@ def run_signer(
         recipe=recipe,
         own=own,
     )
+
+
+def _variables(
+    specimen: PageProgram, bench: Environment, bucket: str, place: Workplace
+) -> dict[str, str]:
+    signer = Signer.STS if _is_temporary(specimen) else Signer.OWNER
+    return {
+        "HARNESS_BUCKET": bucket,
+        "HARNESS_KEY": KEY,
+        "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
+        "HARNESS_REGION": REGION,
+        "HARNESS_CNAME": CNAME,
+        "HARNESS_VERSION_ID": "null",
+        "HARNESS_CANONICAL": str(place.folder / NOTES),
+        **({FILE: str(place.file)} if FILE in specimen.bound.variables else {}),
+        **key_variables(bench.keyring, signer),
+    }
 
 
 def _is_temporary(specimen: PageProgram) -> bool:

@@ -42,7 +42,7 @@ def test_an_upload_gets_the_pages_own_url_though_it_is_signed_for_a_download(
     )
 
 
-def test_an_upload_after_a_signer_that_makes_no_url_says_that_its_url_is_the_harnesses(
+def test_an_upload_after_a_signer_that_makes_no_url_is_not_judged(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page.write_text(SIGNER.replace("GET", "PUT").replace("print", "str") + UPLOAD, encoding="utf-8")
@@ -50,9 +50,21 @@ def test_an_upload_after_a_signer_that_makes_no_url_says_that_its_url_is_the_har
     assert main(["check", "--driver", "local", "--json", str(page)]) == 1
     _, upload = json.loads(capsys.readouterr().out)
     (run,) = upload["runs"]
-    assert (run["url"], run["outcome"]) == ("A URL of the harness", "PASSED")
-    assert run["findings"][-1]["rule"] == "url-of-page"
-    assert "The signer on line 2 makes no URL" in run["findings"][-1]["message"]
+    assert run["outcome"] == "UNSUPPORTED"
+    assert "the signer on line 2 made no URL" in run["reason"]
+
+
+def test_an_upload_after_a_signer_that_cannot_run_is_not_judged(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    signer = SIGNER.replace("import oss2", "import boto3\nimport oss2")
+    page.write_text(signer.replace("GET", "PUT") + UPLOAD, encoding="utf-8")
+
+    assert main(["check", "--driver", "local", "--json", str(page)]) == 2
+    _, upload = json.loads(capsys.readouterr().out)
+    (run,) = upload["runs"]
+    assert run["outcome"] == "UNSUPPORTED"
+    assert "the signer on line 2 was not run: it needs boto3" in run["reason"]
 
 
 @pytest.mark.parametrize(
