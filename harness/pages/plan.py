@@ -106,10 +106,16 @@ def plan_page(
                 signer=own,
                 signer_program=programs[own.number] if own else None,
             )
-        if block.role is Role.SIGNER and toolkit is not None and not reason:
-            signers[method_of(block)] = block
-        elif block.role is Role.SIGNER:
-            unrun[method_of(block)] = f"the signer on line {block.line} was not run: {reason}"
+        if block.role is Role.SIGNER:
+            _note(block, reason, signers, unrun)
+
+
+def _note(block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, str]) -> None:
+    """Note a signer for the blocks after it: by its method, or by why it was not run."""
+    if reason:
+        unrun[method_of(block)] = f"the signer on line {block.line} was not run: {reason}"
+    else:
+        signers[method_of(block)] = block
 
 
 def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
