@@ -52,15 +52,15 @@ def _made(
 
 def _left_over(snippet: PlannedBlock, bench: PageEnvironment) -> tuple[Finding, ...]:
     made = _made(snippet, snippet.block, bench, Variant.PUBLISHED, None)
-    beside = f"`[[placeholders]]` of {PurePath(snippet.page.file).name}.harness.toml"
     findings = []
     for left in made.bound.leftovers:
         line, column = snippet.block.position(left.line, left.column)
         findings.append(
             Finding(
                 rule="placeholder-known",
-                message=f"Nobody knows what stands for {left.text!r}: it was left as it is.",
-                fix=f"Write a known one, such as `<signedUrl>`, or tell of it in {beside}.",
+                kind="placeholder-unknown",
+                subject=left.text,
+                details={"sidecar": f"{PurePath(snippet.page.file).name}.harness.toml"},
                 place=Place(file=snippet.page.file, line=line, column=column),
             )
         )
@@ -177,8 +177,8 @@ def _lent(snippet: PlannedBlock, signer: Block) -> Finding:
     line, column = snippet.block.position(1)
     return Finding(
         rule="url-of-page",
-        message=f"The signer on line {signer.line} makes no URL: this one is of the harness.",
-        fix="Mend the signer: until then, nobody knows whether its URL is good for this block.",
+        kind="url-lent",
+        details={"line": str(signer.line)},
         place=Place(file=snippet.page.file, line=line, column=column),
         severity=Severity.WARNING,
     )
