@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from harness.catalog.documents import parse, read_toml
+from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 from harness.model.verdict import KnownFailure
 
@@ -19,5 +20,11 @@ class BaselineFile:
 
 
 def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
-    """Return the known failures of this file."""
-    return parse(BaselineFile, read_toml(path), file=path).known_failures
+    """Return the known failures of this file; each must say which finding it is about."""
+    known = parse(BaselineFile, read_toml(path), file=path).known_failures
+    for number, entry in enumerate(known):
+        if not (entry.kind or entry.message):
+            problem = "this key is missing: it names the finding, as `--json` shows it"
+            key = f"known_failures.{number}.kind"
+            raise FixtureError(file=str(path), key=key, problem=problem)
+    return known

@@ -9,6 +9,7 @@ from harness.model.page import Placeholders
 from harness.model.toolkit import Toolkit
 
 MANIFEST = "toolkit.toml"
+PATTERNS = ("subject", "signed", "sent", "says", "source", "find")
 TOOLKITS = Path("fixtures") / "toolkits"
 
 
@@ -23,9 +24,11 @@ def read_toolkit(path: Path) -> Toolkit:
         **{f"failures.{n}": pattern for n, pattern in enumerate(toolkit.failures)},
         **{f"libraries.{n}.imports": one.imports for n, one in enumerate(toolkit.libraries)},
         **{f"remarks.{n}.source": one.source for n, one in enumerate(toolkit.remarks)},
-        **{f"advice.{n}.message": one.message for n, one in enumerate(toolkit.advice)},
-        **{f"advice.{n}.source": one.source for n, one in enumerate(toolkit.advice)},
-        **{f"advice.{n}.find": one.find for n, one in enumerate(toolkit.advice)},
+        **{
+            f"advice.{n}.{name}": getattr(one, name)
+            for n, one in enumerate(toolkit.advice)
+            for name in PATTERNS
+        },
     }
     for key, pattern in patterns.items():
         _compile(pattern, path, key)

@@ -6,13 +6,12 @@ from dataclasses import replace
 from harness.checks.fixes import with_fix
 from harness.explain.wrongly_stored import body_story
 from harness.model.job import Job
-from harness.model.observation import Digests, Observation
+from harness.model.observation import Digests, Exchange, Observation
 from harness.model.rule import Rule, stored_uploads
 from harness.model.verdict import Finding
 
 ID = "body-identical"
 CRC64 = "x-oss-hash-crc64ecma"
-FIX = "Send the file's bytes themselves: no form, no text conversion, no wrapping."
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -23,30 +22,37 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     for exchange in uploads:
         if exchange.body != source:
-            finding = _finding("The body that reached the server", exchange.body, source)
-            story = body_story(exchange, source)
-            if story is not None:
-                finding = replace(finding, message=f"{finding.message} {story.sentence}")
-                finding = with_fix(finding, job, observation, story)
-            yield finding
+            yield _of_body(exchange, job, observation, source)
             return
     if observation.get is not None and observation.get.body != source:
-        yield _finding("The object that was read back", observation.get.body, source)
+        yield _of_object(observation.get.body, source)
     # An archived object cannot be read back; what HEAD says of its content can.
     told = observation.head.headers.get(CRC64) if observation.head else None
     if observation.get is None and told not in {None, str(source.crc64)}:
-        message = f"The stored object has another CRC-64 ({told}) than the local file."
-        yield Finding(rule=ID, message=message, fix=FIX)
+        yield Finding(rule=ID, kind="object-crc", expected=str(source.crc64), got=told or "")
 
 
-def _finding(what: str, got: Digests | None, source: Digests) -> Finding:
-    if got is None:
-        difference = "is not there"
-    elif got.length != source.length:
-        difference = f"has {got.length} bytes, and the local file has {source.length}"
+def _of_body(exchange: Exchange, job: Job, observation: Observation, source: Digests) -> Finding:
+    body, story = exchange.body, body_story(exchange, source)
+    why = {"why": story.sentence if story else ""}
+    if body is None:
+        found = Finding(rule=ID, kind="body-missing", details=why)
+    elif body.length != source.length:
+        wanted, got = str(source.length), str(body.length)
+        found = Finding(rule=ID, kind="body-length", expected=wanted, got=got, details=why)
     else:
-        difference = f"has the right length and other bytes (MD5 {got.md5}, not {source.md5})"
-    return Finding(rule=ID, message=f"{what} {difference}.", fix=FIX)
+        found = Finding(rule=ID, kind="body-bytes", expected=source.md5, got=body.md5, details=why)
+    found = replace(found, exchange=exchange.number)
+    return with_fix(found, job, observation, story) if story else found
+
+
+def _of_object(body: Digests | None, source: Digests) -> Finding:
+    if body is None:
+        return Finding(rule=ID, kind="object-missing")
+    if body.length != source.length:
+        wanted, got = str(source.length), str(body.length)
+        return Finding(rule=ID, kind="object-length", expected=wanted, got=got)
+    return Finding(rule=ID, kind="object-bytes", expected=source.md5, got=body.md5)
 
 
 RULE = Rule(

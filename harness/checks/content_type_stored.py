@@ -23,7 +23,15 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if got != wanted:
         was_signed = "content-type" in observation.signed_headers
         story = type_story(got, wanted, was_signed=was_signed)
-        yield with_fix(Finding(rule=ID, message=story.sentence), job, observation, story)
+        finding = Finding(
+            rule=ID,
+            kind="type-stored",
+            subject="content-type",
+            expected=wanted,
+            got=got or "",
+            details={"why": story.sentence},
+        )
+        yield with_fix(finding, job, observation, story)
 
 
 RULE = Rule(

@@ -18,15 +18,12 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if got == wanted:
         return
     if got is None:
-        message = "The server gave the object, and it is neither in the file nor in the output."
-        fix = "Write the body of the answer to the file that the page names, or print it."
+        yield Finding(rule=ID, kind="download-lost")
     elif got.length != wanted.length:
-        message = f"The reader has {got.length} bytes, and the server gave {wanted.length}."
-        fix = "Write the body as bytes, and all of it: no text mode, no one read of many."
+        sizes = str(wanted.length), str(got.length)
+        yield Finding(rule=ID, kind="download-length", expected=sizes[0], got=sizes[1])
     else:
-        message = f"The reader has as many bytes, and others (MD5 {got.md5}, not {wanted.md5})."
-        fix = "Write the body as bytes: decoded and encoded again it is another file."
-    yield Finding(rule=ID, message=message, fix=fix)
+        yield Finding(rule=ID, kind="download-bytes", expected=wanted.md5, got=got.md5)
 
 
 RULE = Rule(

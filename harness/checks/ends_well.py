@@ -9,7 +9,6 @@ from harness.model.rule import ACCEPTED, Rule
 from harness.model.verdict import Finding
 
 ID = "ends-well"
-FIX = "Mend what fails after the answer: a reader sees the error, and takes the upload for failed."
 # What runtimes print of an exception that nobody caught, some of them and still exit with 0.
 UNCAUGHT = re.compile(
     r"^(?:Exception in thread|panic: |Uncaught |(?:PHP )?Fatal error: +Uncaught"
@@ -34,21 +33,18 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if not is_expected or not answers or any(status not in ACCEPTED for status in answers):
         return
     for process in observation.processes:
-        end = _bad_end(process)
-        if end:
-            message = f"The server accepted the request, and then the program fails: {end}."
-            yield Finding(rule=ID, message=message, fix=FIX)
+        if _ends_badly(process):
+            said = _error(process.stderr)
+            kind = "crash-after-success" if said else "silent-crash-after-success"
+            details = {"exit_code": str(process.exit_code), "said": said}
+            yield Finding(rule=ID, kind=kind, details=details)
 
 
-def _bad_end(process: ProcessFacts) -> str:
+def _ends_badly(process: ProcessFacts) -> bool:
     # What was killed at a limit has its own rule.
     if process.timed_out or process.limits_hit:
-        return ""
-    if not process.exit_code and not _throws(process.stderr):
-        return ""
-    error = _error(process.stderr)
-    said = f" and says: {error}" if error else ""
-    return f"it exits with {process.exit_code}{said}"
+        return False
+    return bool(process.exit_code) or _throws(process.stderr)
 
 
 def _throws(text: str) -> bool:

@@ -16,7 +16,12 @@ def with_fix(
     snippet = observation.snippet
     text = snippet.text if snippet else ""
     remedy = fix(job.cell.client.library, explanation, text)
-    told = replace(finding, cause=explanation.cause, fix=remedy.text or finding.fix)
+    told = replace(
+        finding,
+        cause=explanation.cause,
+        advice=remedy.text or finding.advice,
+        differences=explanation.differences,
+    )
     if snippet is None:
         return told
     line = (remedy.line or request_line(text)) + snippet.line - 1

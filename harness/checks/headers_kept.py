@@ -30,10 +30,19 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         for name, value in {**signed, **job.cell.scenario.expect.stored}.items():
             got = readback.headers.get(name)
             if got != value:
-                is_now = f"is {got!r}" if got is not None else "is missing"
-                message = f"{name} {is_now} in the answer to {method}, and {value!r} was wanted."
-                yield Finding(rule=ID, message=message, fix=f"Send `{name}: {value}`.")
+                yield _finding(method, name, value, got)
                 return
+
+
+def _finding(method: str, name: str, wanted: str, got: str | None) -> Finding:
+    details = {"method": method}
+    if got is None:
+        return Finding(
+            rule=ID, kind="header-missing", subject=name, expected=wanted, details=details
+        )
+    return Finding(
+        rule=ID, kind="header-stored", subject=name, expected=wanted, got=got, details=details
+    )
 
 
 RULE = Rule(

@@ -23,9 +23,14 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
             continue
         wrong = sorted(name for name in signed | stored if signed.get(name) != stored.get(name))
         stories = [header_story(name, stored.get(name), signed.get(name)) for name in wrong]
-        what = " ".join(story.sentence for story in stories)
-        message = f"The metadata in the answer to {method} is not what was signed: {what}"
-        finding = Finding(rule=ID, message=message, fix="Send each entry as it was signed.")
+        finding = Finding(
+            rule=ID,
+            kind="metadata-stored",
+            subject=wrong[0],
+            expected=signed.get(wrong[0], ""),
+            got=stored.get(wrong[0], ""),
+            details={"method": method, "why": " ".join(story.sentence for story in stories)},
+        )
         yield with_fix(finding, job, observation, stories[0])
         return
 

@@ -18,9 +18,7 @@ def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     if stored == before:
         return
     length = stored.length if stored else 0
-    message = f"The local file is missing, and the object at the key now has {length} bytes."
-    fix = "Open the file before the connection, and send nothing if that fails."
-    yield Finding(rule=ID, message=message, fix=fix)
+    yield Finding(rule=ID, kind="stored-without-file", got=str(length))
 
 
 RULE = Rule(

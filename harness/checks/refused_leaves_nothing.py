@@ -21,10 +21,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     if before is None:
         length = stored.length if stored else 0
-        message = f"No upload was accepted, and an object of {length} bytes is at the key."
+        yield Finding(rule=ID, kind="object-left", got=str(length))
     else:
-        message = "No upload was accepted, and the object that was at the key has changed."
-    yield Finding(rule=ID, message=message, fix="This is the server's doing: report it.")
+        yield Finding(rule=ID, kind="object-changed")
 
 
 RULE = Rule(

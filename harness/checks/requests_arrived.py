@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
+from harness.explain.error_line import error_line
 from harness.explain.wrongly_stored import twice_story
 from harness.model.job import Job
-from harness.model.observation import Observation
+from harness.model.observation import Observation, ProcessFacts
 from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
@@ -20,31 +21,41 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     wanted, got = job.cell.scenario.expect.requests, len(observation.exchanges)
     if got == wanted:
         return
-    arrived = ", ".join(f"{e.method} → {e.status or 'no answer'}" for e in observation.exchanges)
     if got == 0:
-        last = observation.processes[-1]
-        said = (last.stderr or last.stdout).strip().splitlines()[-1:] or ["nothing"]
-        end = "was killed at its limit" if last.timed_out else f"exited with {last.exit_code}"
-        message = (
-            f"No request reached the server where {wanted} should have; "
-            f"the process {end} and said last: {said[0]}"
+        yield _no_request(observation.processes[-1])
+        return
+    counts, arrived = (str(wanted), str(got)), {"arrived": _arrived(observation)}
+    if got < wanted:
+        yield Finding(rule=ID, kind="too-few", expected=counts[0], got=counts[1], details=arrived)
+    elif reports(job, observation) >= got:
+        # As many statuses as requests: no library does that behind the snippet's back.
+        yield Finding(
+            rule=ID, kind="too-many-sent", expected=counts[0], got=counts[1], details=arrived
         )
-        fix = "Make the snippet send its request"
-        fix += ": it waits for something before it does." if last.timed_out else "."
-        yield Finding(rule=ID, message=message, fix=fix)
-    elif got < wanted:
-        message = f"{got} of {wanted} requests reached the server ({arrived})."
-        yield Finding(rule=ID, message=message, fix="Every run must send the request anew.")
     else:
-        message = f"{got} requests reached the server where {wanted} should have ({arrived})."
-        if reports(job, observation) >= got:
-            # As many statuses as requests: no library does that behind the snippet's back.
-            yield Finding(rule=ID, message=message, fix="The snippet itself sends each: send one.")
-            return
-        fix = "Turn off silent retries, redirects and pre-flights of the HTTP library."
-        finding = Finding(rule=ID, message=message, fix=fix)
+        finding = Finding(
+            rule=ID, kind="too-many", expected=counts[0], got=counts[1], details=arrived
+        )
         story = twice_story(observation.exchanges)
         yield with_fix(finding, job, observation, story) if story else finding
+
+
+def _no_request(process: ProcessFacts) -> Finding:
+    said = error_line(process.stderr) or error_line(process.stdout)
+    told = {"exit_code": str(process.exit_code), "said": said}
+    if process.timed_out and not said:
+        return Finding(rule=ID, kind="no-request-at-limit-silent")
+    if process.timed_out:
+        return Finding(rule=ID, kind="no-request-at-limit", details={"said": said})
+    if not said:
+        return Finding(
+            rule=ID, kind="no-request-silent", details={"exit_code": str(process.exit_code)}
+        )
+    return Finding(rule=ID, kind="no-request", details=told)
+
+
+def _arrived(observation: Observation) -> str:
+    return ", ".join(f"{e.method} → {e.status or '-'}" for e in observation.exchanges)
 
 
 def reports(job: Job, observation: Observation) -> int:

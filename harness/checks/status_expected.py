@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
 from harness.model.job import Job
-from harness.model.observation import Observation
+from harness.model.observation import Exchange, Observation
 from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
@@ -17,17 +17,34 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     for exchange in observation.exchanges:
         if exchange.status == expect.status and expect.code in ("", exchange.code):
             continue
-        wanted = answer(expect.status, expect.code)
-        got = answer(exchange.status, exchange.code)
-        message = f"The server answered {got} where {wanted} was expected. {exchange.why}"
-        finding = Finding(rule=ID, message=message.rstrip(), exchange=exchange.number)
+        finding = _finding(exchange, answer(expect.status, expect.code))
         cause = exchange.explanation
         yield with_fix(finding, job, observation, cause) if cause else finding
 
 
+def _finding(exchange: Exchange, wanted: str) -> Finding:
+    got, number, why = answer(exchange.status, exchange.code), exchange.number, exchange.why
+    if not got:
+        return Finding(
+            rule=ID, kind="no-answer", expected=wanted, exchange=number, details={"why": why}
+        )
+    if not wanted:
+        return Finding(
+            rule=ID, kind="unwanted-answer", got=got, exchange=number, details={"why": why}
+        )
+    return Finding(
+        rule=ID,
+        kind="other-answer",
+        expected=wanted,
+        got=got,
+        exchange=number,
+        details={"why": why},
+    )
+
+
 def answer(status: int, code: str) -> str:
-    """Return the answer in words."""
-    return f"{status} {code}".strip() if status else "nothing"
+    """Return the status with its code, empty where there was no answer."""
+    return f"{status} {code}".strip() if status else ""
 
 
 RULE = Rule(

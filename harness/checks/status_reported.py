@@ -8,9 +8,6 @@ from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "status-reported"
-FIX = (
-    "Print the status code of the answer itself, and nothing that looks like one without an answer."
-)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -24,12 +21,12 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         if reported == (status or None) or process.timed_out:
             continue
         if not status:
-            message = f"The client reports status {reported}, and the server never answered."
+            yield Finding(rule=ID, kind="status-invented", got=str(reported))
         elif reported is None:
-            message = f"The client reports no status, and the server answered {status}."
+            yield Finding(rule=ID, kind="status-kept-back", expected=str(status))
         else:
-            message = f"The client reports status {reported}, and the server answered {status}."
-        yield Finding(rule=ID, message=message, fix=FIX)
+            wanted, got = str(status), str(reported)
+            yield Finding(rule=ID, kind="status-altered", expected=wanted, got=got)
 
 
 RULE = Rule(

@@ -19,9 +19,7 @@ def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     wanted = observation.signed_headers.get("x-oss-storage-class", DEFAULT)
     got = head.headers.get("x-oss-storage-class")
     if got != wanted:
-        message = f"The object is stored in the storage class {got!r}, not {wanted!r}."
-        fix = f"Sign and send `x-oss-storage-class: {wanted}`."
-        yield Finding(rule=ID, message=message, fix=fix)
+        yield Finding(rule=ID, kind="class-stored", expected=wanted, got=got or "none")
 
 
 RULE = Rule(

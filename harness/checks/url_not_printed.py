@@ -13,9 +13,7 @@ ID = "url-not-printed"
 def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of every stream on which the client printed the signature or a token."""
     for stream in observation.leaks:
-        message = f"The client printed the signature of the URL on {stream}."
-        fix = "Do not print the request or its URL: whoever reads the log can upload."
-        yield Finding(rule=ID, message=message, fix=fix)
+        yield Finding(rule=ID, kind="signature-printed", subject=stream)
 
 
 RULE = Rule(

@@ -2,40 +2,44 @@
 
 from collections.abc import Iterator
 
+from harness.model.client import Box
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "within-budget"
+# By the limit that a process has run into.
+KINDS = {
+    "memory": "memory-limit",
+    "processes": "process-limit",
+    "disk": "disk-limit",
+    "output": "output-limit",
+    "network": "network-limit",
+}
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a process that ran into a limit, or that took more memory than its budget."""
     budget, box = job.cell.client.budget, job.cell.client.box
-    walls = {
-        "memory": f"asked for more memory than the {box.memory_mib} MiB of its container",
-        "processes": f"started more than the {box.processes} processes that its container allows",
-        "disk": f"filled the {box.disk_mib} MiB of its container's disk",
-        "output": f"printed more than {box.file_mib} MiB, or wrote a larger file",
-        "network": "tried to reach something other than OSS",
-    }
     for process in observation.processes:
         for name in process.limits_hit:
-            message = f"The process {walls[name]}; it was not allowed to."
-            yield Finding(rule=ID, message=message, fix="An upload needs none of it: look why.")
+            yield Finding(rule=ID, kind=KINDS[name], subject=name, expected=_limit(box, name))
         if process.timed_out:
-            message = f"The process did not end within {budget.seconds:g} s and was killed."
-            fix = "Look for an answer that is never read or a connection that is never closed."
-            yield Finding(rule=ID, message=message, fix=fix)
+            yield Finding(rule=ID, kind="time-limit", expected=f"{budget.seconds:g}")
         elif process.peak_mib > budget.memory_mib:
-            message = (
-                f"The process took {process.peak_mib:.0f} MiB of memory, "
-                f"and its budget is {budget.memory_mib} MiB."
-            )
-            yield Finding(
-                rule=ID, message=message, fix="Stream the file instead of reading it whole."
-            )
+            wanted, got = str(budget.memory_mib), f"{process.peak_mib:.0f}"
+            yield Finding(rule=ID, kind="memory-budget", expected=wanted, got=got)
+
+
+def _limit(box: Box, name: str) -> str:
+    limits = {
+        "memory": box.memory_mib,
+        "processes": box.processes,
+        "disk": box.disk_mib,
+        "output": box.file_mib,
+    }
+    return str(limits.get(name, ""))
 
 
 RULE = Rule(

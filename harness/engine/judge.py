@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from harness.catalog.messages import message_of
 from harness.checks import DOWNLOAD_RULES, RULES
 from harness.engine.rules import EVERY_RULE
 from harness.model.cell import Cell
@@ -73,7 +74,22 @@ def decide(
 
 
 def _foresees(entry: KnownFailure, finding: Finding) -> bool:
-    return entry.rule == finding.rule and finding.message.startswith(entry.message)
+    return (
+        entry.rule == finding.rule
+        and entry.kind in ("", finding.kind)
+        and entry.subject in ("", finding.subject)
+        and (not entry.message or message_of(finding).startswith(entry.message))
+    )
+
+
+def old_entries(entries: Iterable[KnownFailure]) -> tuple[str, ...]:
+    """Return a note for each entry that names its finding by the beginning of its sentence."""
+    return tuple(
+        f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner}) matches "
+        "by `message`, the old way: name the finding by `kind` and `subject` (`--json` shows them)."
+        for entry in entries
+        if entry.message and entry.rule in {rule.id for rule in EVERY_RULE}
+    )
 
 
 def split_baseline(

@@ -2,6 +2,6 @@
 
 from harness.checks import RULES, download_identical
 from harness.model.rule import Rule
-from harness.review.rules import PAGE_RULES
+from harness.review import RULES as REVIEW_RULES
 
-EVERY_RULE: tuple[Rule, ...] = (*RULES, download_identical.RULE, *PAGE_RULES)
+EVERY_RULE: tuple[Rule, ...] = (*RULES, download_identical.RULE, *REVIEW_RULES)

@@ -64,16 +64,27 @@ class Calling:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
-    """What to write in this language to mend one cause, chosen by a pattern of the message.
+    """What to write in this language to mend one kind of finding of one rule.
 
-    ``find`` is the pattern of what to change in the snippet, and ``put`` what comes instead, with
-    ``{1}`` for the first group of the message;
-    ``follows`` is true of what goes by itself once an import is there.
+    ``kind`` is any where it is empty. ``change`` is the kind of a difference between the request
+    that was signed and the one that was sent, ``subject``, ``signed`` and ``sent`` are patterns of
+    the whole of its values, and it is the only one where ``alone`` is true. ``says`` is a pattern
+    of what a compiler or a process says. ``find`` is the pattern of what to change in the snippet,
+    and ``put`` what comes instead; ``put`` and ``fix`` hold ``{subject}``, ``{signed}`` and
+    ``{sent}`` of the difference. ``follows`` is true of what goes by itself once an import is
+    there.
     """
 
     __pydantic_config__: ClassVar = STRICT
-    message: str
+    rule: str
     fix: str
+    kind: str = ""
+    change: str = ""
+    subject: str = ""
+    signed: str = ""
+    sent: str = ""
+    alone: bool = False
+    says: str = ""
     source: str = ""
     find: str = ""
     put: str = ""
@@ -82,13 +93,17 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """What a reviewer says where ``source`` is found and ``unless`` is not."""
+    """What a rule finds in this language: where ``source`` is found and ``unless`` is not.
+
+    ``kind`` names the sentence, and ``subject`` is the library or the call that it is about.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     rule: str
+    kind: str
     source: str
-    message: str
     fix: str
+    subject: str = ""
     unless: str = ""
 
 

@@ -1,11 +1,13 @@
 """What the checks and the baseline make of one observation."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.cell import Cell
+from harness.model.explanation import Difference
 from harness.model.observation import Observation
 from harness.model.scenario import STRICT
 from harness.model.severity import Severity
@@ -33,21 +35,35 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Finding:
-    """One complaint of one check: which rule, what is wrong, where, what to do.
+    """One complaint of one rule, as data: the sentence and the fix are rendered by who shows them.
 
-    ``exchange`` is the number of the request that it is about, 0 where it is about none;
-    ``cause`` names the explanation behind it, and ``patch`` is the fix as a unified difference
-    against the snippet, where the place of the mistake is known.
+    ``kind`` names the sentence in the catalogue of messages; ``subject`` is what it is about (a
+    header, a stream, a host), ``expected`` and ``got`` are its two values, and ``details`` holds
+    what else the sentence needs. ``differences`` are those between the request that was signed and
+    the one that was sent. ``exchange`` is the number of the request that it is about, 0 where it is
+    about none; ``cause`` names the explanation behind it. ``advice`` holds the words of a library
+    or a language that stand in place of the kind's own fix, and ``patch`` is the fix as a unified
+    difference against the snippet, where the place of the mistake is known.
     """
 
     rule: str
-    message: str
-    fix: str = ""
+    kind: str
+    subject: str = ""
+    expected: str = ""
+    got: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    differences: tuple[Difference, ...] = ()
     place: Place | None = None
     severity: Severity = Severity.ERROR
     exchange: int = 0
     cause: str = ""
+    advice: str = ""
     patch: str = ""
+
+    @property
+    def said(self) -> str:
+        """What a compiler or a process says that the finding quotes, empty where it quotes none."""
+        return self.details.get("said", "")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,17 +82,20 @@ class CellResult:
 class KnownFailure:
     """One entry of a baseline: which cells (a glob over ids) may break which rule, until when.
 
-    ``message`` is the beginning of the finding's message; ``link`` leads to the issue.
+    ``kind`` and ``subject`` are those of the finding, any where they are empty; ``message`` is the
+    beginning of its sentence, as entries of older baselines have it. ``link`` leads to the issue.
     """
 
     __pydantic_config__: ClassVar = STRICT
     cells: str
     rule: str
-    message: str
     reason: str
     link: str
     owner: str
     expires: date
+    kind: str = ""
+    subject: str = ""
+    message: str = ""
 
     @property
     def told(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -29,7 +30,8 @@ def _finding(result: CellResult, finding: Finding) -> str:
         place = finding.place
         fields = {"file": place.file, "line": str(place.line), "col": str(place.column)}
     fields["title"] = f"{finding.rule} in {result.cell.client.id} · {result.cell.scenario.id}"
-    text = f"{finding.message}\nFix: {finding.fix}" if finding.fix else finding.message
+    message, fix = message_of(finding), fix_of(finding)
+    text = f"{message}\nFix: {fix}" if fix else message
     return _command(KINDS[finding.severity], fields, text)
 
 

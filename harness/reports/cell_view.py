@@ -9,8 +9,9 @@ from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.lexers.special import TextLexer
 from pygments.util import ClassNotFound
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.observation import Exchange, Observation, SnippetText
-from harness.model.verdict import CellResult, Finding, Verdict
+from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.oss.headers import METADATA_PREFIX
 from harness.reports.known import stale_entry
 from harness.wire.redaction import redact
@@ -39,11 +40,22 @@ class Code:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FindingView:
+    """One finding as it is read: its sentence, its fix, and the lines of its difference."""
+
+    rule: str
+    place: Place | None
+    message: str
+    fix: str
+    patch: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CellView:
     """Everything that the page of one cell shows beside the facts themselves."""
 
     sentence: str
-    findings: tuple[tuple[Finding, tuple[tuple[str, str], ...]], ...]
+    findings: tuple[FindingView, ...]
     lines: tuple[Line, ...]
     code: Code | None
     heads: tuple[tuple[Exchange, str], ...]
@@ -55,10 +67,20 @@ def cell_view(result: CellResult) -> CellView:
     snippet = seen.snippet if seen else None
     return CellView(
         sentence=sentence(result),
-        findings=tuple((f, tuple(patch_lines(f.patch))) for f in result.findings),
+        findings=tuple(_finding(finding) for finding in result.findings),
         lines=side_by_side(seen) if seen else (),
         code=_code(snippet, result.findings) if snippet else None,
         heads=tuple((e, _readable(e.raw_head)) for e in seen.exchanges) if seen else (),
+    )
+
+
+def _finding(finding: Finding) -> FindingView:
+    return FindingView(
+        rule=finding.rule,
+        place=finding.place,
+        message=message_of(finding),
+        fix=fix_of(finding),
+        patch=tuple(patch_lines(finding.patch)),
     )
 
 
@@ -69,7 +91,7 @@ def sentence(result: CellResult) -> str:
     if result.verdict is Verdict.UNEXPECTED_PASS:
         return stale_entry(result)
     if result.findings:
-        return result.findings[0].message
+        return message_of(result.findings[0])
     return result.reason
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rich.console import Console
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report
 from harness.model.severity import Severity
@@ -108,11 +109,12 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     place = finding.place
     where = f"{place.file}:{place.line}:{place.column}: " if place else ""
     kind = "warning: " if finding.severity is Severity.WARNING else ""
-    first, *more = finding.message.splitlines() or [""]
+    first, *more = message_of(finding).splitlines() or [""]
     yield f"{where}{kind}{finding.rule}: {first}"
     yield from (f"  {line}" for line in more)
-    if finding.fix:
-        yield f"  fix: {finding.fix}"
+    fix = fix_of(finding)
+    if fix:
+        yield f"  fix: {fix}"
     yield from (f"    {line}" for line in redact(finding.patch).splitlines())
 
 
@@ -166,7 +168,13 @@ def _finding(finding: Finding) -> Mapping[str, object]:
         "severity": finding.severity,
         "line": place.line if place else None,
         "column": place.column if place else None,
-        "message": finding.message,
-        "fix": finding.fix,
+        "kind": finding.kind,
+        "subject": finding.subject,
+        "expected": finding.expected,
+        "got": finding.got,
+        "details": dict(finding.details),
+        "cause": finding.cause,
+        "message": message_of(finding),
+        "fix": fix_of(finding),
         "patch": finding.patch,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harness.catalog.messages import message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult
 from harness.reports.divergences import divergences
@@ -52,7 +53,7 @@ def compare(before: Report, after: Report) -> Comparison:
 def _turned(both: list[tuple[CellResult, CellResult]], *, to_red: bool) -> Iterator[str]:
     for old, new in both:
         if is_expected(old.verdict) is to_red and is_expected(new.verdict) is not to_red:
-            why = f": {new.findings[0].message}" if to_red and new.findings else ""
+            why = f": {message_of(new.findings[0])}" if to_red and new.findings else ""
             yield f"{new.cell.id} ({WORDS[old.verdict]} → {WORDS[new.verdict]}){why}"
 
 

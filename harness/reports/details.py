@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.verdict import CellResult, Verdict
@@ -20,11 +21,12 @@ def describe(result: CellResult) -> Iterator[str]:
     elif result.verdict is Verdict.UNEXPECTED_PASS:
         yield f"  {stale_entry(result)}"
     for finding in result.findings:
-        first, *more = finding.message.splitlines()
+        first, *more = message_of(finding).splitlines() or [""]
         yield f"  {finding.rule}: {first}"
         yield from (f"    {line}" for line in more)
-        if finding.fix:
-            yield f"    fix: {finding.fix}"
+        fix = fix_of(finding)
+        if fix:
+            yield f"    fix: {fix}"
         yield from (f"    {line}" for line in redact(finding.patch).splitlines())
     if result.observation is not None:
         for exchange in result.observation.exchanges:

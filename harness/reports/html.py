@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from harness.catalog.messages import message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.badge import badge, summary
@@ -178,7 +179,7 @@ def square(result: CellResult) -> Square:
     """Return the square of one cell."""
     cell = result.cell
     name = cell.id.replace("/", "-").replace(":", "_")
-    found = [f"{f.rule} {f.cause} {f.message}" for f in result.findings]
+    found = [f"{f.rule} {f.cause} {message_of(f)}" for f in result.findings]
     search = " ".join([*found, result.error]).strip()
     return Square(
         href=f"cells/{name}.html",
@@ -217,7 +218,7 @@ def troubles(report: Report, squares: dict[str, Square]) -> tuple[FailureGroup, 
     for result in report.results:
         if is_expected(result.verdict):
             continue
-        told = [(f.rule, f.message, True) for f in result.findings]
+        told = [(f.rule, message_of(f), True) for f in result.findings]
         told = told or [(WORDS[result.verdict], sentence(result), False)]
         for rule, message, is_rule in told:
             key = (rule, _VOLATILE.sub("…", message))

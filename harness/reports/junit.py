@@ -3,6 +3,7 @@
 import re
 from xml.etree import ElementTree as ET
 
+from harness.catalog.messages import message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
@@ -59,7 +60,7 @@ def _case(result: CellResult) -> ET.Element:
     text = printable("\n".join(describe(result)))
     match result.verdict:
         case Verdict.FAILED | Verdict.UNEXPECTED_PASS:
-            first = result.findings[0].message if result.findings else result.reason
+            first = message_of(result.findings[0]) if result.findings else result.reason
             kind = result.findings[0].rule if result.findings else result.verdict.value
             ET.SubElement(case, "failure", message=printable(first), type=kind).text = text
         case Verdict.ERROR:

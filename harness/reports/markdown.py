@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.badge import summary
@@ -78,9 +79,10 @@ def _known(report: Report) -> Iterator[str]:
 
 def _finding(finding: Finding) -> Iterator[str]:
     place = f" (`{finding.place.file}:{finding.place.line}`)" if finding.place else ""
-    yield f"- **{finding.rule}**{place}: {_text(finding.message)}"
-    if finding.fix:
-        yield f"  - fix: {_text(finding.fix)}"
+    yield f"- **{finding.rule}**{place}: {_text(message_of(finding))}"
+    fix = fix_of(finding)
+    if fix:
+        yield f"  - fix: {_text(fix)}"
     if finding.patch:
         yield "\n".join(
             [

@@ -9,6 +9,7 @@ from typing import IO, Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from harness.catalog.messages import RENDERED, fix_of, message_of, read_messages
 from harness.errors import FixtureError
 from harness.model.cell import Cell
 from harness.model.client import Client
@@ -23,11 +24,13 @@ from harness.reports.order import ReportOrder, numbered
 from harness.reports.symbols import WORDS
 
 FORMAT = 1
+# What is written beside the fields of a finding, for people.
+TEXTS = ("message", "fix")
 # Made when they are needed: they take longer than all else that a small run loads.
 CLIENT = cache(partial(TypeAdapter, Client))
 SCENARIO = cache(partial(TypeAdapter, Scenario))
 OBSERVATION = cache(partial(TypeAdapter, Observation))
-FINDINGS = cache(partial(TypeAdapter, tuple[Finding, ...]))
+FINDING = cache(partial(TypeAdapter, Finding))
 CELL = cache(partial(TypeAdapter, Cell))
 RESULT = cache(partial(TypeAdapter, CellResult))
 SHARD = cache(partial(TypeAdapter, Shard | None))
@@ -89,9 +92,24 @@ def _cell_line(result: CellResult) -> dict[str, object]:
         "verdict": result.verdict,
         "reason": result.reason,
         "error": result.error,
-        "findings": FINDINGS().dump_python(result.findings, mode="json"),
+        "findings": [_finding_line(finding) for finding in result.findings],
         "observation": None if seen is None else OBSERVATION().dump_python(seen, mode="json"),
     }
+
+
+def _finding_line(finding: Finding) -> dict[str, object]:
+    """Return a finding with its texts, for whoever reads the record without the catalogue."""
+    fields = FINDING().dump_python(finding, mode="json")
+    return {**fields, "message": message_of(finding), "fix": fix_of(finding)}
+
+
+def _finding(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a finding; of an older record, whose text is all there is, as text."""
+    fields = {name: value for name, value in line.items() if name not in TEXTS}
+    if line.get("kind") in read_messages():
+        return fields
+    old = {"kind": RENDERED, "details": {"message": line["message"]}, "advice": line.get("fix", "")}
+    return fields | old
 
 
 @dataclass(kw_only=True, slots=True)
@@ -178,7 +196,8 @@ class Recording:
         names = ("client", "scenario", "variant", "driver", "unsupported")
         cell = self.cell({name: line[name] for name in names})
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
-        return RESULT().validate_python(facts | {"cell": cell, "findings": line["findings"]})
+        findings = [_finding(found) for found in line["findings"]]
+        return RESULT().validate_python(facts | {"cell": cell, "findings": findings})
 
     def _order(self) -> ReportOrder:
         # One driver runs all its cells before the next one begins.

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import repeat_command
@@ -66,17 +67,20 @@ def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, obje
 
 def _result(result: CellResult, finding: Finding, number: int) -> dict[str, object]:
     cell = result.cell
-    message = f"{finding.message} ({cell.client.id}, {cell.scenario.id}, {cell.variant})"
-    if finding.fix:
-        message += f" Fix: {finding.fix}"
+    message = f"{message_of(finding)} ({cell.client.id}, {cell.scenario.id}, {cell.variant})"
+    fix = fix_of(finding)
+    if fix:
+        message += f" Fix: {fix}"
     line: dict[str, object] = {
         "ruleId": finding.rule,
         "level": finding.severity.value,
         "message": {"text": redact(message)},
         "locations": [_location(result, finding)],
-        "partialFingerprints": {"finding/v1": fingerprint(result, finding)},
+        "partialFingerprints": {"finding/v2": fingerprint(result, finding)},
         "properties": {
             "cell": cell.id,
+            "kind": finding.kind,
+            "subject": finding.subject,
             "cause": finding.cause,
             "again": repeat_command(cell),
         },
@@ -106,8 +110,9 @@ def _location(result: CellResult, finding: Finding) -> dict[str, object]:
 
 def fingerprint(result: CellResult, finding: Finding) -> str:
     """Return what is the same for the same finding in every run, wherever its line moves to."""
-    steady = _VOLATILE.sub("#", finding.message)
-    parts = (result.cell.id, finding.rule, finding.cause, steady)
+    names = (finding.rule, finding.kind, finding.cause, finding.subject)
+    values = (finding.expected, finding.got, finding.said)
+    parts = (result.cell.id, *names, *(_VOLATILE.sub("#", value) for value in values))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

@@ -5,10 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from harness.explain.error_line import error_line
+from harness.model.page import Language
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
 
-HEADER = re.compile(r"`([\w-]+): ([^`]*)`")
+# Rules whose findings are about one header.
+OF_HEADERS = {"headers-kept", "metadata-kept", "content-type-stored"}
 CARET = re.compile(r"^(\s*)[~^]*\^")
 # Rules that are broken where the program says that it failed.
 OF_THE_RUN = {"requests-arrived", "ends-well"}
@@ -86,17 +89,35 @@ def _column_as_printed(printed: str, run: str, column: int) -> int:
 
 
 def placed(finding: Finding, specimen: PageProgram, file: str, said: str) -> Finding:
-    """Return the finding with the place that its message, or what the program said, points to."""
+    """Return the finding with the place that its fields, or what the program said, point to."""
     if finding.place is not None:
         return finding
-    for name, value in HEADER.findall(finding.message):
-        place = spoken_place(specimen, file, value) or spoken_place(specimen, file, name)
+    for word in _words(finding):
+        place = spoken_place(specimen, file, word)
         if place:
             return replace(finding, place=place)
-    runs = list(complaints(said, specimen))
-    if runs and finding.rule in OF_THE_RUN:
-        return replace(finding, place=on_page(specimen, file, runs[-1].line, runs[-1].column))
+    if finding.rule in OF_THE_RUN:
+        return replace(finding, place=crash_place(specimen, file, said))
     return replace(finding, place=request_place(specimen, file))
+
+
+def _words(finding: Finding) -> Iterator[str]:
+    """Yield the words of a block that a finding may be about, the surest first."""
+    for one in finding.differences:
+        if one.kind.startswith("header-"):
+            yield from (value for value in (one.sent or one.signed, one.subject) if value)
+    if finding.rule in OF_HEADERS:
+        yield from (word for word in (finding.got, finding.subject) if word)
+
+
+def crash_place(specimen: PageProgram, file: str, said: str) -> Place:
+    """Return the place that a trace points to, of the request where there is none."""
+    runs = list(complaints(said, specimen))
+    if not runs:
+        return request_place(specimen, file)
+    # Python names the innermost call last, all others first.
+    at = runs[-1] if specimen.block.language is Language.PYTHON else runs[0]
+    return on_page(specimen, file, at.line, at.column)
 
 
 def request_place(specimen: PageProgram, file: str) -> Place:
@@ -129,34 +150,22 @@ def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Find
     failure = own_words(failure, specimen)
     for said in complaints(failure, specimen):
         place = on_page(specimen, file, said.line, said.column)
-        message = f"The snippet does not build: {said.message or _last(failure)}"
+        told = {"said": (said.message or error_line(failure)) + said.detail}
         found.setdefault(
             said.line * 1000 + said.column,
-            Finding(
-                rule="snippet-builds",
-                message=message + said.detail,
-                fix="Mend what the compiler names: a reader who pastes the block meets it first.",
-                place=place,
-            ),
+            Finding(rule="snippet-builds", kind="does-not-build", details=told, place=place),
         )
     if found:
         return tuple(found.values())[:MOST]
-    message = f"The snippet does not build: {failure}"
     place = Place(file=file, line=specimen.block.line, column=specimen.block.column)
-    fix = "Mend what the compiler names."
-    return (Finding(rule="snippet-builds", message=message, fix=fix, place=place),)
+    told = {"said": failure}
+    return (Finding(rule="snippet-builds", kind="does-not-build", details=told, place=place),)
 
 
 def own_words(text: str, specimen: PageProgram) -> str:
     """Return what a program says with its file named as it is, and not by our folders."""
     file = specimen.program.file
     return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)
-
-
-def _last(failure: str) -> str:
-    lines = [line.strip() for line in failure.split("\n") if line.strip()]
-    named = [line for line in lines if re.match(r"\w*(?:Error|Exception)\b", line)]
-    return (named or lines or ["nothing was said"])[-1]
 
 
 def _symbol(below: list[str]) -> str:

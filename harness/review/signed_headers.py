@@ -46,10 +46,10 @@ def with_headers_fixed(
     return replace(
         finding,
         place=next((place for place in places if place), None),
-        fix=_of_method(job.cell, refused)
+        advice=_of_method(job.cell, refused)
         or _advice(program, found)
         or _of_download(program, refused)
-        or finding.fix,
+        or finding.advice,
         patch=difference(text, fixed, file) if fixed else finding.patch,
     )
 

@@ -6,7 +6,8 @@ own (CNAME) alone; path style it refuses (SecondLevelDomainForbidden).
 
 import ipaddress
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from harness.model.severity import Severity
@@ -18,23 +19,20 @@ WITHOUT_OSS = re.compile(r"(?:^|\.)(?P<region>[a-z]{2}-[a-z]+(?:-[a-z0-9]+)*)\.a
 NOT_OFF = r"\b(?![\"']?\s*[=:(,]\s*[Ff]alse)"
 PATH_STYLE = re.compile(rf"(?i:\b\w*(?:path_?style|sld_?enabled?)|\baddressing_style){NOT_OFF}")
 CNAME = re.compile(rf"(?i:\b\w*cname\w*){NOT_OFF}")
-WANTED = "the service wants `<bucket>.oss-<region>.aliyuncs.com`"
-OWN_NAME = (
-    "Sign for an endpoint of the service; if it is a name of your own, bound to the bucket, say so "
-    "as the library has it (`is_cname`, `use_cname`, `cname: true`) and put no bucket before it."
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HostFault:
-    """What is wrong with a host and how to mend it; ``near`` is where the code says so, if it does.
+    """What is wrong with a host; ``near`` is where the code says so, if it does.
 
-    A host that nobody can know is a warning, one that the service cannot answer an error.
+    ``details`` are what its message and its fix need beside the host. A host that nobody can know
+    is a warning, one that the service cannot answer an error.
     """
 
-    message: str
-    fix: str
+    kind: str
+    host: str
     near: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
 
 
@@ -77,43 +75,36 @@ def _is_private(host: str) -> bool:
 
 
 def _without_bucket(host: str, code: str) -> HostFault:
-    message = (
-        f"The URL leads to {host} itself: with no bucket before it the service answers 403 "
-        f"SecondLevelDomainForbidden; {WANTED}."
-    )
     setting = PATH_STYLE.search(code) or CNAME.search(code)
     if setting is None:
-        fix = f"Write the bucket before the endpoint: `<bucket>.{host}`."
-        return HostFault(message=message, fix=fix, near=host)
-    fix = f"Drop `{setting[0]}`: the library then puts the bucket before the endpoint."
-    return HostFault(message=message, fix=fix, near=setting[0])
+        return HostFault(kind="host-without-bucket", host=host, near=host)
+    details = {"setting": setting[0]}
+    return HostFault(kind="host-path-style", host=host, near=setting[0], details=details)
 
 
 def _own_name(host: str, code: str) -> HostFault | None:
     if CNAME.search(code):
         return None
-    message = f"The URL leads to {host}: nobody can tell whether the service answers there."
-    return HostFault(message=message, fix=OWN_NAME, near=host, severity=Severity.WARNING)
+    return HostFault(kind="host-own-name", host=host, near=host, severity=Severity.WARNING)
 
 
 def _no_such_host(host: str, endpoint: str, code: str) -> HostFault:
-    message = f"The URL leads to {host}, which is no host of the service; {WANTED}."
     _, _, after = endpoint.partition(".")
     if endpoint_of(after):
-        fix = f"Write the endpoint without the bucket, `{after}`: the library puts it before."
-        return HostFault(message=message, fix=fix, near=endpoint)
+        details = {"endpoint": after}
+        return HostFault(kind="host-bucket-twice", host=host, near=endpoint, details=details)
     if twice := TWICE_OSS.search(host):
-        region = twice["region"]
-        fix = f"Write the region without `oss-`, as `{region}`: the library puts it before."
-        return HostFault(message=message, fix=fix, near=f"oss-{region}")
+        details, near = {"region": twice["region"]}, f"oss-{twice['region']}"
+        return HostFault(kind="host-oss-twice", host=host, near=near, details=details)
     if other := OTHER_DOMAIN.search(host):
-        fix = f"Write the endpoint as `oss-{other['region']}.aliyuncs.com`."
-        return HostFault(message=message, fix=fix, near=other[0])
+        details = {"region": other["region"]}
+        return HostFault(kind="host-other-domain", host=host, near=other[0], details=details)
     if bare := WITHOUT_OSS.search(host):
         region = bare["region"]
-        fix = f"Write `oss-` before the region, as `oss-{region}`."
         # Of a region that we have filled in, the page says nothing.
         known = Severity.ERROR if region in code else Severity.WARNING
-        return HostFault(message=message, fix=fix, near=region, severity=known)
-    fix = "Write the endpoint as the service's list has it: `oss-<region>.aliyuncs.com`."
-    return HostFault(message=message, fix=fix, near=endpoint)
+        details = {"region": region}
+        return HostFault(
+            kind="host-without-oss", host=host, near=region, details=details, severity=known
+        )
+    return HostFault(kind="host-unknown", host=host, near=endpoint)

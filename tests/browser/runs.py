@@ -5,7 +5,8 @@ from dataclasses import replace
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.observation import SnippetText
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.model.verdict import CellResult, Place, Verdict
+from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation, process
 
 SNIPPET = "import requests\n\nrequests.put(url, data=file, headers=headers)\n"
@@ -48,7 +49,7 @@ def red(client: str, scenario: str) -> CellResult:
         exchanges=(replace(refused, explanation=WHY, canonical_request="PUT\n/b/k\n"),),
     )
     seen = replace(seen, snippet=SnippetText(file="clients/two/upload.py", text=SNIPPET))
-    finding = Finding(
+    finding = worded(
         rule="status-expected",
         message=f"The server answered 403 where 200 was expected. {WHY.sentence}",
         fix="Send no `headers`.",

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.catalog.messages import message_of
 from harness.checks import download_identical
 from harness.model.cell import Cell
 from harness.model.job import Job
@@ -19,7 +20,9 @@ def complaint(received: Digests | None, *, method: str = "GET", status: int = 20
     seen: Observation = replace(
         observation(), source=OBJECT, received=received, exchanges=(exchange(status=status),)
     )
-    return " ".join(finding.message for finding in download_identical.check(Job(cell=asked), seen))
+    return " ".join(
+        message_of(finding) for finding in download_identical.check(Job(cell=asked), seen)
+    )
 
 
 def test_a_download_that_is_the_object_is_right() -> None:

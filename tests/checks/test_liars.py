@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from harness.catalog.messages import fix_of, message_of
 from harness.checks import RULES
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.in_process import InProcessDriver, Uploader
@@ -235,12 +236,12 @@ def test_a_finding_says_what_to_do(bench: tuple[Environment, dict[str, Uploader]
     result = judged(bench, PLAIN, always(uploaders.adds_a_content_type))
 
     (finding,) = result.findings
-    assert finding.message == (
+    assert message_of(finding) == (
         "The server answered 403 SignatureDoesNotMatch where 200 was expected. "
         "The signature matches exactly if `content-type: application/x-www-form-urlencoded` "
         "had not been sent."
     )
-    assert finding.fix == "Do not send `content-type`, or sign the URL with it."
+    assert fix_of(finding) == "Do not send `content-type`, or sign the URL with it."
 
 
 def test_a_client_that_reports_a_status_it_never_got_is_found_out(
@@ -266,8 +267,8 @@ def test_a_client_that_reports_every_upload_sends_each_itself(
     (openly,) = judged(bench, PLAIN, always(uploads_twice)).findings
     (silently,) = judged(bench, PLAIN, always(uploaders.sends_twice)).findings
 
-    assert openly.fix == "The snippet itself sends each: send one."
-    assert openly.fix != silently.fix
+    assert fix_of(openly) == "The snippet itself sends each: send one."
+    assert fix_of(openly) != fix_of(silently)
 
 
 def test_an_uncaught_exception_is_told_in_its_own_words(
@@ -275,7 +276,7 @@ def test_an_uncaught_exception_is_told_in_its_own_words(
 ) -> None:
     (finding,) = judged(bench, PLAIN, always(uploaders.throws_in_a_thread)).findings
 
-    assert finding.message == (
+    assert message_of(finding) == (
         "The server accepted the request, and then the program fails: it exits with 0 and says: "
         "AttributeError: 'Response' object has no attribute 'status'."
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
+from harness.catalog.messages import message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.model.client import Client
@@ -63,6 +64,6 @@ def test_no_rule_of_pages_finds_anything_in_a_snippet_of_ours(
     report = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, []).report
 
     assert report.complaints == ()
-    assert [f"{f.rule}: {f.message}" for r in report.results for f in r.findings] == []
+    assert [f"{f.rule}: {message_of(f)}" for r in report.results for f in r.findings] == []
     assert {result.verdict for result in report.results} == {Verdict.PASSED}
     assert len(report.results) > 1

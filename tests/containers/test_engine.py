@@ -18,8 +18,9 @@ from harness.drivers.container.pool import walls
 from harness.engine.choosing import differences, why_no_containers
 from harness.errors import EnvironmentalError
 from harness.model.client import Box
-from harness.model.verdict import CellResult, Finding, Verdict
+from harness.model.verdict import CellResult, Verdict
 from tests.tiny import values
+from tests.tiny.findings import worded
 
 PEM = "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----"
 
@@ -193,7 +194,7 @@ def test_a_path_of_this_machine_is_the_engines_own(
 
 def result(driver: str, verdict: Verdict, *rules: str) -> CellResult:
     cell = values.cell()
-    findings = tuple(Finding(rule=rule, message="told") for rule in rules)
+    findings = tuple(worded(rule=rule, message="told") for rule in rules)
     return CellResult(
         cell=type(cell)(
             client=cell.client,

@@ -6,6 +6,7 @@ from pathlib import Path
 import docker
 import pytest
 
+from harness.catalog.messages import message_of
 from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import connect
 from harness.model.report import Report
@@ -101,7 +102,7 @@ def complaints(report: Report) -> list[str]:
     first, second = report.results
     assert second.verdict is Verdict.PASSED, second
     assert first.verdict is Verdict.FAILED, first
-    return [finding.message for finding in first.findings if finding.rule == "within-budget"]
+    return [message_of(finding) for finding in first.findings if finding.rule == "within-budget"]
 
 
 @pytest.mark.parametrize(

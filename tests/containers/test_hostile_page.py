@@ -8,6 +8,7 @@ import docker
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.catalog.messages import message_of
 from harness.drivers.container.owner import PID
 from harness.engine.environment import open_environment
 from harness.model.cell import DriverName
@@ -56,7 +57,7 @@ def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -
 
     assert Verdict.ERROR not in checked.report.counts
     for words, complaints in COMPLAINTS.items():
-        told = [f.message for f in under(checked, words).findings if f.rule == "within-budget"]
+        told = [message_of(f) for f in under(checked, words).findings if f.rule == "within-budget"]
         assert any(one in message for message in told for one in complaints), (words, told)
     assert under(checked, "Everything removed.").verdict is Verdict.PASSED
     outside = under(checked, "A socket to the outside").observation

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.catalog.messages import message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.model.client import Budget
@@ -63,7 +64,7 @@ def test_what_takes_all_memory_gets_an_error_of_its_own(checked: PagesChecked) -
     result = under(checked, "All the memory.")
 
     assert result.verdict is Verdict.FAILED
-    assert any("MemoryError" in finding.message for finding in result.findings)
+    assert any("MemoryError" in message_of(finding) for finding in result.findings)
 
 
 def test_nothing_outside_is_removed_or_written(checked: PagesChecked) -> None:

@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from harness.catalog.messages import message_of
 from harness.checks import RULES
 from harness.engine.judge import Baseline, judge, split_baseline
 from harness.model.job import Job
@@ -87,7 +88,7 @@ def test_one_finding_that_nobody_foresaw_is_a_failure() -> None:
 
 def test_every_finding_may_be_known_and_every_reason_is_told() -> None:
     findings = judge(Job(cell=CELL), REFUSED, Baseline()).findings
-    known = tuple(entry(rule=found.rule, message=found.message) for found in findings)
+    known = tuple(entry(rule=found.rule, message=message_of(found)) for found in findings)
 
     result = judge(Job(cell=CELL), REFUSED, Baseline(entries=known))
 

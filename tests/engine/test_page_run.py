@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from harness.catalog.documents import read_toml
+from harness.catalog.messages import message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.model.observation import Observation
@@ -109,9 +110,9 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
     mended = run_only(read_page(path.name, path.read_bytes()), numbers, bench)
 
     assert len(proposed) >= len(numbers)
-    assert [f.message for result in mended for f in result.findings if f.patch] == []
+    assert [message_of(f) for result in mended for f in result.findings if f.patch] == []
     assert [
-        f.message for result in mended for f in result.findings if f.severity is Severity.ERROR
+        message_of(f) for result in mended for f in result.findings if f.severity is Severity.ERROR
     ] == []
     assert {result.verdict for result in mended} == {Verdict.PASSED}
 

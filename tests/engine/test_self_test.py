@@ -107,7 +107,7 @@ def _always_complaining(*arguments: object) -> object:
     cell, observation, baseline = arguments
     finding = next(rule for rule in RULES if rule.id == "requests-arrived")
     result = judging.judge(cell, observation, baseline)  # type: ignore[arg-type]
-    message = judging.Finding(rule=finding.id, message="always")  # type: ignore[attr-defined]
+    message = judging.worded(rule=finding.id, message="always")  # type: ignore[attr-defined]
     return judging.decide(cell, observation, (*result.findings, message), baseline)  # type: ignore[arg-type]
 
 

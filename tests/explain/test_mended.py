@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
+from harness.catalog.messages import message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment, open_environment
@@ -70,8 +71,8 @@ def test_the_proposed_difference_mends_the_snippet(
 
     assert failed.verdict is Verdict.FAILED, failed.error
     finding = next(f for f in failed.findings if f.rule == broken.rule)
-    assert broken.cause in ("", finding.cause), finding.message
-    assert finding.patch, finding.message
+    assert broken.cause in ("", finding.cause), message_of(finding)
+    assert finding.patch, message_of(finding)
     assert finding.place is not None
     assert finding.place.file == f"clients/{broken.client}/{broken.file}"
 
@@ -84,4 +85,6 @@ def test_the_proposed_difference_mends_the_snippet(
     )
     mended = result_of(tmp_path, broken, bench)
 
-    assert mended.verdict is Verdict.PASSED, [f.message for f in mended.findings] or mended.error
+    assert mended.verdict is Verdict.PASSED, [
+        message_of(f) for f in mended.findings
+    ] or mended.error

@@ -5,7 +5,7 @@ import pytest
 
 from harness.catalog.documents import read_toml
 from harness.pages.reading import read_page
-from harness.review.rules import OF_A_REVIEWER
+from harness.review import REVIEWER_RULES
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
@@ -71,4 +71,4 @@ def test_each_thing_that_a_reviewer_says_is_said_of_a_page_of_ours() -> None:
     ]
 
     said = {rule for run in runs for rule in run["warnings"]}
-    assert {rule.id for rule in OF_A_REVIEWER} <= said
+    assert {rule.id for rule in REVIEWER_RULES} <= said

@@ -1,7 +1,8 @@
 from harness.model.report import Report
 from harness.model.severity import Severity
-from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.model.verdict import CellResult, Place, Verdict
 from harness.reports.annotations import annotations
+from tests.tiny.findings import worded
 from tests.tiny.values import cell
 
 PLACE = Place(file="docs/a,b:c.md", line=7, column=2)
@@ -12,7 +13,7 @@ def lines(*results: CellResult, complaints: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_a_finding_stands_on_its_line_with_everything_escaped() -> None:
-    finding = Finding(rule="r", message="100% wrong\nand more", fix="Mend.", place=PLACE)
+    finding = worded(rule="r", message="100% wrong\nand more", fix="Mend.", place=PLACE)
 
     (line,) = lines(CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,)))
 
@@ -23,7 +24,7 @@ def test_a_finding_stands_on_its_line_with_everything_escaped() -> None:
 
 
 def test_a_warning_is_a_warning() -> None:
-    finding = Finding(rule="r", message="m", severity=Severity.WARNING)
+    finding = worded(rule="r", message="m", severity=Severity.WARNING)
 
     (line,) = lines(CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,)))
 
@@ -31,7 +32,7 @@ def test_a_warning_is_a_warning() -> None:
 
 
 def test_known_failures_are_not_told_and_all_else_that_is_red_is() -> None:
-    finding = Finding(rule="r", message="m")
+    finding = worded(rule="r", message="m")
     known = CellResult(cell=cell(), verdict=Verdict.KNOWN_FAILURE, findings=(finding,))
     error = CellResult(cell=cell(), verdict=Verdict.ERROR, error="No tool.")
     surprise = CellResult(cell=cell(), verdict=Verdict.UNEXPECTED_PASS, reason="known")

@@ -5,15 +5,16 @@ from rich.console import Console
 
 from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunStarted
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Verdict
+from harness.model.verdict import CellResult, Verdict
 from harness.reports.console import ConsoleReport, print_report
+from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation
 
 PASSED = CellResult(cell=cell("a", "put/plain"), verdict=Verdict.PASSED)
 FAILED = CellResult(
     cell=cell("a", "put/signed"),
     verdict=Verdict.FAILED,
-    findings=(Finding(rule="r", message="It is [bold]wrong[/bold] :key:", fix="Mend it."),),
+    findings=(worded(rule="r", message="It is [bold]wrong[/bold] :key:", fix="Mend it."),),
     observation=observation(
         exchanges=(exchange(raw_head="PUT /[/x] HTTP/1.1\r\nx-oss-meta-a: 1:key:2 [red]\r\n\r\n"),)
     ),
@@ -155,7 +156,7 @@ def test_a_name_that_spells_an_emoji_stays_a_name() -> None:
 def test_a_long_line_of_a_story_is_not_broken() -> None:
     console = log()
     long = CellResult(
-        cell=cell(), verdict=Verdict.FAILED, findings=(Finding(rule="r", message="x " * 200),)
+        cell=cell(), verdict=Verdict.FAILED, findings=(worded(rule="r", message="x " * 200),)
     )
 
     print_report(console, Report(results=(long,), seconds=1.0))

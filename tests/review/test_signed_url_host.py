@@ -1,5 +1,6 @@
 import pytest
 
+from harness.catalog.messages import fix_of, message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
 from harness.model.scenario import Variant
@@ -11,6 +12,10 @@ from tests.tiny.pages import PageOrder, check_pages
 
 QUERY = "x-oss-signature=0"
 ENDPOINT = "oss-cn-hangzhou.aliyuncs.com"
+
+
+def found(fault: HostFault) -> Finding:
+    return Finding(rule="url-good", kind=fault.kind, subject=fault.host, details=fault.details)
 
 
 def fault_of(host_and_path: str, code: str = "") -> HostFault | None:
@@ -45,9 +50,9 @@ def test_a_host_at_which_no_reader_gets_an_answer_is_an_error(
 
     assert fault is not None
     assert fault.severity is Severity.ERROR
-    assert printed.partition("/")[0] in fault.message
-    assert "`<bucket>.oss-<region>.aliyuncs.com`" in fault.message
-    assert fix in fault.fix
+    assert printed.partition("/")[0] in message_of(found(fault))
+    assert "`<bucket>.oss-<region>.aliyuncs.com`" in message_of(found(fault))
+    assert fix in fix_of(found(fault))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +93,7 @@ def test_a_host_of_which_nobody_can_tell_is_a_warning(printed: str, code: str) -
 
     assert fault is not None
     assert fault.severity is Severity.WARNING
-    assert fault.fix
+    assert fix_of(found(fault))
 
 
 SIGNER = """# Upload
@@ -143,7 +148,7 @@ def test_a_path_style_url_that_a_block_shows_is_not_replaced_in_silence() -> Non
     assert told.severity is Severity.WARNING
     assert told.place is not None
     assert told.place.line == 4
-    assert f"`<bucket>.{ENDPOINT}`" in told.fix
+    assert f"`<bucket>.{ENDPOINT}`" in fix_of(told)
 
 
 def test_a_url_that_a_block_shows_as_it_must_be_is_none_of_our_business() -> None:

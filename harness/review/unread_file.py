@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from harness.model.job import Job
@@ -12,6 +12,7 @@ from harness.model.page_program import PageProgram
 from harness.model.rule import stored_uploads
 from harness.model.verdict import Finding
 from harness.review.locations import block_place, request_place
+from harness.review.parts import page_file
 from harness.syntax.literals import literals, without_comments
 
 RULE = "placeholder-known"
@@ -33,9 +34,7 @@ class Word:
     text: str
 
 
-def unread_file(
-    job: Job, specimen: PageProgram, observation: Observation, file: str
-) -> Iterator[Finding]:
+def unread_file(job: Job, specimen: PageProgram, observation: Observation) -> Iterator[Finding]:
     """Complain of an accepted upload that was to be of a file which nobody knew for one.
 
     An author who says that the file is empty means to upload none.
@@ -45,28 +44,23 @@ def unread_file(
         return
     words = tuple(_words(specimen))
     body = uploads[-1].body
-    word, what = None, ""
     missed = _missed(observation)
+    file = page_file(job)
+    told = {"said": missed, "sidecar": f"{PurePath(file).name}.harness.toml"}
     if missed:
         word = next((word for word in words if word.text.lstrip("@") in missed), None)
-        what = f"the process says: {missed}"
+        found = Finding(rule=RULE, kind="file-missed", details=told)
     elif body is not None and body.length == 0:
-        word, what = next(iter(words), None), "the object that was stored is empty."
-    elif body is not None:
-        word = next((word for word in words if _md5(word.text) == body.md5), None)
-        what = "its name was stored and not its content."
-    if word is None and not missed:
-        return
-    named = f"{word.text!r} is" if word else "The snippet reads"
-    beside = f"`[[placeholders]]` of {PurePath(file).name}.harness.toml"
-    place = block_place(specimen, file, word.start) if word else request_place(specimen, file)
-    yield Finding(
-        rule=RULE,
-        message=f"{named} a file that nobody knows for the local one: {what}",
-        fix=f"Write a known one, such as `/path/to/local/file`, or tell of it in {beside}; "
-        "where the upload is meant to be of no file, say `file=0` in a directive.",
-        place=place,
-    )
+        word = next(iter(words), None)
+        found = Finding(rule=RULE, kind="file-empty", details=told)
+    else:
+        word = next((word for word in words if body and _md5(word.text) == body.md5), None)
+        found = Finding(rule=RULE, kind="file-name-stored", details=told)
+    if word:
+        place = block_place(specimen, file, word.start)
+        yield replace(found, subject=word.text, place=place)
+    elif missed:
+        yield replace(found, kind="some-file-missed", place=request_place(specimen, file))
 
 
 def _missed(observation: Observation) -> str:

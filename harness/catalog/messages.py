@@ -1,0 +1,71 @@
+"""The catalogue of messages: the sentence and the fix of a finding, made from its fields."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from string import Formatter
+from typing import ClassVar
+
+from harness.catalog.catalog import default_root
+from harness.catalog.documents import parse, read_toml
+from harness.errors import FixtureError
+from harness.model.scenario import STRICT
+from harness.model.verdict import Finding
+
+MESSAGES = Path("fixtures") / "messages"
+# What an older record holds is a sentence already.
+RENDERED = "rendered"
+COMMON = ("subject", "expected", "got")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Message:
+    """The sentence of one kind of finding, and what to do, with ``{fields}`` in both."""
+
+    __pydantic_config__: ClassVar = STRICT
+    message: str
+    fix: str = ""
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """Names of the fields that the two texts speak of."""
+        parsed = Formatter().parse(self.message + self.fix)
+        return frozenset(name for _, name, _, _ in parsed if name)
+
+
+def message_of(finding: Finding) -> str:
+    """Return the sentence of a finding."""
+    return _entry(finding).message.format_map(_values(finding)).rstrip()
+
+
+def fix_of(finding: Finding) -> str:
+    """Return what to do about a finding: the words for this case, else those of its kind."""
+    return finding.advice or _entry(finding).fix.format_map(_values(finding)).rstrip()
+
+
+@cache
+def read_messages(language: str = "en") -> Mapping[str, Message]:
+    """Return the messages of this language by the kind of finding."""
+    path = default_root() / MESSAGES / f"{language}.toml"
+    return {kind: parse(Message, entry, file=path) for kind, entry in read_toml(path).items()}
+
+
+def _entry(finding: Finding) -> Message:
+    known = read_messages()
+    if finding.kind not in known:
+        problem = f"there is no message for this kind of finding ({finding.rule})"
+        raise FixtureError(file=str(MESSAGES / "en.toml"), key=finding.kind, problem=problem)
+    return known[finding.kind]
+
+
+def _values(finding: Finding) -> Mapping[str, str]:
+    common = {name: getattr(finding, name) for name in COMMON}
+    return _Fields({**common, **finding.details})
+
+
+class _Fields(dict[str, str]):
+    """Fields of a finding; one that it lacks is empty."""
+
+    def __missing__(self, name: str) -> str:
+        return ""

@@ -1,0 +1,43 @@
+"""The program ends with an error where the request was refused."""
+
+from collections.abc import Iterator
+
+from harness.model.job import Job
+from harness.model.observation import Observation
+from harness.model.rule import Rule, accepted
+from harness.model.severity import Severity
+from harness.model.verdict import Finding
+from harness.review.parts import transfers
+from harness.review.references import CURL
+
+ID = "exit-code"
+
+
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
+    """Complain of a program that ends with 0 although its request was refused."""
+    good = accepted(observation)
+    refused = [one for one in observation.exchanges if one.status and one not in good]
+    if transfers(job) and refused and all(p.exit_code == 0 for p in observation.processes):
+        yield Finding(
+            rule=ID, kind="exit-code-zero", got=str(refused[-1].status), severity=Severity.WARNING
+        )
+
+
+RULE = Rule(
+    id=ID,
+    title="The program ends with an error where the request was refused",
+    why="A script or a pipeline goes on as if the file were there.",
+    check=check,
+    severity=Severity.WARNING,
+    explanation=(
+        "Whoever calls the program sees its exit code and nothing else. A refused request must "
+        "end with another one than 0: `curl --fail-with-body`, `raise_for_status()`, "
+        "`process.exitCode = 1`, `os.Exit(1)`."
+    ),
+    wrong='curl -T demo.txt "$URL"',
+    right='curl --fail-with-body -T demo.txt "$URL"',
+    references=(
+        f"{CURL}#--fail-with-body",
+        "https://requests.readthedocs.io/en/latest/user/quickstart/#response-status-codes",
+    ),
+)

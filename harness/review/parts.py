@@ -1,0 +1,39 @@
+"""What several rules ask of a page's program."""
+
+from harness.model.job import Job
+from harness.model.page import Role
+from harness.model.page_program import PageProgram
+
+URL = "HARNESS_SIGNED_URL"
+FILE = "HARNESS_FILE"
+
+
+def page_file(job: Job) -> str:
+    """Return the file of the job's page."""
+    return job.page.file if job.page else ""
+
+
+def signs(job: Job) -> bool:
+    """Tell whether the program is its page's signer."""
+    return job.block is not None and job.block.block.role is Role.SIGNER
+
+
+def transfers(job: Job) -> bool:
+    """Tell whether the program uploads or downloads through a signed URL."""
+    return job.block is not None and job.block.block.role is not Role.SIGNER
+
+
+def uses_file(program: PageProgram) -> bool:
+    """Tell whether the program reads the local file: some send a body of their own."""
+    return _takes(program, FILE)
+
+
+def uses_url(program: PageProgram) -> bool:
+    """Tell whether something in the program was taken for the place of the signed URL."""
+    return _takes(program, URL)
+
+
+def _takes(program: PageProgram, variable: str) -> bool:
+    bound = program.bound
+    named = {*bound.variables, *(ours for _, ours in bound.environment)}
+    return bound.takes_arguments or variable in named

@@ -1,0 +1,101 @@
+"""The URL that the signer prints is good for what it was signed for."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.explanation import Proof
+from harness.model.job import Job
+from harness.model.observation import Exchange, Observation
+from harness.model.page_program import PageProgram
+from harness.model.rule import Rule
+from harness.model.verdict import Finding, Place
+from harness.pages.plan import method_of
+from harness.pages.signed_urls import SIGNED
+from harness.review.locations import block_place, request_place, spoken_place
+from harness.review.parts import page_file, signs
+from harness.review.references import PRESIGNED, SIGNATURES
+from harness.review.remarks import reviewed
+from harness.review.signed_url_host import HostFault, host_fault, shown_fault
+
+ID = "url-good"
+
+
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
+    """Complain of a signed URL that is refused, or that leads nowhere outside the harness."""
+    program, printed = job.block, observation.printed
+    if program is None:
+        return
+    if signs(job) and printed:
+        if not printed.is_good:
+            yield _refused(job, program, observation)
+        fault = host_fault(printed.address, program.block.text)
+        yield from _bad_host(job, program, fault)
+    elif reviewed(job, observation):
+        for url in SIGNED.findall(program.block.text):
+            yield from _bad_host(job, program, shown_fault(url))
+
+
+def _refused(job: Job, program: PageProgram, observation: Observation) -> Finding:
+    place = _signing_place(program, page_file(job))
+    kind = "url-no-download" if method_of(program.block) == "GET" else "url-no-upload"
+    if not observation.exchanges:
+        return Finding(rule=ID, kind="url-not-tried", place=place)
+    trial = observation.exchanges[-1]
+    if trial.cause == "access-key-unknown":
+        kind = "url-of-other-keys"
+    return Finding(
+        rule=ID,
+        kind=kind,
+        got=f"{trial.status} {trial.code}",
+        details={"why": trial.why},
+        exchange=trial.number,
+        cause=trial.explanation.cause if trial.explanation else trial.cause,
+        advice=_advice(trial),
+        place=place,
+    )
+
+
+def _advice(refused: Exchange) -> str:
+    explanation = refused.explanation
+    is_known = explanation is not None and explanation.proof is not Proof.OPEN
+    is_keys = refused.cause == "access-key-unknown"
+    return explanation.advice if explanation and is_known and not is_keys else ""
+
+
+def _bad_host(job: Job, program: PageProgram, fault: HostFault | None) -> Iterator[Finding]:
+    if fault is None:
+        return
+    file = page_file(job)
+    yield Finding(
+        rule=ID,
+        kind=fault.kind,
+        subject=fault.host,
+        details=fault.details,
+        place=spoken_place(program, file, fault.near) or _signing_place(program, file),
+        severity=fault.severity,
+    )
+
+
+def _signing_place(program: PageProgram, file: str) -> Place:
+    found = re.search(r"(?i)sign_?\w*url|presign", program.block.text)
+    if found:
+        return block_place(program, file, found.start())
+    return request_place(program, file)
+
+
+RULE = Rule(
+    id=ID,
+    title="The URL that the signer prints is good for what it was signed for",
+    why="A signer with a mistake makes every snippet after it look wrong.",
+    check=check,
+    explanation=(
+        "The URL is tried with the headers that the signer has signed, as far as the SDK or "
+        "the code tells them, before any snippet of the page gets it. It must be for the "
+        "method, the key pair, the region and the bucket that are used, and must not have "
+        "ended by then; its host must be the bucket before an endpoint of the service, or a "
+        "name of your own. The finding says which of them it is."
+    ),
+    wrong='bucket.sign_url("POST", key, 3600)',
+    right='bucket.sign_url("PUT", key, 3600, slash_safe=True)',
+    references=(SIGNATURES, PRESIGNED),
+)

@@ -1,0 +1,47 @@
+"""The signer prints the URL that it makes."""
+
+from collections.abc import Iterator
+
+from harness.explain.error_line import error_line
+from harness.model.job import Job
+from harness.model.observation import Observation
+from harness.model.rule import Rule
+from harness.model.verdict import Finding
+from harness.review.locations import crash_place, own_words
+from harness.review.parts import page_file, signs
+from harness.review.references import PRESIGNED
+
+ID = "url-printed"
+
+
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
+    """Complain of a signer that prints no signed URL, with what it says of why."""
+    program = job.block
+    if not signs(job) or program is None or observation.build.failure or observation.printed:
+        return
+    process = observation.processes[-1]
+    said = own_words(error_line(process.stderr) or error_line(process.stdout), program)
+    place = crash_place(program, page_file(job), f"{process.stderr}\n{process.stdout}")
+    if process.timed_out:
+        yield Finding(rule=ID, kind="no-url-at-limit", details={"said": said}, place=place)
+    elif said:
+        told = {"exit_code": str(process.exit_code), "said": said}
+        yield Finding(rule=ID, kind="no-url", details=told, place=place)
+    else:
+        told = {"exit_code": str(process.exit_code)}
+        yield Finding(rule=ID, kind="no-url-silent", details=told, place=place)
+
+
+RULE = Rule(
+    id=ID,
+    title="The signer prints the URL that it makes",
+    why="The reader of the next block needs it.",
+    check=check,
+    explanation=(
+        "The page's own signer is run, and the last signed URL in what it prints goes to the "
+        "uploaders and downloaders after it. A signer that prints none leaves them without."
+    ),
+    wrong='bucket.sign_url("PUT", key, 3600)',
+    right='print(bucket.sign_url("PUT", key, 3600))',
+    references=(PRESIGNED,),
+)
