@@ -20,7 +20,7 @@ COMMON = ("subject", "expected", "got")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Message:
+class MessageTemplate:
     """The sentence of one kind of finding, and what to do, with ``{fields}`` in both."""
 
     __pydantic_config__: ClassVar = STRICT
@@ -45,13 +45,13 @@ def fix_of(finding: Finding) -> str:
 
 
 @cache
-def read_messages(language: str = "en") -> Mapping[str, Message]:
+def read_messages(language: str = "en") -> Mapping[str, MessageTemplate]:
     """Return the messages of this language by the kind of finding."""
     path = default_root() / MESSAGES / f"{language}.toml"
-    return {kind: parse(Message, entry, file=path) for kind, entry in read_toml(path).items()}
+    return {kind: parse(MessageTemplate, entry, file=path) for kind, entry in read_toml(path).items()}
 
 
-def _entry(finding: Finding) -> Message:
+def _entry(finding: Finding) -> MessageTemplate:
     known = read_messages()
     if finding.kind not in known:
         problem = f"there is no message for this kind of finding ({finding.rule})"

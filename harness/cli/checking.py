@@ -18,7 +18,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import JsonOption, RootOption, TimeoutOption, tooling_with_timeout
-from harness.cli.planning import Planned, VariantChoice, by_driver
+from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
 from harness.cli.reporting import html_folder, rule_pages, write
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
 from harness.cli.run import (
@@ -164,6 +164,7 @@ def _terms(
     every: PlannedPages, baseline: Path | None, jobs: int | None, *, strict: bool
 ) -> RunPlan:
     in_force, complaints = baseline_of_pages(every, every.tooling.root, baseline)
+    tell_old_way(in_force)
     return RunPlan(
         cells=(),
         baseline=in_force,

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
+import typer
+
 from harness.catalog.catalog import Catalog, select
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.engine.baselines import baseline_of_matrix
 from harness.engine.events import Listener
+from harness.engine.judge import Baseline, old_entries
 from harness.engine.plan import plan
 from harness.engine.run import RunPlan
 from harness.errors import UsageError
@@ -32,6 +35,12 @@ class VariantChoice(StrEnum):
     PUBLISHED = "published"
     FILLED = "filled"
     BOTH = "both"
+
+
+def tell_old_way(baseline: Baseline) -> None:
+    """Tell of each known failure that is named by a sentence, and how to name it."""
+    for note in old_entries(baseline.entries):
+        typer.echo(note, err=True)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,5 +129,6 @@ def by_driver(cells: Iterable[Cell], terms: RunPlan) -> tuple[RunPlan, ...]:
 def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) -> RunPlan:
     """Return an order without cells: the known failures in force, and how many cells at a time."""
     in_force, complaints = baseline_of_matrix(catalog, baseline)
+    tell_old_way(in_force)
     at_a_time = jobs or os.cpu_count() or 1
     return RunPlan(cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time)

@@ -28,7 +28,7 @@ def test_a_library_has_a_version_or_says_why_it_is_absent(tmp_path: Path, more: 
 
 
 def test_an_edit_that_is_no_pattern_is_an_error_with_its_key(tmp_path: Path) -> None:
-    row = '[[advice]]\nmessage = "a"\nfix = "b"\nfind = "("\n'
+    row = '[[advice]]\nrule = "a"\nfix = "b"\nfind = "("\n'
 
     with pytest.raises(FixtureError, match=re.escape("advice.0.find")):
         read_toolkit(written(tmp_path, row))

@@ -33,7 +33,7 @@ def test_a_download_that_is_the_object_is_right() -> None:
     ("received", "words"),
     [
         (None, "neither in the file nor in the output"),
-        (digests_of("é\n".encode()), "has 3 bytes, and the server gave 4"),
+        (digests_of("é\n".encode()), "has 3 bytes; the server gave 4"),
         (digests_of(b"abcd"), "as many bytes, and others"),
     ],
 )

@@ -340,4 +340,4 @@ def test_the_time_of_a_program_can_be_set(page: Path, capsys: pytest.CaptureFixt
     page.write_text('```bash\nsleep 60; curl -T a.txt "<signedUrl>"\n```\n', encoding="utf-8")
 
     assert main(["check", "--driver", "local", "--timeout", "1", str(page)]) == 1
-    assert "did not end within 1 s" in capsys.readouterr().out
+    assert "does not end within 1 s" in capsys.readouterr().out

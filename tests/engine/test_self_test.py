@@ -22,6 +22,7 @@ from harness.errors import SelfTestError, ServerError
 from harness.model.cell import DriverName
 from harness.server.service import MockServer
 from harness.signing.verify import Accepted, Refused, Verifier
+from tests.tiny.findings import worded
 from tests.tiny.roots import tiny_catalog
 
 Mutate = Callable[[pytest.MonkeyPatch], None]
@@ -107,7 +108,7 @@ def _always_complaining(*arguments: object) -> object:
     cell, observation, baseline = arguments
     finding = next(rule for rule in RULES if rule.id == "requests-arrived")
     result = judging.judge(cell, observation, baseline)  # type: ignore[arg-type]
-    message = judging.worded(rule=finding.id, message="always")  # type: ignore[attr-defined]
+    message = worded(rule=finding.id, message="always")
     return judging.decide(cell, observation, (*result.findings, message), baseline)  # type: ignore[arg-type]
 
 

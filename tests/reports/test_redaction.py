@@ -160,8 +160,10 @@ def test_a_planted_leak_is_found(
 ) -> None:
     text = artefacts.texts[name]
 
+    # Between two lines: an escape that is cut in half would hide what stands behind it.
+    at = text.rfind("\n", 0, len(text) // 2) + 1
     for what, secret in artefacts.secrets.items():
-        planted = f"{text[: len(text) // 2]}{disguise(secret)}{text[len(text) // 2 :]}"
+        planted = f"{text[:at]}{disguise(secret)}{text[at:]}"
         assert what in found_in(planted, {what: secret})
 
 

@@ -34,7 +34,11 @@ def placed(result: CellResult) -> list[tuple[str, int, int]]:
 @pytest.mark.parametrize(
     ("code", "column", "says"),
     [
-        ("THING=a.txt; " + CURL.format("", '-d "@$THING"'), 7, "'a.txt' is a file that nobody"),
+        (
+            "THING=a.txt; " + CURL.format("", '-d "@$THING"'),
+            7,
+            "'a.txt' is a file",
+        ),
         ("THING=a.txt; " + CURL.format("-s", '-d "@$THING"'), 7, "that was stored is empty"),
         (CURL.format("-s", '-d "report.abc"'), 50, "its name was stored and not its content"),
         (CURL.format("-s", '-d "$(head -c9 notes)"'), 1, "No such file or directory"),
@@ -48,7 +52,7 @@ def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it
     assert result.verdict is Verdict.FAILED
     assert placed(result)[0] == ("placeholder-known", 4, column)
     assert says in message_of(result.findings[0])
-    assert "`[[placeholders]]` of page.md.harness.toml" in fix_of(result.findings[0])
+    assert "`[[placeholders]]` in page.md.harness.toml" in fix_of(result.findings[0])
     assert "`file=0`" in fix_of(result.findings[0])
 
 

@@ -5,7 +5,7 @@ from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
-from harness.model.verdict import Verdict
+from harness.model.verdict import Finding, Verdict
 from harness.pages.reading import read_page
 from harness.review.signed_url_host import HostFault, host_fault, shown_fault
 from tests.tiny.pages import PageOrder, check_pages
