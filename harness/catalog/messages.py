@@ -48,7 +48,9 @@ def fix_of(finding: Finding) -> str:
 def read_messages(language: str = "en") -> Mapping[str, MessageTemplate]:
     """Return the messages of this language by the kind of finding."""
     path = default_root() / MESSAGES / f"{language}.toml"
-    return {kind: parse(MessageTemplate, entry, file=path) for kind, entry in read_toml(path).items()}
+    return {
+        kind: parse(MessageTemplate, entry, file=path) for kind, entry in read_toml(path).items()
+    }
 
 
 def _entry(finding: Finding) -> MessageTemplate:

@@ -44,43 +44,52 @@ from harness.wire.redaction import redact
 FOREVER = 9e9
 
 
+WhatArgument = Annotated[
+    str, typer.Argument(help="A signed URL, an error code or EC of OSS, or the id of a rule.")
+]
+MethodOption = Annotated[str, typer.Option("-X", "--request", help="The method.")]
+HeaderOption = Annotated[
+    list[str] | None,
+    typer.Option("-H", "--header", help="`Name: value` that is sent; may be repeated."),
+]
+RegionOption = Annotated[
+    str, typer.Option(help="The region of the endpoint; taken from its name where it has one.")
+]
+BucketOption = Annotated[str, typer.Option(help="The bucket behind a name of your own (CNAME).")]
+LibraryOption = Annotated[
+    str, typer.Option(help="Tell the fix for this HTTP library, such as axios.")
+]
+SignerOption = Annotated[
+    str, typer.Option(help="Tell as well how this SDK signs for what is sent, such as oss2.")
+]
+AnswerOption = Annotated[
+    Path | None, typer.Option(help="A file with the error that OSS answered; no secret is needed.")
+]
+BodyOption = Annotated[
+    Path | None, typer.Option(help="The file that is sent: its MD5 may have been signed.")
+]
+
+
 def explain_command(  # noqa: PLR0913  a command has as many parameters as options
-    what: Annotated[
-        str, typer.Argument(help="A signed URL, an error code or EC of OSS, or the id of a rule.")
-    ] = "",
+    what: WhatArgument = "",
     *,
-    method: Annotated[str, typer.Option("-X", "--request", help="The method.")] = "PUT",
-    header: Annotated[
-        list[str] | None,
-        typer.Option("-H", "--header", help="`Name: value` that is sent; may be repeated."),
-    ] = None,
-    region: Annotated[
-        str, typer.Option(help="The region of the endpoint; taken from its name where it has one.")
-    ] = "",
-    bucket: Annotated[str, typer.Option(help="The bucket behind a name of your own (CNAME).")] = "",
-    library: Annotated[
-        str, typer.Option(help="Tell the cure for this HTTP library, such as axios.")
-    ] = "",
-    signer: Annotated[
-        str, typer.Option(help="Tell as well how this SDK signs for what is sent, such as oss2.")
-    ] = "",
-    answer: Annotated[
-        Path | None,
-        typer.Option(help="A file with the error that OSS answered; no secret is needed."),
-    ] = None,
-    body: Annotated[
-        Path | None, typer.Option(help="The file that is sent: its MD5 may have been signed.")
-    ] = None,
+    method: MethodOption = "PUT",
+    header: HeaderOption = None,
+    region: RegionOption = "",
+    bucket: BucketOption = "",
+    library: LibraryOption = "",
+    signer: SignerOption = "",
+    answer: AnswerOption = None,
+    body: BodyOption = None,
 ) -> None:
     """Tell why a request would be refused, by the key pair in OSS_ACCESS_KEY_ID and …_SECRET.
 
     With --answer, tell what OSS's own answer shows, against the URL and headers as they were
     signed where these are given.
     """
-    console = stdout_console(soft_wrap=True)
+    console, headers = stdout_console(soft_wrap=True), [parse_header(text) for text in header or ()]
     if answer is not None:
-        told = [parse_header(text) for text in header or ()]
-        print_answer(console, read_file(answer), what, checked_method(method), dict(told))
+        print_answer(console, read_file(answer), what, checked_method(method), dict(headers))
         raise typer.Exit(NOT_AS_EXPECTED)
     if not what:
         raise UsageError(
@@ -89,25 +98,34 @@ def explain_command(  # noqa: PLR0913  a command has as many parameters as optio
     if "://" not in what:
         print_word(console, what)
         return
-    if library and not cures_of(library):
-        known = [name for name, cures in CURES if cures]
-        hint = f"known are {', '.join(known)}"
-        message = f"No cures are known for {library!r}."
-        raise UnknownNameError(message, name=library, known=known, hint=hint)
-    headers = [parse_header(text) for text in header or ()]
+    refuse_unknown_library(library)
     head = request_head(what, checked_method(method), headers)
     asked = asked_for(head, region or region_of(what), bucket)
     found = explanation(replace(asked, body=digests_of(read_bytes(body)) if body else None))
     if found is None:
-        console.print("The signature is right: OSS would accept it.", style="green")
-        ends = None if asked.claim is None else end_of(asked.claim)
-        if ends is not None:
-            console.print(f"It is valid until {instant(ends)}, {span(ends - asked.now)} from now.")
+        print_accepted(console, asked)
         raise typer.Exit(AS_EXPECTED)
     print_explanation(console, found, library)
     for text in signer_fixes(found, signer):
         console.print(f"or: {escape(redact(text))}")
     raise typer.Exit(NOT_AS_EXPECTED)
+
+
+def refuse_unknown_library(library: str) -> None:
+    """Raise UnknownNameError for a library of which no fix is known."""
+    if library and not cures_of(library):
+        known = [name for name, cures in CURES if cures]
+        hint = f"known are {', '.join(known)}"
+        message = f"No cures are known for {library!r}."
+        raise UnknownNameError(message, name=library, known=known, hint=hint)
+
+
+def print_accepted(console: Console, asked: RefusedRequest) -> None:
+    """Print that a request would be accepted, and for how long."""
+    console.print("The signature is right: OSS would accept it.", style="green")
+    ends = None if asked.claim is None else end_of(asked.claim)
+    if ends is not None:
+        console.print(f"It is valid until {instant(ends)}, {span(ends - asked.now)} from now.")
 
 
 def signer_fixes(found: Explanation, signer: str) -> list[str]:

@@ -117,10 +117,14 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         if not quiet and not as_json:
             stack.enter_context(printing(told.server))
         signal.sigwait(ends)
-        # Whoever asks a second time does not want to wait for an orderly end.
-        for number in ends:
-            signal.signal(number, signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        _end_at_once_next_time(ends, before)
+
+
+def _end_at_once_next_time(ends: set[signal.Signals], before: set[int | signal.Signals]) -> None:
+    """Let a second signal kill: whoever asks twice does not want to wait for an orderly end."""
+    for number in ends:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:

@@ -242,6 +242,11 @@ def _bytes(value: str | None) -> bytes | None:
 
 def _of_itself(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Explanation]:
     """Yield what an answer shows without any second thing to compare it with."""
+    yield from _of_the_signature(answer)
+    yield from _of_the_request(answer, arrived)
+
+
+def _of_the_signature(answer: ErrorAnswer) -> Iterator[Explanation]:
     provided, is_v4 = answer.get("SignatureProvided"), bool(answer.get("CanonicalRequest"))
     if " " in provided.strip() and not is_v4:
         yield Explanation(
@@ -261,6 +266,9 @@ def _of_itself(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Explanatio
             sentence=f"The signature has {len(provided)} characters; V4 wants 64 hex digits.",
             advice="Write the digest in hex, and hand the URL over whole.",
         )
+
+
+def _of_the_request(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Explanation]:
     kind = arrived.headers.get("content-type", "")
     if kind.startswith(FORM_TYPES):
         yield Explanation(
@@ -277,6 +285,7 @@ def _of_itself(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Explanatio
             proof=Proof.OPEN,
         )
     added = [name for name in arrived.query if not name.startswith("x-oss-")]
+    is_v4 = bool(answer.get("CanonicalRequest"))
     if is_v4 and arrived.query.get(V4_URL.version.decode()) and added:
         names = ", ".join(f"`{name}`" for name in added)
         yield Explanation(

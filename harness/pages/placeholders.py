@@ -9,7 +9,7 @@ from itertools import pairwise
 from harness.model.page import Block, Placeholder, Placeholders, Role
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
-from harness.pages.standing import Program, Standing, is_opened, program_of, standing_of
+from harness.pages.standing import ProgramText, Standing, is_opened, program_of, standing_of
 from harness.syntax.literals import Literal, literals, without_comments
 
 SENTINEL = "@@{variable}@@"
@@ -112,7 +112,9 @@ class _Finder:
             else:
                 yield from self._within(literal, source)
 
-    def _whole(self, literal: Literal, standing: Standing, program: Program) -> Placeholder | None:
+    def _whole(
+        self, literal: Literal, standing: Standing, program: ProgramText
+    ) -> Placeholder | None:
         """Return what a literal as a whole stands for.
 
         A file that is opened is the local one, whatever its name; then holds what a placeholder
@@ -131,7 +133,9 @@ class _Finder:
                 return found
         return None
 
-    def _is_file(self, one: Placeholder, text: str, standing: Standing, program: Program) -> bool:
+    def _is_file(
+        self, one: Placeholder, text: str, standing: Standing, program: ProgramText
+    ) -> bool:
         if not one.opened or not text or "\n" in text or ADDRESS.match(text):
             return False
         if standing.is_written and self._role is not Role.DOWNLOADER:
@@ -140,7 +144,7 @@ class _Finder:
             return False
         return is_opened(standing, program, one.opened)
 
-    def _names_object(self, standing: Standing, program: Program) -> bool:
+    def _names_object(self, standing: Standing, program: ProgramText) -> bool:
         # One variable for the file and the object: a path of ours would become the object's name.
         name = standing.target.rpartition(".")[2]
         calls = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
 from harness.syntax import deeds
-from harness.syntax.deeds import Done, of
+from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Source, parse
 
@@ -146,7 +146,7 @@ def _broken(block: Block, source: Source) -> str:
     return f"; syntax error at {line}:{column}, near `{first.text.strip()}`"
 
 
-def _sends(source: Source, done: tuple[Done, ...]) -> bool:
+def _sends(source: Source, done: tuple[KnownDeed, ...]) -> bool:
     """Tell whether a signer hands its URL on to a request of its own."""
     said = (
         call for call in source.calls if SENDING.match(call.name) and PUT_IN.search(call.arguments)
@@ -162,7 +162,7 @@ def _asks_own_server(source: Source) -> str:
     return ""
 
 
-def _role(source: Source, done: tuple[Done, ...]) -> tuple[Role, str]:
+def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
     text = source.bare()
     if of(done, Deed.SIGNS) or deeds.signs_by_hand(source):
         return Role.SIGNER, ""
@@ -185,7 +185,7 @@ def _not_by_url(source: Source, text: str) -> str:
     return IN_HEADER if deeds.authorizes_by_hand(source) else ""
 
 
-def _other_role(source: Source, done: tuple[Done, ...], text: str) -> tuple[Role, str]:
+def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
     gets = of(done, Deed.DOWNLOADS) or any(GET.match(one) for one in source.strings)
     if gets and NAMES_URL.search(text):
         return Role.DOWNLOADER, ""

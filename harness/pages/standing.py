@@ -62,14 +62,14 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Program:
+class ProgramText:
     """Source text without its comments, and the same without what its literals hold."""
 
     bare: str = field(repr=False)
     hollow: str = field(repr=False)
 
 
-def program_of(source: str, quotes: str, comment: str, found: Iterable[Literal]) -> Program:
+def program_of(source: str, quotes: str, comment: str, found: Iterable[Literal]) -> ProgramText:
     """Return the source as a reader of places needs it."""
     bare = without_comments(source, quotes=quotes, comment=comment)
     parts, at = [], 0
@@ -82,10 +82,10 @@ def program_of(source: str, quotes: str, comment: str, found: Iterable[Literal])
             '"',
         ]
         at = literal.end
-    return Program(bare=bare, hollow="".join([*parts, bare[at:]]))
+    return ProgramText(bare=bare, hollow="".join([*parts, bare[at:]]))
 
 
-def standing_of(literal: Literal, program: Program) -> Standing:
+def standing_of(literal: Literal, program: ProgramText) -> Standing:
     """Return where a literal stands."""
     start, end = _joined(literal, program)
     near = program.bare[max(start - NEAR, 0) : start]
@@ -104,7 +104,7 @@ def standing_of(literal: Literal, program: Program) -> Standing:
     )
 
 
-def _joined(literal: Literal, program: Program) -> tuple[int, int]:
+def _joined(literal: Literal, program: ProgramText) -> tuple[int, int]:
     near = program.bare[max(literal.start - NEAR, 0) : literal.start]
     found = JOINED.search(near)
     if found is None:
@@ -135,7 +135,7 @@ def _call(hollow: str, start: int) -> tuple[str, int]:
     return "", 0
 
 
-def is_opened(standing: Standing, program: Program, opened: Iterable[str]) -> bool:
+def is_opened(standing: Standing, program: ProgramText, opened: Iterable[str]) -> bool:
     """Tell whether what stands here is the name of a file that the program opens.
 
     It may stand in the call itself, in a variable, or be handed to a function of the program.
@@ -157,7 +157,7 @@ def _variable(name: str) -> str:
     return rf"(?:[\w$@.>-]*[.>$@])?(?:[\w.]+\(\s*)?[$@]?{last}(?!\w)"
 
 
-def _parameters(standing: Standing, program: Program) -> list[str]:
+def _parameters(standing: Standing, program: ProgramText) -> list[str]:
     name = re.escape(re.split(r"[.:>]", standing.call)[-1]) if standing.call else ""
     if not name:
         return []

@@ -26,14 +26,14 @@ AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Aut
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Done:
+class KnownDeed:
     """One call whose meaning is known."""
 
     call: Call
     known: KnownCall
 
 
-def deeds(source: Source) -> tuple[Done, ...]:
+def deeds(source: Source) -> tuple[KnownDeed, ...]:
     """Return the calls of a text whose meaning is known, in their order; each once."""
     found = []
     own = {function.name for function in source.functions}
@@ -42,7 +42,7 @@ def deeds(source: Source) -> tuple[Done, ...]:
         # A function of the text's own may have a name of an SDK's, and may hand on to that.
         hands_on = bool(call.receiver) and known is not None and known.does is Deed.SIGNS
         if known is not None and (hands_on or call.name not in own):
-            found.append(Done(call=call, known=known))
+            found.append(KnownDeed(call=call, known=known))
     return tuple(found)
 
 
@@ -59,7 +59,7 @@ def _known(call: Call, language: Language) -> KnownCall | None:
     return None
 
 
-def of(done: tuple[Done, ...], *kinds: Deed) -> tuple[Done, ...]:
+def of(done: tuple[KnownDeed, ...], *kinds: Deed) -> tuple[KnownDeed, ...]:
     """Return the calls that do one of these."""
     return tuple(one for one in done if one.known.does in kinds)
 

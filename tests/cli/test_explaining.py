@@ -117,7 +117,7 @@ def test_an_accelerator_is_signed_for_with_the_region_of_the_bucket(harness: Har
     assert harness("explain", at_accelerator("cn-beijing")).code == 0
     wrong = harness("explain", at_accelerator("accelerate"))
     assert wrong.code == 1
-    assert "was signed for the region `accelerate`" in wrong.out
+    assert "`accelerate` is the name of an endpoint, not of a region" in wrong.out
 
 
 def test_without_a_key_nothing_is_claimed(

@@ -56,10 +56,6 @@ MALFORMED: dict[str, tuple[str, Callable[[Desk], int]]] = {
         "`x:V` has capitals",
         lambda d: tell(d, encoded(GOOD), encoded({"x:V": "1"})),
     ),
-    "a-variable-without-its-prefix": (
-        "`v` does not begin with `x:`",
-        lambda d: tell(d, encoded(GOOD), encoded({"v": "1"})),
-    ),
     "variables-that-are-no-base64": (
         "`callback-var` is JSON as it stands",
         lambda d: tell(d, encoded(GOOD), '{"x:v":"1"}'),

@@ -42,7 +42,7 @@ CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 SLOW_READ_TICK = 0.05
 
 
-class Phase(enum.Enum):
+class ConnectionPhase(enum.Enum):
     """What a connection is doing.
 
     ``HEAD`` leads to ``BODY``, to ``ANSWER`` where the head is refused, and to ``CLOSING`` where
@@ -71,7 +71,7 @@ class Connection(asyncio.Protocol):
         self._exchange: HttpExchange | None = None
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
-        self._phase = Phase.HEAD
+        self._phase = ConnectionPhase.HEAD
         self._keeps_alive = True
         self._touched = stopwatch()
 
@@ -87,7 +87,7 @@ class Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """Clean up, whoever ended the connection."""
         self._context.connections.discard(self)
-        self._phase = Phase.CLOSING
+        self._phase = ConnectionPhase.CLOSING
         self._timer.cancel()
         if self._sender is not None:
             self._sender.close()
@@ -100,7 +100,7 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Take what came; after the last answer, only to throw it away."""
         self._touched = stopwatch()
-        if self._phase is not Phase.CLOSING:
+        if self._phase is not ConnectionPhase.CLOSING:
             self._held = self._held + data if self._held else data
             self._advance()
             if self._sender is not None and len(self._held) > LONGEST_HEAD:
@@ -111,7 +111,7 @@ class Connection(asyncio.Protocol):
         """Answer a body that ended too early, and finish an answer that is under way."""
         if self._exchange is not None and self._reader is not None:
             self._give_up(self._exchange, refusal("body-incomplete"))
-        return self._sender is not None or self._phase is Phase.PAUSED
+        return self._sender is not None or self._phase is ConnectionPhase.PAUSED
 
     @override
     def pause_writing(self) -> None:
@@ -132,24 +132,24 @@ class Connection(asyncio.Protocol):
 
     def _advance(self) -> None:
         while self._held:
-            if self._phase is Phase.BODY and self._exchange is not None and self._reader:
+            if self._phase is ConnectionPhase.BODY and self._exchange is not None and self._reader:
                 self._take_body(self._exchange, self._reader)
-            elif self._phase is not Phase.HEAD or not self._take_head():
+            elif self._phase is not ConnectionPhase.HEAD or not self._take_head():
                 return
 
     def _after(self, seconds: float, then: Callable[[], None]) -> None:
         """Do nothing for a while, not even read."""
         self._loop.call_later(seconds, self._go_on, self._pause(), then)
 
-    def _pause(self) -> Phase:
+    def _pause(self) -> ConnectionPhase:
         """Stop reading, and return the phase that goes on afterwards."""
-        before, self._phase = self._phase, Phase.PAUSED
+        before, self._phase = self._phase, ConnectionPhase.PAUSED
         self._transport.pause_reading()
         return before
 
-    def _go_on(self, phase: Phase, then: Callable[[], None]) -> None:
+    def _go_on(self, phase: ConnectionPhase, then: Callable[[], None]) -> None:
         self._touched = stopwatch()
-        if self._phase is Phase.PAUSED:
+        if self._phase is ConnectionPhase.PAUSED:
             self._phase = phase
             self._transport.resume_reading()
             then()
@@ -189,7 +189,7 @@ class Connection(asyncio.Protocol):
         if exchange.head.method in WITHOUT_A_BODY and exchange.course is SMOOTH:
             self._answer_without_a_body(exchange)
             return
-        self._reader, self._phase = body_reader(exchange.head), Phase.BODY
+        self._reader, self._phase = body_reader(exchange.head), ConnectionPhase.BODY
         if exchange.head.expects_continue and not self._held:
             self._transport.write(CONTINUE)
         if exchange.course.before_body:
@@ -249,7 +249,7 @@ class Connection(asyncio.Protocol):
             self._after(SLOW_READ_TICK, lambda: None)
 
     def _finish(self, exchange: HttpExchange) -> None:
-        self._reader, self._phase = None, Phase.ANSWER
+        self._reader, self._phase = None, ConnectionPhase.ANSWER
         if isinstance(outcome := exchange.finish(), DeferredResponse):
             phase = self._pause()
             finding = self._loop.run_in_executor(None, exchange.find, outcome)
@@ -275,7 +275,7 @@ class Connection(asyncio.Protocol):
     def _answer(
         self, exchange: HttpExchange, outcome: Response | Refusal, *, keep_alive: bool
     ) -> None:
-        self._reader, self._phase = None, Phase.ANSWER
+        self._reader, self._phase = None, ConnectionPhase.ANSWER
         refused, answer = refusal_in(outcome), exchange.answer_to(outcome)
         is_read, keep_alive = keep_alive, keep_alive and not exchange.head.wants_close
         head = exchange.head_of(answer, keep_alive=keep_alive)
@@ -299,7 +299,7 @@ class Connection(asyncio.Protocol):
         if not keep_alive:
             self._end()
             return
-        self._phase = Phase.HEAD
+        self._phase = ConnectionPhase.HEAD
         if self._held:
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
@@ -320,11 +320,11 @@ class Connection(asyncio.Protocol):
         exchange.discard()
         exchange.end(status=0, message="The server reset the connection, as the ticket asked.")
         self._exchange = None
-        self._phase = Phase.CLOSING
+        self._phase = ConnectionPhase.CLOSING
         reset(self._transport)
 
     def _end(self, *, is_read: bool = False) -> None:
-        self._phase = Phase.CLOSING
+        self._phase = ConnectionPhase.CLOSING
         self._held = b""
         self._timer.cancel()
         self._timer = self._loop.call_later(self._context.linger, self._leave, stopwatch())
@@ -344,7 +344,7 @@ class Connection(asyncio.Protocol):
 
     def _watch(self) -> None:
         left = self._context.patience - (stopwatch() - self._touched)
-        if self._phase is Phase.PAUSED:
+        if self._phase is ConnectionPhase.PAUSED:
             self._timer = self._loop.call_later(self._context.patience, self._watch)
         elif left > 0:
             self._timer = self._loop.call_later(left, self._watch)
