@@ -1,0 +1,247 @@
+"""Mistakes of signers by hand in the parts that are signed."""
+
+import hashlib
+from collections.abc import Iterator
+
+from harness.explain.candidate import SigningCandidate
+from harness.explain.dialect import Pieces
+from harness.explain.signer_layers import FEED_MISSING, STANDARD, Parts, SignerMistake, mistake_of
+from harness.explain.signer_part_changes import (
+    blank_behind_colon,
+    bucket_twice,
+    encoded_once_more,
+    encoded_path,
+    encoded_subresources,
+    equals_behind_nothing,
+    headers_listed,
+    host_as_resource,
+    host_signed,
+    last_header_feed,
+    lower_method,
+    named_headers,
+    no_additional_line,
+    no_bucket,
+    no_first_slash,
+    no_payload_line,
+    no_subresources,
+    other_escapes,
+    query_without_signature_parameters,
+    raw_path,
+    raw_query,
+    slashes_encoded,
+    unsorted_headers,
+    unsorted_query,
+    unsorted_subresources,
+    whole_query,
+    with_part,
+)
+
+UNSIGNED = b"UNSIGNED-PAYLOAD"
+HASH_OF_NOTHING = hashlib.sha256(b"").hexdigest().encode()
+_RESOURCE = "Sign `/BUCKET/KEY`: the bucket is part of it, wherever the request names it."
+LOWER_METHOD = mistake_of(
+    "method-case", "writes the method in small letters", "Sign the method in capitals: `PUT`."
+)
+NO_BUCKET = mistake_of(
+    "bucket-missing", "leaves the bucket out of the path that it signs", _RESOURCE
+)
+BUCKET_TWICE = mistake_of(
+    "bucket-twice", "has the bucket twice in the path that it signs", _RESOURCE
+)
+NO_SLASH = mistake_of("slash-missing", "begins the path that it signs without a slash", _RESOURCE)
+HOST_PATH = mistake_of(
+    "host-for-bucket", "signs the host name in the place of the bucket", _RESOURCE
+)
+UNSORTED_HEADERS = mistake_of(
+    "headers-unsorted",
+    "does not sort the headers by name",
+    "Sort the signed headers by their names in small letters.",
+)
+HEADER_NAMES = mistake_of(
+    "header-names-case",
+    "writes the names of headers in capitals",
+    "Write the names of the signed headers in small letters.",
+)
+COLON_BLANK = mistake_of(
+    "header-blank",
+    "puts a blank behind the colon of a header",
+    "Write each signed header as `name:value`, without a blank.",
+)
+COMMON: tuple[tuple[SignerMistake, Parts], ...] = (
+    (NO_BUCKET, no_bucket),
+    (BUCKET_TWICE, bucket_twice),
+    (NO_SLASH, no_first_slash),
+    (HOST_PATH, host_as_resource),
+    (LOWER_METHOD, lower_method),
+    (UNSORTED_HEADERS, unsorted_headers),
+    (HEADER_NAMES, named_headers),
+    (COLON_BLANK, blank_behind_colon),
+)
+NO_EQUALS = "Write a parameter without a value as its bare name, without `=`."
+V1_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
+    *COMMON,
+    (
+        mistake_of(
+            "path-encoded",
+            "signs the path percent-encoded",
+            "Sign the key as it is: V1 encodes nothing of the resource.",
+        ),
+        encoded_path,
+    ),
+    (
+        mistake_of(
+            "subresources-unsorted",
+            "does not sort the sub-resources",
+            "Sort the sub-resources by name before they are signed.",
+        ),
+        unsorted_subresources,
+    ),
+    (
+        mistake_of(
+            "subresources-missing",
+            "leaves the sub-resources out of the resource",
+            "Sign sub-resources (`?uploadId=…&partNumber=…`) behind the key.",
+        ),
+        no_subresources,
+    ),
+    (
+        mistake_of(
+            "subresources-encoded",
+            "signs the values of sub-resources percent-encoded",
+            "Sign the values of sub-resources as they are: V1 encodes nothing.",
+        ),
+        encoded_subresources,
+    ),
+    (
+        mistake_of("equals-behind-nothing", "writes `=` behind a bare sub-resource", NO_EQUALS),
+        equals_behind_nothing,
+    ),
+    (
+        mistake_of(
+            "query-signed",
+            "signs every parameter of the query",
+            "Sign the sub-resources only: V1 signs no other parameter.",
+        ),
+        whole_query,
+    ),
+)
+RAW_PATH = mistake_of(
+    "path-raw",
+    "signs the path as it is, not percent-encoded",
+    "Percent-encode the path before it is signed.",
+)
+ESCAPES = mistake_of(
+    "escapes-other",
+    "escapes other characters, or in another way, than the signature asks for",
+    "Leave letters, digits, `-`, `.`, `_` and `~` as they are; write `%20`, and capitals in `%2F`.",
+)
+_QUERY_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
+    (
+        mistake_of(
+            "query-unsorted",
+            "does not sort the query",
+            "Sort the parameters by their encoded names before they are signed.",
+        ),
+        unsorted_query,
+    ),
+    (
+        mistake_of(
+            "query-raw",
+            "signs the query as it is, not percent-encoded",
+            "Percent-encode names and values of the query, slashes as well (`%2F`).",
+        ),
+        raw_query,
+    ),
+    (
+        mistake_of("equals-behind-nothing", "writes `=` behind a bare parameter", NO_EQUALS),
+        equals_behind_nothing,
+    ),
+    (
+        mistake_of(
+            "query-missing",
+            "leaves the parameters of the signature out of the query that it signs",
+            "Sign every parameter of the URL but the signature itself.",
+        ),
+        query_without_signature_parameters,
+    ),
+)
+V2_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
+    *COMMON,
+    (RAW_PATH, raw_path),
+    (
+        mistake_of(
+            "slashes-kept",
+            "leaves the slashes of the path unescaped",
+            "Write each slash of the resource as `%2F`: V2 wants it so.",
+        ),
+        encoded_path,
+    ),
+    *_QUERY_PARTS,
+)
+
+
+def of_payload(values: tuple[bytes, ...]) -> tuple[SignerMistake, Parts]:
+    """Return the mistake of signers that sign one of these hashes of the body."""
+
+    def change(_base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
+        names = pieces[STANDARD].partition(b"\n")[0]
+        for value in values:
+            yield with_part(pieces, STANDARD, names + b"\n" + value)
+
+    return PAYLOAD, change
+
+
+PAYLOADS = (HASH_OF_NOTHING, hashlib.sha256(UNSIGNED).hexdigest().encode(), b"STREAMING-PAYLOAD")
+PAYLOAD = mistake_of(
+    "payload-hashed",
+    "signs a hash of the body",
+    "Write `UNSIGNED-PAYLOAD` in the last line of the canonical request.",
+)
+V4_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
+    *COMMON,
+    (RAW_PATH, raw_path),
+    (
+        mistake_of(
+            "slashes-encoded",
+            "writes the slashes of the key as `%2F`",
+            "Leave the slashes of the path as they are when it is encoded.",
+        ),
+        slashes_encoded,
+    ),
+    (
+        mistake_of(
+            "path-encoded-twice",
+            "percent-encodes the path twice",
+            "Percent-encode the path once before it is signed.",
+        ),
+        encoded_once_more,
+    ),
+    (ESCAPES, other_escapes),
+    *_QUERY_PARTS,
+    (FEED_MISSING, last_header_feed),
+    (FEED_MISSING, no_additional_line),
+    (
+        mistake_of(
+            "payload-missing",
+            "leaves out the last line of the canonical request",
+            "End the canonical request with `UNSIGNED-PAYLOAD`.",
+        ),
+        no_payload_line,
+    ),
+    (
+        mistake_of(
+            "host-signed",
+            "signs the Host header, as S3 does",
+            "Sign `host` only where `x-oss-additional-headers` lists it.",
+        ),
+        host_signed,
+    ),
+    (
+        mistake_of(
+            "headers-listed",
+            "lists every signed header, as S3 does",
+            "List additional headers only: those that OSS signs anyway stand in no list.",
+        ),
+        headers_listed,
+    ),
+)
