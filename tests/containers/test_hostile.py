@@ -112,7 +112,7 @@ def complaints(report: Report) -> list[str]:
         (MEMORY_HOG, 30, "The process asked for more memory than the 128 MiB of its container"),
         (DISK_FILLER, 30, "The process filled the 24 MiB of its container's disk"),
         (ENDLESS_PRINTER, 30, "The process printed more than 8 MiB, or wrote a larger file"),
-        (SLEEPER, 2, "The process did not end within 2 s and was killed."),
+        (SLEEPER, 2, "The process does not end within 2 s and is stopped."),
     ],
     ids=["fork-bomb", "memory-hog", "disk-filler", "endless-printer", "sleeper"],
 )
@@ -130,7 +130,7 @@ def test_a_program_that_looks_around_finds_the_mock_and_nothing_else(
     report = run_boxed(boxed(hostile=at_first(OUTSIDE)))
 
     told = complaints(report)
-    assert told == ["The process tried to reach something other than OSS; it was not allowed to."]
+    assert told == ["The process tried to reach something other than OSS, which is not allowed."]
     observation = report.results[0].observation
     assert observation is not None
     seen = json.loads(observation.processes[0].stdout)

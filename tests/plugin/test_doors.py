@@ -29,7 +29,7 @@ BASELINE = """\
 [[known_failures]]
 cells = "known.md:*"
 rule = "status-expected"
-message = ""
+kind = "other-answer"
 reason = "to be rewritten"
 link = "https://example.com/1"
 owner = "docs"
