@@ -32,7 +32,7 @@ class Unstarted:
 
 
 def lender(monkeypatch: pytest.MonkeyPatch, patience: float) -> ContainerPool:
-    monkeypatch.setattr(boxes, "Box", Unstarted)
+    monkeypatch.setattr(boxes, "Container", Unstarted)
     return ContainerPool(cast("ContainerSettings", None), patience=patience)
 
 
@@ -61,10 +61,10 @@ def test_a_box_that_could_not_be_started_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lent = lender(monkeypatch, PATIENCE)
-    monkeypatch.setattr(boxes, "Box", _failing)
+    monkeypatch.setattr(boxes, "Container", _failing)
     with pytest.raises(OSError, match="no engine"):
         lent.take(CLIENT, IMAGE)
-    monkeypatch.setattr(boxes, "Box", Unstarted)
+    monkeypatch.setattr(boxes, "Container", Unstarted)
 
     assert lent.take(CLIENT, IMAGE).image == IMAGE
 
