@@ -11,6 +11,7 @@ from typing import Annotated, cast
 
 import typer
 
+from harness.cli.encoding import write_what_it_can
 from harness.errors import (
     EnvironmentalError,
     HarnessError,
@@ -66,6 +67,7 @@ def application(argv: Sequence[str]) -> typer.Typer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error of ours is one sentence and a hint."""
     take_interrupts()
+    write_what_it_can(sys.stdout, sys.stderr)
     given = sys.argv[1:] if argv is None else list(argv)
     arguments = given or ["--help"]
     try:
