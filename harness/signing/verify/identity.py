@@ -30,9 +30,10 @@ def refused_token(
     not know the key where a made-up token stands beside one that needs none.
     """
     is_temporary = key_id in keyring.temporary
+    if token is None and not is_temporary:
+        return None
     if token is None:
-        missing = Refused(cause=Cause.TOKEN_MISSING, details={"OSSAccessKeyId": key_id})
-        return missing if is_temporary else None
+        return Refused(cause=Cause.TOKEN_MISSING, details={"OSSAccessKeyId": key_id})
     known = keyring.tokens.get(token)
     if known is None:
         cause = Cause.TOKEN_INVALID if is_temporary else Cause.TOKEN_OF_NO_SESSION

@@ -13,14 +13,14 @@ from harness.signing.verify.cause import Cause
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
-PREFIX = b"x-oss-ac-"
 _NUMBER = re.compile(rb"[0-9]{1,3}").fullmatch
 SOURCE, MASK, VPC = b"x-oss-ac-source-ip", b"x-oss-ac-subnet-mask", b"x-oss-ac-vpc-id"
+RESTRICTING = frozenset({SOURCE, MASK, VPC})
 
 
 def is_restricted(received: Received) -> bool:
     """Tell whether a request says who may send it."""
-    return bool([name for name in received.query_values if name.startswith(PREFIX)])
+    return not RESTRICTING.isdisjoint(received.query_values)
 
 
 def mask_is_a_mask(case: Case) -> Refused | None:
