@@ -15,7 +15,8 @@ from harness.signing.verify.ruling import Refused
 
 _NUMBER = re.compile(rb"[0-9]{1,3}").fullmatch
 SOURCE, MASK, VPC = b"x-oss-ac-source-ip", b"x-oss-ac-subnet-mask", b"x-oss-ac-vpc-id"
-RESTRICTING = frozenset({SOURCE, MASK, VPC})
+FORWARD = b"x-oss-ac-forward-allow"
+RESTRICTING = frozenset({SOURCE, MASK, VPC, FORWARD})
 
 
 def is_restricted(received: Received) -> bool:
