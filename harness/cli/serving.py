@@ -17,9 +17,8 @@ from rich.console import Console
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import own_command, stdout_console
 from harness.console.lines import RequestLines
-from harness.console.serve import AdminServer
+from harness.console.serve import ConsoleServer
 from harness.console.signing import UrlSigner
-from harness.console.site import LivePage
 from harness.engine.environment import REGION
 from harness.engine.keyring import new_pair
 from harness.errors import UsageError
@@ -47,11 +46,11 @@ class ServerReport:
 
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 takes a free one.")]
-PagePort = Annotated[
-    int, typer.Option(min=0, max=65535, help="The port of the live page; 0 takes a free one.")
-]
-AdminPort = Annotated[
-    int, typer.Option(min=0, max=65535, help="The port for test harnesses; 0 takes a free one.")
+ConsolePort = Annotated[
+    int,
+    typer.Option(
+        min=0, max=65535, help="The port of the live page and its API; 0 takes a free one."
+    ),
 ]
 BucketNames = Annotated[list[str] | None, typer.Option(help="A bucket to make; may be repeated.")]
 Region = Annotated[str, typer.Option(help="The region.")]
@@ -70,8 +69,7 @@ class ServeOptions:
     """What was asked for."""
 
     port: int
-    page_port: int
-    admin_port: int
+    console_port: int
     buckets: list[str]
     region: str
     store: Path | None
@@ -85,8 +83,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     port: Port = 9000,
     bucket: BucketNames = None,
     region: Region = REGION,
-    page_port: PagePort = 0,
-    admin_port: AdminPort = 0,
+    console_port: ConsolePort = 0,
     store: StoreFolder = None,
     cname: Cnames = None,
     tls: Tls = False,
@@ -97,8 +94,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
     wish = ServeOptions(
         port=port,
-        page_port=page_port,
-        admin_port=admin_port,
+        console_port=console_port,
         buckets=bucket or [],
         region=region,
         store=store,
@@ -128,7 +124,7 @@ def _end_at_once_next_time(ends: set[signal.Signals], before: set[int | signal.S
 
 
 def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
-    """Start the server, its live page and its door for harnesses; the stack ends them."""
+    """Start the server, and its live page with the API for harnesses; the stack ends them."""
     folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
     ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
     clock, region = SystemClock(), wish.region
@@ -155,13 +151,10 @@ def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
     for host, name in wish.hosts:
         server.bind_cname(host, name)
     desk = UrlSigner(server=server, pair=pair, region=region, buckets=tuple(buckets))
-    page = LivePage(desk, port=wish.page_port)
-    door = AdminServer(server, clock, region, port=wish.admin_port)
-    page.start()
-    stack.callback(page.stop)
-    door.start()
-    stack.callback(door.stop)
-    where = {"endpoint": server.endpoint, "page": page.url, "admin": door.url}
+    console = ConsoleServer(desk, clock, port=wish.console_port)
+    console.start()
+    stack.callback(console.stop)
+    where = {"endpoint": server.endpoint, "page": f"{console.url}/", "admin": console.url}
     return ServerReport(
         server=server, region=region, buckets=buckets, pair=pair, ca=str(ca or ""), **where
     )

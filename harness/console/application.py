@@ -1,4 +1,4 @@
-"""The routes of the admin interface."""
+"""The live page and the admin interface, as one application."""
 
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -7,7 +7,7 @@ from fastapi import FastAPI, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from harness.console.events import Hub
+from harness.console.events import stream
 from harness.console.messages import (
     AccountInput,
     AdminError,
@@ -19,6 +19,9 @@ from harness.console.messages import (
     ServerFacts,
     TicketInput,
 )
+from harness.console.signing import UrlSigner
+from harness.console.site import HEADERS, add_page
+from harness.console.watch import Watch
 from harness.errors import HarnessError, UsageError
 from harness.model.observation import Exchange
 from harness.model.ticket import Ticket
@@ -34,20 +37,22 @@ DESCRIPTION = (
 Next = Callable[[Request], Awaitable[Response]]
 
 
-def application(server: MockServer, clock: SystemClock, region: str, hub: Hub) -> FastAPI:
+def application(signer: UrlSigner, clock: SystemClock, watch: Watch) -> FastAPI:
     """Return the application; it listens to nothing by itself."""
+    server = signer.server
     app = FastAPI(
         title="Strict mock OSS", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None
     )
     # A page in a browser can reach loopback, too: by a name that is made to point here, or by a
     # request that it may not read. Neither gets in.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
-    app.middleware("http")(_no_pages)
+    app.middleware("http")(_own_page_only)
     app.exception_handler(HarnessError)(_trouble)
-    _add_server(app, server, clock, region)
+    add_page(app, signer)
+    _add_server(app, server, clock, signer.region)
     _add_buckets(app, server)
     _add_identities(app, server)
-    _add_journal(app, server, hub)
+    _add_journal(app, server, watch)
     return app
 
 
@@ -116,7 +121,7 @@ def _add_identities(app: FastAPI, server: MockServer) -> None:
         server.learn(wish.account("" if name == "owner" else name))
 
 
-def _add_journal(app: FastAPI, server: MockServer, hub: Hub) -> None:
+def _add_journal(app: FastAPI, server: MockServer, watch: Watch) -> None:
     @app.get("/v1/journal/{bucket}", tags=["journal"])
     def journal(
         bucket: str,
@@ -138,16 +143,23 @@ def _add_journal(app: FastAPI, server: MockServer, hub: Hub) -> None:
         ]
 
     @app.get("/v1/events", tags=["journal"], response_class=StreamingResponse)
-    def events(bucket: str = "") -> StreamingResponse:
+    def events(
+        bucket: str = "",
+        last: Annotated[int, Query(description="so many of the past, too", ge=0)] = 0,
+    ) -> StreamingResponse:
         """Stream every request that is over as a server-sent event named ``exchange``."""
-        return StreamingResponse(hub.stream(bucket), media_type="text/event-stream")
+        told = stream(watch, bucket=bucket, last=last)
+        return StreamingResponse(told, media_type="text/event-stream")
 
 
-async def _no_pages(request: Request, call_next: Next) -> Response:
-    if "origin" in request.headers:
-        trouble = AdminError(message="Pages in browsers may not use the admin interface.")
-        return JSONResponse(trouble.model_dump(), status_code=403)
-    return await call_next(request)
+async def _own_page_only(request: Request, call_next: Next) -> Response:
+    if request.headers.get("origin") in {None, f"http://{request.headers['host']}"}:
+        response = await call_next(request)
+    else:
+        trouble = AdminError(message="Pages of other origins may not use this interface.")
+        response = JSONResponse(trouble.model_dump(), status_code=403)
+    response.headers.update(HEADERS)
+    return response
 
 
 def _trouble(_request: Request, error: Exception) -> Response:

@@ -1,50 +1,35 @@
 """Finished requests as a stream of server-sent events."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
+from anyio import CapacityLimiter, to_thread
 from pydantic import TypeAdapter
 
+from harness.console.watch import Watch
 from harness.model.observation import Exchange
 
-Entry = Callable[[], Exchange]
 EXCHANGE = TypeAdapter(Exchange)
-MOST_WAITING = 1_000
-KEEP_ALIVE = 15.0
+HEARTBEAT = 10.0
+_END = object()
 
 
-class Hub:
-    """Hands every finished request to all who listen; who does not keep up loses some."""
+async def stream(watch: Watch, *, bucket: str = "", last: int = 0) -> AsyncIterator[str]:
+    """Yield the ``last`` requests and those to come as text; an empty ``bucket`` means all.
 
-    def __init__(self) -> None:
-        self._listeners: dict[asyncio.Queue[Entry], asyncio.AbstractEventLoop] = {}
-
-    def tell(self, entry: Entry) -> None:
-        """Take a finished request, on whatever thread."""
-        for queue, loop in tuple(self._listeners.items()) if self._listeners else ():
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(_offer, queue, entry)
-
-    async def stream(self, bucket: str) -> AsyncIterator[str]:
-        """Yield events as text; an empty ``bucket`` means all."""
-        queue: asyncio.Queue[Entry] = asyncio.Queue(MOST_WAITING)
-        self._listeners[queue] = asyncio.get_running_loop()
-        try:
-            yield ": the stream is open\n\n"
-            while True:
-                try:
-                    entry = await asyncio.wait_for(queue.get(), KEEP_ALIVE)
-                except TimeoutError:
-                    yield ": nothing new\n\n"
-                    continue
-                exchange = entry()
-                if bucket in {"", exchange.bucket}:
-                    text = EXCHANGE.dump_json(exchange).decode()
-                    yield f"event: exchange\nid: {exchange.number}\ndata: {text}\n\n"
-        finally:
-            del self._listeners[queue]
-
-
-def _offer(queue: asyncio.Queue[Entry], entry: Entry) -> None:
-    if not queue.full():
-        queue.put_nowait(entry)
+    Each stream waits on a thread of its own: an explanation takes a while, and nobody waits for
+    the explanations of another.
+    """
+    own_thread = CapacityLimiter(1)
+    exchanges = watch.exchanges(heartbeat=HEARTBEAT, last=last)
+    yield ": the stream is open\n\n"
+    while True:
+        exchange = await to_thread.run_sync(
+            next, exchanges, _END, limiter=own_thread, abandon_on_cancel=True
+        )
+        if exchange is _END:
+            return
+        if exchange is None:
+            yield ": nothing new\n\n"
+        elif isinstance(exchange, Exchange) and bucket in {"", exchange.bucket}:
+            text = EXCHANGE.dump_json(exchange).decode()
+            yield f"event: exchange\nid: {exchange.number}\ndata: {text}\n\n"

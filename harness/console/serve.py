@@ -1,4 +1,4 @@
-"""The admin interface on a port of its own."""
+"""The live page and the admin interface on one port of this machine."""
 
 import socket
 import threading
@@ -7,25 +7,24 @@ import time
 import uvicorn
 
 from harness.console.application import application
-from harness.console.events import Hub
+from harness.console.signing import UrlSigner
+from harness.console.watch import Watch
 from harness.errors import ServerError
-from harness.server import MockServer, SystemClock
+from harness.server import SystemClock
 
 HOST = "127.0.0.1"
 PATIENCE = 30.0
 TICK = 0.005
 
 
-class AdminServer:
-    """Serves the admin interface of one server on a thread; only this machine reaches it."""
+class ConsoleServer:
+    """Serves the console of one server on a thread; only this machine reaches it."""
 
-    def __init__(
-        self, server: MockServer, clock: SystemClock, region: str, *, port: int = 0
-    ) -> None:
-        hub = Hub()
-        server.subscribe(hub.tell)
+    def __init__(self, signer: UrlSigner, clock: SystemClock, *, port: int = 0) -> None:
+        self._watch = Watch()
+        signer.server.subscribe(self._watch)
         config = uvicorn.Config(
-            application(server, clock, region, hub),
+            application(signer, clock, self._watch),
             log_level="critical",
             lifespan="off",
             ws="none",
@@ -47,8 +46,8 @@ class AdminServer:
             self._socket = socket.create_server((HOST, self._port))
         except OSError as error:
             raise ServerError(
-                f"The admin interface cannot listen on {HOST}:{self._port}: {error.strerror}",
-                hint="choose another --admin-port, or 0 for any free one",
+                f"The live page cannot listen on {HOST}:{self._port}: {error.strerror}",
+                hint="choose another --console-port, or 0 for any free one",
             ) from error
         self._port = self._socket.getsockname()[1]
         run = {"sockets": [self._socket]}
@@ -57,11 +56,12 @@ class AdminServer:
         until = time.monotonic() + PATIENCE
         while not self._server.started:
             if time.monotonic() > until or not self._thread.is_alive():
-                raise ServerError("The admin interface does not start.", hint="please report it")
+                raise ServerError("The live page does not start.", hint="please report it")
             time.sleep(TICK)
 
     def stop(self) -> None:
-        """End it."""
+        """End every stream and the thread."""
+        self._watch.close()
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join(PATIENCE)

@@ -1,24 +1,20 @@
-"""What the server does, told to every page that is open."""
+"""What the server does, told to everyone who listens."""
 
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from itertools import takewhile
 
-from pydantic import TypeAdapter
-
 from harness.model.observation import Exchange
 
-KEPT = 200
-# A page that is behind by all that is kept is told no faster than this: what it shows costs more
-# than the requests themselves, and both run in one process.
+KEPT = 1_000
+# Who is behind by all that is kept is told no faster than this: what is told costs more than the
+# requests themselves, and both run in one process.
 BREATH = 0.25
-EXCHANGE = TypeAdapter(Exchange)
-Message = dict[str, object]
 
 
 class Watch:
-    """Keeps the last requests, and turns them into messages while a page is open, not before."""
+    """Keeps the last requests, and explains them while somebody listens, not before."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -42,20 +38,17 @@ class Watch:
             self._is_closed = True
             self._changed.notify_all()
 
-    def messages(self, *, heartbeat: float) -> Iterator[Message]:
-        """Yield the last requests and those to come; an empty message where none came so long."""
-        for exchange in self.exchanges(heartbeat=heartbeat):
-            yield {} if exchange is None else EXCHANGE.dump_python(exchange, mode="json")
-
-    def exchanges(self, *, heartbeat: float) -> Iterator[Exchange | None]:
-        """Yield the last requests and those to come, None where none came so long.
+    def exchanges(self, *, heartbeat: float, last: int = KEPT) -> Iterator[Exchange | None]:
+        """Return the ``last`` requests and those to come, None where none came so long.
 
         Who does not keep up misses some.
         """
         with self._changed:
             self._readers += 1
+            return self._told(max(self._count - last, 0), heartbeat)
+
+    def _told(self, seen: int, heartbeat: float) -> Iterator[Exchange | None]:
         try:
-            seen = 0
             while not self._is_closed:
                 entries, seen = self._after(seen, heartbeat)
                 # An explanation takes a while: whoever closes does not wait for those left.

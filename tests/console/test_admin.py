@@ -11,7 +11,8 @@ import pytest
 import requests
 from jsonschema import Draft202012Validator
 
-from harness.console.serve import AdminServer
+from harness.console.serve import ConsoleServer
+from harness.console.signing import UrlSigner
 from harness.errors import ServerError
 from harness.model.identity import Account, KeyPair
 from harness.server import MockServer, SystemClock
@@ -29,7 +30,8 @@ class Place:
         account = Account(keys=(OWNER,))
         self.server = MockServer(root=root, account=account, region=REGION, clock=self.clock)
         self.server.start()
-        self.door = AdminServer(self.server, self.clock, REGION)
+        self.signer = UrlSigner(server=self.server, pair=OWNER, region=REGION, buckets=())
+        self.door = ConsoleServer(self.signer, self.clock)
         self.door.start()
 
     def stop(self) -> None:
@@ -195,4 +197,4 @@ def test_a_port_that_is_taken_is_told(place: Place) -> None:
     port = int(place.door.url.rpartition(":")[2])
 
     with pytest.raises(ServerError, match=f"cannot listen on 127.0.0.1:{port}"):
-        AdminServer(place.server, place.clock, REGION, port=port).start()
+        ConsoleServer(place.signer, place.clock, port=port).start()

@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from harness.console.serve import ConsoleServer
 from harness.console.signing import UrlSigner
-from harness.console.site import LivePage
-from harness.errors import ServerError
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -20,32 +19,35 @@ SECONDS = 20
 
 
 @pytest.fixture
-def live(tmp_path: Path) -> Iterator[LivePage]:
+def live(tmp_path: Path) -> Iterator[ConsoleServer]:
+    clock = SystemClock()
     server = MockServer(
-        root=tmp_path, account=Account(keys=(PAIR,)), region="cn-hangzhou", clock=SystemClock()
+        root=tmp_path, account=Account(keys=(PAIR,)), region="cn-hangzhou", clock=clock
     )
     server.start()
     server.create_bucket("examplebucket")
     desk = UrlSigner(server=server, pair=PAIR, region="cn-hangzhou", buckets=("examplebucket",))
-    page = LivePage(desk)
+    page = ConsoleServer(desk, clock)
     page.start()
     yield page
     page.stop()
     server.stop()
 
 
-def sign(live: LivePage, **changes: object) -> dict[str, object]:
-    origin = {"Origin": live.url.rstrip("/")}
-    answer = requests.post(f"{live.url}sign", json=ORDER | changes, headers=origin, timeout=SECONDS)
+def sign(live: ConsoleServer, **changes: object) -> dict[str, object]:
+    origin = {"Origin": live.url}
+    answer = requests.post(
+        f"{live.url}/sign", json=ORDER | changes, headers=origin, timeout=SECONDS
+    )
     assert answer.status_code == 200
     told = answer.json()
     assert isinstance(told, dict)
     return told
 
 
-def events(live: LivePage, count: int) -> list[dict[str, object]]:
+def events(live: ConsoleServer, count: int) -> list[dict[str, object]]:
     found = []
-    with requests.get(f"{live.url}events", stream=True, timeout=SECONDS) as stream:
+    with requests.get(f"{live.url}/v1/events?last=200", stream=True, timeout=SECONDS) as stream:
         assert stream.headers["Content-Type"].startswith("text/event-stream")
         for line in stream.iter_lines(chunk_size=1):
             if line.startswith(b"data: "):
@@ -55,7 +57,7 @@ def events(live: LivePage, count: int) -> list[dict[str, object]]:
     return found
 
 
-def test_a_signed_url_is_good_and_the_request_is_told(live: LivePage) -> None:
+def test_a_signed_url_is_good_and_the_request_is_told(live: ConsoleServer) -> None:
     url = str(sign(live, headers="Content-Type: text/plain")["url"])
 
     first = requests.put(url, data=b"x", headers={"Content-Type": "text/plain"}, timeout=SECONDS)
@@ -66,11 +68,11 @@ def test_a_signed_url_is_good_and_the_request_is_told(live: LivePage) -> None:
     assert (good["status"], good["explanation"]) == (200, None)
     assert isinstance(bad["explanation"], dict)
     assert bad["explanation"]["cause"] == "header-changed"
-    (stored,) = requests.get(f"{live.url}objects", timeout=SECONDS).json()
+    (stored,) = requests.get(f"{live.url}/objects", timeout=SECONDS).json()
     assert (stored["key"], stored["length"]) == ("a b.txt", 1)
 
 
-def test_what_was_signed_here_explains_what_nobody_could_guess(live: LivePage) -> None:
+def test_what_was_signed_here_explains_what_nobody_could_guess(live: ConsoleServer) -> None:
     url = str(sign(live, headers="x-oss-meta-a: not to be guessed")["url"])
 
     requests.put(url, data=b"x", timeout=SECONDS)
@@ -88,52 +90,45 @@ def test_what_was_signed_here_explains_what_nobody_could_guess(live: LivePage) -
         ({"expires": "soon"}, "expires"),
     ],
 )
-def test_a_wrong_order_is_told(live: LivePage, changes: dict[str, object], complaint: str) -> None:
+def test_a_wrong_order_is_told(
+    live: ConsoleServer, changes: dict[str, object], complaint: str
+) -> None:
     assert complaint in str(sign(live, **changes)["error"])
 
 
-def test_an_order_that_is_no_json_is_told(live: LivePage) -> None:
-    origin = {"Origin": live.url.rstrip("/")}
-    answer = requests.post(f"{live.url}sign", data=b"{", headers=origin, timeout=SECONDS)
+def test_an_order_that_is_no_json_is_told(live: ConsoleServer) -> None:
+    origin = {"Origin": live.url}
+    answer = requests.post(f"{live.url}/sign", data=b"{", headers=origin, timeout=SECONDS)
 
     assert "error" in answer.json()
 
 
-@pytest.mark.parametrize("origin", ["", "http://evil.example", "null"])
-def test_no_other_page_may_sign(live: LivePage, origin: str) -> None:
-    headers = {"Origin": origin} if origin else {}
-
-    answer = requests.post(f"{live.url}sign", json=ORDER, headers=headers, timeout=SECONDS)
-
-    assert answer.status_code == 403
-
-
-@pytest.mark.parametrize("path", ["", "events", "objects", "settings"])
-def test_another_host_name_sees_nothing(live: LivePage, path: str) -> None:
-    answer = requests.get(f"{live.url}{path}", headers={"Host": "evil.example:80"}, timeout=SECONDS)
+@pytest.mark.parametrize("origin", ["http://evil.example", "null"])
+def test_no_other_page_may_sign(live: ConsoleServer, origin: str) -> None:
+    answer = requests.post(
+        f"{live.url}/sign", json=ORDER, headers={"Origin": origin}, timeout=SECONDS
+    )
 
     assert answer.status_code == 403
 
 
-def test_the_secret_is_on_no_page_and_nothing_comes_from_elsewhere(live: LivePage) -> None:
+@pytest.mark.parametrize("path", ["", "v1/events", "objects", "settings"])
+def test_another_host_name_sees_nothing(live: ConsoleServer, path: str) -> None:
+    answer = requests.get(
+        f"{live.url}/{path}", headers={"Host": "evil.example:80"}, timeout=SECONDS
+    )
+
+    assert answer.status_code == 400
+
+
+def test_the_secret_is_on_no_page_and_nothing_comes_from_elsewhere(live: ConsoleServer) -> None:
     for path in ("", "live.js", "live.css", "settings", "objects"):
-        answer = requests.get(f"{live.url}{path}", timeout=SECONDS)
+        answer = requests.get(f"{live.url}/{path}", timeout=SECONDS)
         assert answer.status_code == 200
         assert PAIR.access_key_secret not in answer.text
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
         assert "https://" not in answer.text
 
 
-def test_an_unknown_page_is_not_found(live: LivePage) -> None:
-    assert requests.get(f"{live.url}../store", timeout=SECONDS).status_code == 404
-
-
-def test_a_port_that_is_taken_is_named(live: LivePage) -> None:
-    port = int(live.url.rstrip("/").rpartition(":")[2])
-    server = MockServer(
-        root=Path("unused"), account=Account(keys=()), region="r", clock=SystemClock()
-    )
-    desk = UrlSigner(server=server, pair=PAIR, region="r", buckets=())
-
-    with pytest.raises(ServerError):
-        LivePage(desk, port=port)
+def test_an_unknown_page_is_not_found(live: ConsoleServer) -> None:
+    assert requests.get(f"{live.url}/../store", timeout=SECONDS).status_code == 404

@@ -1,4 +1,4 @@
-"""The stream of a page: the last requests and those to come, and no cost while no page is open."""
+"""The last requests and those to come, and no cost while nobody listens."""
 
 from collections.abc import Callable
 from itertools import islice
@@ -28,37 +28,42 @@ def entry(number: int, rendered: list[int]) -> Callable[[], Exchange]:
     return render
 
 
+def number_of(exchange: Exchange | None) -> int:
+    assert exchange is not None
+    return exchange.number
+
+
 def test_requests_are_kept_within_bounds_and_rendered_for_an_open_page_only() -> None:
     watch, rendered = Watch(), list[int]()
     for number in range(KEPT + 5):
         watch(entry(number, rendered))
     assert rendered == []
 
-    told = [message["number"] for message in islice(watch.messages(heartbeat=20), KEPT)]
+    told = [told.number for told in islice(watch.exchanges(heartbeat=20), KEPT) if told]
 
     assert told == rendered == list(range(5, KEPT + 5))
 
 
 def test_an_open_page_is_told_what_comes_and_that_nothing_came() -> None:
     watch = Watch()
-    messages = watch.messages(heartbeat=0.01)
-    assert next(messages) == {}
+    exchanges = watch.exchanges(heartbeat=0.01)
+    assert next(exchanges) is None
 
     watch(entry(1, []))
 
-    assert next(messages)["number"] == 1
-    assert next(messages) == {}
+    assert number_of(next(exchanges)) == 1
+    assert next(exchanges) is None
 
 
 def test_a_closed_watch_ends_its_streams() -> None:
     watch = Watch()
-    messages = watch.messages(heartbeat=20)
+    exchanges = watch.exchanges(heartbeat=20)
     watch(entry(1, []))
-    assert next(messages)["number"] == 1
+    assert number_of(next(exchanges)) == 1
 
     watch.close()
 
-    assert [message for message in messages if message] == []
+    assert [told for told in exchanges if told] == []
 
 
 def test_what_waits_when_a_watch_is_closed_is_never_rendered() -> None:
@@ -66,10 +71,20 @@ def test_what_waits_when_a_watch_is_closed_is_never_rendered() -> None:
     watch, rendered = Watch(), list[int]()
     for number in range(3):
         watch(entry(number, rendered))
-    messages = watch.messages(heartbeat=20)
-    assert next(messages)["number"] == 0
+    exchanges = watch.exchanges(heartbeat=20)
+    assert number_of(next(exchanges)) == 0
 
     watch.close()
 
-    assert list(messages) == []
+    assert list(exchanges) == []
     assert rendered == [0]
+
+
+def test_who_wants_nothing_of_the_past_is_told_what_comes_after_the_call() -> None:
+    watch = Watch()
+    watch(entry(1, []))
+    exchanges = watch.exchanges(heartbeat=20, last=0)
+
+    watch(entry(2, []))
+
+    assert number_of(next(exchanges)) == 2

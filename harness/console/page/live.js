@@ -172,11 +172,11 @@
     $("region").textContent = told.region;
     for (const name of told.buckets) $("buckets").append(new Option(name));
   });
-  const events = new EventSource("/events");
+  const events = new EventSource("/v1/events?last=200");
   const state = (text, name) => { $("state").textContent = text; $("state").className = `state ${name}`; };
   events.onopen = () => state("live", "on");
   events.onerror = () => state("not connected", "off");
-  events.onmessage = (event) => take(JSON.parse(event.data));
+  events.addEventListener("exchange", (event) => take(JSON.parse(event.data)));
   objects();
   visible();
 })();
