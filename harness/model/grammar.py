@@ -19,6 +19,8 @@ class Grammar:
     strings, definitions, and what is typical of the language or certain. ``needs`` is a
     pattern of what no text of the language is without, ``standard`` one
     of the modules that come with the language, ``local`` one of those that are a reader's own.
+    ``given`` are the names that need no definition, with blanks between them; empty where a name
+    that nothing defines says nothing.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -33,6 +35,7 @@ class Grammar:
     needs: str = ""
     standard: str = ""
     local: str = ""
+    given: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +61,7 @@ class KnownCall:
     """Calls of a known library; ``receiver`` and ``arguments`` are patterns of the call's parts.
 
     ``library`` is whose call it is where no import says so. ``stores`` and ``fetches`` transfer an
-    object with the key pair of an SDK.
+    object with the key pair of an SDK. ``method`` is what a signer signs for unless told otherwise.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -68,6 +71,7 @@ class KnownCall:
     receiver: str = ""
     arguments: str = ""
     library: str = ""
+    method: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

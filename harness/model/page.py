@@ -210,10 +210,11 @@ class Block:
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
     ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that
     the block only defines, with its parameters: it is called with the URL and the file. ``before``
-    are earlier blocks whose names this one uses, as one text. ``placeholders`` are those that the
-    file beside the page adds. ``taken_from`` is the file that holds the code where the page only
-    names it, and the page's line is that of the name. ``beside`` are the other files of the page
-    that the block imports: name and text.
+    are earlier blocks whose names this one uses, as one text; ``given`` are names that a reader has
+    in hand, each with what it is, and ``missing`` those that nothing defines. ``placeholders`` are
+    those that the file beside the page adds. ``taken_from`` is the file that holds the code where
+    the page only names it, and the page's line is that of the name. ``beside`` are the other files
+    of the page that the block imports: name and text.
     """
 
     number: int
@@ -233,6 +234,8 @@ class Block:
     also_uploads: bool = False
     calls: tuple[str, ...] = ()
     before: str = field(default="", repr=False)
+    given: tuple[tuple[str, str], ...] = ()
+    missing: tuple[str, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     taken_from: str = ""
     beside: tuple[tuple[str, str], ...] = ()

@@ -29,7 +29,7 @@ class Wrapping:
 
     ``whole`` is the pattern of a program that needs no wrapping; functions that ``main`` finds
     beside it need none either. ``imports`` are the lines that an editor adds to a fragment that has
-    none; with ``adds_imports`` they are those of the toolkit's ``imports`` that it uses.
+    none. ``uses`` is the statement that uses ``{name}``, where an unused name is an error.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -40,7 +40,7 @@ class Wrapping:
     before: str = ""
     main: str = ""
     imports: str = ""
-    adds_imports: bool = False
+    uses: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,7 +50,8 @@ class Calling:
     ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
     function that returns nothing, by the pattern ``returns_nothing`` of its text. ``open`` comes
     before the snippet where its functions need a class. ``values`` maps patterns of kind and type
-    of a parameter to what is passed, with ``{reads}`` for what reads the environment.
+    of a parameter to what is passed, with ``{reads}`` for what reads the environment. ``shows`` is
+    the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its ``{value}``.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -59,6 +60,8 @@ class Calling:
     silent: str = ""
     returns_nothing: str = ""
     open: str = ""
+    shows: str = ""
+    gives: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -118,8 +121,10 @@ class Toolkit:
     says; ``requests`` finds the line that makes the request. ``files`` maps patterns of the source
     to other file names. ``base`` is a client whose folder, locks and cache the toolkit shares;
     ``packaged`` are support files that move into the package of the snippet. ``imports`` maps names
-    that snippets use to the line that brings each; ``hoisted`` finds such lines where no wrapping
-    does.
+    that snippets use to the line that brings each: behind a colon stands a pattern of what else the
+    text must hold, and with a dot before it the name is that of a method. ``loads`` maps patterns
+    of a source to what must stand before such lines there. ``hoisted`` finds such lines where no
+    wrapping does.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -150,6 +155,7 @@ class Toolkit:
     budget: Budget = field(default_factory=Budget)
     box: Box = field(default_factory=Box)
     imports: Mapping[str, str] = field(default_factory=dict)
+    loads: Mapping[str, str] = field(default_factory=dict)
     hoisted: str = ""
     advice: tuple[Advice, ...] = ()
     remarks: tuple[Remark, ...] = ()

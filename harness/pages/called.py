@@ -7,7 +7,7 @@ from harness.model.page import Block
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
-from harness.syntax.source import parse
+from harness.syntax.source import Source, parse
 
 VARIABLES = {
     "url": "HARNESS_SIGNED_URL",
@@ -39,16 +39,17 @@ def with_earlier(block: Block, source: str) -> str:
 
 def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
     """Return the bound source of a block as a program that can be built."""
-    imports = _imports(block, toolkit, bound.source)
+    imports = _loaded(toolkit, bound.source, added_imports(block, toolkit, bound.source), block)
     skipped = block.before.count("\n")
     calling = toolkit.calling if block.calls else None
     if calling is None:
-        whole = make_whole(bound.source, toolkit, block.directive.setup, imports)
+        hidden = "\n".join(filter(None, (block.directive.setup, _given(block, toolkit))))
+        whole = make_whole(bound.source, toolkit, hidden, imports, _defined_at_top(block))
     else:
         opening = _opening(calling, bound.source, imports)
         whole = make_called(bound.source, toolkit, opening, _statement(block, calling, toolkit))
-        variables = (*bound.variables, *_variables(block))
-        bound = replace(bound, variables=tuple(dict.fromkeys(variables)))
+    variables = (*bound.variables, *_variables(block))
+    bound = replace(bound, variables=tuple(dict.fromkeys(variables)))
     left = tuple(
         replace(one, line=one.line - skipped) for one in bound.leftovers if one.line > skipped
     )
@@ -59,29 +60,70 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
     )
 
 
+def _defined_at_top(block: Block) -> tuple[str, ...]:
+    """Return the names that the top of a block defines, used or not."""
+    code = parse(block.language, block.before + block.text)
+    if code is None:
+        return ()
+    text = re.sub(r"\{[^{}]*\}", "", code.bare())
+    left = re.findall(r"^[ \t]*(?:var )?(\w+(?:\s*,\s*\w+)*)\s*(?::=| =)", text, re.MULTILINE)
+    names = dict.fromkeys(name for one in left for name in re.split(r"\s*,\s*", one))
+    return tuple(name for name in names if name != "_" and name in code.defined)
+
+
+def _given(block: Block, toolkit: Toolkit) -> str:
+    """Return the statements that give a block what its reader has in hand."""
+    calling = toolkit.calling
+    if calling is None or not calling.gives:
+        return ""
+    statements = (
+        calling.gives.replace("{name}", name).replace(
+            "{value}", _value(kind if ":" in kind else f"{kind}:", calling, toolkit)
+        )
+        for name, kind in block.given
+    )
+    return " ".join(statements)
+
+
 def _opening(calling: Calling, source: str, imports: str) -> str:
     opening = "" if calling.open.strip() == MARK and MARK in source else calling.open
     return f"{imports}\n{opening}" if imports else opening
 
 
-def _imports(block: Block, toolkit: Toolkit, source: str) -> str:
-    """Return the imports that an editor adds to a fragment without any."""
+def added_imports(block: Block, toolkit: Toolkit, source: str) -> str:
+    """Return the imports that an editor adds to a fragment."""
     wrapping = toolkit.wrapping
-    code = parse(block.language, block.before + block.text)
-    if code is None or code.imports:
+    own, code = (parse(block.language, text) for text in (block.text, block.before + block.text))
+    wraps = needs_wrapping(source, toolkit)
+    if own is None or code is None or (own.imports and not wraps):
         return ""
-    if wrapping is not None and wrapping.imports:
-        return wrapping.imports if needs_wrapping(source, toolkit) else ""
-    added = wrapping is not None and wrapping.adds_imports and needs_wrapping(source, toolkit)
-    if not added and not block.calls:
+    if wrapping is not None and not wraps and not block.calls:
         return ""
-    bare = code.bare()
-    used = (
-        line
-        for name, line in toolkit.imports.items()
-        if name not in code.defined and re.search(rf"(?<![\w.]){re.escape(name)}\b", bare)
-    )
-    return "\n".join(dict.fromkeys(used))
+    given = {name for name, _ in block.given}
+    found = import_lines(code, toolkit).items()
+    lines = dict.fromkeys(line for name, line in found if name not in given)
+    return "\n".join(filter(None, (wrapping.imports if wrapping else "", *lines)))
+
+
+def _loaded(toolkit: Toolkit, source: str, imports: str, block: Block) -> str:
+    """Return imports with what they and our own lines need to be read in such a source."""
+    found = toolkit.loads.items() if imports or block.given else ()
+    loads = (text for sign, text in found if re.search(sign, source, re.MULTILINE))
+    return "\n".join(filter(None, (*loads, imports)))
+
+
+def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
+    """Return the line that brings each name which a text uses and does not define."""
+    bare, found = code.bare(), dict[str, str]()
+    here = code.defined | {re.split(r"[/.]", one.module)[-1] for one in code.imports}
+    for key, line in toolkit.imports.items():
+        name, _, beside = key.partition(":")
+        before = r"\." if name.startswith(".") else r"(?<![\w.$])"
+        name = name.removeprefix(".")
+        used = name not in here and re.search(rf"{before}{re.escape(name)}(?!\w)", bare)
+        if used and (not beside or re.search(beside, bare)):
+            found.setdefault(name, line)
+    return found
 
 
 def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
@@ -104,5 +146,6 @@ def _value(kind: str, calling: Calling, toolkit: Toolkit) -> str:
 
 
 def _variables(block: Block) -> tuple[str, ...]:
-    kinds = (kind.partition(":")[0] for kind in block.calls[1:])
+    given = (kind for _, kind in block.given)
+    kinds = (kind.partition(":")[0] for kind in (*block.calls[1:], *given))
     return tuple(VARIABLES[kind] for kind in kinds if kind in VARIABLES)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
+from harness.pages.in_hand import in_hand, is_opened, kind_of, plain_value
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Function, Source, parse
@@ -19,19 +20,6 @@ WHOLE = re.compile(
     r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
 )
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
-# What a parameter is for, by its name; a pattern that stands first is asked first.
-PARAMETERS: tuple[tuple[str, str], ...] = (
-    ("url", r"(?i)ur[li]$|ur[li]_?str|link$|signed|presigned|address$"),
-    ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
-    (
-        "file",
-        r"(?i)file|body|data|content$|stream|source|payload|blob|buffer|^f$|picture|image|input",
-    ),
-    ("key", r"(?i)key$|object|^name$"),
-    ("bucket", r"(?i)bucket"),
-    ("seconds", r"(?i)expire|seconds|ttl|timeout|duration"),
-)
-OPENS = r"(?:open|createReadStream|readFileSync|readFile|statSync|stat|getsize|basename|fopen|filesize|binread|read|size|new|Open|ReadFile|File|Path\.of|Paths\.get)\s*\(\s*"
 
 
 def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -87,13 +75,12 @@ def _kinds(source: Source, function: Function, role: Role) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
     for parameter in function.parameters:
         name, declared = _name_and_type(source.language, parameter)
-        kind = next((kind for kind, sign in PARAMETERS if re.search(sign, name)), "")
+        kind = kind_of(name)
         if kind == "url" and role is Role.SIGNER:
             kind = ""
         if not kind and re.search(r"=|\?:", parameter):
             return
-        opens = rf"{OPENS}(?:\w+\s*,\s*)?{re.escape(name)}\b"
-        if kind == "file" and not declared and re.search(opens, function.text):
+        if kind == "file" and not declared and is_opened(name, function.text):
             kind = "path"
         yield f"{kind}:{declared}" if kind else ""
 
@@ -114,9 +101,9 @@ def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:
 
 
 def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
-    missing = source.names - source.defined
+    missing = set(source.free)
     asked = {call.receiver.split(".")[0].split("->")[0] for call in source.calls} & missing
-    taken: list[Block] = []
+    taken: list[str] = []
     for one in reversed(earlier):
         if one.language is not block.language or one.role not in DEFINING or one.calls:
             continue
@@ -125,20 +112,27 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
             continue
         gives = missing & other.defined
         if gives & (asked if one.role is Role.SIGNER else gives) and not gives & _own_urls(other):
-            taken.append(one)
-            missing = (missing | (other.names - other.defined)) - other.defined
-    before = "\n".join(one.text for one in reversed(taken))
+            taken.append(one.text)
+            missing = (missing | other.free) - other.defined
+            continue
+        for name in sorted(gives - _own_urls(other)):
+            if held := plain_value(name, other):
+                taken.append(f"{held}\n")
+                missing.discard(name)
+    before = "".join(reversed(taken))
+    given = tuple(in_hand(block, source, missing))
+    missing -= {name for name, _ in given}
     # What has imports of its own is a whole program: there the name is a mistake of the page.
-    nowhere = [] if source.imports else sorted(missing & _signing_with(source))
-    if nowhere:
-        reason = f"it goes on from code that is not on the page: `{nowhere[0]}` is not defined"
-        return replace(block, reason=reason)
-    return replace(block, before=before)
+    if source.imports:
+        return replace(block, before=before, given=given)
+    unknown = missing if source.grammar.given else missing & _signing_with(source)
+    return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
 
 
 def _own_urls(source: Source) -> set[str]:
     """Return the names under which a signer keeps its URL: whoever uses them gets one of ours."""
-    return {name for name in source.defined if re.search(r"(?i)url$|link$|signed", name)}
+    variables = source.defined - {function.name for function in source.functions}
+    return {name for name in variables if re.search(r"(?i)url$|link$|signed", name)}
 
 
 def _signing_with(source: Source) -> set[str]:

@@ -48,10 +48,11 @@ def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
 
 def why_missing(block: Block, toolkit: Toolkit) -> str:
     """Return what a block needs that is not here, empty where it has all."""
-    absent = next((one for one in libraries(toolkit, block.text) if one.absent), None)
+    text = block.before + block.text
+    absent = next((one for one in libraries(toolkit, text) if one.absent), None)
     if absent is not None:
         return f"it needs {absent.name}: {absent.absent}"
-    source = parse(block.language, typed(block.language, block.text) if block.language else "")
+    source = parse(block.language, typed(block.language, text) if block.language else "")
     if source is None:
         return ""
     foreign = _of_calls(source, toolkit) or next(_foreign(source, toolkit), "")

@@ -9,15 +9,13 @@ from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
+from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.programs import PageTooling, has_maps, named, page_program
+from harness.syntax.languages import typed
+from harness.syntax.methods import signed_method
+from harness.syntax.source import parse
 
-SIGNS_DOWNLOADS = re.compile(
-    r"""["']GET["']|HttpMethod\.GET|GetObjectRequest|HTTPGet|['"]get_object['"]"""
-)
-SIGNS_UPLOADS = re.compile(
-    r"""["']PUT["']|HttpMethod\.PUT|PutObjectRequest|HTTPPut|['"]put_object['"]"""
-)
 ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
 COMPLETE, PARTIAL = 200, 206
 URL_OF_HARNESS = "A URL of the harness"
@@ -49,8 +47,8 @@ class PlannedBlock:
 def method_of(block: Block) -> str:
     """Return the method that a block signs for or uses."""
     if block.role is Role.SIGNER:
-        downloads = SIGNS_DOWNLOADS.search(block.text) and not SIGNS_UPLOADS.search(block.text)
-        return "GET" if downloads else "PUT"
+        source = parse(block.language, typed(block.language, block.text) if block.language else "")
+        return signed_method(source) if source else "PUT"
     return "GET" if block.role is Role.DOWNLOADER else "PUT"
 
 
@@ -65,7 +63,15 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
         known = NO_TOOLKIT.get(block.language) if block.language else None
         unknown = f"no toolkit runs {block.language}: `harness list toolkits` says what is run"
         return known or unknown
-    return why_missing(block, toolkit)
+    return why_missing(block, toolkit) or _goes_on(block, toolkit)
+
+
+def _goes_on(block: Block, toolkit: Toolkit) -> str:
+    """Return what a fragment takes from code that its page does not show, empty for nothing."""
+    source = parse(block.language, block.before + block.text) if block.missing else None
+    brought = import_lines(source, toolkit) if source else {}
+    name = next((one for one in block.missing if one not in brought), "")
+    return f"it goes on from code that is not on the page: `{name}` is not defined" if name else ""
 
 
 def plan_page(
@@ -80,38 +86,49 @@ def plan_page(
         if block.role not in RUN or block.directive.skip:
             continue
         toolkit = kit.toolkit(block.language, block.text)
-        own = _signer_before(block, signers)
-        reason = why_not_run(block, kit) or _why_not_judged(block, own, unrun)
-        bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
-        programs[block.number] = bare
-        scenario = _scenario(page, block, own, kit)
-        if block.line in lines:
-            # Two blocks on one line are two cells all the same.
-            scenario = replace(scenario, id=f"{scenario.id}/column-{block.column}")
-        lines.add(block.line)
-        for variant in _variants(block, toolkit, variants, reason):
+        reason = why_not_run(block, kit)
+        if toolkit is None or not is_cut_out(block, toolkit):
+            own = _signer_before(block, signers)
+            reason = reason or _why_not_judged(block, own, unrun)
+            bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
+            programs[block.number] = bare
+            scenario = _apart(_scenario(page, block, own, kit), block, lines)
             cell = Cell(
                 client=named(bare.program.client, page, block),
                 scenario=scenario,
-                variant=variant,
+                variant=Variant.PUBLISHED,
                 driver=driver,
                 unsupported=reason,
             )
-            yield PlannedBlock(
-                page=page,
-                block=block,
-                toolkit=toolkit,
-                cell=cell,
-                program=bare,
-                signer=own,
-                signer_program=programs[own.number] if own else None,
-            )
-        if block.role is Role.SIGNER:
-            _note(block, reason, signers, unrun)
+            for variant in _variants(block, toolkit, variants, reason):
+                yield PlannedBlock(
+                    page=page,
+                    block=block,
+                    toolkit=toolkit,
+                    cell=replace(cell, variant=variant),
+                    program=bare,
+                    signer=own,
+                    signer_program=programs[own.number] if own else None,
+                )
+        _note(block, reason, signers, unrun)
+
+
+def _apart(scenario: Scenario, block: Block, lines: set[int]) -> Scenario:
+    """Return the scenario under a name of its own: two blocks on one line are two cells."""
+    again = block.line in lines
+    lines.add(block.line)
+    return replace(scenario, id=f"{scenario.id}/column-{block.column}") if again else scenario
+
+
+def is_cut_out(block: Block, toolkit: Toolkit) -> bool:
+    """Tell whether a block has all its libraries, and goes on from code that is not shown."""
+    return bool(_goes_on(block, toolkit)) and not (block.reason or why_missing(block, toolkit))
 
 
 def _note(block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, str]) -> None:
     """Note a signer for the blocks after it: by its method, or by why it was not run."""
+    if block.role is not Role.SIGNER:
+        return
     if reason:
         unrun[method_of(block)] = f"the signer on line {block.line} was not run: {reason}"
     else:
@@ -139,7 +156,7 @@ def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, str]) -
     told = block.directive.scenario or block.directive.headers
     if block.role is Role.SIGNER or own is not None or told:
         return ""
-    return unrun.get(method_of(block), "")
+    return unrun.get(method_of(block)) or next(iter(unrun.values()), "")
 
 
 def _variants(

@@ -18,6 +18,7 @@ from harness.pages.called import completed, with_earlier
 from harness.pages.libraries import libraries
 from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
+from harness.pages.shown import with_shown_url
 from harness.syntax.maps import fill
 
 NOTHING = Binding(text="", becomes="")
@@ -92,6 +93,7 @@ def page_program(
     if variant is Variant.FILLED:
         filled = fill(block.language or toolkit.languages[0], source, signed)
         source = filled.source if filled else source
+    source = with_shown_url(block, source, toolkit)
     bound = bind(block, with_earlier(block, source), toolkit, kit.placeholders)
     made = completed(block, bound, toolkit)
     whole = made.whole

@@ -35,17 +35,25 @@ def make_called(source: str, toolkit: Toolkit, opening: str, statement: str) -> 
     return _whole([*above, *inside, *((0, line) for line in statement.splitlines())], wrapped=True)
 
 
-def make_whole(source: str, toolkit: Toolkit, setup: str = "", imports: str = "") -> Whole:
+def make_whole(
+    source: str,
+    toolkit: Toolkit,
+    setup: str = "",
+    imports: str = "",
+    defined: tuple[str, ...] = (),
+) -> Whole:
     """Return the source as a program that its toolkit can build, hidden set-up before it.
 
-    ``imports`` are what an editor adds to a fragment that shows none.
+    ``imports`` are what an editor adds to a fragment that shows none, ``defined`` the names that
+    its top defines, used or not.
     """
     texts = source.removesuffix("\n").split("\n")
     numbered = list(enumerate(texts, start=1))
     hidden = [(0, line) for line in setup.split("\n")] if setup else []
     wrapping = toolkit.wrapping
     if wrapping is None or not needs_wrapping(source, toolkit):
-        return _whole([*hidden, *numbered], wrapped=False)
+        added = [(0, line) for line in imports.splitlines()]
+        return _whole([*added, *hidden, *numbered], wrapped=False)
     outside = _hoisted(source, wrapping.hoisted)
     above = [(0, line) for line in (wrapping.before + imports).splitlines()]
     above += [(number, text) for number, text in numbered if number in outside]
@@ -53,7 +61,8 @@ def make_whole(source: str, toolkit: Toolkit, setup: str = "", imports: str = ""
     if wrapping.main and re.search(wrapping.main, source, re.MULTILINE):
         return _whole([*above, *hidden, *inside], wrapped=True)
     opening = [(0, line) for line in wrapping.open.splitlines()]
-    closing = [(0, line) for line in wrapping.close.splitlines()]
+    used = " ".join(wrapping.uses.replace("{name}", name) for name in defined)
+    closing = [(0, line) for line in (used + wrapping.close).splitlines()]
     return _whole([*above, *opening, *hidden, *inside, *closing], wrapped=True)
 
 

@@ -155,6 +155,17 @@ class Source:
         return frozenset(self._text(node) for kind in kinds for node in self.captured(kind))
 
     @cached_property
+    def free(self) -> frozenset[str]:
+        """Every name that the text uses and neither it nor its language gives a meaning."""
+        unknown = self.names - self.defined - frozenset(self.grammar.given.split())
+        text = self.bare() if unknown else ""
+        return frozenset(
+            name
+            for name in unknown
+            if re.search(rf"(?<![\w.$])(?<!->){re.escape(name)}(?!\w)", text)
+        )
+
+    @cached_property
     def functions(self) -> tuple[Function, ...]:
         """The functions that stand at the top of the text, or of its only class."""
         return tuple(
@@ -214,6 +225,18 @@ class Source:
         size = len(self.data[node.start_byte : node.end_byte].decode(errors="replace"))
         start = min(max(start, 0), len(self.text))
         return start, min(start + size, len(self.text))
+
+
+def statement_end(text: str, at: int) -> int:
+    """Return where the statement ends: at a semicolon, or at a line's end outside brackets."""
+    depth = 0
+    for end in range(at, len(text)):
+        mark = text[end]
+        depth += (mark in "([{") - (mark in ")]}")
+        ends = mark == ";" or (mark == "\n" and not re.match(r"\s*(?:\.|->)\w", text[end:]))
+        if depth < 0 or (depth == 0 and ends):
+            return end
+    return len(text)
 
 
 def parse(language: Language | None, text: str) -> Source | None:

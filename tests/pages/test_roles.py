@@ -162,7 +162,7 @@ def test_a_fragment_goes_on_from_the_block_that_defines_its_names() -> None:
 def test_a_signer_whose_client_is_nowhere_goes_on_from_elsewhere() -> None:
     block = block_of("go", "made, err := client.Presign(ctx, &oss.PutObjectRequest{})")
 
-    assert "`client` is not defined" in block.reason
+    assert "`client` is not defined" in why_not_run(block, KIT)
 
 
 def test_a_misspelt_client_of_a_whole_program_is_run() -> None:

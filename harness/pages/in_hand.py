@@ -1,0 +1,81 @@
+"""What a name stands for that a block uses and nothing defines: a reader has it in hand."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from harness.model.page import Block, Language, Role
+from harness.syntax.source import Source, statement_end
+
+# What a name is for; a pattern that stands first is asked first.
+KINDS: tuple[tuple[str, str], ...] = (
+    ("url", r"(?i)ur[li]$|ur[li]_?str(?:ing)?$|link$|signed|presigned|address$"),
+    ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
+    (
+        "file",
+        r"(?i)file|body|data|content$|stream|source|payload|blob|buffer|^f$|picture|image|input",
+    ),
+    ("key", r"(?i)key$|object|^name$"),
+    ("bucket", r"(?i)bucket"),
+    ("seconds", r"(?i)expire|seconds|ttl|timeout|duration"),
+)
+OPENS = r"(?:open|createReadStream|readFileSync|readFile|statSync|stat|getsize|basename|fopen|filesize|binread|read|size|new|Open|ReadFile|File|Path\.of|Paths\.get)\s*\(\s*"
+WITH_A_URL, WITH_A_KEY = frozenset(("url", "path", "file")), frozenset(("key", "seconds"))
+# Where methods are called on a file or a URL, and the types that have them.
+OBJECTS = frozenset((Language.JAVA, Language.KOTLIN))
+OBJECT_TYPES = {"url": "URL", "file": "File"}
+OWN_URL = re.compile(r"://|(?i:<[^<>]*ur[li]>|signed_?url|presigned)")
+
+
+def kind_of(name: str) -> str:
+    """Return what a name is for, empty where it says nothing."""
+    return next((kind for kind, sign in KINDS if re.search(sign, name)), "")
+
+
+def is_opened(name: str, text: str) -> bool:
+    """Tell whether a text opens the file of this name."""
+    return re.search(rf"{OPENS}(?:\w+\s*,\s*)?{re.escape(name)}\b", text) is not None
+
+
+def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names that are the URL, the file or the key of a reader, each with its kind."""
+    known = WITH_A_KEY if block.role is Role.SIGNER else WITH_A_URL
+    owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
+    asked = sorted(missing)
+    own = {kind_of(name) for name in source.defined if not _comes_from(name, asked, source.text)}
+    if any(OWN_URL.search(text) for text in source.strings):
+        own.add("url")
+    for name in asked:
+        kind = kind_of(name.lstrip("$@"))
+        if kind == "file" and is_opened(name, source.text):
+            kind = "path"
+        if kind in known and kind not in own and _is_variable(name):
+            if name not in owners:
+                yield name, kind
+            elif source.language in OBJECTS and kind in OBJECT_TYPES:
+                yield name, f"{kind}:{OBJECT_TYPES[kind]}"
+
+
+def _comes_from(name: str, asked: Iterable[str], text: str) -> bool:
+    """Tell whether a name is made of one of those that are asked for."""
+    names = "|".join(map(re.escape, asked))
+    made = rf"(?<!\w){re.escape(name)}\s*(?::=|=)[^\n;]*(?<![\w$])(?:{names})(?!\w)"
+    return bool(names) and re.search(made, text) is not None
+
+
+def _is_variable(name: str) -> bool:
+    # With a capital begin classes; only constants have capitals throughout.
+    return not name.lstrip("$@_")[:1].isupper() or (
+        name.isupper() and "_" in name and kind_of(name) == "url"
+    )
+
+
+def plain_value(name: str, source: Source) -> str:
+    """Return the statement that gives a name a plain value, empty where it computes one."""
+    sign = rf"^[ \t]*(?:const |let |var |final )?{re.escape(name)}\s*(?::=|=(?!=))\s*"
+    found = re.search(sign, source.bare(), re.MULTILINE)
+    if found is None:
+        return ""
+    statement = source.text[found.start() : statement_end(source.bare(), found.end())].strip()
+    held = statement[len(found[0].strip()) :]
+    is_plain = not re.search(r"\w\s*\(|\bawait\b", held) and re.match(r"\s*[\[{\"'`\d(]", held)
+    return statement if is_plain else ""

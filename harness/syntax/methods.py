@@ -1,0 +1,71 @@
+"""The method that a signer signs for: what its call says, else what its library takes unasked."""
+
+import re
+
+from harness.model.grammar import Deed
+from harness.syntax.deeds import KnownDeed, deeds, of
+from harness.syntax.source import Source, statement_end
+
+PUTS = re.compile(
+    r"""["'`](?i:put)["'`]|Method(?:\.|::)(?i:put)\b|HTTPPut|MethodPut|Method\.PUT|HttpVerb\.PUT"""
+    r"""|Http::(?:Method::)?Put\b|HTTP_PUT|put_object|(?i:PutObject|uploadPart|upload_part)|(?<![\w-])PUT(?![\w-])"""
+)
+GETS = re.compile(
+    r"""["'`](?i:get)["'`]|Method(?:\.|::)(?i:get)\b|HTTPGet|MethodGet|Method\.GET|HttpVerb\.GET"""
+    r"""|Http::(?:Method::)?Get\b|HTTP_GET|get_object|(?i:GetObject)|(?<![\w-])GET(?![\w-])"""
+)
+# What the name of a call says; `get` alone is only a verb.
+NAMED_PUT = re.compile(r"(?i)put|upload")
+NAMED_GET = re.compile(r"(?i)get_?object|download")
+NAME = re.compile(r"[$@]?[A-Za-z_]\w*")
+DEEP = 3
+
+
+def signed_method(source: Source) -> str:
+    """Return the method of the last URL that a text signs, PUT where nothing tells."""
+    signing = of(deeds(source), Deed.SIGNS)
+    if not signing:
+        return _of_text(source.bare()) or "PUT"
+    last = signing[-1]
+    return _of_call(last, source) or last.known.method or _of_text(source.bare()) or "PUT"
+
+
+def _of_call(deed: KnownDeed, source: Source) -> str:
+    name = deed.call.name
+    for method, sign in (("PUT", NAMED_PUT), ("GET", NAMED_GET)):
+        if sign.search(name) and not deed.known.method:
+            return method
+    return _of_arguments(deed.call.arguments, source.bare(), DEEP)
+
+
+def _of_arguments(arguments: str, text: str, deep: int) -> str:
+    """Return the method that arguments name, in themselves or in what their variables hold."""
+    said = _of_text(arguments)
+    if said or not deep:
+        return said
+    for name in dict.fromkeys(NAME.findall(arguments)):
+        held = "\n".join(_said_of(name, text))
+        told = _of_arguments(held, text, deep - 1) if held and held != arguments else ""
+        if told:
+            return told
+    return ""
+
+
+def _said_of(name: str, text: str) -> list[str]:
+    """Return what a variable is given, and what is set on it."""
+    plain = re.escape(name)
+    given = rf"(?<![\w.>$]){plain}\s*(?::\s*[\w<>.\[\]]+\s*)?(?::=|=(?![=>]))\s*"
+    told = rf"(?<![\w.]){plain}\s*(?:\.|->)\s*(?:\w+\s*=(?!=)|(?:set|with|add)\w*\()"
+    found = re.finditer(f"{given}|{told}", text)
+    return [text[match.start() : statement_end(text, _open(match))] for match in found]
+
+
+def _open(match: re.Match[str]) -> int:
+    # The bracket that the match ends with is a part of the statement.
+    return match.end() - match[0].endswith("(")
+
+
+def _of_text(text: str) -> str:
+    if PUTS.search(text):
+        return "PUT"
+    return "GET" if GETS.search(text) else ""

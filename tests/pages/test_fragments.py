@@ -1,0 +1,143 @@
+# ruff: noqa: E501  a table reads best with one row a line
+
+"""What a reader adds to a fragment: the URL and the file in hand, imports, a look at the URL."""
+
+from itertools import starmap
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.model.page import Block
+from harness.model.page_program import PageProgram
+from harness.model.scenario import Variant
+from harness.pages.plan import why_not_run
+from harness.pages.programs import page_program, read_tooling
+from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
+
+
+def blocks_of(*code: tuple[str, str]) -> tuple[Block, ...]:
+    fences = starmap("```{}\n{}\n```\n".format, code)
+    return read_page("page.md", "\n".join(fences).encode()).blocks
+
+
+def program_of(block: Block) -> PageProgram:
+    toolkit = KIT.toolkit(block.language, block.text)
+    assert toolkit is not None
+    return page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "given"),
+    [
+        ("python", "r = requests.put(signed_url, data=open(path, 'rb'))", (("path", "path"), ("signed_url", "url"))),
+        ("python", "import requests\nr = requests.put(link, data=payload)", (("link", "url"), ("payload", "file"))),
+        ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: image });", (("image", "file"), ("uploadUrl", "url"))),
+        ("go", 'req, err := http.NewRequest("PUT", signedURL, nil)', (("signedURL", "url"),)),
+        ("java", 'HttpURLConnection c = (HttpURLConnection) url.openConnection();\nc.setRequestMethod("PUT");', (("url", "url:URL"),)),
+        ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()", (("file", "file:File"), ("link", "url"))),
+        ("php", "$c = curl_init($signedUrl);\ncurl_setopt($c, CURLOPT_PUT, true);", (("$signedUrl", "url"),)),
+        ("ruby", "uri = URI(signed_url)\nask = Net::HTTP::Put.new(uri)", (("signed_url", "url"),)),
+    ],
+)  # fmt: skip
+def test_a_reader_has_the_url_and_the_file_in_hand(
+    language: str, text: str, given: tuple[tuple[str, str], ...]
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert block.given == given
+    assert why_not_run(block, KIT) == ""
+    assert "HARNESS_SIGNED_URL" in program_of(block).bound.variables
+
+
+def test_a_misspelt_name_beside_a_url_of_the_text_s_own_is_no_url_in_hand() -> None:
+    (block,) = blocks_of(
+        (
+            "python",
+            "import requests\nsigned_url = '<signedUrl>'\nrequests.put(singed_url, data=b'x')",
+        )
+    )
+
+    assert block.given == ()
+    assert why_not_run(block, KIT) == ""
+
+
+def test_a_fragment_that_needs_code_of_another_page_says_which_name() -> None:
+    (block,) = blocks_of(("python", "r = requests.put(signed_url, data=b'x', headers=extra)"))
+
+    assert why_not_run(block, KIT).endswith("`extra` is not defined")
+
+
+def test_plain_headers_of_a_signer_go_on_in_the_uploader_after_it() -> None:
+    signer = (
+        "import oss2\nheaders = {'Content-Type': 'text/x-log'}\n"
+        "signed_url = oss2.Bucket(auth, 'e', 'b').sign_url('PUT', 'k', 60, headers=headers)"
+    )
+    _, block = blocks_of(
+        ("python", signer), ("python", "requests.put(signed_url, data=b'x', headers=headers)")
+    )
+
+    made = program_of(block)
+    assert "headers = {'Content-Type': 'text/x-log'}" in made.program.source
+    assert "sign_url" not in made.program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [
+        ("python", "print(requests.put(url, data=b'x'))", "import requests"),
+        ("js", "axios.put(url, 'x').then(console.log);", "const axios = require('axios');"),
+        ("js", "const r = await axios.put(url, 'x');", "createRequire(import.meta.url)"),
+        ("go", "client := oss.NewClient(oss.LoadDefaultConfig())\nmade, err := client.Presign(context.TODO(), &oss.GetObjectRequest{})", 'import "github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss"'),
+        ("go", 'client, err := oss.New("e", "i", "s")\nshelf, err := client.Bucket("b")\nlink, err := shelf.SignURL("k", oss.HTTPPut, 60)', 'import "github.com/aliyun/aliyun-oss-go-sdk/oss"'),
+        ("java", "Request r = new Request.Builder().url(url).put(RequestBody.create(file, null)).build();", "import okhttp3.RequestBody;"),
+        ("kotlin", "val r = Request.Builder().url(url).put(file.asRequestBody()).build()", "import okhttp3.RequestBody.Companion.asRequestBody"),
+    ],
+)  # fmt: skip
+def test_a_fragment_without_imports_gets_those_of_an_editor(
+    language: str, text: str, line: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert line in program_of(block).program.source
+
+
+def test_a_go_fragment_may_leave_a_name_unused() -> None:
+    (block,) = blocks_of(
+        ("go", "shelf, err := open()\nlink, err := shelf.SignURL(k, oss.HTTPPut, 9)")
+    )
+
+    assert "_ = err" in program_of(block).program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("python", "link = shelf.sign_url('PUT', 'k', 60)", "; print(getattr(link,"),
+        ("js", "const link = shop.signatureUrl('k', {\n  expires: 60,\n});", "}); Promise.resolve(link)"),
+        ("js", "async function f() {\n  let link = await shop.signatureUrl('k')\n}\nf();", "('k'); Promise.resolve(link)"),
+        ("js", "shop.signatureUrl('k');", "Promise.resolve(shop.signatureUrl('k')).then"),
+        ("java", 'URL link = shop.generatePresignedUrl("b", "k", end);', "System.out.println(link);"),
+        ("go", 'link, err := shelf.SignURL("k", oss.HTTPPut, 60)', "; harnessShow(link)"),
+    ],
+)  # fmt: skip
+def test_a_url_that_nothing_uses_is_shown_on_its_line(language: str, text: str, shown: str) -> None:
+    (block,) = blocks_of((language, text))
+
+    made = program_of(block)
+    assert shown in made.program.source
+    assert made.lines[-1 - (language in {"java", "go"})] in {0, text.count("\n") + 1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "link = shelf.sign_url('PUT', 'k', 60)\nprint(link)",
+        "def f():\n    return shelf.sign_url('PUT', 'k', 60)\nf()",
+    ],
+)
+def test_a_url_that_is_used_is_not_shown_again(text: str) -> None:
+    (block,) = blocks_of(("python", text))
+
+    assert "getattr" not in program_of(block).program.source
