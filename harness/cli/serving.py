@@ -3,6 +3,8 @@
 import gc
 import json
 import os
+import secrets
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
@@ -125,8 +127,10 @@ def _end_at_once_next_time(ends: set[signal.Signals], before: set[int | signal.S
 
 def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
     """Start the server, and its live page with the API for harnesses; the stack ends them."""
-    folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="oss-harness-")))
+    folder = _passing_folder(stack)
     ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
+    if ca and not wish.ca_file:
+        folder.mkdir(mode=0o700)
     clock, region = SystemClock(), wish.region
     names = (
         *LOCAL,
@@ -248,6 +252,13 @@ def _host(text: str) -> tuple[str, str]:
     if not equals or not host or not bucket:
         raise UsageError(f"{text!r} is not HOST=BUCKET.", hint="--cname img.example.com=mybucket")
     return host, bucket
+
+
+def _passing_folder(stack: ExitStack) -> Path:
+    """Return a folder that whoever needs it makes: a server that is killed leaves no empty one."""
+    folder = Path(tempfile.gettempdir()) / f"oss-harness-{secrets.token_hex(8)}"
+    stack.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _folder(store: Path) -> Path:

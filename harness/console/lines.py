@@ -54,7 +54,8 @@ def _what(exchange: Exchange) -> str:
     why = _sentence(exchange.explanation) or exchange.message
     if exchange.status >= REFUSED or exchange.code or not exchange.status:
         return f": {why}" if why else ""
-    return f", {exchange.body.length} bytes" if exchange.body and exchange.body.length else ""
+    size = f", {exchange.body.length} bytes" if exchange.body and exchange.body.length else ""
+    return f"{size}. But: {why}" if exchange.explanation else size
 
 
 def _sentence(found: Explanation | None) -> str:

@@ -60,6 +60,11 @@ def _texts(refused: RefusedRequest) -> tuple[str, str | None]:
     return found[0] or "", found[1]
 
 
+def callback_told(value: bytes) -> dict[str, object]:
+    """Return what a callback or its variables say, nothing where they cannot be read."""
+    return _object(value.decode("latin-1")) or {}
+
+
 def _object(text: str) -> dict[str, object] | None:
     try:
         found = json.loads(base64.b64decode(text, validate=True))
@@ -94,12 +99,8 @@ def _of_variables(text: str | None) -> tuple[str, str] | None:
     if problem:
         return problem
     for name in _object(text) or {}:
-        if not name.startswith("x:"):
-            return (
-                f"The callback variable `{name}` does not begin with `x:`",
-                f"Name it `x:{name.lower()}`, here and in `callbackBody`.",
-            )
-        if name != name.lower():
+        # One that does not begin so is nobody's, and nothing is refused for it.
+        if name.startswith("x:") and name != name.lower():
             return (
                 f"The callback variable `{name}` has capitals in its name",
                 f"Name it `{name.lower()}`, here and in `callbackBody`.",

@@ -15,9 +15,10 @@ from harness.explain.refused_request import RefusedRequest
 from harness.explain.routing import bucket_unknown
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
-from harness.explain.times import dated, instant, span, span_of, zone_of
+from harness.explain.times import instant, span, span_of, zone_of
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
+from harness.signing.verify.dates import header_seconds
 
 Story = Callable[[RefusedRequest], Explanation]
 
@@ -131,7 +132,7 @@ _RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
 
 def _skewed(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
-    date = dated((claim.date if claim else None) or b"")
+    date = header_seconds((claim.date if claim else None) or b"")
     if date is None:
         return Explanation(cause="time-skewed", sentence=refused.message, advice=CLOCKS)
     return _with_zone(

@@ -1,7 +1,6 @@
 """Instants and spans in words."""
 
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.dates import unix_seconds
@@ -17,17 +16,6 @@ UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
 def instant(seconds: float) -> str:
     """Return an instant as people read it."""
     return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%d %H:%M:%S} UTC"
-
-
-def dated(text: bytes) -> float | None:
-    """Return the instant of a date as V4 writes it, or as HTTP does; None for neither."""
-    found = unix_seconds(text)
-    if found is not None:
-        return found
-    try:
-        return parsedate_to_datetime(text.decode("latin-1")).timestamp()
-    except ValueError:
-        return None
 
 
 def zone_of(ahead: float) -> str:

@@ -12,8 +12,8 @@ from typing import Final
 _OF_OBJECTS = frozenset(
     b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
     b"retention legalHold live status vod comp seal clean meta objectMeta x-oss-process "
-    b"x-oss-async-process img style styleName asyncFetch processConfiguration "
-    b"cleanRestoredObject".split()
+    b"x-oss-async-process img style styleName asyncFetch asyncProcess processConfiguration "
+    b"cleanRestoredObject csv/meta json/meta".split()
 )
 _OF_BUCKETS = frozenset(
     b"objectWorm worm wormId wormExtend versions versioning policy delete cors lifecycle logging "
@@ -52,6 +52,20 @@ FOR_OWNERS: Final = frozenset(
     b"wormId wormExtend objectWorm retention legalHold restore encryption inventory replication "
     b"bucketInfo stat location".split()
 )
+
+# What says more of an operation and makes no other one of it, empty or not. What begins with
+# ``x-oss-`` or ``response-`` is such a parameter, too.
+_PLAIN = frozenset(
+    b"callback callback-var continuation-token delimiter encoding-type endTime Expires fetch-owner "
+    b"key-marker list-type marker max-keys max-parts max-uploads OSSAccessKeyId part-number-marker "
+    b"prefix sequential security-token Signature start-after startTime tag-key tag-value "
+    b"upload-id-marker version-id-marker".split()
+)
+
+
+def is_plain(name: bytes) -> bool:
+    """Tell whether a parameter of this name makes no other operation of a request."""
+    return name in _PLAIN or name.startswith((b"x-oss-", b"response-"))
 
 
 def is_signed_by_v1(name: bytes) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from harness.explain.callback_notes import callback_note
 from harness.model.explanation import Explanation
 from harness.model.observation import Digests, Exchange
 from harness.server.errors.table import Refusal
@@ -11,17 +12,21 @@ from harness.server.storage.buckets import Bucket
 from harness.signing.verify import Received, Ruling
 from harness.wire.framing import is_chunked
 from harness.wire.head import RequestHead, parse_head
+from harness.wire.query import parse_query
 from harness.wire.redaction import redact
+
+CALLBACK = b"callback"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JournalRefusal:
-    """A refusal with what explains it."""
+    """A refusal with what explains it; ``body`` is what came behind a head that was refused."""
 
     refusal: Refusal
     received: Received | None
     bucket: Bucket | None
     explainer: Explainer
+    body: Digests | None = None
 
 
 @dataclass(kw_only=True, slots=True)
@@ -68,7 +73,7 @@ class JournalEntry:
             string_to_sign=_text(self.ruling.string_to_sign) if self.ruling else "",
             decided_after=self.decided_after,
             finished_after=self.finished_after,
-            explanation=self._explanation(),
+            explanation=self._explanation(head),
             body_start=redact(self.body_start.decode("latin-1")),
         )
 
@@ -78,18 +83,29 @@ class JournalEntry:
         refusal = self.refused.refusal
         return f"{refusal.row.message} {refusal.note}".rstrip()
 
-    def _explanation(self) -> Explanation | None:
+    def _explanation(self, head: RequestHead) -> Explanation | None:
         refused = self.refused
-        if refused is None or refused.received is None:
+        if refused is None:
+            return _note(head) if CALLBACK in self.raw_head.lower() else None
+        if refused.received is None:
             return None
         return refused.explainer.explain(
             refused.refusal,
             refused.received,
             bucket=refused.bucket,
             now=self.arrived_at,
-            body=self.body if self.body and self.body.length else None,
+            body=(self.body if self.body and self.body.length else None) or refused.body,
             body_start=self.body_start,
         )
+
+
+def _note(head: RequestHead) -> Explanation | None:
+    """Return what there is to say of the callback of an upload that was accepted."""
+    try:
+        query = dict(parse_query(head.raw_query))
+    except ValueError:
+        return None
+    return callback_note({name.lower(): value for name, value in head.headers}, query)
 
 
 def _redacted(name: str, value: bytes) -> tuple[str, str]:

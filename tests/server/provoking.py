@@ -81,8 +81,8 @@ def _host(host: str) -> Provoke:
     )
 
 
-def _after(first: Provoke, second: Provoke) -> Provoke:
-    return lambda site: (first(site), second(site))
+def _after(*steps: Provoke) -> Provoke:
+    return lambda site: [step(site) for step in steps]
 
 
 def _fault(**settings: Any) -> Provoke:  # noqa: ANN401
@@ -204,6 +204,13 @@ def _not_retained(bucket: oss2.Bucket) -> object:
     bucket._do("PUT", name, "", params={"objectWorm": ""}, data=body)  # noqa: SLF001
     bucket.put_object("key", b"x")
     return bucket._do("GET", name, "key", params={"retention": ""})  # noqa: SLF001
+
+
+def _all_and_some(bucket: oss2.Bucket) -> object:
+    upload_id = bucket.init_multipart_upload("key").upload_id
+    parts = [oss2.models.PartInfo(1, "A")]
+    headers = {"x-oss-complete-all": "yes"}
+    return bucket.complete_multipart_upload("key", upload_id, parts, headers=headers)
 
 
 def _bare(site: Site) -> object:
@@ -331,7 +338,13 @@ PROVOKE: Mapping[str, Provoke] = {
     "fault-redirect": _fault(kind=FaultKind.REDIRECT, status=307),
     "callback-malformed": _put(x_oss_callback="no"),
     "callback-twice": _twice("callback", base64.b64encode(json.dumps({}).encode()).decode()),
-    "upload-unknown": _ask("PUT", uploadId="a", partNumber="1"),
+    "upload-unknown": _ask("DELETE", uploadId="a"),
+    "upload-unknown-to-part": _ask("PUT", uploadId="a", partNumber="1"),
+    "upload-unknown-to-copy": _sdk(
+        lambda bucket: bucket.upload_part_copy(bucket.bucket_name, "key", None, "key", "a", 1)
+    ),
+    "complete-all-with-list": _sdk(_all_and_some),
+    "aws-chunked": _put(Content_Encoding="gzip, aws-chunked"),
     "part-number-out-of-range": _ask("PUT", uploadId="a", partNumber="0"),
     "part-invalid": _parts(2),
     "part-order-invalid": _parts(1, 1),
@@ -341,6 +354,19 @@ PROVOKE: Mapping[str, Provoke] = {
     "position-wrong": _ask("POST", append="", position="7"),
     "object-not-appendable": _after(BODY, _ask("POST", append="", position="1")),
     "object-no-symlink": _after(BODY, _ask("GET", symlink="")),
+    "symlink-target-illegal": _after(
+        LINK, _sdk(lambda bucket: bucket.put_symlink("key", "other")), _ask("HEAD", "other")
+    ),
+    "continuation-token-unknown": _sdk(
+        lambda bucket: bucket.list_objects_v2(continuation_token="garbage")
+    ),
+    "restore-tier-unknown": _after(
+        _put(x_oss_storage_class="ColdArchive"),
+        _ask("POST", body=b"<RestoreRequest><Tier>Soon</Tier></RestoreRequest>", restore=""),
+    ),
+    "bucket-class-unknown": _sdk(
+        lambda bucket: bucket.create_bucket(input=oss2.models.BucketCreateConfig("Free"))
+    ),
     "symlink-target-unknown": _after(LINK, _ask("GET")),
     "max-keys-out-of-range": _sdk(lambda bucket: bucket.list_objects(max_keys=1_001)),
     "bucket-exists": _create_another,

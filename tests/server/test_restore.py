@@ -102,13 +102,38 @@ def test_a_cold_object_thaws_by_its_priority(
     assert not _is_readable(bucket)
 
 
+def test_a_tier_that_nobody_knows_is_an_invalid_argument(site: Site) -> None:
+    bucket = _put(site, "ColdArchive")
+    body = b"<RestoreRequest><JobParameters><Tier>Never</Tier></JobParameters></RestoreRequest>"
+
+    with pytest.raises(oss2.exceptions.InvalidArgument):
+        bucket.restore_object("key", input=body)
+
+
+def test_archive_takes_no_parameters(site: Site) -> None:
+    bucket = _put(site, "Archive")
+    body = b"<RestoreRequest><JobParameters><Tier>Standard</Tier></JobParameters></RestoreRequest>"
+
+    with pytest.raises(oss2.exceptions.MalformedXml):
+        bucket.restore_object("key", input=body)
+
+
+@pytest.mark.parametrize("version", ["1", "2"])
+def test_a_listing_tells_that_an_object_is_being_restored(site: Site, version: str) -> None:
+    bucket = _put(site, "Archive")
+    bucket.restore_object("key")
+
+    page = bucket.list_objects() if version == "1" else bucket.list_objects_v2()
+
+    assert page.object_list[0].restore_info == 'ongoing-request="true"'
+
+
 @pytest.mark.parametrize(
     "body",
     [
         b"<RestoreRequest><Days>8</Days></RestoreRequest>",
         b"<RestoreRequest><Days>0</Days></RestoreRequest>",
         b"<RestoreRequest><Days>\xc2\xb2</Days></RestoreRequest>",
-        b"<RestoreRequest><Tier>Never</Tier></RestoreRequest>",
         b"<Other/>",
     ],
 )

@@ -11,6 +11,10 @@ TAGGING = (
 )
 NOT_IMPLEMENTED = "A header you provided implies functionality that is not implemented."
 BAD_DIGEST = "The Content-MD5 you specified was invalid."
+NO_UPLOAD = (
+    "The specified upload does not exist. The upload ID may be invalid, or the upload may have "
+    "been aborted or completed."
+)
 INCOMPLETE = "You did not provide the number of bytes specified by the Content-Length HTTP header."
 
 # fmt: off
@@ -19,7 +23,8 @@ WORK = (
     _r("process-not-mocked", 501, "NotImplemented", "This mock server verifies x-oss-process as signed, like every parameter, and processes nothing.", "", "O"),
     _r("default-retention-not-mocked", 501, "NotImplemented", "This mock server knows retention by object, and no retention by default.", "", "O"),
     _r("method-not-allowed", 405, "MethodNotAllowed", "The specified method is not allowed against this resource.", "0017-00000001", "D", "Method", "ResourceType"),
-    _r("header-not-implemented", 400, "NotImplemented", NOT_IMPLEMENTED, "", "D", "Header"),
+    _r("header-not-implemented", 400, "NotImplemented", NOT_IMPLEMENTED, "0017-00000245", "S", "Header"),
+    _r("aws-chunked", 400, "InvalidArgument", "aws-chunked encoding is not supported with the specified x-amz-content-sha256 value.", "0017-00000804", "T", *NAMED),
     _r("content-length-missing", 411, "MissingContentLength", "You must provide the Content-Length HTTP header.", "0017-00000101", "D"),
     _r("body-too-large", 400, "InvalidArgument", "Your proposed upload exceeds the maximum allowed size.", "", "D"),
     _r("content-md5-malformed", 400, "InvalidDigest", BAD_DIGEST, "0017-00000502", "D", "Content-MD5"),
@@ -73,7 +78,10 @@ WORK = (
     _r("callback-failed", 203, "CallbackFailed", "", "0007-00000203", "D"),
     _r("callback-malformed", 400, "InvalidArgument", "The callback configuration is not json format.", "", "I"),
     _r("callback-twice", 400, "InvalidArgument", "The callback is given in header and query.", "", "I"),
-    _r("upload-unknown", 404, "NoSuchUpload", "The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.", "", "D", "UploadId"),
+    _r("upload-unknown", 404, "NoSuchUpload", NO_UPLOAD, "0042-00000002", "S", "UploadId"),
+    _r("upload-unknown-to-part", 404, "NoSuchUpload", NO_UPLOAD, "0042-00000104", "S", "UploadId"),
+    _r("upload-unknown-to-copy", 404, "NoSuchUpload", NO_UPLOAD, "0042-00000311", "S", "UploadId"),
+    _r("complete-all-with-list", 400, "InvalidArgument", "Should not speficy both complete all header and http body.", "0042-00000216", "S"),
     _r("part-number-out-of-range", 400, "InvalidArgument", "Part number must be an integer between 1 and 10000, inclusive", "", "D", *NAMED),
     _r("part-invalid", 400, "InvalidPart", "One or more of the specified parts could not be found or the specified entity tag might not have matched the part's entity tag.", "", "D", "PartNumber", "UploadId"),
     _r("part-order-invalid", 400, "InvalidPartOrder", "The list of parts was not in ascending order. Parts list must be specified in order by part number.", "", "D"),
@@ -83,8 +91,12 @@ WORK = (
     _r("position-malformed", 400, "InvalidArgument", "The position is not a number.", "", "I", *NAMED),
     _r("position-wrong", 409, "PositionNotEqualToLength", "Position is not equal to file length", "0026-00000016", "D"),
     _r("object-not-appendable", 409, "ObjectNotAppendable", "The object is not appendable", "", "D", "Key"),
+    _r("symlink-target-illegal", 409, "InvalidTargetType", "The symbolic's target file type is invalid", "0026-00000011", "S", "Key"),
     _r("object-no-symlink", 400, "NotSymlink", "The object is not a symlink.", "", "D"),
     _r("symlink-target-unknown", 404, "SymlinkTargetNotExist", "The target of the symlink does not exist.", "", "D", "Key"),
+    _r("continuation-token-unknown", 400, "InvalidArgument", "The continuation token you specified is invalid.", "", "S", *NAMED),
+    _r("restore-tier-unknown", 400, "InvalidArgument", "The restore tier is unknown.", "", "S"),
+    _r("bucket-class-unknown", 400, "InvalidStorageClass", "The storage class you specified is not valid.", "", "I"),
     _r("max-keys-out-of-range", 400, "InvalidArgument", "Argument max-keys must be an integer between 0 and 1000.", "", "I", *NAMED),
     _r("bucket-exists", 409, "BucketAlreadyExists", "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.", "0015-00000104", "D", "BucketName"),
     _r("bucket-not-empty", 409, "BucketNotEmpty", "The bucket has objects. Please delete them first.", "0015-00000301", "D", "BucketName"),

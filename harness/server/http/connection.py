@@ -22,6 +22,7 @@ from harness.server.http.breaking import broken, reset
 from harness.server.http.context import ServerContext
 from harness.server.http.exchange import HttpExchange, client_of
 from harness.server.http.faults import SMOOTH
+from harness.server.http.late_body import LateBody, is_worth_waiting_for
 from harness.server.http.sending import FileSender
 from harness.server.operation import DeferredResponse
 from harness.server.response import Response
@@ -71,6 +72,7 @@ class Connection(asyncio.Protocol):
         self._exchange: HttpExchange | None = None
         self._reader: BodyReader | None = None
         self._sender: FileSender | None = None
+        self._late: LateBody | None = None
         self._phase = ConnectionPhase.HEAD
         self._keeps_alive = True
         self._touched = stopwatch()
@@ -95,6 +97,7 @@ class Connection(asyncio.Protocol):
             self._exchange.discard()
             self._exchange.end(status=0, message="The client closed the connection.")
             self._exchange = None
+        self._end_late()
 
     @override
     def data_received(self, data: bytes) -> None:
@@ -105,10 +108,13 @@ class Connection(asyncio.Protocol):
             self._advance()
             if self._sender is not None and len(self._held) > LONGEST_HEAD:
                 self._transport.pause_reading()
+        elif self._late is not None and self._late.feed(data):
+            self._end_late()
 
     @override
     def eof_received(self) -> bool:
         """Answer a body that ended too early, and finish an answer that is under way."""
+        self._end_late()
         if self._exchange is not None and self._reader is not None:
             self._give_up(self._exchange, refusal("body-incomplete"))
         return self._sender is not None or self._phase is ConnectionPhase.PAUSED
@@ -215,13 +221,20 @@ class Connection(asyncio.Protocol):
 
     def _pass_over_the_body(self, exchange: HttpExchange) -> bool:
         """Drop what has come of a body, and tell whether that was all of it."""
+        reader = body_reader(exchange.head)
         try:
-            piece = body_reader(exchange.head).feed(self._held)
+            piece = reader.feed(self._held)
         except FramingError:
             return False
         self._held = piece.rest
-        exchange.take(piece.body)
         exchange.body_complete = piece.complete
+        refused = exchange.admission.outcome
+        if not isinstance(refused, Refusal):
+            exchange.take(piece.body)
+        elif is_worth_waiting_for(exchange, refused):
+            exchange.take_refused(piece.body)
+            late = LateBody(exchange=exchange, reader=reader, refused=refused)
+            self._late = None if piece.complete else late
         return piece.complete
 
     def _take_body(self, exchange: HttpExchange, reader: BodyReader) -> None:
@@ -295,7 +308,8 @@ class Connection(asyncio.Protocol):
         self, exchange: HttpExchange, answer: Response, refused: Refusal | None, *, keep_alive: bool
     ) -> None:
         self._sender = self._exchange = None
-        exchange.end(status=answer.status, refused=refused)
+        if self._late is None:
+            exchange.end(status=answer.status, refused=refused)
         if not keep_alive:
             self._end()
             return
@@ -303,6 +317,11 @@ class Connection(asyncio.Protocol):
         if self._held:
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
+
+    def _end_late(self) -> None:
+        late, self._late = self._late, None
+        if late is not None:
+            late.end()
 
     def _break(self, exchange: HttpExchange, whole: bytes, status: int, *, is_read: bool) -> None:
         """Answer in the way of the ticket's fault, and close the connection."""

@@ -65,6 +65,11 @@ class HttpExchange:
             return refusal("storage-failed", note=str(error))
         return None
 
+    def take_refused(self, data: bytes) -> None:
+        """Take bytes of a body that nobody wants, but for explaining why."""
+        if data:
+            self.digester.update(data)
+
     def find(self, later: DeferredResponse) -> Response | Refusal:
         """Return an answer that takes a while; this runs on another thread."""
         try:
@@ -150,6 +155,7 @@ class HttpExchange:
             received=self.admission.received,
             bucket=self.admission.bucket,
             explainer=self.context.pipeline.explainer,
+            body=self.digester.result() if self.body_complete and self.digester.length else None,
         )
 
 

@@ -3,11 +3,20 @@
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.object_settings import acl_answer
-from harness.server.operations.xml import Element, iso_time, xml_answer
+from harness.server.operations.put_rules import STORAGE_CLASSES
+from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
 from harness.server.storage.state import ServerState
 
+# What a bucket can have and none has here.
+SWITCHED_OFF = (
+    ("Comment", ""),
+    ("CrossRegionReplication", "Disabled"),
+    ("TransferAcceleration", "Disabled"),
+    ("AccessMonitor", "Disabled"),
+    ("BlockPublicAccess", "false"),
+)
 BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
 
 
@@ -21,13 +30,31 @@ def create(request: Request, state: ServerState) -> Operation | Refusal:
     if acl is not None and acl not in BUCKET_ACLS:
         return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
 
-    def then(_body: bytes) -> Outcome:
+    def then(body: bytes) -> Outcome:
+        wished = _wished(body)
+        if isinstance(wished, Refusal):
+            return wished
         name = request.address.bucket
         state.create_bucket(name, who, now=request.now)
         state.change_bucket(name, acl=acl)
+        state.settle(name, **wished)
         return Response(status=200, headers=(("Location", f"/{name}".encode()),))
 
     return BufferedBody(then)
+
+
+def _wished(body: bytes) -> dict[str, str] | Refusal:
+    """Return the settings that the document of a new bucket wishes for."""
+    if not body.strip():
+        return {}
+    root = parse_xml(body, "CreateBucketConfiguration")
+    if root is None:
+        return refusal("document-malformed")
+    storage_class = root.findtext("StorageClass", "").strip()
+    if storage_class and storage_class not in STORAGE_CLASSES:
+        return refusal("bucket-class-unknown")
+    redundancy = root.findtext("DataRedundancyType", "").strip()
+    return {"storage_class": storage_class, "redundancy": redundancy}
 
 
 def delete(request: Request, state: ServerState) -> Operation | Refusal:
@@ -61,10 +88,13 @@ def info(request: Request, state: ServerState) -> Operation | Refusal:
         ("Location", host),
         ("ExtranetEndpoint", endpoint),
         ("IntranetEndpoint", endpoint),
-        ("StorageClass", "Standard"),
-        ("DataRedundancyType", "LRS"),
+        ("StorageClass", bucket.storage_class),
+        ("DataRedundancyType", bucket.redundancy),
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
         ("AccessControlList", [("Grant", bucket.acl)]),
+        *[(name, text) for name, text in SWITCHED_OFF],
+        ("ServerSideEncryptionRule", [("SSEAlgorithm", "None")]),
+        *([("Versioning", bucket.versioning)] if bucket.versioning else []),
     ]
     return NoBody(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
 
@@ -130,7 +160,7 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
                 ("Region", state.location),
                 ("ExtranetEndpoint", endpoint),
                 ("IntranetEndpoint", endpoint),
-                ("StorageClass", "Standard"),
+                ("StorageClass", bucket.storage_class),
             ],
         )
         for bucket in mine

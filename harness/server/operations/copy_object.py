@@ -100,7 +100,7 @@ def _copy(request: Request, state: ServerState) -> Outcome:
 def _headers(request: Request, stored: StoredObject) -> tuple[tuple[str, str], ...]:
     """Return the headers of the copy: the source's or the request's, tags by their own word."""
     sent = dict(kept_headers(request))
-    if _replaces(request, METADATA_DIRECTIVE):
+    if _replaces(request, METADATA_DIRECTIVE) or _is_onto_itself(request):
         headers = sent
     else:
         headers = {
@@ -120,6 +120,13 @@ def _headers(request: Request, stored: StoredObject) -> tuple[tuple[str, str], .
         name: value for name, value in headers.items() if name in KEPT or METADATA_PREFIX in name
     }
     return tuple(known.items())
+
+
+def _is_onto_itself(request: Request) -> bool:
+    """Tell whether source and target are one: then the metadata is replaced, whatever is said."""
+    path, _, version = (request.text("x-oss-copy-source") or "").partition("?")
+    own = f"{request.address.bucket}/{request.key}".encode()
+    return not version and unquote_to_bytes(path.removeprefix("/")) == own
 
 
 def _directive_refusal(request: Request) -> Refusal | None:

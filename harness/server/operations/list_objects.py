@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
+from harness.server.operations.restore_object import restore_header
 from harness.server.operations.xml import Element, encoding_told, iso_time, key_writer, xml_answer
 from harness.server.request import Request
 from harness.server.storage.state import ServerState
@@ -38,7 +39,11 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     if not is_second:
         after = request.parameter("marker") or ""
     elif token:
-        after = _read_token(token)
+        found = _read_token(token)
+        if found is None:
+            named = {"ArgumentName": "continuation-token", "ArgumentValue": token}
+            return refusal("continuation-token-unknown", **named)
+        after = found
     else:
         after = request.parameter("start-after") or ""
     return NoBody(then=lambda: _listing(request, state, after, limit, is_second=is_second))
@@ -104,7 +109,12 @@ def _listing(
         if stored is not None:
             owner = (request.bucket.owner if request.bucket else "") or "owner"
             elements.append(
-                ("Contents", contents(stored, encode(key), owner if with_owner else ""))
+                (
+                    "Contents",
+                    contents(
+                        stored, encode(key), owner if with_owner else "", restored(stored, request)
+                    ),
+                )
             )
     elements += [("CommonPrefixes", [("Prefix", encode(group))]) for group in page.prefixes]
     return xml_answer("ListBucketResult", elements)
@@ -128,7 +138,15 @@ def _position(request: Request, page: ListingPage, after: str, *, is_second: boo
     return told
 
 
-def contents(stored: StoredObject, key: str, owner: str) -> list[Element]:
+def restored(stored: StoredObject, request: Request) -> list[Element]:
+    """Return how far the restoration of an object is, if there is one."""
+    told = restore_header(stored, request.now)
+    return [("RestoreInfo", text.decode()) for _, text in told]
+
+
+def contents(
+    stored: StoredObject, key: str, owner: str, more: Iterable[Element] = ()
+) -> list[Element]:
     """Return what a listing tells of an object; ``key`` is encoded as the listing wants it."""
     told: list[Element] = [
         ("Key", key),
@@ -137,14 +155,15 @@ def contents(stored: StoredObject, key: str, owner: str) -> list[Element]:
         ("Type", stored.kind),
         ("Size", str(stored.length)),
         ("StorageClass", stored.header("x-oss-storage-class") or "Standard"),
+        *more,
     ]
     if owner:
         told.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
     return told
 
 
-def _read_token(token: str) -> str:
+def _read_token(token: str) -> str | None:
     try:
         return base64.b64decode(token, validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
+    except (binascii.Error, ValueError):
+        return None

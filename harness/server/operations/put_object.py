@@ -21,7 +21,7 @@ from harness.server.operations.put_rules import LARGEST_BODY, put_refusal
 from harness.server.request import Request
 from harness.server.response import Header, Response
 from harness.server.storage.state import ServerState
-from harness.server.storage.stored_object import DELETE_MARKER, NORMAL, StoredObject
+from harness.server.storage.stored_object import DELETE_MARKER, MULTIPART, NORMAL, StoredObject
 
 DEFAULT_TYPE = "application/octet-stream"
 ENCRYPTION = (
@@ -29,6 +29,9 @@ ENCRYPTION = (
     "x-oss-server-side-encryption-key-id",
     "x-oss-server-side-data-encryption",
 )
+# The service tells which key it took, where none was named; this one is nobody's.
+DEFAULT_KMS_KEY = "9468da86-3509-4f8d-a61e-6eab1eac0000"
+WITH_MD5 = frozenset({NORMAL, MULTIPART})
 DIGESTS = frozenset({"content-md5", "x-oss-hash-crc64ecma"})
 KEPT = (
     "content-type",
@@ -159,24 +162,28 @@ def overwrite_refusal(request: Request, state: ServerState) -> Refusal | None:
 
 
 def digest_headers(stored: StoredObject) -> tuple[Header, ...]:
-    """Return the headers that tell what was received; only a plain upload has an MD5."""
+    """Return the headers that tell what was received.
+
+    Only a plain upload has an MD5, and one in parts that came in sequence.
+    """
     digests = stored.digests
     headers: tuple[Header, ...] = (
         ("ETag", stored.etag),
         ("x-oss-hash-crc64ecma", b"%d" % digests.crc64),
     )
-    if stored.kind != NORMAL or not digests.md5:
+    if stored.kind not in WITH_MD5 or not digests.md5:
         return headers
     return (*headers, ("Content-MD5", b2a_base64(bytes.fromhex(digests.md5), newline=False)))
 
 
 def encryption_headers(stored: StoredObject) -> tuple[Header, ...]:
     """Return the encryption that an answer to an upload repeats."""
-    return _encryption(stored.headers)
+    return encryption_told(stored.headers)
 
 
 @lru_cache(maxsize=64)
-def _encryption(headers: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
+def encryption_told(headers: tuple[tuple[str, str], ...]) -> tuple[Header, ...]:
+    """Return the encryption among the headers of an object."""
     return tuple((n, text.encode("latin-1")) for n, text in headers if n in ENCRYPTION)
 
 
@@ -186,14 +193,17 @@ def kept_headers(request: Request) -> tuple[tuple[str, str], ...]:
     Without a type the service stores application/octet-stream, whatever the key looks like: so it
     is in the live test of ``oss2`` that uploads a ``.jpg`` through a signed URL.
     """
-    return _kept(tuple(request.headers.items()))
+    bucket = request.bucket
+    return _kept(tuple(request.headers.items()), bucket.storage_class if bucket else "Standard")
 
 
 @lru_cache(maxsize=64)
-def _kept(items: tuple[tuple[str, bytes], ...]) -> tuple[tuple[str, str], ...]:
+def _kept(items: tuple[tuple[str, bytes], ...], storage_class: str) -> tuple[tuple[str, str], ...]:
     sent = dict(items)
     headers = {name: value.decode("latin-1") for name in KEPT if (value := sent.get(name))}
     headers.setdefault("content-type", DEFAULT_TYPE)
-    headers.setdefault("x-oss-storage-class", "Standard")
+    headers.setdefault("x-oss-storage-class", storage_class)
+    if headers.get(ENCRYPTION[0]) == "KMS":
+        headers.setdefault(ENCRYPTION[1], DEFAULT_KMS_KEY)
     names = sorted([name for name in sent if name.startswith(METADATA_PREFIX)])
     return (*headers.items(), *[(name, sent[name].decode("latin-1")) for name in names])

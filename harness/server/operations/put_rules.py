@@ -23,6 +23,7 @@ NOT_ON_PUT = {
     for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Match", "If-None-Match")
 }
 SLOWEST, FASTEST = 819_200, 838_860_800
+AWS_CHUNKED = "aws-chunked"
 MOST_TAGS, LONGEST_TAG_KEY, LONGEST_TAG_VALUE = 10, 128, 256
 
 _MD5_BYTES = 16
@@ -62,6 +63,18 @@ def length_is_known(request: Request) -> Refusal | None:
     if length is None:
         return None if is_chunked(request.head) else refusal("content-length-missing")
     return refusal("body-too-large") if length > LARGEST_BODY else None
+
+
+def body_is_as_it_stands(request: Request) -> Refusal | None:
+    """Refuse the framing that SDKs of S3 put into the body itself, chunk by chunk."""
+    encodings = (request.text("content-encoding") or "").lower().replace(" ", "").split(",")
+    digest = request.text("x-amz-content-sha256") or ""
+    if AWS_CHUNKED in encodings:
+        return refusal("aws-chunked", ArgumentName="Content-Encoding", ArgumentValue=AWS_CHUNKED)
+    if digest.startswith("STREAMING-"):
+        named = {"ArgumentName": "x-amz-content-sha256", "ArgumentValue": digest}
+        return refusal("aws-chunked", **named)
+    return None
 
 
 def no_condition_is_set(request: Request) -> Refusal | None:
@@ -218,6 +231,8 @@ def _is_utf8(value: bytes) -> bool:
 # In the order in which they are asked, each with how the names of the headers begin that it is
 # about; a rule without one is about the query, too.
 RULES: tuple[tuple[str, Rule], ...] = (
+    ("content-encoding", body_is_as_it_stands),
+    ("x-amz-content-sha256", body_is_as_it_stands),
     ("content-md5", md5_is_an_md5),
     ("x-oss-storage-class", storage_class_exists),
     ("x-oss-object-acl", object_acl_exists),

@@ -61,9 +61,13 @@ def _restore(request: Request, state: ServerState, body: bytes) -> Outcome:
         return refusal("restore-not-archived")
     root = parse_xml(body, "RestoreRequest") if body else ET.Element("RestoreRequest")
     days = _days(root)
-    tier = DEFAULT_TIER if root is None else _tier(root)
-    if days is None or tier not in tiers:
+    # Archive takes no parameters: so in a live test of oss2.
+    has_parameters = root is not None and root.find("JobParameters") is not None
+    if root is None or days is None or (has_parameters and len(tiers) == 1):
         return refusal("document-malformed")
+    tier = _tier(root)
+    if tier not in tiers:
+        return refusal("restore-tier-unknown")
     headers = locating.version_header(request.bucket, stored)
     if now < stored.thawed_at:
         return refusal("restore-in-progress").with_headers(headers)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
-from harness.server.operations.list_objects import contents, group_of, limit_of
+from harness.server.operations.list_objects import contents, group_of, limit_of, restored
 from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
@@ -114,11 +114,11 @@ def _listing(request: Request, state: ServerState, limit: int) -> Outcome:
         told.append(("NextKeyMarker", encode(last.name)))
         told.append(("NextVersionIdMarker", last.stored.version_id if last.stored else ""))
     owner = (request.bucket.owner if request.bucket else "") or "owner"
-    told += [_element(entry, encode(entry.name), owner) for entry in listed]
+    told += [_element(request, entry, encode(entry.name), owner) for entry in listed]
     return xml_answer("ListVersionsResult", told)
 
 
-def _element(entry: VersionEntry, key: str, owner: str) -> Element:
+def _element(request: Request, entry: VersionEntry, key: str, owner: str) -> Element:
     stored = entry.stored
     if stored is None:
         return ("CommonPrefixes", [("Prefix", key)])
@@ -127,7 +127,7 @@ def _element(entry: VersionEntry, key: str, owner: str) -> Element:
         ("IsLatest", str(entry.is_latest).lower()),
     ]
     if stored.kind != DELETE_MARKER:
-        first, *others = contents(stored, key, owner)
+        first, *others = contents(stored, key, owner, restored(stored, request))
         return ("Version", [first, *which, *others])
     who: Element = ("Owner", [("ID", owner), ("DisplayName", owner)])
     when: Element = ("LastModified", iso_time(stored.modified_at))

@@ -35,6 +35,8 @@ class Bucket:
     acl: str = "private"
     cors: tuple[CorsRule, ...] = ()
     created_at: float = 0.0
+    storage_class: str = "Standard"
+    redundancy: str = "LRS"
     versioning: str = ""
     worm: Worm | None = None
     object_worm: str = ""

@@ -36,6 +36,7 @@ class MultipartUpload:
     headers: tuple[tuple[str, str], ...]
     initiated_at: float
     forbids_overwrite: bool
+    is_sequential: bool = False
     parts: dict[int, Part] = field(default_factory=dict)
 
 
@@ -56,6 +57,7 @@ class Unfinished:
         headers: tuple[tuple[str, str], ...],
         now: float,
         forbids_overwrite: bool,
+        is_sequential: bool,
     ) -> MultipartUpload:
         """Remember a new upload."""
         upload = MultipartUpload(
@@ -65,6 +67,7 @@ class Unfinished:
             headers=headers,
             initiated_at=now,
             forbids_overwrite=forbids_overwrite,
+            is_sequential=is_sequential,
         )
         self._uploads[upload.id] = upload
         self._store.write_note(bucket, upload.id + UPLOAD, _upload_note(upload))
@@ -150,6 +153,7 @@ def _upload_note(upload: MultipartUpload) -> bytes:
         "headers": upload.headers,
         "initiated_at": upload.initiated_at,
         "forbids_overwrite": upload.forbids_overwrite,
+        "is_sequential": upload.is_sequential,
     }
     return json.dumps(fields).encode()
 

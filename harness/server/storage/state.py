@@ -13,6 +13,9 @@ from harness.server.storage.stored_object import StoredObject
 from harness.server.storage.versions import Versions
 from harness.signing.verify import Verifier
 
+# The settings of a bucket that are texts, by the names of its fields.
+SETTINGS = ("versioning", "object_worm", "storage_class", "redundancy")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ServerState:
@@ -42,12 +45,12 @@ class ServerState:
         self.buckets.change(name, acl=acl, cors=cors)
         self._keep(name)
 
-    def settle(self, name: str, *, versioning: str = "", object_worm: str = "") -> None:
-        """Let a bucket keep versions or no longer, or allow retention by object."""
+    def settle(self, name: str, **settings: str) -> None:
+        """Change the settings of a bucket that are texts, but for those that are empty."""
         bucket = self.buckets.find(name)
         if bucket is not None:
-            bucket.versioning = versioning or bucket.versioning
-            bucket.object_worm = object_worm or bucket.object_worm
+            for setting, text in settings.items():
+                setattr(bucket, setting, text or getattr(bucket, setting))
             self._keep(name)
 
     def protect(self, name: str, worm: Worm | None) -> None:
@@ -79,8 +82,7 @@ class ServerState:
             self.buckets.change(name, acl=kept.get("acl"), cors=rules)
             worm = kept.get("worm")
             self.buckets.protect(name, Worm(**worm) if worm else None)
-            settings = {key: kept.get(key, "") for key in ("versioning", "object_worm")}
-            self.settle(name, **settings)
+            self.settle(name, **{key: kept.get(key, "") for key in SETTINGS})
 
     def _keep(self, name: str) -> None:
         bucket = self.buckets.find(name)
@@ -90,8 +92,7 @@ class ServerState:
                 "acl": bucket.acl,
                 "cors": [asdict(rule) for rule in bucket.cors],
                 "created_at": bucket.created_at,
-                "versioning": bucket.versioning,
-                "object_worm": bucket.object_worm,
+                **{key: getattr(bucket, key) for key in SETTINGS},
                 "worm": asdict(bucket.worm) if bucket.worm else None,
             }
             self.store.keep_settings(name, settings)

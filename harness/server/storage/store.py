@@ -48,7 +48,8 @@ class Upload:
         if self._length > SMALL:
             self._name = f"{secrets.token_hex(8)}.data"
             folder = self._root / self._bucket
-            folder.mkdir(parents=True, exist_ok=True)
+            self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
             flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
             self._descriptor = os.open(folder / self._name, flags, 0o600)
             for piece in self._held:
@@ -90,8 +91,9 @@ class Store:
         self._is_lasting = is_lasting
         self._objects: dict[str, dict[str, StoredObject]] = {}
         self._past: dict[str, list[StoredObject]] = {}
-        root.mkdir(parents=True, exist_ok=True)
+        # One that is not lasting makes its folder for the first large body only.
         if is_lasting:
+            root.mkdir(parents=True, exist_ok=True)
             for folder in root.iterdir():
                 if folder.is_dir():
                     self._objects[folder.name], self._past[folder.name] = _load(folder)

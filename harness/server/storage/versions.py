@@ -167,4 +167,4 @@ class Versions:
 
 
 def _new_id() -> str:
-    return f"CAEQ{secrets.token_hex(20)}"
+    return f"CAEQ{secrets.token_hex(30)}"

@@ -29,15 +29,18 @@ def _instant(text: bytes) -> float | None:
 
 
 @lru_cache(maxsize=64)
-def header_seconds(text: bytes) -> float | None:
-    """Return the instant of a ``Date`` header: that of HTTP, or ``YYYYMMDDTHHMMSSZ``."""
-    basic = unix_seconds(text)
-    if basic is not None:
-        return basic
+def http_seconds(text: bytes) -> float | None:
+    """Return the instant of a date as HTTP writes it, None where that is no such date."""
     try:
         return parsedate_to_datetime(text.decode("latin-1")).timestamp()
     except (ValueError, OverflowError):
         return None
+
+
+def header_seconds(text: bytes) -> float | None:
+    """Return the instant of a ``Date`` header: that of HTTP, or ``YYYYMMDDTHHMMSSZ``."""
+    basic = unix_seconds(text)
+    return http_seconds(text) if basic is None else basic
 
 
 @lru_cache(maxsize=64)
