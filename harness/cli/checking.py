@@ -17,7 +17,13 @@ from rich.console import Console
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
-from harness.cli.options import JsonOption, RootOption, TimeoutOption, tooling_with_timeout
+from harness.cli.options import (
+    JsonOption,
+    RootOption,
+    TimeoutOption,
+    given_again,
+    tooling_with_timeout,
+)
 from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
 from harness.cli.reporting import html_folder, rule_pages, write
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
@@ -145,7 +151,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
         _refuse_beside_inventory({**files, "--html": html, "--sarif": sarif_to})
         raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
     every = plan_pages(read, kit, VARIANTS[variant], chosen_names(driver))
-    terms = _terms(every, baseline, jobs, strict=strict)
+    terms = _terms(every, baseline, jobs, given_again(root, baseline, timeout), strict=strict)
     continued = read_continued_pages(resume, rerun_failed, every)
     planned = continued.orders(terms) if continued else fresh(every, lines, block or (), terms)
     with writing_junit(junit_to) as write_junit:
@@ -161,7 +167,12 @@ def _read(pages: Iterable[str], kit: PageTooling) -> tuple[tuple[Page, ...], dic
 
 
 def _terms(
-    every: PlannedPages, baseline: Path | None, jobs: int | None, *, strict: bool
+    every: PlannedPages,
+    baseline: Path | None,
+    jobs: int | None,
+    given: tuple[str, ...],
+    *,
+    strict: bool,
 ) -> RunPlan:
     in_force, complaints = baseline_of_pages(every, every.tooling.root, baseline)
     tell_old_way(in_force)
@@ -171,6 +182,7 @@ def _terms(
         complaints=(*complaints, *every.complaints(strict=strict)),
         jobs=jobs or os.cpu_count() or 1,
         pages=every,
+        options=given,
     )
 
 

@@ -34,6 +34,14 @@ TimeoutOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
+def given_again(root: Path | None, baseline: Path | None, timeout: float | None) -> tuple[str, ...]:
+    """Return the terms of a run as words of the command line that repeats a cell of it."""
+    given = {"--root": root, "--baseline": baseline, "--timeout": timeout}
+    return tuple(
+        word for name, value in given.items() if value is not None for word in (name, str(value))
+    )
+
+
 def open_catalog(root: Path | None) -> Catalog:
     """Return the catalog below this folder, or the one that comes with the harness."""
     if root is not None and not root.is_dir():

@@ -122,13 +122,18 @@ def by_driver(cells: Iterable[Cell], terms: RunPlan) -> tuple[RunPlan, ...]:
     """Return an order for the cells of each driver, on the same terms."""
     groups: dict[DriverName, list[Cell]] = {}
     for cell in cells:
-        groups.setdefault(cell.driver, []).append(cell)
+        planned = replace(cell, options=terms.options)
+        groups.setdefault(cell.driver, []).append(planned)
     return tuple(replace(terms, cells=tuple(group)) for group in groups.values())
 
 
-def terms_of_today(catalog: Catalog, baseline: Path | None, jobs: int | None) -> RunPlan:
+def terms_of_today(
+    catalog: Catalog, baseline: Path | None, jobs: int | None, options: tuple[str, ...] = ()
+) -> RunPlan:
     """Return an order without cells: the known failures in force, and how many cells at a time."""
     in_force, complaints = baseline_of_matrix(catalog, baseline)
     tell_old_way(in_force)
     at_a_time = jobs or os.cpu_count() or 1
-    return RunPlan(cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time)
+    return RunPlan(
+        cells=(), baseline=in_force, complaints=complaints, jobs=at_a_time, options=options
+    )

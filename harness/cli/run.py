@@ -20,6 +20,7 @@ from harness.cli.options import (
     ScenarioOption,
     TimeoutOption,
     catalog_with_timeout,
+    given_again,
     open_catalog,
 )
 from harness.cli.planning import Planned, Runner, Selection, VariantChoice, terms_of_today
@@ -91,7 +92,8 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     """Run the matrix: every client in every scenario, against a strict mock server."""
     catalog = catalog_with_timeout(open_catalog(root), timeout, scheduler)
     real = read_target(target, bucket, region)
-    terms, console = terms_of_today(catalog, baseline, jobs), stdout_console()
+    given = given_again(root, baseline, timeout)
+    terms, console = terms_of_today(catalog, baseline, jobs, given), stdout_console()
     wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
     continued = read_continued(resume, rerun_failed, catalog)
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)

@@ -43,6 +43,7 @@ class RunPlan:
     jobs: int = 1
     kept: tuple[CellResult, ...] = ()
     pages: PlannedPages | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def left(self) -> tuple[Cell, ...]:

@@ -17,13 +17,17 @@ class DriverName(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Cell:
-    """Client × scenario × variant × driver; ``unsupported`` is the reason why it cannot run."""
+    """Client × scenario × variant × driver; ``unsupported`` is the reason why it cannot run.
+
+    ``options`` are further words on the command line that it was planned by (``--root DIR``).
+    """
 
     client: Client
     scenario: Scenario
     variant: Variant
     driver: DriverName
     unsupported: str = ""
+    options: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

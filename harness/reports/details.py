@@ -1,5 +1,6 @@
 """One cell in words: what is wrong, what was on the wire, and how to run just this cell again."""
 
+import shlex
 from collections.abc import Iterator
 
 from harness.catalog.messages import fix_of, message_of
@@ -76,11 +77,11 @@ def repeat_command(cell: Cell) -> str:
     """Return the command that runs this cell alone, or this block of a page."""
     page, _, line = cell.client.id.rpartition(":")
     if line.isdigit():
-        return f"harness check {page}:{line} --variant {cell.variant} --driver {cell.driver}"
-    return (
-        f"harness run -c {cell.client.id} -s '{cell.scenario.id}' "
-        f"--variant {cell.variant} --driver {cell.driver}"
-    )
+        command = ["harness", "check", f"{page}:{line}"]
+    else:
+        command = ["harness", "run", "-c", cell.client.id, "-s", cell.scenario.id]
+    command += ["--variant", cell.variant, "--driver", cell.driver, *cell.options]
+    return shlex.join(command)
 
 
 def shorten(line: str) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import IO, Any, TypeVar
@@ -89,6 +89,7 @@ def _cell_line(result: CellResult) -> dict[str, object]:
         "variant": cell.variant,
         "driver": cell.driver,
         "unsupported": cell.unsupported,
+        "options": list(cell.options),
         "verdict": result.verdict,
         "reason": result.reason,
         "error": result.error,
@@ -194,7 +195,8 @@ class Recording:
 
     def _result(self, line: dict[str, Any]) -> CellResult:
         names = ("client", "scenario", "variant", "driver", "unsupported")
-        cell = self.cell({name: line[name] for name in names})
+        options = tuple(line.get("options", ()))
+        cell = replace(self.cell({name: line[name] for name in names}), options=options)
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
         findings = [_finding(found) for found in line["findings"]]
         return RESULT().validate_python(facts | {"cell": cell, "findings": findings})

@@ -89,7 +89,7 @@ def test_a_cell_opens_to_its_cause_its_difference_and_its_cure(
     expect(page.locator(".hll")).to_contain_text("requests.put")
     page.get_by_role("button", name="Copy").last.click()
     copied = page.evaluate("navigator.clipboard.readText()")
-    assert copied.startswith("harness run -c two -s 'put/plain'")
+    assert copied.startswith("harness run -c two -s put/plain")
     page.get_by_role("link", name="status-expected").click()
     expect(page.locator("main")).to_contain_text("Broken in this run")
 

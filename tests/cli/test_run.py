@@ -1,3 +1,4 @@
+import shlex
 import signal
 import subprocess
 from collections.abc import Callable
@@ -86,14 +87,17 @@ def test_clients_scenarios_and_variants_are_chosen(harness: Harness, tmp_path: P
 
 
 def test_a_failure_is_told_with_cause_wire_and_command(harness: Harness, tmp_path: Path) -> None:
-    answer = harness(*RUN, "--root", root(tmp_path, ADDS, TinyClient(id="good")))
+    place = root(tmp_path, ADDS, TinyClient(id="good"))
+    answer = harness(*RUN, "--root", place)
 
     lines = answer.out.splitlines()
     assert answer.code == 1
     assert "✗ failed: adds:put/plain:published:local" in lines
     assert any(line.startswith("    fix: ") for line in lines)
     assert "    > Content-Type: a/b" in lines
-    assert "  again: harness run -c adds -s 'put/plain' --variant published --driver local" in lines
+    (again,) = (line.removeprefix("  again: ") for line in lines if line.startswith("  again: "))
+    assert again.startswith("harness run -c adds -s put/plain --variant published --driver local")
+    assert again.endswith(f" --root {place}")
     assert "✓ 1 passed   ✗ 1 failed   in " in lines[-1]
 
 
@@ -296,3 +300,19 @@ def test_an_interrupt_ends_with_130_and_leaves_no_process(
     lifeline.wait_for_the_end()
     assert not list(tmp_path.glob("oss-harness-*"))
     assert (tmp_path / "run.jsonl").read_text(encoding="utf-8").startswith('{"kind": "run"')
+
+
+def test_the_command_that_repeats_a_cell_repeats_its_terms(
+    harness: Harness, tmp_path: Path
+) -> None:
+    known = tmp_path / "known failures.toml"
+    known.write_text("", encoding="utf-8")
+    first = harness(
+        *RUN, "--root", root(tmp_path, ADDS), "--baseline", known, "--timeout", "20"
+    ).out.splitlines()
+    (again,) = (line.removeprefix("  again: ") for line in first if line.startswith("  again: "))
+
+    second = harness(*shlex.split(again)[1:]).out.splitlines()
+
+    assert f"  again: {again}" in second
+    assert "✗ 1 failed   in " in second[-1]

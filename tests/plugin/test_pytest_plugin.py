@@ -132,7 +132,7 @@ def test_a_failing_cell_tells_its_story_and_no_traceback(yard: Yard) -> None:
     assert "adds:put/plain:published:local" in lines
     assert "    > Content-Type: a/b" in lines
     assert any(line.startswith("    fix: ") for line in lines)
-    assert "  again: harness run -c adds -s 'put/plain' --variant published --driver local" in lines
+    assert "  again: harness run -c adds -s put/plain --variant published --driver local" in lines
     assert not any("harness/pytest_plugin.py:" in line for line in lines)
 
 

@@ -35,7 +35,7 @@ def test_a_failure_is_told_from_the_finding_to_the_command_that_repeats_it() -> 
         "    stdout| Upload status: 403",
         "    stderr| refused",
         "    process: exit 0 after 0.2 s",
-        "  again: harness run -c go-nethttp -s 'put/plain' --variant filled --driver local",
+        "  again: harness run -c go-nethttp -s put/plain --variant filled --driver local",
     ]
 
 
@@ -104,5 +104,5 @@ def test_a_line_that_would_fill_a_screen_is_cut(length: int, shown: str) -> None
 
 def test_the_command_repeats_just_this_cell() -> None:
     assert repeat_command(cell("a", "key/plus")) == (
-        "harness run -c a -s 'key/plus' --variant published --driver local"
+        "harness run -c a -s key/plus --variant published --driver local"
     )

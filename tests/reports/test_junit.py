@@ -92,7 +92,7 @@ def test_a_failure_has_its_first_finding_and_the_whole_story() -> None:
         "< 403 AccessDenied",
     ):
         assert line in failure.text
-    assert "harness run -c a -s 'put/signed'" in failure.text
+    assert "harness run -c a -s put/signed" in failure.text
 
 
 @pytest.mark.parametrize(

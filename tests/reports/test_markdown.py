@@ -24,7 +24,7 @@ def test_every_red_cell_is_told_with_its_line_its_cure_and_its_command() -> None
     assert "`clients/two/upload.py:3`" in text
     assert "fix: Send no `headers`." in text
     assert "+requests.put(url, data=file)" in text
-    assert "harness run -c two -s 'put/plain'" in text
+    assert "harness run -c two -s put/plain" in text
     assert "An entry has expired." in text
 
 
