@@ -19,6 +19,7 @@ LINES = 40
 TRAPS = "\u00e9 \u4e2d \r\n"
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 PARTIAL = 206
+REFUSALS = 400
 
 
 def observe_download(
@@ -109,5 +110,10 @@ def _refused_run(
     with bench.workplace(prepared, None, region) as place:
         ended = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
         left = _left(bench, upload, place)
-    refused = [exchange for exchange in server.journal(upload.bucket) if exchange.status >= 400]  # noqa: PLR2004  a refusal
-    return SecondRun(process=facts_of(ended, upload, ()), kept=bool(refused and left))
+    exchanges = server.journal(upload.bucket)
+    refused = [exchange.status for exchange in exchanges if exchange.status >= REFUSALS]
+    return SecondRun(
+        process=facts_of(ended, upload, exchanges),
+        status=refused[-1] if refused else 0,
+        kept=bool(refused and left),
+    )

@@ -15,13 +15,13 @@ from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.signature import SIGNATURE_PARAMETERS
+from harness.review.outcome_words import PROGRESS, claimed_status
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
 SIGNATURES = tuple(f"{name.decode()}=" for name in SIGNATURE_PARAMETERS)
 STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 1024
-PROGRESS = "--:--:--"
 EXPIRED_FOR = 10 * 365 * 24 * 3600.0
 REFUSED = 403
 
@@ -144,7 +144,8 @@ def _refused_run(
     server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
     if not any(exchange.status == REFUSED for exchange in exchanges):
         return None
-    return SecondRun(process=facts_of(ended, upload, exchanges), changed=after != before)
+    process = facts_of(ended, upload, exchanges)
+    return SecondRun(process=process, status=exchanges[-1].status, changed=after != before)
 
 
 def facts_of(
@@ -152,11 +153,12 @@ def facts_of(
 ) -> ProcessFacts:
     """Return what is known of a run, without what could sign or upload."""
     status = exchanges[-1].status if exchanges else 0
+    reported = status if status and _speaks_of(status, ended) else None
     return replace(
         ended,
         stdout=_clean(ended.stdout, upload),
         stderr=_clean(ended.stderr, upload),
-        reported_status=status if status and _speaks_of(status, ended) else None,
+        reported_status=reported or claimed_status(ended),
     )
 
 

@@ -106,10 +106,12 @@ class SecondRun:
     """The same program run again under another condition.
 
     ``changed`` says whether the object at the key is another afterwards, ``kept`` whether the
-    answer of the server stands in the reader's file.
+    answer of the server stands in the reader's file. ``status`` is that of its last request, 0
+    where the server has answered none.
     """
 
     process: ProcessFacts
+    status: int = 0
     changed: bool = False
     kept: bool = False
 

@@ -3,6 +3,7 @@
 from harness.model.rule import Rule
 from harness.review import (
     block_accounted,
+    body_empty,
     cause_hidden,
     error_kept,
     exit_code,
@@ -12,6 +13,7 @@ from harness.review import (
     no_timeout,
     object_emptied,
     object_kept,
+    outcome_told,
     page_intact,
     placeholder_known,
     url_good,
@@ -31,6 +33,8 @@ PAGE_RULES: tuple[Rule, ...] = (
 # What a reviewer says of a program that ran.
 REVIEWER_RULES: tuple[Rule, ...] = (
     exit_code.RULE,
+    outcome_told.RULE,
+    body_empty.RULE,
     no_timeout.RULE,
     whole_file_in_memory.RULE,
     no_length.RULE,

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from harness.model.job import Job
-from harness.model.observation import Observation
+from harness.model.observation import Observation, SecondRun
 from harness.model.rule import Rule, accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
+from harness.review.outcome_words import tells_failure
 from harness.review.parts import transfers
 from harness.review.references import CURL
 
@@ -15,12 +16,22 @@ ID = "exit-code"
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a program that ends with 0 although its request was refused."""
-    good = accepted(observation)
+    if not transfers(job):
+        return
+    good, second = accepted(observation), observation.refused
     refused = [one for one in observation.exchanges if one.status and one not in good]
-    if transfers(job) and refused and all(p.exit_code == 0 for p in observation.processes):
-        yield Finding(
-            rule=ID, kind="exit-code-zero", got=str(refused[-1].status), severity=Severity.WARNING
-        )
+    if refused and all(p.exit_code == 0 for p in observation.processes):
+        got = str(refused[-1].status)
+        yield Finding(rule=ID, kind="exit-code-zero", got=got, severity=Severity.WARNING)
+    elif second and not refused and _only_tells(second):
+        kind, got = "exit-code-zero-when-refused", str(second.status)
+        yield Finding(rule=ID, kind=kind, got=got, severity=Severity.WARNING)
+
+
+def _only_tells(second: SecondRun) -> bool:
+    """Tell whether a program that was refused says so and ends with 0 all the same."""
+    is_good = second.process.exit_code == 0
+    return is_good and second.status > 0 and tells_failure(second.process, second.status)
 
 
 RULE = Rule(

@@ -1,0 +1,72 @@
+"""The program says of its transfer what has happened."""
+
+from collections.abc import Iterator
+
+from harness.model.job import Job
+from harness.model.observation import Observation, ProcessFacts
+from harness.model.rule import ACCEPTED, Rule
+from harness.model.severity import Severity
+from harness.model.verdict import Finding
+from harness.review.outcome_words import claimed_failure, claimed_success, tells_failure
+from harness.review.parts import transfers
+from harness.review.references import CURL
+
+ID = "outcome-told"
+
+
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
+    """Complain of a success that was none, of a failure that was none, and of silence."""
+    if not transfers(job) or observation.build.failure or not observation.exchanges:
+        return
+    last, process = observation.exchanges[-1], observation.processes[-1]
+    if last.status and last.status not in ACCEPTED:
+        yield from _after_refusal(process, last.status)
+        return
+    second = observation.refused
+    if second is not None and second.status:
+        yield from _when_refused(second.process, second.status)
+    said = claimed_failure(process) if last.status and not process.exit_code else ""
+    if said and process.reported_status is None:
+        details = {"said": said}
+        yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
+
+
+def _after_refusal(process: ProcessFacts, status: int) -> Iterator[Finding]:
+    said = claimed_success(process, status)
+    if said and not process.exit_code:
+        yield _claim("success-after-refusal", process, status, said)
+
+
+def _when_refused(process: ProcessFacts, status: int) -> Iterator[Finding]:
+    said, got = claimed_success(process, status), str(status)
+    if said and not process.exit_code:
+        yield _claim("success-when-refused", process, status, said)
+    elif not tells_failure(process, status) and not process.timed_out:
+        yield Finding(rule=ID, kind="silent-when-refused", got=got, severity=Severity.WARNING)
+
+
+def _claim(kind: str, process: ProcessFacts, status: int, said: str) -> Finding:
+    # Whoever prints the status, too, leaves the reader in doubt and not in error.
+    severity = Severity.WARNING if tells_failure(process, status) else Severity.ERROR
+    details = {"said": said}
+    return Finding(rule=ID, kind=kind, got=str(status), details=details, severity=severity)
+
+
+RULE = Rule(
+    id=ID,
+    title="The program says of its transfer what has happened",
+    why="A reader who is told of a success looks for the object, and finds none.",
+    check=check,
+    explanation=(
+        "Every snippet that uploads is run once more with a URL that the server refuses. What it "
+        "prints then must not be a success: a line that is printed whatever the answer was, a "
+        "status that is no answer's, an exception that is caught and forgotten. Where the "
+        "request was accepted, it must not speak of a failure."
+    ),
+    wrong='requests.put(url, data=f)\nprint("Upload complete")',
+    right='requests.put(url, data=f).raise_for_status()\nprint("Upload complete")',
+    references=(
+        f"{CURL}#--fail-with-body",
+        "https://requests.readthedocs.io/en/latest/user/quickstart/#response-status-codes",
+    ),
+)

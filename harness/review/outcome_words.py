@@ -1,0 +1,80 @@
+"""What a program says of the outcome of its request, read in what it prints."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.observation import ProcessFacts
+
+PROGRESS = "--:--:--"
+# What curl -v and a transfer's meter print of themselves, whatever the answer.
+TOOL_TALK = re.compile(r"\s*[*<>{}] |[\s\d.kMG%]{20,}$")
+SUCCESS = re.compile(
+    r"(?i)(?<![\w/.-])(?:success\w*|succeed\w*|uploaded|complete|completed|finished|done|stored|saved|ok|okay)(?![\w/-]|\.\w)"
+    r"|\A\W*true\W*\Z|成功|完成|完毕|已上传|已保存|✅|✔|erfolgreich|réussi|éxito|успешно|完了|성공"
+)
+FAILURE = re.compile(
+    r"(?i)(?<![a-z])(?:error|fail|failed|failure|fails|failing|exception|denied|refused|rejected|forbidden|invalid|incorrect"
+    r"|unsuccessful\w*|unauthorized|expired|mismatch|aborted|traceback|panic|wrong|fatal|not|cannot|can't|couldn't|unable|without"
+    r"|false|undefined|null|none|nil|nan|oops|problem)(?![a-z])"
+    r"|(?:[a-z])(?:Error|Exception|Failed|Denied|DoesNotMatch)\b|失败|错误|异常|拒绝|过期|未能|不成功|无法|❌|✘|失敗|エラー|실패"
+)
+# On a good answer only such words as no sentence of success has.
+REPORTED_FAILURE = re.compile(
+    r"(?i)(?<![a-z])(?:failed|failure|unsuccessful\w*|error)(?![a-z])|失败|错误|出错|上传异常|失敗|エラー|실패|❌"
+)
+NO_FAILURE = re.compile(
+    r"(?i)\b(?:no|0|without|zero|any)\s+(?:\w+\s+)?(?:error|failure|fail)"
+    r"|(?:error|failure)s?\W{1,3}(?:0|none|null|nil|no|\[\]|\{\}|undefined)?\W*$"
+    r"|failed\W{1,3}(?:0|none|no|\[\])\W*$|failed \w+\W{1,3}0\W*$"
+    r"|\b(?:warning|deprecat\w+)\b|没有错误|无错误"
+)
+STATUS = re.compile(
+    r"(?ix)(?:\A\W*|\b(?:status|code|http(?:/[\d.]+)?|response|answer|result|returned|got)\b[^\d\n]{0,24}|状态码?\D{0,8}|\[)"
+    r"(?P<status>2\d\d)(?![\w.%:,-]|\s*(?:bytes|ms|kb|mb|b)\b)"
+)
+
+
+def lines_of(process: ProcessFacts) -> Iterator[str]:
+    """Yield what a program has printed, without what its tools say of themselves."""
+    for line in re.split(r"[\r\n]+", f"{process.stdout}\n{process.stderr}"):
+        if line.strip() and PROGRESS not in line and not TOOL_TALK.match(line):
+            yield line.strip()
+
+
+def claimed_success(process: ProcessFacts, status: int) -> str:
+    """Return the line in which a program says that its request was accepted, empty for none.
+
+    ``status`` is what the server answered in truth: a line that names it claims nothing.
+    """
+    for line in lines_of(process):
+        if re.search(rf"(?<!\d){status}(?!\d)", line) or FAILURE.search(line):
+            continue
+        if SUCCESS.search(line) or STATUS.search(line):
+            return line
+    return ""
+
+
+def claimed_status(process: ProcessFacts) -> int | None:
+    """Return the good status that a program prints, None where it prints none."""
+    found = (STATUS.search(line) for line in lines_of(process))
+    return next((int(one["status"]) for one in found if one), None)
+
+
+def tells_failure(process: ProcessFacts, status: int) -> bool:
+    """Tell whether a program says anything of a refusal: its status, or a word for it."""
+    said = re.compile(rf"(?<![\d.]){status}(?![\d.%])")
+    return process.exit_code != 0 or any(
+        said.search(line) or FAILURE.search(line) for line in lines_of(process)
+    )
+
+
+def claimed_failure(process: ProcessFacts) -> str:
+    """Return the line in which a program says that its request failed, empty for none.
+
+    What stands on its error output is its libraries' talk as often as its own.
+    """
+    printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
+    if any(SUCCESS.search(line) and not FAILURE.search(line) for line in printed):
+        return ""
+    said = (line for line in printed if REPORTED_FAILURE.search(line))
+    return next((line for line in said if not NO_FAILURE.search(line)), "")

@@ -1,0 +1,188 @@
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.messages import message_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.observation import ProcessFacts
+from harness.model.scenario import Variant
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from harness.review.outcome_words import claimed_failure, claimed_success, tells_failure
+from tests.tiny.pages import PageOrder, check_pages
+
+RULE = "outcome-told"
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        yield bench
+
+
+def checked(bench: Environment, code: str, language: str) -> CellResult:
+    page = read_page("page.md", f"```{language}\n{code}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, bench, []).report.results
+    return result
+
+
+def said(stdout: str = "", stderr: str = "", exit_code: int = 0) -> ProcessFacts:
+    return ProcessFacts(
+        exit_code=exit_code, stdout=stdout, stderr=stderr, reported_status=None, seconds=0.1
+    )
+
+
+def kinds(result: CellResult) -> dict[str, Severity]:
+    return {f.kind: f.severity for f in result.findings if f.rule == RULE}
+
+
+LIARS = {
+    "python": 'import requests\n\nwith open("a.bin", "rb") as f:\n'
+    '    requests.put("<signedUrl>", data=f, timeout=9)\nprint("Your file is uploaded.")',
+    "bash": 'curl -s -o /dev/null -T a.bin "<signedUrl>" && echo 上传成功',
+    "javascript": "const fs = require('fs');\n"
+    "fetch('<signedUrl>', { method: 'PUT', body: fs.readFileSync('a.bin') })\n"
+    "  .catch(() => {})\n  .then(() => console.log('Status: 200'));",
+    "ruby": "require 'net/http'\n\nuri = URI('<signedUrl>')\n"
+    "put = Net::HTTP::Put.new(uri)\nput['Content-Type'] = 'text/plain'\n"
+    "put.body = File.binread('a.bin')\n"
+    "Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https') { |h| h.request(put) }\n"
+    "puts 'OK'",
+    "php": "<?php\n$c = curl_init('<signedUrl>');\ncurl_setopt($c, CURLOPT_PUT, true);\n"
+    "curl_setopt($c, CURLOPT_INFILE, fopen('a.bin', 'rb'));\n"
+    "curl_setopt($c, CURLOPT_INFILESIZE, filesize('a.bin'));\n"
+    "curl_setopt($c, CURLOPT_RETURNTRANSFER, true);\ncurl_exec($c);\necho 'done';",
+}
+
+
+@pytest.mark.parametrize("language", LIARS)
+def test_who_says_success_whatever_happens_fails(language: str, bench: Environment) -> None:
+    result = checked(bench, LIARS[language], language)
+
+    assert result.verdict is Verdict.FAILED
+    assert kinds(result) == {"success-when-refused": Severity.ERROR}
+
+
+def test_who_invents_a_status_on_a_refusal_is_told_so(bench: Environment) -> None:
+    code = 'curl -s -o /dev/null -T a.bin "<signedUrl>x"\necho "HTTP 200"'
+
+    result = checked(bench, code, "bash")
+
+    assert kinds(result) == {"success-after-refusal": Severity.ERROR}
+
+
+def test_who_prints_the_status_and_ends_with_0_gets_a_warning(bench: Environment) -> None:
+    code = 'curl -s -o /dev/null -w "%{http_code}\\n" -T a.bin "<signedUrl>"'
+
+    result = checked(bench, code, "bash")
+
+    assert result.verdict is Verdict.PASSED
+    assert [f.kind for f in result.findings] == ["exit-code-zero-when-refused"]
+
+
+def test_who_says_nothing_at_all_gets_a_warning(bench: Environment) -> None:
+    result = checked(bench, 'curl -s -o /dev/null -T a.bin "<signedUrl>"', "bash")
+
+    assert result.verdict is Verdict.PASSED
+    assert kinds(result) == {"silent-when-refused": Severity.WARNING}
+
+
+def test_who_speaks_of_a_failure_that_was_none_fails(bench: Environment) -> None:
+    code = 'curl -s -T a.bin "<signedUrl>" | grep -q stored || echo "Upload failed"'
+
+    result = checked(bench, code, "bash")
+
+    assert result.verdict is Verdict.FAILED
+    (finding,) = (f for f in result.findings if f.kind == "failure-after-success")
+    assert message_of(finding) == "The server answered 200, and the program says: Upload failed"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Upload finished: 200 OK",
+        "done",
+        "Done!",
+        "Upload complete.",
+        "Status code: 200",
+        "200",
+        "HTTP/1.1 200 OK",
+        "响应状态码：200",  # noqa: RUF001  as it is written
+        "[200] a.bin",
+        "上传完成",
+        "File uploaded successfully",
+        "✅ a.bin",
+        "True",
+        "status=204",
+    ],
+)
+def test_a_line_of_success_is_one_in_any_words(line: str) -> None:
+    assert claimed_success(said(line), 403) == line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Upload not complete",
+        "Upload completed with status 403",
+        "uploaded: false",
+        "Unsuccessful: 403",
+        "* We are completely uploaded and fine",
+        "  100  1024    0     0  100  1024      0    200k --:--:-- --:--:-- --:--:--     0",
+        "Sending 200 bytes",
+        "PUT /finished.txt",
+        "Uploading a.bin ...",
+        "上传未成功，错误码 AccessDenied",  # noqa: RUF001  as it is written
+        "took 200 ms",
+        "Response: 200.5",
+    ],
+)
+def test_a_line_that_claims_no_success_is_none(line: str) -> None:
+    assert claimed_success(said(line), 403) == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<Code>AccessDenied</Code>",
+        "<Response [403]>",
+        "HTTP 403 Forbidden",
+        "上传失败",
+        "SignatureDoesNotMatch",
+        "False",
+        "Upload failed",
+    ],
+)
+def test_a_word_for_a_refusal_is_heard(line: str) -> None:
+    assert tells_failure(said(line), 403)
+
+
+@pytest.mark.parametrize("line", ["", "Uploading a.bin", "1403 bytes", "0.403 s"])
+def test_what_says_nothing_of_a_refusal_says_nothing(line: str) -> None:
+    assert not tells_failure(said(line), 403)
+
+
+@pytest.mark.parametrize(
+    "line", ["failed with undefined", "Upload failed: null", "Error", "上传失败: undefined"]
+)
+def test_a_line_that_speaks_of_a_failure_is_heard(line: str) -> None:
+    assert claimed_failure(said(line)) == line
+
+
+@pytest.mark.parametrize(
+    "process",
+    [
+        said("0 errors"),
+        said("errors: 0"),
+        said("No failures"),
+        said("stored\nfailed parts: 0"),
+        said(stderr='SLF4J: Failed to load class "org.slf4j.impl.StaticLoggerBinder".'),
+        said("Deprecated: error_reporting"),
+        said("Upload succeeded\nerror log: none"),
+    ],
+)
+def test_what_speaks_of_no_failure_is_taken_for_none(process: ProcessFacts) -> None:
+    assert claimed_failure(process) == ""
