@@ -24,8 +24,8 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         got = str(refused[-1].status)
         yield Finding(rule=ID, kind="exit-code-zero", got=got, severity=Severity.WARNING)
     elif second and not refused and _only_tells(second):
-        kind, got = "exit-code-zero-when-refused", str(second.status)
-        yield Finding(rule=ID, kind=kind, got=got, severity=Severity.WARNING)
+        got, warning = str(second.status), Severity.WARNING
+        yield Finding(rule=ID, kind="exit-code-zero-when-refused", got=got, severity=warning)
 
 
 def _only_tells(second: SecondRun) -> bool:

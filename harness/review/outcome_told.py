@@ -1,6 +1,7 @@
 """The program says of its transfer what has happened."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
@@ -34,22 +35,23 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 def _after_refusal(process: ProcessFacts, status: int) -> Iterator[Finding]:
     said = claimed_success(process, status)
     if said and not process.exit_code:
-        yield _claim("success-after-refusal", process, status, said)
+        found = Finding(rule=ID, kind="success-after-refusal", details={"said": said})
+        yield _weighed(found, process, status)
 
 
 def _when_refused(process: ProcessFacts, status: int) -> Iterator[Finding]:
     said, got = claimed_success(process, status), str(status)
     if said and not process.exit_code:
-        yield _claim("success-when-refused", process, status, said)
+        found = Finding(rule=ID, kind="success-when-refused", details={"said": said})
+        yield _weighed(found, process, status)
     elif not tells_failure(process, status) and not process.timed_out:
         yield Finding(rule=ID, kind="silent-when-refused", got=got, severity=Severity.WARNING)
 
 
-def _claim(kind: str, process: ProcessFacts, status: int, said: str) -> Finding:
+def _weighed(claim: Finding, process: ProcessFacts, status: int) -> Finding:
     # Whoever prints the status, too, leaves the reader in doubt and not in error.
     severity = Severity.WARNING if tells_failure(process, status) else Severity.ERROR
-    details = {"said": said}
-    return Finding(rule=ID, kind=kind, got=str(status), details=details, severity=severity)
+    return replace(claim, got=str(status), severity=severity)
 
 
 RULE = Rule(
