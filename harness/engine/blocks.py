@@ -50,7 +50,8 @@ class BlockContext:
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
     unknown = _unknown_placeholder(planned, context.tooling)
-    if unknown:
+    # What does not build is a fault of the page, whatever its placeholders stand for.
+    if unknown and not context.builder.built(planned.program.program).facts.failure:
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
     if planned.block.role is Role.SIGNER:
         return _signer(planned, context, baseline)

@@ -170,7 +170,7 @@ class Placeholder:
     are calls with the number of the argument: there, whatever looks like a placeholder is this one.
     Behind ``opened`` any literal is. ``variable`` is the environment variable that holds the value;
     ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all where it is
-    empty.
+    empty; ``beside`` is a pattern of what else such a block holds.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -184,6 +184,7 @@ class Placeholder:
     opened: tuple[str, ...] = ()
     value: str = ""
     roles: tuple[Role, ...] = ()
+    beside: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

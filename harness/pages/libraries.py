@@ -1,7 +1,7 @@
 """The libraries that a block asks for: those of its toolkit, and those that nobody has here."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from harness.model.grammar import Deed
 from harness.model.page import Block, Language
@@ -70,7 +70,33 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[str]:
     if source.language is Language.SHELL:
         own = {*source.defined}
         named = (call.name.rpartition("/")[2] for call in source.calls)
-        yield from (COMMANDS[name] for name in named if name in COMMANDS and name not in own)
+        given = {*source.grammar.given.split(), *source.defined}
+        yield from (
+            COMMANDS.get(name, name)
+            for name in named
+            if name not in own and (name in COMMANDS or _is_command(name, given))
+        )
+    if source.language is Language.PHP:
+        yield from _classes(source)
+
+
+def _is_command(name: str, given: Container[str]) -> bool:
+    """Tell whether this is a command that brings nothing of the shell's own."""
+    return re.fullmatch(r"[a-z][\w.+-]*", name) is not None and name not in given
+
+
+def _classes(source: Source) -> Iterator[str]:
+    """Yield the classes of PHP that nothing brings: a whole program must import its own."""
+    here = {*source.grammar.given.split(), *source.defined}
+    here |= {one.module.rsplit("\\", 1)[-1] for one in source.imports}
+    is_whole = "<?" in source.text
+    for call in source.calls:
+        name = call.name if call.constructs else call.receiver
+        if not re.fullmatch(r"\\?[A-Z]\w*(?:\\\w+)*", name):
+            continue
+        parts = name.strip("\\").split("\\")
+        if (len(parts) > 1 or not is_whole) and parts[0] not in here:
+            yield "\\".join(parts[:2])
 
 
 def _own(source: Source) -> Iterator[str]:

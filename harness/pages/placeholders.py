@@ -9,20 +9,16 @@ from itertools import pairwise
 from harness.model.page import Block, Placeholder, Placeholders, Role
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
+from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
+from harness.pages.hosts import host_of
 from harness.pages.standing import ProgramText, Standing, is_opened, program_of, standing_of
 from harness.syntax.literals import Literal, literals, without_comments
 
 SENTINEL = "@@{variable}@@"
-ENVIRONMENT = re.compile(
-    r"""(?:environ(?:\.get)?[\[(]\s*|[gG]etenv\(\s*|ENV\[|process\.env\[?\.?|LookupEnv\()["']?([A-Za-z_]\w*)["']?"""
-)
 WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
-SHELL_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
 )
-NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
-OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
 LOCAL_FILE = "HARNESS_FILE"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
@@ -63,18 +59,21 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     fitting = [
         placeholder
         for placeholder in known.placeholders
-        if not placeholder.roles or block.role in placeholder.roles
+        if (not placeholder.roles or block.role in placeholder.roles)
+        and re.search(placeholder.beside, source)
     ]
     edits = _Finder(block, known, fitting).edits(source, toolkit)
     bound = _applied(source, edits, toolkit)
     for pattern, replacement in toolkit.constants.items():
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
-    environment = tuple(_environment(bare, shell=not toolkit.quotes))
+    signs = block.role is Role.SIGNER
+    environment = tuple(asked_by_signer(bare) if signs else asked(bare, shell=not toolkit.quotes))
     unknown = list(_unknown(bound, toolkit, known))
     if not toolkit.quotes:
         unknown += _unset(bound, toolkit, dict(environment))
-    used = (edit.placeholder.variable for edit in edits if edit.placeholder.variable)
+    used = [edit.placeholder.variable for edit in edits if edit.placeholder.variable]
+    used += [ours for _, ours in environment] if signs else []
     return Bound(
         source=bound,
         variables=tuple(dict.fromkeys(used)),
@@ -108,6 +107,9 @@ class _Finder:
             whole = self._whole(literal, standing, program)
             if whole is not None:
                 at = standing if whole.variable else literal
+                if whole.variable == ENDPOINT:
+                    host = host_of(ENDPOINT, standing.target, program.bare)
+                    whole = replace(whole, variable=host)
                 yield BoundText(start=at.start, end=at.end, placeholder=whole)
             else:
                 yield from self._within(literal, source)
@@ -318,18 +320,6 @@ def _file_name(source: str, edits: Iterable[BoundText]) -> str:
         if found and not _is_marked(name) and "." in found[0]:
             return found[0]
     return ""
-
-
-def _environment(bare: str, *, shell: bool) -> Iterator[tuple[str, str]]:
-    pattern = SHELL_VARIABLE if shell else ENVIRONMENT
-    assigned = set(re.findall(r"^\s*(?:export )?([A-Za-z_]\w*)=", bare, re.MULTILINE))
-    for name in dict.fromkeys(pattern.findall(bare)):
-        if OURS.search(name) or (shell and name in assigned):
-            continue
-        for variable, sign in NAMES:
-            if sign in name.lower():
-                yield name, variable
-                break
 
 
 def _unknown(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[tuple[int, str]]:

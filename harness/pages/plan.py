@@ -12,6 +12,7 @@ from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.programs import PageTooling, has_maps, named, page_program
+from harness.pages.roles import A_POLICY
 from harness.syntax.languages import typed
 from harness.syntax.methods import signed_method
 from harness.syntax.source import parse
@@ -127,7 +128,8 @@ def is_cut_out(block: Block, toolkit: Toolkit) -> bool:
 
 def _note(block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, str]) -> None:
     """Note a signer for the blocks after it: by its method, or by why it was not run."""
-    if block.role is not Role.SIGNER:
+    # The policy of a form is no URL, and says nothing of what a URL is signed for.
+    if block.role is not Role.SIGNER or block.reason == A_POLICY:
         return
     if reason:
         unrun[method_of(block)] = f"the signer on line {block.line} was not run: {reason}"

@@ -7,7 +7,7 @@ from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
 from harness.syntax import deeds
 from harness.syntax.deeds import KnownDeed, of
-from harness.syntax.languages import typed
+from harness.syntax.languages import is_printed_url, typed
 from harness.syntax.source import Source, parse
 
 DATA = {
@@ -22,7 +22,6 @@ PROSE = {
 }  # fmt: skip
 BROWSER = "a browser is needed to run it"
 OUTPUT_INFO = re.compile(r"\b(?:output|response|result)\b")
-PRINTED_URL = re.compile(r"\A\s*https?://\S+[?&]\S*\s*\Z")
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
@@ -59,12 +58,14 @@ LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
+SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script>")
 PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
 CORS = re.compile(r"(?i)cors|allowed_?methods?")
 COMMANDS_BESIDE = re.compile(
     r"^\s*(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod|version)|mvn|export|cd|mkdir|git|gem|composer|dotnet|brew|docker|chmod|unzip|tar) ",
     re.MULTILINE,
 )  # fmt: skip
+OPTIONS_LISTED = re.compile(r"(?i)(?:^|\s)\[(?:--?[a-z][\w-]*(?:[ =][^\]\n]*)?|options?|flags?)\]")
 SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
 
 OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
@@ -103,10 +104,12 @@ def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
     """Return role and reason of what is no program, None for what may be one."""
     if OUTPUT_INFO.search(block.info.partition(" ")[2]):
         return Role.OUTPUT, "its fence says that it is output"
-    if language is Language.TEXT and PRINTED_URL.match(block.text):
+    if language in {Language.TEXT, *SHELLS} and is_printed_url(block.text):
         return Role.OUTPUT, "it is a URL that something has printed"
     if language is Language.TEXT and FORM_PART.match(block.text):
         return Role.OTHER, "it is a part of a form, as it is sent"
+    if language in SHELLS and OPTIONS_LISTED.search(block.text):
+        return Role.OTHER, "this is a synopsis, not a program"
     if language in DATA:
         role = Role.OUTPUT if language is Language.HTTP else Role.OTHER
         return role, f"{language} is not run"
@@ -114,6 +117,11 @@ def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
 
 
 def _markup(block: Block) -> Block:
+    """Return a page of a browser with the role of its scripts."""
+    scripts = parse(Language.JAVASCRIPT, "\n".join(SCRIPT.findall(block.text)))
+    role, _ = _role(scripts, deeds.deeds(scripts)) if scripts else (Role.OTHER, "")
+    if role in RUN:
+        return replace(block, role=role, reason=BROWSER)
     transfers = SENDS.search(block.text) or HOLDS_URL.search(block.text)
     return replace(block, role=Role.OTHER, reason=BROWSER if transfers else NOTHING)
 
@@ -168,7 +176,7 @@ def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
         return Role.SIGNER, ""
     beside = _not_by_url(source, text)
     if beside:
-        return Role.OTHER, beside
+        return beside
     if of(done, Deed.UPLOADS) or (_puts(source) and not of(done, Deed.STORES)):
         return Role.UPLOADER, ""
     if of(done, Deed.STORES):
@@ -176,13 +184,13 @@ def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
     return _other_role(source, done, text)
 
 
-def _not_by_url(source: Source, text: str) -> str:
-    """Return how a text transfers that uses no signed URL, empty where it may use one."""
+def _not_by_url(source: Source, text: str) -> tuple[Role, str] | None:
+    """Return role and reason of what transfers without a signed URL, None for what may use one."""
     if deeds.signs_form_by_hand(source):
-        return A_POLICY
+        return Role.SIGNER, A_POLICY
     if _is_form(source, text):
-        return A_FORM
-    return IN_HEADER if deeds.authorizes_by_hand(source) else ""
+        return Role.UPLOADER, A_FORM
+    return (Role.OTHER, IN_HEADER) if deeds.authorizes_by_hand(source) else None
 
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:

@@ -12,6 +12,21 @@ from harness.syntax.source import Call, Source
 HMAC_NAMES = re.compile(
     r"(?i)^(?:create_?hmac|hash_hmac|hmac|hmac_?sha\d*|b64_?hmac\w*|hmac\w*sha\d+\w*|.*hmac.*)$"
 )
+# What any SDK calls it, and the sub-command of any tool.
+SIGNS_URL = re.compile(
+    r"(?i)^(?:get|create|generate|make|build|gen)?_?(?:oss|cos|obs|tos|bos|s3)?_?(?:pre)?_?sign(?:ed|ature)?_?"
+    r"(?:put|get|upload|download|object)?_?(?:object)?_?(?:url|uri)(?:_?(?:v4|async|for\w+|with\w+))?$"
+)
+SUB_COMMAND = re.compile(r"^\s+(?:\S+\s+){0,3}(?:presign|signurl|sign-url|presigned-url)\s")
+OWN_SERVICE = re.compile(
+    r"(?i)^(?:this|self)?\.?\w*(?:api|axios|http|service|request|controller|repository)$"
+)
+ANY_SIGNER = KnownCall(does=Deed.SIGNS, names=())
+ANY_COMMAND = KnownCall(does=Deed.SIGNS, names=(), method="GET")
+# The text that is signed for a URL: method, MD5, type, time of expiry, resource.
+STRING_TO_SIGN = re.compile(
+    r"""^["'`](?:GET|PUT)(?:\\n|\n)[^\n]{0,80}?(?:\\n|\n)\d{9,}(?:\\n|\n)/"""
+)
 NAME = re.compile(r"(?:\.(?!exe$)|[:\\/])+")
 HMAC_ARGUMENTS = re.compile(r"(?i)hmac")
 URL_SIGNED = re.compile(
@@ -56,7 +71,16 @@ def _known(call: Call, language: Language) -> KnownCall | None:
             and re.search(known.arguments, call.arguments)
         ):
             return known
-    return None
+    return _unnamed(call, name, language)
+
+
+def _unnamed(call: Call, name: str, language: Language) -> KnownCall | None:
+    """Return what a call does by the words of its name, None where they say nothing."""
+    if language in {Language.SHELL, Language.POWERSHELL}:
+        return ANY_COMMAND if SUB_COMMAND.match(f"{call.arguments} ") else None
+    is_method = bool(call.receiver) and not OWN_SERVICE.match(call.receiver)
+    signs = is_method and SIGNS_URL.match(name) and re.search(r"\w", call.arguments)
+    return ANY_SIGNER if signs else None
 
 
 def of(done: tuple[KnownDeed, ...], *kinds: Deed) -> tuple[KnownDeed, ...]:
@@ -83,7 +107,9 @@ def _is_hmac(call: Call) -> bool:
 
 def signs_by_hand(source: Source) -> bool:
     """Tell whether a text computes the signature of a URL without an SDK."""
-    return hashes_by_hand(source) and not signs_form_by_hand(source) and _names(URL_SIGNED, source)
+    if not hashes_by_hand(source) or signs_form_by_hand(source):
+        return False
+    return _names(URL_SIGNED, source) or any(map(STRING_TO_SIGN.match, source.strings))
 
 
 def signs_form_by_hand(source: Source) -> bool:

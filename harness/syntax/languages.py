@@ -17,7 +17,7 @@ LABEL_WORDS = 3
 
 # What can be told by its beginning alone; no grammar is asked.
 CERTAIN: Mapping[Language, str] = {
-    Language.HTTP: r"\A\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS) \S+ HTTP/[12]|HTTP/[12](?:\.\d)? \d)",
+    Language.HTTP: r"\A(?:\s*(?:##.*|Hypertext Transfer Protocol)\n)*\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS|PATCH) \S+(?: HTTP/[12]|\s*\n\s*[A-Za-z-]+: )|HTTP/[12](?:\.\d)? \d|Request URL: )",
     Language.PHP: r"\A\s*<\?php",
     Language.HTML: r"(?i)\A\s*(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|(?:html|head|body|script|form|input|div|button|template|label|style)\b)",
     Language.XML: r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>[\s\S]*</)",
@@ -26,6 +26,7 @@ CERTAIN: Mapping[Language, str] = {
     Language.TEXT: r"\A\s*(?:https?://\S+\s*\Z|-{2,}[\w-]{8,}\r?\n\s*Content-Disposition:|Exception in thread |Traceback \(most recent|Caused by: |[\u2500-\u257f])",
 }  # fmt: skip
 CONTRADICTING = (Language.HTTP, Language.PHP, Language.JSON)
+PRINTED = re.compile(r"\A\s*https?://[^\s\"'<>]+[ \t]*(?:\n|\Z)")
 COMMANDS = re.compile(
     r"(?:sudo )?(?:\./)?(?:curl|wget|ossutil\w*|pip3?|npm|go (?:get|install|run|mod|version|build)|aria2c)(?:\.exe)? \S"
     r"|(?:php|swift|python3?|node|java|javac|ruby|dotnet|composer|mvn|npm|gcc|g\+\+) (?:-v|-V|--?version)\s*$"
@@ -118,6 +119,11 @@ def contradicts(named: Language, text: str) -> Language | None:
     if named is not Language.CPP and CPP_BEGINS.search(text):
         return Language.CPP
     return None
+
+
+def is_printed_url(text: str) -> bool:
+    """Tell whether a text begins with a line that is nothing but an address."""
+    return PRINTED.match(text) is not None
 
 
 def is_command(text: str) -> bool:

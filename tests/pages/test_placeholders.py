@@ -230,7 +230,7 @@ def test_every_toolkit_is_read_and_has_a_language() -> None:
             "new OSS({ bucket: '填写您的Bucket名称', stsToken: '...' })",
             ("HARNESS_BUCKET", "HARNESS_SECURITY_TOKEN"),
         ),
-        ("javascript", "new OSS({ region: '{{ region }}' })", ("HARNESS_REGION",)),
+        ("javascript", "new OSS({ region: '{{ region }}' })", ("HARNESS_OSS_REGION",)),
         ("java", 'String objectName = "dir/<yourObjectName>";', ("HARNESS_KEY",)),
         (
             "java",

@@ -73,10 +73,9 @@ def test_a_call_that_makes_a_signed_url_is_a_signer(language: str, text: str) ->
         ("python", "shelf.put_object('a', b'x')", OWN_KEYS),
         ("java", 'order.setUrl("<yourCallbackServerUrl>");\nshop.putObject(order);', OWN_KEYS),
         ("sh", "ossutil cp a.txt oss://b/a.txt", OWN_KEYS),
-        ("sh", 'curl -F "policy=$P" -F "OSSAccessKeyId=$I" -F "file=@a" https://b.example.com', "form"),
-        ("python", "p = policy()\ns = hmac.new(k, p, sha1)\nprint({'policy': p, 'signature': s})", "policy"),
         ("mermaid", "graph TD", "mermaid is not run"),
-        ("html", "<input type='file'><script>fetch('<signedUrl>', {method: 'PUT'})</script>", "browser"),
+        ("sh", "https://b.example.com/a.txt?Signature=x****\n0.1(s) elapsed", "a URL that something has printed"),
+        ("sh", "ossutil sign address\n[--timeout <value>]\n[--payer <value>]", "synopsis"),
     ],
 )  # fmt: skip
 def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
@@ -84,8 +83,39 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
 ) -> None:
     block = block_of(language, text)
 
-    assert block.role is Role.OTHER
+    assert block.role in {Role.OTHER, Role.OUTPUT}
     assert reason in block.reason
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role", "reason"),
+    [
+        ("sh", 'curl -F "policy=$P" -F "OSSAccessKeyId=$I" -F "file=@a" https://b.example.com', Role.UPLOADER, "form"),
+        ("python", "p = policy()\ns = hmac.new(k, p, sha1)\nprint({'policy': p, 'signature': s})", Role.SIGNER, "policy"),
+        ("html", "<input type='file'><script>fetch('<signedUrl>', {method: 'PUT'})</script>", Role.UPLOADER, "browser"),
+        ("html", "<script>new OSS(told).signatureUrl('a');</script>", Role.SIGNER, "browser"),
+        ("rust", 'let link = shop.sign_upload_url("a", &build);', Role.SIGNER, "no toolkit runs rust"),
+        ("sh", "anytool presign shelf/a.txt --method put", Role.SIGNER, "it needs anytool"),
+        ("sh", "sometool thumb a.png | curl -T - '<signedUrl>'", Role.UPLOADER, "it needs sometool"),
+        ("php", "echo Storage::disk('oss')->temporaryUrl('a', 60);", Role.SIGNER, "it needs Storage"),
+        ("php", "<?php\n$a = new Some\\Shelf('b');\necho $a->temporaryUrl('a', 60);", Role.SIGNER, "it needs Some\\Shelf"),
+    ],
+)  # fmt: skip
+def test_what_transfers_and_is_not_run_says_why(
+    language: str, text: str, role: Role, reason: str
+) -> None:
+    block = block_of(language, text)
+
+    assert block.role is role
+    assert reason in why_not_run(block, KIT)
+
+
+def test_a_module_of_python_2_is_the_page_s_mistake_and_no_missing_library() -> None:
+    text = 'import hmac, sha\nh = hmac.new("k", "GET\\n\\n\\n1141889120\\n/b/k", sha)'
+    block = block_of("python", text)
+
+    assert block.role is Role.SIGNER
+    assert why_not_run(block, KIT) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""What a program of a page asks its environment for, and which of our values it gets."""
+
+import re
+from collections.abc import Iterator
+
+from harness.pages.hosts import host_of
+
+ENDPOINT = "HARNESS_ENDPOINT"
+ENVIRONMENT = re.compile(
+    r"""(?:environ(?:\.get)?[\[(]\s*|[gG]etenv\(\s*|ENV\[|process\.env\[?\.?|LookupEnv\()["']?([A-Za-z_]\w*)["']?"""
+)
+SHELL_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
+NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
+# What a signer asks the environment for, in any spelling; what stands first is asked first.
+NAMES_OF_SIGNERS = (
+    ("OSS_ACCESS_KEY_SECRET", re.compile(r"secret|(?:^|_)sk$")),
+    ("HARNESS_SECURITY_TOKEN", re.compile(r"token")),
+    ("OSS_ACCESS_KEY_ID", re.compile(r"access_?(?:key|id)|key_?id|(?:^|_)ak(?:id|_id)?$")),
+    ("HARNESS_ENDPOINT", re.compile(r"endpoint")),
+    ("HARNESS_REGION", re.compile(r"region")),
+    ("HARNESS_BUCKET", re.compile(r"bucket")),
+    ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
+)
+KEPT = re.compile(r"HARNESS_|^(?:OSS|ALIBABA_CLOUD)_(?:ACCESS_KEY_(?:ID|SECRET)|S\w+_TOKEN)$")
+OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
+
+
+def asked(bare: str, *, shell: bool) -> Iterator[tuple[str, str]]:
+    """Yield the variables that hold the URL or the file, each with ours."""
+    pattern = SHELL_VARIABLE if shell else ENVIRONMENT
+    assigned = set(re.findall(r"^\s*(?:export )?([A-Za-z_]\w*)=", bare, re.MULTILINE))
+    for name in dict.fromkeys(pattern.findall(bare)):
+        if OURS.search(name) or (shell and name in assigned):
+            continue
+        for variable, sign in NAMES:
+            if sign in name.lower():
+                yield name, variable
+                break
+
+
+def asked_by_signer(bare: str) -> Iterator[tuple[str, str]]:
+    """Yield the variables of the environment that a signer asks for, each with ours."""
+    for name in dict.fromkeys(ENVIRONMENT.findall(bare)):
+        words = () if KEPT.search(name) else NAMES_OF_SIGNERS
+        ours = next((ours for ours, sign in words if sign.search(name.lower())), "")
+        if ours:
+            yield name, host_of(ours, name, bare) if ours == ENDPOINT else ours

@@ -1,0 +1,25 @@
+"""Endpoints that a program puts a scheme or a bucket before: there the host alone is wanted."""
+
+import re
+
+HOST = "HARNESS_HOST"
+# How a variable stands in a string, and how it is joined to one.
+INSIDE = r"(?:\$\{|\{\$?|#\{|\$)"
+JOINED = r"[\"'`]\s*[+.]\s*[$@]?"
+OWNERS = r"(?:[\w$]+(?:\.|->))*"
+
+
+def host_of(variable: str, name: str, text: str) -> str:
+    """Return the variable of the host where a text puts something before it, else the given one.
+
+    ``name`` is the variable of the text, or that of its environment, which holds the endpoint.
+    """
+    if not name:
+        return variable
+    holders = rf"([A-Za-z_]\w*)\s*(?::\s*\w+\s*)?:?=[^=\n]*(?<!\w){re.escape(name)}(?!\w)"
+    names = {name, *re.findall(holders, text)}
+    plain = "|".join(re.escape(one.rpartition(".")[2].lstrip("$@")) for one in names)
+    put_together = rf"(?:://|\.)(?:{INSIDE}|{JOINED})\s*{OWNERS}(?:{plain})(?!\w)"
+    formatted = rf"://[^\n\"']*%[sv][^\n]*[,(]\s*\$?(?:{plain})(?!\w)"
+    found = re.search(put_together, text) or re.search(formatted, text)
+    return HOST if found else variable

@@ -1,0 +1,37 @@
+# ruff: noqa: E501  a table reads best with one row a line
+"""What a signer is told: the endpoint or the host, the region, and what it asks its environment for."""
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.model.scenario import Variant
+from harness.pages.programs import page_program, read_tooling
+from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "variable"),
+    [
+        ("python", "e = 'yourEndpoint'\nb = oss2.Bucket(a, e, 'n')\nb.sign_url('PUT', 'k', 9)", "HARNESS_ENDPOINT"),
+        ("python", "e = 'yourEndpoint'\nb = oss2.Bucket(a, f'https://{e}', 'n')\nb.sign_url('PUT', 'k', 9)", "HARNESS_HOST"),
+        ("python", "e = os.environ['OSS_ENDPOINT']\nb = oss2.Bucket(a, 'https://' + e, 'n')\nb.sign_url('PUT', 'k', 9)", "HARNESS_HOST"),
+        ("python", "e = os.environ['OSS_ENDPOINT']\nb = oss2.Bucket(a, e, 'n')\nb.sign_url('PUT', 'k', 9)", "HARNESS_ENDPOINT"),
+        ("js", "const endpoint = '<endpoint>';\nconst host = `${bucket}.${endpoint}`;\nshop.signatureUrl('k');", "HARNESS_HOST"),
+        ("java", 'String endpoint = "yourEndpoint";\nString h = "https://" + name + "." + endpoint;\nURL u = shop.generatePresignedUrl(h, k, d);', "HARNESS_HOST"),
+        ("php", "<?php\n$endpoint = getenv('OSS_ENDPOINT');\n$h = \"https://{$bucket}.{$endpoint}/\";\n$u = $shop->signUrl($h, 'k', 9);", "HARNESS_HOST"),
+        ("js", "const O = require('ali-oss');\nnew O({ region: 'yourRegion' }).signatureUrl('k');", "HARNESS_OSS_REGION"),
+        ("js", "new Shelf({ region: 'yourRegion' }).signatureUrl('k');", "HARNESS_REGION"),
+        ("python", "n = os.environ['MY_BUCKET']\nb = oss2.Bucket(a, e, n)\nb.sign_url('PUT', 'k', 9)", "HARNESS_BUCKET"),
+        ("python", "i = os.getenv('ALIYUN_AK')\nb.sign_url('PUT', i, 9)", "OSS_ACCESS_KEY_ID"),
+        ("js", "const s = process.env.ALIYUN_SECRET;\nshop.signatureUrl(s);", "OSS_ACCESS_KEY_SECRET"),
+    ],
+)  # fmt: skip
+def test_a_signer_is_told_what_its_place_asks_for(language: str, text: str, variable: str) -> None:
+    (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
+    toolkit = KIT.toolkit(block.language, block.text)
+
+    assert toolkit is not None
+    made = page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
+    assert variable in made.bound.variables
