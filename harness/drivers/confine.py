@@ -1,16 +1,19 @@
 """A small program that becomes another one which can hurt nobody: ``confine.py OPTIONS -- ARGV``.
 
 It knows nothing of the harness and needs nothing but the standard library. The program sees a
-network in which only one port of this machine answers, a file system in which only one folder can
-be written, and no process but its own; it has no privileges, few processes and little memory.
-Options: ``--port N`` (reaches the same port outside), ``--write FOLDER``, ``--need PATH`` (to be
-readable, may be repeated).
+network in which only these ports of this machine answer, a file system in which only one folder
+can be written, and no process but its own; it has no privileges, few processes and little memory.
+Options: ``--port N`` (reaches the same port outside) or ``--port N=M`` (reaches port M), may be
+repeated; ``--write FOLDER``; ``--need PATH`` (to be readable, may be repeated); ``--zone NAME``
+(this name and all below it are this machine, and no other name is known); ``--cover PATH=FILE``
+(the file stands in place of what is there, may be repeated).
 
 How a request gets out of a network of its own: a socket stays in the network where it was made, so
 the listening socket is made inside and accepted from outside, by a relay that can reach the server.
 """
 
 import array
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -33,6 +36,12 @@ MOST_PROCESSES = 256
 MOST_DATA = 3 * 1024**3 // 2
 CHUNK = 65536
 NOT_CONFINED = 126
+LOOPBACK, NAMES = "127.0.0.1", 53
+# ``TCP_DELACK_MAX_US`` of Linux 6.15, which Python does not name; no kernel of 250 Hz takes less.
+LATEST_ACKNOWLEDGEMENT, MICROSECONDS = 46, 8000
+MOST_SOCKETS = 16
+HEAD, REFUSED, ANSWERED = 12, 0x8183, 0x8180
+ADDRESS, SECONDS_TO_LIVE = 1, 60
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -40,20 +49,27 @@ def main(arguments: list[str]) -> int:
     """Confine and run; return the program's exit code."""
     at = arguments.index("--")
     pairs = list(zip(arguments[:at:2], arguments[1:at:2], strict=True))
-    port = int(dict(pairs)["--port"])
-    writable = dict(pairs)["--write"]
-    needed = [value for name, value in pairs if name == "--need"]
+    ports = [ports_of(value) for name, value in pairs if name == "--port"]
+    zone = dict(pairs).get("--zone", "")
     here, there = socket.socketpair()
     child = os.fork()
     if child == 0:
         here.close()
-        guard(inside, there, port, writable, needed, arguments[at + 1 :])
+        guard(inside, there, [inner for inner, _ in ports], zone, pairs, arguments[at + 1 :])
     there.close()
-    listening = received(here)
-    if listening is not None:
+    opened = received(here)
+    for listening, (_, port) in zip(opened, ports, strict=False):
         threading.Thread(target=relay, args=(listening, port), daemon=True).start()
+    for names in opened[len(ports) :]:
+        threading.Thread(target=tell_names, args=(names, zone), daemon=True).start()
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
+
+
+def ports_of(text: str) -> tuple[int, int]:
+    """Return a port inside, and the one outside that it reaches."""
+    inner, _, outer = text.partition("=")
+    return int(inner), int(outer or inner)
 
 
 def guard(function, *arguments) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN002
@@ -69,8 +85,12 @@ def guard(function, *arguments) -> None:  # type: ignore[no-untyped-def]  # noqa
         os._exit(code if 0 <= code < NOT_CONFINED + 2 else 128 - code)
 
 
-def inside(
-    there: socket.socket, port: int, writable: str, needed: list[str], argv: list[str]
+def inside(  # type: ignore[no-untyped-def]
+    there: socket.socket,
+    ports: list[int],
+    zone: str,
+    pairs,  # noqa: ANN001
+    argv: list[str],
 ) -> int:
     """Leave every shared name space, then become the program in one more process."""
     root = os.geteuid() == 0
@@ -83,18 +103,23 @@ def inside(
         ):  # fmt: skip
             with open(f"/proc/self/{name}", "w") as stream:
                 stream.write(text)
-    hand_over(there, listen(port))
+    start_loopback()
+    opened = [listen(port) for port in ports]
+    hand_over(there, [*opened, listen_for_names()] if zone else opened)
     child = os.fork()
     if child == 0:
-        guard(become, root, writable, needed, argv)
+        guard(become, root, pairs, argv)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status)
 
 
-def become(root: bool, writable: str, needed: list[str], argv: list[str]) -> int:  # noqa: FBT001
+def become(root: bool, pairs, argv: list[str]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001, FBT001
     """Shut the file system, give up every privilege, and become the program."""
     os.get_exec_path()  # imports what cannot be read any more once the file system is shut
-    seal(writable, needed if root else [])
+    writable = dict(pairs)["--write"]
+    needed = [value for name, value in pairs if name == "--need"]
+    covers = [value.split("=", 1) for name, value in pairs if name == "--cover"]
+    seal(writable, needed if root else [], covers)
     resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA, MOST_DATA))
     if root:
@@ -123,9 +148,12 @@ def turn_into(user: int, writable: str) -> None:
     os.setuid(user)
 
 
-def seal(writable: str, needed: list[str]) -> None:
+def seal(writable: str, needed: list[str], covers: list[list[str]]) -> None:
     """Make everything read-only but one folder, and hide folders that are others' own."""
     mount("none", "/", None, MS_REC | MS_PRIVATE)
+    for path, file in covers:
+        if os.path.exists(path):
+            mount(file, os.path.realpath(path), None, MS_BIND)
     for hidden in sorted({top for path in needed if (top := closed(path))}):
         uncover(hidden, [path for path in needed if closed(path) == hidden])
     mount(writable, writable, None, MS_BIND)
@@ -177,45 +205,89 @@ def called(result: int, name: str) -> None:
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def listen(port: int) -> socket.socket:
-    """Return a socket that listens in the network of this process, whose loopback it starts."""
+def start_loopback() -> None:
+    """Start the one device of the network of this process."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         asked = struct.pack("16sh22x", b"lo", 0)
         (flags,) = struct.unpack_from("h", fcntl.ioctl(control, SIOCGIFFLAGS, asked), 16)
         fcntl.ioctl(control, SIOCSIFFLAGS, struct.pack("16sh22x", b"lo", flags | IFF_UP))
+
+
+def listen(port: int) -> socket.socket:
+    """Return a socket that listens in the network of this process."""
     listening = socket.socket()
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    listening.bind(("127.0.0.1", port))
+    # A client that writes a handshake in pieces waits for each to be acknowledged: 40 ms. An older
+    # kernel knows no better.
+    with contextlib.suppress(OSError):
+        listening.setsockopt(socket.IPPROTO_TCP, LATEST_ACKNOWLEDGEMENT, MICROSECONDS)
+    listening.bind((LOOPBACK, port))
     listening.listen(64)
     return listening
 
 
-def hand_over(there: socket.socket, listening: socket.socket) -> None:
-    """Send the listening socket to the process outside."""
-    rights = array.array("i", [listening.fileno()])
+def listen_for_names() -> socket.socket:
+    """Return a socket on which the network of this process is asked for names."""
+    names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    names.bind((LOOPBACK, NAMES))
+    return names
+
+
+def hand_over(there: socket.socket, opened: list[socket.socket]) -> None:
+    """Send the sockets to the process outside."""
+    rights = array.array("i", [one.fileno() for one in opened])
     there.sendmsg([b"."], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
-    listening.close()
-    there.close()
+    for one in (*opened, there):
+        one.close()
 
 
-def received(here: socket.socket) -> socket.socket | None:
-    """Return the socket that the process inside has made, None where it could not."""
-    data, ancillary, _, _ = here.recvmsg(1, socket.CMSG_SPACE(4))
+def received(here: socket.socket) -> list[socket.socket]:
+    """Return the sockets that the process inside has made, none where it could not."""
+    data, ancillary, _, _ = here.recvmsg(1, socket.CMSG_SPACE(4 * MOST_SOCKETS))
     if not data or not ancillary:
-        return None
-    (number,) = struct.unpack("i", ancillary[0][2][:4])
-    return socket.socket(fileno=number)
+        return []
+    numbers = array.array("i", ancillary[0][2])
+    return [socket.socket(fileno=number) for number in numbers]
+
+
+def tell_names(names: socket.socket, zone: str) -> None:
+    """Answer every question for a name, for as long as this process lives."""
+    while True:
+        try:
+            query, sender = names.recvfrom(CHUNK)
+            names.sendto(named(query, zone), sender)
+        except (OSError, ValueError, IndexError, struct.error):
+            continue
+
+
+def named(query: bytes, zone: str) -> bytes:
+    """Return the answer to a question: this machine for what is in the zone, else no such name."""
+    number, at, labels = query[:2], HEAD, []
+    while query[at]:
+        labels.append(query[at + 1 : at + 1 + query[at]].decode("ascii", "replace").lower())
+        at += 1 + query[at]
+    (kind,) = struct.unpack_from("!H", query, at + 1)
+    question, is_known = query[HEAD : at + 5], f".{'.'.join(labels)}".endswith(f".{zone}")
+    has_address = is_known and kind == ADDRESS
+    flags = ANSWERED if is_known else REFUSED
+    head = number + struct.pack("!HHHHH", flags, 1, int(has_address), 0, 0)
+    if not has_address:
+        return head + question
+    entry = struct.pack("!HHHIH", 0xC000 | HEAD, ADDRESS, 1, SECONDS_TO_LIVE, 4)
+    return head + question + entry + socket.inet_aton(LOOPBACK)
 
 
 def relay(listening: socket.socket, port: int) -> None:
-    """Carry every connection to the same port outside, for as long as this process lives."""
+    """Carry every connection to a port outside, for as long as this process lives."""
     while True:
         inner, _ = listening.accept()
         try:
-            outer = socket.create_connection(("127.0.0.1", port))
+            outer = socket.create_connection((LOOPBACK, port))
         except OSError:
             inner.close()
             continue
+        for one in (inner, outer):
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for source, target in ((inner, outer), (outer, inner)):
             threading.Thread(target=pump, args=(source, target), daemon=True).start()
 

@@ -16,8 +16,13 @@ PROGRAM = Path(__file__).with_name("confine.py")
 ANY_PORT = 9
 
 
-def confinement(port: int, writable: Path, needed: Iterable[Path]) -> tuple[str, ...]:
-    """Return the words that stand before the arguments of a program that is to be confined."""
+def confinement(
+    port: int, writable: Path, needed: Iterable[Path], network: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """Return the words that stand before the arguments of a program that is to be confined.
+
+    ``network`` are the options of a network in which names and addresses are the service's.
+    """
     readable = dict.fromkeys([Path(sys.prefix), Path(sys.base_prefix), *needed])
     return (
         sys.executable,
@@ -28,6 +33,7 @@ def confinement(port: int, writable: Path, needed: Iterable[Path]) -> tuple[str,
         str(port),
         "--write",
         str(writable),
+        *network,
         *(word for path in readable for word in ("--need", str(path))),
         "--",
     )

@@ -15,6 +15,7 @@ from platformdirs import user_cache_path
 from harness.drivers.building import Site, build
 from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
+from harness.drivers.private_network import PrivateNetwork, open_network
 from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.drivers.this_machine import PASSABLE, LocalWorkplace, OnThisMachine
 from harness.drivers.warm.runtimes import WarmRuntimes, WarmWorkplace
@@ -57,13 +58,21 @@ class LocalDriver(OnThisMachine):
         self._cache = cache
         self._processes = Processes()
         self.confined = confine and _can_confine(self._processes)
+        self._networks: dict[str, PrivateNetwork] = {}
         self._warm = WarmRuntimes(self._site()) if warm and not confine else None
         self._keeps = warm
 
     def open(self, host: Host) -> str:
-        """Send programs to the server's own address; what starts them gets ready meanwhile."""
+        """Send programs to the server; what starts them gets ready meanwhile.
+
+        Confined ones find it under the service's own name, by TLS, as a reader does.
+        """
         self._processes.get_ready()
-        return super().open(host)
+        if not self.confined:
+            return super().open(host)
+        network = open_network(host, self._folder())
+        self._networks[host.endpoint] = network
+        return network.endpoint
 
     def expect(self, programs: Iterable[Program]) -> None:
         """Begin to start the runtimes that are kept; build each program when it is asked for."""
@@ -96,8 +105,11 @@ class LocalDriver(OnThisMachine):
             ended = self._warm.run(prepared, own, place)
             if ended is not None:
                 return replace(process_facts(client, ended), warm=True)
-        port = place.port if isinstance(place, LocalWorkplace) else ANY_PORT
-        words = self._guard(client, place.folder, port) if self.confined else ()
+        words: tuple[str, ...] = ()
+        if self.confined and isinstance(place, LocalWorkplace):
+            network = self._networks.get(place.endpoint)
+            words = self._guard(client, place.folder, place.port, network)
+            own |= network.environment if network else {}
         ended = self._processes.run(
             ProcessSpec(
                 argv=(*words, *prepared.argv, *told.arguments),
@@ -115,6 +127,8 @@ class LocalDriver(OnThisMachine):
         self._processes.close()
         if self._warm is not None:
             self._warm.join()
+        for network in self._networks.values():
+            network.close()
         super().close()
 
     def _site(self, client: Client | None = None) -> Site:
@@ -126,12 +140,19 @@ class LocalDriver(OnThisMachine):
             return self._warm.why_cold(prepared.program)
         return CONFINED_IS_COLD if self._keeps else ""
 
-    def _guard(self, client: Client, writable: Path, port: int = ANY_PORT) -> tuple[str, ...]:
+    def _guard(
+        self,
+        client: Client,
+        writable: Path,
+        port: int = ANY_PORT,
+        network: PrivateNetwork | None = None,
+    ) -> tuple[str, ...]:
         """Return the words before a command that may write this folder and reach this port."""
         words = (client.run[0], *(tool.probe[0] for tool in client.tools))
         found = [Path(path).resolve() for word in words if (path := shutil.which(word))]
         tools = [path.parent.parent for path in found]
-        return confinement(port, writable, (self._cache, writable, *tools))
+        needed = (self._cache, writable, *tools)
+        return confinement(port, writable, needed, network.words() if network else ())
 
 
 def _can_confine(processes: Processes) -> bool:

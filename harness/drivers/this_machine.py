@@ -20,9 +20,13 @@ PASSABLE = 0o711
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LocalWorkplace(Workplace):
-    """A workplace on this machine, from which the server is reached on this port."""
+    """A workplace on this machine, from which the server is reached on this port.
+
+    ``endpoint`` is the server's own.
+    """
 
     port: int
+    endpoint: str = ""
 
 
 class OnThisMachine:
@@ -52,7 +56,9 @@ class OnThisMachine:
         home = Path(tempfile.mkdtemp(dir=self._folder()))
         home.chmod(PASSABLE)
         port = urlsplit(host.endpoint).port or 0
-        place = LocalWorkplace(folder=home / "work", file=home / "upload.bin", port=port)
+        place = LocalWorkplace(
+            folder=home / "work", file=home / "upload.bin", port=port, endpoint=host.endpoint
+        )
         try:
             place.folder.mkdir()
             if recipe is not None:

@@ -1,6 +1,7 @@
 """One snippet of a page from its signer to its verdict."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -33,6 +34,11 @@ NOT_REACHED = (
     "it sends to its own URL, and its requests did not reach the server: `--driver container` "
     "leads the hosts of the service there"
 )
+NOT_BY_TLS = (
+    "it insists on https, and on this machine nothing leads it to the server by TLS, for no "
+    "process can be confined here: `--driver container` does"
+)
+TLS = re.compile(r"(?i)https|ssl|tls")
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
 )
@@ -208,9 +214,18 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
             seen = observe_upload(made, prepared, upload, bench, region, recipe)
         else:
             seen = observe_download(made, prepared, upload, bench, region)
+    if _misses_tls(snippet, upload, seen):
+        cell = snippet.cell
+        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
     seen = replace(seen, snippet=_printed(snippet))
     job = Job(cell=_of_upload(snippet.cell, upload), page=snippet.page, block=made)
     return judge(job, seen, baseline)
+
+
+def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) -> bool:
+    """Tell whether a block speaks of TLS and has sent nothing to a server that speaks none."""
+    is_plain = upload.url.startswith("http:") and not seen.exchanges
+    return is_plain and not seen.build.failure and TLS.search(snippet.block.text) is not None
 
 
 def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:

@@ -17,6 +17,8 @@ from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
 REGION = "cn-hangzhou"
+# A program that reads no answer waits until the service closes the connection: a minute there.
+IDLE_CONNECTION = 3.0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -120,7 +122,10 @@ def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Env
 
         def make(region: str) -> MockServer:
             root = folder / f"store-{region}"
-            return MockServer(root=root, account=keyring.account, region=region, clock=clock)
+            account = keyring.account
+            return MockServer(
+                root=root, account=account, region=region, clock=clock, idle=IDLE_CONNECTION
+            )
 
         server, others = make(REGION), OtherRegions(make=make)
         server.start()

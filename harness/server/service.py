@@ -51,6 +51,7 @@ class MockServer(ServerThread):
         tls: ssl.SSLContext | None = None,
         patience: float = 60.0,
         linger: float = 5.0,
+        idle: float = 60.0,
         is_lasting: bool = False,
     ) -> None:
         self._clock = clock
@@ -73,6 +74,7 @@ class MockServer(ServerThread):
             journal=self._journal,
             patience=patience,
             linger=linger,
+            idle=idle,
         )
         super().__init__(self._context, host=host, port=port, tls=tls)
 

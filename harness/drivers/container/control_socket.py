@@ -14,7 +14,7 @@ import harness
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.init import LOOPBACK
 from harness.drivers.container.owner import started_at
-from harness.drivers.container.trust import FOLDER as CERTIFICATES
+from harness.drivers.trust import FOLDER as CERTIFICATES
 from harness.errors import EnvironmentalError
 
 MEETING = "/meeting"

@@ -8,8 +8,8 @@ from harness.drivers.container.init import LOOPBACK
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import sweep, this_run
 from harness.drivers.container.pool import ContainerPool, ContainerSettings
-from harness.drivers.container.trust import Trust
 from harness.drivers.driver import Host
+from harness.drivers.trust import Trust
 
 
 class ContainerNetwork:

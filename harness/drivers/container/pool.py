@@ -21,8 +21,8 @@ from harness.drivers.container.engine import plainly
 from harness.drivers.container.init import ROOM
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import Owner
-from harness.drivers.container.trust import Trust
 from harness.drivers.driver import Host
+from harness.drivers.trust import Trust
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError
 from harness.model.client import Box as Limits
 from harness.model.client import Client

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from harness.drivers.container.init import FILE, FOLDER
 from harness.drivers.container.pool import GRACE, Container, ContainerPool
-from harness.drivers.container.trust import BUNDLE, VARIABLES
 from harness.drivers.driver import Recipe, Workplace
 from harness.drivers.processes import Ended
+from harness.drivers.trust import BUNDLE, VARIABLES
 from harness.errors import UsageError
 from harness.model.client import Client
 

@@ -317,6 +317,10 @@ class Connection(asyncio.Protocol):
         if self._held:
             self._transport.resume_reading()
             self._loop.call_soon(self._advance)
+        else:
+            self._touched = stopwatch()
+            self._timer.cancel()
+            self._timer = self._loop.call_later(self._context.idle, self._rest, self._touched)
 
     def _end_late(self) -> None:
         late, self._late = self._late, None
@@ -360,6 +364,13 @@ class Connection(asyncio.Protocol):
             self._timer = self._loop.call_later(left, self._leave, since)
         else:
             self._transport.abort()
+
+    def _rest(self, since: float) -> None:
+        """Go where nothing has come since the last answer."""
+        if self._touched == since:
+            self._transport.close()
+        else:
+            self._watch()
 
     def _watch(self) -> None:
         left = self._context.patience - (stopwatch() - self._touched)

@@ -20,11 +20,13 @@ class ServerContext:
     """What all connections share; ``patience`` and ``linger`` are in seconds.
 
     A client that is silent for longer than ``patience`` is given up, and one that goes on sending
-    after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most.
+    after a refusal is read until nothing has come for ``linger``, and for ``patience`` at most. A
+    connection is kept for ``idle`` after an answer.
     """
 
     pipeline: RequestPipeline
     journal: Journal
     patience: float = 60.0
     linger: float = 5.0
+    idle: float = 60.0
     connections: set[Abortable] = field(default_factory=set)

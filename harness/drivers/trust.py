@@ -1,4 +1,4 @@
-"""The certificate authority of one run: the only one that a container trusts."""
+"""The certificate authority of one run: the only one that programs of strangers trust."""
 
 import ssl
 
@@ -10,10 +10,11 @@ FOLDER = "/etc/ssl/certs"
 BUNDLE = f"{FOLDER}/ca-certificates.crt"
 # What reads no bundle of the system: OpenSSL's own default, Node.js, requests (certifi).
 VARIABLES = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE")
+JAVA_STORE = f"{FOLDER}/java/cacerts"
 
 
 class Trust:
-    """A fresh certificate authority, and what a container and the server need of it."""
+    """A fresh certificate authority, and what programs and the server need of it."""
 
     def __init__(self, public_name: str) -> None:
         authority = trustme.CA(organization_name="OSS snippet harness")
@@ -23,4 +24,4 @@ class Trust:
         entry = pkcs12.PKCS12Certificate(load_pem_x509_certificate(pem), b"harness")
         # A trust store without a password is one that Java's default settings can read.
         store = pkcs12.serialize_java_truststore([entry], NoEncryption())
-        self.files = {BUNDLE: pem, f"{FOLDER}/java/cacerts": store}
+        self.files = {BUNDLE: pem, JAVA_STORE: store}

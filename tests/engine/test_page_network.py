@@ -1,0 +1,165 @@
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+OPENING = """import oss2
+
+auth = oss2.Auth("<yourAccessKeyId>", "<yourAccessKeySecret>")
+bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucket")
+"""
+TLS = {
+    "python": """import http.client
+from urllib.parse import urlsplit
+
+at = urlsplit("<signedUrl>")
+link = http.client.HTTPSConnection(at.hostname, timeout=20)
+with open("song.mp3", "rb") as song:
+    link.request("PUT", at.path + "?" + at.query, body=song)
+print(link.getresponse().status)
+""",
+    "javascript": """const https = require('node:https');
+const fs = require('node:fs');
+
+const song = fs.readFileSync('song.mp3');
+const put = https.request('<signedUrl>', { method: 'PUT' }, (answer) => {
+  console.log(answer.statusCode);
+});
+put.end(song);
+""",
+    "bash": """curl --proto =https --tlsv1.2 -sS -w '%{http_code}' -T song.mp3 "<signedUrl>\"""",
+    "ruby": """require 'net/http'
+
+at = URI('<signedUrl>')
+put = Net::HTTP::Put.new(at)
+put['Content-Type'] = 'audio/mpeg'
+put.body = File.binread('song.mp3')
+answer = Net::HTTP.start(at.host, 443, use_ssl: true) { |link| link.request(put) }
+puts answer.code
+""",
+    "php": """<?php
+$link = curl_init('<signedUrl>');
+curl_setopt($link, CURLOPT_PROTOCOLS, CURLPROTO_HTTPS);
+curl_setopt($link, CURLOPT_UPLOAD, true);
+$song = fopen('song.mp3', 'rb');
+curl_setopt($link, CURLOPT_INFILE, $song);
+curl_setopt($link, CURLOPT_INFILESIZE, filesize('song.mp3'));
+curl_exec($link);
+echo curl_getinfo($link, CURLINFO_RESPONSE_CODE);
+""",
+}
+SENDS = {
+    "that prints nothing": """link = bucket.sign_url("PUT", "notes/a.txt", 300, slash_safe=True)
+answer = requests.put(link, data=b"a note", timeout=20)
+print(answer.status_code)
+""",
+    "by the SDK": """link = bucket.sign_url("PUT", "a.txt", 300)
+with open("a.txt", "rb") as note:
+    print(bucket.put_object_with_url(link, note).status)
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        if not bench.driver.confined:
+            pytest.skip("no process can be confined here")
+        yield bench
+
+
+@pytest.fixture(scope="module")
+def plain() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache())) as bench:
+        yield bench
+
+
+def checked(bench: Environment, code: str, language: str) -> CellResult:
+    page = read_page("page.md", f"```{language}\n{code}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, bench, []).report.results
+    return result
+
+
+def errors(result: CellResult) -> list[str]:
+    return [f.kind for f in result.findings if f.severity is Severity.ERROR]
+
+
+@pytest.mark.skipif(shutil.which("php") is None, reason="no tool chains: `harness setup`")
+@pytest.mark.parametrize("language", TLS)
+def test_code_that_insists_on_https_reaches_the_server(language: str, bench: Environment) -> None:
+    result = checked(bench, TLS[language], language)
+
+    assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
+
+
+def test_code_for_http_alone_fails_with_the_url_that_a_reader_has(bench: Environment) -> None:
+    code = TLS["javascript"].replace("node:https", "node:http").replace("https.", "http.")
+
+    result = checked(bench, code, "javascript")
+
+    assert result.verdict is Verdict.FAILED
+    assert errors(result) == ["no-request"]
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_where_nothing_is_confined_code_that_insists_on_https_is_not_judged(
+    language: str, plain: Environment
+) -> None:
+    result = checked(plain, TLS[language], language)
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert "it insists on https" in result.reason
+
+
+@pytest.mark.parametrize("sends", SENDS)
+def test_a_program_that_signs_and_sends_is_judged_by_what_it_sends(
+    sends: str, bench: Environment
+) -> None:
+    result = checked(bench, "import requests\n" + OPENING + SENDS[sends], "python")
+
+    assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
+
+
+def test_a_header_that_is_not_signed_is_found_in_a_program_that_signs_and_sends(
+    bench: Environment,
+) -> None:
+    code = """link = bucket.sign_url("PUT", "a.txt", 300)
+print(link)
+requests.put(link, data="note", headers={"x-oss-tagging": "a=b"}, timeout=20)
+"""
+
+    result = checked(bench, "import requests\n" + OPENING + code, "python")
+
+    assert result.verdict is Verdict.FAILED
+    assert errors(result) == ["other-answer"]
+
+
+def test_a_signer_that_asks_the_service_first_is_answered(bench: Environment) -> None:
+    code = """upload = bucket.init_multipart_upload("b.iso").upload_id
+for number in ("1", "2"):
+    told = {"uploadId": upload, "partNumber": number}
+    print(bucket.sign_url("PUT", "b.iso", 300, params=told))
+"""
+
+    assert checked(bench, OPENING + code, "python").verdict is Verdict.PASSED
+
+
+def test_no_name_is_known_but_those_of_the_service(bench: Environment) -> None:
+    code = """curl -sS -o /dev/null https://example.com/ || echo "nothing there"
+curl -fsS -T song.mp3 "<signedUrl>"
+"""
+
+    result = checked(bench, code, "bash")
+
+    assert result.verdict is Verdict.PASSED
+    assert result.observation is not None
+    assert "nothing there" in result.observation.processes[0].stdout
