@@ -11,6 +11,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.documents import parse, read_toml
 from harness.errors import FixtureError
 from harness.model.scenario import STRICT
+from harness.model.severity import Severity
 from harness.model.verdict import Finding
 
 MESSAGES = Path("fixtures") / "messages"
@@ -42,6 +43,15 @@ def message_of(finding: Finding) -> str:
 def fix_of(finding: Finding) -> str:
     """Return what to do about a finding: the words for this case, else those of its kind."""
     return finding.advice or _entry(finding).fix.format_map(_values(finding)).rstrip()
+
+
+def line_of(finding: Finding) -> str:
+    """Return a finding in one line, its place before it and its fix behind it."""
+    place = finding.place
+    where = f"{place.file}:{place.line}: " if place else ""
+    kind = "warning: " if finding.severity is Severity.WARNING else ""
+    told = f"{message_of(finding)} {fix_of(finding)}".rstrip()
+    return f"{where}{kind}{finding.rule}: {told}"
 
 
 @cache

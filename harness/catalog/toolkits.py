@@ -22,6 +22,7 @@ def read_toolkit(path: Path) -> Toolkit:
         "package": toolkit.package,
         "requests": toolkit.requests,
         **{f"failures.{n}": pattern for n, pattern in enumerate(toolkit.failures)},
+        **{f"unknown.{n}": pattern for n, pattern in enumerate(toolkit.unknown)},
         **{f"libraries.{n}.imports": one.imports for n, one in enumerate(toolkit.libraries)},
         **{f"remarks.{n}.source": one.source for n, one in enumerate(toolkit.remarks)},
         **{

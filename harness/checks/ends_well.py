@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.explain.error_line import error_line
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
 from harness.model.rule import ACCEPTED, Rule
@@ -20,10 +21,6 @@ UNCAUGHT = re.compile(
 TRACEBACK = re.compile(
     r"^(Exception ignored .*\n)?Traceback \(most recent call last\):", re.MULTILINE
 )
-NAMES_AN_ERROR = re.compile(
-    r"(?:Exception in thread|Caused by:|panic: |Uncaught |PHP Fatal error|.*panicked at"
-    r"|terminate called|[\w.]*(?:Error|Exception|Rejection\w*)\b)"
-)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -34,7 +31,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     for process in observation.processes:
         if _ends_badly(process):
-            said = _error(process.stderr)
+            said = error_line(process.stderr).rstrip(".")
             kind = "crash-after-success" if said else "silent-crash-after-success"
             details = {"exit_code": str(process.exit_code), "said": said}
             yield Finding(rule=ID, kind=kind, details=details)
@@ -50,12 +47,6 @@ def _ends_badly(process: ProcessFacts) -> bool:
 def _throws(text: str) -> bool:
     tracebacks = (found for found in TRACEBACK.finditer(text) if not found[1])
     return UNCAUGHT.search(text) is not None or any(tracebacks)
-
-
-def _error(text: str) -> str:
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if NAMES_AN_ERROR.match(line)]
-    return (errors or lines or [""])[-1].rstrip(".")
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ from harness.model.explanation import Explanation
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.verdict import Finding, Place
+from harness.wire.redaction import redact
 
 
 def with_fix(
@@ -27,6 +28,7 @@ def with_fix(
     line = (remedy.line or request_line(text)) + snippet.line - 1
     return replace(
         told,
-        patch=remedy.difference(text, snippet.file),
+        edits=remedy.edits(text),
+        patch=redact(remedy.difference(text, snippet.file), public=text),
         place=told.place or Place(file=snippet.file, line=line),
     )

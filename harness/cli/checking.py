@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 
 from harness.catalog.catalog import default_root
+from harness.catalog.messages import line_of
 from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import (
@@ -46,7 +47,7 @@ from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
-from harness.model.page import RUN, Block, Page, PageProblem
+from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
@@ -54,7 +55,13 @@ from harness.model.verdict import CellResult
 from harness.pages.loading import load_pages
 from harness.pages.plan import library_names, why_not_run
 from harness.pages.programs import PageTooling, read_tooling
-from harness.reports.checked_pages import PageRow, as_json, print_inventory, print_pages
+from harness.reports.checked_pages import (
+    PageRow,
+    as_json,
+    finding_lines,
+    print_inventory,
+    print_pages,
+)
 from harness.reports.console import ConsoleReport
 from harness.reports.sarif import sarif
 from harness.reports.symbols import all_of
@@ -180,6 +187,7 @@ def _terms(
         cells=(),
         baseline=in_force,
         complaints=(*complaints, *every.complaints(strict=strict)),
+        problems=every.problems(strict=strict),
         jobs=jobs or os.cpu_count() or 1,
         pages=every,
         options=given,
@@ -315,23 +323,16 @@ def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, 
     )
 
 
-def problem_line(page: Page, problem: PageProblem) -> str:
-    """Return what is wrong with a page in one line, its place before it."""
-    kind = "warning: " if problem.severity is Severity.WARNING else ""
-    return f"{page.file}:{problem.line}: {kind}{problem.rule}: {problem.message}"
-
-
 def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
     planned = plan_pages(pages, kit, BOTH, ())
     rows = rows_of(planned, ())
     if as_json_text:
-        typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(as_json(rows, planned.problems()), ensure_ascii=False, indent=2))
     else:
         print_inventory(stdout_console(), rows)
-        for page in pages:
-            for problem in page.problems:
-                typer.echo(problem_line(page, problem))
-                typer.echo(f"  fix: {problem.fix}")
+        for problem in planned.problems():
+            for line in finding_lines(problem):
+                typer.echo(line)
     if planned.complaints():
         return NOT_AS_EXPECTED
     if not rows:
@@ -340,16 +341,15 @@ def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool)
 
 
 def _tell(report: Report, every: PlannedPages, *, as_json_text: bool, wire: bool) -> int:
-    for page in every.pages:
-        for problem in page.problems:
-            if problem.severity is Severity.WARNING:
-                typer.echo(problem_line(page, problem), err=True)
+    for problem in report.problems:
+        if problem.severity is Severity.WARNING:
+            typer.echo(line_of(problem), err=True)
     rows = rows_of(every, report.results)
     if len(report.results) < len(every.blocks):
         # Of a part of the pages only that part is shown.
         rows = [row for row in rows if row.results]
     if as_json_text:
-        typer.echo(json.dumps(as_json(rows), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(as_json(rows, report.problems), ensure_ascii=False, indent=2))
         for complaint in report.complaints:
             typer.echo(complaint, err=True)
     else:

@@ -33,7 +33,7 @@ from harness.drivers.driver import Driver
 from harness.engine.choosing import MakeDriver, differences, make_driver
 from harness.engine.environment import open_environment
 from harness.engine.events import Listener
-from harness.engine.run import RunPlan, execute, no_cells, run
+from harness.engine.run import RunPlan, end_of, execute, no_cells, run
 from harness.engine.target import Target, open_target
 from harness.errors import EnvironmentLostError, UsageError
 from harness.model.cell import DriverName
@@ -151,8 +151,9 @@ def run_drivers(
             results=tuple(result for part in parts for result in part.results),
             seconds=sum(part.seconds for part in parts),
             complaints=(*orders[0].complaints, *disagreements(parts)),
+            problems=orders[0].problems,
         )
-        tell(listeners, RunFinished(seconds=report.seconds, complaints=report.complaints))
+        tell(listeners, end_of(report))
     except KeyboardInterrupt:
         raise ledger.stopped() from None
     except EnvironmentLostError as error:

@@ -10,9 +10,10 @@ import typer
 from harness.cli.planning import Planned, by_driver
 from harness.cli.recording import recording
 from harness.cli.terminal import stdout_console
+from harness.engine.run import end_of
 from harness.engine.shards import durations_of, share
 from harness.errors import UsageError
-from harness.model.events import CellFinished, RunFinished, RunStarted
+from harness.model.events import CellFinished, RunStarted
 from harness.reports.console import print_report
 from harness.reports.merging import merged
 from harness.reports.record import read_record, read_recording, report_of
@@ -56,6 +57,6 @@ def merge_command(
         write(RunStarted(cells=tuple(result.cell for result in report.results), at=whole.at))
         for result in (*whole.earlier, *report.results):
             write(CellFinished(result=result))
-        write(RunFinished(seconds=report.seconds, complaints=report.complaints))
+        write(end_of(report))
     print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)

@@ -11,13 +11,14 @@ from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import REGION, Environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.page_download import observe_download
-from harness.engine.page_observe import observe_upload
+from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
+from harness.engine.proof import Proofs, proven
 from harness.engine.signer import harness_upload, key_variables, run_signer, upload_by
 from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Observation, PrintedUrlFacts, ProcessFacts, SnippetText
-from harness.model.page import Role
+from harness.model.page import Block, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
@@ -46,11 +47,15 @@ NOT_JUDGED = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockContext:
-    """What a block needs to be run: where, who builds its program, and with which toolkits."""
+    """What a block needs to be run: where, who builds its program, and with which toolkits.
+
+    ``once`` is true where a block is run once only, to see whether a fix cures it.
+    """
 
     environment: Environment
     builder: ProgramBuilder
     tooling: PageTooling
+    once: bool = False
 
 
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
@@ -59,9 +64,37 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
     # What does not build is a fault of the page, whatever its placeholders stand for.
     if unknown and not context.builder.built(planned.program.program).facts.failure:
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
+    result = _judged(planned, context, baseline)
+    proofs = Proofs(
+        retry=lambda block: _retried(planned, block, context), key=_proof_key(planned, context)
+    )
+    return proven(result, planned.block, proofs)
+
+
+def _judged(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     if planned.block.role is Role.SIGNER:
         return _signer(planned, context, baseline)
     return _user(planned, context, baseline)
+
+
+def _retried(planned: PlannedBlock, block: Block, context: BlockContext) -> CellResult:
+    """Return the verdict of a block whose text has been changed."""
+    toolkit = context.tooling.toolkit(block.language, block.text)
+    if toolkit is None:
+        raise AssertionError(block)
+    program = page_program(block, context.tooling, toolkit, Variant.PUBLISHED, {})
+    changed = replace(planned, block=block, toolkit=toolkit, program=program)
+    return _judged(changed, replace(context, once=True), Baseline())
+
+
+def _proof_key(planned: PlannedBlock, context: BlockContext) -> tuple[str, ...]:
+    """Return all that a verdict of this block depends on, but its text."""
+    signer, toolkit = planned.signer, planned.toolkit
+    told = (planned.block.directive, planned.block.before, planned.block.placeholders)
+    return (
+        *(planned.cell.variant, context.environment.driver.name, repr(told), repr(toolkit)),
+        *((repr(signer.directive), signer.text) if signer else ()),
+    )
 
 
 def _program(planned: PlannedBlock, context: BlockContext, upload: SignedUpload) -> PageProgram:
@@ -210,8 +243,10 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         made = _program(snippet, context, upload)
         prepared = context.builder.built(made.program)
         if method == "PUT":
-            recipe = signing.recipe if signing else None
+            recipe = (signing.recipe if signing else None) or recipe_of(made)
             seen = observe_upload(made, prepared, upload, bench, region, recipe)
+            if not context.once:
+                seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
         else:
             seen = observe_download(made, prepared, upload, bench, region)
     if _misses_tls(snippet, upload, seen):

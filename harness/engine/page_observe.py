@@ -32,15 +32,10 @@ def observe_upload(
     upload: SignedUpload,
     bench: Environment,
     region: str,
-    recipe: Recipe | None = None,
+    recipe: Recipe,
 ) -> Observation:
-    """Run the uploader with this URL, and read back what it has stored.
-
-    ``recipe`` is the local file that its signer has read, None where that has read none.
-    """
+    """Run the uploader of this local file with this URL once, and read back what it has stored."""
     server = emptied_for(upload, bench, region)
-    size = specimen.block.directive.file
-    recipe = recipe or fresh_recipe(DEFAULT_SIZE if size is None else size)
     raw: ProcessFacts | None = None
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:
@@ -51,7 +46,7 @@ def observe_upload(
     )
     head = read_back("HEAD", upload.key, address, bench.keyring)
     get = read_content(head, upload.key, address, bench.keyring)
-    observation = Observation(
+    return Observation(
         bucket=upload.bucket,
         key=upload.key,
         signed_headers=upload.signed_headers,
@@ -65,7 +60,12 @@ def observe_upload(
         get=get,
         leaks=leaks_of(raw, upload),
     )
-    return _with_second_run(specimen, prepared, upload, observation, (bench, region, recipe))
+
+
+def recipe_of(specimen: PageProgram) -> Recipe:
+    """Return the local file of a block, with the size that its author says."""
+    size = specimen.block.directive.file
+    return fresh_recipe(DEFAULT_SIZE if size is None else size)
 
 
 def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockServer:
@@ -76,13 +76,14 @@ def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockSe
     return server
 
 
-def _with_second_run(
+def with_second_runs(
     specimen: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     observation: Observation,
     where: tuple[Environment, str, Recipe],
 ) -> Observation:
+    """Run an uploader that was accepted again: without its file, and with a URL that has ended."""
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
     second = _without_file(specimen, prepared, upload, *where[:2])

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from harness.catalog.messages import RENDERED, line_of
 from harness.model.cell import Cell, DriverName
-from harness.model.page import Page
+from harness.model.page import Page, PageProblem
 from harness.model.program import Program
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
+from harness.model.verdict import Finding, Place
 from harness.pages.plan import PlannedBlock, plan_page
 from harness.pages.programs import PageTooling
 
@@ -31,19 +33,28 @@ class PlannedPages:
             if not cell.unsupported:
                 yield self.blocks[cell.id].program.program
 
-    def complaints(self, *, strict: bool = False) -> tuple[str, ...]:
-        """Return what is wrong with the pages themselves; ``strict`` takes warnings for it, too."""
+    def problems(self, *, strict: bool = False) -> tuple[Finding, ...]:
+        """Return what is wrong with the pages themselves; ``strict`` takes all for errors."""
         return tuple(
-            problem_line(page, problem.rule, problem.line, f"{problem.message} {problem.fix}")
+            _finding(page, problem, strict=strict)
             for page in self.pages
             for problem in page.problems
-            if strict or problem.severity is Severity.ERROR
         )
 
+    def complaints(self, *, strict: bool = False) -> tuple[str, ...]:
+        """Return a line for each error of the pages themselves."""
+        found = self.problems(strict=strict)
+        return tuple(line_of(one) for one in found if one.severity is Severity.ERROR)
 
-def problem_line(page: Page, rule: str, line: int, words: str) -> str:
-    """Return what is wrong with a page in one line, its place before it."""
-    return f"{page.file}:{line}: {rule}: {words.rstrip()}"
+
+def _finding(page: Page, problem: PageProblem, *, strict: bool) -> Finding:
+    return Finding(
+        rule=problem.rule,
+        kind=RENDERED,
+        details={"message": problem.message, "fix": problem.fix},
+        place=Place(file=page.file, line=problem.line),
+        severity=Severity.ERROR if strict else problem.severity,
+    )
 
 
 def plan_pages(

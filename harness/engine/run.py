@@ -23,7 +23,7 @@ from harness.model.cell import Cell
 from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.job import Job
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import CellResult, Finding, Verdict
 
 GONE_WRONG = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
 Executor = Callable[["RunPlan", Listener], Generator[CellResult]]
@@ -34,12 +34,13 @@ class RunPlan:
     """What is to be run: the cells, the baseline in force, and how many cells at a time.
 
     ``kept`` are verdicts that an earlier run has come to: their cells are not run again. ``pages``
-    hold the blocks whose cells are no client's.
+    hold the blocks whose cells are no client's, and ``problems`` are what is wrong with them.
     """
 
     cells: tuple[Cell, ...]
     baseline: Baseline
     complaints: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
     jobs: int = 1
     kept: tuple[CellResult, ...] = ()
     pages: PlannedPages | None = None
@@ -77,9 +78,17 @@ def execute(order: RunPlan, crew: Executor, listeners: Iterable[Listener]) -> Re
         results=tuple(results[cell.id] for cell in order.cells),
         seconds=time.monotonic() - begun,
         complaints=order.complaints,
+        problems=order.problems,
     )
-    tell(RunFinished(seconds=report.seconds, complaints=report.complaints))
+    tell(end_of(report))
     return report
+
+
+def end_of(report: Report) -> RunFinished:
+    """Return what is told at the end of a run."""
+    return RunFinished(
+        seconds=report.seconds, complaints=report.complaints, problems=report.problems
+    )
 
 
 def no_cells(_order: RunPlan, _tell: Listener) -> Generator[CellResult]:

@@ -1,21 +1,25 @@
 """The line in which a program that failed says why: the error, not the last line of a trace."""
 
 import re
+from dataclasses import dataclass
 
 # The error of a crash, as the runtimes print it; an earlier pattern is the surer sign.
 CRASHES = tuple(
     re.compile(pattern)
     for pattern in (
-        # CPython, Node.js
-        r"^(?:[\w.$]+\.)*\w*(?:Error|Exception|Warning|Failure)\b(?: \[[\w-]+\])?(?::.*)?$",
         r"^Exception in thread \"[^\"]*\" .+$",  # JVM
-        r"^(?:Uncaught |Unhandled )?(?:[\w.$]+\.)*\w*(?:Error|Exception)\b.*$",
         r"^panic: .+$|^fatal error: .+$|^runtime error: .+$",  # Go
         r"^(?:PHP )?(?:Fatal|Parse) error: .+$",
-        r"^.*: .+ \((?:[A-Z]\w*::)*[A-Z]\w*(?:Error|Exception|E[A-Z]+)?\)$",  # Ruby
+        r"^.*: .+ \((?:[A-Z]\w*::)*[A-Z]\w*\)$",  # Ruby
         r"^terminate called after .+$",
+        r"^Unhandled [Ee]xception\W.+$",  # .NET, Dart
+        r"^thread '.*' .*panicked at.*$",  # Rust
+        # CPython, Node.js, what a JVM prints of an exception that was caught
+        r"^(?:[\w.$]+\.)*\w*(?:Error|Exception|Failure)\b(?: \[[\w-]+\])?(?::.*)?$",
+        r"^(?:Uncaught |Unhandled )?(?:[\w.$]+\.)*\w*(?:Error|Exception)\b.*$",
+        r"^\[?Unhandled\w*Rejection.*$",
         r"^.*: .*(?:command not found|[Ss]yntax error|unbound variable|No such file).*$",  # shells
-        r"^curl: \(\d+\) .+$|^wget: .+$",
+        r"^curl: .+$|^wget: .+$|^http: error: .+$",
     )
 )
 LOOSE = re.compile(
@@ -23,19 +27,103 @@ LOOSE = re.compile(
 )
 # What a runtime says of itself or of its trace, never why it ended.
 TRACE = re.compile(
-    r"^(?:Node\.js v[\d.]+|\.\.\. \d+ more|at .+|from .+:\d+:in .+|goroutine \d+.*|exit status \d+"
-    r"|File \".*\", line \d+.*|[\^~ ]+|\[stacktrace\]|#\d+ .+|thrown in .+|node:.+:\d+|throw .+"
-    r"|Caused by: .+|\+0x.+|\^+)$"
+    r"^(?:Node\.js v[\d.]+|\.\.\. \d+ (?:more|common frames omitted)|at .+|from .+:\d+:in .+"
+    r"|\[cause\]: .+|goroutine \d+.*|\[signal .+\]|exit status \d+|File \".*\", line \d+.*|[\^~ |]+"
+    r"|\[?[Ss]tack ?trace[\]:]?|#\d+ .+|thrown in .+|node:.+:\d+|throw .+|Caused by: .+|\+0x.+"
+    r"|\(Use `node --trace.*|Traceback \(most recent call last\):|what\(\): .*"
+    r"|(?:curl|wget|http)?:? ?[Tt]ry ['`].+|Usage: .+|Require stack:|- /.+|[{}\])]+"
+    r"|(?:code|errno|syscall|hostname|path|port|address|requireStack|triggerUncaught\w+)\b.*"
+    r"|During handling of the above exception.*|The above exception was the direct cause.*"
+    r"|note: run with `RUST_BACKTRACE.*|Did you mean\?.*|Aborted.*|Segmentation fault.*)$"
 )
+TRACEBACK = "Traceback (most recent call last):"
+IGNORED = re.compile(r"^Exception ignored in.*$", re.MULTILINE)
+FRAME = re.compile(r"^\s+at .+|^\s+from .+:\d+:in .+")
+CAUSES = re.compile(r"^\s*(?:Caused by:|\[cause\]:) (.+?)(?: \{)?$")
+WHAT = re.compile(r"^\s+what\(\):\s+(.+)$")
+MEANT = re.compile(r"^Did you mean\?\s+(.+)$")
+PHP_PLACE = re.compile(r"^((?:PHP )?(?:Fatal|Parse) error: .+?) in \S+(?::\d+| on line \d+)$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ErrorLine:
+    """Why a program ended, as it says; ``start`` is where in its output the cause is told."""
+
+    text: str
+    start: int = 0
 
 
 def error_line(text: str) -> str:
     """Return the line that tells why a program ended, empty where it says nothing."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    telling = [line for line in lines if not TRACE.match(line)] or lines
+    return find_error(text).text
+
+
+def find_error(text: str) -> ErrorLine:
+    """Return the error with the cause that stands behind it, and its place in the output."""
+    lines = _before_what_is_ignored(text).split("\n")
+    at = _index(lines)
+    if at is None:
+        return ErrorLine(text="")
+    cause = _cause(lines, at)
+    said = PHP_PLACE.sub(r"\1", lines[at].strip())
+    said += _completed(lines, at)
+    if cause is None:
+        return ErrorLine(text=said, start=_offset(lines, at))
+    told = CAUSES.sub(r"\1", lines[cause]).strip()
+    # A wrapper often repeats its cause.
+    whole = said if told in said else f"{said} (caused by {told})"
+    return ErrorLine(text=whole, start=_offset(lines, cause))
+
+
+def _before_what_is_ignored(text: str) -> str:
+    """Return the output without what Python says of errors in destructors, if more is said."""
+    found = IGNORED.search(text)
+    return text[: found.start()] if found and text[: found.start()].strip() else text
+
+
+def _offset(lines: list[str], index: int) -> int:
+    return sum(len(line) + 1 for line in lines[:index])
+
+
+def _index(lines: list[str]) -> int | None:
+    """Return the number of the line that names the error, None where nothing is said."""
+    traced = _after_traceback(lines)
+    if traced is not None:
+        return traced
+    spoken = [n for n, line in enumerate(lines) if line.strip()]
+    telling = [n for n in spoken if not TRACE.match(lines[n].strip())] or spoken
     for pattern in CRASHES:
-        found = [line for line in telling if pattern.match(line)]
+        found = [n for n in telling if pattern.match(lines[n].strip())]
         if found:
             return found[-1]
-    loose = [line for line in telling if LOOSE.search(line)]
-    return (loose or telling or [""])[-1]
+    framed = [n for n in telling if n + 1 < len(lines) and FRAME.match(lines[n + 1])]
+    loose = [n for n in telling if LOOSE.search(lines[n].strip())]
+    return next(iter((framed or loose or telling)[-1:]), None)
+
+
+def _after_traceback(lines: list[str]) -> int | None:
+    """Return the line below the last of Python's traces: any exception, whatever its name."""
+    begun = [n for n, line in enumerate(lines) if line.strip() == TRACEBACK]
+    if not begun:
+        return None
+    margin = len(lines[begun[-1]]) - len(lines[begun[-1]].lstrip())
+    for number, line in enumerate(lines[begun[-1] + 1 :], start=begun[-1] + 1):
+        if line.strip() and len(line) - len(line.lstrip()) <= margin:
+            return number
+    return None
+
+
+def _cause(lines: list[str], at: int) -> int | None:
+    """Return the line of the innermost cause that is told below an error."""
+    found = [n for n in range(at + 1, len(lines)) if CAUSES.match(lines[n])]
+    return found[-1] if found else None
+
+
+def _completed(lines: list[str], at: int) -> str:
+    """Return what lines below an error add to it: its words in C++, what Ruby takes it for."""
+    for line in lines[at + 1 :]:
+        if words := WHAT.match(line):
+            return f": {words[1]}"
+        if meant := MEANT.match(line):
+            return f". Did you mean: {' '.join(meant[1].split())}?"
+    return ""

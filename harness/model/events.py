@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from harness.model.cell import Cell
 from harness.model.shard import Shard
-from harness.model.verdict import CellResult
+from harness.model.verdict import CellResult, Finding
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,10 +41,14 @@ class CellFinished:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunFinished:
-    """A run ends after so many seconds, with complaints about it as a whole (a stale baseline)."""
+    """A run ends after so many seconds, with complaints about it as a whole (a stale baseline).
+
+    ``problems`` are what is wrong with the pages themselves.
+    """
 
     seconds: float
     complaints: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
 
 
 Event = RunStarted | ProgramBuilt | CellFinished | RunFinished

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import CellResult, Finding, Verdict
 
 AS_EXPECTED = 0
 NOT_AS_EXPECTED = 1
@@ -15,13 +15,16 @@ COULD_NOT_RUN = 3
 class Report:
     """The results in the order of the plan, and complaints about the run as a whole.
 
-    ``notes`` say what a reader must know of the run and what is wrong with none of it. ``cut`` says
-    what a record lacks whose run was cut short, and is empty where it lacks nothing.
+    ``problems`` are what is wrong with the pages themselves, each at its place: an error is a
+    complaint, too. ``notes`` say what a reader must know of the run and what is wrong with none of
+    it. ``cut`` says what a record lacks whose run was cut short, and is empty where it lacks
+    nothing.
     """
 
     results: tuple[CellResult, ...]
     seconds: float
     complaints: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     cut: str = ""
 

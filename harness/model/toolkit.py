@@ -118,13 +118,14 @@ class Toolkit:
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
     quotation marks of string literals. ``entry`` finds the name by which the program is started
     and the file must be called; ``failures`` find line and column in what a compiler or a run
-    says; ``requests`` finds the line that makes the request. ``files`` maps patterns of the source
-    to other file names. ``base`` is a client whose folder, locks and cache the toolkit shares;
-    ``packaged`` are support files that move into the package of the snippet. ``imports`` maps names
-    that snippets use to the line that brings each: behind a colon stands a pattern of what else the
-    text must hold, and with a dot before it the name is that of a method. ``loads`` maps patterns
-    of a source to what must stand before such lines there. ``hoisted`` finds such lines where no
-    wrapping does.
+    says, ``unknown`` the name that it does not know, and ``known`` are names of the language that
+    people misspell; ``requests`` finds the line that makes the request. ``files`` maps patterns
+    of the source to other file names. ``base`` is a client whose folder, locks and cache the
+    toolkit shares; ``packaged`` are support files that move into the package of the snippet.
+    ``imports`` maps names that snippets use to the line that brings each: behind a colon stands a
+    pattern of what else the text must hold, and with a dot before it the name is that of a method.
+    ``loads`` maps patterns of a source to what must stand before such lines there. ``hoisted``
+    finds such lines where no wrapping does.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -144,6 +145,8 @@ class Toolkit:
     wrapping: Wrapping | None = None
     calling: Calling | None = None
     failures: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
     requests: str = ""
     comment: str = "//"
     joins: str = " + "

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from harness.model.cell import Cell
+from harness.model.edit import Edit
 from harness.model.explanation import Difference
 from harness.model.observation import Observation
 from harness.model.scenario import STRICT
@@ -42,8 +43,9 @@ class Finding:
     what else the sentence needs. ``differences`` are those between the request that was signed and
     the one that was sent. ``exchange`` is the number of the request that it is about, 0 where it is
     about none; ``cause`` names the explanation behind it. ``advice`` holds the words of a library
-    or a language that stand in place of the kind's own fix, and ``patch`` is the fix as a unified
-    difference against the snippet, where the place of the mistake is known.
+    or a language that stand in place of the kind's own fix, ``edits`` are the fix as changes of the
+    snippet, where the place of the mistake is known, and ``patch`` shows them as a unified
+    difference against the file in which the snippet stands.
     """
 
     rule: str
@@ -58,6 +60,7 @@ class Finding:
     exchange: int = 0
     cause: str = ""
     advice: str = ""
+    edits: tuple[Edit, ...] = ()
     patch: str = ""
 
     @property

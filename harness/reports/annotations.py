@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.catalog.messages import fix_of, message_of
+from harness.catalog.messages import fix_of, line_of, message_of
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -13,23 +13,34 @@ KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
 
 
 def annotations(report: Report) -> Iterator[str]:
-    """Yield one line for each finding that nobody expected, each error and each complaint."""
+    """Yield one line for each finding that nobody expected, each error and each complaint.
+
+    What is wrong with a page itself stands at its place.
+    """
     for result in report.results:
         if result.verdict is Verdict.FAILED:
             yield from (_finding(result, finding) for finding in result.findings)
         elif result.verdict in (Verdict.ERROR, Verdict.UNEXPECTED_PASS):
             text = result.error or stale_entry(result)
             yield _command("error", {"title": result.cell.id}, text)
-    for complaint in report.complaints:
+    for problem in report.problems:
+        yield _located(problem, problem.rule)
+    known = {line_of(problem) for problem in report.problems}
+    for complaint in (one for one in report.complaints if one not in known):
         yield _command("error", {"title": "the run"}, complaint)
 
 
 def _finding(result: CellResult, finding: Finding) -> str:
+    title = f"{finding.rule} in {result.cell.client.id} · {result.cell.scenario.id}"
+    return _located(finding, title)
+
+
+def _located(finding: Finding, title: str) -> str:
     fields = {}
     if finding.place is not None:
         place = finding.place
         fields = {"file": place.file, "line": str(place.line), "col": str(place.column)}
-    fields["title"] = f"{finding.rule} in {result.cell.client.id} · {result.cell.scenario.id}"
+    fields["title"] = title
     message, fix = message_of(finding), fix_of(finding)
     text = f"{message}\nFix: {fix}" if fix else message
     return _command(KINDS[finding.severity], fields, text)

@@ -13,7 +13,6 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import said, wire_view
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, WORDS
-from harness.wire.redaction import redact
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +114,7 @@ def finding_lines(finding: Finding) -> Iterator[str]:
     fix = fix_of(finding)
     if fix:
         yield f"  fix: {fix}"
-    yield from (f"    {line}" for line in redact(finding.patch).splitlines())
+    yield from (f"    {line}" for line in finding.patch.splitlines())
 
 
 def on_the_wire(result: CellResult) -> int:
@@ -124,26 +123,46 @@ def on_the_wire(result: CellResult) -> int:
     return exchanges[-1].status if exchanges else 0
 
 
-def as_json(rows: Iterable[PageRow]) -> list[dict[str, object]]:
-    """Return one object a block, for programs."""
-    return [
-        {
-            "page": row.page.file,
-            "block": row.block.number,
-            "line": row.block.line,
-            "column": row.block.column,
-            "lines": len(row.block.indents),
-            "headings": list(row.block.headings),
-            "tab": row.block.tab,
-            "language": row.block.language,
-            "library": ", ".join(row.libraries),
-            "role": row.block.role,
-            "fragment": row.fragment,
-            "not_run": row.not_run,
-            "runs": [_run(row, result) for result in row.results],
-        }
-        for row in rows
-    ]
+def as_json(rows: Iterable[PageRow], problems: Iterable[Finding] = ()) -> list[dict[str, object]]:
+    """Return one object a block, for programs; one without a number for what is beside them."""
+    left = list(problems)
+    objects: list[dict[str, object]] = []
+    for row in rows:
+        own = [one for one in left if _stands_in(one, row)]
+        left = [one for one in left if one not in own]
+        objects.append({**_row(row), "problems": [_finding(one) for one in own]})
+    for one in left:
+        file, line = (one.place.file, one.place.line) if one.place else ("", 0)
+        told = {"page": file, "block": None, "line": line, "problems": [_finding(one)]}
+        objects.append({**told, "runs": []})
+    return objects
+
+
+def _stands_in(problem: Finding, row: PageRow) -> bool:
+    place, block = problem.place, row.block
+    return (
+        place is not None
+        and place.file == row.page.file
+        and block.line <= place.line < block.line + max(len(block.indents), 1)
+    )
+
+
+def _row(row: PageRow) -> dict[str, object]:
+    return {
+        "page": row.page.file,
+        "block": row.block.number,
+        "line": row.block.line,
+        "column": row.block.column,
+        "lines": len(row.block.indents),
+        "headings": list(row.block.headings),
+        "tab": row.block.tab,
+        "language": row.block.language,
+        "library": ", ".join(row.libraries),
+        "role": row.block.role,
+        "fragment": row.fragment,
+        "not_run": row.not_run,
+        "runs": [_run(row, result) for result in row.results],
+    }
 
 
 def _run(row: PageRow, result: CellResult) -> Mapping[str, object]:

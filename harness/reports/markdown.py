@@ -88,7 +88,7 @@ def _finding(finding: Finding) -> Iterator[str]:
             [
                 "",
                 "  ```diff",
-                *(f"  {line}" for line in redact(finding.patch).splitlines()),
+                *(f"  {line}" for line in finding.patch.splitlines()),
                 "  ```",
             ]
         )

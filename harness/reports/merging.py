@@ -30,6 +30,8 @@ def merged(records: Records) -> Recording:
     whole.at = min(each.at for each in records.values())
     whole.seconds = max(each.seconds or 0.0 for each in records.values())
     whole.complaints = tuple(dict.fromkeys(c for each in records.values() for c in each.complaints))
+    problems = {str(p): p for each in records.values() for p in each.problems}
+    whole.problems = tuple(problems.values())
     return whole
 
 

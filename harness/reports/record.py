@@ -55,8 +55,9 @@ class RecordWriter:
                 self._begin(event)
             case CellFinished(result=result):
                 self._write("cell", **_cell_line(result))
-            case RunFinished(seconds=seconds, complaints=complaints):
-                self._write("end", seconds=seconds, complaints=complaints)
+            case RunFinished(seconds=seconds, complaints=complaints, problems=problems):
+                told = [_finding_line(problem) for problem in problems]
+                self._write("end", seconds=seconds, complaints=complaints, problems=told)
             case _:
                 return
         self._stream.flush()
@@ -133,6 +134,7 @@ class Recording:
     shard: Shard | None = None
     seconds: float | None = None
     complaints: tuple[str, ...] = ()
+    problems: tuple[Finding, ...] = ()
     intact: int = 0
 
     @property
@@ -174,6 +176,8 @@ class Recording:
                 self._add(self._result(line))
             case "end":
                 self.seconds, self.complaints = line["seconds"], tuple(line["complaints"])
+                told = (_finding(problem) for problem in line.get("problems", ()))
+                self.problems = tuple(FINDING().validate_python(one) for one in told)
             case kind:
                 raise ValueError(f"there is no line of kind {kind!r}")
 
@@ -265,6 +269,7 @@ def report_of(reading: Recording, path: Path) -> Report:
         results=reading.in_order((unfinished | reading.found).values()),
         seconds=reading.seconds or 0.0,
         complaints=complaints,
+        problems=reading.problems,
         notes=tuple(run_again(reading.earlier, reading.found)),
         cut=cut,
     )

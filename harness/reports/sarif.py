@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from harness.catalog.messages import fix_of, message_of
+from harness.catalog.messages import fix_of, line_of, message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import repeat_command
@@ -64,6 +64,31 @@ def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, obje
         for finding in result.findings:
             yield _result(result, finding, numbers.get(finding.rule, -1))
 
+    for problem in report.problems:
+        yield _problem(problem, numbers.get(problem.rule, -1))
+
+
+def _problem(problem: Finding, number: int) -> dict[str, object]:
+    """Return what is wrong with a page itself, at its place."""
+    place = problem.place
+    if place is None:
+        raise AssertionError(problem)
+    message = message_of(problem)
+    told = f"{message} Fix: {fix_of(problem)}" if fix_of(problem) else message
+    parts = (problem.rule, place.file, message)
+    region = {"startLine": place.line, "startColumn": place.column}
+    where = {"artifactLocation": {"uri": place.file}, "region": region}
+    line: dict[str, object] = {
+        "ruleId": problem.rule,
+        "level": problem.severity.value,
+        "message": {"text": redact(told)},
+        "locations": [{"physicalLocation": where}],
+        "partialFingerprints": {
+            "finding/v2": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+        },
+    }
+    return {**line, "ruleIndex": number} if number >= 0 else line
+
 
 def _result(result: CellResult, finding: Finding, number: int) -> dict[str, object]:
     cell = result.cell
@@ -121,5 +146,6 @@ def _notifications(report: Report) -> Iterator[dict[str, object]]:
         if result.verdict is Verdict.ERROR:
             text = redact(f"{result.cell.id}: {result.error}")
             yield {"level": "error", "message": {"text": text}}
-    for complaint in report.complaints:
+    known = {line_of(problem) for problem in report.problems}
+    for complaint in (one for one in report.complaints if one not in known):
         yield {"level": "error", "message": {"text": redact(complaint)}}

@@ -64,11 +64,15 @@ class CellLine(TypedDict):
 
 
 class EndLine(TypedDict):
-    """The line of an end: how long the run took, and the complaints about it as a whole."""
+    """The line of an end: how long the run took, and the complaints about it as a whole.
+
+    ``problems`` are what is wrong with the pages themselves.
+    """
 
     kind: Literal["end"]
     seconds: float
     complaints: tuple[str, ...]
+    problems: NotRequired[tuple[Finding, ...]]
 
 
 Line = RunLine | ClientLine | ScenarioLine | CellLine | EndLine

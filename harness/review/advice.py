@@ -4,43 +4,59 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from harness.explain.fix.edits import difference
+from harness.explain.fix.edits import edits_between
+from harness.model.edit import Edit
 from harness.model.explanation import Difference
 from harness.model.page_program import PageProgram
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
-from harness.review.imports import missing_library, unknown_name, with_imports
+from harness.review.imports import imports_added, missing_library, unknown_name
+from harness.review.misspelt import shown_name, with_name
 
 FIELD = re.compile(r"\{(subject|signed|sent)\}")
 
 
 def advised(finding: Finding, program: PageProgram) -> Finding:
     """Return the finding with the advice of the toolkit, where it has one."""
+    told = replace(finding, advice=_words(finding, program))
+    edits = _edits(finding, program)
+    return replace(told, edits=edits) if edits else told
+
+
+def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:
+    """Return the changes that mend a finding, none where nobody knows them."""
     advice, values = _advice(finding, program)
     text = program.block.text
-    mended = with_imports(text, _missing((finding,), program), program.toolkit)
     if advice and advice.find:
         put = _filled(advice.put, {name: _literal(value) for name, value in values.items()})
-        mended = re.sub(advice.find, put, text, count=1, flags=re.MULTILINE)
-    told = replace(finding, advice=_words(finding, program))
-    if mended == text:
-        return told
-    return replace(told, patch=difference(text, mended, program.program.file))
+        return edits_between(text, re.sub(advice.find, put, text, count=1, flags=re.MULTILINE))
+    if advice:
+        return ()
+    missing = imports_added(text, _missing((finding,), program), program.toolkit)
+    return missing or with_name(finding.said, program)
 
 
 def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[Finding, ...]:
-    """Return what a compiler says with advice, and the first with the cure of them all.
+    """Return what a compiler says with advice, and the first with the fix of them all.
 
-    There is a cure where each complaint is of an import, or follows from one that is.
+    There is one where each complaint is of an import or of a name that is misspelt, or follows
+    from one that is.
     """
     told = [replace(finding, advice=_words(finding, program)) for finding in findings]
-    if findings and all(_is_of_imports(finding, program) for finding in findings):
-        missing = _missing(findings, program)
-        if missing:
-            text = program.block.text
-            whole = with_imports(text, missing, program.toolkit)
-            told[0] = replace(told[0], patch=difference(text, whole, program.program.file))
+    each = [_build_edits(finding, program) for finding in findings]
+    if all(edits is not None for edits in each):
+        names = _missing(findings, program)
+        added = imports_added(program.block.text, names, program.toolkit)
+        spelt = (edit for edits in each for edit in edits or ())
+        told[0] = replace(told[0], edits=(*added, *dict.fromkeys(spelt)))
     return tuple(told)
+
+
+def _build_edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...] | None:
+    """Return the changes of names that one complaint needs, None where nobody knows its fix."""
+    if _is_of_imports(finding, program):
+        return ()
+    return with_name(finding.said, program) or None
 
 
 def _is_of_imports(finding: Finding, program: PageProgram) -> bool:
@@ -99,8 +115,11 @@ def _words(finding: Finding, program: PageProgram) -> str:
     if advice is not None:
         return _filled(advice.fix, values)
     name = unknown_name(finding.said, program.toolkit)
-    if name:
+    if name and program.toolkit.imports[name] not in program.block.text:
         return f"Add the missing `{program.toolkit.imports[name]}`."
+    meant = shown_name(finding.said, program)
+    if meant:
+        return f"Did you mean `{meant}`?"
     return missing_library(finding.said, program.toolkit) or finding.advice
 
 

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from harness.explain.fix.edits import applied
+from harness.model.edit import Edit
 from harness.model.toolkit import Toolkit
+from harness.review.misspelt import unknown_symbol
 from harness.syntax.literals import without_comments
 
-UNKNOWN = re.compile(
-    r"cannot find symbol|does not exist|undefined|not defined|not declared|not found"
-    r"|unresolved reference|uninitialized constant|cannot find name",
-    re.IGNORECASE,
-)
 MISSING = re.compile(
     r"(?:No module named|Cannot find (?:module|package)|cannot load such file --"
     r"|no required module provides package) ['\"]?(?P<one>[^\s'\";:]+)"
@@ -36,10 +34,12 @@ def missing_library(message: str, toolkit: Toolkit) -> str:
 
 
 def unknown_name(message: str, toolkit: Toolkit) -> str:
-    """Return the name that a compiler or a run misses and that an import brings, else nothing."""
-    if not UNKNOWN.search(message):
-        return ""
-    return next((name for name in toolkit.imports if re.search(rf"\b{name}\b", message)), "")
+    """Return the name that a compiler or a run does not know and that an import brings."""
+    symbol = unknown_symbol(message, toolkit)
+    names = (
+        name for name in toolkit.imports if name.rpartition("::")[2] == symbol or name == symbol
+    )
+    return next(names, "") if symbol else ""
 
 
 def lacking(text: str, toolkit: Toolkit) -> tuple[str, ...]:
@@ -52,12 +52,19 @@ def lacking(text: str, toolkit: Toolkit) -> tuple[str, ...]:
     )
 
 
-def with_imports(text: str, names: Iterable[str], toolkit: Toolkit) -> str:
-    """Return the snippet with these names imported, below what it imports already."""
+def imports_added(text: str, names: Iterable[str], toolkit: Toolkit) -> tuple[Edit, ...]:
+    """Return the edits that import these names below what the snippet imports already."""
     lines = [toolkit.imports[name] for name in dict.fromkeys(names)]
     new = [line for line in dict.fromkeys(lines) if line not in text]
+    if not new:
+        return ()
     pattern = toolkit.wrapping.hoisted if toolkit.wrapping else toolkit.hoisted
     found = list(re.finditer(pattern, text, re.MULTILINE)) if pattern else []
     at = found[-1].end() if found else 0
     added = "".join(f"\n{line}" if found else f"{line}\n" for line in new)
-    return text[:at] + added + text[at:]
+    return (Edit(start=at, end=at, text=added),)
+
+
+def with_imports(text: str, names: Iterable[str], toolkit: Toolkit) -> str:
+    """Return the snippet with these names imported, below what it imports already."""
+    return applied(text, imports_added(text, names, toolkit))

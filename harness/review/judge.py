@@ -13,8 +13,9 @@ from harness.review import RULES
 from harness.review.advice import advised, advised_build
 from harness.review.locations import build_findings, own_words, placed
 from harness.review.parts import signs, uses_file, uses_url
-from harness.review.patches import applied, page_difference
+from harness.review.patches import page_difference
 from harness.review.signed_headers import with_headers_fixed
+from harness.wire.redaction import redact
 
 # What the matrix demands of our own clients is advice to somebody else's page.
 ADVICE = {"url-not-printed", "status-reported"}
@@ -82,11 +83,14 @@ def _softened(finding: Finding) -> Finding:
 
 
 def _on_page(finding: Finding, program: PageProgram, page: Page) -> Finding:
-    """Return the finding with its difference against the page in place of the block."""
-    if not finding.patch:
-        return finding
-    fixed = applied(finding.patch, program.block.text)
-    return replace(finding, patch=page_difference(page, program.block, fixed))
+    """Return the finding with its edits as a difference against the page.
+
+    The page's own text is public; what a run has put into a fix is not.
+    """
+    if not finding.edits:
+        return replace(finding, patch="")
+    edits = tuple(replace(edit, text=redact(edit.text, public=page.text)) for edit in finding.edits)
+    return replace(finding, edits=edits, patch=page_difference(page, program.block, edits))
 
 
 def _order(finding: Finding) -> tuple[bool, int, int]:

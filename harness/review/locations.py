@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from harness.explain.error_line import error_line
+from harness.explain.error_line import error_line, find_error
 from harness.model.page import Language
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
@@ -112,12 +112,16 @@ def _words(finding: Finding) -> Iterator[str]:
 
 def crash_place(specimen: PageProgram, file: str, said: str) -> Place:
     """Return the place that a trace points to, of the request where there is none."""
-    runs = list(complaints(said, specimen))
+    error = find_error(said)
+    if specimen.block.language is Language.PYTHON:
+        # Python names the innermost call last, above the error; all others first, below it.
+        runs = [*complaints(said[: error.start], specimen)] or [*complaints(said, specimen)]
+        runs.reverse()
+    else:
+        runs = [*complaints(said[error.start :], specimen)] or [*complaints(said, specimen)]
     if not runs:
         return request_place(specimen, file)
-    # Python names the innermost call last, all others first.
-    at = runs[-1] if specimen.block.language is Language.PYTHON else runs[0]
-    return on_page(specimen, file, at.line, at.column)
+    return on_page(specimen, file, runs[0].line, runs[0].column)
 
 
 def request_place(specimen: PageProgram, file: str) -> Place:

@@ -1,57 +1,48 @@
-"""The cure of a finding as a difference against the page itself, ready for ``patch -p1``."""
+"""The fix of a finding as a difference against the page itself, ready for ``patch -p1``."""
 
-import difflib
 import html
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from harness.explain.fix.edits import difference
+from harness.explain.fix.edits import applied, difference
+from harness.model.edit import Edit
 from harness.model.page import Block, Page
 
-HUNK = re.compile(r"@@ -(\d+)")
+HTML = "html"
+TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
+ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+MARGIN = " \t>"
 
 
-def applied(patch: str, text: str) -> str:
-    """Return the text with a unified difference applied that was made against it."""
-    lines, result, at = text.splitlines(), list[str](), 0
-    hunks = itertools.dropwhile(lambda line: not HUNK.match(line), patch.splitlines())
-    for line in hunks:
-        found = HUNK.match(line)
-        if found:
-            start = int(found[1]) - 1
-            result += lines[at:start]
-            at = start
-        elif line.startswith("+"):
-            result.append(line[1:])
-        else:
-            result += [] if line.startswith("-") else [lines[at]]
-            at += 1
-    return "\n".join([*result, *lines[at:]]) + "\n"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PageSpan:
+    """Where one character of a block stands in the text of its page."""
+
+    start: int
+    end: int
 
 
-def page_difference(page: Page, block: Block, mended: str) -> str:
-    """Return the difference that makes the block on its page what it should be.
+def page_difference(page: Page, block: Block, edits: Iterable[Edit]) -> str:
+    """Return the difference that makes these edits of a block on its page.
 
-    Empty where nothing changes, and where the page does not hold the block line by line.
+    Empty where nothing changes, and where the page does not hold the text of the block.
     """
-    before = page.text.splitlines()
-    own = _on_page(page, block, before)
-    if own is None:
+    spans = _spans(page, block)
+    if spans is None:
         return ""
-    begun = block.line - 1
-    changed = list(_changed(page, block, before[begun : begun + len(own)], own, mended))
-    after = [*before[:begun], *changed, *before[begun + len(own) :]]
+    on_page = [_on_page(page, block, spans, edit) for edit in edits]
     folder, name = _named(page.file)
-    told = difference(page.text, "\n".join([*after, ""]), name)
+    told = difference(page.text, applied(page.text, on_page), name)
     return f"In {folder}: patch -p1\n{told}" if folder and told else told
 
 
 def _named(file: str) -> tuple[str, str]:
-    """Return the folder to apply a difference in, empty for the current one, and the file in it.
+    """Return the folder in which a difference is applied, and the name of the page there.
 
-    ``patch`` takes no name that leads out of the folder in which it runs.
+    ``patch`` and ``git apply`` reach no file above the folder in which they are started, and none
+    with an absolute name; the folder is empty for a file below the one in which it runs.
     """
     path = Path(file)
     if path.is_absolute() or ".." in path.parts:
@@ -59,46 +50,108 @@ def _named(file: str) -> tuple[str, str]:
     return "", file
 
 
-def _on_page(page: Page, block: Block, lines: list[str]) -> list[str] | None:
-    """Return the block's lines as the page spells them, None where it spells them otherwise."""
-    own = [_spelled(page, line) for line in block.text.splitlines()]
-    for number, text in enumerate(own):
-        at, column = block.position(number + 1)
-        if at > len(lines) or not lines[at - 1][column - 1 :].startswith(text):
+def _spans(page: Page, block: Block) -> list[PageSpan] | None:
+    """Return where each character of the block stands, None where the page spells it otherwise."""
+    starts = [0]
+    for text in page.text.split("\n"):
+        starts.append(starts[-1] + len(text) + 1)
+    if block.line >= len(starts):
+        return None
+    plain = list(_by_lines(page, block, starts))
+    if len(plain) == len(block.text):
+        return plain
+    line, column = block.position(1)
+    return _by_signs(page, block, starts[line - 1] + column - 1) if page.format == HTML else None
+
+
+def _by_lines(page: Page, block: Block, starts: list[int]) -> Iterator[PageSpan]:
+    """Yield where the characters stand of a block whose lines are lines of the page."""
+    for number, line in enumerate(block.text.removesuffix("\n").split("\n"), start=1):
+        at, column = block.position(number)
+        if at >= len(starts):
+            return
+        end = starts[at] - 1
+        start = min(starts[at - 1] + column - 1, end)
+        if not page.text.startswith(line, start) or start + len(line) > end:
+            return
+        yield from (PageSpan(start=n, end=n + 1) for n in range(start, start + len(line)))
+        behind = page.text[start + len(line) : end]
+        if behind.strip():
+            # The page goes on behind the code, such as with a tag.
+            yield PageSpan(start=start + len(line), end=start + len(line))
+        else:
+            yield PageSpan(start=start + len(line), end=min(end + 1, len(page.text)))
+
+
+def _by_signs(page: Page, block: Block, start: int) -> list[PageSpan] | None:
+    """Return where each character stands between tags and behind entities, in its order."""
+    spans: list[PageSpan] = []
+    is_first = True
+    for sign in block.text.removesuffix("\n"):
+        start = _sign_start(page.text, start, sign, is_first=is_first)
+        if start < 0:
             return None
-    return own
+        entity = ENTITY.match(page.text, start)
+        spans.append(PageSpan(start=start, end=entity.end() if entity else start + 1))
+        start, is_first = spans[-1].end, sign == "\n"
+    # Where a tag ends the code, its last line does not end.
+    ends = start + 1 if page.text.startswith("\n", start) else start
+    return [*spans, PageSpan(start=start, end=ends)]
 
 
-def _spelled(page: Page, line: str) -> str:
-    return html.escape(line, quote=False) if page.format == "html" else line
+def _sign_start(text: str, start: int, sign: str, *, is_first: bool) -> int:
+    """Return where the next character of a block begins, -1 where another one does."""
+    while start < len(text):
+        tag, entity = TAG.match(text, start), ENTITY.match(text, start)
+        shown = html.unescape(entity[0]) if entity else text[start]
+        if shown == sign and not tag:
+            return start
+        blank = shown in " \t" and (is_first or sign == "\n")
+        if not (tag or blank):
+            return -1
+        start = tag.end() if tag else start + 1
+    return -1
 
 
-def _changed(
-    page: Page, block: Block, lines: list[str], own: list[str], mended: str
-) -> Iterator[str]:
-    """Yield the page's lines of the block with the mended text in them."""
-    new = [_spelled(page, line) for line in mended.splitlines()]
-    margin = _margin(lines, own)
-    for _, start, end, begun, ended in difflib.SequenceMatcher(
-        a=own, b=new, autojunk=False
-    ).get_opcodes():
-        for offset in range(max(end - start, ended - begun)):
-            at, to = start + offset, begun + offset
-            if at >= end:
-                yield f"{margin}{new[to]}" if new[to] else ""
-                continue
-            column = block.position(at + 1)[1] - 1
-            before, after = lines[at][:column], lines[at][column + len(own[at]) :]
-            if to < ended:
-                yield f"{before or (margin if new[to] else '')}{new[to]}{after}"
-            elif before.strip(" \t>") or after.strip():
-                yield f"{before}{after}"  # tags that stand on the lines of the code
+def _on_page(page: Page, block: Block, spans: list[PageSpan], edit: Edit) -> Edit:
+    """Return an edit of the block as one of the page, with the margin and the tags of its lines."""
+    text, last = page.text, len(block.text)
+    start = spans[edit.start].start if edit.start < last else spans[-1].end
+    line_start = text.rfind("\n", 0, start) + 1
+    is_whole = _begins_line(block.text, edit.start) and _begins_line(block.text, edit.end)
+    margin = _margin(text, block, spans, edit.start)
+    if is_whole and not text[line_start:start].strip(MARGIN):
+        start = line_start
+        new = _with_margin(edit.text, margin)
+    elif edit.start == last:
+        # Behind a last line that does not end on the page, a new one begins.
+        new = "\n" + _with_margin(edit.text.removesuffix("\n"), margin)
+    else:
+        first, *rest = edit.text.splitlines(keepends=True) or [""]
+        new = first + _with_margin("".join(rest), margin)
+    end = spans[edit.end - 1].end if edit.end > edit.start else start
+    if edit.start < edit.end == last and spans[-1].start == spans[-1].end:
+        new = new.removesuffix("\n")
+    if page.format == HTML:
+        new = html.escape(new, quote=False) + "".join(TAG.findall(text[start:end]))
+    return Edit(start=start, end=end, text=new)
 
 
-def _margin(lines: list[str], own: list[str]) -> str:
-    """Return what stands before each line of the block, where that is blanks or quotation marks."""
-    for line, text in zip(lines, own, strict=True):
-        before = line.removesuffix(text) if text else "?"
-        if not before.strip(" \t>"):
-            return before
-    return ""
+def _with_margin(text: str, margin: str) -> str:
+    lines = text.splitlines(keepends=True)
+    return "".join(f"{margin if line.strip() else ''}{line}" for line in lines)
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return at in (0, len(text)) or text[at - 1] == "\n"
+
+
+def _margin(text: str, block: Block, spans: list[PageSpan], at: int) -> str:
+    """Return what stands on the page before the line of an edit: blanks, or marks of a quote."""
+    begun = block.text.rfind("\n", 0, at) + 1
+    # A line without code shows no margin: the next before it does.
+    while begun and (begun >= len(spans) or block.text[begun] == "\n"):
+        begun = block.text.rfind("\n", 0, begun - 1) + 1
+    start = spans[begun].start
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    return before if not before.strip(MARGIN) else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.explain.fix.edits import difference
+from harness.explain.fix.edits import edits_between
 from harness.explain.fix.fix import fix
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
@@ -33,10 +33,7 @@ def explained(observation: Observation) -> Observation:
 def with_headers_fixed(
     finding: Finding, job: Job, program: PageProgram, observation: Observation
 ) -> Finding:
-    """Return a finding about an answer with the place and the fix that the page tells.
-
-    Its difference is against the text of the block.
-    """
+    """Return a finding about an answer with the place and the fix that the page tells."""
     file = job.page.file if job.page else ""
     refused = next(one for one in observation.exchanges if one.number == finding.exchange)
     found = _of_headers(refused)
@@ -50,7 +47,7 @@ def with_headers_fixed(
         or _advice(program, found)
         or _of_download(program, refused)
         or finding.advice,
-        patch=difference(text, fixed, file) if fixed else finding.patch,
+        edits=edits_between(text, fixed) if fixed else finding.edits,
     )
 
 

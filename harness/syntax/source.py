@@ -73,7 +73,7 @@ class Source:
 
     @cached_property
     def _matches(self) -> list[dict[str, list[tree_sitter.Node]]]:
-        query = _query(self.language, _function(self.grammar, self.text))
+        query = _query(self.language, function_of(self.grammar, self.text))
         cursor = tree_sitter.QueryCursor(query)
         return [captures for _, captures in cursor.matches(self.tree.root_node)]
 
@@ -96,7 +96,7 @@ class Source:
 
     def lines(self, name: str) -> tuple[int, ...]:
         """Return the lines, from 1, of the nodes that a query captures under this name."""
-        places = (self._place(node)[0] for node in self.captured(name))
+        places = (self.place(node)[0] for node in self.captured(name))
         return tuple(self.text.count("\n", 0, at) + 1 for at in places)
 
     @cached_property
@@ -116,7 +116,7 @@ class Source:
         arguments = self._text(captures.get("call.arguments", [None])[0])
         if "call.arguments" not in captures and not constructs:
             arguments = self.data[named.end_byte : node.end_byte].decode(errors="replace")
-        start, end = self._place(node)
+        start, end = self.place(node)
         return Call(
             name=self._text(named),
             receiver=self._text(captures.get("call.receiver", [None])[0]),
@@ -180,7 +180,7 @@ class Source:
         parameters = [child for one in listed for child in one.named_children]
         if listed and not parameters and listed[0].type == "identifier":
             parameters = listed
-        start, end = self._place(node)
+        start, end = self.place(node)
         return Function(
             name=self._text(captures["function.name"][0]),
             parameters=tuple(self._text(p) for p in parameters if p.type != "comment"),
@@ -195,7 +195,7 @@ class Source:
         return tuple(self._problem(node) for node in _broken(self.tree.root_node))
 
     def _problem(self, node: tree_sitter.Node) -> SyntaxProblem:
-        at = self._place(node)[0]
+        at = self.place(node)[0]
         before = self.text[:at]
         text = self._text(node).split("\n")[0][:40] or node.type
         column = at - (before.rfind("\n") + 1) + 1
@@ -211,7 +211,7 @@ class Source:
         """Return the text with its comments blanked out, every other character where it was."""
         text = self.text
         for node in self.captured("comment"):
-            start, end = self._place(node)
+            start, end = self.place(node)
             text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
         return text
 
@@ -220,7 +220,8 @@ class Source:
             return ""
         return self.data[node.start_byte : node.end_byte].decode(errors="replace")
 
-    def _place(self, node: tree_sitter.Node) -> tuple[int, int]:
+    def place(self, node: tree_sitter.Node) -> tuple[int, int]:
+        """Return where a node begins and ends in the text, in characters."""
         start = len(self.data[: node.start_byte].decode(errors="replace")) - self.offset
         size = len(self.data[node.start_byte : node.end_byte].decode(errors="replace"))
         start = min(max(start, 0), len(self.text))
@@ -262,7 +263,7 @@ def _parsed(language: Language, text: str) -> Source | None:
 
 def _source(grammar: Grammar, text: str, before: str, after: str) -> Source:
     data = f"{before}{text}{after}".encode()
-    parser = _parser(grammar.language, _function(grammar, text))
+    parser = _parser(grammar.language, function_of(grammar, text))
     return Source(
         language=grammar.language,
         text=text,
@@ -273,7 +274,8 @@ def _source(grammar: Grammar, text: str, before: str, after: str) -> Source:
     )
 
 
-def _function(grammar: Grammar, text: str) -> str:
+def function_of(grammar: Grammar, text: str) -> str:
+    """Return the name of the grammar that reads a text of this language."""
     opened = grammar.opened and grammar.opened in text
     return grammar.opened_function if opened else grammar.function
 
@@ -289,16 +291,17 @@ def _broken(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 
 
 @cache
-def _loaded(language: Language, function: str) -> tree_sitter.Language:
+def loaded_grammar(language: Language, function: str) -> tree_sitter.Language:
+    """Return a grammar of a language, by the name of its function."""
     module = importlib.import_module(read_grammars()[language].grammar)
     return tree_sitter.Language(getattr(module, function)())
 
 
 @cache
 def _parser(language: Language, function: str) -> tree_sitter.Parser:
-    return tree_sitter.Parser(_loaded(language, function))
+    return tree_sitter.Parser(loaded_grammar(language, function))
 
 
 @cache
 def _query(language: Language, function: str) -> tree_sitter.Query:
-    return tree_sitter.Query(_loaded(language, function), read_grammars()[language].queries)
+    return tree_sitter.Query(loaded_grammar(language, function), read_grammars()[language].queries)

@@ -28,9 +28,16 @@ _ELEMENTS = re.compile(
 )
 
 
-def redact(text: str) -> str:
-    """Return a text without signatures, key ids, security tokens and Authorization values."""
-    text = _AUTHORIZATION.sub(lambda m: f"{m[1]}{m[2]}{m[3] or ''}{MARK}", text)
-    text = _CREDENTIAL.sub(lambda m: f"{m[1]}{m[2]}{MARK}", text)
-    text = _NAMED.sub(lambda m: f"{m[1]}{m[2]}{MARK}", text)
-    return _ELEMENTS.sub(lambda m: f"<{m[1]}>{MARK}</", text)
+def redact(text: str, *, public: str = "") -> str:
+    """Return a text without signatures, key ids, security tokens and Authorization values.
+
+    What stands in ``public`` as it stands here is known to everybody, and stays.
+    """
+
+    def unless_public(found: re.Match[str], kept: str) -> str:
+        return found[0] if found[0] in public else kept
+
+    text = _AUTHORIZATION.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{m[3] or ''}{MARK}"), text)
+    text = _CREDENTIAL.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{MARK}"), text)
+    text = _NAMED.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{MARK}"), text)
+    return _ELEMENTS.sub(lambda m: unless_public(m, f"<{m[1]}>{MARK}</"), text)

@@ -66,6 +66,36 @@ def test_a_block_that_nobody_accounts_for_is_a_warning_with_its_place(
     assert ": warning: block-accounted: " in capsys.readouterr().out
 
 
+UNKNOWN_BLOCK = UPLOAD[: UPLOAD.rindex("```bash")] + "```\n~ ~ ~\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "severity"), [((), 0, "warning"), (("--strict",), 1, "error")]
+)
+def test_what_nobody_accounts_for_is_told_with_its_place_by_every_report(
+    page: Path,
+    tmp_path: Path,
+    options: tuple[str, ...],
+    code: int,
+    severity: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    page.write_text(UNKNOWN_BLOCK, encoding="utf-8")
+    record, found = tmp_path / "r.jsonl", tmp_path / "found.sarif"
+    files = ("--record", str(record), "--sarif", str(found))
+
+    assert main(["check", "--driver", "local", "--json", *files, *options, str(page)]) == code
+
+    blocks = json.loads(capsys.readouterr().out)
+    (problem,) = [one for block in blocks for one in block["problems"]]
+    told = (problem["rule"], problem["line"], problem["severity"])
+    assert told == ("block-accounted", 8, severity)
+    results = json.loads(found.read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert ("block-accounted", severity) in [(one["ruleId"], one["level"]) for one in results]
+    main(["report", "--github", str(record)])
+    assert f"::{severity} file={page},line=8," in capsys.readouterr().out
+
+
 def test_page_code_does_not_run_on_this_machine_unless_asked_in_as_many_words(
     page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

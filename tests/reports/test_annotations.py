@@ -1,3 +1,4 @@
+from harness.catalog.messages import line_of
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Place, Verdict
@@ -43,4 +44,18 @@ def test_known_failures_are_not_told_and_all_else_that_is_red_is() -> None:
         "No tool.",
         "The baseline expects a failure: known. Remove the entry.",
         "Stale entry.",
+    ]
+
+
+def test_what_is_wrong_with_a_page_stands_at_its_place_and_only_there() -> None:
+    warning = worded(rule="r", message="m", place=PLACE, severity=Severity.WARNING)
+    error = worded(rule="s", message="n", fix="Mend.", place=PLACE)
+    report = Report(
+        results=(), seconds=0, problems=(warning, error), complaints=(line_of(error), "Stale.")
+    )
+
+    assert [line.partition(",")[0] for line in annotations(report)] == [
+        "::warning file=docs/a%2Cb%3Ac.md",
+        "::error file=docs/a%2Cb%3Ac.md",
+        "::error title=the run::Stale.",
     ]

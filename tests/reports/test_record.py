@@ -200,7 +200,11 @@ def test_a_cell_of_an_unknown_client_is_named_in_a_sentence(tmp_path: Path) -> N
         ('"verdict": "FAILED"', '"verdict": "FELL"', "line 4: .*verdict: Input should be"),
         ('"findings": ', '"found": ', "line 4: .*'findings'"),
         ('{"kind": "end"', '[{"kind": "end"', "line 5: "),
-        ('{"kind": "end", "seconds": 2.5, "complaints": ["an entry is stale"]}', "[]", "line 5: "),
+        (
+            '{"kind": "end", "seconds": 2.5, "complaints": ["an entry is stale"], "problems": []}',
+            "[]",
+            "line 5: ",
+        ),
     ],
 )
 def test_a_damaged_line_is_named_with_its_number(

@@ -8,6 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from harness.catalog.messages import line_of
 from harness.cli.reporting import rule_pages
 from harness.model.report import Report
 from harness.model.severity import Severity
@@ -122,3 +123,18 @@ def test_a_fingerprint_outlives_what_changes_from_run_to_run(other: Finding) -> 
 )
 def test_a_fingerprint_tells_findings_apart(other: Finding) -> None:
     assert fingerprint(failed(), other) != fingerprint(failed(), FINDING)
+
+
+@pytest.mark.parametrize("severity", Severity)
+def test_what_is_wrong_with_a_page_has_its_place(severity: Severity) -> None:
+    problem = worded(rule="block-accounted", message="m", place=PLACE, severity=severity)
+    report = Report(results=(), seconds=1.0, problems=(problem,), complaints=(line_of(problem),))
+
+    document = json.loads(sarif(report, rule_pages()))
+
+    jsonschema.validate(document, SCHEMA)
+    (run,) = document["runs"]
+    (result,) = run["results"]
+    assert (result["ruleId"], result["level"]) == ("block-accounted", severity.value)
+    assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == PLACE.line
+    assert run["invocations"][0]["toolExecutionNotifications"] == []

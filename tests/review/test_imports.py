@@ -18,6 +18,15 @@ TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
         ("python", "NameError: name 'requests' is not defined", "requests"),
         ("javascript", "ReferenceError: fs is not defined", "fs"),
         ("cpp", "'cout' is not a member of 'std'; std::cout was not declared", "std::cout"),
+        (
+            "go",
+            "http.DefaultClient.Doo undefined (type *http.Client has no field or method Doo)",
+            "",
+        ),
+        ("java", "cannot find symbol (method copyy(Path,OutputStream))", ""),
+        ("python", "NameError: name 'request' is not defined. Did you mean: 'requests'?", ""),
+        ("kotlin", "unresolved reference 'URL'.", "URL"),
+        ("ruby", "uninitialized constant Net::HTTP (NameError)", "Net::HTTP"),
     ],
 )
 def test_the_name_that_a_compiler_misses_is_found(toolkit: str, message: str, name: str) -> None:

@@ -2,18 +2,11 @@
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import takewhile
+
+from harness.model.edit import Edit
 
 CONTEXT = 2
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Edit:
-    """What stands from ``start`` to ``end`` of a text becomes ``text``."""
-
-    start: int
-    end: int
-    text: str = ""
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -31,10 +24,30 @@ def edits_between(before: str, after: str) -> tuple[Edit, ...]:
         starts.append(starts[-1] + len(line))
     matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
     return tuple(
-        Edit(start=starts[begun], end=starts[ended], text="".join(new[first:last]))
-        for kind, begun, ended, first, last in matcher.get_opcodes()
+        _narrowed(before, Edit(start=starts[begun], end=starts[ended], text="".join(new[at:to])))
+        for kind, begun, ended, at, to in matcher.get_opcodes()
         if kind != "equal"
     )
+
+
+def _narrowed(before: str, edit: Edit) -> Edit:
+    """Return an edit of one line without what the line keeps on both sides."""
+    old = before[edit.start : edit.end]
+    if old.count("\n") != 1 or edit.text.count("\n") != 1:
+        return edit
+    same = _shared(old, edit.text)
+    behind = _shared(old[same:][::-1], edit.text[same:][::-1])
+    return Edit(
+        start=edit.start + same,
+        end=edit.end - behind,
+        text=edit.text[same : len(edit.text) - behind],
+    )
+
+
+def _shared(one: str, other: str) -> int:
+    """Return how many characters two texts have in common at their beginning."""
+    pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+    return sum(1 for _ in pairs)
 
 
 def difference(before: str, after: str, file: str) -> str:

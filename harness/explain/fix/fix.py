@@ -5,9 +5,10 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from harness.explain.fix.edits import Edit, difference, edits_between
+from harness.explain.fix.edits import difference, edits_between
 from harness.explain.fix.registry import cures_of
 from harness.explain.fix.rules import FixContext, FixRule, problem_of
+from harness.model.edit import Edit
 from harness.model.explanation import Explanation
 
 UPLOADS = "PUT"

@@ -1,0 +1,95 @@
+"""Every difference is applied and run before it is shown: what does not cure is not offered."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import harness
+from harness.drivers.local import default_cache
+from harness.explain.fix.edits import applied
+from harness.model.edit import Edit
+from harness.model.page import RUN, Block
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Verdict
+from harness.pages.roles import with_role
+
+# What a program must have done before the next rule can be asked.
+STAGES = ("snippet-builds", "url-printed", "requests-arrived", "status-expected")
+FOLDER = "proofs"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proofs:
+    """How the fixes of one block are tried: ``key`` is all that the outcome depends on."""
+
+    retry: Callable[[Block], CellResult]
+    key: tuple[str, ...]
+
+    def is_cure(self, finding: Finding, before: Iterable[Finding], block: Block) -> bool:
+        """Tell whether the edits of a finding cure it, as a run tells or has told earlier."""
+        known = {one.rule for one in before}
+        parts = (*self.key, code_key(), block.text, finding.rule, *sorted(known))
+        name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        told = default_cache() / FOLDER / name
+        if told.exists():
+            return told.read_text(encoding="utf-8") == "cured"
+        cured = is_cured(finding, known, self.retry(block))
+        told.parent.mkdir(exist_ok=True)
+        told.write_text("cured" if cured else "not cured", encoding="utf-8")
+        return cured
+
+
+def proven(result: CellResult, block: Block, proofs: Proofs) -> CellResult:
+    """Return the verdict with those fixes only that cure."""
+    if result.verdict is not Verdict.FAILED:
+        return result
+    kept = tuple(_proven(one, result, block, proofs) for one in result.findings)
+    return replace(result, findings=kept)
+
+
+def _proven(finding: Finding, result: CellResult, block: Block, proofs: Proofs) -> Finding:
+    if not finding.edits:
+        return finding
+    changed = mended(block, finding.edits)
+    if proofs.is_cure(finding, result.findings, changed):
+        return finding
+    return replace(finding, edits=(), patch="")
+
+
+def mended(block: Block, edits: Iterable[Edit]) -> Block:
+    """Return the block with edits made, and with the role that it then has."""
+    text = applied(block.text, edits)
+    lines = text.count("\n")
+    last = block.indents[-1] if block.indents else 0
+    indents = (*block.indents, *(last for _ in range(lines - len(block.indents))))[:lines]
+    changed = replace(block, text=text, indents=indents)
+    role = with_role(changed).role if block.directive.role is None else block.role
+    return replace(changed, role=role if role in RUN else block.role)
+
+
+def is_cured(finding: Finding, known: Iterable[str], after: CellResult) -> bool:
+    """Tell whether a finding is gone and no error has come that could be seen before."""
+    if after.verdict is Verdict.ERROR or after.observation is None:
+        return False
+    before = set(known) - {finding.rule}
+    errors = {one.rule for one in after.findings if one.severity is Severity.ERROR}
+    return all(rule in before or _comes_later(rule, finding.rule) for rule in errors)
+
+
+def _comes_later(rule: str, than: str) -> bool:
+    """Tell whether a rule can be asked only where another one holds."""
+    if than not in STAGES:
+        return False
+    return rule not in STAGES[: STAGES.index(than) + 1]
+
+
+@cache
+def code_key() -> str:
+    """Return what tells this code from any other: what another version says may be wrong."""
+    folder = Path(harness.__file__).parent
+    files = sorted(folder.rglob("*.py"))
+    facts = [(str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in files]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()

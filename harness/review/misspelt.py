@@ -1,0 +1,81 @@
+"""Names that a snippet spells otherwise than what it means, and the snippet with them mended."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from harness.catalog.grammars import read_known_calls
+from harness.model.edit import Edit
+from harness.model.page_program import PageProgram
+from harness.model.toolkit import Toolkit
+from harness.syntax.queries import named
+from harness.syntax.source import Source, parse
+
+# What compilers and interpreters propose themselves.
+MEANT = re.compile(
+    r"(?i:did you mean|suggested alternative)\W{1,6}(?:to call \W?)?(?P<name>[\w.-]+)"
+)
+ALIKE = 0.75
+SHORTEST = 3
+
+
+def unknown_symbol(message: str, toolkit: Toolkit) -> str:
+    """Return the symbol that a compiler, an interpreter or a tool does not know, else nothing."""
+    for pattern in toolkit.unknown:
+        found = re.search(pattern, message)
+        if found:
+            return found["name"]
+    return ""
+
+
+def meant_name(message: str, program: PageProgram) -> str:
+    """Return the name that is meant by one that nobody knows, empty where nothing is like it."""
+    name = unknown_symbol(message, program.toolkit)
+    if len(name) < SHORTEST:
+        return ""
+    proposed = MEANT.search(message)
+    if proposed and proposed["name"] != name:
+        return proposed["name"]
+    source = parse(program.block.language, program.block.text)
+    known = [one for one in dict.fromkeys(_known(source, program.toolkit)) if one != name]
+    return next(iter(get_close_matches(name, known, n=1, cutoff=ALIKE)), "")
+
+
+def shown_name(message: str, program: PageProgram) -> str:
+    """Return the name that is meant as the snippet writes it: an option with its dashes."""
+    name, meant = unknown_symbol(message, program.toolkit), meant_name(message, program)
+    dashes = re.search(rf"(?<!\S)-+(?={re.escape(name)}\b)", program.block.text)
+    return f"{dashes[0]}{meant}" if meant and dashes else meant
+
+
+def with_name(message: str, program: PageProgram) -> tuple[Edit, ...]:
+    """Return the edits that write the name that is meant, none where none is."""
+    name, meant = unknown_symbol(message, program.toolkit), meant_name(message, program)
+    source = parse(program.block.language, program.block.text)
+    if not meant or source is None:
+        return ()
+    spots = named(source, name)
+    if not spots:
+        # A word of a command holds its option, and what stands behind it.
+        whole = (span for text in (f"--{name}", f"-{name}") for span in named(source, text))
+        return tuple(
+            Edit(start=span.end - len(name), end=span.end, text=meant) for span in whole
+        ) or tuple(_within_words(source, name, meant))
+    return tuple(Edit(start=span.start, end=span.end, text=meant) for span in spots)
+
+
+def _within_words(source: Source, name: str, meant: str) -> Iterator[Edit]:
+    for found in re.finditer(rf"(?<=\s--){re.escape(name)}(?==)", source.text):
+        yield Edit(start=found.start(), end=found.end(), text=meant)
+
+
+def _known(source: Source | None, toolkit: Toolkit) -> Iterator[str]:
+    """Yield what a name may be meant for: names of the text, of known calls, of the language."""
+    if source is not None:
+        yield from sorted(source.names | source.defined)
+        yield from (call.name for call in source.calls)
+    yield from toolkit.known
+    languages = set(toolkit.languages)
+    for called, calls in read_known_calls().items():
+        if any(not call.languages or languages & set(call.languages) for call in calls):
+            yield called

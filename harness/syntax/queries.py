@@ -1,0 +1,69 @@
+"""Questions to the tree of a text: queries that stand in data, and nodes of a given name."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+import tree_sitter
+
+from harness.catalog.grammars import read_grammars
+from harness.model.page import Language
+from harness.syntax.source import Source, function_of, loaded_grammar
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Span:
+    """Where a node stands in a text, in characters, and what it says."""
+
+    start: int
+    end: int
+    text: str
+
+
+def matches(source: Source, query: str) -> Iterator[Mapping[str, tuple[Span, ...]]]:
+    """Yield the captures of each match of a query, by name, in the order of the text."""
+    cursor = tree_sitter.QueryCursor(
+        _query(source.language, function_of(source.grammar, source.text), query)
+    )
+    found = [captured for _, captured in cursor.matches(source.tree.root_node) if captured]
+    found.sort(key=lambda captured: min(n.start_byte for ns in captured.values() for n in ns))
+    for captured in found:
+        yield {name: tuple(_span(source, one) for one in nodes) for name, nodes in captured.items()}
+
+
+def named(source: Source, name: str) -> tuple[Span, ...]:
+    """Return every node without children that says just this, in the order of the text."""
+    return tuple(span for span in _leaves(source, source.tree.root_node) if span.text == name)
+
+
+def why_no_query(language: Language, query: str) -> str:
+    """Return why a text is no query of this language, empty where it is one."""
+    try:
+        for function in functions_of(language):
+            _query(language, function, query)
+    except tree_sitter.QueryError as error:
+        return str(error)
+    return ""
+
+
+def functions_of(language: Language) -> tuple[str, ...]:
+    """Return the names of the grammars that a language is read with."""
+    grammar = read_grammars()[language]
+    return tuple(dict.fromkeys(one for one in (grammar.function, grammar.opened_function) if one))
+
+
+def _leaves(source: Source, node: tree_sitter.Node) -> Iterator[Span]:
+    if not node.child_count:
+        yield _span(source, node)
+    for child in node.children:
+        yield from _leaves(source, child)
+
+
+def _span(source: Source, node: tree_sitter.Node) -> Span:
+    start, end = source.place(node)
+    return Span(start=start, end=end, text=source.text[start:end])
+
+
+@cache
+def _query(language: Language, function: str, query: str) -> tree_sitter.Query:
+    return tree_sitter.Query(loaded_grammar(language, function), query)

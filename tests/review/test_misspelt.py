@@ -1,0 +1,75 @@
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.explain.fix.edits import applied
+from harness.model.page import Page
+from harness.model.page_program import PageProgram
+from harness.model.scenario import Variant
+from harness.pages.programs import page_program, read_tooling
+from harness.pages.reading import read_page
+from harness.review.misspelt import meant_name, shown_name, with_name
+
+TOOLING = read_tooling(default_root())
+
+
+def program_of(fence: str, code: str) -> PageProgram:
+    page: Page = read_page("a.md", f"```{fence}\n{code}```\n".encode())
+    (block,) = page.blocks
+    toolkit = TOOLING.toolkit(block.language, block.text)
+    assert toolkit is not None
+    return page_program(block, TOOLING, toolkit, Variant.PUBLISHED, {})
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "message", "wanted"),
+    [
+        ("python", "import requests\nrequests.putt(url)\n",
+         "AttributeError: module 'requests' has no attribute 'putt'. Did you mean: 'put'?",
+         "import requests\nrequests.put(url)\n"),
+        ("javascript", "const boat = 1;\nconsole.log(boatt);\n",
+         "ReferenceError: boatt is not defined", "const boat = 1;\nconsole.log(boat);\n"),
+        ("go", "resp, _ := http.DefaultClient.Doo(req)\n",
+         "DefaultClient.Doo undefined (type *http.Client has no field or method Doo)",
+         "resp, _ := http.DefaultClient.Do(req)\n"),
+        ("java", 'String route = "x";\nsend(rout);\n',
+         "cannot find symbol (variable rout)", 'String route = "x";\nsend(route);\n'),
+        ("php", "<?php\n$c = curl_init($url);\ncurl_exce($c);\n",
+         "PHP Fatal error:  Uncaught Error: Call to undefined function curl_exce()",
+         "<?php\n$c = curl_init($url);\ncurl_exec($c);\n"),
+        ("ruby", "uri = URI(url)\nputs urii\n",
+         "undefined local variable or method `urii' for main:Object (NameError)",
+         "uri = URI(url)\nputs uri\n"),
+        ("bash", "curl --uplod-file a url\n", "curl: option --uplod-file: is unknown",
+         "curl --upload-file a url\n"),
+        ("bash", "crul -T a url\n", "line 1: crul: command not found", "curl -T a url\n"),
+        ("cpp", "CURL *c = curl_easy_int();\n", "'curl_easy_int' was not declared in this scope",
+         "CURL *c = curl_easy_init();\n"),
+    ],
+)  # fmt: skip
+def test_a_name_that_nobody_knows_becomes_the_one_that_is_meant(
+    fence: str, code: str, message: str, wanted: str
+) -> None:
+    program = program_of(fence, code)
+
+    assert applied(program.block.text, with_name(message, program)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "message"),
+    [
+        ("python", "sail()\n", "NameError: name 'sail' is not defined"),
+        ("javascript", "a(b);\n", "TypeError: fetch failed"),
+        ("go", "x := quay\n", "undefined: quay"),
+    ],
+)
+def test_a_name_that_is_like_no_other_is_left_alone(fence: str, code: str, message: str) -> None:
+    program = program_of(fence, code)
+
+    assert meant_name(message, program) == ""
+    assert with_name(message, program) == ()
+
+
+def test_an_option_is_shown_with_its_dashes() -> None:
+    program = program_of("bash", "curl --haeder 'A: 1' -T a url\n")
+
+    assert shown_name("curl: option --haeder: is unknown", program) == "--header"
