@@ -61,11 +61,16 @@ def _build_edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...] | N
 
 def _is_of_imports(finding: Finding, program: PageProgram) -> bool:
     advice, _ = _advice(finding, program)
-    return bool(unknown_name(finding.said, program.toolkit) or (advice and advice.follows))
+    return bool(
+        unknown_name(finding.said, program.toolkit, program.block.text)
+        or (advice and advice.follows)
+    )
 
 
 def _missing(findings: Iterable[Finding], program: PageProgram) -> list[str]:
-    names = (unknown_name(finding.said, program.toolkit) for finding in findings)
+    names = (
+        unknown_name(finding.said, program.toolkit, program.block.text) for finding in findings
+    )
     return [name for name in names if name]
 
 
@@ -114,7 +119,7 @@ def _words(finding: Finding, program: PageProgram) -> str:
     advice, values = _advice(finding, program)
     if advice is not None:
         return _filled(advice.fix, values)
-    name = unknown_name(finding.said, program.toolkit)
+    name = unknown_name(finding.said, program.toolkit, program.block.text)
     if name and program.toolkit.imports[name] not in program.block.text:
         return f"Add the missing `{program.toolkit.imports[name]}`."
     meant = shown_name(finding.said, program)

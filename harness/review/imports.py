@@ -33,23 +33,38 @@ def missing_library(message: str, toolkit: Toolkit) -> str:
     )
 
 
-def unknown_name(message: str, toolkit: Toolkit) -> str:
-    """Return the name that a compiler or a run does not know and that an import brings."""
+def unknown_name(message: str, toolkit: Toolkit, text: str) -> str:
+    """Return what an import brings that a compiler or a run of a snippet does not know."""
     symbol = unknown_symbol(message, toolkit)
-    names = (
-        name for name in toolkit.imports if name.rpartition("::")[2] == symbol or name == symbol
-    )
-    return next(names, "") if symbol else ""
+    fitting = (key for key in toolkit.imports if _is_for(key, symbol, text))
+    return next(fitting, "") if symbol else ""
+
+
+def _is_for(key: str, symbol: str, text: str) -> bool:
+    name, beside = _parts(key)
+    return symbol in (name, name.rpartition("::")[2]) and bool(re.search(beside, text))
+
+
+def _parts(key: str) -> tuple[str, str]:
+    """Return the name that an import brings, and the pattern of what must stand beside it."""
+    if "::" in key:
+        return key, ""
+    name, _, beside = key.partition(":")
+    return name.removeprefix("."), beside
 
 
 def lacking(text: str, toolkit: Toolkit) -> tuple[str, ...]:
     """Return the names that a snippet uses without the import that brings them."""
     bare = without_comments(text, quotes=toolkit.quotes, comment=toolkit.comment)
     return tuple(
-        name
-        for name, line in toolkit.imports.items()
-        if line not in text and re.search(rf"(?<![\w.]){name}\b", bare)
+        key for key, line in toolkit.imports.items() if line not in text and _is_used(key, bare)
     )
+
+
+def _is_used(key: str, bare: str) -> bool:
+    name, beside = _parts(key)
+    before = r"\." if key.startswith(".") else r"(?<![\w.])"
+    return bool(re.search(rf"{before}{re.escape(name)}\b", bare) and re.search(beside, bare))
 
 
 def imports_added(text: str, names: Iterable[str], toolkit: Toolkit) -> tuple[Edit, ...]:

@@ -16,6 +16,7 @@ TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
         ("java", "cannot find symbol (class Unheard)", ""),
         ("go", "undefined: fmt", "fmt"),
         ("python", "NameError: name 'requests' is not defined", "requests"),
+        ("java", "cannot find symbol (class HttpRequest)", ""),
         ("javascript", "ReferenceError: fs is not defined", "fs"),
         ("cpp", "'cout' is not a member of 'std'; std::cout was not declared", "std::cout"),
         (
@@ -30,7 +31,7 @@ TOOLKITS = {toolkit.id: toolkit for toolkit in read_toolkits(default_root())}
     ],
 )
 def test_the_name_that_a_compiler_misses_is_found(toolkit: str, message: str, name: str) -> None:
-    assert unknown_name(message, TOOLKITS[toolkit]) == name
+    assert unknown_name(message, TOOLKITS[toolkit], "") == name
 
 
 @pytest.mark.parametrize(
