@@ -39,7 +39,10 @@ SDKS = (
     Sdk(
         name="go",
         tools=("go",),
-        steps=(("go", "build", "-mod=readonly", "-o", "main", "."),),
+        steps=(
+            ("go", "build", "-mod=readonly", "-o", "main", "."),
+            ("go", "build", "-mod=readonly", "-o", "signer", "./sign"),
+        ),
         run=("./main",),
     ),
     Sdk(
@@ -48,7 +51,7 @@ SDKS = (
         steps=(
             ("mvn", "-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"),
             ("sh", "-c", "cd lib && sha256sum --check --strict --quiet ../jars.sha256"),
-            ("javac", "-cp", "lib/*", "Main.java"),
+            ("javac", "-cp", "lib/*", "Main.java", "Sign.java"),
         ),
         run=("java", "-Dfile.encoding=UTF-8", "-cp", "lib/*:.", "Main"),
     ),
@@ -63,7 +66,7 @@ def missing_tools(sdk: Sdk) -> list[str]:
 def built(sdk: Sdk) -> Path:
     """Return the folder of the built program."""
     digest = hashlib.sha256()
-    for path in sorted(sdk.folder.iterdir()):
+    for path in sorted(path for path in sdk.folder.rglob("*") if path.is_file()):
         digest.update(path.name.encode() + path.read_bytes())
     digest.update(repr(sdk).encode())
     place = default_cache() / "interop" / f"{sdk.name}-{digest.hexdigest()[:16]}"

@@ -1,0 +1,237 @@
+"""Real signers that share no line: two in this process, the others as processes of their own.
+
+Each takes a wish and answers with a signature. What they sign is all the same: so one that differs
+from the others is wrong, or knows of a sub-resource that the others do not.
+"""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
+
+import alibabacloud_oss_v2 as oss_v2
+import oss2
+from alibabacloud_oss_v2.signer import SignerV1, SignerV4
+from alibabacloud_oss_v2.types import HttpRequest, SigningContext
+from oss2.credentials import StaticCredentialsProvider
+
+from tests.interop.building import HERE, SDKS, built, missing_tools
+
+PHP_SDK = "OSS_PHP_SDK"
+AUTHS = {"v1": oss2.ProviderAuth, "v2": oss2.ProviderAuthV2, "v4": oss2.ProviderAuthV4}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignerWish:
+    """What is to be signed: ``time`` is when (Unix seconds), ``expires`` for how long."""
+
+    version: str = "v4"
+    where: str = "url"
+    method: str = "PUT"
+    bucket: str = "examplebucket"
+    key: str = "a/b.txt"
+    query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    additional: Sequence[str] = ()
+    time: int = 1_767_225_600
+    expires: int = 3600
+    key_id: str = "LTAIexample"
+    key_secret: str = "example-secret"
+    token: str = ""
+    region: str = "cn-hangzhou"
+    product: str = "oss"
+
+    @property
+    def as_json(self) -> str:
+        """The wish as one line."""
+        return json.dumps({**asdict(self), "additional": list(self.additional)})
+
+    @property
+    def as_fields(self) -> str:
+        """The wish as one line for programs that read no JSON."""
+        plain = (self.version, self.where, self.method, quote(self.bucket), quote(self.key))
+        maps = (_form(self.query), _form(self.headers), _form(dict.fromkeys(self.additional, "")))
+        rest = (self.key_id, self.key_secret, self.token, self.region, self.product)
+        numbers = (str(self.time), str(self.expires))
+        return "\t".join([*plain, *maps, *numbers, *(quote(text, safe="") for text in rest)])
+
+
+def _form(pairs: Mapping[str, str]) -> str:
+    return urlencode(pairs, quote_via=quote, safe="")
+
+
+class Signer(Protocol):
+    """One real signer."""
+
+    name: str
+
+    def signature(self, wish: SignerWish) -> str:
+        """Return the signature, empty where it does not sign such things."""
+        ...
+
+
+class Oss2:
+    """``oss2``, with its clock stopped."""
+
+    name = f"oss2 {oss2.__version__} (Python)"
+
+    def signature(self, wish: SignerWish) -> str:
+        """Return the signature."""
+        if wish.where == "form":
+            return ""
+        provider = StaticCredentialsProvider(wish.key_id, wish.key_secret, wish.token)
+        auth = AUTHS[wish.version](provider)
+        request = oss2.http.Request(
+            wish.method,
+            "http://127.0.0.1/key",
+            headers=dict(wish.headers),
+            params=dict(wish.query),
+            region=wish.region,
+            product=wish.product,
+        )
+        more = [] if wish.version == "v1" else [set(wish.additional)]
+        with stopped(wish.time):
+            if wish.where == "header":
+                auth._sign_request(request, wish.bucket, wish.key, *more)  # noqa: SLF001
+                told = str(request.headers["authorization"])
+                made = told.rpartition(":" if wish.version != "v4" else "Signature=")[2]
+                return made.partition(",")[0]
+            auth._sign_url(request, wish.bucket, wish.key, wish.expires, *more)  # noqa: SLF001
+        return str(request.params.get("Signature") or request.params["x-oss-signature"])
+
+
+@contextmanager
+def stopped(at: int) -> Iterator[None]:
+    """Let ``oss2`` sign as if it were that instant."""
+
+    class Stopped(datetime):
+        @classmethod
+        def utcnow(cls) -> Any:  # noqa: ANN401  the parent says: this very class
+            return datetime.fromtimestamp(at, UTC).replace(tzinfo=None)
+
+    class Clock:
+        @staticmethod
+        def time() -> float:
+            return float(at)
+
+    module, utils = oss2.auth, oss2.utils
+    before = module.datetime, module.time, utils.http_date
+    module.datetime, module.time = Stopped, Clock
+    utils.http_date = lambda *_: formatdate(at, usegmt=True)
+    try:
+        yield
+    finally:
+        module.datetime, module.time, utils.http_date = before
+
+
+class OssV2:
+    """``alibabacloud-oss-v2``."""
+
+    name = f"alibabacloud-oss-v2 {oss_v2.__version__} (Python)"
+
+    def signature(self, wish: SignerWish) -> str:
+        """Return the signature."""
+        if wish.version == "v2" or wish.where == "form":
+            return ""
+        query = "&".join(_pair(name, value) for name, value in wish.query.items())
+        at = datetime.fromtimestamp(wish.time, UTC)
+        context = SigningContext(
+            product=wish.product,
+            region=wish.region,
+            bucket=wish.bucket,
+            key=wish.key,
+            request=HttpRequest(
+                wish.method, f"http://127.0.0.1/key?{query}", headers=dict(wish.headers)
+            ),
+            credentials=oss_v2.credentials.Credentials(
+                wish.key_id, wish.key_secret, wish.token or None
+            ),
+            additional_headers=set(wish.additional),
+        )
+        context.auth_method_query = wish.where == "url"
+        context.signing_time = at
+        context.expiration_time = datetime.fromtimestamp(wish.time + wish.expires, UTC)
+        (SignerV1() if wish.version == "v1" else SignerV4()).sign(context)
+        if wish.where == "url":
+            asked = parse_qs(urlsplit(context.request.url).query)
+            return str((asked.get("Signature") or asked["x-oss-signature"])[0])
+        told = str(context.request.headers["Authorization"])
+        return told.rpartition(":" if wish.version == "v1" else "Signature=")[2]
+
+
+def _pair(name: str, value: str) -> str:
+    return quote(name, safe="") + (f"={quote(value, safe='')}" if value else "")
+
+
+class ProcessSigner:
+    """A signer of another language: it reads a line and writes a line."""
+
+    def __init__(self, name: str, command: Sequence[str], place: Path, *, json: bool) -> None:
+        self.name = name
+        self._reads_json = json
+        self._process = subprocess.Popen(
+            command, cwd=place, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            encoding="utf-8",
+        )  # fmt: skip
+
+    def signature(self, wish: SignerWish) -> str:
+        """Return the signature."""
+        process = self._process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write((wish.as_json if self._reads_json else wish.as_fields) + "\n")
+        process.stdin.flush()
+        told = json.loads(process.stdout.readline())
+        return str(told.get("signature", ""))
+
+    def close(self) -> None:
+        """End the process."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        self._process.wait(20)
+
+
+PROGRAMS = {
+    "node": ("ali-oss (JavaScript)", ("node", "sign.js"), True),
+    "go": ("alibabacloud-oss-go-sdk-v2 (Go)", ("./signer",), True),
+    "java": (
+        "aliyun-sdk-oss (Java)",
+        ("java", "-Dfile.encoding=UTF-8", "-cp", "lib/*:.", "Sign"),
+        False,
+    ),
+}
+
+
+@contextmanager
+def signers() -> Iterator[list[Signer]]:
+    """Yield the signers for which this machine has the tools; they are built where need be.
+
+    That of the SDK for PHP is asked where ``OSS_PHP_SDK`` names its folder.
+    """
+    found: list[Signer] = [Oss2(), OssV2()]
+    with ExitStack() as stack:
+        for sdk in SDKS:
+            if not missing_tools(sdk):
+                name, command, reads_json = PROGRAMS[sdk.name]
+                found.append(_started(stack, name, command, built(sdk), json=reads_json))
+        php = os.environ.get(PHP_SDK)
+        if php:
+            command = ("php", "sign.php", str(Path(php).absolute()))
+            name = "aliyun-oss-php-sdk (PHP)"
+            found.append(_started(stack, name, command, HERE / "php", json=True))
+        yield found
+
+
+def _started(
+    stack: ExitStack, name: str, command: Sequence[str], place: Path, *, json: bool
+) -> ProcessSigner:
+    process = ProcessSigner(name, command, place, json=json)
+    stack.callback(process.close)
+    return process

@@ -1,0 +1,30 @@
+"""The signers of the official SDKs sign alike, and our verifier takes what they make."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.interop.make_vectors import accepted, signatures
+from tests.interop.signers import Signer, SignerWish, signers
+
+WISH = SignerWish(key="目录/a+b c.txt", headers={"Content-Type": "text/plain", "x-oss-meta-a": "é"})
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module")
+def found() -> Iterator[list[Signer]]:
+    with signers() as started:
+        yield started
+
+
+@pytest.mark.parametrize("where", ["url", "header"])
+@pytest.mark.parametrize(("version", "fewest"), [("v1", 4), ("v2", 2), ("v4", 4)])
+def test_all_of_them_sign_alike(found: list[Signer], version: str, where: str, fewest: int) -> None:
+    wish = replace(WISH, version=version, where=where)
+
+    ((signature, names),) = signatures(wish, found).items()
+
+    assert len(names) >= fewest
+    assert accepted(wish, signature) is not None
+    assert accepted(replace(wish, key="another"), signature) is None
