@@ -40,6 +40,11 @@ NOT_BY_TLS = (
     "process can be confined here: `--driver container` does"
 )
 TLS = re.compile(r"(?i)https|ssl|tls")
+NOT_IMPLEMENTED = 501
+PROCESSED = (
+    "its URL asks the service for more than the mock server does, such as processing an image; "
+    "the signature is right"
+)
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
 )
@@ -149,10 +154,18 @@ def _signer(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) ->
         snippet=_printed(snippet),
         printed=_url_facts(signing),
     )
+    if _is_processed(signing):
+        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=PROCESSED)
     job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
     if not snippet.block.also_uploads or observation.build.failure:
         return judge(job, observation, baseline)
     return _signer_that_sends(job, observation, signing, baseline)
+
+
+def _is_processed(signing: SignerResult) -> bool:
+    """Tell whether a signed URL asks the service for what this server does not do."""
+    asked = any(one.status == NOT_IMPLEMENTED for one in signing.trials)
+    return asked and signing.signed is None
 
 
 def _signer_that_sends(
@@ -235,8 +248,8 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         signed_for = method_of(snippet.signer or block)
         upload = upload_by(signing, bench, signed_for) if signing else None
         region = signing.url.region if signing and signing.url else REGION
-        if upload is None and snippet.signer is not None:
-            reason = NOT_JUDGED.format(line=snippet.signer.line)
+        reason = _why_not_judged(snippet, signing, upload)
+        if reason:
             return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
         if upload is None:
             upload = harness_upload(bench, bucket, _derived(snippet), method)
@@ -261,6 +274,16 @@ def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) 
     """Tell whether a block speaks of TLS and has sent nothing to a server that speaks none."""
     is_plain = upload.url.startswith("http:") and not seen.exchanges
     return is_plain and not seen.build.failure and TLS.search(snippet.block.text) is not None
+
+
+def _why_not_judged(
+    snippet: PlannedBlock, signing: SignerResult | None, upload: SignedUpload | None
+) -> str:
+    """Return why nobody knows what the URL of a block is good for, empty where it is known."""
+    if signing is not None and _is_processed(signing):
+        return PROCESSED
+    unknown = upload is None and snippet.signer is not None
+    return NOT_JUDGED.format(line=snippet.signer.line) if unknown and snippet.signer else ""
 
 
 def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:
@@ -313,6 +336,8 @@ def _usable_signer(snippet: PlannedBlock, context: BlockContext) -> PageProgram 
 def _derived(snippet: PlannedBlock) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
     block, sign = snippet.block, snippet.cell.scenario.sign
+    if snippet.signed_as is not None:
+        return dict(snippet.signed_as)
     if block.directive.scenario:
         metadata = {METADATA_PREFIX + name: value for name, value in sign.all_metadata.items()}
         return {**{name.lower(): value for name, value in sign.headers.items()}, **metadata}

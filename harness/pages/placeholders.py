@@ -38,6 +38,9 @@ FLAG = re.compile(
 )
 ADDRESS = re.compile(r"(?!file:)\w[\w+.-]*://|/dev/|/proc/|data:|<|\$\{")
 SCHEME = re.compile(r"https?://$")
+EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
+REAL_KEY = re.compile(r"(?:LTAI|STS\.)\w{10,}|\w{28,}")
+KEYS = ("access-key-id", "access-key-secret", "security-token")
 DIRECT = ("endpoint", "custom-endpoint")
 
 
@@ -127,8 +130,8 @@ class _Finder:
             lambda one: bool(one.value) and text in one.texts,
             lambda one: self._is_file(one, text, standing, program),
             lambda one: not one.value and self._says(text, one),
-            lambda one: self._stands_for(text) and any(map(standing.is_argument, one.arguments)),
-            lambda one: self._stands_for(text) and self._is_named(one, standing),
+            lambda one: self._may_be(text, one) and any(map(standing.is_argument, one.arguments)),
+            lambda one: self._may_be(text, one) and self._is_named(one, standing),
         )
         for fits in chosen:
             if found := next((one for one in self._fitting if fits(one)), None):
@@ -159,6 +162,16 @@ class _Finder:
         return bool(name and calls) and bool(
             re.search(rf"\b(?:{called})\([^()]*[\s,(]{re.escape(name)}\s*[,)]", program.hollow)
         )
+
+    def _may_be(self, text: str, one: Placeholder) -> bool:
+        """Tell whether a text where this value stands is a placeholder of it.
+
+        Whatever a page writes for a key, its reader has another: only what may be one is kept.
+        """
+        if one.symbol in KEYS:
+            return re.fullmatch(r"\S+", text) is not None and not REAL_KEY.fullmatch(text)
+        said = EXAMPLE.fullmatch(text) or _core(text, self._known.fillers) in _cores(one)
+        return bool(said) or self._stands_for(text)
 
     def _stands_for(self, text: str) -> bool:
         patterns = (*self._known.leftovers, *self._known.masks)

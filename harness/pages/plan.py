@@ -13,6 +13,7 @@ from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.roles import A_POLICY
+from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.languages import typed
 from harness.syntax.methods import signed_method
 from harness.syntax.source import parse
@@ -32,8 +33,9 @@ NO_TOOLKIT = {
 class PlannedBlock:
     """One block in one variant: its cell, its toolkit, and the signer whose URL it gets.
 
-    ``signer`` is None where the page has none before it: then the harness signs. ``program`` is
-    the block as it is published, and ``signer_program`` its signer, each made once.
+    ``signer`` is None where the page has none before it: then the harness signs. ``signed_as`` are
+    the headers that a signer which is not run signs: then the harness signs them for it. ``program``
+    is the block as it is published, and ``signer_program`` its signer, each made once.
     """
 
     page: Page
@@ -43,6 +45,7 @@ class PlannedBlock:
     program: PageProgram
     signer: Block | None
     signer_program: PageProgram | None = None
+    signed_as: Mapping[str, str] | None = None
 
 
 def method_of(block: Block) -> str:
@@ -80,7 +83,7 @@ def plan_page(
 ) -> Iterator[PlannedBlock]:
     """Yield what of a page is run, and what should be and cannot."""
     signers: dict[str, Block] = {}
-    unrun: dict[str, str] = {}
+    unrun: dict[str, UnrunSigner] = {}
     programs: dict[int, PageProgram] = {}
     lines: set[int] = set()
     for block in page.blocks:
@@ -90,10 +93,11 @@ def plan_page(
         reason = why_not_run(block, kit)
         if toolkit is None or not is_cut_out(block, toolkit):
             own = _signer_before(block, signers)
+            stands_in = _stands_in(block, own, unrun)
             reason = reason or _why_not_judged(block, own, unrun)
             bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
             programs[block.number] = bare
-            scenario = _apart(_scenario(page, block, own, kit), block, lines)
+            scenario = _apart(_scenario(page, block, own, kit, stands_in), block, lines)
             cell = Cell(
                 client=named(bare.program.client, page, block),
                 scenario=scenario,
@@ -110,6 +114,7 @@ def plan_page(
                     program=bare,
                     signer=own,
                     signer_program=programs[own.number] if own else None,
+                    signed_as=stands_in.headers if stands_in else None,
                 )
         _note(block, reason, signers, unrun)
 
@@ -126,13 +131,15 @@ def is_cut_out(block: Block, toolkit: Toolkit) -> bool:
     return bool(_goes_on(block, toolkit)) and not (block.reason or why_missing(block, toolkit))
 
 
-def _note(block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, str]) -> None:
+def _note(
+    block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, UnrunSigner]
+) -> None:
     """Note a signer for the blocks after it: by its method, or by why it was not run."""
     # The policy of a form is no URL, and says nothing of what a URL is signed for.
     if block.role is not Role.SIGNER or block.reason == A_POLICY:
         return
     if reason:
-        unrun[method_of(block)] = f"the signer on line {block.line} was not run: {reason}"
+        unrun[method_of(block)] = unrun_signer(block, reason)
     else:
         signers[method_of(block)] = block
 
@@ -150,7 +157,18 @@ def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
     return max(signers.values(), key=lambda signer: signer.number, default=None)
 
 
-def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, str]) -> str:
+def _stands_in(
+    block: Block, own: Block | None, unrun: Mapping[str, UnrunSigner]
+) -> UnrunSigner | None:
+    """Return the signer that is not run for whom the harness signs the URL of a block."""
+    told = block.directive.scenario or block.directive.headers
+    if block.role is Role.SIGNER or own is not None or told:
+        return None
+    signer = unrun.get(method_of(block))
+    return signer if signer and signer.headers is not None else None
+
+
+def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, UnrunSigner]) -> str:
     """Return why nobody knows what the URL of a block is signed for, empty where it is known.
 
     A URL of the harness is signed for whatever the block sends: with it every block would pass.
@@ -158,7 +176,8 @@ def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, str]) -
     told = block.directive.scenario or block.directive.headers
     if block.role is Role.SIGNER or own is not None or told:
         return ""
-    return unrun.get(method_of(block)) or next(iter(unrun.values()), "")
+    signer = unrun.get(method_of(block)) or next(iter(unrun.values()), None)
+    return signer.words if signer and _stands_in(block, own, unrun) is None else ""
 
 
 def _variants(
@@ -170,14 +189,24 @@ def _variants(
     return tuple(v for v in asked if v is Variant.PUBLISHED or maps)
 
 
-def _scenario(page: Page, block: Block, signer: Block | None, kit: PageTooling) -> Scenario:
+def _scenario(
+    page: Page,
+    block: Block,
+    signer: Block | None,
+    kit: PageTooling,
+    stands_in: UnrunSigner | None,
+) -> Scenario:
     if block.directive.scenario:
         return kit.scenario(block.directive.scenario, f"{page.file}:{block.line}")
     expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE
     refused = f"/expect-{expect}" if expect else ""
+    title = f"The URL of the signer on line {signer.line}" if signer else URL_OF_HARNESS
+    if stands_in:
+        title = f"A URL of the harness, signed as the signer on line {stands_in.line} signs"
+    by = signer or stands_in
     return Scenario(
-        id=f"signed/{page.file}:{signer.line if signer else 'harness'}{refused}",
-        title=f"The URL of the signer on line {signer.line}" if signer else URL_OF_HARNESS,
+        id=f"signed/{page.file}:{by.line if by else 'harness'}{refused}",
+        title=title,
         sign=Sign(method=method_of(signer or block)),
         expect=Expect(status=expect or good, code=block.directive.code),
     )

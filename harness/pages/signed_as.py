@@ -1,0 +1,58 @@
+"""What a signer signs that is not run here: read from its code, for the URL of who comes after it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.model.page import Block
+from harness.syntax.source import parse
+
+# Any word that may stand for a header or a parameter which a signer signs.
+MAY_SIGN = re.compile(
+    r"(?i)content_?-?(?:type|md5|encoding|disposition|language)|cache_?-?control|x-oss-|metadata|headers?\b|storage_?-?class"
+    r"|acl\b|callback|tagging|process|traffic_?-?limit|queries|query_?-?param|additional|version_?id|forbid_?-?overwrite"
+)
+# Other services leave out what OSS signs by default.
+OF_OSS = re.compile(r"(?i)oss|aliyun|alibaba")
+OF_OTHERS = re.compile(
+    r"(?i)\b(?:boto\w*|aws\w*|s3\w*|amazon\w*|cos|qcloud\w*|obs|gcs|minio|qiniu\w*|azure\w*|tos)\b"
+)
+TYPE = re.compile(
+    r"(?i)content_?-?type[\"']?\s*\]?\s*(?:=>|:=|[=,:(])\s*[@$]?[\"']([\w.+-]+/[\w.+-]+)[\"']"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnrunSigner:
+    """A signer that is not run, why, and the headers that it signs, None where nobody knows."""
+
+    line: int
+    reason: str
+    headers: Mapping[str, str] | None
+
+    @property
+    def words(self) -> str:
+        """Why who comes after it is not judged."""
+        return f"the signer on line {self.line} was not run: {self.reason}"
+
+
+def unrun_signer(block: Block, reason: str) -> UnrunSigner:
+    """Return a signer that is not run with what its code says that it signs."""
+    return UnrunSigner(line=block.line, reason=reason, headers=_headers(block))
+
+
+def _headers(block: Block) -> dict[str, str] | None:
+    source = parse(block.language, block.before + block.text)
+    if source is None or source.unread:
+        return None
+    if not OF_OSS.search(source.text) or OF_OTHERS.search(source.text):
+        return None
+    text = _without_imports(source.bare())
+    types = TYPE.findall(text)
+    if len(MAY_SIGN.findall(text)) > len(types) or len(set(types)) > 1:
+        return None
+    return {"content-type": types[0]} if types else {}
+
+
+def _without_imports(text: str) -> str:
+    return re.sub(r"(?m)^\s*(?:import|using|use|from|#include|require(?:_once)?)\b.*$", "", text)

@@ -1,0 +1,61 @@
+# ruff: noqa: E501  a table reads best with one row a line
+"""A signer that is not run: what it signs is read, or who comes after it is not judged."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.model.cell import DriverName
+from harness.model.scenario import Variant
+from harness.pages.plan import PlannedBlock, plan_page
+from harness.pages.programs import read_tooling
+from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
+SIGNED = 'var u = new OssClient(e, i, s).GeneratePresignedUri(new GeneratePresignedUriRequest("b", "k", SignHttpMethod.Put){});'
+
+
+def uploader_after(language: str, signer: str) -> PlannedBlock:
+    page = read_page(
+        "page.md", f"```{language}\n{signer}\n```\n\n```sh\ncurl -T a '<signedUrl>'\n```\n".encode()
+    )
+    planned = plan_page(page, KIT, (Variant.PUBLISHED,), DriverName.LOCAL)
+    return list(planned)[-1]
+
+
+@pytest.mark.parametrize(
+    ("language", "signer", "headers"),
+    [
+        ("csharp", SIGNED.replace("{}", ""), {}),
+        ("csharp", SIGNED.replace("{}", '{ ContentType = "text/plain" }'), {"content-type": "text/plain"}),
+        ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT");', {}),
+        ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", ["Content-Type" => "a/b"]);', {"content-type": "a/b"}),
+        ("cpp", '#include <alibabacloud/oss/OssClient.h>\nint main() { auto u = c.GeneratePresignedUrl("b", "k", end, Http::Put); }', {}),
+    ],
+)  # fmt: skip
+def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
+    language: str, signer: str, headers: Mapping[str, str]
+) -> None:
+    planned = uploader_after(language, signer)
+
+    assert planned.cell.unsupported == ""
+    assert planned.signed_as == headers
+    assert "as the signer on line 2 signs" in planned.cell.scenario.title
+
+
+@pytest.mark.parametrize(
+    ("language", "signer"),
+    [
+        ("csharp", SIGNED.replace("{}", "{ ContentType = type }")),
+        ("csharp", SIGNED.replace("{}", '{ UserMetadata = { { "a", "b" } } }')),
+        ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", $headers);'),
+        ("csharp", SIGNED.replace("Put", "Get")),
+        ("python", "import boto3\nu = boto3.client('s3').generate_presigned_url('put_object')"),
+    ],
+)
+def test_nobody_judges_by_a_signer_whose_headers_are_unknown(language: str, signer: str) -> None:
+    planned = uploader_after(language, signer)
+
+    assert planned.signed_as is None
+    assert planned.cell.unsupported.startswith("the signer on line 2 was not run")
