@@ -12,7 +12,7 @@ from harness.model.scenario import Flow, Variant
 
 MANIFEST = "client.toml"
 INSTALL_PLACES = ("client", "deps", "python")
-PLACES = (*INSTALL_PLACES, "src", "out", "source", "entry")
+PLACES = (*INSTALL_PLACES, "src", "out", "source", "entry", "hosts")
 HOST_PLACES = (*INSTALL_PLACES, "host", "hosts", "warm")
 
 

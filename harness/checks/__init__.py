@@ -3,6 +3,7 @@
 from harness.checks import (
     body_identical,
     content_type_stored,
+    cors_allows,
     download_identical,
     ends_well,
     headers_kept,
@@ -21,6 +22,7 @@ from harness.model.rule import Rule
 
 RULES: tuple[Rule, ...] = (
     snippet_builds.RULE,
+    cors_allows.RULE,
     requests_arrived.RULE,
     status_expected.RULE,
     status_reported.RULE,
@@ -39,6 +41,7 @@ RULES: tuple[Rule, ...] = (
 # What is asked of a snippet that downloads; the matrix holds uploads only.
 DOWNLOAD_RULES: tuple[Rule, ...] = (
     snippet_builds.RULE,
+    cors_allows.RULE,
     requests_arrived.RULE,
     status_expected.RULE,
     status_reported.RULE,

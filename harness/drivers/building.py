@@ -24,6 +24,7 @@ from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
 LARGEST_RESULT = 4 * 1024**3
+HOSTS = Path(__file__).parent / "warm" / "hosts"
 COMPLETE, REFUSED = ".complete", ".refused"
 TEMPORARY = "tmp"
 
@@ -124,6 +125,7 @@ def _places(program: Program, deps: Path, home: Path) -> dict[str, str]:
         "source": str(home / "src" / program.file),
         "entry": program.entry,
         "python": sys.executable,
+        "hosts": str(HOSTS),
     }
 
 

@@ -10,7 +10,8 @@ from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell
-from harness.model.observation import Digests, Observation, ProcessFacts, SnippetText
+from harness.model.cors import OPEN
+from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SnippetText
 from harness.model.program import Program
 from harness.model.scenario import Conditions, Scenario
 from harness.model.ticket import Ticket
@@ -56,7 +57,7 @@ def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Addres
         with bench.workplace(prepared, recipe) as place:
             told = upload_invocation(upload, place)
             processes = tuple(bench.driver.run(prepared, told, place) for _ in runs)
-    exchanges = server.journal(upload.bucket)
+    preflights, exchanges = by_preflight(server.journal(upload.bucket))
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))
     aimed = replace(address, endpoint=server.endpoint, bucket=upload.bucket)
@@ -76,6 +77,7 @@ def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Addres
         get=get,
         leaks=_leaks(processes, upload),
         snippet=_snippet(prepared.program),
+        preflights=preflights,
     )
 
 
@@ -87,7 +89,16 @@ def _ticket(bucket: str, conditions: Conditions, upload: SignedUpload) -> Ticket
         finishes=None if finishes is None else upload.signed_at + finishes,
         fault=conditions.fault,
         signed=upload.signed,
+        cors=OPEN if conditions.cors is None else conditions.cors,
     )
+
+
+def by_preflight(
+    journal: tuple[Exchange, ...],
+) -> tuple[tuple[Exchange, ...], tuple[Exchange, ...]]:
+    """Return the requests by which browsers ask, and those that transfer."""
+    asked = tuple(exchange for exchange in journal if exchange.method == "OPTIONS")
+    return asked, tuple(exchange for exchange in journal if exchange.method != "OPTIONS")
 
 
 def _place_existing(scenario: Scenario, bench: Environment, upload: SignedUpload) -> Digests | None:

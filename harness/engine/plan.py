@@ -11,7 +11,10 @@ from harness.model.scenario import Scenario
 def plan(
     clients: Iterable[Client], scenarios: Iterable[Scenario], driver: DriverName
 ) -> tuple[Cell, ...]:
-    """Return every client × scenario × variant, also those that a client declares impossible."""
+    """Return every client × scenario × variant, also those that a client declares impossible.
+
+    CORS rules are for browsers: no other client is asked about them.
+    """
     chosen = tuple(scenarios)
     return tuple(
         Cell(
@@ -24,6 +27,7 @@ def plan(
         for client in clients
         for scenario in chosen
         for variant in scenario.variants
+        if scenario.server.cors is None or client.origin
     )
 
 

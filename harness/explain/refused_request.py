@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from harness.explain.candidate import SigningCandidate
 from harness.explain.dialect import DIALECTS
+from harness.model.cors import CorsRule
 from harness.model.identity import Account, KeyPair
 from harness.model.observation import Digests
 from harness.model.signed import Signed
@@ -20,7 +21,8 @@ class RefusedRequest:
 
     ``now`` is the server's clock when the head arrived (Unix seconds); ``account`` holds only keys
     that the server was given for testing; ``signed`` is what the signer has told, if anything;
-    ``body_start`` is how the body begins, as far as it was read.
+    ``body_start`` is how the body begins, as far as it was read; ``cors`` are the bucket's rules
+    for pages of other origins.
     """
 
     received: Received
@@ -34,6 +36,7 @@ class RefusedRequest:
     signed: Signed | None = None
     body: Digests | None = None
     body_start: bytes = b""
+    cors: tuple[CorsRule, ...] = ()
 
     @property
     def claim(self) -> Claim | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from harness.explain.callbacks import callback_failed, callback_malformed
+from harness.explain.cors import not_allowed
 from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
 from harness.explain.encoded_twice import credential_encoded_twice, encoded_once_more
 from harness.explain.form import form_mismatch
@@ -196,6 +197,8 @@ STORIES: Mapping[str, Story] = {
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,
     "anonymous": _anonymous,
+    "cors-not-enabled": not_allowed,
+    "cors-not-allowed": not_allowed,
     "form-key-missing": field_missing,
     "form-field-missing": field_missing,
     "form-file-missing": field_missing,

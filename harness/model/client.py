@@ -128,7 +128,10 @@ class MustSign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Client:
-    """One language and one HTTP library; the group of ``status`` is the printed status."""
+    """One language and one HTTP library; the group of ``status`` is the printed status.
+
+    ``origin`` is where the pages of a browser come from: only then do CORS rules count.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     id: str
@@ -148,3 +151,4 @@ class Client:
     must_sign: MustSign = field(default_factory=MustSign)
     warm: Warm | None = None
     unsupported: tuple[Unsupported, ...] = ()
+    origin: str = ""

@@ -151,7 +151,8 @@ class Observation:
     ``source`` is what the reader must get, and ``received`` what the program has left of it;
     ``signed_headers`` are the names and values in the signature. Of a page's program
     ``without_file`` is a second run without the local file, ``refused`` one that the server
-    refuses, and ``printed`` the signed URL that it has printed.
+    refuses, and ``printed`` the signed URL that it has printed. ``preflights`` are the requests by
+    which a browser asks whether it may send another: no transfer, and counted apart.
     """
 
     bucket: str
@@ -171,3 +172,4 @@ class Observation:
     without_file: SecondRun | None = None
     refused: SecondRun | None = None
     printed: PrintedUrlFacts | None = None
+    preflights: tuple[Exchange, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, Literal
 
+from harness.model.cors import CorsRule
 from harness.model.identity import AuthVersion
 
 STRICT: Mapping[str, str] = {"extra": "forbid"}
@@ -167,6 +168,7 @@ class Conditions:
     """How the server stands: its clock in seconds after ``x-oss-date``, its faults, its objects.
 
     ``arrives`` is the time at which the head is judged, ``finishes`` the time from then on.
+    ``cors`` are the bucket's rules for pages of other origins: only browsers are asked about them.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -174,6 +176,7 @@ class Conditions:
     finishes: float | None = None
     fault: Fault | None = None
     existing: Existing | None = None
+    cors: tuple[CorsRule, ...] | None = None
 
 
 class Outcome(StrEnum):

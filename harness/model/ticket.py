@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from harness.model.cors import CorsRule
 from harness.model.scenario import Fault
 from harness.model.signed import Signed
 
@@ -13,6 +14,7 @@ class Ticket:
     ``arrives`` freezes the clock while a request head is judged and ``finishes`` from then on; None
     leaves the server's own clock in force. ``signed`` is what the bucket's requests were signed
     for, where the signer tells; no request is judged by it, refusals are explained with it.
+    ``cors`` are the bucket's rules for pages of other origins; None leaves it those that it has.
     """
 
     bucket: str
@@ -20,3 +22,4 @@ class Ticket:
     finishes: float | None = None
     fault: Fault | None = None
     signed: Signed | None = None
+    cors: tuple[CorsRule, ...] | None = None

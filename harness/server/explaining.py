@@ -64,6 +64,7 @@ class Explainer:
             signed=self._signed(received, bucket),
             body=body,
             body_start=body_start,
+            cors=bucket.cors if bucket else (),
         )
         return explain(question)
 

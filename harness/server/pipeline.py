@@ -149,7 +149,9 @@ def access_is_allowed(pipeline: RequestPipeline, request: Request) -> Refusal | 
 
 def fault_is_met(_pipeline: RequestPipeline, request: Request) -> Operation | None:
     """Let the bucket's fault take the place of the work, if there is one and it is of that kind."""
-    request.fault = fault = request.bucket.faults.take() if request.bucket else None
+    # A browser that asks first is no transfer yet.
+    meets = request.bucket is not None and request.head.method != "OPTIONS"
+    request.fault = fault = request.bucket.faults.take() if request.bucket and meets else None
     if fault is None or fault.kind not in INSTEAD_OF_WORK:
         return None
     host = request.text("host") or ""

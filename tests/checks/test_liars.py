@@ -14,6 +14,7 @@ from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Binding, Bindings, Budget, Client
+from harness.model.cors import OPEN
 from harness.model.job import Job
 from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
@@ -48,6 +49,8 @@ CACHED = Scenario(
     send=Send(set_headers={"Cache-Control": "max-age=60"}),
     expect=Expect(stored={"cache-control": "max-age=60"}),
 )
+CLOSED = Scenario(id="closed", title="closed", server=Conditions(cors=()))
+OPENED = Scenario(id="opened", title="opened", server=Conditions(cors=OPEN))
 REFUSED = Scenario(
     id="refused",
     title="refused",
@@ -97,6 +100,12 @@ LIES = {
     "forgets-a-header": Lie(
         rule="status-expected", maker=always(uploaders.forgets_the_storage_class), scenario=SIGNED
     ),
+    "asks-for-what-is-not-allowed": Lie(
+        rule="cors-allows",
+        maker=always(uploaders.asks_for_what_is_not_allowed),
+        scenario=CLOSED,
+    ),
+    "never-asks": Lie(rule="cors-allows", maker=always(uploaders.honest), scenario=OPENED),
     "always-reports-success": Lie(
         rule="status-reported", maker=always(uploaders.always_reports_success), scenario=REFUSED
     ),

@@ -173,7 +173,7 @@ TRANSIT: dict[str, tuple[str, str, Case]] = {
         "",
         lambda d: put(d.sign().partition("?")[0], {"Authorization": "Bearer abc"}),
     ),
-    "a-browser-asks-first": ("cors-not-enabled", "", lambda d: preflight(d.sign())),
+    "a-browser-asks-first": ("cors-no-rule", "", lambda d: preflight(d.sign())),
     "metadata-in-gbk": (
         "header-other-charset",
         "x-oss-meta-author",

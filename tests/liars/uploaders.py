@@ -53,6 +53,16 @@ def sends_nothing(_upload: SignedUpload, _place: Workplace) -> ProcessFacts:
     return said(200)
 
 
+def asks_for_what_is_not_allowed(upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    url = urlsplit(upload.url)
+    connection = http.client.HTTPConnection(url.hostname or "", url.port, timeout=20)
+    asks = {"Origin": "https://www.example.com", "Access-Control-Request-Method": "PUT"}
+    connection.request("OPTIONS", f"{url.path}?{url.query}", headers=asks)
+    connection.getresponse().read()
+    connection.close()
+    return honest(upload, place)
+
+
 def sends_twice(upload: SignedUpload, place: Workplace) -> ProcessFacts:
     put(upload, place.file.read_bytes())
     return said(put(upload, place.file.read_bytes()))

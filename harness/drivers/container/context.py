@@ -130,6 +130,7 @@ def places(program: Program, home: str = "") -> dict[str, str]:
         "out": f"{home}/out",
         "source": f"{home}/src/{program.file}",
         "entry": program.entry,
+        "hosts": HOSTS_INSIDE,
     }
 
 

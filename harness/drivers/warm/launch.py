@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness.drivers.building import (
     COMPLETE,
+    HOSTS,
     Site,
     digest,
     locked,
@@ -17,8 +18,6 @@ from harness.drivers.driver import Prepared
 from harness.drivers.steps import StepFailedError, run_steps
 from harness.errors import EnvironmentalError, FixtureError
 from harness.model.client import Client, Warm
-
-HOSTS = Path(__file__).with_name("hosts")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,7 @@ class WarmRuntime:
         self._requests = self._answers = self._life = -1
         self._poll = select.poll()
         self._sockets: set[str] = set()
+        self._children: set[str] = set()
         self._why_new = ""
         self._is_used = False
 
@@ -93,6 +94,7 @@ class WarmRuntime:
             self.end()
             return problem or f"its host does not become ready: {_complaint(self._start['stderr'])}"
         self._sockets = sockets(self.pid)
+        self._children = set(children(self.pid))
         return ""
 
     def tidy(self) -> None:
@@ -104,7 +106,7 @@ class WarmRuntime:
         why = line.removeprefix("dirty ") if line != "clean" else ""
         if line == "clean" and self._left_connection():
             why = "it leaves a connection open"
-        if line == "clean" and children(self.pid):
+        if line == "clean" and set(children(self.pid)) != self._children:
             why = "it leaves a process running"
         if why or not line:
             self._why_new = why or "its runtime does not become clean"

@@ -15,7 +15,7 @@ from harness.server.journal_entry import JournalEntry, JournalRefusal
 from harness.server.operation import DeferredResponse, Outcome
 from harness.server.pipeline import Admission
 from harness.server.response import Response, head_bytes
-from harness.server.storage.cors_rules import rule_for
+from harness.server.storage.cors_rules import answer_of, rule_for
 from harness.server.storage.digesting import BodyDigester
 from harness.wire.head import RequestHead
 
@@ -112,7 +112,8 @@ class HttpExchange:
             return answer
         text = origin.decode("latin-1")
         rule = rule_for(bucket.cors, text, self.head.method)
-        return replace(answer, headers=(*answer.headers, *rule.answer(text))) if rule else answer
+        told = answer_of(rule, text) if rule else ()
+        return replace(answer, headers=(*answer.headers, *told))
 
     def head_of(self, answer: Response, *, keep_alive: bool) -> bytes:
         """Return the head of the answer to this request."""

@@ -3,12 +3,13 @@
 import re
 from xml.etree import ElementTree as ET
 
+from harness.model.cors import CorsRule
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
-from harness.server.storage.cors_rules import CorsRule
+from harness.server.storage.cors_rules import answer_of
 from harness.server.storage.state import ServerState
 
 MOST_RULES = 20
@@ -71,7 +72,7 @@ def _preflight(request: Request) -> Outcome:
     rule = next((rule for rule in rules if rule.allows(origin, method, names)), None)
     if rule is None:
         return refusal("cors-not-allowed", Method=method, ResourceType="OBJECT")
-    headers = rule.answer(origin)
+    headers = answer_of(rule, origin)
     if names:
         headers += (("Access-Control-Allow-Headers", ", ".join(names).encode("latin-1")),)
     return Response(status=200, headers=headers)

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field, replace
 
+from harness.model.cors import CorsRule
 from harness.model.ticket import Ticket
 from harness.server.clock import Clock
-from harness.server.storage.cors_rules import CorsRule
 from harness.server.storage.fault_plan import FaultPlan
 
 DAY = 86_400.0
@@ -64,10 +64,12 @@ class Buckets:
         self._buckets[name] = replace(before, owner=owner)
 
     def admit(self, ticket: Ticket) -> None:
-        """Let a ticket's clock and faults hold for its bucket, in place of earlier ones."""
+        """Let what a ticket says hold for its bucket, in place of what an earlier one said."""
         name = ticket.bucket
         before = self._buckets.get(name) or Bucket(name=name, ticket=ticket)
-        self._buckets[name] = replace(before, ticket=ticket, faults=FaultPlan(ticket.fault))
+        cors = before.cors if ticket.cors is None else ticket.cors
+        faults = FaultPlan(ticket.fault)
+        self._buckets[name] = replace(before, ticket=ticket, faults=faults, cors=cors)
 
     def change(
         self, name: str, *, acl: str | None = None, cors: tuple[CorsRule, ...] | None = None

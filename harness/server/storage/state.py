@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from harness.model.cors import CorsRule
 from harness.server.callback_key import CallbackKey
 from harness.server.storage.buckets import Buckets, Worm
-from harness.server.storage.cors_rules import CorsRule
 from harness.server.storage.multipart_uploads import Unfinished
 from harness.server.storage.store import Store
 from harness.server.storage.stored_object import StoredObject

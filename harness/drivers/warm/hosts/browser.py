@@ -1,0 +1,251 @@
+"""Runs a page as its user does, in a browser: opens it, chooses the file, presses the button.
+
+``browser.py [--libraries FOLDER] PAGE`` runs one page and ends; without a page, it keeps the
+browser for cell after cell (``runtime.py`` tells what it is told and what it answers). What a page
+logs or shows is printed; an error that it logs or does not catch ends it with 1. Every cell has a
+profile of its own, which is forgotten with it.
+"""
+
+import argparse
+import base64
+import contextlib
+import os
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from chromium import LONGEST, BrowserGoneError, Chromium, Json, RefusedError
+from page_files import ORIGIN, PageFiles
+from telling import Telling
+
+REQUESTS, ANSWERS = 3, 4
+PRESSES = 4
+CRASHED = 134
+PATTERNS = [
+    {"urlPattern": f"{ORIGIN}/*"},
+    *({"urlPattern": "*", "resourceType": kind} for kind in ("Script", "Stylesheet", "Font")),
+]
+# What a page sends itself, other than what its markup asks for.
+SENDING = ("XHR", "Fetch", "Document", "Ping", "WebSocket")
+
+
+def resolves(environment: Mapping[str, str]) -> str:
+    """Return which names lead anywhere: those of the service, to the server."""
+    port = environment.get("HARNESS_PORT", "")
+    service = f"MAP *.aliyuncs.com 127.0.0.1:{port}" if port else "EXCLUDE *.aliyuncs.com"
+    others = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE files.example.com"
+    return f"{service}, {others}" if port else f"{others}, {service}"
+
+
+class Visit:
+    """One page in a profile of its own, from its opening to its end."""
+
+    def __init__(self, browser: Chromium, files: PageFiles, told: Mapping[str, str]) -> None:
+        self._browser = browser
+        self._files = files
+        self._told = told
+        self._telling = Telling()
+        self._open: set[str] = set()
+        self._sent = 0
+        self._has_loaded = False
+        self._session = self._profile = self._target = ""
+        self._does: dict[str, Callable[[Json], None]] = {
+            "Fetch.requestPaused": self._serve,
+            "Network.requestWillBeSent": self._note_sent,
+            "Network.loadingFinished": self._note_end,
+            "Network.loadingFailed": self._note_end,
+            "Page.loadEventFired": self._note_load,
+            "Page.javascriptDialogOpening": self._answer,
+            "Inspector.targetCrashed": self._note_crash,
+        }
+
+    def run(self) -> int:
+        """Use the page as its user does; return the exit code."""
+        self._begin()
+        try:
+            self._send("Page.navigate", url=f"{ORIGIN}/")
+            while not self._has_loaded:
+                self._browser.listen(LONGEST)
+            self._use()
+        except CrashedError:
+            self._telling.complains("The page has crashed: it took more memory than it may have.")
+            return CRASHED
+        finally:
+            with contextlib.suppress(RefusedError):
+                self._browser.ask("Target.disposeBrowserContext", browserContextId=self._profile)
+        code: int = self._telling.exit_code
+        return code
+
+    def _begin(self) -> None:
+        ask = self._browser.ask
+        self._browser.handle = self._handle
+        self._profile = ask("Target.createBrowserContext")["browserContextId"]
+        self._target = ask(
+            "Target.createTarget", url="about:blank", browserContextId=self._profile
+        )["targetId"]
+        attached = ask("Target.attachToTarget", targetId=self._target, flatten=True)
+        self._session = attached["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network", "Inspector"):
+            self._send(f"{domain}.enable")
+        self._send("Page.setInterceptFileChooserDialog", enabled=True)
+        self._send("Fetch.enable", patterns=PATTERNS)
+        self._browser.send("Target.setDiscoverTargets", discover=True)
+        # Answered by the page's own process, so that what was told before is in force there, too.
+        self._ask("Page.addScriptToEvaluateOnNewDocument", source=self._files.prelude(self._told))
+
+    def _use(self) -> None:
+        """Choose the file, press what can be pressed, until the page has sent something."""
+        self._rest()
+        shown = self._value("harness.text()")
+        self._choose_file()
+        self._value("harness.fill()")
+        self._value("harness.start()")
+        self._rest()
+        for _ in range(PRESSES):
+            if self._sent or not self._value("harness.press()", userGesture=True):
+                break
+            self._rest()
+            if not self._sent:
+                self._choose_file()
+                self._rest()
+        self._telling.shows(str(shown or ""), str(self._value("harness.text()") or ""))
+
+    def _choose_file(self) -> None:
+        """Choose the local file wherever one is asked for; the page is told as by a user."""
+        path = self._told.get("HARNESS_FILE", "")
+        if not path or not Path(path).is_file():
+            return
+        made = self._ask("Runtime.evaluate", expression="harness.inputs()")["result"]["objectId"]
+        listed = self._ask("Runtime.getProperties", objectId=made, ownProperties=True)["result"]
+        inputs = [one["value"]["objectId"] for one in listed if one["name"].isdigit()]
+        for one in inputs:
+            self._ask("DOM.setFileInputFiles", files=[path], objectId=one)
+
+    def _rest(self) -> None:
+        """Wait until nothing that was begun is still to come."""
+        before = -1
+        while self._open or self._sent != before:
+            before = self._sent
+            while self._open:
+                self._browser.listen(LONGEST)
+            self._value("harness.quiet()", awaitPromise=True)
+
+    def _value(self, expression: str, **how: object) -> object:
+        """Return the value of an expression in the page, nothing where it has gone elsewhere."""
+        try:
+            answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True, **how)
+        except RefusedError:
+            return None
+        value: object = answer["result"].get("value")
+        return value
+
+    def _ask(self, method: str, **told: object) -> Json:
+        return self._browser.ask(method, self._session, **told)
+
+    def _send(self, method: str, **told: object) -> None:
+        self._browser.send(method, self._session, **told)
+
+    def _handle(self, event: Json) -> None:
+        method, told = event["method"], event["params"]
+        if method == "Target.targetCreated":
+            self._close_other(told["targetInfo"])
+        elif event.get("sessionId") == self._session:
+            if method in self._does:
+                self._does[method](told)
+            self._telling.event(method, told)
+
+    def _serve(self, told: Json) -> None:
+        """Answer for the page's own origin, and for scripts of libraries that are known."""
+        request, url = told["requestId"], told["request"]["url"]
+        found = self._files.find(url)
+        if found is None:
+            self._telling.misses(url, told["resourceType"])
+            self._send("Fetch.failRequest", requestId=request, errorReason="NameNotResolved")
+            return
+        headers = {"Content-Type": found.kind, "Access-Control-Allow-Origin": "*"}
+        self._send(
+            "Fetch.fulfillRequest",
+            requestId=request,
+            responseCode=found.status,
+            responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
+            body=base64.b64encode(found.content).decode(),
+        )
+
+    def _note_sent(self, told: Json) -> None:
+        url = told["request"]["url"]
+        self._open.add(told["requestId"])
+        if url.startswith("http") and not url.startswith(f"{ORIGIN}/"):
+            self._sent += told.get("type") in SENDING
+
+    def _note_end(self, told: Json) -> None:
+        self._open.discard(told["requestId"])
+
+    def _note_load(self, _told: Json) -> None:
+        self._has_loaded = True
+
+    def _note_crash(self, _told: Json) -> None:
+        raise CrashedError
+
+    def _answer(self, _told: Json) -> None:
+        self._send("Page.handleJavaScriptDialog", accept=True, promptText="")
+
+    def _close_other(self, target: Json) -> None:
+        """Close every window that a page opens."""
+        # The page's own is told of before its number is known here.
+        ours = self._target and target.get("browserContextId") == self._profile
+        if ours and target["type"] == "page" and target["targetId"] != self._target:
+            self._browser.send("Target.closeTarget", targetId=target["targetId"])
+
+
+class CrashedError(Exception):
+    """The page's process has ended before the page."""
+
+
+def next_cell() -> list[str] | None:
+    """Return the parts of the next cell, None at the end."""
+    data = b""
+    while not data.endswith(b"\n"):
+        more = os.read(REQUESTS, 1)
+        if not more:
+            return None
+        data += more
+    left, parts = int(data), b""
+    while len(parts) < left:
+        parts += os.read(REQUESTS, left - len(parts))
+    return parts.decode(errors="surrogateescape").split("\0")
+
+
+def keep(browser: Chromium, libraries: str) -> None:
+    """Run cell after cell until there are no more."""
+    os.write(ANSWERS, b"ready\n")
+    while (parts := next_cell()) is not None:
+        count = int(parts[4])
+        words, environment = parts[5 : 5 + count], parts[5 + count :]
+        told = dict(entry.split("=", 1) for entry in environment)
+        code = Visit(browser, PageFiles(Path(words[-1]), libraries), told).run()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os.write(ANSWERS, b"exit %d\nclean\n" % code)
+
+
+def main() -> int:
+    """Run one page, or keep the browser for many."""
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--libraries", default="")
+    asked.add_argument("page", nargs="?")
+    chosen = asked.parse_args()
+    browser = Chromium(resolves=resolves(os.environ))
+    try:
+        if chosen.page is None:
+            keep(browser, chosen.libraries)
+            return 0
+        return Visit(browser, PageFiles(Path(chosen.page), chosen.libraries), os.environ).run()
+    except BrowserGoneError as error:
+        Telling().complains(f"The browser has gone: {error}.")
+        return CRASHED
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

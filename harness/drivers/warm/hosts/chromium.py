@@ -1,0 +1,162 @@
+"""A Chromium without a window, told what to do through two pipes (the DevTools protocol).
+
+It needs nothing but the standard library: it also runs inside containers. No library stands
+between, because those that drive browsers answer the preflight requests of a page themselves as
+soon as they serve one of its files, and take longer to start than the browser.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import select
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+FIRST_OF_OURS = 10
+CHUNK = 65536
+LONGEST = 600.0
+FLAGS = (
+    "--headless",
+    # What a page may do is bounded by the box, by the resolver below, and by the time limit.
+    "--no-sandbox",
+    "--remote-debugging-pipe",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-background-timer-throttling",
+    "--disable-backgrounding-occluded-windows",
+    "--disable-renderer-backgrounding",
+    "--disable-breakpad",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-domain-reliability",
+    "--disable-extensions",
+    "--disable-quic",
+    "--disable-sync",
+    # The authority of a box is made for its run, and Chromium asks no store of the system.
+    "--ignore-certificate-errors",
+    "--disable-features=LocalNetworkAccessChecks,Translate,MediaRouter,OptimizationHints",
+    "--js-flags=--max-old-space-size=512",
+    "--metrics-recording-only",
+    "--mute-audio",
+    "--no-first-run",
+    "--no-proxy-server",
+    "--no-service-autorun",
+    "--password-store=basic",
+    "--use-mock-keychain",
+)
+Json = dict[str, Any]
+
+
+class BrowserGoneError(Exception):
+    """The browser has ended, or says nothing any more."""
+
+
+class Chromium:
+    """One browser: commands that are answered, and events that are kept until they are taken."""
+
+    def __init__(self, *, resolves: str) -> None:
+        """Start it; ``resolves`` are its rules for host names."""
+        program = next(filter(None, map(shutil.which, NAMES)), None)
+        if program is None:
+            raise BrowserGoneError("there is no Chromium on the PATH")
+        self._profile = tempfile.mkdtemp(prefix="oss-harness-browser-", dir=_memory())
+        take, self._requests = _above(os.pipe())
+        self._answers, give = _above(os.pipe())
+        flags = (
+            *FLAGS,
+            f"--user-data-dir={self._profile}",
+            f"--host-resolver-rules={resolves}",
+        )
+        quiet = os.open(os.devnull, os.O_RDWR)
+        self.pid = os.posix_spawn(
+            program,
+            [program, *flags],
+            os.environ | {"HOME": self._profile, "DBUS_SESSION_BUS_ADDRESS": "disabled:"},
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, take, 3),
+                (os.POSIX_SPAWN_DUP2, give, 4),
+                *((os.POSIX_SPAWN_DUP2, quiet, number) for number in (0, 1, 2)),
+            ],
+        )
+        for theirs in (take, give, quiet):
+            os.close(theirs)
+        self._data = b""
+        self._number = self._awaited = 0
+        self._answer: Json = {}
+        self.handle: Callable[[Json], None] = lambda _event: None
+
+    def send(self, method: str, session: str = "", **told: object) -> int:
+        """Give a command, and return its number."""
+        self._number += 1
+        message: Json = {"id": self._number, "method": method, "params": told}
+        if session:
+            message["sessionId"] = session
+        data = json.dumps(message).encode() + b"\0"
+        try:
+            while data:
+                data = data[os.write(self._requests, data) :]
+        except OSError as error:
+            raise BrowserGoneError(f"the browser does not listen: {error}") from error
+        return self._number
+
+    def ask(self, method: str, session: str = "", **told: object) -> Json:
+        """Give a command and return its answer, while every event that comes is handled."""
+        number = self.send(method, session, **told)
+        self._awaited = number
+        while self._awaited:
+            self.listen(LONGEST)
+        if "error" in self._answer:
+            raise RefusedError(f"{method}: {self._answer['error']['message']}")
+        answer: Json = self._answer["result"]
+        return answer
+
+    def listen(self, seconds: float) -> None:
+        """Have the events handled that have come, waiting for so long where there are none."""
+        for message in self._messages(seconds):
+            if "id" not in message:
+                self.handle(message)
+            elif message["id"] == self._awaited:
+                self._answer, self._awaited = message, 0
+
+    def close(self) -> None:
+        """Kill the browser, and leave no profile behind."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, 9)
+            os.waitpid(self.pid, 0)
+        shutil.rmtree(self._profile, ignore_errors=True)
+
+    def _messages(self, seconds: float) -> list[Json]:
+        """Return what has arrived whole, all of it."""
+        until = time.monotonic() + seconds
+        while b"\0" not in self._data:
+            left = max(until - time.monotonic(), 0.0)
+            if not select.select([self._answers], [], [], left)[0]:
+                return []
+            more = os.read(self._answers, CHUNK)
+            if not more:
+                raise BrowserGoneError("the browser has ended")
+            self._data += more
+        *whole, self._data = self._data.split(b"\0")
+        return [json.loads(message) for message in whole]
+
+
+class RefusedError(Exception):
+    """The browser says that a command cannot be carried out."""
+
+
+def _memory() -> str | None:
+    """Return a folder that is no place of a cell, None where only that can be written."""
+    return next((path for path in ("/dev/shm", "/tmp") if os.access(path, os.W_OK)), None)  # noqa: S108
+
+
+def _above(pair: tuple[int, int]) -> list[int]:
+    moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, FIRST_OF_OURS) for one in pair]
+    for one in pair:
+        os.close(one)
+    return moved

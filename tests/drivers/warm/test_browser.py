@@ -1,0 +1,120 @@
+"""A page in a browser: used as its user would, told apart from the next, and contained."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.drivers.building import HOSTS
+
+HOST = HOSTS / "browser.py"
+pytestmark = pytest.mark.skipif(
+    shutil.which("chromium-headless-shell") is None, reason="no Chromium: `harness setup`"
+)
+
+
+def visit(folder: Path, page: str, *, name: str = "page.html") -> tuple[int, str, str]:
+    source, file = folder / name, folder / "photo.png"
+    source.write_text(page, encoding="utf-8")
+    file.write_bytes(b"12345")
+    told = {"HARNESS_FILE": str(file), "HARNESS_SIGNED_URL": "http://127.0.0.1:9/signed"}
+    ended = subprocess.run(
+        [sys.executable, str(HOST), str(source)],
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)} | told,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    return ended.returncode, ended.stdout, ended.stderr
+
+
+USED = {
+    "a form is sent": (
+        "<form id=f><input type=file name=file><button>Go</button></form><script>"
+        "f.onsubmit = (e) => { e.preventDefault(); console.log(f.file.files[0].name); }</script>"
+    ),
+    "a button is pressed": (
+        "<input type=file id=i><button type=button onclick=go()>Go</button>"
+        "<script>function go() { console.log(i.files[0].name) }</script>"
+    ),
+    "a file is chosen": (
+        "<input type=file id=i onchange='console.log(this.files[0].name)'>"
+        "<button id=reset>Reset</button>"
+    ),
+    "a listener is told": (
+        "<input type=file id=i><div id=go>Go</div><script>"
+        "go.addEventListener('click', () => console.log(i.files[0].name))</script>"
+    ),
+    "what is shown is printed": (
+        "<input type=file id=i onchange='o.textContent = this.files[0].name'><p id=o>none</p>"
+    ),
+    "a dialog is answered": "<input type=file onchange='alert(this.files[0].name)'>",
+    "a field that comes later": (
+        "<button id=b>Choose</button><script>b.onclick = () => { const i = "
+        "document.createElement('input'); i.type = 'file'; document.body.append(i);"
+        "i.onchange = () => console.log(i.files[0].name); }</script>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", USED)
+def test_a_page_is_used_as_its_user_does(tmp_path: Path, name: str) -> None:
+    code, out, err = visit(tmp_path, USED[name])
+
+    assert (code, err) == (0, "")
+    assert out.count("photo.png") == 1
+
+
+def test_an_error_that_nobody_catches_ends_the_page_with_1(tmp_path: Path) -> None:
+    code, _, err = visit(tmp_path, "<script>Promise.reject(new Error('no'))</script>")
+
+    assert code == 1
+    assert err.startswith("Uncaught (in promise) Error: no")
+
+
+def test_a_script_alone_gets_a_page(tmp_path: Path) -> None:
+    script = "console.log(document.body !== null, location.origin, isSecureContext)"
+
+    code, out, _ = visit(tmp_path, script, name="snippet.js")
+
+    assert (code, out) == (0, "true http://localhost:8080 true\n")
+
+
+def test_what_ends_later_is_waited_for(tmp_path: Path) -> None:
+    page = (
+        "<input type=file id=i><script>i.onchange = () => { const r = new FileReader();"
+        "r.onload = () => setTimeout(async () => { const d = await crypto.subtle.digest('SHA-256',"
+        "r.result); console.log(d.byteLength) }, 50); r.readAsArrayBuffer(i.files[0]) }</script>"
+    )
+
+    assert visit(tmp_path, page)[:2] == (0, "32\n")
+
+
+CONTAINED = {
+    "fetch to the Internet": "<script>fetch('https://example.com/x')</script>",
+    "a socket": "<script>new WebSocket('wss://example.com/').onerror = () => {}</script>",
+    "a service worker": "<script>navigator.serviceWorker.register('/sw.js')</script>",
+    "a script of others": "<script src='https://cdn.example.net/evil.js'></script>",
+    "an allocation without an end": (
+        "<script>const all = []; while (true) { all.push(new Array(1e6).fill({}).map(() => ({}))) }"
+        "</script>"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CONTAINED)
+def test_a_hostile_page_ends_with_an_error(tmp_path: Path, name: str) -> None:
+    code, _, err = visit(tmp_path, CONTAINED[name])
+
+    assert err
+    assert code in (0, 1, 134)
+
+
+def test_windows_that_a_page_opens_are_closed(tmp_path: Path) -> None:
+    page = "<script>for (let n = 0; n < 50; n++) open('about:blank'); console.log('on')</script>"
+
+    assert visit(tmp_path, page)[:2] == (0, "on\n")
