@@ -10,6 +10,7 @@ from harness.model.toolkit import Toolkit
 
 MANIFEST = "toolkit.toml"
 PATTERNS = ("subject", "signed", "sent", "says", "source", "find")
+CALL_PATTERNS = ("receiver", "arguments", "without", "modules")
 TOOLKITS = Path("fixtures") / "toolkits"
 
 
@@ -24,7 +25,11 @@ def read_toolkit(path: Path) -> Toolkit:
         **{f"failures.{n}": pattern for n, pattern in enumerate(toolkit.failures)},
         **{f"unknown.{n}": pattern for n, pattern in enumerate(toolkit.unknown)},
         **{f"libraries.{n}.imports": one.imports for n, one in enumerate(toolkit.libraries)},
-        **{f"remarks.{n}.source": one.source for n, one in enumerate(toolkit.remarks)},
+        **{
+            f"remarks.{n}.{name}": getattr(one, name)
+            for n, one in enumerate(toolkit.remarks)
+            for name in CALL_PATTERNS
+        },
         **{
             f"advice.{n}.{name}": getattr(one, name)
             for n, one in enumerate(toolkit.advice)

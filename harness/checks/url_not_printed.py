@@ -14,6 +14,12 @@ def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of every stream on which the client printed the signature or a token."""
     for stream in observation.leaks:
         yield Finding(rule=ID, kind="signature-printed", subject=stream)
+    if observation.leaks:
+        return
+    failing = (observation.refused, observation.without_file)
+    leaks = dict.fromkeys(stream for run in failing if run for stream in run.leaks)
+    for stream in leaks:
+        yield Finding(rule=ID, kind="signature-printed-on-failure", subject=stream)
 
 
 RULE = Rule(

@@ -54,13 +54,15 @@ NOT_JUDGED = (
 class BlockContext:
     """What a block needs to be run: where, who builds its program, and with which toolkits.
 
-    ``once`` is true where a block is run once only, to see whether a fix cures it.
+    ``once`` is true where a block is run once only, to see whether a fix cures it. ``beside`` is
+    how many other blocks get the URL of its signer.
     """
 
     environment: Environment
     builder: ProgramBuilder
     tooling: PageTooling
     once: bool = False
+    beside: int = 0
 
 
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
@@ -266,7 +268,13 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         cell = snippet.cell
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
     seen = replace(seen, snippet=_printed(snippet))
-    job = Job(cell=_of_upload(snippet.cell, upload), page=snippet.page, block=made)
+    job = Job(
+        cell=_of_upload(snippet.cell, upload),
+        page=snippet.page,
+        block=made,
+        signer=snippet.signer.line if snippet.signer else 0,
+        beside=context.beside,
+    )
     return judge(job, seen, baseline)
 
 

@@ -116,4 +116,5 @@ def _refused_run(
         process=facts_of(ended, upload, exchanges),
         status=refused[-1] if refused else 0,
         kept=bool(refused and left),
+        leaks=leaks_of(ended, upload),
     )

@@ -120,7 +120,9 @@ def _without_file(
         ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
-    return SecondRun(process=facts_of(ended, upload, ()), changed=after != before)
+    return SecondRun(
+        process=facts_of(ended, upload, ()), changed=after != before, leaks=leaks_of(ended, upload)
+    )
 
 
 def _refused_run(
@@ -145,8 +147,12 @@ def _refused_run(
     server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
     if not any(exchange.status == REFUSED for exchange in exchanges):
         return None
-    process = facts_of(ended, upload, exchanges)
-    return SecondRun(process=process, status=exchanges[-1].status, changed=after != before)
+    return SecondRun(
+        process=facts_of(ended, upload, exchanges),
+        status=exchanges[-1].status,
+        changed=after != before,
+        leaks=leaks_of(ended, upload),
+    )
 
 
 def facts_of(

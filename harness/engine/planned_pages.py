@@ -33,6 +33,17 @@ class PlannedPages:
             if not cell.unsupported:
                 yield self.blocks[cell.id].program.program
 
+    def beside(self, planned: PlannedBlock) -> int:
+        """Return how many other blocks of a page get the URL of the same signer."""
+        if planned.signer is None:
+            return 0
+        same = {
+            other.block.number
+            for other in self.blocks.values()
+            if other.page is planned.page and other.signer is planned.signer
+        }
+        return len(same - {planned.block.number})
+
     def problems(self, *, strict: bool = False) -> tuple[Finding, ...]:
         """Return what is wrong with the pages themselves; ``strict`` takes all for errors."""
         return tuple(

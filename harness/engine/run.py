@@ -151,8 +151,14 @@ def _run_cell(
 ) -> CellResult:
     try:
         if pages is not None:
-            context = BlockContext(environment=bench, builder=workshop, tooling=pages.tooling)
-            return run_block(pages.blocks[cell.id], context, baseline)
+            planned = pages.blocks[cell.id]
+            context = BlockContext(
+                environment=bench,
+                builder=workshop,
+                tooling=pages.tooling,
+                beside=pages.beside(planned),
+            )
+            return run_block(planned, context, baseline)
         observation = observe(cell, workshop.prepared(cell), bench)
         check_storage(observation)
         return judge(Job(cell=cell), observation, baseline)

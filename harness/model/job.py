@@ -11,9 +11,12 @@ from harness.model.page_program import PageProgram
 class Job:
     """A cell of the matrix or a block of a page.
 
-    ``page`` and ``block`` are those of a page's program, None for a client's own.
+    ``page`` and ``block`` are those of a page's program, None for a client's own. ``signer`` is
+    the line of the signer whose URL the block gets, and ``beside`` how many other blocks get it.
     """
 
     cell: Cell
     page: Page | None = None
     block: PageProgram | None = None
+    signer: int = 0
+    beside: int = 0

@@ -107,13 +107,14 @@ class SecondRun:
 
     ``changed`` says whether the object at the key is another afterwards, ``kept`` whether the
     answer of the server stands in the reader's file. ``status`` is that of its last request, 0
-    where the server has answered none.
+    where the server has answered none; ``leaks`` are the streams on which it has printed its URL.
     """
 
     process: ProcessFacts
     status: int = 0
     changed: bool = False
     kept: bool = False
+    leaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

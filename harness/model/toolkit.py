@@ -96,18 +96,29 @@ class Advice:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Remark:
-    """What a rule finds in this language: where ``source`` is found and ``unless`` is not.
+    """What a rule finds in this language: a call, or what a query captures as ``place``.
 
     ``kind`` names the sentence, and ``subject`` is the library or the call that it is about.
+    ``calls`` are names of calls; ``receiver`` and ``arguments`` are patterns of the call's parts,
+    ``without`` one of arguments that make it good, and ``modules`` one of an import that the text
+    must have. A call is good, too, where one of ``unless`` stands anywhere in the text as a word,
+    or a call of one of ``after`` stands before it. What has no call and no query is only the fix
+    for what a record shows.
     """
 
     __pydantic_config__: ClassVar = STRICT
     rule: str
     kind: str
-    source: str
     fix: str
     subject: str = ""
-    unless: str = ""
+    calls: tuple[str, ...] = ()
+    receiver: str = ""
+    arguments: str = ""
+    without: str = "(?!)"
+    modules: str = ""
+    query: str = ""
+    unless: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,8 +1,9 @@
 """What is to be said of a page's program: what checks and rules find, each with its place."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from harness.catalog.messages import fix_of, message_of
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.page import Page
@@ -21,6 +22,7 @@ from harness.wire.redaction import redact
 ADVICE = {"url-not-printed", "status-reported"}
 ARRIVED = "requests-arrived"
 ANSWER = "status-expected"
+SIGNABLE = {"header-added", "header-changed", "header-charset", "header-case"}
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 
 
@@ -43,6 +45,14 @@ def review(
     return tuple(sorted((_on_page(one, program, page) for one in located), key=_order))
 
 
+def _told(finding: Finding) -> Finding:
+    """Return a finding with all that is to be done about it in its advice."""
+    shared = finding.details.get("shared", "")
+    if not shared:
+        return finding
+    return replace(finding, advice=f"{fix_of(finding)} {shared}".lstrip())
+
+
 def _advised(finding: Finding, program: PageProgram) -> Finding:
     return advised(finding, program) if finding.said else finding
 
@@ -53,7 +63,7 @@ def _of_checks(
     for finding in checked:
         adapted = _of_check(finding, job, program, observation)
         if adapted is not None:
-            yield _softened(advised(adapted, program))
+            yield _softened(_told(advised(adapted, program)))
 
 
 def _of_check(
@@ -61,13 +71,26 @@ def _of_check(
 ) -> Finding | None:
     """Return what a check found as it is true of a page, None where it is not."""
     if finding.rule == ANSWER:
-        return with_headers_fixed(finding, job, program, observation)
+        return _with_signer(with_headers_fixed(finding, job, program, observation), job)
     if finding.rule == ARRIVED and not observation.exchanges:
         return _no_request(finding, program)
     if finding.rule in OF_THE_FILE and not uses_file(program):
         return None
     # A line alone is known to the check; the page tells the column, too.
     return replace(finding, place=None)
+
+
+def _with_signer(finding: Finding, job: Job) -> Finding:
+    """Return a finding whose other fix is to sign otherwise with what that does to others."""
+    may_sign = any(one.kind in SIGNABLE and one.sent for one in finding.differences)
+    if not may_sign or not job.beside:
+        return finding
+    told = {"line": str(job.signer), "count": str(job.beside)}
+    return replace(finding, details={**finding.details, "shared": _shared(told)})
+
+
+def _shared(told: Mapping[str, str]) -> str:
+    return message_of(Finding(rule=ANSWER, kind="signer-shared", details=told))
 
 
 def _no_request(finding: Finding, program: PageProgram) -> Finding:

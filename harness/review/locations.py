@@ -9,6 +9,7 @@ from harness.explain.error_line import error_line, find_error
 from harness.model.page import Language
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
+from harness.syntax.source import parse
 
 # Rules whose findings are about one header.
 OF_HEADERS = {"headers-kept", "metadata-kept", "content-type-stored"}
@@ -141,10 +142,16 @@ def block_place(specimen: PageProgram, file: str, offset: int) -> Place:
 
 
 def spoken_place(specimen: PageProgram, file: str, word: str) -> Place | None:
-    """Return the place where the block speaks of this word, None where it does not."""
+    """Return the place where the block speaks of this word, None where it does not.
+
+    Of several, the first that is code is meant, and no comment.
+    """
     if len(word) < len("x-y"):
         return None
-    found = re.search(re.escape(word), specimen.block.text, re.IGNORECASE)
+    text = specimen.block.text
+    source = parse(specimen.block.language, text)
+    shown = re.search(re.escape(word), source.bare(), re.IGNORECASE) if source else None
+    found = shown or re.search(re.escape(word), text, re.IGNORECASE)
     return block_place(specimen, file, found.start()) if found else None
 
 

@@ -7,15 +7,24 @@ from harness.model.observation import Observation
 from harness.model.rule import Rule
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
+from harness.review.locations import request_place
+from harness.review.parts import page_file
 from harness.review.remarks import remarks, reviewed
 
 ID = "no-length"
+CHUNKED = "chunked"
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
-    """Complain of a body whose length the library does not know."""
-    if reviewed(job, observation):
-        yield from remarks(ID, job)
+    """Complain of a body that was sent without its length, as the server has seen it."""
+    program = job.block
+    chunked = any(exchange.framing == CHUNKED for exchange in observation.exchanges)
+    if program is None or not chunked or not reviewed(job, observation):
+        return
+    known = list(remarks(ID, job))
+    place = request_place(program, page_file(job))
+    told = Finding(rule=ID, kind="some-length-unknown", place=place, severity=Severity.WARNING)
+    yield from known or [told]
 
 
 RULE = Rule(
@@ -25,8 +34,9 @@ RULE = Rule(
     check=check,
     severity=Severity.WARNING,
     explanation=(
-        "net/http knows the length of a buffer and not that of an open file: set it from what "
-        "the file system says."
+        "net/http knows the length of a buffer and not that of an open file, axios and fetch not "
+        "that of a stream: set it from what the file system says. What counts is what the server "
+        "has seen: a body in chunks."
     ),
     wrong='http.NewRequest("PUT", url, file)',
     right="request.ContentLength = info.Size()",

@@ -1,4 +1,4 @@
-"""What a rule finds in the text of a program, by the patterns of its toolkit."""
+"""What a rule finds in the code of a program, by the calls and the queries of its toolkit."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,14 @@ from collections.abc import Iterator
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.severity import Severity
+from harness.model.toolkit import Remark
 from harness.model.verdict import Finding
 from harness.review.locations import block_place
 from harness.review.parts import page_file, transfers
+from harness.syntax.queries import matches, words
+from harness.syntax.source import Call, Source, parse
+
+PLACE = "place"
 
 
 def reviewed(job: Job, observation: Observation) -> bool:
@@ -17,21 +22,48 @@ def reviewed(job: Job, observation: Observation) -> bool:
 
 
 def remarks(rule: str, job: Job) -> Iterator[Finding]:
-    """Yield what the toolkit's patterns for this rule find."""
+    """Yield what the toolkit knows for this rule and the text holds; of each kind the first."""
     program = job.block
     if program is None:
         return
-    text = program.block.text
-    for remark in program.toolkit.remarks:
-        found = re.search(remark.source, text, re.MULTILINE) if remark.rule == rule else None
-        if found is None or (remark.unless and re.search(remark.unless, text)):
+    source = parse(program.block.language, program.block.text)
+    told: set[tuple[str, str]] = set()
+    for remark in program.toolkit.remarks if source else ():
+        at = spot(remark, source) if remark.rule == rule and source else None
+        if at is None or (remark.kind, remark.subject) in told:
             continue
-        start = found.start() + len(found[0]) - len(found[0].lstrip())
+        told.add((remark.kind, remark.subject))
         yield Finding(
             rule=rule,
             kind=remark.kind,
             subject=remark.subject,
             advice=remark.fix,
-            place=block_place(program, page_file(job), start),
+            place=block_place(program, page_file(job), at),
             severity=Severity.WARNING,
         )
+
+
+def spot(remark: Remark, source: Source) -> int | None:
+    """Return where in a text a remark is true, None where it is not."""
+    if set(remark.unless) & words(source):
+        return None
+    modules = (one.module for one in source.imports)
+    if remark.modules and not any(re.search(remark.modules, module) for module in modules):
+        return None
+    if remark.query:
+        found = (captured[PLACE] for captured in matches(source, remark.query))
+        return next((spans[0].start for spans in found), None)
+    return next((call.start for call in source.calls if _is_it(remark, call, source)), None)
+
+
+def _is_it(remark: Remark, call: Call, source: Source) -> bool:
+    name = re.split(r"::|[.\\]", call.name.partition("<")[0])[-1]
+    if name not in remark.calls:
+        return False
+    before = {one.name for one in source.calls if one.start < call.start}
+    return (
+        re.search(remark.receiver, call.receiver) is not None
+        and re.search(remark.arguments, call.arguments) is not None
+        and re.search(remark.without, call.arguments) is None
+        and not before & set(remark.after)
+    )

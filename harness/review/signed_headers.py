@@ -14,6 +14,7 @@ from harness.model.page import Role
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
+from harness.review.encoded_url import with_encoding_undone
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
 from harness.syntax.maps import fill, map_literals, tidied
@@ -40,7 +41,7 @@ def with_headers_fixed(
     places = (_place(one, program, file) for one in found)
     fixed = _mended(job.cell, program, observation, refused)
     text = program.block.text
-    return replace(
+    told = replace(
         finding,
         place=next((place for place in places if place), None),
         advice=_of_method(job.cell, refused)
@@ -49,6 +50,7 @@ def with_headers_fixed(
         or finding.advice,
         edits=edits_between(text, fixed) if fixed else finding.edits,
     )
+    return with_encoding_undone(told, program, refused, file)
 
 
 def _of_method(cell: Cell, refused: Exchange) -> str:

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.model.explanation import Proof
 from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.page_program import PageProgram
 from harness.model.rule import Rule
+from harness.model.severity import Severity
 from harness.model.verdict import Finding, Place
 from harness.pages.plan import method_of
 from harness.pages.signed_urls import SIGNED
@@ -16,8 +18,11 @@ from harness.review.parts import page_file, signs
 from harness.review.references import PRESIGNED, SIGNATURES
 from harness.review.remarks import reviewed
 from harness.review.signed_url_host import HostFault, host_fault, shown_fault
+from harness.syntax.source import parse
 
 ID = "url-good"
+# A name that is meant as it stands, and that the service refuses; what tells a reader is none.
+ILLEGAL_BUCKET = re.compile(r"(?!(?i:your|the|name|bucket_?name))(?=.*[A-Z_])(?i:\w*bucket[\w-]*)")
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -30,9 +35,25 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
             yield _refused(job, program, observation)
         fault = host_fault(printed.address, program.block.text)
         yield from _bad_host(job, program, fault)
+        yield from _unsettled(job, program, printed.address)
     elif reviewed(job, observation):
         for url in SIGNED.findall(program.block.text):
             yield from _bad_host(job, program, shown_fault(url))
+
+
+def _unsettled(job: Job, program: PageProgram, address: str) -> Iterator[Finding]:
+    """Yield what the harness hides, or takes as the service does, and others may not."""
+    file = page_file(job)
+    if "%2F" in address.upper():
+        place = _signing_place(program, file)
+        yield Finding(rule=ID, kind="slash-escaped", place=place, severity=Severity.WARNING)
+    source = parse(program.block.language, program.block.text)
+    names = (text.strip("\"'`") for text in (source.strings if source else ()))
+    illegal = (name for name in names if ILLEGAL_BUCKET.fullmatch(name))
+    name = next((one for one in illegal if one not in program.program.source), "")
+    if name:
+        told = Finding(rule=ID, kind="bucket-illegal", subject=name, severity=Severity.WARNING)
+        yield replace(told, place=spoken_place(program, file, name))
 
 
 def _refused(job: Job, program: PageProgram, observation: Observation) -> Finding:

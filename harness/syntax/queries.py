@@ -36,6 +36,28 @@ def named(source: Source, name: str) -> tuple[Span, ...]:
     return tuple(span for span in _leaves(source, source.tree.root_node) if span.text == name)
 
 
+def arguments_of(source: Source, start: int, end: int) -> tuple[Span, ...]:
+    """Return what the call that stands here is given, as it is written."""
+    for node in _nodes(source.tree.root_node):
+        listed = [child for child in node.named_children if "argument" in child.type]
+        if listed and source.place(node) == (start, end):
+            return tuple(_span(source, one) for one in listed[0].named_children)
+    return ()
+
+
+def _nodes(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    yield node
+    for child in node.named_children:
+        yield from _nodes(child)
+
+
+def words(source: Source) -> frozenset[str]:
+    """Return the text of every node without children, but of those in comments."""
+    bare = source.bare()
+    leaves = _leaves(source, source.tree.root_node)
+    return frozenset(span.text for span in leaves if bare[span.start : span.end] == span.text)
+
+
 def why_no_query(language: Language, query: str) -> str:
     """Return why a text is no query of this language, empty where it is one."""
     try:

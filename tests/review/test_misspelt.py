@@ -1,23 +1,8 @@
 import pytest
 
-from harness.catalog.catalog import default_root
 from harness.explain.fix.edits import applied
-from harness.model.page import Page
-from harness.model.page_program import PageProgram
-from harness.model.scenario import Variant
-from harness.pages.programs import page_program, read_tooling
-from harness.pages.reading import read_page
 from harness.review.misspelt import meant_name, shown_name, with_name
-
-TOOLING = read_tooling(default_root())
-
-
-def program_of(fence: str, code: str) -> PageProgram:
-    page: Page = read_page("a.md", f"```{fence}\n{code}```\n".encode())
-    (block,) = page.blocks
-    toolkit = TOOLING.toolkit(block.language, block.text)
-    assert toolkit is not None
-    return page_program(block, TOOLING, toolkit, Variant.PUBLISHED, {})
+from tests.tiny.programs import page_program_of
 
 
 @pytest.mark.parametrize(
@@ -49,7 +34,7 @@ def program_of(fence: str, code: str) -> PageProgram:
 def test_a_name_that_nobody_knows_becomes_the_one_that_is_meant(
     fence: str, code: str, message: str, wanted: str
 ) -> None:
-    program = program_of(fence, code)
+    program = page_program_of(fence, code)
 
     assert applied(program.block.text, with_name(message, program)) == wanted
 
@@ -63,13 +48,13 @@ def test_a_name_that_nobody_knows_becomes_the_one_that_is_meant(
     ],
 )
 def test_a_name_that_is_like_no_other_is_left_alone(fence: str, code: str, message: str) -> None:
-    program = program_of(fence, code)
+    program = page_program_of(fence, code)
 
     assert meant_name(message, program) == ""
     assert with_name(message, program) == ()
 
 
 def test_an_option_is_shown_with_its_dashes() -> None:
-    program = program_of("bash", "curl --haeder 'A: 1' -T a url\n")
+    program = page_program_of("bash", "curl --haeder 'A: 1' -T a url\n")
 
     assert shown_name("curl: option --haeder: is unknown", program) == "--header"

@@ -75,7 +75,7 @@ def test_who_invents_a_status_on_a_refusal_is_told_so(bench: Environment) -> Non
 
 
 def test_who_prints_the_status_and_ends_with_0_gets_a_warning(bench: Environment) -> None:
-    code = 'curl -s -o /dev/null -w "%{http_code}\\n" -T a.bin "<signedUrl>"'
+    code = 'curl -s -m 60 -o /dev/null -w "%{http_code}\\n" -T a.bin "<signedUrl>"'
 
     result = checked(bench, code, "bash")
 

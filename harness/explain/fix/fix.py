@@ -54,7 +54,7 @@ def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
         if fix_rule is None:
             complete = False
             continue
-        texts.append(_words(fix_rule, problem))
+        texts.append(_words(fix_rule, problem, snippet))
         changed = fix_rule.patch(mended, problem) if fix_rule.patch else None
         filled = None if changed is None else _filled(changed, problem)
         if filled is None or _says_again(mended, filled):
@@ -67,11 +67,18 @@ def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
     return Fix(text=text, mended=mended, line=_first_change(snippet, mended))
 
 
-def _words(fix_rule: FixRule, problem: FixContext) -> str:
-    # Libraries add types by themselves; any other header stands in the snippet.
-    if problem.kind == "header-added" and problem.subject != "content-type":
+def _words(fix_rule: FixRule, problem: FixContext, snippet: str) -> str:
+    # Libraries add types by themselves; what the snippet says is no doing of theirs.
+    is_own = problem.subject != "content-type" or _says(snippet, problem)
+    if problem.kind == "header-added" and is_own and not fix_rule.subject:
         return f"Do not send `{problem.subject}`, or sign the URL with it."
     return fix_rule.text
+
+
+def _says(snippet: str, problem: FixContext) -> bool:
+    """Tell whether a snippet gives a header the value that was sent."""
+    name = problem.subject in snippet.lower()
+    return name and bool(problem.got) and problem.got in snippet
 
 
 def _filled(text: str, problem: FixContext) -> str:

@@ -1,0 +1,46 @@
+from dataclasses import replace
+
+import pytest
+
+from harness.explain.fix.edits import applied
+from harness.model.explanation import Explanation
+from harness.model.verdict import Finding
+from harness.review.encoded_url import with_encoding_undone
+from tests.tiny.programs import page_program_of
+from tests.tiny.values import exchange
+
+REFUSED = Finding(rule="status-expected", kind="other-answer")
+
+
+@pytest.mark.parametrize(
+    ("fence", "line", "wanted"),
+    [
+        ("python", 'put(urllib.parse.quote(u, safe=":/"), f)', "put(u, f)"),
+        ("javascript", "axios.put(encodeURI(u), f);", "axios.put(u, f);"),
+        ("java", 'put(URLEncoder.encode(u, "UTF-8"));', "put(u);"),
+        ("go", "send(url.QueryEscape(u))", "send(u)"),
+        ("php", "<?php curl_init(rawurlencode($u));", "<?php curl_init($u);"),
+        ("ruby", "send(CGI.escape(u))", "send(u)"),
+    ],
+)  # fmt: skip
+def test_the_call_that_encodes_a_url_once_more_is_found_and_undone(
+    fence: str, line: str, wanted: str
+) -> None:
+    program = page_program_of(fence, f"{line}\n")
+    why = Explanation(cause="url-encoded-twice", sentence="It was encoded once more.")
+
+    found = with_encoding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+
+    assert applied(program.block.text, found.edits) == f"{wanted}\n"
+    assert found.place is not None
+    assert (found.place.line, found.place.column > 1) == (2, True)
+
+
+def test_a_refusal_of_another_cause_is_left_alone() -> None:
+    program = page_program_of("python", "requests.put(quote(u))\n")
+    why = Explanation(cause="expired", sentence="It has ended.")
+
+    assert (
+        with_encoding_undone(REFUSED, program, replace(exchange(), explanation=why), "a.md")
+        is REFUSED
+    )
