@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages
 from harness.engine.baselines import baseline_of_pages
 from harness.engine.builder import ProgramBuilder
@@ -25,6 +24,7 @@ from harness.model.verdict import CellResult, Verdict
 from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
+from harness.pytest_options import option, options, path_option, roots, warn_of_old_way
 from harness.reports.checked_pages import finding_lines
 
 BENCH = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
@@ -32,23 +32,11 @@ OPENED = pytest.StashKey[ExitStack]()
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that names pages."""
-    parser.getgroup("harness").addoption(
-        "--harness-pages",
-        action="append",
-        default=[],
-        help="check the snippets of these documentation pages (file or glob), in containers",
-    )
-
-
-def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
-    """Add the snippets of the pages that the command line names."""
-    patterns = session.config.getoption("harness_pages")
-    if not patterns:
-        return
+def add_items(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add the snippets of the pages that are asked for."""
+    config = session.config
     try:
-        planned, checking = _planned(session.config, find_pages(patterns))
+        planned, checking = _planned(config, find_pages(options(config, "pages")))
     except HarnessError as error:
         raise pytest.UsageError(str(error)) from error
     for page in planned.pages:
@@ -57,11 +45,13 @@ def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.It
 
 
 def _planned(config: pytest.Config, paths: Iterable[Path]) -> tuple[PlannedPages, "Checking"]:
-    tooling, driver = read_tooling(default_root()), driver_of_pages(config)
+    tooling, driver = read_tooling(*roots(config)), driver_of_pages(config)
     pages = load_pages(paths, tooling.placeholders)
-    planned = plan_pages(pages, tooling, BOTH, (driver,))
-    chosen = config.getoption("harness_baseline")
-    known = baseline_of_pages(planned, tooling.root, Path(chosen) if chosen else None)
+    chosen = option(config, "variant")
+    variants = (Variant(chosen),) if chosen not in ("", "both") else BOTH
+    planned = plan_pages(pages, tooling, variants, (driver,))
+    known = baseline_of_pages(planned, tooling.roots, path_option(config, "baseline"))
+    warn_of_old_way(config, known[0])
     return planned, Checking(config=config, planned=planned, baseline=known[0], complaints=known[1])
 
 
@@ -80,7 +70,7 @@ class Checking:
         return run_cell(planned.cell, builder, environment, self.baseline, self.planned)
 
 
-def pytest_sessionfinish(session: pytest.Session) -> None:
+def close(session: pytest.Session) -> None:
     """Stop the server and the processes of the pages."""
     opened = session.config.stash.get(OPENED, None)
     if opened is not None:
@@ -191,7 +181,7 @@ def explanation(result: CellResult) -> str:
 
 def driver_of_pages(config: pytest.Config) -> DriverName:
     """Return what pages run on; raise UsageError where that is an engine and none answers."""
-    driver = DriverName(config.getoption("harness_driver") or DriverName.CONTAINER)
+    driver = DriverName(option(config, "driver") or DriverName.CONTAINER)
     reason = why_no_containers() if driver is DriverName.CONTAINER else ""
     if reason:
         hint = "start an engine, or say --harness-driver local for pages that you trust"

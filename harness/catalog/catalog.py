@@ -1,19 +1,21 @@
 """Everything that ``clients/`` and ``fixtures/`` hold, read once and checked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from harness.catalog.clients import read_client, read_program
+from harness.catalog.clients import MANIFEST, read_client, read_program
 from harness.catalog.scenarios import read_scenario
-from harness.errors import FixtureError, UnknownNameError
+from harness.errors import FixtureError, UnknownNameError, UsageError
 from harness.model.client import Client
 from harness.model.program import Program
 from harness.model.scenario import Flow, Scenario, Variant
 
 PACKAGE = Path(__file__).resolve().parents[1]
+CLIENTS = "clients"
+SCENARIOS = Path("fixtures") / "scenarios"
 
 
 class Named(Protocol):
@@ -30,15 +32,25 @@ N = TypeVar("N", bound=Named)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalog:
-    """All clients and scenarios, in the order of their ids."""
+    """All clients and scenarios, in the order of their ids.
 
-    root: Path
+    ``roots`` are the folders that they were found in, a project's own before ours, and ``own`` are
+    the clients that run where nobody is named: a project's where it has some, else all.
+    """
+
+    roots: tuple[Path, ...]
     clients: tuple[Client, ...]
     scenarios: tuple[Scenario, ...]
+    own: tuple[str, ...] = ()
 
     def program(self, client: Client, flow: Flow, variant: Variant) -> Program:
         """Return the client's snippet of this flow, bound for this variant."""
-        return read_program(client, flow, variant, self.root / "clients" / client.id)
+        folder = home(self.roots, Path(CLIENTS) / client.id / MANIFEST)
+        return read_program(client, flow, variant, folder.parent)
+
+    def chosen_clients(self, patterns: Iterable[str]) -> tuple[Client, ...]:
+        """Return the clients that these patterns name, those that run by themselves for none."""
+        return select(self.clients, tuple(patterns) or self.own, what="client")
 
 
 def default_root() -> Path:
@@ -47,20 +59,66 @@ def default_root() -> Path:
     return checkout if (checkout / "clients").is_dir() else PACKAGE / "data"
 
 
-def read_catalog(root: Path) -> Catalog:
-    """Return the catalog below this folder; raise FixtureError for the first wrong file."""
-    manifests = sorted((root / "clients").glob("*/client.toml"))
-    files = sorted((root / "fixtures" / "scenarios").rglob("*.toml"))
-    if not manifests:
-        raise FixtureError(file=str(root / "clients"), key="", problem="holds no */client.toml")
-    if not files:
-        place = str(root / "fixtures" / "scenarios")
-        raise FixtureError(file=place, key="", problem="holds no *.toml")
+def roots_of(root: Path | None, *, only: bool = False) -> tuple[Path, ...]:
+    """Return where to look: in a project's folder, if one is named, and unless ``only`` in ours.
+
+    Raises UsageError for what is no folder or holds nothing to look at.
+    """
+    if root is None:
+        return (default_root(),)
+    if not root.is_dir():
+        raise UsageError(f"{root} is not a folder.", hint="--root names the folder with clients/.")
+    if only or root.resolve() == default_root():
+        return (root,)
+    if not any((root / name).is_dir() for name in (CLIENTS, "fixtures")):
+        message = f"{root} holds neither {CLIENTS}/ nor fixtures/."
+        raise UsageError(message, hint="`harness init` writes an example of both")
+    return (root, default_root())
+
+
+def home(roots: Iterable[Path], part: Path) -> Path:
+    """Return this part of the first root that has it, of the last where none has."""
+    places = [root / part for root in roots]
+    return next((place for place in places if place.exists()), places[-1])
+
+
+def read_catalog(*roots: Path) -> Catalog:
+    """Return the catalog of these folders, of two things with one id the first one's.
+
+    Raises FixtureError for the first wrong file.
+    """
+    clients, scenarios = first_of_each(roots, read_clients), first_of_each(roots, read_scenarios)
+    if not clients:
+        place = str(roots[0] / CLIENTS)
+        raise FixtureError(file=place, key="", problem=f"holds no */{MANIFEST}")
+    if not scenarios:
+        raise FixtureError(file=str(roots[0] / SCENARIOS), key="", problem="holds no *.toml")
     return Catalog(
-        root=root,
-        clients=tuple(read_client(path) for path in manifests),
-        scenarios=tuple(read_scenario(path, root / "fixtures" / "scenarios") for path in files),
+        roots=roots,
+        clients=clients,
+        scenarios=scenarios,
+        own=tuple(client.id for client in read_clients(roots[0])) if len(roots) > 1 else (),
     )
+
+
+def first_of_each(roots: Iterable[Path], read: Callable[[Path], Iterable[N]]) -> tuple[N, ...]:
+    """Return what is read from these roots, in the order of ids, of two with one id the first."""
+    found: dict[str, N] = {}
+    for root in roots:
+        for one in read(root):
+            found.setdefault(one.id, one)
+    return tuple(found[name] for name in sorted(found))
+
+
+def read_clients(root: Path) -> tuple[Client, ...]:
+    """Return the clients below this root."""
+    return tuple(read_client(path) for path in sorted((root / CLIENTS).glob(f"*/{MANIFEST}")))
+
+
+def read_scenarios(root: Path) -> tuple[Scenario, ...]:
+    """Return the scenarios below this root."""
+    folder = root / SCENARIOS
+    return tuple(read_scenario(path, folder) for path in sorted(folder.rglob("*.toml")))
 
 
 def select(things: Iterable[N], patterns: Iterable[str], *, what: str) -> tuple[N, ...]:

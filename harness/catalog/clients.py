@@ -20,11 +20,13 @@ def read_client(path: Path) -> Client:
     """Return the client whose manifest this is; its id is the name of its folder."""
     document = {"id": path.parent.name} | read_toml(path)
     client = parse(Client, document, file=path)
-    for flow in Flow:
-        if flow not in client.snippets:
-            raise FixtureError(
-                file=str(path), key=f"snippets.{flow}", problem="this key is missing"
-            )
+    if not client.snippets:
+        problem = "this key is missing: a client has at least one of the two snippets"
+        raise FixtureError(file=str(path), key=f"snippets.{Flow.PLAIN}", problem=problem)
+    for name in ("headers", "metadata") if Flow.HEADERS in client.snippets else ():
+        if getattr(client.bindings, name) is None:
+            key = f"bindings.{name}"
+            raise FixtureError(file=str(path), key=key, problem="this key is missing")
     try:
         groups = re.compile(client.status).groups
     except re.error as error:
@@ -100,8 +102,9 @@ def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> 
 def _bindings(client: Client, flow: Flow, variant: Variant) -> list[tuple[str, Binding]]:
     bindings = client.bindings
     bound = [("signed_url", bindings.signed_url), ("file", bindings.file)]
+    maps = (("headers", bindings.headers), ("metadata", bindings.metadata))
     if flow is Flow.HEADERS and variant is Variant.FILLED:
-        bound += [("headers", bindings.headers), ("metadata", bindings.metadata)]
+        bound += [(name, binding) for name, binding in maps if binding is not None]
     return bound
 
 

@@ -1,8 +1,11 @@
 """Toolkits and placeholders: what pages' snippets are built with and bound by."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 
+from harness.catalog.catalog import CLIENTS, first_of_each, home
 from harness.catalog.documents import parse, read_toml
 from harness.errors import FixtureError
 from harness.model.page import Placeholders
@@ -12,6 +15,7 @@ MANIFEST = "toolkit.toml"
 PATTERNS = ("subject", "signed", "sent", "says", "source", "find")
 CALL_PATTERNS = ("receiver", "arguments", "without", "modules")
 TOOLKITS = Path("fixtures") / "toolkits"
+PLACEHOLDERS = Path("fixtures") / "placeholders" / "placeholders.toml"
 
 
 def read_toolkit(path: Path) -> Toolkit:
@@ -45,6 +49,17 @@ def read_toolkit(path: Path) -> Toolkit:
     return toolkit
 
 
+def read_every_placeholder(*roots: Path) -> Placeholders:
+    """Return what the files of these roots say of placeholders, one after the other."""
+    files = [root / PLACEHOLDERS for root in roots]
+    known = [read_placeholders(file) for file in files if file.is_file() or len(files) == 1]
+    joined = {
+        one.name: tuple(entry for each in known for entry in getattr(each, one.name))
+        for one in fields(Placeholders)
+    }
+    return Placeholders(**joined)
+
+
 def read_placeholders(path: Path) -> Placeholders:
     """Return all that this file says of placeholders."""
     known = parse(Placeholders, read_toml(path), file=path)
@@ -56,19 +71,22 @@ def read_placeholders(path: Path) -> Placeholders:
     return known
 
 
-def read_toolkits(root: Path) -> tuple[Toolkit, ...]:
-    """Return every toolkit below this root, those that are chosen by a pattern first."""
-    found = [read_toolkit(path) for path in sorted((root / TOOLKITS).glob(f"*/{MANIFEST}"))]
+def read_toolkits(*roots: Path) -> tuple[Toolkit, ...]:
+    """Return every toolkit below these roots, those that are chosen by a pattern first."""
+    found = first_of_each(roots, _toolkits_below)
     if not found:
-        raise FixtureError(file=str(root / TOOLKITS), key="", problem=f"holds no */{MANIFEST}")
+        raise FixtureError(file=str(roots[0] / TOOLKITS), key="", problem=f"holds no */{MANIFEST}")
     return tuple(sorted(found, key=lambda toolkit: (not toolkit.chosen_by, toolkit.id)))
 
 
-def toolkit_folder(root: Path, toolkit: Toolkit) -> Path:
+def _toolkits_below(root: Path) -> tuple[Toolkit, ...]:
+    return tuple(read_toolkit(path) for path in sorted((root / TOOLKITS).glob(f"*/{MANIFEST}")))
+
+
+def toolkit_folder(roots: Iterable[Path], toolkit: Toolkit) -> Path:
     """Return the folder against which the files of a toolkit are named."""
-    if toolkit.base:
-        return root / "clients" / toolkit.base
-    return root / TOOLKITS / toolkit.id
+    part = Path(CLIENTS) / toolkit.base if toolkit.base else TOOLKITS / toolkit.id
+    return home(roots, part)
 
 
 def read_files(folder: Path, names: tuple[str, ...], *, key: str) -> dict[str, str]:

@@ -1,11 +1,10 @@
 """``harness check``: the snippets of documentation pages, as they are published."""
 
-import json
 import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -14,12 +13,12 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from harness.catalog.catalog import default_root
-from harness.catalog.messages import line_of
+from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import (
     JsonOption,
+    OnlyRootOption,
     RootOption,
     TimeoutOption,
     given_again,
@@ -37,7 +36,7 @@ from harness.cli.run import (
     writing_junit,
 )
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
-from harness.cli.terminal import stdout_console
+from harness.cli.telling import tell, tell_inventory
 from harness.drivers.driver import Driver
 from harness.engine.baselines import baseline_of_pages
 from harness.engine.choosing import make_page_driver
@@ -47,26 +46,15 @@ from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
-from harness.model.page import RUN, Block, Page
-from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
+from harness.model.page import Block, Page
+from harness.model.report import Report
 from harness.model.scenario import Variant
-from harness.model.severity import Severity
-from harness.model.verdict import CellResult
 from harness.pages.loading import load_pages
-from harness.pages.plan import library_names, why_not_run
 from harness.pages.programs import PageTooling, read_tooling
-from harness.reports.checked_pages import (
-    PageRow,
-    as_json,
-    finding_lines,
-    print_inventory,
-    print_pages,
-)
 from harness.reports.console import ConsoleReport
 from harness.reports.sarif import sarif
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
-from harness.syntax.fragments import needs_wrapping
 
 UNTRUSTED = (
     "The code of a page is untrusted, so it runs as processes of this machine only where you say "
@@ -94,6 +82,26 @@ class Show(StrEnum):
 
     FINDINGS = "findings"
     WIRE = "wire"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Outputs:
+    """Where a check writes, and what it prints."""
+
+    record: Path | None
+    junit: Path | None
+    html: Path | None
+    sarif: Path | None
+    wire: bool
+
+    def refuse_beside_inventory(self, baseline: Path | None) -> None:
+        """Raise UsageError for a file that a list of blocks writes or reads nothing of."""
+        files = {"record": self.record, "junit": self.junit, "html": self.html, "sarif": self.sarif}
+        for option, path in (files | {"baseline": baseline}).items():
+            if path is not None:
+                message = f"--inventory runs nothing, so there is nothing for --{option}."
+                hint = f"leave one of them out: --inventory or --{option}"
+                raise UsageError(message, hint=hint)
 
 
 PagesArgument = Annotated[
@@ -133,7 +141,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     variant: VariantOption = VariantChoice.BOTH,
     block: BlockOption = None,
     inventory: InventoryOption = False,
-    as_json_text: JsonOption = False,
+    json: JsonOption = False,
     show: ShowOption = Show.FINDINGS,
     strict: StrictOption = False,
     jobs: JobsOption = None,
@@ -149,23 +157,33 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     resume: ResumeOption = None,
     rerun_failed: RerunOption = None,
     root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    kit = tooling_with_timeout(read_tooling(root or default_root()), timeout)
+    kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
     read, lines = _read(pages, kit)
+    outputs = Outputs(
+        record=record, junit=junit_to, html=html, sarif=sarif_to, wire=show is Show.WIRE
+    )
     if inventory:
-        files = {"--record": record, "--junit": junit_to, "--baseline": baseline}
-        _refuse_beside_inventory({**files, "--html": html, "--sarif": sarif_to})
-        raise typer.Exit(_inventory(read, kit, as_json_text=as_json_text))
+        outputs.refuse_beside_inventory(baseline)
+        raise typer.Exit(tell_inventory(read, kit, as_json_text=json))
     every = plan_pages(read, kit, VARIANTS[variant], chosen_names(driver))
     terms = _terms(every, baseline, jobs, given_again(root, baseline, timeout), strict=strict)
     continued = read_continued_pages(resume, rerun_failed, every)
     planned = continued.orders(terms) if continued else fresh(every, lines, block or (), terms)
-    with writing_junit(junit_to) as write_junit:
-        report = _check(sharded(planned, shard, durations), record, continued, warm=warm)
+    report = _carry_out(sharded(planned, shard, durations), continued, outputs, warm=warm)
+    raise typer.Exit(tell(report, every, as_json_text=json, wire=outputs.wire))
+
+
+def _carry_out(
+    planned: Planned, continued: Continued | None, outputs: Outputs, *, warm: bool
+) -> Report:
+    with writing_junit(outputs.junit) as write_junit:
+        report = _check(planned, outputs.record, continued, warm=warm)
         write_junit(report)
-    _write_reports(report, html, sarif_to)
-    raise typer.Exit(_tell(report, every, as_json_text=as_json_text, wire=show is Show.WIRE))
+    _write_reports(report, outputs.html, outputs.sarif)
+    return report
 
 
 def _read(pages: Iterable[str], kit: PageTooling) -> tuple[tuple[Page, ...], dict[str, set[int]]]:
@@ -181,7 +199,7 @@ def _terms(
     *,
     strict: bool,
 ) -> RunPlan:
-    in_force, complaints = baseline_of_pages(every, every.tooling.root, baseline)
+    in_force, complaints = baseline_of_pages(every, every.tooling.roots, baseline)
     tell_old_way(in_force)
     return RunPlan(
         cells=(),
@@ -248,13 +266,6 @@ def _covers(block: Block, line: int) -> bool:
     return block.line <= line < block.line + max(len(block.indents), 1)
 
 
-def _refuse_beside_inventory(files: Mapping[str, Path | None]) -> None:
-    for option, path in files.items():
-        if path is not None:
-            message = f"--inventory runs nothing, so there is nothing for {option}."
-            raise UsageError(message, hint=f"leave one of them out: --inventory or {option}")
-
-
 def _check(
     planned: Planned, record: Path | None, continued: Continued | None, *, warm: bool
 ) -> Report:
@@ -295,76 +306,3 @@ def _driver(name: DriverName, *, warm: bool) -> Driver:
         return make_page_driver(name, warm=warm)
     except EnvironmentalError as error:
         raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error
-
-
-def rows_of(planned: PlannedPages, results: Iterable[CellResult]) -> list[PageRow]:
-    """Return a row a block, with its results where it was run."""
-    by_block: dict[tuple[str, int], list[CellResult]] = {}
-    for result in results:
-        one = planned.blocks[result.cell.id]
-        by_block.setdefault((one.page.file, one.block.number), []).append(result)
-    return [
-        _row(page, block, planned.tooling, tuple(by_block.get((page.file, block.number), ())))
-        for page in planned.pages
-        for block in page.blocks
-    ]
-
-
-def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, ...]) -> PageRow:
-    toolkit = kit.toolkit(block.language, block.text)
-    runs = block.role in RUN and toolkit is not None
-    return PageRow(
-        page=page,
-        block=block,
-        libraries=library_names(block, toolkit),
-        not_run=why_not_run(block, kit),
-        fragment=runs and toolkit is not None and needs_wrapping(block.text, toolkit),
-        results=results,
-    )
-
-
-def _inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
-    planned = plan_pages(pages, kit, BOTH, ())
-    rows = rows_of(planned, ())
-    if as_json_text:
-        typer.echo(json.dumps(as_json(rows, planned.problems()), ensure_ascii=False, indent=2))
-    else:
-        print_inventory(stdout_console(), rows)
-        for problem in planned.problems():
-            for line in finding_lines(problem):
-                typer.echo(line)
-    if planned.complaints():
-        return NOT_AS_EXPECTED
-    if not rows:
-        typer.echo(_why_nothing_ran(pages), err=True)
-    return AS_EXPECTED if rows else NOTHING_RAN
-
-
-def _tell(report: Report, every: PlannedPages, *, as_json_text: bool, wire: bool) -> int:
-    for problem in report.problems:
-        if problem.severity is Severity.WARNING:
-            typer.echo(line_of(problem), err=True)
-    rows = rows_of(every, report.results)
-    if len(report.results) < len(every.blocks):
-        # Of a part of the pages only that part is shown.
-        rows = [row for row in rows if row.results]
-    if as_json_text:
-        typer.echo(json.dumps(as_json(rows, report.problems), ensure_ascii=False, indent=2))
-        for complaint in report.complaints:
-            typer.echo(complaint, err=True)
-    else:
-        print_pages(stdout_console(), rows, report, wire=wire)
-    for note in report.notes:
-        typer.echo(note, err=True)
-    if report.exit_code == NOTHING_RAN and len(report.results) == len(every.blocks):
-        typer.echo(_why_nothing_ran(every.pages), err=True)
-    return report.exit_code
-
-
-def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
-    blocks = sum(len(page.blocks) for page in pages)
-    where = pages[0].file if len(pages) == 1 else f"these {len(pages)} pages"
-    if not blocks:
-        return f"harness: Nothing was checked: there is no block of code in {where}."
-    listed = "the reason of each is in the list above"
-    return f"harness: Nothing was checked: no block of {where} is run; {listed}."

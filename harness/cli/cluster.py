@@ -29,7 +29,7 @@ SchedulerOption = Annotated[
 def on_cluster(
     address: str | None,
     catalog: Catalog,
-    root: Path | None,
+    roots: tuple[Path, ...],
     record: Path | None,
     make: MakeDriver,
 ) -> Runner | None:
@@ -46,7 +46,7 @@ def on_cluster(
         address=address,
         catalog=catalog,
         make=make,
-        root=None if root is None else root.resolve(),
+        roots=roots,
         logs=None if record is None else record.with_suffix(".workers.log"),
     )
 

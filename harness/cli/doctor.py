@@ -12,10 +12,10 @@ from typing import Annotated
 
 import typer
 
-from harness.catalog.catalog import select
+from harness.catalog.catalog import home, select
 from harness.catalog.toolkits import TOOLKITS, read_toolkits
 from harness.cli.drivers import DriverChoice
-from harness.cli.options import ClientOption, JsonOption, RootOption, open_catalog
+from harness.cli.options import ClientOption, JsonOption, OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import stdout_console
 from harness.drivers.container.checkup import Symptom, examine
 from harness.drivers.local import default_cache
@@ -43,9 +43,10 @@ def doctor_command(
     ] = DriverChoice.AUTO,
     as_json: JsonOption = False,
     root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """Say what is here, what is missing, and which command brings it."""
-    needy = those_in_need(client, root)
+    needy = those_in_need(client, root, only=only_root)
     local = needy if driver is not DriverChoice.CONTAINER else {}
     rows = [row for name, tools in local.items() for row in tool_rows(name, tools)]
     signs: tuple[Symptom, ...] = ()
@@ -88,11 +89,13 @@ def sign_row(sign: Symptom) -> dict[str, str]:
     return row | ({"problem": sign.problem, "hint": sign.hint} if sign.problem else {})
 
 
-def those_in_need(client: list[str] | None, root: Path | None) -> dict[str, tuple[Tool, ...]]:
+def those_in_need(
+    client: list[str] | None, root: Path | None, *, only: bool
+) -> dict[str, tuple[Tool, ...]]:
     """Return the tools that each chosen client needs, or each toolkit of pages."""
-    catalog = open_catalog(root)
-    has_pages = (catalog.root / TOOLKITS).is_dir()
-    toolkits = read_toolkits(catalog.root) if has_pages else ()
+    catalog = open_catalog(root, only=only)
+    has_pages = home(catalog.roots, TOOLKITS).is_dir()
+    toolkits = read_toolkits(*catalog.roots) if has_pages else ()
     needy = [
         *(Needy(id=one.id, tools=one.tools) for one in catalog.clients),
         *(Needy(id=f"page-{kit.id}", tools=kit.tools) for kit in toolkits),
@@ -116,9 +119,11 @@ def missing_tools(needs: Iterable[tuple[Tool, ...]]) -> list[Tool]:
     return [tool for tool in tools if tool_version(tool, cache) is None]
 
 
-def setup_command(*, client: ClientOption = None, root: RootOption = None) -> None:
+def setup_command(
+    *, client: ClientOption = None, root: RootOption = None, only_root: OnlyRootOption = False
+) -> None:
     """Install the tool chains that are missing, from the packages of Debian or Ubuntu."""
-    needs = those_in_need(client, root).values()
+    needs = those_in_need(client, root, only=only_root).values()
     missing = missing_tools(needs)
     if not missing:
         typer.echo("Everything is here.")

@@ -12,7 +12,7 @@ from rich.table import Table
 
 from harness.catalog.catalog import Catalog, select
 from harness.catalog.toolkits import read_toolkits
-from harness.cli.options import JsonOption, RootOption, open_catalog
+from harness.cli.options import JsonOption, OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
 from harness.engine.rules import EVERY_RULE
@@ -47,9 +47,14 @@ def list_command(
     ] = DriverName.LOCAL,
     as_json: JsonOption = False,
     root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """List the clients, scenarios, cells, rules, refusals, and what pages are checked with."""
-    rows = BUILT_IN[kind]() if kind in BUILT_IN else LISTS[kind](open_catalog(root), driver)
+    rows = (
+        BUILT_IN[kind]()
+        if kind in BUILT_IN
+        else LISTS[kind](open_catalog(root, only=only_root), driver)
+    )
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
@@ -131,7 +136,7 @@ def toolkits(catalog: Catalog, _driver: DriverName) -> list[Row]:
             "imports": library.imports,
             "note": f"absent: {library.absent}" if library.absent else "",
         }
-        for toolkit in read_toolkits(catalog.root)
+        for toolkit in read_toolkits(*catalog.roots)
         for library in toolkit.libraries
     ]
 
@@ -154,10 +159,13 @@ LISTS = {
 
 
 def show_command(
-    client: Annotated[str, typer.Argument(help="The id of a client.")], *, root: RootOption = None
+    client: Annotated[str, typer.Argument(help="The id of a client.")],
+    *,
+    root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """Show a client's snippets, and how their placeholders are bound, as a difference."""
-    catalog = open_catalog(root)
+    catalog = open_catalog(root, only=only_root)
     for chosen in select(catalog.clients, [client], what="client"):
         console = stdout_console()
         heading = f"{chosen.id}: {chosen.language}, {chosen.library} {chosen.version}"
@@ -168,6 +176,8 @@ def show_command(
             needs = f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}"
             console.print(needs)
         for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
+            if flow not in chosen.snippets:
+                continue
             program = catalog.program(chosen, flow, variant)
             console.print()
             lexer = Syntax.guess_lexer(program.file, program.published)

@@ -2,6 +2,7 @@
 
 import errno
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ from typing import Annotated, cast
 
 import typer
 
+from harness.cli.completion import VARIABLE, answer, asked_for
+from harness.cli.defaults import defaults_of
 from harness.cli.encoding import write_what_it_can
 from harness.errors import (
     EnvironmentalError,
@@ -23,9 +26,17 @@ from harness.errors import (
 HELP = (
     "Prove that snippets which upload to Alibaba Cloud OSS through signed URLs work as published."
 )
+EPILOG = (
+    "Exit codes: 0 all as expected; 1 a verdict is not as expected; 2 asked wrongly, a data file "
+    "is wrong, or nothing ran; 3 the environment could not do the work; 130 interrupted."
+)
 OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 EXHAUSTED = EnvironmentalError.exit_code
-INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTS = tuple(
+    signal.Signals[name]
+    for name in ("SIGINT", "SIGTERM", "SIGHUP")  # the last is unknown to Windows
+    if name in signal.Signals.__members__
+)
 # A command's module is loaded when it is asked for: all of them together take half a second.
 COMMANDS = {
     "run": ("run:run_command", "Run the matrix: every client in every scenario."),
@@ -43,6 +54,15 @@ COMMANDS = {
     "report": ("reporting:report_command", "Make reports of a record."),
     "merge": ("sharding:merge_command", "Join the records of several machines."),
     "diff": ("reporting:diff_command", "Compare two records."),
+    "init": (
+        "beginning:init_command",
+        "Write a working example into your project.",
+    ),
+    "clean": ("cleaning:clean_command", "Remove what is kept from run to run, and tell how much."),
+    "completion": (
+        "completion:completion_command",
+        "Print what a shell reads to complete commands.",
+    ),
     "doctor": ("doctor:doctor_command", "Say what is missing here, and what brings it."),
     "setup": ("doctor:setup_command", "Install the tool chains that are missing."),
 }
@@ -50,9 +70,17 @@ COMMANDS = {
 
 def application(argv: Sequence[str]) -> typer.Typer:
     """Return the application with the one command that is asked for, or with the help of all."""
-    app = typer.Typer(help=HELP, add_completion=False, pretty_exceptions_enable=False)
-    app.callback()(_global)
     asked = argv[0]
+    context = {"help_option_names": ["-h", "--help"], "default_map": defaults_of(asked)}
+    app = typer.Typer(
+        help=HELP,
+        epilog=EPILOG,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        context_settings=context,
+        rich_markup_mode=None if asked in COMMANDS else "rich",
+    )
+    app.callback()(_global)
     if asked in COMMANDS:
         app.command(asked)(_load(COMMANDS[asked][0]))
         return app
@@ -71,6 +99,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else list(argv)
     arguments = given or ["--help"]
     try:
+        if VARIABLE in os.environ:
+            answer(application(asked_for(COMMANDS)))
         app = application(arguments)
         if argv is None:
             gc.freeze()  # what is loaded stays, and this process is ours: it even ends sooner so

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from harness.catalog.catalog import select
-from harness.cli.options import RootOption, open_catalog
+from harness.cli.options import OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
@@ -24,10 +23,11 @@ def mutate_command(
         list[str] | None, typer.Option("-c", "--client", help="Only this client; may be repeated.")
     ] = None,
     root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """Run wrong twins of each client (a header dropped, the body cut …) and tell which passed."""
-    catalog = open_catalog(root)
-    clients = select(catalog.clients, client or ["*"], what="client")
+    catalog = open_catalog(root, only=only_root)
+    clients = catalog.chosen_clients(client or ())
     cells = tuple(cells_of(plan(clients, catalog.scenarios, DriverName.LOCAL)))
     with open_environment(LocalDriver(default_cache())) as bench:
         fates = tuple(hunt(cells, catalog, bench))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from harness.catalog.catalog import Catalog, default_root, read_catalog
+from harness.catalog.catalog import Catalog, read_catalog, roots_of
 from harness.errors import UsageError
 from harness.model.client import Budget
 from harness.pages.programs import PageTooling
@@ -23,7 +23,10 @@ ScenarioOption = Annotated[
 ]
 RootOption = Annotated[
     Path | None,
-    typer.Option(help="The folder with clients/ and fixtures/; ours where none is given."),
+    typer.Option(help="A folder with clients/ and fixtures/ of your own, added to ours."),
+]
+OnlyRootOption = Annotated[
+    bool, typer.Option("--only-root", help="Nothing of ours beside what --root holds.")
 ]
 TimeoutOption = Annotated[
     float | None,
@@ -42,11 +45,9 @@ def given_again(root: Path | None, baseline: Path | None, timeout: float | None)
     )
 
 
-def open_catalog(root: Path | None) -> Catalog:
-    """Return the catalog below this folder, or the one that comes with the harness."""
-    if root is not None and not root.is_dir():
-        raise UsageError(f"{root} is not a folder.", hint="--root names the folder with clients/.")
-    return read_catalog(root or default_root())
+def open_catalog(root: Path | None, *, only: bool) -> Catalog:
+    """Return the catalog below this folder and, unless it is the only one, what is ours."""
+    return read_catalog(*roots_of(root, only=only))
 
 
 def with_timeout(budget: Budget, seconds: float | None) -> Budget:

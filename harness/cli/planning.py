@@ -107,7 +107,7 @@ def choose(
 ) -> tuple[Cell, ...]:
     """Return the cells that were asked for; raise UsageError where there is none."""
     cells = plan(
-        select(catalog.clients, clients, what="client"),
+        catalog.chosen_clients(clients),
         select(catalog.scenarios, scenarios, what="scenario"),
         driver,
     )

@@ -1,12 +1,12 @@
 """The record that a run writes, begun anew or continued."""
 
-import fcntl
 import stat
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
+from harness.cli.locking import lock
 from harness.errors import EnvironmentLostError, StoppedError, UsageError
 from harness.model.events import CellFinished, Event, RunStarted
 from harness.reports.record import RecordWriter
@@ -77,7 +77,7 @@ def _opened(path: Path, keep: int) -> IO[str]:
         path.parent.mkdir(parents=True, exist_ok=True)
         stream = path.open("a", encoding="utf-8")
         try:
-            fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            lock(stream)
             if stat.S_ISREG(path.stat().st_mode):
                 stream.truncate(keep)
         except BaseException:

@@ -202,6 +202,9 @@ def _snippets(cells: Iterable[Cell], catalog: Catalog) -> dict[str, str]:
     texts: dict[tuple[str, Flow, Variant], str] = {}
     found = {}
     for cell in cells:
+        if cell.scenario.flow not in cell.client.snippets:
+            found[cell.id] = ""
+            continue
         key = (cell.client.id, cell.scenario.flow, cell.variant)
         if key not in texts:
             texts[key] = catalog.program(cell.client, cell.scenario.flow, cell.variant).published

@@ -16,6 +16,7 @@ from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import (
     ClientOption,
+    OnlyRootOption,
     RootOption,
     ScenarioOption,
     TimeoutOption,
@@ -88,9 +89,10 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     bucket: BucketOption = None,
     region: RegionOption = None,
     root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    catalog = catalog_with_timeout(open_catalog(root), timeout, scheduler)
+    catalog = catalog_with_timeout(open_catalog(root, only=only_root), timeout, scheduler)
     real = read_target(target, bucket, region)
     given = given_again(root, baseline, timeout)
     terms, console = terms_of_today(catalog, baseline, jobs, given), stdout_console()
@@ -100,12 +102,19 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     planned = sharded(planned, shard, durations)
     planned = planned if real is None else at_target(planned, real, console, scheduler)
     make, logs = maker(warm=warm, fresh=fresh), record or resume or rerun_failed
-    there = on_cluster(scheduler, catalog, root, logs, make)
+    there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), logs, make)
     way = there or here(planned, catalog, real, make)
     with writing_junit(junit_to) as write_junit:
         report = execute_plans(planned, way, console, record, continued)
         write_junit(report)
     raise typer.Exit(report.exit_code)
+
+
+def _roots_there(root: Path | None, *, only: bool) -> tuple[Path, ...]:
+    """Return the roots as workers elsewhere find them: none, where there are only ours."""
+    if root is None:
+        return ()
+    return (root.resolve(),) if only else (root.resolve(), Path())
 
 
 def execute_plans(

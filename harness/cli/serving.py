@@ -5,7 +5,6 @@ import json
 import os
 import secrets
 import shutil
-import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from harness.cli.interruption import interruption
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import own_command, stdout_console
 from harness.console.lines import RequestLines
@@ -104,25 +104,15 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         tls=tls,
         ca_file=ca_file,
     )
-    pair, ends = key_pair(), {signal.SIGINT, signal.SIGTERM}
+    pair = key_pair()
     with ExitStack() as stack:
-        # The server's threads inherit the mask: a signal that one of them took would be lost.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-        stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
+        until_interrupted = interruption(stack)
         told = serve(wish, pair, stack)
         gc.freeze()  # what is there from the start stays, and need not be looked at again
         announce(told, as_json=as_json)
         if not quiet and not as_json:
             stack.enter_context(printing(told.server))
-        signal.sigwait(ends)
-        _end_at_once_next_time(ends, before)
-
-
-def _end_at_once_next_time(ends: set[signal.Signals], before: set[int | signal.Signals]) -> None:
-    """Let a second signal kill: whoever asks twice does not want to wait for an orderly end."""
-    for number in ends:
-        signal.signal(number, signal.SIG_DFL)
-    signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        until_interrupted()
 
 
 def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:

@@ -46,6 +46,7 @@ class ProgramBuilder:
                 self._of_catalog(client, flow, variant)
                 for client in clients.values()
                 for flow in Flow
+                if flow in client.snippets
                 for variant in Variant
             ]
         )

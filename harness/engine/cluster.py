@@ -50,7 +50,7 @@ class Cluster:
     address: str
     catalog: Catalog
     make: MakeDriver = make_driver
-    root: Path | None = None
+    roots: tuple[Path, ...] = ()
     logs: Path | None = None
     patience: float = SECONDS_WITHOUT_WORKERS
 
@@ -94,7 +94,7 @@ class Cluster:
         run.wait_for_a_worker()
         try:
             client.register_plugin(
-                ClusterWorkers(self.root, order.baseline, self.make), name=run.name
+                ClusterWorkers(self.roots, order.baseline, self.make), name=run.name
             )
         except Exception as error:  # whatever a worker meets, it raises here
             message = f"A worker of {self.address} cannot run cells: {_first_line(error)}."

@@ -23,6 +23,9 @@ from harness.model.events import Event
 from harness.model.scenario import Flow, Variant
 from harness.model.verdict import CellResult
 
+# What comes with the harness, wherever a worker has it.
+OURS = Path()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Done:
@@ -78,17 +81,19 @@ class ClusterWorker:
 
 
 class ClusterWorkers(WorkerPlugin):
-    """The seats of one run in one worker process; ``root`` holds its catalog, if not our own."""
+    """The seats of one run in one worker process; ``roots`` hold its catalog, if not ours alone."""
 
-    def __init__(self, root: Path | None, baseline: Baseline, make: MakeDriver) -> None:
-        self._root = root
+    def __init__(self, roots: tuple[Path, ...], baseline: Baseline, make: MakeDriver) -> None:
+        self._roots = roots or (OURS,)
         self._make = make
         self._baseline = baseline
 
     def setup(self, worker: Worker) -> None:
         """Read this machine's own catalog."""
         self._folder = Path(worker.local_directory)
-        self._catalog = read_catalog(self._root or default_root())
+        self._catalog = read_catalog(
+            *(default_root() if root == OURS else root for root in self._roots)
+        )
         self._fingerprints = Fingerprints(self._catalog)
         self._cells = {
             cell.id: cell

@@ -35,4 +35,6 @@ def _reason(client: Client, scenario: Scenario) -> str:
     for declared in client.unsupported:
         if fnmatchcase(scenario.id, declared.scenarios):
             return declared.reason
+    if scenario.flow not in client.snippets:
+        return f"{client.id} has no snippet for uploads of this kind ({scenario.flow})"
     return ""

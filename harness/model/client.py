@@ -28,13 +28,16 @@ class Binding:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bindings:
-    """The placeholders of a client's snippets; the maps stand only in the snippet with headers."""
+    """The placeholders of a client's snippets; the maps stand only in the snippet with headers.
+
+    A client without that snippet leaves the maps out.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     signed_url: Binding
     file: Binding
-    headers: Binding
-    metadata: Binding
+    headers: Binding | None = None
+    metadata: Binding | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -143,6 +143,7 @@ RUN = (Role.SIGNER, Role.UPLOADER, Role.DOWNLOADER)
 class Directive:
     """What an author says of one block; ``expect`` is the status that the upload must get.
 
+    ``name`` is by what baselines know the block.
     ``file`` is the size of the local file in bytes; ``setup`` is code that the reader is not shown
     and that is put before the block; ``headers`` are signed where the page has no signer.
     """
@@ -157,6 +158,7 @@ class Directive:
     file: int | None = None
     setup: str = ""
     scenario: str = ""
+    name: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
 
 

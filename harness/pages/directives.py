@@ -37,6 +37,9 @@ DIRECTIVES: Mapping[str, DirectiveText] = {
     "scenario": DirectiveText(
         value="id", meaning="The harness signs what this scenario signs, not the page's signer."
     ),
+    "name": DirectiveText(
+        value="text", meaning="By what baselines know the block, however its page changes."
+    ),
     "language": DirectiveText(
         value="name", meaning="The language, where nothing else tells it rightly."
     ),

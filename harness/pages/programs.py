@@ -5,8 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.catalog.scenarios import read_scenario
-from harness.catalog.toolkits import read_files, read_placeholders, read_toolkits, toolkit_folder
+from harness.catalog.catalog import first_of_each, read_scenarios
+from harness.catalog.toolkits import (
+    read_every_placeholder,
+    read_files,
+    read_toolkits,
+    toolkit_folder,
+)
 from harness.errors import FixtureError, UnknownNameError
 from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
 from harness.model.page import Block, Language, Page, Placeholders
@@ -31,7 +36,7 @@ CLASS = re.compile(r"\bpublic\s+(?:final\s+)?(?:class|enum)\s+(\w+)")
 class PageTooling:
     """Everything that pages are prepared with, read once."""
 
-    root: Path
+    roots: tuple[Path, ...]
     toolkits: tuple[Toolkit, ...]
     placeholders: Placeholders
 
@@ -41,17 +46,15 @@ class PageTooling:
         Headers, metadata, key and answer count; damage, faults and clocks are the matrix's own.
         ``place`` is where the author names it; raises UnknownNameError for a name of none.
         """
-        folder = self.root / "fixtures" / "scenarios"
-        path = folder / f"{name}.toml"
-        if not path.is_file():
-            files = (one.relative_to(folder) for one in folder.rglob("*.toml"))
+        known = first_of_each(self.roots, read_scenarios)
+        scenario = next((one for one in known if one.id == name), None)
+        if scenario is None:
             raise UnknownNameError(
                 f"{place}: No scenario is called {name!r}.",
                 name=name,
-                known=(one.with_suffix("").as_posix() for one in files),
+                known=(one.id for one in known),
                 hint="`harness list scenarios` shows them all.",
             )
-        scenario = read_scenario(path, folder)
         plain = Scenario(id="", title="")
         if (scenario.damage, scenario.server, scenario.send) != (
             plain.damage,
@@ -71,12 +74,12 @@ class PageTooling:
         return None
 
 
-def read_tooling(root: Path) -> PageTooling:
-    """Return the toolkits and placeholders below this root."""
+def read_tooling(*roots: Path) -> PageTooling:
+    """Return the toolkits and placeholders below these roots, a project's own before ours."""
     return PageTooling(
-        root=root.resolve(),
-        toolkits=read_toolkits(root),
-        placeholders=read_placeholders(root / "fixtures" / "placeholders" / "placeholders.toml"),
+        roots=tuple(root.resolve() for root in roots),
+        toolkits=read_toolkits(*roots),
+        placeholders=read_every_placeholder(*roots),
     )
 
 
@@ -98,7 +101,7 @@ def page_program(
     made = completed(block, bound, toolkit)
     whole = made.whole
     client = _client(toolkit, whole.source)
-    folder = toolkit_folder(kit.root, toolkit)
+    folder = toolkit_folder(kit.roots, toolkit)
     support = read_files(folder, toolkit.build.support, key="build.support")
     package = _package(toolkit, whole.source)
     for name in toolkit.packaged if package else ():

@@ -3,12 +3,15 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalog.catalog import read_catalog
 from harness.catalog.clients import read_client, read_program
+from harness.engine.plan import plan
 from harness.errors import FixtureError
+from harness.model.cell import DriverName
 from harness.model.client import Client
 from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
-from tests.tiny.roots import UPLOAD, TinyClient, write_root
+from tests.tiny.roots import PLAIN, SIGNED, UPLOAD, TinyClient, write_root
 
 
 def read(folder: Path, tiny: TinyClient) -> Client:
@@ -87,14 +90,35 @@ def test_a_wrong_manifest_is_named_with_its_key(tmp_path: Path, name: str) -> No
     assert caught.value.problem.startswith(wrong.problem)
 
 
-def test_a_manifest_without_the_snippet_of_a_flow_is_named(tmp_path: Path) -> None:
-    root = write_root(tmp_path)
+def without(root: Path, *parts: str) -> Path:
     file = root / "clients" / "tiny" / "client.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('[snippets.headers]\nfile = "upload.py"\n', ""), encoding="utf-8")
+    for part in parts:
+        text = text.replace(f'[snippets.{part}]\nfile = "upload.py"\n', "")
+    file.write_text(text, encoding="utf-8")
+    return file
 
-    with pytest.raises(FixtureError, match=r"snippets\.headers: this key is missing"):
+
+def test_a_client_has_at_least_one_snippet(tmp_path: Path) -> None:
+    file = without(write_root(tmp_path), "plain", "headers")
+
+    with pytest.raises(FixtureError, match=r"snippets: this key is missing"):
         read_client(file)
+
+
+def test_a_client_with_one_snippet_cannot_run_what_needs_the_other(tmp_path: Path) -> None:
+    scenarios = {"put/plain": PLAIN, "put/signed": SIGNED}
+    root = write_root(tmp_path, scenarios=scenarios)
+    without(root, "headers")
+    catalog = read_catalog(root)
+
+    cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
+    reasons = {cell.scenario.id: cell.unsupported for cell in cells}
+
+    assert reasons == {
+        "put/plain": "",
+        "put/signed": "tiny has no snippet for uploads of this kind (headers)",
+    }
 
 
 def test_the_id_is_the_name_of_the_folder(tmp_path: Path) -> None:

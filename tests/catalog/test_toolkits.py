@@ -36,7 +36,7 @@ def test_an_edit_that_is_no_pattern_is_an_error_with_its_key(tmp_path: Path) -> 
 
 def pinned(toolkit: Toolkit) -> Iterator[tuple[str, str]]:
     locks = "".join(
-        (toolkit_folder(default_root(), toolkit) / name).read_text(encoding="utf-8")
+        (toolkit_folder([default_root()], toolkit) / name).read_text(encoding="utf-8")
         for name in toolkit.dependencies.locked_by
     )
     for library in toolkit.libraries:

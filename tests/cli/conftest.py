@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,12 @@ class Answer:
 Harness = Callable[..., Answer]
 
 
+def alone(argv: Sequence[str | Path]) -> list[str]:
+    """Return the words; a root of a test is the only one."""
+    words = [str(word) for word in argv]
+    return [*words, "--only-root"] if "--root" in words else words
+
+
 @pytest.fixture(autouse=True)
 def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "cache"))
@@ -49,7 +55,7 @@ def harness(capsys: pytest.CaptureFixture[str]) -> Iterator[Harness]:
 
     def call(*argv: str | Path) -> Answer:
         capsys.readouterr()
-        code = main([str(argument) for argument in argv])
+        code = main(alone(argv))
         streams = capsys.readouterr()
         return Answer(code=code, out=streams.out, err=streams.err)
 
@@ -65,7 +71,7 @@ def process() -> Harness:
 
     def call(*argv: str | Path) -> Answer:
         done = subprocess.run(
-            [sys.executable, "-m", "harness.cli.main", *argv],
+            [sys.executable, "-m", "harness.cli.main", *alone(argv)],
             env=os.environ,
             capture_output=True,
             text=True,
@@ -85,7 +91,7 @@ def started(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     def start(*argv: str | Path) -> "subprocess.Popen[str]":
         running.append(
             subprocess.Popen(
-                [sys.executable, "-c", COMMAND, *argv],
+                [sys.executable, "-c", COMMAND, *alone(argv)],
                 env=os.environ | {"TMPDIR": str(tmp_path)},
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,

@@ -13,7 +13,7 @@ import pytest
 from harness.cli.main import INTERRUPTS, take_interrupts
 from harness.model.verdict import Verdict
 from harness.reports.record import read_record, read_recording
-from tests.cli.conftest import COMMAND, Answer, Harness
+from tests.cli.conftest import COMMAND, Answer, Harness, alone
 from tests.tiny.lifeline import SECONDS, Lifeline
 from tests.tiny.roots import PLACEHOLDERS, PLAIN, UPLOAD, TinyClient, write_root
 
@@ -90,7 +90,7 @@ def test_a_closed_terminal_ends_the_run_in_order(
     pid, terminal = pty.fork()
     if pid == 0:
         os.environ["TMPDIR"] = str(tmp_path)
-        argv = [*RUN, "--root", str(root), "--record", str(record)]
+        argv = [*RUN, "--only-root", "--root", str(root), "--record", str(record)]
         os.execv(sys.executable, [sys.executable, "-c", COMMAND, *argv])  # noqa: S606  no shell
     lifeline.wait_for_the_beginning()
 
@@ -161,7 +161,9 @@ def test_a_record_that_could_not_grow_goes_on_where_it_can(
     scenarios = {f"put/{number}": PLAIN for number in range(8)}
     root, record = write_root(tmp_path / "root", scenarios=scenarios), tmp_path / "run.jsonl"
 
-    answer = limited("-f", 60, *RUN, "--root", root, "--record", record)  # blocks of 512 bytes
+    answer = limited(
+        "-f", 60, *alone((*RUN, "--root", root, "--record", record))
+    )  # blocks of 512 bytes
 
     assert answer.code == 3
     assert f"{record} cannot be written any further: File too large; " in answer.err
@@ -178,7 +180,9 @@ def test_too_few_descriptors_are_a_fault_of_the_environment(
     scenarios = {f"put/{number}": PLAIN for number in range(8)}
     root, record = write_root(tmp_path / "root", scenarios=scenarios), tmp_path / "run.jsonl"
 
-    answer = limited("-n", descriptors, *RUN, "--root", root, "-j", "8", "--record", record)
+    answer = limited(
+        "-n", descriptors, *alone((*RUN, "--root", root, "-j", "8", "--record", record))
+    )
 
     assert answer.code == 3
     assert answer.err.startswith("harness: ") or "\nharness: " in answer.err

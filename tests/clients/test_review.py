@@ -46,7 +46,7 @@ def bench() -> Iterator[Environment]:
 
 def page_of(client: Client, flow: Flow) -> str:
     headers = SIGNED if flow is Flow.HEADERS else dict(client.must_sign.headers)
-    snippet = CATALOG.root / "clients" / client.id / client.snippets[flow].file
+    snippet = CATALOG.roots[0] / "clients" / client.id / client.snippets[flow].file
     fence = FENCES.get(client.language, client.language.lower())
     blocks = {
         "python": SIGNER.replace("{headers}", repr(headers)),

@@ -46,7 +46,7 @@ def test_every_client_has_the_same_short_dockerfile(name: str) -> None:
 
 @pytest.mark.parametrize("toolkit", read_toolkits(default_root()), ids=lambda toolkit: toolkit.id)
 def test_every_toolkit_has_an_image_of_tools_and_libraries(toolkit: Toolkit) -> None:
-    folder = toolkit_folder(default_root(), toolkit)
+    folder = toolkit_folder([default_root()], toolkit)
 
     text = (folder / "Dockerfile").read_text(encoding="utf-8")
 

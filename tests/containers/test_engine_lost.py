@@ -30,13 +30,13 @@ def names(engine: docker.DockerClient) -> set[str]:
 def test_what_was_finished_counts_and_no_container_is_left(
     engine: docker.DockerClient, boxed: MakeCatalog, tmp_path: Path
 ) -> None:
-    root, record = boxed(lost_a=HONEST, lost_b=HONEST).root, tmp_path / "run.jsonl"
+    root, record = boxed(lost_a=HONEST, lost_b=HONEST).roots[0], tmp_path / "run.jsonl"
     argv = ("run", "--driver", "container", "--fresh", "-j", "1", "--record", record)
 
     with tempfile.TemporaryDirectory(prefix="proxy-") as name:
         proxy = Proxy(Path(name) / "engine", ALL_BUT_ONE)
         done = subprocess.run(
-            [sys.executable, "-m", "harness.cli.main", *argv, "--root", root],
+            [sys.executable, "-m", "harness.cli.main", *argv, "--only-root", "--root", root],
             env=os.environ | {"DOCKER_HOST": f"unix://{name}/engine"},
             capture_output=True,
             text=True,

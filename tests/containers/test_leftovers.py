@@ -63,7 +63,7 @@ def started(tmp_path: Path) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]
     running: list[subprocess.Popen[bytes]] = []
 
     def start() -> "subprocess.Popen[bytes]":
-        argv = ["run", "--driver", "container", "--root", str(tmp_path / "root")]
+        argv = ["run", "--driver", "container", "--only-root", "--root", str(tmp_path / "root")]
         running.append(subprocess.Popen([sys.executable, "-c", COMMAND, *argv]))
         return running[-1]
 

@@ -58,7 +58,7 @@ class Site:
         return Cluster(
             address=self.address,
             catalog=catalog,
-            root=catalog.root,
+            roots=catalog.roots,
             logs=self.folder / "workers.log",
             patience=patience,
         )
@@ -143,10 +143,10 @@ def test_a_cell_that_kills_every_worker_is_an_error_and_its_neighbours_are_not(
 
 def test_a_worker_with_another_catalog_judges_nothing(site: Site) -> None:
     catalog = site.catalog(TinyClient())
-    (catalog.root / "clients" / "tiny" / "upload.py").write_text(UPLOAD + "# edited\n")
-    here = replace(catalog, root=site.folder / "here")
-    tiny_catalog(here.root, TinyClient(), scenarios=SCENARIOS)
-    cluster = replace(site.cluster(here), root=catalog.root)
+    (catalog.roots[0] / "clients" / "tiny" / "upload.py").write_text(UPLOAD + "# edited\n")
+    here = replace(catalog, roots=(site.folder / "here",))
+    tiny_catalog(here.roots[0], TinyClient(), scenarios=SCENARIOS)
+    cluster = replace(site.cluster(here), roots=catalog.roots)
     order = RunPlan(cells=plan(here.clients, here.scenarios, DriverName.LOCAL), baseline=Baseline())
 
     report = execute(order, cluster.crew, [])
@@ -176,7 +176,7 @@ def test_an_interrupt_kills_what_runs_on_the_workers(site: Site, tmp_path: Path)
 
 def test_a_root_that_no_worker_finds_is_told(site: Site) -> None:
     catalog = site.catalog()
-    cluster = replace(site.cluster(catalog), root=Path("/no/such/folder"))
+    cluster = replace(site.cluster(catalog), roots=(Path("/no/such/folder"),))
 
     with pytest.raises(EnvironmentalError, match=r"cannot run cells: /no/such/folder/clients"):
         list(cluster.crew(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))

@@ -12,8 +12,8 @@ from docker.errors import NotFound
 
 import harness
 from harness.drivers.container.engine import plainly
-from harness.drivers.container.init import LOOPBACK
 from harness.drivers.container.owner import started_at
+from harness.drivers.container.places import LOOPBACK
 from harness.drivers.trust import FOLDER as CERTIFICATES
 from harness.errors import EnvironmentalError
 
@@ -33,6 +33,7 @@ CODE = (
     "drivers/warm/process_watch.py",
     "drivers/container/__init__.py",
     "drivers/container/init.py",
+    "drivers/container/places.py",
 )
 START = (
     f"import sys; sys.path[:0] = ['{MEETING}/code']; "

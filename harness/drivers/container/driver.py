@@ -10,9 +10,9 @@ import docker
 
 from harness.drivers.container.context import host_places
 from harness.drivers.container.engine import plainly
-from harness.drivers.container.init import FOLDER
 from harness.drivers.container.network import ContainerNetwork
 from harness.drivers.container.packed_programs import PackedPrograms
+from harness.drivers.container.places import FOLDER
 from harness.drivers.container.pool import ContainerPool
 from harness.drivers.container.programs_in_images import ProgramsInImages, program_key
 from harness.drivers.container.workspace import (

@@ -21,15 +21,21 @@ import socket
 from collections.abc import Callable
 
 from harness.drivers import agent, payload
+from harness.drivers.container.places import (
+    FILE,
+    FOLDER,
+    HOST,
+    LOOPBACK,
+    PROGRAM,
+    ROOM,
+    STDERR,
+    STDOUT,
+)
 from harness.drivers.untrusted_output import beginning
 from harness.drivers.warm.runtime import WarmRuntime
 
-ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
-PROGRAM, PACK = f"{ROOM}/program", f"{ROOM}/program.tar"
+PACK = f"{ROOM}/program.tar"
 ANOTHER_ROOM = "/var/tmp"  # noqa: S108  read-only under Docker, and writable under Podman
-FOLDER, FILE, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "upload.bin", "stdout", "stderr"))
-HOST = f"{ROOM}/host"
-LOOPBACK = "127.0.0.1"
 STREAMS, DATAGRAMS = (443, 80), 53
 # ``TCP_DELACK_MAX_US`` of Linux 6.15, which Python does not name; no kernel of 250 Hz takes less.
 LATEST_ACKNOWLEDGEMENT, MICROSECONDS = 46, 8000

@@ -4,9 +4,9 @@ import docker
 
 from harness.drivers.container.control_socket import sweep_folders
 from harness.drivers.container.engine import plainly
-from harness.drivers.container.init import LOOPBACK
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import sweep, this_run
+from harness.drivers.container.places import LOOPBACK
 from harness.drivers.container.pool import ContainerPool, ContainerSettings
 from harness.drivers.driver import Host
 from harness.drivers.trust import Trust

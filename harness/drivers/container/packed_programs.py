@@ -23,7 +23,7 @@ from filelock import FileLock
 from harness.drivers.container.background import BackgroundTasks
 from harness.drivers.container.context import make_context, places, program_name, read_dockerfile
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
-from harness.drivers.container.init import FOLDER, PROGRAM
+from harness.drivers.container.places import FOLDER, PROGRAM
 from harness.drivers.container.pool import ContainerPool
 from harness.drivers.container.workspace import (
     ContainerWorkplace,

@@ -18,9 +18,9 @@ from docker.types import LogConfig, Ulimit
 
 from harness.drivers.container.control_socket import COMMAND, ControlSocket, engine_path
 from harness.drivers.container.engine import plainly
-from harness.drivers.container.init import ROOM
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import Owner
+from harness.drivers.container.places import ROOM
 from harness.drivers.driver import Host
 from harness.drivers.trust import Trust
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.drivers.container.init import FILE, FOLDER
+from harness.drivers.container.places import FILE, FOLDER
 from harness.drivers.container.pool import GRACE, Container, ContainerPool
 from harness.drivers.driver import Recipe, Workplace
 from harness.drivers.processes import Ended

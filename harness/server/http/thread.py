@@ -10,9 +10,9 @@ from collections.abc import Callable, Coroutine
 from concurrent.futures import Future
 from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
-
-import uvloop
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any, TypeVar, cast
 
 from harness.errors import ServerError
 from harness.server.http.connection import Connection
@@ -99,7 +99,7 @@ class ServerThread:
 
     def _main(self, started: "Future[int]") -> None:
         try:
-            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            with asyncio.Runner(loop_factory=_loop_factory()) as runner:
                 runner.run(self._serve(started))
         except OSError as error:
             if started.done():
@@ -141,3 +141,9 @@ class ServerThread:
         for connection in tuple(self._desk.connections):
             connection.abort()
         await server.wait_closed()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return what makes the quick loop, or Python's own where that is not installed (Windows)."""
+    quick = "uvloop" if find_spec("uvloop") else "asyncio"
+    return cast("Callable[[], asyncio.AbstractEventLoop]", import_module(quick).new_event_loop)

@@ -19,7 +19,7 @@ from tests.tiny.lifeline import SECONDS, Lifeline
 from tests.tiny.roots import write_root
 
 CELLS = 5
-ARGV = ("run", "--warm", "--driver", "local", "--root")
+ARGV = ("run", "--warm", "--driver", "local", "--only-root", "--root")
 GETS = {
     NODE.name: """
 const http = require('http');

@@ -1,0 +1,65 @@
+"""What a project says of the harness: ``[tool.harness]`` in its ``pyproject.toml``."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from harness.catalog.documents import parse, read_toml
+from harness.model.scenario import STRICT
+
+FILE = "pyproject.toml"
+TABLE = "harness"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Project:
+    """The options that a project sets, in the words of the command line; unset ones are None.
+
+    Files are named from where the file stands; a command line goes before all of them.
+    """
+
+    __pydantic_config__: ClassVar[Mapping[str, str]] = STRICT
+    pages: tuple[str, ...] | None = None
+    root: str | None = None
+    baseline: str | None = None
+    driver: str | None = None
+    variant: str | None = None
+    strict: bool | None = None
+    timeout: float | None = None
+    jobs: int | None = None
+    lang: str | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the file sets, by name."""
+        all_of_it = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: value for name, value in all_of_it.items() if value is not None}
+
+
+def read_project(folder: Path) -> Project:
+    """Return what the nearest ``pyproject.toml`` above this folder says, nothing where none does.
+
+    Raises FixtureError for a key that is not known.
+    """
+    for place in (folder, *folder.parents):
+        path = place / FILE
+        if path.is_file():
+            table = read_toml(path).get("tool", {}).get(TABLE)
+            return Project() if table is None else _read(table, path)
+    return Project()
+
+
+def _read(table: Mapping[str, object], path: Path) -> Project:
+    project = parse(Project, table, file=path)
+
+    def from_here(name: str) -> str:
+        return os.path.relpath(path.parent / name)
+
+    return replace(
+        project,
+        pages=None if project.pages is None else tuple(map(from_here, project.pages)),
+        root=None if project.root is None else from_here(project.root),
+        baseline=None if project.baseline is None else from_here(project.baseline),
+    )

@@ -1,0 +1,30 @@
+"""What ``[tool.harness]`` of a project sets for a command that is not told otherwise."""
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+OF_RUNS = ("root", "baseline", "driver", "variant", "timeout", "jobs")
+SET_FOR = {
+    "run": OF_RUNS,
+    "check": ("pages", "strict", *OF_RUNS),
+    "fix": ("pages", "root", "driver", "timeout"),
+    "judge": ("baseline",),
+    "list": ("root",),
+    "show": ("root",),
+    "mutate": ("root",),
+    "doctor": ("root",),
+    "setup": ("root",),
+}
+
+
+def defaults_of(command: str) -> dict[str, dict[str, Any]]:
+    """Return the defaults of this command as the parser of the command line takes them."""
+    if command not in SET_FOR:
+        return {}
+    # Loaded when it is needed: it brings what reads data files.
+    told = import_module("harness.catalog.project").read_project(Path.cwd()).told
+    wanted = {name: value for name, value in told.items() if name in SET_FOR[command]}
+    if "pages" in wanted:
+        wanted["pages"] = list(wanted["pages"])
+    return {command: wanted}

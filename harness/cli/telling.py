@@ -1,0 +1,96 @@
+"""What ``harness check`` prints: the blocks of pages and how they ended."""
+
+import json
+from collections.abc import Iterable
+
+import typer
+
+from harness.catalog.messages import line_of
+from harness.cli.terminal import stdout_console
+from harness.engine.planned_pages import PlannedPages, plan_pages
+from harness.model.page import RUN, Block, Page, PageProblem
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
+from harness.model.scenario import Variant
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult
+from harness.pages.plan import library_names, why_not_run
+from harness.pages.programs import PageTooling
+from harness.reports.checked_pages import PageRow, as_json, finding_lines, print_inventory, print_pages
+from harness.syntax.fragments import needs_wrapping
+
+BOTH = (Variant.PUBLISHED, Variant.FILLED)
+
+
+def rows_of(planned: PlannedPages, results: Iterable[CellResult]) -> list[PageRow]:
+    """Return a row a block, with its results where it was run."""
+    by_block: dict[tuple[str, int], list[CellResult]] = {}
+    for result in results:
+        one = planned.blocks[result.cell.id]
+        by_block.setdefault((one.page.file, one.block.number), []).append(result)
+    return [
+        _row(page, block, planned.tooling, tuple(by_block.get((page.file, block.number), ())))
+        for page in planned.pages
+        for block in page.blocks
+    ]
+
+
+def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, ...]) -> PageRow:
+    toolkit = kit.toolkit(block.language, block.text)
+    runs = block.role in RUN and toolkit is not None
+    return PageRow(
+        page=page,
+        block=block,
+        libraries=library_names(block, toolkit),
+        not_run=why_not_run(block, kit),
+        fragment=runs and toolkit is not None and needs_wrapping(block.text, toolkit),
+        results=results,
+    )
+
+
+def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: bool) -> int:
+    """Print what is on the pages, and return the exit code."""
+    planned = plan_pages(pages, kit, BOTH, ())
+    rows = rows_of(planned, ())
+    if as_json_text:
+        typer.echo(json.dumps(as_json(rows, planned.problems()), ensure_ascii=False, indent=2))
+    else:
+        print_inventory(stdout_console(), rows)
+        for problem in planned.problems():
+            for line in finding_lines(problem):
+                typer.echo(line)
+    if planned.complaints():
+        return NOT_AS_EXPECTED
+    if not rows:
+        typer.echo(_why_nothing_ran(pages), err=True)
+    return AS_EXPECTED if rows else NOTHING_RAN
+
+
+def tell(report: Report, every: PlannedPages, *, as_json_text: bool, wire: bool) -> int:
+    """Print how the blocks ended, and return the exit code."""
+    for problem in report.problems:
+        if problem.severity is Severity.WARNING:
+            typer.echo(line_of(problem), err=True)
+    rows = rows_of(every, report.results)
+    if len(report.results) < len(every.blocks):
+        # Of a part of the pages only that part is shown.
+        rows = [row for row in rows if row.results]
+    if as_json_text:
+        typer.echo(json.dumps(as_json(rows, report.problems), ensure_ascii=False, indent=2))
+        for complaint in report.complaints:
+            typer.echo(complaint, err=True)
+    else:
+        print_pages(stdout_console(), rows, report, wire=wire)
+    for note in report.notes:
+        typer.echo(note, err=True)
+    if report.exit_code == NOTHING_RAN and len(report.results) == len(every.blocks):
+        typer.echo(_why_nothing_ran(every.pages), err=True)
+    return report.exit_code
+
+
+def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
+    blocks = sum(len(page.blocks) for page in pages)
+    where = pages[0].file if len(pages) == 1 else f"these {len(pages)} pages"
+    if not blocks:
+        return f"harness: Nothing was checked: there is no block of code in {where}."
+    listed = "the reason of each is in the list above"
+    return f"harness: Nothing was checked: no block of {where} is run; {listed}."

@@ -1,0 +1,107 @@
+"""The door for pytest: the options and fixtures, and nothing loaded until somebody asks for them.
+
+It stands outside the package, so that a folder ``harness/`` of the user's own does no harm.
+"""
+
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+OPTIONS = {
+    "root": "a folder with clients/ and fixtures/ of your own, added to ours",
+    "baseline": "known failures (TOML), instead of ours",
+    "driver": "how clients run (local, unless you say container), and pages (container)",
+    "variant": "only one variant: published or filled",
+}
+LISTS = {
+    "client": "only these clients (id or glob)",
+    "scenario": "only these scenarios (id or glob)",
+    "pages": "check the snippets of these documentation pages (file or glob), in containers",
+}
+CHOICES = {"driver": ["local", "container"], "variant": ["published", "filled", "both"]}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options, in the words of ``harness run``, and the same as keys of pytest's file."""
+    group = parser.getgroup("harness", "signed uploads: the matrix, and pages")
+    for name, words in OPTIONS.items():
+        chosen = {"choices": CHOICES[name]} if name in CHOICES else {}
+        group.addoption(f"--harness-{name}", default=None, help=words, **chosen)
+        parser.addini(f"harness_{name}", words, default="")
+    for name, words in LISTS.items():
+        group.addoption(f"--harness-{name}", action="append", default=[], help=words)
+        parser.addini(f"harness_{name}", words, type="args", default=[])
+    words = "nothing of ours beside what --harness-root holds"
+    group.addoption("--harness-only-root", action="store_true", help=words)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """End a session that asks for an unknown name before it collects anything."""
+    config = session.config
+    if config.getoption("harness_client") or config.getoption("harness_scenario"):
+        _ours("pytest_plugin").refuse_unknown_names(config)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Make one item of each chosen cell; a wrong file is an error of the collection."""
+    if "harness_cell" in metafunc.fixturenames:
+        _ours("pytest_plugin").make_items(metafunc)
+
+
+def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
+    """Add the snippets of the pages that the command line or pytest's file names."""
+    config = session.config
+    if config.getoption("harness_pages") or config.getini("harness_pages"):
+        _ours("pytest_pages").add_items(session, items)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Stop the server and the processes of the pages, where there are any."""
+    if "harness.pytest_pages" in sys.modules:
+        _ours("pytest_pages").close(session)
+
+
+@pytest.fixture(scope="session")
+def harness_bench(pytestconfig: pytest.Config) -> Iterator[Any]:
+    """Lend this worker's own server and driver."""
+    with _ours("pytest_plugin").open_bench(pytestconfig) as bench:
+        yield bench
+
+
+@pytest.fixture(scope="session")
+def harness_workshop(pytestconfig: pytest.Config, harness_bench: object) -> object:
+    """Return the programs of this worker; what one worker has built, the others find built."""
+    return _ours("pytest_plugin").workshop(pytestconfig, harness_bench)
+
+
+@pytest.fixture(scope="session")
+def harness_baseline(pytestconfig: pytest.Config) -> object:
+    """Return the known failures in force, and the complaints about those that are not."""
+    return _ours("pytest_plugin").baseline(pytestconfig)
+
+
+@pytest.fixture
+def harness_result(
+    harness_cell: object, harness_workshop: object, harness_bench: object, harness_baseline: object
+) -> object:
+    """Run the cell: skipped where its client cannot, an error where we could not."""
+    given = (harness_cell, harness_workshop, harness_bench, harness_baseline)
+    return _ours("pytest_plugin").result_of(*given)
+
+
+def _ours(module: str) -> Any:  # noqa: ANN401  a module has no better type
+    try:
+        return import_module(f"harness.{module}")
+    except ModuleNotFoundError as error:
+        if not str(error.name).startswith("harness"):
+            raise
+        theirs = getattr(sys.modules.get("harness"), "__path__", ["a module of yours"])
+        message = (
+            f"{next(iter(theirs))} is imported as `harness`, where oss-snippet-harness has its own "
+            "package of that name: say `pytest` in place of `python -m pytest`, "
+            "or give that folder another name."
+        )
+        raise pytest.UsageError(message) from None
