@@ -169,7 +169,13 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
         outputs.refuse_beside_inventory(baseline)
         raise typer.Exit(tell_inventory(read, kit, as_json_text=json))
     every = plan_pages(read, kit, VARIANTS[variant], chosen_names(driver))
-    terms = _terms(every, baseline, jobs, given_again(root, baseline, timeout), strict=strict)
+    terms = _terms(
+        every,
+        baseline,
+        jobs,
+        given_again(root, baseline, timeout, only_root=only_root),
+        strict=strict,
+    )
     continued = read_continued_pages(resume, rerun_failed, every)
     planned = continued.orders(terms) if continued else fresh(every, lines, block or (), terms)
     report = _carry_out(sharded(planned, shard, durations), continued, outputs, warm=warm)

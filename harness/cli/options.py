@@ -37,12 +37,15 @@ TimeoutOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def given_again(root: Path | None, baseline: Path | None, timeout: float | None) -> tuple[str, ...]:
+def given_again(
+    root: Path | None, baseline: Path | None, timeout: float | None, *, only_root: bool
+) -> tuple[str, ...]:
     """Return the terms of a run as words of the command line that repeats a cell of it."""
     given = {"--root": root, "--baseline": baseline, "--timeout": timeout}
-    return tuple(
+    words = (
         word for name, value in given.items() if value is not None for word in (name, str(value))
     )
+    return (*words, *(("--only-root",) if only_root else ()))
 
 
 def open_catalog(root: Path | None, *, only: bool) -> Catalog:

@@ -94,7 +94,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     """Run the matrix: every client in every scenario, against a strict mock server."""
     catalog = catalog_with_timeout(open_catalog(root, only=only_root), timeout, scheduler)
     real = read_target(target, bucket, region)
-    given = given_again(root, baseline, timeout)
+    given = given_again(root, baseline, timeout, only_root=only_root)
     terms, console = terms_of_today(catalog, baseline, jobs, given), stdout_console()
     wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
     continued = read_continued(resume, rerun_failed, catalog)

@@ -8,14 +8,20 @@ import typer
 from harness.catalog.messages import line_of
 from harness.cli.terminal import stdout_console
 from harness.engine.planned_pages import PlannedPages, plan_pages
-from harness.model.page import RUN, Block, Page, PageProblem
+from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Report
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult
 from harness.pages.plan import library_names, why_not_run
 from harness.pages.programs import PageTooling
-from harness.reports.checked_pages import PageRow, as_json, finding_lines, print_inventory, print_pages
+from harness.reports.checked_pages import (
+    PageRow,
+    as_json,
+    finding_lines,
+    print_inventory,
+    print_pages,
+)
 from harness.syntax.fragments import needs_wrapping
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)

@@ -97,7 +97,7 @@ def test_a_failure_is_told_with_cause_wire_and_command(harness: Harness, tmp_pat
     assert "    > Content-Type: a/b" in lines
     (again,) = (line.removeprefix("  again: ") for line in lines if line.startswith("  again: "))
     assert again.startswith("harness run -c adds -s put/plain --variant published --driver local")
-    assert again.endswith(f" --root {place}")
+    assert again.endswith(f" --root {place} --only-root")
     assert "✓ 1 passed   ✗ 1 failed   in " in lines[-1]
 
 
