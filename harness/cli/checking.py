@@ -15,6 +15,7 @@ from rich.console import Console
 
 from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages
+from harness.cli.changes import changed_since_then
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import (
     JsonOption,
@@ -47,7 +48,7 @@ from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.page import Block, Page
-from harness.model.report import Report
+from harness.model.report import AS_EXPECTED, Report
 from harness.model.scenario import Variant
 from harness.pages.loading import load_pages
 from harness.pages.programs import PageTooling, read_tooling
@@ -86,13 +87,12 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outputs:
-    """Where a check writes, and what it prints."""
+    """Where a check writes."""
 
     record: Path | None
     junit: Path | None
     html: Path | None
     sarif: Path | None
-    wire: bool
 
     def refuse_beside_inventory(self, baseline: Path | None) -> None:
         """Raise UsageError for a file that a list of blocks writes or reads nothing of."""
@@ -112,6 +112,10 @@ VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
 BlockOption = Annotated[
     list[int] | None,
     typer.Option("--block", min=1, help="Only this block of the page, by its number."),
+]
+ChangedSinceOption = Annotated[
+    str | None,
+    typer.Option(metavar="REF", help="Only pages that differ from this Git revision."),
 ]
 InventoryOption = Annotated[
     bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
@@ -140,6 +144,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     driver: DriverOption = DriverChoice.CONTAINER,
     variant: VariantOption = VariantChoice.BOTH,
     block: BlockOption = None,
+    changed_since: ChangedSinceOption = None,
     inventory: InventoryOption = False,
     json: JsonOption = False,
     show: ShowOption = Show.FINDINGS,
@@ -161,25 +166,17 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
     kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
-    read, lines = _read(pages, kit)
-    outputs = Outputs(
-        record=record, junit=junit_to, html=html, sarif=sarif_to, wire=show is Show.WIRE
-    )
+    read, lines = _read(pages, kit, changed_since)
+    outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
     if inventory:
-        outputs.refuse_beside_inventory(baseline)
-        raise typer.Exit(tell_inventory(read, kit, as_json_text=json))
+        raise typer.Exit(_inventory(read, kit, outputs, baseline, as_json_text=json))
     every = plan_pages(read, kit, VARIANTS[variant], chosen_names(driver))
-    terms = _terms(
-        every,
-        baseline,
-        jobs,
-        given_again(root, baseline, timeout, only_root=only_root),
-        strict=strict,
-    )
+    given = given_again(root, baseline, timeout, only_root=only_root)
+    terms = _terms(every, baseline, jobs, given, strict=strict)
     continued = read_continued_pages(resume, rerun_failed, every)
     planned = continued.orders(terms) if continued else fresh(every, lines, block or (), terms)
     report = _carry_out(sharded(planned, shard, durations), continued, outputs, warm=warm)
-    raise typer.Exit(tell(report, every, as_json_text=json, wire=outputs.wire))
+    raise typer.Exit(tell(report, every, as_json_text=json, wire=show is Show.WIRE))
 
 
 def _carry_out(
@@ -192,9 +189,29 @@ def _carry_out(
     return report
 
 
-def _read(pages: Iterable[str], kit: PageTooling) -> tuple[tuple[Page, ...], dict[str, set[int]]]:
+def _inventory(
+    pages: tuple[Page, ...],
+    kit: PageTooling,
+    outputs: Outputs,
+    baseline: Path | None,
+    *,
+    as_json_text: bool,
+) -> int:
+    outputs.refuse_beside_inventory(baseline)
+    return tell_inventory(pages, kit, as_json_text=as_json_text)
+
+
+def _read(
+    pages: Iterable[str], kit: PageTooling, since: str | None
+) -> tuple[tuple[Page, ...], dict[str, set[int]]]:
     names, lines = asked_for(pages)
-    return load_pages(find_pages(names), kit.placeholders), lines
+    paths = find_pages(names)
+    if since is not None:
+        paths = changed_since_then(paths, since)
+        if not paths:
+            typer.echo(f"No page has changed since {since}.", err=True)
+            raise typer.Exit(AS_EXPECTED)
+    return load_pages(paths, kit.placeholders), lines
 
 
 def _terms(

@@ -99,8 +99,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
     continued = read_continued(resume, rerun_failed, catalog)
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
-    planned = sharded(planned, shard, durations)
-    planned = planned if real is None else at_target(planned, real, console, scheduler)
+    planned = at_target(sharded(planned, shard, durations), real, console, scheduler)
     make, logs = maker(warm=warm, fresh=fresh), record or resume or rerun_failed
     there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), logs, make)
     way = there or here(planned, catalog, real, make)

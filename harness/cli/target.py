@@ -61,13 +61,15 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
 
 
 def at_target(
-    planned: Planned, target: Target, console: Console, scheduler: str | None = None
+    planned: Planned, target: Target | None, console: Console, scheduler: str | None = None
 ) -> Planned:
-    """Return the orders for a real bucket: one cell at a time, below the prefix.
+    """Return the orders for a real bucket: one cell at a time, below the prefix; else as they are.
 
     Raises UsageError where they go on from an earlier run, which had another prefix, and where
     they would leave this machine.
     """
+    if target is None:
+        return planned
     planned.refuse_to_continue_with("--target")
     if scheduler is not None:
         message = "--scheduler does not go with --target."
