@@ -29,11 +29,11 @@ ACCEPTED_ENCODINGS = (b"identity", b"gzip", b"gzip, deflate", b"gzip, deflate, b
 def header_edits(
     base: SigningCandidate,
     signed: Mapping[str, bytes],
-    checksums: Mapping[str, tuple[bytes, ...]] | None = None,
+    known: Mapping[str, tuple[bytes, ...]] | None = None,
 ) -> Iterator[CandidateChange]:
     """Yield the headers with one dropped, changed or added; first as they are known to be.
 
-    ``checksums`` are the values that the body itself gives to headers.
+    ``known`` are values that body and server give to headers.
     """
     yield from _as_signed(base, signed)
     yield from dropped_headers(base)
@@ -42,7 +42,7 @@ def header_edits(
             yield _edit(base, name, value)
     for value in TYPES:
         yield _edit(base, TYPE, value)
-    for name, values in (*VALUES.items(), *(checksums or {}).items()):
+    for name, values in (*VALUES.items(), *(known or {}).items()):
         for value in values:
             yield _edit(base, name, value)
 

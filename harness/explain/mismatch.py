@@ -10,6 +10,7 @@ from harness.explain.naming_headers import MD5_OF_NOTHING
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.oss.endpoints import hosts_of
 from harness.oss.headers import is_always_signed
 
 CLOSE = 8
@@ -44,7 +45,7 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         key_id=claim.access_key_id.decode("latin-1"),
         keys=refused.keys,
         buckets=refused.buckets,
-        checksums=_checksums(refused),
+        known=_known(refused),
         payload=refused.body.sha256.encode() if refused.body else b"",
     )
     if refused.signed is None:
@@ -71,14 +72,20 @@ def _with_signed(
     return _another_secret(restored.differences, found)
 
 
-def _checksums(refused: RefusedRequest) -> dict[str, tuple[bytes, ...]]:
-    """Return what the body says of headers that may have been signed and not sent."""
+def _known(refused: RefusedRequest) -> dict[str, tuple[bytes, ...]]:
+    """Return what body and server say of headers that may have been signed otherwise."""
     values = [MD5_OF_NOTHING]
     if refused.body is not None and refused.body.md5:
         in_hex = refused.body.md5.encode()
         of_bytes = base64.b64encode(bytes.fromhex(refused.body.md5))
         values = [of_bytes, in_hex, base64.b64encode(in_hex), in_hex.upper(), *values]
-    return {"content-md5": tuple(values)}
+    return {"content-md5": tuple(values), "host": _hosts(refused)}
+
+
+def _hosts(refused: RefusedRequest) -> tuple[bytes, ...]:
+    """Return the host names of the bucket: one of them may have been signed, another called."""
+    names = (*hosts_of(refused.received.bucket, refused.region), *refused.cnames)
+    return tuple(name.encode("latin-1") for name in names)
 
 
 def _found(base: SigningCandidate, found: SearchResult) -> Explanation:

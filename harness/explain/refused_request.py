@@ -22,7 +22,7 @@ class RefusedRequest:
     ``now`` is the server's clock when the head arrived (Unix seconds); ``account`` holds only keys
     that the server was given for testing; ``signed`` is what the signer has told, if anything;
     ``body_start`` is how the body begins, as far as it was read; ``cors`` are the bucket's rules
-    for pages of other origins.
+    for pages of other origins, and ``cnames`` the host names of users' own.
     """
 
     received: Received
@@ -33,6 +33,7 @@ class RefusedRequest:
     region: str
     details: Mapping[str, str] = field(default_factory=dict)
     buckets: tuple[str, ...] = ()
+    cnames: tuple[str, ...] = ()
     signed: Signed | None = None
     body: Digests | None = None
     body_start: bytes = b""

@@ -13,7 +13,7 @@ from harness.explain.misread_form import field_missing, policy_malformed, unseen
 from harness.explain.multipart_parts import part_invalid
 from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
 from harness.explain.refused_request import RefusedRequest
-from harness.explain.routing import bucket_unknown
+from harness.explain.routing import bucket_unknown, host_unknown
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
 from harness.explain.times import instant, span, span_of, zone_of
@@ -226,4 +226,6 @@ STORIES: Mapping[str, Story] = {
     "token-missing": token_missing,
     "bucket-unknown": bucket_unknown,
     "bucket-name-illegal": bucket_unknown,
+    "host-unknown": host_unknown,
+    "path-style-forbidden": host_unknown,
 }

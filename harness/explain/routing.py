@@ -1,12 +1,20 @@
 """Requests for buckets that are not there."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 
+from harness.explain.candidate import text_of
 from harness.explain.closest_to_signed import with_signed
 from harness.explain.path_edits import path_edits
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.search import SearchGoal
+from harness.explain.static_messages import FIXED
 from harness.model.explanation import Explanation, Proof
+
+TELL_OF_CNAME = (
+    "Tell the SDK that the endpoint is a name of your own: `is_cname=True` (oss2), `use_cname` "
+    "(alibabacloud-oss-v2), `cname: true` (ali-oss), `setSupportCname(true)` (Java)."
+)
 
 
 def bucket_unknown(refused: RefusedRequest) -> Explanation:
@@ -53,3 +61,41 @@ def _advice(refused: RefusedRequest) -> str:
     near = get_close_matches(refused.received.bucket, refused.buckets, n=1)
     alike = f" `{near[0]}` is spelled nearly so." if near else ""
     return f"Create the bucket, or sign for one that exists.{alike}"
+
+
+def host_unknown(refused: RefusedRequest) -> Explanation:
+    """Tell for which bucket a URL is signed whose ``Host`` leads to none."""
+    host = refused.received.header_values.get("host", b"").decode("latin-1")
+    found = _signed_for(refused)
+    if found is None:
+        sentence, advice = FIXED[refused.cause]
+        return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+    name = host.rpartition(":")[0] or host
+    if name.partition(".")[2] in refused.cnames:
+        return Explanation(
+            cause="bucket-before-cname",
+            sentence=f"The bucket stands before a name of your own (CNAME), which is the bucket's "
+            f"already: `{host}`. Beside that, the signature is right.",
+            advice=TELL_OF_CNAME,
+            proof=Proof.RECOMPUTED,
+        )
+    return Explanation(
+        cause="host-rewritten",
+        sentence=f"The URL is signed for the object `{found}`, and `Host` was `{host}`, which is "
+        "no name of a bucket: a proxy has rewritten it, or a name of your own is not bound to the "
+        "bucket. Beside that, the signature is right.",
+        advice="Let the proxy pass `Host` on as the client sent it (nginx: `proxy_set_header Host "
+        "$http_host;`), or bind the name to the bucket.",
+        proof=Proof.RECOMPUTED,
+    )
+
+
+def _signed_for(refused: RefusedRequest) -> str | None:
+    """Return bucket and key for which the signature is right, None where there are none."""
+    candidate, claim = attempt_of(refused), refused.claim
+    if candidate is None or claim is None or not claim.signature:
+        return None
+    for bucket in refused.buckets:
+        if replace(candidate, bucket=bucket).signature == claim.signature:
+            return f"/{bucket}/{text_of(candidate.key)}"
+    return None

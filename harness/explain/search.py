@@ -29,7 +29,7 @@ MOST_ALTERNATIVES = 3
 class SearchGoal:
     """The signature that is to be met, whose it is, and what is known beside the request.
 
-    ``checksums`` are the values that the body gives to headers, and ``payload`` is its SHA-256.
+    ``known`` are values that body and server give to headers, and ``payload`` is its SHA-256.
     """
 
     signature: bytes
@@ -40,7 +40,7 @@ class SearchGoal:
     signed_key: bytes | None = None
     headers: Mapping[str, bytes] | None = None
     query: Query = ()
-    checksums: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+    known: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
     payload: bytes = b""
 
 
@@ -91,7 +91,7 @@ def search_secrets(base: SigningCandidate, wanted: SearchGoal) -> SearchResult |
 
 def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateChange]:
     yield from in_query_edits(base)
-    yield from header_edits(base, wanted.headers or {}, wanted.checksums)
+    yield from header_edits(base, wanted.headers or {}, wanted.known)
     yield from method_edits(base, wanted.method)
     yield from query_edits(base, wanted.query)
     yield from path_edits(base, wanted.signed_key, wanted.buckets)
@@ -237,7 +237,7 @@ def _same_part(
         candidate = first.edit.candidate
         if candidate.headers != base.headers:
             again: Iterable[CandidateChange] = header_edits(
-                candidate, wanted.headers or {}, wanted.checksums
+                candidate, wanted.headers or {}, wanted.known
             )
         elif candidate.query != base.query and candidate.scope == base.scope:
             again = query_edits(candidate, wanted.query)

@@ -82,6 +82,24 @@ def internal_host(region: str) -> str:
     return f"oss-{region}-internal.{DOMAIN}"
 
 
+def hosts_of(bucket: str, region: str) -> tuple[str, ...]:
+    """Return the host names of the service under which a bucket of a region is reached.
+
+    A signature is good for all of them, unless it signs ``Host``.
+    """
+    endpoints = (
+        public_host(region),
+        internal_host(region),
+        f"{region}.oss.{DOMAIN}",
+        f"{region}-internal.oss.{DOMAIN}",
+        f"oss-accelerate.{DOMAIN}",
+        f"oss-accelerate-overseas.{DOMAIN}",
+        f"s3.oss-{region}.{DOMAIN}",
+        f"{region}-internal.oss-data-acc.{DOMAIN}",
+    )
+    return tuple(f"{bucket}.{endpoint}" for endpoint in endpoints)
+
+
 @lru_cache(maxsize=256)
 def endpoint_of(host: str) -> Endpoint | None:
     """Return the endpoint that a lower-case host name is, None for all other names."""

@@ -4,6 +4,7 @@ The keys are those that this server was given for testing, so an explanation is 
 of the real service.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -30,6 +31,7 @@ class Explainer:
     account: Account
     region: str
     buckets: Buckets
+    cnames: Mapping[str, str] = field(default_factory=dict)
     told: dict[bytes, Signed] = field(default_factory=dict, repr=False)
 
     def remember(self, signed: Signed) -> None:
@@ -61,6 +63,7 @@ class Explainer:
             region=self.region,
             details=refused.details,
             buckets=self.buckets.names[:MOST_BUCKETS],
+            cnames=tuple(self.cnames),
             signed=self._signed(received, bucket),
             body=body,
             body_start=body_start,

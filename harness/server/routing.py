@@ -70,18 +70,26 @@ class Hosts:
             first, _, key = path.partition(b"/")
             return _address(first, key)
         found = service_host(host)
-        return ObjectAddress(cause="host-unknown") if found is None else self._at(found, path)
+        return _nowhere("host-unknown", path) if found is None else self._at(found, path)
 
     def _at(self, found: ServiceHost, path: bytes) -> ObjectAddress:
         if not found.bucket:
             # What is asked of no bucket is asked of the service (page on ListBuckets).
-            return ObjectAddress(cause="path-style-forbidden" if path else "")
+            return _nowhere("path-style-forbidden", path) if path else ObjectAddress()
         if found.endpoint.serves(self.region):
             return _address(found.bucket.encode("latin-1"), path)
         return ObjectAddress(bucket=found.bucket, cause="bucket-in-another-region")
 
     def _tells_the_key(self, host: str) -> bool:
         return host == PUBLIC_KEY_HOST or host in self.private or _is_ip(host)
+
+
+def _nowhere(cause: str, path: bytes) -> ObjectAddress:
+    """Return the address of a request whose host names no bucket; its path may explain why."""
+    try:
+        return ObjectAddress(key=decode(path), cause=cause)
+    except ValueError:
+        return ObjectAddress(key=path, cause=cause)
 
 
 def _address(raw_bucket: bytes, raw_key: bytes) -> ObjectAddress:

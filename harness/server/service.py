@@ -68,7 +68,9 @@ class MockServer(ServerThread):
             unfinished=Unfinished(self._store),
         )
         self._state.reopen()
-        self._explainer = Explainer(account=account, region=region, buckets=self._buckets)
+        self._explainer = Explainer(
+            account=account, region=region, buckets=self._buckets, cnames=self._hosts.cnames
+        )
         self._context = ServerContext(
             pipeline=self._pipeline(),
             journal=self._journal,

@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 from harness.signing.verify import Accepted
+from tests.fuzz.differential import Tally, compare, wish
 from tests.fuzz.edge import desk, hidden_by_h11, keys_seen, stream
 from tests.fuzz.mutations import covered, good_requests, is_in_time, judge, mutate
+from tests.interop.signers import signers
 
 
 def fuzz_signatures(count: int, seed: int) -> int:
@@ -54,16 +56,38 @@ async def fuzz_edge(count: int, seed: int, root: Path) -> int:
     return smuggled
 
 
+def fuzz_signers(count: int, seed: int) -> int:
+    """Ask all signers so many times; return how often they and the verifier do not agree."""
+    tally = Tally()
+    with signers() as found:
+        sys.stdout.write(f"{len(found)} signers: {', '.join(one.name for one in found)}\n")
+        for number in range(count):
+            chance = random.Random(f"{seed} {number}")  # noqa: S311  likewise
+            compare(wish(chance), found, tally)
+    sys.stdout.write(
+        f"{count} wishes (seed {seed}), {tally.asked} signatures: {len(tally.refused)} refused "
+        f"though most signers agree, {len(tally.wrong)} accepted for another request, "
+        f"{len(tally.undecided)} without a majority, {len(tally.unexplained)} unexplained\n"
+    )
+    for reason, times in sorted(tally.alone.items()):
+        sys.stdout.write(f"  {times} times {reason}\n")
+    for one in (*tally.refused, *tally.wrong, *tally.undecided, *tally.unexplained):
+        sys.stdout.write(f"to look at: {one!r}\n")
+    return int(tally.is_bad)
+
+
 def main() -> int:
     """Fuzz, and say whether anything was found."""
     parser = argparse.ArgumentParser(prog="make fuzz ARGS=…", description=__doc__)
     parser.add_argument("--mutations", type=int, default=100_000)
     parser.add_argument("--streams", type=int, default=20_000)
+    parser.add_argument("--wishes", type=int, default=2_000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
     asked = parser.parse_args()
     wrong = fuzz_signatures(asked.mutations, asked.seed)
     with tempfile.TemporaryDirectory() as folder:
         wrong += asyncio.run(fuzz_edge(asked.streams, asked.seed, Path(folder)))
+    wrong += fuzz_signers(asked.wishes, asked.seed)
     return 1 if wrong else 0
 
 
