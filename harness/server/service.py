@@ -68,9 +68,7 @@ class MockServer(ServerThread):
             unfinished=Unfinished(self._store),
         )
         self._state.reopen()
-        self._explainer = Explainer(
-            account=account, region=region, buckets=self._buckets, cnames=self._hosts.cnames
-        )
+        self._explainer = self._new_explainer(account)
         self._context = ServerContext(
             pipeline=self._pipeline(),
             journal=self._journal,
@@ -79,6 +77,12 @@ class MockServer(ServerThread):
             idle=idle,
         )
         super().__init__(self._context, host=host, port=port, tls=tls)
+
+    def _new_explainer(self, account: Account) -> Explainer:
+        hosts = self._hosts
+        return Explainer(
+            account=account, region=hosts.region, buckets=self._buckets, cnames=hosts.cnames
+        )
 
     def _pipeline(self) -> RequestPipeline:
         return RequestPipeline(
