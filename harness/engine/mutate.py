@@ -7,6 +7,7 @@ file, how often it runs, or what it says: all that can be changed in every langu
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from harness.catalog.catalog import Catalog
 from harness.drivers.driver import (
@@ -221,6 +222,23 @@ def _other_body(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFact
     return run(upload, place)
 
 
+def _no_such_file(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    elsewhere = place.file.rename(place.file.with_name(f"{place.file.name}.elsewhere"))
+    try:
+        return run(upload, place)
+    finally:
+        elsewhere.rename(place.file)
+
+
+def _encoded_again(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    return run(replace(upload, url=quote(upload.url, safe=":/?&=")), place)
+
+
+def _encoded_again_in_part(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    path, mark, query = upload.url.partition("?")
+    return run(replace(upload, url=path + mark + quote(query, safe="&=")), place)
+
+
 def _unbound(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
     return run(replace(upload, url="<signedUrl>"), place)
 
@@ -258,6 +276,18 @@ def _crash(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
     return replace(run(upload, place), exit_code=CRASHED)
 
 
+def _exit_code_ignored(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    facts = run(upload, place)
+    return replace(facts, exit_code=0, stdout="", reported_status=None)
+
+
+def _header_on_one_side(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
+    """Send what the other side does not know of: to a URL that signs it, the same but one."""
+    name = list(upload.send_headers)[-1]
+    others = {own: value for own, value in upload.send_headers.items() if own != name}
+    return run(replace(upload, send_headers={**others, f"x-oss-meta-{name}": "1"}), place)
+
+
 def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
     facts = run(upload, place)
     return replace(facts, stdout=f"{upload.url}\n{facts.stdout}")
@@ -271,6 +301,11 @@ TWINS = (
     Mutation(what="metadata changed", run=_other_metadata, where=_has_headers),
     Mutation(what="the body cut", run=_cut_body, where=_is_good),
     Mutation(what="another body", run=_other_body, where=_is_good),
+    Mutation(what="a header on one side only", run=_header_on_one_side, where=_has_headers),
+    Mutation(what="no such file", run=_no_such_file, where=_is_good),
+    Mutation(what="the URL encoded again", run=_encoded_again, where=_is_plain),
+    Mutation(what="the query encoded again", run=_encoded_again_in_part, where=_is_plain),
+    Mutation(what="the exit code ignored", run=_exit_code_ignored, where=_is_refused),
     Mutation(what="the placeholder unbound", run=_unbound, where=_is_plain),
     Mutation(what="the URL cut", run=_cut_url, where=_is_plain),
     Mutation(what="another object", run=_other_object, where=_is_plain),
