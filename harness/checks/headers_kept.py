@@ -11,8 +11,17 @@ from harness.oss.headers import METADATA_PREFIX
 ID = "headers-kept"
 # Rules of their own: content-type-stored and storage-class-stored.
 JUDGED_ELSEWHERE = {"content-type", "x-oss-storage-class"}
-# GetObject and HeadObject do not return them: the ACL and the tags are sub-resources.
-NEVER_RETURNED = {"x-oss-forbid-overwrite", "x-oss-object-acl", "x-oss-tagging"}
+# GetObject and HeadObject do not return them: the ACL and the tags are sub-resources, the others
+# speak of the request alone.
+NEVER_RETURNED = {
+    "x-oss-callback",
+    "x-oss-callback-var",
+    "x-oss-forbid-overwrite",
+    "x-oss-object-acl",
+    "x-oss-security-token",
+    "x-oss-tagging",
+    "x-oss-traffic-limit",
+}
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:

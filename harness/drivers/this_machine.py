@@ -52,12 +52,14 @@ class OnThisMachine:
         self, prepared: Prepared, recipe: Recipe | None, host: Host
     ) -> Iterator[Workplace]:
         """Lend an empty folder and the local file beside it, and remove both."""
-        del prepared  # every program works in the same kind of place here
         home = Path(tempfile.mkdtemp(dir=self._folder()))
         home.chmod(PASSABLE)
         port = urlsplit(host.endpoint).port or 0
         place = LocalWorkplace(
-            folder=home / "work", file=home / "upload.bin", port=port, endpoint=host.endpoint
+            folder=home / "work",
+            file=home / prepared.program.local_file,
+            port=port,
+            endpoint=host.endpoint,
         )
         try:
             place.folder.mkdir()

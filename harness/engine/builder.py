@@ -32,7 +32,7 @@ class ProgramBuilder:
         self._driver = driver
         self._tell = tell
         self._lock = threading.Lock()
-        self._slots: dict[tuple[str, str, str], BuildSlot] = {}
+        self._slots: dict[tuple[str, ...], BuildSlot] = {}
 
     def expect(self, cells: Iterable[Cell]) -> None:
         """Announce all programs of the clients of these cells, whether a cell needs them or not.
@@ -63,9 +63,10 @@ class ProgramBuilder:
 
     def built(self, program: Program) -> Prepared:
         """Return the program of a block; raise the error that its first preparation met."""
-        return self._once((program.client.id, program.file, program.source), lambda: program)
+        key = (program.client.id, program.file, program.source, program.local_file)
+        return self._once(key, lambda: program)
 
-    def _once(self, key: tuple[str, str, str], program: Callable[[], Program]) -> Prepared:
+    def _once(self, key: tuple[str, ...], program: Callable[[], Program]) -> Prepared:
         with self._lock:
             slot = self._slots.setdefault(key, BuildSlot())
         with slot.lock:

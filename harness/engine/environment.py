@@ -124,7 +124,12 @@ def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Env
             root = folder / f"store-{region}"
             account = keyring.account
             return MockServer(
-                root=root, account=account, region=region, clock=clock, idle=IDLE_CONNECTION
+                root=root,
+                account=account,
+                region=region,
+                clock=clock,
+                idle=IDLE_CONNECTION,
+                has_receiver=True,
             )
 
         server, others = make(REGION), OtherRegions(make=make)

@@ -44,14 +44,15 @@ def observe_upload(
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
-    head = read_back("HEAD", upload.key, address, bench.keyring)
-    get = read_content(head, upload.key, address, bench.keyring)
+    whole = not is_part(upload)
+    head = read_back("HEAD", upload.key, address, bench.keyring) if whole else None
+    get = read_content(head, upload.key, address, bench.keyring) if head else None
     return Observation(
         bucket=upload.bucket,
         key=upload.key,
         signed_headers=upload.signed_headers,
         sent_headers={},
-        source=digests_of_recipe(recipe),
+        source=digests_of_recipe(recipe) if whole else None,
         before=None,
         build=prepared.facts,
         processes=() if raw is None else (facts_of(raw, upload, exchanges),),
@@ -71,9 +72,22 @@ def recipe_of(specimen: PageProgram) -> Recipe:
 def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockServer:
     """Return the server of this region, with nothing in the bucket of what comes now."""
     server = bench.server_of(region)
-    server.dismiss(upload.bucket)
+    _empty(upload, server)
     server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
     return server
+
+
+def _empty(upload: SignedUpload, server: MockServer) -> None:
+    if is_part(upload):
+        # What the URL belongs to was begun by its signer.
+        server.forget_requests(upload.bucket)
+    else:
+        server.dismiss(upload.bucket)
+
+
+def is_part(upload: SignedUpload) -> bool:
+    """Tell whether a URL is for a part of an object, which is not there before it is completed."""
+    return "uploadId=" in upload.url
 
 
 def with_second_runs(
@@ -135,7 +149,7 @@ def _refused_run(
 ) -> SecondRun | None:
     """Run the snippet when its URL has expired; None where it then asks the server nothing."""
     server = bench.server_of(region)
-    server.dismiss(upload.bucket)
+    _empty(upload, server)
     late = time.time() + EXPIRED_FOR
     server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed))
     before = server.put_object(upload.bucket, upload.key, STANDING)

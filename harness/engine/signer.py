@@ -35,6 +35,8 @@ DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 ACCEPTED = range(200, 300)
+# Nobody knows the file that a page's own digest is of, and some deeds are the service's alone.
+PAST_THE_SIGNATURE = {"InvalidDigest", "BadDigest", "NotImplemented"}
 TOKENS = (
     "HARNESS_SECURITY_TOKEN",
     "OSS_SESSION_TOKEN",
@@ -81,7 +83,7 @@ def run_signer(
     for candidate in candidates:
         _try(method, url.at(server.endpoint), candidate, body)
         trials = server.journal(url.bucket)[-1:]
-        if trials and trials[0].status in ACCEPTED:
+        if trials and _is_good(trials[0]):
             signed: Mapping[str, str] | None = candidate
             break
     else:
@@ -95,6 +97,11 @@ def run_signer(
         recipe=recipe,
         own=own,
     )
+
+
+def _is_good(trial: Exchange) -> bool:
+    """Tell whether the signature of a trial was right, whatever came of its body."""
+    return trial.status in ACCEPTED or trial.code in PAST_THE_SIGNATURE
 
 
 def _variables(

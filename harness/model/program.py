@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from harness.model.client import Client
 from harness.model.scenario import Flow, Variant
 
+LOCAL_FILE = "upload.bin"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Program:
     """A snippet with its placeholders bound, beside the text that a page prints.
 
     ``support`` and ``locks`` map base names to contents; ``folder`` is the client's own folder.
+    ``local_file`` is the name of the local file: some programs read its type from it.
     """
 
     client: Client
@@ -22,6 +25,7 @@ class Program:
     source: str
     support: Mapping[str, str]
     locks: Mapping[str, str]
+    local_file: str = LOCAL_FILE
 
     @property
     def id(self) -> str:

@@ -16,7 +16,7 @@ from harness.errors import FixtureError, UnknownNameError
 from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
 from harness.model.page import Block, Language, Page, Placeholders
 from harness.model.page_program import PageProgram
-from harness.model.program import Program
+from harness.model.program import LOCAL_FILE, Program
 from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.called import completed, with_earlier
@@ -28,6 +28,9 @@ from harness.syntax.maps import fill
 
 NOTHING = Binding(text="", becomes="")
 NO_BINDINGS = Bindings(signed_url=NOTHING, file=NOTHING, headers=NOTHING, metadata=NOTHING)
+LONGEST_NAME = 120
+# What drivers have beside the local file.
+OURS = {"program.tar"}
 STATUS = r"(?<!\d)([1-5]\d\d)(?!\d)"
 CLASS = re.compile(r"\bpublic\s+(?:final\s+)?(?:class|enum)\s+(\w+)")
 
@@ -118,6 +121,7 @@ def page_program(
         source=whole.source,
         support={Path(name).name: text for name, text in support.items()} | dict(block.beside),
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
+        local_file=_local_file(made.bound.file_name),
     )
     return PageProgram(
         block=block,
@@ -128,6 +132,12 @@ def page_program(
         variant=variant,
         wrapped=whole.wrapped,
     )
+
+
+def _local_file(name: str) -> str:
+    """Return the name by which the reader knows the local file, ours where it cannot be one."""
+    is_name = name.isprintable() and len(name.encode()) <= LONGEST_NAME
+    return name if is_name and Path(name).suffix and name not in OURS else LOCAL_FILE
 
 
 def _package(toolkit: Toolkit, source: str) -> str:

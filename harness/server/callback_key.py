@@ -19,10 +19,15 @@ _EXPONENT = 65_537
 
 
 class CallbackKey:
-    """Signs what callbacks say, and tells the public key; it may be used from any thread."""
+    """Signs what callbacks say, and tells the public key; it may be used from any thread.
 
-    def __init__(self, endpoint: Callable[[], str]) -> None:
+    Where ``has_receiver``, the applications of the internet that are called back are all here, and
+    content with what they are told: nothing is sent to them.
+    """
+
+    def __init__(self, endpoint: Callable[[], str], *, has_receiver: bool = False) -> None:
         self._endpoint = endpoint
+        self.has_receiver = has_receiver
         self._pair: rsa.RSAPrivateKey | None = None
         self._lock = threading.Lock()
 

@@ -52,6 +52,7 @@ class MockServer(ServerThread):
         patience: float = 60.0,
         linger: float = 5.0,
         idle: float = 60.0,
+        has_receiver: bool = False,
         is_lasting: bool = False,
     ) -> None:
         self._clock = clock
@@ -63,7 +64,7 @@ class MockServer(ServerThread):
             store=self._store,
             verifier=Verifier(account=account, others=others, region=region),
             location=region,
-            callback_key=CallbackKey(lambda: self.endpoint),
+            callback_key=CallbackKey(lambda: self.endpoint, has_receiver=has_receiver),
             versions=Versions(self._store),
             unfinished=Unfinished(self._store),
         )
@@ -137,6 +138,10 @@ class MockServer(ServerThread):
                 hint="this is a bug of the harness; please report it",
             ) from self._failure
         return exchanges
+
+    def forget_requests(self, bucket: str) -> None:
+        """Empty the journal of a bucket, whose objects and unfinished uploads stay."""
+        self._call(partial(self._journal.forget, bucket))
 
     def subscribe(self, listener: Callable[[Callable[[], Exchange]], None]) -> None:
         """Tell every request that is over to this listener, on the server's own thread."""

@@ -89,7 +89,7 @@ class ContainerDriver:
         """Lend a box of this server in which nothing of an earlier run is left."""
         program = prepared.program
         boxes, image = self._networks[host.public_name].boxes, self._programs.image(program)
-        with container_workplace(boxes, program.client, image, recipe) as place:
+        with container_workplace(boxes, program, image, recipe) as place:
             self._programs.put_into(place, program)
             yield place
 

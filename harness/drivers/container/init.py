@@ -22,7 +22,6 @@ from collections.abc import Callable
 
 from harness.drivers import agent, payload
 from harness.drivers.container.places import (
-    FILE,
     FOLDER,
     HOST,
     LOOPBACK,
@@ -103,7 +102,7 @@ def enter(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
     # A runtime that is kept stays in its folder.
     os.makedirs(FOLDER, exist_ok=True)  # noqa: PTH103  pathlib would cost memory, for each program
     if request["seed"] is not None:
-        payload.write(FILE, bytes.fromhex(request["seed"]), request["size"])
+        payload.write(request["file"], bytes.fromhex(request["seed"]), request["size"])
     return {}
 
 

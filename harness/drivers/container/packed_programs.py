@@ -107,7 +107,7 @@ class PackedPrograms:
     def _build(self, program: Program, pack: Path) -> str:
         """Build and pack the program; return what its compiler says where it refuses it."""
         boxes, image = self._boxes(), self.image(program)
-        with container_workplace(boxes, program.client, image, None) as place:
+        with container_workplace(boxes, program, image, None) as place:
             files = {**program.support, program.file: program.source}
             place.box.ask({"do": "write", "files": files})
             inside = places(program, PROGRAM)

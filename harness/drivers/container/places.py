@@ -2,6 +2,6 @@
 
 ROOM = "/tmp"  # noqa: S108  the container's own, empty when it starts and emptied after each cell
 PROGRAM = f"{ROOM}/program"
-FOLDER, FILE, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "upload.bin", "stdout", "stderr"))
+FOLDER, STDOUT, STDERR = (f"{ROOM}/{n}" for n in ("work", "stdout", "stderr"))
 HOST = f"{ROOM}/host"
 LOOPBACK = "127.0.0.1"

@@ -5,13 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.drivers.container.places import FILE, FOLDER
+from harness.drivers.container.places import FOLDER, ROOM
 from harness.drivers.container.pool import GRACE, Container, ContainerPool
 from harness.drivers.driver import Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.trust import BUNDLE, VARIABLES
 from harness.errors import UsageError
-from harness.model.client import Client
+from harness.model.program import Program
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -46,14 +46,15 @@ class NotKeptError(Exception):
 
 @contextmanager
 def container_workplace(
-    boxes: ContainerPool, client: Client, image: str, recipe: Recipe | None
+    boxes: ContainerPool, program: Program, image: str, recipe: Recipe | None
 ) -> Iterator[ContainerWorkplace]:
     """Lend a box in which nothing of an earlier cell is left, its local file written."""
-    box = boxes.take(client, image)
+    box, file = boxes.take(program.client, image), f"{ROOM}/{program.local_file}"
     try:
         seed = recipe.seed.hex() if recipe else None
-        box.ask({"do": "enter", "seed": seed, "size": recipe.size if recipe else 0})
-        yield ContainerWorkplace(folder=Path(FOLDER), file=Path(FILE), box=box)
+        size = recipe.size if recipe else 0
+        box.ask({"do": "enter", "seed": seed, "size": size, "file": file})
+        yield ContainerWorkplace(folder=Path(FOLDER), file=Path(file), box=box)
         if not box.is_broken and not box.ask({"do": "leave"})["clean"]:
             box.is_broken = True
     except BaseException:

@@ -1,0 +1,118 @@
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.cell import DriverName
+from harness.model.program import LOCAL_FILE
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.plan import plan_page
+from harness.pages.programs import read_tooling
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+SIGNER = """```python
+import oss2
+
+auth = oss2.Auth("<yourAccessKeyId>", "<yourAccessKeySecret>")
+bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucket")
+print(bucket.sign_url("PUT", "{name}", 300, headers={{"Content-Type": "{type}"}}))
+```
+
+"""
+TYPED = {
+    "python": """import mimetypes
+import requests
+
+name = "{name}"
+with open(name, "rb") as f:
+    told = {{"Content-Type": mimetypes.guess_type(name)[0]}}
+    print(requests.put("<signedUrl>", data=f, headers=told, timeout=20).status_code)
+""",
+    "go": """package main
+
+import (
+\t"fmt"
+\t"mime"
+\t"net/http"
+\t"os"
+\t"path/filepath"
+)
+
+func main() {{
+\tname := "{name}"
+\tfile, err := os.Open(name)
+\tif err != nil {{
+\t\tpanic(err)
+\t}}
+\trequest, _ := http.NewRequest("PUT", "<signedUrl>", file)
+\trequest.Header.Set("Content-Type", mime.TypeByExtension(filepath.Ext(name)))
+\tanswer, err := http.DefaultClient.Do(request)
+\tif err != nil {{
+\t\tpanic(err)
+\t}}
+\tfmt.Println(answer.StatusCode)
+}}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        yield bench
+
+
+def checked(bench: Environment, text: str) -> CellResult:
+    page = read_page("page.md", text.encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    return check_pages(order, bench, []).report.results[-1]
+
+
+def local_file_of(code: str) -> str:
+    page = read_page("page.md", f"```python\n{code}\n```\n".encode())
+    tooling = read_tooling(default_root())
+    (planned,) = plan_page(page, tooling, (Variant.PUBLISHED,), DriverName.LOCAL)
+    return planned.program.program.local_file
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="no tool chains: `harness setup`")
+@pytest.mark.parametrize("language", TYPED)
+def test_a_type_that_is_read_from_the_name_of_the_file_is_the_readers(
+    language: str, bench: Environment
+) -> None:
+    name = "holiday.png"
+    signer = SIGNER.format(name=name, type="image/png")
+
+    result = checked(bench, f"{signer}```{language}\n{TYPED[language].format(name=name)}\n```\n")
+
+    assert result.verdict is Verdict.PASSED
+
+
+def test_another_type_than_that_of_the_name_is_refused(bench: Environment) -> None:
+    signer = SIGNER.format(name="a.png", type="image/gif")
+
+    result = checked(bench, f"{signer}```python\n{TYPED['python'].format(name='a.png')}\n```\n")
+
+    assert result.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("photo.jpg", "photo.jpg"),
+        ("D:\\\\pictures\\\\trip.jpeg", "trip.jpeg"),
+        ("/home/me/data.tar.gz", "data.tar.gz"),
+        ("./报告.pdf", "报告.pdf"),
+        ("README", LOCAL_FILE),
+        ("<yourLocalFile>", LOCAL_FILE),
+    ],
+)
+def test_the_local_file_keeps_the_name_that_the_page_gives_it(path: str, name: str) -> None:
+    code = f'import requests\n\nrequests.put("<signedUrl>", data=open("{path}", "rb"))'
+
+    assert local_file_of(code) == name

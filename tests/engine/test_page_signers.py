@@ -1,0 +1,130 @@
+"""What a page's signer signs for, and what the service does then."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.messages import message_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+BUCKET = """import oss2
+
+auth = oss2.Auth("<yourAccessKeyId>", "<yourAccessKeySecret>")
+bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucket")
+"""
+CURL = "curl -sS --fail-with-body -w '%{http_code}' -T tape.bin \"<signedUrl>\""
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        yield bench
+
+
+def checked(bench: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
+    text = "\n\n".join(f"```{language}\n{code}\n```" for language, code in blocks)
+    page = read_page("page.md", f"# Page\n\n{text}\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    return list(check_pages(order, bench, []).report.results)
+
+
+def errors(result: CellResult) -> list[str]:
+    return [message_of(f) for f in result.findings if f.severity is Severity.ERROR]
+
+
+def test_a_literal_digest_is_no_fault_of_its_signer_and_must_be_sent(bench: Environment) -> None:
+    told = '{"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}'
+    signer = BUCKET + f'print(bucket.sign_url("PUT", "tape.bin", 300, headers={told}))'
+
+    signed, sent = checked(bench, ("python", signer), ("bash", CURL))
+
+    assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.FAILED)
+    assert "`content-md5: 1B2M2Y8AsgTpgAmY7PhCfg==` had been sent" in errors(sent)[0]
+
+
+@pytest.mark.parametrize(
+    "deed", ["image/resize,w_90", "video/snapshot,t_1000", "image/watermark,text_aGk"]
+)
+def test_a_signed_deed_of_the_service_is_not_judged(deed: str, bench: Environment) -> None:
+    told = f'{{"x-oss-process": "{deed}"}}'
+    signer = BUCKET + f'print(bucket.sign_url("GET", "cat.png", 300, params={told}))'
+
+    signed, sent = checked(
+        bench, ("python", signer), ("bash", 'curl -f -o small.png "<signedUrl>"')
+    )
+
+    assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.UNSUPPORTED)
+    assert "x-oss-process" in sent.reason
+
+
+CALLBACK = """import base64
+import json
+
+told = json.dumps({{"callbackUrl": "{url}", "callbackBody": "name=${{object}}"}})
+callback = base64.b64encode(told.encode()).decode()
+"""
+
+
+def test_a_callback_to_the_internet_is_received_by_the_harness(bench: Environment) -> None:
+    opening = CALLBACK.format(url="https://shop.example.com:8443/stored")
+    signer = (
+        opening
+        + BUCKET
+        + (
+            'told = {"x-oss-callback": callback}\n'
+            'print(bucket.sign_url("PUT", "tape.bin", 300, headers=told))'
+        )
+    )
+    sender = opening + (
+        "import requests\n\n"
+        'with open("tape.bin", "rb") as f:\n'
+        '    told = {"x-oss-callback": callback}\n'
+        '    answer = requests.put("<signedUrl>", data=f, headers=told, timeout=20)\n'
+        "answer.raise_for_status()\nprint(answer.status_code, answer.json()['Status'])"
+    )
+
+    signed, sent = checked(bench, ("python", signer), ("python", sender))
+
+    assert (signed.verdict, errors(signed)) == (Verdict.PASSED, [])
+    assert (sent.verdict, errors(sent)) == (Verdict.PASSED, [])
+
+
+def test_a_callback_to_an_address_of_a_private_network_is_told(bench: Environment) -> None:
+    opening = CALLBACK.format(url="http://10.0.0.9:8080/stored")
+    signer = (
+        opening
+        + BUCKET
+        + (
+            'told = {"callback": callback}\n'
+            'print(bucket.sign_url("PUT", "tape.bin", 300, params=told))'
+        )
+    )
+
+    _, sent = checked(bench, ("python", signer), ("bash", CURL))
+
+    assert sent.verdict is Verdict.FAILED
+    assert "203 CallbackFailed" in errors(sent)[0]
+    assert "http://10.0.0.9:8080/stored" in errors(sent)[0]
+
+
+def test_the_url_of_a_part_is_good_for_every_block_that_sends_one(bench: Environment) -> None:
+    signer = BUCKET + (
+        'begun = bucket.init_multipart_upload("tape.bin").upload_id\n'
+        'told = {"uploadId": begun, "partNumber": "1"}\n'
+        'print(bucket.sign_url("PUT", "tape.bin", 300, params=told))'
+    )
+    sender = (
+        'import requests\n\nwith open("tape.bin", "rb") as f:\n'
+        '    answer = requests.put("<signedUrl>", data=f.read(4096), timeout=20)\n'
+        "answer.raise_for_status()\nprint(answer.status_code)"
+    )
+
+    results = checked(bench, ("python", signer), ("bash", CURL), ("python", sender))
+
+    assert [errors(result) for result in results] == [[], [], []]
