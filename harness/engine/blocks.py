@@ -264,9 +264,9 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
                 seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
         else:
             seen = observe_download(made, prepared, upload, bench, region)
-    reason = _why_no_verdict(snippet, upload, seen)
-    if reason:
-        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
+    if _misses_tls(snippet, upload, seen):
+        cell = snippet.cell
+        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
     seen = replace(seen, snippet=_printed(snippet))
     job = Job(
         cell=_of_upload(snippet.cell, upload),
@@ -276,14 +276,6 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         beside=context.beside,
     )
     return judge(job, seen, baseline)
-
-
-def _why_no_verdict(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) -> str:
-    """Return what of a block is beyond this machine or this server, empty where nothing is."""
-    if _misses_tls(snippet, upload, seen):
-        return NOT_BY_TLS
-    beyond = (one.message for one in seen.exchanges if one.code == "NotImplemented")
-    return next(beyond, "")
 
 
 def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) -> bool:

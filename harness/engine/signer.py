@@ -35,8 +35,8 @@ DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 ACCEPTED = range(200, 300)
-# Nobody knows the file that a page's own digest is of, and some deeds are the service's alone.
-PAST_THE_SIGNATURE = {"InvalidDigest", "BadDigest", "NotImplemented"}
+# Nobody knows the file that a page's own digest is of.
+PAST_THE_SIGNATURE = {"InvalidDigest", "BadDigest"}
 TOKENS = (
     "HARNESS_SECURITY_TOKEN",
     "OSS_SESSION_TOKEN",

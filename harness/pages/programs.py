@@ -104,9 +104,8 @@ def page_program(
     made = completed(block, bound, toolkit)
     whole = made.whole
     client = _client(toolkit, whole.source)
-    folder = toolkit_folder(kit.roots, toolkit)
+    folder, package = toolkit_folder(kit.roots, toolkit), _package(toolkit, whole.source)
     support = read_files(folder, toolkit.build.support, key="build.support")
-    package = _package(toolkit, whole.source)
     for name in toolkit.packaged if package else ():
         support = {
             one: f"package {package};\n{text}" if Path(one).name == name else text

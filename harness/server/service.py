@@ -59,12 +59,13 @@ class MockServer(ServerThread):
         self._hosts = Hosts(private=(host, *names), region=region, cnames={})
         self._buckets, self._journal = Buckets(), Journal()
         self._store = Store(root, is_lasting=is_lasting)
+        key = CallbackKey(lambda: self.endpoint, has_receiver=has_receiver)
         self._state = ServerState(
             buckets=self._buckets,
             store=self._store,
             verifier=Verifier(account=account, others=others, region=region),
             location=region,
-            callback_key=CallbackKey(lambda: self.endpoint, has_receiver=has_receiver),
+            callback_key=key,
             versions=Versions(self._store),
             unfinished=Unfinished(self._store),
         )

@@ -59,8 +59,8 @@ def test_a_signed_deed_of_the_service_is_not_judged(deed: str, bench: Environmen
         bench, ("python", signer), ("bash", 'curl -f -o small.png "<signedUrl>"')
     )
 
-    assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.UNSUPPORTED)
-    assert "x-oss-process" in sent.reason
+    assert (signed.verdict, sent.verdict) == (Verdict.UNSUPPORTED, Verdict.UNSUPPORTED)
+    assert "the signature is right" in sent.reason
 
 
 CALLBACK = """import base64
