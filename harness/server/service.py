@@ -60,15 +60,7 @@ class MockServer(ServerThread):
         self._buckets, self._journal = Buckets(), Journal()
         self._store = Store(root, is_lasting=is_lasting)
         key = CallbackKey(lambda: self.endpoint, has_receiver=has_receiver)
-        self._state = ServerState(
-            buckets=self._buckets,
-            store=self._store,
-            verifier=Verifier(account=account, others=others, region=region),
-            location=region,
-            callback_key=key,
-            versions=Versions(self._store),
-            unfinished=Unfinished(self._store),
-        )
+        self._state = self._state_of(Verifier(account=account, others=others, region=region), key)
         self._state.reopen()
         self._explainer = self._new_explainer(account)
         self._context = ServerContext(
@@ -79,6 +71,17 @@ class MockServer(ServerThread):
             idle=idle,
         )
         super().__init__(self._context, host=host, port=port, tls=tls)
+
+    def _state_of(self, verifier: Verifier, key: CallbackKey) -> ServerState:
+        return ServerState(
+            buckets=self._buckets,
+            store=self._store,
+            verifier=verifier,
+            location=self._hosts.region,
+            callback_key=key,
+            versions=Versions(self._store),
+            unfinished=Unfinished(self._store),
+        )
 
     def _new_explainer(self, account: Account) -> Explainer:
         hosts = self._hosts
