@@ -54,6 +54,9 @@ SDK_CALLS: tuple[tuple[str, str], ...] = (
         "content-type",
     ),
 )
+MIME_TYPE = re.compile(
+    r"""(?:["'`]|\\n)((?:application|audio|font|image|text|video)/[\w.+-]+)(?=["'`]|\\n)"""
+)
 OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
 
 
@@ -175,6 +178,9 @@ def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
         name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
     }
     yield spoken
+    if "content-type" not in spoken:
+        # A text that is put together by hand names its type without its header.
+        yield from ({"content-type": found} for found in dict.fromkeys(MIME_TYPE.findall(text)))
     names = sorted(spoken)[:MOST_CANDIDATES]
     for size in range(len(names)):
         for chosen in itertools.combinations(names, size):

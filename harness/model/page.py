@@ -214,8 +214,9 @@ class Block:
     ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that
     the block only defines, with its parameters: it is called with the URL and the file. ``before``
     are earlier blocks whose names this one uses, as one text; ``given`` are names that a reader has
-    in hand, each with what it is, and ``missing`` those that nothing defines. ``placeholders`` are
-    those that the file beside the page adds. ``taken_from`` is the file that holds the code where
+    in hand, each with what it is, ``missing`` those that nothing defines, and ``uncalled`` is what
+    the block only defines and nothing calls. ``placeholders`` are those that the file beside the
+    page adds. ``taken_from`` is the file that holds the code where
     the page only names it, and the page's line is that of the name. ``beside`` are the other files
     of the page that the block imports: name and text.
     """
@@ -238,6 +239,7 @@ class Block:
     calls: tuple[str, ...] = ()
     before: str = field(default="", repr=False)
     given: tuple[tuple[str, str], ...] = ()
+    uncalled: str = ""
     missing: tuple[str, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     taken_from: str = ""

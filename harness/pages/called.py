@@ -15,6 +15,11 @@ VARIABLES = {
     "path": "HARNESS_FILE",
     "key": "HARNESS_KEY",
     "bucket": "HARNESS_BUCKET",
+    "endpoint": "HARNESS_ENDPOINT",
+    "region": "HARNESS_REGION",
+    "id": "OSS_ACCESS_KEY_ID",
+    "secret": "OSS_ACCESS_KEY_SECRET",
+    "token": "HARNESS_SECURITY_TOKEN",
 }
 MARK = "<?php"
 
@@ -46,7 +51,7 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
         hidden = "\n".join(filter(None, (block.directive.setup, _given(block, toolkit))))
         whole = make_whole(bound.source, toolkit, hidden, imports, _defined_at_top(block))
     else:
-        opening = _opening(calling, bound.source, imports)
+        opening = _opening(calling, bound.source, imports, _given(block, toolkit))
         whole = make_called(bound.source, toolkit, opening, _statement(block, calling, toolkit))
     variables = (*bound.variables, *_variables(block))
     bound = replace(bound, variables=tuple(dict.fromkeys(variables)))
@@ -85,9 +90,9 @@ def _given(block: Block, toolkit: Toolkit) -> str:
     return " ".join(statements)
 
 
-def _opening(calling: Calling, source: str, imports: str) -> str:
+def _opening(calling: Calling, source: str, imports: str, given: str) -> str:
     opening = "" if calling.open.strip() == MARK and MARK in source else calling.open
-    return f"{imports}\n{opening}" if imports else opening
+    return "\n".join(filter(None, (imports, opening, given)))
 
 
 def added_imports(block: Block, toolkit: Toolkit, source: str) -> str:

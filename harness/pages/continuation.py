@@ -19,6 +19,21 @@ JOINED = {
 WHOLE = re.compile(
     r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
 )
+# Where a function sees what stands beside it.
+GLOBALS = {Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT}
+# Calls that only bring or mark something; and the methods that a runtime starts by itself.
+NO_DEEDS = {
+    "require",
+    "require_once",
+    "require_relative",
+    "dirname",
+    "load_dotenv",
+    "getLogger",
+    "basicConfig",
+}
+STARTED = re.compile(
+    r"\bmain\s*\(|\bonCreate\s*\(|@Test\b|\bstatic\s*\{|\bextends\s+(?:\w*Activity|AsyncTask)\b|__name__"
+)
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
@@ -36,6 +51,8 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     source = parse(block.language, typed(block.language, block.text))
     if source is None or source.unread:
         return block
+    if name := _only_class(source):
+        return replace(block, uncalled=name)
     function = _only_defined(source)
     if function is not None:
         return _called(block, source, function)
@@ -51,7 +68,7 @@ def _only_defined(source: Source) -> Function | None:
     if not outer or any(one.name == "main" for one in outer) or "class" in source.text:
         return None
     loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
-    if any(call.name not in {"require", "require_once", "require_relative"} for call in loose):
+    if any(call.name not in NO_DEEDS for call in loose):
         return None
     called = {call.name for call in source.calls}
     free = [one for one in outer if one.name not in called]
@@ -65,10 +82,33 @@ def _is_within(one: Function, functions: Sequence[Function]) -> bool:
 def _called(block: Block, source: Source, function: Function) -> Block:
     kinds = tuple(_kinds(source, function, block.role))
     needed = "key" if block.role is Role.SIGNER else "url"
-    if needed in {kind.partition(":")[0] for kind in kinds} and "" not in kinds:
-        return replace(block, calls=(function.name, *kinds))
-    reason = f"it defines `{function.name}`, and nothing calls it"
+    if needed not in {kind.partition(":")[0] for kind in kinds} or "" in kinds:
+        return _uncalled(block, function.name)
+    called = replace(block, calls=(function.name, *kinds))
+    if block.language not in GLOBALS:
+        return called
+    given = tuple(in_hand(block, source, source.free))
+    missing = source.free - {name for name, _ in given}
+    return replace(called, given=given, missing=() if source.imports else tuple(sorted(missing)))
+
+
+def _uncalled(block: Block, name: str) -> Block:
+    """Return a block that only defines something; a signer stays one for who comes after it."""
+    if block.role is Role.SIGNER:
+        return replace(block, uncalled=name)
+    reason = f"it defines `{name}`, and nothing calls it"
     return replace(block, role=Role.FRAGMENT, reason=reason)
+
+
+def _only_class(source: Source) -> str:
+    """Return the class that a text defines, where it does nothing else."""
+    if not source.classes or any(one.name == "main" for one in source.functions):
+        return ""
+    spans = [(start, end) for _, start, end in source.classes]
+    spans += [(one.start, one.end) for one in source.functions]
+    loose = (call for call in source.calls if not any(a <= call.start < b for a, b in spans))
+    does = any(call.name not in NO_DEEDS for call in loose)
+    return "" if does or STARTED.search(source.text) else source.classes[0][0]
 
 
 def _kinds(source: Source, function: Function, role: Role) -> Iterator[str]:

@@ -18,10 +18,24 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("bucket", r"(?i)bucket"),
     ("seconds", r"(?i)expire|seconds|ttl|timeout|duration"),
 )
-OPENS = r"(?:open|createReadStream|readFileSync|readFile|statSync|stat|getsize|basename|fopen|filesize|binread|read|size|new|Open|ReadFile|File|Path\.of|Paths\.get)\s*\(\s*"
-WITH_A_URL, WITH_A_KEY = frozenset(("url", "path", "file")), frozenset(("key", "seconds"))
+OPENS = r"(?<!\w)(?:open|createReadStream|readFileSync|readFile|statSync|stat|getsize|basename|fopen|filesize|binread|read|size|new|Open|ReadFile|File|Path\.of|Paths\.get)\s*\(\s*"
+# The same of what a signer needs, of a name in small letters with its words apart.
+KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
+    ("secret", r"secret|(?:^|_)sk$"),
+    ("token", r"token"),
+    ("id", r"access_?(?:key|id)|key_?id|(?:^|_)ak(?:id|_id)?$"),
+    ("endpoint", r"endpoint"),
+    ("region", r"region"),
+    ("bucket", r"bucket"),
+    ("date", r"expiration$"),
+    ("seconds", r"expire|seconds|ttl|duration"),
+    ("key", r"object|(?:^|_)key$|file_?name"),
+)
+WITH_A_URL = frozenset(("url", "path", "file"))
+WITH_A_KEY = frozenset(kind for kind, _ in KINDS_OF_SIGNERS)
 # Where methods are called on a file or a URL, and the types that have them.
 OBJECTS = frozenset((Language.JAVA, Language.KOTLIN))
+LONG = 5
 OBJECT_TYPES = {"url": "URL", "file": "File"}
 OWN_URL = re.compile(r"://|(?i:<[^<>]*ur[li]>|signed_?url|presigned)")
 
@@ -31,6 +45,12 @@ def kind_of(name: str) -> str:
     return next((kind for kind, sign in KINDS if re.search(sign, name)), "")
 
 
+def _kind_of_signer(name: str) -> str:
+    """Return what a name of a signer is for, empty where it says nothing."""
+    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "_", name).lower()
+    return next((kind for kind, sign in KINDS_OF_SIGNERS if re.search(sign, words)), "")
+
+
 def is_opened(name: str, text: str) -> bool:
     """Tell whether a text opens the file of this name."""
     return re.search(rf"{OPENS}(?:\w+\s*,\s*)?{re.escape(name)}\b", text) is not None
@@ -38,17 +58,20 @@ def is_opened(name: str, text: str) -> bool:
 
 def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names that are the URL, the file or the key of a reader, each with its kind."""
-    known = WITH_A_KEY if block.role is Role.SIGNER else WITH_A_URL
+    signs = block.role is Role.SIGNER
+    known = WITH_A_KEY if signs else WITH_A_URL
     owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
     asked = sorted(missing)
     own = {kind_of(name) for name in source.defined if not _comes_from(name, asked, source.text)}
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")
     for name in asked:
-        kind = kind_of(name.lstrip("$@"))
+        kind = (_kind_of_signer if signs else kind_of)(name.lstrip("$@"))
+        if kind == "date" and source.language not in OBJECTS:
+            kind = "seconds"
         if kind == "file" and is_opened(name, source.text):
             kind = "path"
-        if kind in known and kind not in own and _is_variable(name):
+        if kind in known and (signs or kind not in own) and _is_variable(name):
             if name not in owners:
                 yield name, kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:
@@ -65,7 +88,7 @@ def _comes_from(name: str, asked: Iterable[str], text: str) -> bool:
 def _is_variable(name: str) -> bool:
     # With a capital begin classes; only constants have capitals throughout.
     return not name.lstrip("$@_")[:1].isupper() or (
-        name.isupper() and "_" in name and kind_of(name) == "url"
+        name.isupper() and ("_" in name or len(name) > LONG)
     )
 
 

@@ -77,7 +77,8 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[str]:
             if name not in own and (name in COMMANDS or _is_command(name, given))
         )
     if source.language is Language.PHP:
-        yield from _classes(source)
+        held = [one.imports for one in toolkit.libraries]
+        yield from (name for name in _classes(source) if not any(re.search(p, name) for p in held))
 
 
 def _is_command(name: str, given: Container[str]) -> bool:
@@ -96,7 +97,7 @@ def _classes(source: Source) -> Iterator[str]:
             continue
         parts = name.strip("\\").split("\\")
         if (len(parts) > 1 or not is_whole) and parts[0] not in here:
-            yield "\\".join(parts[:2])
+            yield "\\".join(parts)
 
 
 def _own(source: Source) -> Iterator[str]:

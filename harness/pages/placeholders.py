@@ -23,12 +23,13 @@ LOCAL_FILE = "HARNESS_FILE"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
     r"""<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
-    r"""|(?<![\w$])\{[A-Za-z]\w*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
+    r"""|(?<![\w$#])\{[A-Za-z]\w*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
     r"""|(?<![\w$-])[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|(?<![\w$-])YOUR[-_][\w-]*\w"""
     r"""|(?<![\w$-])(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|(?<![\w$-])[A-Z]+(?:_[A-Z]+)*_HERE(?!\w)"""
     r"""|\[(?:(?:your|the|pre-?signed|signed|upload|签名|预签名)[ _-]?[\w -]*)\]"""
     r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""
 )
+FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
 SENTENCE = re.compile(r"(?i)your [\w ]+")
 PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
 COMMAND = re.compile(r"\b(?:curl|wget)\b(?:\\\n|[^\n;|&])*")
@@ -193,7 +194,8 @@ class _Finder:
         taken: list[tuple[int, int]] = []
         for one in self._fitting:
             for start, end in self._spans(one, content, flags=0):
-                if "f" in prefix.lower() and content[start] == "{":
+                filled = "f" in prefix.lower() or FORMATS.match(source, literal.end)
+                if filled and content[start] == "{":
                     continue
                 if all(end <= other[0] or other[1] <= start for other in taken):
                     taken.append((start, end))

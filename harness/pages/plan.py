@@ -72,6 +72,8 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
 
 def _goes_on(block: Block, toolkit: Toolkit) -> str:
     """Return what a fragment takes from code that its page does not show, empty for nothing."""
+    if block.uncalled:
+        return f"it defines `{block.uncalled}`, and nothing calls it"
     source = parse(block.language, block.before + block.text) if block.missing else None
     brought = import_lines(source, toolkit) if source else {}
     name = next((one for one in block.missing if one not in brought), "")

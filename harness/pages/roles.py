@@ -58,6 +58,7 @@ LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
+OTHER_SERVICE = re.compile(r"""\(?\s*(?:url\s*=\s*)?f?["'`]https?://(?P<host>[\w.-]+)""")
 SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script>")
 PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
 CORS = re.compile(r"(?i)cors|allowed_?methods?")
@@ -131,7 +132,7 @@ def _code(block: Block, source: Source) -> Block:
     role, reason = _role(source, done)
     runtime, elsewhere = deeds.runtime_of(source.language, source)
     if role in RUN and not reason:
-        reason = elsewhere or _asks_own_server(source)
+        reason = elsewhere or _asks_own_server(source) or _asks_another(source, role)
     also = role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
         reason += _broken(block, source)
@@ -168,6 +169,16 @@ def _asks_own_server(source: Source) -> str:
         if found := OWN_SERVER.match(text):
             return f"it asks a server of the reader's own ({found['place']})"
     return ""
+
+
+def _asks_another(source: Source, role: Role) -> str:
+    """Return why a program is not run that gets its URL from the answer of some other service."""
+    text = source.bare()
+    if role is Role.SIGNER or HOLDS_URL.search(text) or re.search(r"<[^<>\n]*(?i:ur[li])>", text):
+        return ""
+    posted = (OTHER_SERVICE.match(call.arguments) for call in source.calls if call.name == "post")
+    found = next(filter(None, posted), None)
+    return f"it asks another service for the URL ({found['host']})" if found else ""
 
 
 def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:

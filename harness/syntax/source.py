@@ -190,6 +190,14 @@ class Source:
         )
 
     @cached_property
+    def classes(self) -> tuple[tuple[str, int, int], ...]:
+        """The classes of the text, each with where it begins and ends."""
+        found = (one for one in self._matches if "class" in one and "class.name" in one)
+        return tuple(
+            (self._text(one["class.name"][0]), *self.place(one["class"][0])) for one in found
+        )
+
+    @cached_property
     def problems(self) -> tuple[SyntaxProblem, ...]:
         """Where the text is no code of its language, in its order."""
         return tuple(self._problem(node) for node in _broken(self.tree.root_node))

@@ -7,10 +7,11 @@ from itertools import starmap
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.model.cell import DriverName
 from harness.model.page import Block
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Variant
-from harness.pages.plan import why_not_run
+from harness.pages.plan import plan_page, why_not_run
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
@@ -141,3 +142,49 @@ def test_a_url_that_is_used_is_not_shown_again(text: str) -> None:
     (block,) = blocks_of(("python", text))
 
     assert "getattr" not in program_of(block).program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "given"),
+    [
+        ("python", "a = oss2.Auth(ACCESS_KEY_ID, ACCESS_KEY_SECRET)\nprint(oss2.Bucket(a, ENDPOINT, BUCKET_NAME).sign_url('PUT', object_name, 9))", "ACCESS_KEY_ID = "),
+        ("java", "URL u = new OSSClientBuilder().build(endpoint, accessKeyId, accessKeySecret).generatePresignedUrl(bucketName, key, expiration);", "var expiration = new java.util.Date("),
+        ("go", "client, err := oss.New(endpoint, keyID, secret)\nbucket, err := client.Bucket(bucketName)\nu, err := bucket.SignURL(name, oss.HTTPPut, 9)", 'bucketName := harnessEnv("HARNESS_BUCKET");'),
+        ("js", "console.log(new OSS({ region, accessKeyId, accessKeySecret, bucket }).signatureUrl(objectKey));", "const region = process.env.HARNESS_OSS_REGION;"),
+        ("python", "def sign(object_key):\n    return oss2.Bucket(auth(), ENDPOINT, BUCKET).sign_url('PUT', object_key, 9)", "ENDPOINT = "),
+    ],
+)  # fmt: skip
+def test_a_reader_has_the_keys_and_the_bucket_in_hand(language: str, text: str, given: str) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert given in program_of(block).program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "name"),
+    [
+        ("python", "class Sender:\n    def send(self, url):\n        return requests.put(url, data=b'x')", "Sender"),
+        ("java", "@Service\npublic class Signer {\n  String sign(String k) { return shop.generatePresignedUrl(b, k, d); }\n}", "Signer"),
+        ("php", "class Sender {\n  function send($u) { $c = curl_init($u); curl_setopt($c, CURLOPT_PUT, 1); }\n}", "Sender"),
+        ("ruby", "class Sender\n  def send_it(mood)\n    Net::HTTP::Put.new(mood)\n  end\nend", "Sender"),
+    ],
+)  # fmt: skip
+def test_a_class_that_nothing_uses_is_not_run(language: str, text: str, name: str) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert why_not_run(block, KIT) == f"it defines `{name}`, and nothing calls it"
+
+
+def test_who_comes_after_a_signer_that_nothing_calls_is_not_judged_by_a_url_made_to_measure() -> (
+    None
+):
+    text = "import oss2\nclass Signer:\n    def sign(self, key, kind):\n        return self.b.sign_url('PUT', key, 9, headers=kind)"
+    page = f"```python\n{text}\n```\n\n```sh\ncurl -T a '<signedUrl>'\n```\n"
+    planned = plan_page(
+        read_page("page.md", page.encode()), KIT, (Variant.PUBLISHED,), DriverName.LOCAL
+    )
+
+    (uploader,) = planned
+    assert uploader.cell.unsupported.startswith(
+        "the signer on line 2 was not run: it defines `Signer`"
+    )

@@ -35,3 +35,22 @@ def test_a_signer_is_told_what_its_place_asks_for(language: str, text: str, vari
     assert toolkit is not None
     made = page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
     assert variable in made.bound.variables
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("php", "<?php\n$s = hash_hmac('sha1', $t, $k, true);\necho \"https://$b.example.com/$o?OSSAccessKeyId=$i&Signature=$s\";"),
+        ("ruby", "s = OpenSSL::HMAC.digest('sha1', k, t)\nputs \"https://b.example.com/o?OSSAccessKeyId=#{key_id}&Signature=#{s}\""),
+        ("java", 'String s = sign(Mac.getInstance("HmacSHA1"));\nSystem.out.println("https://b.example.com/o?OSSAccessKeyId=" + id + "&Signature=" + s);'),
+        ("go", 'h := hmac.New(sha1.New, k)\nfmt.Printf("https://b.example.com/o?OSSAccessKeyId=%s&Signature=%s", id, sum(h))'),
+        ("python", "s = hmac.new(k, t, sha1)\nprint('https://b.example.com/o?OSSAccessKeyId={key_id}&Signature={s}'.format(key_id=i, s=s))"),
+    ],
+)  # fmt: skip
+def test_a_url_that_a_signer_puts_together_stays_its_own(language: str, text: str) -> None:
+    (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
+    toolkit = KIT.toolkit(block.language, block.text)
+
+    assert toolkit is not None
+    made = page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
+    assert text.splitlines()[1] in made.program.source

@@ -97,6 +97,7 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
         ("rust", 'let link = shop.sign_upload_url("a", &build);', Role.SIGNER, "no toolkit runs rust"),
         ("sh", "anytool presign shelf/a.txt --method put", Role.SIGNER, "it needs anytool"),
         ("sh", "sometool thumb a.png | curl -T - '<signedUrl>'", Role.UPLOADER, "it needs sometool"),
+        ("python", "import requests\nu = requests.post('https://api.example.org/lease').json()['url']\nrequests.put(u, data=b'x')", Role.UPLOADER, "another service for the URL (api.example.org)"),
         ("php", "echo Storage::disk('oss')->temporaryUrl('a', 60);", Role.SIGNER, "it needs Storage"),
         ("php", "<?php\n$a = new Some\\Shelf('b');\necho $a->temporaryUrl('a', 60);", Role.SIGNER, "it needs Some\\Shelf"),
     ],
@@ -108,6 +109,14 @@ def test_what_transfers_and_is_not_run_says_why(
 
     assert block.role is role
     assert reason in why_not_run(block, KIT)
+
+
+def test_a_class_of_the_set_needs_no_import_where_its_whole_name_is_written() -> None:
+    text = (
+        "<?php\nrequire 'vendor/autoload.php';\n(new \\GuzzleHttp\\Client())->put('<signedUrl>');"
+    )
+
+    assert why_not_run(block_of("php", text), KIT) == ""
 
 
 def test_a_module_of_python_2_is_the_page_s_mistake_and_no_missing_library() -> None:
