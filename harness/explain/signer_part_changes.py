@@ -149,9 +149,12 @@ def _mark(pieces: Pieces) -> bytes:
 
 
 def unsorted_query(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
-    """List the query as it came, or with the own parameters of the signature apart."""
+    """List the query as it came, in the order of words, backwards, or with its own ones apart."""
     kept = _unsigned(base)
-    yield with_part(pieces, QUERY, _mark(pieces) + _pairs(kept, ""))
+    in_words = sorted(kept, key=lambda pair: pair[0].lower())
+    backwards = sorted(kept, key=lambda pair: _quoted(pair[0], ""), reverse=True)
+    for other in (kept, in_words, backwards):
+        yield with_part(pieces, QUERY, _mark(pieces) + _pairs(other, ""))
     own = set(base.dialect.parameters)
     first = [pair for pair in kept if pair[0] not in own]
     rest = [pair for pair in kept if pair[0] in own]
@@ -164,6 +167,11 @@ def raw_query(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     yield with_part(pieces, QUERY, _mark(pieces) + _pairs(sorted(_unsigned(base))))
     spelled = sorted((_quoted(n, ""), _quoted(v, "/")) for n, v in _unsigned(base))
     yield with_part(pieces, QUERY, _mark(pieces) + _pairs(spelled))
+    own = set(base.dialect.parameters)
+    mixed = sorted(
+        (_quoted(n, ""), _quoted(v, "" if n in own else "/")) for n, v in _unsigned(base)
+    )
+    yield with_part(pieces, QUERY, _mark(pieces) + _pairs(mixed))
 
 
 def query_without_signature_parameters(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
@@ -174,14 +182,15 @@ def query_without_signature_parameters(base: SigningCandidate, pieces: Pieces) -
     yield with_part(pieces, QUERY, (b"?" if kept else b"")[: len(_mark(pieces))] + _pairs(kept, ""))
 
 
-def _header_lines(pieces: Pieces) -> dict[bytes, bytes]:
+def header_lines(pieces: Pieces) -> dict[bytes, bytes]:
+    """Return the headers that are signed, by name."""
     lines = (line.partition(b":") for line in pieces[HEADERS].split(b"\n") if b":" in line)
     return {name: value for name, _, value in lines}
 
 
 def unsorted_headers(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """List the headers as they came, or backwards."""
-    lines = _header_lines(pieces)
+    lines = header_lines(pieces)
     arrived = [name.encode("latin-1") for name in base.headers]
     for order in (
         sorted(lines, key=lambda n: arrived.index(n) if n in arrived else 0),
@@ -193,7 +202,7 @@ def unsorted_headers(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]
 
 def named_headers(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """Write the names of the headers as they came, or in title case."""
-    lines = _header_lines(pieces)
+    lines = header_lines(pieces)
     for spelled in (lambda name: base.names.get(name.decode("latin-1"), name), _titled):
         named = sorted((spelled(name), value) for name, value in lines.items())
         listed = b"".join(name + b":" + value + b"\n" for name, value in named)
@@ -202,7 +211,7 @@ def named_headers(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
 
 def blank_behind_colon(_base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """Put a blank behind the colon of each header."""
-    lines = _header_lines(pieces)
+    lines = header_lines(pieces)
     listed = b"".join(name + b": " + lines[name] + b"\n" for name in sorted(lines))
     yield with_part(pieces, HEADERS, listed + _rest(pieces))
 
@@ -223,8 +232,10 @@ def last_header_feed(_base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces
 
 
 def host_signed(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
-    """Sign the Host header, listed or not."""
-    lines = _header_lines(pieces)
+    """Sign the Host header where no list names it."""
+    lines = header_lines(pieces)
+    if b"host" in lines:
+        return
     lines[b"host"] = base.headers.get("host", b"")
     listed = b"".join(name + b":" + lines[name] + b"\n" for name in sorted(lines))
     _, _, payload = pieces[STANDARD].partition(b"\n")
@@ -235,7 +246,7 @@ def host_signed(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
 
 def headers_listed(_base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """List every signed header."""
-    names = b";".join(sorted(_header_lines(pieces)))
+    names = b";".join(sorted(header_lines(pieces)))
     payload = pieces[STANDARD].partition(b"\n")[2]
     yield with_part(pieces, STANDARD, names + b"\n" + payload)
 

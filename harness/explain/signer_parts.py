@@ -35,7 +35,19 @@ from harness.explain.signer_part_changes import (
     whole_query,
     with_part,
 )
+from harness.explain.signer_v4_changes import (
+    day_as_date,
+    folded_path,
+    no_list,
+    other_end,
+    other_list,
+    other_region,
+    other_service,
+    unlisted_headers,
+    without_token,
+)
 
+KEYS_STAY = "Sign the key as it is: OSS folds neither `.` nor `..` nor doubled slashes."
 UNSIGNED = b"UNSIGNED-PAYLOAD"
 HASH_OF_NOTHING = hashlib.sha256(b"").hexdigest().encode()
 _RESOURCE = "Sign `/BUCKET/KEY`: the bucket is part of it, wherever the request names it."
@@ -78,8 +90,17 @@ COMMON: tuple[tuple[SignerMistake, Parts], ...] = (
     (COLON_BLANK, blank_behind_colon),
 )
 NO_EQUALS = "Write a parameter without a value as its bare name, without `=`."
+V1_TOKEN = (
+    mistake_of(
+        "token-unsigned",
+        "leaves the security token out of what it signs",
+        "Sign `security-token` like every sub-resource.",
+    ),
+    without_token,
+)
 V1_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     *COMMON,
+    V1_TOKEN,
     (
         mistake_of(
             "path-encoded",
@@ -165,8 +186,17 @@ _QUERY_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
         query_without_signature_parameters,
     ),
 )
+TOKEN = (
+    mistake_of(
+        "token-unsigned",
+        "leaves the security token out of what it signs",
+        "Put the token into the query before it is signed: `x-oss-security-token` is signed.",
+    ),
+    without_token,
+)
 V2_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     *COMMON,
+    TOKEN,
     (RAW_PATH, raw_path),
     (
         mistake_of(
@@ -197,8 +227,36 @@ PAYLOAD = mistake_of(
     "signs a hash of the body",
     "Write `UNSIGNED-PAYLOAD` in the last line of the canonical request.",
 )
+_SCOPE = "The scope is `DAY/REGION/oss/aliyun_v4_request`, with a region such as `cn-hangzhou`."
+_LIST = "List additional headers in small letters, sorted, with `;` between them."
 V4_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     *COMMON,
+    TOKEN,
+    (mistake_of("path-folded", "folds the dot segments of the key", KEYS_STAY), folded_path),
+    (
+        mistake_of("scope-region", "signs for `oss-REGION`, as it stands in host names", _SCOPE),
+        other_region,
+    ),
+    (mistake_of("scope-service", "signs for the service `s3`", _SCOPE), other_service),
+    (mistake_of("scope-end", "ends the scope in `aws4_request`, as S3 does", _SCOPE), other_end),
+    (
+        mistake_of(
+            "date-short",
+            "writes the day where the date stands",
+            "Write the date as `YYYYMMDDTHHMMSSZ` into the string to sign.",
+        ),
+        day_as_date,
+    ),
+    (mistake_of("list-separator", "joins the additional headers otherwise", _LIST), other_list),
+    (mistake_of("list-missing", "leaves the list of additional headers empty", _LIST), no_list),
+    (
+        mistake_of(
+            "header-unlisted",
+            "signs headers that OSS signs only where they are listed",
+            "Name them in `x-oss-additional-headers`, or do not sign them.",
+        ),
+        unlisted_headers,
+    ),
     (RAW_PATH, raw_path),
     (
         mistake_of(

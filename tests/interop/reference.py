@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, unquote
@@ -119,7 +120,7 @@ V4_MISTAKES: Mapping[str, tuple[str, Mistake]] = {
         "query-slash",
         lambda p: replace(p, query=p.query.replace("prefix=a%2Fb%2Fc", "prefix=a/b/c")),
     ),
-    "the query is not sorted": (
+    "the query is sorted backwards": (
         "query-order-of-bytes",
         lambda p: replace(p, query=_unsorted(p.query)),
     ),
@@ -138,8 +139,8 @@ V4_MISTAKES: Mapping[str, tuple[str, Mistake]] = {
         ),
     ),
     "header names keep their case": (
-        "headers-metadata",
-        lambda p: replace(p, headers=p.headers.replace("x-oss-meta-author", "x-oss-meta-Author")),
+        "headers-metadata-in-capitals",
+        lambda p: replace(p, headers=p.headers.replace("x-oss-meta-author", "X-OSS-Meta-Author")),
     ),
     "a blank stands behind the colon": (
         "headers-metadata",
@@ -150,12 +151,12 @@ V4_MISTAKES: Mapping[str, tuple[str, Mistake]] = {
         lambda p: replace(p, headers="\n".join([*reversed(p.headers.split("\n")[:-1]), ""])),
     ),
     "headers are signed as Latin-1": (
-        "headers-metadata-chinese",
+        "headers-accent",
         lambda p: replace(p, encoding="latin-1"),
     ),
     "inner blanks of a header are folded": (
         "headers-metadata-inner-blanks",
-        lambda p: replace(p, headers=" ".join(p.headers.split(" ")).replace("  ", " ")),
+        lambda p: replace(p, headers=re.sub(" +", " ", p.headers)),
     ),
     "Content-Type is not signed": ("headers-content-type", lambda p: replace(p, headers="")),
     "an unsigned header is signed": (
@@ -208,7 +209,10 @@ def by_v1(text: str, secret: str, digest: str = "sha1") -> str:
 
 def _encoded_resource(text: str) -> str:
     head, _, resource = text.rpartition("\n")
-    return f"{head}\n{quote(resource, safe='/?=&')}"
+    path, mark, query = resource.partition("?")
+    pairs = (pair.partition("=") for pair in query.split("&"))
+    listed = "&".join(name + sign + quote(value, safe="") for name, sign, value in pairs)
+    return f"{head}\n{quote(path)}{mark}{listed}"
 
 
 V1_MISTAKES: Mapping[str, tuple[str, Callable[[str, str], str]]] = {

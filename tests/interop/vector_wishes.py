@@ -33,6 +33,7 @@ MORE_PARAMETERS = {
 MORE_HEADERS = {
     "many": {f"x-oss-meta-{letter}": letter for letter in "zyxwvut"},
     "prefix-of-another": {"x-oss-meta-a": "1", "x-oss-meta-a-": "2", "x-oss-meta-aa": "3"},
+    "accent": {"x-oss-meta-name": "é"},
     "emoji": {"x-oss-meta-face": "😀"},
     "comma": {"x-oss-meta-list": "a, b,c"},
     "callback": {"x-oss-callback": "eyJhIjoiYiJ9", "x-oss-callback-var": "eyJ4OmEiOiJiIn0="},
