@@ -133,7 +133,7 @@ FAILURES = {
     ),
     "preflight": Failure(
         title="The browser asks first, and the bucket lets no other page upload",
-        causes=("cors-not-enabled",),
+        causes=("cors-no-rule",),
     ),
     "method": Failure(
         title="The URL is used with another method than it was signed for",
