@@ -7,18 +7,19 @@ async function upload(signedUrl, filePath, headers, metadata) {
     throw new Error(`${filePath} is not a file`);
   }
 
-  const requestHeaders = new axios.AxiosHeaders();
+  // A stream without a length is sent chunked.
+  const requestHeaders = { 'Content-Length': stats.size };
   for (const [name, value] of Object.entries(headers)) {
-    requestHeaders.set(name, utf8(value));
+    requestHeaders[name] = utf8(value);
   }
   for (const [name, value] of Object.entries(metadata)) {
-    requestHeaders.set(`x-oss-meta-${name}`, utf8(value));
+    requestHeaders[`x-oss-meta-${name}`] = utf8(value);
   }
-  // Where the headers above name no type, axios adds "application/x-www-form-urlencoded",
-  // and OSS refuses a type that the URL was not signed with: false means none.
-  requestHeaders.setContentType(false, false);
-  // A stream without a length is sent chunked.
-  requestHeaders.setContentLength(stats.size);
+  // Where the headers name no type, axios adds "application/x-www-form-urlencoded", and OSS
+  // refuses a type that the URL was not signed with: false (axios 1.1.1 or later) means none.
+  if (!Object.keys(headers).some((name) => name.toLowerCase() === 'content-type')) {
+    requestHeaders['Content-Type'] = false;
+  }
 
   const response = await axios.put(signedUrl, fs.createReadStream(filePath), {
     timeout: 60000, // milliseconds of silence

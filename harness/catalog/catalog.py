@@ -13,6 +13,7 @@ from harness.model.client import Client
 from harness.model.program import Program
 from harness.model.scenario import Flow, Scenario, Variant
 
+DEFAULT, ALL = "default", "all"
 PACKAGE = Path(__file__).resolve().parents[1]
 CLIENTS = "clients"
 SCENARIOS = Path("fixtures") / "scenarios"
@@ -43,14 +44,45 @@ class Catalog:
     scenarios: tuple[Scenario, ...]
     own: tuple[str, ...] = ()
 
+    @property
+    def with_versions(self) -> tuple[Client, ...]:
+        """All clients, each followed by itself at its other versions."""
+        return tuple(
+            one
+            for client in self.clients
+            for one in (client, *(client.at(version) for version in client.versions))
+        )
+
     def program(self, client: Client, flow: Flow, variant: Variant) -> Program:
         """Return the client's snippet of this flow, bound for this variant."""
-        folder = home(self.roots, Path(CLIENTS) / client.id / MANIFEST)
+        folder = home(self.roots, Path(CLIENTS) / client.folder / MANIFEST)
         return read_program(client, flow, variant, folder.parent)
 
-    def chosen_clients(self, patterns: Iterable[str]) -> tuple[Client, ...]:
-        """Return the clients that these patterns name, those that run by themselves for none."""
-        return select(self.clients, tuple(patterns) or self.own, what="client")
+    def chosen_clients(
+        self, patterns: Iterable[str], versions: str = DEFAULT
+    ) -> tuple[Client, ...]:
+        """Return the clients that these patterns name, those that run by themselves for none.
+
+        ``versions`` is ``default``, ``all``, or a glob over versions. A name may hold a version
+        itself (``node-axios@1.1.3``). Raises UnknownNameError where nothing is selected.
+        """
+        names = tuple(patterns) or self.own
+        if any("@" in name for name in names):
+            return select(self.with_versions, names, what="client")
+        chosen = select(self.clients, names, what="client")
+        if versions == DEFAULT:
+            return chosen
+        ids = {client.id for client in chosen}
+        every = [client for client in self.with_versions if client.folder in ids]
+        found = tuple(one for one in every if versions == ALL or fnmatchcase(one.version, versions))
+        if not found:
+            raise UnknownNameError(
+                f"No chosen client has a version {versions!r}.",
+                name=versions,
+                known=[client.version for client in every],
+                hint="`harness list versions` shows them all.",
+            )
+        return found
 
 
 def default_root() -> Path:

@@ -42,6 +42,7 @@ def read_client(path: Path) -> Client:
 def _check_places(client: Client, path: Path) -> None:
     commands = {
         "dependencies.install": (client.dependencies.install, INSTALL_PLACES),
+        "proof": ((client.proof,), INSTALL_PLACES),
         "build.steps": (client.build.steps, PLACES),
         "run": ((client.run,), PLACES),
     }
@@ -85,7 +86,8 @@ def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> 
         source = source.replace(binding.text, binding.becomes)
     support = {Path(n).name: _read(folder, n, key="build.support") for n in client.build.support}
     locks = {
-        n: _read(folder, n, key="dependencies.locked_by") for n in client.dependencies.locked_by
+        n: _read(folder / client.locks_in, n, key="dependencies.locked_by")
+        for n in client.dependencies.locked_by
     }
     return Program(
         client=client,

@@ -32,6 +32,7 @@ class Kind(StrEnum):
 
     CLIENTS = "clients"
     SCENARIOS = "scenarios"
+    VERSIONS = "versions"
     CELLS = "cells"
     RULES = "rules"
     REFUSALS = "refusals"
@@ -76,6 +77,14 @@ def clients(catalog: Catalog, _driver: DriverName) -> list[Row]:
     return [
         {"id": c.id, "language": c.language, "library": c.library, "version": c.version}
         for c in catalog.clients
+    ]
+
+
+def versions(catalog: Catalog, _driver: DriverName) -> list[Row]:
+    """Return a row for each version of each client's library."""
+    return [
+        {"id": c.id, "library": c.library, "version": c.version, "note": c.note}
+        for c in catalog.with_versions
     ]
 
 
@@ -153,6 +162,7 @@ BUILT_IN = {Kind.RULES: rules, Kind.REFUSALS: refusals, Kind.DIRECTIVES: directi
 LISTS = {
     Kind.CLIENTS: clients,
     Kind.SCENARIOS: scenarios,
+    Kind.VERSIONS: versions,
     Kind.CELLS: cells,
     Kind.TOOLKITS: toolkits,
 }

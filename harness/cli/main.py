@@ -50,6 +50,10 @@ COMMANDS = {
     "list": ("listing:list_command", "List what there is."),
     "show": ("listing:show_command", "Show a client's snippets and how they are bound."),
     "mutate": ("mutating:mutate_command", "Run wrong twins of the clients against the judge."),
+    "bisect": (
+        "bisecting:bisect_command",
+        "Find the version of a library that changes a verdict.",
+    ),
     "judge": ("judging:judge_command", "Judge the facts of a record again."),
     "report": ("reporting:report_command", "Make reports of a record."),
     "merge": ("sharding:merge_command", "Join the records of several machines."),

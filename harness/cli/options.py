@@ -21,6 +21,13 @@ ScenarioOption = Annotated[
         "-s", "--scenario", help="Only these scenarios: an id or a glob; may be repeated."
     ),
 ]
+VersionsOption = Annotated[
+    str,
+    typer.Option(
+        metavar="default|all|GLOB",
+        help="Versions of the libraries: the pinned one, all declared, or those of a glob.",
+    ),
+]
 RootOption = Annotated[
     Path | None,
     typer.Option(help="A folder with clients/ and fixtures/ of your own, added to ours."),

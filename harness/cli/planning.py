@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from harness.catalog.catalog import Catalog, select
+from harness.catalog.catalog import DEFAULT, Catalog, select
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.engine.baselines import baseline_of_matrix
 from harness.engine.events import Listener
@@ -17,6 +17,7 @@ from harness.engine.plan import plan
 from harness.engine.run import RunPlan
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
+from harness.model.client import Client
 from harness.model.report import Report
 from harness.model.shard import Shard
 
@@ -75,6 +76,7 @@ class Selection:
     scenarios: Sequence[str]
     variant: VariantChoice
     driver: DriverChoice
+    versions: str = DEFAULT
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -82,6 +84,7 @@ class Selection:
         given = {
             "--client": bool(self.clients),
             "--scenario": bool(self.scenarios),
+            "--versions": self.versions != DEFAULT,
             "--variant": self.variant is not VariantChoice.BOTH,
             "--driver": self.driver is not DriverChoice.AUTO,
         }
@@ -95,19 +98,20 @@ class Selection:
         return Planned(orders=by_driver(cells, terms), words=words)
 
     def _cells(self, catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
-        return choose(catalog, self.clients, self.scenarios, self.variant, driver)
+        clients = catalog.chosen_clients(self.clients, self.versions)
+        return choose(catalog, clients, self.scenarios, self.variant, driver)
 
 
 def choose(
     catalog: Catalog,
-    clients: Iterable[str],
+    clients: Iterable[Client],
     scenarios: Iterable[str],
     variant: VariantChoice,
     driver: DriverName = DriverName.LOCAL,
 ) -> tuple[Cell, ...]:
     """Return the cells that were asked for; raise UsageError where there is none."""
     cells = plan(
-        catalog.chosen_clients(clients),
+        clients,
         select(catalog.scenarios, scenarios, what="scenario"),
         driver,
     )

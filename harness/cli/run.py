@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from harness.catalog.catalog import Catalog
+from harness.catalog.catalog import DEFAULT, Catalog
 from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import (
@@ -20,6 +20,7 @@ from harness.cli.options import (
     RootOption,
     ScenarioOption,
     TimeoutOption,
+    VersionsOption,
     catalog_with_timeout,
     given_again,
     open_catalog,
@@ -72,6 +73,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     client: ClientOption = None,
     scenario: ScenarioOption = None,
     variant: VariantOption = VariantChoice.BOTH,
+    versions: VersionsOption = DEFAULT,
     driver: DriverOption = DriverChoice.AUTO,
     jobs: JobsOption = None,
     timeout: TimeoutOption = None,
@@ -96,7 +98,13 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     real = read_target(target, bucket, region)
     given = given_again(root, baseline, timeout, only_root=only_root)
     terms, console = terms_of_today(catalog, baseline, jobs, given), stdout_console()
-    wish = Selection(clients=client or (), scenarios=scenario or (), variant=variant, driver=driver)
+    wish = Selection(
+        clients=client or (),
+        scenarios=scenario or (),
+        variant=variant,
+        driver=driver,
+        versions=versions,
+    )
     continued = read_continued(resume, rerun_failed, catalog)
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = at_target(sharded(planned, shard, durations), real, console, scheduler)

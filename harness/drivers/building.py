@@ -16,7 +16,13 @@ from filelock import FileLock
 
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Processes, ProcessSpec
-from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
+from harness.drivers.steps import (
+    BUILD_SECONDS,
+    StepFailedError,
+    install_steps,
+    names_a_line,
+    run_steps,
+)
 from harness.drivers.tools import require_tools
 from harness.errors import BuildError
 from harness.model.client import Client
@@ -68,7 +74,7 @@ def build(program: Program, site: Site) -> Prepared:
 
 def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
     client = program.client
-    steps = client.dependencies.install
+    steps = install_steps(client)
     key = digest([str(steps), *program.locks.values(), *versions.values(), *_python(client)])
     deps = site.cache / "deps" / f"{client.id}-{key}"
     if not steps:
@@ -77,10 +83,11 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
         if (deps / COMPLETE).exists():
             return deps
         renew(deps)
-        places = {"client": program.folder, "deps": str(deps), "python": sys.executable}
+        pinned = Path(program.folder, client.locks_in)
+        places = {"client": str(pinned), "deps": str(deps), "python": sys.executable}
         commands = [tuple(word.format_map(places) for word in step) for step in steps]
         try:
-            run_steps(commands, partial(trusted, Path(program.folder), site.processes))
+            run_steps(commands, partial(trusted, pinned, site.processes))
         except StepFailedError as error:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
             raise BuildError(message, hint="is the package registry reachable?") from error

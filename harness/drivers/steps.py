@@ -5,13 +5,27 @@ from collections.abc import Callable, Iterable
 
 from harness.drivers.processes import Ended
 from harness.errors import NotStartedError
+from harness.model.client import Client
 
 BUILD_SECONDS = 900
 LAST_LINES = 100
 
 
+# A lock that was not renewed brings another version than the manifest says.
+PROVE = """installed=$("$@") && [ "$installed" = "$VERSION" ] && exit
+echo "The lock files bring version $installed, and client.toml says $VERSION." >&2; exit 1"""
+
+
 class StepFailedError(Exception):
     """Says what a build step printed last."""
+
+
+def install_steps(client: Client) -> tuple[tuple[str, ...], ...]:
+    """Return the commands that install a client's libraries and prove their version."""
+    if not client.proof:
+        return client.dependencies.install
+    prove = ("env", f"VERSION={client.version}", "sh", "-c", PROVE, "sh", *client.proof)
+    return (*client.dependencies.install, prove)
 
 
 def names_a_line(failure: str, file: str) -> bool:

@@ -59,7 +59,7 @@ def require_tools(client: Client, cache: Path) -> dict[str, str]:
         probes = ", ".join(f"`{' '.join(tool.probe)}`" for tool in missing)
         raise ToolMissingError(
             f"{client.id} cannot run here: {names} is missing ({probes} does not run).",
-            hint=f"`harness setup -c {client.id}`, or `{install_command(missing)}`",
+            hint=f"`harness setup -c {client.folder}`, or `{install_command(missing)}`",
         )
     return {name: version for name, version in versions.items() if version is not None}
 

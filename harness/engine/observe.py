@@ -134,7 +134,7 @@ def _leaks(processes: tuple[ProcessFacts, ...], upload: SignedUpload) -> tuple[s
 def _snippet(program: Program) -> SnippetText | None:
     if not program.published:
         return None
-    file = f"clients/{program.client.id}/{program.file}"
+    file = f"clients/{program.client.folder}/{program.file}"
     return SnippetText(file=file, text=program.published)
 
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from harness.catalog.catalog import Catalog
@@ -134,9 +134,14 @@ def run_cell(
     believed, and EnvironmentLostError where what went wrong would happen to every further cell.
     """
     ensure_self_test(bench)
-    if cell.unsupported:
-        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
+    unable = CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
+    if cell.unsupported and not cell.is_trial:
+        return unable
     result = _run_cell(cell, workshop, bench, baseline, pages)
+    if cell.is_trial:
+        is_stale = result.verdict is Verdict.PASSED
+        stale = replace(unable, verdict=Verdict.UNEXPECTED_PASS, observation=result.observation)
+        return stale if is_stale else unable
     if result.verdict in GONE_WRONG:
         check_resources(bench)
     return result

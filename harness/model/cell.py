@@ -19,6 +19,7 @@ class DriverName(StrEnum):
 class Cell:
     """Client × scenario × variant × driver; ``unsupported`` is the reason why it cannot run.
 
+    A cell that ``is_trial`` is run all the same: what is declared impossible must fail.
     ``options`` are further words on the command line that it was planned by (``--root DIR``).
     """
 
@@ -27,6 +28,7 @@ class Cell:
     variant: Variant
     driver: DriverName
     unsupported: str = ""
+    is_trial: bool = False
     options: tuple[str, ...] = ()
 
     @property

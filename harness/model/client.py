@@ -1,7 +1,7 @@
 """What one folder in ``clients/`` declares: a language, a library, how to build it and run it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from harness.model.scenario import STRICT, Flow
@@ -130,10 +130,25 @@ class MustSign:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Version:
+    """Another version of a client's library: the snippets are the same, the lock files are not.
+
+    They stand in ``versions/ID`` under the names of the client's own.
+    """
+
+    __pydantic_config__: ClassVar = STRICT
+    id: str
+    note: str = ""
+    unsupported: tuple[Unsupported, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Client:
     """One language and one HTTP library; the group of ``status`` is the printed status.
 
     ``origin`` is where the pages of a browser come from: only then do CORS rules count.
+    ``proof`` is a command that prints the version which is installed in ``{deps}``. A client ``at``
+    another of its ``versions`` is called ``CLIENT@VERSION``; its lock files are in ``locks_in``.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -155,3 +170,23 @@ class Client:
     warm: Warm | None = None
     unsupported: tuple[Unsupported, ...] = ()
     origin: str = ""
+    proof: tuple[str, ...] = ()
+    versions: tuple[Version, ...] = ()
+    locks_in: str = "."
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder, which all its versions share."""
+        return self.id.partition("@")[0]
+
+    def at(self, version: Version) -> "Client":
+        """Return the client with this version of its library."""
+        return replace(
+            self,
+            id=f"{self.id}@{version.id}",
+            version=version.id,
+            note=version.note,
+            unsupported=(*self.unsupported, *version.unsupported),
+            versions=(),
+            locks_in=f"versions/{version.id}",
+        )

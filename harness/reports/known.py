@@ -19,4 +19,9 @@ def known_failures(results: Iterable[CellResult]) -> dict[str, tuple[CellResult,
 
 def stale_entry(result: CellResult) -> str:
     """Return what to do about an entry whose failure does not show any more."""
+    if result.cell.unsupported:
+        return (
+            f"clients/{result.cell.client.folder}/client.toml declares this unsupported: "
+            f"{result.reason} It passes. Remove the declaration."
+        )
     return f"The baseline expects a failure: {result.reason}. Remove the entry."

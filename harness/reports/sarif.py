@@ -122,7 +122,7 @@ def _location(result: CellResult, finding: Finding) -> dict[str, object]:
     place = finding.place
     physical: dict[str, object] = {
         "artifactLocation": {
-            "uri": place.file if place else f"clients/{cell.client.id}/client.toml"
+            "uri": place.file if place else f"clients/{cell.client.folder}/client.toml"
         }
     }
     if place:

@@ -196,13 +196,14 @@ def test_a_snippet_that_is_not_text_is_named(tmp_path: Path) -> None:
 
 def test_support_files_and_locks_come_with_the_program(tmp_path: Path) -> None:
     tiny = TinyClient(
-        more='build.support = ["shim.py"]\ndependencies.locked_by = ["lock.txt"]\n',
+        more='build.support = ["shim.py"]\n',
+        locked_by=("lock.txt",),
         files={"shim.py": "# shim", "lock.txt": "a==1"},
     )
     root = write_root(tmp_path, tiny)
     file = root / "clients" / "tiny" / "client.toml"
     text = file.read_text(encoding="utf-8").replace("\n[build]\nsteps = []\n", "")
-    file.write_text(text.replace("\n[dependencies]\ninstall = []\n", ""), encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
     client = read_client(file)
 
     program = read_program(client, Flow.PLAIN, Variant.PUBLISHED, file.parent)

@@ -242,7 +242,8 @@ def test_a_client_that_sends_nothing_and_is_content_ends_with_1(
 
 
 def test_a_run_in_which_nothing_could_run_ends_with_2(harness: Harness, tmp_path: Path) -> None:
-    limited = TinyClient(more='unsupported = [{ scenarios = "*", reason = "it is old" }]\n')
+    more = 'unsupported = [{ scenarios = "*", reason = "it is old" }]\n'
+    limited = TinyClient(snippet=SENDS_NOTHING, more=more)
 
     answer = harness(*RUN, "--root", root(tmp_path, limited))
 

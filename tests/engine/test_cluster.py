@@ -22,6 +22,7 @@ from tests.tiny.cluster import local_cluster
 from tests.tiny.lifeline import Lifeline
 from tests.tiny.roots import (
     ADDS_A_TYPE,
+    FORGETS_HEADERS,
     PLACEHOLDERS,
     PLAIN,
     SIGNED,
@@ -96,7 +97,7 @@ def test_a_cluster_comes_to_the_verdicts_of_one_machine(site: Site, tmp_path: Pa
         TinyClient(id="adds", snippet=ADDS_A_TYPE),
         TinyClient(id="bare", probe=("no-such-sh",)),
         TinyClient(id="good"),
-        TinyClient(id="old", more=unable),
+        TinyClient(id="old", snippet=FORGETS_HEADERS, more=unable),
     )
 
     report = site.run(catalog, heard.append)

@@ -3,7 +3,7 @@ from dataclasses import replace
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from harness.model.client import Unsupported
-from harness.model.scenario import Scenario, Variant
+from harness.model.scenario import Expect, Scenario, Variant
 from tests.tiny.values import client
 
 PLAIN = Scenario(id="put/plain", title="plain", variants=(Variant.PUBLISHED,))
@@ -46,3 +46,16 @@ def test_what_a_client_declares_impossible_is_planned_with_its_first_reason() ->
         "limited:key/plus:published:local": "it encodes keys itself",
         "limited:key/plus:filled:local": "it encodes keys itself",
     }
+
+
+def test_one_cell_of_each_declaration_is_a_trial_and_it_is_to_succeed() -> None:
+    late = Scenario(
+        id="key/late",
+        title="late",
+        variants=(Variant.PUBLISHED,),
+        expect=Expect(status=403, code="AccessDenied"),
+    )
+
+    cells = plan([LIMITED], [late, PLAIN, BOTH], DriverName.LOCAL)
+
+    assert [cell.id for cell in cells if cell.is_trial] == ["limited:key/plus:published:local"]

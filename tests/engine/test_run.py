@@ -16,6 +16,7 @@ from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished,
 from harness.model.observation import ProcessFacts
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, KnownFailure, Verdict
+from harness.reports.details import describe
 from tests.liars.uploaders import honest
 from tests.tiny.lifeline import Lifeline
 from tests.tiny.roots import (
@@ -215,15 +216,28 @@ def test_a_known_failure_still_runs_and_one_that_is_mended_is_found(
     assert mended.verdict is Verdict.UNEXPECTED_PASS
 
 
-def test_what_a_client_declares_impossible_is_not_run(root: Path, tmp_path: Path) -> None:
-    limited = TinyClient(more='unsupported = [{ scenarios = "put/*", reason = "it is old" }]\n')
+UNABLE = 'unsupported = [{ scenarios = "put/*", reason = "It is old." }]\n'
+
+
+def test_what_a_client_declares_impossible_and_is_has_no_verdict(
+    root: Path, tmp_path: Path
+) -> None:
+    limited = TinyClient(snippet=SENDS_NOTHING, more=UNABLE)
 
     report = run_tiny(tiny_catalog(root, limited), tmp_path)
 
     assert report.results[0].verdict is Verdict.UNSUPPORTED
-    assert report.results[0].reason == "it is old"
+    assert report.results[0].reason == "It is old."
     assert report.results[0].observation is None
     assert report.exit_code == 2
+
+
+def test_what_a_client_declares_impossible_and_is_not_is_told(root: Path, tmp_path: Path) -> None:
+    report = run_tiny(tiny_catalog(root, TinyClient(more=UNABLE)), tmp_path)
+
+    assert report.results[0].verdict is Verdict.UNEXPECTED_PASS
+    assert "It is old. It passes. Remove the declaration." in "\n".join(describe(report.results[0]))
+    assert report.exit_code == 1
 
 
 def test_a_lost_placeholder_is_told_with_its_key(root: Path, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ BREAKS = {
     "axios-headers-invent-a-type": Break(
         client="node-axios",
         file="upload-with-headers.js",
-        old="  requestHeaders.setContentType(false, false);\n",
+        old="    requestHeaders['Content-Type'] = false;\n",
         new="",
         scenario=CLASS,
         cause="header-added",
@@ -53,8 +53,8 @@ BREAKS = {
     "axios-drops-letters": Break(
         client="node-axios",
         file="upload-with-headers.js",
-        old="requestHeaders.set(`x-oss-meta-${name}`, utf8(value))",
-        new="requestHeaders.set(`x-oss-meta-${name}`, value)",
+        old="requestHeaders[`x-oss-meta-${name}`] = utf8(value)",
+        new="requestHeaders[`x-oss-meta-${name}`] = value",
         scenario="metadata/utf-8",
         cause="",
     ),

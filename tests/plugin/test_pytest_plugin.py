@@ -13,6 +13,7 @@ from tests.tiny.lifeline import SECONDS
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     PLAIN,
+    SENDS_NOTHING,
     SIGNED,
     TinyClient,
     known_failure,
@@ -50,7 +51,11 @@ CLIENTS = (
     TinyClient(id="adds", snippet=ADDS_A_TYPE),
     TinyClient(id="bare", probe=("no-such-sh",)),
     TinyClient(id="good"),
-    TinyClient(id="limited", more='unsupported = [{ scenarios = "*", reason = "it is old" }]\n'),
+    TinyClient(
+        id="limited",
+        snippet=SENDS_NOTHING,
+        more='unsupported = [{ scenarios = "*", reason = "it is old" }]\n',
+    ),
 )
 
 

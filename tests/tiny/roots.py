@@ -30,6 +30,7 @@ print(f"Upload status: {connection.getresponse().status}")
 ADDS_A_TYPE = UPLOAD.replace(
     "connection.endheaders", 'connection.putheader("Content-Type", "a/b")\nconnection.endheaders'
 )
+FORGETS_HEADERS = UPLOAD.replace("    connection.putheader(name, value)\n", "    pass\n")
 PRINTS_THE_URL = UPLOAD + (
     "import sys\n"
     "print(url.geturl())\n"
@@ -84,6 +85,7 @@ text = '"<metadata>"'
 becomes = 'os.environ["HARNESS_METADATA"]'
 
 [dependencies]
+locked_by = {locked_by}
 install = {install}
 
 [build]
@@ -102,6 +104,7 @@ class TinyClient:
     status: str = r"'Upload status: (\d{3})'"
     run: tuple[str, ...] = ("{python}", "-I", "-S", "{source}")
     probe: tuple[str, ...] = ("sh", "-c", "echo 'sh 1.0'")
+    locked_by: tuple[str, ...] = ()
     install: tuple[tuple[str, ...], ...] = ()
     steps: tuple[tuple[str, ...], ...] = ()
     seconds: float = 60
@@ -115,6 +118,7 @@ class TinyClient:
             status=self.status,
             run=words(self.run),
             probe=words(self.probe),
+            locked_by=words(self.locked_by),
             install=f"[{', '.join(words(step) for step in self.install)}]",
             steps=f"[{', '.join(words(step) for step in self.steps)}]",
             seconds=self.seconds,
@@ -138,6 +142,7 @@ def write_root(
         home.mkdir(parents=True)
         texts = {"client.toml": client.manifest, "upload.py": client.snippet, **client.files}
         for name, text in texts.items():
+            (home / name).parent.mkdir(parents=True, exist_ok=True)
             (home / name).write_text(text, encoding="utf-8")
     for name, text in (scenarios or {"put/plain": PLAIN}).items():
         file = folder / "fixtures" / "scenarios" / f"{name}.toml"

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.drivers.steps import install_steps
 from harness.drivers.warm.launch import host_program, words
 from harness.errors import FixtureError
 from harness.model.client import Client, Warm
@@ -136,7 +137,7 @@ def places(program: Program, home: str = "") -> dict[str, str]:
 
 def _library_order(client: Client) -> dict[str, object]:
     inside = {"client": LIBRARIES, "deps": DEPS, "python": "python3"}
-    steps = [[word.format_map(inside) for word in step] for step in client.dependencies.install]
+    steps = [[word.format_map(inside) for word in step] for step in install_steps(client)]
     return {"name": client.id, "folder": LIBRARIES, "make": [DEPS], "steps": steps}
 
 

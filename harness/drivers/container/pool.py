@@ -65,7 +65,7 @@ class Container:
         self._engine = around.engine
         self._closers: list[Callable[[], None]] = []
         self._strange_queries: Callable[[], int] = int
-        self.name = f"oss-harness-{around.owner.run}-{client.id}-{number}"
+        self.name = f"oss-harness-{around.owner.run}-{client.id.replace('@', '-')}-{number}"
         meeting = ControlSocket(around.trust.files)
         self._closers.append(meeting.close)
         try:

@@ -91,7 +91,7 @@ class ProgramsInImages:
     def _make_ready(self, group: tuple[Program, ...]) -> Ready:
         client, boxes = group[0].client, self._boxes()
         context = make_context(group[0], read_dockerfile(group[0]), group)
-        image = build_image(self._engine, client.id, context)
+        image = build_image(self._engine, client.id.replace("@", "-"), context)
         box = boxes.take(client, image.tag)
         try:
             failures = box.ask({"do": "failures", "programs": PROGRAMS})["failures"]

@@ -49,7 +49,7 @@ def host_program(client: Client, warm: Warm) -> Path:
     if program.parent != HOSTS or not program.is_file():
         known = ", ".join(sorted(path.name for path in HOSTS.iterdir() if path.is_file()))
         raise FixtureError(
-            file=f"clients/{client.id}/client.toml",
+            file=f"clients/{client.folder}/client.toml",
             key="warm.host",
             problem=f"there is no host {warm.host!r}",
             hint=f"known: {known}",

@@ -17,7 +17,7 @@ AXIOS = (
         kinds=("header-added",),
         subject=TYPE,
         text=(
-            "Set `headers: {'Content-Type': false}` (axios 1.1.3 or later): left alone, axios "
+            "Set `headers: {'Content-Type': false}` (axios 1.1.1 or later): left alone, axios "
             "invents `application/x-www-form-urlencoded` for every PUT."
         ),
         patch=first_of(
@@ -25,7 +25,7 @@ AXIOS = (
                 replaced(r"^(\s{4,}['\"]Content-Type['\"]: )['\"][^'\"]*['\"]", r"\1false"),
                 inserted_after(r"^\s*headers: \{$", "  'Content-Type': false,", unless="false,"),
                 inserted_after(
-                    r"(\w+) = new axios\.AxiosHeaders\(", r"\1.setContentType(false, false);"
+                    r"const (\w+) = \{ 'Content-Length': .+ \};$", r"\1['Content-Type'] = false;"
                 ),
             )
         ),
@@ -37,8 +37,8 @@ AXIOS = (
             "`Buffer.from(value, 'utf8').toString('latin1')`."
         ),
         patch=replaced(
-            r"(requestHeaders\.set\(`x-oss-meta-\$\{name\}`, )value\)",
-            r"\1Buffer.from(value, 'utf8').toString('latin1'))",
+            r"(requestHeaders\[`x-oss-meta-\$\{name\}`\] = )value;",
+            r"\1Buffer.from(value, 'utf8').toString('latin1');",
         ),
     ),
     FixRule(

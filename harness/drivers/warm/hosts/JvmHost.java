@@ -23,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /**
@@ -91,7 +92,18 @@ public final class JvmHost {
     }
 
     private static String[] paths(String classPath) {
-        return Arrays.stream(classPath.split(File.pathSeparator)).filter(path -> !path.isEmpty()).toArray(String[]::new);
+        return Arrays.stream(classPath.split(File.pathSeparator)).filter(path -> !path.isEmpty())
+                .flatMap(JvmHost::jars).toArray(String[]::new);
+    }
+
+    /** The jars of a folder where a path ends in an asterisk, as the launcher takes it. */
+    private static Stream<String> jars(String path) {
+        if (!path.endsWith("/*")) {
+            return Stream.of(path);
+        }
+        String folder = path.substring(0, path.length() - 1);
+        String[] names = new File(folder).list((place, name) -> name.endsWith(".jar"));
+        return names == null ? Stream.empty() : Arrays.stream(names).sorted().map(folder::concat);
     }
 
     /** One class of a program or of a library. */

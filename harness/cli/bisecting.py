@@ -1,0 +1,95 @@
+"""``harness bisect``: the first version of a library that changes a verdict."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from harness.catalog.catalog import ALL, Catalog, select
+from harness.catalog.messages import message_of
+from harness.cli.options import OnlyRootOption, RootOption, open_catalog
+from harness.cli.planning import VariantChoice
+from harness.cli.terminal import stdout_console
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.bisect import Boundary, bisect, in_order
+from harness.engine.builder import ProgramBuilder
+from harness.engine.environment import open_environment
+from harness.engine.judge import Baseline
+from harness.engine.plan import plan
+from harness.engine.run import run_cell
+from harness.errors import EnvironmentalError, UsageError
+from harness.model.cell import Cell, DriverName
+from harness.model.client import Client
+from harness.model.scenario import Scenario
+from harness.model.verdict import CellResult, Verdict
+from harness.reports.symbols import SYMBOLS, WORDS
+
+FEWEST = 2
+
+
+def bisect_command(
+    *,
+    client: Annotated[str, typer.Option("-c", "--client", help="The client.")],
+    scenario: Annotated[str, typer.Option("-s", "--scenario", help="The scenario.")],
+    variant: Annotated[
+        VariantChoice, typer.Option(help="The variant; the scenario's first by default.")
+    ] = VariantChoice.BOTH,
+    root: RootOption = None,
+    only_root: OnlyRootOption = False,
+) -> None:
+    """Find the version of a client's library from which a scenario passes, or fails."""
+    catalog, console = open_catalog(root, only=only_root), stdout_console()
+    versions = in_order(catalog.chosen_clients([client], ALL))
+    if len({one.folder for one in versions}) > 1:
+        raise UsageError(f"{client} names several clients.", hint="name one")
+    if len(versions) < FEWEST:
+        message = f"{client} declares no other versions."
+        raise UsageError(message, hint="add [[versions]] to its client.toml")
+    chosen = _one(catalog, scenario)
+    with open_environment(LocalDriver(default_cache())) as bench:
+        builder = ProgramBuilder(catalog, bench.driver, lambda _event: None)
+
+        def trial(one: Client) -> CellResult:
+            cell = _cell(one, chosen, variant)
+            result = run_cell(cell, builder, bench, Baseline())
+            if result.verdict is Verdict.ERROR:
+                raise EnvironmentalError(f"{cell.id} could not be run: {result.error}")
+            _print(console, result)
+            return result
+
+        _tell(console, bisect(versions, trial), len(versions))
+
+
+def _one(catalog: Catalog, name: str) -> Scenario:
+    found = select(catalog.scenarios, [name], what="scenario")
+    if len(found) > 1:
+        raise UsageError(f"{name} names {len(found)} scenarios.", hint="name one")
+    return found[0]
+
+
+def _cell(client: Client, scenario: Scenario, variant: VariantChoice) -> Cell:
+    for cell in plan([client], [scenario], DriverName.LOCAL):
+        if variant in (VariantChoice.BOTH, cell.variant):
+            return cell
+    message = f"{scenario.id} has no variant {variant}."
+    raise UsageError(message, hint="`harness list cells`")
+
+
+def _print(console: Console, result: CellResult) -> None:
+    mark, style = SYMBOLS[result.verdict]
+    why = result.reason or "".join(message_of(found) for found in result.findings[:1])
+    line = f"{mark} {result.cell.client.version} {WORDS[result.verdict]}"
+    console.print(f"{line}: {why}" if why else line, style=style)
+
+
+def _tell(console: Console, found: Boundary, count: int) -> None:
+    older, newer = found.older.cell.client.version, found.newer.cell.client.version
+    before, after = WORDS[found.older.verdict], WORDS[found.newer.verdict]
+    if found.changes:
+        sentence = f"{newer} is the first that {after}, and {older} the last that {before}."
+    else:
+        sentence = (
+            f"The oldest and the newest version, {older} and {newer}, agree: {after}. "
+            "`harness run --versions all` runs each."
+        )
+    console.print(f"{sentence} ({found.runs} of {count} versions were run.)")

@@ -1,0 +1,115 @@
+"""Versions at the command line: run, listed, and searched for the one that changes a verdict."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Harness
+from tests.tiny.roots import UPLOAD, TinyClient, write_root
+
+VERSIONS = ("1", "0.9", "0.8", "0.7")
+MORE = "versions = [{ id = '0.9' }, { id = '0.8' }, { id = '0.7' }]\n"
+# From 0.9 on the library adds no type of its own.
+SNIPPET = UPLOAD.replace(
+    "connection.endheaders",
+    'if open(os.environ["LIBRARY"] + "/pin.txt").read() < "0.9":\n'
+    '    connection.putheader("Content-Type", "a/b")\n'
+    "connection.endheaders",
+)
+
+
+def versioned(identity: str = "old", *, lies: bool = False, fails: str = "") -> TinyClient:
+    """Return a client whose library is a text file with its version."""
+    pins = {f"versions/{name}/pin.txt": name for name in VERSIONS[1:]} | {"pin.txt": "1"}
+    install = (("cp", "pin.txt", "{deps}"), ("sh", "-c", f"test $(cat pin.txt) != '{fails}'"))
+    return TinyClient(
+        id=identity,
+        snippet=SNIPPET,
+        run=("env", "LIBRARY={deps}", "{python}", "-I", "-S", "{source}"),
+        locked_by=("pin.txt",),
+        install=install,
+        more=MORE + f'proof = ["sed", "{"s/.*/5/" if lies else "p;d"}", "{{deps}}/pin.txt"]\n',
+        files=pins,
+    )
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    return write_root(tmp_path / "root", versioned())
+
+
+def test_all_versions_are_run_and_named_in_their_cells(harness: Harness, root: Path) -> None:
+    answer = harness("run", "--driver", "local", "--versions", "all", "--root", root)
+
+    assert answer.code == 1
+    assert "✓ 2 passed   ✗ 2 failed" in answer.out
+    assert "✗ failed: old@0.8:put/plain:published:local" in answer.out
+    assert "again: harness run -c old@0.8 -s put/plain" in answer.out
+
+
+def test_only_the_pinned_version_is_run_unless_others_are_asked_for(
+    harness: Harness, root: Path
+) -> None:
+    answer = harness("run", "--driver", "local", "--root", root)
+
+    assert answer.code == 0
+    assert "✓ 1 passed" in answer.out
+
+
+def test_the_first_good_version_is_found(harness: Harness, root: Path) -> None:
+    answer = harness("bisect", "-c", "old", "-s", "put/plain", "--root", root)
+
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1] == (
+        "0.9 is the first that passed, and 0.8 the last that failed. (4 of 4 versions were run.)"
+    )
+
+
+def test_lock_files_that_bring_another_version_are_an_error(
+    harness: Harness, tmp_path: Path
+) -> None:
+    root = write_root(tmp_path / "root", versioned(lies=True))
+
+    answer = harness("run", "--driver", "local", "--root", root)
+
+    assert answer.code == 3
+    assert "The lock files bring version 5, and client.toml says 1." in answer.out
+
+
+def test_a_version_that_cannot_be_installed_costs_its_own_cells(
+    harness: Harness, tmp_path: Path
+) -> None:
+    root = write_root(tmp_path / "root", versioned(fails="0.8"))
+
+    answer = harness("run", "--driver", "local", "--versions", "0.[89]", "--root", root)
+
+    assert "✓ 1 passed   E 1 error" in answer.out
+    assert "old@0.8: its dependencies cannot be installed" in answer.out
+
+
+def test_versions_are_listed(harness: Harness, root: Path) -> None:
+    answer = harness("list", "versions", "--root", root)
+
+    assert [line.split()[0] for line in answer.out.splitlines()[1:]] == [
+        *("old", "old@0.9", "old@0.8", "old@0.7")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("-c", "old", "-s", "put/*"), "names 2 scenarios"),
+        (("-c", "*", "-s", "put/plain"), "names several clients"),
+        (("-c", "plain", "-s", "put/plain"), "declares no other versions"),
+    ],
+)
+def test_a_search_that_cannot_be_made_is_told(
+    harness: Harness, tmp_path: Path, arguments: tuple[str, ...], complaint: str
+) -> None:
+    scenarios = {"put/plain": 'title = "A"\n', "put/more": 'title = "B"\n'}
+    root = write_root(tmp_path / "root", versioned(), TinyClient(id="plain"), scenarios=scenarios)
+
+    answer = harness("bisect", *arguments, "--root", root)
+
+    assert answer.code == 2
+    assert complaint in answer.err
