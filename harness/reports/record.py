@@ -90,6 +90,7 @@ def _cell_line(result: CellResult) -> dict[str, object]:
         "variant": cell.variant,
         "driver": cell.driver,
         "unsupported": cell.unsupported,
+        "is_trial": cell.is_trial,
         "options": list(cell.options),
         "verdict": result.verdict,
         "reason": result.reason,
@@ -199,8 +200,8 @@ class Recording:
 
     def _result(self, line: dict[str, Any]) -> CellResult:
         names = ("client", "scenario", "variant", "driver", "unsupported")
-        options = tuple(line.get("options", ()))
-        cell = replace(self.cell({name: line[name] for name in names}), options=options)
+        later = {"options": tuple(line.get("options", ())), "is_trial": line.get("is_trial", False)}
+        cell = replace(self.cell({name: line[name] for name in names}), **later)
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
         findings = [_finding(found) for found in line["findings"]]
         return RESULT().validate_python(facts | {"cell": cell, "findings": findings})
