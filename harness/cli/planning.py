@@ -102,6 +102,23 @@ class Selection:
         return choose(catalog, clients, self.scenarios, self.variant, driver)
 
 
+def selection(
+    clients: Sequence[str] | None,
+    scenarios: Sequence[str] | None,
+    variant: VariantChoice,
+    driver: DriverChoice,
+    versions: str,
+) -> Selection:
+    """Return what options ask for that may not have been given."""
+    return Selection(
+        clients=clients or (),
+        scenarios=scenarios or (),
+        variant=variant,
+        driver=driver,
+        versions=versions,
+    )
+
+
 def choose(
     catalog: Catalog,
     clients: Iterable[Client],

@@ -25,7 +25,7 @@ from harness.cli.options import (
     given_again,
     open_catalog,
 )
-from harness.cli.planning import Planned, Runner, Selection, VariantChoice, terms_of_today
+from harness.cli.planning import Planned, Runner, VariantChoice, selection, terms_of_today
 from harness.cli.recording import RunRecorder, recording
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
@@ -95,21 +95,14 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
     catalog = catalog_with_timeout(open_catalog(root, only=only_root), timeout, scheduler)
-    real = read_target(target, bucket, region)
+    real, make = read_target(target, bucket, region), maker(warm=warm, fresh=fresh)
     given = given_again(root, baseline, timeout, only_root=only_root)
     terms, console = terms_of_today(catalog, baseline, jobs, given), stdout_console()
-    wish = Selection(
-        clients=client or (),
-        scenarios=scenario or (),
-        variant=variant,
-        driver=driver,
-        versions=versions,
-    )
-    continued = read_continued(resume, rerun_failed, catalog)
+    wish = selection(client, scenario, variant, driver, versions)
+    continued, log = read_continued(resume, rerun_failed, catalog), record or resume or rerun_failed
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = at_target(sharded(planned, shard, durations), real, console, scheduler)
-    make, logs = maker(warm=warm, fresh=fresh), record or resume or rerun_failed
-    there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), logs, make)
+    there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), log, make)
     way = there or here(planned, catalog, real, make)
     with writing_junit(junit_to) as write_junit:
         report = execute_plans(planned, way, console, record, continued)

@@ -43,7 +43,7 @@ def _trials(cells: Iterable[Cell]) -> set[str]:
     """
     declared: dict[tuple[str, str], list[Cell]] = {}
     for cell in cells:
-        if cell.unsupported:
+        if cell.unsupported in {limit.reason for limit in cell.client.unsupported}:
             declared.setdefault((cell.client.id, cell.unsupported), []).append(cell)
     firsts = (min(group, key=_expects_a_refusal) for group in declared.values())
     return {cell.id for cell in firsts}

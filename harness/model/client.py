@@ -130,7 +130,7 @@ class MustSign:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Version:
+class LibraryVersion:
     """Another version of a client's library: the snippets are the same, the lock files are not.
 
     They stand in ``versions/ID`` under the names of the client's own.
@@ -171,7 +171,7 @@ class Client:
     unsupported: tuple[Unsupported, ...] = ()
     origin: str = ""
     proof: tuple[str, ...] = ()
-    versions: tuple[Version, ...] = ()
+    versions: tuple[LibraryVersion, ...] = ()
     locks_in: str = "."
 
     @property
@@ -179,7 +179,7 @@ class Client:
         """The name of its folder, which all its versions share."""
         return self.id.partition("@")[0]
 
-    def at(self, version: Version) -> "Client":
+    def at(self, version: LibraryVersion) -> "Client":
         """Return the client with this version of its library."""
         return replace(
             self,

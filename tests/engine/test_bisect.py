@@ -3,11 +3,11 @@ from collections.abc import Callable
 import pytest
 
 from harness.engine.bisect import bisect, in_order
-from harness.model.client import Client, Version
+from harness.model.client import Client, LibraryVersion
 from harness.model.verdict import CellResult, Verdict
 from tests.tiny.values import cell, client
 
-VERSIONS = [client("a").at(Version(id=f"1.{number}")) for number in range(30)]
+VERSIONS = [client("a").at(LibraryVersion(id=f"1.{number}")) for number in range(30)]
 
 
 def trial_of(passes: Callable[[int], bool], ran: list[str]) -> Callable[[Client], CellResult]:
@@ -45,6 +45,6 @@ def test_ends_that_agree_are_told_after_two_runs() -> None:
 def test_versions_are_ordered_by_their_numbers() -> None:
     names = ["1.10", "1.9", "nightly", "1.9.1", "0.27.2"]
 
-    ordered = in_order([client("a").at(Version(id=name)) for name in names])
+    ordered = in_order([client("a").at(LibraryVersion(id=name)) for name in names])
 
     assert [one.version for one in ordered] == ["nightly", "0.27.2", "1.9", "1.9.1", "1.10"]

@@ -1,9 +1,9 @@
 """Values of the model, made by hand where nothing needs to run."""
 
 from harness.model.cell import Cell, DriverName
-from harness.model.client import Binding, Bindings, Client
+from harness.model.client import Binding, Bindings, Client, Snippet
 from harness.model.observation import BuildFacts, Digests, Exchange, Observation, ProcessFacts
-from harness.model.scenario import Scenario, Variant
+from harness.model.scenario import Flow, Scenario, Variant
 
 NOWHERE = Binding(text="", becomes="")
 DIGESTS = Digests(length=3, md5="0" * 32, crc64=7, sha256="1" * 64)
@@ -17,7 +17,7 @@ def client(name: str = "tiny", language: str = "Python") -> Client:
         version="1",
         status=r"(\d{3})",
         tools=(),
-        snippets={},
+        snippets={flow: Snippet(file="upload.py") for flow in Flow},
         bindings=Bindings(signed_url=NOWHERE, file=NOWHERE, headers=NOWHERE, metadata=NOWHERE),
         run=(),
     )
