@@ -67,6 +67,10 @@ COMMANDS_BESIDE = re.compile(
     re.MULTILINE,
 )  # fmt: skip
 OPTIONS_LISTED = re.compile(r"(?i)(?:^|\s)\[(?:--?[a-z][\w-]*(?:[ =][^\]\n]*)?|options?|flags?)\]")
+# A name, parameters with their types, and the type of what comes back, without any body.
+PROTOTYPE = re.compile(
+    r"\s*(?:(?:export|async|function|public|static)\s+)*[\w.]+\((?=[^(){}]*:)[^(){};]*\)\s*:\s*[\w<>\[\], |.]+;?\s*"
+)
 SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
 
 OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
@@ -109,7 +113,9 @@ def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
         return Role.OUTPUT, "it is a URL that something has printed"
     if language is Language.TEXT and FORM_PART.match(block.text):
         return Role.OTHER, "it is a part of a form, as it is sent"
-    if language in SHELLS and OPTIONS_LISTED.search(block.text):
+    if PROTOTYPE.fullmatch(block.text) or (
+        language in SHELLS and OPTIONS_LISTED.search(block.text)
+    ):
         return Role.OTHER, "this is a synopsis, not a program"
     if language in DATA:
         role = Role.OUTPUT if language is Language.HTTP else Role.OTHER
@@ -232,7 +238,7 @@ def _is_form(source: Source, text: str) -> bool:
 
 def _puts(source: Source) -> bool:
     """Tell whether a text says PUT, other than in a rule of CORS."""
-    if source.language in SHELLS or CORS.search(source.text):
+    if source.language in SHELLS or CORS.search(source.text) or not source.calls:
         return False
     said = any(PUT.match(one) for one in source.strings)
     return said or PUT_CONSTANT.search(source.bare()) is not None

@@ -75,6 +75,7 @@ def test_a_call_that_makes_a_signed_url_is_a_signer(language: str, text: str) ->
         ("sh", "ossutil cp a.txt oss://b/a.txt", OWN_KEYS),
         ("mermaid", "graph TD", "mermaid is not run"),
         ("sh", "https://b.example.com/a.txt?Signature=x****\n0.1(s) elapsed", "a URL that something has printed"),
+        ("ts", "getPresignedUrl(path: string, options: Options): Promise<Answer | undefined>", "synopsis"),
         ("sh", "ossutil sign address\n[--timeout <value>]\n[--payer <value>]", "synopsis"),
     ],
 )  # fmt: skip
@@ -109,6 +110,10 @@ def test_what_transfers_and_is_not_run_says_why(
 
     assert block.role is role
     assert reason in why_not_run(block, KIT)
+
+
+def test_a_type_that_names_put_uploads_nothing() -> None:
+    assert block_of("ts", 'type Method = "get" | "put";').role is Role.FRAGMENT
 
 
 def test_a_class_of_the_set_needs_no_import_where_its_whole_name_is_written() -> None:
