@@ -14,6 +14,7 @@ from harness.model.page import Role
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
+from harness.pages.plan import method_of
 from harness.review.encoded_url import with_encoding_undone
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
@@ -44,7 +45,7 @@ def with_headers_fixed(
     told = replace(
         finding,
         place=next((place for place in places if place), None),
-        advice=_of_method(job.cell, refused)
+        advice=_of_method(job.cell, program, refused)
         or _advice(program, found)
         or _of_download(program, refused)
         or finding.advice,
@@ -53,10 +54,12 @@ def with_headers_fixed(
     return with_encoding_undone(told, program, refused, file)
 
 
-def _of_method(cell: Cell, refused: Exchange) -> str:
-    """Return what to do where the page signs for another method than its block sends."""
+def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:
+    """Return what to do where the page signs for another method than its block means to send."""
     story, signed = refused.explanation, cell.scenario.sign.method
     if story is None or story.cause != "method" or signed == refused.method:
+        return ""
+    if refused.method != method_of(program.block):
         return ""
     return (
         f"{cell.scenario.title} is for {signed}: show one for {refused.method} before this block. "

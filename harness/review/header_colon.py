@@ -1,0 +1,52 @@
+"""A header has a colon between its name and its value."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.job import Job
+from harness.model.observation import Observation
+from harness.model.rule import Rule
+from harness.model.verdict import Finding
+from harness.review.locations import block_place
+from harness.review.parts import page_file
+from harness.review.references import CURL
+from harness.review.remarks import reviewed
+from harness.syntax.source import parse
+
+ID = "header-colon"
+# Such as an input method for Chinese types: full-width, small, and the ratio sign.
+OTHER_COLONS = "\uff1a\ufe55\u2236\ua789"
+HEADER = re.compile(
+    rf"(?i)^[\"'`]*((?:content-(?:type|md5|length|disposition|encoding|language)|cache-control|expires|x-oss-[\w-]+)\s*[{OTHER_COLONS}])\s*[^\s{{%\"'`]"
+)
+
+
+def check(job: Job, observation: Observation) -> Iterator[Finding]:
+    """Complain of each header whose colon is another character."""
+    program = job.block
+    source = parse(program.block.language, program.block.text) if program else None
+    if program is None or source is None or not reviewed(job, observation):
+        return
+    for literal in dict.fromkeys(source.strings):
+        found = HEADER.match(literal)
+        if found:
+            at = program.block.text.find(literal) + found.start(1)
+            place = block_place(program, page_file(job), max(at, 0))
+            name = found[1].rstrip(OTHER_COLONS).rstrip()
+            yield Finding(rule=ID, kind="header-other-colon", subject=name, place=place)
+
+
+RULE = Rule(
+    id=ID,
+    title="A header has a colon between its name and its value",
+    why="A full-width colon is none: the header is not sent, and nobody says so.",
+    check=check,
+    explanation=(
+        "An input method for Chinese types a full-width colon, which looks the same. curl takes "
+        "what has no colon for no header and leaves it out; the upload is accepted without it, "
+        "or refused where it was signed."
+    ),
+    wrong='curl -H "Content-Type\uff1atext/plain" -T demo.txt "$URL"',
+    right='curl -H "Content-Type: text/plain" -T demo.txt "$URL"',
+    references=(f"{CURL}#-H", "https://www.rfc-editor.org/rfc/rfc9110#section-5.1"),
+)

@@ -1,0 +1,69 @@
+from collections.abc import Iterator
+
+import pytest
+
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+RULE = "header-colon"
+COLON = "\uff1a"
+PRINTS = f"""import requests
+
+answer = requests.put("<signedUrl>", data=open("a.bin", "rb"))
+print(answer.status_code, f"Content-Type{COLON}{{answer.headers.get('Content-Type')}}")
+"""
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        yield bench
+
+
+def checked(bench: Environment, code: str, language: str) -> CellResult:
+    page = read_page("page.md", f"```{language}\n{code}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, bench, []).report.results
+    return result
+
+
+def rules(result: CellResult) -> set[str]:
+    return {finding.rule for finding in result.findings}
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "column"),
+    [
+        ("bash", f'curl -fsS -H "Content-Type{COLON}text/plain" -T a.bin "<signedUrl>"', 14),
+        ("bash", f"curl -fsS -H 'x-oss-meta-who{COLON} me' -T a.bin \"<signedUrl>\"", 14),
+        ("sh", f'curl -T a.bin --header "Cache-Control {COLON}no-cache" "<signedUrl>"', 24),
+    ],
+)
+def test_a_full_width_colon_makes_no_header(
+    language: str, code: str, column: int, bench: Environment
+) -> None:
+    result = checked(bench, code, language)
+
+    assert result.verdict is Verdict.FAILED
+    (place,) = (f.place for f in result.findings if f.rule == RULE)
+    assert place is not None
+    assert (place.line, place.column) == (2, column + 1)
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("bash", 'curl -fsS -H "Content-Type: text/plain" -T a.bin "<signedUrl>"'),
+        ("bash", f'curl -fsS -T a.bin "<signedUrl>"; echo "状态{COLON}200"'),
+        ("bash", f'curl -fsS -H "x-oss-meta-a: b{COLON}c" -T a.bin "<signedUrl>"'),
+        ("python", PRINTS),
+    ],
+)
+def test_a_full_width_colon_elsewhere_is_nobodys_fault(
+    language: str, code: str, bench: Environment
+) -> None:
+    assert RULE not in rules(checked(bench, code, language))
