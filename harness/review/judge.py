@@ -22,7 +22,7 @@ from harness.wire.redaction import redact
 ADVICE = {"url-not-printed", "status-reported"}
 ARRIVED = "requests-arrived"
 ANSWER = "status-expected"
-SIGNABLE = {"header-added", "header-changed", "header-charset", "header-case"}
+ADDED = "header-added"
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 
 
@@ -82,8 +82,8 @@ def _of_check(
 
 def _with_signer(finding: Finding, job: Job) -> Finding:
     """Return a finding whose other fix is to sign otherwise with what that does to others."""
-    may_sign = any(one.kind in SIGNABLE and one.sent for one in finding.differences)
-    if not may_sign or not job.beside:
+    only_added = finding.differences and all(one.kind == ADDED for one in finding.differences)
+    if not only_added or not job.beside:
         return finding
     told = {"line": str(job.signer), "count": str(job.beside)}
     return replace(finding, details={**finding.details, "shared": _shared(told)})

@@ -1,0 +1,40 @@
+import pytest
+
+from harness.review.locations import crash_place
+from tests.tiny.programs import page_program_of
+
+PHP = "<?php\necho $x;\n$c = curl_init('<signedUrl>');\ncurl_exce($c);\n"
+PYTHON = "import requests\ntry:\n    sail()\nexcept NameError:\n    requests.putt('<signedUrl>')\n"
+NODE = "const fs = require('fs');\nsend(boat);\nfetch('<signedUrl>', { method: 'PUT' });\n"
+RUBY = "require 'net/http'\nu = URI('<signedUrl>')\nputs uu\nNet::HTTP.start(u.host)\n"
+SAID = {
+    "php": (
+        "PHP Warning:  Undefined variable $x in /w/snippet.php on line 2\n"
+        "PHP Fatal error:  Uncaught Error: Call to undefined function curl_exce() in "
+        "/w/snippet.php:4\nStack trace:\n#0 {main}\n  thrown in /w/snippet.php on line 4\n"
+    ),
+    "python": (
+        'Traceback (most recent call last):\n  File "/w/snippet.py", line 3, in <module>\n'
+        "    sail()\nNameError: name 'sail' is not defined\n\n"
+        "During handling of the above exception, another exception occurred:\n\n"
+        'Traceback (most recent call last):\n  File "/w/snippet.py", line 5, in <module>\n'
+        "    requests.putt('u')\nAttributeError: no putt\n"
+        "Exception ignored in: <function a at 0x1>\nTraceback (most recent call last):\n"
+        '  File "/w/snippet.py", line 1, in b\nValueError: late\n'
+    ),
+    "javascript": (
+        "/w/snippet.js:2\nsend(boat);\n     ^\n\nReferenceError: boat is not defined\n"
+        "    at Object.<anonymous> (/w/snippet.js:2:6)\n\nNode.js v20.0.0\n"
+    ),
+    "ruby": "snippet.rb:3:in `<main>': undefined local variable or method `uu' (NameError)\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "line"),
+    [("php", PHP, 5), ("python", PYTHON, 6), ("javascript", NODE, 3), ("ruby", RUBY, 4)],
+)
+def test_a_crash_is_placed_where_its_error_is(fence: str, code: str, line: int) -> None:
+    program = page_program_of(fence, code)
+
+    assert crash_place(program, "a.md", SAID[fence]).line == line

@@ -1,0 +1,66 @@
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.messages import fix_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+SIGNER = """```python
+import oss2
+from oss2.credentials import EnvironmentVariableCredentialsProvider
+
+auth = oss2.ProviderAuthV4(EnvironmentVariableCredentialsProvider())
+home = "https://oss-cn-hangzhou.aliyuncs.com"
+bucket = oss2.Bucket(auth, home, "{name}", region="cn-hangzhou")
+print(bucket.sign_url("PUT", "{key}", 600{more}))
+```
+"""
+PLAIN = '\n```bash\ncurl -f -m 60 -T a.txt "<signedUrl>"\n```\n'
+TYPED = PLAIN.replace("-T", '-H "Content-Type: text/csv" -T')
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
+
+
+def checked(bench: Environment, text: str) -> tuple[CellResult, ...]:
+    page = read_page("a.md", text.encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
+    return check_pages(order, bench, []).report.results
+
+
+@pytest.mark.parametrize("others", [0, 2])
+def test_who_would_sign_otherwise_is_told_whom_else_the_url_serves(
+    bench: Environment, others: int
+) -> None:
+    signer = SIGNER.format(name="examplebucket", key="a.txt", more="")
+
+    results = checked(bench, signer + TYPED + PLAIN * others)
+
+    (finding,) = [one for one in results[1].findings if one.rule == "status-expected"]
+    told = f"The URL of the signer on line 2 serves {others} other blocks"
+    assert (told in fix_of(finding)) is bool(others)
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "more", "kinds"),
+    [
+        ("examplebucket", "b/a.txt", ", slash_safe=True", []),
+        ("examplebucket", "b/a.txt", "", ["slash-escaped"]),
+        ("exampleBucket", "a.txt", "", ["bucket-illegal"]),
+        ("yourBucketName", "a.txt", "", []),
+    ],
+)
+def test_what_the_harness_hides_of_a_signer_is_said(
+    bench: Environment, name: str, key: str, more: str, kinds: list[str]
+) -> None:
+    (result,) = checked(bench, SIGNER.format(name=name, key=key, more=more))
+
+    assert [one.kind for one in result.findings] == kinds
