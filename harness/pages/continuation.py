@@ -151,7 +151,8 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         if other is None or other.unread or WHOLE.search(one.text) or one.role is Role.OTHER:
             continue
         gives = missing & other.defined
-        if gives & (asked if one.role is Role.SIGNER else gives) and not gives & _own_urls(other):
+        runs = one.role is Role.SIGNER and not one.uncalled
+        if gives & (asked if runs else gives) and not gives & _own_urls(other):
             taken.append(one.text)
             missing = (missing | other.free) - other.defined
             continue
