@@ -30,7 +30,8 @@ class Response:
     """A status, the headers that belong to it, and a body in memory or in parts on disk.
 
     ``length`` is what Content-Length says where no body is sent (HEAD, 304); ``told`` is what an
-    answer that was passed on says of a refusal.
+    answer that was passed on says of a refusal. ``is_chunked`` says that the body is in chunks
+    already, and no length is told.
     """
 
     status: int
@@ -39,6 +40,7 @@ class Response:
     parts: tuple[bytes | FilePart, ...] = ()
     length: int | None = None
     told: ErrorSpec | None = None
+    is_chunked: bool = False
 
     @property
     def is_small(self) -> bool:
@@ -68,6 +70,8 @@ def head_bytes(
     """Return the head of an answer as it goes over the wire: when, to which request, how late."""
     status = answer.status
     length = b"" if status in WITHOUT_LENGTH else b"Content-Length: %d\r\n" % answer.content_length
+    if answer.is_chunked:
+        length = b"Transfer-Encoding: chunked\r\n"
     return _HEAD % (
         _start(status, int(now)),
         length,

@@ -188,6 +188,7 @@ def test_a_text_is_packed_for_who_takes_gzip(
     assert (answer.headers.get("Content-Encoding") == "gzip") == is_packed
     assert (gzip.decompress(body) if is_packed else body) == TEXT
     assert ("ETag" in answer.headers) != is_packed
+    assert ("Content-Length" in answer.headers) != is_packed
 
 
 @pytest.mark.parametrize("asked", ["GET", "PUT", "DELETE"])
