@@ -11,6 +11,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 
 from harness.catalog.catalog import Catalog, select
+from harness.catalog.grammars import read_known_runtimes
 from harness.catalog.toolkits import read_toolkits
 from harness.cli.options import JsonOption, OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
@@ -38,6 +39,7 @@ class Kind(StrEnum):
     REFUSALS = "refusals"
     TOOLKITS = "toolkits"
     DIRECTIVES = "directives"
+    RUNTIMES = "runtimes"
 
 
 def list_command(
@@ -158,7 +160,20 @@ def directives() -> list[Row]:
     ]
 
 
-BUILT_IN = {Kind.RULES: rules, Kind.REFUSALS: refusals, Kind.DIRECTIVES: directives}
+def runtimes() -> list[Row]:
+    """Return a row for each runtime that is not here: what matters of a signed URL in it."""
+    return [
+        {"runtime": one.runtime, "matters": one.matters, "source": one.source}
+        for one in read_known_runtimes().elsewhere
+    ]
+
+
+BUILT_IN = {
+    Kind.RUNTIMES: runtimes,
+    Kind.RULES: rules,
+    Kind.REFUSALS: refusals,
+    Kind.DIRECTIVES: directives,
+}
 LISTS = {
     Kind.CLIENTS: clients,
     Kind.SCENARIOS: scenarios,

@@ -41,7 +41,7 @@ def rows_of(planned: PlannedPages, results: Iterable[CellResult]) -> list[PageRo
 
 
 def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, ...]) -> PageRow:
-    toolkit = kit.toolkit(block.language, block.text)
+    toolkit = kit.toolkit(block)
     runs = block.role in RUN and toolkit is not None
     return PageRow(
         page=page,

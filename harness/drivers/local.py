@@ -12,7 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
-from harness.drivers.building import Site, build
+from harness.drivers.building import HOSTS, Site, build
 from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
 from harness.drivers.private_network import PrivateNetwork, open_network
@@ -151,7 +151,7 @@ class LocalDriver(OnThisMachine):
         words = (client.run[0], *(tool.probe[0] for tool in client.tools))
         found = [Path(path).resolve() for word in words if (path := shutil.which(word))]
         tools = [path.parent.parent for path in found]
-        needed = (self._cache, writable, *tools)
+        needed = (self._cache, HOSTS, writable, *tools)
         return confinement(port, writable, needed, network.words() if network else ())
 
 

@@ -86,7 +86,7 @@ def _judged(planned: PlannedBlock, context: BlockContext, baseline: Baseline) ->
 
 def _retried(planned: PlannedBlock, block: Block, context: BlockContext) -> CellResult:
     """Return the verdict of a block whose text has been changed."""
-    toolkit = context.tooling.toolkit(block.language, block.text)
+    toolkit = context.tooling.toolkit(block)
     if toolkit is None:
         raise AssertionError(block)
     program = page_program(block, context.tooling, toolkit, Variant.PUBLISHED, {})

@@ -12,6 +12,7 @@ from harness.drivers.driver import Driver, Prepared, Recipe, Workplace
 from harness.engine.keyring import Keyring, make_keyring
 from harness.engine.leases import ExpiringPool
 from harness.engine.signing import SignerResult, life_of
+from harness.model.cors import OPEN
 from harness.model.ticket import Ticket
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -94,7 +95,7 @@ class Environment:
     def new_bucket(self) -> str:
         """Return a bucket of a name that nobody else has, for as long as this is open."""
         name = f"page-{secrets.token_hex(8)}"
-        self.server.admit(Ticket(bucket=name))
+        self.server.admit(Ticket(bucket=name, cors=OPEN))
         return name
 
     @contextmanager

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from harness.drivers.driver import Prepared, Workplace
 from harness.engine.environment import Environment
+from harness.engine.observe import by_preflight
 from harness.engine.page_observe import emptied_for, facts_of, leaks_of, told
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
@@ -39,7 +40,7 @@ def observe_download(
         with bench.workplace(prepared, None, region) as place:
             raw = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
             left = _left(bench, upload, place)
-    exchanges = server.journal(upload.bucket)
+    preflights, exchanges = by_preflight(server.journal(upload.bucket))
     wanted = _part(data, exchanges)
     observation = Observation(
         bucket=upload.bucket,
@@ -54,6 +55,7 @@ def observe_download(
         head=None,
         get=None,
         leaks=leaks_of(raw, upload),
+        preflights=preflights,
         received=_received(wanted, left, raw.stdout if raw else ""),
     )
     refused = not any(exchange.status in range(200, 300) for exchange in exchanges)
@@ -110,7 +112,7 @@ def _refused_run(
     with bench.workplace(prepared, None, region) as place:
         ended = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
         left = _left(bench, upload, place)
-    exchanges = server.journal(upload.bucket)
+    _, exchanges = by_preflight(server.journal(upload.bucket))
     refused = [exchange.status for exchange in exchanges if exchange.status >= REFUSALS]
     return SecondRun(
         process=facts_of(ended, upload, exchanges),

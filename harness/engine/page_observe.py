@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from harness.drivers.driver import Invocation, Prepared, Recipe, Workplace
 from harness.engine.environment import Environment
+from harness.engine.observe import by_preflight
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
+from harness.model.cors import OPEN
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
@@ -40,7 +42,7 @@ def observe_upload(
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:
             raw = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
-    exchanges = server.journal(upload.bucket)
+    preflights, exchanges = by_preflight(server.journal(upload.bucket))
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
@@ -60,6 +62,7 @@ def observe_upload(
         head=head,
         get=get,
         leaks=leaks_of(raw, upload),
+        preflights=preflights,
     )
 
 
@@ -73,7 +76,7 @@ def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockSe
     """Return the server of this region, with nothing in the bucket of what comes now."""
     server = bench.server_of(region)
     _empty(upload, server)
-    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed, cors=OPEN))
     return server
 
 
@@ -151,11 +154,11 @@ def _refused_run(
     server = bench.server_of(region)
     _empty(upload, server)
     late = time.time() + EXPIRED_FOR
-    server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed))
+    server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed, cors=OPEN))
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, recipe, region) as place:
         ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
-    exchanges = server.journal(upload.bucket)
+    _, exchanges = by_preflight(server.journal(upload.bucket))
     after = server.object_digests(upload.bucket, upload.key)
     # The next who uses this URL finds the clock as it is.
     server.admit(Ticket(bucket=upload.bucket, signed=upload.signed))

@@ -104,9 +104,20 @@ class KnownRuntime:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RuntimeElsewhere:
+    """What matters of a signed URL in a runtime that is not here, and the page that says so."""
+
+    __pydantic_config__: ClassVar = STRICT
+    runtime: Runtime
+    matters: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class KnownRuntimes:
     """All runtimes that are known, and what runs the programs of each language otherwise."""
 
     __pydantic_config__: ClassVar = STRICT
     runtimes: tuple[KnownRuntime, ...]
     defaults: Mapping[Language, Runtime]
+    elsewhere: tuple[RuntimeElsewhere, ...] = ()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from harness.model.client import Box, Budget, Build, Dependencies, Tool
-from harness.model.page import Language
+from harness.model.page import Language, Runtime
 from harness.model.scenario import STRICT
 
 
@@ -125,7 +125,8 @@ class Remark:
 class Toolkit:
     """One language, with what its snippets may import.
 
-    ``chosen_by`` is a pattern of the source that prefers this toolkit to its language's plain one.
+    ``chosen_by`` is a pattern of the source that prefers this toolkit to its language's plain one;
+    one with a ``runtime`` runs only what is for that.
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
     quotation marks of string literals. ``entry`` finds the name by which the program is started
     and the file must be called; ``failures`` find line and column in what a compiler or a run
@@ -148,6 +149,7 @@ class Toolkit:
     quotes: str
     reads: str
     chosen_by: str = ""
+    runtime: Runtime | None = None
     note: str = ""
     libraries: tuple[Library, ...] = ()
     entry: str = ""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from harness.model.cell import Cell, DriverName
-from harness.model.page import RUN, Block, Language, Page, Role
+from harness.model.page import RUN, Block, Language, Page, Role, Runtime
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
@@ -62,8 +62,12 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
         return block.reason
     if block.role not in RUN:
         return "it is no part of a transfer"
-    toolkit = kit.toolkit(block.language, block.text)
+    toolkit = kit.toolkit(block)
     if toolkit is None:
+        if block.runtime is Runtime.BROWSER:
+            return (
+                f"a browser reads no {block.language}: its reader's own build makes a script of it"
+            )
         known = NO_TOOLKIT.get(block.language) if block.language else None
         unknown = f"no toolkit runs {block.language}: `harness list toolkits` says what is run"
         return known or unknown
@@ -91,7 +95,7 @@ def plan_page(
     for block in page.blocks:
         if block.role not in RUN or block.directive.skip:
             continue
-        toolkit = kit.toolkit(block.language, block.text)
+        toolkit = kit.toolkit(block)
         reason = why_not_run(block, kit)
         if toolkit is None or not is_cut_out(block, toolkit):
             own = _signer_before(block, signers)

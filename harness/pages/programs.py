@@ -14,13 +14,14 @@ from harness.catalog.toolkits import (
 )
 from harness.errors import FixtureError, UnknownNameError
 from harness.model.client import Binding, Bindings, Client, MustSign, Snippet
-from harness.model.page import Block, Language, Page, Placeholders
-from harness.model.page_program import PageProgram
+from harness.model.page import Block, Language, Page, Placeholders, Runtime
+from harness.model.page_program import Bound, PageProgram
 from harness.model.program import LOCAL_FILE, Program
 from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.called import completed, with_earlier
 from harness.pages.libraries import libraries
+from harness.pages.markup import bind_page
 from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
 from harness.pages.shown import with_shown_url
@@ -68,11 +69,13 @@ class PageTooling:
             raise FixtureError(file=place, key="scenario", problem=problem)
         return scenario
 
-    def toolkit(self, language: Language | None, text: str) -> Toolkit | None:
-        """Return the toolkit for a block of this language, None where we have none."""
+    def toolkit(self, block: Block) -> Toolkit | None:
+        """Return the toolkit for a block of its language and runtime, None where we have none."""
+        own = {toolkit.runtime for toolkit in self.toolkits} - {None}
+        runtime = block.runtime if block.runtime in own else None
         for toolkit in self.toolkits:
-            fits = language in toolkit.languages
-            if fits and re.search(toolkit.chosen_by, text, re.MULTILINE):
+            fits = block.language in toolkit.languages and toolkit.runtime is runtime
+            if fits and re.search(toolkit.chosen_by, block.text, re.MULTILINE):
                 return toolkit
         return None
 
@@ -100,7 +103,7 @@ def page_program(
         filled = fill(block.language or toolkit.languages[0], source, signed)
         source = filled.source if filled else source
     source = with_shown_url(block, source, toolkit)
-    bound = bind(block, with_earlier(block, source), toolkit, kit.placeholders)
+    bound = _bound(block, with_earlier(block, source), toolkit, kit.placeholders)
     made = completed(block, bound, toolkit)
     whole = made.whole
     client = _client(toolkit, whole.source)
@@ -137,6 +140,12 @@ def _local_file(name: str) -> str:
     """Return the name by which the reader knows the local file, ours where it cannot be one."""
     is_name = name.isprintable() and len(name.encode()) <= LONGEST_NAME
     return name if is_name and Path(name).suffix and name not in OURS else LOCAL_FILE
+
+
+def _bound(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
+    if toolkit.runtime is Runtime.BROWSER:
+        return bind_page(block, source, toolkit, known)
+    return bind(block, source, toolkit, known)
 
 
 def _package(toolkit: Toolkit, source: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
+from harness.pages.markup import script_source, unknown_script
 from harness.syntax import deeds
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, typed
@@ -20,7 +21,6 @@ PROSE = {
     Language.DOT, Language.DIFF, Language.CSV, Language.NGINX, Language.APACHE, Language.HCL, Language.BICEP,
     Language.SQL, Language.GRAPHQL, Language.PROTOBUF, Language.GHERKIN, Language.LATEX, Language.ERB,
 }  # fmt: skip
-BROWSER = "a browser is needed to run it"
 OUTPUT_INFO = re.compile(r"\b(?:output|response|result)\b")
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
@@ -59,7 +59,7 @@ SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
 OTHER_SERVICE = re.compile(r"""\(?\s*(?:url\s*=\s*)?f?["'`]https?://(?P<host>[\w.-]+)""")
-SCRIPT = re.compile(r"(?is)<script\b[^>]*>(.*?)</script>")
+FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
 PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
 CORS = re.compile(r"(?i)cors|allowed_?methods?")
 COMMANDS_BESIDE = re.compile(
@@ -125,12 +125,19 @@ def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
 
 def _markup(block: Block) -> Block:
     """Return a page of a browser with the role of its scripts."""
-    scripts = parse(Language.JAVASCRIPT, "\n".join(SCRIPT.findall(block.text)))
-    role, _ = _role(scripts, deeds.deeds(scripts)) if scripts else (Role.OTHER, "")
-    if role in RUN:
-        return replace(block, role=role, reason=BROWSER)
-    transfers = SENDS.search(block.text) or HOLDS_URL.search(block.text)
-    return replace(block, role=Role.OTHER, reason=BROWSER if transfers else NOTHING)
+    scripts = script_source(block.text)
+    if scripts is not None:
+        done = deeds.deeds(scripts)
+        role, reason = _role(scripts, done)
+        if role in RUN:
+            _, elsewhere = deeds.runtime_of(Language.JAVASCRIPT, scripts)
+            foreign = unknown_script(block.text)
+            missing = f"it loads a script that is not here ({foreign})" if foreign else ""
+            reason = reason or elsewhere or missing or _asks_own_server(scripts)
+            also = role is Role.SIGNER and _sends(scripts, done)
+            return replace(block, role=role, reason=reason, also_uploads=also)
+    form = FORM.search(block.text) and FORM_FIELDS.search(block.text)
+    return replace(block, role=Role.OTHER, reason=A_FORM if form else NOTHING)
 
 
 def _code(block: Block, source: Source) -> Block:

@@ -8,7 +8,7 @@ from harness.model.rule import Rule, accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
 from harness.review.outcome_words import tells_failure
-from harness.review.parts import transfers
+from harness.review.parts import in_browser, transfers
 from harness.review.references import CURL
 
 ID = "exit-code"
@@ -16,7 +16,7 @@ ID = "exit-code"
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a program that ends with 0 although its request was refused."""
-    if not transfers(job):
+    if not transfers(job) or in_browser(job):
         return
     good, second = accepted(observation), observation.refused
     refused = [one for one in observation.exchanges if one.status and one not in good]

@@ -1,7 +1,7 @@
 """What several rules ask of a page's program."""
 
 from harness.model.job import Job
-from harness.model.page import Role
+from harness.model.page import Role, Runtime
 from harness.model.page_program import PageProgram
 
 URL = "HARNESS_SIGNED_URL"
@@ -21,6 +21,11 @@ def signs(job: Job) -> bool:
 def transfers(job: Job) -> bool:
     """Tell whether the program uploads or downloads through a signed URL."""
     return job.block is not None and job.block.block.role is not Role.SIGNER
+
+
+def in_browser(job: Job) -> bool:
+    """Tell whether the program is a page's script: it has users, and no exit code."""
+    return job.block is not None and job.block.toolkit.runtime is Runtime.BROWSER
 
 
 def uses_file(program: PageProgram) -> bool:

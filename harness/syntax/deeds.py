@@ -147,8 +147,8 @@ def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | Non
         traits = _traits(source)
         found = [one for one in rules if _is_in(one, traits)]
         if found:
-            # A rule that asks for a call as well says more.
-            best = max(found, key=lambda one: bool(one.calls) and not one.alone)
+            # A rule that asks for a call as well says more; so does one that says why not.
+            best = max(found, key=lambda one: (bool(one.calls) and not one.alone, bool(one.reason)))
             return best.runtime, best.reason
     return known.defaults.get(language), ""
 

@@ -3,8 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalog.catalog import default_root
+from harness.catalog.grammars import read_known_runtimes
+from harness.catalog.toolkits import read_toolkits
 from harness.cli.listing import WIDEST
 from harness.engine.rules import EVERY_RULE
+from harness.model.page import Runtime
 from tests.cli.conftest import Harness
 from tests.tiny.roots import PLAIN, SIGNED, TinyClient, write_root
 
@@ -186,3 +190,15 @@ def test_directives_are_listed_with_the_value_that_each_takes(harness: Harness) 
 
     told = {row["directive"]: row["value"] for row in json.loads(answer.out)}
     assert (told["skip"], told["expect"], told["file"]) == ("none", "status", "size")
+
+
+def test_every_runtime_is_run_or_said_to_be_elsewhere() -> None:
+    known = read_known_runtimes()
+    languages = {one for kit in read_toolkits(default_root()) for one in kit.languages}
+    run = {known.defaults[one] for one in languages if one in known.defaults}
+    elsewhere = [one.runtime for one in known.elsewhere]
+
+    assert {*run, *elsewhere} == set(Runtime)
+    assert not run.intersection(elsewhere)
+    assert len(elsewhere) == len(set(elsewhere))
+    assert all(one.source.startswith("https://") for one in known.elsewhere)

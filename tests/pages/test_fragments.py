@@ -24,7 +24,7 @@ def blocks_of(*code: tuple[str, str]) -> tuple[Block, ...]:
 
 
 def program_of(block: Block) -> PageProgram:
-    toolkit = KIT.toolkit(block.language, block.text)
+    toolkit = KIT.toolkit(block)
     assert toolkit is not None
     return page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
 

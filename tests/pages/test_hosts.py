@@ -30,7 +30,7 @@ KIT = read_tooling(default_root())
 )  # fmt: skip
 def test_a_signer_is_told_what_its_place_asks_for(language: str, text: str, variable: str) -> None:
     (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
-    toolkit = KIT.toolkit(block.language, block.text)
+    toolkit = KIT.toolkit(block)
 
     assert toolkit is not None
     made = page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
@@ -49,7 +49,7 @@ def test_a_signer_is_told_what_its_place_asks_for(language: str, text: str, vari
 )  # fmt: skip
 def test_a_url_that_a_signer_puts_together_stays_its_own(language: str, text: str) -> None:
     (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
-    toolkit = KIT.toolkit(block.language, block.text)
+    toolkit = KIT.toolkit(block)
 
     assert toolkit is not None
     made = page_program(block, KIT, toolkit, Variant.PUBLISHED, {})

@@ -27,7 +27,7 @@ def block_of(language: str, text: str) -> Block:
 
 
 def program_of(block: Block) -> PageProgram:
-    toolkit = KIT.toolkit(block.language, block.text)
+    toolkit = KIT.toolkit(block)
     assert toolkit is not None
     return page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
 
@@ -93,8 +93,10 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
     [
         ("sh", 'curl -F "policy=$P" -F "OSSAccessKeyId=$I" -F "file=@a" https://b.example.com', Role.UPLOADER, "form"),
         ("python", "p = policy()\ns = hmac.new(k, p, sha1)\nprint({'policy': p, 'signature': s})", Role.SIGNER, "policy"),
-        ("html", "<input type='file'><script>fetch('<signedUrl>', {method: 'PUT'})</script>", Role.UPLOADER, "browser"),
-        ("html", "<script>new OSS(told).signatureUrl('a');</script>", Role.SIGNER, "browser"),
+        ("html", "<script src='https://cdn.example.net/up.js'></script><script>fetch('<signedUrl>', {method: 'PUT'})</script>", Role.UPLOADER, "https://cdn.example.net/up.js"),
+        ("html", "<script>fetch('/api/sign').then((r) => fetch('<signedUrl>', {method: 'PUT'}))</script>", Role.UPLOADER, "a server of the reader's own"),
+        ("js", "import { useState } from 'react';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a component of a framework"),
+        ("ts", "const x: XMLHttpRequest = new XMLHttpRequest();\nx.open('PUT', '<signedUrl>');", Role.UPLOADER, "a browser reads no typescript"),
         ("rust", 'let link = shop.sign_upload_url("a", &build);', Role.SIGNER, "no toolkit runs rust"),
         ("sh", "anytool presign shelf/a.txt --method put", Role.SIGNER, "it needs anytool"),
         ("sh", "sometool thumb a.png | curl -T - '<signedUrl>'", Role.UPLOADER, "it needs sometool"),
@@ -153,8 +155,8 @@ def test_a_signer_that_sends_to_its_url_is_known(text: str, also: bool) -> None:
         ("uni.uploadFile({ url: '<signedUrl>', filePath: p });", Runtime.UNI_APP, "can only POST a form"),
         ("wx.uploadFile({ url: '<signedUrl>', filePath: p });", Runtime.WECHAT, "can only POST a form"),
         ("wx.request({ url: '<signedUrl>', method: 'PUT' });", Runtime.WECHAT, "WeChat"),
-        ("const x = new XMLHttpRequest();\nx.open('PUT', '<signedUrl>');", Runtime.BROWSER, "browser"),
-        ("const f = document.querySelector('input').files[0];\nfetch('<signedUrl>', { method: 'PUT', body: f });", Runtime.BROWSER, "browser"),
+        ("const x = new XMLHttpRequest();\nx.open('PUT', '<signedUrl>');", Runtime.BROWSER, ""),
+        ("const f = document.querySelector('input').files[0];\nfetch('<signedUrl>', { method: 'PUT', body: f });", Runtime.BROWSER, ""),
         ("const f = await Deno.readFile('a');\nfetch('<signedUrl>', { method: 'PUT', body: f });", Runtime.DENO, "Deno"),
         ("export default { async fetch(r) { return fetch('<signedUrl>', { method: 'PUT' }); } };", Runtime.WORKERS, "worker"),
         ("import { http } from '@kit.NetworkKit';\nhttp.request('<signedUrl>', { method: 'PUT' });", Runtime.HARMONY, "HarmonyOS"),

@@ -4,6 +4,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
 from harness.model.page import Language
 from harness.pages.programs import read_tooling
+from harness.pages.reading import read_page
 from harness.review.remarks import spot
 from harness.syntax.queries import why_no_query
 from harness.syntax.source import parse
@@ -16,7 +17,8 @@ GUZZLE = "<?php\nuse GuzzleHttp\\Client;\n$c = new Client({});\n$c->put($u);\n"
 
 def found(language: Language, text: str, rule: str) -> set[str]:
     """Return the texts of the lines on which the rule finds something."""
-    toolkit, source = TOOLING.toolkit(language, text), parse(language, text)
+    (block,) = read_page("a.md", f"```{language}\n{text}```\n".encode()).blocks
+    toolkit, source = TOOLING.toolkit(block), parse(language, text)
     assert toolkit is not None
     assert source is not None
     spots = (spot(remark, source) for remark in toolkit.remarks if remark.rule == rule)

@@ -12,6 +12,6 @@ TOOLING = read_tooling(default_root())
 def page_program_of(fence: str, code: str) -> PageProgram:
     page = read_page("a.md", f"```{fence}\n{code}```\n".encode())
     (block,) = page.blocks
-    toolkit = TOOLING.toolkit(block.language, block.text)
+    toolkit = TOOLING.toolkit(block)
     assert toolkit is not None
     return page_program(block, TOOLING, toolkit, Variant.PUBLISHED, {})

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from harness.drivers.building import HOSTS
 from harness.drivers.steps import install_steps
 from harness.drivers.warm.launch import host_program, words
 from harness.errors import FixtureError
@@ -93,7 +94,9 @@ def make_context(one: Program, dockerfile: str, programs: Iterable[Program]) -> 
     }
     files |= {f"libraries/{name}": text for name, text in one.locks.items()}
     if client.warm is not None:
-        hosts = host_program(client, client.warm).parent.glob("*.*")
+        host_program(client, client.warm)
+    if client.warm is not None or any("{hosts}" in word for word in client.run):
+        hosts = HOSTS.glob("*.*")
         files |= {f"libraries/hosts/{h.name}": h.read_text(encoding="utf-8") for h in hosts}
     for name, program in chosen.items():
         source = f"programs/{name}/src"

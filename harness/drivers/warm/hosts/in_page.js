@@ -77,15 +77,51 @@
     const all = [...document.querySelectorAll('*')].filter((element) =>
       listening.has(element) || element.onclick || /^(?:submit|image)$/.test(element.type) ||
       (element.localName === 'button' && element.type !== 'reset'));
-    return all.filter((element) => !pressed.has(element) && !isDisabled(element) && element.type !== 'file' &&
+    return all.filter((element) => !pressed.has(element) && !isDisabled(element) && (element.type !== 'file' || made.includes(element)) &&
       !MEANS_NO.test(`${element.id} ${element.textContent.slice(0, 80)} ${element.value ?? ''}`));
   }
 
+  // A script alone finds the elements that it looks for, as its own page would have them.
+  const made = [];
+  if (__ALONE__) {
+    const make = (selector) => {
+      const [, tag = '', id = ''] = /^([a-z]*)(?:#([\w-]+)|\.[\w-]+|\[[^\]]*\])*$/i.exec(selector) ?? [];
+      const known = /^(?:button|form|progress|img|video|canvas|div|p|span|a|ul|textarea|output)$/i.test(tag);
+      const name = known ? tag : /form/i.test(id) && !/file|input/i.test(id) ? 'form' : 'input';
+      const element = document.createElement(name);
+      element.id = id;
+      if (name === 'input') {
+        element.type = /btn|button|submit|send|cancel|start/i.test(id) ? 'button' : 'file';
+        if (element.type === 'file' && window.harness.file) {
+          // What reads the file at once has a reader who has chosen it before.
+          const list = new DataTransfer();
+          list.items.add(window.harness.file);
+          element.files = list.files;
+        }
+      } else if (name === 'form') {
+        element.innerHTML = '<input type="file" name="file"><button>Upload</button>';
+      }
+      (document.body ?? document.documentElement).append(element);
+      made.push(element);
+      return element;
+    };
+    const byId = Document.prototype.getElementById;
+    Document.prototype.getElementById = function getElementById(id) {
+      return byId.call(this, id) ?? make(`#${id}`);
+    };
+    const select = Document.prototype.querySelector;
+    Document.prototype.querySelector = function querySelector(selector) {
+      return select.call(this, selector) ?? make(selector);
+    };
+  }
   const waiting = [];
   const told = __TOLD__;
+  const chosen = __FILE__;
   window.harness = {
     ...told,
-    file: undefined,
+    file: chosen && new File([Uint8Array.from(atob(chosen.bytes), (one) => one.charCodeAt(0))], chosen.name, {
+      type: chosen.kind,
+    }),
     map(text) {
       return Object.fromEntries((text ?? '').match(/.+/g)?.map((line) => line.split(/: (.*)/)) ?? []);
     },
@@ -98,16 +134,9 @@
         task();
       }
     },
-    // Every place where a file can be chosen and none is, and one of the harness's own.
-    inputs() {
-      const own = document.createElement('input');
-      own.type = 'file';
-      own.onchange = () => {
-        window.harness.file ??= own.files[0];
-      };
-      const all = [...document.querySelectorAll('input[type=file]'), ...(window.harness.made ?? [])];
-      return [own, ...all.filter((one) => !one.files.length && !one.webkitdirectory)];
-    },
+    // Every place where a file can be chosen and none is.
+    inputs: () => [...document.querySelectorAll('input[type=file]')].filter(
+      (one) => (!one.files.length || made.includes(one)) && !one.webkitdirectory),
     fill() {
       for (const field of document.querySelectorAll('input, textarea')) {
         const name = `${field.name} ${field.id} ${field.placeholder}`;

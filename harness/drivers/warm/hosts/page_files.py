@@ -1,8 +1,10 @@
 """The files of a page's own origin, and the libraries that pages load from elsewhere."""
 
+import base64
 import json
+import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -22,10 +24,19 @@ LIBRARIES = {
     r"\bspark-?md5\b": "spark-md5/spark-md5.min.js",
     r"\bcrypto-?js\b": "crypto-js/crypto-js.js",
 }
+# The global names by which scripts use a library that their page loads before them.
+GLOBALS = {
+    r"\baxios\b": "axios",
+    r"\bnew OSS\b|\bOSS\.Wrapper\b": "ali-oss",
+    r"\$\.|\bjQuery\b|\$\(": "jquery",
+    r"\bSparkMD5\b": "spark-md5",
+    r"\bCryptoJS\b": "crypto-js",
+}
+MOST_GIVEN = 1024 * 1024
 PRELUDE = Path(__file__).with_name("in_page.js")
 SHELL = (
     '<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Upload</title></head>\n<body>\n'
-    '<div id="app"></div><div id="root"></div>\n<script src="/{script}"{kind}></script>\n'
+    '<div id="app"></div><div id="root"></div>\n{loads}<script src="/{script}"{kind}></script>\n'
     "</body>\n</html>\n"
 )
 
@@ -39,6 +50,15 @@ class Found:
     status: int = 200
 
 
+def _chosen(path: Path) -> dict[str, str] | None:
+    """Return a small file as scripts get it that are given one, None where there is none."""
+    if not path.is_file() or path.stat().st_size > MOST_GIVEN:
+        return None
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    content = base64.b64encode(path.read_bytes()).decode()
+    return {"name": path.name, "kind": kind, "bytes": content}
+
+
 class PageFiles:
     """A page and what it may load: ``source`` is its HTML, or a script for a page without any."""
 
@@ -49,7 +69,10 @@ class PageFiles:
     def prelude(self, told: Mapping[str, str]) -> str:
         """Return what runs before any script of the page."""
         known = {name: value for name, value in told.items() if name.startswith("HARNESS_")}
-        return PRELUDE.read_text(encoding="utf-8").replace("__TOLD__", json.dumps(known))
+        alone = json.dumps(self._source.suffix != ".html")
+        text = PRELUDE.read_text(encoding="utf-8").replace("__ALONE__", alone)
+        chosen = json.dumps(_chosen(Path(told.get("HARNESS_FILE") or "/")))
+        return text.replace("__TOLD__", json.dumps(known)).replace("__FILE__", chosen)
 
     def find(self, url: str) -> Found | None:
         """Return what stands at this address, None where nothing does."""
@@ -70,10 +93,25 @@ class PageFiles:
 
     def _document(self) -> Found:
         if self._source.suffix == ".html":
-            return Found(content=self._source.read_bytes(), kind=HTML)
-        kind = ' type="module"' if MODULE.search(self._source.read_text(encoding="utf-8")) else ""
-        page = SHELL.format(script=self._source.name, kind=kind)
+            return Found(content=self._with_loads().encode(), kind=HTML)
+        text = self._source.read_text(encoding="utf-8")
+        kind = ' type="module"' if MODULE.search(text) else ""
+        page = SHELL.format(script=self._source.name, kind=kind, loads=self._loads(text))
         return Found(content=page.encode(), kind=HTML)
+
+    def _with_loads(self) -> str:
+        """Return the page with the libraries before its scripts that its other parts load."""
+        text = self._source.read_text(encoding="utf-8")
+        first = re.search(r"(?i)<script\b", text)
+        at = first.start() if first else len(text)
+        loaded = {name for name in GLOBALS.values() if re.search(rf"<script[^>]*{name[-4:]}", text)}
+        return text[:at] + self._loads(text, loaded) + text[at:]
+
+    def _loads(self, text: str, loaded: Collection[str] = ()) -> str:
+        if self._libraries is None:
+            return ""
+        used = (name for sign, name in GLOBALS.items() if re.search(sign, text))
+        return "".join(f'<script src="/{one}.js"></script>' for one in used if one not in loaded)
 
     def _library(self, url: str) -> Found | None:
         for pattern, file in LIBRARIES.items():

@@ -1,0 +1,80 @@
+"""The scripts within a page of HTML: what a browser runs of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from harness.model.page import Block, Language, Placeholders
+from harness.model.page_program import Bound, LeftOver
+from harness.model.toolkit import Toolkit
+from harness.pages.placeholders import LOCAL_FILE, bind
+from harness.syntax.source import Source, parse
+
+SCRIPT = re.compile(r"(?is)<script\b(?P<attributes>[^>]*)>(?P<code>.*?)</script>")
+ADDRESS = re.compile(r"""(?i)\bsrc\s*=\s*["']?(?P<url>(?:https?:)?//[^"'\s>]+)""")
+DATA = re.compile(
+    r"(?i)\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)[\w/+-]+"
+)
+TAKES_FILE = re.compile(r"\.files\b|type=[\"']?file\b|\bfile\b")
+KNOWN = re.compile(r"(?i)\b(?:axios|ali(?:yun)?-oss|jquery|spark-?md5|crypto-?js)\b")
+
+
+def scripts_of(text: str) -> Iterator[re.Match[str]]:
+    """Yield the scripts that stand in a page itself."""
+    for found in SCRIPT.finditer(text):
+        if found["code"].strip() and not DATA.search(found["attributes"]):
+            yield found
+
+
+def script_source(text: str) -> Source | None:
+    """Return all scripts of a page as one text, None where there is none."""
+    code = "\n".join(found["code"] for found in scripts_of(text))
+    return parse(Language.JAVASCRIPT, code) if code else None
+
+
+def unknown_script(text: str) -> str:
+    """Return the address of a script that is none of a known library, empty where there is none."""
+    for found in SCRIPT.finditer(text):
+        address = ADDRESS.search(found["attributes"])
+        if address and not KNOWN.search(address["url"]):
+            return address["url"]
+    return ""
+
+
+def bind_page(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
+    """Return what a browser runs with its placeholders replaced.
+
+    No script opens a file by its name: what looks like one is the name of an element.
+    """
+    texts = tuple(one for one in known.placeholders if one.variable != LOCAL_FILE)
+    binds = _bind_markup if block.language is Language.HTML else bind
+    bound = binds(block, source, toolkit, replace(known, placeholders=texts))
+    if not TAKES_FILE.search(source) and not any("file" in kind for _, kind in block.given):
+        return bound
+    return replace(bound, variables=(*bound.variables, LOCAL_FILE))
+
+
+def _bind_markup(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
+    """Return a page with every placeholder replaced that stands in its scripts."""
+    parts: list[str] = []
+    bounds: list[Bound] = []
+    leftovers: list[LeftOver] = []
+    at = 0
+    for found in scripts_of(source):
+        start, end = found.span("code")
+        bound = bind(block, found["code"], toolkit, known)
+        above = source.count("\n", 0, start)
+        leftovers += [replace(one, line=one.line + above) for one in bound.leftovers]
+        parts += [source[at:start], bound.source]
+        bounds.append(bound)
+        at = end
+    names = [name for bound in bounds for name in bound.variables]
+    environment = [pair for bound in bounds for pair in bound.environment]
+    return Bound(
+        source="".join([*parts, source[at:]]),
+        variables=tuple(dict.fromkeys(names)),
+        environment=tuple(dict.fromkeys(environment)),
+        takes_arguments=False,
+        leftovers=tuple(leftovers),
+        file_name="",
+    )

@@ -1,0 +1,115 @@
+"""Blocks of pages that run in a browser: used as by a reader, judged, and contained."""
+
+import shutil
+
+import pytest
+
+from harness.catalog.messages import fix_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import open_environment
+from harness.model.report import Report
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("chromium-headless-shell") is None, reason="no Chromium: `harness setup`"
+)
+PUT = "const put = (body) => fetch('<signedUrl>', { method: 'PUT', body });"
+CHOOSE = "<input type='file' id='f' onchange='go(this.files[0])'>"
+
+
+def report_of(page: str) -> Report:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        read = read_page("page.md", page.encode())
+        return check_pages(
+            PageOrder(pages=(read,), variants=(Variant.PUBLISHED,), jobs=2), bench, []
+        ).report
+
+
+def html(script: str, markup: str = CHOOSE) -> str:
+    return f"```html\n{markup}\n<script>\n{PUT}\n{script}\n</script>\n```\n"
+
+
+def told(result: CellResult) -> str:
+    return " ".join(f"{one.rule} {fix_of(one)}" for one in result.findings)
+
+
+GOOD = {
+    "a blob without a type": html("function go(file) { put(new Blob([file])).then(say) }").replace(
+        "say", "(r) => alert(r.status)"
+    ),
+    "bytes": html("async function go(f) { alert((await put(await f.arrayBuffer())).status) }"),
+    "a script alone": (
+        "```js\nconst xhr = new XMLHttpRequest();\nxhr.open('PUT', '<signedUrl>');\n"
+        "xhr.onload = () => console.log(xhr.status);\n"
+        "const input = document.getElementById('file');\n"
+        "input.onchange = () => xhr.send(new Blob([input.files[0]]));\n```\n"
+    ),
+}
+BODIES = {
+    "a typed File": (
+        html("async function go(file) { alert((await put(file)).status) }"),
+        "A File brings its own type",
+    ),
+    "a form": (
+        html(
+            "async function go(file) { const body = new FormData(); body.append('file', file);"
+            "alert((await put(body)).status) }"
+        ),
+        "FormData sends a form",
+    ),
+    "a string": (
+        html("async function go(file) { alert((await put(await file.text())).status) }"),
+        "A string is sent as `text/plain;charset=UTF-8`",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_block_that_is_right_passes(name: str) -> None:
+    (result,) = report_of(GOOD[name]).results
+
+    assert told(result) == ""
+    assert result.verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize("name", BODIES)
+def test_each_kind_of_body_is_told_with_its_fix(name: str) -> None:
+    page, fix = BODIES[name]
+
+    (result,) = report_of(page).results
+
+    assert result.verdict is Verdict.FAILED
+    assert fix in told(result)
+
+
+def test_a_script_of_others_is_named_and_not_run() -> None:
+    page = html("go = put", f"{CHOOSE}<script src='https://cdn.example.net/up.js'></script>")
+
+    (result,) = report_of(page).results
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert "https://cdn.example.net/up.js" in result.reason
+
+
+def test_a_known_library_is_served_from_the_set() -> None:
+    page = html(
+        "async function go(file) { const r = await axios.put('<signedUrl>', new Blob([file]),"
+        "{ headers: { 'Content-Type': false } }); alert(r.status) }",
+        f"{CHOOSE}<script src='https://unpkg.com/axios@1/dist/axios.min.js'></script>",
+    )
+
+    (result,) = report_of(page).results
+
+    assert result.verdict is Verdict.PASSED
+
+
+def test_a_page_that_hangs_costs_no_other() -> None:
+    loop = html("function go(file) { put(file); while (true) { } }")
+
+    first, second = report_of(loop + GOOD["bytes"]).results
+
+    assert "within-budget" in told(first)
+    assert second.verdict is Verdict.PASSED
