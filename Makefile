@@ -1,6 +1,4 @@
-# make run    set everything up and run the matrix of all clients
-# make test   set everything up and pass every test
-# The rest are habits: lint, format, fuzz, bench, constraints, clean.
+# `make help` lists what there is.
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,7 +12,22 @@ ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: run test setup lint format fuzz bench constraints pinned clean
+.PHONY: docs help run test setup lint format fuzz bench constraints pinned clean
+
+docs:
+	@for kind in rules refusals toolkits directives scenarios; do \
+	  $(BIN)/harness list $$kind --markdown > docs/$$kind.md; done
+
+help:
+	@echo 'make run          set everything up and run the matrix of all clients; ARGS="-c curl" for a part'
+	@echo 'make test         set everything up and pass every test; ARGS=tests/pages for a part'
+	@echo 'make setup        the virtual environment, and the tool chains that are missing'
+	@echo 'make lint         what CI holds of style, types and layers'
+	@echo 'make format       mend what can be mended of it'
+	@echo 'make docs         the pages of docs/ that are made from data'
+	@echo 'make fuzz, bench  look for holes for long; measure'
+	@echo 'make constraints  pin the packages anew'
+	@echo 'make clean        remove the virtual environment (`harness clean`: the cache of builds)'
 
 run: setup
 	@$(BIN)/harness run --driver local $(ARGS)

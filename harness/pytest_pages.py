@@ -25,7 +25,8 @@ from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
 from harness.pytest_options import option, options, path_option, roots, warn_of_old_way
-from harness.reports.checked_pages import finding_lines
+from harness.reports.checked_pages import source_of
+from harness.reports.finding_text import errors_first, finding_lines
 
 BENCH = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
 OPENED = pytest.StashKey[ExitStack]()
@@ -159,7 +160,7 @@ class SnippetItem(pytest.Item):
         if result.verdict is Verdict.KNOWN_FAILURE:
             pytest.xfail(result.reason)
         if result.verdict is not Verdict.PASSED:
-            raise PageFailure(explanation(result))
+            raise PageFailure(explanation(result, self._snippet.page))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
@@ -173,9 +174,13 @@ class SnippetItem(pytest.Item):
         return self.path, self._snippet.block.line - 1, self.name
 
 
-def explanation(result: CellResult) -> str:
+def explanation(result: CellResult, page: Page) -> str:
     """Return all that is to be said of a snippet as text."""
-    lines = [line for finding in result.findings for line in finding_lines(finding)]
+    lines = [
+        line
+        for finding in errors_first(result.findings)
+        for line in finding_lines(finding, source_of(page, finding))
+    ]
     return "\n".join([result.reason, *lines] if result.reason else lines)
 
 

@@ -48,8 +48,8 @@ def fix_of(finding: Finding) -> str:
 def line_of(finding: Finding) -> str:
     """Return a finding in one line, its place before it and its fix behind it."""
     place = finding.place
-    where = f"{place.file}:{place.line}: " if place else ""
-    kind = "warning: " if finding.severity is Severity.WARNING else ""
+    where = f"{place.file}:{place.line}:{place.column}: " if place else ""
+    kind = "warning: " if finding.severity is Severity.WARNING else "error: "
     told = f"{message_of(finding)} {fix_of(finding)}".rstrip()
     return f"{where}{kind}{finding.rule}: {told}"
 

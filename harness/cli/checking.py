@@ -247,11 +247,17 @@ def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
     files: list[str] = []
     lines: dict[str, set[int]] = {}
     for name in names:
-        found = None if Path(name).exists() else AT_LINE(name)
-        files.append(found[1] if found else name)
+        found = None if Path(name).exists() else AT_LINE(_from_here(name))
+        files.append(found[1] if found else _from_here(name))
         if found:
             lines.setdefault(Path(found[1]).as_posix(), set()).add(int(found[2]))
     return list(dict.fromkeys(files)), lines
+
+
+def _from_here(name: str) -> str:
+    """Return how a path is named from the current folder, where it stands below it."""
+    path = Path(name)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else name
 
 
 def chosen_blocks(

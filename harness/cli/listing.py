@@ -2,7 +2,7 @@
 
 import difflib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Annotated
 
@@ -49,6 +49,9 @@ def list_command(
         DriverName, typer.Option(help="Whose cells: their ids end in the driver.")
     ] = DriverName.LOCAL,
     as_json: JsonOption = False,
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print a page in Markdown.")
+    ] = False,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
@@ -62,12 +65,31 @@ def list_command(
         typer.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     columns = [name for name in rows[0] if name not in ONLY_JSON]
+    if as_markdown:
+        typer.echo(markdown_page(kind, columns, rows))
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in columns:
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(_cut(row[name]) for name in columns))
     stdout_console(width=NO_LIMIT).print(table)
+
+
+def markdown_page(kind: Kind, columns: Sequence[str], rows: Iterable[Row]) -> str:
+    """Return the list as a page of the documentation."""
+    lines = [
+        f"# {kind.title()}",
+        "",
+        f"Made by `harness list {kind} --markdown`; `make docs` makes it anew.",
+        "",
+        f"| {' | '.join(columns)} |",
+        f"| {' | '.join('---' for _ in columns)} |",
+    ]
+    for row in rows:
+        cells = (" ".join(row[name].split()).replace("|", r"\|") for name in columns)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def _cut(text: str) -> str:

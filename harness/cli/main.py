@@ -58,6 +58,7 @@ COMMANDS = {
     "report": ("reporting:report_command", "Make reports of a record."),
     "merge": ("sharding:merge_command", "Join the records of several machines."),
     "diff": ("reporting:diff_command", "Compare two records."),
+    "fix": ("fixing:fix_command", "Apply the proposed fixes to pages, and keep what works."),
     "init": (
         "beginning:init_command",
         "Write a working example into your project.",

@@ -18,10 +18,10 @@ from harness.pages.programs import PageTooling
 from harness.reports.checked_pages import (
     PageRow,
     as_json,
-    finding_lines,
     print_inventory,
     print_pages,
 )
+from harness.reports.finding_text import finding_lines
 from harness.syntax.fragments import needs_wrapping
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
@@ -62,8 +62,7 @@ def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: b
     else:
         print_inventory(stdout_console(), rows)
         for problem in planned.problems():
-            for line in finding_lines(problem):
-                typer.echo(line)
+            typer.echo("\n".join(finding_lines(problem)))
     if planned.complaints():
         return NOT_AS_EXPECTED
     if not rows:

@@ -1,5 +1,6 @@
 """Checked pages: what every block is, how it ended, and what to change on which line."""
 
+import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,9 +11,15 @@ from harness.model.page import Block, Page, Role
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.reports.details import said, wire_view
+from harness.reports.details import repeat_command, said, wire_view
+from harness.reports.finding_text import errors_first, finding_lines, groups
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, WORDS
+
+VARIANTS = (
+    "published: as the page has it; filled: the same with what was signed in its header and "
+    "metadata maps."
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +63,7 @@ def _counted(count: int, noun: str) -> str:
 
 
 def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wire: bool) -> None:
-    """Print each block with its verdicts and findings, and the sum."""
+    """Print each block with its verdicts and findings, what is alike, the sum, and what to do."""
     page = None
     for row in rows:
         if page is not row.page:
@@ -67,17 +74,47 @@ def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wi
             what = f"{row.block.role}, not run: {row.not_run}" if row.not_run else row.block.role
             console.print(f"– {row.place}  {row.block.language or '?'}  {what}", style="dim")
         several = len({result.cell.driver for result in row.results}) > 1
+        seen: list[tuple[str, ...]] = []
         for result in row.results:
-            _print_result(console, row, result, wire=wire, several=several)
+            _print_result(console, row, result, seen, several=several)
+            if wire and result.verdict is Verdict.FAILED:
+                _print_wire(console, result)
+    _print_sum(console, report)
+
+
+def _print_sum(console: Console, report: Report) -> None:
     console.print()
+    for line in groups(report.results):
+        console.print(line, soft_wrap=True)
     for complaint in report.complaints:
         console.print(f"! {complaint}", style="bold red", soft_wrap=True)
     console.print(legend(report.counts), end="")
     console.print(f"in {report.seconds:.1f} s")
+    variants = {result.cell.variant for result in report.results}
+    if len(variants) > 1:
+        console.print(VARIANTS, style="dim", soft_wrap=True)
+    for line in what_next(report.results):
+        console.print(line, soft_wrap=True)
+
+
+def what_next(results: Iterable[CellResult]) -> Iterator[str]:
+    """Yield the commands that go on from the first failure."""
+    failed = [result for result in results if result.verdict is Verdict.FAILED]
+    if failed:
+        yield f"again: {repeat_command(failed[0].cell)} --show wire"
+    patched = next((one for one in failed if any(f.patch for f in one.findings)), None)
+    if patched is not None:
+        page = patched.cell.client.id.rpartition(":")[0]
+        yield f"fix:   {shlex.join(['harness', 'fix', page, '--driver', patched.cell.driver])}"
 
 
 def _print_result(
-    console: Console, row: PageRow, result: CellResult, *, wire: bool, several: bool
+    console: Console,
+    row: PageRow,
+    result: CellResult,
+    seen: list[tuple[str, ...]],
+    *,
+    several: bool,
 ) -> None:
     mark, style = SYMBOLS[result.verdict]
     variant = "" if row.block.role is Role.SIGNER else f"  {result.cell.variant}"
@@ -91,30 +128,29 @@ def _print_result(
     for text in (result.reason, *result.error.splitlines()):
         if text:
             console.print(f"    {text}", soft_wrap=True)
-    for finding in result.findings:
-        for line in finding_lines(finding):
-            console.print(f"    {line}", soft_wrap=True)
-    if wire and result.verdict is Verdict.FAILED and result.observation is not None:
-        for exchange in result.observation.exchanges:
-            for line in wire_view(exchange):
-                console.print(f"      {line}", style="dim")
-        for process in result.observation.processes:
-            for line in said(process):
-                console.print(f"      {line}", style="dim")
+    for finding in errors_first(result.findings):
+        lines = tuple(finding_lines(finding, source_of(row.page, finding)))
+        if lines not in seen:
+            seen.append(lines)
+            console.print("\n".join(lines), soft_wrap=True)
+        elif finding.severity is Severity.ERROR:
+            console.print(f"    {finding.rule}: as above", soft_wrap=True)
 
 
-def finding_lines(finding: Finding) -> Iterator[str]:
-    """Yield a finding as compilers write theirs, then its fix in words and as a difference."""
-    place = finding.place
-    where = f"{place.file}:{place.line}:{place.column}: " if place else ""
-    kind = "warning: " if finding.severity is Severity.WARNING else ""
-    first, *more = message_of(finding).splitlines() or [""]
-    yield f"{where}{kind}{finding.rule}: {first}"
-    yield from (f"  {line}" for line in more)
-    fix = fix_of(finding)
-    if fix:
-        yield f"  fix: {fix}"
-    yield from (f"    {line}" for line in finding.patch.splitlines())
+def _print_wire(console: Console, result: CellResult) -> None:
+    if result.observation is None:
+        return
+    for exchange in result.observation.exchanges:
+        for line in wire_view(exchange):
+            console.print(f"      {line}", style="dim")
+    for process in result.observation.processes:
+        for line in said(process):
+            console.print(f"      {line}", style="dim")
+
+
+def source_of(page: Page, finding: Finding) -> str:
+    """Return the text in which a finding has its place, empty where that is not the page's."""
+    return page.text if finding.place is not None and finding.place.file == page.file else ""
 
 
 def on_the_wire(result: CellResult) -> int:

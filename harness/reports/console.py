@@ -13,12 +13,17 @@ from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished,
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
+from harness.reports.finding_text import groups
 from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
 from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected, of_cells
 
 STEPS = 10
 OFTEN = 5
+NEXT = (
+    "next: repeat a cell with its `again:` line; `--record FILE` keeps the run, and "
+    "`harness report FILE --html DIR` shows it"
+)
 
 
 class ConsoleReport:
@@ -95,11 +100,15 @@ def print_report(console: Console, report: Report) -> None:
             say(console, f"  and so in {alike} further cells")
     _print_known(console, report)
     console.print()
+    for line in groups(report.results):
+        say(console, line)
     for note in report.notes:
         say(console, note, "dim")
     for complaint in report.complaints:
         say(console, f"! {complaint}", "bold red")
     say(console, legend(report.counts).append(f"in {report.seconds:.1f} s"))
+    if not all(is_expected(verdict) for verdict in report.counts):
+        say(console, NEXT, "dim")
 
 
 def _print_known(console: Console, report: Report) -> None:

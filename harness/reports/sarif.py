@@ -10,6 +10,7 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import repeat_command
 from harness.reports.manual import RulePage
+from harness.wire.hunks import hunks
 from harness.wire.redaction import redact
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -110,6 +111,8 @@ def _result(result: CellResult, finding: Finding, number: int) -> dict[str, obje
             "again": repeat_command(cell),
         },
     }
+    if finding.patch and finding.place is not None:
+        line["fixes"] = [_fix(finding, finding.place.file)]
     if number >= 0:
         line["ruleIndex"] = number
     if result.verdict is Verdict.KNOWN_FAILURE:
@@ -131,6 +134,23 @@ def _location(result: CellResult, finding: Finding) -> dict[str, object]:
         "physicalLocation": physical,
         "logicalLocations": [{"fullyQualifiedName": cell.id, "kind": "member"}],
     }
+
+
+def _fix(finding: Finding, file: str) -> dict[str, object]:
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": hunk.line if hunk.count else hunk.line + 1,
+                "startColumn": 1,
+                "endLine": hunk.line + max(hunk.count, 1),
+                "endColumn": 1,
+            },
+            "insertedContent": {"text": "".join(f"{line}\n" for line in hunk.new)},
+        }
+        for hunk in hunks(finding.patch)
+    ]
+    change = {"artifactLocation": {"uri": file}, "replacements": replacements}
+    return {"description": {"text": redact(fix_of(finding))}, "artifactChanges": [change]}
 
 
 def fingerprint(result: CellResult, finding: Finding) -> str:

@@ -129,7 +129,7 @@ def test_each_snippet_gets_its_verdict_with_a_place_and_a_fix(
     assert code == 1
     assert f"{page}:4:1" in out
     assert "1 passed" in out
-    assert f"{page}:8:1: status-expected" in out
+    assert f"{page}:8:1: error: status-expected" in out
     assert "fix: curl calls --data a form" in out
 
 

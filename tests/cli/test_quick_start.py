@@ -1,4 +1,4 @@
-"""The README's quick start for authors of pages, done as a new user would."""
+"""The quick start of the documentation for authors of pages, done as a new user would."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def commands(workflow: str) -> list[str]:
 
 
 def documented() -> list[str]:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "docs" / "pages.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"In GitHub Actions:\n\n```yaml\n(.*?)```", readme, re.DOTALL)
     return commands(block)
 
@@ -85,7 +85,7 @@ def test_a_mistake_on_the_page_fails_and_is_annotated_at_its_line(checkout: Path
     _, check, report = [done(command, checkout) for command in documented()]
 
     assert check.returncode == 1, check.stderr
-    assert f"docs/upload.md:{line}:1: status-expected" in check.stdout
+    assert f"docs/upload.md:{line}:1: error: status-expected" in check.stdout
     assert f"::error file=docs/upload.md,line={line}" in report.stdout
     sarif = json.loads((checkout / "out.sarif").read_text(encoding="utf-8"))
     (result,) = [one for one in sarif["runs"][0]["results"] if one["level"] == "error"]

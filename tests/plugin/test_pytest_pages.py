@@ -53,9 +53,9 @@ def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
 
     assert code == 1
     assert "1 failed, 2 passed, 1 skipped" in out
-    assert "docs/page.md:8:1: status-expected" in out
+    assert "docs/page.md:8:1: error: status-expected" in out
     assert "no package of Debian brings Swift" in out
-    assert "docs/page.md:16: block-accounted" in out
+    assert "docs/page.md:16:1: warning: block-accounted" in out
 
 
 def test_a_page_that_is_not_there_ends_the_session_as_a_wrong_use(docs: Path) -> None:

@@ -128,7 +128,7 @@ def test_the_sum_has_matrix_stories_complaints_and_counts(console: Console) -> N
     places = [text.index(part) for part in order]
     assert places == sorted(places)
     assert text.count("put/plain") == 1
-    assert "61.2 s" in text.splitlines()[-1]
+    assert "61.2 s" in text.splitlines()[-2]
 
 
 def test_what_was_on_the_wire_is_shown_letter_for_letter() -> None:

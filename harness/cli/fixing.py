@@ -1,0 +1,106 @@
+"""``harness fix``: the proposed fixes, applied to pages where they work."""
+
+import difflib
+import os
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harness.catalog.catalog import roots_of
+from harness.catalog.pages import find_pages
+from harness.cli.drivers import DriverChoice, chosen_names
+from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, tooling_with_timeout
+from harness.engine.choosing import make_page_driver
+from harness.engine.environment import Environment, open_environment
+from harness.engine.judge import Baseline
+from harness.engine.mend import Results, Run, mend
+from harness.engine.planned_pages import plan_pages
+from harness.engine.run import RunPlan, run
+from harness.errors import UsageError
+from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult
+from harness.pages.loading import load_page
+from harness.pages.programs import PageTooling, read_tooling
+
+BOTH = (Variant.PUBLISHED, Variant.FILLED)
+
+
+def fix_command(
+    pages: Annotated[list[str], typer.Argument(help="Pages: files or globs.")],
+    *,
+    driver: Annotated[
+        DriverChoice, typer.Option(help="How snippets run.")
+    ] = DriverChoice.CONTAINER,
+    diff: Annotated[
+        bool, typer.Option("--diff", help="Print the changes as a patch; leave the pages alone.")
+    ] = False,
+    timeout: TimeoutOption = None,
+    root: RootOption = None,
+    only_root: OnlyRootOption = False,
+) -> None:
+    """Apply the proposed fixes block by block; keep what turns red to green and breaks nothing."""
+    kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
+    (name, *_) = chosen_names(driver)
+    left = 0
+    with open_environment(make_page_driver(name)) as bench:
+        for path in find_pages(pages):
+            left += _fix(path, kit, bench, only_told=diff)
+    raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)
+
+
+def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -> int:
+    """Mend one page and tell it; return how many of its blocks stay red."""
+    with _kept(path) as text:
+        done = mend(text, lambda tried: _checked(path, tried, kit, bench))
+    if only_told:
+        names = (f"a/{path}", f"b/{path}")
+        old, new = text.splitlines(keepends=True), done.text.splitlines(keepends=True)
+        typer.echo("".join(difflib.unified_diff(old, new, *names)), nl=False)
+    elif done.text != text:
+        _write(path, done.text)
+    told = f"{path}: {done.mended} mended, {done.left} left"
+    typer.echo(told if done.mended or done.left else f"{path}: nothing to mend", err=only_told)
+    return done.left
+
+
+def _checked(path: Path, text: str, kit: PageTooling, bench: Environment) -> Results:
+    """Return how the runs of a page end when it has this text."""
+    _write(path, text)
+    planned = plan_pages([load_page(path, kit.placeholders)], kit, BOTH, (bench.driver.name,))
+    order = RunPlan(
+        cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
+    )
+    seen: Counter[int] = Counter()
+    found: dict[Run, CellResult] = {}
+    for result in run(order, bench=bench, listeners=()).results:
+        block = planned.blocks[result.cell.id].block.number
+        found[block, seen[block]] = result
+        seen[block] += 1
+    return found
+
+
+@contextmanager
+def _kept(path: Path) -> Iterator[str]:
+    """Lend the text of a page, which is the same again afterwards, whatever happens."""
+    try:
+        text = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
+        raise UsageError(message) from error
+    try:
+        yield text
+    finally:
+        _write(path, text)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        if path.read_bytes() != text.encode():
+            path.write_bytes(text.encode())
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

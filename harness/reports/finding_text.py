@@ -1,0 +1,61 @@
+"""A finding as text: one line that editors read, the line of the page, the fix below."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from harness.catalog.messages import fix_of, message_of
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding
+from harness.wire.redaction import redact
+
+# From here on, one sentence a group is quicker to read than all of them again.
+FEW = 2
+KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+
+
+def finding_lines(finding: Finding, source: str = "") -> Iterator[str]:
+    """Yield a finding as compilers write theirs, with its line of the text, and then its fix."""
+    place = finding.place
+    where = f"{place.file}:{place.line}:{place.column}: " if place else ""
+    first, *more = message_of(finding).splitlines() or [""]
+    yield f"{where}{KINDS[finding.severity]}: {finding.rule}: {first}"
+    yield from (f"  {line}" for line in more)
+    if place is not None and source:
+        yield from _pointed_at(source, place.line, place.column)
+    fix = fix_of(finding)
+    if fix:
+        yield f"  fix: {fix}"
+    yield from (f"    {line}" for line in finding.patch.splitlines())
+
+
+def _pointed_at(source: str, line: int, column: int) -> Iterator[str]:
+    lines = source.split("\n")
+    shown = redact(lines[line - 1].rstrip("\r")) if line <= len(lines) else ""
+    if not shown.strip():
+        return
+    # A tab before the place stays one, so that the caret stands below it on every terminal.
+    indent = "".join("\t" if letter == "\t" else " " for letter in shown[: column - 1])
+    number = str(line)
+    yield f"  {number} | {shown}"
+    yield f"  {' ' * len(number)} | {indent}^"
+
+
+def errors_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings, warnings behind all errors."""
+    return sorted(findings, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def groups(results: Iterable[CellResult]) -> Iterator[str]:
+    """Yield a line for what several programs are told alike, the most frequent first."""
+    counted: Counter[tuple[str, str]] = Counter()
+    for result in results:
+        counted.update(
+            {
+                (finding.rule, message_of(finding).partition("\n")[0]): 1
+                for finding in result.findings
+                if finding.severity is Severity.ERROR
+            }
+        )
+    for (rule, message), count in counted.most_common():
+        if count >= FEW:
+            yield f"{count} × {rule}: {message}"

@@ -1,0 +1,49 @@
+"""Unified differences, read and applied to the text that they were made of."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_HEAD = re.compile(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hunk:
+    """Lines of a text, from 1, and what they become; ``count`` 0 puts it behind ``line``."""
+
+    line: int
+    count: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def hunks(difference: str) -> Iterator[Hunk]:
+    """Yield the hunks of a difference, in the order of their lines."""
+    lines = difference.split("\n")
+    starts = [number for number, line in enumerate(lines) if _HEAD.match(line)]
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        found = _HEAD.match(lines[start])
+        if found:
+            body = [line for line in lines[start + 1 : end] if line[:1] in (" ", "-", "+")]
+            yield Hunk(
+                line=int(found[1]),
+                count=int(found[2] or 1),
+                old=tuple(line[1:] for line in body if line[0] != "+"),
+                new=tuple(line[1:] for line in body if line[0] != "-"),
+            )
+
+
+def patched(text: str, difference: str) -> str | None:
+    """Return the text with this difference applied, None where it is not of this text."""
+    lines = text.split("\n")
+    for hunk in reversed(list(hunks(difference))):
+        at = hunk.line - 1 if hunk.count else hunk.line
+        here = [line.removesuffix("\r") for line in lines[at : at + hunk.count]]
+        if here != list(hunk.old):
+            return None
+        returns = any(line.endswith("\r") for line in lines[at : at + hunk.count])
+        new = [f"{line}\r" if returns else line for line in hunk.new]
+        if new and at + hunk.count == len(lines):
+            new[-1] = hunk.new[-1]  # no line ends behind the last one
+        lines[at : at + hunk.count] = new
+    return "\n".join(lines)

@@ -1,0 +1,41 @@
+"""The documentation: short where one comes in, made anew where it is made of data."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Harness
+
+ROOT = Path(__file__).parents[2]
+LONGEST_README = 120
+MADE = ("rules", "refusals", "toolkits", "directives", "scenarios")
+LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_a_page_that_is_made_of_data_is_fresh(kind: str, harness: Harness) -> None:
+    made = harness("list", kind, "--markdown").out
+
+    assert (ROOT / "docs" / f"{kind}.md").read_text(encoding="utf-8") == made, "run `make docs`"
+
+
+def test_the_readme_is_a_door() -> None:
+    lines = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+
+    assert len(lines) <= LONGEST_README
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_of_ours_leads_somewhere(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+
+    assert [link for link in LINK.findall(text) if not (page.parent / link).exists()] == []
+
+
+def test_every_page_of_the_documentation_is_in_its_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    pages = {page.name for page in ROOT.glob("docs/*.md")}
+
+    assert {name for name in pages if f": {name}" not in contents} == set()
