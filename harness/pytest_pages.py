@@ -89,7 +89,7 @@ class PageFile(pytest.File):
         """Yield an item a snippet and variant, and one for the page as a whole."""
         told = {
             severity: [
-                f"{page.file}:{p.line}: {p.rule}: {p.message}"
+                f"{page.file}:{p.line}:1: {p.severity.value}: {p.rule}: {p.message}"
                 for p in page.problems
                 if p.severity is severity
             ]

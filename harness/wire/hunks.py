@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _HEAD = re.compile(r"@@ -(\d+)(?:,(\d+))? \+\d+(?:,\d+)? @@")
 
@@ -21,7 +22,7 @@ def hunks(difference: str) -> Iterator[Hunk]:
     """Yield the hunks of a difference, in the order of their lines."""
     lines = difference.split("\n")
     starts = [number for number, line in enumerate(lines) if _HEAD.match(line)]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         found = _HEAD.match(lines[start])
         if found:
             body = [line for line in lines[start + 1 : end] if line[:1] in (" ", "-", "+")]
