@@ -87,7 +87,9 @@ def markdown_page(kind: Kind, columns: Sequence[str], rows: Iterable[Row]) -> st
         f"| {' | '.join('---' for _ in columns)} |",
     ]
     for row in rows:
-        cells = (" ".join(row[name].split()).replace("|", r"\|") for name in columns)
+        cells = (
+            " ".join(row[name].split()).replace("|", r"\|").replace("<", "&lt;") for name in columns
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 
