@@ -34,7 +34,9 @@ GZIP = 31
 
 def is_wanted(request: Request, stored: StoredObject) -> bool:
     """Tell whether a whole object is packed for this reader."""
-    if not _takes_gzip(request.text("accept-encoding") or ""):
+    # HTTP/1.0 knows no chunks, and no length is told of what is packed.
+    is_modern = request.head.version != "HTTP/1.0"
+    if not is_modern or not _takes_gzip(request.text("accept-encoding") or ""):
         return False
     kind = (stored.header("content-type") or "").partition(";")[0].strip().lower()
     is_plain = not stored.header("content-encoding")
