@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import parse, read_toml
+from harness.catalog.language import language_of_reader
 from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 from harness.model.severity import Severity
@@ -35,14 +36,21 @@ class MessageTemplate:
         return frozenset(name for _, name, _, _ in parsed if name)
 
 
-def message_of(finding: Finding) -> str:
-    """Return the sentence of a finding."""
-    return _entry(finding).message.format_map(_values(finding)).rstrip()
+def message_of(finding: Finding, language: str = "") -> str:
+    """Return the sentence of a finding, in the language of the reader where none is named."""
+    return (
+        _entry(finding, language or language_of_reader())
+        .message.format_map(_values(finding))
+        .rstrip()
+    )
 
 
 def fix_of(finding: Finding) -> str:
     """Return what to do about a finding: the words for this case, else those of its kind."""
-    return finding.advice or _entry(finding).fix.format_map(_values(finding)).rstrip()
+    return (
+        finding.advice
+        or _entry(finding, language_of_reader()).fix.format_map(_values(finding)).rstrip()
+    )
 
 
 def line_of(finding: Finding) -> str:
@@ -63,11 +71,13 @@ def read_messages(language: str = "en") -> Mapping[str, MessageTemplate]:
     }
 
 
-def _entry(finding: Finding) -> MessageTemplate:
-    known = read_messages()
+def _entry(finding: Finding, language: str) -> MessageTemplate:
+    known = read_messages(language)
     if finding.kind not in known:
         problem = f"there is no message for this kind of finding ({finding.rule})"
-        raise FixtureError(file=str(MESSAGES / "en.toml"), key=finding.kind, problem=problem)
+        raise FixtureError(
+            file=str(MESSAGES / f"{language}.toml"), key=finding.kind, problem=problem
+        )
     return known[finding.kind]
 
 

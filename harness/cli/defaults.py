@@ -1,8 +1,11 @@
 """What ``[tool.harness]`` of a project sets for a command that is not told otherwise."""
 
+import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from harness.catalog.language import VARIABLE
 
 OF_RUNS = ("root", "baseline", "driver", "variant", "timeout", "jobs")
 SET_FOR = {
@@ -24,6 +27,8 @@ def defaults_of(command: str) -> dict[str, dict[str, Any]]:
         return {}
     # Loaded when it is needed: it brings what reads data files.
     told = import_module("harness.catalog.project").read_project(Path.cwd()).told
+    if "lang" in told:
+        os.environ.setdefault(VARIABLE, told["lang"])
     wanted = {name: value for name, value in told.items() if name in SET_FOR[command]}
     if "pages" in wanted:
         wanted["pages"] = list(wanted["pages"])

@@ -15,6 +15,7 @@ import typer
 from harness.cli.completion import VARIABLE, answer, asked_for
 from harness.cli.defaults import defaults_of
 from harness.cli.encoding import write_what_it_can
+from harness.cli.language import without_language
 from harness.errors import (
     EnvironmentalError,
     HarnessError,
@@ -27,6 +28,7 @@ HELP = (
     "Prove that snippets which upload to Alibaba Cloud OSS through signed URLs work as published."
 )
 EPILOG = (
+    "`--lang zh` tells findings in Chinese, as a Chinese locale does. "
     "Exit codes: 0 all as expected; 1 a verdict is not as expected; 2 asked wrongly, a data file "
     "is wrong, or nothing ran; 3 the environment could not do the work; 130 interrupted."
 )
@@ -104,6 +106,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     given = sys.argv[1:] if argv is None else list(argv)
     arguments = given or ["--help"]
     try:
+        arguments = without_language(arguments) or ["--help"]
         if VARIABLE in os.environ:
             answer(application(asked_for(COMMANDS)))
         app = application(arguments)

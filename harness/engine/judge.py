@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
 
+from harness.catalog.language import ENGLISH
 from harness.catalog.messages import message_of
 from harness.checks import DOWNLOAD_RULES, RULES
 from harness.engine.rules import EVERY_RULE
@@ -78,7 +79,7 @@ def _foresees(entry: KnownFailure, finding: Finding) -> bool:
         entry.rule == finding.rule
         and entry.kind in ("", finding.kind)
         and entry.subject in ("", finding.subject)
-        and (not entry.message or message_of(finding).startswith(entry.message))
+        and (not entry.message or message_of(finding, ENGLISH).startswith(entry.message))
     )
 
 
