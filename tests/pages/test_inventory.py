@@ -71,4 +71,5 @@ def test_each_thing_that_a_reviewer_says_is_said_of_a_page_of_ours() -> None:
     ]
 
     said = {rule for run in runs for rule in run["warnings"]}
+    said |= {error.split()[0] for run in runs for error in run["errors"]}
     assert {rule.id for rule in REVIEWER_RULES} <= said
