@@ -1,10 +1,7 @@
 """The certificate authority of one run: the only one that programs of strangers trust."""
 
 import ssl
-
-import trustme
-from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
-from cryptography.x509 import load_pem_x509_certificate
+from importlib import import_module
 
 FOLDER = "/etc/ssl/certs"
 BUNDLE = f"{FOLDER}/ca-certificates.crt"
@@ -17,11 +14,16 @@ class Trust:
     """A fresh certificate authority, and what programs and the server need of it."""
 
     def __init__(self, public_name: str) -> None:
+        # Loaded for those who need an authority alone: they take longer than all else at the start.
+        trustme = import_module("trustme")
+        x509 = import_module("cryptography.x509")
+        stores = import_module("cryptography.hazmat.primitives.serialization.pkcs12")
+        plain = import_module("cryptography.hazmat.primitives.serialization").NoEncryption()
         authority = trustme.CA(organization_name="OSS snippet harness")
         self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(public_name, f"*.{public_name}").configure_cert(self.tls)
         pem = authority.cert_pem.bytes()
-        entry = pkcs12.PKCS12Certificate(load_pem_x509_certificate(pem), b"harness")
+        entry = stores.PKCS12Certificate(x509.load_pem_x509_certificate(pem), b"harness")
         # A trust store without a password is one that Java's default settings can read.
-        store = pkcs12.serialize_java_truststore([entry], NoEncryption())
+        store = stores.serialize_java_truststore([entry], plain)
         self.files = {BUNDLE: pem, JAVA_STORE: store}
