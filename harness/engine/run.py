@@ -20,6 +20,7 @@ from harness.engine.resources import check_resources, check_storage
 from harness.engine.self_test import ensure_self_test
 from harness.errors import StoppedError
 from harness.model.cell import Cell
+from harness.model.client import MustSign
 from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.job import Job
 from harness.model.report import Report
@@ -137,7 +138,7 @@ def run_cell(
     unable = CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
     if cell.unsupported and not cell.is_trial:
         return unable
-    result = _run_cell(cell, workshop, bench, baseline, pages)
+    result = _run_cell(_as_run(cell), workshop, bench, baseline, pages)
     if cell.is_trial:
         is_stale = result.verdict is Verdict.PASSED
         stale = replace(unable, verdict=Verdict.UNEXPECTED_PASS, observation=result.observation)
@@ -145,6 +146,13 @@ def run_cell(
     if result.verdict in GONE_WRONG:
         check_resources(bench)
     return result
+
+
+def _as_run(cell: Cell) -> Cell:
+    """Return a trial without the headers that the client's URLs sign so that it can succeed."""
+    if not cell.is_trial:
+        return cell
+    return replace(cell, client=replace(cell.client, must_sign=MustSign()))
 
 
 def _run_cell(

@@ -72,11 +72,6 @@ def test_an_upload_after_a_signer_that_cannot_run_is_not_judged(
     [
         ("60", "604801", "Sign with a validity in seconds, from 1 to 604800 (7 days)."),
         ('"a.txt"', '"/a.txt"', "Sign for a key without a slash at its beginning."),
-        (
-            "oss2.ProviderAuthV4(oss2.credentials.EnvironmentVariableCredentialsProvider())",
-            'oss2.AuthV4("LTAI5tNobody", "secret")',
-            "Take the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET",
-        ),
     ],
 )
 def test_a_signer_whose_url_is_good_for_nothing_is_told_why(

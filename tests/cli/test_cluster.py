@@ -23,7 +23,7 @@ def test_a_cluster_runs_the_matrix_and_its_record_is_like_any_other(
         again = harness("run", "--root", root, "--rerun-failed", record, "--scheduler", address)
 
     assert (answer.code, again.code) == (1, 1)
-    assert answer.out.splitlines()[-1].startswith("✓ 1 passed   ✗ 1 failed   in ")
+    assert answer.out.splitlines()[-2].startswith("✓ 1 passed   ✗ 1 failed   in ")
     assert [r.verdict for r in read_record(record).results] == ["FAILED", "PASSED"]
     assert (tmp_path / "run.workers.log").exists()
 

@@ -35,7 +35,7 @@ def test_every_command_says_what_it_does(harness: Harness, name: str) -> None:
         (("list", "cleints"), "Invalid value for 'kind': 'cleints' is not one of 'clients', "),
         (("run", "-j", "0"), "Invalid value for '-j' / '--jobs': Input should be greater than"),
         (("diff", "a"), "Missing argument 'after'.\n  hint: `harness diff --help`"),
-        (("list",), "Missing argument 'kind'. Choose from: clients, scenarios, cells, "),
+        (("list",), "Missing argument 'kind'. Choose from: clients, scenarios, versions, "),
         (("--nope",), "No such option: --nope.\n  hint: `harness --help`"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",

@@ -98,7 +98,7 @@ def test_a_failure_is_told_with_cause_wire_and_command(harness: Harness, tmp_pat
     (again,) = (line.removeprefix("  again: ") for line in lines if line.startswith("  again: "))
     assert again.startswith("harness run -c adds -s put/plain --variant published --driver local")
     assert again.endswith(f" --root {place} --only-root")
-    assert "✓ 1 passed   ✗ 1 failed   in " in lines[-1]
+    assert "✓ 1 passed   ✗ 1 failed   in " in lines[-2]
 
 
 def test_a_baseline_beside_the_scenarios_is_in_force(harness: Harness, tmp_path: Path) -> None:
@@ -316,4 +316,4 @@ def test_the_command_that_repeats_a_cell_repeats_its_terms(
     second = harness(*shlex.split(again)[1:]).out.splitlines()
 
     assert f"  again: {again}" in second
-    assert "✗ 1 failed   in " in second[-1]
+    assert "✗ 1 failed   in " in second[-2]

@@ -60,4 +60,4 @@ def test_pages_run_in_containers_under_pytest(engine: docker.DockerClient, tmp_p
 
     assert done.returncode == 1
     assert "1 failed, 2 passed" in done.stdout
-    assert "page.md:8:1: status-expected" in done.stdout
+    assert "page.md:8:1: error: status-expected" in done.stdout

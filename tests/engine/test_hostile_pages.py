@@ -91,4 +91,4 @@ def test_output_without_end_is_cut(checked: PagesChecked) -> None:
 def test_a_fence_that_is_never_closed_is_named_with_its_line(checked: PagesChecked) -> None:
     (complaint,) = checked.report.complaints
 
-    assert complaint.startswith("hostile.md:72: fence-closed:")
+    assert complaint.startswith("hostile.md:72:1: error: fence-closed:")

@@ -196,6 +196,8 @@ class ProcessSigner:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait(20)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
 
 
 PROGRAMS = {
