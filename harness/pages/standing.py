@@ -28,6 +28,10 @@ BY_NAME = re.compile(
 WRITES = re.compile(r"""\s*,\s*(?:mode\s*=\s*)?["'][wax]""")
 
 
+# What these are given is the name of a module, whatever becomes of what they return.
+IMPORTS = frozenset({"require", "import", "import_module", "__import__"})
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
     """Place of one literal; ``start`` and ``end`` are those of the expression it is a part of.
@@ -140,6 +144,8 @@ def is_opened(standing: Standing, program: ProgramText, opened: Iterable[str]) -
 
     It may stand in the call itself, in a variable, or be handed to a function of the program.
     """
+    if standing.call.rpartition(".")[2] in IMPORTS:
+        return False
     patterns = tuple(opened)
     if any(re.search(f"(?:{pattern})$", standing.before) for pattern in patterns):
         return True

@@ -335,6 +335,8 @@ def test_what_is_opened_for_reading_is_the_local_file_whatever_its_name(
         ("python", "open('upload.log', 'w')"),
         ("python", "mimetypes.guess_type('photo.jpg')"),
         ("python", "webbrowser.open('help')"),
+        ("javascript", "const f = require('node:path');\nfs.readFileSync(f);"),
+        ("python", "f = importlib.import_module('names')\nopen(f, 'rb')"),
         ("python", 'os.getenv("SIGNED_URL")'),
     ],
 )
