@@ -12,7 +12,6 @@ from harness.model.page import Placeholders
 from harness.model.toolkit import Toolkit
 
 MANIFEST = "toolkit.toml"
-PATTERNS = ("subject", "signed", "sent", "says", "source", "find")
 CALL_PATTERNS = ("receiver", "arguments", "without", "modules")
 TOOLKITS = Path("fixtures") / "toolkits"
 PLACEHOLDERS = Path("fixtures") / "placeholders" / "placeholders.toml"
@@ -34,11 +33,7 @@ def read_toolkit(path: Path) -> Toolkit:
             for n, one in enumerate(toolkit.remarks)
             for name in CALL_PATTERNS
         },
-        **{
-            f"advice.{n}.{name}": getattr(one, name)
-            for n, one in enumerate(toolkit.advice)
-            for name in PATTERNS
-        },
+        **{f"advice.{n}.says": one.says for n, one in enumerate(toolkit.advice)},
     }
     for key, pattern in patterns.items():
         _compile(pattern, path, key)

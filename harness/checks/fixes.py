@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
-from harness.explain.fix.fix import fix, request_line
+from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.model.explanation import Explanation
+from harness.model.grammar import Deed
 from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.page import Language
 from harness.model.verdict import Finding, Place
+from harness.syntax.deeds import deeds, of
+from harness.syntax.languages import from_info
+from harness.syntax.source import parse
 from harness.wire.redaction import redact
 
 
@@ -16,19 +21,28 @@ def with_fix(
     """Return the finding with its cause, its cure for this client, and its place."""
     snippet = observation.snippet
     text = snippet.text if snippet else ""
-    remedy = fix(job.cell.client.library, explanation, text)
+    language = from_info(snippet.file.rpartition(".")[2]) if snippet else None
+    library = job.cell.client.library
+    remedy = fix(fixes_of(library), problems_of(explanation), text, language)
     told = replace(
         finding,
         cause=explanation.cause,
-        advice=remedy.text or finding.advice,
+        advice=remedy.text or explanation.advice or finding.advice,
         differences=explanation.differences,
     )
     if snippet is None:
         return told
-    line = (remedy.line or request_line(text)) + snippet.line - 1
+    line = (remedy.line or _request_line(text, language)) + snippet.line - 1
     return replace(
         told,
         edits=remedy.edits(text),
         patch=redact(remedy.difference(text, snippet.file), public=text),
         place=told.place or Place(file=snippet.file, line=line),
     )
+
+
+def _request_line(text: str, language: Language | None) -> int:
+    """Return the line on which a snippet makes its request, 1 where none is seen."""
+    source = parse(language, text)
+    sends = of(deeds(source), Deed.UPLOADS, Deed.DOWNLOADS) if source else ()
+    return text.count("\n", 0, sends[0].call.start) + 1 if sends else 1

@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
+from harness.catalog.fixes import read_fixes
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, checked_method, parse_header
 from harness.cli.terminal import stdout_console
 from harness.engine.environment import REGION
@@ -21,8 +22,7 @@ from harness.errors import UnknownNameError, UsageError
 from harness.explain.answer import ErrorAnswer, explain_answer, parts_of, read_answer
 from harness.explain.damaged_url import ACCELERATORS
 from harness.explain.explain import explain, redacted
-from harness.explain.fix.fix import fix
-from harness.explain.fix.registry import CURES, cures_of
+from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.explain.fix.signers import SDKS_BY_NAME, signer_fix
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.static_messages import FIXED
@@ -113,8 +113,8 @@ def explain_command(  # noqa: PLR0913  a command has as many parameters as optio
 
 def refuse_unknown_library(library: str) -> None:
     """Raise UnknownNameError for a library of which no fix is known."""
-    if library and not cures_of(library):
-        known = [name for name, cures in CURES if cures]
+    if library and not fixes_of(library):
+        known = [one.library for one in read_fixes()]
         hint = f"known are {', '.join(known)}"
         message = f"No cures are known for {library!r}."
         raise UnknownNameError(message, name=library, known=known, hint=hint)
@@ -324,7 +324,8 @@ def known_account() -> Account:
 def print_explanation(console: Console, found: Explanation, library: str) -> None:
     """Print the cause, the differences, and the cure."""
     print_cause(console, found, "It would be refused")
-    advice = fix(library, found, "").text if library else found.advice
+    own = fix(fixes_of(library), problems_of(found), "").text if library else ""
+    advice = own or found.advice
     if advice:
         console.print(f"fix: {escape(advice)}")
     console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")

@@ -67,30 +67,16 @@ class Calling:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Advice:
-    """What to write in this language to mend one kind of finding of one rule.
+    """What a complaint of a compiler or of a run means in this language, and what to do about it.
 
-    ``kind`` is any where it is empty. ``change`` is the kind of a difference between the request
-    that was signed and the one that was sent, ``subject``, ``signed`` and ``sent`` are patterns of
-    the whole of its values, and it is the only one where ``alone`` is true. ``says`` is a pattern
-    of what a compiler or a process says. ``find`` is the pattern of what to change in the snippet,
-    and ``put`` what comes instead; ``put`` and ``fix`` hold ``{subject}``, ``{signed}`` and
-    ``{sent}`` of the difference. ``follows`` is true of what goes by itself once an import is
-    there.
+    ``says`` is a pattern of the complaint. ``follows`` is true of what goes by itself once an
+    import is there.
     """
 
     __pydantic_config__: ClassVar = STRICT
     rule: str
+    says: str
     fix: str
-    kind: str = ""
-    change: str = ""
-    subject: str = ""
-    signed: str = ""
-    sent: str = ""
-    alone: bool = False
-    says: str = ""
-    source: str = ""
-    find: str = ""
-    put: str = ""
     follows: bool = False
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.explain.fix.edits import edits_between
-from harness.explain.fix.fix import fix
+from harness.explain.fix.fix import Fix, fix, fixes_for, problem_of, problems_of
 from harness.explain.naming_headers import header_difference
 from harness.model.cell import Cell
 from harness.model.explanation import Difference, Explanation, Proof
@@ -40,12 +40,18 @@ def with_headers_fixed(
     refused = next(one for one in observation.exchanges if one.number == finding.exchange)
     found = _of_headers(refused)
     places = (_place(one, program, file) for one in found)
-    fixed = _mended(job.cell, program, observation, refused)
     text = program.block.text
+    filled = _mended(program, observation, refused)
+    library = _of_libraries(program, refused)
+    fixed = filled or library.mended
+    is_added = any(one.signed is None for one in found)
+    of_maps = "" if is_added or (library.mended and not filled) else _advice(program, found)
     told = replace(
         finding,
         place=next((place for place in places if place), None),
         advice=_of_method(job.cell, program, refused)
+        or of_maps
+        or library.text
         or _advice(program, found)
         or _of_download(program, refused)
         or finding.advice,
@@ -66,6 +72,15 @@ def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:
         "Where a reader has the URL from elsewhere, name a scenario above the block "
         "(`harness list directives`)."
     )
+
+
+def _of_libraries(program: PageProgram, refused: Exchange) -> Fix:
+    """Return what the libraries of an upload say, nothing where nobody knows why it is refused."""
+    story, language = refused.explanation, program.block.language
+    if story is None or language is None or program.block.role is Role.DOWNLOADER:
+        return Fix(text="")
+    known = fixes_for(program.block.text, language, program.toolkit.runtime)
+    return fix(known, problems_of(story), program.block.text, language)
 
 
 def _of_download(specimen: PageProgram, refused: Exchange) -> str:
@@ -146,7 +161,7 @@ def _advice(specimen: PageProgram, found: tuple[Difference, ...]) -> str:
     return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 
-def _mended(cell: Cell, specimen: PageProgram, observation: Observation, refused: Exchange) -> str:
+def _mended(specimen: PageProgram, observation: Observation, refused: Exchange) -> str:
     """Return the block as it is accepted, empty where that is not known."""
     text, language = specimen.block.text, specimen.block.language
     story, found = refused.explanation, _of_headers(refused)
@@ -161,7 +176,8 @@ def _mended(cell: Cell, specimen: PageProgram, observation: Observation, refused
     if not added:
         return text
     spoken = {entry.name.lower() for spot in map_literals(language, text) for entry in spot.entries}
-    own = fix(cell.client.library, replace(story, differences=added), text).mended
+    known = fixes_for(text, language, specimen.toolkit.runtime)
+    own = fix(known, [problem_of(one) for one in added], text, language).mended
     if own or not {one.subject for one in added} <= spoken or filled is None:
         return own
     return _tidy(specimen, filled.source)

@@ -27,10 +27,10 @@ def test_a_library_has_a_version_or_says_why_it_is_absent(tmp_path: Path, more: 
         read_toolkit(written(tmp_path, LIBRARY + more))
 
 
-def test_an_edit_that_is_no_pattern_is_an_error_with_its_key(tmp_path: Path) -> None:
-    row = '[[advice]]\nrule = "a"\nfix = "b"\nfind = "("\n'
+def test_an_advice_that_is_no_pattern_is_an_error_with_its_key(tmp_path: Path) -> None:
+    row = '[[advice]]\nrule = "a"\nfix = "b"\nsays = "("\n'
 
-    with pytest.raises(FixtureError, match=re.escape("advice.0.find")):
+    with pytest.raises(FixtureError, match=re.escape("advice.0.says")):
         read_toolkit(written(tmp_path, row))
 
 

@@ -1,14 +1,11 @@
 """Edits at the argument, and what is to be changed where a URL is signed."""
 
-import re
 import shlex
 
 import pytest
 
-from harness.catalog.catalog import default_root
-from harness.catalog.toolkits import read_toolkits
 from harness.explain.fix.edits import applied, edits_between
-from harness.explain.fix.fix import fix
+from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.explain.fix.signers import SDKS_BY_NAME, sdk_of, signer_fix
 from harness.explain.naming_headers import header_difference
 from harness.model.explanation import Difference, Explanation
@@ -38,7 +35,7 @@ def explained(difference: Difference) -> Explanation:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_option_of_a_header_is_taken_out_and_no_other(name: str) -> None:
-    found = fix("curl", explained(CLASS), COMMANDS[name])
+    found = fix(fixes_of("curl"), problems_of(explained(CLASS)), COMMANDS[name])
 
     assert words(found.mended) == words(f'curl -f {WITHOUT} -T a "$URL"')
     assert "\\\n\n" not in found.mended
@@ -47,7 +44,7 @@ def test_the_option_of_a_header_is_taken_out_and_no_other(name: str) -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_edits_of_a_fix_make_the_mended_text(name: str) -> None:
-    found = fix("curl", explained(CLASS), COMMANDS[name])
+    found = fix(fixes_of("curl"), problems_of(explained(CLASS)), COMMANDS[name])
 
     edits = found.edits(COMMANDS[name])
     assert edits
@@ -62,7 +59,7 @@ def test_edits_between_texts_make_the_second_of_the_first() -> None:
 
 
 def test_a_client_that_uploads_is_not_told_to_upload() -> None:
-    found = fix("curl", explained(METHOD), 'curl -X PUT -T a "$URL"\n')
+    found = fix(fixes_of("curl"), problems_of(explained(METHOD)), 'curl -X PUT -T a "$URL"\n')
 
     assert "Sign for PUT" in found.text
     assert found.mended == ""
@@ -79,10 +76,11 @@ WGET = {
 
 @pytest.mark.parametrize("command", WGET)
 def test_wget_becomes_a_curl_command_without_its_options(command: str) -> None:
-    toolkits = read_toolkits(default_root())
-    advice = next(one for kit in toolkits for one in kit.advice if one.put == r"curl -T \1 \2")
+    kind = header_difference("content-type", b"application/x-www-form-urlencoded", None)
 
-    assert re.sub(advice.find, advice.put, command, count=1, flags=re.MULTILINE) == WGET[command]
+    found = fix(fixes_of("wget"), problems_of(explained(kind)), command)
+
+    assert found.mended == WGET[command]
 
 
 SOURCES = {

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.explain.fix.fix import fix
+from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.model.explanation import Difference, Explanation
 
 DROPPED = Explanation(
@@ -40,15 +40,18 @@ requests.put(url, data=file, headers=headers)
 
 
 def test_a_header_that_is_missing_is_added() -> None:
-    remedy = fix("requests", DROPPED, SENDS)
+    remedy = fix(fixes_of("requests"), problems_of(DROPPED), SENDS)
 
     assert remedy.mended.splitlines()[1] == '    "Content-Type": "text/plain",'
 
 
 def test_a_header_that_the_snippet_names_and_loses_is_not_named_again() -> None:
-    remedy = fix("requests", DROPPED, DROPS)
+    remedy = fix(fixes_of("requests"), problems_of(DROPPED), DROPS)
 
-    assert (remedy.text, remedy.mended) == (fix("requests", DROPPED, SENDS).text, "")
+    assert (remedy.text, remedy.mended) == (
+        fix(fixes_of("requests"), problems_of(DROPPED), SENDS).text,
+        "",
+    )
 
 
 @pytest.mark.parametrize("sent", TYPES)
@@ -56,4 +59,4 @@ def test_the_cure_for_a_type_too_many_is_that_of_what_adds_such_a_type(sent: str
     difference = replace(DROPPED.differences[0], kind="header-added", signed=None, sent=sent)
     added = replace(DROPPED, differences=(difference,))
 
-    assert TYPES[sent] in fix("requests", added, "").text
+    assert TYPES[sent] in fix(fixes_of("requests"), problems_of(added), "").text

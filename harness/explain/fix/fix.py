@@ -3,20 +3,20 @@
 import difflib
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from harness.explain.fix.edits import difference, edits_between
-from harness.explain.fix.registry import cures_of
-from harness.explain.fix.rules import FixContext, FixRule, problem_of
+from harness.catalog.fixes import read_fixes
+from harness.explain.fix.edits import applied, difference, edits_between
+from harness.explain.fix.rewriting import FixContext, rewritten
 from harness.model.edit import Edit
-from harness.model.explanation import Explanation
+from harness.model.explanation import Difference, Explanation
+from harness.model.fix_rule import Fixes, FixRule
+from harness.model.page import Language, Runtime
+from harness.syntax.queries import words
+from harness.syntax.source import parse
 
 UPLOADS = "PUT"
-
-_REQUEST = re.compile(
-    r"axios(?:\.put|\.request|\()|requests\.(?:put|request)|http\.NewRequest|new HttpP|"
-    r"openConnection\(|CURLOPT_URL|^\s*curl\s|\bfetch\(|\.put\("
-).search
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,11 +36,54 @@ class Fix:
         return edits_between(before, self.mended) if self.mended else ()
 
 
-def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
-    """Return what mends this cause with this library; without a cure, the general advice."""
-    problems = [problem_of(difference) for difference in explanation.differences]
-    problems = problems or [FixContext(kind=explanation.cause)]
-    cures = cures_of(library)
+def fixes_of(library: str) -> tuple[Fixes, ...]:
+    """Return what is known of a library by its name."""
+    name = library.lower().replace(" ", "")
+    known = [one for one in read_fixes() if one.library.lower().replace(" ", "") in name]
+    # "libcurl" holds "curl": the longer name is meant.
+    return tuple(sorted(known, key=lambda one: len(one.library), reverse=True)[:1])
+
+
+def fixes_for(text: str, language: Language, runtime: Runtime | None) -> tuple[Fixes, ...]:
+    """Return what is known of the libraries that a program shows that it uses."""
+    source = parse(language, text)
+    used = words(source) if source else frozenset()
+    return tuple(
+        one
+        for one in read_fixes()
+        if language in one.languages
+        and one.runtime in (None, runtime)
+        and (one.not_in is None or one.not_in is not runtime)
+        and any(word in used or (language is Language.HTML and word in text) for word in one.uses)
+    )
+
+
+def problems_of(explanation: Explanation) -> list[FixContext]:
+    """Return what is to be mended: each difference, or the one cause of them all."""
+    differing = [problem_of(one) for one in explanation.differences]
+    if any(one.kind == explanation.cause for one in differing):
+        return differing
+    return [FixContext(kind=explanation.cause)]
+
+
+def problem_of(difference: Difference) -> FixContext:
+    """Return the problem that a difference is."""
+    return FixContext(
+        kind=difference.kind,
+        subject=difference.subject,
+        wanted=difference.signed or "",
+        got=difference.sent or "",
+    )
+
+
+def fix(
+    known: Iterable[Fixes],
+    problems: Iterable[FixContext],
+    snippet: str,
+    language: Language | None = None,
+) -> Fix:
+    """Return what mends these problems with these libraries; no words where nobody knows."""
+    libraries = tuple(known)
     texts: list[str] = []
     mended = snippet
     complete = bool(snippet)
@@ -50,29 +93,66 @@ def fix(library: str, explanation: Explanation, snippet: str) -> Fix:
             texts.append(f"Sign for {UPLOADS}, as the client sends it.")
             complete = False
             continue
-        fix_rule = next((fix_rule for fix_rule in cures if fix_rule.fits(problem)), None)
-        if fix_rule is None:
+        found = _mended(libraries, problem, mended, language)
+        if found is None:
             complete = False
             continue
-        texts.append(_words(fix_rule, problem, snippet))
-        changed = fix_rule.patch(mended, problem) if fix_rule.patch else None
-        filled = None if changed is None else _filled(changed, problem)
-        if filled is None or _says_again(mended, filled):
+        rule, after = found
+        texts.append(_words(rule, problem, snippet))
+        if after is None or _says_again(mended, after):
             complete = False
             continue
-        mended = filled
-    text = " ".join(dict.fromkeys(texts)) or explanation.advice
+        mended = after
+    text = " ".join(dict.fromkeys(texts))
     if not complete or mended == snippet:
         return Fix(text=text)
     return Fix(text=text, mended=mended, line=_first_change(snippet, mended))
 
 
-def _words(fix_rule: FixRule, problem: FixContext, snippet: str) -> str:
+def _mended(
+    libraries: Iterable[Fixes], problem: FixContext, text: str, language: Language | None
+) -> tuple[FixRule, str | None] | None:
+    """Return the rule that mends a problem, with the text as it is then.
+
+    Where no rule can change the text, the first that knows the problem; None where none does.
+    """
+    fitting = [
+        (rule, language or one.languages[0])
+        for one in libraries
+        for rule in one.rules
+        if fits(rule, problem)
+    ]
+    for rule, read_as in fitting:
+        for rewrite in rule.rewrites:
+            edits = rewritten(text, read_as, rewrite, problem)
+            if edits:
+                return rule, applied(text, edits)
+    told = (rule for rule, _ in fitting if not rule.only_as_rewrite)
+    first = next(told, None)
+    return (first, None) if first else None
+
+
+def fits(rule: FixRule, problem: FixContext) -> bool:
+    """Tell whether a rule is for that problem."""
+    patterns = (
+        (rule.subject, problem.subject),
+        (rule.signed, problem.wanted),
+        (rule.sent, problem.got),
+    )
+    return problem.kind in rule.kinds and all(
+        re.fullmatch(pattern, value) is not None for pattern, value in patterns if pattern
+    )
+
+
+def _words(rule: FixRule, problem: FixContext, snippet: str) -> str:
     # Libraries add types by themselves; what the snippet says is no doing of theirs.
     is_own = problem.subject != "content-type" or _says(snippet, problem)
-    if problem.kind == "header-added" and is_own and not fix_rule.subject:
+    if problem.kind == "header-added" and is_own and not rule.subject:
         return f"Do not send `{problem.subject}`, or sign the URL with it."
-    return fix_rule.text
+    words = rule.text
+    for name, value in (("subject", problem.subject), ("signed", problem.wanted)):
+        words = words.replace(f"{{{name}}}", value)
+    return words.replace("{sent}", problem.got)
 
 
 def _says(snippet: str, problem: FixContext) -> bool:
@@ -81,24 +161,11 @@ def _says(snippet: str, problem: FixContext) -> bool:
     return name and bool(problem.got) and problem.got in snippet
 
 
-def _filled(text: str, problem: FixContext) -> str:
-    name = problem.subject
-    if not name.startswith("x-oss-"):
-        name = "-".join(word.upper() if word == "md5" else word.title() for word in name.split("-"))
-    return text.replace("{subject}", name).replace("__WANTED__", problem.wanted)
-
-
 def _says_again(before: str, after: str) -> bool:
     """Tell whether all that is added stands in the snippet already, and so is lost behind it."""
     own = {line.strip() for line in before.splitlines()}
     added = Counter(after.splitlines()) - Counter(before.splitlines())
     return bool(added) and all(line.strip() in own for line in added)
-
-
-def request_line(snippet: str) -> int:
-    """Return the line on which the snippet makes its request, 1 where none is seen."""
-    lines = snippet.splitlines()
-    return next((n for n, line in enumerate(lines, start=1) if _REQUEST(line)), 1)
 
 
 def _first_change(before: str, after: str) -> int:

@@ -1,0 +1,33 @@
+"""The fixes that are known, by the library for which they are."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from harness.catalog.catalog import default_root
+from harness.catalog.documents import parse, read_toml
+from harness.errors import FixtureError
+from harness.model.fix_rule import Fixes
+
+FOLDER = Path("fixtures") / "fixes"
+PATTERNS = ("subject", "signed", "sent")
+
+
+@cache
+def read_fixes() -> tuple[Fixes, ...]:
+    """Return what is known of every library, in the order of the names of their files."""
+    return tuple(read_library(path) for path in sorted((default_root() / FOLDER).glob("*.toml")))
+
+
+def read_library(path: Path) -> Fixes:
+    """Return the fixes that a file holds; raise FixtureError where it is wrong."""
+    known = parse(Fixes, read_toml(path), file=path)
+    for number, rule in enumerate(known.rules):
+        for name in PATTERNS:
+            try:
+                re.compile(getattr(rule, name))
+            except re.error as error:
+                problem = f"is not a regular expression: {error}"
+                key = f"rules.{number}.{name}"
+                raise FixtureError(file=str(path), key=key, problem=problem) from error
+    return known
