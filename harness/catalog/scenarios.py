@@ -27,6 +27,12 @@ def read_scenario(path: Path, folder: Path) -> Scenario:
             f"only a V4 URL can be damaged so, and this one is signed the {scenario.sign.auth} way"
         )
         raise FixtureError(file=str(path), key="damage", problem=problem)
+    if scenario.sign.signs_host and scenario.sign.auth is AuthVersion.V1:
+        problem = "a signature of the first version holds for every host"
+        raise FixtureError(file=str(path), key="sign.signs_host", problem=problem)
+    if scenario.has_cname and damage.other_bucket:
+        problem = "a name of its own leads to one bucket, and to no other one"
+        raise FixtureError(file=str(path), key="damage.other_bucket", problem=problem)
     if scenario.variants:
         return scenario
     only = Variant.FILLED if scenario.flow is Flow.HEADERS else Variant.PUBLISHED

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from harness.drivers.driver import Prepared, upload_invocation
 from harness.engine.environment import Environment
+from harness.engine.own_name import own_name
 from harness.engine.payload import digests_of_recipe, new_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address, sign_upload
@@ -34,7 +35,8 @@ def observe(cell: Cell, prepared: Prepared, bench: Environment) -> Observation:
         other_bucket=f"{bucket}-beside",
     )
     try:
-        return _observe(cell, prepared, bench, address)
+        with own_name(cell.scenario, bench, bucket) as name:
+            return _observe(cell, prepared, bench, replace(address, own_name=name))
     finally:
         for name in (address.bucket, address.other_bucket):
             bench.server.dismiss(name)

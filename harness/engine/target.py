@@ -54,6 +54,8 @@ def why_not(scenario: Scenario) -> str:
         return "The clock of a real service cannot be moved."
     if server.fault is not None:
         return "A real service cannot be told to misbehave."
+    if scenario.has_cname:
+        return "The bucket has no name of its own that we know."
     if scenario.sign.signer in {Signer.STS, Signer.STS_EXPIRED}:
         return "Security tokens of the mock are good for nothing elsewhere."
     return "Other buckets are left alone." if scenario.damage.other_bucket else ""

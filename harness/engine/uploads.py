@@ -3,16 +3,16 @@
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.engine.keyring import Keyring
 from harness.model.cell import Cell
 from harness.model.observation import Digests
-from harness.model.scenario import Scenario, Sign
+from harness.model.scenario import HostName, Scenario, Sign
 from harness.model.signed import Signed
 from harness.model.upload import SignedUpload
 from harness.oss.headers import METADATA_PREFIX
-from harness.signing.damage import damage_url
+from harness.signing.damage import damage_url, host_of, under_own_name
 from harness.signing.sign import Signature, sign_url, signed_at
 
 CONTENT_MD5 = "Content-MD5"
@@ -20,12 +20,22 @@ CONTENT_MD5 = "Content-MD5"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
-    """Where an upload goes: the server, its region, the cell's bucket and the bucket beside it."""
+    """Where an upload goes: the server, its region, the cell's bucket and the bucket beside it.
+
+    ``own_name`` is the bucket's own host name (CNAME) with its port, empty where it has none.
+    """
 
     endpoint: str
     region: str
     bucket: str
     other_bucket: str
+    own_name: str = ""
+
+    def placed(self, url: str, host: HostName, *, keeps_bucket: bool = False) -> str:
+        """Return a URL of the endpoint under the name of the bucket that is wanted."""
+        if host is HostName.ENDPOINT:
+            return url
+        return under_own_name(url, self.own_name, self.bucket, keeps_bucket=keeps_bucket)
 
 
 def sign_upload(
@@ -43,10 +53,11 @@ def sign_upload(
     }
     url = sign_url(_signature(sign, with_metadata, address, keyring))
     lower = {name.lower(): value for name, value in with_metadata.items()}
+    damaged = damage_url(
+        url, damage=damage, bucket=address.bucket, other_bucket=address.other_bucket
+    )
     return SignedUpload(
-        url=damage_url(
-            url, damage=damage, bucket=address.bucket, other_bucket=address.other_bucket
-        ),
+        url=address.placed(damaged, scenario.host, keeps_bucket=damage.bucket_in_path),
         method=sign.method,
         bucket=address.other_bucket if damage.other_bucket else address.bucket,
         key=damage.key or sign.key.value,
@@ -57,7 +68,7 @@ def sign_upload(
             sign.all_metadata, scenario.send.set_metadata, scenario.send.drop_metadata
         ),
         signed=Signed(
-            url=url,
+            url=address.placed(url, sign.host),
             method=sign.method,
             bucket=address.bucket,
             key=sign.key.value,
@@ -69,7 +80,7 @@ def sign_upload(
 def _signature(
     sign: Sign, headers: Mapping[str, str], address: Address, keyring: Keyring
 ) -> Signature:
-    return Signature(
+    wanted = Signature(
         endpoint=address.endpoint,
         region=sign.region or address.region,
         bucket=address.bucket,
@@ -82,6 +93,10 @@ def _signature(
         headers=headers,
         slash_safe=sign.slash_safe,
     )
+    if not sign.signs_host:
+        return wanted
+    # The name is that of the URL, which only the SDK makes.
+    return replace(wanted, host=host_of(address.placed(sign_url(wanted), sign.host)))
 
 
 def _changed(

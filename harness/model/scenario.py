@@ -36,6 +36,13 @@ class Signer(StrEnum):
     UNKNOWN_KEY = "unknown-key"
 
 
+class HostName(StrEnum):
+    """Under which kind of name a bucket is reached: the service's own, or one of its owner's."""
+
+    ENDPOINT = "endpoint"
+    CNAME = "cname"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Key:
     """An object key: a text, and for long names the number of UTF-8 bytes to pad it to."""
@@ -53,7 +60,11 @@ class Key:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sign:
-    """What the owner of the bucket signs; ``expires`` is in seconds."""
+    """What the owner of the bucket signs; ``expires`` is in seconds.
+
+    ``host`` is the name for which the URL is made, and ``signs_host`` has the signature hold for
+    that name alone.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     key: Key = field(default_factory=lambda: Key(text="exampledir/exampleobject.txt"))
@@ -66,6 +77,8 @@ class Sign:
     metadata_filler_bytes: int = 0
     content_md5: Literal["", "right", "wrong"] = ""
     slash_safe: bool = True
+    host: HostName = HostName.ENDPOINT
+    signs_host: bool = False
     region: str = ""
     signer: Signer = Signer.OWNER
 
@@ -79,7 +92,11 @@ class Sign:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Damage:
-    """What happens to the URL between the signer and the uploader; ``shift_date`` is in seconds."""
+    """What happens to the URL between the signer and the uploader; ``shift_date`` is in seconds.
+
+    ``host`` is the name that stands in it then, and ``bucket_in_path`` has the bucket stand before
+    the key below a name that is the bucket's already.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     set_query: Mapping[str, str] = field(default_factory=dict)
@@ -89,6 +106,8 @@ class Damage:
     cut_at: str = ""
     key: str = ""
     other_bucket: Literal["", "own", "nobody"] = ""
+    host: HostName | None = None
+    bucket_in_path: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +188,8 @@ class Conditions:
 
     ``arrives`` is the time at which the head is judged, ``finishes`` the time from then on.
     ``cors`` are the bucket's rules for pages of other origins: only browsers are asked about them.
+    ``proxy_rewrites_host`` has a proxy stand under the bucket's own name, which tells the service
+    the service's own name of the bucket.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -177,6 +198,7 @@ class Conditions:
     fault: Fault | None = None
     existing: Existing | None = None
     cors: tuple[CorsRule, ...] | None = None
+    proxy_rewrites_host: bool = False
 
 
 class Outcome(StrEnum):
@@ -225,6 +247,16 @@ class Scenario:
         sign, send = self.sign, self.send
         has_headers = sign.headers or sign.all_metadata or sign.content_md5
         return Flow.HEADERS if has_headers or send.set_headers or send.set_metadata else Flow.PLAIN
+
+    @property
+    def host(self) -> HostName:
+        """The kind of name in the URL that the uploader gets."""
+        return self.damage.host or self.sign.host
+
+    @property
+    def has_cname(self) -> bool:
+        """Whether the bucket needs a name of its own."""
+        return HostName.CNAME in {self.sign.host, self.host}
 
     @property
     def outcome(self) -> Outcome:

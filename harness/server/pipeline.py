@@ -50,6 +50,8 @@ class RequestPipeline:
 
     def decide(self, head: RequestHead, client: str = "") -> Admission:
         """Judge one head that came from the IP address of a client."""
+        if self.hosts.proxies:
+            head = self.hosts.behind_proxy(head)
         address = self.hosts.address(head)
         bucket = self.state.buckets.find(address.bucket)
         now = bucket.arrival_time(self.clock) if bucket else self.clock.now()

@@ -3,7 +3,7 @@
 import ipaddress
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from harness.oss.endpoints import ServiceHost, public_host, service_host
@@ -43,12 +43,14 @@ class Hosts:
     Below a private name stand the buckets, and the name itself takes ``/bucket/key``, as does every
     IP address. The service's own endpoints for ``region``, and those that accelerate transfers to
     every region, refuse the second, as the service does. A name of one's own (CNAME) stands for one
-    bucket.
+    bucket; with a port, there alone. Under one of ``proxies`` stands a proxy, which tells another
+    ``Host``.
     """
 
     private: Collection[str]
     region: str
     cnames: dict[str, str] = field(default_factory=dict)
+    proxies: dict[str, str] = field(default_factory=dict)
 
     @property
     def public(self) -> str:
@@ -57,12 +59,15 @@ class Hosts:
 
     def address(self, head: RequestHead) -> ObjectAddress:
         """Find bucket and key, decoding the path exactly once."""
-        host = _name(head.first("host") or b"")
+        named = head.first("host") or b""
+        host = _name(named)
         path = head.path[1:]
         if path == PUBLIC_KEY.key and self._tells_the_key(host):
             return PUBLIC_KEY
-        if host in self.cnames:
-            return _address(self.cnames[host].encode(), path)
+        if self.cnames:
+            own = self.cnames.get(host) or self.cnames.get(_text(named))
+            if own is not None:
+                return _address(own.encode(), path)
         bucket = _below(tuple(self.private), host)
         if bucket is not None:
             return _address(bucket, path)
@@ -71,6 +76,18 @@ class Hosts:
             return _address(first, key)
         found = service_host(host)
         return _nowhere("host-unknown", path) if found is None else self._at(found, path)
+
+    def behind_proxy(self, head: RequestHead) -> RequestHead:
+        """Return a head as the proxy passes it on that stands under its host name, if one does."""
+        told = self.proxies.get(_text(head.first("host") or b""))
+        if told is None:
+            return head
+        headers = tuple(
+            (name, told.encode() if name.lower() == "host" else value)
+            for name, value in head.headers
+        )
+        first = {**head.fields.first, "host": told.encode()}
+        return replace(head, fields=replace(head.fields, headers=headers, first=first))
 
     def _at(self, found: ServiceHost, path: bytes) -> ObjectAddress:
         if not found.bucket:
@@ -140,7 +157,12 @@ def _bucket(raw: bytes) -> tuple[str, bool]:
 
 @lru_cache(maxsize=64)
 def _name(host: bytes) -> str:
-    return _PORT.sub("", host.decode("latin-1")).lower()
+    return _PORT.sub("", _text(host))
+
+
+@lru_cache(maxsize=64)
+def _text(host: bytes) -> str:
+    return host.decode("latin-1").lower()
 
 
 @lru_cache(maxsize=64)

@@ -118,6 +118,15 @@ class MockServer(ServerThread):
         """Let a host name of the user's own stand for a bucket."""
         self._call(partial(self._hosts.cnames.__setitem__, host.lower(), bucket))
 
+    def put_proxy(self, host: str, told: str) -> None:
+        """Let a proxy stand under a host name, which tells the service another ``Host``."""
+        self._call(partial(self._hosts.proxies.__setitem__, host.lower(), told))
+
+    def release_name(self, host: str) -> None:
+        """Let a host name of the user's own stand for nothing any more."""
+        for names in (self._hosts.cnames, self._hosts.proxies):
+            self._call(partial(names.pop, host.lower(), None))
+
     def set_acl(self, bucket: str, acl: str) -> None:
         """Give a bucket one of the ACLs private, public-read and public-read-write."""
         self._call(partial(self._set_acl, bucket, acl))

@@ -36,6 +36,24 @@ def damage_url(url: str, *, damage: Damage, bucket: str, other_bucket: str) -> s
     return damaged.partition(damage.cut_at)[0] if damage.cut_at else damaged
 
 
+def under_own_name(url: str, netloc: str, bucket: str, *, keeps_bucket: bool = False) -> str:
+    """Return the URL below a name of the bucket's own (CNAME), which needs no bucket in the path.
+
+    ``keeps_bucket`` has it stand there all the same.
+    """
+    parts = urlsplit(url)
+    key = parts.path.removeprefix(f"/{bucket}/").removeprefix("/")
+    if parts.netloc.startswith(f"{bucket}."):
+        key = parts.path.removeprefix("/")
+    path = f"/{bucket}/{key}" if keeps_bucket else f"/{key}"
+    return urlunsplit((parts.scheme, netloc, path, parts.query, ""))
+
+
+def host_of(url: str) -> str:
+    """Return what a client sends as ``Host`` with this URL."""
+    return urlsplit(url).netloc
+
+
 def flip_last_digit(signature: str) -> str:
     """Return the hexadecimal signature with one bit of its last digit turned over."""
     return signature[:-1] + f"{int(signature[-1], 16) ^ 1:x}"

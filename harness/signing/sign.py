@@ -24,7 +24,10 @@ DATE = V4_URL.date.decode()
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Signature:
-    """Everything that the signature of one URL is made for; ``expires`` is in seconds."""
+    """Everything that the signature of one URL is made for; ``expires`` is in seconds.
+
+    ``host`` is the value of ``Host`` for which alone it is to hold, empty where it holds for all.
+    """
 
     endpoint: str
     region: str
@@ -36,6 +39,7 @@ class Signature:
     auth: AuthVersion = AuthVersion.V4
     expires: int = 3600
     headers: Mapping[str, str] = field(default_factory=dict)
+    host: str = ""
     slash_safe: bool = True
 
 
@@ -44,14 +48,16 @@ def sign_url(wanted: Signature) -> str:
     pair = wanted.credentials
     provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wanted.token)
     auth = AUTHS[wanted.auth](provider)
+    signed_host = {"host": wanted.host} if wanted.host else {}
     try:
         bucket = oss2.Bucket(auth, wanted.endpoint, wanted.bucket, region=wanted.region)
         url = bucket.sign_url(
             wanted.method,
             wanted.key,
             wanted.expires,
-            headers=dict(wanted.headers),
+            headers={**wanted.headers, **signed_host},
             slash_safe=wanted.slash_safe,
+            additional_headers=set(signed_host) or None,
         )
     except oss2.exceptions.ClientError as error:
         told = str(error.body).removeprefix("ClientError: ")

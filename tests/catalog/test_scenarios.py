@@ -69,3 +69,17 @@ def test_a_damage_of_v4_urls_is_refused_for_the_other_versions(tmp_path: Path, d
 
     assert caught.value.key == "damage"
     assert "only a V4 URL can be damaged so" in caught.value.problem
+
+
+def test_a_name_of_its_own_leads_to_no_other_bucket(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError) as caught:
+        read(tmp_path, 'title = "t"\nsign.host = "cname"\ndamage.other_bucket = "own"')
+
+    assert caught.value.key == "damage.other_bucket"
+
+
+def test_the_first_version_cannot_sign_a_host(tmp_path: Path) -> None:
+    with pytest.raises(FixtureError) as caught:
+        read(tmp_path, 'title = "t"\nsign = { auth = "v1", signs_host = true }')
+
+    assert caught.value.key == "sign.signs_host"

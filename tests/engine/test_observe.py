@@ -136,3 +136,39 @@ def test_a_client_that_prints_the_signature_alone_leaks_nothing_and_it_is_redact
 
     assert seen.leaks == ()
     assert seen.processes[0].stdout == "Upload status: 200\n<redacted>\n"
+
+
+SWAPPED = "sign = { host = 'cname', signs_host = true }\ndamage.host = 'endpoint'\n"
+BEHIND_A_PROXY = "sign = { host = 'cname', signs_host = true }\nserver.proxy_rewrites_host = true\n"
+IN_THE_PATH = "sign.host = 'cname'\ndamage.bucket_in_path = true\n"
+MISMATCH = "expect = { status = 403, code = 'SignatureDoesNotMatch' }\n"
+
+
+@pytest.mark.parametrize(
+    ("scenario", "cause"),
+    [(SWAPPED, "host"), (BEHIND_A_PROXY, "host"), (IN_THE_PATH, "bucket-twice")],
+)
+def test_what_goes_wrong_with_a_name_of_the_buckets_own_is_explained(
+    tmp_path: Path, scenario: str, cause: str
+) -> None:
+    seen = observe(tmp_path, PLAIN + scenario + MISMATCH)
+
+    (exchange,) = seen.exchanges
+    assert exchange.explanation is not None
+    told = {exchange.explanation.cause, *(d.subject for d in exchange.explanation.differences)}
+    assert cause in told, exchange.explanation
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [
+        "sign.host = 'cname'\n",
+        "sign = { host = 'cname', signs_host = true }\n",
+        "damage.host = 'cname'\n",
+        "sign.host = 'cname'\nserver.proxy_rewrites_host = true\n",
+    ],
+)
+def test_a_bucket_is_reached_under_a_name_of_its_own(tmp_path: Path, scenario: str) -> None:
+    (exchange,) = observe(tmp_path, PLAIN + scenario).exchanges
+
+    assert exchange.status == 200

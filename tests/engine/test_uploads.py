@@ -5,18 +5,23 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from harness.engine.keyring import make_keyring
+from harness.engine.target import aimed
 from harness.engine.uploads import Address, sign_upload
 from harness.model.client import MustSign
 from harness.model.identity import AuthVersion
 from harness.model.observation import Digests
-from harness.model.scenario import Damage, Key, Scenario, Send, Sign, Signer
+from harness.model.scenario import Damage, HostName, Key, Scenario, Send, Sign, Signer
 from harness.model.upload import SignedUpload
 from harness.signing.sign import signed_at
 from harness.wire.digests import digests_of
 from tests.tiny.values import cell, client
 
 ADDRESS = Address(
-    endpoint="http://127.0.0.1:9000", region="cn-hangzhou", bucket="cell-1", other_bucket="cell-2"
+    endpoint="http://127.0.0.1:9000",
+    region="cn-hangzhou",
+    bucket="cell-1",
+    other_bucket="cell-2",
+    own_name="files.example.test:81",
 )
 KEYRING = make_keyring(now=1_700_000_000.0)
 SIGNED = Sign(
@@ -207,3 +212,34 @@ def test_an_older_signature_says_when_it_began() -> None:
     made = upload(sign=Sign(auth=AuthVersion.V1, expires=60))
 
     assert float(query(made)["Expires"]) - made.signed_at == 60
+
+
+def test_a_url_for_a_name_of_the_buckets_own_has_no_bucket_in_it() -> None:
+    made = upload(sign=Sign(host=HostName.CNAME))
+
+    assert made.url.startswith("http://files.example.test:81/exampledir/exampleobject.txt?")
+    assert made.bucket == "cell-1"
+
+
+def test_the_name_in_a_url_can_be_another_than_that_for_which_it_was_made() -> None:
+    made = upload(damage=Damage(host=HostName.CNAME))
+
+    assert made.signed is not None
+    assert urlsplit(made.signed.url).netloc == "127.0.0.1:9000"
+    assert urlsplit(made.url).netloc == "files.example.test:81"
+
+
+@pytest.mark.parametrize("host", HostName)
+def test_a_signed_host_is_listed_in_the_url_and_sent_by_nobody_but_the_client(
+    host: HostName,
+) -> None:
+    made = upload(sign=Sign(host=host, signs_host=True))
+
+    assert query(made)["x-oss-additional-headers"] == "host"
+    assert made.send_headers == {}
+
+
+def test_a_real_bucket_has_no_name_of_its_own_that_we_know() -> None:
+    scenario = Scenario(id="s", title="s", sign=Sign(host=HostName.CNAME))
+
+    assert "no name of its own" in aimed(replace(cell(), scenario=scenario), "p/").unsupported

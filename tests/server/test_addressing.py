@@ -95,3 +95,35 @@ def test_the_operations_of_a_bucket_are_not_mocked(site: Site) -> None:
     reply = site.send("GET", url.removeprefix(site.server.endpoint).replace("key?", "?"), {})
 
     assert reply.status == 403
+
+
+@pytest.mark.parametrize(
+    ("host", "bucket"),
+    [
+        ("files.example.test", "pictures"),
+        ("files.example.test:8080", "pictures"),
+        ("127.0.0.1:81", "songs"),
+        ("127.0.0.1:82", "dir"),
+    ],
+)
+def test_a_name_of_ones_own_may_be_bound_to_one_port(host: str, bucket: str) -> None:
+    cnames = {"files.example.test": "pictures", "127.0.0.1:81": "songs"}
+    hosts = Hosts(private=HOSTS.private, region=HOSTS.region, cnames=cnames)
+    head = parse_head(f"GET /dir/key HTTP/1.1\r\nHost: {host}\r\n\r\n".encode())
+
+    assert hosts.address(head).bucket == bucket
+
+
+def test_a_proxy_tells_another_host_and_nothing_else() -> None:
+    told = "songs.oss-cn-hangzhou.aliyuncs.com"
+    hosts = Hosts(private=HOSTS.private, region=HOSTS.region, proxies={"files.example.test": told})
+    lines = "GET /key?a=1 HTTP/1.1\r\nA: b\r\nHost: {}\r\n\r\n"
+    head = parse_head(lines.format("files.example.test").encode())
+    other = parse_head(lines.format("other.example.test").encode())
+
+    passed = hosts.behind_proxy(head)
+
+    assert passed.headers == (("A", b"b"), ("Host", told.encode()))
+    assert hosts.address(passed) == ObjectAddress(bucket="songs", key=b"key")
+    assert (passed.target, passed.method) == (head.target, head.method)
+    assert hosts.behind_proxy(other) is other

@@ -4,7 +4,13 @@ from urllib.parse import urlsplit
 import pytest
 
 from harness.model.scenario import Damage
-from harness.signing.damage import damage_url, flip_last_digit, shift_within_day
+from harness.signing.damage import (
+    damage_url,
+    flip_last_digit,
+    host_of,
+    shift_within_day,
+    under_own_name,
+)
 
 URL = (
     "http://127.0.0.1:9000/cell/dir/a%20b.txt?x-oss-date=20261124T120000Z"
@@ -71,3 +77,29 @@ def test_a_flipped_signature_is_another_one_of_the_same_form(digit: str) -> None
 )
 def test_a_date_is_moved_within_its_day(date: str, seconds: int, moved: str) -> None:
     assert shift_within_day(date, seconds) == moved
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:9000/cell/dir/a%20b?x=1",
+        "http://cell.oss-cn-hangzhou.aliyuncs.com/dir/a%20b?x=1",
+    ],
+)
+def test_below_a_name_of_its_own_the_bucket_stands_nowhere(url: str) -> None:
+    made = under_own_name(url, "files.example.test:81", "cell")
+
+    assert made == "http://files.example.test:81/dir/a%20b?x=1"
+    assert host_of(made) == "files.example.test:81"
+
+
+def test_the_bucket_may_be_left_in_the_path_by_mistake() -> None:
+    made = under_own_name(URL, "files.example.test", "cell", keeps_bucket=True)
+
+    assert urlsplit(made).path == "/cell/dir/a%20b.txt"
+
+
+def test_a_key_that_begins_like_the_bucket_stays_whole() -> None:
+    url = "http://cell.oss-cn-hangzhou.aliyuncs.com/cell/a"
+
+    assert under_own_name(url, "files.example.test", "cell") == "http://files.example.test/cell/a"
