@@ -32,9 +32,12 @@ help:
 run: setup
 	@$(BIN)/harness run --driver local $(ARGS)
 
+# Tests that share what is slow to make stand together and stay on one worker, until another is idle.
+# Rewritten tests are kept, even where Python may keep nothing by the way: that is half of a start.
 test: setup
 	@rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest -n $(WORKERS) $(ARGS) | tee >(tail -n 1 > $(LAST))
+	@env -u PYTHONDONTWRITEBYTECODE \
+	  $(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal $(ARGS) | tee >(tail -n 1 > $(LAST))
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered $(if $(ARGS),--fail-under=0) $(shell $(ENGINE) || echo '$(BOXES)')
 	@cat $(LAST)

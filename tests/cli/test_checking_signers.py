@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import main
+from harness.drivers.local import CACHE_VARIABLE, default_cache
 
 UPLOAD = """
 ```bash
@@ -22,8 +23,13 @@ print(bucket.sign_url("GET", "a.txt", 60))
 """
 
 
+# Taken before a test has a cache of its own: the SDK of the signers is installed once for all.
+INSTALLED = default_cache()
+
+
 @pytest.fixture
-def page(tmp_path: Path) -> Path:
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv(CACHE_VARIABLE, str(INSTALLED))
     return tmp_path / "page.md"
 
 
