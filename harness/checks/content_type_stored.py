@@ -16,7 +16,9 @@ DEFAULT = "application/octet-stream"
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of another content type on the stored object."""
     head = observation.head
-    if head is None or not accepted(observation):
+    uploads = accepted(observation)
+    # A form says its type itself: in a field, or with its file.
+    if head is None or not uploads or uploads[-1].method == "POST":
         return
     wanted = observation.signed_headers.get("content-type", DEFAULT)
     got = head.headers.get("content-type")

@@ -7,13 +7,15 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
+from harness.drivers.driver import Recipe
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import REGION, Environment
+from harness.engine.forms import as_answered, file_for, harness_form
 from harness.engine.judge import Baseline, judge
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
 from harness.engine.proof import Proofs, proven
-from harness.engine.signer import harness_upload, key_variables, run_signer, upload_by
+from harness.engine.signer import KEY, harness_upload, key_variables, run_signer, upload_by
 from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.job import Job
@@ -23,7 +25,9 @@ from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Verdict
+from harness.oss.endpoints import public_host
 from harness.oss.headers import METADATA_PREFIX
+from harness.pages.forms import wants_v4
 from harness.pages.plan import PlannedBlock, method_of
 from harness.pages.programs import PageTooling, page_program
 from harness.pages.signed_urls import split_metadata
@@ -47,6 +51,10 @@ PROCESSED = (
 )
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
+)
+NO_POLICY = "the program on line {line} printed no policy with its signature for this form"
+OTHER_VERSION = (
+    "the program on line {line} signs a form by {theirs}, and this one has the fields of {own}"
 )
 
 
@@ -180,7 +188,7 @@ def _signer_that_sends(
     if not signing.own:
         return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
     result = judge(*_own_transfer(job, observation, signing), baseline)
-    if signing.url is None or result.verdict is not Verdict.PASSED:
+    if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
         return result
     return judge(job, observation, baseline)
 
@@ -195,11 +203,19 @@ def _own_transfer(
     expect = replace(job.cell.scenario.expect, requests=len(signing.own))
     cell = replace(job.cell, scenario=replace(job.cell.scenario, expect=expect))
     sent = replace(observation, exchanges=signing.own, printed=None)
-    return replace(job, cell=cell, block=block), sent
+    return replace(job, cell=as_answered(cell, signing.own), block=block), sent
 
 
 def _url_facts(signing: SignerResult) -> PrintedUrlFacts | None:
-    url = signing.url
+    url, form = signing.url, signing.form
+    if form is not None:
+        return PrintedUrlFacts(
+            address=f"https://{form.bucket}.{public_host(REGION)}/",
+            bucket=form.bucket,
+            key=form.key,
+            region=REGION,
+            is_good=signing.signed is not None,
+        )
     if url is None:
         return None
     return PrintedUrlFacts(
@@ -253,12 +269,15 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         reason = _why_not_judged(snippet, signing, upload)
         if reason:
             return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
-        if upload is None:
+        if upload is None and block.form:
+            v4 = wants_v4(block.before + block.text)
+            upload = harness_form(bench, bucket, KEY, is_v4=v4)
+        elif upload is None:
             upload = harness_upload(bench, bucket, _derived(snippet), method)
         made = _program(snippet, context, upload)
         prepared = context.builder.built(made.program)
-        if method == "PUT":
-            recipe = (signing.recipe if signing else None) or recipe_of(made)
+        if method != "GET":
+            recipe = (signing.recipe if signing else None) or _recipe(made, signing)
             seen = observe_upload(made, prepared, upload, bench, region, recipe)
             if not context.once:
                 seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
@@ -269,13 +288,21 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
     seen = replace(seen, snippet=_printed(snippet))
     job = Job(
-        cell=_of_upload(snippet.cell, upload),
+        cell=as_answered(_of_upload(snippet.cell, upload), seen.exchanges),
         page=snippet.page,
         block=made,
         signer=snippet.signer.line if snippet.signer else 0,
         beside=context.beside,
     )
     return judge(job, seen, baseline)
+
+
+def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:
+    """Return the local file of a block, of a size that the policy of its form allows."""
+    recipe = recipe_of(made)
+    form = signing.form if signing else None
+    is_told = made.block.directive.file is not None
+    return recipe if is_told or form is None else file_for(form, recipe.size)
 
 
 def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) -> bool:
@@ -290,8 +317,18 @@ def _why_not_judged(
     """Return why nobody knows what the URL of a block is good for, empty where it is known."""
     if signing is not None and _is_processed(signing):
         return PROCESSED
-    unknown = upload is None and snippet.signer is not None
-    return NOT_JUDGED.format(line=snippet.signer.line) if unknown and snippet.signer else ""
+    signer = snippet.signer
+    if signer is None or (upload is not None and not snippet.block.form):
+        return ""
+    if upload is None:
+        return (NO_POLICY if snippet.block.form else NOT_JUDGED).format(line=signer.line)
+    versions = ("V1", "V4") if wants_v4(snippet.block.text) else ("V4", "V1")
+    differs = wants_v4(snippet.block.text) != bool(upload.fields["HARNESS_FORM_CREDENTIAL"])
+    return (
+        OTHER_VERSION.format(line=signer.line, theirs=versions[0], own=versions[1])
+        if differs
+        else ""
+    )
 
 
 def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:

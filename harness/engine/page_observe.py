@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from harness.drivers.driver import Invocation, Prepared, Recipe, Workplace
 from harness.engine.environment import Environment
+from harness.engine.forms import METHOD, stored_key, with_file_alone
 from harness.engine.observe import by_preflight
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
@@ -42,16 +43,17 @@ def observe_upload(
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:
             raw = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
-    preflights, exchanges = by_preflight(server.journal(upload.bucket))
+    preflights, arrived = by_preflight(server.journal(upload.bucket))
+    exchanges, key = with_file_alone(arrived, upload, server), stored_key(upload, server)
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
     whole = not is_part(upload)
-    head = read_back("HEAD", upload.key, address, bench.keyring) if whole else None
-    get = read_content(head, upload.key, address, bench.keyring) if head else None
+    head = read_back("HEAD", key, address, bench.keyring) if whole else None
+    get = read_content(head, key, address, bench.keyring) if head else None
     return Observation(
         bucket=upload.bucket,
-        key=upload.key,
+        key=key,
         signed_headers=upload.signed_headers,
         sent_headers={},
         source=digests_of_recipe(recipe) if whole else None,
@@ -103,6 +105,7 @@ def with_second_runs(
     """Run an uploader that was accepted again: without its file, and with a URL that has ended."""
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
+    upload = replace(upload, key=observation.key)
     second = _without_file(specimen, prepared, upload, *where[:2])
     third = _refused_run(specimen, prepared, upload, *where)
     return replace(observation, without_file=second, refused=third)
@@ -110,7 +113,7 @@ def with_second_runs(
 
 def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     """Return what an uploader is told."""
-    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file)}
+    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file), **upload.fields}
 
 
 def told(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:
@@ -154,7 +157,10 @@ def _refused_run(
     server = bench.server_of(region)
     _empty(upload, server)
     late = time.time() + EXPIRED_FOR
-    server.admit(Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed, cors=OPEN))
+    # A policy is judged once its whole form is there, a URL with the head of its request.
+    finishes = late if upload.method == METHOD else None
+    ticket = Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed, cors=OPEN)
+    server.admit(replace(ticket, finishes=finishes))
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, recipe, region) as place:
         ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)

@@ -11,10 +11,13 @@ from harness import timeouts
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.payload import blocks
 from harness.engine.environment import REGION, Environment
+from harness.engine.forms import is_good, try_form, upload_by_form
 from harness.engine.keyring import Keyring
 from harness.engine.page_observe import told
 from harness.engine.payload import fresh_recipe
 from harness.engine.signing import SignerResult
+from harness.model.cors import OPEN
+from harness.model.identity import KeyPair
 from harness.model.observation import Exchange
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Signer
@@ -22,7 +25,9 @@ from harness.model.signed import Signed
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
+from harness.pages.forms import bucket_of
 from harness.pages.plan import method_of
+from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
 from harness.signing.sign import Signature, sign_url
 from harness.syntax.maps import sent_headers
@@ -65,12 +70,17 @@ def run_signer(
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
     recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
+    address = _posted_to(specimen, bench) or bucket
     with bench.workplace(prepared, recipe) as place:
         variables = _variables(specimen, bench, bucket, place)
         asked = _asked(specimen, prepared, variables)
         ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
         noted = bench.driver.left(NOTES, place)
-    own = bench.server_of(REGION).journal(bucket)
+    own = bench.server_of(REGION).journal(address)
+    if specimen.block.form:
+        printed = f"{ended.stdout}\n{ended.stderr}"
+        result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
+        return _with_form(result, printed, bench, _pair(specimen, bench))
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
         return SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
@@ -100,6 +110,39 @@ def run_signer(
         recipe=recipe,
         own=own,
     )
+
+
+def _posted_to(specimen: PageProgram, bench: Environment) -> str:
+    """Return the bucket that a program names and posts its form to, emptied; else nothing."""
+    block = specimen.block
+    if not (block.form and block.also_uploads) or "HARNESS_BUCKET" in specimen.bound.variables:
+        return ""
+    named = bucket_of(block.text)
+    if named:
+        server = bench.server_of(REGION)
+        server.dismiss(named)
+        server.admit(Ticket(bucket=named, cors=OPEN))
+    return named
+
+
+def _with_form(
+    result: SignerResult, printed: str, bench: Environment, pair: KeyPair
+) -> SignerResult:
+    """Return a signer's result with the policy that it has printed, tried."""
+    form = printed_form(printed, result.bucket, KEY)
+    if form is None:
+        return result
+    if pair is bench.keyring.pairs[Signer.STS]:
+        form = replace(form, token=bench.keyring.token(Signer.STS))
+    server = bench.server_of(REGION)
+    server.admit(Ticket(bucket=form.bucket, cors=OPEN))
+    trials = try_form(form, server, pair)
+    signed: Mapping[str, str] | None = {} if is_good(trials) else None
+    return replace(result, form=form, trials=trials, signed=signed)
+
+
+def _pair(specimen: PageProgram, bench: Environment) -> KeyPair:
+    return bench.keyring.pairs[Signer.STS if _is_temporary(specimen) else Signer.OWNER]
 
 
 def _is_good(trial: Exchange) -> bool:
@@ -198,6 +241,10 @@ def _try(method: str, url: str, headers: Mapping[str, str], content: bytes) -> N
 
 def upload_by(signing: SignerResult, bench: Environment, method: str) -> SignedUpload | None:
     """Return what the signer hands to who uses its URL, None where it printed no URL."""
+    if signing.form is not None:
+        temporary = signing.form.token == bench.keyring.token(Signer.STS)
+        pair = bench.keyring.pairs[Signer.STS if temporary else Signer.OWNER]
+        return upload_by_form(signing.form, bench, pair)
     url = signing.url
     if url is None:
         return None

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from harness.drivers.driver import Recipe
 from harness.model.observation import Exchange, ProcessFacts
+from harness.pages.printed_forms import PolicyForm
 from harness.pages.signed_urls import PrintedUrl
 
 LIFE = 30.0
@@ -18,7 +19,8 @@ class SignerResult:
     ``signed`` is None where nobody could find out which headers the signature holds; ``trials``
     are the requests by which that was tried; ``bucket`` is the one that was lent for it;
     ``recipe`` is the local file that the signer has read, for its uploaders to send the same;
-    ``own`` are the requests that the program itself has sent.
+    ``own`` are the requests that the program itself has sent; ``form`` is the policy that the
+    program has signed and printed.
     """
 
     ended: ProcessFacts | None
@@ -28,6 +30,7 @@ class SignerResult:
     bucket: str = ""
     recipe: Recipe | None = None
     own: tuple[Exchange, ...] = ()
+    form: PolicyForm | None = None
 
 
 def life_of(signing: SignerResult) -> float:

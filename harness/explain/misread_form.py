@@ -21,6 +21,11 @@ _NAMES = re.compile(
 ).findall
 
 
+_OTHER_FILE = re.compile(
+    rb'(?i)content-disposition:\s*form-data\b(?=[^\r\n]*?\bfilename)[^\r\n]*?\bname="?(?!file["\r\n;])([^";\r\n]+)'
+).search
+
+
 def unseen_form(refused: RefusedRequest) -> Explanation | None:
     """Return why a form upload looks as if nobody had signed it, None where it is no form."""
     received = refused.received
@@ -71,6 +76,14 @@ def field_missing(refused: RefusedRequest) -> Explanation:
             cause="form-file-first",
             sentence="`file` is not the last field of the form: OSS reads no field behind it.",
             advice=LAST,
+        )
+    other = _OTHER_FILE(refused.body_start) if refused.cause == "form-file-missing" else None
+    if other:
+        name = other[1].decode("latin-1")
+        return Explanation(
+            cause="form-file-field",
+            sentence=f"The field of the file is called `{name}`: OSS takes only `file` for it.",
+            advice="Name the field of the file `file`, and send it last.",
         )
     sentence, advice = MISSING[refused.cause]
     return Explanation(cause=refused.cause, sentence=sentence, advice=advice)

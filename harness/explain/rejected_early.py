@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from harness.explain.broken_policy import file_length, policy_expired, policy_violated
 from harness.explain.callbacks import callback_failed, callback_malformed
 from harness.explain.cors import not_allowed
 from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
@@ -203,6 +204,10 @@ STORIES: Mapping[str, Story] = {
     "form-field-missing": field_missing,
     "form-file-missing": field_missing,
     "policy-malformed": policy_malformed,
+    "policy-violated": policy_violated,
+    "policy-expired": policy_expired,
+    "form-file-too-large": file_length,
+    "form-file-too-small": file_length,
     "callback-failed": callback_failed,
     "callback-malformed": callback_malformed,
     "part-invalid": part_invalid,

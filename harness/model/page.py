@@ -172,7 +172,8 @@ class Placeholder:
     are calls with the number of the argument: there, whatever looks like a placeholder is this one.
     Behind ``opened`` any literal is. ``variable`` is the environment variable that holds the value;
     ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all where it is
-    empty; ``beside`` is a pattern of what else such a block holds.
+    empty; ``beside`` is a pattern of what else such a block holds;
+    ``form`` says that only blocks which post a form have it.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -187,6 +188,7 @@ class Placeholder:
     value: str = ""
     roles: tuple[Role, ...] = ()
     beside: str = ""
+    form: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -211,7 +213,8 @@ class Block:
     """One piece of code; ``line`` and ``column`` are those of its first character.
 
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
-    ``also_uploads`` is true of a signer that sends to its URL, too. ``calls`` is the function that
+    ``also_uploads`` is true of a signer that sends to its URL, too; ``form`` of what posts a form
+    (PostObject) or signs the policy of one. ``calls`` is the function that
     the block only defines, with its parameters: it is called with the URL and the file. ``before``
     are earlier blocks whose names this one uses, as one text; ``given`` are names that a reader has
     in hand, each with what it is, ``missing`` those that nothing defines, and ``uncalled`` is what
@@ -236,6 +239,7 @@ class Block:
     directive: Directive = field(default_factory=Directive)
     runtime: Runtime | None = None
     also_uploads: bool = False
+    form: bool = False
     calls: tuple[str, ...] = ()
     before: str = field(default="", repr=False)
     given: tuple[tuple[str, str], ...] = ()

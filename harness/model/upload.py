@@ -11,7 +11,8 @@ class SignedUpload:
     """A signed URL, what was signed with it, and what the uploader is told to send.
 
     ``signed_headers`` holds lower-case names, metadata with its ``x-oss-meta-`` prefix;
-    ``signed_at`` is ``x-oss-date`` in Unix seconds; ``signed`` is the URL before any damage to it.
+    ``signed_at`` is ``x-oss-date`` in Unix seconds; ``signed`` is the URL before any damage to it;
+    ``fields`` are the variables that a form is told beside its address.
     """
 
     url: str = field(repr=False)
@@ -23,3 +24,4 @@ class SignedUpload:
     send_headers: Mapping[str, str]
     send_metadata: Mapping[str, str]
     signed: Signed | None = None
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)

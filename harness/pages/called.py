@@ -20,6 +20,10 @@ VARIABLES = {
     "id": "OSS_ACCESS_KEY_ID",
     "secret": "OSS_ACCESS_KEY_SECRET",
     "token": "HARNESS_SECURITY_TOKEN",
+    "policy": "HARNESS_POLICY",
+    "signature": "HARNESS_FORM_SIGNATURE",
+    "credential": "HARNESS_FORM_CREDENTIAL",
+    "date": "HARNESS_FORM_DATE",
 }
 MARK = "<?php"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
-from harness.pages.in_hand import in_hand, is_opened, kind_of, plain_value
+from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Function, Source, parse
@@ -80,9 +80,10 @@ def _is_within(one: Function, functions: Sequence[Function]) -> bool:
 
 
 def _called(block: Block, source: Source, function: Function) -> Block:
-    kinds = tuple(_kinds(source, function, block.role))
-    needed = "key" if block.role is Role.SIGNER else "url"
-    if needed not in {kind.partition(":")[0] for kind in kinds} or "" in kinds:
+    kinds = tuple(_kinds(source, function, block))
+    needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
+    known = {kind.partition(":")[0] for kind in kinds}
+    if (needed and needed not in known) or "" in kinds:
         return _uncalled(block, function.name)
     called = replace(block, calls=(function.name, *kinds))
     if block.language not in GLOBALS:
@@ -111,12 +112,13 @@ def _only_class(source: Source) -> str:
     return "" if does or STARTED.search(source.text) else source.classes[0][0]
 
 
-def _kinds(source: Source, function: Function, role: Role) -> Iterator[str]:
+def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
     for parameter in function.parameters:
         name, declared = _name_and_type(source.language, parameter)
-        kind = kind_of(name)
-        if kind == "url" and role is Role.SIGNER:
+        signs = block.role is Role.SIGNER
+        kind = kind_in_form(name) if block.form and not signs else kind_of(name)
+        if kind == "url" and signs:
             kind = ""
         if not kind and re.search(r"=|\?:", parameter):
             return

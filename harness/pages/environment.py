@@ -11,6 +11,20 @@ ENVIRONMENT = re.compile(
 )
 SHELL_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
+# What a form is told beside the file: the policy that the page has signed, and its signature.
+NAMES_OF_FORMS = (
+    ("HARNESS_POLICY", re.compile(r"policy")),
+    ("HARNESS_FORM_SIGNATURE", re.compile(r"signature|(?:^|_)sign$|(?:^|_)sig$")),
+    ("HARNESS_FORM_CREDENTIAL", re.compile(r"credential")),
+    ("HARNESS_FORM_DATE", re.compile(r"(?:^|_)date$")),
+    ("HARNESS_SECURITY_TOKEN", re.compile(r"token")),
+    ("OSS_ACCESS_KEY_ID", re.compile(r"access_?(?:key)?_?id|key_?id|(?:^|_)ak(?:id|_id)?$")),
+    ("HARNESS_BUCKET", re.compile(r"bucket(?:_?name)?$")),
+    ("HARNESS_REGION", re.compile(r"region$")),
+    ("HARNESS_SIGNED_URL", re.compile(r"url|host|endpoint|address|action")),
+    ("HARNESS_FILE", re.compile(r"file(?!_?name)|path")),
+    ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
+)
 # What a signer asks the environment for, in any spelling; what stands first is asked first.
 NAMES_OF_SIGNERS = (
     ("OSS_ACCESS_KEY_SECRET", re.compile(r"secret|(?:^|_)sk$")),
@@ -25,12 +39,19 @@ KEPT = re.compile(r"HARNESS_|^(?:OSS|ALIBABA_CLOUD)_(?:ACCESS_KEY_(?:ID|SECRET)|
 OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
 
 
-def asked(bare: str, *, shell: bool) -> Iterator[tuple[str, str]]:
-    """Yield the variables that hold the URL or the file, each with ours."""
+def asked(bare: str, *, shell: bool, form: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield the variables that hold the URL or the file, each with ours; in a form its fields."""
     pattern = SHELL_VARIABLE if shell else ENVIRONMENT
     assigned = set(re.findall(r"^\s*(?:export )?([A-Za-z_]\w*)=", bare, re.MULTILINE))
     for name in dict.fromkeys(pattern.findall(bare)):
-        if OURS.search(name) or (shell and name in assigned):
+        if shell and name in assigned:
+            continue
+        if form:
+            fields = (ours for ours, sign in NAMES_OF_FORMS if sign.search(name.lower()))
+            if found := next(fields, ""):
+                yield name, found
+            continue
+        if OURS.search(name):
             continue
         for variable, sign in NAMES:
             if sign in name.lower():

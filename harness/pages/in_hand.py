@@ -31,6 +31,22 @@ KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
     ("seconds", r"expire|seconds|ttl|duration"),
     ("key", r"object|(?:^|_)key$|file_?name"),
 )
+# And of what posts a form with a policy that somebody else has signed.
+KINDS_OF_FORMS: tuple[tuple[str, str], ...] = (
+    ("policy", r"policy"),
+    ("signature", r"signature|(?:^|_)sign$"),
+    ("credential", r"credential"),
+    ("token", r"token"),
+    ("id", r"access_?(?:key)?_?id|key_?id|(?:^|_)ak(?:id|_id)?$"),
+    ("date", r"(?:^|_)date$"),
+    ("bucket", r"bucket"),
+    ("region", r"region"),
+    ("url", r"ur[li]|host|endpoint|action|address"),
+    ("path", r"path|local_?file"),
+    ("file", r"^f$|(?:^|_)file$|body|blob|stream|content$|image|picture"),
+    ("key", r"object|(?:^|_)key$|file_?name|^name$"),
+)
+WITH_A_FORM = frozenset(kind for kind, _ in KINDS_OF_FORMS)
 WITH_A_URL = frozenset(("url", "path", "file"))
 WITH_A_KEY = frozenset(kind for kind, _ in KINDS_OF_SIGNERS)
 # Where methods are called on a file or a URL, and the types that have them.
@@ -45,10 +61,19 @@ def kind_of(name: str) -> str:
     return next((kind for kind, sign in KINDS if re.search(sign, name)), "")
 
 
+def kind_in_form(name: str) -> str:
+    """Return what a name is for where a form is posted, empty where it says nothing."""
+    return _by_words(name, KINDS_OF_FORMS)
+
+
+def _by_words(name: str, kinds: tuple[tuple[str, str], ...]) -> str:
+    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "_", name).lower()
+    return next((kind for kind, sign in kinds if re.search(sign, words)), "")
+
+
 def _kind_of_signer(name: str) -> str:
     """Return what a name of a signer is for, empty where it says nothing."""
-    words = re.sub(r"(?<=[a-z\d])(?=[A-Z])", "_", name).lower()
-    return next((kind for kind, sign in KINDS_OF_SIGNERS if re.search(sign, words)), "")
+    return _by_words(name, KINDS_OF_SIGNERS)
 
 
 def is_opened(name: str, text: str) -> bool:
@@ -59,19 +84,21 @@ def is_opened(name: str, text: str) -> bool:
 def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names that are the URL, the file or the key of a reader, each with its kind."""
     signs = block.role is Role.SIGNER
-    known = WITH_A_KEY if signs else WITH_A_URL
+    posts = block.form and not signs
+    known = WITH_A_KEY if signs else WITH_A_FORM if posts else WITH_A_URL
+    read = _kind_of_signer if signs else kind_in_form if posts else kind_of
     owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
     asked = sorted(missing)
     own = {kind_of(name) for name in source.defined if not _comes_from(name, asked, source.text)}
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")
     for name in asked:
-        kind = (_kind_of_signer if signs else kind_of)(name.lstrip("$@"))
-        if kind == "date" and source.language not in OBJECTS:
+        kind = read(name.lstrip("$@"))
+        if signs and kind == "date" and source.language not in OBJECTS:
             kind = "seconds"
         if kind == "file" and is_opened(name, source.text):
             kind = "path"
-        if kind in known and (signs or kind not in own) and _is_variable(name):
+        if kind in known and (signs or posts or kind not in own) and _is_variable(name):
             if name not in owners:
                 yield name, kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:

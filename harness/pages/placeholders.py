@@ -64,6 +64,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         placeholder
         for placeholder in known.placeholders
         if (not placeholder.roles or block.role in placeholder.roles)
+        and (block.form or not placeholder.form)
         and re.search(placeholder.beside, source)
     ]
     edits = _Finder(block, known, fitting).edits(source, toolkit)
@@ -72,7 +73,9 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
     signs = block.role is Role.SIGNER
-    environment = tuple(asked_by_signer(bare) if signs else asked(bare, shell=not toolkit.quotes))
+    environment = tuple(
+        asked_by_signer(bare) if signs else asked(bare, shell=not toolkit.quotes, form=block.form)
+    )
     unknown = list(_unknown(bound, toolkit, known))
     if not toolkit.quotes:
         unknown += _unset(bound, toolkit, dict(environment))
@@ -93,6 +96,7 @@ class _Finder:
 
     def __init__(self, block: Block, known: Placeholders, fitting: list[Placeholder]) -> None:
         self._role = block.role
+        self._form = block.form
         self._known = known
         self._fitting = fitting
 
@@ -192,7 +196,9 @@ class _Finder:
         prefix = source[literal.start : literal.end].partition(literal.quote)[0]
         begun = literal.start + len(prefix) + len(literal.quote)
         taken: list[tuple[int, int]] = []
-        for one in self._fitting:
+        # What looks like a file in a form is the key of the object, or the name that it tells.
+        named = (one for one in self._fitting if not (self._form and one.variable == LOCAL_FILE))
+        for one in named:
             for start, end in self._spans(one, content, flags=0):
                 filled = "f" in prefix.lower() or FORMATS.match(source, literal.end)
                 if filled and content[start] == "{":

@@ -12,7 +12,6 @@ from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.programs import PageTooling, has_maps, named, page_program
-from harness.pages.roles import A_POLICY
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.languages import typed
 from harness.syntax.methods import signed_method
@@ -20,7 +19,9 @@ from harness.syntax.source import parse
 
 ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
 COMPLETE, PARTIAL = 200, 206
+POST = "POST"
 URL_OF_HARNESS = "A URL of the harness"
+POLICY_OF_HARNESS = "A policy of the harness, which allows any key of its bucket"
 NO_TOOLKIT = {
     Language.CSHARP: "no package of Debian compiles today's C#: Mono's compiler ends with C# 7",
     Language.POWERSHELL: "no package of Debian brings PowerShell",
@@ -50,6 +51,8 @@ class PlannedBlock:
 
 def method_of(block: Block) -> str:
     """Return the method that a block signs for or uses."""
+    if block.form:
+        return POST
     if block.role is Role.SIGNER:
         source = parse(block.language, typed(block.language, block.text) if block.language else "")
         return signed_method(source) if source else "PUT"
@@ -141,8 +144,7 @@ def _note(
     block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, UnrunSigner]
 ) -> None:
     """Note a signer for the blocks after it: by its method, or by why it was not run."""
-    # The policy of a form is no URL, and says nothing of what a URL is signed for.
-    if block.role is not Role.SIGNER or block.reason == A_POLICY:
+    if block.role is not Role.SIGNER:
         return
     if reason:
         unrun[method_of(block)] = unrun_signer(block, reason)
@@ -158,9 +160,11 @@ def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
     if block.directive.scenario:
         return None
     fitting = signers.get(method_of(block))
-    if fitting is not None or block.directive.headers:
+    # The policy of a form is no URL, and says nothing of what a URL is signed for.
+    if fitting is not None or block.directive.headers or block.form:
         return fitting
-    return max(signers.values(), key=lambda signer: signer.number, default=None)
+    others = (signer for signer in signers.values() if not signer.form)
+    return max(others, key=lambda signer: signer.number, default=None)
 
 
 def _stands_in(
@@ -182,7 +186,8 @@ def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, UnrunSi
     told = block.directive.scenario or block.directive.headers
     if block.role is Role.SIGNER or own is not None or told:
         return ""
-    signer = unrun.get(method_of(block)) or next(iter(unrun.values()), None)
+    others = (one for method, one in unrun.items() if (method == POST) == block.form)
+    signer = unrun.get(method_of(block)) or next(others, None)
     return signer.words if signer and _stands_in(block, own, unrun) is None else ""
 
 
@@ -206,7 +211,9 @@ def _scenario(
         return kit.scenario(block.directive.scenario, f"{page.file}:{block.line}")
     expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE
     refused = f"/expect-{expect}" if expect else ""
-    title = f"The URL of the signer on line {signer.line}" if signer else URL_OF_HARNESS
+    made = "policy" if block.form else "URL"
+    of_harness = POLICY_OF_HARNESS if block.form else URL_OF_HARNESS
+    title = f"The {made} of the signer on line {signer.line}" if signer else of_harness
     if stands_in:
         title = f"A URL of the harness, signed as the signer on line {stands_in.line} signs"
     by = signer or stands_in

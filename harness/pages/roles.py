@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
+from harness.pages.forms import form_part, has_form
 from harness.pages.markup import script_source, unknown_script
 from harness.syntax import deeds
 from harness.syntax.deeds import KnownDeed, of
@@ -35,9 +36,6 @@ FETCHES = re.compile(
 SENDS = re.compile(
     r"""(?i)--data|\s-d\b|\s-F\b|--form|(?<!document\.)\bbody\b|\bdata=|files=|setDoOutput|doOutput|POSTFIELDS|\bPUT\b|\bPOST\b"""
     r"""|UPLOAD\b|\bput\("""
-)
-FORM_FIELDS = re.compile(
-    r"(?i)[\"'` ]policy[\"'`=]|\bpolicy\s*[:=]|OSSAccessKeyId|success_action_status"
 )
 PUT = re.compile(r"""^[@$]?["'`](?i:put)["'`]$""")
 GET = re.compile(r"""^[@$]?["'`]GET["'`]$""")
@@ -75,8 +73,7 @@ SYNOPSIS = re.compile(r"(?i)^\s*usage:|\.\.\.\)|^\s*\w+\([\w, =]*\)\s*$")
 
 OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
 OWN_KEYS_DOWN = "it downloads with the SDK's own credentials, not through a signed URL"
-A_FORM = "it uploads with a form (PostObject), which is not run"
-A_POLICY = "it signs the policy of a form (PostObject), which is not run"
+A_FORM = "it is a form (PostObject) without a script: nothing here fills in and sends it"
 IN_HEADER = "it signs a request in its Authorization header, and makes no URL"
 BESIDE = (
     (SYNOPSIS, "this is a synopsis, not a program"),
@@ -128,28 +125,39 @@ def _markup(block: Block) -> Block:
     scripts = script_source(block.text)
     if scripts is not None:
         done = deeds.deeds(scripts)
-        role, reason = _role(scripts, done)
+        form = form_part(scripts, done)
+        role, reason = (form.role, form.reason) if form else _role(scripts, done)
         if role in RUN:
             _, elsewhere = deeds.runtime_of(Language.JAVASCRIPT, scripts)
             foreign = unknown_script(block.text)
             missing = f"it loads a script that is not here ({foreign})" if foreign else ""
             reason = reason or elsewhere or missing or _asks_own_server(scripts)
-            also = role is Role.SIGNER and _sends(scripts, done)
-            return replace(block, role=role, reason=reason, also_uploads=also)
-    form = FORM.search(block.text) and FORM_FIELDS.search(block.text)
-    return replace(block, role=Role.OTHER, reason=A_FORM if form else NOTHING)
+            also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
+            is_form = form is not None
+            return replace(block, role=role, reason=reason, also_uploads=also, form=is_form)
+    is_form = FORM.search(block.text) is not None and has_form(block.text)
+    return replace(block, role=Role.OTHER, reason=A_FORM if is_form else NOTHING)
 
 
 def _code(block: Block, source: Source) -> Block:
     done = deeds.deeds(source)
-    role, reason = _role(source, done)
+    form = form_part(source, done)
+    role, reason = (form.role, form.reason) if form else _role(source, done)
     runtime, elsewhere = deeds.runtime_of(source.language, source)
     if role in RUN and not reason:
-        reason = elsewhere or _asks_own_server(source) or _asks_another(source, role)
-    also = role is Role.SIGNER and _sends(source, done)
+        another = "" if form else _asks_another(source, role)
+        reason = elsewhere or _asks_own_server(source) or another
+    also = form.posts if form else role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
         reason += _broken(block, source)
-    return replace(block, role=role, reason=reason, runtime=runtime, also_uploads=also)
+    return replace(
+        block,
+        role=role,
+        reason=reason,
+        runtime=runtime,
+        also_uploads=also,
+        form=form is not None,
+    )
 
 
 def _broken(block: Block, source: Source) -> str:
@@ -198,23 +206,13 @@ def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
     text = source.bare()
     if of(done, Deed.SIGNS) or deeds.signs_by_hand(source):
         return Role.SIGNER, ""
-    beside = _not_by_url(source, text)
-    if beside:
-        return beside
+    if deeds.authorizes_by_hand(source):
+        return Role.OTHER, IN_HEADER
     if of(done, Deed.UPLOADS) or (_puts(source) and not of(done, Deed.STORES)):
         return Role.UPLOADER, ""
     if of(done, Deed.STORES):
         return Role.OTHER, OWN_KEYS
     return _other_role(source, done, text)
-
-
-def _not_by_url(source: Source, text: str) -> tuple[Role, str] | None:
-    """Return role and reason of what transfers without a signed URL, None for what may use one."""
-    if deeds.signs_form_by_hand(source):
-        return Role.SIGNER, A_POLICY
-    if _is_form(source, text):
-        return Role.UPLOADER, A_FORM
-    return (Role.OTHER, IN_HEADER) if deeds.authorizes_by_hand(source) else None
 
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
@@ -230,17 +228,6 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         if pattern.search(source.text):
             return Role.OTHER, reason
     return Role.FRAGMENT, NOTHING
-
-
-def _is_form(source: Source, text: str) -> bool:
-    if HOLDS_URL.search(text) or not FORM_FIELDS.search(text):
-        return False
-    if source.language in SHELLS:
-        return re.search(r"(?:^|\s)(?:-F\b|--form\b)", text) is not None
-    calls = {call.name for call in source.calls}
-    return bool(calls & {"FormData", "append", "uploadFile", "post", "field", "upload"}) or (
-        "files=" in text
-    )
 
 
 def _puts(source: Source) -> bool:

@@ -8,11 +8,13 @@ from harness.model.observation import Observation, ProcessFacts
 from harness.model.rule import ACCEPTED, Rule
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
-from harness.review.outcome_words import claimed_failure, claimed_success, tells_failure
+from harness.review.outcome_words import claimed_failure, claimed_success, lines_of, tells_failure
 from harness.review.parts import transfers
 from harness.review.references import CURL
 
 ID = "outcome-told"
+# What a form is answered with that does not ask for 200.
+NOT_200 = {201, 204}
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -26,10 +28,19 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     second = observation.refused
     if second is not None and second.status:
         yield from _when_refused(second.process, second.status)
+    if last.method == "POST" and last.status in NOT_200 and _denies(process):
+        said = claimed_failure(process) or next(iter(reversed(tuple(lines_of(process)))), "nothing")
+        yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": said})
+        return
     said = claimed_failure(process) if last.status and not process.exit_code else ""
     if said and process.reported_status is None:
         details = {"said": said}
         yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
+
+
+def _denies(process: ProcessFacts) -> bool:
+    """Tell whether a program takes a form that was accepted for refused."""
+    return bool(claimed_failure(process) or process.exit_code) and not process.timed_out
 
 
 def _after_refusal(process: ProcessFacts, status: int) -> Iterator[Finding]:

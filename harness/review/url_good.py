@@ -21,6 +21,7 @@ from harness.review.signed_url_host import HostFault, host_fault, shown_fault
 from harness.syntax.source import parse
 
 ID = "url-good"
+KINDS = {"GET": "url-no-download", "POST": "form-no-upload"}
 # A name that is meant as it stands, and that the service refuses; what tells a reader is none.
 ILLEGAL_BUCKET = re.compile(r"(?!(?i:your|the|name|bucket_?name))(?=.*[A-Z_])(?i:\w*bucket[\w-]*)")
 
@@ -58,7 +59,7 @@ def _unsettled(job: Job, program: PageProgram, address: str) -> Iterator[Finding
 
 def _refused(job: Job, program: PageProgram, observation: Observation) -> Finding:
     place = _signing_place(program, page_file(job))
-    kind = "url-no-download" if method_of(program.block) == "GET" else "url-no-upload"
+    kind = KINDS.get(method_of(program.block), "url-no-upload")
     if not observation.exchanges:
         return Finding(rule=ID, kind="url-not-tried", place=place)
     trial = observation.exchanges[-1]

@@ -17,6 +17,9 @@ from harness.wire.redaction import redact
 
 CALLBACK = b"callback"
 
+# So much of a body tells what it is.
+BODY_KEPT = 512
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class JournalRefusal:
@@ -74,7 +77,7 @@ class JournalEntry:
             decided_after=self.decided_after,
             finished_after=self.finished_after,
             explanation=self._explanation(head),
-            body_start=redact(self.body_start.decode("latin-1")),
+            body_start=redact(self.body_start[:BODY_KEPT].decode("latin-1")),
         )
 
     def _message(self) -> str:

@@ -36,7 +36,9 @@ URL_SIGNED = re.compile(
 IN_QUERY = re.compile(
     r"(?i)\b(?:Signature|x-oss-signature)=|OSSAccessKeyId=|x-oss-signature-version"
 )
-FORM = re.compile(r"(?i)\bpolicy\b")
+FORM = re.compile(r"(?i)policy")
+# What only the policy of a form has, in whatever string or map it is written.
+CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
 AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Authorization:")
 
 
@@ -114,8 +116,9 @@ def signs_by_hand(source: Source) -> bool:
 
 def signs_form_by_hand(source: Source) -> bool:
     """Tell whether a text signs the policy of a form."""
-    is_form = _names(FORM, source) and not _names(IN_QUERY, source)
-    return hashes_by_hand(source) and is_form
+    if not hashes_by_hand(source) or not _names(FORM, source):
+        return False
+    return _names(CONDITIONS, source) or not _names(IN_QUERY, source)
 
 
 def authorizes_by_hand(source: Source) -> bool:

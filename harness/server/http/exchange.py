@@ -20,7 +20,8 @@ from harness.server.storage.digesting import BodyDigester
 from harness.wire.head import RequestHead
 
 LONGEST_BUCKET = 63
-BODY_START = 512
+# The fields of a form stand before its file, and a refusal is explained with them.
+BODY_START = 8192
 _REQUEST_IDS = itertools.count(secrets.randbits(95))
 
 

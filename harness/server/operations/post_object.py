@@ -89,7 +89,8 @@ class PostObject:
             return
         elif event is None:
             if self._segment.name.lower() != "file":
-                self._fields[self._segment.name.lower()] = self._field.decode()
+                # A file under another name is a field like any other.
+                self._fields[self._segment.name.lower()] = self._field.decode(errors="replace")
             self._segment = None
         elif self._segment.name.lower() == "file" and self._upload is not None:
             data = bytes(event)

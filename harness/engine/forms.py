@@ -1,0 +1,151 @@
+"""Uploads by a form: the page's own policy, tried, and one of ours where a page signs none."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import requests
+
+from harness import timeouts
+from harness.drivers.driver import Recipe
+from harness.engine.environment import REGION, Environment
+from harness.engine.payload import fresh_recipe
+from harness.model.cell import Cell
+from harness.model.identity import KeyPair
+from harness.model.observation import Exchange
+from harness.model.scenario import Signer
+from harness.model.upload import SignedUpload
+from harness.pages.printed_forms import V4, PolicyForm
+from harness.server.service import MockServer
+from harness.signing.form import sign_policy
+
+METHOD = "POST"
+SECONDS, COMPLETE = 3600, 200
+TRIED = b"tried by the harness"
+LARGEST = 1024**3
+# No local file of ours is larger, whatever a policy asks for.
+MOST = 8 * 1024 * 1024
+ACCEPTED = frozenset({200, 201, 204, 303})
+# The signature was right, and the trial has not met what else the policy asks for.
+PAST_THE_SIGNATURE = {"policy-violated", "form-file-too-small", "form-file-too-large"}
+
+
+def harness_form(bench: Environment, bucket: str, key: str, *, is_v4: bool) -> SignedUpload:
+    """Return a policy of the harness that allows any key of the bucket, for a page with none."""
+    pair = bench.keyring.pairs[Signer.OWNER]
+    conditions = [
+        {"bucket": bucket},
+        ["content-length-range", 0, LARGEST],
+        ["starts-with", "$key", ""],
+    ]
+    made = sign_policy(
+        pair,
+        conditions,
+        now=datetime.now(tz=UTC),
+        seconds=SECONDS,
+        region=REGION if is_v4 else "",
+    )
+    form = PolicyForm(
+        policy=made.policy,
+        signature=made.signature,
+        credential=made.credential,
+        date=made.date,
+        bucket=bucket,
+        key=key,
+    )
+    return upload_by_form(form, bench, pair)
+
+
+def upload_by_form(form: PolicyForm, bench: Environment, pair: KeyPair) -> SignedUpload:
+    """Return what a signed policy hands to who posts with it."""
+    return SignedUpload(
+        url=address_of(bench.endpoint_of(REGION), form.bucket),
+        method=METHOD,
+        bucket=form.bucket,
+        key=form.key,
+        signed_at=0.0,
+        signed_headers={},
+        send_headers={},
+        send_metadata={},
+        fields={
+            "HARNESS_POLICY": form.policy,
+            "HARNESS_FORM_SIGNATURE": form.signature,
+            "HARNESS_FORM_CREDENTIAL": form.credential,
+            "HARNESS_FORM_DATE": form.date,
+            "HARNESS_SECURITY_TOKEN": form.token,
+            "HARNESS_KEY": form.key,
+            "HARNESS_BUCKET": form.bucket,
+            "HARNESS_REGION": REGION,
+            "OSS_ACCESS_KEY_ID": form.credential.partition("/")[0] or pair.access_key_id,
+        },
+    )
+
+
+def address_of(endpoint: str, bucket: str) -> str:
+    """Return where a form is posted to: the bucket itself, at an endpoint as programs see it."""
+    host = endpoint.partition("://")[2]
+    return f"{endpoint}/{bucket}" if ":" in host else f"https://{bucket}.{host}"
+
+
+def try_form(form: PolicyForm, server: MockServer, pair: KeyPair) -> tuple[Exchange, ...]:
+    """Post a form with this policy, as it asks for, and return what came of it."""
+    fields = [("key", form.key), *form.required.items(), ("policy", form.policy)]
+    if form.is_v4:
+        fields += [
+            ("x-oss-signature-version", V4),
+            ("x-oss-credential", form.credential),
+            ("x-oss-date", form.date),
+            ("x-oss-signature", form.signature),
+        ]
+    else:
+        fields += [("OSSAccessKeyId", pair.access_key_id), ("Signature", form.signature)]
+    if form.token:
+        fields.append(("x-oss-security-token", form.token))
+    body = TRIED.ljust(min(form.shortest, MOST), b".")[: form.longest]
+    parts: list[tuple[str, tuple[str | None, str | bytes]]] = [
+        *((name, (None, value)) for name, value in fields),
+        ("file", ("tried.txt", body)),
+    ]
+    with requests.Session() as session:
+        session.trust_env = False
+        session.post(
+            address_of(server.endpoint, form.bucket), files=parts, timeout=timeouts.SIGNER_REQUEST
+        )
+    return server.journal(form.bucket)[-1:]
+
+
+def is_good(trials: tuple[Exchange, ...]) -> bool:
+    """Tell whether the policy and its signature were right, whatever came of the file."""
+    return any(one.status in ACCEPTED or one.cause in PAST_THE_SIGNATURE for one in trials)
+
+
+def file_for(form: PolicyForm, size: int) -> Recipe:
+    """Return a local file whose length the policy allows."""
+    fitting = max(size, form.shortest if form.shortest <= MOST else 0)
+    return fresh_recipe(fitting if form.longest is None else min(fitting, form.longest))
+
+
+def as_answered(cell: Cell, exchanges: tuple[Exchange, ...]) -> Cell:
+    """Return the cell of a form with the status that the form itself has asked for."""
+    got = next((one.status for one in exchanges if one.status in ACCEPTED), 0)
+    expect = cell.scenario.expect
+    if not got or expect.status != COMPLETE:
+        return cell
+    expected = replace(cell.scenario, expect=replace(expect, status=got))
+    return replace(cell, scenario=expected)
+
+
+def stored_key(upload: SignedUpload, server: MockServer) -> str:
+    """Return under which key a form has stored its file: it says so itself."""
+    if upload.method != METHOD:
+        return upload.key
+    return next((key for key, _, _ in server.objects(upload.bucket)), upload.key)
+
+
+def with_file_alone(
+    exchanges: tuple[Exchange, ...], upload: SignedUpload, server: MockServer
+) -> tuple[Exchange, ...]:
+    """Return the requests of a form with the file in it for a body, where it was stored."""
+    if upload.method != METHOD:
+        return exchanges
+    found = server.object_digests(upload.bucket, stored_key(upload, server))
+    return tuple(replace(one, body=found) if one.status in ACCEPTED else one for one in exchanges)

@@ -1,0 +1,98 @@
+"""Forms (PostObject) that their own policy forbids: which condition, and what the form says."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from harness.explain.refused_request import RefusedRequest
+from harness.model.explanation import Explanation
+from harness.wire.policies import policy_document
+
+FAILED = "Policy Condition failed: "
+SIGN_ANOTHER = "or sign a policy that allows it"
+WORDS = {
+    "eq": "to be",
+    "starts-with": "to begin with",
+    "in": "to be one of",
+    "not-in": "to be none of",
+}
+
+
+def policy_violated(refused: RefusedRequest) -> Explanation:
+    """Return which condition of the policy does not hold, and what the form has sent."""
+    condition = _condition(refused.message)
+    if condition is None:
+        return Explanation(cause="policy-violated", sentence=refused.message)
+    operator, name, wanted = condition
+    asked = f"{WORDS.get(operator, operator)} `{_text(wanted)}`"
+    if name == "bucket":
+        return Explanation(
+            cause="policy-violated",
+            sentence=(
+                f"The policy wants `bucket` {asked}, and the form was sent to the bucket "
+                f"`{refused.received.bucket}`."
+            ),
+            advice="Sign the policy for the bucket to whose address the form is sent.",
+        )
+    sent = _field(refused, name)
+    told = "has no such field before its file" if sent is None else f"sends `{sent}`"
+    return Explanation(
+        cause="policy-violated",
+        sentence=f"The policy wants the field `{name}` {asked}, and the form {told}.",
+        advice=f"Send `{name}` as the policy wants it, before `file`, {SIGN_ANOTHER}.",
+    )
+
+
+def policy_expired(refused: RefusedRequest) -> Explanation:
+    """Return when the policy of a form has ended."""
+    ended = _document(refused).get("expiration", "")
+    return Explanation(
+        cause="policy-expired",
+        sentence=f"The policy has expired: its `expiration` was {ended or 'before now'}.",
+        advice="Sign a policy whose `expiration`, in UTC, lies behind the upload.",
+    )
+
+
+def file_length(refused: RefusedRequest) -> Explanation:
+    """Return between which lengths the policy of a form allows the file."""
+    found = (
+        one for one in _document(refused).get("conditions", []) if "content-length-range" in one
+    )
+    _, low, high = next(found, ("", "?", "?"))
+    much = "longer" if refused.cause == "form-file-too-large" else "shorter"
+    return Explanation(
+        cause=refused.cause,
+        sentence=(
+            f"The file is {much} than the policy allows: its `content-length-range` is from {low} "
+            f"to {high} bytes."
+        ),
+        advice=f"Send a file of that length, {SIGN_ANOTHER}.",
+    )
+
+
+def _condition(message: str) -> tuple[str, str, Any] | None:
+    try:
+        operator, name, wanted = json.loads(message.partition(FAILED)[2])
+    except (ValueError, TypeError):
+        return None
+    return str(operator), str(name).removeprefix("$"), wanted
+
+
+def _text(wanted: object) -> str:
+    return wanted if isinstance(wanted, str) else json.dumps(wanted, ensure_ascii=False)
+
+
+def _document(refused: RefusedRequest) -> Mapping[str, Any]:
+    return policy_document(_field(refused, "policy") or "") or {}
+
+
+def _field(refused: RefusedRequest, name: str) -> str | None:
+    """Return a field of the form, None where it does not stand in the beginning of the body."""
+    plain = re.escape(name.encode())
+    found = re.search(
+        rb'(?i)\bname="?%b"?(?:;[^\r\n]*)?\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n(.*?)\r\n--' % plain,
+        refused.body_start,
+        re.DOTALL,
+    )
+    return found[1].decode("utf-8", "replace") if found else None
