@@ -14,6 +14,7 @@ from harness.model.identity import KeyPair
 from harness.model.observation import Exchange
 from harness.model.scenario import Signer
 from harness.model.upload import SignedUpload
+from harness.oss.endpoints import public_host
 from harness.pages.printed_forms import V4, PolicyForm
 from harness.server.service import MockServer
 from harness.signing.form import sign_policy
@@ -75,7 +76,10 @@ def upload_by_form(form: PolicyForm, bench: Environment, pair: KeyPair) -> Signe
             "HARNESS_KEY": form.key,
             "HARNESS_BUCKET": form.bucket,
             "HARNESS_REGION": REGION,
-            "OSS_ACCESS_KEY_ID": form.credential.partition("/")[0] or pair.access_key_id,
+            "HARNESS_ACCESS_KEY_ID": pair.access_key_id,
+            "OSS_ACCESS_KEY_ID": pair.access_key_id,
+            "HARNESS_ENDPOINT": f"https://{public_host(REGION)}",
+            "HARNESS_HOST": public_host(REGION),
         },
     )
 

@@ -2,7 +2,7 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import requests
@@ -28,7 +28,8 @@ from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
 from harness.pages.plan import method_of
 from harness.pages.printed_forms import printed_form
-from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
+from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_url, split_metadata
+from harness.server.service import MockServer
 from harness.signing.sign import Signature, sign_url
 from harness.syntax.maps import sent_headers
 
@@ -87,20 +88,12 @@ def run_signer(
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
     candidates = [headers] if headers is not None else list(_candidates(specimen))
-    trials: tuple[Exchange, ...] = ()
     server = bench.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
     body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
-    for candidate in candidates:
-        _try(method, url.at(server.endpoint), candidate, body)
-        trials = server.journal(url.bucket)[-1:]
-        if trials and _is_good(trials[0]):
-            signed: Mapping[str, str] | None = candidate
-            break
-    else:
-        signed = None
+    signed, trials = _tried(method, url, server, candidates, body)
     return SignerResult(
         ended=ended,
         url=url,
@@ -110,6 +103,23 @@ def run_signer(
         recipe=recipe,
         own=own,
     )
+
+
+def _tried(
+    method: str,
+    url: PrintedUrl,
+    server: MockServer,
+    candidates: Iterable[Mapping[str, str]],
+    body: bytes,
+) -> tuple[Mapping[str, str] | None, tuple[Exchange, ...]]:
+    """Return the headers with which a URL is accepted, None for none, and the last trial."""
+    trials: tuple[Exchange, ...] = ()
+    for candidate in candidates:
+        _try(method, url.at(server.endpoint), candidate, body)
+        trials = server.journal(url.bucket)[-1:]
+        if trials and _is_good(trials[0]):
+            return candidate, trials
+    return None, trials
 
 
 def _posted_to(specimen: PageProgram, bench: Environment) -> str:

@@ -20,6 +20,7 @@ VARIABLES = {
     "id": "OSS_ACCESS_KEY_ID",
     "secret": "OSS_ACCESS_KEY_SECRET",
     "token": "HARNESS_SECURITY_TOKEN",
+    "formid": "HARNESS_ACCESS_KEY_ID",
     "policy": "HARNESS_POLICY",
     "signature": "HARNESS_FORM_SIGNATURE",
     "credential": "HARNESS_FORM_CREDENTIAL",

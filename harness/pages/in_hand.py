@@ -37,7 +37,7 @@ KINDS_OF_FORMS: tuple[tuple[str, str], ...] = (
     ("signature", r"signature|(?:^|_)sign$"),
     ("credential", r"credential"),
     ("token", r"token"),
-    ("id", r"access_?(?:key)?_?id|key_?id|(?:^|_)ak(?:id|_id)?$"),
+    ("formid", r"access_?(?:key)?_?id|key_?id|(?:^|_)ak(?:id|_id)?$"),
     ("date", r"(?:^|_)date$"),
     ("bucket", r"bucket"),
     ("region", r"region"),

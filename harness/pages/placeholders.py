@@ -42,6 +42,7 @@ SCHEME = re.compile(r"https?://$")
 EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
 REAL_KEY = re.compile(r"(?:LTAI|STS\.)\w{10,}|\w{28,}")
 KEYS = ("access-key-id", "access-key-secret", "security-token")
+LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
 DIRECT = ("endpoint", "custom-endpoint")
 
 
@@ -193,6 +194,8 @@ class _Finder:
 
     def _within(self, literal: Literal, source: str) -> Iterator[BoundText]:
         content = literal.content
+        if self._form and LEADS_ELSEWHERE.search(source[: literal.start][-60:]):
+            return
         prefix = source[literal.start : literal.end].partition(literal.quote)[0]
         begun = literal.start + len(prefix) + len(literal.quote)
         taken: list[tuple[int, int]] = []

@@ -21,7 +21,6 @@ from harness.review.signed_url_host import HostFault, host_fault, shown_fault
 from harness.syntax.source import parse
 
 ID = "url-good"
-KINDS = {"GET": "url-no-download", "POST": "form-no-upload"}
 # A name that is meant as it stands, and that the service refuses; what tells a reader is none.
 ILLEGAL_BUCKET = re.compile(r"(?!(?i:your|the|name|bucket_?name))(?=.*[A-Z_])(?i:\w*bucket[\w-]*)")
 
@@ -59,7 +58,10 @@ def _unsettled(job: Job, program: PageProgram, address: str) -> Iterator[Finding
 
 def _refused(job: Job, program: PageProgram, observation: Observation) -> Finding:
     place = _signing_place(program, page_file(job))
-    kind = KINDS.get(method_of(program.block), "url-no-upload")
+    method = method_of(program.block)
+    kind = "url-no-download" if method == "GET" else "url-no-upload"
+    if method == "POST":
+        kind = "form-no-upload"
     if not observation.exchanges:
         return Finding(rule=ID, kind="url-not-tried", place=place)
     trial = observation.exchanges[-1]

@@ -22,15 +22,16 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     process = observation.processes[-1]
     said = own_words(error_line(process.stderr) or error_line(process.stdout), program)
     place = crash_place(program, page_file(job), f"{process.stderr}\n{process.stdout}")
-    kind = "no-form" if program.block.form else "no-url"
     if process.timed_out:
         yield Finding(rule=ID, kind="no-url-at-limit", details={"said": said}, place=place)
     elif said:
+        kind = "no-form" if program.block.form else "no-url"
         told = {"exit_code": str(process.exit_code), "said": said}
         yield Finding(rule=ID, kind=kind, details=told, place=place)
     else:
+        kind = "no-form-silent" if program.block.form else "no-url-silent"
         told = {"exit_code": str(process.exit_code)}
-        yield Finding(rule=ID, kind=f"{kind}-silent", details=told, place=place)
+        yield Finding(rule=ID, kind=kind, details=told, place=place)
 
 
 RULE = Rule(

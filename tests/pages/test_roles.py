@@ -91,8 +91,6 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
 @pytest.mark.parametrize(
     ("language", "text", "role", "reason"),
     [
-        ("sh", 'curl -F "policy=$P" -F "OSSAccessKeyId=$I" -F "file=@a" https://b.example.com', Role.UPLOADER, "form"),
-        ("python", "p = policy()\ns = hmac.new(k, p, sha1)\nprint({'policy': p, 'signature': s})", Role.SIGNER, "policy"),
         ("html", "<script src='https://cdn.example.net/up.js'></script><script>fetch('<signedUrl>', {method: 'PUT'})</script>", Role.UPLOADER, "https://cdn.example.net/up.js"),
         ("html", "<script>fetch('/api/sign').then((r) => fetch('<signedUrl>', {method: 'PUT'}))</script>", Role.UPLOADER, "a server of the reader's own"),
         ("js", "import { useState } from 'react';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a component of a framework"),
