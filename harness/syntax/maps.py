@@ -6,14 +6,10 @@ from dataclasses import dataclass, field
 
 from harness.model.page import Language
 from harness.oss.headers import METADATA_PREFIX
+from harness.syntax.headers import said_headers
 from harness.syntax.map_literals import MapEntry, MapLiteral, assignments, java_puts, shell_options
 
 EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
-CALL = re.compile(
-    r"""(?:RequestProperty|[hH]eader|Header\.(?:Set|Add)|append)\w*\(\s*["']([A-Za-z][\w-]*)["']\s*,\s*["']([^"']*)["']"""
-)
-INDEXED = re.compile(r"""\b\w+\[["']([A-Za-z][\w-]*)["']\]\s*=\s*["']([^"']*)["']""")
-CURL_LINE = re.compile(r"""curl_slist_append\([^,]+,\s*"([A-Za-z][\w-]*):\s*([^"]*)"\)""")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,14 +38,12 @@ def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
 
 def sent_headers(language: Language, text: str) -> dict[str, str]:
     """Return the headers that the snippet sends as it is printed, as far as its text tells."""
-    headers: dict[str, str] = {}
+    headers = said_headers(language, text)
     for spot in map_literals(language, text):
         prefix = METADATA_PREFIX if spot.kind == "metadata" else ""
         for entry in spot.entries:
-            if entry.live and entry.value is not None:
-                headers[prefix + entry.name.lower()] = entry.value
-    for name, value in [*CALL.findall(text), *CURL_LINE.findall(text), *INDEXED.findall(text)]:
-        headers.setdefault(name.lower(), value)
+            if entry.live and entry.value is not None and "$" not in entry.value:
+                headers.setdefault(prefix + entry.name.lower(), entry.value)
     return headers
 
 

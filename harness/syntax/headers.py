@@ -1,0 +1,295 @@
+"""The headers that a program says it sends, read from its tree, with the constants it names."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import tree_sitter
+
+from harness.model.page import Language
+from harness.syntax.source import Source, parse
+
+NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
+NAME = re.compile(NAMED, re.IGNORECASE)
+LINE = re.compile(rf"^({NAMED}):[ \t]*(\S.*?)\s*$", re.IGNORECASE)
+LINE_ENDS = re.compile(r"\\r|\\n|[\r\n]")
+OPTION = re.compile(r"^(?:-H|--header=)?([\"']?)(.*)\1$", re.DOTALL)
+# What stands round a name or a value without being more than it.
+WRAPPERS = re.compile(r"argument$|literal_element|^expression_list$|parenthesized")
+SUBSCRIPTS = re.compile(r"subscript|element_reference|index_expression|indexing")
+GIVES = re.compile(r"assign|declarator|const_spec|var_spec|short_var|property_declaration")
+PAIRS = re.compile(r"pair|keyword_argument|keyed_element")
+CALLS = re.compile(r"call|invocation|creation|construct|conversion|new_expression|^command$")
+LISTS = re.compile(r"array|list|composite|literal_value|tuple")
+TELLS = re.compile(r"(?i)^(?:get|has|remove|delete|print|log|echo|puts|p$|info|debug|write)")
+STRING_PARTS = re.compile(r"content|fragment|start|end|escape")
+TYPES: Mapping[str, str] = {
+    "text_plain": "text/plain",
+    "text_html": "text/html",
+    "application_json": "application/json",
+    "application_octet_stream": "application/octet-stream",
+    "application_pdf": "application/pdf",
+    "image_png": "image/png",
+    "image_jpeg": "image/jpeg",
+    "default_binary": "application/octet-stream",
+}
+# Apache's constants of these names bring a charset along, which nobody means to sign.
+WITH_CHARSET = ("ContentType.TEXT", "ContentType.APPLICATION_JSON")
+READS_TYPE = {"parse", "get", "valueOf", "parseMediaType", "create"}
+BLOBS = {"Blob", "File"}
+SCRIPT = "raw_text"
+
+
+def said_headers(language: Language, text: str) -> dict[str, str]:
+    """Return the headers that a text gives a value to, by their names in small letters."""
+    source = parse(language, text)
+    if source is None:
+        return {}
+    found: dict[str, str] = {}
+    if language is Language.HTML:
+        for node in _all(source.tree.root_node):
+            if node.type == SCRIPT:
+                script = _text(node)
+                found = {**said_headers(Language.JAVASCRIPT, script), **found}
+        return found
+    for name, value in _Reader(source).headers():
+        found.setdefault(name.lower(), value)
+    return found
+
+
+class _Reader:
+    """One text, with its string literals and the constants that they are given to."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.strings = source.captured("string")
+        self.starts = {node.start_byte for node in self.strings}
+        self.constants: dict[str, str] = {}
+        for node in self.strings:
+            name, value = _given_to(node), self._content(node)
+            if name and value is not None:
+                self.constants.setdefault(name, value)
+        if source.language is Language.SHELL:
+            self._shell_variables()
+
+    def headers(self) -> Iterator[tuple[str, str]]:
+        """Yield the names and values, those first that stand beside each other."""
+        for node in self.strings:
+            content = self._content(node)
+            if content is None:
+                continue
+            if NAME.fullmatch(content):
+                yield from self._named(content, node)
+            elif not _is_told(node):
+                yield from _lines(content)
+        yield from self._of_constants()
+        yield from self._of_types()
+        if self.source.language is Language.SHELL:
+            yield from self._of_words()
+
+    def _named(self, name: str, node: tree_sitter.Node) -> Iterator[tuple[str, str]]:
+        beside = None if _is_told(node) else _beside(node)
+        value = self._value(beside) if beside else None
+        if value:
+            yield name, value
+
+    def _of_constants(self) -> Iterator[tuple[str, str]]:
+        """Yield what is given to a header that is named by a constant, such as CONTENT_TYPE."""
+        for node in _all(self.source.tree.root_node):
+            if node.child_count or _text(node) != "CONTENT_TYPE":
+                continue
+            outer = (
+                node.parent if node.parent and _text(node.parent).endswith(_text(node)) else node
+            )
+            yield from self._named("content-type", outer)
+
+    def _of_types(self) -> Iterator[tuple[str, str]]:
+        """Yield the type that is said without its header: by a setter, a key, or a value of its own."""
+        for node in _all(self.source.tree.root_node):
+            told = self._type_of(node) if node.is_named else None
+            value = self._value(told) if told else None
+            if value and "/" in value:
+                yield "content-type", value
+
+    def _type_of(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
+        if PAIRS.search(node.type) and len(node.named_children) > 1:
+            key = _text(node.named_children[0]).strip("\"'")
+            is_type = _plain(key) == "contenttype" or (key == "type" and _in_blob(node))
+            return node.named_children[-1] if is_type else None
+        if "assign" in node.type and len(node.named_children) > 1:
+            left = _text(node.named_children[0])
+            is_attribute = "." in left and _plain(left.rpartition(".")[2]) == "contenttype"
+            return node.named_children[-1] if is_attribute else None
+        if CALLS.search(node.type):
+            return self._type_of_call(node)
+        return None
+
+    def _type_of_call(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
+        head, arguments = _called(node)
+        receiver, _, name = head.rpartition(".")
+        if name.startswith("toMediaType"):
+            return next(_strings_of(node), None)
+        is_type = receiver.endswith(("MediaType", "ContentType")) and name in READS_TYPE
+        is_setter = _plain(name) == "setcontenttype" or name == "MediaTypeHeaderValue"
+        return arguments[0] if arguments and (is_type or is_setter) else None
+
+    def _of_words(self) -> Iterator[tuple[str, str]]:
+        """Yield what words of a command say, such as ``-HName:value``."""
+        for node in _all(self.source.tree.root_node):
+            if node.type in ("word", "concatenation"):
+                found = OPTION.match(_text(node))
+                yield from _lines(found[2]) if found else ()
+
+    def _shell_variables(self) -> None:
+        for node in _all(self.source.tree.root_node):
+            if node.type == "variable_assignment" and len(node.named_children) > 1:
+                name, value = _text(node.named_children[0]), _text(node.named_children[-1])
+                self.constants.setdefault(name, value.strip("\"'"))
+
+    def _value(self, node: tree_sitter.Node) -> str | None:
+        """Return what an expression is, as far as the text tells; None where it does not."""
+        if node.start_byte in self.starts and _is_string(node):
+            return self._content(node)
+        text = _text(node)
+        if re.fullmatch(r"\$?\w+", text):
+            return self.constants.get(text.lstrip("$"))
+        if re.fullmatch(r"[\w.:]+", text):
+            return _constant(text)
+        inner = self._inner(node)
+        return self._value(inner) if inner else None
+
+    def _inner(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
+        """Return the one value of a list, or what a call is given first."""
+        if WRAPPERS.search(node.type) or LISTS.search(node.type):
+            values = [one for one in node.named_children if "type" not in one.type]
+            return values[0] if values else None
+        if CALLS.search(node.type):
+            first = next(_strings_of(node), None)
+            _, arguments = _called(node)
+            is_own = first is not None and (
+                not arguments or first.start_byte <= arguments[0].start_byte
+            )
+            return first if is_own else None
+        return None
+
+    def _content(self, node: tree_sitter.Node) -> str | None:
+        """Return what stands between the quotation marks, None where it is not known."""
+        parts = []
+        for child in node.named_children:
+            if STRING_PARTS.search(child.type):
+                is_mark = child.type in ("string_start", "string_end")
+                parts.append("" if is_mark else _text(child))
+                continue
+            known = self.constants.get(_text(child).strip("${}#@ "))
+            if known is None:
+                return None
+            parts.append(known)
+        if node.named_children:
+            return "".join(parts)
+        return re.sub(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$", "", _text(node))
+
+
+def _lines(content: str) -> Iterator[tuple[str, str]]:
+    for text in LINE_ENDS.split(content):
+        line = LINE.match(text)
+        if line and "$" not in line[2]:
+            yield line[1], line[2]
+
+
+def _all(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    yield node
+    for child in node.children:
+        yield from _all(child)
+
+
+def _strings_of(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    return (one for one in _all(node) if _is_string(one))
+
+
+def _is_string(node: tree_sitter.Node) -> bool:
+    return node.is_named and "string" in node.type and not STRING_PARTS.search(node.type)
+
+
+def _text(node: tree_sitter.Node) -> str:
+    return (node.text or b"").decode(errors="replace")
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
+def _constant(text: str) -> str | None:
+    """Return the type that a constant of a library stands for."""
+    if any(one in text for one in WITH_CHARSET):
+        return None
+    return TYPES.get(text.rpartition(".")[2].lower().removesuffix("_value"))
+
+
+def _given_to(node: tree_sitter.Node) -> str:
+    """Return the name of the variable that a value is given to, empty where it is to none."""
+    parent = node.parent
+    while parent is not None and WRAPPERS.search(parent.type):
+        parent = parent.parent
+    if parent is None or not GIVES.search(parent.type) or not parent.named_children:
+        return ""
+    left = _text(parent.named_children[0]).split(":")[0]
+    found = re.search(r"(\w+)\W*$", left)
+    return found[1] if found else ""
+
+
+def _beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """Return the value that stands beside a name: of a pair, a call, or an assignment."""
+    in_subscript = False
+    while True:
+        sibling = node.next_named_sibling
+        while sibling is not None and (sibling.type == "comment" or _text(sibling) == "to"):
+            sibling = sibling.next_named_sibling
+        if sibling is not None:
+            parent = node.parent
+            is_given = parent is not None and "assign" in parent.type
+            return sibling if is_given or not in_subscript else None
+        if node.parent is None:
+            return None
+        is_subscript = SUBSCRIPTS.search(node.parent.type) is not None
+        if not (is_subscript or WRAPPERS.search(node.parent.type)):
+            return None
+        in_subscript = in_subscript or is_subscript
+        node = node.parent
+
+
+def _is_told(node: tree_sitter.Node) -> bool:
+    """Tell whether a text is asked for or printed, and not sent."""
+    parent = node.parent
+    for _ in range(3):
+        if parent is None:
+            return False
+        if CALLS.search(parent.type):
+            head = _called(parent)[0]
+            return TELLS.match(head.rpartition(".")[2]) is not None or head.startswith("console.")
+        parent = parent.parent
+    return False
+
+
+def _called(node: tree_sitter.Node) -> tuple[str, list[tree_sitter.Node]]:
+    """Return what a call calls, and what it is given."""
+    if node.type == "command":
+        return _text(node.named_children[0]), node.named_children[1:]
+    listed = [one for one in node.named_children if "argument" in one.type]
+    if not listed:
+        return _text(node).partition("(")[0], []
+    head = (node.text or b"")[: listed[-1].start_byte - node.start_byte].decode(errors="replace")
+    given = [
+        one.named_children[0] if WRAPPERS.search(one.type) and one.named_children else one
+        for one in listed[-1].named_children
+    ]
+    return re.sub(r"^new\s+|\s", "", head), given
+
+
+def _in_blob(node: tree_sitter.Node) -> bool:
+    parent = node.parent
+    for _ in range(3):
+        if parent is None:
+            return False
+        if CALLS.search(parent.type):
+            return _called(parent)[0] in BLOBS
+        parent = parent.parent
+    return False

@@ -1,0 +1,112 @@
+"""What a program says it sends, in the ways in which people write it."""
+
+# ruff: noqa: E501  a line of code is one line
+
+import pytest
+
+from harness.model.page import Language
+from harness.syntax.headers import said_headers
+
+PLAIN = {"content-type": "text/plain"}
+SAYS = [
+    (Language.PYTHON, "requests.put(url, data=f, headers={'Content-Type': 'text/plain'})"),
+    (Language.PYTHON, "headers = dict([('Content-Type', 'text/plain')])"),
+    (Language.PYTHON, "h = {}\nh['Content-Type'] = 'text/plain'"),
+    (Language.PYTHON, "kind = 'text/plain'\nh = {'content-type': kind}"),
+    (Language.PYTHON, "TYPE = 'text'\nh = {'content-type': f'{TYPE}/plain'}"),
+    (Language.PYTHON, "request.add_header('Content-type', 'text/plain')"),
+    (Language.PYTHON, "session.headers.update({'Content-Type': 'text/plain'})"),
+    (Language.PYTHON, "h = {'Content-Type': 'text/plain'.encode('utf-8')}"),
+    (Language.JAVASCRIPT, "fetch(url, { headers: { 'Content-Type': 'text/plain' }, body })"),
+    (Language.JAVASCRIPT, "fetch(url, { headers: new Headers({ 'Content-Type': 'text/plain' }) })"),
+    (
+        Language.JAVASCRIPT,
+        "const kind = 'text/plain';\nxhr.setRequestHeader('Content-Type', kind);",
+    ),
+    (Language.JAVASCRIPT, "send({ headers: [['Content-Type', 'text/plain']] });"),
+    (Language.JAVASCRIPT, "send({ headers: { 'Content-Type': `text/plain` } });"),
+    (Language.JAVASCRIPT, "superagent.put(url).set('Content-Type', 'text/plain').send(body)"),
+    (Language.JAVASCRIPT, "$.ajax({ url, type: 'PUT', contentType: 'text/plain', data })"),
+    (
+        Language.JAVASCRIPT,
+        "fetch(url, { method: 'PUT', body: new Blob([text], { type: 'text/plain' }) })",
+    ),
+    (
+        Language.TYPESCRIPT,
+        "const kind: string = 'text/plain';\naxios.put(u, b, { headers: { 'Content-Type': kind } });",
+    ),
+    (Language.HTML, "<script>xhr.setRequestHeader('Content-Type', 'text/plain');</script>"),
+    (Language.GO, 'req.Header.Set("Content-Type", "text/plain")'),
+    (Language.GO, 'req.Header = http.Header{"Content-Type": []string{"text/plain"}}'),
+    (Language.GO, 'req.Header["Content-Type"] = []string{"text/plain"}'),
+    (Language.GO, 'const kind = "text/plain"\nreq.Header.Set("Content-Type", kind)'),
+    (Language.GO, 'kind := "text/plain"\nreq.Header.Set("Content-Type", kind)'),
+    (Language.JAVA, 'put.setHeader("Content-Type", "text/plain");'),
+    (Language.JAVA, 'put.addHeader(HttpHeaders.CONTENT_TYPE, "text/plain");'),
+    (Language.JAVA, 'String kind = "text/plain";\nput.addHeader(CONTENT_TYPE, kind);'),
+    (Language.JAVA, 'RequestBody.create(MediaType.parse("text/plain"), file);'),
+    (Language.JAVA, 'RequestBody.create(file, okhttp3.MediaType.get("text/plain"));'),
+    (Language.JAVA, 'put.setEntity(new FileEntity(file, ContentType.create("text/plain")));'),
+    (Language.JAVA, 'HttpRequest.newBuilder(u).headers("Content-Type", "text/plain", "a", "b");'),
+    (Language.JAVA, 'Map<String, String> h = Map.of("Content-Type", "text/plain");'),
+    (Language.JAVA, "headers.setContentType(MediaType.TEXT_PLAIN);"),
+    (Language.KOTLIN, 'val headers = mapOf("Content-Type" to "text/plain")'),
+    (Language.KOTLIN, 'val body = file.asRequestBody("text/plain".toMediaType())'),
+    (Language.KOTLIN, 'connection.setRequestProperty("Content-Type", "text/plain")'),
+    (Language.CSHARP, 'content.Headers.ContentType = new MediaTypeHeaderValue("text/plain");'),
+    (Language.PHP, "<?php curl_setopt($c, CURLOPT_HTTPHEADER, ['Content-Type: text/plain']);"),
+    (Language.PHP, "<?php curl_setopt($c, CURLOPT_HTTPHEADER, array('Content-Type: text/plain'));"),
+    (
+        Language.PHP,
+        "<?php $k = 'text/plain'; $client->put($u, ['headers' => ['Content-Type' => $k]]);",
+    ),
+    (
+        Language.PHP,
+        '<?php $o = ["http" => ["header" => "A: b\\r\\nContent-Type: text/plain\\r\\n"]];',
+    ),
+    (Language.RUBY, "request['Content-Type'] = 'text/plain'"),
+    (Language.RUBY, "request.content_type = 'text/plain'"),
+    (Language.RUBY, "Net::HTTP::Put.new(uri, 'Content-Type' => 'text/plain')"),
+    (Language.RUBY, "request.add_field('Content-Type', 'text/plain')"),
+    (Language.CPP, 'int main() { list = curl_slist_append(list, "Content-Type: text/plain"); }'),
+    (Language.SHELL, "curl -T a -H 'Content-Type: text/plain' \"$URL\""),
+    (Language.SHELL, 'curl -T a -HContent-Type:text/plain "$URL"'),
+    (Language.SHELL, "curl -T a --header='Content-Type: text/plain' \"$URL\""),
+    (Language.SHELL, 'kind="text/plain"\ncurl -T a -H "Content-Type: $kind" "$URL"'),
+    (Language.SHELL, 'kind=text/plain\ncurl -T a -H "Content-Type: ${kind}" "$URL"'),
+    (Language.SHELL, 'http PUT "$URL" Content-Type:text/plain < a'),
+]
+SAYS_NOTHING = [
+    (Language.PYTHON, "if response.headers['Content-Type'] == 'text/plain':\n    pass"),
+    (Language.PYTHON, "print('Content-Type: text/plain')"),
+    (Language.PYTHON, "# headers['Content-Type'] = 'text/plain'\nx = 1"),
+    (Language.PYTHON, "kind = response.headers.get('Content-Type', 'text/plain')"),
+    (Language.PYTHON, "h = {'Accept': 'text/plain'}"),
+    (Language.PYTHON, "h = {'Content-Type': guessed(path)}"),
+    (Language.JAVASCRIPT, "const kind = xhr.getResponseHeader('Content-Type') === 'text/plain';"),
+    (Language.JAVASCRIPT, "console.log('Content-Type', 'text/plain');"),
+    (Language.JAVASCRIPT, "axios.put(u, b, { headers: { 'Content-Type': false } });"),
+    (Language.JAVASCRIPT, "axios.put(u, b, { headers: { 'Content-Type': file.type } });"),
+    (Language.JAVA, "put.setEntity(new FileEntity(file, ContentType.TEXT_PLAIN));"),
+    (Language.JAVA, 'System.out.println("Content-Type: text/plain");'),
+    (Language.GO, 'fmt.Println("Content-Type: text/plain")'),
+    (Language.SHELL, "curl -T a -H 'Content-Type:' \"$URL\""),
+    (Language.SHELL, 'curl -T a -H "Content-Type: $UNKNOWN" "$URL"'),
+    (Language.SHELL, "echo 'Content-Type: text/plain'"),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SAYS)
+def test_a_header_is_read_however_it_is_written(language: Language, text: str) -> None:
+    assert said_headers(language, text) == PLAIN
+
+
+@pytest.mark.parametrize(("language", "text"), SAYS_NOTHING)
+def test_what_is_not_sent_or_not_known_is_no_header(language: Language, text: str) -> None:
+    assert said_headers(language, text) == {}
+
+
+def test_headers_of_the_service_are_read_beside_the_type() -> None:
+    text = "requests.put(u, data=f, headers={'X-Oss-Meta-A': 'b', 'x-oss-storage-class': 'IA'})"
+
+    assert said_headers(Language.PYTHON, text) == {"x-oss-meta-a": "b", "x-oss-storage-class": "IA"}
