@@ -153,6 +153,11 @@ def read_scenarios(root: Path) -> tuple[Scenario, ...]:
     return tuple(read_scenario(path, folder) for path in sorted(folder.rglob("*.toml")))
 
 
+def scenario_file(roots: Iterable[Path], name: str) -> Path:
+    """Return the file of the scenario with this id, in the first root that has it."""
+    return home(roots, SCENARIOS / f"{name}.toml")
+
+
 def select(things: Iterable[N], patterns: Iterable[str], *, what: str) -> tuple[N, ...]:
     """Return the things whose id matches any pattern (a glob), all of them where there is none.
 
@@ -165,7 +170,8 @@ def select(things: Iterable[N], patterns: Iterable[str], *, what: str) -> tuple[
         matching = {name: thing for name, thing in by_id.items() if fnmatchcase(name, pattern)}
         if not matching:
             message = f"No {what} is called {pattern!r}."
-            hint = f"`harness list {what}s` shows them all."
+            lists = " and ".join(f"`harness list {kind}s`" for kind in what.split(" or "))
+            hint = f"{lists} {'show' if ' or ' in what else 'shows'} them all."
             raise UnknownNameError(message, name=pattern, known=by_id, hint=hint)
         chosen |= matching
     return tuple(thing for name, thing in by_id.items() if name in chosen)

@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import Annotated
 
 import typer
+from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
-from harness.catalog.catalog import Catalog, select
+from harness.catalog.catalog import Catalog, scenario_file, select
 from harness.catalog.grammars import read_known_runtimes
 from harness.catalog.toolkits import read_toolkits
 from harness.cli.options import JsonOption, OnlyRootOption, RootOption, open_catalog
@@ -18,7 +19,8 @@ from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
 from harness.engine.rules import EVERY_RULE
 from harness.model.cell import DriverName
-from harness.model.scenario import Flow, Variant
+from harness.model.client import Client
+from harness.model.scenario import Flow, Scenario, Variant
 from harness.pages.directives import DIRECTIVES
 from harness.server.errors.authentication import ROWS
 
@@ -208,31 +210,62 @@ LISTS = {
 
 
 def show_command(
-    client: Annotated[str, typer.Argument(help="The id of a client.")],
+    names: Annotated[
+        list[str], typer.Argument(help="Ids of clients or scenarios, or globs such as 'put/*'.")
+    ],
     *,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
-    """Show a client's snippets, and how their placeholders are bound, as a difference."""
+    """Show clients (their snippets, and how placeholders are bound) or scenarios (as written)."""
     catalog = open_catalog(root, only=only_root)
-    for chosen in select(catalog.clients, [client], what="client"):
-        console = stdout_console()
-        heading = f"{chosen.id}: {chosen.language}, {chosen.library} {chosen.version}"
-        console.print(heading, style="bold")
-        if chosen.note:
-            console.print(chosen.note.strip())
-        for name, value in chosen.must_sign.headers.items():
-            needs = f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}"
-            console.print(needs)
-        for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
-            if flow not in chosen.snippets:
-                continue
-            program = catalog.program(chosen, flow, variant)
-            console.print()
-            lexer = Syntax.guess_lexer(program.file, program.published)
-            console.print(Syntax(program.published, lexer, background_color="default"))
-            names = (program.file, f"{program.file} as it is run ({program.id})")
-            console.print(difference(program.published, program.source, names))
+    things: tuple[Client | Scenario, ...] = (*catalog.clients, *catalog.scenarios)
+    for thing in select(things, names, what="client or scenario"):
+        if isinstance(thing, Client):
+            _show_client(catalog, thing)
+        else:
+            _show_scenario(catalog, thing)
+
+
+def _show_client(catalog: Catalog, chosen: Client) -> None:
+    console = stdout_console()
+    heading = f"{chosen.id}: {chosen.language}, {chosen.library} {chosen.version}"
+    console.print(heading, style="bold")
+    if chosen.note:
+        console.print(chosen.note.strip())
+    for name, value in chosen.must_sign.headers.items():
+        needs = f"URLs for it must sign `{name}: {value}`: {chosen.must_sign.reason}"
+        console.print(needs)
+    for flow, variant in ((Flow.PLAIN, Variant.PUBLISHED), (Flow.HEADERS, Variant.FILLED)):
+        if flow not in chosen.snippets:
+            continue
+        program = catalog.program(chosen, flow, variant)
+        console.print()
+        lexer = Syntax.guess_lexer(program.file, program.published)
+        _print_code(console, program.published, lexer)
+        names = (program.file, f"{program.file} as it is run ({program.id})")
+        console.print(difference(program.published, program.source, names), soft_wrap=True)
+
+
+def _show_scenario(catalog: Catalog, chosen: Scenario) -> None:
+    """Print the file of a scenario, and what follows from it."""
+    console = stdout_console()
+    console.print(f"{chosen.id}: {chosen.title}", style="bold")
+    expect = chosen.expect
+    answer = f"{expect.status} {expect.code}".rstrip() if expect.status else "no answer"
+    variants = " and ".join(chosen.variants)
+    console.print(f"expects {answer}; runs the {chosen.flow} snippet, {variants}", soft_wrap=True)
+    text = scenario_file(catalog.roots, chosen.id).read_text(encoding="utf-8")
+    _print_code(console, text, "toml")
+    console.print(f"again: harness run -s {chosen.id}", soft_wrap=True)
+
+
+def _print_code(console: Console, text: str, lexer: str) -> None:
+    """Print code whole: a terminal wraps a long line, and a file or a pipe holds it as it is."""
+    if console.is_terminal:
+        console.print(Syntax(text, lexer, background_color="default", word_wrap=True))
+    else:
+        console.print(text.rstrip("\n"), soft_wrap=True)
 
 
 def difference(published: str, bound: str, names: Sequence[str]) -> str:

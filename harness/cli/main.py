@@ -50,7 +50,7 @@ COMMANDS = {
         "Tell why a request would be refused, or a rule.",
     ),
     "list": ("listing:list_command", "List what there is."),
-    "show": ("listing:show_command", "Show a client's snippets and how they are bound."),
+    "show": ("listing:show_command", "Show a client's snippets, or a scenario."),
     "mutate": ("mutating:mutate_command", "Run wrong twins of the clients against the judge."),
     "bisect": (
         "bisecting:bisect_command",

@@ -157,7 +157,7 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
     clean = ((name, first[1]), *received.query[1:])
     whole = replace(received, key=received.key + b"?" + rest, query=clean)
     is_right = signs(attempt_of(refused, whole))
-    proof = " Without that, the signature matches exactly." if is_right else ""
+    proof = " Without that, the signature would match exactly." if is_right else ""
     return Explanation(
         cause="key-cut-at-question-mark",
         sentence=(
@@ -221,7 +221,7 @@ def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
 
 
 def _proof(refused: RefusedRequest, query: Query) -> str:
-    return " Without that, the signature matches exactly." if _is_right(refused, query) else ""
+    return " Without that, the signature would match exactly." if _is_right(refused, query) else ""
 
 
 def _is_right(refused: RefusedRequest, query: Query) -> bool:

@@ -50,7 +50,9 @@ def signs(candidate: SigningCandidate | None) -> bool:
 
 
 def _explanation(proof: Proof) -> Explanation:
-    matches = " Without that, the signature matches exactly." if proof is Proof.RECOMPUTED else ""
+    matches = (
+        " Without that, the signature would match exactly." if proof is Proof.RECOMPUTED else ""
+    )
     return Explanation(
         cause="url-encoded-twice",
         sentence=f"The whole URL was percent-encoded once more (`%252F` for `%2F`).{matches}",

@@ -34,7 +34,7 @@ def form_mismatch(refused: RefusedRequest) -> Explanation:
         if edit.candidate.signature == sent:
             return Explanation(
                 cause=edit.difference.kind,
-                sentence=f"The form's signature matches exactly if {edit.difference.change}.",
+                sentence=f"The form's signature would match exactly if {edit.difference.change}.",
                 advice=edit.difference.advice,
                 proof=Proof.RECOMPUTED,
                 differences=(edit.difference,),

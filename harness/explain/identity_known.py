@@ -77,7 +77,7 @@ def token_missing(refused: RefusedRequest) -> Explanation:
             return replace(
                 lost,
                 sentence=(
-                    "The signature matches exactly if "
+                    "The signature would match exactly if "
                     f"`{text_of(candidate.dialect.token)}` had not been lost from the URL."
                 ),
                 advice="Use the whole URL: its security token is signed, and part of the query.",

@@ -95,11 +95,13 @@ def _found(base: SigningCandidate, found: SearchResult) -> Explanation:
     changes = [difference.change for difference in found.differences]
     more = len(changes) - TOLD
     told = [*changes[:TOLD], f"{more} more like these"] if more > 0 else changes
-    sentence = f"The {base.dialect.adjective}signature matches exactly if {', and '.join(told)}."
+    sentence = (
+        f"The {base.dialect.adjective}signature would match exactly if {', and '.join(told)}."
+    )
     if first.kind == "secret-of-another-key":
         sentence = f"The {base.dialect.adjective}signature matches, but {first.change}."
     if found.alternatives:
-        sentence += f" It matches as well if {'; or if '.join(found.alternatives)}."
+        sentence += f" It would match as well if {'; or if '.join(found.alternatives)}."
     return Explanation(
         cause=first.kind,
         sentence=sentence,

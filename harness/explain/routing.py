@@ -31,7 +31,7 @@ def bucket_unknown(refused: RefusedRequest) -> Explanation:
             if edit.candidate.signature == claim.signature:
                 return Explanation(
                     cause=edit.difference.kind,
-                    sentence=f"The signature matches exactly if {edit.difference.change}.",
+                    sentence=f"The signature would match exactly if {edit.difference.change}.",
                     advice=edit.difference.advice,
                     proof=Proof.RECOMPUTED,
                     differences=(edit.difference,),

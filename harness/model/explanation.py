@@ -19,7 +19,7 @@ class Difference:
 
     ``kind`` names it for machines and ``subject`` the header, parameter or part; ``signed`` and
     ``sent`` are its two values, None where there is none; ``change`` completes the sentence "the
-    signature matches exactly if …".
+    signature would match exactly if …".
     """
 
     kind: str

@@ -72,7 +72,7 @@ def test_a_refusal_shows_its_cause_and_its_difference(
 
     request = page.locator(".request.refused").first
     expect(request.locator(".why")).to_contain_text(
-        "matches exactly if x-oss-meta-author: a name that nobody could guess had been sent"
+        "would match exactly if x-oss-meta-author: a name that nobody could guess had been sent"
     )
     request.locator("summary").click()
     row = request.locator(".differences tbody tr")

@@ -247,7 +247,7 @@ def test_a_finding_says_what_to_do(bench: tuple[Environment, dict[str, Uploader]
     (finding,) = result.findings
     assert message_of(finding) == (
         "The server answered 403 SignatureDoesNotMatch where 200 was expected. "
-        "The signature matches exactly if `content-type: application/x-www-form-urlencoded` "
+        "The signature would match exactly if `content-type: application/x-www-form-urlencoded` "
         "had not been sent."
     )
     assert fix_of(finding) == "Do not send `content-type`, or sign the URL with it."

@@ -64,7 +64,7 @@ def test_a_header_too_many_is_named_with_its_cure(harness: Harness, url: str) ->
     answer = harness("explain", url, "-H", "Content-Type: a/b", "--library", "axios")
 
     assert answer.code == 1
-    assert "matches exactly if `content-type: a/b` had not been sent." in answer.out
+    assert "would match exactly if `content-type: a/b` had not been sent." in answer.out
     assert "fix: Replace the value by `false`" in answer.out
 
 

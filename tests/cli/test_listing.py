@@ -136,6 +136,34 @@ def test_a_client_is_shown_with_its_note_and_what_urls_must_sign(
     assert "URLs for it must sign `Content-Type: a/b`: it adds one\n" in answer.out
 
 
+def test_a_scenario_is_shown_as_its_file_has_it(harness: Harness) -> None:
+    answer = harness("show", "put/one-byte")
+
+    assert answer.code == 0
+    assert answer.out.startswith("put/one-byte: ")
+    assert "expects 200; runs the plain snippet, published" in answer.out
+    assert "\n[send]\nbody = { bytes = 1 }\n" in answer.out
+    assert answer.out.endswith("again: harness run -s put/one-byte\n")
+
+
+def test_what_is_neither_client_nor_scenario_is_guessed(harness: Harness) -> None:
+    answer = harness("show", "put/one-bite")
+
+    assert answer.code == 2
+    assert "No client or scenario is called 'put/one-bite'." in answer.err
+    assert "did you mean put/one-byte" in answer.err
+    assert "`harness list clients` and `harness list scenarios` show them all." in answer.err
+
+
+def test_long_lines_of_code_are_whole_in_a_pipe(harness: Harness, tmp_path: Path) -> None:
+    root = write_root(tmp_path / "root", TinyClient())
+    snippet = root / "clients" / "tiny" / "upload.py"
+    line = f"# {'x' * 300}"
+    snippet.write_text(f"{snippet.read_text(encoding='utf-8')}\n{line}\n", encoding="utf-8")
+
+    assert line in harness("show", "tiny", "--root", root).out.splitlines()
+
+
 @pytest.mark.parametrize("kind", ["clients", "scenarios", "cells"])
 def test_the_repository_itself_is_listed(harness: Harness, kind: str) -> None:
     answer = harness("list", kind, "--json")

@@ -53,5 +53,5 @@ def test_an_upload_is_a_line_and_a_refusal_has_its_cause_and_its_cure(
     accepted, refused, fix = (line.partition(" ")[2] for line in terminal.lines)
     assert accepted == f"PUT /{desk.bucket}/dir/file.txt → 200, 20 bytes"
     assert refused.startswith(f"PUT /{desk.bucket}/dir/file.txt → 403 SignatureDoesNotMatch: The ")
-    assert refused.endswith("matches exactly if `content-type: text/plain` had not been sent.")
+    assert refused.endswith("would match exactly if `content-type: text/plain` had not been sent.")
     assert fix.strip() == "fix: Do not send `content-type`, or sign the URL with it."

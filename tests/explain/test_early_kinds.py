@@ -140,7 +140,7 @@ def test_what_became_of_a_url_is_named(desk: Desk, name: str) -> None:
     found = desk.explained()
     assert found.cause == cause, found.sentence
     assert found.advice
-    assert not is_proved or (found.proof is Proof.RECOMPUTED or "matches exactly" in found.sentence)
+    assert not is_proved or (found.proof is Proof.RECOMPUTED or " exactly" in found.sentence)
 
 
 def test_the_name_of_an_endpoint_is_no_region(desk: Desk) -> None:

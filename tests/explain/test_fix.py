@@ -7,7 +7,7 @@ from harness.model.explanation import Difference, Explanation
 
 DROPPED = Explanation(
     cause="header-dropped",
-    sentence="The signature matches exactly if `content-type: text/plain` had been sent.",
+    sentence="The signature would match exactly if `content-type: text/plain` had been sent.",
     differences=(
         Difference(
             kind="header-dropped",
