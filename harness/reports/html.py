@@ -1,9 +1,8 @@
 """One folder of HTML without network or build step: the matrix, a page a cell, a page a rule."""
 
-import re
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from markupsafe import Markup, escape
 
 from harness.catalog.messages import message_of
 from harness.model.report import Report
+from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.badge import badge, summary
 from harness.reports.cell_view import cell_view, sentence
@@ -23,13 +23,11 @@ from harness.reports.matrix import folded
 from harness.reports.picture import picture
 from harness.reports.schema import record_schema
 from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected
+from harness.reports.troubles import is_block, title_of, troubles_of
 from harness.wire.redaction import redact
 
 ASSETS = ("report.css", "report.js")
 LONGEST_SEARCH = 600
-
-# What differs from cell to cell though the cause is one: ids, boundaries, numbers.
-_VOLATILE = re.compile(r"[0-9a-zA-Z-]{16,}|\d+")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,12 +67,28 @@ class FailureGroup:
     rule: str
     message: str
     cells: tuple[Square, ...]
-    is_rule: bool = True
+    is_rule: bool
+    is_warning: bool
 
     @property
     def clients(self) -> str:
         """Whose cells they are."""
         return ", ".join(dict.fromkeys(cell.client for cell in self.cells))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockRow:
+    """One run of a block of a page."""
+
+    page: str
+    line: int
+    square: Square
+    language: str
+    library: str
+    variant: str
+    driver: str
+    answer: str
+    sentence: str
 
 
 def write_html(report: Report, folder: Path, rules: Iterable[RulePage]) -> None:
@@ -88,6 +102,7 @@ def write_html(report: Report, folder: Path, rules: Iterable[RulePage]) -> None:
     _write(folder / "index.html", templates, "index.html.j2", _index(report, squares))
     for result in report.results:
         context = {"view": cell_view(result), "square": squares[result.cell.id], "result": result}
+        context["is_block"] = is_block(result.cell)
         context["again"] = repeat_command(result.cell)
         _write(folder / squares[result.cell.id].href, templates, "cell.html.j2", context)
     for page in pages:
@@ -158,18 +173,20 @@ def _write(path: Path, templates: Environment, name: str, context: dict[str, obj
 
 def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
     clients = {result.cell.client.id: result.cell.client for result in report.results}
+    is_of_pages = bool(report.results) and all(is_block(one.cell) for one in report.results)
     return {
         "headline": summary(report)[0],
         "report": report,
         "clients": [(client, folded(client.id)) for client in clients.values()],
-        "picture": picture(report),
-        "groups": groups(report, squares),
+        "blocks": blocks(report, squares) if is_of_pages else (),
+        "picture": None if is_of_pages else picture(report),
+        "groups": () if is_of_pages else groups(report, squares),
         "troubles": troubles(report, squares),
         "known": {
             reason: [squares[result.cell.id] for result in results]
             for reason, results in known_failures(report.results).items()
         },
-        "fingerprints": fingerprints(report),
+        "fingerprints": () if is_of_pages else fingerprints(report),
         "is_good": not any(not is_expected(r.verdict) for r in report.results)
         and not report.complaints,
     }
@@ -183,7 +200,7 @@ def square(result: CellResult) -> Square:
     search = " ".join([*found, result.error]).strip()
     return Square(
         href=f"cells/{name}.html",
-        label=f"{cell.client.id}, {cell.scenario.id}, {cell.variant}, {cell.driver}",
+        label=f"{title_of(cell)}, {cell.driver}",
         verdict=result.verdict.value,
         mark=SYMBOLS[result.verdict][0],
         search=redact(search)[:LONGEST_SEARCH].lower(),
@@ -213,16 +230,39 @@ def groups(report: Report, squares: dict[str, Square]) -> tuple[Group, ...]:
 
 
 def troubles(report: Report, squares: dict[str, Square]) -> tuple[FailureGroup, ...]:
-    """Return what is wrong, each cause once, the one with the most cells first."""
-    found: dict[tuple[str, str], FailureGroup] = {}
+    """Return what is wrong, each cause once, errors before warnings."""
+    return tuple(
+        FailureGroup(
+            rule=one.rule,
+            message=one.message,
+            cells=tuple(squares[result.cell.id] for result in one.results),
+            is_rule=one.finding is not None,
+            is_warning=one.severity is Severity.WARNING,
+        )
+        for one in troubles_of(report.results)
+    )
+
+
+def blocks(report: Report, squares: dict[str, Square]) -> tuple[BlockRow, ...]:
+    """Return a row for each run of a block, page by page in the order of lines."""
+    rows = []
     for result in report.results:
-        if is_expected(result.verdict):
-            continue
-        told = [(f.rule, message_of(f), True) for f in result.findings]
-        told = told or [(WORDS[result.verdict], sentence(result), False)]
-        for rule, message, is_rule in told:
-            key = (rule, _VOLATILE.sub("…", message))
-            new = FailureGroup(rule=rule, message=redact(message), cells=(), is_rule=is_rule)
-            own = found.setdefault(key, new)
-            found[key] = replace(own, cells=(*own.cells, squares[result.cell.id]))
-    return tuple(sorted(found.values(), key=lambda trouble: -len(trouble.cells)))
+        page, _, line = result.cell.client.id.rpartition(":")
+        row = BlockRow(
+            page=page,
+            line=int(line),
+            square=squares[result.cell.id],
+            language=result.cell.client.language,
+            library=f"{result.cell.client.library} {result.cell.client.version}".strip(),
+            variant=result.cell.variant,
+            driver=result.cell.driver,
+            answer=_answer(result),
+            sentence=sentence(result),
+        )
+        rows.append(row)
+    return tuple(sorted(rows, key=lambda row: (row.page, row.line)))
+
+
+def _answer(result: CellResult) -> str:
+    exchanges = result.observation.exchanges if result.observation else ()
+    return str(exchanges[-1].status or "none") if exchanges else ""

@@ -1,15 +1,18 @@
-"""Markdown for a step summary and a comment: the sum, the matrix, and every cell in need."""
+"""Markdown for a step summary and a comment: the sum, each cause once, and the matrix."""
 
+import re
 from collections.abc import Iterable, Iterator
 
-from harness.catalog.messages import fix_of, message_of
+from harness.catalog.messages import fix_of
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import Finding, Verdict
 from harness.reports.badge import summary
 from harness.reports.details import repeat_command
-from harness.reports.known import LINK, known_failures, stale_entry
+from harness.reports.known import LINK, known_failures
 from harness.reports.matrix import folded
-from harness.reports.symbols import counted, is_expected
+from harness.reports.symbols import counted
+from harness.reports.troubles import Trouble, is_block, title_of, troubles_of
 from harness.wire.redaction import redact
 
 MARKS = {
@@ -23,6 +26,8 @@ MARKS = {
 # GitHub cuts a step summary at 1 MiB and a comment at 64 KiB: the rest is in the HTML report.
 MOST_TOLD = 40
 MOST_NAMED = 5
+WARNING = "⚠️"
+TICKS = re.compile("`{3,}")
 
 
 def markdown(report: Report) -> str:
@@ -30,19 +35,15 @@ def markdown(report: Report) -> str:
     lines = [f"### OSS uploads through signed URLs: {summary(report)[0]}", ""]
     lines += [_counts(report), ""]
     lines += [f"> [!WARNING]\n> {_text(complaint)}\n" for complaint in report.complaints]
-    wrong = [result for result in report.results if not is_expected(result.verdict)]
-    for result in wrong[:MOST_TOLD]:
-        lines += [*_told(result), ""]
+    wrong = troubles_of(report.results)
+    for trouble in wrong[:MOST_TOLD]:
+        lines += [*_told(trouble), ""]
     if len(wrong) > MOST_TOLD:
-        lines += [f"… and {len(wrong) - MOST_TOLD} more cells; the HTML report has them all.", ""]
+        lines += [f"… and {len(wrong) - MOST_TOLD} more causes; the HTML report has them all.", ""]
     lines += [*_known(report), ""]
-    lines += [
-        "<details><summary>The whole matrix</summary>",
-        "",
-        *_matrix(report),
-        "",
-        "</details>",
-    ]
+    if not all(is_block(result.cell) for result in report.results):
+        opened = "<details><summary>The whole matrix</summary>"
+        lines += [opened, "", *_matrix(report), "", "</details>"]
     return "\n".join(lines) + "\n"
 
 
@@ -53,16 +54,26 @@ def _counts(report: Report) -> str:
     return f"{counts} · {report.seconds:.1f} s"
 
 
-def _told(result: CellResult) -> Iterator[str]:
-    cell = result.cell
-    yield f"{MARKS[result.verdict]} **`{cell.client.id}`** · `{cell.scenario.id}` ({cell.variant})"
-    if result.error:
-        yield f"- {_text(result.error)}"
-    if result.verdict is Verdict.UNEXPECTED_PASS:
-        yield f"- {_linked(stale_entry(result))}"
-    for finding in result.findings:
-        yield from _finding(finding)
-    yield f"- again: `{repeat_command(cell)}`"
+def _told(trouble: Trouble) -> Iterator[str]:
+    """Yield one cause: its words, whose it is, and how the first of its cells is run again."""
+    results = trouble.results
+    is_warning = trouble.severity is Severity.WARNING
+    mark = WARNING if is_warning else MARKS[results[0].verdict]
+    many = f"{len(results)} × " if len(results) > 1 else ""
+    finding = trouble.finding
+    place = f" (`{finding.place.file}:{finding.place.line}`)" if finding and finding.place else ""
+    yield f"{mark} {many}**{trouble.rule}**{place}: {_words(trouble)}"
+    yield from _remedy(finding) if finding else ()
+    named = [f"`{title_of(result.cell)}`" for result in results[:MOST_NAMED]]
+    more = f" and {len(results) - MOST_NAMED} more" if len(results) > MOST_NAMED else ""
+    yield f"- in {', '.join(named)}{more}"
+    if not is_warning:
+        yield f"- again: `{repeat_command(results[0].cell)}`"
+
+
+def _words(trouble: Trouble) -> str:
+    is_stale = trouble.results[0].verdict is Verdict.UNEXPECTED_PASS
+    return _linked(trouble.message) if is_stale else _text(trouble.message)
 
 
 def _known(report: Report) -> Iterator[str]:
@@ -77,21 +88,15 @@ def _known(report: Report) -> Iterator[str]:
         yield f"- {mark} {counts}: {_linked(reason)}: {cells}"
 
 
-def _finding(finding: Finding) -> Iterator[str]:
-    place = f" (`{finding.place.file}:{finding.place.line}`)" if finding.place else ""
-    yield f"- **{finding.rule}**{place}: {_text(message_of(finding))}"
+def _remedy(finding: Finding) -> Iterator[str]:
     fix = fix_of(finding)
     if fix:
-        yield f"  - fix: {_text(fix)}"
+        yield f"- fix: {_text(fix)}"
     if finding.patch:
-        yield "\n".join(
-            [
-                "",
-                "  ```diff",
-                *(f"  {line}" for line in finding.patch.splitlines()),
-                "  ```",
-            ]
-        )
+        # A difference against a page holds the fences of the page.
+        fence = "`" * max([3, *(len(ticks) + 1 for ticks in TICKS.findall(finding.patch))])
+        lines = (f"  {line}" for line in finding.patch.splitlines())
+        yield "\n".join(["", f"  {fence}diff", *lines, f"  {fence}", ""])
 
 
 def _matrix(report: Report) -> Iterator[str]:

@@ -3,7 +3,8 @@ from dataclasses import replace
 from markdown_it import MarkdownIt
 
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Finding, Place, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.markdown import MOST_TOLD, markdown
 from tests.browser.runs import whole_run
 from tests.tiny.findings import worded
@@ -15,6 +16,10 @@ RENDER = MarkdownIt("commonmark").enable("table")
 def of(*findings: Finding) -> str:
     result = CellResult(cell=cell(), verdict=Verdict.FAILED, findings=findings)
     return markdown(Report(results=(result,), seconds=1))
+
+
+def failed(*findings: Finding) -> CellResult:
+    return CellResult(cell=cell(), verdict=Verdict.FAILED, findings=findings)
 
 
 def test_every_red_cell_is_told_with_its_line_its_cure_and_its_command() -> None:
@@ -54,10 +59,39 @@ def test_a_clients_words_make_no_markup_and_no_mention() -> None:
     assert "<a href" not in html
 
 
-def test_too_many_red_cells_are_counted() -> None:
-    finding = worded(rule="r", message="m", place=Place(file="f", line=1))
-    one = CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,))
-    many = Report(results=(one,) * (MOST_TOLD + 3), seconds=1)
+def test_too_many_causes_are_counted() -> None:
+    many = Report(
+        results=tuple(failed(worded(rule=f"r{n}", message="m")) for n in range(MOST_TOLD + 3)),
+        seconds=1,
+    )
 
-    assert "… and 3 more cells" in markdown(many)
-    assert "more cells" not in markdown(replace(many, results=(one,)))
+    assert "… and 3 more causes" in markdown(many)
+    assert "more causes" not in markdown(replace(many, results=many.results[:1]))
+
+
+def test_one_cause_of_many_cells_is_told_once_with_their_number() -> None:
+    finding = worded(rule="r", message="m")
+    cells = [cell(scenario=f"put/{n}") for n in range(7)]
+    told = [CellResult(cell=one, verdict=Verdict.FAILED, findings=(finding,)) for one in cells]
+
+    text = markdown(Report(results=tuple(told), seconds=1))
+
+    assert text.count("**r**: m") == 1
+    assert "7 × **r**: m" in text
+    assert "and 2 more" in text
+
+
+def test_errors_stand_before_warnings() -> None:
+    warning = worded(rule="w", message="m", severity=Severity.WARNING)
+    text = of(warning, worded(rule="e", message="m"))
+
+    assert text.index("**e**") < text.index("**w**")
+    assert "⚠️ **w**" in text
+
+
+def test_the_fence_of_a_page_does_not_end_the_difference() -> None:
+    patch = "--- a/p.md\n+++ b/p.md\n@@ -1,3 +1,3 @@\n-old\n+new\n ```\n last"
+    html = RENDER.render(of(worded(rule="r", message="m", patch=patch)))
+
+    assert html.count("<pre>") == 1
+    assert "last\n</code>" in html

@@ -1,0 +1,86 @@
+"""What is wrong with a run, each cause once: shared by the reports that group."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from harness.catalog.messages import message_of
+from harness.model.cell import Cell
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding
+from harness.reports.cell_view import sentence
+from harness.reports.symbols import WORDS, is_expected
+from harness.wire.redaction import redact
+
+# What differs from cell to cell though the cause is one: ids, boundaries, numbers.
+_VOLATILE = re.compile(r"[0-9a-zA-Z-]{16,}|\d+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trouble:
+    """One cause with the cells that have it; ``finding`` is None for an error."""
+
+    rule: str
+    message: str
+    severity: Severity
+    results: tuple[CellResult, ...]
+    finding: Finding | None = None
+
+
+def is_block(cell: Cell) -> bool:
+    """Tell whether a cell is a block of a page, whose id is the page and the line."""
+    return cell.client.id.rpartition(":")[2].isdigit()
+
+
+def title_of(cell: Cell) -> str:
+    """Return how people speak of a cell: a block has no scenario of its own."""
+    if is_block(cell):
+        return f"{cell.client.id}, {cell.variant}"
+    return f"{cell.client.id}, {cell.scenario.id}, {cell.variant}"
+
+
+def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
+    """Return what is wrong, each cause once: errors first, then what turns most cells red."""
+    found: dict[tuple[str, str, str], list[CellResult]] = {}
+    first: dict[tuple[str, str, str], Trouble] = {}
+    for result in results:
+        if is_expected(result.verdict):
+            continue
+        for one in _of(result):
+            kind = one.finding.kind if one.finding else ""
+            key = (one.rule, kind, _VOLATILE.sub("…", one.message))
+            first.setdefault(key, one)
+            own = found.setdefault(key, [])
+            if result not in own[-1:]:
+                own.append(result)
+    whole = [
+        Trouble(
+            rule=one.rule,
+            message=one.message,
+            severity=one.severity,
+            results=tuple(found[key]),
+            finding=one.finding,
+        )
+        for key, one in first.items()
+    ]
+    return tuple(
+        sorted(whole, key=lambda one: (one.severity is not Severity.ERROR, -len(one.results)))
+    )
+
+
+def _of(result: CellResult) -> Iterable[Trouble]:
+    for finding in result.findings:
+        yield Trouble(
+            rule=finding.rule,
+            message=redact(message_of(finding)),
+            severity=finding.severity,
+            results=(),
+            finding=finding,
+        )
+    if not result.findings:
+        yield Trouble(
+            rule=WORDS[result.verdict],
+            message=redact(sentence(result)),
+            severity=Severity.ERROR,
+            results=(),
+        )
