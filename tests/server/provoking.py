@@ -11,7 +11,11 @@ from urllib.parse import urlencode
 
 import oss2
 import requests
-from oss2.models import BucketVersioningConfig
+from oss2.models import (
+    BatchDeleteObjectVersion,
+    BatchDeleteObjectVersionList,
+    BucketVersioningConfig,
+)
 
 from harness.model.scenario import Fault, FaultKind
 from harness.model.ticket import Ticket
@@ -309,6 +313,11 @@ PROVOKE: Mapping[str, Provoke] = {
     "object-exists": _after(BODY, _put(x_oss_forbid_overwrite="true")),
     "object-unknown": _ask("GET"),
     "version-blank": _ask("GET", versionId=""),
+    "version-malformed": _sdk(
+        lambda b: b.delete_object_versions(
+            BatchDeleteObjectVersionList([BatchDeleteObjectVersion("key", "234")])
+        )
+    ),
     "version-unknown": _after(BODY, _ask("GET", versionId="CAEQ")),
     "version-marker-alone": _sdk(lambda b: b.list_object_versions(versionid_marker="CAEQ")),
     "delete-marker": _sdk(_marked),

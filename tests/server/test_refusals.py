@@ -166,6 +166,7 @@ DOCUMENTED = {
     "copy-too-large": (400, "InvalidArgument", ""),
     "copy-source-malformed": (400, "InvalidArgument", ""),
     "version-blank": (400, "InvalidArgument", ""),
+    "version-malformed": (400, "InvalidArgument", ""),
     "version-unknown": (404, "NoSuchVersion", ""),
     "delete-marker": (405, "MethodNotAllowed", ""),
     "object-frozen": (403, "InvalidObjectState", ""),

@@ -51,6 +51,7 @@ WORK = (
     _r("object-exists", 409, "FileAlreadyExists", "The object you specified already exists and can not be overwritten.", "0026-00000002", "D"),
     _r("object-unknown", 404, "NoSuchKey", "The specified key does not exist.", "0026-00000001", "D", "Key"),
     _r("version-blank", 400, "InvalidArgument", "Version id can not be the empty string.", "", "D", *NAMED),
+    _r("version-malformed", 400, "InvalidArgument", "Invalid version id specified", "", "S", *NAMED),
     _r("version-unknown", 404, "NoSuchVersion", "The specified version does not exist.", "", "D", "Key", "VersionId"),
     _r("version-marker-alone", 400, "InvalidArgument", "A version-id-marker cannot be specified without a key marker.", "", "I", *NAMED),
     _r("delete-marker", 405, "MethodNotAllowed", "The specified method is not allowed against this resource.", "", "D", "Method", "ResourceType"),

@@ -14,7 +14,11 @@ from harness.server.operations.put_object import (
     encryption_headers,
     kept_headers,
 )
-from harness.server.operations.put_rules import LARGEST_BODY, put_refusal
+from harness.server.operations.put_rules import (
+    LARGEST_BODY,
+    later_append_refusal,
+    put_refusal,
+)
 from harness.server.request import Request
 from harness.server.response import Header, Response
 from harness.server.storage.state import ServerState
@@ -85,7 +89,8 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     if not _POSITION(text):
         return refusal("position-malformed", ArgumentName="position", ArgumentValue=text)
     before = state.store.find(request.address.bucket, request.key)
-    refused = put_refusal(request) or _refusal(request, before, int(text))
+    refused = put_refusal(request) if before is None else later_append_refusal(request)
+    refused = refused or _refusal(request, before, int(text))
     return refused or AppendObject(request, state, int(text))
 
 

@@ -2,6 +2,7 @@
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
+from harness.server.operations.multipart import limit_in
 from harness.server.operations.object_settings import acl_answer
 from harness.server.operations.put_rules import STORAGE_CLASSES
 from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
@@ -17,6 +18,8 @@ SWITCHED_OFF = (
     ("AccessMonitor", "Disabled"),
     ("BlockPublicAccess", "false"),
 )
+# How many a listing has where nobody says how many (page on ListBuckets).
+BUCKETS_LISTED = 100
 BUCKET_ACLS = frozenset({"private", "public-read", "public-read-write"})
 
 
@@ -140,14 +143,29 @@ def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
     return NoBody(then=then)
 
 
+def live_channels(request: Request, _state: ServerState) -> Operation:
+    """List no live channel: none can be made here, and SDKs ask before they delete a bucket."""
+    told: list[Element] = [
+        ("Prefix", request.parameter("prefix") or ""),
+        ("Marker", request.parameter("marker") or ""),
+        ("MaxKeys", request.parameter("max-keys") or "100"),
+        ("IsTruncated", "false"),
+    ]
+    return NoBody(then=lambda: xml_answer("ListLiveChannelResult", told))
+
+
 def list_all(request: Request, state: ServerState) -> Operation | Refusal:
-    """List the buckets of the account that signed."""
-    prefix = request.parameter("prefix") or ""
-    mine = [
+    """List the buckets of the account that signed, so many and from one on as it is asked."""
+    prefix, marker = request.parameter("prefix") or "", request.parameter("marker") or ""
+    limit = limit_in(request, "max-keys", BUCKETS_LISTED)
+    after = [
         bucket
         for bucket in state.buckets.all()
-        if (bucket.owner or "") == request.who and bucket.name.startswith(prefix)
+        if (bucket.owner or "") == request.who
+        and bucket.name.startswith(prefix)
+        and bucket.name > marker
     ]
+    mine, is_cut = after[:limit], len(after) > limit
     owner = request.who or "owner"
     host, endpoint = f"oss-{state.location}", endpoint_told(request)
     buckets: list[Element] = [
@@ -165,9 +183,11 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
         )
         for bucket in mine
     ]
-    told: list[Element] = [
-        ("Owner", [("ID", owner), ("DisplayName", owner)]),
-        ("IsTruncated", "false"),
-        ("Buckets", buckets),
-    ]
+    told: list[Element] = [("Owner", [("ID", owner), ("DisplayName", owner)])]
+    if is_cut or marker or prefix or request.parameter("max-keys") is not None:
+        told += [("Prefix", prefix), ("Marker", marker), ("MaxKeys", str(limit))]
+    told.append(("IsTruncated", str(is_cut).lower()))
+    if is_cut:
+        told.append(("NextMarker", mine[-1].name))
+    told.append(("Buckets", buckets))
     return NoBody(then=lambda: xml_answer("ListAllMyBucketsResult", told))

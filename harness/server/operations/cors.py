@@ -102,7 +102,8 @@ def _rule(element: ET.Element) -> CorsRule | None:
 def _told(rule: CorsRule) -> list[Element]:
     told: list[Element] = [("AllowedOrigin", text) for text in rule.origins]
     told += [("AllowedMethod", text) for text in rule.methods]
-    told += [("AllowedHeader", text) for text in rule.headers]
+    # In small letters, whatever was written: so live tests of alibabacloud-oss-v2 find them.
+    told += [("AllowedHeader", text.lower()) for text in rule.headers]
     told += [("ExposeHeader", text) for text in rule.exposed]
     if rule.max_age is not None:
         told.append(("MaxAgeSeconds", str(rule.max_age)))

@@ -41,9 +41,22 @@ def put_refusal(request: Request) -> Refusal | None:
     return length_is_known(request) or no_condition_is_set(request) or head_refusal(request)
 
 
+def later_append_refusal(request: Request) -> Refusal | None:
+    """Return the first refusal that a further append deserves.
+
+    Tags are those of the first one: a live test of oss2 sends too many of them with the second.
+    """
+    names = tuple(name for name in request.headers if name != "x-oss-tagging")
+    return length_is_known(request) or no_condition_is_set(request) or _first(request, names)
+
+
 def head_refusal(request: Request) -> Refusal | None:
     """Return the first refusal that the headers of an object deserve."""
-    for rule in _rules_about(tuple(request.headers)):
+    return _first(request, tuple(request.headers))
+
+
+def _first(request: Request, names: tuple[str, ...]) -> Refusal | None:
+    for rule in _rules_about(names):
         refused = rule(request)
         if refused is not None:
             return refused

@@ -57,6 +57,8 @@ OBJECT: Mapping[tuple[str, str], Start] = {
     ("PUT", "acl"): object_settings.put_acl,
     ("GET", "symlink"): symlink.get,
     ("PUT", "symlink"): symlink.put,
+    # A live test of oss2 deletes a version of a link so, and finds it gone.
+    ("DELETE", "symlink"): put_object.delete,
     ("POST", "restore"): restore_object.start,
     ("GET", "retention"): object_worm.get_retention,
     ("PUT", "retention"): object_worm.put_retention,
@@ -70,6 +72,7 @@ BUCKET: Mapping[tuple[str, str], Start] = {
     ("HEAD", ""): buckets.head,
     ("GET", "bucketInfo"): buckets.info,
     ("GET", "location"): buckets.location,
+    ("GET", "live"): buckets.live_channels,
     ("GET", "acl"): buckets.get_acl,
     ("PUT", "acl"): buckets.put_acl,
     ("GET", "cors"): cors.get,
