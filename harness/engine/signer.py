@@ -49,17 +49,6 @@ TOKENS = (
     "OSS_SECURITY_TOKEN",
     "ALIBABA_CLOUD_SECURITY_TOKEN",
 )
-SDK_CALLS: tuple[tuple[str, str], ...] = (
-    (
-        r"""(?:addUserMetadata|oss\.Meta)\(\s*["']([\w-]+)["']\s*,\s*["']([^"']*)["']""",
-        "x-oss-meta-{}",
-    ),
-    (r"""(?:setContentType|oss\.ContentType)\(\s*()["']([^"']*)["']""", "content-type"),
-    (
-        r"""\b(?:content_type|[cC]ontentType)\s*[:=]()\s*(?:oss\.Ptr\()?["']([^"']*)["']""",
-        "content-type",
-    ),
-)
 MIME_TYPE = re.compile(
     r"""(?:["'`]|\\n)((?:application|audio|font|image|text|video)/[\w.+-]+)(?=["'`]|\\n)"""
 )
@@ -224,9 +213,6 @@ def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
     """Yield sets of headers that the code speaks of: all, none, then every choice between."""
     text = specimen.block.text
     spoken = sent_headers(specimen.toolkit.languages[0], text)
-    for pattern, form in SDK_CALLS:
-        for name, value in re.findall(pattern, text):
-            spoken.setdefault(form.format(name.lower()), value)
     spoken = {
         name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
     }

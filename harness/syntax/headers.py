@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import tree_sitter
 
 from harness.model.page import Language
+from harness.oss.headers import METADATA_PREFIX
 from harness.syntax.source import Source, parse
 
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
@@ -35,6 +36,9 @@ TYPES: Mapping[str, str] = {
 # Apache's constants of these names bring a charset along, which nobody means to sign.
 WITH_CHARSET = ("ContentType.TEXT", "ContentType.APPLICATION_JSON")
 READS_TYPE = {"parse", "get", "valueOf", "parseMediaType", "create"}
+SETS_TYPE = {"setcontenttype", "contenttype", "mediatypeheadervalue"}
+GIVES_METADATA = {"addUserMetadata", "Meta"}
+PAIR = 2
 BLOBS = {"Blob", "File"}
 SCRIPT = "raw_text"
 
@@ -83,6 +87,7 @@ class _Reader:
                 yield from _lines(content)
         yield from self._of_constants()
         yield from self._of_types()
+        yield from self._of_metadata()
         if self.source.language is Language.SHELL:
             yield from self._of_words()
 
@@ -129,8 +134,20 @@ class _Reader:
         if name.startswith("toMediaType"):
             return next(_strings_of(node), None)
         is_type = receiver.endswith(("MediaType", "ContentType")) and name in READS_TYPE
-        is_setter = _plain(name) == "setcontenttype" or name == "MediaTypeHeaderValue"
+        is_setter = _plain(name) in SETS_TYPE
         return arguments[0] if arguments and (is_type or is_setter) else None
+
+    def _of_metadata(self) -> Iterator[tuple[str, str]]:
+        """Yield the metadata that an SDK is given, name and value by turns."""
+        for node in _all(self.source.tree.root_node):
+            if not CALLS.search(node.type):
+                continue
+            head, arguments = _called(node)
+            if head.rpartition(".")[2] not in GIVES_METADATA or len(arguments) != PAIR:
+                continue
+            name, value = (self._value(one) for one in arguments)
+            if name and value:
+                yield f"{METADATA_PREFIX}{name}", value
 
     def _of_words(self) -> Iterator[tuple[str, str]]:
         """Yield what words of a command say, such as ``-HName:value``."""

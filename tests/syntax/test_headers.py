@@ -110,3 +110,21 @@ def test_headers_of_the_service_are_read_beside_the_type() -> None:
     text = "requests.put(u, data=f, headers={'X-Oss-Meta-A': 'b', 'x-oss-storage-class': 'IA'})"
 
     assert said_headers(Language.PYTHON, text) == {"x-oss-meta-a": "b", "x-oss-storage-class": "IA"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            Language.GO,
+            'u, _ := b.SignURL(k, oss.HTTPPut, 60, oss.ContentType("text/plain"), oss.Meta("author", "al"))',
+        ),
+        (Language.JAVA, 'r.setContentType("text/plain");\nr.addUserMetadata("author", "al");'),
+        (
+            Language.GO,
+            'r := &oss.PutObjectRequest{ContentType: oss.Ptr("text/plain")}\nx := oss.Meta("author", "al")',
+        ),
+    ],
+)
+def test_what_an_sdk_is_told_to_sign_is_read(language: Language, text: str) -> None:
+    assert said_headers(language, text) == {**PLAIN, "x-oss-meta-author": "al"}
