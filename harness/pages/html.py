@@ -32,7 +32,7 @@ LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|source)[-:]\s*([\w+#.-]
 
 
 def read_html(text: str) -> PageReader:
-    """Return the blocks of an HTML page: each ``pre``."""
+    """Return the blocks of an HTML page: each ``pre``, or the page itself where it takes a file."""
     soup = BeautifulSoup(text, "html.parser")
     source = text.split("\n")
     outline = Outline()
@@ -55,7 +55,15 @@ def read_html(text: str) -> PageReader:
             tab = _tab(element, names)
             blocks.append(replace(block, tab=tab, directives=tuple(directives)))
             directives = []
+    if not blocks and _takes_a_file(soup):
+        whole = dedented(1, text.split("\n"), info="html", directives=tuple(directives))
+        return PageReader(blocks=(whole,))
     return PageReader(blocks=tuple(block for block in blocks if block.lines))
+
+
+def _takes_a_file(soup: BeautifulSoup) -> bool:
+    """Tell whether the page is a program: its user chooses a file, and nothing else is shown."""
+    return soup.find("input", type="file") is not None
 
 
 def _is_gutter(element: Tag) -> bool:

@@ -23,7 +23,11 @@ ENVIRONMENT = re.compile(
     r"(?i)(?:environ(?:\.get)?|getenv|lookupenv|envvar\w*|env\.fetch|\benv)[\[(]\s*$"
 )
 BY_NAME = re.compile(
-    r"(?:guess_type|TypeByExtension|getContentTypeFor|mime\.(?:lookup|getType))\(\s*$"
+    r"(?:guess_type|TypeByExtension|getContentTypeFor|mime\.(?:lookup|getType)"
+    # What a page looks up: its elements, their attributes, the fields of its form, what it keeps.
+    r"|getElement(?:s)?By\w+|querySelector(?:All)?|(?<![\w$])\$|\.(?:[gs]etAttribute|[gs]etItem|find)"
+    r"|(?i:form|data|params|dataset)\.(?:get|has|append|set)"
+    r")\(\s*$"
 )
 WRITES = re.compile(r"""\s*,\s*(?:mode\s*=\s*)?["'][wax]""")
 

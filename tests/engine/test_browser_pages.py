@@ -113,3 +113,23 @@ def test_a_page_that_hangs_costs_no_other() -> None:
 
     assert "within-budget" in told(first)
     assert second.verdict is Verdict.PASSED
+
+
+ALONE = (
+    "<!doctype html>\n<title>Upload</title>\n<input type=file id=f><input id=url>"
+    "<button onclick=go()>Send</button>\n<script>\nasync function go() {\n"
+    "const signedUrl = document.getElementById('url').value;\n"
+    "const body = await f.files[0].arrayBuffer();\n"
+    "const sent = await fetch(signedUrl, { method: 'PUT', body });\n"
+    "console.log(sent.status) }\n</script>\n"
+)
+
+
+def test_a_page_that_is_a_program_itself_is_run_with_its_fields_filled_in() -> None:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        page = read_page("page.html", ALONE.encode())
+        order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+        (result,) = check_pages(order, bench, []).report.results
+
+    assert told(result) == ""
+    assert result.verdict is Verdict.PASSED

@@ -373,3 +373,17 @@ def test_a_page_may_add_a_symbol_or_a_value_of_its_own() -> None:
 
     done = bind(block, text, TOOLKITS["python"], KNOWN)
     assert done.source == """put(__import__("os").environ["HARNESS_KEY"], 'a/b.txt')"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'const signedUrl = document.getElementById("url").value;',
+        'const signedUrl = document.querySelector("url").value;',
+        'const signedUrl = $("url").value;',
+        'const signedUrl = new FormData(form).get("url");',
+        'const uploadUrl = localStorage.getItem("url");',
+    ],
+)
+def test_what_a_page_looks_up_by_its_name_is_no_placeholder(text: str) -> None:
+    assert bound(text, "browser").source == text

@@ -329,3 +329,17 @@ def test_a_file_of_the_page_that_a_block_imports_goes_with_it(text: str, beside:
 
     assert second.beside == ((beside, first.text),)
     assert first.beside == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("<!doctype html>\n<input type=file id=f>\n<script>go()</script>", [1]),
+        ("<!doctype html>\n<input type=search>\n<script>go()</script>", []),
+        ("<input type=file>\n<pre>curl -T a.txt URL</pre>", [2]),
+    ],
+)
+def test_a_page_that_takes_a_file_and_shows_no_code_is_the_program(
+    text: str, lines: list[int]
+) -> None:
+    assert [block.line for block in read_page("page.html", text.encode()).blocks] == lines
