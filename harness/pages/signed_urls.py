@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from harness.oss.endpoints import bucket_before_endpoint, region_of_host
+from harness.oss.endpoints import bucket_before_endpoint, is_region, region_of_host
 from harness.oss.headers import METADATA_PREFIX
 from harness.oss.signature import SIGNATURE_PATTERN
 
@@ -70,9 +70,12 @@ def _region(host: str, signed_for: str, code: str) -> str:
     """Return the region of the service that a URL leads to.
 
     It is the one that was signed for, unless the page itself signs for another than its endpoint's:
-    of a region or an endpoint that we have filled in, the page says nothing.
+    of a region or an endpoint that we have filled in, the page says nothing. What is no region,
+    such as ``accelerate`` or ``oss-cn-hangzhou``, is nobody's: the service refuses it everywhere.
     """
     of_host = region_of_host(host)
+    if not is_region(signed_for):
+        return of_host
     if not of_host:
         return signed_for
     contradicts = f"oss-{of_host}" in code and signed_for in code

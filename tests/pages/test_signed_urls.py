@@ -99,3 +99,13 @@ def test_without_any_region_the_url_leads_to_ours() -> None:
 
     assert url is not None
     assert url.region == "cn-hangzhou"
+
+
+@pytest.mark.parametrize("named", ["accelerate", "oss-cn-beijing", "oss-accelerate"])
+@pytest.mark.parametrize("endpoint", ["oss-accelerate", "oss-cn-hangzhou"])
+def test_what_is_no_region_is_that_of_no_server(named: str, endpoint: str) -> None:
+    query = V4.replace("cn-beijing", named)
+    url = printed_url(f"https://b.{endpoint}.aliyuncs.com/k?{query}", "b", "cn-hangzhou")
+
+    assert url is not None
+    assert url.region == "cn-hangzhou"
