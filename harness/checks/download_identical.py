@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.page import Runtime
 from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 
@@ -15,7 +16,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     wanted, got = observation.source, observation.received
     if job.cell.scenario.sign.method != "GET" or wanted is None or not accepted(observation):
         return
-    if got == wanted:
+    if got == wanted or (got is None and _is_shown(job)):
         return
     if got is None:
         yield Finding(rule=ID, kind="download-lost")
@@ -24,6 +25,11 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind="download-length", expected=sizes[0], got=sizes[1])
     else:
         yield Finding(rule=ID, kind="download-bytes", expected=wanted.md5, got=got.md5)
+
+
+def _is_shown(job: Job) -> bool:
+    """Tell whether a page shows the object: no file and no output has it then."""
+    return job.block is not None and job.block.block.runtime is Runtime.BROWSER
 
 
 RULE = Rule(

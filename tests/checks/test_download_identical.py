@@ -2,26 +2,37 @@ from dataclasses import replace
 
 import pytest
 
+from harness.catalog.catalog import default_root
 from harness.catalog.messages import message_of
 from harness.checks import download_identical
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Digests, Observation
-from harness.model.scenario import Sign
+from harness.model.page_program import PageProgram
+from harness.model.scenario import Sign, Variant
+from harness.pages.programs import page_program, read_tooling
+from harness.pages.reading import read_page
 from harness.wire.digests import digests_of
 from tests.tiny.values import cell, exchange, observation
 
 OBJECT = digests_of("é\r\n".encode())
 
 
-def complaint(received: Digests | None, *, method: str = "GET", status: int = 200) -> str:
+def complaint(
+    received: Digests | None,
+    *,
+    method: str = "GET",
+    status: int = 200,
+    program: PageProgram | None = None,
+) -> str:
     asked: Cell = cell()
     asked = replace(asked, scenario=replace(asked.scenario, sign=Sign(method=method)))
     seen: Observation = replace(
         observation(), source=OBJECT, received=received, exchanges=(exchange(status=status),)
     )
     return " ".join(
-        message_of(finding) for finding in download_identical.check(Job(cell=asked), seen)
+        message_of(finding)
+        for finding in download_identical.check(Job(cell=asked, block=program), seen)
     )
 
 
@@ -46,3 +57,15 @@ def test_a_download_that_is_lost_cut_or_changed_is_told(
 def test_an_upload_and_a_refused_download_are_none_of_its_business() -> None:
     assert complaint(None, method="PUT") == ""
     assert complaint(None, status=403) == ""
+
+
+def test_what_a_page_in_a_browser_shows_is_in_no_file() -> None:
+    code = "fetch('<signedUrl>').then((r) => r.blob()).then((b) => { document.title = b.size; });"
+    (block,) = read_page("page.md", f"```js\n{code}\n```\n".encode()).blocks
+    tooling = read_tooling(default_root())
+    toolkit = tooling.toolkit(block)
+    assert toolkit is not None
+    shown = page_program(block, tooling, toolkit, Variant.PUBLISHED, {})
+
+    assert complaint(None, program=shown) == ""
+    assert "as many bytes, and others" in complaint(digests_of(b"abcd"), program=shown)
