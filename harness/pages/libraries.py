@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Container, Iterator
+from pathlib import PurePosixPath
 
 from harness.model.grammar import Deed
 from harness.model.page import Block, Language
 from harness.model.toolkit import Library, Toolkit
+from harness.pages.prompts import without_prompts
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Import, Source, parse
@@ -52,13 +54,17 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
     absent = next((one for one in libraries(toolkit, text) if one.absent), None)
     if absent is not None:
         return f"it needs {absent.name}: {absent.absent}"
-    source = parse(block.language, typed(block.language, text) if block.language else "")
+    session = without_prompts(text) if block.language is Language.SHELL else text
+    source = parse(block.language, typed(block.language, session) if block.language else "")
     if source is None:
         return ""
-    foreign = _of_calls(source, toolkit) or next(_foreign(source, toolkit), "")
+    shown = {PurePosixPath(name).stem for name, _ in block.beside}
+    foreign = _of_calls(source, toolkit) or next(
+        (name for name in _foreign(source, toolkit) if name not in shown), ""
+    )
     if foreign:
         return f"it needs {foreign}, which is none of the libraries that pages are run with"
-    own = next(_own(source), "")
+    own = next((one for one in _own(source) if PurePosixPath(one).stem not in shown), "")
     return f"it goes on from another file of its author's: {own}" if own else ""
 
 

@@ -280,3 +280,46 @@ def test_a_function_of_the_text_s_own_is_not_taken_for_an_sdk_s() -> None:
     )
 
     assert block_of("java", text).role is Role.UPLOADER
+
+
+def test_what_a_session_has_printed_is_no_command() -> None:
+    session = """$ curl -T tape.bin '<signedUrl>'\n$ echo stored\nstored\n"""
+
+    assert why_not_run(block_of("console", session), KIT) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "shown", "importing"),
+    [
+        (
+            "python",
+            "settings.py",
+            "KIND = 'text/x-log'",
+            "from settings import KIND\nimport requests\nrequests.put('<signedUrl>', data=open('a', 'rb'), headers={'Content-Type': KIND})",
+        ),
+        (
+            "python",
+            "settings.py",
+            "KIND = 'text/x-log'",
+            "import settings\nimport requests\nrequests.put('<signedUrl>', data=open('a', 'rb'), headers={'Content-Type': settings.KIND})",
+        ),
+        (
+            "js",
+            "settings.js",
+            "exports.kind = 'text/x-log';",
+            "const { kind } = require('./settings');\nfetch('<signedUrl>', { method: 'PUT', body: kind });",
+        ),
+        (
+            "js",
+            "settings.mjs",
+            "export const kind = 'text/x-log';",
+            "import { kind } from './settings.mjs';\nfetch('<signedUrl>', { method: 'PUT', body: kind });",
+        ),
+    ],
+)
+def test_a_file_that_the_page_prints_itself_is_no_missing_library(
+    language: str, name: str, shown: str, importing: str
+) -> None:
+    _, uploader = blocks_of((f'{language} title="{name}"', shown), (language, importing))
+
+    assert why_not_run(uploader, KIT) == ""
