@@ -1,32 +1,47 @@
 import android.util.Log;
-import com.squareup.okhttp.ConnectionPool;
-import com.squareup.okhttp.OkHttpClient;
-import com.squareup.okhttp.OkUrlFactory;
-import com.squareup.okhttp.Protocol;
+import com.android.okhttp.ConfigAwareConnectionPool;
+import com.android.okhttp.HttpHandler;
+import com.android.okhttp.HttpsHandler;
+import com.android.okhttp.internal.Platform;
+import com.android.okhttp.internal.tls.OkHostnameVerifier;
 import java.lang.reflect.InvocationTargetException;
 import java.net.URL;
+import java.net.URLStreamHandler;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocket;
 
 /**
- * Starts a snippet as on a device: with OkHttp behind {@code HttpURLConnection}, set up as Android sets it up. An app
- * has no exit code; here it is 1 when an error was logged or nobody caught an exception, in whichever thread.
+ * Starts a snippet as on a device: the platform's own handlers open each {@code HttpURLConnection}. An app has no exit
+ * code; here it is 1 when an error was logged or nobody caught an exception, in whichever thread.
  */
 final class HarnessDevice {
 
     public static void main(String[] args) throws InterruptedException {
-        System.setProperty("http.agent", "Dalvik/2.1.0 (Linux; U; Android 9)");
-        URL.setURLStreamHandlerFactory(new OkUrlFactory(client()));
+        System.setProperty("http.agent", "Dalvik/2.1.0 (Linux; U; Android)");
+        Platform.getAndSetForTest(new JdkTls());
+        // Android's own HttpsURLConnection has this verifier; the JDK's has one that refuses every name.
+        HttpsURLConnection.setDefaultHostnameVerifier(OkHostnameVerifier.INSTANCE);
+        URL.setURLStreamHandlerFactory(HarnessDevice::handler);
         ThreadGroup app = new App();
         new Thread(app, () -> start(args[0]), "main").start();
         for (Thread busy = busy(app); busy != null; busy = busy(app)) {
             busy.join(20);
         }
         // The connections of an app end with its process, which here may be kept for others.
-        ConnectionPool.getDefault().evictAll();
+        ConfigAwareConnectionPool.getInstance().get().evictAll();
         System.exit(Log.failed() ? 1 : 0);
+    }
+
+    /** Android's TLS says null where no protocol was negotiated, and the JDK's "". */
+    private static final class JdkTls extends Platform {
+
+        @Override
+        public String getSelectedProtocol(SSLSocket socket) {
+            String protocol = super.getSelectedProtocol(socket);
+            return protocol == null || protocol.isEmpty() ? null : protocol;
+        }
     }
 
     private static final class App extends ThreadGroup {
@@ -66,13 +81,10 @@ final class HarnessDevice {
                         && frame.getMethodName().equals("getTask"));
     }
 
-    private static OkHttpClient client() {
-        OkHttpClient client = new OkHttpClient();
-        client.setConnectTimeout(0, TimeUnit.MILLISECONDS);
-        client.setReadTimeout(0, TimeUnit.MILLISECONDS);
-        client.setWriteTimeout(0, TimeUnit.MILLISECONDS);
-        client.setFollowSslRedirects(false);
-        client.setProtocols(List.of(Protocol.HTTP_1_1));
-        return client;
+    private static URLStreamHandler handler(String protocol) {
+        if (protocol.equals("http")) {
+            return new HttpHandler();
+        }
+        return protocol.equals("https") ? new HttpsHandler() : null;
     }
 }
