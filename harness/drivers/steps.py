@@ -22,7 +22,7 @@ class StepFailedError(Exception):
 
 def install_steps(client: Client) -> tuple[tuple[str, ...], ...]:
     """Return the commands that install a client's libraries and prove their version."""
-    if not client.proof:
+    if not client.proof or client.is_as_installed:
         return client.dependencies.install
     prove = ("env", f"VERSION={client.version}", "sh", "-c", PROVE, "sh", *client.proof)
     return (*client.dependencies.install, prove)

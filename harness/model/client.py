@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from harness.model.scenario import STRICT, Flow
 
+AS_INSTALLED = "as installed"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tool:
@@ -178,6 +180,11 @@ class Client:
     def folder(self) -> str:
         """The name of its folder, which all its versions share."""
         return self.id.partition("@")[0]
+
+    @property
+    def is_as_installed(self) -> bool:
+        """Whether its version is the machine's own, whichever that is."""
+        return self.version.startswith(AS_INSTALLED)
 
     def at(self, version: LibraryVersion) -> "Client":
         """Return the client with this version of its library."""
