@@ -1,5 +1,6 @@
 """``harness judge``: verdicts again, from the facts of a record."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,11 +9,19 @@ from typing import Annotated
 import typer
 
 from harness.catalog.baselines import read_baseline
+from harness.catalog.catalog import roots_of
+from harness.cli.planning import tell_old_way
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
+from harness.engine.baselines import by_line
 from harness.engine.judge import decide, judge, split_baseline
+from harness.errors import UsageError
+from harness.model.cell import Cell
 from harness.model.job import Job
-from harness.model.verdict import CellResult
+from harness.model.verdict import CellResult, KnownFailure
+from harness.pages.anchors import MARK
+from harness.pages.loading import load_pages
+from harness.pages.programs import read_tooling
 from harness.reports.console import print_report
 
 
@@ -23,9 +32,10 @@ def judge_command(
 ) -> None:
     """Judge the facts of a record again, with the rules and the baseline of today."""
     recorded = read_told(record)
-    known = read_baseline(baseline) if baseline else ()
     cells = [result.cell for result in recorded.results]
+    known = _entries(baseline, cells) if baseline else ()
     in_force, complaints = split_baseline(known, cells, datetime.now(UTC).date())
+    tell_old_way(in_force)
 
     def again(result: CellResult) -> CellResult:
         if result.observation is None:
@@ -40,3 +50,18 @@ def judge_command(
     report = replace(recorded, results=results, complaints=(*cut, *complaints))
     print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)
+
+
+def _entries(baseline: Path, cells: Iterable[Cell]) -> tuple[KnownFailure, ...]:
+    """Return the entries of a baseline; those that name a block by its heading, by its line."""
+    known = read_baseline(baseline)
+    if not any(MARK in entry.cells.partition(":")[0] for entry in known):
+        return known
+    named = (cell.client.id.rpartition(":") for cell in cells)
+    paths = [Path(page) for page in dict.fromkeys(p for p, _, line in named if line.isdigit())]
+    gone = next((path for path in paths if not path.is_file()), None)
+    if gone is not None:
+        message = f"{baseline} names blocks by their headings, and {gone} is not here to read them."
+        raise UsageError(message, hint="judge in the folder in which the pages were checked")
+    pages = load_pages(paths, read_tooling(*roots_of(None)).placeholders) if paths else ()
+    return tuple(now for entry in known for now in by_line(entry, pages))

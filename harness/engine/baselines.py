@@ -56,11 +56,11 @@ def baseline_of_pages(planned: PlannedPages, roots: Iterable[Path], chosen: Path
     names = [cell.id for cell in every]
     files = [page.file for page in planned.pages]
     own = [entry for entry in known if _is_of(entry, names, files)]
-    by_line = [now for entry in own for now in _by_line(entry, planned.pages)]
+    by_line = [now for entry in own for now in by_line(entry, planned.pages)]
     return split_baseline(by_line, every, datetime.now(UTC).date())
 
 
-def _by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure]:
+def by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure]:
     """Yield the entry for each block that its anchor names today; unchanged where it names none."""
     anchor, _, rest = entry.cells.partition(":")
     if MARK not in anchor:

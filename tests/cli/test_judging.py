@@ -84,3 +84,44 @@ def test_a_baseline_that_is_not_there_is_named(harness: Harness, tmp_path: Path)
 
     assert answer.code == 2
     assert answer.err == f"harness: {tmp_path}/gone.toml: there is no such file\n"
+
+
+PAGE = """\
+# Upload
+
+## With curl
+
+```bash
+curl -sf -m 9 -X PUT --data-binary @report.txt "<signedUrl>"
+```
+"""
+
+
+@pytest.fixture
+def checked(harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("page.md").write_text(PAGE, encoding="utf-8")
+    harness("check", "page.md", "--driver", "local", "--record", "run.jsonl")
+    known = known_failure(cells="page.md#with-curl/shell:*", rule="status-expected")
+    Path("known.toml").write_text(known, encoding="utf-8")
+    return Path("run.jsonl")
+
+
+def test_a_baseline_may_name_a_block_of_a_page_by_its_heading(
+    harness: Harness, checked: Path
+) -> None:
+    answer = harness("judge", checked, "--baseline", "known.toml")
+
+    assert answer.code == 0, answer.out + answer.err
+    assert "k 1 known failure" in answer.out
+
+
+def test_a_page_that_is_gone_is_named_where_headings_are_asked_for(
+    harness: Harness, checked: Path
+) -> None:
+    Path("page.md").unlink()
+
+    answer = harness("judge", checked, "--baseline", "known.toml")
+
+    assert answer.code == 2
+    assert "page.md is not here" in answer.err
