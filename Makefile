@@ -12,7 +12,7 @@ ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: docs help run test setup lint format fuzz bench constraints pinned clean
+.PHONY: docs help pictures run test setup lint format fuzz bench constraints pinned clean
 
 docs:
 	@for kind in rules refusals toolkits directives scenarios; do \
@@ -25,6 +25,7 @@ help:
 	@echo 'make lint         what CI holds of style, types and layers'
 	@echo 'make format       mend what can be mended of it'
 	@echo 'make docs         the pages of docs/ that are made from data'
+	@echo 'make pictures     the pictures of docs/, of MATRIX=record and PAGE=record'
 	@echo 'make fuzz, bench  look for holes for long; measure'
 	@echo 'make constraints  pin the packages anew'
 	@echo 'make clean        remove the virtual environment (`harness clean`: the cache of builds)'
@@ -92,6 +93,10 @@ pinned:
 	  $(FOR) pyproject.toml - --output-file pinned.new
 	@{ echo '# $(TITLE), pinned by hash; made by `make constraints`.'; cat pinned.new; } > $(FILE)
 	@rm pinned.new
+
+# MATRIX is the record of a whole run, PAGE that of a checked page with a red block.
+pictures: $(READY)
+	@$(BIN)/python -m tests.browser.pictures $(MATRIX) $(PAGE)
 
 clean:
 	@rm -rf $(VENV) .coverage .coverage.*

@@ -56,8 +56,8 @@ def baseline_of_pages(planned: PlannedPages, roots: Iterable[Path], chosen: Path
     names = [cell.id for cell in every]
     files = [page.file for page in planned.pages]
     own = [entry for entry in known if _is_of(entry, names, files)]
-    by_line = [now for entry in own for now in by_line(entry, planned.pages)]
-    return split_baseline(by_line, every, datetime.now(UTC).date())
+    in_lines = [now for entry in own for now in by_line(entry, planned.pages)]
+    return split_baseline(in_lines, every, datetime.now(UTC).date())
 
 
 def by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure]:
