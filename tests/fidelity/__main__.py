@@ -1,26 +1,53 @@
-"""``python -m tests.fidelity FOLDER``: the suite of oss2 in a folder, against the mock."""
+"""``python -m tests.fidelity NAME=FOLDER…``: suites of official SDKs against the mock.
 
+``--write`` makes ``docs/fidelity.md`` anew; ``--python`` names a Python that has what they import.
+"""
+
+import argparse
 import sys
 import tempfile
 from pathlib import Path
 
 from harness.server import MockServer, SystemClock
-from tests.fidelity.suites import run_oss2
+from tests.fidelity.page import PAGE, known_failures, page, table
+from tests.fidelity.suites import PYTHON, SUITES, SuiteResult, run_suite
 from tests.server.site import ACCOUNT, REGION
 
 
-def main() -> None:
-    """Print a line for each module, with the tests that do not pass."""
-    with tempfile.TemporaryDirectory() as folder:
-        server = MockServer(root=Path(folder), account=ACCOUNT, region=REGION, clock=SystemClock())
+def main() -> int:
+    """Print a line for each part, with the tests that do not pass; tell whether one is unknown."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fidelity", description=__doc__)
+    parser.add_argument("suites", nargs="+", metavar="NAME=FOLDER", help=", ".join(SUITES))
+    parser.add_argument("--python", type=Path, default=PYTHON)
+    parser.add_argument("--write", action="store_true")
+    asked = parser.parse_args()
+    known, found = known_failures(), {}
+    for text in asked.suites:
+        name, _, folder = text.partition("=")
+        found[name] = _run(name, Path(folder), asked.python)
+        for part in found[name]:
+            sys.stdout.write(f"{name}\t{part.part}\t{part.passed} passed\t")
+            sys.stdout.write("cut off\n" if part.is_cut else f"{' '.join(part.failed) or '-'}\n")
+            sys.stdout.flush()
+    sys.stdout.write(table(found, known))
+    if asked.write:
+        PAGE.write_text(page(found, known), encoding="utf-8")
+    unknown = [
+        test for name, parts in found.items() for part in parts for test in part.failed
+        if test not in known.get(name, {})
+    ]  # fmt: skip
+    return 1 if unknown else 0
+
+
+def _run(name: str, folder: Path, python: Path) -> list[SuiteResult]:
+    with tempfile.TemporaryDirectory() as place:
+        server = MockServer(root=Path(place), account=ACCOUNT, region=REGION, clock=SystemClock())
         server.start()
         try:
-            for found in run_oss2(Path(sys.argv[1]), server):
-                failed = " ".join(found.failed) or "-"
-                sys.stdout.write(f"{found.module}\t{found.ran} run\t{failed}\n")
+            return run_suite(name, folder, python, server)
         finally:
             server.stop()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

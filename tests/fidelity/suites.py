@@ -1,83 +1,177 @@
-"""The suite of an official SDK against the mock: what it expects of the service, it expects of us.
+"""The suites of the official SDKs against the mock: what they want of the service, they want here.
 
-The suite is whoever's has it: its folder is an argument, and none of its text is kept.
+A suite is whoever's has it: its folder is an argument, and none of its text is kept. It runs in a
+network of its own, in which every name of the service is the mock and nothing else can be reached.
 """
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from harness.drivers.confinement import confinement
+from harness.drivers.private_network import PrivateNetwork, open_network
+from harness.oss.endpoints import DOMAIN
 from harness.server import MockServer
 from tests.server.site import OWNER, REGION
 
-SECONDS = 120
-# The modules of oss2 that are about objects, signed URLs, uploads in parts and callbacks.
-MODULES = (
-    "test_sign",
-    "test_object",
-    "test_multipart",
-    "test_object_versioning",
-    "test_upload",
-    "test_download",
-    "test_list_objects_v2",
-    "test_put_object_chunked",
-    "test_chinese",
-    "test_iterator",
-    "test_headers",
+SECONDS = 300
+# oss2 makes names of buckets from this one, which have 63 characters at most.
+BUCKET = "suite"
+OSS2_MODULES = (
+    *("test_sign", "test_object", "test_multipart", "test_object_versioning", "test_upload"),
+    *("test_download", "test_list_objects_v2", "test_put_object_chunked", "test_chinese"),
+    *("test_iterator", "test_headers"),
 )
-# Each test ends by looking for live channels, which the mock does not know, to delete them.
-RUN = """
-import sys, unittest
-import tests.common
-tests.common.clean_and_delete_bucket = lambda *_: None
-unittest.main(module=None, argv=sys.argv)
+OSS_V2_MODULES = (
+    *("test_object_basic", "test_presign", "test_client", "test_client_filelike"),
+    *("test_paginator", "test_encryption_client", "test_object_worm", "test_bucket_cors_client"),
+    "test_bucket_worm_client",
+)
+GO_SUITES = (
+    *("OssBucketSuite", "OssDownloadSuite", "OssCopySuite", "OssBucketMultipartSuite"),
+    *("OssUploadSuite", "OssProgressSuite", "OssCrcSuite"),
+)
+GO_MODULE = """module github.com/aliyun/aliyun-oss-go-sdk
+
+go 1.21
+
+require (
+	golang.org/x/time v0.5.0
+	gopkg.in/check.v1 v1.0.0-20201130134442-10cb98267c6c
+)
 """
 _RAN = re.compile(r"^Ran (\d+) tests?", re.MULTILINE)
 _FAILED = re.compile(r"^(?:ERROR|FAIL): (\w+) \(", re.MULTILINE)
 _SKIPPED = re.compile(r"skipped=(\d+)")
+_GOCHECK = re.compile(r"^(PASS|FAIL|PANIC|SKIP|MISS): \S+ \w+\.(\w+)", re.MULTILINE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SuiteResult:
-    """What became of one module; ``failed`` names its tests, ``is_cut`` tells a run without end."""
+    """What became of one part of a suite; ``is_cut`` tells a run without end."""
 
-    module: str
-    ran: int
-    failed: tuple[str, ...]
+    part: str
+    passed: int = 0
+    failed: tuple[str, ...] = ()
     skipped: int = 0
     is_cut: bool = False
 
 
-def run_oss2(folder: Path, server: MockServer) -> list[SuiteResult]:
-    """Run the modules of oss2's suite that are there, one after the other."""
-    there = [name for name in MODULES if (folder / "tests" / f"{name}.py").is_file()]
-    return [_run(folder, name, server) for name in there]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """Where a suite runs: a copy of its folder, the mock, and a network in which it is the service.
 
+    ``python`` has what the suite imports.
+    """
 
-def _run(folder: Path, module: str, server: MockServer) -> SuiteResult:
-    environment = {
-        **os.environ,
-        "OSS_TEST_ACCESS_KEY_ID": OWNER.access_key_id,
-        "OSS_TEST_ACCESS_KEY_SECRET": OWNER.access_key_secret,
-        "OSS_TEST_ENDPOINT": server.endpoint,
-        "OSS_TEST_BUCKET": f"suite-{module.replace('_', '-')}",
-        "OSS_TEST_REGION": REGION,
-    }
-    command = [sys.executable, "-c", RUN, f"tests.{module}"]
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, capture_output=True, text=True,
-            timeout=SECONDS, check=False,
+    folder: Path
+    server: MockServer
+    network: PrivateNetwork
+    python: Path
+
+    def run(self, command: tuple[str, ...], place: Path) -> str | None:
+        """Return what a command printed, None where it had to be ended."""
+        own = {
+            **os.environ,
+            **self.network.environment,
+            "HOME": str(self.folder),
+            "TMPDIR": str(self.folder),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "OSS_TEST_ACCESS_KEY_ID": OWNER.access_key_id,
+            "OSS_TEST_ACCESS_KEY_SECRET": OWNER.access_key_secret,
+            "OSS_TEST_ENDPOINT": f"http://{self.server.public_name}",
+            "OSS_TEST_BUCKET": BUCKET,
+            "OSS_TEST_REGION": REGION,
+        }
+        prefix = self.python.parent.parent
+        port = self.network.plain_port
+        words = confinement(port, self.folder, (prefix,), self.network.words())
+        process = subprocess.Popen(
+            (*words, *command), cwd=place, env=own, text=True, errors="replace",
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return SuiteResult(module=module, ran=0, failed=(), is_cut=True)
-    ran, skipped = _RAN.search(done.stderr), _SKIPPED.search(done.stderr)
+        try:
+            return process.communicate(timeout=SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            return None
+
+
+def run_suite(name: str, folder: Path, python: Path, server: MockServer) -> list[SuiteResult]:
+    """Run the parts of a suite that are about what the mock does."""
+    with TemporaryDirectory(prefix="oss-harness-") as place:
+        home = Path(place)
+        home.chmod(0o711)
+        work = home / "work"
+        shutil.copytree(folder, work, ignore=shutil.ignore_patterns(".git"))
+        network = replace(open_network(server, home), public_name=DOMAIN)
+        try:
+            bench = Bench(folder=work, server=server, network=network, python=python)
+            return list(SUITES[name](bench))
+        finally:
+            network.close()
+
+
+def _oss2(bench: Bench) -> Iterator[SuiteResult]:
+    yield from (_unittest(bench, f"tests.{name}") for name in OSS2_MODULES)
+
+
+def _oss_v2(bench: Bench) -> Iterator[SuiteResult]:
+    yield from (_unittest(bench, f"tests.integration.{name}") for name in OSS_V2_MODULES)
+
+
+def _unittest(bench: Bench, module: str) -> SuiteResult:
+    told = bench.run((str(bench.python), "-m", "unittest", module), bench.folder)
+    return of_unittest(module.rpartition(".")[2], told)
+
+
+def _go(bench: Bench) -> Iterator[SuiteResult]:
+    (bench.folder / "go.mod").write_text(GO_MODULE)
+    for step in (("go", "mod", "tidy"), ("go", "test", "-c", "-o", "suite", "./oss")):
+        subprocess.run(step, cwd=bench.folder, check=True, capture_output=True, timeout=SECONDS)
+    for name in GO_SUITES:
+        told = bench.run(("../suite", "-check.v", "-check.f", name), bench.folder / "oss")
+        yield of_gocheck(name, told)
+
+
+def of_unittest(part: str, told: str | None) -> SuiteResult:
+    """Return what ``unittest`` counted, and the names of what it tells of at the end."""
+    text = told or ""
+    ran, skipped = _RAN.search(text), _SKIPPED.search(text)
+    failed = tuple(sorted(set(_FAILED.findall(text))))
+    count, left_out = int(ran[1]) if ran else 0, int(skipped[1]) if skipped else 0
+    tests = sum(name.startswith("test") for name in failed)
     return SuiteResult(
-        module=module,
-        ran=int(ran[1]) if ran else 0,
-        failed=tuple(sorted(set(_FAILED.findall(done.stderr)))),
-        skipped=int(skipped[1]) if skipped else 0,
+        part=part,
+        passed=count - left_out - tests,
+        failed=failed,
+        skipped=left_out,
+        is_cut=ran is None,
     )
+
+
+def of_gocheck(part: str, told: str | None) -> SuiteResult:
+    """Return what ``check.v1`` tells of each test."""
+    found = _GOCHECK.findall(told or "")
+    return SuiteResult(
+        part=part,
+        passed=sum(word == "PASS" for word, _ in found),
+        failed=tuple(sorted(test for word, test in found if word in {"FAIL", "PANIC"})),
+        skipped=sum(word in {"SKIP", "MISS"} for word, _ in found),
+        is_cut=told is None,
+    )
+
+
+SUITES = {
+    "oss2": _oss2,
+    "alibabacloud-oss-v2": _oss_v2,
+    "aliyun-oss-go-sdk": _go,
+}
+PYTHON = Path(sys.executable)

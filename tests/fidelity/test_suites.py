@@ -1,0 +1,49 @@
+"""What the runners of suites print is counted as they mean it."""
+
+from tests.fidelity.page import page, table
+from tests.fidelity.suites import SuiteResult, of_gocheck, of_unittest
+
+TOLD = """F.Es
+======================================================================
+ERROR: test_a (tests.test_x.TestX.test_a)
+======================================================================
+FAIL: test_b (tests.test_x.TestX.test_b)
+======================================================================
+ERROR: tearDownClass (tests.test_x.TestX)
+----------------------------------------------------------------------
+Ran 9 tests in 1.000s
+
+FAILED (failures=1, errors=2, skipped=3)
+"""
+GO = """PASS: a_test.go:1: OssSuite.TestGood\t0.1s
+FAIL: a_test.go:2: OssSuite.TestBad
+PANIC: a_test.go:3: OssSuite.TestWorse
+SKIP: a_test.go:4: OssSuite.TestLeftOut (why)
+OOPS: 1 passed, 2 FAILED
+"""
+
+
+def test_what_unittest_prints_is_counted() -> None:
+    assert of_unittest("part", TOLD) == SuiteResult(
+        part="part", passed=4, failed=("tearDownClass", "test_a", "test_b"), skipped=3
+    )
+
+
+def test_a_run_that_was_ended_is_told() -> None:
+    assert of_unittest("part", None).is_cut
+    assert of_gocheck("part", None).is_cut
+
+
+def test_what_check_v1_prints_is_counted() -> None:
+    assert of_gocheck("part", GO) == SuiteResult(
+        part="part", passed=1, failed=("TestBad", "TestWorse"), skipped=1
+    )
+
+
+def test_the_table_parts_what_is_known_from_what_is_not() -> None:
+    found = {"suite": [SuiteResult(part="part", passed=2, failed=("a", "b"), skipped=1)]}
+    known = {"suite": {"a": "for a reason"}}
+
+    assert "| suite | part | 5 | 2 | 1 | 1 | 1 |" in table(found, known)
+    assert "| suite | a | for a reason |" in page(found, known)
+    assert "| suite | b | **not known** |" in page(found, known)
