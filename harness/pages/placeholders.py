@@ -11,6 +11,7 @@ from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
 from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
 from harness.pages.hosts import host_of
+from harness.pages.shell_files import files_in_variables
 from harness.pages.standing import ProgramText, Standing, is_opened, program_of, standing_of
 from harness.syntax.literals import Literal, literals, without_comments
 
@@ -237,6 +238,11 @@ class _Finder:
                     taken.append((start, end))
                     addressed += [start] if one is address else []
                     yield BoundText(start=start, end=end, placeholder=one)
+        file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
+        for start, end in files_in_variables(bare) if file else ():
+            if file and all(end <= other[0] or other[1] <= start for other in taken):
+                taken.append((start, end))
+                yield BoundText(start=start, end=end, placeholder=file)
         for start, end in self._operands(bare, addressed):
             if address and all(end <= other[0] or other[1] <= start for other in taken):
                 yield BoundText(start=start, end=end, placeholder=address)

@@ -1,0 +1,86 @@
+"""Names of local files that a shell snippet hands on in a variable, a loop or an argument."""
+
+import re
+from collections.abc import Iterator
+
+import tree_sitter
+
+from harness.model.page import Language
+from harness.syntax.source import parse
+
+# What curl, wget and cat open: the variable stands where the name of the file does.
+OPENED = re.compile(
+    r"""(?:(?:\s-[a-zA-Z]*T|--upload-file|--body-file|\bcat|(?<![<0-9])<)[ =]*"""
+    r"""|(?:\s-[a-zA-Z]*d|--data(?:-binary|-raw|-ascii)?|\s-F|--form)[ =]*["']?(?:\w+=)?["']?@)"""
+    r"""["']?\$\{?(\w+)"""
+)
+READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
+DEFAULT = re.compile(r"""^["']?\$\{\w+:?[-=]([^}$]+)\}["']?$""")
+PLAIN = re.compile(r"^(?!\w+://)[^\s$`<>(){}@*?]+$")
+
+
+def files_in_variables(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where the names of files stand that the snippet opens by a variable."""
+    names = set(OPENED.findall(text))
+    source = parse(Language.SHELL, text) if names else None
+    if source is None:
+        return
+    content = text.encode()
+    for node in _values(source.tree.root_node, names):
+        raw = content[node.start_byte : node.end_byte].decode()
+        otherwise = DEFAULT.match(raw)
+        inner = otherwise[1] if otherwise else raw.strip("\"'")
+        if PLAIN.match(inner) and raw.strip():
+            start = len(content[: node.start_byte].decode()) + raw.index(inner)
+            yield start, start + len(inner)
+
+
+def _values(
+    root: tree_sitter.Node, names: set[str], seen: tuple[str, ...] = ()
+) -> Iterator[tree_sitter.Node]:
+    """Yield the nodes whose value one of these variables has, through other variables, too."""
+    for node in _all(root):
+        given = node.child_by_field_name("value")
+        if node.type == "for_statement" and _name(node, "variable") in names:
+            yield from node.children_by_field_name("value")
+        elif node.type == "variable_assignment" and given and _name(node, "name") in names:
+            handed = READ.match(_text(given))
+            if handed is None or DEFAULT.match(_text(given)):
+                yield given
+            elif handed[1] not in {*names, *seen}:
+                yield from _values(root, {handed[1]}, (*seen, *names))
+        elif node.type == "function_definition":
+            yield from _arguments(root, node, names)
+
+
+def _arguments(
+    root: tree_sitter.Node, function: tree_sitter.Node, names: set[str]
+) -> Iterator[tree_sitter.Node]:
+    """Yield what calls of a function give for the parameters that it opens."""
+    inner = set(OPENED.findall(_text(function)))
+    inner |= {
+        handed[1]
+        for node in _all(function)
+        if node.type == "variable_assignment" and _name(node, "name") in names
+        if (value := node.child_by_field_name("value")) and (handed := READ.match(_text(value)))
+    }
+    numbers = sorted(int(name) for name in inner if name.isdigit())
+    for node in _all(root):
+        if node.type == "command" and _name(node, "name") == _name(function, "name"):
+            given = node.children_by_field_name("argument")
+            yield from (given[number - 1] for number in numbers if 0 < number <= len(given))
+
+
+def _all(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    yield node
+    for child in node.children:
+        yield from _all(child)
+
+
+def _name(node: tree_sitter.Node, field: str) -> str:
+    found = node.child_by_field_name(field)
+    return _text(found) if found else ""
+
+
+def _text(node: tree_sitter.Node) -> str:
+    return (node.text or b"").decode()
