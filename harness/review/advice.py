@@ -11,6 +11,7 @@ from harness.model.page_program import PageProgram
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
 from harness.review.imports import imports_added, missing_library, unknown_name
+from harness.review.lookalikes import lookalikes
 from harness.review.misspelt import shown_name, with_name
 
 NO_FIX = Fix(text="")
@@ -18,6 +19,9 @@ NO_FIX = Fix(text="")
 
 def advised(finding: Finding, program: PageProgram) -> Finding:
     """Return the finding with the advice that its language or its libraries have, and the fix."""
+    words, marks = lookalikes(finding, program)
+    if marks:
+        return replace(finding, advice=words, edits=marks)
     remedy = _fix(finding, program)
     told = replace(finding, advice=_words(finding, program) or remedy.text or finding.advice)
     edits = remedy.edits(program.block.text) or _edits(finding, program)
