@@ -32,12 +32,18 @@ def known_failures() -> Known:
     return tomllib.loads(KNOWN.read_text(encoding="utf-8"))
 
 
+def why(known: Known, name: str, part: SuiteResult, test: str) -> str:
+    """Return why a test does not pass, or the part that it is in; empty where nobody knows."""
+    reasons = known.get(name, {})
+    return reasons.get(test) or reasons.get(part.part, "")
+
+
 def table(found: Found, known: Known) -> str:
     """Return the table of suites: what was run, passed, is known, is something else."""
     lines = ["| suite | part | run | passed | skipped | known | other |", "|" + " --- |" * 7]
     for name, parts in found.items():
         for part in parts:
-            failed = [test for test in part.failed if test in known.get(name, {})]
+            failed = [test for test in part.failed if why(known, name, part, test)]
             run = part.passed + len(part.failed) + part.skipped
             numbers = (run, part.passed, part.skipped, len(failed))
             other = "cut off" if part.is_cut else str(len(part.failed) - len(failed))
@@ -54,10 +60,10 @@ def page(found: Found, known: Known) -> str:
         "\n## Known\n\n| suite | test | why it does not pass |\n| --- | --- | --- |\n",
     ]
     for name, parts in found.items():
-        failed = sorted({test for part in parts for test in part.failed})
         told += [
-            f"| {name} | {test} | {known.get(name, {}).get(test, '**not known**')} |\n"
-            for test in failed
+            f"| {name} | {test} | {why(known, name, part, test) or '**not known**'} |\n"
+            for part in parts
+            for test in part.failed
         ]
     told.append(
         "\n## How well the refusals are known\n\n| mark | means | refusals |\n| --- | --- | --- |\n"
