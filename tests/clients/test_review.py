@@ -16,8 +16,6 @@ from harness.pages.reading import read_page
 from tests.tiny.pages import PageOrder, check_pages
 
 CATALOG = read_catalog(default_root())
-# Blocks of pages are not run in a browser.
-OURS = tuple(client for client in CATALOG.clients if not client.origin)
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 # The headers that the snippets with headers publish.
 SIGNED = {
@@ -26,7 +24,7 @@ SIGNED = {
     "x-oss-meta-author": "alice",
     "x-oss-meta-project": "snippets",
 }
-FENCES = {"C++": "cpp", "Java (Android)": "java", "Shell": "bash"}
+FENCES = {"C++": "cpp", "Java (Android)": "java", "JavaScript (browser)": "html", "Shell": "bash"}
 SIGNER = """\
 import os
 import oss2
@@ -57,7 +55,7 @@ def page_of(client: Client, flow: Flow) -> str:
 
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("flow", Flow)
-@pytest.mark.parametrize("client", OURS, ids=lambda client: client.id)
+@pytest.mark.parametrize("client", CATALOG.clients, ids=lambda client: client.id)
 def test_no_rule_of_pages_finds_anything_in_a_snippet_of_ours(
     client: Client, flow: Flow, bench: Environment
 ) -> None:
