@@ -14,15 +14,17 @@ from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell, DriverName
+from harness.model.cors import OPEN
 from harness.model.observation import ProcessFacts
 from harness.model.scenario import Flow, Scenario, Sign, Signer, Variant
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 
 CATALOG = read_catalog(default_root())
-# A page that a browser shows ends in no exit code of its own, and says what it says on the page.
-PROGRAMS = [client for client in CATALOG.clients if not client.origin]
-SNIPPETS = [(client, flow) for client in PROGRAMS for flow in Flow]
+SNIPPETS = [(client, flow) for client in CATALOG.clients for flow in Flow]
+# What a page shows its reader at the end, and what the browser itself says beside the page.
+SHOWN = ("Uploaded.", "The upload failed.")
+OF_THE_BROWSER = ("Failed to load resource: ", "Access to ", "Fetch API cannot load ")
 BUCKET = "endings"
 SIGNED = {"Content-Type": "text/plain"}
 FILE = Recipe(seed=b"endings", size=1000)
@@ -50,7 +52,7 @@ def snippet(request: pytest.FixtureRequest, bench: Environment) -> Prepared:
 
 @pytest.fixture(autouse=True)
 def _bucket(bench: Environment) -> Iterator[None]:
-    bench.server.admit(Ticket(bucket=BUCKET))
+    bench.server.admit(Ticket(bucket=BUCKET, cors=OPEN))
     yield
     bench.server.dismiss(BUCKET)
 
@@ -78,10 +80,17 @@ def run(
         return bench.driver.run(snippet, upload_invocation(upload, there), there)
 
 
+def said(text: str) -> list[str]:
+    """Return the lines that the snippet itself has printed."""
+    lines = text.strip().splitlines()
+    others = [one for one in lines if not one.startswith(OF_THE_BROWSER)]
+    return [one for one in others if not one.endswith(SHOWN)]
+
+
 def assert_fails_in_one_line(facts: ProcessFacts, upload: SignedUpload) -> None:
     assert facts.exit_code == 1, facts.stderr
-    assert len(facts.stderr.strip().splitlines()) == 1, facts.stderr
-    assert facts.stdout == ""
+    assert len(said(facts.stderr)) == 1, facts.stderr
+    assert said(facts.stdout) == []
     assert_keeps_the_signature(facts, upload)
 
 
@@ -116,6 +125,8 @@ def test_a_port_at_which_nobody_answers_is_told(snippet: Prepared, bench: Enviro
 def test_a_host_that_nobody_knows_and_what_is_no_url_are_told(
     snippet: Prepared, place: str, bench: Environment
 ) -> None:
+    if not place and snippet.program.client.origin:
+        pytest.skip("what names no host is an address of the page's own origin")
     upload = elsewhere(signed(snippet, bench), place)
 
     assert_fails_in_one_line(run(snippet, upload, bench), upload)
@@ -134,7 +145,7 @@ def test_a_refusal_is_told_with_its_reason_and_nothing_is_stored(
     facts = run(snippet, upload, bench)
 
     assert facts.exit_code == 1
-    assert facts.stdout.splitlines()[-1].endswith("Upload status: 403")
+    assert said(facts.stdout)[-1].endswith("Upload status: 403")
     assert "<Code>SignatureDoesNotMatch</Code>" in facts.stderr
     assert urlsplit(upload.url).query not in facts.stdout + facts.stderr
     assert bench.server.object_digests(BUCKET, upload.key) is None

@@ -5,7 +5,7 @@ import sys
 from typing import Any
 
 Json = dict[str, Any]
-QUERY = re.compile(r"(https?://[^\s'\"?]+)\?[^\s'\"]*")
+QUERY = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s'\"?]+)\?[^\s'\"]*", re.IGNORECASE)
 ERRORS = ("error", "assert")
 MOST_LINES = 200
 
