@@ -7,6 +7,7 @@ import pytest
 from harness.catalog.messages import fix_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
+from harness.engine.mend import Results, mend
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
@@ -133,3 +134,44 @@ def test_a_page_that_is_a_program_itself_is_run_with_its_fields_filled_in() -> N
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
+
+
+TYPED = "{ 'Content-Type': file.type }"
+
+
+def bare(script: str, markup: str = CHOOSE) -> str:
+    return f"```html\n{markup}\n<script>\n{script}\n</script>\n```\n"
+
+
+NAMED = {
+    "in fetch": bare(
+        "async function go(file) { const r = await fetch('<signedUrl>',\n"
+        f"{{ method: 'PUT', headers: {TYPED}, body: file }}); alert(r.status) }}"
+    ),
+    "in fetch, by its own name": bare(
+        f"async function go(file) {{\nconst headers = {TYPED};\nconst body = file;\n"
+        "const r = await fetch('<signedUrl>', { method: 'PUT', headers, body }); alert(r.status) }"
+    ),
+    "in XMLHttpRequest": bare(
+        "function go(file) {\nconst xhr = new XMLHttpRequest();\nxhr.open('PUT', '<signedUrl>');\n"
+        "xhr.setRequestHeader('Content-Type', file.type);\n"
+        "xhr.onload = () => alert(xhr.status);\nxhr.send(file); }"
+    ),
+    "in axios": bare(
+        "async function go(file) { const r = await axios.put('<signedUrl>', file,\n"
+        f"{{ headers: {TYPED} }}); alert(r.status) }}",
+        f"{CHOOSE}<script src='https://unpkg.com/axios/dist/axios.min.js'></script>",
+    ),
+}
+
+
+def results_of(text: str) -> Results:
+    return {(0, n): one for n, one in enumerate(report_of(text).results)}
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(name: str) -> None:
+    done = mend(NAMED[name], results_of)
+
+    assert done.text != NAMED[name]
+    assert {one.verdict for one in results_of(done.text).values()} == {Verdict.PASSED}
