@@ -10,6 +10,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import Finding
 
 ACCEPTED = range(200, 300)
+SEE_OTHER = 303
 
 Check = Callable[[Job, Observation], Iterator[Finding]]
 
@@ -32,9 +33,15 @@ class Rule:
     references: tuple[str, ...] = ()
 
 
+def is_accepted(exchange: Exchange) -> bool:
+    """Tell whether the server took an upload; a form may ask to be led on by 303."""
+    led_on = exchange.method == "POST" and exchange.status == SEE_OTHER
+    return led_on or exchange.status in ACCEPTED
+
+
 def accepted(observation: Observation) -> list[Exchange]:
     """Return the uploads that the server accepted."""
-    return [exchange for exchange in observation.exchanges if exchange.status in ACCEPTED]
+    return [exchange for exchange in observation.exchanges if is_accepted(exchange)]
 
 
 def stored_uploads(job: Job, observation: Observation) -> list[Exchange]:

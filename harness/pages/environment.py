@@ -18,7 +18,10 @@ NAMES_OF_FORMS = (
     ("HARNESS_FORM_CREDENTIAL", re.compile(r"credential")),
     ("HARNESS_FORM_DATE", re.compile(r"(?:^|_)date$")),
     ("HARNESS_SECURITY_TOKEN", re.compile(r"token")),
-    ("HARNESS_ACCESS_KEY_ID", re.compile(r"access_?(?:key)?_?id|key_?id|(?:^|_)ak(?:id|_id)?$")),
+    (
+        "HARNESS_ACCESS_KEY_ID",
+        re.compile(r"access_?(?:key)?_?id|key_?id|^id$|(?:^|_)ak(?:id|_id)?$"),
+    ),
     ("HARNESS_BUCKET", re.compile(r"bucket(?:_?name)?$")),
     ("HARNESS_REGION", re.compile(r"region$")),
     ("HARNESS_SIGNED_URL", re.compile(r"url|host|endpoint|address|action")),

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
-from harness.model.rule import ACCEPTED, Rule
+from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
 from harness.review.outcome_words import claimed_failure, claimed_success, lines_of, tells_failure
@@ -22,7 +22,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if not transfers(job) or observation.build.failure or not observation.exchanges:
         return
     last, process = observation.exchanges[-1], observation.processes[-1]
-    if last.status and last.status not in ACCEPTED:
+    if last.status and not is_accepted(last):
         yield from _after_refusal(process, last.status)
         return
     second = observation.refused
