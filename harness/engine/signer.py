@@ -10,6 +10,7 @@ import requests
 from harness import timeouts
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.payload import blocks
+from harness.engine.computed import computed_headers
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import is_good, try_form, upload_by_form
 from harness.engine.keyring import Keyring
@@ -76,12 +77,15 @@ def run_signer(
         return SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
     method = method_of(specimen.block)
     headers = noted_headers(noted, method)
-    candidates = [headers] if headers is not None else list(_candidates(specimen))
+    body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
+    code = specimen.block
+    computed = computed_headers(specimen.toolkit.languages[0], code.text, ended.stdout, body)
+    guesses = [*_candidates(specimen), *computed]
+    candidates = [headers] if headers is not None else guesses
     server = bench.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
-    body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
     signed, trials = _tried(method, url, server, candidates, body)
     return SignerResult(
         ended=ended,
