@@ -11,6 +11,7 @@ from pygments.util import ClassNotFound
 
 from harness.catalog.messages import fix_of, message_of
 from harness.model.observation import Exchange, Observation, SnippetText
+from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.oss.headers import METADATA_PREFIX
 from harness.reports.known import stale_entry
@@ -48,6 +49,7 @@ class FindingView:
     message: str
     fix: str
     patch: tuple[tuple[str, str], ...]
+    is_warning: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,6 +83,7 @@ def _finding(finding: Finding) -> FindingView:
         message=message_of(finding),
         fix=fix_of(finding),
         patch=tuple(patch_lines(finding.patch)),
+        is_warning=finding.severity is Severity.WARNING,
     )
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.model.edit import Edit
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule
@@ -33,7 +34,23 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
             at = program.block.text.find(literal) + found.start(1)
             place = block_place(program, page_file(job), max(at, 0))
             name = found[1].rstrip(OTHER_COLONS).rstrip()
-            yield Finding(rule=ID, kind="header-other-colon", subject=name, place=place)
+            yield Finding(
+                rule=ID,
+                kind="header-other-colon",
+                subject=name,
+                place=place,
+                edits=_mended(program.block.text, literal, found),
+            )
+
+
+def _mended(text: str, literal: str, found: re.Match[str]) -> tuple[Edit, ...]:
+    """Return the edit that writes a plain colon and a blank, none where the text is another."""
+    at = text.find(literal)
+    if at < 0:
+        return ()
+    name = found[1].rstrip(OTHER_COLONS).rstrip()
+    start = at + found.start(1) + len(name)
+    return (Edit(start=start, end=at + found.end() - 1, text=": "),)
 
 
 RULE = Rule(
