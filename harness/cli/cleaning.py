@@ -10,7 +10,7 @@ from harness.drivers.local import default_cache
 from harness.errors import EnvironmentalError
 
 MEGABYTE = 1_000_000
-KEPT = ("boxed", "build", "deps", "hosts", "image", "locks", "proofs", "tools")
+KEPT = ("boxed", "build", "deps", "hosts", "image", "locks", "proofs", "second-runs", "tools")
 
 
 def clean_command(

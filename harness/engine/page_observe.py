@@ -4,10 +4,12 @@ import re
 import time
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from harness.drivers.driver import Invocation, Prepared, Recipe, Workplace
 from harness.engine.environment import Environment
 from harness.engine.forms import METHOD, stored_key, with_file_alone
+from harness.engine.kept_runs import kept, run_key
 from harness.engine.observe import by_preflight
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
@@ -105,9 +107,15 @@ def with_second_runs(
     """Run an uploader that was accepted again: without its file, and with a URL that has ended."""
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
-    upload = replace(upload, key=observation.key)
-    second = _without_file(specimen, prepared, upload, *where[:2])
-    third = _refused_run(specimen, prepared, upload, *where)
+    upload, (bench, region, recipe) = replace(upload, key=observation.key), where
+    without_file = partial(_without_file, specimen, prepared, upload, bench, region)
+    refused = partial(_refused_run, specimen, prepared, upload, *where)
+    if upload.method == METHOD:
+        # What a policy allows stands in its own text, which is another in every run.
+        return replace(observation, without_file=without_file(), refused=refused())
+    named = partial(run_key, specimen, prepared, upload, driver=bench.driver.name)
+    second = kept(f"{named(recipe=None)}-without-file", without_file)
+    third = kept(f"{named(recipe=recipe)}-refused", refused)
     return replace(observation, without_file=second, refused=third)
 
 

@@ -1,7 +1,8 @@
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
 from harness.reports.checked_pages import on_the_wire
-from tests.tiny.pages import PageOrder, check_pages
+from tests.tiny.pages import PageOrder, PagesChecked, check_pages
 
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 EXPECTED = sorted((PAGES / "expected").glob("*.toml"))
@@ -57,10 +58,23 @@ def wanted_of(expected: Path) -> dict[int, dict[str, dict[str, Any]]]:
     }
 
 
-def ends_of(expected: Path, bench: Environment) -> dict[int, dict[str, dict[str, Any]]]:
-    path = PAGES / expected.stem
-    page = read_page(path.name, path.read_bytes())
-    checked = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
+CheckExample = Callable[[Path], PagesChecked]
+
+
+@pytest.fixture(scope="module")
+def check_example(bench: Environment) -> CheckExample:
+    """Check a page of the examples, once for all who look at what came of it."""
+
+    @cache
+    def check(expected: Path) -> PagesChecked:
+        path = PAGES / expected.stem
+        page = read_page(path.name, path.read_bytes())
+        return check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
+
+    return check
+
+
+def ends_of(checked: PagesChecked) -> dict[int, dict[str, dict[str, Any]]]:
     ended: dict[int, dict[str, dict[str, Any]]] = {}
     for snippet, result in zip(checked.snippets, checked.report.results, strict=True):
         ended.setdefault(snippet.block.line, {})[result.cell.variant.value] = told(result)
@@ -74,8 +88,10 @@ def is_mended(expected: Path) -> bool:
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("expected", EXPECTED, ids=lambda path: path.stem)
-def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: Environment) -> None:
-    ended = ends_of(expected, bench)
+def test_every_snippet_of_a_page_ends_as_it_must(
+    expected: Path, check_example: CheckExample
+) -> None:
+    ended = ends_of(check_example(expected))
 
     assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}
 
@@ -86,7 +102,7 @@ def test_every_snippet_of_a_page_ends_as_it_must(expected: Path, bench: Environm
     "expected", [path for path in EXPECTED if is_mended(path)], ids=lambda path: path.stem
 )
 def test_every_difference_that_is_proposed_makes_its_block_pass(
-    expected: Path, bench: Environment, tmp_path: Path
+    expected: Path, check_example: CheckExample, bench: Environment, tmp_path: Path
 ) -> None:
     path = tmp_path / expected.stem
     path.write_bytes((PAGES / expected.stem).read_bytes())
@@ -98,7 +114,7 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
     page = read_page(path.name, path.read_bytes())
     numbers = {block.number for block in page.blocks if block.line in lines}
 
-    proposed = patches(run_only(page, numbers, bench))
+    proposed = patches(results_of(check_example(expected), numbers))
     for patch in proposed:
         subprocess.run(
             [PATCH, "-p1", "--batch", "--no-backup-if-mismatch"],
@@ -120,7 +136,10 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
 def run_only(page: Page, numbers: set[int], bench: Environment) -> list[CellResult]:
     kept = tuple(b for b in page.blocks if b.number in numbers or b.role is Role.SIGNER)
     order = PageOrder(pages=(replace(page, blocks=kept),), variants=BOTH, jobs=2)
-    checked = check_pages(order, bench, [])
+    return results_of(check_pages(order, bench, []), numbers)
+
+
+def results_of(checked: PagesChecked, numbers: set[int]) -> list[CellResult]:
     return [
         result
         for snippet, result in zip(checked.snippets, checked.report.results, strict=True)

@@ -1,0 +1,65 @@
+"""Second runs of a program, kept: the same program ends as it has ended before."""
+
+import hashlib
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+from pydantic import TypeAdapter
+
+from harness.drivers.driver import Prepared, Recipe
+from harness.drivers.local import default_cache
+from harness.engine.proof import code_key
+from harness.model.cell import DriverName
+from harness.model.observation import SecondRun
+from harness.model.page_program import PageProgram
+from harness.model.upload import SignedUpload
+
+FOLDER = "second-runs"
+STORED = TypeAdapter(SecondRun | None)
+
+
+def run_key(
+    specimen: PageProgram,
+    prepared: Prepared,
+    upload: SignedUpload,
+    recipe: Recipe | None,
+    driver: DriverName,
+) -> str:
+    """Return a name for all that a run depends on: program, tools, what is signed, and this code.
+
+    What differs in every run is left out: the signature, and which bytes are in the file.
+    """
+    program, url = prepared.program, urlsplit(upload.url)
+    parts = (
+        *(code_key(), driver.value, os.environ.get("PATH", ""), repr(specimen.bound)),
+        *(program.source, repr(program.client), repr(program.locks), program.local_file),
+        *(repr(prepared.argv), repr(sorted(prepared.places.items()))),
+        *(upload.method, upload.key, repr(sorted(upload.signed_headers.items()))),
+        *(url.scheme, repr(sorted(name for name, _ in parse_qsl(url.query)))),
+        "" if recipe is None else str(recipe.size),
+    )
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def kept(name: str, run: Callable[[], SecondRun | None]) -> SecondRun | None:
+    """Return how the run has ended earlier, else run and keep it.
+
+    What a limit has ended may end otherwise on a machine that is less busy.
+    """
+    path = default_cache() / FOLDER / name
+    if path.exists():
+        return STORED.validate_json(path.read_bytes())
+    seen = run()
+    if seen is None or not (seen.process.timed_out or seen.process.limits_hit):
+        _write(path, STORED.dump_json(seen))
+    return seen
+
+
+def _write(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    half.write_bytes(content)
+    half.replace(path)
