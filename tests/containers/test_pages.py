@@ -9,7 +9,7 @@ import pytest
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.model.cell import DriverName
-from tests.engine.test_page_run import EXPECTED, ends_of, wanted_of
+from tests.engine.test_page_run import EXPECTED, checked_page, ends_of, wanted_of
 
 
 @pytest.fixture(scope="module")
@@ -24,6 +24,6 @@ def bench(engine: docker.DockerClient) -> Iterator[Environment]:
 def test_every_snippet_ends_in_a_box_as_it_must_anywhere(
     expected: Path, bench: Environment
 ) -> None:
-    ended = ends_of(expected, bench)
+    ended = ends_of(checked_page(expected, bench))
 
     assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}

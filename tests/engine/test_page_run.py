@@ -2,7 +2,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -64,14 +64,13 @@ CheckExample = Callable[[Path], PagesChecked]
 @pytest.fixture(scope="module")
 def check_example(bench: Environment) -> CheckExample:
     """Check a page of the examples, once for all who look at what came of it."""
+    return cache(partial(checked_page, bench=bench))
 
-    @cache
-    def check(expected: Path) -> PagesChecked:
-        path = PAGES / expected.stem
-        page = read_page(path.name, path.read_bytes())
-        return check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
 
-    return check
+def checked_page(expected: Path, bench: Environment) -> PagesChecked:
+    path = PAGES / expected.stem
+    page = read_page(path.name, path.read_bytes())
+    return check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
 
 
 def ends_of(checked: PagesChecked) -> dict[int, dict[str, dict[str, Any]]]:
