@@ -167,6 +167,8 @@ def _signer(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) ->
     if _is_processed(signing):
         return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=PROCESSED)
     job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
+    if signing.has_fetched:
+        return judge(*_own_transfer(job, observation, signing, Role.SIGNER), baseline)
     if not snippet.block.also_uploads or observation.build.failure:
         return judge(job, observation, baseline)
     return _signer_that_sends(job, observation, signing, baseline)
@@ -187,19 +189,19 @@ def _signer_that_sends(
     """
     if not signing.own:
         return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
-    result = judge(*_own_transfer(job, observation, signing), baseline)
+    result = judge(*_own_transfer(job, observation, signing, Role.UPLOADER), baseline)
     if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
         return result
     return judge(job, observation, baseline)
 
 
 def _own_transfer(
-    job: Job, observation: Observation, signing: SignerResult
+    job: Job, observation: Observation, signing: SignerResult, role: Role
 ) -> tuple[Job, Observation]:
-    """Return a signer as the uploader that it is, too, with the requests that it has sent."""
+    """Return a signer in the role that it plays, too, with the requests that it has sent."""
     if job.block is None:
         raise AssertionError(job)
-    block = replace(job.block, block=replace(job.block.block, role=Role.UPLOADER))
+    block = replace(job.block, block=replace(job.block.block, role=role))
     expect = replace(job.cell.scenario.expect, requests=len(signing.own))
     cell = replace(job.cell, scenario=replace(job.cell.scenario, expect=expect))
     sent = replace(observation, exchanges=signing.own, printed=None)

@@ -2,13 +2,13 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import requests
 
 from harness import timeouts
-from harness.drivers.driver import Prepared, Workplace
+from harness.drivers.driver import Prepared, Recipe, Workplace
 from harness.drivers.payload import blocks
 from harness.engine.computed import computed_headers
 from harness.engine.environment import REGION, Environment
@@ -19,7 +19,7 @@ from harness.engine.payload import fresh_recipe
 from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
 from harness.model.identity import KeyPair
-from harness.model.observation import Exchange
+from harness.model.observation import Exchange, ProcessFacts
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Signer
 from harness.model.signed import Signed
@@ -42,6 +42,7 @@ DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 ACCEPTED = range(200, 300)
+NOT_FOUND = 404
 # Nobody knows the file that a page's own digest is of.
 PAST_THE_SIGNATURE = {"InvalidDigest", "BadDigest"}
 TOKENS = (
@@ -62,14 +63,10 @@ def run_signer(
     """Run the signer for this bucket, and find out what its URL was signed with."""
     recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
     address = _posted_to(specimen, bench) or bucket
-    with bench.workplace(prepared, recipe) as place:
-        variables = _variables(specimen, bench, bucket, place)
-        asked = _asked(specimen, prepared, variables)
-        ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
-        noted = bench.driver.left(NOTES, place)
-    own = bench.server_of(REGION).journal(address)
+    ended, noted, own = _run_with_objects(specimen, prepared, bench, bucket, recipe)
     if specimen.block.form:
         printed = f"{ended.stdout}\n{ended.stderr}"
+        own = bench.server_of(REGION).journal(address)
         result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
         return _with_form(result, printed, bench, _pair(specimen, bench))
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
@@ -146,6 +143,47 @@ def _with_form(
 
 def _pair(specimen: PageProgram, bench: Environment) -> KeyPair:
     return bench.keyring.pairs[Signer.STS if _is_temporary(specimen) else Signer.OWNER]
+
+
+def _run_with_objects(
+    specimen: PageProgram,
+    prepared: Prepared,
+    bench: Environment,
+    bucket: str,
+    recipe: Recipe | None,
+) -> tuple[ProcessFacts, str, tuple[Exchange, ...]]:
+    """Run the signer; once more where it missed an object, for a reader downloads what is there."""
+    ended, noted, own = _run(specimen, prepared, bench, bucket, recipe)
+    missed = _missed(own)
+    if not missed:
+        return ended, noted, own
+    for key in missed:
+        bench.server_of(REGION).put_object(bucket, key, TRIED)
+    ended, noted, again = _run(specimen, prepared, bench, bucket, recipe)
+    return ended, noted, again[len(own) :]
+
+
+def _run(
+    specimen: PageProgram,
+    prepared: Prepared,
+    bench: Environment,
+    bucket: str,
+    recipe: Recipe | None,
+) -> tuple[ProcessFacts, str, tuple[Exchange, ...]]:
+    """Run the signer once; return how it ended, what it noted, and the bucket's journal."""
+    with bench.workplace(prepared, recipe) as place:
+        variables = _variables(specimen, bench, bucket, place)
+        asked = _asked(specimen, prepared, variables)
+        ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
+        noted = bench.driver.left(NOTES, place)
+    return ended, noted, bench.server_of(REGION).journal(bucket)
+
+
+def _missed(own: Sequence[Exchange]) -> list[str]:
+    """Return the objects that a program which only downloads has asked for in vain."""
+    if any(each.method not in {"GET", "HEAD"} for each in own):
+        return []
+    return [each.key for each in own if each.key and each.status == NOT_FOUND]
 
 
 def _is_good(trial: Exchange) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import parse_qs
 
 from harness.drivers.driver import Recipe
 from harness.model.observation import Exchange, ProcessFacts
+from harness.model.rule import ACCEPTED
 from harness.pages.printed_forms import PolicyForm
 from harness.pages.signed_urls import PrintedUrl
 
@@ -31,6 +32,14 @@ class SignerResult:
     recipe: Recipe | None = None
     own: tuple[Exchange, ...] = ()
     form: PolicyForm | None = None
+
+    @property
+    def has_fetched(self) -> bool:
+        """Whether it has printed no URL, and downloaded with the one that it has made."""
+        if self.url is not None or not self.own or self.ended is None:
+            return False
+        fetched = (one.method == "GET" and one.status in ACCEPTED for one in self.own)
+        return not self.ended.exit_code and all(fetched)
 
 
 def life_of(signing: SignerResult) -> float:

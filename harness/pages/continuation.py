@@ -34,6 +34,8 @@ NO_DEEDS = {
 STARTED = re.compile(
     r"\bmain\s*\(|\bonCreate\s*\(|@Test\b|\bstatic\s*\{|\bextends\s+(?:\w*Activity|AsyncTask)\b|__name__"
 )
+# What a signer needs, whatever its library calls it.
+NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
@@ -146,13 +148,11 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     missing = set(source.free)
     asked = {call.receiver.split(".")[0].split("->")[0] for call in source.calls} & missing
     taken: list[str] = []
-    for one in reversed(earlier):
-        if one.language is not block.language or one.role not in DEFINING or one.calls:
-            continue
-        other = parse(one.language, one.text)
-        if other is None or other.unread or WHOLE.search(one.text) or one.role is Role.OTHER:
-            continue
+    near = tuple(_defining(block, earlier))
+    for place, (one, other) in enumerate(near):
         gives = missing & other.defined
+        if block.role is Role.SIGNER and _is_told_better(gives, one, near[place + 1 :]):
+            continue
         runs = one.role is Role.SIGNER and not one.uncalled
         if gives & (asked if runs else gives) and not gives & _own_urls(other):
             taken.append(one.text)
@@ -170,6 +170,32 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         return replace(block, before=before, given=given)
     unknown = missing if source.grammar.given else missing & _signing_with(source)
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
+
+
+def _defining(block: Block, earlier: Sequence[Block]) -> Iterator[tuple[Block, Source]]:
+    """Yield the blocks from which another can go on, the nearest first."""
+    for one in reversed(earlier):
+        if one.language is not block.language or one.role not in DEFINING or one.calls:
+            continue
+        other = parse(one.language, one.text)
+        if other is None or other.unread or WHOLE.search(one.text) or one.role is Role.OTHER:
+            continue
+        yield one, other
+
+
+def _is_told_better(gives: set[str], block: Block, before: Sequence[tuple[Block, Source]]) -> bool:
+    """Tell whether an earlier block says more of what a signer needs, such as keys and region.
+
+    A page that shows one setting after the other shows each without the rest.
+    """
+    told = _told(block)
+    return bool(gives) and any(
+        gives <= source.defined and _told(one) > told for one, source in before
+    )
+
+
+def _told(block: Block) -> int:
+    return sum(re.search(pattern, block.text) is not None for pattern in NEEDED)
 
 
 def _own_urls(source: Source) -> set[str]:

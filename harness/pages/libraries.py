@@ -21,6 +21,8 @@ PARTS: dict[Language, tuple[str, int]] = {
     Language.PHP: ("\\", 2),
     Language.RUBY: ("/", 1),
 }
+# An opening tag with a blank in it opens nothing: no library is ever asked for.
+DAMAGED_TAG = re.compile(r"^<\?\s+php\b", re.MULTILINE | re.IGNORECASE)
 SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 # Commands that bring nothing but what every reader has.
 COMMANDS = {
@@ -51,6 +53,8 @@ def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
 def why_missing(block: Block, toolkit: Toolkit) -> str:
     """Return what a block needs that is not here, empty where it has all."""
     text = block.before + block.text
+    if block.language is Language.PHP and DAMAGED_TAG.search(text):
+        return ""
     absent = next((one for one in libraries(toolkit, text) if one.absent), None)
     if absent is not None:
         return f"it needs {absent.name}: {absent.absent}"

@@ -10,6 +10,7 @@ from harness.model.page import Block, Placeholder, Placeholders, Role
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
 from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
+from harness.pages.fillers import core
 from harness.pages.hosts import host_of
 from harness.pages.shell_files import files_in_variables
 from harness.pages.standing import ProgramText, Standing, is_opened, program_of, standing_of
@@ -32,7 +33,6 @@ MARKED = re.compile(
 )
 FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
 SENTENCE = re.compile(r"(?i)your [\w ]+")
-PARTS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
 COMMAND = re.compile(r"\b(?:curl|wget)\b(?:\\\n|[^\n;|&])*")
 WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|<[^<>\n]*>|\[[^\]\n]*\]|[^\s"'<>\[])+""")
 FLAG = re.compile(
@@ -44,6 +44,8 @@ EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
 REAL_KEY = re.compile(r"(?:LTAI|STS\.)\w{10,}|\w{28,}")
 KEYS = ("access-key-id", "access-key-secret", "security-token")
 LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
+# A name of a bucket, and of no region.
+BUCKET = re.compile(r"(?!(?:oss-)?[a-z]{2}-[a-z]+(?:-\w+)*$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 DIRECT = ("endpoint", "custom-endpoint")
 
 
@@ -139,6 +141,7 @@ class _Finder:
             lambda one: not one.value and self._says(text, one),
             lambda one: self._may_be(text, one) and any(map(standing.is_argument, one.arguments)),
             lambda one: self._may_be(text, one) and self._is_named(one, standing),
+            lambda one: self._is_own_bucket(one, text, standing, program),
         )
         for fits in chosen:
             if found := next((one for one in self._fitting if fits(one)), None):
@@ -177,8 +180,19 @@ class _Finder:
         """
         if one.symbol in KEYS:
             return re.fullmatch(r"\S+", text) is not None and not REAL_KEY.fullmatch(text)
-        said = EXAMPLE.fullmatch(text) or _core(text, self._known.fillers) in _cores(one)
+        said = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
         return bool(said) or self._stands_for(text)
+
+    def _is_own_bucket(
+        self, one: Placeholder, text: str, standing: Standing, program: ProgramText
+    ) -> bool:
+        """Tell whether this is the author's own bucket: a reader has another.
+
+        Where its name is in other texts of the program, too, it stays: they must agree.
+        """
+        if one.symbol != "bucket" or not BUCKET.fullmatch(text) or program.bare.count(text) > 1:
+            return False
+        return any(map(standing.is_argument, one.arguments)) or self._is_named(one, standing)
 
     def _stands_for(self, text: str) -> bool:
         patterns = (*self._known.leftovers, *self._known.masks)
@@ -187,7 +201,7 @@ class _Finder:
     def _says(self, text: str, one: Placeholder) -> bool:
         if text in one.texts:
             return True
-        return _is_marked(text) and _core(text, self._known.fillers) in _cores(one)
+        return _is_marked(text) and core(text, self._known.fillers) in _cores(one)
 
     def _is_named(self, one: Placeholder, standing: Standing) -> bool:
         names = tuple(standing.names)
@@ -263,22 +277,6 @@ class _Finder:
 
 def _is_marked(text: str) -> bool:
     return bool(MARKED.fullmatch(text) or SENTENCE.fullmatch(text))
-
-
-def _core(text: str, fillers: tuple[str, ...]) -> str:
-    """Return what a placeholder says without its marks, its letters' case, and empty words."""
-    words = [part.casefold() for part in PARTS.findall(text)]
-    kept = [_without(word, fillers) for word in words if word not in fillers]
-    return "".join(kept)
-
-
-def _without(word: str, fillers: tuple[str, ...]) -> str:
-    # No blanks stand between the words of Chinese.
-    if word.isascii():
-        return word
-    for filler in sorted(fillers, key=len, reverse=True):
-        word = word if filler.isascii() else word.removeprefix(filler)
-    return word
 
 
 @cache

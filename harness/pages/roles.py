@@ -10,7 +10,7 @@ from harness.pages.markup import script_source, unknown_script
 from harness.syntax import deeds
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, typed
-from harness.syntax.source import Source, parse
+from harness.syntax.source import Call, Source, parse
 
 DATA = {
     Language.JSON, Language.XML, Language.YAML, Language.TOML, Language.INI, Language.CSS,
@@ -197,9 +197,20 @@ def _asks_another(source: Source, role: Role) -> str:
     text = source.bare()
     if role is Role.SIGNER or HOLDS_URL.search(text) or re.search(r"<[^<>\n]*(?i:ur[li])>", text):
         return ""
-    posted = (OTHER_SERVICE.match(call.arguments) for call in source.calls if call.name == "post")
+    posted = (_address(call, source) for call in source.calls if call.name == "post")
     found = next(filter(None, posted), None)
     return f"it asks another service for the URL ({found['host']})" if found else ""
+
+
+def _address(call: Call, source: Source) -> re.Match[str] | None:
+    """Return the address that a call is given, in itself or in a variable with one value."""
+    if found := OTHER_SERVICE.match(call.arguments):
+        return found
+    name = re.match(r"\(?\s*(?:url\s*=\s*)?([A-Za-z_]\w*)\s*[,)]", call.arguments)
+    if name is None:
+        return None
+    value = re.search(rf"(?m)^\s*(?:(?:const|let|var)\s+)?{name[1]}\s*:?=\s*(.+)$", source.bare())
+    return OTHER_SERVICE.match(value[1]) if value else None
 
 
 def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from harness.explain.error_line import error_line
 from harness.model.job import Job
 from harness.model.observation import Observation
-from harness.model.rule import Rule
+from harness.model.rule import ACCEPTED, Rule
 from harness.model.verdict import Finding
 from harness.review.locations import crash_place, own_words
 from harness.review.parts import page_file, signs
@@ -18,6 +18,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a signer that prints no signed URL, with what it says of why."""
     program = job.block
     if not signs(job) or program is None or observation.build.failure or observation.printed:
+        return
+    # Who has used the URL already need not show it.
+    if any(one.status in ACCEPTED for one in observation.exchanges):
         return
     process = observation.processes[-1]
     said = own_words(error_line(process.stderr) or error_line(process.stdout), program)

@@ -87,6 +87,8 @@ def read_answer(text: str) -> list[Opinion]:
             reason=row["not_run"] or _reason(row["runs"]),
         )
         for row in json.loads(text)
+        # A row without a block is about the page.
+        if row["block"] is not None
     ]
 
 

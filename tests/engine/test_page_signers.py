@@ -128,3 +128,75 @@ def test_the_url_of_a_part_is_good_for_every_block_that_sends_one(bench: Environ
     results = checked(bench, ("python", signer), ("bash", CURL), ("python", sender))
 
     assert [errors(result) for result in results] == [[], [], []]
+
+
+OPENED = """id, secret := "<yourAccessKeyId>", "<yourAccessKeySecret>"
+	store := must(oss.New("https://oss-cn-hangzhou.aliyuncs.com", id, secret))
+	shelf := must(store.Bucket("examplebucket"))
+"""
+GO = """package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/aliyun/aliyun-oss-go-sdk/oss"
+)
+
+func must[T any](made T, err error) T {
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	return made
+}
+
+func main() {
+	%s%s
+}
+"""
+
+
+def test_what_a_program_only_downloads_is_there(bench: Environment) -> None:
+    deed = (
+        '\tlink := must(shelf.SignURL("films/one.bin", oss.HTTPGet, 90))\n'
+        "\tread := must(shelf.GetObjectWithURL(link))\n"
+        "\tio.Copy(io.Discard, read)\n"
+    )
+    (result,) = checked(bench, ("go", GO % (OPENED, deed)))
+
+    assert result.verdict is Verdict.PASSED, errors(result)
+
+
+def test_a_program_that_downloads_another_object_than_it_uploads_fails(bench: Environment) -> None:
+    deed = (
+        '\tup := must(shelf.SignURL("films/one.bin", oss.HTTPPut, 90))\n'
+        '\tif err := shelf.PutObjectFromFileWithURL(up, "one.bin"); err != nil {\n'
+        "\t\tos.Exit(3)\n\t}\n"
+        '\tdown := must(shelf.SignURL("films/two.bin", oss.HTTPGet, 90))\n'
+        "\tio.Copy(io.Discard, must(shelf.GetObjectWithURL(down)))\n"
+    )
+    (result,) = checked(bench, ("go", GO % (OPENED, deed)))
+
+    assert result.verdict is Verdict.FAILED
+
+
+def test_the_authors_own_bucket_is_the_readers(bench: Environment) -> None:
+    text = BUCKET.replace("examplebucket", "film-archive") + (
+        'link = bucket.sign_url("PUT", "one.bin", 90, slash_safe=True)\n'
+        'bucket.put_object_with_url(link, b"reel")\n'
+    )
+    (result,) = checked(bench, ("python", text))
+
+    assert result.verdict is Verdict.PASSED, errors(result)
+
+
+def test_a_tag_of_php_with_a_blank_in_it_fails_whatever_it_would_load(bench: Environment) -> None:
+    text = (
+        "<? php\nuse OSS\\OssClient;\n$shop = new OssClient($id, $secret, $endpoint);\n"
+        "echo $shop->signUrl('shelf', 'one.bin', 90, 'PUT');"
+    )
+    (result,) = checked(bench, ("php", text))
+
+    assert result.verdict is Verdict.FAILED

@@ -188,3 +188,15 @@ def test_who_comes_after_a_signer_that_nothing_calls_is_not_judged_by_a_url_made
     assert uploader.cell.unsupported.startswith(
         "the signer on line 2 was not run: it defines `Signer`"
     )
+
+
+def test_a_signer_goes_on_from_where_keys_and_region_are_told() -> None:
+    told = "cfg = oss.config.load_default()\ncfg.credentials_provider = keys\ncfg.region = 'cn-hangzhou'"
+    varied = "cfg = oss.config.load_default()\ncfg.connect_timeout = 7"
+    signer = (
+        "made = oss.Client(cfg).presign(oss.PutObjectRequest(bucket='b', key='k'))\nprint(made.url)"
+    )
+    blocks = blocks_of(("python", told), ("python", varied), ("python", signer))
+
+    assert "cfg.region" in blocks[-1].before
+    assert "connect_timeout" not in blocks[-1].before

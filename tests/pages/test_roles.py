@@ -323,3 +323,17 @@ def test_a_file_that_the_page_prints_itself_is_no_missing_library(
     _, uploader = blocks_of((f'{language} title="{name}"', shown), (language, importing))
 
     assert why_not_run(uploader, KIT) == ""
+
+
+@pytest.mark.parametrize(
+    "place", ['"https://films.example.com/v2/lease"', "LEASE, json={'name': 'one.bin'}"]
+)
+def test_who_asks_another_service_for_the_url_is_not_run(place: str) -> None:
+    block = block_of(
+        "python",
+        'import requests\n\nLEASE = "https://films.example.com/v2/lease"\n'
+        f"link = requests.post({place}).json()['link']\n"
+        "requests.put(link, data=open('one.bin', 'rb'))",
+    )
+
+    assert block.reason == "it asks another service for the URL (films.example.com)"

@@ -32,7 +32,13 @@ FETCH = "fetch('<signedUrl>', {{ method: 'PUT'{} }}).then((answer) => console.lo
 
 
 @pytest.mark.parametrize(
-    ("language", "code"), [("python", PYTHON.format("")), ("javascript", FETCH.format(""))]
+    ("language", "code"),
+    [
+        ("python", PYTHON.format("")),
+        ("javascript", FETCH.format("")),
+        ("python", PYTHON.format(', headers={"X-Trace": ""}')),
+        ("python", 'import os\n\nNAME = os.getenv("NAME", "")\n' + PYTHON.format("")),
+    ],
 )
 def test_an_upload_without_a_body_is_told(language: str, code: str, bench: Environment) -> None:
     assert "body-empty" in rules(checked(bench, code, language))
@@ -42,6 +48,8 @@ def test_an_upload_without_a_body_is_told(language: str, code: str, bench: Envir
     ("language", "code"),
     [
         ("python", PYTHON.format(', data=""')),
+        ("python", 'body = b""\n' + PYTHON.format(", data=body")),
+        ("python", PYTHON.format(', data="".encode()')),
         ("javascript", FETCH.format(", body: ''")),
         ("bash", 'curl -fsS -X PUT -H "Content-Length: 0" "<signedUrl>"'),
     ],

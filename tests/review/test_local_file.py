@@ -35,11 +35,11 @@ def placed(result: CellResult) -> list[tuple[str, int, int]]:
     ("code", "column", "says"),
     [
         (
-            "THING=a.txt; " + CURL.format("", '-d "@$THING"'),
-            7,
+            CURL.format("", '-d "@$(echo a.txt)"'),
+            1,
             "'a.txt' is a file",
         ),
-        ("THING=a.txt; " + CURL.format("-s", '-d "@$THING"'), 7, "that was stored is empty"),
+        (CURL.format("-s", '-d "@$(echo a.txt)"'), 1, "that was stored is empty"),
         (CURL.format("-s", '-d "report.abc"'), 50, "its name was stored and not its content"),
         (CURL.format("-s", '-d "$(head -c9 notes)"'), 1, "No such file or directory"),
     ],
@@ -50,10 +50,11 @@ def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it
     result = checked(bench, code)
 
     assert result.verdict is Verdict.FAILED
-    assert placed(result)[0] == ("placeholder-known", 4, column)
-    assert says in message_of(result.findings[0])
-    assert "`[[placeholders]]` in page.md.harness.toml" in fix_of(result.findings[0])
-    assert "`file=0`" in fix_of(result.findings[0])
+    assert ("placeholder-known", 4, column) in placed(result)
+    told = next(one for one in result.findings if one.rule == "placeholder-known")
+    assert says in message_of(told)
+    assert "`[[placeholders]]` in page.md.harness.toml" in fix_of(told)
+    assert "`file=0`" in fix_of(told)
 
 
 def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: Environment) -> None:
