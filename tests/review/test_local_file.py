@@ -36,10 +36,10 @@ def placed(result: CellResult) -> list[tuple[str, int, int]]:
     [
         (
             CURL.format("", '-d "@$(echo a.txt)"'),
-            1,
+            56,
             "'a.txt' is a file",
         ),
-        (CURL.format("-s", '-d "@$(echo a.txt)"'), 1, "that was stored is empty"),
+        (CURL.format("-s", '-d "@$(echo a.txt)"'), 58, "that was stored is empty"),
         (CURL.format("-s", '-d "report.abc"'), 50, "its name was stored and not its content"),
         (CURL.format("-s", '-d "$(head -c9 notes)"'), 1, "No such file or directory"),
     ],
