@@ -70,8 +70,9 @@ def test_an_error_is_one_sentence_and_a_hint(process: Harness) -> None:
     assert answer.code == 2
     assert answer.out == ""
     assert answer.err == (
-        "harness: No client is called 'crul'.\n"
-        "  hint: did you mean curl? `harness list clients` shows them all.\n"
+        "harness: No client or scenario is called 'crul'.\n"
+        "  hint: did you mean curl? `harness list clients` and `harness list scenarios` show them"
+        " all.\n"
     )
 
 

@@ -65,7 +65,10 @@ def test_an_image_holds_libraries_and_programs_as_the_manifest_says() -> None:
     files = context("go-nethttp").files
 
     (libraries,) = json.loads(files["libraries/orders.json"])
-    assert (libraries["steps"], libraries["make"]) == ([], ["/harness/deps"])
+    assert (libraries["steps"], libraries["make"]) == (
+        [["cp", "go.env", "/harness/deps"]],
+        ["/harness/deps"],
+    )
     orders = json.loads(files["programs/orders.json"])
     assert len(orders) == 3  # a plain snippet has no maps to fill
     for order in orders:

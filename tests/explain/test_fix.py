@@ -57,6 +57,6 @@ def test_a_header_that_the_snippet_names_and_loses_is_not_named_again() -> None:
 @pytest.mark.parametrize("sent", TYPES)
 def test_the_cure_for_a_type_too_many_is_that_of_what_adds_such_a_type(sent: str) -> None:
     difference = replace(DROPPED.differences[0], kind="header-added", signed=None, sent=sent)
-    added = replace(DROPPED, differences=(difference,))
+    added = replace(DROPPED, cause="header-added", differences=(difference,))
 
     assert TYPES[sent] in fix(fixes_of("requests"), problems_of(added), "").text
