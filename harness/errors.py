@@ -49,7 +49,7 @@ class UnknownNameError(UsageError):
     code = "unknown-name"
 
     def __init__(self, message: str, *, name: str, known: Iterable[str], hint: str) -> None:
-        close = get_close_matches(name, tuple(known), n=3, cutoff=0.6)
+        close = get_close_matches(name, tuple(known), n=3, cutoff=0.55)
         guess = f"did you mean {' or '.join(close)}? " if close else ""
         super().__init__(message, hint=guess + hint)
 
