@@ -163,6 +163,11 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
                 taken.append(f"{held}\n")
                 missing.discard(name)
     before = "".join(reversed(taken))
+    in_places = sum(bool(source.free & other.defined) for _, other in near)
+    is_set_apart = block.role is Role.SIGNER and in_places > 1 and bool(before)
+    if is_set_apart and not _has_all(before + block.text):
+        # What the page sets one by one, its reader has put together elsewhere.
+        return replace(block, missing=tuple(sorted(source.free)))
     given = tuple(in_hand(block, source, missing))
     missing -= {name for name, _ in given}
     # What has imports of its own is a whole program: there the name is a mistake of the page.
@@ -196,6 +201,10 @@ def _is_told_better(gives: set[str], block: Block, before: Sequence[tuple[Block,
 
 def _told(block: Block) -> int:
     return sum(re.search(pattern, block.text) is not None for pattern in NEEDED)
+
+
+def _has_all(text: str) -> bool:
+    return all(re.search(pattern, text) for pattern in NEEDED)
 
 
 def _own_urls(source: Source) -> set[str]:

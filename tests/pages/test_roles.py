@@ -203,6 +203,22 @@ def test_a_fragment_goes_on_from_the_block_that_defines_its_names() -> None:
     assert made.lines == (0, 0, 1)
 
 
+def test_a_signer_whose_settings_are_shown_one_by_one_is_not_run_with_one_of_them() -> None:
+    imports = 'import "github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss"\n'
+    *_, signer = blocks_of(
+        ("go", imports + "cfg := oss.LoadDefaultConfig().WithCredentialsProvider(mine)"),
+        ("go", imports + 'cfg := oss.LoadDefaultConfig().WithRegion("cn-hangzhou")'),
+        (
+            "go",
+            """client := oss.NewClient(cfg)
+link, _ := client.Presign(context.TODO(), &oss.PutObjectRequest{})
+fmt.Println(link.URL)""",
+        ),
+    )
+
+    assert "`cfg` is not defined" in why_not_run(signer, KIT)
+
+
 def test_a_signer_whose_client_is_nowhere_goes_on_from_elsewhere() -> None:
     block = block_of("go", "made, err := client.Presign(ctx, &oss.PutObjectRequest{})")
 
