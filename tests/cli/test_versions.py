@@ -9,6 +9,7 @@ from tests.tiny.roots import UPLOAD, TinyClient, write_root
 
 VERSIONS = ("1", "0.9", "0.8", "0.7")
 MORE = "versions = [{ id = '0.9' }, { id = '0.8' }, { id = '0.7' }]\n"
+COMPLAINS = "{{ echo 'upload.py:1: no such function' >&2; exit 1; }}"
 # From 0.9 on the library adds no type of its own.
 SNIPPET = UPLOAD.replace(
     "connection.endheaders",
@@ -18,7 +19,9 @@ SNIPPET = UPLOAD.replace(
 )
 
 
-def versioned(identity: str = "old", *, lies: bool = False, fails: str = "") -> TinyClient:
+def versioned(
+    identity: str = "old", *, lies: bool = False, fails: str = "", refuses: str = ""
+) -> TinyClient:
     """Return a client whose library is a text file with its version."""
     pins = {f"versions/{name}/pin.txt": name for name in VERSIONS[1:]} | {"pin.txt": "1"}
     install = (("cp", "pin.txt", "{deps}"), ("sh", "-c", f"test $(cat pin.txt) != '{fails}'"))
@@ -28,6 +31,7 @@ def versioned(identity: str = "old", *, lies: bool = False, fails: str = "") -> 
         run=("env", "LIBRARY={deps}", "{python}", "-I", "-S", "{source}"),
         locked_by=("pin.txt",),
         install=install,
+        steps=(("sh", "-c", f"test $(cat {{deps}}/pin.txt) != '{refuses}' || {COMPLAINS}"),),
         more=MORE + f'proof = ["sed", "{"s/.*/5/" if lies else "p;d"}", "{{deps}}/pin.txt"]\n',
         files=pins,
     )
@@ -85,6 +89,40 @@ def test_a_version_that_cannot_be_installed_costs_its_own_cells(
 
     assert "✓ 1 passed   E 1 error" in answer.out
     assert "old@0.8: its dependencies cannot be installed" in answer.out
+
+
+def test_a_version_with_which_a_snippet_does_not_build_costs_its_own_cells(
+    harness: Harness, tmp_path: Path
+) -> None:
+    root = write_root(tmp_path / "root", versioned(refuses="0.9"))
+
+    answer = harness("run", "--driver", "local", "--versions", "*[19]", "--root", root)
+
+    assert answer.code == 1
+    assert "✓ 1 passed   ✗ 1 failed" in answer.out
+    assert "upload.py:1: no such function" in answer.out
+
+
+def test_a_version_that_does_not_exist_is_told_before_anything_runs(
+    harness: Harness, root: Path
+) -> None:
+    answer = harness("run", "--driver", "local", "--versions", "7", "--root", root)
+
+    assert answer.code == 2
+    assert "No chosen client has a version '7'." in answer.err
+    assert "harness list versions" in answer.err
+
+
+def test_what_is_installed_anyway_needs_no_proof(harness: Harness, tmp_path: Path) -> None:
+    root = write_root(tmp_path / "root", versioned(lies=True))
+    manifest = root / "clients" / "old" / "client.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('version = "1"', 'version = "as installed"'), encoding="utf-8")
+
+    answer = harness("run", "--driver", "local", "--versions", "all", "--root", root)
+
+    assert answer.code == 3
+    assert "✓ 1 passed   E 3 errors" in answer.out
 
 
 def test_versions_are_listed(harness: Harness, root: Path) -> None:
