@@ -28,10 +28,9 @@ from harness.model.verdict import CellResult, Verdict
 from harness.oss.endpoints import public_host
 from harness.oss.headers import METADATA_PREFIX
 from harness.pages.forms import wants_v4
-from harness.pages.plan import PlannedBlock, method_of
+from harness.pages.plan import PlannedBlock, method_of, signed_by_harness
 from harness.pages.programs import PageTooling, page_program
 from harness.pages.signed_urls import split_metadata
-from harness.syntax.maps import sent_headers
 from harness.wire.redaction import redact
 
 BUCKET = "HARNESS_BUCKET"
@@ -388,11 +387,4 @@ def _derived(snippet: PlannedBlock) -> dict[str, str]:
     if block.directive.scenario:
         metadata = {METADATA_PREFIX + name: value for name, value in sign.all_metadata.items()}
         return {**{name.lower(): value for name, value in sign.headers.items()}, **metadata}
-    if block.directive.headers:
-        return dict(block.directive.headers)
-    if block.language is None:
-        return {}
-    spoken = sent_headers(block.language, block.text)
-    return {
-        name: value for name, value in spoken.items() if name.startswith(("content-", "x-oss-"))
-    }
+    return signed_by_harness(block)

@@ -14,6 +14,7 @@ from harness.pages.libraries import libraries, why_missing
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.languages import typed
+from harness.syntax.maps import sent_headers
 from harness.syntax.methods import signed_method
 from harness.syntax.source import parse
 
@@ -214,6 +215,8 @@ def _scenario(
     made = "policy" if block.form else "URL"
     of_harness = POLICY_OF_HARNESS if block.form else URL_OF_HARNESS
     title = f"The {made} of the signer on line {signer.line}" if signer else of_harness
+    if not signer and not block.form and (signed := signed_by_harness(block)):
+        title = f"{of_harness} that signs {', '.join(f'{n}: {v}' for n, v in signed.items())}"
     if stands_in:
         title = f"A URL of the harness, signed as the signer on line {stands_in.line} signs"
     by = signer or stands_in
@@ -223,6 +226,14 @@ def _scenario(
         sign=Sign(method=method_of(signer or block)),
         expect=Expect(status=expect or good, code=block.directive.code),
     )
+
+
+def signed_by_harness(block: Block) -> dict[str, str]:
+    """Return what a URL of the harness signs: what the author says, or what the block sends."""
+    if block.directive.headers or block.language is None:
+        return dict(block.directive.headers)
+    said = sent_headers(block.language, block.text).items()
+    return {name: value for name, value in said if name.startswith(("content-", "x-oss-"))}
 
 
 def asks_for_a_part(block: Block) -> bool:

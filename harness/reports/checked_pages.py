@@ -9,8 +9,10 @@ from rich.console import Console
 from harness.catalog.messages import fix_of, message_of
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report
+from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
+from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import repeat_command, said, wire_view
 from harness.reports.finding_text import errors_first, finding_lines, groups
 from harness.reports.matrix import legend
@@ -125,7 +127,7 @@ def _print_result(
     driver = f"  ({result.cell.driver})" if several else ""
     head = f"{mark} {row.place}  {language}  {row.block.role}{variant}{libraries}{answer}{driver}"
     console.print(f"{head}  {WORDS[result.verdict]}", style=style, soft_wrap=True)
-    for text in (result.reason, *result.error.splitlines()):
+    for text in (_signed_for(result), result.reason, *result.error.splitlines()):
         if text:
             console.print(f"    {text}", soft_wrap=True)
     for finding in errors_first(result.findings):
@@ -135,6 +137,13 @@ def _print_result(
             console.print("\n".join(lines), soft_wrap=True)
         elif finding.severity is Severity.ERROR:
             console.print(f"    {finding.rule}: as above", soft_wrap=True)
+
+
+def _signed_for(result: CellResult) -> str:
+    """Return which headers a URL of the harness signs: a page without a signer does not say it."""
+    title, seen = result.cell.scenario.title, result.observation
+    is_told = title.startswith(URL_OF_HARNESS) and seen is not None and seen.signed_headers
+    return title if is_told and result.cell.variant is Variant.PUBLISHED else ""
 
 
 def _print_wire(console: Console, result: CellResult) -> None:

@@ -57,6 +57,17 @@ def test_an_inventory_takes_no_option_that_it_would_ignore(
     assert not file.exists()
 
 
+def test_a_url_of_the_harness_is_told_with_the_headers_that_it_signs(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text(UPLOAD.replace("-T ", "-H 'Content-Type: text/plain' -T "), encoding="utf-8")
+
+    main(["check", "--driver", "local", str(page)])
+
+    told = [line.strip() for line in capsys.readouterr().out.splitlines() if " that signs " in line]
+    assert told == ["A URL of the harness that signs content-type: text/plain"]
+
+
 def test_a_block_that_nobody_accounts_for_is_a_warning_with_its_place(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
