@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -36,6 +37,7 @@ def run_key(
     parts = (
         *(code_key(), driver.value, os.environ.get("PATH", ""), repr(specimen.bound)),
         *(program.source, repr(program.client), repr(program.locks), program.local_file),
+        repr(sorted(program.support.items())),
         *(repr(prepared.argv), repr(sorted(prepared.places.items()))),
         *(upload.method, upload.key, repr(sorted(upload.signed_headers.items()))),
         *(url.scheme, repr(sorted(name for name, _ in parse_qsl(url.query)))),
@@ -50,7 +52,8 @@ def kept(name: str, run: Callable[[], SecondRun | None]) -> SecondRun | None:
     What a limit has ended may end otherwise on a machine that is less busy.
     """
     path = default_cache() / FOLDER / name
-    if path.exists():
+    # What cannot be read, such as after a full disk, is run again.
+    with suppress(OSError, ValueError):
         return STORED.validate_json(path.read_bytes())
     seen = run()
     if seen is None or not (seen.process.timed_out or seen.process.limits_hit):

@@ -5,14 +5,36 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.local import CACHE_VARIABLE
-from harness.engine.kept_runs import kept
+from harness.drivers.local import CACHE_VARIABLE, LocalDriver, default_cache
+from harness.engine.environment import open_environment
+from harness.engine.kept_runs import FOLDER, kept
 from harness.model.observation import ProcessFacts, SecondRun
+from harness.model.scenario import Variant
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
 
 PROCESS = ProcessFacts(
     exit_code=0, stdout="sent", stderr="", reported_status=200, seconds=1.0, timed_out=False
 )
 SEEN = SecondRun(process=PROCESS, status=403, changed=True, leaks=("stdout",))
+
+PAGE = """
+```python title="limits.py"
+FINE = FINE_ONES
+```
+
+```python
+import sys
+
+import requests
+from limits import FINE
+
+with open("notes.txt", "rb") as file:
+    answer = requests.put("<signedUrl>", data=file, timeout=60)
+print("status", answer.status_code)
+sys.exit(0 if answer.status_code in FINE else 1)
+```
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -45,3 +67,26 @@ def test_a_run_that_took_too_long_is_run_again() -> None:
 def test_each_name_is_a_run_of_its_own() -> None:
     assert kept("one", lambda: SEEN) == SEEN
     assert kept("another", lambda: None) is None
+
+
+def test_a_kept_run_that_cannot_be_read_is_run_again(tmp_path: Path) -> None:
+    kept("name", lambda: SEEN)
+    (tmp_path / FOLDER / "name").write_bytes(b"{")
+
+    assert kept("name", lambda: SEEN) == SEEN
+
+
+def test_a_file_that_the_page_prints_for_a_program_makes_another_run_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv(CACHE_VARIABLE)  # the libraries are there
+
+    def warned(fine: str) -> set[str]:
+        page = read_page("page.md", PAGE.replace("FINE_ONES", fine).encode())
+        order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+        with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+            (result,) = check_pages(order, bench, []).report.results
+        return {finding.rule for finding in result.findings}
+
+    assert "exit-code" not in warned("(200,)")
+    assert "exit-code" in warned("(200, 403)")
