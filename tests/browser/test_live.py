@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from harness.console.serve import ConsoleServer
 from harness.console.signing import UrlSigner
@@ -60,6 +60,32 @@ def test_a_signed_url_is_uploaded_to_with_curl_and_the_request_shows_at_once(
     expect(request.locator(".status")).to_have_text("✓ 200")
     expect(request.locator(".key")).to_have_text("/examplebucket/exampledir/file.txt")
     expect(page.locator("#objects li")).to_contain_text("5 bytes")
+
+
+def test_a_list_of_objects_that_comes_late_replaces_no_later_one(
+    open_page: OpenPage, live: ConsoleServer
+) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    page = open_page(live.url)
+    page.route("**/objects", hold_the_first)
+    page.reload()
+    expect(page.locator("#state")).to_have_text("live")
+    requests.put(signed(page), data=b"hello", timeout=SECONDS)
+    expect(page.locator("#objects li")).to_contain_text("5 bytes")
+
+    (route, answer) = held[0]
+    with page.expect_response("**/objects") as late:
+        route.fulfill(response=answer)
+    late.value.finished()
+    expect(page.locator("#objects li")).to_contain_text("5 bytes")
+    assert page.evaluate("document.querySelectorAll('#objects li').length") == 1
 
 
 def test_a_refusal_shows_its_cause_and_its_difference(

@@ -92,8 +92,13 @@
     visible();
     objects();
   }
+  let asked = 0, shown = 0;
   async function objects() {
+    const mine = asked += 1;
     const found = await (await fetch("/objects")).json();
+    // An answer that comes after a later one is out of date.
+    if (mine < shown) return;
+    shown = mine;
     const box = $("objects");
     box.textContent = "";
     for (const own of found) {
