@@ -10,7 +10,7 @@ from pathlib import PurePath
 from harness.drivers.driver import Recipe
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import REGION, Environment
-from harness.engine.forms import as_answered, file_for, harness_form
+from harness.engine.forms import as_answered, as_posted, file_for, harness_form
 from harness.engine.judge import Baseline, judge
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
@@ -262,19 +262,21 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
     block, bench = snippet.block, context.environment
     # Built before the URL is signed: a page's URLs live for a minute.
     context.builder.built(snippet.program.program)
-    with _turn(snippet, bench), _signed_by_page(snippet, context) as (signing, bucket):
+    with (
+        _turn(snippet, bench),
+        _signed_by_page(snippet, context) as (signing, bucket),
+        bench.own_bucket() as other,
+    ):
         method = method_of(block)
-        signed_for = method_of(snippet.signer or block)
-        upload = upload_by(signing, bench, signed_for) if signing else None
+        upload = upload_by(signing, bench, method_of(snippet.signer or block)) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         reason = _why_not_judged(snippet, signing, upload)
         if reason:
             return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
-        if upload is None and block.form:
-            v4 = wants_v4(block.before + block.text)
-            upload = harness_form(bench, bucket, KEY, is_v4=v4)
-        elif upload is None:
-            upload = harness_upload(bench, bucket, _derived(snippet), method)
+        if upload is None:
+            upload = _harness_upload(snippet, bench, bucket)
+        elif block.form and snippet.signer:
+            upload = as_posted(upload, snippet.signer, block, other, bench)
         made = _program(snippet, context, upload)
         prepared = context.builder.built(made.program)
         if method != "GET":
@@ -310,6 +312,14 @@ def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) 
     """Tell whether a block speaks of TLS and has sent nothing to a server that speaks none."""
     is_plain = upload.url.startswith("http:") and not seen.exchanges
     return is_plain and not seen.build.failure and TLS.search(snippet.block.text) is not None
+
+
+def _harness_upload(snippet: PlannedBlock, bench: Environment, bucket: str) -> SignedUpload:
+    """Return what a page without a signer gets: a URL of ours, or a policy."""
+    block = snippet.block
+    if block.form:
+        return harness_form(bench, bucket, KEY, is_v4=wants_v4(block.before + block.text))
+    return harness_upload(bench, bucket, _derived(snippet), method_of(block))
 
 
 def _why_not_judged(

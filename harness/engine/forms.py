@@ -12,9 +12,11 @@ from harness.engine.payload import fresh_recipe
 from harness.model.cell import Cell
 from harness.model.identity import KeyPair
 from harness.model.observation import Exchange
+from harness.model.page import Block
 from harness.model.scenario import Signer
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
+from harness.pages.forms import names_another_bucket
 from harness.pages.printed_forms import V4, PolicyForm
 from harness.server.service import MockServer
 from harness.signing.form import sign_policy
@@ -82,6 +84,17 @@ def upload_by_form(form: PolicyForm, bench: Environment, pair: KeyPair) -> Signe
             "HARNESS_HOST": public_host(REGION),
         },
     )
+
+
+def as_posted(
+    upload: SignedUpload, signer: Block, sender: Block, other: str, bench: Environment
+) -> SignedUpload:
+    """Return a policy with where its form goes: to another bucket where the page names another."""
+    if not names_another_bucket(signer.text, sender.text):
+        return upload
+    address = address_of(bench.endpoint_of(REGION), other)
+    fields = {**upload.fields, "HARNESS_BUCKET": other}
+    return replace(upload, url=address, bucket=other, fields=fields)
 
 
 def address_of(endpoint: str, bucket: str) -> str:

@@ -47,6 +47,13 @@ V4 = re.compile(r"(?i)x-oss-(?:signature-version|credential|date)\b|[\"'`= ]x-os
 OWN_HOST = re.compile(
     r"https?://(?P<bucket>[a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.oss-[\w-]+\.aliyuncs\.com"
 )
+NAMED_BUCKET = re.compile(
+    r"""(?i)\bbucket(?:_?name)?["']?\s*(?:=>|:=|[:=,])\s*["']([a-z0-9][a-z0-9-]{1,61}[a-z0-9])["']"""
+)
+# A name for which every reader puts his own, or one of a region.
+NO_OWN_NAME = re.compile(
+    r"(?i)example|your|bucket|^(?:my|test|demo|sample)\b|^(?:oss-)?[a-z]{2}-[a-z]"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,6 +91,17 @@ def bucket_of(text: str) -> str:
     """Return the bucket to whose own address a text posts, empty where it names none."""
     found = OWN_HOST.search(text)
     return found["bucket"] if found else ""
+
+
+def names_another_bucket(signer: str, sender: str) -> bool:
+    """Tell whether a form is posted to a bucket that the signer of its policy does not name.
+
+    Names for which every reader puts his own say nothing.
+    """
+    posted = bucket_of(sender)
+    if not posted or posted in signer or NO_OWN_NAME.search(posted):
+        return False
+    return any(not NO_OWN_NAME.search(name) for name in NAMED_BUCKET.findall(signer))
 
 
 def _posts(source: Source, text: str) -> bool:

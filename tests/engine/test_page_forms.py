@@ -225,3 +225,12 @@ answer.raise_for_status()
 
     assert checked(bench, ("python", whole))[0].verdict is Verdict.PASSED
     assert "the form sends `out/a.txt`" in errors(checked(bench, ("python", wrong))[0])
+
+
+def test_a_form_that_goes_to_another_bucket_than_its_policy_names_fails(bench: Environment) -> None:
+    made = signer('[{"bucket": "shop-one"}, ["starts-with", "$key", "in/"]]')
+    to = "https://shop-two.oss-cn-hangzhou.aliyuncs.com"
+    _, sends = checked(bench, ("python", made), curl("key=in/a.txt", SIGNED, "file=@a.txt", to=to))
+
+    assert sends.verdict is Verdict.FAILED
+    assert "The policy wants `bucket`" in errors(sends)

@@ -5,6 +5,7 @@ from base64 import b64encode
 import pytest
 
 from harness.model.page import Block, Role
+from harness.pages.forms import names_another_bucket
 from harness.pages.plan import method_of
 from harness.pages.printed_forms import printed_form
 from harness.pages.reading import read_page
@@ -90,3 +91,23 @@ def test_a_printed_policy_says_its_bucket_its_key_and_its_lengths() -> None:
 
 def test_what_prints_no_signature_has_printed_no_form() -> None:
     assert printed_form("policy: eyJhIjogMX0=", "ours", "a.txt") is None
+
+
+@pytest.mark.parametrize(
+    ("signer", "posted", "differs"),
+    [
+        ('{"bucket": "shop-one"}', "shop-two", True),
+        ("bucket = 'shop-one'", "shop-two", True),
+        ('["eq", "$bucket", "shop-one"]', "shop-two", True),
+        ('{"bucket": "shop-one"}', "shop-one", False),
+        ('{"bucket": "examplebucket"}', "shop-two", False),
+        ('{"bucket": "shop-one"}', "your-bucket", False),
+        ('["starts-with", "$key", "in/"]', "shop-two", False),
+    ],
+)
+def test_a_form_for_another_bucket_than_its_policy_names_is_seen(
+    signer: str, posted: str, *, differs: bool
+) -> None:
+    sender = f"curl -F file=@a https://{posted}.oss-cn-hangzhou.aliyuncs.com"
+
+    assert names_another_bucket(signer, sender) is differs
