@@ -180,12 +180,21 @@ def test_a_program_is_run_only_where_it_can_run(text: str, runtime: Runtime, rea
         ("java", "import cn.hutool.http.HttpRequest;\nclass A { void f() { HttpRequest.put(signedUrl); } }", "cn.hutool.http"),
         ("cpp", "#include <alibabacloud/oss/OssClient.h>\nint main() { c.GeneratePresignedUrl(a); }", "the OSS SDK for C++"),
         ("java", 'String link = oss.presignConstrainedObjectURL("b", "k", 60);', "the OSS SDK for Android"),
+        ("go", "link, err := store.Object.GetPresignedURL(ctx, http.MethodPut, name, id, key, time.Hour, nil)", "the SDK of COS"),
+        ("go", 'link, err := store.PresignedPutObject(ctx, "b", "k", time.Hour)', "the SDK of MinIO"),
         ("sh", 'http PUT "<signedUrl>" < a.txt', "HTTPie"),
         ("sh", "ossutil sign oss://b/k", "ossutil"),
     ],
 )  # fmt: skip
 def test_a_missing_library_is_named_in_every_language(language: str, text: str, needs: str) -> None:
     assert f"it needs {needs}, which is none of" in why_not_run(block_of(language, text), KIT)
+
+
+@pytest.mark.parametrize("called", ["axios.default.put", "axios.put", "(await pool()).default.put"])
+def test_a_put_by_the_default_export_of_a_library_is_an_upload(called: str) -> None:
+    block = block_of("js", f"const answer = await {called}(storageUrl, parcel);")
+
+    assert (block.role is Role.UPLOADER) is called.startswith("axios")
 
 
 def test_a_library_of_the_set_and_of_the_language_is_here() -> None:
