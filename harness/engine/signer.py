@@ -2,8 +2,9 @@
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import requests
 
@@ -55,6 +56,8 @@ MIME_TYPE = re.compile(
     r"""(?:["'`]|\\n)((?:application|audio|font|image|text|video)/[\w.+-]+)(?=["'`]|\\n)"""
 )
 OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
+# How a signer ended, what it noted, and the journal of its bucket.
+SignerRun = tuple[ProcessFacts, str, tuple[Exchange, ...]]
 
 
 def run_signer(
@@ -63,7 +66,8 @@ def run_signer(
     """Run the signer for this bucket, and find out what its URL was signed with."""
     recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
     address = _posted_to(specimen, bench) or bucket
-    ended, noted, own = _run_with_objects(specimen, prepared, bench, bucket, recipe)
+    run = partial(_run, specimen, prepared, bench, bucket, recipe)
+    ended, noted, own = _with_objects(run, bench, bucket)
     if specimen.block.form:
         printed = f"{ended.stdout}\n{ended.stderr}"
         own = bench.server_of(REGION).journal(address)
@@ -145,21 +149,15 @@ def _pair(specimen: PageProgram, bench: Environment) -> KeyPair:
     return bench.keyring.pairs[Signer.STS if _is_temporary(specimen) else Signer.OWNER]
 
 
-def _run_with_objects(
-    specimen: PageProgram,
-    prepared: Prepared,
-    bench: Environment,
-    bucket: str,
-    recipe: Recipe | None,
-) -> tuple[ProcessFacts, str, tuple[Exchange, ...]]:
-    """Run the signer; once more where it missed an object, for a reader downloads what is there."""
-    ended, noted, own = _run(specimen, prepared, bench, bucket, recipe)
+def _with_objects(run: Callable[[], SignerRun], bench: Environment, bucket: str) -> SignerRun:
+    """Run a signer; once more where it missed an object, for a reader downloads what is there."""
+    ended, noted, own = run()
     missed = _missed(own)
     if not missed:
         return ended, noted, own
     for key in missed:
         bench.server_of(REGION).put_object(bucket, key, TRIED)
-    ended, noted, again = _run(specimen, prepared, bench, bucket, recipe)
+    ended, noted, again = run()
     return ended, noted, again[len(own) :]
 
 
@@ -169,7 +167,7 @@ def _run(
     bench: Environment,
     bucket: str,
     recipe: Recipe | None,
-) -> tuple[ProcessFacts, str, tuple[Exchange, ...]]:
+) -> SignerRun:
     """Run the signer once; return how it ended, what it noted, and the bucket's journal."""
     with bench.workplace(prepared, recipe) as place:
         variables = _variables(specimen, bench, bucket, place)

@@ -118,7 +118,9 @@ class _Reader:
     def _type_of(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
         if PAIRS.search(node.type) and len(node.named_children) > 1:
             key = _text(node.named_children[0]).strip("\"'")
-            is_type = _plain(key) == "contenttype" or (key == "type" and _in_blob(node))
+            is_type = _plain(key) == "contenttype" or (
+                key == "type" and _given_to_call(node) in BLOBS
+            )
             return node.named_children[-1] if is_type else None
         if "assign" in node.type and len(node.named_children) > 1:
             left = _text(node.named_children[0])
@@ -275,15 +277,20 @@ def _beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
 
 def _is_told(node: tree_sitter.Node) -> bool:
     """Tell whether a text is asked for or printed, and not sent."""
+    head = _given_to_call(node)
+    return TELLS.match(head.rpartition(".")[2]) is not None or head.startswith("console.")
+
+
+def _given_to_call(node: tree_sitter.Node) -> str:
+    """Return what the call calls that a value is given to, empty where it stands in none."""
     parent = node.parent
     for _ in range(3):
         if parent is None:
-            return False
+            return ""
         if CALLS.search(parent.type):
-            head = _called(parent)[0]
-            return TELLS.match(head.rpartition(".")[2]) is not None or head.startswith("console.")
+            return _called(parent)[0]
         parent = parent.parent
-    return False
+    return ""
 
 
 def _called(node: tree_sitter.Node) -> tuple[str, list[tree_sitter.Node]]:
@@ -299,14 +306,3 @@ def _called(node: tree_sitter.Node) -> tuple[str, list[tree_sitter.Node]]:
         for one in listed[-1].named_children
     ]
     return re.sub(r"^new\s+|\s", "", head), given
-
-
-def _in_blob(node: tree_sitter.Node) -> bool:
-    parent = node.parent
-    for _ in range(3):
-        if parent is None:
-            return False
-        if CALLS.search(parent.type):
-            return _called(parent)[0] in BLOBS
-        parent = parent.parent
-    return False

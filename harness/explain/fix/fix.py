@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from harness.catalog.fixes import read_fixes
 from harness.explain.fix.edits import applied, difference, edits_between
-from harness.explain.fix.rewriting import FixContext, rewritten
+from harness.explain.fix.rewriting import FixContext, filled, rewritten
 from harness.model.edit import Edit
 from harness.model.explanation import Difference, Explanation
 from harness.model.fix_rule import Fixes, FixRule
@@ -149,10 +149,7 @@ def _words(rule: FixRule, problem: FixContext, snippet: str) -> str:
     is_own = problem.subject != "content-type" or _says(snippet, problem)
     if problem.kind == "header-added" and is_own and not rule.subject:
         return f"Do not send `{problem.subject}`, or sign the URL with it."
-    words = rule.text
-    for name, value in (("subject", problem.subject), ("signed", problem.wanted)):
-        words = words.replace(f"{{{name}}}", value)
-    return words.replace("{sent}", problem.got)
+    return filled(rule.text, problem)
 
 
 def _says(snippet: str, problem: FixContext) -> bool:

@@ -59,7 +59,7 @@ def rewritten(
     if any(word in text for word in rewrite.unless) or UNQUOTABLE.search(context.wanted):
         return ()
     source = parse(language, text)
-    found = _first(source, _filled(rewrite.query, context)) if source else None
+    found = _first(source, filled(rewrite.query, context)) if source else None
     if source is None or found is None:
         return ()
     main = _edit(source, rewrite, found, context)
@@ -73,7 +73,8 @@ def _first(source: Source, query: str) -> Mapping[str, tuple[Span, ...]] | None:
     return next(found, None)
 
 
-def _filled(text: str, context: FixContext) -> str:
+def filled(text: str, context: FixContext) -> str:
+    """Return words or code with what they say of a problem."""
     values = context.values
     return FIELD.sub(lambda field: values[field[1]], text)
 
@@ -89,7 +90,7 @@ def _edit(
         found = {**found, PLACE: (Span(start=start, end=end, text=text[start:end]),)}
     if not rewrite.put:
         return _removed(source, start, end)
-    put = _filled(_with_captured(rewrite, found), context)
+    put = filled(_with_captured(rewrite, found), context)
     line = _Line.at(text, start, end)
     if rewrite.where is Where.BELOW:
         return _line_below(line, put, line.indent)
