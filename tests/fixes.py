@@ -1,24 +1,31 @@
 """Apply every difference that is offered over pages, run them again, and say what it cures.
 
 ``python -m tests.fixes --pages FOLDER`` takes every page below a folder; ``--mutants`` takes ours.
+Then each page is mended as ``harness fix`` does it: how many red blocks are green, and whether a
+second time changes nothing. ``--only`` leaves out one of the two.
 """
 
 import argparse
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from harness.catalog.catalog import default_root
 from harness.catalog.messages import line_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
+from harness.engine.mend import Mended, Results, mend
 from harness.engine.proof import is_cured
 from harness.errors import HarnessError
-from harness.model.page import Page
+from harness.model.page import Page, Placeholders
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, Finding
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
 from harness.pages.loading import load_page
 from harness.pages.programs import read_tooling
 from harness.pages.reading import READERS, read_page
@@ -26,40 +33,63 @@ from tests.mutants.mutants import mutants
 from tests.tiny.pages import PageOrder, check_pages
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
-Offered = tuple[CellResult, Finding]
 
 
-def pages_below(folder: Path) -> Iterator[Page]:
+@dataclass(frozen=True, kw_only=True)
+class Specimen:
+    """A page that is checked with several texts."""
+
+    name: str
+    text: str
+    read: Callable[[str], Page]
+
+
+def specimens_below(folder: Path) -> Iterator[Specimen]:
     """Yield the pages below a folder; one that is damaged is told and left out."""
     known = read_tooling(default_root()).placeholders
     for path in sorted(path for path in folder.rglob("*") if path.suffix in READERS):
+        read = partial(_loaded, path, known)
         try:
-            page = load_page(path, known)
-        except HarnessError as error:
-            sys.stdout.write(f"{path}: {error.message}\n")
+            text = path.read_bytes().decode()
+            read(text)
+        except (HarnessError, UnicodeDecodeError) as error:
+            sys.stdout.write(f"{path}: {error}\n")
             continue
-        yield Page(
-            file=path.name,
-            format=page.format,
-            blocks=page.blocks,
-            problems=page.problems,
-            text=page.text,
-        )
+        yield Specimen(name=path.name, text=text, read=read)
 
 
-def results_of(page: Page, bench: Environment) -> dict[str, CellResult]:
-    """Return the verdicts of a page by the number of the block and the variant."""
+def _loaded(path: Path, known: Placeholders, text: str) -> Page:
+    return replace(load_page(path, known, text.encode()), file=path.name)
+
+
+def specimens_of_mutants() -> Iterator[Specimen]:
+    """Yield our mutants."""
+    for number, one in enumerate(mutants()):
+        name = f"{number}.md"
+        yield Specimen(name=one.name, text=one.text, read=partial(_read, name))
+
+
+def _read(name: str, text: str) -> Page:
+    return read_page(name, text.encode())
+
+
+def results_of(page: Page, bench: Environment) -> dict[tuple[int, int], CellResult]:
+    """Return the verdicts of a page by the number of the block and of its run."""
     order = PageOrder(pages=(page,), variants=BOTH, jobs=2)
     checked = check_pages(order, bench, [])
-    each = zip(checked.snippets, checked.report.results, strict=True)
-    return {f"{one.block.number} {one.cell.variant}": result for one, result in each}
+    found: dict[tuple[int, int], CellResult] = {}
+    seen: Counter[int] = Counter()
+    for one, result in zip(checked.snippets, checked.report.results, strict=True):
+        found[one.block.number, seen[one.block.number]] = result
+        seen[one.block.number] += 1
+    return found
 
 
 def patched(page: Page, patch: str) -> Page | None:
     """Return the page as a difference leaves it, None where it does not apply."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / page.file
-        file.write_text(page.text, encoding="utf-8")
+        file.write_bytes(page.original.encode())
         command = ("git", "apply", "-p1", "-")
         ended = subprocess.run(
             command, cwd=folder, input=patch.encode(), capture_output=True, check=False
@@ -67,19 +97,42 @@ def patched(page: Page, patch: str) -> Page | None:
         return read_page(page.file, file.read_bytes()) if not ended.returncode else None
 
 
-def wrong_offers(page: Page, bench: Environment) -> tuple[int, list[str]]:
+def wrong_offers(one: Specimen, bench: Environment) -> tuple[int, list[str]]:
     """Return how many differences a page is offered, and a line for each that does not cure."""
+    page = one.read(one.text)
     before = results_of(page, bench)
     count, wrong = 0, []
     for name, result in before.items():
-        for finding in (one for one in result.findings if one.patch):
+        for finding in (found for found in result.findings if found.patch):
             count += 1
             after = patched(page, finding.patch)
             ended = results_of(after, bench).get(name) if after else None
-            known = {one.rule for one in result.findings}
+            known = {found.rule for found in result.findings}
             if ended is None or not is_cured(finding, known, ended):
-                wrong.append(line_of(finding))
+                wrong.append(f"does not cure: {one.name}: {line_of(finding)}")
     return count, wrong
+
+
+def mended(one: Specimen, bench: Environment) -> tuple[Mended, list[str]]:
+    """Return a page as ``harness fix`` leaves it, and a line for each block that stays red."""
+
+    def check(text: str) -> Results:
+        return results_of(one.read(text), bench)
+
+    done = mend(one.text, check)
+    left = {f"stays red: {one.name}: {_cause(r)}": None for r in done.after.values() if _is_red(r)}
+    if done.text != one.text and mend(done.text, check).text != done.text:
+        left[f"changes a second time: {one.name}"] = None
+    return done, list(left)
+
+
+def _is_red(result: CellResult) -> bool:
+    return result.verdict in (Verdict.FAILED, Verdict.ERROR)
+
+
+def _cause(result: CellResult) -> str:
+    told = (line_of(one) for one in result.findings if one.severity is Severity.ERROR)
+    return f"{result.cell.client.id}: {next(told, result.error)}"
 
 
 def main() -> int:
@@ -87,19 +140,24 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.fixes")
     options.add_argument("--pages", type=Path, action="append", default=[])
     options.add_argument("--mutants", action="store_true")
+    options.add_argument("--only", choices=("offers", "mended"))
     asked = options.parse_args()
-    pages = [page for folder in asked.pages for page in pages_below(folder)]
-    if asked.mutants:
-        texts = [one.text for one in mutants()]
-        pages += [read_page(f"{n}.md", text.encode()) for n, text in enumerate(texts)]
-    count, wrong = 0, list[str]()
+    pages = [one for folder in asked.pages for one in specimens_below(folder)]
+    pages += specimens_of_mutants() if asked.mutants else ()
+    offered = green = red = wrong = 0
     with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        for page in pages:
-            offered, failing = wrong_offers(page, bench)
-            count += offered
-            wrong += failing
-    sys.stdout.write("".join(f"{line}\n" for line in wrong))
-    sys.stdout.write(f"{count - len(wrong)} of {count} differences cure\n")
+        for one in pages:
+            lines = list[str]()
+            if asked.only != "mended":
+                count, lines = wrong_offers(one, bench)
+                offered, wrong = offered + count, wrong + len(lines)
+            if asked.only != "offers":
+                done, left = mended(one, bench)
+                green, red, lines = green + done.mended, red + done.left, lines + left
+            sys.stdout.write("".join(f"{line}\n" for line in lines))
+            sys.stdout.flush()
+    sys.stdout.write(f"{offered - wrong} of {offered} differences cure\n")
+    sys.stdout.write(f"{green} of {green + red} red blocks are mended\n")
     return int(bool(wrong))
 
 

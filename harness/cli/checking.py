@@ -292,7 +292,8 @@ def fresh(
 
 
 def _covers(block: Block, line: int) -> bool:
-    return block.line <= line < block.line + max(len(block.indents), 1)
+    """Tell whether a block stands on a line; its fences are taken for it."""
+    return block.line - 1 <= line <= block.line + max(len(block.indents), 1)
 
 
 def _check(

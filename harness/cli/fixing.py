@@ -1,10 +1,7 @@
 """``harness fix``: the proposed fixes, applied to pages where they work."""
 
-import difflib
 import os
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -21,11 +18,13 @@ from harness.engine.mend import Results, Run, mend
 from harness.engine.planned_pages import plan_pages
 from harness.engine.run import RunPlan, run
 from harness.errors import UsageError
+from harness.explain.fix.edits import difference
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
 from harness.pages.loading import load_page
 from harness.pages.programs import PageTooling, read_tooling
+from harness.review.patches import patched_from
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
@@ -55,12 +54,13 @@ def fix_command(
 
 def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -> int:
     """Mend one page and tell it; return how many of its blocks stay red."""
-    with _kept(path) as text:
-        done = mend(text, lambda tried: _checked(path, tried, kit, bench))
+    text = _read(path)
+    done = mend(text, lambda tried: _checked(path, tried, kit, bench))
     if only_told:
-        names = (f"a/{path}", f"b/{path}")
-        old, new = text.splitlines(keepends=True), done.text.splitlines(keepends=True)
-        typer.echo("".join(difflib.unified_diff(old, new, *names)), nl=False)
+        folder, name = patched_from(path.as_posix())
+        told = difference(text, done.text, name)
+        head = f"In {folder}: patch -p1\n" if folder and told else ""
+        typer.echo((head + told).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
     told = f"{path}: {done.mended} mended, {done.left} left"
@@ -70,8 +70,8 @@ def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -
 
 def _checked(path: Path, text: str, kit: PageTooling, bench: Environment) -> Results:
     """Return how the runs of a page end when it has this text."""
-    _write(path, text)
-    planned = plan_pages([load_page(path, kit.placeholders)], kit, BOTH, (bench.driver.name,))
+    page = load_page(path, kit.placeholders, text.encode())
+    planned = plan_pages([page], kit, BOTH, (bench.driver.name,))
     order = RunPlan(
         cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
     )
@@ -84,23 +84,17 @@ def _checked(path: Path, text: str, kit: PageTooling, bench: Environment) -> Res
     return found
 
 
-@contextmanager
-def _kept(path: Path) -> Iterator[str]:
-    """Lend the text of a page, which is the same again afterwards, whatever happens."""
+def _read(path: Path) -> str:
+    """Return the text of a page, with the line ends that it has."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        return path.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         message = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
         raise UsageError(message) from error
-    try:
-        yield text
-    finally:
-        _write(path, text)
 
 
 def _write(path: Path, text: str) -> None:
     try:
-        if path.read_bytes() != text.encode():
-            path.write_bytes(text.encode())
+        path.write_bytes(text.encode())
     except OSError as error:
         raise UsageError(f"{path} cannot be written: {error.strerror}.") from error

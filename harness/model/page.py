@@ -276,3 +276,5 @@ class Page:
     blocks: tuple[Block, ...]
     problems: tuple[PageProblem, ...] = ()
     text: str = field(default="", repr=False)
+    # The text with the line ends that its file has.
+    original: str = field(default="", repr=False)

@@ -23,13 +23,16 @@ TOPS = (
 LARGEST_FILE = 1024 * 1024
 
 
-def load_page(path: Path, known: Placeholders) -> Page:
-    """Return a page with what the file beside it says; raise FixtureError for a damaged one."""
+def load_page(path: Path, known: Placeholders, data: bytes | None = None) -> Page:
+    """Return a page with what the file beside it says; raise FixtureError for a damaged one.
+
+    ``data`` stands for the bytes of the file, as they would be after a change.
+    """
     sidecar = read_sidecar(path, known)
     said = {beside.block: beside.says for beside in sidecar.blocks}
     return read_page(
         path.as_posix(),
-        read_page_bytes(path),
+        read_page_bytes(path) if data is None else data,
         said,
         placeholders=sidecar.placeholders,
         taken=files_of(path),

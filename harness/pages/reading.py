@@ -1,6 +1,6 @@
 """From the text of a page to its blocks, whatever its format."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -22,6 +22,7 @@ from harness.pages.roles import with_role
 from harness.pages.rst import read_rst
 
 LARGEST_BLOCK = 1024 * 1024
+MARK = "\ufeff"  # a mark of byte order
 READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
     ".md": ("markdown", read_markdown),
     ".markdown": ("markdown", read_markdown),
@@ -49,7 +50,8 @@ def read_page(
     ``placeholders`` are the page's own; ``taken`` returns the text of a file that the page names.
     """
     kind, reader = _reader(file)
-    text = _text(file, data)
+    original = _text(file, data)
+    text = original.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
     reading = reader(text)
     hurt = damage(reading.blocks, text)
     if hurt is not None:
@@ -69,12 +71,18 @@ def read_page(
             for number, one in enumerate(each, start=1)
         )
     )
+    _refuse_unknown(file, told, blocks)
+    problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))
+    return Page(
+        file=file, format=kind, blocks=blocks, problems=problems, text=text, original=original
+    )
+
+
+def _refuse_unknown(file: str, told: Iterable[int], blocks: Sequence[Block]) -> None:
     unknown = sorted(set(told) - {block.number for block in blocks})
     if unknown:
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"
         raise FixtureError(file=file, key=f"block {unknown[0]}", problem=problem)
-    problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))
-    return Page(file=file, format=kind, blocks=blocks, problems=problems, text=text)
 
 
 def _fetched(
@@ -106,14 +114,13 @@ def _reader(file: str) -> tuple[str, Callable[[str], PageReader]]:
 
 def _text(file: str, data: bytes) -> str:
     try:
-        text = data.decode("utf-8-sig")
+        return data.decode("utf-8")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         problem = f"byte {error.start} is not UTF-8"
         raise FixtureError(
             file=f"{file}:{line}", key="", problem=problem, hint="save the page as UTF-8"
         ) from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _directive(file: str, found: FoundBlock) -> Directive:
@@ -149,9 +156,13 @@ def _block(number: int, found: FoundBlock, directive: Directive, recognised: Rec
 
 def _problems(block: Block) -> list[PageProblem]:
     problems = []
-    if block.language is None and not block.directive.skip:
+    said = block.directive
+    if block.language is None and not (said.skip or said.role):
         message = "Nothing says what language this block is in, so nobody accounts for it."
-        fix = 'Name it at the fence, or say why not: <!-- harness: skip reason="…" -->.'
+        fix = (
+            "Name it at the fence, or say what it is: <!-- harness: role=output -->, "
+            '<!-- harness: skip reason="…" -->.'
+        )
         problems.append(
             PageProblem(rule="block-accounted", line=block.line, message=message, fix=fix)
         )

@@ -15,6 +15,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place, Verdict
 from harness.oss.headers import METADATA_PREFIX
 from harness.reports.known import stale_entry
+from harness.wire.hunks import difference_lines
 from harness.wire.redaction import redact
 
 SHOWN = ("content-type", "content-md5", "cache-control", "content-disposition")
@@ -102,7 +103,7 @@ def patch_lines(patch: str) -> Iterator[tuple[str, str]]:
     """Yield the lines of a difference with what each one is: head, place, in, out or same."""
     kinds = {"+": "in", "-": "out", "@": "place"}
     is_placed = False
-    for line in patch.splitlines():
+    for line in difference_lines(patch):
         is_placed = is_placed or line.startswith("@")
         yield ("head" if not is_placed else kinds.get(line[:1], "same")), line
 

@@ -14,7 +14,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import repeat_command, said, wire_view
-from harness.reports.finding_text import errors_first, finding_lines, groups
+from harness.reports.finding_text import errors_first, finding_lines, groups, print_whole
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, WORDS
 
@@ -134,7 +134,7 @@ def _print_result(
         lines = tuple(finding_lines(finding, source_of(row.page, finding)))
         if lines not in seen:
             seen.append(lines)
-            console.print("\n".join(lines), soft_wrap=True)
+            print_whole(console, lines)
         elif finding.severity is Severity.ERROR:
             console.print(f"    {finding.rule}: as above", soft_wrap=True)
 

@@ -13,7 +13,7 @@ from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished,
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
-from harness.reports.finding_text import groups
+from harness.reports.finding_text import groups, print_whole
 from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
 from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected, of_cells
@@ -94,8 +94,7 @@ def print_report(console: Console, report: Report) -> None:
     for result, alike in told_once(report.results):
         console.print()
         say(console, *headline(result))
-        for line in describe(result):
-            say(console, line)
+        print_whole(console, describe(result))
         if alike:
             say(console, f"  and so in {alike} further cells")
     _print_known(console, report)

@@ -8,6 +8,7 @@ from harness.model.cell import Cell
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.known import stale_entry
+from harness.wire.hunks import difference_lines
 
 WIRE_LINES = 24
 SAID_LINES = 6
@@ -27,7 +28,7 @@ def describe(result: CellResult) -> Iterator[str]:
         fix = fix_of(finding)
         if fix:
             yield f"    fix: {fix}"
-        yield from (f"    {line}" for line in finding.patch.splitlines())
+        yield from (f"    {line}" for line in difference_lines(finding.patch))
     if result.observation is not None:
         for exchange in result.observation.exchanges:
             yield from (f"    {line}" for line in wire_view(exchange))

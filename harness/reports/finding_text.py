@@ -3,9 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from rich.console import Console
+from rich.segment import Segment, Segments
+
 from harness.catalog.messages import fix_of, message_of
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding
+from harness.wire.hunks import difference_lines
 from harness.wire.redaction import redact
 
 # From here on, one sentence a group is quicker to read than all of them again.
@@ -25,7 +29,7 @@ def finding_lines(finding: Finding, source: str = "") -> Iterator[str]:
     fix = fix_of(finding)
     if fix:
         yield f"  fix: {fix}"
-    yield from (f"    {line}" for line in finding.patch.splitlines())
+    yield from (f"    {line}" for line in difference_lines(finding.patch))
 
 
 def _pointed_at(source: str, line: int, column: int) -> Iterator[str]:
@@ -38,6 +42,12 @@ def _pointed_at(source: str, line: int, column: int) -> Iterator[str]:
     number = str(line)
     yield f"  {number} | {shown}"
     yield f"  {' ' * len(number)} | {indent}^"
+
+
+def print_whole(console: Console, lines: Iterable[str]) -> None:
+    """Print lines as they are: Rich makes blanks of a tab, and a difference is to be applied."""
+    told = [part for line in lines for part in (Segment(line), Segment.line())]
+    console.print(Segments(told), soft_wrap=True, end="")
 
 
 def errors_first(findings: Iterable[Finding]) -> list[Finding]:

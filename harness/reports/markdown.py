@@ -13,6 +13,7 @@ from harness.reports.known import LINK, known_failures
 from harness.reports.matrix import folded
 from harness.reports.symbols import counted
 from harness.reports.troubles import Trouble, is_block, title_of, troubles_of
+from harness.wire.hunks import difference_lines
 from harness.wire.redaction import redact
 
 MARKS = {
@@ -95,7 +96,7 @@ def _remedy(finding: Finding) -> Iterator[str]:
     if finding.patch:
         # A difference against a page holds the fences of the page.
         fence = "`" * max([3, *(len(ticks) + 1 for ticks in TICKS.findall(finding.patch))])
-        lines = (f"  {line}" for line in finding.patch.splitlines())
+        lines = (f"  {line}" for line in difference_lines(finding.patch))
         yield "\n".join(["", f"  {fence}diff", *lines, f"  {fence}", ""])
 
 

@@ -23,8 +23,8 @@ RULE = Rule(
     check=check,
     explanation=(
         "The language of a block comes from its fence, its tab, its heading or the code. Where "
-        "none of them tells, nobody knows whether it is a snippet: the page fails until its "
-        "author says what the block is, or why it is not to be run."
+        "none of them tells, nobody knows whether it is a snippet. It is a warning (an error "
+        "with `--strict`) until the author says what the block is, or why it is not to be run."
     ),
     wrong="```",
     right='<!-- harness: skip reason="shows only the answer" -->',

@@ -9,11 +9,13 @@ from pathlib import Path
 from harness.explain.fix.edits import applied, difference
 from harness.model.edit import Edit
 from harness.model.page import Block, Page
+from harness.wire.hunks import patched
 
 HTML = "html"
 TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
 ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 MARGIN = " \t>"
+BYTE_ORDER = "\ufeff"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,12 +35,22 @@ def page_difference(page: Page, block: Block, edits: Iterable[Edit]) -> str:
     if spans is None:
         return ""
     on_page = [_on_page(page, block, spans, edit) for edit in edits]
-    folder, name = _named(page.file)
-    told = difference(page.text, applied(page.text, on_page), name)
+    folder, name = patched_from(page.file)
+    plain = difference(page.text, applied(page.text, on_page), name)
+    told = _with_own_ends(page, plain, name)
     return f"In {folder}: patch -p1\n{told}" if folder and told else told
 
 
-def _named(file: str) -> tuple[str, str]:
+def _with_own_ends(page: Page, plain: str, name: str) -> str:
+    """Return a difference with the line ends of the file, empty where it does not apply to it."""
+    if page.original in ("", page.text):
+        return plain
+    mark = page.original[: page.original.startswith(BYTE_ORDER)]
+    after = patched(page.original.removeprefix(mark), plain)
+    return difference(page.original, mark + after, name) if after is not None else ""
+
+
+def patched_from(file: str) -> tuple[str, str]:
     """Return the folder in which a difference is applied, and the name of the page there.
 
     ``patch`` and ``git apply`` reach no file above the folder in which they are started, and none

@@ -39,12 +39,23 @@ def patched(text: str, difference: str) -> str | None:
     lines = text.split("\n")
     for hunk in reversed(list(hunks(difference))):
         at = hunk.line - 1 if hunk.count else hunk.line
-        here = [line.removesuffix("\r") for line in lines[at : at + hunk.count]]
-        if here != list(hunk.old):
+        here = {_bare(line): line for line in lines[at : at + hunk.count]}
+        if [_bare(line) for line in lines[at : at + hunk.count]] != [*map(_bare, hunk.old)]:
             return None
-        returns = any(line.endswith("\r") for line in lines[at : at + hunk.count])
-        new = [f"{line}\r" if returns else line for line in hunk.new]
+        kept = {_bare(line) for line in hunk.new}
+        gone = [line for name, line in here.items() if name not in kept] or here.values()
+        end = "\r" if any(line.endswith("\r") for line in gone) else ""
+        new = [here.get(_bare(line), _bare(line) + end) for line in hunk.new]
         if new and at + hunk.count == len(lines):
-            new[-1] = hunk.new[-1]  # no line ends behind the last one
+            new[-1] = _bare(new[-1])  # no line ends behind the last one
         lines[at : at + hunk.count] = new
     return "\n".join(lines)
+
+
+def difference_lines(difference: str) -> list[str]:
+    """Return the lines of a difference, whatever signs stand in them."""
+    return difference.removesuffix("\n").split("\n") if difference else []
+
+
+def _bare(line: str) -> str:
+    return line.removesuffix("\r")

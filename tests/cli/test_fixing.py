@@ -1,5 +1,6 @@
 """Pages that are mended, and those that are left alone."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,9 +34,17 @@ def test_a_fix_that_works_is_kept_and_the_next_run_changes_nothing(
     assert page.read_text(encoding="utf-8") == mended
 
 
-def test_a_difference_is_told_and_the_page_left_alone(page: Path, harness: Harness) -> None:
+@pytest.mark.parametrize("command", [("git", "apply"), ("patch", "-p1", "--silent")])
+@pytest.mark.parametrize(("line_end", "last"), [("\n", "\n"), ("\r\n", "\r\n"), ("\r\n", "")])
+def test_a_difference_is_told_and_the_page_left_alone(
+    line_end: str, last: str, command: tuple[str, ...], page: Path, harness: Harness
+) -> None:
+    text = (FORM.removesuffix("\n").replace("\n", line_end) + last).encode()
+    page.write_bytes(text)
+
     answer = harness("fix", "page.md", "--driver", "local", "--diff")
 
     assert answer.code == 0
-    assert "+curl -sf -T demo.txt" in answer.out
-    assert page.read_text(encoding="utf-8") == FORM
+    assert page.read_bytes() == text
+    subprocess.run(command, cwd=page.parent, input=answer.out.encode(), check=True)
+    assert page.read_bytes() == text.replace(b"-X PUT --data-binary @", b"-T ")

@@ -55,6 +55,13 @@ def test_an_unclosed_fence_is_a_problem_of_the_page() -> None:
     assert [(p.rule, p.line) for p in page.problems] == [("fence-closed", 3)]
 
 
+@pytest.mark.parametrize(
+    "said", ["role=output", 'skip reason="shows the answer"', "language=shell"]
+)
+def test_a_directive_accounts_for_a_block_of_no_language(said: str) -> None:
+    assert page_of(f"<!-- harness: {said} -->\n\n```\nStatus: 200\n```\n").problems == ()
+
+
 def test_a_block_without_any_sign_of_its_language_is_unaccounted_for() -> None:
     page = page_of("```\n????\n```\n")
 

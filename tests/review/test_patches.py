@@ -64,6 +64,40 @@ def test_lines_come_and_go_with_the_margin_of_their_list(
     assert text.replace(" \n", "\n") == MARKDOWN.replace(*wanted).replace(" \n", "\n")
 
 
+FORMS = {
+    "windows": "# Up\r\n\r\n```sh\r\ncurl -F f=@a u\r\n```\r\n\r\nEnd\r\n",
+    "windows, no last end": "# Up\r\n\r\n```sh\r\ncurl -F f=@a u\r\n```",
+    "mixed": "# Up\r\n\n```sh\ncurl -F f=@a u\n```\r\n\nEnd\r\n",
+    "no last end": "# Up\n\n```sh\ncurl -F f=@a u\n```",
+    "never closed": "# Up\n\n```sh\ncurl -F f=@a u",
+    "tabs": "# Up\n\n```sh\n\tcurl -F f=@a u\n\ttrue\n```\n",
+    "in a list": "1. Up\n\n   - so:\n\n     ```sh\n     curl -F f=@a u\n     ```\n2. End\n",
+    "in a list, by a tab": "1.\tUp\n\n\t```sh\n\tcurl -F f=@a u\n\t```\n",
+    "in a quote": "> Up\n>\n> ```sh\n> curl -F f=@a u\n> ```\n",
+    "marked": "\ufeff```sh\ncurl -F f=@a u\n```\n",
+    "other ends of lines": "a\u2028b\x0cc\x85d\n```sh\ncurl -F f=@a u\n```\ne\u2028f\n",
+    "chinese": "# 上传\n\n```sh\ncurl -F f=@a u\n```\n",
+}
+
+
+@pytest.mark.parametrize("command", [("git", "apply", "-p1"), ("patch", "-p1", "--silent")])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_difference_applies_to_the_file_as_it_stands(
+    form: str, command: tuple[str, ...], tmp_path: Path
+) -> None:
+    page = page_of("a.md", FORMS[form])
+    (block,) = page.blocks
+    file = tmp_path / "a.md"
+    file.write_bytes(FORMS[form].encode())
+
+    told = page_difference(
+        page, block, edits_between(block.text, block.text.replace("-F f=@", "-T "))
+    )
+    subprocess.run(command, cwd=tmp_path, input=told.encode(), check=True)
+
+    assert file.read_bytes().decode() == FORMS[form].replace("-F f=@", "-T ")
+
+
 def test_a_difference_against_html_is_escaped_and_keeps_the_tags(tmp_path: Path) -> None:
     after = patched(tmp_path, page_of("a.html", HTML), "a > b\nc & e\nf\n")
 

@@ -1,12 +1,15 @@
 """Edits of a text, kept as ranges, and the one place where they become a difference."""
 
 import difflib
+import re
 from collections.abc import Iterable
 from itertools import takewhile
 
 from harness.model.edit import Edit
 
 CONTEXT = 2
+NO_END = "\\ No newline at end of file"
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -53,10 +56,13 @@ def _shared(one: str, other: str) -> int:
 def difference(before: str, after: str, file: str) -> str:
     """Return the unified difference between two texts of one file, empty where there is none."""
     names = (f"a/{file.lstrip('/')}", f"b/{file.lstrip('/')}")
-    lines = difflib.unified_diff(
-        before.splitlines(), after.splitlines(), *names, n=CONTEXT, lineterm=""
-    )
-    return "".join(f"{line}\n" for line in lines)
+    lines = difflib.unified_diff(_lines(before), _lines(after), *names, n=CONTEXT)
+    return "".join(line if line.endswith("\n") else f"{line}\n{NO_END}\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Return the lines as ``patch`` counts them: no other sign ends one."""
+    return LINE.findall(text)
 
 
 def without_option(text: str, start: int, end: int) -> tuple[Edit, ...]:
