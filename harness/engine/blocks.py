@@ -4,50 +4,45 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 
 from harness.drivers.driver import Recipe
-from harness.engine.builder import ProgramBuilder
+from harness.engine.block_context import BlockContext
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered, as_posted, file_for, harness_form
 from harness.engine.judge import Baseline, judge
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
 from harness.engine.proof import Proofs, proven
-from harness.engine.signer import KEY, harness_upload, key_variables, run_signer, upload_by
+from harness.engine.signed_blocks import (
+    PROCESSED,
+    in_turn,
+    is_processed,
+    printed_text,
+    run_signing_block,
+)
+from harness.engine.signer import KEY, harness_upload, run_signer, upload_by
 from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.job import Job
-from harness.model.observation import Observation, PrintedUrlFacts, ProcessFacts, SnippetText
+from harness.model.observation import Observation
 from harness.model.page import Block, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Verdict
-from harness.oss.endpoints import public_host
 from harness.oss.headers import METADATA_PREFIX
 from harness.pages.forms import wants_v4
 from harness.pages.plan import PlannedBlock, method_of, signed_by_harness
 from harness.pages.programs import PageTooling, page_program
 from harness.pages.signed_urls import split_metadata
-from harness.wire.redaction import redact
 
-BUCKET = "HARNESS_BUCKET"
-NOT_REACHED = (
-    "it sends to its own URL, and its requests did not reach the server: `--driver container` "
-    "leads the hosts of the service there"
-)
 NOT_BY_TLS = (
     "it insists on https, and on this machine nothing leads it to the server by TLS, for no "
     "process can be confined here: `--driver container` does"
 )
 TLS = re.compile(r"(?i)https|ssl|tls")
-NOT_IMPLEMENTED = 501
-PROCESSED = (
-    "its URL asks the service for more than the mock server does, such as processing an image; "
-    "the signature is right"
-)
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
 )
@@ -55,21 +50,6 @@ NO_POLICY = "the program on line {line} printed no policy with its signature for
 OTHER_VERSION = (
     "the program on line {line} signs a form by {theirs}, and this one has the fields of {own}"
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BlockContext:
-    """What a block needs to be run: where, who builds its program, and with which toolkits.
-
-    ``once`` is true where a block is run once only, to see whether a fix cures it. ``beside`` is
-    how many other blocks get the URL of its signer.
-    """
-
-    environment: Environment
-    builder: ProgramBuilder
-    tooling: PageTooling
-    once: bool = False
-    beside: int = 0
 
 
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
@@ -87,7 +67,7 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
 
 def _judged(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     if planned.block.role is Role.SIGNER:
-        return _signer(planned, context, baseline)
+        return run_signing_block(planned, context, baseline)
     return _user(planned, context, baseline)
 
 
@@ -141,123 +121,6 @@ def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
     )
 
 
-def _signer(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
-    made, bench = snippet.program, context.environment
-    prepared = context.builder.built(made.program)
-    signing = SignerResult(ended=None)
-    with _alone(made, bench), bench.own_bucket() as bucket:
-        if not prepared.facts.failure:
-            signing = run_signer(made, prepared, bench, bucket)
-    observation = Observation(
-        bucket=signing.url.bucket if signing.url else bucket,
-        key=signing.url.key if signing.url else "",
-        signed_headers=dict(signing.signed or {}),
-        sent_headers={},
-        source=None,
-        before=None,
-        build=prepared.facts,
-        processes=_signer_facts(signing, bench),
-        exchanges=signing.trials,
-        head=None,
-        get=None,
-        snippet=_printed(snippet),
-        printed=_url_facts(signing),
-    )
-    if _is_processed(signing):
-        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=PROCESSED)
-    job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
-    if signing.has_fetched:
-        return judge(*_own_transfer(job, observation, signing, Role.SIGNER), baseline)
-    if not snippet.block.also_uploads or observation.build.failure:
-        return judge(job, observation, baseline)
-    return _signer_that_sends(job, observation, signing, baseline)
-
-
-def _is_processed(signing: SignerResult) -> bool:
-    """Tell whether a signed URL asks the service for what this server does not do."""
-    asked = any(one.status == NOT_IMPLEMENTED for one in signing.trials)
-    return asked and signing.signed is None
-
-
-def _signer_that_sends(
-    job: Job, observation: Observation, signing: SignerResult, baseline: Baseline
-) -> CellResult:
-    """Return the verdict of a program that sends to the URL that it has made.
-
-    It need not print the URL. Where its request cannot reach the server there is no verdict.
-    """
-    if not signing.own:
-        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
-    result = judge(*_own_transfer(job, observation, signing, Role.UPLOADER), baseline)
-    if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
-        return result
-    return judge(job, observation, baseline)
-
-
-def _own_transfer(
-    job: Job, observation: Observation, signing: SignerResult, role: Role
-) -> tuple[Job, Observation]:
-    """Return a signer in the role that it plays, too, with the requests that it has sent."""
-    if job.block is None:
-        raise AssertionError(job)
-    block = replace(job.block, block=replace(job.block.block, role=role))
-    expect = replace(job.cell.scenario.expect, requests=len(signing.own))
-    cell = replace(job.cell, scenario=replace(job.cell.scenario, expect=expect))
-    sent = replace(observation, exchanges=signing.own, printed=None)
-    return replace(job, cell=as_answered(cell, signing.own), block=block), sent
-
-
-def _url_facts(signing: SignerResult) -> PrintedUrlFacts | None:
-    url, form = signing.url, signing.form
-    if form is not None:
-        return PrintedUrlFacts(
-            address=f"https://{form.bucket}.{public_host(REGION)}/",
-            bucket=form.bucket,
-            key=form.key,
-            region=REGION,
-            is_good=signing.signed is not None,
-        )
-    if url is None:
-        return None
-    return PrintedUrlFacts(
-        address=url.printed.partition("?")[0],
-        bucket=url.bucket,
-        key=url.key,
-        region=url.region,
-        is_good=signing.signed is not None,
-    )
-
-
-def _printed(snippet: PlannedBlock) -> SnippetText:
-    block = snippet.block
-    return SnippetText(
-        file=snippet.page.file, text=block.text, line=block.line, language=block.language or ""
-    )
-
-
-def _told_cell(cell: Cell, signing: SignerResult) -> Cell:
-    """Return the cell whose scenario says what was signed, now that it is known."""
-    if signing.url is None:
-        return cell
-    headers, metadata = split_metadata(signing.signed or {})
-    key, method = Key(text=signing.url.key), cell.scenario.sign.method
-    sign = Sign(method=method, key=key, headers=headers, metadata=metadata)
-    return replace(cell, scenario=replace(cell.scenario, sign=sign))
-
-
-def _signer_facts(signing: SignerResult, bench: Environment) -> tuple[ProcessFacts, ...]:
-    ended = signing.ended
-    if ended is None:
-        return ()
-
-    def clean(text: str) -> str:
-        for value in key_variables(bench.keyring).values():
-            text = text.replace(value, "<redacted>")
-        return redact(text)
-
-    return (replace(ended, stdout=clean(ended.stdout), stderr=clean(ended.stderr)),)
-
-
 def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     block, bench = snippet.block, context.environment
     # Built before the URL is signed: a page's URLs live for a minute.
@@ -289,7 +152,7 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
     if _misses_tls(snippet, upload, seen):
         cell = snippet.cell
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
-    seen = replace(seen, snippet=_printed(snippet))
+    seen = replace(seen, snippet=printed_text(snippet))
     job = Job(
         cell=as_answered(_of_upload(snippet.cell, upload), seen.exchanges),
         page=snippet.page,
@@ -326,7 +189,7 @@ def _why_not_judged(
     snippet: PlannedBlock, signing: SignerResult | None, upload: SignedUpload | None
 ) -> str:
     """Return why nobody knows what the URL of a block is good for, empty where it is known."""
-    if signing is not None and _is_processed(signing):
+    if signing is not None and is_processed(signing):
         return PROCESSED
     signer = snippet.signer
     if signer is None or (upload is not None and not snippet.block.form):
@@ -344,16 +207,7 @@ def _why_not_judged(
 
 def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:
     made = snippet.signer_program
-    return nullcontext() if made is None else _alone(made, bench)
-
-
-def _alone(signer: PageProgram, bench: Environment) -> AbstractContextManager[object]:
-    """Return what to hold while a signer and its uploader run.
-
-    A bucket that a page names and nobody could replace is one for all: its blocks take turns.
-    """
-    bound = BUCKET in signer.bound.variables or signer.bound.takes_arguments
-    return nullcontext() if bound else bench.turn
+    return nullcontext() if made is None else in_turn(made, bench)
 
 
 def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:

@@ -33,15 +33,26 @@ def run_key(
 
     What differs in every run is left out: the signature, and which bytes are in the file.
     """
-    program, url = prepared.program, urlsplit(upload.url)
+    url = urlsplit(upload.url)
+    signed = (
+        *(upload.method, upload.key, repr(sorted(upload.signed_headers.items()))),
+        *(url.scheme, repr(sorted(name for name, _ in parse_qsl(url.query)))),
+        "" if recipe is None else str(recipe.size),
+    )
+    return program_key(specimen, prepared, signed, driver)
+
+
+def program_key(
+    specimen: PageProgram, prepared: Prepared, beside: tuple[str, ...], driver: DriverName
+) -> str:
+    """Return a name for a program with its tools, this code, and what is told beside."""
+    program = prepared.program
     parts = (
         *(code_key(), driver.value, os.environ.get("PATH", ""), repr(specimen.bound)),
         *(program.source, repr(program.client), repr(program.locks), program.local_file),
         repr(sorted(program.support.items())),
         *(repr(prepared.argv), repr(sorted(prepared.places.items()))),
-        *(upload.method, upload.key, repr(sorted(upload.signed_headers.items()))),
-        *(url.scheme, repr(sorted(name for name, _ in parse_qsl(url.query)))),
-        "" if recipe is None else str(recipe.size),
+        *beside,
     )
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from harness.catalog.catalog import Catalog
-from harness.engine.blocks import BlockContext, run_block
+from harness.engine.block_context import BlockContext
+from harness.engine.blocks import run_block
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.events import Listener, as_error_result, emitter

@@ -65,8 +65,11 @@ def run_signer(
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
     recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
-    address = _posted_to(specimen, bench) or bucket
-    run = partial(_run, specimen, prepared, bench, bucket, recipe)
+    named = posted_to(specimen)
+    if named:
+        _empty(named, bench)
+    address = named or bucket
+    run = partial(start_signer, specimen, prepared, bench, bucket, recipe)
     ended, noted, own = _with_objects(run, bench, bucket)
     if specimen.block.form:
         printed = f"{ended.stdout}\n{ended.stderr}"
@@ -116,17 +119,18 @@ def _tried(
     return None, trials
 
 
-def _posted_to(specimen: PageProgram, bench: Environment) -> str:
-    """Return the bucket that a program names and posts its form to, emptied; else nothing."""
+def posted_to(specimen: PageProgram) -> str:
+    """Return the bucket that a program names and posts its form to; else nothing."""
     block = specimen.block
     if not (block.form and block.also_uploads) or "HARNESS_BUCKET" in specimen.bound.variables:
         return ""
-    named = bucket_of(block.text)
-    if named:
-        server = bench.server_of(REGION)
-        server.dismiss(named)
-        server.admit(Ticket(bucket=named, cors=OPEN))
-    return named
+    return bucket_of(block.text)
+
+
+def _empty(bucket: str, bench: Environment) -> None:
+    server = bench.server_of(REGION)
+    server.dismiss(bucket)
+    server.admit(Ticket(bucket=bucket, cors=OPEN))
 
 
 def _with_form(
@@ -161,7 +165,7 @@ def _with_objects(run: Callable[[], SignerRun], bench: Environment, bucket: str)
     return ended, noted, again[len(own) :]
 
 
-def _run(
+def start_signer(
     specimen: PageProgram,
     prepared: Prepared,
     bench: Environment,

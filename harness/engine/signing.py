@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from harness.drivers.driver import Recipe
-from harness.model.observation import Exchange, ProcessFacts
-from harness.model.rule import ACCEPTED
+from harness.model.observation import Exchange, ProcessFacts, SecondRun
+from harness.model.rule import ACCEPTED, is_accepted
 from harness.pages.printed_forms import PolicyForm
 from harness.pages.signed_urls import PrintedUrl
 
@@ -21,7 +21,7 @@ class SignerResult:
     are the requests by which that was tried; ``bucket`` is the one that was lent for it;
     ``recipe`` is the local file that the signer has read, for its uploaders to send the same;
     ``own`` are the requests that the program itself has sent; ``form`` is the policy that the
-    program has signed and printed.
+    program has signed and printed; ``refused`` is how it ends where its own requests are refused.
     """
 
     ended: ProcessFacts | None
@@ -32,14 +32,27 @@ class SignerResult:
     recipe: Recipe | None = None
     own: tuple[Exchange, ...] = ()
     form: PolicyForm | None = None
+    refused: SecondRun | None = None
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether it has uploaded something through what it has signed."""
+        return any(_is_signed_upload(one) and is_accepted(one) for one in self.own)
 
     @property
     def has_fetched(self) -> bool:
-        """Whether it has printed no URL, and downloaded with the one that it has made."""
-        if self.url is not None or not self.own or self.ended is None:
+        """Whether it has only downloaded, such as with the URL that it has made."""
+        if not self.own or self.ended is None:
             return False
         fetched = (one.method == "GET" and one.status in ACCEPTED for one in self.own)
         return not self.ended.exit_code and all(fetched)
+
+
+def _is_signed_upload(exchange: Exchange) -> bool:
+    """Tell whether a request carries its signature in its URL, or in a form."""
+    if exchange.method == "POST":
+        return "multipart/form-data" in exchange.raw_head.lower()
+    return exchange.method == "PUT" and "ignature=" in exchange.raw_head.partition("\n")[0]
 
 
 def life_of(signing: SignerResult) -> float:

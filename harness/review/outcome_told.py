@@ -9,7 +9,7 @@ from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
 from harness.review.outcome_words import claimed_failure, claimed_success, lines_of, tells_failure
-from harness.review.parts import transfers
+from harness.review.parts import signs, transfers
 from harness.review.references import CURL
 
 ID = "outcome-told"
@@ -19,15 +19,16 @@ NOT_200 = {201, 204}
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a success that was none, of a failure that was none, and of silence."""
-    if not transfers(job) or observation.build.failure or not observation.exchanges:
+    second = observation.refused
+    # A signer has a second run where it uses its own URL.
+    if not (transfers(job) or second) or observation.build.failure or not observation.exchanges:
         return
     last, process = observation.exchanges[-1], observation.processes[-1]
     if last.status and not is_accepted(last):
-        yield from _after_refusal(process, last.status)
+        yield from _after_refusal(process, last.status, signs=_makes(job))
         return
-    second = observation.refused
     if second is not None and second.status:
-        yield from _when_refused(second.process, second.status)
+        yield from _when_refused(second.process, second.status, signs=_makes(job))
     if last.method == "POST" and last.status in NOT_200 and _denies(process):
         said = claimed_failure(process) or next(iter(reversed(tuple(lines_of(process)))), "nothing")
         yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": said})
@@ -38,20 +39,25 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
 
 
+def _makes(job: Job) -> bool:
+    """Tell whether a program has signed what it uses."""
+    return signs(job) or (job.block is not None and job.block.block.also_uploads)
+
+
 def _denies(process: ProcessFacts) -> bool:
     """Tell whether a program takes a form that was accepted for refused."""
     return bool(claimed_failure(process) or process.exit_code) and not process.timed_out
 
 
-def _after_refusal(process: ProcessFacts, status: int) -> Iterator[Finding]:
-    said = claimed_success(process, status)
+def _after_refusal(process: ProcessFacts, status: int, *, signs: bool) -> Iterator[Finding]:
+    said = claimed_success(process, status, signs=signs)
     if said and not process.exit_code:
         found = Finding(rule=ID, kind="success-after-refusal", details={"said": said})
         yield _weighed(found, process, status)
 
 
-def _when_refused(process: ProcessFacts, status: int) -> Iterator[Finding]:
-    said, got = claimed_success(process, status), str(status)
+def _when_refused(process: ProcessFacts, status: int, *, signs: bool) -> Iterator[Finding]:
+    said, got = claimed_success(process, status, signs=signs), str(status)
     if said and not process.exit_code:
         found = Finding(rule=ID, kind="success-when-refused", details={"said": said})
         yield _weighed(found, process, status)

@@ -28,6 +28,14 @@ NO_FAILURE = re.compile(
     r"|failed\W{1,3}(?:0|none|no|\[\])\W*$|failed \w+\W{1,3}0\W*$"
     r"|\b(?:warning|deprecat\w+)\b|没有错误|无错误"
 )
+# What is made before anything is sent, that it is made, and that it was sent.
+SIGNED = re.compile(
+    r"(?i)\b(?:ur[li]s?|links?|\w*sign\w*|polic\w+|tokens?|credentials?)\b|签名|链接|地址|凭证|策略"
+)
+MADE = re.compile(r"(?i)\b(?:generat|creat|made\b|issu|produc|obtain|got\b|built\b)|生成|创建|获取")
+SENT = re.compile(
+    r"(?i)upload|\bput\b|\bpost|\bsen[dt]|stor|sav|transfer|download|上传|传输|保存|下载"
+)
 STATUS = re.compile(
     r"(?ix)(?:\A\W*|\b(?:status|code|http(?:/[\d.]+)?|response|answer|result|returned|got)\b[^\d\n]{0,24}|状态码?\D{0,8}|\[)"
     r"(?P<status>2\d\d)(?![\w.%:,-]|\s*(?:bytes|ms|kb|mb|b)\b)"
@@ -41,17 +49,27 @@ def lines_of(process: ProcessFacts) -> Iterator[str]:
             yield line.strip()
 
 
-def claimed_success(process: ProcessFacts, status: int) -> str:
+def claimed_success(process: ProcessFacts, status: int, *, signs: bool = False) -> str:
     """Return the line in which a program says that its request was accepted, empty for none.
 
-    ``status`` is what the server answered in truth: a line that names it claims nothing.
+    ``status`` is what the server answered in truth: a line that names it claims nothing. One that
+    ``signs`` may say, too, that its URL or its policy was made.
     """
     for line in lines_of(process):
+        if signs and _is_of_signing(line):
+            continue
         if re.search(rf"(?<!\d){status}(?!\d)", line) or FAILURE.search(line):
             continue
         if SUCCESS.search(line) or STATUS.search(line):
             return line
     return ""
+
+
+def _is_of_signing(line: str) -> bool:
+    """Tell whether a line is about a URL that was made rather than about what was sent to it."""
+    return SIGNED.search(line) is not None and (
+        MADE.search(line) is not None or SENT.search(line) is None
+    )
 
 
 def claimed_status(process: ProcessFacts) -> int | None:

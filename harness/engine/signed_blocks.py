@@ -1,0 +1,182 @@
+"""A block that signs: run, tried, and judged for what it sends itself, too."""
+
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+
+from harness.engine.block_context import BlockContext
+from harness.engine.environment import REGION, Environment
+from harness.engine.forms import as_answered
+from harness.engine.judge import Baseline, judge
+from harness.engine.payload import digests_of_recipe
+from harness.engine.signer import key_variables, run_signer
+from harness.engine.signer_again import with_refused_run
+from harness.engine.signing import SignerResult
+from harness.model.cell import Cell
+from harness.model.job import Job
+from harness.model.observation import (
+    Digests,
+    Observation,
+    PrintedUrlFacts,
+    ProcessFacts,
+    SnippetText,
+)
+from harness.model.page import Role
+from harness.model.page_program import PageProgram
+from harness.model.rule import is_accepted
+from harness.model.scenario import Key, Sign
+from harness.model.verdict import CellResult, Verdict
+from harness.oss.endpoints import public_host
+from harness.pages.plan import PlannedBlock
+from harness.pages.signed_urls import split_metadata
+from harness.wire.redaction import redact
+
+BUCKET = "HARNESS_BUCKET"
+NOT_IMPLEMENTED = 501
+PROCESSED = (
+    "its URL asks the service for more than the mock server does, such as processing an image; "
+    "the signature is right"
+)
+NOT_REACHED = (
+    "it sends to its own URL, and its requests did not reach the server: `--driver container` "
+    "leads the hosts of the service there"
+)
+
+
+def run_signing_block(
+    snippet: PlannedBlock, context: BlockContext, baseline: Baseline
+) -> CellResult:
+    """Run one block that signs, and return its verdict."""
+    made, bench = snippet.program, context.environment
+    prepared = context.builder.built(made.program)
+    signing = SignerResult(ended=None)
+    with in_turn(made, bench), bench.own_bucket() as bucket:
+        if not prepared.facts.failure:
+            signing = run_signer(made, prepared, bench, bucket)
+            if not context.once:
+                signing = with_refused_run(signing, made, prepared, bench)
+    observation = Observation(
+        bucket=signing.url.bucket if signing.url else bucket,
+        key=signing.url.key if signing.url else "",
+        signed_headers=dict(signing.signed or {}),
+        sent_headers={},
+        source=None,
+        before=None,
+        build=prepared.facts,
+        processes=_facts(signing, bench),
+        exchanges=signing.trials,
+        head=None,
+        get=None,
+        snippet=printed_text(snippet),
+        printed=_url_facts(signing),
+    )
+    if is_processed(signing):
+        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=PROCESSED)
+    job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
+    sends = snippet.block.also_uploads or signing.has_sent
+    if observation.build.failure or not (sends or signing.has_fetched):
+        return judge(job, observation, baseline)
+    if sends and not signing.own:
+        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
+    role = Role.SIGNER if signing.has_fetched else Role.UPLOADER
+    result = judge(*_own_transfer(job, observation, signing, role, bench), baseline)
+    # Who has used its URL need not print it.
+    if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
+        return result
+    signed = judge(job, observation, baseline)
+    return replace(signed, findings=(*result.findings, *signed.findings))
+
+
+def in_turn(signer: PageProgram, bench: Environment) -> AbstractContextManager[object]:
+    """Return what to hold while a signer and its uploader run.
+
+    A bucket that a page names and nobody could replace is one for all: its blocks take turns.
+    """
+    bound = BUCKET in signer.bound.variables or signer.bound.takes_arguments
+    return nullcontext() if bound else bench.turn
+
+
+def is_processed(signing: SignerResult) -> bool:
+    """Tell whether a signed URL asks the service for what this server does not do."""
+    asked = any(one.status == NOT_IMPLEMENTED for one in signing.trials)
+    return asked and signing.signed is None
+
+
+def _own_transfer(
+    job: Job, observation: Observation, signing: SignerResult, role: Role, bench: Environment
+) -> tuple[Job, Observation]:
+    """Return a signer in the role that it plays, too, with the requests that it has sent."""
+    if job.block is None:
+        raise AssertionError(job)
+    block = replace(job.block, block=replace(job.block.block, role=role, also_uploads=True))
+    expect = replace(job.cell.scenario.expect, requests=len(signing.own))
+    cell = replace(job.cell, scenario=replace(job.cell.scenario, expect=expect))
+    refused = signing.refused
+    sent = replace(
+        observation,
+        exchanges=signing.own,
+        printed=None,
+        source=_source(signing),
+        refused=refused and replace(refused, process=_clean(refused.process, bench)),
+    )
+    return replace(job, cell=as_answered(cell, signing.own), block=block), sent
+
+
+def _source(signing: SignerResult) -> Digests | None:
+    """Return the local file of a program that sends one thing by its URL, None for any other."""
+    uploads = [one for one in signing.own if one.method == "PUT" and is_accepted(one)]
+    whole = len(uploads) == 1 and "uploadId=" not in uploads[0].raw_head and signing.has_sent
+    return digests_of_recipe(signing.recipe) if whole and signing.recipe else None
+
+
+def _url_facts(signing: SignerResult) -> PrintedUrlFacts | None:
+    url, form = signing.url, signing.form
+    if form is not None:
+        return PrintedUrlFacts(
+            address=f"https://{form.bucket}.{public_host(REGION)}/",
+            bucket=form.bucket,
+            key=form.key,
+            region=REGION,
+            is_good=signing.signed is not None,
+        )
+    if url is None:
+        return None
+    return PrintedUrlFacts(
+        address=url.printed.partition("?")[0],
+        bucket=url.bucket,
+        key=url.key,
+        region=url.region,
+        is_good=signing.signed is not None,
+    )
+
+
+def printed_text(snippet: PlannedBlock) -> SnippetText:
+    """Return a block as its page shows it."""
+    block = snippet.block
+    return SnippetText(
+        file=snippet.page.file, text=block.text, line=block.line, language=block.language or ""
+    )
+
+
+def _told_cell(cell: Cell, signing: SignerResult) -> Cell:
+    """Return the cell whose scenario says what was signed, now that it is known."""
+    if signing.url is None:
+        return cell
+    headers, metadata = split_metadata(signing.signed or {})
+    key, method = Key(text=signing.url.key), cell.scenario.sign.method
+    sign = Sign(method=method, key=key, headers=headers, metadata=metadata)
+    return replace(cell, scenario=replace(cell.scenario, sign=sign))
+
+
+def _facts(signing: SignerResult, bench: Environment) -> tuple[ProcessFacts, ...]:
+    return () if signing.ended is None else (_clean(signing.ended, bench),)
+
+
+def _clean(ended: ProcessFacts, bench: Environment) -> ProcessFacts:
+    """Return how a signer has ended, without its keys and what it has signed."""
+
+    def clean(text: str) -> str:
+        for value in key_variables(bench.keyring).values():
+            text = text.replace(value, "<redacted>")
+        return redact(text)
+
+    return replace(ended, stdout=clean(ended.stdout), stderr=clean(ended.stderr))

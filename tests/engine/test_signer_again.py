@@ -1,0 +1,134 @@
+"""Programs that sign and send themselves are run once more where what they send is refused."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.observation import ProcessFacts
+from harness.model.scenario import Variant
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from harness.review.outcome_words import claimed_success
+from tests.tiny.pages import PageOrder, check_pages
+
+SIGNS = """
+import os
+import oss2
+import requests
+
+keys = oss2.Auth(os.environ["OSS_ACCESS_KEY_ID"], os.environ["OSS_ACCESS_KEY_SECRET"])
+store = oss2.Bucket(keys, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucket")
+url = store.sign_url("METHOD", "exampledir/exampleobject.txt", 600, slash_safe=True)
+"""
+PUTS = (
+    SIGNS.replace("METHOD", "PUT")
+    + """
+with open("notes.txt", "rb") as notes:
+    BEFORE
+    answer = requests.put(url, data=notes, timeout=60)
+AFTER
+"""
+)
+GETS = SIGNS.replace("METHOD", "GET") + "answer = requests.get(url, timeout=60)\nAFTER\n"
+POSTS = """
+import base64, hashlib, hmac, json, os, time
+import requests
+
+rules = {"expiration": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 300)),
+         "conditions": [["starts-with", "$key", "in/"]]}
+policy = base64.b64encode(json.dumps(rules).encode())
+mac = hmac.new(os.environ["OSS_ACCESS_KEY_SECRET"].encode(), policy, hashlib.sha1)
+form = {"key": "in/notes.txt", "policy": policy, "Signature": base64.b64encode(mac.digest()),
+        "OSSAccessKeyId": os.environ["OSS_ACCESS_KEY_ID"]}
+with open("notes.txt", "rb") as notes:
+    answer = requests.post("https://examplebucket.oss-cn-hangzhou.aliyuncs.com", data=form,
+                           files={"file": notes}, timeout=60)
+AFTER
+"""
+
+
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        yield bench
+
+
+def checked(bench: Environment, code: str) -> CellResult:
+    page = read_page("page.md", f"```python\n{code}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, bench, []).report.results
+    return result
+
+
+def put(after: str, before: str = "pass") -> str:
+    return PUTS.replace("BEFORE", before).replace("AFTER", after)
+
+
+def kinds(result: CellResult, severity: Severity = Severity.ERROR) -> list[str]:
+    return [one.kind for one in result.findings if one.severity is severity]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        put('print("Upload complete")'),
+        put('print("signed URL:", url)\nprint("文件上传成功")'),
+        POSTS.replace("AFTER", 'print("Stored.")'),
+        GETS.replace("AFTER", 'print("Download finished")'),
+    ],
+    ids=["put", "prints-its-url", "form", "download"],
+)
+def test_a_success_that_is_told_whatever_the_answer_was_fails(
+    code: str, bench: Environment
+) -> None:
+    result = checked(bench, code)
+
+    assert (result.verdict, kinds(result)) == (Verdict.FAILED, ["success-when-refused"])
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        put('answer.raise_for_status()\nprint("Upload complete")'),
+        put('print("The signed URL was created successfully:", url)\nprint(answer.status_code)'),
+        POSTS.replace("AFTER", "answer.raise_for_status()\nprint(answer.status_code)"),
+        GETS.replace("AFTER", 'print("Done" if answer.ok else "Download failed")'),
+    ],
+    ids=["put", "speaks-of-its-url", "form", "download"],
+)
+def test_a_program_that_looks_at_its_answer_passes(code: str, bench: Environment) -> None:
+    assert checked(bench, code).verdict is Verdict.PASSED
+
+
+def test_a_program_that_ends_with_0_when_it_is_refused_is_warned_of(bench: Environment) -> None:
+    result = checked(bench, put("print(answer.status_code)"))
+
+    assert result.verdict is Verdict.PASSED
+    assert "exit-code-zero-when-refused" in kinds(result, Severity.WARNING)
+
+
+def test_what_a_signer_sends_itself_is_its_local_file(bench: Environment) -> None:
+    result = checked(bench, put("answer.raise_for_status()", before="notes.read()"))
+
+    assert (result.verdict, kinds(result)) == (Verdict.FAILED, ["body-length"])
+
+
+@pytest.mark.parametrize(
+    ("line", "claims"),
+    [
+        ("Signed URL generated successfully", 0),
+        ("The upload URL was created: OK", 0),
+        ("签名URL生成成功", 0),
+        ("policy and signature are done", 0),
+        ("Uploaded through the signed URL: OK", 1),
+        ("文件已通过签名URL上传成功", 1),
+        ("success", 1),
+    ],
+)
+def test_a_success_in_signing_is_none_in_sending(line: str, claims: int) -> None:
+    ended = ProcessFacts(exit_code=0, stdout=line, stderr="", reported_status=None, seconds=0.1)
+
+    assert bool(claimed_success(ended, 403, signs=True)) == claims
