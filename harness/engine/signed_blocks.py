@@ -75,11 +75,24 @@ def run_signing_block(
     sends = snippet.block.also_uploads or signing.has_sent
     if observation.build.failure or not (sends or signing.has_fetched):
         return judge(job, observation, baseline)
-    if sends and not signing.own:
+    return _signer_that_sends(job, observation, signing, bench, baseline)
+
+
+def _signer_that_sends(
+    job: Job,
+    observation: Observation,
+    signing: SignerResult,
+    bench: Environment,
+    baseline: Baseline,
+) -> CellResult:
+    """Return the verdict of a program that sends to the URL that it has made.
+
+    It need not print the URL. Where its request cannot reach the server there is no verdict.
+    """
+    if not signing.own:
         return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
     role = Role.SIGNER if signing.has_fetched else Role.UPLOADER
     result = judge(*_own_transfer(job, observation, signing, role, bench), baseline)
-    # Who has used its URL need not print it.
     if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
         return result
     signed = judge(job, observation, baseline)
