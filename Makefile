@@ -12,7 +12,7 @@ ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: docs help pictures run test setup lint format fuzz bench constraints pinned clean
+.PHONY: docs help pictures run test slow-tests setup lint format fuzz bench constraints pinned clean
 
 docs:
 	@for kind in rules refusals toolkits directives scenarios; do \
@@ -21,6 +21,7 @@ docs:
 help:
 	@echo 'make run          set everything up and run the matrix of all clients; ARGS="-c curl" for a part'
 	@echo 'make test         set everything up and pass every test; ARGS=tests/pages for a part'
+	@echo 'make slow-tests   what each room, file and test costs, in processor seconds; ARGS=tests/pages for a part'
 	@echo 'make setup        the virtual environment, and the tool chains that are missing'
 	@echo 'make lint         what CI holds of style, types and layers'
 	@echo 'make format       mend what can be mended of it'
@@ -42,6 +43,11 @@ test: setup
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report --skip-covered $(if $(ARGS),--fail-under=0) $(shell $(ENGINE) || echo '$(BOXES)')
 	@cat $(LAST)
+
+# By processor time, not by the clock: a busy machine changes nothing. Nothing is counted beside it.
+slow-tests: setup
+	@env -u PYTHONDONTWRITEBYTECODE \
+	  $(BIN)/python -m pytest -q -p tests.tiny.cost -n $(WORKERS) --dist worksteal $(ARGS)
 
 # A tool chain that cannot be installed costs its own clients; the run names them.
 # What is not compiled here is compiled at every start, where Python may keep nothing by the way.

@@ -34,6 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     for name, words in LISTS.items():
         group.addoption(f"--harness-{name}", action="append", default=[], help=words)
         parser.addini(f"harness_{name}", words, type="args", default=[])
+    words = "keep runtimes from test to test: quick, for editing and running"
+    group.addoption("--harness-warm", action="store_true", help=words)
+    parser.addini("harness_warm", words, type="bool", default=False)
     words = "nothing of ours beside what --harness-root holds"
     group.addoption("--harness-only-root", action="store_true", help=words)
 

@@ -44,6 +44,11 @@ def roots(config: pytest.Config) -> tuple[Path, ...]:
     return roots_of(path_option(config, "root"), only=only)
 
 
+def keeps_warm(config: pytest.Config) -> bool:
+    """Tell whether runtimes are kept from one test to the next."""
+    return bool(config.getoption("harness_warm") or config.getini("harness_warm"))
+
+
 def warn_of_old_way(config: pytest.Config, baseline: Baseline) -> None:
     """Warn of each known failure that is named by a sentence, and tell how to name it."""
     for note in old_entries(baseline.entries):

@@ -24,7 +24,14 @@ from harness.model.verdict import CellResult, Verdict
 from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
-from harness.pytest_options import option, options, path_option, roots, warn_of_old_way
+from harness.pytest_options import (
+    keeps_warm,
+    option,
+    options,
+    path_option,
+    roots,
+    warn_of_old_way,
+)
 from harness.reports.checked_pages import source_of
 from harness.reports.finding_text import errors_first, finding_lines
 
@@ -199,7 +206,7 @@ def bench_of(config: pytest.Config) -> tuple[Environment, ProgramBuilder]:
     if BENCH not in config.stash:
         stack = ExitStack()
         config.stash[OPENED] = stack
-        driver = make_page_driver(driver_of_pages(config))
+        driver = make_page_driver(driver_of_pages(config), warm=keeps_warm(config))
         environment = stack.enter_context(open_environment(driver))
         config.stash[BENCH] = environment, ProgramBuilder(None, driver, lambda _event: None)
     return config.stash[BENCH]

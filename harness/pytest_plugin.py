@@ -19,7 +19,14 @@ from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, HarnessError
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import CellResult, Verdict
-from harness.pytest_options import option, options, path_option, roots, warn_of_old_way
+from harness.pytest_options import (
+    keeps_warm,
+    option,
+    options,
+    path_option,
+    roots,
+    warn_of_old_way,
+)
 from harness.reports.details import describe
 
 CATALOG = pytest.StashKey[Catalog]()
@@ -66,7 +73,8 @@ def the_catalog(config: pytest.Config) -> Catalog:
 @contextmanager
 def open_bench(config: pytest.Config) -> Iterator[Environment]:
     """Lend a server and a driver of the worker's own."""
-    with open_environment(make_driver(driver_name(config))) as bench:
+    driver = make_driver(driver_name(config), warm=keeps_warm(config))
+    with open_environment(driver) as bench:
         yield bench
 
 

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,18 @@ ROOMS = ("checks", "review", "engine")
 MAKERS = ("Finding", "HostFault", "replace")
 
 
+@cache
+def nodes() -> tuple[ast.AST, ...]:
+    """Return all that stands in the code that makes findings, parsed once."""
+    files = (file for room in ROOMS for file in sorted((PACKAGE / room).rglob("*.py")))
+    trees = (ast.parse(file.read_text(encoding="utf-8")) for file in files)
+    return tuple(node for tree in trees for node in ast.walk(tree))
+
+
 def calls() -> Iterator[ast.Call]:
-    for room in ROOMS:
-        for file in sorted((PACKAGE / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MAKERS:
-                    yield node
+    for node in nodes():
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in MAKERS:
+            yield node
 
 
 def texts(node: ast.expr) -> Iterator[str]:
@@ -34,13 +41,11 @@ def texts(node: ast.expr) -> Iterator[str]:
 
 def assigned() -> Iterator[str]:
     """Yield the kinds that are chosen beside the call: ``kind = "…" if … else "…"``."""
-    for room in ROOMS:
-        for file in sorted((PACKAGE / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Assign) and any(
-                    isinstance(target, ast.Name) and target.id == "kind" for target in node.targets
-                ):
-                    yield from (text for text in texts(node.value) if text in read_messages())
+    for node in nodes():
+        if isinstance(node, ast.Assign) and any(
+            isinstance(target, ast.Name) and target.id == "kind" for target in node.targets
+        ):
+            yield from (text for text in texts(node.value) if text in read_messages())
 
 
 def spoken() -> set[str]:
@@ -54,15 +59,11 @@ def spoken() -> set[str]:
     return kinds
 
 
-def detail_names() -> set[str]:
+@cache
+def detail_names() -> frozenset[str]:
     """Return the names that stand as keys in any map of the code that makes findings."""
-    names: set[str] = set()
-    for room in ROOMS:
-        for file in sorted((PACKAGE / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Dict):
-                    names |= {text for key in node.keys if key for text in texts(key)}
-    return names
+    keys = (key for node in nodes() if isinstance(node, ast.Dict) for key in node.keys if key)
+    return frozenset(text for key in keys for text in texts(key))
 
 
 def test_every_kind_that_is_found_has_a_message_and_every_message_is_used() -> None:

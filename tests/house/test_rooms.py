@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -61,6 +62,11 @@ def texts() -> Iterator[tuple[Path, str]]:
             continue
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 @every_file
 def test_a_file_is_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
@@ -68,7 +74,7 @@ def test_a_file_is_read_in_one_sitting(path: Path) -> None:
 
 @every_file
 def test_a_function_is_seen_at_once(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 
     long = {
@@ -86,7 +92,7 @@ def test_code_never_names_a_scenario_or_a_client(path: Path) -> None:
     clients = {client.id for client in CATALOG.clients if "-" in client.id}
     strings = {
         node.value
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
@@ -137,7 +143,7 @@ def test_every_error_of_ours_is_in_the_tree() -> None:
     raised = {
         node.name
         for path in CODE
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef) and "HarnessError" in [ast.unparse(b) for b in node.bases]
     }
 
@@ -158,7 +164,7 @@ def test_a_class_name_occurs_once() -> None:
     named = Counter(
         node.name
         for path in CODE
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ClassDef)
     )
 

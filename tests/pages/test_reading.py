@@ -3,7 +3,7 @@ import pytest
 from harness.errors import FixtureError
 from harness.model.page import Language, Page, Role
 from harness.model.severity import Severity
-from harness.pages.reading import read_page
+from harness.pages.reading import LARGEST_BLOCK, read_page
 from harness.pages.references import part_of
 
 
@@ -42,7 +42,8 @@ def test_a_file_that_is_no_page_is_refused() -> None:
 
 
 def test_an_enormous_block_is_listed_and_not_run() -> None:
-    body = "x = 1\n" * 2_000_000
+    line = f"x = 1  # {'.' * 1000}\n"
+    body = line * (LARGEST_BLOCK // len(line) + 1)
     page = page_of(f'```python\nrequests.put("<signedUrl>")\n{body}```\n')
 
     (block,) = page.blocks

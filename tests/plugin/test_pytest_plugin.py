@@ -3,18 +3,20 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.drivers.warm.runtimes import PYTHON
 from tests.tiny.lifeline import SECONDS
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     PLAIN,
     SENDS_NOTHING,
     SIGNED,
+    UPLOAD,
     TinyClient,
     known_failure,
     write_baseline,
@@ -128,6 +130,24 @@ def test_every_cell_is_a_test_with_the_cells_own_outcome(yard: Yard) -> None:
         "test_another": "passed",
     }
     assert session.messages["test_cell[limited:put/plain:published:local]"] == "it is old"
+
+
+@pytest.mark.parametrize("argv", [(), ("--harness-warm",)])
+def test_runtimes_are_kept_where_that_is_asked_for(yard: Yard, argv: tuple[str, ...]) -> None:
+    write_root(yard.root, replace(PYTHON.client(""), id="kept", snippet=UPLOAD), scenarios=TWO)
+    text = (
+        "def test_cell(harness_result):\n"
+        "    ran = harness_result.observation.processes\n"
+        f"    assert {{one.warm for one in ran}} == {{{bool(argv)}}}\n"
+    )
+    (yard.folder / "test_matrix.py").write_text(text, encoding="utf-8")
+
+    session = yard.pytest("--harness-client", "kept", *argv)
+
+    assert session.outcomes == {
+        "test_cell[kept:put/plain:published:local]": "passed",
+        "test_cell[kept:put/signed:filled:local]": "passed",
+    }
 
 
 def test_a_failing_cell_tells_its_story_and_no_traceback(yard: Yard) -> None:
