@@ -127,8 +127,8 @@ def _sent_otherwise(kind: str) -> Explanation:
             f"one was sent as `{kind or 'nothing'}`."
         ),
         advice=(
-            "Send a FormData, and let the library set the Content-Type with its boundary: no JSON "
-            "and no URL-encoded fields."
+            "Send a FormData, and let the library set the Content-Type with its boundary (in HTML "
+            'write `enctype="multipart/form-data"`): no JSON and no URL-encoded fields.'
         ),
     )
 

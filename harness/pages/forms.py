@@ -71,10 +71,10 @@ def form_part(source: Source, done: tuple[KnownDeed, ...]) -> FormPart | None:
     signs = any(one.known.method == "POST" for one in of(done, Deed.SIGNS))
     if signs or (not of(done, Deed.SIGNS) and signs_form_by_hand(source)):
         posts = FILE_PART.search(text) is not None
-        return FormPart(role=Role.SIGNER, reason=_of_another(text), posts=posts)
+        return FormPart(role=Role.SIGNER, reason=of_another(text), posts=posts)
     if of(done, Deed.SIGNS) or not _posts(source, text):
         return None
-    return FormPart(role=Role.UPLOADER, reason=_of_another(text) or _asks_elsewhere(source, text))
+    return FormPart(role=Role.UPLOADER, reason=of_another(text) or _asks_elsewhere(source, text))
 
 
 def wants_v4(text: str) -> bool:
@@ -113,7 +113,7 @@ def _posts(source: Source, text: str) -> bool:
     return bool(calls & POSTING) or "files=" in text
 
 
-def _of_another(text: str) -> str:
+def of_another(text: str) -> str:
     """Return why a form is not run that another service reads."""
     found = next((name for sign, name in OF_OTHERS if sign.search(text)), "")
     return f"it is a form of {found}: OSS reads other fields and another policy" if found else ""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from harness.model.page import Block, Language, Placeholders
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
+from harness.pages.html_forms import bound_form, is_plain_form
 from harness.pages.placeholders import LOCAL_FILE, bind
 from harness.syntax.source import Source, parse
 
@@ -41,11 +42,19 @@ def unknown_script(text: str) -> str:
     return ""
 
 
+def is_unscripted(block: Block) -> bool:
+    """Tell whether a block is a form that its user fills in and sends without any script."""
+    is_markup = block.language is Language.HTML and script_source(block.text) is None
+    return is_markup and is_plain_form(block.text)
+
+
 def bind_page(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
     """Return what a browser runs with its placeholders replaced.
 
     No script opens a file by its name: what looks like one is the name of an element.
     """
+    if is_unscripted(block):
+        return bound_form(source)
     texts = tuple(one for one in known.placeholders if one.variable != LOCAL_FILE)
     binds = _bind_markup if block.language is Language.HTML else bind
     bound = binds(block, source, toolkit, replace(known, placeholders=texts))

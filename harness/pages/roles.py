@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
-from harness.pages.forms import form_part, has_form
-from harness.pages.markup import script_source, unknown_script
+from harness.pages.forms import form_part, has_form, of_another
+from harness.pages.markup import is_unscripted, script_source, unknown_script
 from harness.syntax import deeds
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, typed
@@ -135,6 +135,9 @@ def _markup(block: Block) -> Block:
             also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
             is_form = form is not None
             return replace(block, role=role, reason=reason, also_uploads=also, form=is_form)
+    if is_unscripted(block):
+        foreign = of_another(block.text)
+        return replace(block, role=Role.UPLOADER, reason=foreign, form=True)
     is_form = FORM.search(block.text) is not None and has_form(block.text)
     return replace(block, role=Role.OTHER, reason=A_FORM if is_form else NOTHING)
 

@@ -10,6 +10,7 @@ from harness.model.page import Page
 from harness.model.page_program import PageProgram
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
+from harness.pages.markup import is_unscripted
 from harness.review import RULES
 from harness.review.advice import advised, advised_build
 from harness.review.locations import build_findings, own_words, placed
@@ -74,6 +75,9 @@ def _of_check(
         return _with_signer(with_headers_fixed(finding, job, program, observation), job)
     if finding.rule == ARRIVED and not observation.exchanges:
         return _no_request(finding, program)
+    # What a form is answered with without a script stands in the browser's own window.
+    if finding.rule == "status-reported" and is_unscripted(program.block):
+        return None
     if finding.rule in OF_THE_FILE and not uses_file(program):
         return None
     # A line alone is known to the check; the page tells the column, too.
