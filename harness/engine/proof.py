@@ -9,8 +9,7 @@ from pathlib import Path
 
 import harness
 from harness.drivers.local import default_cache
-from harness.explain.fix.edits import applied
-from harness.model.edit import Edit
+from harness.model.edit import Edit, applied
 from harness.model.page import RUN, Block
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict

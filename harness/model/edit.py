@@ -1,5 +1,6 @@
 """One change of a text."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -10,3 +11,10 @@ class Edit:
     start: int
     end: int
     text: str = ""
+
+
+def applied(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text with edits made, which may not overlap."""
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text

@@ -20,7 +20,8 @@ class Grammar:
     pattern of what no text of the language is without, ``standard`` one
     of the modules that come with the language, ``local`` one of those that are a reader's own.
     ``given`` are the names that need no definition, with blanks between them; empty where a name
-    that nothing defines says nothing.
+    that nothing defines says nothing. ``map_entry`` is how an entry of a map of headers is written,
+    with ``{name}`` and ``{value}`` in it, and ``{map}`` where a statement puts it into a variable.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -32,6 +33,7 @@ class Grammar:
     opened: str = ""
     opened_function: str = ""
     contexts: tuple[str, ...] = ()
+    map_entry: str = ""
     needs: str = ""
     standard: str = ""
     local: str = ""

@@ -12,3 +12,10 @@ DATE_HEADER = "x-oss-date"
 def is_always_signed(name: str) -> bool:
     """Tell whether a header of this lower-case name is signed as soon as a request has it."""
     return name.startswith(OSS_PREFIX) or name in STANDARD_SIGNED
+
+
+def spelled(name: str) -> str:
+    """Return the header of this lower-case name as people write it."""
+    if name.startswith(OSS_PREFIX):
+        return name
+    return "-".join(word.upper() if word == "md5" else word.title() for word in name.split("-"))

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from harness.explain.fix.edits import applied
-from harness.model.edit import Edit
+from harness.model.edit import Edit, applied
 from harness.model.toolkit import Toolkit
 from harness.review.misspelt import unknown_symbol
 from harness.syntax.literals import without_comments

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness.explain.fix.edits import applied, difference
-from harness.model.edit import Edit
+from harness.explain.fix.edits import difference
+from harness.model.edit import Edit, applied
 from harness.model.page import Block, Page
 from harness.wire.hunks import patched
 

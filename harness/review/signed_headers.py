@@ -18,7 +18,8 @@ from harness.pages.plan import method_of
 from harness.review.encoded_url import with_encoding_undone
 from harness.review.imports import lacking, with_imports
 from harness.review.locations import block_place, spoken_place
-from harness.syntax.maps import fill, map_literals, tidied
+from harness.syntax.map_literals import map_literals
+from harness.syntax.maps import fill, tidied
 
 MISMATCH = "SignatureDoesNotMatch"
 
@@ -149,12 +150,7 @@ def _advice(specimen: PageProgram, found: tuple[Difference, ...]) -> str:
     maps = map_literals(language, specimen.block.text) if language else ()
     if not kept or not maps:
         return ""
-    asleep = {
-        (METADATA_PREFIX if spot.kind == "metadata" else "") + entry.name.lower()
-        for spot in maps
-        for entry in spot.entries
-        if not entry.live
-    }
+    asleep = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
     wake = "Bring the entries that are commented out to life, with what was signed. "
     sends = [f"Send `{one.subject}: {one.signed}`." for one in kept]
     drops = [f"Do not send `{one.subject}`." for one in found if one.signed is None]

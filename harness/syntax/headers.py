@@ -7,7 +7,7 @@ import tree_sitter
 
 from harness.model.page import Language
 from harness.oss.headers import METADATA_PREFIX
-from harness.syntax.source import Source, parse
+from harness.syntax.source import STRING_PARTS, Source, parse
 
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
 NAME = re.compile(NAMED, re.IGNORECASE)
@@ -22,7 +22,6 @@ PAIRS = re.compile(r"pair|keyword_argument|keyed_element")
 CALLS = re.compile(r"call|invocation|creation|construct|conversion|new_expression|^command$")
 LISTS = re.compile(r"array|list|composite|literal_value|tuple")
 TELLS = re.compile(r"(?i)^(?:get|has|remove|delete|print|log|echo|puts|p$|info|debug|write)")
-STRING_PARTS = re.compile(r"content|fragment|start|end|escape")
 TYPES: Mapping[str, str] = {
     "text_plain": "text/plain",
     "text_html": "text/html",
@@ -191,20 +190,7 @@ class _Reader:
         return None
 
     def _content(self, node: tree_sitter.Node) -> str | None:
-        """Return what stands between the quotation marks, None where it is not known."""
-        parts = []
-        for child in node.named_children:
-            if STRING_PARTS.search(child.type):
-                is_mark = child.type in ("string_start", "string_end")
-                parts.append("" if is_mark else _text(child))
-                continue
-            known = self.constants.get(_text(child).strip("${}#@ "))
-            if known is None:
-                return None
-            parts.append(known)
-        if node.named_children:
-            return "".join(parts)
-        return re.sub(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$", "", _text(node))
+        return self.source.content(node, self.constants)
 
 
 def _lines(content: str) -> Iterator[tuple[str, str]]:

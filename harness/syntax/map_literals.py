@@ -1,216 +1,247 @@
-"""Where the maps of a snippet stand in its text, and which entries they have, live or not."""
+"""The maps of headers and metadata in a snippet, and their entries, live or commented out."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import tree_sitter
 
 from harness.model.page import Language
+from harness.oss.headers import METADATA_PREFIX
+from harness.syntax.source import Source, parse
 
-NAME = r"(?:\w*(?:[hH]eaders?|HEADERS?|[mM]eta\w*|META\w*))"
-OPENING: dict[Language, str] = {
-    Language.PYTHON: rf"\b({NAME})\s*(?::\s*[\w\[\], ]+)?=\s*\{{",
-    Language.JAVASCRIPT: rf"\b({NAME})\s*[:=]\s*\{{",
-    Language.TYPESCRIPT: rf"\b({NAME})\s*(?::\s*[\w<>, ]+)?[:=]\s*\{{",
-    Language.GO: rf"\b({NAME})\s*:?=\s*map\[string\]string\{{",
-    Language.CPP: rf"map<\s*(?:std::)?string,\s*(?:std::)?string>\s+({NAME})\s*=?\s*\{{",
-    Language.PHP: rf"\$({NAME})\s*=\s*\[",
-    Language.RUBY: rf"\b({NAME})\s*=\s*\{{",
-}
-PAIR = r"""(?P<q>["'])(?P<name>[A-Za-z][\w-]*)(?P=q)\s*(?::|=>)\s*(?P<value>(?P<v>["'])(?:\\.|(?!(?P=v))[^\\\n])*(?P=v))[ \t]*,?"""
-BARE_PAIR = PAIR.replace(
-    """(?P<q>["'])(?P<name>[A-Za-z][\\w-]*)(?P=q)""",
-    """(?P<q>["']?)(?P<name>[A-Za-z][\\w-]*)(?P=q)""",
-)
-CPP_PAIR = r"""\{\s*(?P<q>")(?P<name>[A-Za-z][\w-]*)"\s*,\s*(?P<value>(?P<v>")(?:\\.|[^"\\\n])*")\s*\}[ \t]*,?"""
-PUT = r"""\b{variable}\.put\(\s*(?:"(?P<name>[A-Za-z][\w-]*)"|(?P<constant>[\w.]+))\s*,\s*(?P<value>[^;\n]*?)\s*\)\s*;"""
-DECLARED = rf"\b({NAME})\s*=\s*new\s+\w*Map\s*(?:<[^>]*>)?\(\)\s*;"
-OPTION = r"""(?:-H|--header)[ =]?\s*(?P<q>["'])(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<text>[^"'\n]*)(?P=q)(?:[ \t]*\\\n[ \t]*|[ \t]*)"""
-FUNCTION = re.compile(r"\bfunction\b|=>|^\s*(?:async )?def |\)\s*\{\s*$")
+MAP_NAME = re.compile(r"(?i)headers?\W*$|meta")
+# The part of a constant's name that is no header, where a library shortens it.
 CONSTANTS = {"oss_storage_class": "x-oss-storage-class", "storage_class": "x-oss-storage-class"}
+OPENS = ("{", "[", "(")
+MARKS = ("//", "/*", "#")
+OPTIONS = ("-H", "--header")
+
+Captures = dict[str, list[tree_sitter.Node]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MapEntry:
-    """One entry of a map; ``value`` is None where it is an expression. Offsets into the text."""
+    """One entry of a map; ``value`` is None where it is an expression. Offsets into the text.
+
+    ``marks`` are the places of the comment marks that keep the entry from being sent.
+    """
 
     name: str
     value: str | None
-    live: bool
     start: int
     end: int
-    value_start: int | None
-    value_end: int | None
+    value_start: int
+    value_end: int
+    marks: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def live(self) -> bool:
+        """Whether the entry is sent as the snippet stands."""
+        return not self.marks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MapLiteral:
-    """The inside of one map; ``form`` writes an entry, ``alive`` is how a live one begins."""
+    """One map; ``start`` is where a further entry goes, ``form`` how one is written.
+
+    ``is_bare`` where the values stand within the text of a word, without marks of their own.
+    """
 
     kind: str
     start: int
-    end: int
     form: str
-    comment: str
-    alive: str
     entries: tuple[MapEntry, ...]
+    is_bare: bool = False
+
+    def header_of(self, entry: MapEntry) -> str:
+        """Return the name of the header that an entry is sent as, in small letters."""
+        return (METADATA_PREFIX if self.kind == "metadata" else "") + entry.name.lower()
 
     def entry(self, name: str, value: str) -> str:
         """Return one more entry as this map writes them."""
-        return self.form.format(name=name, value=_escaped(value))
+        return self.form.replace("{name}", name).replace("{value}", _escaped(value, '"'))
 
-    def quoted(self, value: str, mark: str = '"') -> str:
-        """Return a value as this map writes it, in the author's own quotation marks."""
-        return _escaped(value) if "-H" in self.form else f"{mark}{_escaped(value, mark)}{mark}"
+    def written(self, value: str, mark: str) -> str:
+        """Return a value as this map writes it, in the author's quotation marks where it has any."""
+        if self.is_bare:
+            return _escaped(value, '"')
+        mark = mark if mark in "'\"" else '"'
+        return f"{mark}{_escaped(value, mark)}{mark}"
 
 
-def _escaped(value: str, mark: str = '"') -> str:
+def _escaped(value: str, mark: str) -> str:
     return value.replace("\\", "\\\\").replace(mark, f"\\{mark}")
 
 
-def _kind(name: str) -> str:
-    return "metadata" if "meta" in name.lower() else "headers"
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Spot:
+    """A map before its entries are known: those inside it, or those put into its variable."""
+
+    name: str
+    start: int
+    inside: tuple[int, int] | None
+
+    def owns(self, entry: "_Found") -> bool:
+        if self.inside:
+            return self.inside == entry.inside
+        return entry.variable == self.name and entry.entry.start >= self.start
 
 
-def assignments(language: Language, text: str) -> Iterator[MapLiteral]:
-    """Yield the map literals of a language that has them."""
-    opening = OPENING.get(language)
-    if opening is None:
-        return
-    pattern, form, comment = _forms(language)
-    for found in re.finditer(opening, text):
-        start = found.end()
-        end = _closing(text, start)
-        line = text[text.rfind("\n", 0, start) + 1 : _end_of_line(text, start)]
-        entries = tuple(_entries(text, start, end, pattern, comment))
-        if not entries and (text[start:end].strip() or FUNCTION.search(line)):
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Found:
+    entry: MapEntry
+    inside: tuple[int, int] | None
+    variable: str
+
+
+def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
+    """Return the maps of a snippet: for each kind the ones that a reader would fill."""
+    source = parse(language, text)
+    if source is None or not source.grammar.map_entry:
+        return ()
+    found = list(_options(source) if language is Language.SHELL else _maps(source))
+    chosen = []
+    for kind in ("headers", "metadata"):
+        of_kind = [spot for spot in found if spot.kind == kind]
+        speaking = [spot for spot in of_kind if spot.entries]
+        chosen += speaking or of_kind[-1:]
+    return tuple(sorted(chosen, key=lambda spot: spot.start))
+
+
+def _maps(source: Source) -> Iterator[MapLiteral]:
+    spots = list(_spots(source))
+    found = [*_entries(source), *_asleep(source)] if spots else []
+    for spot in spots:
+        entries = sorted((one.entry for one in found if spot.owns(one)), key=lambda e: e.start)
+        is_computed = spot.inside and all(one.value is None for one in entries)
+        if is_computed and (entries or _holds_code(source, spot)):
             continue
         yield MapLiteral(
-            kind=_kind(found[1]), start=start, end=end, form=form, comment=comment,
-            alive=r"[\"'{]" if language is not Language.JAVASCRIPT else r"[\"'{\w]", entries=entries,
-        )  # fmt: skip
-
-
-def _forms(language: Language) -> tuple[str, str, str]:
-    match language:
-        case Language.CPP:
-            return CPP_PAIR, '{{"{name}", "{value}"}}, ', "//"
-        case Language.PHP | Language.RUBY:
-            return PAIR, '"{name}" => "{value}", ', "//" if language is Language.PHP else "#"
-        case Language.PYTHON:
-            return PAIR, '"{name}": "{value}", ', "#"
-        case Language.GO:
-            return PAIR, '"{name}": "{value}", ', "//"
-        case _:
-            return BARE_PAIR, '"{name}": "{value}", ', "//"
-
-
-def _entries(text: str, start: int, end: int, pattern: str, comment: str) -> Iterator[MapEntry]:
-    for found in re.compile(pattern).finditer(text, start, end):
-        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        live = comment not in before and not _in_block_comment(text, start, found.start())
-        if not live and before.replace(comment, "").strip(" \t/*{"):
-            continue
-        yield MapEntry(
-            name=found["name"],
-            value=found["value"][1:-1],
-            live=live,
-            start=found.start(),
-            end=found.end(),
-            value_start=found.start("value"),
-            value_end=found.end("value"),
+            kind="metadata" if "meta" in spot.name.lower() else "headers",
+            start=spot.start,
+            form=source.grammar.map_entry.replace("{map}", spot.name),
+            entries=tuple(entries),
         )
 
 
-def java_puts(text: str) -> Iterator[MapLiteral]:
-    """Yield the maps that a Java program declares and then puts entries into."""
-    for found in re.finditer(DECLARED, text):
-        start = found.end()
-        put = re.compile(PUT.format(variable=re.escape(found[1])))
-        entries = tuple(_puts(text, start, put))
-        end = _after_comment(text, start, entries[-1].end) if entries else start
-        form = f' {found[1]}.put("{{name}}", "{{value}}");'
-        alive = rf"{re.escape(found[1])}\.put\("
-        yield MapLiteral(
-            kind=_kind(found[1]), start=start, end=end, form=form, comment="//", alive=alive,
-            entries=entries,
-        )  # fmt: skip
+def _spots(source: Source) -> Iterator[_Spot]:
+    for captures in source.matched("map"):
+        node = captures["map"][0]
+        name = source.text_of(captures["map.name"][0])
+        inside = _inside(source, node)
+        if MAP_NAME.search(name) and inside:
+            yield _Spot(name=name, start=inside[0], inside=inside)
+    for captures in source.matched("map.declared"):
+        name = source.text_of(captures["map.name"][0])
+        if MAP_NAME.search(name):
+            start = source.place(captures["map.declared"][0])[1]
+            yield _Spot(name=name, start=start, inside=None)
 
 
-def _puts(text: str, start: int, put: re.Pattern[str]) -> Iterator[MapEntry]:
-    for found in put.finditer(text, start):
-        before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        value = found["value"]
-        literal = re.fullmatch(r'"((?:\\.|[^"\\])*)"', value)
-        live = "//" not in before and not _in_block_comment(text, start, found.start())
-        yield MapEntry(
-            name=found["name"] or _constant(found["constant"]),
-            value=literal[1] if literal else None,
-            live=live,
-            start=found.start(),
-            end=found.end(),
-            value_start=found.start("value") if literal else None,
-            value_end=found.end("value") if literal else None,
+def _holds_code(source: Source, spot: _Spot) -> bool:
+    start, end = spot.inside or (0, 0)
+    return bool(source.bare()[start : end - 1].strip())
+
+
+def _entries(source: Source) -> Iterator[_Found]:
+    """Yield the entries of all maps, each with the map that it stands in or is put into."""
+    for captures in source.matched("entry"):
+        node = captures["entry"][0]
+        of = captures.get("entry.of", [None])[0]
+        yield _Found(
+            entry=_entry(source, node, captures),
+            inside=None if of else _inside(source, node.parent),
+            variable=source.text_of(of),
         )
 
 
-def _constant(expression: str) -> str:
-    last = expression.rpartition(".")[2].lower()
-    return CONSTANTS.get(last, last.replace("_", "-"))
+def _inside(source: Source, node: tree_sitter.Node | None) -> tuple[int, int] | None:
+    """Return where the inside of a literal begins, and where the literal ends."""
+    opening = next((one for one in node.children if one.type in OPENS), None) if node else None
+    return (source.place(opening)[1], source.place(node)[1]) if node and opening else None
 
 
-def _after_comment(text: str, start: int, end: int) -> int:
-    if not _in_block_comment(text, start, end):
-        return end
-    closing = text.find("*/", end)
-    return closing + 2 if closing >= 0 else end
-
-
-def _in_block_comment(text: str, start: int, at: int) -> bool:
-    opened = text.find("/*", start, at)
-    while opened >= 0:
-        closed = text.find("*/", opened + 2, at)
-        if closed < 0:
-            return True
-        opened = text.find("/*", closed + 2, at)
-    return False
-
-
-def shell_options(text: str) -> Iterator[MapLiteral]:
-    """Yield the headers that a curl command gives, taken as one map from the first to the last."""
-    # `-H 'Name:'` is how curl is told to send no such header of its own: there is no value to fill.
-    found = [option for option in re.finditer(OPTION, text) if option["text"].strip()]
-    if not found:
-        return
-    entries = tuple(
-        MapEntry(
-            name=option["name"],
-            value=option["text"],
-            live=True,
-            start=option.start(),
-            end=option.end(),
-            value_start=option.start("text"),
-            value_end=option.end("text"),
-        )
-        for option in found
+def _entry(source: Source, node: tree_sitter.Node, captures: Captures) -> MapEntry:
+    name, value = captures["entry.name"][0], captures["entry.value"][0]
+    start, end = source.place(node)
+    after = node.next_sibling
+    value_start, value_end = source.place(value)
+    return MapEntry(
+        name=_name(source, name),
+        value=source.content(value) if value in source.captured("string") else None,
+        start=start,
+        end=source.place(after)[1] if after is not None and after.type == "," else end,
+        value_start=value_start,
+        value_end=value_end,
     )
-    yield MapLiteral(
-        kind="headers", start=found[0].start(), end=found[-1].end(),
-        form='-H "{name}: {value}" ', comment="", alive="", entries=entries,
-    )  # fmt: skip
 
 
-def _closing(text: str, start: int) -> int:
-    depth = 1
-    for at in range(start, len(text)):
-        if text[at] in "{[":
-            depth += 1
-        elif text[at] in "}]":
-            depth -= 1
-            if depth == 0:
-                return at
-    return len(text)
+def _name(source: Source, node: tree_sitter.Node) -> str:
+    text = source.text_of(node)
+    if node in source.captured("string"):
+        return source.content(node) or ""
+    last = text.rpartition(".")[2].lower()
+    is_constant = text.isupper() or "." in text
+    return CONSTANTS.get(last, last.replace("_", "-")) if is_constant else text
 
 
-def _end_of_line(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return end if end >= 0 else len(text)
+def _asleep(source: Source) -> Iterator[_Found]:
+    """Yield the entries that stand in comments, and that would be sent without their marks."""
+    for comment in source.captured("comment"):
+        text, (start, end) = source.text_of(comment), source.place(comment)
+        if '"' not in text and "'" not in text:
+            continue
+        marks = tuple(_marks(text, start, end))
+        awake = parse(source.language, without(source.text, marks))
+        if awake is None or awake.unread > source.unread:
+            continue
+        for one in _entries(awake):
+            if start <= one.entry.start < end:
+                yield replace(one, entry=replace(one.entry, marks=marks))
+
+
+def _marks(comment: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    opening = next(mark for mark in MARKS if comment.startswith(mark))
+    yield start, start + len(opening)
+    if opening == "/*" and comment.endswith("*/"):
+        yield end - 2, end
+
+
+def without(text: str, places: tuple[tuple[int, int], ...]) -> str:
+    """Return the text with what stands in these places blanked out."""
+    for start, end in places:
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _options(source: Source) -> Iterator[MapLiteral]:
+    """Yield the headers that a command gives, taken as one map from the first to the last."""
+    entries = tuple(_option_entries(source))
+    if entries:
+        yield MapLiteral(
+            kind="headers",
+            start=entries[0].start,
+            form=source.grammar.map_entry,
+            entries=entries,
+            is_bare=True,
+        )
+
+
+def _option_entries(source: Source) -> Iterator[MapEntry]:
+    for node in source.captured("string"):
+        start, end = source.place(node)
+        before = source.text[:start].rstrip(" \t=")
+        option = next((one for one in OPTIONS if before.endswith(one)), None)
+        name, colon, value = source.text_of(node)[1:-1].partition(":")
+        text = value.lstrip(" \t")
+        # `-H 'Name:'` is how curl is told to send no such header of its own: it has no value.
+        if option and colon and text.strip():
+            yield MapEntry(
+                name=name,
+                value=text,
+                start=len(before) - len(option),
+                end=end,
+                value_start=end - 1 - len(text),
+                value_end=end - 1,
+            )

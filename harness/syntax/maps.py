@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from harness.model.edit import Edit, applied
 from harness.model.page import Language
-from harness.oss.headers import METADATA_PREFIX
+from harness.oss.headers import METADATA_PREFIX, is_always_signed, spelled
 from harness.syntax.headers import said_headers
-from harness.syntax.map_literals import MapEntry, MapLiteral, assignments, java_puts, shell_options
+from harness.syntax.map_literals import MapEntry, MapLiteral, map_literals
 
 EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
 
@@ -20,30 +21,13 @@ class Filled:
     changed: bool
 
 
-def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
-    """Return the maps of a snippet: for each kind the ones that a reader would fill."""
-    if language is Language.SHELL:
-        found = list(shell_options(text))
-    elif language in {Language.JAVA, Language.KOTLIN}:
-        found = [*java_puts(text), *assignments(language, text)]
-    else:
-        found = list(assignments(language, text))
-    chosen = []
-    for kind in ("headers", "metadata"):
-        of_kind = [spot for spot in found if spot.kind == kind]
-        speaking = [spot for spot in of_kind if spot.entries]
-        chosen += speaking or of_kind[-1:]
-    return tuple(sorted(chosen, key=lambda spot: spot.start))
-
-
 def sent_headers(language: Language, text: str) -> dict[str, str]:
     """Return the headers that the snippet sends as it is printed, as far as its text tells."""
     headers = said_headers(language, text)
     for spot in map_literals(language, text):
-        prefix = METADATA_PREFIX if spot.kind == "metadata" else ""
         for entry in spot.entries:
             if entry.live and entry.value is not None and "$" not in entry.value:
-                headers.setdefault(prefix + entry.name.lower(), entry.value)
+                headers.setdefault(spot.header_of(entry), entry.value)
     return headers
 
 
@@ -56,18 +40,15 @@ def fill(language: Language, text: str, signed: Mapping[str, str]) -> Filled | N
     if not found:
         return None
     wanted = _by_kind(signed, {spot.kind for spot in found})
-    first_of_kind = {spot.kind: spot for spot in reversed(found)}
-    source = text
-    for spot in reversed(found):
-        missing = dict(wanted[spot.kind]) if spot is first_of_kind[spot.kind] else {}
-        known = {entry.name.lower() for s in found if s.kind == spot.kind for entry in s.entries}
-        missing = {name: value for name, value in missing.items() if name not in known}
-        body = source[spot.start : spot.end]
-        source = (
-            source[: spot.start]
-            + _filled(spot, body, wanted[spot.kind], missing)
-            + source[spot.end :]
-        )
+    woken = {mark for spot in found for mark in _woken(spot, wanted[spot.kind])}
+    edits = [Edit(start=start, end=end, text=" " * (end - start)) for start, end in woken]
+    for kind, headers in wanted.items():
+        spots = [spot for spot in found if spot.kind == kind]
+        known = {entry.name.lower() for spot in spots for entry in spot.entries}
+        missing = {name: value for name, value in headers.items() if name not in known}
+        edits += [edit for spot in spots for edit in _edits(spot, text, headers, woken)]
+        edits += [_added(spot, missing) for spot in spots[:1]]
+    source = applied(text, edits)
     return Filled(source=source, changed=source != text)
 
 
@@ -94,55 +75,40 @@ def _by_kind(signed: Mapping[str, str], kinds: set[str]) -> dict[str, dict[str, 
     return {"headers": headers, "metadata": metadata}
 
 
-def _filled(
-    spot: MapLiteral, body: str, wanted: Mapping[str, str], missing: Mapping[str, str]
-) -> str:
-    for entry in reversed(spot.entries):
-        begun, ended = entry.start - spot.start, entry.end - spot.start
+def _woken(spot: MapLiteral, wanted: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """Yield the comment marks that keep what was signed from being sent."""
+    for entry in spot.entries:
+        if entry.name.lower() in wanted:
+            yield from entry.marks
+
+
+def _edits(
+    spot: MapLiteral, text: str, wanted: Mapping[str, str], woken: set[tuple[int, int]]
+) -> Iterator[Edit]:
+    for entry in spot.entries:
         value = wanted.get(entry.name.lower())
         if value is None:
-            body = body[:begun] + _blank(body[begun:ended]) + body[ended:]
-        elif entry.value_start is not None and entry.value_end is not None:
-            at, to = entry.value_start - spot.start, entry.value_end - spot.start
-            body = body[:at] + spot.quoted(value, body[at : at + 1]) + body[to:]
-    if any(entry.name.lower() in wanted for entry in spot.entries):
-        body = _alive(spot, body)
-    added = "".join(spot.entry(spelled(name), value) for name, value in missing.items())
-    return added + body
+            if woken.issuperset(entry.marks) and _goes(spot, entry):
+                blank = _blank(text[entry.start : entry.end])
+                yield Edit(start=entry.start, end=entry.end, text=blank)
+            continue
+        if entry.value is not None:
+            written = spot.written(value, text[entry.value_end - 1])
+            yield Edit(start=entry.value_start, end=entry.value_end, text=written)
+        if entry.marks and spot.form.rstrip().endswith(",") and text[entry.end - 1] != ",":
+            yield Edit(start=entry.end, end=entry.end, text=",")
 
 
-def _alive(spot: MapLiteral, body: str) -> str:
-    """Return the body with the marks of comments round its entries replaced by blanks."""
-    if not spot.comment:
-        return body
+def _goes(spot: MapLiteral, entry: MapEntry) -> bool:
+    """Tell whether an entry that was not signed is taken out: a value that is computed may be harmless."""
+    return entry.value is not None or is_always_signed(spot.header_of(entry))
 
-    def revive(match: re.Match[str]) -> str:
-        return re.sub(r"\S", " ", match[1]) + match[2]
 
-    # Only a comment that holds entries opens; an explanation in it is one in itself.
-    body = re.sub(
-        r"/\*([\s\S]*?)\*/",
-        lambda held: f"  {held[1]}  " if re.search(spot.alive, held[1]) else held[0],
-        body,
-    )
-    return re.sub(rf"(?m)^(\s*(?:{re.escape(spot.comment)})?\s*)({spot.alive})", revive, body)
+def _added(spot: MapLiteral, missing: Mapping[str, str]) -> Edit:
+    new = "".join(spot.entry(spelled(name), value) for name, value in missing.items())
+    return Edit(start=spot.start, end=spot.start, text=new)
 
 
 def _blank(text: str) -> str:
     # A shell's continued line must go on being one.
     return re.sub(r"\\(?!\n)|[^\n\\]", " ", text)
-
-
-def spelled(name: str) -> str:
-    """Return the header name as people write it."""
-    return (
-        "-".join(part.capitalize() for part in name.split("-"))
-        if name.startswith("content-")
-        else name
-    )
-
-
-def names(found: tuple[MapLiteral, ...]) -> Iterator[MapEntry]:
-    """Yield every entry of every map."""
-    for spot in found:
-        yield from spot.entries

@@ -2,9 +2,10 @@
 
 import importlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
+from types import MappingProxyType
 
 import tree_sitter
 
@@ -14,6 +15,8 @@ from harness.model.page import Language
 
 KEPT = 512
 LARGEST = 1024 * 1024
+STRING_PARTS = re.compile(r"content|fragment|start|end|escape")
+STRING_MARKS = re.compile(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +95,11 @@ class Source:
     def texts(self, name: str) -> Iterator[str]:
         """Yield the text of every node that a query captures under this name."""
         for node in self.captured(name):
-            yield self._text(node)
+            yield self.text_of(node)
+
+    def matched(self, name: str) -> Iterator[dict[str, list[tree_sitter.Node]]]:
+        """Yield the captures of every match that has one of this name."""
+        return (captures for captures in self._matches if name in captures)
 
     def lines(self, name: str) -> tuple[int, ...]:
         """Return the lines, from 1, of the nodes that a query captures under this name."""
@@ -113,13 +120,13 @@ class Source:
         node = captures["call"][0]
         constructs = "call.new" in captures
         named = captures["call.new" if constructs else "call.name"][0]
-        arguments = self._text(captures.get("call.arguments", [None])[0])
+        arguments = self.text_of(captures.get("call.arguments", [None])[0])
         if "call.arguments" not in captures and not constructs:
             arguments = self.data[named.end_byte : node.end_byte].decode(errors="replace")
         start, end = self.place(node)
         return Call(
-            name=self._text(named),
-            receiver=self._text(captures.get("call.receiver", [None])[0]),
+            name=self.text_of(named),
+            receiver=self.text_of(captures.get("call.receiver", [None])[0]),
             arguments=arguments,
             constructs=constructs,
             start=start,
@@ -132,8 +139,8 @@ class Source:
         found: dict[str, str] = {}
         for captures in self._matches:
             for module in captures.get("import.module", ()):
-                name = self._text(module).strip("\"'<>`")
-                found.setdefault(name, self._text(captures.get("import", [module])[0]))
+                name = self.text_of(module).strip("\"'<>`")
+                found.setdefault(name, self.text_of(captures.get("import", [module])[0]))
         return tuple(Import(module=name, statement=text) for name, text in found.items())
 
     @cached_property
@@ -146,13 +153,13 @@ class Source:
         """Every name that the text uses as a value."""
         labels = {node.start_byte for node in self.captured("label")}
         used = (n for n in self.captured("name") if n.start_byte not in labels)
-        return frozenset(self._text(node) for node in used)
+        return frozenset(self.text_of(node) for node in used)
 
     @cached_property
     def defined(self) -> frozenset[str]:
         """Every name that the text gives a meaning, wherever."""
         kinds = ("definition", "function.name", "class.name")
-        return frozenset(self._text(node) for kind in kinds for node in self.captured(kind))
+        return frozenset(self.text_of(node) for kind in kinds for node in self.captured(kind))
 
     @cached_property
     def free(self) -> frozenset[str]:
@@ -182,9 +189,9 @@ class Source:
             parameters = listed
         start, end = self.place(node)
         return Function(
-            name=self._text(captures["function.name"][0]),
-            parameters=tuple(self._text(p) for p in parameters if p.type != "comment"),
-            text=self._text(node),
+            name=self.text_of(captures["function.name"][0]),
+            parameters=tuple(self.text_of(p) for p in parameters if p.type != "comment"),
+            text=self.text_of(node),
             start=start,
             end=end,
         )
@@ -194,7 +201,7 @@ class Source:
         """The classes of the text, each with where it begins and ends."""
         found = (one for one in self._matches if "class" in one and "class.name" in one)
         return tuple(
-            (self._text(one["class.name"][0]), *self.place(one["class"][0])) for one in found
+            (self.text_of(one["class.name"][0]), *self.place(one["class"][0])) for one in found
         )
 
     @cached_property
@@ -205,7 +212,7 @@ class Source:
     def _problem(self, node: tree_sitter.Node) -> SyntaxProblem:
         at = self.place(node)[0]
         before = self.text[:at]
-        text = self._text(node).split("\n")[0][:40] or node.type
+        text = self.text_of(node).split("\n")[0][:40] or node.type
         column = at - (before.rfind("\n") + 1) + 1
         return SyntaxProblem(line=before.count("\n") + 1, column=column, text=text)
 
@@ -213,7 +220,28 @@ class Source:
     def unread(self) -> int:
         """How many characters stand in errors."""
         broken = _broken(self.tree.root_node)
-        return sum(max(1, len(self._text(node).strip())) for node in broken)
+        return sum(max(1, len(self.text_of(node).strip())) for node in broken)
+
+    def content(
+        self, node: tree_sitter.Node, constants: Mapping[str, str] = MappingProxyType({})
+    ) -> str | None:
+        """Return what stands between the marks of a string literal, None where it is not known.
+
+        ``constants`` are the values of names that may stand in it.
+        """
+        parts = []
+        for child in node.named_children:
+            if STRING_PARTS.search(child.type):
+                is_mark = child.type in ("string_start", "string_end")
+                parts.append("" if is_mark else self.text_of(child))
+                continue
+            known = constants.get(self.text_of(child).strip("${}#@ "))
+            if known is None:
+                return None
+            parts.append(known)
+        if node.named_children:
+            return "".join(parts)
+        return STRING_MARKS.sub("", self.text_of(node))
 
     def bare(self) -> str:
         """Return the text with its comments blanked out, every other character where it was."""
@@ -223,7 +251,8 @@ class Source:
             text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
         return text
 
-    def _text(self, node: tree_sitter.Node | None) -> str:
+    def text_of(self, node: tree_sitter.Node | None) -> str:
+        """Return what a node says, empty where there is none."""
         if node is None:
             return ""
         return self.data[node.start_byte : node.end_byte].decode(errors="replace")

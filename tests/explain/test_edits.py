@@ -4,10 +4,11 @@ import shlex
 
 import pytest
 
-from harness.explain.fix.edits import applied, edits_between
+from harness.explain.fix.edits import edits_between
 from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.explain.fix.signers import SDKS_BY_NAME, sdk_of, signer_fix
 from harness.explain.naming_headers import header_difference
+from harness.model.edit import applied
 from harness.model.explanation import Difference, Explanation
 
 CLASS = header_difference("x-oss-storage-class", b"IA", None)

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.explain.fix.edits import applied
+from harness.model.edit import applied
 from harness.model.explanation import Explanation
 from harness.model.verdict import Finding
 from harness.review.encoded_url import with_encoding_undone

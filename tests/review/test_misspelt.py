@@ -1,6 +1,6 @@
 import pytest
 
-from harness.explain.fix.edits import applied
+from harness.model.edit import applied
 from harness.review.misspelt import meant_name, shown_name, with_name
 from tests.tiny.programs import page_program_of
 

@@ -20,7 +20,7 @@ def filled(language: Language, text: str) -> str:
             'headers = {\n    "Content-Type": "a",\n}\nmetadata = {\n    # "author": "x"\n}\n',
             (
                 'headers = {\n    "Content-Type": "text/plain",\n}\n'
-                'metadata = {\n      "author": "alice"\n}\n'
+                'metadata = {\n      "author": "alice",\n}\n'
             ),
         ),
         (
@@ -29,7 +29,7 @@ def filled(language: Language, text: str) -> str:
             (
                 "h := map[string]string{}\n"
                 'headers := map[string]string{"Content-Type": "text/plain", '
-                '"x-oss-meta-author": "alice", \n\t//          \n}\n'
+                '"x-oss-meta-author": "alice", \n\t// "A": "b",\n}\n'
             ),
         ),
         (
@@ -41,7 +41,7 @@ def filled(language: Language, text: str) -> str:
             (
                 "std::map<std::string, std::string> headers = {\n"
                 '       {"Content-Type", "text/plain"},\n'
-                '       {"x-oss-meta-author", "alice"}\n};\n'
+                '       {"x-oss-meta-author", "alice"},\n};\n'
             ),
         ),
         (
@@ -65,6 +65,43 @@ def filled(language: Language, text: str) -> str:
                 "                  \\\n  -T f u\n"
             ),
         ),
+        (
+            Language.PHP,
+            "$client->put($url, ['headers' => ['Content-Type' => 'a', 'x-oss-acl' => 'b']]);\n",
+            (
+                '$client->put($url, [\'headers\' => ["x-oss-meta-author" => "alice", '
+                "'Content-Type' => 'text/plain',                   ]]);\n"
+            ),
+        ),
+        (
+            Language.RUBY,
+            'request(headers: {"Content-Type" => type, "x-oss-meta-author" => "b"})\n',
+            'request(headers: {"Content-Type" => type, "x-oss-meta-author" => "alice"})\n',
+        ),
+        (
+            Language.JAVASCRIPT,
+            "const headers = {\n  // 'Content-Type': 'a'\n  // 'x-oss-meta-author': 'b'\n};\n",
+            (
+                "const headers = {\n     'Content-Type': 'text/plain',\n"
+                "     'x-oss-meta-author': 'alice',\n};\n"
+            ),
+        ),
+        (
+            Language.TYPESCRIPT,
+            "const headers: Record<string, string> = { // as signed\n};\n",
+            (
+                'const headers: Record<string, string> = {"Content-Type": "text/plain", '
+                '"x-oss-meta-author": "alice",  // as signed\n};\n'
+            ),
+        ),
+        (
+            Language.PYTHON,
+            "headers = {'Content-Type': 'a'\n  # 'x-oss-meta-author': 'b'\n}\n",
+            (
+                "headers = {\"x-oss-meta-author\": \"alice\", 'Content-Type': 'text/plain'\n"
+                "  # 'x-oss-meta-author': 'b'\n}\n"
+            ),
+        ),
     ],
 )
 def test_maps_are_filled_with_exactly_what_was_signed(
@@ -76,6 +113,12 @@ def test_maps_are_filled_with_exactly_what_was_signed(
 @pytest.mark.parametrize("language", [Language.PYTHON, Language.JAVASCRIPT, Language.GO])
 def test_a_snippet_without_maps_has_no_filled_variant(language: Language) -> None:
     assert fill(language, "print(1)\n", SIGNED) is None
+
+
+def test_a_map_of_computed_values_is_not_filled() -> None:
+    text = 'headers := map[string]string{"User-Agent": agent(1), "x-oss-acl": acl}\n'
+
+    assert fill(Language.GO, text, SIGNED) is None
 
 
 def test_filling_moves_no_line() -> None:

@@ -2,7 +2,6 @@
 
 import difflib
 import re
-from collections.abc import Iterable
 from itertools import takewhile
 
 from harness.model.edit import Edit
@@ -10,13 +9,6 @@ from harness.model.edit import Edit
 CONTEXT = 2
 NO_END = "\\ No newline at end of file"
 LINE = re.compile(r"[^\n]*\n|[^\n]+")
-
-
-def applied(text: str, edits: Iterable[Edit]) -> str:
-    """Return the text with edits made, which may not overlap."""
-    for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text[: edit.start] + edit.text + text[edit.end :]
-    return text
 
 
 def edits_between(before: str, after: str) -> tuple[Edit, ...]:

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from harness.catalog.fixes import read_fixes
-from harness.explain.fix.edits import applied, difference, edits_between
+from harness.explain.fix.edits import difference, edits_between
 from harness.explain.fix.rewriting import FixContext, filled, rewritten
-from harness.model.edit import Edit
+from harness.model.edit import Edit, applied
 from harness.model.explanation import Difference, Explanation
 from harness.model.fix_rule import Fixes, FixRule
 from harness.model.page import Language, Runtime

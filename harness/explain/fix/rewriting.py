@@ -8,7 +8,7 @@ from harness.explain.fix.edits import without_option
 from harness.model.edit import Edit
 from harness.model.fix_rule import Rewrite, Where
 from harness.model.page import Language
-from harness.oss.headers import METADATA_PREFIX
+from harness.oss.headers import METADATA_PREFIX, spelled
 from harness.syntax.queries import Span, matches
 from harness.syntax.source import Source, parse
 
@@ -39,13 +39,6 @@ class FixContext:
             "signed": self.wanted,
             "sent": self.got,
         }
-
-
-def spelled(name: str) -> str:
-    """Return the header's name as people write it."""
-    if name.startswith("x-oss-"):
-        return name
-    return "-".join(word.upper() if word == "md5" else word.title() for word in name.split("-"))
 
 
 def rewritten(
