@@ -1,6 +1,7 @@
 """The live page and the admin interface, as one application."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 from fastapi import FastAPI, Query, Request, Response
@@ -20,9 +21,10 @@ from harness.console.messages import (
     TicketInput,
 )
 from harness.console.signing import UrlSigner
-from harness.console.site import HEADERS, add_page
+from harness.console.site import add_page, headers_of
 from harness.console.watch import Watch
 from harness.errors import HarnessError, UsageError
+from harness.model.cors import CorsRule
 from harness.model.observation import Exchange
 from harness.model.ticket import Ticket
 from harness.server import MockServer, SystemClock
@@ -46,7 +48,7 @@ def application(signer: UrlSigner, clock: SystemClock, watch: Watch) -> FastAPI:
     # A page in a browser can reach loopback, too: by a name that is made to point here, or by a
     # request that it may not read. Neither gets in.
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=LOOPBACK)
-    app.middleware("http")(_own_page_only)
+    app.middleware("http")(partial(_own_page_only, headers_of(signer)))
     app.exception_handler(HarnessError)(_trouble)
     add_page(app, signer)
     _add_server(app, server, clock, signer.region)
@@ -92,6 +94,11 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         server.create_bucket(name, wish.owner)
         server.set_acl(name, wish.acl)
         return BucketFacts(name=name, owner=wish.owner, acl=wish.acl)
+
+    @app.put("/v1/buckets/{name}/cors", status_code=NO_CONTENT, tags=["buckets"])
+    def put_cors(name: str, rules: tuple[CorsRule, ...]) -> None:
+        """Set what pages of other origins may do with a bucket; no rule allows nothing."""
+        server.set_cors(name, rules)
 
     @app.delete("/v1/buckets/{name}", status_code=NO_CONTENT, tags=["buckets"])
     def drop_bucket(name: str) -> None:
@@ -152,13 +159,13 @@ def _add_journal(app: FastAPI, server: MockServer, watch: Watch) -> None:
         return StreamingResponse(told, media_type="text/event-stream")
 
 
-async def _own_page_only(request: Request, call_next: Next) -> Response:
+async def _own_page_only(headers: dict[str, str], request: Request, call_next: Next) -> Response:
     if request.headers.get("origin") in {None, f"http://{request.headers['host']}"}:
         response = await call_next(request)
     else:
         trouble = AdminError(message="Pages of other origins may not use this interface.")
         response = JSONResponse(trouble.model_dump(), status_code=403)
-    response.headers.update(HEADERS)
+    response.headers.update(headers)
     return response
 
 

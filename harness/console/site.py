@@ -9,14 +9,20 @@ from harness.console.signing import UrlSigner
 from harness.errors import HarnessError
 
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
-PAGES = {"/": "live.html", "/live.css": "live.css", "/live.js": "live.js"}
-POLICY = "default-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
+PAGES = {"/": "live.html", "/live.css": "live.css", "/live.js": "live.js", "/try.js": "try.js"}
+POLICY = (
+    "default-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
+)
 HEADERS = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
 }
+
+
+def headers_of(signer: UrlSigner) -> dict[str, str]:
+    """Return the headers of every answer; the page may speak to the server that it signs for."""
+    return HEADERS | {"Content-Security-Policy": f"{POLICY} {signer.server.endpoint}"}
 
 
 def add_page(app: FastAPI, signer: UrlSigner) -> None:
@@ -25,6 +31,7 @@ def add_page(app: FastAPI, signer: UrlSigner) -> None:
     @app.get("/", include_in_schema=False)
     @app.get("/live.css", include_in_schema=False)
     @app.get("/live.js", include_in_schema=False)
+    @app.get("/try.js", include_in_schema=False)
     def page(request: Request) -> Response:
         name = PAGES[request.url.path]
         text = files("harness.console").joinpath("page", name).read_bytes()

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from harness.errors import ServerError, UsageError
+from harness.model.cors import CorsRule
 from harness.model.identity import Account
 from harness.model.observation import Digests, Exchange
 from harness.model.signed import Signed
@@ -129,7 +130,11 @@ class MockServer(ServerThread):
 
     def set_acl(self, bucket: str, acl: str) -> None:
         """Give a bucket one of the ACLs private, public-read and public-read-write."""
-        self._call(partial(self._set_acl, bucket, acl))
+        self._call(partial(self._change, bucket, acl=acl))
+
+    def set_cors(self, bucket: str, rules: tuple[CorsRule, ...]) -> None:
+        """Give a bucket other CORS rules."""
+        self._call(partial(self._change, bucket, cors=rules))
 
     def admit(self, ticket: Ticket) -> None:
         """Add the ticket's bucket if need be; its clock and faults hold from now on."""
@@ -182,10 +187,12 @@ class MockServer(ServerThread):
         _check(name)
         self._state.create_bucket(name, owner, now=self._clock.now())
 
-    def _set_acl(self, name: str, acl: str) -> None:
+    def _change(
+        self, name: str, *, acl: str | None = None, cors: tuple[CorsRule, ...] | None = None
+    ) -> None:
         if self._buckets.find(name) is None:
             raise UsageError(f"There is no bucket {name}.", hint="create it first")
-        self._state.change_bucket(name, acl=acl)
+        self._state.change_bucket(name, acl=acl, cors=cors)
 
     def _admit(self, ticket: Ticket) -> None:
         _check(ticket.bucket)

@@ -161,3 +161,58 @@ def test_the_page_is_accessible_and_fits(
 
     assert_accessible(page)
     assert_no_sideways_scrolling(page)
+
+
+def sent_from_the_page(page: Page, *, rule: str, body: str, headers: str = "") -> str:
+    signed(page, headers=headers)
+    page.locator("#try [name=file]").set_input_files(
+        {"name": "note.txt", "mimeType": "text/plain", "buffer": b"hello"}
+    )
+    page.get_by_label("What is sent").select_option(body)
+    page.get_by_label("The bucket's CORS rule").select_option(rule)
+    page.get_by_role("button", name="PUT from this page").click()
+    expect(page.locator("#seen")).to_contain_text("The page sees")
+    return page.locator("#seen").inner_text()
+
+
+TYPE, META = "Content-Type: text/plain", "x-oss-meta-author: alice"
+UNKNOWN = "TypeError: Failed to fetch"
+
+
+@pytest.mark.parametrize(
+    ("rule", "body", "headers", "sees", "cause"),
+    [
+        ("open", "file", TYPE, '200, ETag "5D41402ABC4B2A76B9719D911017C592"', ""),
+        ("exposed", "file", TYPE, "200, ETag null (not exposed)", ""),
+        ("open", "form", "", "403, ETag null", "multipart/form-data"),
+        ("none", "file", TYPE, UNKNOWN, "has no CORS rule"),
+        ("origin", "file", TYPE, UNKNOWN, "origin"),
+        ("method", "file", TYPE, UNKNOWN, "PUT"),
+        ("headers", "buffer", META, UNKNOWN, "x-oss-meta-author"),
+    ],
+)
+def test_a_file_is_sent_from_the_page_and_what_the_bucket_says_of_it_shows(  # noqa: PLR0913, PLR0917  one column each
+    open_page: OpenPage,
+    live: ConsoleServer,
+    rule: str,
+    body: str,
+    headers: str,
+    sees: str,
+    cause: str,
+) -> None:
+    page = open_page(live.url, complaints=("Failed to load resource", "CORS policy"))
+
+    told = sent_from_the_page(page, rule=rule, body=body, headers=headers)
+
+    assert sees in told
+    expect(page.locator(".request").first.locator(".why")).to_contain_text(cause)
+    expect(page.locator(".request.refused")).to_have_count(1 if cause else 0)
+
+
+def test_a_page_that_never_signed_offers_no_upload(
+    open_page: OpenPage, live: ConsoleServer
+) -> None:
+    page = open_page(live.url)
+
+    expect(page.get_by_text("Sign a URL first")).to_be_visible()
+    expect(page.locator("#try")).to_be_hidden()

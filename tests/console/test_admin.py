@@ -64,6 +64,19 @@ def place(shared: Place) -> Place:
     return shared
 
 
+def test_a_bucket_is_given_cors_rules(place: Place) -> None:
+    rule = {"origins": ["https://www.example.com"], "methods": ["PUT"]}
+    asks = {"Origin": "https://www.example.com", "Access-Control-Request-Method": "PUT"}
+    url = f"{place.server.endpoint}/bucket/key"
+
+    before = requests.options(url, headers=asks, timeout=TIMEOUT)
+    told = place.ask("PUT", "buckets/bucket/cors", [rule])
+    after = requests.options(url, headers=asks, timeout=TIMEOUT)
+
+    assert (before.status_code, told.status_code, after.status_code) == (403, 204, 200)
+    assert "no bucket" in place.ask("PUT", "buckets/nowhere/cors", []).json()["message"]
+
+
 def test_a_bucket_is_made_changed_and_dropped(place: Place) -> None:
     place.ask("PUT", "buckets/another", {"owner": "somebody", "acl": "public-read"})
     told = {bucket["name"]: bucket for bucket in place.ask("GET", "buckets").json()}

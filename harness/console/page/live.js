@@ -155,6 +155,7 @@
     $("signed").hidden = !told.url;
     if (told.url) {
       copies = { URL: told.url, ...told.copies };
+      document.dispatchEvent(new CustomEvent("signed", { detail: { ...form, url: told.url } }));
       tabs(["curl", ...Object.keys(copies).filter((name) => name !== "curl")]);
     }
   });
