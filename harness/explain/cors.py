@@ -1,6 +1,7 @@
 """Why a browser may not send what a page wants to send: what the bucket's CORS rules lack."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from harness.explain.refused_request import RefusedRequest
 from harness.model.cors import CorsRule
@@ -8,40 +9,73 @@ from harness.model.explanation import Explanation
 
 ASKED = "The browser asked first (CORS preflight)"
 NOTHING_SENT = "so it sends nothing, and the page learns no more than that the request failed"
-ANY = "*"
+UNREAD = "; what was sent without a preflight has arrived, and the page takes it for a failure"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorsQuestion:
+    """What a page of an origin wants of a bucket; ``headers`` are those that it asks for."""
+
+    origin: str
+    method: str
+    bucket: str
+    rules: tuple[CorsRule, ...]
+    headers: tuple[str, ...] = ()
 
 
 def not_allowed(refused: RefusedRequest) -> Explanation:
     """Return which of origin, method and headers no rule allows, and the rule that would."""
-    origin, method, headers = _asked(refused)
-    if not refused.cors:
-        lacks, cause = "the bucket has no CORS rule at all", "cors-no-rule"
-        return _told(cause, lacks, refused)
-    of_origin = [rule for rule in refused.cors if rule.allows_origin(origin)]
+    question = _question(refused)
+    cause, lacks = _lacking(question)
+    return Explanation(
+        cause=cause, sentence=f"{ASKED}: {lacks}, {NOTHING_SENT}.", advice=_advice(question)
+    )
+
+
+def not_readable(question: CorsQuestion) -> Explanation:
+    """Return why a page may not read the answer to what it sent without asking first."""
+    _, lacks = _lacking(question)
+    sentence = f"OSS does what was asked, but the page cannot read the answer: {lacks}{UNREAD}."
+    return Explanation(cause="cors-not-readable", sentence=sentence, advice=_advice(question))
+
+
+def _lacking(question: CorsQuestion) -> tuple[str, str]:
+    """Return the cause, and what no rule allows, as part of a sentence."""
+    origin, method, rules = question.origin, question.method, question.rules
+    if not rules:
+        return "cors-no-rule", "the bucket has no CORS rule at all"
+    of_origin = [rule for rule in rules if rule.allows_origin(origin)]
     if not of_origin:
         lacks = f"no CORS rule of the bucket allows pages of the origin `{origin}`"
-        return _told("cors-origin", f"{lacks}{_nearly(origin, refused.cors)}", refused)
+        return "cors-origin", f"{lacks}{_nearly(origin, rules)}"
     of_method = [rule for rule in of_origin if method in rule.methods]
     if not of_method:
         known = ", ".join(dict.fromkeys(one for rule in of_origin for one in rule.methods))
-        lacks = f"the bucket's CORS rule for `{origin}` allows {known}, and not {method}"
-        return _told("cors-method", lacks, refused)
-    missing = min((rule.refused_headers(headers) for rule in of_method), key=len)
+        return (
+            "cors-method",
+            f"the bucket's CORS rule for `{origin}` allows {known}, and not {method}",
+        )
+    missing = min((rule.refused_headers(question.headers) for rule in of_method), key=len)
     names = ", ".join(f"`{name}`" for name in missing)
     plural = "s" if len(missing) > 1 else ""
     lacks = f"the bucket's CORS rule for `{origin}` does not allow the header{plural} {names}"
-    return _told("cors-header", lacks, refused)
+    return "cors-header", lacks
 
 
-def _asked(refused: RefusedRequest) -> tuple[str, str, tuple[str, ...]]:
+def _question(refused: RefusedRequest) -> CorsQuestion:
     values = refused.received.header_values
 
     def text(name: str) -> str:
         return values.get(name, b"").decode("latin-1")
 
     listed = text("access-control-request-headers").split(",")
-    headers = tuple(name.strip() for name in listed if name.strip())
-    return text("origin"), text("access-control-request-method"), headers
+    return CorsQuestion(
+        origin=text("origin"),
+        method=text("access-control-request-method"),
+        bucket=refused.received.bucket or "BUCKET",
+        rules=refused.cors,
+        headers=tuple(name.strip() for name in listed if name.strip()),
+    )
 
 
 def _nearly(origin: str, rules: tuple[CorsRule, ...]) -> str:
@@ -68,19 +102,18 @@ def _slips(pattern: str, origin: str) -> Iterator[tuple[str, bool]]:
     yield "`www.` makes it another one", rest in {f"www.{host}", host.removeprefix("www.")}
 
 
-def _told(cause: str, lacks: str, refused: RefusedRequest) -> Explanation:
-    origin, method, headers = _asked(refused)
-    allowed = "".join(f"<AllowedHeader>{name}</AllowedHeader>" for name in headers)
-    bucket = refused.received.bucket or "BUCKET"
+def _advice(question: CorsQuestion) -> str:
+    """Return the rule that would allow it, and how a bucket is given one."""
+    allowed = "".join(f"<AllowedHeader>{name}</AllowedHeader>" for name in question.headers)
     rule = (
-        f"<CORSRule><AllowedOrigin>{origin}</AllowedOrigin><AllowedMethod>{method}</AllowedMethod>"
+        f"<CORSRule><AllowedOrigin>{question.origin}</AllowedOrigin>"
+        f"<AllowedMethod>{question.method}</AllowedMethod>"
         f"{allowed}<ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds></CORSRule>"
     )
-    others = " beside the rules that it has" if refused.cors else ""
-    advice = (
+    others = " beside the rules that it has" if question.rules else ""
+    return (
         f"Give the bucket this rule{others}: `{rule}`. In a file cors.xml, within "
         "`<CORSConfiguration>`, it is set by `ossutil api put-bucket-cors "
-        f"--bucket {bucket} --cors-configuration file://cors.xml` "
-        f"(ossutil 1: `ossutil cors --method put oss://{bucket} cors.xml`)."
+        f"--bucket {question.bucket} --cors-configuration file://cors.xml` "
+        f"(ossutil 1: `ossutil cors --method put oss://{question.bucket} cors.xml`)."
     )
-    return Explanation(cause=cause, sentence=f"{ASKED}: {lacks}, {NOTHING_SENT}.", advice=advice)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from harness.explain.callback_notes import callback_note
+from harness.explain.cors import CorsQuestion, not_readable
+from harness.model.cors import CorsRule
 from harness.model.explanation import Explanation
 from harness.model.observation import Digests, Exchange
 from harness.server.errors.table import Refusal
@@ -34,7 +36,10 @@ class JournalRefusal:
 
 @dataclass(kw_only=True, slots=True)
 class JournalEntry:
-    """One finished request; ``body`` is None where it was not read."""
+    """One finished request; ``body`` is None where it was not read.
+
+    ``unreadable`` are the CORS rules of the bucket, where none lets the page read the answer.
+    """
 
     number: int
     bucket: str
@@ -50,6 +55,7 @@ class JournalEntry:
     message: str
     ruling: Ruling | None
     refused: JournalRefusal | None
+    unreadable: tuple[CorsRule, ...] | None = None
 
     def exchange(self) -> Exchange:
         """Return the facts as everybody may see them: redacted, and a refusal explained."""
@@ -89,7 +95,7 @@ class JournalEntry:
     def _explanation(self, head: RequestHead) -> Explanation | None:
         refused = self.refused
         if refused is None:
-            return _note(head) if CALLBACK in self.raw_head.lower() else None
+            return self._remark(head)
         if refused.received is None:
             return None
         return refused.explainer.explain(
@@ -99,6 +105,18 @@ class JournalEntry:
             now=self.arrived_at,
             body=(self.body if self.body and self.body.length else None) or refused.body,
             body_start=self.body_start,
+        )
+
+    def _remark(self, head: RequestHead) -> Explanation | None:
+        """Return what there is to say of a request that was accepted."""
+        note = _note(head) if CALLBACK in self.raw_head.lower() else None
+        if note or self.unreadable is None:
+            return note
+        origin = (head.first("origin") or b"").decode("latin-1")
+        return not_readable(
+            CorsQuestion(
+                origin=origin, method=head.method, bucket=self.bucket, rules=self.unreadable
+            )
         )
 
 

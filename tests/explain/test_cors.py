@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from harness.explain.cors import CorsQuestion, not_readable
 from harness.explain.explain import explain
 from harness.explain.refused_request import RefusedRequest
 from harness.model.cors import CorsRule
@@ -122,3 +123,17 @@ def test_the_advised_rule_allows_the_request(name: str) -> None:
     assert advised.allows(ORIGIN, "PUT", wanted)
     assert "put-bucket-cors --bucket photos " in advice
     assert "ossutil cors --method put oss://photos cors.xml" in advice
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_keeps_a_page_from_reading_an_answer_is_named(name: str) -> None:
+    rules, headers, _, says = CASES[name]
+    if headers:
+        rules = ()
+        says = "no CORS rule at all"
+
+    found = not_readable(CorsQuestion(origin=ORIGIN, method="PUT", bucket="photos", rules=rules))
+
+    assert found.cause == "cors-not-readable"
+    assert says.rstrip(",") in found.sentence
+    assert f"<AllowedOrigin>{ORIGIN}</AllowedOrigin>" in found.advice

@@ -98,6 +98,20 @@ def test_a_rule_for_all_origins_names_none(open_site: Site) -> None:
     assert "vary" not in reply.headers
 
 
+def test_an_accepted_request_whose_answer_no_page_may_read_says_so(open_site: Site) -> None:
+    readable = open_site.call("PUT", "key", unsigned={"Origin": ORIGIN}, body=b"x")
+    unread = open_site.call("PUT", "key", unsigned={"Origin": "https://example.org"}, body=b"x")
+    without = open_site.call("PUT", "key", body=b"x")
+
+    assert [reply.status for reply in (readable, unread, without)] == [200, 200, 200]
+    first, second, third = open_site.journal[-3:]
+    assert (first.explanation, third.explanation) == (None, None)
+    assert second.explanation is not None
+    assert second.explanation.cause == "cors-not-readable"
+    assert "`https://example.org` allows GET, and not PUT" in second.explanation.sentence
+    assert "<AllowedMethod>PUT</AllowedMethod>" in second.explanation.advice
+
+
 @pytest.mark.parametrize(
     "document",
     [

@@ -5,6 +5,7 @@ import itertools
 import secrets
 from dataclasses import dataclass, field, replace
 
+from harness.model.cors import CorsRule
 from harness.model.observation import Digests
 from harness.server.clock import stopwatch
 from harness.server.errors.body import refusal_answer
@@ -108,13 +109,26 @@ class HttpExchange:
 
     def _for_browsers(self, answer: Response) -> Response:
         """Return the answer with what a page of another origin needs to read it."""
-        bucket, origin = self.admission.bucket, self.head.first("origin")
-        if bucket is None or origin is None or self.head.method == "OPTIONS":
+        origin = self.head.first("origin")
+        rules = self._rules_of_answer()
+        if origin is None or rules is None:
             return answer
         text = origin.decode("latin-1")
-        rule = rule_for(bucket.cors, text, self.head.method)
+        rule = rule_for(rules, text, self.head.method)
         told = answer_of(rule, text) if rule else ()
         return replace(answer, headers=(*answer.headers, *told))
+
+    def _rules_of_answer(self) -> tuple[CorsRule, ...] | None:
+        """Return the CORS rules that decide who reads the answer, None where none is asked for."""
+        bucket, is_preflight = self.admission.bucket, self.head.method == "OPTIONS"
+        is_asked = self.head.first("origin") is not None and not is_preflight
+        return bucket.cors if bucket is not None and is_asked else None
+
+    def _unreadable(self) -> tuple[CorsRule, ...] | None:
+        rules, origin = self._rules_of_answer(), self.head.first("origin") or b""
+        if rules is None or rule_for(rules, origin.decode("latin-1"), self.head.method):
+            return None
+        return rules
 
     def head_of(self, answer: Response, *, keep_alive: bool) -> bytes:
         """Return the head of the answer to this request."""
@@ -149,6 +163,7 @@ class HttpExchange:
             message=message,
             ruling=admission.ruling,
             refused=self._refused(refused) if refused else None,
+            unreadable=self._unreadable(),
         )
 
     def _refused(self, refused: Refusal) -> JournalRefusal:
