@@ -49,14 +49,18 @@ class Calling:
 
     ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
     function that returns nothing, by the pattern ``returns_nothing`` of its text. ``open`` comes
-    before the snippet where its functions need a class. ``values`` maps patterns of kind and type
-    of a parameter to what is passed, with ``{reads}`` for what reads the environment. ``shows`` is
-    the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its ``{value}``.
+    before the snippet where its functions need a class; ``of_object`` and ``of_class`` are calls of
+    a method where the snippet only defines its ``{class}``. ``values`` maps patterns of kind and
+    type of a parameter to what is passed, with ``{reads}`` for what reads the environment.
+    ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
+    ``{value}``.
     """
 
     __pydantic_config__: ClassVar = STRICT
     statement: str
     call: str = "{name}({arguments})"
+    of_object: str = ""
+    of_class: str = ""
     silent: str = ""
     returns_nothing: str = ""
     open: str = ""

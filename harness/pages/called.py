@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from harness.model.page import Block
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
+from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, split_method
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
 from harness.syntax.source import Source, parse
 
@@ -139,9 +140,13 @@ def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
 def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     name, *kinds = block.calls
     arguments = ", ".join(_value(kind, calling, toolkit) for kind in kinds)
-    call = calling.call.replace("{name}", name).replace("{arguments}", arguments)
+    owner, mark, own = split_method(name)
+    form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: calling.of_object}
+    call = form.get(mark, calling.call).replace("{class}", owner).replace("{name}", own)
+    call = call.replace("{arguments}", arguments)
     code = parse(block.language, block.text)
-    functions = [one for one in code.functions if one.name == name] if code else []
+    found = (*code.functions, *code.methods) if code else ()
+    functions = [one for one in found if one.name == own]
     nothing = calling.returns_nothing and any(
         re.search(calling.returns_nothing, one.text) for one in functions
     )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
 from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
+from harness.pages.methods import methods_to_call
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Function, Source, parse
@@ -54,7 +55,7 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     if source is None or source.unread:
         return block
     if name := _only_class(source):
-        return replace(block, uncalled=name)
+        return _with_method(block, source) or replace(block, uncalled=name)
     function = _only_defined(source)
     if function is not None:
         return _called(block, source, function)
@@ -81,12 +82,26 @@ def _is_within(one: Function, functions: Sequence[Function]) -> bool:
     return any(f is not one and f.start <= one.start and one.end <= f.end for f in functions)
 
 
-def _called(block: Block, source: Source, function: Function) -> Block:
+def _with_method(block: Block, source: Source) -> Block | None:
+    """Return a class with the method of it that uses a URL, None where it has none or several."""
+    if block.role is Role.SIGNER:
+        return None
+    fitting = [one for one in methods_to_call(source) if _has_all_kinds(source, one, block)]
+    return _called(block, source, fitting[0]) if len(fitting) == 1 else None
+
+
+def _has_all_kinds(source: Source, function: Function, block: Block) -> bool:
+    """Tell whether a reader has in hand whatever a function takes."""
     kinds = tuple(_kinds(source, function, block))
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
     known = {kind.partition(":")[0] for kind in kinds}
-    if (needed and needed not in known) or "" in kinds:
+    return (not needed or needed in known) and "" not in kinds
+
+
+def _called(block: Block, source: Source, function: Function) -> Block:
+    if not _has_all_kinds(source, function, block):
         return _uncalled(block, function.name)
+    kinds = tuple(_kinds(source, function, block))
     called = replace(block, calls=(function.name, *kinds))
     if block.language not in GLOBALS:
         return called

@@ -181,15 +181,27 @@ class Source:
             if "function.name" in captures and "function" in captures
         )
 
-    def _function(self, captures: dict[str, list[tree_sitter.Node]]) -> Function:
-        node = captures["function"][0]
-        listed = captures.get("function.parameters", [])
+    @cached_property
+    def methods(self) -> tuple[Function, ...]:
+        """The functions that stand in classes."""
+        marked = (one for one in self._matches if "method.name" in one and "method" in one)
+        made = (self._function(one, "method") for one in marked)
+        within = (
+            one for one in self.functions if any(a <= one.start < b for _, a, b in self.classes)
+        )
+        return tuple(sorted((*made, *within), key=lambda one: one.start))
+
+    def _function(
+        self, captures: dict[str, list[tree_sitter.Node]], kind: str = "function"
+    ) -> Function:
+        node = captures[kind][0]
+        listed = captures.get(f"{kind}.parameters", [])
         parameters = [child for one in listed for child in one.named_children]
         if listed and not parameters and listed[0].type == "identifier":
             parameters = listed
         start, end = self.place(node)
         return Function(
-            name=self.text_of(captures["function.name"][0]),
+            name=self.text_of(captures[f"{kind}.name"][0]),
             parameters=tuple(self.text_of(p) for p in parameters if p.type != "comment"),
             text=self.text_of(node),
             start=start,

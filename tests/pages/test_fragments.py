@@ -163,7 +163,7 @@ def test_a_reader_has_the_keys_and_the_bucket_in_hand(language: str, text: str, 
 @pytest.mark.parametrize(
     ("language", "text", "name"),
     [
-        ("python", "class Sender:\n    def send(self, url):\n        return requests.put(url, data=b'x')", "Sender"),
+        ("python", "class Sender:\n    def __init__(self, site):\n        self.site = site\n    def send(self, url):\n        return requests.put(url, data=b'x')", "Sender"),
         ("java", "@Service\npublic class Signer {\n  String sign(String k) { return shop.generatePresignedUrl(b, k, d); }\n}", "Signer"),
         ("php", "class Sender {\n  function send($u) { $c = curl_init($u); curl_setopt($c, CURLOPT_PUT, 1); }\n}", "Sender"),
         ("ruby", "class Sender\n  def send_it(mood)\n    Net::HTTP::Put.new(mood)\n  end\nend", "Sender"),

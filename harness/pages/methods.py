@@ -1,0 +1,46 @@
+"""A class that a block only defines, and the method of it that a reader calls with what he has."""
+
+import re
+from collections.abc import Iterator
+
+from harness.syntax.source import Function, Source
+
+CONSTRUCTORS = {"__init__", "__construct", "constructor", "initialize"}
+OF_CLASS = re.compile(r"\A[^(]*?\bstatic\b|\Adef self\.")
+HIDDEN = re.compile(r"\A[^(]*?\b(?:private|protected)\b")
+ITSELF = {"self", "cls"}
+OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
+
+
+def methods_to_call(source: Source) -> Iterator[Function]:
+    """Yield the methods of the only class that nothing calls: named by it, without itself."""
+    if len(source.classes) != 1 or re.search(r"\bextends\b|\babstract\b", source.bare()):
+        return
+    ((owner, start, end),) = source.classes
+    found = [one for one in source.methods if start <= one.start < end]
+    called = {call.name.rpartition(".")[2] for call in source.calls}
+    makes = (one for one in found if one.name == owner or one.name in CONSTRUCTORS)
+    takes = re.search(rf"\bclass\s+{owner}\s*\(\s*\w", source.bare())
+    is_made_of_nothing = not takes and all(not _parameters(one) for one in makes)
+    for one in found:
+        by_class = OF_CLASS.match(one.text) is not None
+        is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN.match(one.text)
+        if is_free and (by_class or is_made_of_nothing):
+            mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
+            yield Function(
+                name=f"{owner}{mark}{one.name}",
+                parameters=_parameters(one),
+                text=one.text,
+                start=one.start,
+                end=one.end,
+            )
+
+
+def split_method(name: str) -> tuple[str, str, str]:
+    """Return the class of a method, the mark between them, and its own name."""
+    found = re.fullmatch(r"(\w+)(::|\.)(\w+)", name)
+    return (found[1], found[2], found[3]) if found else ("", "", name)
+
+
+def _parameters(method: Function) -> tuple[str, ...]:
+    return tuple(one for one in method.parameters if one not in ITSELF)
