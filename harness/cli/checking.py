@@ -1,31 +1,26 @@
 """``harness check``: the snippets of documentation pages, as they are published."""
 
-import os
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
-from harness.catalog.catalog import roots_of
-from harness.catalog.pages import find_pages
-from harness.cli.changes import changed_since_then
+from harness.cli.asked_pages import Asked, Chosen, Terms
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import (
     JsonOption,
     OnlyRootOption,
     RootOption,
     TimeoutOption,
-    given_again,
-    tooling_with_timeout,
 )
-from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
+from harness.cli.page_watch import PageWatch
+from harness.cli.planning import Planned, VariantChoice
 from harness.cli.reporting import html_folder, rule_pages, write
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
 from harness.cli.run import (
@@ -38,20 +33,17 @@ from harness.cli.run import (
 )
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.telling import tell, tell_inventory
+from harness.cli.watching import WatchOption, refuse_beside_watch
+from harness.cli.watching import watch as watch_files
 from harness.drivers.driver import Driver
-from harness.engine.baselines import baseline_of_pages
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import open_environment
 from harness.engine.events import Listener
-from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan, execute, no_cells, run
+from harness.engine.run_memory import RunMemory
 from harness.errors import EnvironmentalError, UsageError
-from harness.model.cell import Cell, DriverName
-from harness.model.page import Block, Page
-from harness.model.report import AS_EXPECTED, Report
-from harness.model.scenario import Variant
-from harness.pages.loading import load_pages
-from harness.pages.programs import PageTooling, read_tooling
+from harness.model.cell import DriverName
+from harness.model.report import Report
 from harness.reports.console import ConsoleReport
 from harness.reports.sarif import sarif
 from harness.reports.symbols import all_of
@@ -61,12 +53,6 @@ UNTRUSTED = (
     "The code of a page is untrusted, so it runs as processes of this machine only where you say "
     "`--driver local`."
 )
-BOTH = (Variant.PUBLISHED, Variant.FILLED)
-VARIANTS = {
-    VariantChoice.BOTH: BOTH,
-    VariantChoice.PUBLISHED: (Variant.PUBLISHED,),
-    VariantChoice.FILLED: (Variant.FILLED,),
-}
 CONFINED = (
     "Snippets are built and run as processes of this machine that can reach the mock server and "
     "nothing else, write one folder and nothing else, and see no process but their own."
@@ -94,14 +80,37 @@ class Outputs:
     html: Path | None
     sarif: Path | None
 
+    @property
+    def files(self) -> dict[str, Path | None]:
+        """Each of them by its option."""
+        return {"record": self.record, "junit": self.junit, "html": self.html, "sarif": self.sarif}
+
     def refuse_beside_inventory(self, baseline: Path | None) -> None:
         """Raise UsageError for a file that a list of blocks writes or reads nothing of."""
-        files = {"record": self.record, "junit": self.junit, "html": self.html, "sarif": self.sarif}
-        for option, path in (files | {"baseline": baseline}).items():
+        for option, path in (self.files | {"baseline": baseline}).items():
             if path is not None:
                 message = f"--inventory runs nothing, so there is nothing for --{option}."
                 hint = f"leave one of them out: --inventory or --{option}"
                 raise UsageError(message, hint=hint)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckedPart:
+    """Which part of a check is run here, and which record it goes on from."""
+
+    shard: str | None
+    durations: Path | None
+    resume: Path | None
+    rerun_failed: Path | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class How:
+    """How a check is told, and whether runtimes are kept for it."""
+
+    json: bool
+    wire: bool
+    warm: bool
 
 
 PagesArgument = Annotated[
@@ -135,10 +144,10 @@ SarifOption = Annotated[Path | None, typer.Option("--sarif", help="Write SARIF 2
 BaselineOption = Annotated[
     Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
 ]
-AT_LINE = re.compile(r"(.+):(\d+)").fullmatch
 
 
 def check_command(  # noqa: PLR0913  a command has as many parameters as options
+    context: typer.Context,
     pages: PagesArgument,
     *,
     driver: DriverOption = DriverChoice.CONTAINER,
@@ -152,6 +161,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     jobs: JobsOption = None,
     timeout: TimeoutOption = None,
     warm: WarmOption = False,
+    watch: WatchOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
     html: HtmlOption = None,
@@ -165,18 +175,43 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     only_root: OnlyRootOption = False,
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
-    kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
-    read, lines = _read(pages, kit, changed_since)
+    chosen = Chosen(driver=driver, variant=variant, blocks=block or (), since=changed_since)
+    terms = Terms(strict=strict, jobs=jobs, timeout=timeout, baseline=baseline)
+    asked = Asked(pages=tuple(pages), chosen=chosen, on=terms, root=root, only_root=only_root)
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
-    if inventory:
-        raise typer.Exit(_inventory(read, kit, outputs, baseline, as_json_text=json))
-    every = plan_pages(read, kit, VARIANTS[variant], chosen_names(driver))
-    given = given_again(root, baseline, timeout, only_root=only_root)
-    terms = _terms(every, baseline, jobs, given, strict=strict)
-    continued = read_continued_pages(resume, rerun_failed, every)
-    planned = continued.orders(terms) if continued else fresh(every, lines, block or (), terms)
-    report = _carry_out(sharded(planned, shard, durations), continued, outputs, warm=warm)
-    raise typer.Exit(tell(report, every, as_json_text=json, wire=show is Show.WIRE))
+    how = How(json=json, wire=show is Show.WIRE, warm=warm)
+    part = CheckedPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
+    if watch:
+        _watch(context, asked, how)
+    once = partial(_inventory if inventory else _check_once, asked, outputs, how, part)
+    raise typer.Exit(once())
+
+
+def _check_once(asked: Asked, outputs: Outputs, how: How, part: CheckedPart) -> int:
+    """Check the pages, write the reports, and return the exit code."""
+    tooling = asked.tooling()
+    every = asked.planned(asked.read(tooling), tooling, chosen_names(asked.chosen.driver))
+    terms = asked.terms(every)
+    continued = read_continued_pages(part.resume, part.rerun_failed, every)
+    planned = continued.orders(terms) if continued else asked.fresh(every, terms)
+    planned = sharded(planned, part.shard, part.durations)
+    report = _carry_out(planned, continued, outputs, warm=how.warm)
+    return tell(report, every, as_json_text=how.json, wire=how.wire)
+
+
+def _watch(context: typer.Context, asked: Asked, how: How) -> NoReturn:
+    """Check the pages after each save, in environments that stay open."""
+    refuse_beside_watch(context.params)
+    asked.paths()
+    memory = RunMemory()
+    with ExitStack() as stack:
+        environments = {}
+        for name in chosen_names(asked.chosen.driver):
+            driver = _driver(name, warm=True)
+            stack.callback(driver.close)
+            typer.echo(_way_of(driver), err=True)
+            environments[name] = stack.enter_context(open_environment(driver, memory=memory))
+        watch_files(PageWatch(asked, environments, memory, wire=how.wire))
 
 
 def _carry_out(
@@ -189,50 +224,10 @@ def _carry_out(
     return report
 
 
-def _inventory(
-    pages: tuple[Page, ...],
-    kit: PageTooling,
-    outputs: Outputs,
-    baseline: Path | None,
-    *,
-    as_json_text: bool,
-) -> int:
-    outputs.refuse_beside_inventory(baseline)
-    return tell_inventory(pages, kit, as_json_text=as_json_text)
-
-
-def _read(
-    pages: Iterable[str], kit: PageTooling, since: str | None
-) -> tuple[tuple[Page, ...], dict[str, set[int]]]:
-    names, lines = asked_for(pages)
-    paths = find_pages(names)
-    if since is not None:
-        paths = changed_since_then(paths, since)
-        if not paths:
-            typer.echo(f"No page has changed since {since}.", err=True)
-            raise typer.Exit(AS_EXPECTED)
-    return load_pages(paths, kit.placeholders), lines
-
-
-def _terms(
-    every: PlannedPages,
-    baseline: Path | None,
-    jobs: int | None,
-    given: tuple[str, ...],
-    *,
-    strict: bool,
-) -> RunPlan:
-    in_force, complaints = baseline_of_pages(every, every.tooling.roots, baseline)
-    tell_old_way(in_force)
-    return RunPlan(
-        cells=(),
-        baseline=in_force,
-        complaints=(*complaints, *every.complaints(strict=strict)),
-        problems=every.problems(strict=strict),
-        jobs=jobs or os.cpu_count() or 1,
-        pages=every,
-        options=given,
-    )
+def _inventory(asked: Asked, outputs: Outputs, how: How, _part: CheckedPart) -> int:
+    outputs.refuse_beside_inventory(asked.on.baseline)
+    tooling = asked.tooling()
+    return tell_inventory(asked.read(tooling), tooling, as_json_text=how.json)
 
 
 def _write_reports(report: Report, html: Path | None, sarif_to: Path | None) -> None:
@@ -240,60 +235,6 @@ def _write_reports(report: Report, html: Path | None, sarif_to: Path | None) -> 
         write(sarif_to, sarif(report, tuple(rule_pages())))
     if html is not None:
         html_folder(html, report, rule_pages())
-
-
-def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
-    """Return the files and globs that are named, and the lines of those that name some."""
-    files: list[str] = []
-    lines: dict[str, set[int]] = {}
-    for name in names:
-        found = None if Path(name).exists() else AT_LINE(_from_here(name))
-        files.append(found[1] if found else _from_here(name))
-        if found:
-            lines.setdefault(Path(found[1]).as_posix(), set()).add(int(found[2]))
-    return list(dict.fromkeys(files)), lines
-
-
-def _from_here(name: str) -> str:
-    """Return how a path is named from the current folder, where it stands below it."""
-    path = Path(name)
-    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else name
-
-
-def chosen_blocks(
-    planned: PlannedPages, lines: Mapping[str, set[int]], numbers: Sequence[int]
-) -> tuple[Cell, ...]:
-    """Return the cells of the blocks that are asked for; raise UsageError where none is there."""
-    if numbers and len(planned.pages) > 1:
-        raise UsageError("--block goes with one page.", hint="page.md:48 names a block of a page")
-    for page in planned.pages:
-        for line in lines.get(page.file, ()):
-            if not any(_covers(block, line) for block in page.blocks):
-                message = f"No block of {page.file} stands on line {line}."
-                raise UsageError(message, hint=f"`harness check --inventory {page.file}`")
-    chosen = []
-    for one in planned.blocks.values():
-        wanted = lines.get(one.page.file)
-        at_line = wanted is None or any(_covers(one.block, line) for line in wanted)
-        if at_line and (not numbers or one.block.number in numbers):
-            chosen.append(one.cell)
-    if planned.blocks and not chosen:
-        message = "No block that is run was asked for."
-        raise UsageError(message, hint=f"`harness check --inventory {planned.pages[0].file}`")
-    return tuple(chosen)
-
-
-def fresh(
-    every: PlannedPages, lines: Mapping[str, set[int]], numbers: Sequence[int], terms: RunPlan
-) -> Planned:
-    """Return the orders of a new run; one of no cells tells what is wrong with the pages."""
-    cells = chosen_blocks(every, lines, numbers)
-    return Planned(orders=by_driver(cells, terms) or (terms,))
-
-
-def _covers(block: Block, line: int) -> bool:
-    """Tell whether a block stands on a line; its fences are taken for it."""
-    return block.line - 1 <= line <= block.line + max(len(block.indents), 1)
 
 
 def _check(
@@ -325,10 +266,14 @@ def _check_here(
     if not order.left:
         return execute(order, no_cells, listeners)
     driver = drivers[order.left[0].driver]
-    confined = BOXED if driver.name is DriverName.CONTAINER else CONFINED
-    typer.echo(confined if driver.confined else NOT_CONFINED, err=True)
+    typer.echo(_way_of(driver), err=True)
     with open_environment(driver) as environment:
         return run(order, bench=environment, listeners=listeners)
+
+
+def _way_of(driver: Driver) -> str:
+    confined = BOXED if driver.name is DriverName.CONTAINER else CONFINED
+    return confined if driver.confined else NOT_CONFINED
 
 
 def _driver(name: DriverName, *, warm: bool) -> Driver:

@@ -17,6 +17,7 @@ from harness.engine.judge import Baseline
 from harness.engine.mend import Results, Run, mend
 from harness.engine.planned_pages import plan_pages
 from harness.engine.run import RunPlan, run
+from harness.engine.run_memory import RunMemory
 from harness.errors import UsageError
 from harness.explain.fix.edits import difference
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
@@ -46,7 +47,7 @@ def fix_command(
     kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
     (name, *_) = chosen_names(driver)
     left = 0
-    with open_environment(make_page_driver(name)) as bench:
+    with open_environment(make_page_driver(name), memory=RunMemory()) as bench:
         for path in find_pages(pages):
             left += _fix(path, kit, bench, only_told=diff)
     raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)

@@ -2,18 +2,19 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
-from harness.catalog.catalog import DEFAULT, Catalog
+from harness.catalog.catalog import DEFAULT, Catalog, roots_of
 from harness.cli.cluster import SchedulerOption, on_cluster
 from harness.cli.drivers import DriverChoice
+from harness.cli.matrix_watch import MatrixFiles, MatrixWatch
 from harness.cli.options import (
     ClientOption,
     OnlyRootOption,
@@ -25,15 +26,24 @@ from harness.cli.options import (
     given_again,
     open_catalog,
 )
-from harness.cli.planning import Planned, Runner, VariantChoice, selection, terms_of_today
+from harness.cli.planning import (
+    Planned,
+    Runner,
+    Selection,
+    VariantChoice,
+    selection,
+    terms_of_today,
+)
 from harness.cli.recording import RunRecorder, recording
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
+from harness.cli.watching import WatchOption, refuse_beside_watch
+from harness.cli.watching import watch as watch_files
 from harness.drivers.driver import Driver
 from harness.engine.choosing import MakeDriver, differences, make_driver
-from harness.engine.environment import open_environment
+from harness.engine.environment import Environment, open_environment
 from harness.engine.events import Listener
 from harness.engine.run import RunPlan, end_of, execute, no_cells, run
 from harness.engine.target import Target, open_target
@@ -69,6 +79,7 @@ RecordOption = Annotated[
 
 
 def run_command(  # noqa: PLR0913  a command has as many parameters as options
+    context: typer.Context,
     *,
     client: ClientOption = None,
     scenario: ScenarioOption = None,
@@ -84,6 +95,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     baseline: BaselineOption = None,
     shard: ShardOption = None,
     durations: DurationsOption = None,
+    watch: WatchOption = False,
     scheduler: SchedulerOption = None,
     resume: ResumeOption = None,
     rerun_failed: RerunOption = None,
@@ -94,20 +106,76 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     only_root: OnlyRootOption = False,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    catalog = catalog_with_timeout(open_catalog(root, only=only_root), timeout, scheduler)
-    real, make = read_target(target, bucket, region), maker(warm=warm, fresh=fresh)
-    given = given_again(root, baseline, timeout, only_root=only_root)
-    terms, console = terms_of_today(catalog, baseline, jobs, given), stdout_console()
+    read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
     wish = selection(client, scenario, variant, driver, versions)
+    if watch:
+        _watch(context, read, wish, MatrixFiles(roots_of(root, only=only_root), baseline))
+    catalog, terms = read()
+    real, make = read_target(target, bucket, region), maker(warm=warm, fresh=fresh)
     continued, log = read_continued(resume, rerun_failed, catalog), record or resume or rerun_failed
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
-    planned = at_target(sharded(planned, shard, durations), real, console, scheduler)
+    planned = at_target(sharded(planned, shard, durations), real, stdout_console(), scheduler)
     there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), log, make)
     way = there or here(planned, catalog, real, make)
+    raise typer.Exit(_run_once(planned, way, record, continued, junit_to))
+
+
+def _run_once(
+    planned: Planned,
+    way: Runner,
+    record: Path | None,
+    continued: Continued | None,
+    junit_to: Path | None,
+) -> int:
+    """Run what is planned, write the report, and return the exit code."""
     with writing_junit(junit_to) as write_junit:
-        report = execute_plans(planned, way, console, record, continued)
+        report = execute_plans(planned, way, stdout_console(), record, continued)
         write_junit(report)
-    raise typer.Exit(report.exit_code)
+    return report.exit_code
+
+
+def _read(
+    root: Path | None,
+    timeout: float | None,
+    scheduler: str | None,
+    baseline: Path | None,
+    jobs: int | None,
+    *,
+    only: bool,
+) -> tuple[Catalog, RunPlan]:
+    """Return the catalog, and an order without cells on the terms of today."""
+    catalog = catalog_with_timeout(open_catalog(root, only=only), timeout, scheduler)
+    given = given_again(root, baseline, timeout, only_root=only)
+    return catalog, terms_of_today(catalog, baseline, jobs, given)
+
+
+def _watch(
+    context: typer.Context,
+    read: Callable[[], tuple[Catalog, RunPlan]],
+    wish: Selection,
+    files: MatrixFiles,
+) -> NoReturn:
+    """Run the matrix after each save, in environments that stay open."""
+    refuse_beside_watch(context.params)
+    with ExitStack() as stack:
+        environments: dict[DriverName, Environment] = {}
+
+        def way(order: RunPlan, listeners: Iterable[Listener], *, catalog: Catalog) -> Report:
+            if not order.left:
+                return execute(order, no_cells, listeners)
+            name = order.left[0].driver
+            if name not in environments:
+                driver = make_driver(name, warm=True)
+                environments[name] = stack.enter_context(open_environment(driver))
+            return run(order, catalog=catalog, bench=environments[name], listeners=listeners)
+
+        def carry_out(planned: Planned, catalog: Catalog) -> Report:
+            told = ConsoleReport(stdout_console())
+            with recording(None) as recorder, closing(told):
+                _, report = run_drivers(planned, partial(way, catalog=catalog), recorder, told)
+            return report
+
+        watch_files(MatrixWatch(read, wish, carry_out, files))
 
 
 def _roots_there(root: Path | None, *, only: bool) -> tuple[Path, ...]:

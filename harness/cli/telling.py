@@ -1,7 +1,7 @@
 """What ``harness check`` prints: the blocks of pages and how they ended."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 
 import typer
 
@@ -70,8 +70,15 @@ def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: b
     return AS_EXPECTED if rows else NOTHING_RAN
 
 
-def tell(report: Report, every: PlannedPages, *, as_json_text: bool, wire: bool) -> int:
-    """Print how the blocks ended, and return the exit code."""
+def tell(
+    report: Report,
+    every: PlannedPages,
+    *,
+    as_json_text: bool,
+    wire: bool,
+    shown: Container[str] | None = None,
+) -> int:
+    """Print how the blocks ended, those of the cells that are shown, and return the exit code."""
     for problem in report.problems:
         if problem.severity is Severity.WARNING:
             typer.echo(line_of(problem), err=True)
@@ -79,6 +86,8 @@ def tell(report: Report, every: PlannedPages, *, as_json_text: bool, wire: bool)
     if len(report.results) < len(every.blocks):
         # Of a part of the pages only that part is shown.
         rows = [row for row in rows if row.results]
+    if shown is not None:
+        rows = [row for row in rows if any(one.cell.id in shown for one in row.results)]
     if as_json_text:
         typer.echo(json.dumps(as_json(rows, report.problems), ensure_ascii=False, indent=2))
         for complaint in report.complaints:

@@ -4,13 +4,15 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 
 from harness.drivers.driver import Recipe
-from harness.engine.block_context import BlockContext
+from harness.engine.block_context import BlockContext, processes_of
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered, as_posted, file_for, harness_form
+from harness.engine.job_key import surroundings
 from harness.engine.judge import Baseline, judge
 from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
@@ -52,6 +54,15 @@ OTHER_VERSION = (
 )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Transfer:
+    """What a block was given, and what was seen of it; nothing where it was not run."""
+
+    signing: SignerResult | None
+    upload: SignedUpload | None
+    seen: Observation | None = None
+
+
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
     unknown = _unknown_placeholder(planned, context.tooling)
@@ -60,7 +71,8 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
     result = _judged(planned, context, baseline)
     proofs = Proofs(
-        retry=lambda block: _retried(planned, block, context), key=_proof_key(planned, context)
+        retry=lambda block: _retried(planned, block, context),
+        key=surroundings(planned, context.environment.driver.name),
     )
     return proven(result, planned.block, proofs)
 
@@ -79,16 +91,6 @@ def _retried(planned: PlannedBlock, block: Block, context: BlockContext) -> Cell
     program = page_program(block, context.tooling, toolkit, Variant.PUBLISHED, {})
     changed = replace(planned, block=block, toolkit=toolkit, program=program)
     return _judged(changed, replace(context, once=True), Baseline())
-
-
-def _proof_key(planned: PlannedBlock, context: BlockContext) -> tuple[str, ...]:
-    """Return all that a verdict of this block depends on, but its text."""
-    signer, toolkit = planned.signer, planned.toolkit
-    told = (planned.block.directive, planned.block.before, planned.block.placeholders)
-    return (
-        *(planned.cell.variant, context.environment.driver.name, repr(told), repr(toolkit)),
-        *((repr(signer.directive), signer.text) if signer else ()),
-    )
 
 
 def _program(planned: PlannedBlock, context: BlockContext, upload: SignedUpload) -> PageProgram:
@@ -122,6 +124,28 @@ def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
 
 
 def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
+    run = partial(_transfer, snippet, context)
+    came = context.recall(snippet, run, processes=lambda one: processes_of(one.seen))
+    if came.seen is None or came.upload is None:
+        reason = _why_not_judged(snippet, came.signing, came.upload)
+        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
+    upload, seen = came.upload, came.seen
+    if _misses_tls(snippet, upload, seen):
+        cell = snippet.cell
+        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
+    seen = replace(seen, snippet=printed_text(snippet))
+    job = Job(
+        cell=as_answered(_of_upload(snippet.cell, upload), seen.exchanges),
+        page=snippet.page,
+        block=_program(snippet, context, upload),
+        signer=snippet.signer.line if snippet.signer else 0,
+        beside=context.beside,
+    )
+    return judge(job, seen, baseline)
+
+
+def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
+    """Run a block with the URL that it gets; run nothing where nobody knows what that is for."""
     block, bench = snippet.block, context.environment
     # Built before the URL is signed: a page's URLs live for a minute.
     context.builder.built(snippet.program.program)
@@ -133,9 +157,8 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         method = method_of(block)
         upload = upload_by(signing, bench, method_of(snippet.signer or block)) if signing else None
         region = signing.url.region if signing and signing.url else REGION
-        reason = _why_not_judged(snippet, signing, upload)
-        if reason:
-            return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
+        if _why_not_judged(snippet, signing, upload):
+            return Transfer(signing=signing, upload=upload)
         if upload is None:
             upload = _harness_upload(snippet, bench, bucket)
         elif block.form and snippet.signer:
@@ -149,18 +172,7 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
                 seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
         else:
             seen = observe_download(made, prepared, upload, bench, region)
-    if _misses_tls(snippet, upload, seen):
-        cell = snippet.cell
-        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
-    seen = replace(seen, snippet=printed_text(snippet))
-    job = Job(
-        cell=as_answered(_of_upload(snippet.cell, upload), seen.exchanges),
-        page=snippet.page,
-        block=made,
-        signer=snippet.signer.line if snippet.signer else 0,
-        beside=context.beside,
-    )
-    return judge(job, seen, baseline)
+        return Transfer(signing=signing, upload=upload, seen=seen)
 
 
 def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:

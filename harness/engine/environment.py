@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from harness.drivers.driver import Driver, Prepared, Recipe, Workplace
 from harness.engine.keyring import Keyring, make_keyring
 from harness.engine.leases import ExpiringPool
+from harness.engine.run_memory import RunMemory
 from harness.engine.signing import SignerResult, life_of
 from harness.model.cors import OPEN
 from harness.model.ticket import Ticket
@@ -59,7 +61,7 @@ class Environment:
 
     ``bucket`` is the one that all cells share, empty where each has its own. ``signings`` are the
     URLs that signers of pages have made; ``turn`` is held by whoever uses a bucket that a page
-    names.
+    names. ``memory`` holds what blocks have shown where they are run again and again.
     """
 
     server: MockServer
@@ -73,6 +75,7 @@ class Environment:
     signings: ExpiringPool[SignerResult] = field(default_factory=lambda: ExpiringPool(life=life_of))
     turn: threading.Lock = field(default_factory=threading.Lock)
     self_test: SelfTestState = field(default_factory=SelfTestState)
+    memory: RunMemory | None = None
 
     def server_of(self, region: str) -> MockServer:
         """Return the server of this region."""
@@ -109,10 +112,12 @@ class Environment:
 
 
 @contextmanager
-def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Environment]:
+def open_environment(
+    driver: Driver, within: Path | None = None, memory: RunMemory | None = None
+) -> Iterator[Environment]:
     """Lend an environment whose server listens, and leave nothing behind.
 
-    Its folder is in ``within``.
+    Its folder is in ``within``; ``memory`` keeps what blocks have shown from run to run.
     """
     clock = SystemClock()
     keyring = make_keyring(clock.now())
@@ -121,18 +126,7 @@ def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Env
     ) as name:
         folder = Path(name)
 
-        def make(region: str) -> MockServer:
-            root = folder / f"store-{region}"
-            account = keyring.account
-            return MockServer(
-                root=root,
-                account=account,
-                region=region,
-                clock=clock,
-                idle=IDLE_CONNECTION,
-                has_receiver=True,
-            )
-
+        make = partial(_server, folder, keyring, clock)
         server, others = make(REGION), OtherRegions(make=make)
         server.start()
         try:
@@ -143,8 +137,20 @@ def open_environment(driver: Driver, within: Path | None = None) -> Iterator[Env
                 folder=folder,
                 endpoint=driver.open(server),
                 others=others,
+                memory=memory,
             )
         finally:
             driver.close()
             others.close()
             server.stop()
+
+
+def _server(folder: Path, keyring: Keyring, clock: SystemClock, region: str) -> MockServer:
+    return MockServer(
+        root=folder / f"store-{region}",
+        account=keyring.account,
+        region=region,
+        clock=clock,
+        idle=IDLE_CONNECTION,
+        has_receiver=True,
+    )

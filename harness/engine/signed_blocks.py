@@ -1,7 +1,8 @@
 """A block that signs: run, tried, and judged for what it sends itself, too."""
 
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 
 from harness.engine.block_context import BlockContext
 from harness.engine.environment import REGION, Environment
@@ -14,6 +15,7 @@ from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import (
+    BuildFacts,
     Digests,
     Observation,
     PrintedUrlFacts,
@@ -42,26 +44,37 @@ NOT_REACHED = (
 )
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignerRun:
+    """What came of building a signer, and of running it for this bucket."""
+
+    build: BuildFacts
+    signing: SignerResult
+    bucket: str
+
+    @property
+    def processes(self) -> tuple[ProcessFacts, ...]:
+        """Its processes, none where it was not built."""
+        ended, refused = self.signing.ended, self.signing.refused
+        return (*((ended,) if ended else ()), *((refused.process,) if refused else ()))
+
+
 def run_signing_block(
     snippet: PlannedBlock, context: BlockContext, baseline: Baseline
 ) -> CellResult:
     """Run one block that signs, and return its verdict."""
     made, bench = snippet.program, context.environment
-    prepared = context.builder.built(made.program)
-    signing = SignerResult(ended=None)
-    with in_turn(made, bench), bench.own_bucket() as bucket:
-        if not prepared.facts.failure:
-            signing = run_signer(made, prepared, bench, bucket)
-            if not context.once:
-                signing = with_refused_run(signing, made, prepared, bench)
+    run = partial(_run, made, context)
+    came = context.recall(snippet, run, processes=lambda seen: seen.processes)
+    signing = came.signing
     observation = Observation(
-        bucket=signing.url.bucket if signing.url else bucket,
+        bucket=signing.url.bucket if signing.url else came.bucket,
         key=signing.url.key if signing.url else "",
         signed_headers=dict(signing.signed or {}),
         sent_headers={},
         source=None,
         before=None,
-        build=prepared.facts,
+        build=came.build,
         processes=_facts(signing, bench),
         exchanges=signing.trials,
         head=None,
@@ -76,6 +89,17 @@ def run_signing_block(
     if observation.build.failure or not (sends or signing.has_fetched):
         return judge(job, observation, baseline)
     return _signer_that_sends(job, observation, signing, bench, baseline)
+
+
+def _run(made: PageProgram, context: BlockContext) -> SignerRun:
+    bench, prepared = context.environment, context.builder.built(made.program)
+    signing = SignerResult(ended=None)
+    with in_turn(made, bench), bench.own_bucket() as bucket:
+        if not prepared.facts.failure:
+            signing = run_signer(made, prepared, bench, bucket)
+            if not context.once:
+                signing = with_refused_run(signing, made, prepared, bench)
+    return SignerRun(build=prepared.facts, signing=signing, bucket=bucket)
 
 
 def _signer_that_sends(

@@ -21,12 +21,20 @@ TOPS = (
     "docfx.json",
 )
 LARGEST_FILE = 1024 * 1024
+Note = Callable[[Path], object]
 
 
-def load_page(path: Path, known: Placeholders, data: bytes | None = None) -> Page:
+def _nothing(_path: Path) -> None:
+    pass
+
+
+def load_page(
+    path: Path, known: Placeholders, data: bytes | None = None, note: Note = _nothing
+) -> Page:
     """Return a page with what the file beside it says; raise FixtureError for a damaged one.
 
-    ``data`` stands for the bytes of the file, as they would be after a change.
+    ``data`` stands for the bytes of the file, as they would be after a change; ``note`` is told of
+    each file that the page takes code from.
     """
     sidecar = read_sidecar(path, known)
     said = {beside.block: beside.says for beside in sidecar.blocks}
@@ -35,21 +43,23 @@ def load_page(path: Path, known: Placeholders, data: bytes | None = None) -> Pag
         read_page_bytes(path) if data is None else data,
         said,
         placeholders=sidecar.placeholders,
-        taken=files_of(path),
+        taken=files_of(path, note),
     )
 
 
-def load_pages(paths: Iterable[Path], known: Placeholders) -> tuple[Page, ...]:
+def load_pages(
+    paths: Iterable[Path], known: Placeholders, note: Note = _nothing
+) -> tuple[Page, ...]:
     """Return all pages; one of several that is damaged has this for its only problem."""
     several = tuple(paths)
     if len(several) == 1:
-        return (load_page(several[0], known),)
-    return tuple(_loaded(path, known) for path in several)
+        return (load_page(several[0], known, note=note),)
+    return tuple(_loaded(path, known, note) for path in several)
 
 
-def _loaded(path: Path, known: Placeholders) -> Page:
+def _loaded(path: Path, known: Placeholders, note: Note) -> Page:
     try:
-        return load_page(path, known)
+        return load_page(path, known, note=note)
     except FixtureError as error:
         line = error.file.rpartition(":")[2]
         problem = PageProblem(
@@ -62,7 +72,7 @@ def _loaded(path: Path, known: Placeholders) -> Page:
         return Page(file=path.as_posix(), format="", blocks=(), problems=(problem,))
 
 
-def files_of(page: Path) -> Callable[[str], str | None]:
+def files_of(page: Path, note: Note = _nothing) -> Callable[[str], str | None]:
     """Return what reads a file that a page names, None for one that is not in its project."""
     folder = page.resolve().parent
     above = (folder, *folder.parents)
@@ -74,6 +84,7 @@ def files_of(page: Path) -> Callable[[str], str | None]:
         places = [folder / name, *places] if not name.startswith(("/", "@", "~")) else places
         for place in places:
             if text := _text_within(place, project):
+                note(place)
                 return text
         return None
 

@@ -1,0 +1,165 @@
+"""Which blocks of which pages a check is asked to run."""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+
+from harness.catalog.catalog import roots_of
+from harness.catalog.pages import find_pages
+from harness.cli.changes import changed_since_then
+from harness.cli.drivers import DriverChoice
+from harness.cli.options import given_again, tooling_with_timeout
+from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
+from harness.engine.baselines import baseline_of_pages
+from harness.engine.planned_pages import PlannedPages, plan_pages
+from harness.engine.run import RunPlan
+from harness.errors import UsageError
+from harness.model.cell import Cell, DriverName
+from harness.model.page import Block, Page
+from harness.model.report import AS_EXPECTED
+from harness.model.scenario import Variant
+from harness.pages.loading import load_pages
+from harness.pages.programs import PageTooling, read_tooling
+
+VARIANTS = {
+    VariantChoice.BOTH: (Variant.PUBLISHED, Variant.FILLED),
+    VariantChoice.PUBLISHED: (Variant.PUBLISHED,),
+    VariantChoice.FILLED: (Variant.FILLED,),
+}
+AT_LINE = re.compile(r"(.+):(\d+)").fullmatch
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Chosen:
+    """What of the pages is run, and how; ``since`` is a revision that they must differ from."""
+
+    driver: DriverChoice
+    variant: VariantChoice
+    blocks: Sequence[int] = ()
+    since: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Terms:
+    """By what the pages are judged, how many blocks run at a time, and for how long."""
+
+    strict: bool = False
+    jobs: int | None = None
+    timeout: float | None = None
+    baseline: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Asked:
+    """What the command line asks for."""
+
+    pages: tuple[str, ...]
+    chosen: Chosen
+    on: Terms
+    root: Path | None = None
+    only_root: bool = False
+
+    @property
+    def roots(self) -> tuple[Path, ...]:
+        """Where toolkits and placeholders stand."""
+        return roots_of(self.root, only=self.only_root)
+
+    def tooling(self) -> PageTooling:
+        """Return what pages are prepared with."""
+        return tooling_with_timeout(read_tooling(*self.roots), self.on.timeout)
+
+    def paths(self) -> tuple[Path, ...]:
+        """Return the pages that are there; raise UsageError where a name leads to none."""
+        names, _ = asked_for(self.pages)
+        found = find_pages(names)
+        if self.chosen.since is None:
+            return found
+        changed = changed_since_then(found, self.chosen.since)
+        if not changed:
+            typer.echo(f"No page has changed since {self.chosen.since}.", err=True)
+            raise typer.Exit(AS_EXPECTED)
+        return changed
+
+    def read(
+        self, tooling: PageTooling, note: Callable[[Path], object] = lambda _path: None
+    ) -> tuple[Page, ...]:
+        """Return the pages; ``note`` is told of each file that a page takes code from."""
+        return load_pages(self.paths(), tooling.placeholders, note)
+
+    def planned(
+        self, pages: Iterable[Page], tooling: PageTooling, drivers: Iterable[DriverName]
+    ) -> PlannedPages:
+        """Return every block of these pages that is run by each of the drivers."""
+        return plan_pages(pages, tooling, VARIANTS[self.chosen.variant], drivers)
+
+    def terms(self, every: PlannedPages) -> RunPlan:
+        """Return an order without cells: the known failures, and what is wrong with the pages."""
+        in_force, complaints = baseline_of_pages(every, every.tooling.roots, self.on.baseline)
+        tell_old_way(in_force)
+        return RunPlan(
+            cells=(),
+            baseline=in_force,
+            complaints=(*complaints, *every.complaints(strict=self.on.strict)),
+            problems=every.problems(strict=self.on.strict),
+            jobs=self.on.jobs or os.cpu_count() or 1,
+            pages=every,
+            options=given_again(
+                self.root, self.on.baseline, self.on.timeout, only_root=self.only_root
+            ),
+        )
+
+    def fresh(self, every: PlannedPages, terms: RunPlan) -> Planned:
+        """Return the orders of a new run; one of no cells tells what is wrong with the pages."""
+        _, lines = asked_for(self.pages)
+        cells = chosen_blocks(every, lines, self.chosen.blocks)
+        return Planned(orders=by_driver(cells, terms) or (terms,))
+
+
+def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
+    """Return the files and globs that are named, and the lines of those that name some."""
+    files: list[str] = []
+    lines: dict[str, set[int]] = {}
+    for name in names:
+        found = None if Path(name).exists() else AT_LINE(_from_here(name))
+        files.append(found[1] if found else _from_here(name))
+        if found:
+            lines.setdefault(Path(found[1]).as_posix(), set()).add(int(found[2]))
+    return list(dict.fromkeys(files)), lines
+
+
+def _from_here(name: str) -> str:
+    """Return how a path is named from the current folder, where it stands below it."""
+    path = Path(name)
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else name
+
+
+def chosen_blocks(
+    planned: PlannedPages, lines: Mapping[str, set[int]], numbers: Sequence[int]
+) -> tuple[Cell, ...]:
+    """Return the cells of the blocks that are asked for; raise UsageError where none is there."""
+    if numbers and len(planned.pages) > 1:
+        raise UsageError("--block goes with one page.", hint="page.md:48 names a block of a page")
+    for page in planned.pages:
+        for line in lines.get(page.file, ()):
+            if not any(_covers(block, line) for block in page.blocks):
+                message = f"No block of {page.file} stands on line {line}."
+                raise UsageError(message, hint=f"`harness check --inventory {page.file}`")
+    chosen = []
+    for one in planned.blocks.values():
+        wanted = lines.get(one.page.file)
+        at_line = wanted is None or any(_covers(one.block, line) for line in wanted)
+        if at_line and (not numbers or one.block.number in numbers):
+            chosen.append(one.cell)
+    if planned.blocks and not chosen:
+        message = "No block that is run was asked for."
+        raise UsageError(message, hint=f"`harness check --inventory {planned.pages[0].file}`")
+    return tuple(chosen)
+
+
+def _covers(block: Block, line: int) -> bool:
+    """Tell whether a block stands on a line; its fences are taken for it."""
+    return block.line - 1 <= line <= block.line + max(len(block.indents), 1)
