@@ -1,9 +1,10 @@
 """Toolkits and placeholders: what pages' snippets are built with and bound by."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 from harness.catalog.catalog import CLIENTS, first_of_each, home
 from harness.catalog.documents import parse, read_toml
@@ -19,7 +20,7 @@ PLACEHOLDERS = Path("fixtures") / "placeholders" / "placeholders.toml"
 
 def read_toolkit(path: Path) -> Toolkit:
     """Return the toolkit whose manifest this is; its id is the name of its folder."""
-    toolkit = parse(Toolkit, {"id": path.parent.name} | read_toml(path), file=path)
+    toolkit = parse(Toolkit, {"id": path.parent.name} | _document(path), file=path)
     patterns = {
         "chosen_by": toolkit.chosen_by,
         "entry": toolkit.entry,
@@ -42,6 +43,27 @@ def read_toolkit(path: Path) -> Toolkit:
             problem = f"{library.name} has a version, or says why it is absent"
             raise FixtureError(file=str(path), key=f"libraries.{number}", problem=problem)
     return toolkit
+
+
+def _document(path: Path) -> dict[str, Any]:
+    """Return the manifest with all of what it extends; its own comes first."""
+    own = read_toml(path)
+    name = own.get("extends")
+    if not isinstance(name, str):
+        return own
+    other = read_toml(path.parents[1] / name / MANIFEST)
+    build = other.get("build", {})
+    if "support" in build:
+        build["support"] = [f"../{name}/{file}" for file in build["support"]]
+    return other | {key: _joined(value, other.get(key)) for key, value in own.items()}
+
+
+def _joined(own: object, other: object) -> object:
+    if isinstance(own, Mapping) and isinstance(other, Mapping):
+        return {**other, **own}
+    if isinstance(own, list) and isinstance(other, list):
+        return [*own, *other] if any(isinstance(one, Mapping) for one in own) else own
+    return own
 
 
 def read_every_placeholder(*roots: Path) -> Placeholders:

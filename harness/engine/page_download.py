@@ -72,7 +72,12 @@ def _content(specimen: PageProgram) -> str:
 
 
 def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
-    return {"HARNESS_SIGNED_URL": upload.url, VARIABLE: f"{place.folder}/{FILE}"}
+    return {
+        "HARNESS_SIGNED_URL": upload.url,
+        VARIABLE: f"{place.folder}/{FILE}",
+        "HARNESS_DOWNLOAD_FOLDER": ".",
+        "HARNESS_DOWNLOAD_NAME": FILE,
+    }
 
 
 def _left(bench: Environment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:

@@ -116,7 +116,8 @@ class Toolkit:
     """One language, with what its snippets may import.
 
     ``chosen_by`` is a pattern of the source that prefers this toolkit to its language's plain one;
-    one with a ``runtime`` runs only what is for that.
+    one with a ``runtime`` runs only what is for that. One that ``extends`` another says only what
+    it has beside that or in place of it.
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
     quotation marks of string literals. ``entry`` finds the name by which the program is started
     and the file must be called; ``failures`` find line and column in what a compiler or a run
@@ -139,6 +140,7 @@ class Toolkit:
     quotes: str
     reads: str
     chosen_by: str = ""
+    extends: str = ""
     runtime: Runtime | None = None
     note: str = ""
     libraries: tuple[Library, ...] = ()

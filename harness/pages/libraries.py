@@ -78,17 +78,21 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[str]:
         if not (spelled or _is_own(source, one) or _is_in(toolkit, source, one)):
             yield _named(source.language, one.module)
     if source.language is Language.SHELL:
-        own = {*source.defined}
-        named = (call.name.rpartition("/")[2] for call in source.calls)
-        given = {*source.grammar.given.split(), *source.defined}
-        yield from (
-            COMMANDS.get(name, name)
-            for name in named
-            if name not in own and (name in COMMANDS or _is_command(name, given))
-        )
+        yield from _commands(source, toolkit)
     if source.language is Language.PHP:
         held = [one.imports for one in toolkit.libraries]
         yield from (name for name in _classes(source) if not any(re.search(p, name) for p in held))
+
+
+def _commands(source: Source, toolkit: Toolkit) -> Iterator[str]:
+    """Yield what brings the commands of a shell that are neither its own nor in the set."""
+    here = {library.name for library in toolkit.libraries}
+    ours = {*source.defined, *(name for name, tool in COMMANDS.items() if tool in here)}
+    given = {*source.grammar.given.split(), *ours}
+    for call in source.calls:
+        name = call.name.rpartition("/")[2]
+        if name not in ours and (name in COMMANDS or _is_command(name, given)):
+            yield COMMANDS.get(name, name)
 
 
 def _is_command(name: str, given: Container[str]) -> bool:

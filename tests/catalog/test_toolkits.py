@@ -34,6 +34,21 @@ def test_an_advice_that_is_no_pattern_is_an_error_with_its_key(tmp_path: Path) -
         read_toolkit(written(tmp_path, row))
 
 
+def test_a_toolkit_that_extends_another_says_only_what_differs(tmp_path: Path) -> None:
+    written(tmp_path, LIBRARY + 'version = "1"\n[build]\nsupport = ["a.h"]\n[imports]\nx = "y"\n')
+    more = tmp_path / "more" / "toolkit.toml"
+    more.parent.mkdir()
+    text = 'extends = "tiny"\nchosen_by = "two"\nrun = ["w"]\n[imports]\nv = "w"\n'
+    more.write_text(text + LIBRARY.replace("one", "two") + 'version = "2"\n', encoding="utf-8")
+
+    toolkit = read_toolkit(more)
+
+    assert (toolkit.id, toolkit.file, toolkit.run) == ("more", "a.c", ("w",))
+    assert [library.name for library in toolkit.libraries] == ["two", "one"]
+    assert toolkit.imports == {"x": "y", "v": "w"}
+    assert toolkit.build.support == ("../tiny/a.h",)
+
+
 def pinned(toolkit: Toolkit) -> Iterator[tuple[str, str]]:
     locks = "".join(
         (toolkit_folder([default_root()], toolkit) / name).read_text(encoding="utf-8")
