@@ -9,7 +9,6 @@ from harness.errors import FixtureError
 from harness.model.identity import AuthVersion
 from harness.model.scenario import Flow, Scenario, Variant
 
-WITHOUT_ANSWER = 0
 REFUSED = 400
 
 

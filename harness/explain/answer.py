@@ -14,7 +14,7 @@ from harness.oss.headers import is_always_signed
 from harness.oss.signature import SIGNATURE_PARAMETERS, V4_URL
 from harness.wire.query import parse_query
 
-HEX, BASE64 = 64, 28
+HEX = 64
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _ELEMENTS = re.compile(r"<(\w[\w-]*)>([^<]*)</\1>").finditer

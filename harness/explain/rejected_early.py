@@ -29,7 +29,6 @@ PERHAPS_ENCODED = frozenset({"token-invalid", "v1-access-key-illegal", "access-k
 LONGEST = 604_800
 HOUR, DAY = 3_600, 86_400
 FIRST_TIMESTAMP = 1_000_000_000
-EARLY = 900
 CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the server's."
 
 

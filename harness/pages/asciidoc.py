@@ -10,7 +10,6 @@ HEADING = re.compile(r"^(={1,6}|#{1,6})\s+(\S.*)$")
 SOURCE = re.compile(
     r"^\[(?:source)?(?:%\w+)*\s*,\s*([\w+#.-]+).*\]\s*$|^\[(source|listing|console)[^\]]*\]\s*$"
 )
-ROLE = re.compile(r"^\[role=\"?(?:primary|secondary)\"?\]$")
 FENCE = re.compile(r"^(-{4,}|\.{4,}|`{3,})\s*(\S*)\s*$")
 TAB = re.compile(r"^(\S[^:]*)::\s*$")
 TITLE = re.compile(r"^\.(?![. ])(\S.*)$")

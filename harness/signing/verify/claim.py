@@ -1,10 +1,8 @@
 """What a request says about its own signature, in its URL or in its Authorization header."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
-from harness.oss.headers import TOKEN_HEADER
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
@@ -70,8 +68,3 @@ def repeated_parameter(received: Received, parameters: tuple[bytes, ...]) -> Ref
     if repeated is None:
         return None
     return Refused(cause=Cause.PARAMETER_REPEATED, details={"ArgumentName": repeated.decode()})
-
-
-def token_header(headers: Mapping[str, bytes]) -> bytes | None:
-    """Return the security token of a header."""
-    return headers.get(TOKEN_HEADER)
