@@ -100,7 +100,8 @@ def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
     source = parse(language, text)
     if source is None or not source.grammar.map_entry:
         return ()
-    found = list(_options(source) if language is Language.SHELL else _maps(source))
+    told = _options(source) if language is Language.SHELL else _maps(source)
+    found = sorted(told, key=lambda spot: spot.start)
     chosen = []
     for kind in ("headers", "metadata"):
         of_kind = [spot for spot in found if spot.kind == kind]
@@ -113,7 +114,8 @@ def _maps(source: Source) -> Iterator[MapLiteral]:
     spots = list(_spots(source))
     found = [*_entries(source), *_asleep(source)] if spots else []
     for spot in spots:
-        entries = sorted((one.entry for one in found if spot.owns(one)), key=lambda e: e.start)
+        own = (one.entry for one in found if one.entry.name and spot.owns(one))
+        entries = sorted(own, key=lambda entry: entry.start)
         is_computed = spot.inside and all(one.value is None for one in entries)
         if is_computed and (entries or _holds_code(source, spot)):
             continue
@@ -178,10 +180,13 @@ def _entry(source: Source, node: tree_sitter.Node, captures: Captures) -> MapEnt
 
 
 def _name(source: Source, node: tree_sitter.Node) -> str:
+    """Return the name of an entry, empty where it is computed."""
     text = source.text_of(node)
     if node in source.captured("string"):
         return source.content(node) or ""
     last = text.rpartition(".")[2].lower()
+    if not last.isidentifier():
+        return ""
     is_constant = text.isupper() or "." in text
     return CONSTANTS.get(last, last.replace("_", "-")) if is_constant else text
 

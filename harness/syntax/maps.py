@@ -105,7 +105,8 @@ def _goes(spot: MapLiteral, entry: MapEntry) -> bool:
 
 
 def _added(spot: MapLiteral, missing: Mapping[str, str]) -> Edit:
-    new = "".join(spot.entry(spelled(name), value) for name, value in missing.items())
+    named = {name if spot.kind == "metadata" else spelled(name): missing[name] for name in missing}
+    new = "".join(spot.entry(name, value) for name, value in named.items())
     return Edit(start=spot.start, end=spot.start, text=new)
 
 

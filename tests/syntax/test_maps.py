@@ -87,6 +87,27 @@ def filled(language: Language, text: str) -> str:
             ),
         ),
         (
+            Language.PHP,
+            "$headers = [];\n$metadata = [];\n",
+            (
+                '$headers = ["Content-Type" => "text/plain", ];\n'
+                '$metadata = ["author" => "alice", ];\n'
+            ),
+        ),
+        (
+            Language.JAVA,
+            (
+                "Map<String, String> headers = new HashMap<>();\n"
+                'headers.put(PREFIX + "author", "alice");\n'
+            ),
+            (
+                "Map<String, String> headers = new HashMap<>(); "
+                'headers.put("Content-Type", "text/plain"); '
+                'headers.put("x-oss-meta-author", "alice");\n'
+                'headers.put(PREFIX + "author", "alice");\n'
+            ),
+        ),
+        (
             Language.TYPESCRIPT,
             "const headers: Record<string, string> = { // as signed\n};\n",
             (
