@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from harness.catalog.messages import fix_of, message_of
+from harness.explain.fix.fix import problem_of
+from harness.explain.fix.plain import plain_edits
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.page import Page
@@ -42,7 +44,8 @@ def review(
         found += _of_checks(job, program, observation, checked)
     found += (_advised(one, program) for rule in RULES for one in rule.check(job, observation))
     said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
-    located = (placed(finding, program, page.file, said) for finding in found)
+    plainly = (_with_plain_fix(finding, program) for finding in found)
+    located = (placed(finding, program, page.file, said) for finding in plainly)
     return tuple(sorted((_on_page(one, program, page) for one in located), key=_order))
 
 
@@ -91,6 +94,15 @@ def _with_signer(finding: Finding, job: Job) -> Finding:
         return finding
     told = {"line": str(job.signer), "count": str(job.beside)}
     return replace(finding, details={**finding.details, "shared": _shared(told)})
+
+
+def _with_plain_fix(finding: Finding, program: PageProgram) -> Finding:
+    """Return a finding with the edits that need no library, where no library has any."""
+    if finding.edits or not finding.differences:
+        return finding
+    problems = [problem_of(one) for one in finding.differences]
+    block = program.block
+    return replace(finding, edits=plain_edits(block.text, block.language, problems))
 
 
 def _shared(told: Mapping[str, str]) -> str:

@@ -15,7 +15,8 @@ from harness.syntax.source import Source, parse
 MEANT = re.compile(
     r"(?i:did you mean|suggested alternative)\W{1,6}(?:to call \W?)?(?P<name>[\w.-]+)"
 )
-ALIKE = 0.75
+# Of three letters, two are the same.
+ALIKE = 0.66
 SHORTEST = 3
 
 

@@ -91,8 +91,8 @@ class _Reader:
             yield from self._of_words()
 
     def _named(self, name: str, node: tree_sitter.Node) -> Iterator[tuple[str, str]]:
-        beside = None if _is_told(node) else _beside(node)
-        value = self._value(beside) if beside else None
+        other = None if _is_told(node) else beside(node)
+        value = self._value(other) if other else None
         if value:
             yield name, value
 
@@ -241,7 +241,7 @@ def _given_to(node: tree_sitter.Node) -> str:
     return found[1] if found else ""
 
 
-def _beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
+def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
     """Return the value that stands beside a name: of a pair, a call, or an assignment."""
     in_subscript = False
     while True:

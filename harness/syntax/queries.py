@@ -33,7 +33,7 @@ def matches(source: Source, query: str) -> Iterator[Mapping[str, tuple[Span, ...
 
 def named(source: Source, name: str) -> tuple[Span, ...]:
     """Return every node without children that says just this, in the order of the text."""
-    return tuple(span for span in _leaves(source, source.tree.root_node) if span.text == name)
+    return tuple(span for span in leaves(source) if span.text == name)
 
 
 def arguments_of(source: Source, start: int, end: int) -> tuple[Span, ...]:
@@ -54,8 +54,9 @@ def _nodes(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 def words(source: Source) -> frozenset[str]:
     """Return the text of every node without children, but of those in comments."""
     bare = source.bare()
-    leaves = _leaves(source, source.tree.root_node)
-    return frozenset(span.text for span in leaves if bare[span.start : span.end] == span.text)
+    return frozenset(
+        span.text for span in leaves(source) if bare[span.start : span.end] == span.text
+    )
 
 
 def why_no_query(language: Language, query: str) -> str:
@@ -72,6 +73,11 @@ def functions_of(language: Language) -> tuple[str, ...]:
     """Return the names of the grammars that a language is read with."""
     grammar = read_grammars()[language]
     return tuple(dict.fromkeys(one for one in (grammar.function, grammar.opened_function) if one))
+
+
+def leaves(source: Source) -> Iterator[Span]:
+    """Yield every node without children, in the order of the text."""
+    yield from _leaves(source, source.tree.root_node)
 
 
 def _leaves(source: Source, node: tree_sitter.Node) -> Iterator[Span]:

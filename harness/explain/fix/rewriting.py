@@ -82,7 +82,7 @@ def _edit(
         end = next((at for at in range(end, len(text)) if text[at].isspace()), len(text))
         found = {**found, PLACE: (Span(start=start, end=end, text=text[start:end]),)}
     if not rewrite.put:
-        return _removed(source, start, end)
+        return removed(source, start, end)
     put = filled(_with_captured(rewrite, found), context)
     line = _Line.at(text, start, end)
     if rewrite.where is Where.BELOW:
@@ -146,7 +146,7 @@ def _line_below(line: _Line, put: str, indent: str) -> Edit:
     return Edit(start=line.end, end=line.end, text=added)
 
 
-def _removed(source: Source, start: int, end: int) -> Edit:
+def removed(source: Source, start: int, end: int) -> Edit:
     """Return the edit that takes code out, with the comma and the line that it leaves behind."""
     text = source.text
     if source.language is Language.SHELL:
@@ -155,7 +155,7 @@ def _removed(source: Source, start: int, end: int) -> Edit:
     if text.startswith(",", end + behind):
         end += behind + 1
     elif text[:start].rstrip().endswith(","):
-        start = len(text[:start].rstrip()) - 1
+        return Edit(start=len(text[:start].rstrip()) - 1, end=end, text="")
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end

@@ -1,0 +1,186 @@
+"""Fixes that need no library: what a program says in so many letters, said as it was signed."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from harness.explain.fix.edits import applied, edits_between
+from harness.explain.fix.rewriting import SCRIPTS, UNQUOTABLE, FixContext, removed, spelled
+from harness.model.edit import Edit
+from harness.model.page import Language
+from harness.oss.headers import METADATA_PREFIX
+from harness.syntax.given import Given, Kind, given_headers, literals
+from harness.syntax.headers import NAME
+from harness.syntax.queries import leaves, matches
+from harness.syntax.source import Source, parse
+
+ADDED, DROPPED, METHOD, PARAMETER = (
+    "header-added",
+    "header-dropped",
+    "method",
+    "parameter-added",
+)
+JOINED = re.compile(r"binary|concatenat|additive")
+
+Mend = Callable[[Source, FixContext], Iterable[Edit]]
+
+
+def plain_edits(
+    text: str, language: Language | None, problems: Iterable[FixContext]
+) -> tuple[Edit, ...]:
+    """Return the edits that mend all problems, none where one of them is not known."""
+    after = text
+    for problem in problems:
+        edits = tuple(_edits(after, language, problem))
+        if not edits:
+            return ()
+        after = applied(after, edits)
+    return edits_between(text, after)
+
+
+def _edits(text: str, language: Language | None, problem: FixContext) -> Iterable[Edit]:
+    mend = MENDS.get(problem.kind)
+    if mend is None and problem.kind.startswith("header-"):
+        mend = _changed
+    source = parse(language, text)
+    if mend is None or source is None or UNQUOTABLE.search(problem.wanted):
+        return ()
+    if language is not Language.HTML:
+        return mend(source, problem)
+    return _in_scripts(source, mend, problem)
+
+
+def _in_scripts(page: Source, mend: Mend, problem: FixContext) -> Iterator[Edit]:
+    for captured in matches(page, SCRIPTS):
+        for span in captured["place"]:
+            script = parse(Language.JAVASCRIPT, span.text)
+            for edit in mend(script, problem) if script else ():
+                yield Edit(start=edit.start + span.start, end=edit.end + span.start, text=edit.text)
+
+
+def _named(source: Source, subject: str) -> list[Given]:
+    """Return where a header is given, by its own name before the one that metadata has."""
+    every = list(given_headers(source))
+    own = [one for one in every if one.name == subject]
+    short = subject.removeprefix(METADATA_PREFIX)
+    return own or [one for one in every if one.name == short != subject]
+
+
+def _changed(source: Source, problem: FixContext) -> Iterator[Edit]:
+    for one in _named(source, problem.subject):
+        if one.value is not None:
+            yield Edit(start=one.value_at[0], end=one.value_at[1], text=problem.wanted)
+            return
+    said = [one for one in literals(source) if one.said == problem.got]
+    if problem.got and len(said) == 1:
+        yield Edit(start=said[0].start, end=said[0].end, text=problem.wanted)
+
+
+def _added(source: Source, problem: FixContext) -> Iterator[Edit]:
+    for one in _named(source, problem.subject):
+        yield _taken_out(source, one)
+
+
+def _taken_out(source: Source, one: Given) -> Edit:
+    text = source.text
+    if one.kind is Kind.LINK:
+        return Edit(start=len(text[: one.start].rstrip()), end=one.end, text="")
+    if one.kind is Kind.ENTRY:
+        return removed(source, one.start, one.end)
+    line_start = text.rfind("\n", 0, one.start) + 1
+    line_end = text.find("\n", one.end)
+    line_end = len(text) if line_end < 0 else line_end
+    if text[line_start : one.start].strip() or text[one.end : line_end].strip():
+        return Edit(start=one.start, end=one.end, text="")
+    return Edit(start=line_start, end=min(line_end + 1, len(text)), text="")
+
+
+def _dropped(source: Source, problem: FixContext) -> Iterator[Edit]:
+    """Yield another header, given as the last one is that the program gives."""
+    every = [one for one in given_headers(source) if NAME.fullmatch(one.name)]
+    if every:
+        yield _given_again(source.text, every[-1], problem)
+
+
+def _given_again(text: str, one: Given, problem: FixContext) -> Edit:
+    value = problem.wanted if one.value is not None else problem.wanted.join(one.quote)
+    again = (
+        text[one.start : one.name_at[0]]
+        + spelled(problem.subject)
+        + text[one.name_at[1] : one.value_at[0]]
+        + value
+        + text[one.value_at[1] : one.end]
+    )
+    line_start = text.rfind("\n", 0, one.start) + 1
+    before = text[line_start : one.start]
+    is_alone = not before.strip()
+    if one.kind is Kind.LINK:
+        blanks = text[len(text[: one.start].rstrip()) : one.start]
+        gap = "" if again[:1].isspace() else blanks
+        return Edit(start=one.end, end=one.end, text=gap + again)
+    if one.kind is Kind.STATEMENT:
+        gap = f"\n{before}" if is_alone else " "
+        return Edit(start=one.end, end=one.end, text=gap + again)
+    gap = f",\n{before}" if is_alone else ", "
+    return Edit(start=one.end, end=one.end, text=gap + again)
+
+
+def _method(source: Source, problem: FixContext) -> Iterator[Edit]:
+    """Yield the other method wherever the program names one, in words and in names."""
+    sent, signed = problem.got.upper(), problem.wanted.upper()
+    if not (sent.isalpha() and signed.isalpha()):
+        return
+    forms = {form(sent): form(signed) for form in (str.upper, str.lower, str.title)}
+    for one in literals(source):
+        if one.said in forms:
+            yield Edit(start=one.start, end=one.end, text=forms[one.said])
+    word = re.compile(
+        rf"(?<![A-Za-z]){sent}(?![A-Za-z])|^{sent.lower()}(?![a-z])|{sent.title()}(?![a-z])"
+    )
+    said = {at for one in literals(source) for at in range(one.start, one.end)}
+    for leaf in leaves(source):
+        if leaf.start in said or not re.fullmatch(r"[\w.]+", leaf.text):
+            continue
+        for found in word.finditer(leaf.text):
+            start = leaf.start + found.start()
+            yield Edit(start=start, end=start + len(sent), text=forms[found[0]])
+
+
+def _parameter(source: Source, problem: FixContext) -> Iterator[Edit]:
+    """Yield the parameter taken out of the text that adds it, and the text where it is all."""
+    pair = re.compile(
+        rf"(?P<mark>[?&]){re.escape(problem.subject)}(?:={re.escape(problem.got)})?(?=[&\s]|$)"
+        rf"(?P<behind>&?)"
+    )
+    for one in literals(source):
+        found = pair.search(one.said)
+        if found is None:
+            continue
+        if found[0] == one.said and (whole := _rest_of_sum(source, one.node)):
+            yield whole
+            return
+        keeps = found["behind"] and found["mark"] == "?"
+        end = found.end() if keeps else found.end() - len(found["behind"])
+        text = "?" if keeps else ""
+        yield Edit(start=one.start + found.start(), end=one.start + end, text=text)
+        return
+
+
+def _rest_of_sum(source: Source, node: object) -> Edit | None:
+    """Return the edit that leaves of a sum what stands before its last part."""
+    parent = getattr(node, "parent", None)
+    if parent is None or not JOINED.search(parent.type) or parent.named_child_count != len("ab"):
+        return None
+    first, last = parent.named_children
+    if last != node:
+        return None
+    start, end = source.place(parent)
+    kept = source.place(first)
+    return Edit(start=start, end=end, text=source.text[kept[0] : kept[1]])
+
+
+MENDS: Mapping[str, Mend] = {
+    ADDED: _added,
+    DROPPED: _dropped,
+    METHOD: _method,
+    PARAMETER: _parameter,
+}
