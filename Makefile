@@ -56,6 +56,8 @@ setup: $(READY)
 	@$(BIN)/harness setup || true
 
 $(READY): constraints.txt pyproject.toml
+	@command -v $(PYTHON) > /dev/null || \
+	  { echo "make: there is no $(PYTHON) here; name another: make run PYTHON=python3.12" >&2; exit 3; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "make: $(PYTHON) is older than 3.11; name another: make run PYTHON=python3.12" >&2; exit 3; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \

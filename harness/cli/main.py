@@ -3,6 +3,7 @@
 import errno
 import gc
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
@@ -12,6 +13,7 @@ from typing import Annotated, cast
 
 import typer
 
+from harness.cli.command import PlainCommand
 from harness.cli.completion import VARIABLE, answer, asked_for
 from harness.cli.defaults import defaults_of
 from harness.cli.encoding import write_what_it_can
@@ -34,6 +36,14 @@ EPILOG = (
 )
 OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 EXHAUSTED = EnvironmentalError.exit_code
+# What the library that reads options says of a value, and how people say it.
+PLAINLY = (
+    (r"Input should be greater than or equal to", "it must be at least"),
+    (r"Input should be less than or equal to", "it must be at most"),
+    (r"Input should be greater than", "it must be more than"),
+    (r"Input should be a valid (integer|number).*", "it must be a number"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"Too many arguments: \1"),
+)
 INTERRUPTS = tuple(
     signal.Signals[name]
     for name in ("SIGINT", "SIGTERM", "SIGHUP")  # the last is unknown to Windows
@@ -85,11 +95,11 @@ def application(argv: Sequence[str]) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings=context,
-        rich_markup_mode=None if asked in COMMANDS else "rich",
+        rich_markup_mode=None,
     )
     app.callback()(_global)
     if asked in COMMANDS:
-        app.command(asked)(_load(COMMANDS[asked][0]))
+        app.command(asked, cls=PlainCommand)(_load(COMMANDS[asked][0]))
         return app
     if not asked.startswith("-"):
         message, hint = f"There is no command {asked!r}.", "`harness --help` shows them all."
@@ -175,9 +185,11 @@ def _stopped() -> int:
 
 def _misuse(error: typer.TyperException, asked: str) -> str:
     """Return what typer has against the options, in our own form."""
-    message = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    for pattern, words in PLAINLY:
+        said = re.sub(pattern, words, said)
     command = f"harness {asked}" if asked in COMMANDS else "harness"
-    return f"{message}.\n  hint: `{command} --help`"
+    return f"{said}.\n  hint: `{command} --help`"
 
 
 def _told(message: str, code: int) -> int:

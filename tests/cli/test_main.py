@@ -117,3 +117,29 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(
     )
 
     assert set(done.stdout.split()) & set(heavy) == set()
+
+
+def test_the_help_says_in_plain_words_what_an_option_takes(harness: Harness) -> None:
+    told = harness("check", "--help").out
+
+    assert "--record PATH" in told
+    assert not re.search(r"<(list|int|float|path|str|bool)", told)
+    assert "<bool>" not in harness("--help").out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("serve", "--port", "99999"), "'--port': it must be at most 65535."),
+        (("serve", "--port", "x"), "'--port': it must be a number."),
+        (("run", "--jobs", "0"), "'--jobs': it must be at least 1."),
+        (("clean", "all"), "Too many arguments: all."),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_told_in_plain_words(
+    words: tuple[str, ...], said: str, harness: Harness
+) -> None:
+    answer = harness(*words)
+
+    assert answer.code == 2
+    assert said in answer.err
