@@ -21,6 +21,8 @@ LISTS = {
     "scenario": "only these scenarios (id or glob)",
     "pages": "check the snippets of these documentation pages (file or glob), in containers",
 }
+# oss2, with which cells are signed, asks for the time in a way that Python gives up.
+SIGNER_WARNS = "ignore:datetime.datetime.utc:DeprecationWarning:oss2"
 CHOICES = {"driver": ["local", "container"], "variant": ["published", "filled", "both"]}
 
 
@@ -44,6 +46,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """End a session that asks for an unknown name before it collects anything."""
     config = session.config
+    config.addinivalue_line("filterwarnings", SIGNER_WARNS)
     if config.getoption("harness_client") or config.getoption("harness_scenario"):
         _ours("pytest_plugin").refuse_unknown_names(config)
 

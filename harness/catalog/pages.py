@@ -13,6 +13,7 @@ from harness.model.page import Directive, Placeholder, Placeholders
 from harness.model.scenario import STRICT
 
 BESIDE = ".harness.toml"
+LARGEST_PAGE = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +37,10 @@ class Sidecar:
 def read_page_bytes(path: Path) -> bytes:
     """Return the bytes of a page; raise FixtureError where it cannot be read."""
     try:
+        size = path.stat().st_size
+        if size > LARGEST_PAGE:
+            problem = f"has {size:,} bytes: more than {LARGEST_PAGE:,} are no page"
+            raise FixtureError(file=str(path), key="", problem=problem, hint="split it")
         return path.read_bytes()
     except OSError as error:
         problem = f"cannot be read: {error.strerror}"
@@ -101,6 +106,8 @@ def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
     """Return the files that these paths and globs name; raise UsageError where none is."""
     found: dict[Path, None] = {}
     for pattern in patterns:
+        if not pattern:
+            raise UsageError("A page has no name.", hint="name a file or a glob")
         path = Path(pattern)
         matching = [path] if path.is_file() else _globbed(path)
         files = sorted(one for one in matching if one.is_file() and not one.name.endswith(BESIDE))

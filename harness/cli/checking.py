@@ -280,4 +280,6 @@ def _driver(name: DriverName, *, warm: bool) -> Driver:
     try:
         return make_page_driver(name, warm=warm)
     except EnvironmentalError as error:
+        if name is DriverName.LOCAL:
+            raise
         raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error

@@ -211,7 +211,9 @@ def rule_of(name: str) -> Rule:
             f"{name!r} is neither a URL nor the id of a rule, nor an error of OSS.",
             name=name,
             known=rules,
-            hint="`harness list rules` shows them all.",
+            hint=f"`harness explain --answer {name}` reads an answer of OSS from a file."
+            if Path(name).is_file()
+            else "`harness list rules` shows them all.",
         )
     return rules[name]
 

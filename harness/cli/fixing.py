@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from harness.catalog.catalog import roots_of
-from harness.catalog.pages import find_pages
+from harness.catalog.pages import find_pages, read_page_bytes
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, tooling_with_timeout
 from harness.engine.choosing import make_page_driver
@@ -25,6 +25,7 @@ from harness.model.scenario import Variant
 from harness.model.verdict import CellResult
 from harness.pages.loading import load_page
 from harness.pages.programs import PageTooling, read_tooling
+from harness.pages.reading import page_text
 from harness.review.patches import patched_from
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
@@ -46,9 +47,10 @@ def fix_command(
     """Apply the proposed fixes block by block; keep what turns red to green and breaks nothing."""
     kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
     (name, *_) = chosen_names(driver)
+    found = find_pages(pages)
     left = 0
     with open_environment(make_page_driver(name), memory=RunMemory()) as bench:
-        for path in find_pages(pages):
+        for path in found:
             left += _fix(path, kit, bench, only_told=diff)
     raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)
 
@@ -87,11 +89,7 @@ def _checked(path: Path, text: str, kit: PageTooling, bench: Environment) -> Res
 
 def _read(path: Path) -> str:
     """Return the text of a page, with the line ends that it has."""
-    try:
-        return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path} cannot be read: {getattr(error, 'strerror', None) or error}."
-        raise UsageError(message) from error
+    return page_text(path.as_posix(), read_page_bytes(path))
 
 
 def _write(path: Path, text: str) -> None:

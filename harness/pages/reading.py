@@ -50,7 +50,7 @@ def read_page(
     ``placeholders`` are the page's own; ``taken`` returns the text of a file that the page names.
     """
     kind, reader = _reader(file)
-    original = _text(file, data)
+    original = page_text(file, data)
     text = original.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
     reading = reader(text)
     hurt = damage(reading.blocks, text)
@@ -112,7 +112,8 @@ def _reader(file: str) -> tuple[str, Callable[[str], PageReader]]:
     return READERS[suffix]
 
 
-def _text(file: str, data: bytes) -> str:
+def page_text(file: str, data: bytes) -> str:
+    """Return the text of a page as it stands; raise FixtureError where it is none."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -235,8 +235,9 @@ def read_recording(path: Path) -> Recording:
         except (ValueError, KeyError, TypeError) as error:
             if not line.endswith(b"\n"):
                 break
+            told = {"key": f"line {number}", "hint": "`--record FILE` of a run writes one"}
             problem = f"is not a line of a record: {_short(error)}"
-            raise FixtureError(file=str(path), key=f"line {number}", problem=problem) from error
+            raise FixtureError(file=str(path), problem=problem, **told) from error
         reading.intact += len(line)
     return reading
 

@@ -48,3 +48,21 @@ def test_a_difference_is_told_and_the_page_left_alone(
     assert page.read_bytes() == text
     subprocess.run(command, cwd=page.parent, input=answer.out.encode(), check=True)
     assert page.read_bytes() == text.replace(b"-X PUT --data-binary @", b"-T ")
+
+
+def test_a_page_that_is_no_text_is_told_as_a_check_tells_it(page: Path, harness: Harness) -> None:
+    page.write_bytes(b"# \xc4\xe3\n")
+
+    for command in ("fix", "check"):
+        answer = harness(command, "page.md", "--driver", "local")
+        assert answer.code == 2
+        assert "page.md:1: byte 2 is not UTF-8\n  hint: save the page as UTF-8" in answer.err
+
+
+def test_a_page_of_more_bytes_than_anybody_reads_is_refused(page: Path, harness: Harness) -> None:
+    page.write_bytes(b"words\n" * 1_500_000)
+
+    answer = harness("check", "page.md", "--driver", "local")
+
+    assert answer.code == 2
+    assert "page.md: has 9,000,000 bytes: more than 8,388,608 are no page" in answer.err

@@ -33,7 +33,7 @@ def test_every_command_says_what_it_does(harness: Harness, name: str) -> None:
         (("rnu",), "There is no command 'rnu'.\n  hint: did you mean run? `harness --help`"),
         (("run", "--no-such"), "No such option: --no-such.\n  hint: `harness run --help`"),
         (("list", "cleints"), "Invalid value for 'kind': 'cleints' is not one of 'clients', "),
-        (("run", "-j", "0"), "Invalid value for '-j' / '--jobs': Input should be greater than"),
+        (("run", "-j", "0"), "Invalid value for '-j' / '--jobs': it must be at least 1"),
         (("diff", "a"), "Missing argument 'after'.\n  hint: `harness diff --help`"),
         (("list",), "Missing argument 'kind'. Choose from: clients, scenarios, versions, "),
         (("--nope",), "No such option: --nope.\n  hint: `harness --help`"),

@@ -1,0 +1,71 @@
+"""What is asked wrongly is told in one sentence with what to do, never with a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Harness
+
+PAGE = '# Up\n\n```bash\ncurl -sf -T report.txt "<signedUrl>"\n```\n'
+FILES = {
+    "page.md": PAGE,
+    "empty.md": "",
+    "bad.toml": "x = [\n",
+    "odd.toml": "entries = 3\n",
+    "side.md": PAGE,
+    "side.md.harness.toml": "[[blocks]]\nblock = 7\n",
+    "said.md": PAGE.replace("```bash", "<!-- harness: rol=output -->\n```bash"),
+    "skipped.md": PAGE.replace("```bash", "<!-- harness: skip -->\n```bash"),
+}
+WRONG = [
+    ("check '' --driver local", "A page has no name."),
+    ("check none.md", "none.md is no page and matches none."),
+    ("check .", ". is a folder, and no page."),
+    ("check loop.md", "loop.md is no page and matches none."),
+    ("check empty.md --driver local", "there is no block of code in empty.md"),
+    ("check side.md --driver local", "the sidecar speaks of block 7"),
+    (
+        "check said.md --driver local",
+        "rol: this directive is not known",
+    ),
+    ("check skipped.md --driver local", "skip: needs a reason"),
+    ("check page.md --driver local --baseline none.toml", "none.toml: there is no such file"),
+    ("check page.md --driver local --baseline bad.toml", "bad.toml: is not TOML"),
+    ("check page.md --driver local --baseline odd.toml", "entries: this key is not known"),
+    ("check page.md --driver local --block 9", "No block that is run was asked for."),
+    ("explain page.md", "`harness explain --answer page.md` reads an answer"),
+    ("explain --answer none.xml", "none.xml cannot be read"),
+    ("report page.md", "is not a line of a record"),
+    ("diff page.md none", "is not a line of a record"),
+    ("run --shard 9/3", "--shard 9/3 is no part of a whole."),
+    ("run --root none", "none is not a folder."),
+    ("fix none.md", "none.md is no page and matches none."),
+    ("show none", "No client or scenario is called 'none'."),
+]
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, text in FILES.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "loop.md").symlink_to("loop.md")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(("words", "said"), WRONG, ids=[words for words, _ in WRONG])
+def test_a_wrong_use_is_told_in_one_sentence(words: str, said: str, harness: Harness) -> None:
+    answer = harness(*(word.strip("'") for word in words.split()))
+
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_a_cache_that_cannot_be_written_is_the_fault_of_the_machine(
+    harness: Harness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HARNESS_CACHE", "page.md")
+
+    answer = harness("check", "page.md", "--driver", "local")
+
+    assert answer.code == 3
+    assert answer.err.endswith("File exists.\n  hint: HARNESS_CACHE names another folder\n")
