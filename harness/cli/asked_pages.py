@@ -144,7 +144,8 @@ def chosen_blocks(
     if numbers and len(planned.pages) > 1:
         raise UsageError("--block goes with one page.", hint="page.md:48 names a block of a page")
     for page in planned.pages:
-        for line in lines.get(page.file, ()):
+        # A damaged page tells what is wrong with it.
+        for line in lines.get(page.file, ()) if page.format else ():
             if not any(_covers(block, line) for block in page.blocks):
                 message = f"No block of {page.file} stands on line {line}."
                 raise UsageError(message, hint=f"`harness check --inventory {page.file}`")

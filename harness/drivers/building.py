@@ -176,7 +176,8 @@ def _take_over(home: Path) -> None:
 def _program_key(program: Program, versions: Mapping[str, str]) -> str:
     client = program.client
     recipe = [str(client.build), str(client.dependencies), *versions.values(), *_python(client)]
-    return digest([*recipe, program.source, *program.support.values(), *program.locks.values()])
+    texts = (*program.support, *program.support.values(), *program.locks.values())
+    return digest([*recipe, program.source, *texts])
 
 
 def _python(client: Client) -> tuple[str, ...]:
