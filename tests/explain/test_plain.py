@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from harness.explain.fix.edits import applied
 from harness.explain.fix.plain import plain_edits
 from harness.explain.fix.rewriting import FixContext
+from harness.model.edit import applied
 from harness.model.page import Language
 
 CHANGED = FixContext(

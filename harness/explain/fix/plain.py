@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from harness.explain.fix.edits import applied, edits_between
-from harness.explain.fix.rewriting import SCRIPTS, UNQUOTABLE, FixContext, removed, spelled
-from harness.model.edit import Edit
+from harness.explain.fix.edits import edits_between
+from harness.explain.fix.rewriting import SCRIPTS, UNQUOTABLE, FixContext, removed
+from harness.model.edit import Edit, applied
 from harness.model.page import Language
-from harness.oss.headers import METADATA_PREFIX
+from harness.oss.headers import METADATA_PREFIX, spelled
 from harness.syntax.given import Given, Kind, given_headers, literals
 from harness.syntax.headers import NAME
 from harness.syntax.queries import leaves, matches
