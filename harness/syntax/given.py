@@ -26,7 +26,7 @@ MEMBERS = re.compile(r"member|field_expression|attribute|navigation|selector|inv
 MOST_LINES = 3
 
 
-class Kind(StrEnum):
+class Giving(StrEnum):
     """What goes with a header: an entry of a map or a list, a statement, a link of a chain."""
 
     ENTRY = "entry"
@@ -35,7 +35,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Literal:
+class Quoted:
     """A text between quotation marks: where it stands, and where what it says does."""
 
     node: tree_sitter.Node
@@ -64,12 +64,12 @@ class Given:
     value: str | None
     value_at: tuple[int, int]
     quote: tuple[str, str]
-    kind: Kind
+    kind: Giving
     start: int
     end: int
 
 
-def literals(source: Source) -> Iterator[Literal]:
+def literals(source: Source) -> Iterator[Quoted]:
     """Yield every text between quotation marks, in the order of the program."""
     for node in sorted(source.captured("string"), key=lambda node: node.start_byte):
         start, end = source.place(node)
@@ -77,7 +77,7 @@ def literals(source: Source) -> Iterator[Literal]:
         if quoted:
             begun = start + quoted.start("said")
             said = quoted["said"]
-            yield Literal(node=node, start=begun, end=begun + len(said), said=said)
+            yield Quoted(node=node, start=begun, end=begun + len(said), said=said)
 
 
 def given_headers(source: Source) -> Iterator[Given]:
@@ -118,19 +118,21 @@ def _value(source: Source, node: tree_sitter.Node) -> tuple[str | None, tuple[in
     return quoted["said"], (start + quoted.start("said"), start + quoted.end("said"))
 
 
-def _unit(source: Source, node: tree_sitter.Node, *, is_line: bool) -> tuple[Kind, int, int] | None:
+def _unit(
+    source: Source, node: tree_sitter.Node, *, is_line: bool
+) -> tuple[Giving, int, int] | None:
     """Return the code that gives a header, None where it does more."""
     at = node
     while at.parent is not None:
         outer = at.parent
         if is_line and MEMBERS_OF.search(outer.type) and not ARGUMENTS.search(outer.type):
-            return Kind.ENTRY, *source.place(at)
+            return Giving.ENTRY, *source.place(at)
         if ENTRIES.search(outer.type):
-            return Kind.ENTRY, *source.place(outer)
+            return Giving.ENTRY, *source.place(outer)
         if outer.type == COMMAND:
             return None
         if CALLS.search(outer.type) and (link := _link(source, outer)):
-            return Kind.LINK, *link
+            return Giving.LINK, *link
         if BODIES.search(outer.type):
             return _statement(source, at)
         at = outer
@@ -152,7 +154,7 @@ def _link(source: Source, call: tree_sitter.Node) -> tuple[int, int] | None:
     return source.place(before)[1], source.place(call)[1]
 
 
-def _statement(source: Source, node: tree_sitter.Node) -> tuple[Kind, int, int] | None:
+def _statement(source: Source, node: tree_sitter.Node) -> tuple[Giving, int, int] | None:
     start, end = source.place(node)
     text = source.text[start:end]
     if text.count("\n") >= MOST_LINES or "{" in text:
@@ -160,4 +162,4 @@ def _statement(source: Source, node: tree_sitter.Node) -> tuple[Kind, int, int] 
     behind = source.text[end:]
     if behind.startswith(";"):
         end += 1
-    return Kind.STATEMENT, start, end
+    return Giving.STATEMENT, start, end

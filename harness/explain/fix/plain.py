@@ -8,7 +8,7 @@ from harness.explain.fix.rewriting import SCRIPTS, UNQUOTABLE, FixContext, remov
 from harness.model.edit import Edit, applied
 from harness.model.page import Language
 from harness.oss.headers import METADATA_PREFIX, spelled
-from harness.syntax.given import Given, Kind, given_headers, literals
+from harness.syntax.given import Given, Giving, given_headers, literals
 from harness.syntax.headers import NAME
 from harness.syntax.queries import leaves, matches
 from harness.syntax.source import Source, parse
@@ -82,9 +82,9 @@ def _added(source: Source, problem: FixContext) -> Iterator[Edit]:
 
 def _taken_out(source: Source, one: Given) -> Edit:
     text = source.text
-    if one.kind is Kind.LINK:
+    if one.kind is Giving.LINK:
         return Edit(start=len(text[: one.start].rstrip()), end=one.end, text="")
-    if one.kind is Kind.ENTRY:
+    if one.kind is Giving.ENTRY:
         return removed(source, one.start, one.end)
     line_start = text.rfind("\n", 0, one.start) + 1
     line_end = text.find("\n", one.end)
@@ -113,11 +113,11 @@ def _given_again(text: str, one: Given, problem: FixContext) -> Edit:
     line_start = text.rfind("\n", 0, one.start) + 1
     before = text[line_start : one.start]
     is_alone = not before.strip()
-    if one.kind is Kind.LINK:
+    if one.kind is Giving.LINK:
         blanks = text[len(text[: one.start].rstrip()) : one.start]
         gap = "" if again[:1].isspace() else blanks
         return Edit(start=one.end, end=one.end, text=gap + again)
-    if one.kind is Kind.STATEMENT:
+    if one.kind is Giving.STATEMENT:
         gap = f"\n{before}" if is_alone else " "
         return Edit(start=one.end, end=one.end, text=gap + again)
     gap = f",\n{before}" if is_alone else ", "
