@@ -49,6 +49,21 @@ def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="session")
+def kept_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("kept") / "cache"
+
+
+@pytest.fixture
+def built_once(
+    own_environment: None,  # noqa: ARG001  what it says comes first
+    kept_cache: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Build what tests have in common once; for those that say nothing of the cache itself."""
+    monkeypatch.setenv("HARNESS_CACHE", str(kept_cache))
+
+
 @pytest.fixture
 def harness(capsys: pytest.CaptureFixture[str]) -> Iterator[Harness]:
     """Call the command in this process."""

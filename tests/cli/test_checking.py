@@ -5,6 +5,7 @@ import pytest
 
 from harness.cli.main import main
 
+pytestmark = pytest.mark.usefixtures("built_once")
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
 UPLOAD = """# Upload
 

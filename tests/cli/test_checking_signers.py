@@ -9,6 +9,7 @@ import pytest
 from harness.cli.main import main
 from harness.drivers.local import CACHE_VARIABLE, default_cache
 
+pytestmark = pytest.mark.usefixtures("built_once")
 UPLOAD = """
 ```bash
 curl -s -w '%{http_code}' -T demo.txt "<signedUrl>"

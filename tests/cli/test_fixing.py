@@ -7,6 +7,7 @@ import pytest
 
 from tests.cli.conftest import Harness
 
+pytestmark = pytest.mark.usefixtures("built_once")
 FORM = """# Upload
 
 ```bash

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.usefixtures("built_once")
 ROOT = Path(__file__).parents[2]
 PAGE = "fixtures/pages/quick-start.md"
 PAGES = "docs/**/*.md"

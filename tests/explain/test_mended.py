@@ -9,8 +9,8 @@ import pytest
 
 from harness.catalog.catalog import Catalog, default_root, read_catalog
 from harness.catalog.messages import message_of
-from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.builder import ProgramBuilder
+from harness.engine.choosing import make_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
@@ -26,7 +26,7 @@ PATCH = shutil.which("patch") or "patch"
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache())) as opened:
+    with open_environment(make_driver(DriverName.LOCAL, warm=True)) as opened:
         yield opened
 
 
