@@ -28,13 +28,24 @@ class Named(Protocol):
         ...
 
 
+class Parted(Named, Protocol):
+    """Anything that may stand aside."""
+
+    @property
+    def by_default(self) -> bool:
+        """Whether it runs where nobody has named it."""
+        ...
+
+
 N = TypeVar("N", bound=Named)
+P = TypeVar("P", bound=Parted)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Catalog:
     """All clients and scenarios, in the order of their ids.
 
+    Those aside are not of the matrix: they run where they are named, or libraries are compared.
     ``roots`` are the folders that they were found in, a project's own before ours, and ``own`` are
     the clients that run where nobody is named: a project's where it has some, else all.
     """
@@ -43,13 +54,25 @@ class Catalog:
     clients: tuple[Client, ...]
     scenarios: tuple[Scenario, ...]
     own: tuple[str, ...] = ()
+    clients_aside: tuple[Client, ...] = ()
+    scenarios_aside: tuple[Scenario, ...] = ()
+
+    @property
+    def every_client(self) -> tuple[Client, ...]:
+        """All clients, also those aside."""
+        return (*self.clients, *self.clients_aside)
+
+    @property
+    def every_scenario(self) -> tuple[Scenario, ...]:
+        """All scenarios, also those aside."""
+        return (*self.scenarios, *self.scenarios_aside)
 
     @property
     def with_versions(self) -> tuple[Client, ...]:
         """All clients, each followed by itself at its other versions."""
         return tuple(
             one
-            for client in self.clients
+            for client in self.every_client
             for one in (client, *(client.at(version) for version in client.versions))
         )
 
@@ -69,7 +92,7 @@ class Catalog:
         names = tuple(patterns) or self.own
         if any("@" in name for name in names):
             return select(self.with_versions, names, what="client")
-        chosen = select(self.clients, names, what="client")
+        chosen = select_with(self.clients, self.clients_aside, names, what="client")
         if versions == DEFAULT:
             return chosen
         ids = {client.id for client in chosen}
@@ -119,7 +142,9 @@ def read_catalog(*roots: Path) -> Catalog:
 
     Raises FixtureError for the first wrong file.
     """
-    clients, scenarios = first_of_each(roots, read_clients), first_of_each(roots, read_scenarios)
+    every, all_scenarios = first_of_each(roots, read_clients), first_of_each(roots, read_scenarios)
+    clients, clients_aside = _parted(every)
+    scenarios, scenarios_aside = _parted(all_scenarios)
     if not clients:
         place = str(roots[0] / CLIENTS)
         raise FixtureError(file=place, key="", problem=f"holds no */{MANIFEST}")
@@ -130,6 +155,17 @@ def read_catalog(*roots: Path) -> Catalog:
         clients=clients,
         scenarios=scenarios,
         own=tuple(client.id for client in read_clients(roots[0])) if len(roots) > 1 else (),
+        clients_aside=clients_aside,
+        scenarios_aside=scenarios_aside,
+    )
+
+
+def _parted(things: Iterable[P]) -> tuple[tuple[P, ...], tuple[P, ...]]:
+    """Return what runs by default, and what stands aside."""
+    every = tuple(things)
+    return (
+        tuple(one for one in every if one.by_default),
+        tuple(one for one in every if not one.by_default),
     )
 
 
@@ -175,3 +211,16 @@ def select(things: Iterable[N], patterns: Iterable[str], *, what: str) -> tuple[
             raise UnknownNameError(message, name=pattern, known=by_id, hint=hint)
         chosen |= matching
     return tuple(thing for name, thing in by_id.items() if name in chosen)
+
+
+def select_with(
+    things: Iterable[N], aside: Iterable[N], patterns: Iterable[str], *, what: str
+) -> tuple[N, ...]:
+    """Return the things whose id matches any pattern, of those aside where none of the others does.
+
+    Raises UnknownNameError for a pattern that matches nothing.
+    """
+    wanted, usual, others = tuple(patterns), tuple(things), tuple(aside)
+    alone = [one for one in wanted if not any(fnmatchcase(thing.id, one) for thing in usual)]
+    named = [thing for thing in others if any(fnmatchcase(thing.id, one) for one in alone)]
+    return select((*usual, *named), wanted, what=what)

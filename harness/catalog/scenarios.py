@@ -21,6 +21,9 @@ def read_scenario(path: Path, folder: Path) -> Scenario:
     if expect.status >= REFUSED and not expect.code and not scenario.server.fault:
         problem = f"a refusal with status {expect.status} needs the error code of the service"
         raise FixtureError(file=str(path), key="expect.code", problem=problem)
+    if expect.anything and scenario.by_default:
+        problem = "a scenario that runs by default expects something"
+        raise FixtureError(file=str(path), key="expect.anything", problem=problem)
     if scenario.sign.auth is not AuthVersion.V4 and (damage.shift_date or damage.flip_signature):
         problem = (
             f"only a V4 URL can be damaged so, and this one is signed the {scenario.sign.auth} way"

@@ -11,7 +11,7 @@ from harness.cli.options import OnlyRootOption, RootOption, open_catalog
 from harness.cli.planning import VariantChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.bisect import Boundary, bisect, in_order
+from harness.engine.bisect import Boundary, bisect
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import open_environment
 from harness.engine.judge import Baseline
@@ -22,6 +22,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.client import Client
 from harness.model.scenario import Scenario
 from harness.model.verdict import CellResult, Verdict
+from harness.model.versions import in_order
 from harness.reports.symbols import SYMBOLS, WORDS
 
 FEWEST = 2
@@ -61,7 +62,7 @@ def bisect_command(
 
 
 def _one(catalog: Catalog, name: str) -> Scenario:
-    found = select(catalog.scenarios, [name], what="scenario")
+    found = select(catalog.every_scenario, [name], what="scenario")
     if len(found) > 1:
         raise UsageError(f"{name} names {len(found)} scenarios.", hint="name one")
     return found[0]

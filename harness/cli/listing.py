@@ -219,7 +219,7 @@ def show_command(
 ) -> None:
     """Show clients (their snippets, and how placeholders are bound) or scenarios (as written)."""
     catalog = open_catalog(root, only=only_root)
-    things: tuple[Client | Scenario, ...] = (*catalog.clients, *catalog.scenarios)
+    things: tuple[Client | Scenario, ...] = (*catalog.every_client, *catalog.every_scenario)
     for thing in select(things, names, what="client or scenario"):
         if isinstance(thing, Client):
             _show_client(catalog, thing)

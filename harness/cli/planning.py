@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typer
 
-from harness.catalog.catalog import DEFAULT, Catalog, select
+from harness.catalog.catalog import ALL, DEFAULT, Catalog, select_with
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.engine.baselines import baseline_of_matrix
 from harness.engine.events import Listener
@@ -20,6 +20,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.client import Client
 from harness.model.report import Report
 from harness.model.shard import Shard
+from harness.reports.behaviours import BEHAVIOUR_SCENARIOS
 
 HOW = {
     DriverName.LOCAL: "as processes of this machine",
@@ -77,6 +78,7 @@ class Selection:
     variant: VariantChoice
     driver: DriverChoice
     versions: str = DEFAULT
+    behaviour: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -85,6 +87,7 @@ class Selection:
             "--client": bool(self.clients),
             "--scenario": bool(self.scenarios),
             "--versions": self.versions != DEFAULT,
+            "--behaviour": self.behaviour,
             "--variant": self.variant is not VariantChoice.BOTH,
             "--driver": self.driver is not DriverChoice.AUTO,
         }
@@ -98,8 +101,13 @@ class Selection:
         return Planned(orders=by_driver(cells, terms), words=words)
 
     def _cells(self, catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
-        clients = catalog.chosen_clients(self.clients, self.versions)
-        return choose(catalog, clients, self.scenarios, self.variant, driver)
+        scenarios, versions, names = self.scenarios, self.versions, tuple(self.clients)
+        if self.behaviour:
+            scenarios = scenarios or BEHAVIOUR_SCENARIOS
+            versions = ALL if versions == DEFAULT else versions
+            names = names or tuple(client.id for client in catalog.every_client)
+        clients = catalog.chosen_clients(names, versions)
+        return choose(catalog, clients, scenarios, self.variant, driver, watches=self.behaviour)
 
 
 def selection(
@@ -108,6 +116,8 @@ def selection(
     variant: VariantChoice,
     driver: DriverChoice,
     versions: str,
+    *,
+    behaviour: bool = False,
 ) -> Selection:
     """Return what options ask for that may not have been given."""
     return Selection(
@@ -116,6 +126,7 @@ def selection(
         variant=variant,
         driver=driver,
         versions=versions,
+        behaviour=behaviour,
     )
 
 
@@ -125,12 +136,15 @@ def choose(
     scenarios: Iterable[str],
     variant: VariantChoice,
     driver: DriverName = DriverName.LOCAL,
+    *,
+    watches: bool = False,
 ) -> tuple[Cell, ...]:
     """Return the cells that were asked for; raise UsageError where there is none."""
     cells = plan(
         clients,
-        select(catalog.scenarios, scenarios, what="scenario"),
+        select_with(catalog.scenarios, catalog.scenarios_aside, scenarios, what="scenario"),
         driver,
+        watches=watches,
     )
     chosen = tuple(cell for cell in cells if variant in (VariantChoice.BOTH, cell.variant))
     if not chosen:

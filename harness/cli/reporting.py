@@ -18,6 +18,11 @@ from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED, Re
 from harness.reports.annotations import annotations
 from harness.reports.badge import badge
 from harness.reports.comparison import compare
+from harness.reports.compatibility import (
+    compatibility,
+    compatibility_json,
+    compatibility_markdown,
+)
 from harness.reports.console import print_report
 from harness.reports.divergences import split_divergences
 from harness.reports.html import write_html
@@ -51,6 +56,12 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
     schema_to: Annotated[
         Path | None, typer.Option("--schema", help="Write the JSON Schema of records here.")
     ] = None,
+    compatibility_to: Annotated[
+        Path | None,
+        typer.Option(
+            "--compatibility", help="Write what each version does here: .json, or Markdown."
+        ),
+    ] = None,
     github: Annotated[
         bool, typer.Option("--github", help="Print annotations; add to the step summary.")
     ] = False,
@@ -64,6 +75,7 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
         (markdown_to, lambda: markdown(report)),
         (badge_to, lambda: badge(report)),
         (schema_to, record_schema),
+        (compatibility_to, lambda: _compatibility(report, compatibility_to)),
     )
     written = write_all(texts)
     if html is not None:
@@ -73,6 +85,12 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
     if html is None and not github and not written:
         print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)
+
+
+def _compatibility(report: Report, path: Path | None) -> str:
+    table = compatibility(report)
+    is_json = path is not None and path.suffix == ".json"
+    return compatibility_json(table) if is_json else compatibility_markdown(table)
 
 
 def write_all(texts: Texts) -> bool:

@@ -103,7 +103,7 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
     today = {
         place_of(cell): cell
         for driver in (DriverName.LOCAL, DriverName.CONTAINER)
-        for cell in plan(catalog.with_versions, catalog.scenarios, driver)
+        for cell in plan(catalog.with_versions, catalog.every_scenario, driver)
     }
     cells = _cells(recording.plan, today, path)
     _refuse_what_changed(recording, catalog, path)
@@ -191,7 +191,7 @@ def _cells(places: Iterable[Place], today: Mapping[Place, Cell], path: Path) -> 
 def _refuse_what_changed(recording: Recording, catalog: Catalog, path: Path) -> None:
     """Raise UsageError where the record describes other clients and scenarios than there are."""
     changed = [c.id for c in catalog.with_versions if recording.clients.get(c.id, c) != c]
-    changed += [s.id for s in catalog.scenarios if recording.scenarios.get(s.id, s) != s]
+    changed += [s.id for s in catalog.every_scenario if recording.scenarios.get(s.id, s) != s]
     if changed:
         message = f"{path}: {', '.join(changed)} changed since this record was begun."
         raise UsageError(message, hint=ANEW)

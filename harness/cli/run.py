@@ -73,6 +73,13 @@ FreshOption = Annotated[
     bool,
     typer.Option("--fresh", help="Keep nothing from cell to cell, not even a container: slow."),
 ]
+BehaviourOption = Annotated[
+    bool,
+    typer.Option(
+        "--behaviour",
+        help="Every version of every library, in the scenarios that show how they differ.",
+    ),
+]
 RecordOption = Annotated[
     Path | None, typer.Option(help="Write the record (JSONL) here; of a continued run, a copy.")
 ]
@@ -85,6 +92,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     scenario: ScenarioOption = None,
     variant: VariantOption = VariantChoice.BOTH,
     versions: VersionsOption = DEFAULT,
+    behaviour: BehaviourOption = False,
     driver: DriverOption = DriverChoice.AUTO,
     jobs: JobsOption = None,
     timeout: TimeoutOption = None,
@@ -107,7 +115,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
     read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
-    wish = selection(client, scenario, variant, driver, versions)
+    wish = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
     if watch:
         _watch(context, read, wish, MatrixFiles(roots_of(root, only=only_root), baseline))
     catalog, terms = read()

@@ -37,7 +37,9 @@ def known_failures(roots: Iterable[Path], chosen: Path | None) -> tuple[KnownFai
 def baseline_of_matrix(catalog: Catalog, chosen: Path | None) -> InForce:
     """Return what is in force for the matrix, and a complaint for each entry that is wrong."""
     cells = (
-        cell for name in DRIVERS for cell in plan(catalog.with_versions, catalog.scenarios, name)
+        cell
+        for name in DRIVERS
+        for cell in plan(catalog.with_versions, catalog.every_scenario, name)
     )
     known = known_failures(catalog.roots, chosen)
     own = [entry for entry in known if NAMES_A_PAGE.match(entry.cells) is None]

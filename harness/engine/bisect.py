@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from packaging.version import InvalidVersion, Version
-
 from harness.model.client import Client
 from harness.model.verdict import CellResult, Verdict
 
@@ -43,18 +41,6 @@ def bisect(versions: Sequence[Client], trial: Trial) -> Boundary:
         else:
             high, newer = middle, found
     return Boundary(older=older, newer=newer, changes=True, runs=runs)
-
-
-def in_order(clients: Sequence[Client]) -> list[Client]:
-    """Return the versions of one client, the oldest first."""
-    return sorted(clients, key=lambda client: _order(client.version))
-
-
-def _order(version: str) -> tuple[bool, Version, str]:
-    try:
-        return (True, Version(version), version)
-    except InvalidVersion:
-        return (False, Version("0"), version)
 
 
 def _passes(result: CellResult) -> bool:

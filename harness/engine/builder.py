@@ -40,7 +40,8 @@ class ProgramBuilder:
         A driver that builds them together then finds the same set in every run; and a snippet that
         has lost a placeholder raises FixtureError before anything has run.
         """
-        clients = {cell.client.id: cell.client for cell in cells if not cell.unsupported}
+        run = (cell for cell in cells if cell.is_watched or not cell.unsupported)
+        clients = {cell.client.id: cell.client for cell in run}
         self._driver.expect(
             [
                 self._of_catalog(client, flow, variant)

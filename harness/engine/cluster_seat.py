@@ -98,7 +98,7 @@ class ClusterWorkers(WorkerPlugin):
         self._cells = {
             cell.id: cell
             for name in (DriverName.LOCAL, DriverName.CONTAINER)
-            for cell in plan(self._catalog.with_versions, self._catalog.scenarios, name)
+            for cell in plan(self._catalog.with_versions, self._catalog.every_scenario, name)
         }
         self._lock = threading.Lock()
         self._seats: dict[DriverName, ClusterWorker] = {}

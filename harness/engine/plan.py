@@ -11,12 +11,16 @@ from harness.model.scenario import Scenario
 
 
 def plan(
-    clients: Iterable[Client], scenarios: Iterable[Scenario], driver: DriverName
+    clients: Iterable[Client],
+    scenarios: Iterable[Scenario],
+    driver: DriverName,
+    *,
+    watches: bool = False,
 ) -> tuple[Cell, ...]:
     """Return every client × scenario × variant, also those that a client declares impossible.
 
-    One cell of each such declaration is a trial. CORS rules are for browsers: no other client is
-    asked about them.
+    One cell of each such declaration is a trial; who ``watches`` has them all run. CORS rules are
+    for browsers: no other client is asked about them.
     """
     chosen = tuple(scenarios)
     cells = [
@@ -33,7 +37,18 @@ def plan(
         if scenario.server.cors is None or client.origin
     ]
     trials = _trials(cells)
-    return tuple(replace(cell, is_trial=True) if cell.id in trials else cell for cell in cells)
+    watched = {cell.id for cell in cells if watches and _can_be_watched(cell)}
+    marked = trials | watched
+    return tuple(
+        replace(cell, is_trial=cell.id in trials, is_watched=cell.id in watched)
+        if cell.id in marked
+        else cell
+        for cell in cells
+    )
+
+
+def _can_be_watched(cell: Cell) -> bool:
+    return bool(cell.unsupported) and cell.scenario.flow in cell.client.snippets
 
 
 def _trials(cells: Iterable[Cell]) -> set[str]:
@@ -45,12 +60,13 @@ def _trials(cells: Iterable[Cell]) -> set[str]:
     for cell in cells:
         if cell.unsupported in {limit.reason for limit in cell.client.unsupported}:
             declared.setdefault((cell.client.id, cell.unsupported), []).append(cell)
-    firsts = (min(group, key=_expects_a_refusal) for group in declared.values())
+    firsts = (min(group, key=_proves_little) for group in declared.values())
     return {cell.id for cell in firsts}
 
 
-def _expects_a_refusal(cell: Cell) -> bool:
-    return cell.scenario.expect.status != HTTPStatus.OK
+def _proves_little(cell: Cell) -> bool:
+    expect = cell.scenario.expect
+    return expect.anything or expect.status != HTTPStatus.OK
 
 
 def _reason(client: Client, scenario: Scenario) -> str:

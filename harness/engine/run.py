@@ -137,13 +137,14 @@ def run_cell(
     """
     ensure_self_test(bench)
     unable = CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
-    if cell.unsupported and not cell.is_trial:
+    if cell.unsupported and not (cell.is_trial or cell.is_watched):
         return unable
     result = _run_cell(_as_run(cell), workshop, bench, baseline, pages)
-    if cell.is_trial:
-        is_stale = result.verdict is Verdict.PASSED
-        stale = replace(unable, verdict=Verdict.UNEXPECTED_PASS, observation=result.observation)
-        return stale if is_stale else unable
+    if cell.unsupported:
+        is_stale = cell.is_trial and result.verdict is Verdict.PASSED
+        seen = result.observation if is_stale or cell.is_watched else None
+        verdict = Verdict.UNEXPECTED_PASS if is_stale else Verdict.UNSUPPORTED
+        return replace(unable, verdict=verdict, observation=seen)
     if result.verdict in GONE_WRONG:
         check_resources(bench)
     return result

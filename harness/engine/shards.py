@@ -21,7 +21,7 @@ class Durations:
 
     def of(self, cell: Cell) -> float:
         """Return what the cell took, or what its client's or anybody's cells usually take."""
-        if cell.unsupported:
+        if cell.unsupported and not cell.is_watched:
             return 0.0
         usual = self.clients.get(cell.client.id) or median(self.clients.values())
         return self.cells.get(cell.id, usual)

@@ -19,7 +19,8 @@ class DriverName(StrEnum):
 class Cell:
     """Client × scenario × variant × driver; ``unsupported`` is the reason why it cannot run.
 
-    A cell that ``is_trial`` is run all the same: what is declared impossible must fail.
+    A cell that ``is_trial`` is run all the same: what is declared impossible must fail. One that
+    ``is_watched`` is run, too, and stays what it is: it shows what the library does.
     ``options`` are further words on the command line that it was planned by (``--root DIR``).
     """
 
@@ -29,6 +30,7 @@ class Cell:
     driver: DriverName
     unsupported: str = ""
     is_trial: bool = False
+    is_watched: bool = False
     options: tuple[str, ...] = ()
 
     @property

@@ -151,6 +151,7 @@ class Client:
     ``origin`` is where the pages of a browser come from: only then do CORS rules count.
     ``proof`` is a command that prints the version which is installed in ``{deps}``. A client ``at``
     another of its ``versions`` is called ``CLIENT@VERSION``; its lock files are in ``locks_in``.
+    A client that is not ``by_default`` runs where it is named, or where libraries are compared.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -175,6 +176,7 @@ class Client:
     proof: tuple[str, ...] = ()
     versions: tuple[LibraryVersion, ...] = ()
     locks_in: str = "."
+    by_default: bool = True
 
     @property
     def folder(self) -> str:

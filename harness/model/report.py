@@ -18,7 +18,7 @@ class Report:
     ``problems`` are what is wrong with the pages themselves, each at its place: an error is a
     complaint, too. ``notes`` say what a reader must know of the run and what is wrong with none of
     it. ``cut`` says what a record lacks whose run was cut short, and is empty where it lacks
-    nothing.
+    nothing. ``at`` is when the run began, in Unix seconds, as far as a record tells it.
     """
 
     results: tuple[CellResult, ...]
@@ -27,6 +27,7 @@ class Report:
     problems: tuple[Finding, ...] = ()
     notes: tuple[str, ...] = ()
     cut: str = ""
+    at: float = 0.0
 
     @property
     def counts(self) -> dict[Verdict, int]:

@@ -215,7 +215,8 @@ class Expect:
 
     ``status`` is the answer to every request, 0 where no answer can arrive; ``requests`` is how
     many must reach the server; ``object`` follows from the status where it is not said; ``stored``
-    are headers of the stored object beside all that was signed.
+    are headers of the stored object beside all that was signed. Where ``anything`` may come back,
+    the scenario only shows what a library does, and nobody is judged by it.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -225,11 +226,15 @@ class Expect:
     requests: int = 1
     object: Outcome | None = None
     stored: Mapping[str, str] = field(default_factory=dict)
+    anything: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Scenario:
-    """One data file: its id is its path below ``fixtures/scenarios/`` without the suffix."""
+    """One data file: its id is its path below ``fixtures/scenarios/`` without the suffix.
+
+    One that is not ``by_default`` runs where it is named, or where libraries are compared.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     id: str
@@ -240,6 +245,7 @@ class Scenario:
     send: Send = field(default_factory=Send)
     server: Conditions = field(default_factory=Conditions)
     expect: Expect = field(default_factory=Expect)
+    by_default: bool = True
 
     @property
     def flow(self) -> Flow:

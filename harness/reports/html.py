@@ -14,6 +14,7 @@ from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.badge import badge, summary
+from harness.reports.behaviours import BEHAVIOURS, behaviours, changes, compares_versions
 from harness.reports.cell_view import cell_view, sentence
 from harness.reports.details import repeat_command
 from harness.reports.fingerprints import fingerprints
@@ -173,6 +174,8 @@ def _write(path: Path, templates: Environment, name: str, context: dict[str, obj
 
 def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
     clients = {result.cell.client.id: result.cell.client for result in report.results}
+    versions = behaviours(report.results)
+    changed = {(c.row.client, c.row.version, c.behaviour.id) for c in changes(versions)}
     is_of_pages = bool(report.results) and all(is_block(one.cell) for one in report.results)
     return {
         "headline": summary(report)[0],
@@ -186,6 +189,9 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
             reason: [squares[result.cell.id] for result in results]
             for reason, results in known_failures(report.results).items()
         },
+        "versions": versions if compares_versions(versions) and not is_of_pages else (),
+        "changed": changed,
+        "behaviours": BEHAVIOURS,
         "fingerprints": () if is_of_pages else fingerprints(report),
         "is_good": not any(not is_expected(r.verdict) for r in report.results)
         and not report.complaints,

@@ -91,6 +91,7 @@ def _cell_line(result: CellResult) -> dict[str, object]:
         "driver": cell.driver,
         "unsupported": cell.unsupported,
         "is_trial": cell.is_trial,
+        "is_watched": cell.is_watched,
         "options": list(cell.options),
         "verdict": result.verdict,
         "reason": result.reason,
@@ -200,7 +201,8 @@ class Recording:
 
     def _result(self, line: dict[str, Any]) -> CellResult:
         names = ("client", "scenario", "variant", "driver", "unsupported")
-        later = {"options": tuple(line.get("options", ())), "is_trial": line.get("is_trial", False)}
+        later = {name: line.get(name, False) for name in ("is_trial", "is_watched")}
+        later["options"] = tuple(line.get("options", ()))
         cell = replace(self.cell({name: line[name] for name in names}), **later)
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
         findings = [_finding(found) for found in line["findings"]]
@@ -268,6 +270,7 @@ def report_of(reading: Recording, path: Path) -> Report:
         cut = f"{path}: {lacks}; {left}"
     unfinished = {place: _unfinished(reading, place, left) for place in reading.plan if left}
     return Report(
+        at=reading.at,
         results=reading.in_order((unfinished | reading.found).values()),
         seconds=reading.seconds or 0.0,
         complaints=complaints,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
-from harness.engine.bisect import in_order
+from harness.model.versions import in_order
 
 ROOT = default_root()
 CLIENTS = {client.library: client for client in read_catalog(ROOT).clients}

@@ -63,3 +63,40 @@ def test_lock_files_that_are_missing_are_told(tmp_path: Path) -> None:
 
     with pytest.raises(FixtureError, match=r"pins\.txt cannot be read"):
         catalog.program(old, Flow.PLAIN, Variant.PUBLISHED)
+
+
+ASIDE = TinyClient(id="aside", more="by_default = false\n" + MORE)
+WATCH = 'title = "W"\nby_default = false\nexpect.anything = true\n'
+
+
+@pytest.mark.parametrize(
+    ("names", "versions", "chosen"),
+    [
+        ((), "default", ["a"]),
+        (("a*",), "default", ["a"]),
+        (("as*",), "default", ["aside"]),
+        (("a", "aside"), "default", ["a", "aside"]),
+        (("aside",), "all", ["aside", "aside@0.9", "aside@0.8"]),
+        (("aside@0.9",), "default", ["aside@0.9"]),
+    ],
+)
+def test_a_client_that_stands_aside_runs_where_it_is_named(
+    tmp_path: Path, names: tuple[str, ...], versions: str, chosen: list[str]
+) -> None:
+    catalog = tiny_catalog(tmp_path, TinyClient(id="a"), ASIDE)
+
+    assert [client.id for client in catalog.chosen_clients(names, versions)] == chosen
+
+
+def test_a_scenario_that_stands_aside_is_none_of_the_matrix(tmp_path: Path) -> None:
+    catalog = tiny_catalog(tmp_path, scenarios={"put/plain": 'title = "P"\n', "watch/it": WATCH})
+
+    assert [one.id for one in catalog.scenarios] == ["put/plain"]
+    assert [one.id for one in catalog.every_scenario] == ["put/plain", "watch/it"]
+
+
+def test_what_runs_by_default_expects_something(tmp_path: Path) -> None:
+    wrong = {"watch/it": WATCH.replace("by_default = false\n", "")}
+
+    with pytest.raises(FixtureError, match="expects something"):
+        tiny_catalog(tmp_path, scenarios=wrong)

@@ -1,5 +1,7 @@
 """Versions at the command line: run, listed, and searched for the one that changes a verdict."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,3 +153,55 @@ def test_a_search_that_cannot_be_made_is_told(
 
     assert answer.code == 2
     assert complaint in answer.err
+
+
+SCENARIOS = {
+    "put/plain": 'title = "A"\n',
+    "put/headers-and-metadata": 'title = "B"\nsign.metadata = { author = "a" }\n',
+    "watch/redirect": 'title = "C"\nby_default = false\n[server]\n'
+    'fault = { kind = "redirect", status = 307 }\n[expect]\nanything = true\n',
+}
+
+
+def test_versions_are_compared_and_the_table_is_made_of_the_record(
+    harness: Harness, tmp_path: Path
+) -> None:
+    root = write_root(tmp_path / "root", versioned(), scenarios=SCENARIOS)
+    record, table = tmp_path / "run.jsonl", tmp_path / "table.md"
+
+    answer = harness(
+        *("run", "--driver", "local", "--behaviour", "--root", root, "--only-root"),
+        *("-s", "put/plain", "-s", "watch/*", "--record", record),
+    )
+    harness("report", record, "--compatibility", table, "--html", tmp_path / "html")
+
+    assert "✓ 6 passed   ✗ 2 failed" in answer.out
+    page = table.read_text(encoding="utf-8")
+    assert (
+        "| sockets (Python) | 0.9 | plain upload | 0.8: 403 SignatureDoesNotMatch | 200 |" in page
+    )
+    assert "| 0.9 | **200** | – | **none** |" in page
+    assert "not followed" in page
+    shown = (tmp_path / "html" / "index.html").read_text(encoding="utf-8")
+    assert "<mark>200</mark>" in shown
+    assert "What each version does" in shown
+
+
+def test_what_a_version_cannot_do_is_watched_where_versions_are_compared(
+    harness: Harness, tmp_path: Path
+) -> None:
+    refused = "{ id = '0.8', unsupported = [{ scenarios = '*', reason = 'It adds a type.' }] }"
+    client = replace(versioned(), more=versioned().more.replace("{ id = '0.8' }", refused))
+    root = write_root(tmp_path / "root", client, scenarios=SCENARIOS)
+    record, table = tmp_path / "run.jsonl", tmp_path / "table.json"
+
+    answer = harness(
+        *("run", "--driver", "local", "--behaviour", "--versions", "0.8", "--root", root),
+        *("--only-root", "-s", "put/plain", "-s", "watch/*", "--record", record),
+    )
+    harness("report", record, "--compatibility", table)
+
+    assert "– 2 unsupported" in answer.out
+    (row,) = json.loads(table.read_text(encoding="utf-8"))["versions"]
+    assert row["answers"]["content-type"] == "a/b"
+    assert row["answers"]["redirect"] != "–"

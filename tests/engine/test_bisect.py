@@ -2,9 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from harness.engine.bisect import bisect, in_order
+from harness.engine.bisect import bisect
 from harness.model.client import Client, LibraryVersion
 from harness.model.verdict import CellResult, Verdict
+from harness.model.versions import in_order
 from tests.tiny.values import cell, client
 
 VERSIONS = [client("a").at(LibraryVersion(id=f"1.{number}")) for number in range(30)]

@@ -1,0 +1,192 @@
+"""What each version of each library does on the wire, read from the cells of a run."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from harness.model.client import Client
+from harness.model.observation import Exchange, Observation
+from harness.model.verdict import CellResult, Verdict
+from harness.model.versions import in_order
+
+NOT_RUN = "–"
+AUTHOR = "x-oss-meta-author"
+CHUNKED, WITHOUT = "chunked", "none"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Behaviour:
+    """One question, the scenario whose requests answer it, and how they are read."""
+
+    id: str
+    title: str
+    scenario: str
+    read: Callable[[Observation, CellResult], str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionRow:
+    """One version of a client's library, with the answer to each question by the question's id."""
+
+    client: str
+    language: str
+    library: str
+    version: str
+    answers: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """A question that a version answers otherwise than the version before it."""
+
+    row: VersionRow
+    before: VersionRow
+    behaviour: Behaviour
+
+
+def behaviours(results: Iterable[CellResult]) -> tuple[VersionRow, ...]:
+    """Return a row for each version that was run, client by client, the oldest version first."""
+    seen: dict[str, dict[str, CellResult]] = {}
+    clients: dict[str, dict[str, Client]] = {}
+    for result in results:
+        client = result.cell.client
+        clients.setdefault(client.folder, {})[client.id] = client
+        # What is filled comes after what is published, and is what a reader runs in the end.
+        seen.setdefault(client.id, {})[result.cell.scenario.id] = result
+    return tuple(
+        VersionRow(
+            client=folder,
+            language=client.language,
+            library=client.library,
+            version=client.version,
+            answers={b.id: _answer(seen[client.id].get(b.scenario), b) for b in BEHAVIOURS},
+        )
+        for folder in sorted(clients)
+        for client in in_order(tuple(clients[folder].values()))
+    )
+
+
+def changes(rows: Iterable[VersionRow]) -> tuple[Change, ...]:
+    """Return what each version does otherwise than the last one before it that told."""
+    last: dict[tuple[str, str], VersionRow] = {}
+    found = []
+    for row in rows:
+        for behaviour in BEHAVIOURS:
+            if row.answers[behaviour.id] == NOT_RUN:
+                continue
+            before = last.get((row.client, behaviour.id))
+            if before and before.answers[behaviour.id] != row.answers[behaviour.id]:
+                found.append(Change(row=row, before=before, behaviour=behaviour))
+            last[row.client, behaviour.id] = row
+    return tuple(found)
+
+
+def compares_versions(rows: Iterable[VersionRow]) -> bool:
+    """Tell whether there are two versions of anything."""
+    folders = [row.client for row in rows]
+    return len(set(folders)) < len(folders)
+
+
+def _answer(result: CellResult | None, behaviour: Behaviour) -> str:
+    if result is None or result.observation is None:
+        return NOT_RUN
+    seen = result.observation
+    if seen.build.failure:
+        return "does not build"
+    return behaviour.read(seen, result) if seen.exchanges else "nothing sent"
+
+
+def _outcome(seen: Observation, result: CellResult) -> str:
+    """Tell how the upload ended, and of one that was answered 200 what else was wrong."""
+    last = seen.exchanges[-1]
+    if last.status != HTTPStatus.OK:
+        return f"{last.status} {last.code}".strip()
+    if result.verdict is Verdict.FAILED:
+        return f"200, and {', '.join(dict.fromkeys(f.rule for f in result.findings))}"
+    return "200"
+
+
+def _content_type(seen: Observation, _result: CellResult) -> str:
+    return _header(seen.exchanges[0], "content-type") or WITHOUT
+
+
+def _framing(seen: Observation, _result: CellResult) -> str:
+    first = seen.exchanges[0]
+    if first.framing == CHUNKED:
+        return CHUNKED
+    length = _header(first, "content-length")
+    return f"Content-Length: {length}" if length == "0" else first.framing
+
+
+def _expect(seen: Observation, _result: CellResult) -> str:
+    return "100-continue" if seen.exchanges[0].expects_continue else "no"
+
+
+def _redirect(seen: Observation, _result: CellResult) -> str:
+    if len(seen.exchanges) == 1:
+        return "not followed"
+    second = seen.exchanges[1]
+    if second.method != seen.exchanges[0].method:
+        return f"followed with {second.method}"
+    arrived = second.body.length if second.body and second.body_complete else 0
+    whole = seen.source.length if seen.source else 0
+    return "followed, with the file" if arrived == whole else "followed, without the file"
+
+
+def _retries(seen: Observation, _result: CellResult) -> str:
+    more = len(seen.exchanges) - 1
+    return "no" if more == 0 else f"{more} more"
+
+
+def _utf_8(seen: Observation, _result: CellResult) -> str:
+    told = _header(seen.exchanges[0], AUTHOR)
+    meant = seen.signed_headers.get(AUTHOR, "")
+    if not told:
+        return "not sent"
+    if told.encode("latin-1") == meant.encode():
+        return "UTF-8"
+    return f"as {told!a}"
+
+
+def _path(seen: Observation, _result: CellResult) -> str:
+    """Return what the path has behind the bucket, as it was sent."""
+    target = seen.exchanges[0].raw_head.split(" ", 2)[1].partition("?")[0]
+    return target.partition(f"/{seen.bucket}/")[2] or target.lstrip("/")
+
+
+def _header(exchange: Exchange, name: str) -> str:
+    return next((value for each, value in exchange.headers if each.lower() == name), "")
+
+
+BEHAVIOURS = (
+    Behaviour(id="plain", title="plain upload", scenario="put/plain", read=_outcome),
+    Behaviour(
+        id="headers",
+        title="upload with headers",
+        scenario="put/headers-and-metadata",
+        read=_outcome,
+    ),
+    Behaviour(
+        id="content-type",
+        title="Content-Type that nobody asked for",
+        scenario="put/plain",
+        read=_content_type,
+    ),
+    Behaviour(id="framing", title="length of the body", scenario="put/plain", read=_framing),
+    Behaviour(id="empty", title="length of an empty file", scenario="put/empty", read=_framing),
+    Behaviour(id="expect", title="Expect", scenario="put/plain", read=_expect),
+    Behaviour(id="redirect", title="redirect (307)", scenario="watch/redirect", read=_redirect),
+    Behaviour(
+        id="retries",
+        title="requests after a reset",
+        scenario="fault/reset-in-mid-body",
+        read=_retries,
+    ),
+    Behaviour(id="utf-8", title="header in UTF-8", scenario="metadata/utf-8", read=_utf_8),
+    Behaviour(
+        id="plus", title="`a+b+c.txt`, signed as `a%2Bb%2Bc.txt`", scenario="key/plus", read=_path
+    ),
+    Behaviour(id="slashes", title="`a//b.txt`", scenario="key/double-slash", read=_path),
+    Behaviour(id="dots", title="`a/./b/../c.txt`", scenario="watch/dot-segments", read=_path),
+)
+BEHAVIOUR_SCENARIOS = tuple(dict.fromkeys(one.scenario for one in BEHAVIOURS))
