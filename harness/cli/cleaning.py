@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from harness.drivers.local import default_cache
+from harness.drivers.room import MEGABYTE, kept_in, make_room, size_of
 from harness.errors import EnvironmentalError
 
-MEGABYTE = 1_000_000
 KEPT = ("boxed", "build", "deps", "hosts", "image", "locks", "proofs", "second-runs", "tools")
 
 
@@ -18,9 +18,16 @@ def clean_command(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only tell what would be removed.")
     ] = False,
+    keep: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="MB", help="Keep so many megabytes: what was used last."),
+    ] = None,
 ) -> None:
     """Remove the cache: libraries of clients and pages, built programs, probes of tools."""
     folder = default_cache()
+    if keep is not None:
+        _make_room(folder, keep * MEGABYTE, dry_run=dry_run)
+        return
     # HARNESS_CACHE may name a folder that holds more than ours.
     kept = [folder / name for name in KEPT if (folder / name).exists()]
     megabytes = sum(map(size_of, kept)) / MEGABYTE
@@ -36,7 +43,11 @@ def clean_command(
     typer.echo(f"Removed {megabytes:.1f} MB from {folder}.")
 
 
-def size_of(folder: Path) -> int:
-    """Return how many bytes the files below a folder have."""
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sum(path.stat().st_size for path in files)
+def _make_room(folder: Path, limit: int, *, dry_run: bool) -> None:
+    there = sum(one.bytes for one in kept_in(folder))
+    if dry_run:
+        too_much = max(there - limit, 0) / MEGABYTE
+        typer.echo(f"{folder}: {there / MEGABYTE:.1f} MB, of which {too_much:.1f} MB would go")
+        return
+    removed = make_room(folder, limit, spare=0)
+    typer.echo(f"Removed {removed / MEGABYTE:.1f} MB of {there / MEGABYTE:.1f} from {folder}.")

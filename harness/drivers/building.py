@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from filelock import FileLock
-
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Processes, ProcessSpec
+from harness.drivers.room import limit_of_cache, lock_of, make_room, mark_used
 from harness.drivers.steps import (
     BUILD_SECONDS,
     StepFailedError,
@@ -62,11 +61,14 @@ def build(program: Program, site: Site) -> Prepared:
     )
     places = _places(program, deps, home)
     argv = tuple(argument.format_map(places) for argument in program.client.run)
-    with locked(home, site.cache):
+    with lock_of(home, site.cache):
         refused = home / REFUSED
         cached = (home / COMPLETE).exists() or refused.exists()
         failure = refused.read_text(encoding="utf-8") if refused.exists() else ""
         failure = failure if cached else _compile(program, home, places, site)
+        mark_used(home, is_new=not cached)
+    if not cached:
+        make_room(site.cache, limit_of_cache())
     seconds = time.monotonic() - begun
     facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
     return Prepared(program=program, facts=facts, argv=argv, places=places)
@@ -79,8 +81,9 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
     deps = site.cache / "deps" / f"{client.id}-{key}"
     if not steps:
         return deps
-    with locked(deps, site.cache):
+    with lock_of(deps, site.cache):
         if (deps / COMPLETE).exists():
+            mark_used(deps, is_new=False)
             return deps
         renew(deps)
         pinned = Path(program.folder, client.locks_in)
@@ -92,6 +95,7 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
             raise BuildError(message, hint="is the package registry reachable?") from error
         (deps / COMPLETE).touch()
+        mark_used(deps, is_new=True)
     return deps
 
 
@@ -194,14 +198,6 @@ def _python(client: Client) -> tuple[str, ...]:
 def digest(texts: Iterable[str]) -> str:
     """Return a short name for what was made from these texts."""
     return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]
-
-
-def locked(target: Path, cache: Path) -> FileLock:
-    """Return the lock of one folder in the cache."""
-    folder = cache / "locks"
-    folder.mkdir(parents=True, exist_ok=True)
-    name = str(target.relative_to(cache)).replace(os.sep, "-")
-    return FileLock(folder / f"{name}.lock")
 
 
 def renew(folder: Path) -> None:

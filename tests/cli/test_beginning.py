@@ -65,6 +65,17 @@ def test_only_what_we_keep_is_removed_from_the_cache(tmp_path: Path, harness: Ha
     assert [path.name for path in (tmp_path / "cache").iterdir()] == ["mine"]
 
 
+def test_room_is_made_in_the_cache(tmp_path: Path, harness: Harness) -> None:
+    program = tmp_path / "cache" / "build" / "a" / "plain-1"
+    program.mkdir(parents=True)
+    (program / "upload").write_bytes(b"x" * 2_000_000)
+
+    assert "of which 1.0 MB would go" in harness("clean", "--keep", "1", "--dry-run").out
+    assert harness("clean", "--keep", "2").out.startswith("Removed 0.0 MB of 2.0 ")
+    assert harness("clean", "--keep", "1").out.startswith("Removed 2.0 MB of 2.0 ")
+    assert not program.exists()
+
+
 def test_a_shell_is_told_what_it_can_complete(harness: Harness) -> None:
     assert "_HARNESS_COMPLETE" in harness("completion", "bash").out
     assert harness("-h").code == 0

@@ -12,10 +12,10 @@ import docker
 import requests
 from docker.errors import DockerException, ImageNotFound
 
-from harness.drivers.building import locked
 from harness.drivers.container.context import Context
 from harness.drivers.container.engine import base_id, base_image, plainly
 from harness.drivers.local import default_cache
+from harness.drivers.room import lock_of
 from harness.errors import BuildError, EnvironmentalError
 
 REPOSITORY = "oss-snippet-harness"
@@ -52,7 +52,7 @@ def build_image(client: docker.DockerClient, name: str, context: Context) -> Ima
     arguments |= {proxy: os.environ[proxy] for proxy in PROXIES if os.environ.get(proxy)}
     # Another process may be building the same: what one has built, the others find built.
     cache = default_cache()
-    with locked(cache / "image" / f"{name}-{digest}", cache):
+    with lock_of(cache / "image" / f"{name}-{digest}", cache):
         cached = _is_here(client, tag)
         if not cached:
             _build(client, name, tag, context, arguments)

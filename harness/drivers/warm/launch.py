@@ -10,11 +10,11 @@ from harness.drivers.building import (
     HOSTS,
     Site,
     digest,
-    locked,
     renew,
     trusted,
 )
 from harness.drivers.driver import Prepared
+from harness.drivers.room import lock_of
 from harness.drivers.steps import StepFailedError, run_steps
 from harness.errors import EnvironmentalError, FixtureError
 from harness.model.client import Client, Warm
@@ -63,7 +63,7 @@ def words(template: tuple[str, ...], places: Mapping[str, str]) -> tuple[str, ..
 
 
 def _build(warm: Warm, places: Mapping[str, str], home: Path, site: Site) -> None:
-    with locked(home, site.cache):
+    with lock_of(home, site.cache):
         if (home / COMPLETE).exists():
             return
         renew(home)
