@@ -22,6 +22,7 @@ from harness.model.toolkit import Toolkit
 from harness.pages.called import completed, with_earlier
 from harness.pages.libraries import libraries
 from harness.pages.markup import bind_page
+from harness.pages.pinned import Pinned
 from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
 from harness.pages.shown import with_shown_url
@@ -38,11 +39,15 @@ CLASS = re.compile(r"\bpublic\s+(?:final\s+)?(?:class|enum)\s+(\w+)")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageTooling:
-    """Everything that pages are prepared with, read once."""
+    """Everything that pages are prepared with, read once.
+
+    Where another version of a library is ``pinned``, the blocks that import it run with that one.
+    """
 
     roots: tuple[Path, ...]
     toolkits: tuple[Toolkit, ...]
     placeholders: Placeholders
+    pinned: Pinned | None = None
 
     def scenario(self, name: str, place: str) -> Scenario:
         """Return the scenario that an author names; raise FixtureError where it is none for pages.
@@ -125,6 +130,8 @@ def page_program(
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
         local_file=_local_file(made.bound.file_name),
     )
+    if kit.pinned and kit.pinned.brings(toolkit, whole.source):
+        program = kit.pinned.into(program)
     return PageProgram(
         block=block,
         toolkit=toolkit,

@@ -179,7 +179,7 @@ BEHAVIOURS = (
     Behaviour(
         id="retries",
         title="requests after a reset",
-        scenario="fault/reset-in-mid-body",
+        scenario="watch/reset-in-mid-body",
         read=_retries,
     ),
     Behaviour(id="utf-8", title="header in UTF-8", scenario="metadata/utf-8", read=_utf_8),

@@ -205,3 +205,22 @@ def test_what_a_version_cannot_do_is_watched_where_versions_are_compared(
     (row,) = json.loads(table.read_text(encoding="utf-8"))["versions"]
     assert row["answers"]["content-type"] == "a/b"
     assert row["answers"]["redirect"] != "–"
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (("--versions", "all"), "as processes of this machine"),
+        (("--versions", "77", "--driver", "local"), "has a version '77'"),
+    ],
+)
+def test_a_page_that_cannot_be_checked_with_versions_is_told(
+    harness: Harness, tmp_path: Path, options: tuple[str, ...], complaint: str
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("```python\nimport requests\nrequests.put('<signedUrl>', data=b'')\n```\n")
+
+    answer = harness("check", page, *options)
+
+    assert answer.code == 2
+    assert complaint in answer.err

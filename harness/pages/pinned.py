@@ -1,0 +1,92 @@
+"""A block of a page with another version of the library that it imports."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+
+from harness.catalog.catalog import ALL, Catalog
+from harness.model.client import Client
+from harness.model.page import Block
+from harness.model.program import Program
+from harness.model.scenario import Flow, Variant
+from harness.model.toolkit import Library, Toolkit
+from harness.model.versions import in_order
+from harness.pages.libraries import libraries
+
+# What installs a library by a lock file; all else is the machine's own.
+INSTALLERS = ("npm", "pip", "mvn")
+MAJOR = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pinned:
+    """One version of a library, with the client whose lock files bring it."""
+
+    name: str
+    client: Client
+    program: Program
+
+    def brings(self, toolkit: Toolkit, text: str) -> bool:
+        """Tell whether a block asks for this library, and for no other that is installed."""
+        return [one.name for one in installed(toolkit, text)] == [self.name]
+
+    def into(self, program: Program) -> Program:
+        """Return the program of a block with this version in place of the toolkit's libraries."""
+        ours = self.client
+        client = replace(
+            program.client,
+            version=ours.version,
+            dependencies=ours.dependencies,
+            proof=ours.proof,
+            locks_in=ours.locks_in,
+        )
+        return replace(program, client=client, folder=self.program.folder, locks=self.program.locks)
+
+
+def installed(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
+    """Return the libraries of a block that a lock file brings, and not the machine."""
+    return tuple(one for one in libraries(toolkit, text) if MAJOR.match(one.version))
+
+
+def axis_of(block: Block, toolkit: Toolkit, catalog: Catalog, wish: str) -> tuple[Pinned, ...]:
+    """Return the versions with which a block can run, the oldest first; none where it is one."""
+    used = installed(toolkit, block.before + block.text)
+    if len(used) != 1 or not _installer(toolkit.dependencies.install):
+        return ()
+    for client in catalog.every_client:
+        versions = [client, *(client.at(version) for version in client.versions)]
+        if client.versions and _fits(client, used[0], toolkit):
+            return tuple(
+                _pinned(used[0].name, one, catalog)
+                for one in in_order(versions)
+                if wish == ALL or fnmatchcase(one.version, wish)
+            )
+    return ()
+
+
+def _fits(client: Client, library: Library, toolkit: Toolkit) -> bool:
+    ours, theirs = (_installer(one.dependencies.install) for one in (client, toolkit))
+    return client.library == library.name and ours == theirs and _is_of(client, library)
+
+
+def _is_of(client: Client, library: Library) -> bool:
+    """Tell whether two versions are of one line: another line is another library."""
+    every = (client.version, *(one.id for one in client.versions))
+    return _major(library.version) in {_major(one) for one in every}
+
+
+def _major(version: str) -> str:
+    found = MAJOR.match(version)
+    return found[0] if found else ""
+
+
+def _installer(steps: Iterable[tuple[str, ...]]) -> str:
+    words = {word for step in steps for word in step}
+    return next((one for one in INSTALLERS if one in words), "")
+
+
+def _pinned(name: str, client: Client, catalog: Catalog) -> Pinned:
+    flow = next(flow for flow in Flow if flow in client.snippets)
+    program = catalog.program(client, flow, Variant.PUBLISHED)
+    return Pinned(name=name, client=client, program=program)

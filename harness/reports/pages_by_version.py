@@ -1,0 +1,103 @@
+"""Which versions of its library a block of a page works with."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from harness.catalog.messages import message_of
+from harness.model.verdict import CellResult, Verdict
+from harness.reports.symbols import SYMBOLS, WORDS, all_of
+
+WORKS = (Verdict.PASSED, Verdict.KNOWN_FAILURE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class VersionOfBlock:
+    """A block with one version of its library: how its runs ended, and the first complaint."""
+
+    version: str
+    results: tuple[CellResult, ...]
+
+    @property
+    def works(self) -> bool:
+        """Whether all its runs ended well."""
+        return all(result.verdict in WORKS for result in self.results)
+
+    @property
+    def worst(self) -> CellResult:
+        """The first run that ended otherwise, or the first one."""
+        wrong = (result for result in self.results if result.verdict not in WORKS)
+        return next(wrong, self.results[0])
+
+    @property
+    def why(self) -> str:
+        """What went wrong, empty where nothing did."""
+        if self.works:
+            return ""
+        worst = self.worst
+        return worst.error or "".join(message_of(found) for found in worst.findings[:1])
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlockByVersion:
+    """A block, the library that it imports, and its versions in their order."""
+
+    place: str
+    library: str
+    versions: tuple[VersionOfBlock, ...]
+
+    @property
+    def works_with_newest(self) -> bool:
+        """Whether it works with the newest version that was run."""
+        return self.versions[-1].works
+
+    @property
+    def sentence(self) -> str:
+        """What an author may write of it."""
+        every = self.versions
+        return f"{self.place} {_works_with(self.library, every)} ({_counted(every)})."
+
+
+def lines_of(blocks: Iterable[BlockByVersion]) -> Iterator[tuple[str, str]]:
+    """Yield each line with its style: how each version went, and what is true of the block."""
+    for block in blocks:
+        for one in block.versions:
+            verdict = one.worst.verdict
+            mark, style = SYMBOLS[verdict]
+            line = f"{mark} {block.place} {block.library} {one.version} {WORDS[verdict]}"
+            yield (f"{line}: {one.why}" if one.why else line), style
+        yield block.sentence, "bold"
+
+
+def as_values(blocks: Iterable[BlockByVersion]) -> list[dict[str, object]]:
+    """Return the blocks as JSON has them."""
+    return [
+        {
+            "block": block.place,
+            "library": block.library,
+            "sentence": block.sentence,
+            "versions": [
+                {"version": one.version, "works": one.works, "why": one.why}
+                for one in block.versions
+            ],
+        }
+        for block in blocks
+    ]
+
+
+def _works_with(library: str, every: Sequence[VersionOfBlock]) -> str:
+    good = [one.version for one in every if one.works]
+    if not good:
+        return f"works with no version of {library}"
+    if len(good) == len(every):
+        return f"works with every version of {library} from {good[0]} to {good[-1]}"
+    first = next(at for at, one in enumerate(every) if one.works)
+    if all(one.works for one in every[first:]):
+        return f"works with {library} {good[0]} or later, and not with {every[first - 1].version}"
+    last = max(at for at, one in enumerate(every) if one.works)
+    if all(one.works for one in every[: last + 1]):
+        return f"works with {library} up to {good[-1]}, and not with {every[last + 1].version}"
+    return f"works with {library} {', '.join(good)}, and with no other"
+
+
+def _counted(every: Sequence[VersionOfBlock]) -> str:
+    return f"{all_of(len(every), 'version')} run"
