@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import typer
 
-from harness.catalog.catalog import Catalog
+from harness.catalog.catalog import read_catalog
 from harness.cli.drivers import DriverChoice
 from harness.cli.terminal import stdout_console
 from harness.engine.choosing import make_page_driver
@@ -32,26 +32,26 @@ from harness.reports.pages_by_version import (
 Lines = dict[str, set[int]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class VersionsCheck:
     """What is asked for: pages, the lines that are named, and the versions (``all``, or a glob)."""
 
     pages: tuple[Page, ...]
     lines: Lines
     tooling: PageTooling
-    catalog: Catalog
     wish: str
     variants: tuple[Variant, ...]
     jobs: int | None
 
     def axes(self) -> Iterator[tuple[Page, Block, tuple[Pinned, ...]]]:
         """Yield each block with the versions of its library, where there are any."""
+        catalog = read_catalog(*self.tooling.roots)
         for page in self.pages:
             for block in page.blocks:
                 toolkit = self.tooling.toolkit(block)
                 if block.role not in RUN or toolkit is None or not self._is_named(page, block):
                     continue
-                axis = axis_of(block, toolkit, self.catalog, self.wish)
+                axis = axis_of(block, toolkit, catalog, self.wish)
                 if axis:
                     yield page, block, axis
 

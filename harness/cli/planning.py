@@ -20,7 +20,6 @@ from harness.model.cell import Cell, DriverName
 from harness.model.client import Client
 from harness.model.report import Report
 from harness.model.shard import Shard
-from harness.reports.behaviours import BEHAVIOUR_SCENARIOS
 
 HOW = {
     DriverName.LOCAL: "as processes of this machine",
@@ -103,7 +102,7 @@ class Selection:
     def _cells(self, catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
         scenarios, versions, names = self.scenarios, self.versions, tuple(self.clients)
         if self.behaviour:
-            scenarios = scenarios or BEHAVIOUR_SCENARIOS
+            scenarios = scenarios or tuple(s.id for s in catalog.every_scenario if s.shows)
             versions = ALL if versions == DEFAULT else versions
             names = names or tuple(client.id for client in catalog.every_client)
         clients = catalog.chosen_clients(names, versions)

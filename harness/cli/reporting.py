@@ -36,6 +36,13 @@ from harness.reports.symbols import all_of
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 
+CompatibilityOption = Annotated[
+    Path | None,
+    typer.Option("--compatibility", help="Write what each version does here: .json, or Markdown."),
+]
+SchemaOption = Annotated[
+    Path | None, typer.Option("--schema", help="Write the JSON Schema of records here.")
+]
 Texts = tuple[tuple[Path | None, Callable[[], str]], ...]
 
 
@@ -53,15 +60,8 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
     badge_to: Annotated[
         Path | None, typer.Option("--badge", help="Write an SVG badge here.")
     ] = None,
-    schema_to: Annotated[
-        Path | None, typer.Option("--schema", help="Write the JSON Schema of records here.")
-    ] = None,
-    compatibility_to: Annotated[
-        Path | None,
-        typer.Option(
-            "--compatibility", help="Write what each version does here: .json, or Markdown."
-        ),
-    ] = None,
+    schema_to: SchemaOption = None,
+    compatibility_to: CompatibilityOption = None,
     github: Annotated[
         bool, typer.Option("--github", help="Print annotations; add to the step summary.")
     ] = False,

@@ -233,7 +233,8 @@ class Expect:
 class Scenario:
     """One data file: its id is its path below ``fixtures/scenarios/`` without the suffix.
 
-    One that is not ``by_default`` runs where it is named, or where libraries are compared.
+    One that is not ``by_default`` runs where it is named, or where libraries are compared; it is
+    compared by what it ``shows``, by the ids of ``reports/behaviours.py``.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -246,6 +247,7 @@ class Scenario:
     server: Conditions = field(default_factory=Conditions)
     expect: Expect = field(default_factory=Expect)
     by_default: bool = True
+    shows: tuple[str, ...] = ()
 
     @property
     def flow(self) -> Flow:

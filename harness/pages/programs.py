@@ -130,17 +130,21 @@ def page_program(
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
         local_file=_local_file(made.bound.file_name),
     )
-    if kit.pinned and kit.pinned.brings(toolkit, whole.source):
-        program = kit.pinned.into(program)
     return PageProgram(
         block=block,
         toolkit=toolkit,
-        program=program,
+        program=_pinned(program, kit.pinned, toolkit),
         bound=made.bound,
         lines=made.lines,
         variant=variant,
         wrapped=whole.wrapped,
     )
+
+
+def _pinned(program: Program, pinned: Pinned | None, toolkit: Toolkit) -> Program:
+    """Return the program with the version that is pinned, where that is of its library."""
+    is_its_own = pinned is not None and pinned.brings(toolkit, program.source)
+    return pinned.into(program) if pinned and is_its_own else program
 
 
 def _local_file(name: str) -> str:

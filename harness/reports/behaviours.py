@@ -16,11 +16,10 @@ CHUNKED, WITHOUT = "chunked", "none"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Behaviour:
-    """One question, the scenario whose requests answer it, and how they are read."""
+    """One question, and how it is read from the requests of a scenario that ``shows`` it."""
 
     id: str
     title: str
-    scenario: str
     read: Callable[[Observation, CellResult], str]
 
 
@@ -46,20 +45,20 @@ class Change:
 
 def behaviours(results: Iterable[CellResult]) -> tuple[VersionRow, ...]:
     """Return a row for each version that was run, client by client, the oldest version first."""
-    seen: dict[str, dict[str, CellResult]] = {}
+    seen: dict[tuple[str, str], CellResult] = {}
     clients: dict[str, dict[str, Client]] = {}
     for result in results:
         client = result.cell.client
         clients.setdefault(client.folder, {})[client.id] = client
         # What is filled comes after what is published, and is what a reader runs in the end.
-        seen.setdefault(client.id, {})[result.cell.scenario.id] = result
+        seen |= {(client.id, name): result for name in result.cell.scenario.shows}
     return tuple(
         VersionRow(
             client=folder,
             language=client.language,
             library=client.library,
             version=client.version,
-            answers={b.id: _answer(seen[client.id].get(b.scenario), b) for b in BEHAVIOURS},
+            answers={one.id: _answer(seen.get((client.id, one.id)), one) for one in BEHAVIOURS},
         )
         for folder in sorted(clients)
         for client in in_order(tuple(clients[folder].values()))
@@ -159,34 +158,16 @@ def _header(exchange: Exchange, name: str) -> str:
 
 
 BEHAVIOURS = (
-    Behaviour(id="plain", title="plain upload", scenario="put/plain", read=_outcome),
-    Behaviour(
-        id="headers",
-        title="upload with headers",
-        scenario="put/headers-and-metadata",
-        read=_outcome,
-    ),
-    Behaviour(
-        id="content-type",
-        title="Content-Type that nobody asked for",
-        scenario="put/plain",
-        read=_content_type,
-    ),
-    Behaviour(id="framing", title="length of the body", scenario="put/plain", read=_framing),
-    Behaviour(id="empty", title="length of an empty file", scenario="put/empty", read=_framing),
-    Behaviour(id="expect", title="Expect", scenario="put/plain", read=_expect),
-    Behaviour(id="redirect", title="redirect (307)", scenario="watch/redirect", read=_redirect),
-    Behaviour(
-        id="retries",
-        title="requests after a reset",
-        scenario="watch/reset-in-mid-body",
-        read=_retries,
-    ),
-    Behaviour(id="utf-8", title="header in UTF-8", scenario="metadata/utf-8", read=_utf_8),
-    Behaviour(
-        id="plus", title="`a+b+c.txt`, signed as `a%2Bb%2Bc.txt`", scenario="key/plus", read=_path
-    ),
-    Behaviour(id="slashes", title="`a//b.txt`", scenario="key/double-slash", read=_path),
-    Behaviour(id="dots", title="`a/./b/../c.txt`", scenario="watch/dot-segments", read=_path),
+    Behaviour(id="plain", title="plain upload", read=_outcome),
+    Behaviour(id="headers", title="upload with headers", read=_outcome),
+    Behaviour(id="content-type", title="Content-Type that nobody asked for", read=_content_type),
+    Behaviour(id="framing", title="length of the body", read=_framing),
+    Behaviour(id="empty", title="length of an empty file", read=_framing),
+    Behaviour(id="expect", title="Expect", read=_expect),
+    Behaviour(id="redirect", title="redirect (307)", read=_redirect),
+    Behaviour(id="retries", title="requests after a reset", read=_retries),
+    Behaviour(id="utf-8", title="header in UTF-8", read=_utf_8),
+    Behaviour(id="plus", title="`a+b+c.txt`, signed as `a%2Bb%2Bc.txt`", read=_path),
+    Behaviour(id="slashes", title="`a//b.txt`", read=_path),
+    Behaviour(id="dots", title="`a/./b/../c.txt`", read=_path),
 )
-BEHAVIOUR_SCENARIOS = tuple(dict.fromkeys(one.scenario for one in BEHAVIOURS))

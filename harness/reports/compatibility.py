@@ -1,7 +1,7 @@
 """The table of versions: what each does, what has changed with it, and when that was seen."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -29,9 +29,10 @@ LEGEND = "What differs from the version before it is **bold**; – was not run."
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Compatibility:
-    """The rows of one run, and the day (in UTC) on which it began."""
+    """The rows of one run, the day (in UTC) on which it began, and which scenario shows what."""
 
     day: str
+    shown_by: Mapping[str, str]
     versions: tuple[VersionRow, ...]
 
 
@@ -41,25 +42,32 @@ TABLE = cache(partial(TypeAdapter, Compatibility))
 def compatibility(report: Report) -> Compatibility:
     """Return the table that the cells of a run make."""
     day = datetime.fromtimestamp(report.at, UTC).date().isoformat()
-    return Compatibility(day=day, versions=behaviours(report.results))
+    scenarios = {result.cell.scenario.id: result.cell.scenario for result in report.results}
+    shown_by = {name: one.id for one in scenarios.values() for name in one.shows}
+    return Compatibility(day=day, shown_by=shown_by, versions=behaviours(report.results))
 
 
 def compatibility_json(table: Compatibility) -> str:
     """Return the table as JSON."""
-    questions = [{"id": one.id, "title": one.title, "scenario": one.scenario} for one in BEHAVIOURS]
-    value = {"day": table.day, "behaviours": questions, "versions": _rows(table)}
+    titles = {one.id: one.title for one in BEHAVIOURS}
+    value = {"titles": titles, **asdict(table)}
     return redact(json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 
 def read_compatibility(text: str) -> Compatibility:
     """Return the table of a JSON text that ``compatibility_json`` has made."""
     value = json.loads(text)
-    return TABLE().validate_python({"day": value["day"], "versions": value["versions"]})
+    value.pop("titles")
+    return TABLE().validate_python(value)
 
 
 def compatibility_markdown(table: Compatibility) -> str:
     """Return the table as a page of the documentation."""
-    questions = "\n".join(f"- **{one.title}** (`{one.scenario}`)" for one in BEHAVIOURS)
+    questions = "\n".join(
+        f"- {one.title}: `{table.shown_by[one.id]}`"
+        for one in BEHAVIOURS
+        if one.id in table.shown_by
+    )
     lines = [
         INTRODUCTION.format(
             day=table.day,
@@ -72,10 +80,6 @@ def compatibility_markdown(table: Compatibility) -> str:
     for client, rows in groupby(table.versions, lambda row: row.client):
         lines += [*_of_client(client, tuple(rows)), ""]
     return redact("\n".join(lines).rstrip()) + "\n"
-
-
-def _rows(table: Compatibility) -> list[dict[str, object]]:
-    return [asdict(row) for row in table.versions]
 
 
 def _changes(table: Compatibility) -> Iterator[str]:

@@ -156,9 +156,9 @@ def test_a_search_that_cannot_be_made_is_told(
 
 
 SCENARIOS = {
-    "put/plain": 'title = "A"\n',
+    "put/plain": 'title = "A"\nshows = ["plain", "content-type"]\n',
     "put/headers-and-metadata": 'title = "B"\nsign.metadata = { author = "a" }\n',
-    "watch/redirect": 'title = "C"\nby_default = false\n[server]\n'
+    "watch/redirect": 'title = "C"\nby_default = false\nshows = ["redirect"]\n[server]\n'
     'fault = { kind = "redirect", status = 307 }\n[expect]\nanything = true\n',
 }
 
@@ -171,7 +171,7 @@ def test_versions_are_compared_and_the_table_is_made_of_the_record(
 
     answer = harness(
         *("run", "--driver", "local", "--behaviour", "--root", root, "--only-root"),
-        *("-s", "put/plain", "-s", "watch/*", "--record", record),
+        *("--record", record),
     )
     harness("report", record, "--compatibility", table, "--html", tmp_path / "html")
 

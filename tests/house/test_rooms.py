@@ -87,9 +87,9 @@ def test_a_function_is_seen_at_once(path: Path) -> None:
 
 @every_file
 def test_code_never_names_a_scenario_or_a_client(path: Path) -> None:
-    scenarios = {scenario.id for scenario in CATALOG.scenarios}
+    scenarios = {scenario.id for scenario in CATALOG.every_scenario}
     # A client with a plain name bears that of a tool, which code may well name.
-    clients = {client.id for client in CATALOG.clients if "-" in client.id}
+    clients = {client.id for client in CATALOG.every_client if "-" in client.id}
     strings = {
         node.value
         for node in ast.walk(tree_of(path))
@@ -183,7 +183,7 @@ def test_every_room_has_its_tests() -> None:
 
 @pytest.mark.parametrize("folder", CLIENTS, ids=lambda path: path.name)
 def test_a_client_is_one_folder_with_all_that_it_declares(folder: Path) -> None:
-    (client,) = (client for client in CATALOG.clients if client.id == folder.name)
+    (client,) = (client for client in CATALOG.every_client if client.id == folder.name)
     declared = {
         "client.toml",
         *(snippet.file for snippet in client.snippets.values()),

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from harness.catalog.catalog import default_root, read_catalog
 from harness.model.observation import Digests, Exchange
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.behaviours import (
@@ -23,11 +24,22 @@ def head(target: str = "/b/k?x", *headers: tuple[str, str], method: str = "PUT")
     return replace(first, method=method)
 
 
+SHOWS = {
+    "put/plain": ("plain", "content-type", "framing", "expect"),
+    "put/empty": ("empty",),
+}
+
+
 def result(
     scenario: str, *exchanges: Exchange, version: str = "1", verdict: Verdict = Verdict.PASSED
 ) -> CellResult:
     made = cell("a" if version == "1" else f"a@{version}", scenario)
-    made = replace(made, client=replace(made.client, version=version))
+    shows = SHOWS.get(scenario, (scenario,))
+    made = replace(
+        made,
+        client=replace(made.client, version=version),
+        scenario=replace(made.scenario, shows=shows),
+    )
     seen = replace(observation(exchanges=exchanges), signed_headers={"x-oss-meta-author": AUTHOR})
     found = (Finding(rule="body-identical", kind="body-differs"),)
     findings = found if verdict is Verdict.FAILED else ()
@@ -35,8 +47,7 @@ def result(
 
 
 def answer(name: str, *exchanges: Exchange, verdict: Verdict = Verdict.PASSED) -> str:
-    (behaviour,) = (one for one in BEHAVIOURS if one.id == name)
-    (row,) = behaviours([result(behaviour.scenario, *exchanges, verdict=verdict)])
+    (row,) = behaviours([result(name, *exchanges, verdict=verdict)])
     return row.answers[name]
 
 
@@ -132,3 +143,9 @@ def test_a_version_that_was_not_run_hides_no_change() -> None:
 
 def test_one_version_is_no_comparison() -> None:
     assert not compares_versions(behaviours([result("put/plain", WHOLE)]))
+
+
+def test_each_scenario_shows_what_is_asked_and_each_question_is_shown_once() -> None:
+    shown = [name for one in read_catalog(default_root()).every_scenario for name in one.shows]
+
+    assert sorted(shown) == sorted(one.id for one in BEHAVIOURS)

@@ -46,13 +46,14 @@ RESULT = CellResult(
     observation=observation(processes=(process(),), exchanges=(exchange(status=403),)),
     findings=(worded(rule="r", message="m", fix="f", place=Place(file="a.md", line=3)),),
 )
-REPORT = Report(results=(RESULT,), seconds=2.5, complaints=("an entry is stale",))
+BEGAN = 1_700_000_000.0
+REPORT = Report(results=(RESULT,), seconds=2.5, complaints=("an entry is stale",), at=BEGAN)
 
 
 def written(report: Report) -> str:
     stream = io.StringIO()
     write = RecordWriter(stream)
-    write(RunStarted(cells=tuple(result.cell for result in report.results), at=1_700_000_000.0))
+    write(RunStarted(cells=tuple(result.cell for result in report.results), at=BEGAN))
     write(ProgramBuilt(client="tiny", program="plain", seconds=1.0, cached=False))
     for result in report.results:
         write(CellFinished(result=result))
