@@ -12,7 +12,7 @@ ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: docs help pictures run test slow-tests setup lint format fuzz bench constraints pinned clean
+.PHONY: docs help pictures run test slow-tests setup lint format fuzz bench compatibility constraints pinned clean
 
 docs:
 	@for kind in rules refusals toolkits directives scenarios; do \
@@ -28,6 +28,7 @@ help:
 	@echo 'make docs         the pages of docs/ that are made from data'
 	@echo 'make pictures     the pictures of docs/, of MATRIX=record and PAGE=record'
 	@echo 'make fuzz, bench  look for holes for long; measure'
+	@echo 'make compatibility  run every version of every library, and tell what each does'
 	@echo 'make constraints  pin the packages anew'
 	@echo 'make clean        remove the virtual environment (`harness clean`: the cache of builds)'
 
@@ -105,6 +106,12 @@ pinned:
 # MATRIX is the record of a whole run, PAGE that of a checked page with a red block.
 pictures: $(READY)
 	@$(BIN)/python -m tests.browser.pictures $(MATRIX) $(PAGE)
+
+# A cell that is red is in the table as what it is.
+compatibility: setup
+	@$(BIN)/harness run --driver local --warm --behaviour --record out/compatibility.jsonl || test $$? = 1
+	@for format in json md; do \
+	  $(BIN)/harness report out/compatibility.jsonl --compatibility docs/compatibility.$$format || test $$? = 1; done
 
 clean:
 	@rm -rf $(VENV) .coverage .coverage.*

@@ -9,8 +9,15 @@ from harness.catalog.catalog import default_root, read_catalog
 from harness.model.versions import in_order
 
 ROOT = default_root()
-CLIENTS = {client.library: client for client in read_catalog(ROOT).clients}
-CLAIM = re.compile(r"\b(axios|requests) (\d+(?:\.\d+)+) or later")
+CATALOG = read_catalog(ROOT)
+CLIENTS = {client.library: client for client in reversed(CATALOG.every_client)}
+# What a text calls by another name than the client does.
+CLIENTS |= {
+    "HttpClient": CLIENTS["Apache HttpClient"],
+    "Node.js": next(one for one in CATALOG.every_client if one.id == "node-fetch"),
+}
+NAMES = "|".join(map(re.escape, sorted(CLIENTS)))
+CLAIM = re.compile(rf"(?<!\w)({NAMES}) (\d+(?:\.\d+)+) or later")
 PLACES = ("README.md", "fixtures/**/*.toml", "harness/**/*.py", "clients/*/*.*")
 CLAIMS = {
     (found[1], found[2]): str(path.relative_to(ROOT))
@@ -37,7 +44,7 @@ def test_a_claim_of_a_first_good_version_is_the_first_that_runs(library: str, ve
 
 
 def test_every_version_has_lock_files_in_its_own_folder() -> None:
-    for client in CLIENTS.values():
+    for client in CATALOG.every_client:
         folder = Path(ROOT, "clients", client.folder, "versions")
         there = {path.name for path in folder.iterdir()} if folder.is_dir() else set()
         assert there == {version.id for version in client.versions}
