@@ -11,13 +11,16 @@ from typing import Annotated, NoReturn
 import typer
 from rich.console import Console
 
+from harness.catalog.catalog import DEFAULT
 from harness.cli.asked_pages import Asked, Chosen, Terms
+from harness.cli.checking_versions import check_versions
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import (
     JsonOption,
     OnlyRootOption,
     RootOption,
     TimeoutOption,
+    VersionsOption,
 )
 from harness.cli.page_watch import PageWatch
 from harness.cli.planning import Planned, VariantChoice
@@ -106,11 +109,12 @@ class CheckedPart:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class How:
-    """How a check is told, and whether runtimes are kept for it."""
+    """How a check is told, whether runtimes are kept for it, and with which versions it is made."""
 
     json: bool
     wire: bool
     warm: bool
+    versions: str = DEFAULT
 
 
 PagesArgument = Annotated[
@@ -154,6 +158,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     variant: VariantOption = VariantChoice.BOTH,
     block: BlockOption = None,
     changed_since: ChangedSinceOption = None,
+    versions: VersionsOption = DEFAULT,
     inventory: InventoryOption = False,
     json: JsonOption = False,
     show: ShowOption = Show.FINDINGS,
@@ -179,16 +184,17 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     terms = Terms(strict=strict, jobs=jobs, timeout=timeout, baseline=baseline)
     asked = Asked(pages=tuple(pages), chosen=chosen, on=terms, root=root, only_root=only_root)
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
-    how = How(json=json, wire=show is Show.WIRE, warm=warm)
+    how = How(json=json, wire=show is Show.WIRE, warm=warm, versions=versions)
     part = CheckedPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
     if watch:
         _watch(context, asked, how)
-    once = partial(_inventory if inventory else _check_once, asked, outputs, how, part)
-    raise typer.Exit(once())
+    raise typer.Exit((_inventory if inventory else _check_once)(asked, outputs, how, part))
 
 
 def _check_once(asked: Asked, outputs: Outputs, how: How, part: CheckedPart) -> int:
     """Check the pages, write the reports, and return the exit code."""
+    if how.versions != DEFAULT:
+        return check_versions(asked, how.versions, as_json_text=how.json)
     tooling = asked.tooling()
     every = asked.planned(asked.read(tooling), tooling, chosen_names(asked.chosen.driver))
     terms = asked.terms(every)

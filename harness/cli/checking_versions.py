@@ -2,26 +2,25 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import replace
 
 import typer
 
 from harness.catalog.catalog import read_catalog
+from harness.cli.asked_pages import Asked
 from harness.cli.drivers import DriverChoice
 from harness.cli.terminal import stdout_console
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
-from harness.engine.planned_pages import plan_pages
+from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan, run
 from harness.errors import UsageError
 from harness.model.cell import DriverName
-from harness.model.page import RUN, Block, Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
-from harness.model.scenario import Variant
 from harness.pages.pinned import Pinned, axis_of
-from harness.pages.programs import PageTooling
+from harness.pages.plan import PlannedBlock
 from harness.reports.pages_by_version import (
     BlockByVersion,
     VersionOfBlock,
@@ -29,75 +28,73 @@ from harness.reports.pages_by_version import (
     lines_of,
 )
 
-Lines = dict[str, set[int]]
 
-
-@dataclass(frozen=True, slots=True)
-class VersionsCheck:
-    """What is asked for: pages, the lines that are named, and the versions (``all``, or a glob)."""
-
-    pages: tuple[Page, ...]
-    lines: Lines
-    tooling: PageTooling
-    wish: str
-    variants: tuple[Variant, ...]
-    jobs: int | None
-
-    def axes(self) -> Iterator[tuple[Page, Block, tuple[Pinned, ...]]]:
-        """Yield each block with the versions of its library, where there are any."""
-        catalog = read_catalog(*self.tooling.roots)
-        for page in self.pages:
-            for block in page.blocks:
-                toolkit = self.tooling.toolkit(block)
-                if block.role not in RUN or toolkit is None or not self._is_named(page, block):
-                    continue
-                axis = axis_of(block, toolkit, catalog, self.wish)
-                if axis:
-                    yield page, block, axis
-
-    def _is_named(self, page: Page, block: Block) -> bool:
-        wanted = self.lines.get(page.file)
-        here = range(block.line, block.line + max(len(block.indents), 1))
-        return wanted is None or any(line in here for line in wanted)
-
-
-def check_versions(check: VersionsCheck, driver: DriverChoice, *, as_json_text: bool) -> int:
+def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
     """Run each block with each version, tell which it works with, and return the exit code.
 
     Raises UsageError where containers are asked for, and where no block has a library with
     versions.
     """
-    if driver is not DriverChoice.LOCAL:
+    if asked.chosen.driver is not DriverChoice.LOCAL:
         message = "--versions runs the blocks as processes of this machine."
         raise UsageError(message, hint="add `--driver local`")
-    axes = tuple(check.axes())
+    tooling = asked.tooling()
+    every = asked.planned(asked.read(tooling), tooling, (DriverName.LOCAL,))
+    cells = {
+        cell.id for order in asked.fresh(every, asked.terms(every)).orders for cell in order.cells
+    }
+    axes = tuple(_axes(every, cells, wish))
     if not axes:
-        message = f"No block imports one library alone that has a version {check.wish!r}."
+        message = f"No block imports one library alone that has a version {wish!r}."
         raise UsageError(message, hint="`harness list versions` shows the libraries that have some")
     with open_environment(make_page_driver(DriverName.LOCAL)) as bench:
-        told = tuple(_of_block(check, page, block, axis, bench) for page, block, axis in axes)
+        told = tuple(_of_block(asked, every, block, axis, bench) for block, axis in axes)
     _print(told, as_json_text=as_json_text)
     good = all(one.works_with_newest for one in told)
     return AS_EXPECTED if good else NOT_AS_EXPECTED
 
 
+def _axes(
+    every: PlannedPages, cells: Container[str], wish: str
+) -> Iterator[tuple[PlannedBlock, tuple[Pinned, ...]]]:
+    """Yield each block of these cells with the versions of its library, where there are any."""
+    catalog, seen = read_catalog(*every.tooling.roots), set()
+    for name, planned in every.blocks.items():
+        place = (planned.page.file, planned.block.number)
+        if name not in cells or place in seen or planned.toolkit is None:
+            continue
+        seen.add(place)
+        axis = axis_of(planned.block, planned.toolkit, catalog, wish)
+        if axis:
+            yield planned, axis
+
+
 def _of_block(
-    check: VersionsCheck, page: Page, block: Block, axis: Sequence[Pinned], bench: Environment
+    asked: Asked,
+    every: PlannedPages,
+    planned: PlannedBlock,
+    axis: Sequence[Pinned],
+    bench: Environment,
 ) -> BlockByVersion:
-    versions = tuple(_with(check, page, block, pinned, bench) for pinned in axis)
-    return BlockByVersion(
-        place=f"{page.file}:{block.line}", library=axis[0].name, versions=versions
-    )
+    versions = tuple(_with(asked, every, planned, pinned, bench) for pinned in axis)
+    place = f"{planned.page.file}:{planned.block.line}"
+    return BlockByVersion(place=place, library=axis[0].name, versions=versions)
 
 
 def _with(
-    check: VersionsCheck, page: Page, block: Block, pinned: Pinned, bench: Environment
+    asked: Asked,
+    every: PlannedPages,
+    planned: PlannedBlock,
+    pinned: Pinned,
+    bench: Environment,
 ) -> VersionOfBlock:
-    kit = replace(check.tooling, pinned=pinned)
-    planned = plan_pages((page,), kit, check.variants, (DriverName.LOCAL,))
-    cells = tuple(one.cell for one in planned.blocks.values() if one.block.number == block.number)
-    jobs = check.jobs or os.cpu_count() or 1
-    order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=planned)
+    kit = replace(every.tooling, pinned=pinned)
+    again = asked.planned((planned.page,), kit, (DriverName.LOCAL,))
+    cells = tuple(
+        one.cell for one in again.blocks.values() if one.block.number == planned.block.number
+    )
+    jobs = asked.on.jobs or os.cpu_count() or 1
+    order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=again)
     report = run(order, bench=bench, listeners=())
     return VersionOfBlock(version=pinned.client.version, results=report.results)
 

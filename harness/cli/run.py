@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, ExitStack, closing, contextmanage
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -116,8 +116,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     """Run the matrix: every client in every scenario, against a strict mock server."""
     read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
     wish = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
-    if watch:
-        _watch(context, read, wish, MatrixFiles(roots_of(root, only=only_root), baseline))
+    _watch(watch, context, read, wish, MatrixFiles(roots_of(root, only=only_root), baseline))
     catalog, terms = read()
     real, make = read_target(target, bucket, region), maker(warm=warm, fresh=fresh)
     continued, log = read_continued(resume, rerun_failed, catalog), record or resume or rerun_failed
@@ -158,12 +157,15 @@ def _read(
 
 
 def _watch(
+    is_asked: bool,  # noqa: FBT001  as the option says
     context: typer.Context,
     read: Callable[[], tuple[Catalog, RunPlan]],
     wish: Selection,
     files: MatrixFiles,
-) -> NoReturn:
-    """Run the matrix after each save, in environments that stay open."""
+) -> None:
+    """Run the matrix after each save, if that is asked for, in environments that stay open."""
+    if not is_asked:
+        return
     refuse_beside_watch(context.params)
     with ExitStack() as stack:
         environments: dict[DriverName, Environment] = {}
