@@ -61,6 +61,9 @@ class MatrixWatch:
         """Yield all files of clients and scenarios, and those of baselines."""
         return iter(self._files)
 
+    def rest(self) -> None:
+        """Keep what is kept: the runtimes of the matrix are warm."""
+
     def run(self) -> Iterable[Path]:
         """Run the cells whose verdict is not known, and tell them; there are no further files."""
         begun = time.monotonic()

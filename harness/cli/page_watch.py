@@ -89,6 +89,11 @@ class PageWatch:
         self._tell(every, terms, replace(report, seconds=time.monotonic() - begun))
         return taken
 
+    def rest(self) -> None:
+        """Have the drivers start ahead what the next programs will need."""
+        for environment in self._environments.values():
+            environment.driver.rest()
+
     def _run_order(self, order: RunPlan, listeners: Iterable[Listener]) -> Report:
         if not order.left:
             return execute(order, no_cells, listeners)

@@ -54,6 +54,10 @@ Stamps = Mapping[Path, Stamp]
 class Watched(Protocol):
     """What is run again and again."""
 
+    def rest(self) -> None:
+        """Get ready for the next save."""
+        ...
+
     def files(self) -> Iterable[Path]:
         """Yield the files that it depends on, those with them that could come to be."""
         ...
@@ -75,6 +79,7 @@ def watch(watched: Watched) -> NoReturn:
     while True:
         seen = {**stamps(came_upon), **seen}
         typer.echo("Watching for the next save; Ctrl-C ends it.", err=True)
+        watched.rest()
         seen = _changed(watched, seen)
         typer.echo(f"\n{time.strftime(CLOCK)} saved", err=True)
         came_upon = _run(watched, is_first=False)
@@ -119,15 +124,16 @@ def _stamped(files: Iterable[Path]) -> Iterator[tuple[Path, Stamp]]:
 def _changed(watched: Watched, before: Stamps) -> Stamps:
     """Wait until a file is another than before, and return what all are then."""
     files = tuple(watched.files())
-    while (now := stamps(files)) == before:
+    now, is_half = stamps(files), _is_half(stamps(files), before)
+    while now == before or is_half:
         folders = _folders(files)
         for noticed in changes(*folders, watch_filter=None, recursive=False, **PATIENCE):
             # Looked at from time to time, too: not every file system tells of changes.
             files = tuple(watched.files()) if noticed else files
             now = stamps(files)
-            if noticed and _is_half(now, before):
-                continue  # the rest of the save comes, or nothing does for a while
-            if now != before or _folders(files) != folders:
+            # The rest of a save comes, or nothing does for a while.
+            is_half = bool(noticed) and _is_half(now, before)
+            if (now != before and not is_half) or _folders(files) != folders:
                 break
     return now
 

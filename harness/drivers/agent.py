@@ -5,6 +5,9 @@ object a line (``argv``, ``environment``, ``folder``, ``stdout``, ``stderr``, ``
 ``largest_file``) and answers each with one (``exit_code``, ``seconds``, ``cpu_seconds``,
 ``peak_kib``, ``timed_out``; or ``error``). When its input ends, it kills whatever it has running.
 
+A request that ``waits`` is begun and answered at once; its program has a descriptor 3 to read from,
+and the next request (``message``, ``seconds``) is what stands there. It is answered at the end.
+
 Why it exists: the peak memory that the kernel reports for a process counts from the fork, so a
 child of the harness itself is never smaller than the harness; and a harness that is killed with
 SIGKILL can clean up nothing, while the end of a pipe reaches everyone.
@@ -20,6 +23,7 @@ import sys
 import time
 
 NOT_STARTED = 127
+GATE = 3
 PR_SET_CHILD_SUBREAPER = 36
 MOST_SWEEPS = 100
 FIRST_TO_GO = b"1000"
@@ -31,9 +35,22 @@ IGNORED_HERE = (signal.SIGINT, signal.SIGTERM, signal.SIGPIPE, signal.SIGXFSZ)
 
 def serve() -> None:
     """Answer requests until the input ends."""
+    waiting = None
     while line := sys.stdin.readline():
         request = json.loads(line)
-        print(json.dumps(run(request, sys.stdin.fileno())), flush=True)  # noqa: T201  the wire
+        if request.get("waits"):
+            waiting = begin(request, waits=True)
+            answer = {}
+        elif waiting is not None:
+            answer = let_in(waiting, request, sys.stdin.fileno())
+            waiting = None
+        else:
+            answer = run(request, sys.stdin.fileno())
+        print(json.dumps(answer), flush=True)  # noqa: T201  the wire
+    if waiting is not None:
+        kill(waiting[0])
+        os.waitpid(waiting[0], 0)
+        sweep()
 
 
 def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
@@ -41,14 +58,40 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
 
     A lifeline (a file descriptor) that becomes readable meanwhile ends the program and the agent.
     """
-    failure, report_failure = os.pipe()
     begun = time.monotonic()
+    pid, failure, _ = begin(request)
+    return await_end(pid, failure, request["seconds"], lifeline, begun)
+
+
+def begin(request: dict, *, waits: bool = False) -> tuple[int, int, int]:  # type: ignore[type-arg]  # JSON
+    """Start a program; return its number, where its failure is told, and what it waits for."""
+    failure, report_failure = os.pipe()
+    gate, opens = os.pipe() if waits else (-1, -1)
     pid = os.fork()
     if pid == 0:
         os.close(failure)
-        become(request, report_failure)
-    os.close(report_failure)
-    timed_out = not ends_within(pid, request["seconds"], lifeline)
+        become(request, report_failure, gate)
+    for theirs in (report_failure, gate):
+        if theirs >= 0:
+            os.close(theirs)
+    return pid, failure, opens
+
+
+def let_in(waiting: tuple[int, int, int], request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
+    """Tell a program that waits what it is to do, and await its end as that of any other."""
+    pid, failure, opens = waiting
+    begun = time.monotonic()
+    try:
+        with os.fdopen(opens, "w") as stream:
+            stream.write(request["message"])
+    except BrokenPipeError:
+        pass  # it has ended, as is seen at once
+    return await_end(pid, failure, request["seconds"], lifeline, begun)
+
+
+def await_end(pid: int, failure: int, seconds: float, lifeline: int, begun: float) -> dict:  # type: ignore[type-arg]  # JSON
+    """Await the end of a program, or end it with its time; return what it has used."""
+    timed_out = not ends_within(pid, seconds, lifeline)
     # The group is killed before its leader is reaped: until then its number is taken.
     kill(pid)
     _, status, usage = os.wait4(pid, 0)
@@ -66,9 +109,11 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     }
 
 
-def become(request: dict, report_failure: int) -> None:  # type: ignore[type-arg]  # JSON
+def become(request: dict, report_failure: int, gate: int = -1) -> None:  # type: ignore[type-arg]  # JSON
     """Turn this child into the program, at the head of a session of its own."""
     try:
+        if gate >= 0:
+            os.dup2(gate, GATE)
         os.setsid()
         os.chdir(request["folder"])
         limit = bounded(resource.RLIMIT_FSIZE, request["largest_file"])

@@ -140,6 +140,10 @@ class Driver(Protocol):
         """Return what this driver has lost without which it can run nothing, else nothing."""
         ...
 
+    def rest(self) -> None:
+        """Get ready for the next programs, while nobody waits for one."""
+        ...
+
     def close(self) -> None:
         """Stop every process that still runs."""
         ...

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from harness.drivers.ahead import Ahead, AheadWorkplace
 from harness.drivers.building import HOSTS, Site, build
 from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
@@ -61,6 +62,7 @@ class LocalDriver(OnThisMachine):
         self._networks: dict[str, PrivateNetwork] = {}
         self._warm = WarmRuntimes(self._site()) if warm and not confine else None
         self._keeps = warm
+        self._ahead = Ahead(processes=self._processes, confine=self._waiting_spec)
 
     def open(self, host: Host) -> str:
         """Send programs to the server; what starts them gets ready meanwhile.
@@ -87,8 +89,13 @@ class LocalDriver(OnThisMachine):
     def workplace(
         self, prepared: Prepared, recipe: Recipe | None, host: Host
     ) -> Iterator[Workplace]:
-        """Lend a place beside a runtime that is kept, or where there is none an empty folder."""
+        """Lend a place beside a runtime that is kept or waits, else an empty folder."""
         runtime = self._warm.take(prepared) if self._warm else None
+        waits = self._ahead.take(prepared, host) if self.confined and self._keeps else None
+        if waits is not None:
+            with self._ahead.lent(waits, prepared, recipe) as ahead:
+                yield ahead
+            return
         place = (
             super().workplace(prepared, recipe, host)
             if self._warm is None or runtime is None
@@ -105,20 +112,17 @@ class LocalDriver(OnThisMachine):
             ended = self._warm.run(prepared, own, place)
             if ended is not None:
                 return replace(process_facts(client, ended), warm=True)
-        words: tuple[str, ...] = ()
-        if self.confined and isinstance(place, LocalWorkplace):
-            network = self._networks.get(place.endpoint)
-            words = self._guard(client, place.folder, place.port, network)
-            own |= network.environment if network else {}
-        ended = self._processes.run(
-            ProcessSpec(
-                argv=(*words, *prepared.argv, *told.arguments),
-                folder=place.folder,
-                environment=own,
-                seconds=client.budget.seconds,
-            )
-        )
+        if isinstance(place, AheadWorkplace):
+            ended = self._ahead.run(prepared, told, place)
+            return replace(process_facts(client, ended), warm=True)
+        argv = (*prepared.argv, *told.arguments)
+        ended = self._processes.run(self._spec(prepared, own, place, argv))
         return replace(process_facts(client, ended), cold_because=self._why_cold(prepared))
+
+    def rest(self) -> None:
+        """Start ahead what the next programs will need."""
+        if self.confined and self._keeps:
+            self._ahead.start(self._folder())
 
     def close(self) -> None:
         """Kill what still runs."""
@@ -139,6 +143,31 @@ class LocalDriver(OnThisMachine):
         if self._warm is not None:
             return self._warm.why_cold(prepared.program)
         return CONFINED_IS_COLD if self._keeps else ""
+
+    def _waiting_spec(
+        self, prepared: Prepared, place: LocalWorkplace, argv: tuple[str, ...]
+    ) -> ProcessSpec:
+        return self._spec(prepared, environment(Invocation(), place), place, argv)
+
+    def _spec(
+        self,
+        prepared: Prepared,
+        own: Mapping[str, str],
+        place: Workplace,
+        argv: tuple[str, ...],
+    ) -> ProcessSpec:
+        """Return the process of a program, confined to its place where it is to be."""
+        client, words = prepared.program.client, tuple[str, ...]()
+        if self.confined and isinstance(place, LocalWorkplace):
+            network = self._networks.get(place.endpoint)
+            words = self._guard(client, place.folder, place.port, network)
+            own = {**own, **(network.environment if network else {})}
+        return ProcessSpec(
+            argv=(*words, *argv),
+            folder=place.folder,
+            environment=own,
+            seconds=client.budget.seconds,
+        )
 
     def _guard(
         self,

@@ -72,21 +72,28 @@ class Processes:
         """Run to the end or to the limit; raise NotStartedError where it cannot be started."""
         with tempfile.TemporaryDirectory(prefix="oss-harness-") as name, self._agent() as agent:
             out, err = Path(name) / "stdout", Path(name) / "stderr"
-            answer = self._ask(
-                agent,
-                {
-                    "argv": job.argv,
-                    "environment": dict(job.environment),
-                    "folder": str(job.folder),
-                    "stdout": str(out),
-                    "stderr": str(err),
-                    "seconds": job.seconds,
-                    "largest_file": job.largest_file,
-                },
-            )
+            answer = self._ask(agent, _request(job, Path(name)))
             if "error" in answer:
                 raise NotStartedError(f"{job.argv[0]} cannot be started: {answer['error']}")
             return ended(answer, out, err, keep_end=job.keep_end)
+
+    def start_ahead(self, job: ProcessSpec, outputs: Path) -> "StartedAhead":
+        """Start a program that waits to be told what it is to do; see ``agent.py``."""
+        with self._agent(keep=True) as agent:
+            self._ask(agent, _request(job, outputs) | {"waits": True})
+        return StartedAhead(agent=agent, outputs=outputs, job=job)
+
+    def end_of(self, started: "StartedAhead", message: str) -> Ended:
+        """Tell a program that waits what it is to do, and wait for its end."""
+        request = {"message": message, "seconds": started.job.seconds}
+        try:
+            answer = self._ask(started.agent, request)
+            if "error" in answer:
+                raise NotStartedError(f"{started.job.argv[0]} cannot be started: {answer['error']}")
+            return ended(answer, started.outputs / "stdout", started.outputs / "stderr")
+        finally:
+            with self._lock:
+                self._idle.append(started.agent)
 
     def close(self) -> None:
         """Kill everything that still runs, and start no more."""
@@ -99,7 +106,7 @@ class Processes:
             agent.dismiss()
 
     @contextmanager
-    def _agent(self) -> Iterator["Agent"]:
+    def _agent(self, *, keep: bool = False) -> Iterator["Agent"]:
         with self._lock:
             if self._closed:
                 raise StoppedError("The run was stopped.")
@@ -108,8 +115,9 @@ class Processes:
                 self._all.append(self._idle[-1])
             agent = self._idle.pop()
         yield agent
-        with self._lock:
-            self._idle.append(agent)
+        if not keep:
+            with self._lock:
+                self._idle.append(agent)
 
     def _ask(self, agent: "Agent", request: Mapping[str, object]) -> dict[str, Any]:
         answer = agent.ask(request)
@@ -123,6 +131,27 @@ class Processes:
         raise EnvironmentalError(
             "The agent that starts the clients has died.", hint="is this machine short of memory?"
         )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StartedAhead:
+    """A program that waits, the agent that has started it, and where its outputs are."""
+
+    agent: "Agent"
+    outputs: Path
+    job: ProcessSpec
+
+
+def _request(job: ProcessSpec, outputs: Path) -> dict[str, object]:
+    return {
+        "argv": job.argv,
+        "environment": dict(job.environment),
+        "folder": str(job.folder),
+        "stdout": str(outputs / "stdout"),
+        "stderr": str(outputs / "stderr"),
+        "seconds": job.seconds,
+        "largest_file": job.largest_file,
+    }
 
 
 class Agent:

@@ -73,6 +73,9 @@ class OnThisMachine:
         """Return the beginning of the file."""
         return beginning(str(place.folder / name))
 
+    def rest(self) -> None:
+        """Have nothing that could be got ready."""
+
     def close(self) -> None:
         """Leave no folder behind."""
         with self._home_lock:

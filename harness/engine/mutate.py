@@ -110,6 +110,10 @@ class MutationDriver:
         """Return what the real driver has lost."""
         return self.real.lost()
 
+    def rest(self) -> None:
+        """Let the real driver get ready."""
+        self.real.rest()
+
     def close(self) -> None:
         """Stop what the real driver runs."""
         self.real.close()

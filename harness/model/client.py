@@ -149,6 +149,7 @@ class Client:
     """One language and one HTTP library; the group of ``status`` is the printed status.
 
     ``origin`` is where the pages of a browser come from: only then do CORS rules count.
+    ``ahead`` is how a runtime is started ahead for one program of a page, and for no more.
     ``proof`` is a command that prints the version which is installed in ``{deps}``. A client ``at``
     another of its ``versions`` is called ``CLIENT@VERSION``; its lock files are in ``locks_in``.
     A client that is not ``by_default`` runs where it is named, or where libraries are compared.
@@ -171,6 +172,7 @@ class Client:
     box: Box = field(default_factory=Box)
     must_sign: MustSign = field(default_factory=MustSign)
     warm: Warm | None = None
+    ahead: Warm | None = None
     unsupported: tuple[Unsupported, ...] = ()
     origin: str = ""
     proof: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from harness.model.client import Box, Budget, Build, Dependencies, Tool
+from harness.model.client import Box, Budget, Build, Dependencies, Tool, Warm
 from harness.model.page import Language, Runtime
 from harness.model.scenario import STRICT
 
@@ -128,7 +128,8 @@ class Toolkit:
     ``imports`` maps names that snippets use to the line that brings each: behind a colon stands a
     pattern of what else the text must hold, and with a dot before it the name is that of a method.
     ``loads`` maps patterns of a source to what must stand before such lines there. ``hoisted``
-    finds such lines where no wrapping does.
+    finds such lines where no wrapping does. ``ahead`` is how a runtime is started that waits for
+    its program.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -165,5 +166,6 @@ class Toolkit:
     imports: Mapping[str, str] = field(default_factory=dict)
     loads: Mapping[str, str] = field(default_factory=dict)
     hoisted: str = ""
+    ahead: Warm | None = None
     advice: tuple[Advice, ...] = ()
     remarks: tuple[Remark, ...] = ()

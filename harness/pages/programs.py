@@ -191,6 +191,7 @@ def _client(toolkit: Toolkit, source: str) -> Client:
         build=toolkit.build,
         budget=toolkit.budget,
         box=toolkit.box,
+        ahead=toolkit.ahead,
         must_sign=MustSign(),
     )
 

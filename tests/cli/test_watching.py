@@ -43,6 +43,9 @@ class Written:
         next(self._turns, stop)()
         return ()
 
+    def rest(self) -> None:
+        pass
+
 
 def stop() -> None:
     raise KeyboardInterrupt

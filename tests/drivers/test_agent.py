@@ -129,3 +129,23 @@ def test_a_polite_request_to_end_does_not_end_the_agent(agent: Conversation) -> 
     agent.send("true")
 
     assert agent.receive()["exit_code"] == 0
+
+
+def test_a_program_that_waits_is_told_what_it_is_to_do(agent: Conversation, tmp_path: Path) -> None:
+    agent.send("sh", "-c", "cat <&3; exit 4", waits=True)
+    assert agent.receive() == {}
+    agent.send(message="a word", seconds=SECONDS)
+
+    assert agent.receive()["exit_code"] == 4
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "a word"
+
+
+def test_a_program_that_waits_ends_with_its_agent(agent: Conversation, tmp_path: Path) -> None:
+    lifeline = Lifeline(tmp_path)
+    agent.send("sh", "-c", HOLD_WITH_CHILDREN, environment=lifeline.environment, waits=True)
+    agent.receive()
+    lifeline.wait_for_the_beginning()
+
+    agent.end()
+
+    lifeline.wait_for_the_end()

@@ -127,6 +127,9 @@ class ContainerDriver:
             return error.message
         return ""
 
+    def rest(self) -> None:
+        """Have nothing that could be got ready: containers are kept as they are."""
+
     def close(self) -> None:
         """End every container, and build no more."""
         self._programs.close()

@@ -1,0 +1,119 @@
+"""What is started ahead runs one program, in its confinement, as if it had been started for it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness.drivers.driver import Invocation, Prepared, Recipe
+from harness.drivers.local import LocalDriver
+from harness.model.observation import ProcessFacts
+from tests.tiny.hosts import SilentHost
+from tests.tiny.programs import page_program_of
+
+HOST = SilentHost()
+FILE = Recipe(seed=b"seed", size=8)
+LEAVES = """
+import builtins, os, sys
+print(hasattr(builtins, "left"), sorted(os.listdir(".")), os.path.exists(os.environ["MARK"]))
+builtins.left = True
+open("left", "w").close()
+"""
+LEAVES_JS = """
+const fs = require('node:fs');
+console.log('left' in globalThis, fs.readdirSync('.'), process.env.MARK);
+globalThis.left = true;
+fs.writeFileSync('left', '');
+"""
+FAILS = """
+def send():
+    raise ValueError("no")
+send()
+"""
+FAILS_JS = "function send() {\n  throw new Error('no');\n}\nsend();\n"
+WRITES = "open('/tmp/../etc/there', 'w')\n"
+
+
+@pytest.fixture
+def driver(tmp_path: Path) -> Iterator[LocalDriver]:
+    cache = tmp_path / "cache"
+    cache.mkdir()
+    driver = LocalDriver(cache, confine=True, warm=True)
+    if not driver.confined:
+        driver.close()
+        pytest.skip("no process can be confined here")
+    driver.open(HOST)
+    yield driver
+    driver.close()
+
+
+def prepared(driver: LocalDriver, fence: str, code: str) -> Prepared:
+    """Return the program without its libraries, which no test here needs."""
+    program = page_program_of(fence, code).program
+    client = program.client
+    bare = replace(client.dependencies, install=())
+    return driver.prepare(replace(program, client=replace(client, dependencies=bare)))
+
+
+def ran(driver: LocalDriver, program: Prepared) -> ProcessFacts:
+    with driver.workplace(program, FILE, HOST) as place:
+        mark = str(place.file)
+        return driver.run(program, Invocation(environment={"MARK": mark}), place)
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "expected"),
+    [("python", LEAVES, "False [] True\n"), ("js", LEAVES_JS, "false [] ")],
+)
+def test_nothing_of_one_program_is_there_for_the_next(
+    driver: LocalDriver, fence: str, code: str, expected: str
+) -> None:
+    program = prepared(driver, fence, code)
+    cold = ran(driver, program)
+    driver.rest()
+
+    seen = [ran(driver, program) for _ in range(5)]
+
+    assert [one.warm for one in seen] == [True] * 4 + [False]
+    assert all(one.stdout.startswith(expected) for one in (cold, *seen)), (cold, seen)
+
+
+@pytest.mark.parametrize(("fence", "code"), [("python", FAILS), ("js", FAILS_JS)])
+def test_what_a_program_does_not_catch_names_the_same_lines(
+    driver: LocalDriver, fence: str, code: str
+) -> None:
+    program = prepared(driver, fence, code)
+    cold = ran(driver, program)
+    driver.rest()
+
+    ahead = ran(driver, program)
+
+    assert (ahead.warm, ahead.exit_code) == (True, cold.exit_code)
+    names = [line for line in cold.stderr.splitlines() if "snippet." in line]
+    assert [line for line in ahead.stderr.splitlines() if "snippet." in line] == names
+    assert ahead.stderr.splitlines()[-1] == cold.stderr.splitlines()[-1]
+
+
+def test_it_stands_in_its_confinement(driver: LocalDriver) -> None:
+    program = prepared(driver, "python", WRITES)
+    ran(driver, program)
+    driver.rest()
+
+    ended = ran(driver, program)
+
+    assert (ended.warm, ended.exit_code) == (True, 1)
+    assert "Read-only file system" in ended.stderr
+
+
+def test_a_module_and_an_argument_arrive(driver: LocalDriver) -> None:
+    program = prepared(
+        driver, "js", "import fs from 'node:fs';\nconsole.log(process.argv.length, typeof fs);\n"
+    )
+    ran(driver, program)
+    driver.rest()
+
+    with driver.workplace(program, None, HOST) as place:
+        ended = driver.run(program, Invocation(arguments=("one", "two")), place)
+
+    assert (ended.warm, ended.stdout) == (True, "4 object\n")
