@@ -24,7 +24,7 @@ from harness.model.cell import Cell, DriverName
 
 MATRIX = Path(__file__).parents[1] / "tests" / "test_matrix.py"
 JOBS, ROUNDS = 2, 2
-MOST = 1.25
+MOST = 1.08
 FORBIDDING = "PYTHONDONTWRITEBYTECODE"
 
 
