@@ -18,11 +18,10 @@ from harness.engine.page_download import observe_download
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
 from harness.engine.proof import Proofs, proven
 from harness.engine.signed_blocks import (
-    PROCESSED,
     in_turn,
-    is_processed,
     printed_text,
     run_signing_block,
+    why_not_tried,
 )
 from harness.engine.signer import KEY, harness_upload, run_signer, upload_by
 from harness.engine.signing import SignerResult
@@ -201,9 +200,9 @@ def _why_not_judged(
     snippet: PlannedBlock, signing: SignerResult | None, upload: SignedUpload | None
 ) -> str:
     """Return why nobody knows what the URL of a block is good for, empty where it is known."""
-    if signing is not None and is_processed(signing):
-        return PROCESSED
     signer = snippet.signer
+    if signing is not None and (reason := why_not_tried(signing)):
+        return f"{reason} (the signer on line {signer.line})" if signer else reason
     if signer is None or (upload is not None and not snippet.block.form):
         return ""
     if upload is None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import itertools
+import json
 import re
 from collections.abc import Iterator
 
@@ -13,10 +14,15 @@ CALLBACKS = {
     "x-oss-callback": re.compile(r"(?i)callback(?!-?_?(?:url|body|host|var))"),
     "x-oss-callback-var": re.compile(r"(?i)callback-?_?var"),
 }
+FIELDS = {"callbackUrl", "callbackHost", "callbackBody", "callbackBodyType", "callbackSNI"}
 DIGEST = re.compile(r"(?i)content-?_?md5")
 PRINTED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
 QUOTES = re.compile(r"""^[A-Za-z@$]{0,2}["'`]+|["'`]+$""")
-MOST = 8
+# How many values are tried for one header, and for each of two.
+MOST = {1: 32, 2: 8}
+JOINED = re.compile(r"""(["'])\s*[+.]\s*\1""")
+VALUE = r"""(?P<value>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*)"""
+ENTRY = re.compile(rf"""["'`]?\b(?P<name>callback\w+)["'`]?\s*(?:=>|:=|[:,=])\s*{VALUE}""")
 
 
 def computed_headers(
@@ -24,8 +30,10 @@ def computed_headers(
 ) -> Iterator[dict[str, str]]:
     """Yield headers whose values the code does not hold as they are sent, likeliest first."""
     told = [name for name, sign in CALLBACKS.items() if sign.search(text)]
-    texts = dict.fromkeys((*_printed(output), *_encoded(language, text)))
-    values = list(texts)[:MOST]
+    whole = JOINED.sub("", text)
+    encoded = (*_encoded(language, text), *_encoded(language, whole), *_of_map(whole))
+    texts = dict.fromkeys((*_printed(output), *encoded))
+    values = list(texts)[: MOST.get(len(told), 0)]
     digest = {
         "content-md5": base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
     }
@@ -57,3 +65,35 @@ def _encoded(language: Language, text: str) -> Iterator[str]:
         for one in dict.fromkeys((plain.strip(), plain, held)):
             if one.lstrip().startswith("{") and one.rstrip().endswith("}"):
                 yield base64.b64encode(one.encode()).decode()
+
+
+def _of_map(text: str) -> Iterator[str]:
+    """Yield what Base64 makes of a map of a callback, as the languages write it as JSON."""
+    entries: dict[str, str] = {}
+    for found in ENTRY.finditer(text):
+        value = found["value"]
+        held = value if value[0] in "\"'" else _held(value, text)
+        if held:
+            entries.setdefault(found["name"], held[1:-1].replace('\\"', '"').replace("\\/", "/"))
+    kept = {name: value for name, value in entries.items() if name in FIELDS}
+    orders = (list(kept.items()), sorted(kept.items())) if kept else ()
+    for order in orders:
+        for separators in ((",", ":"), (", ", ": ")):
+            plain = json.dumps(dict(order), separators=separators, ensure_ascii=False)
+            for written in (plain, plain.replace("/", "\\/"), _escaped(plain)):
+                yield base64.b64encode(written.encode()).decode()
+
+
+def _held(name: str, text: str) -> str:
+    """Return the literal that a variable is given, empty where it is given none."""
+    given = (
+        rf"""(?<![\w$]){re.escape(name)}\s*(?::=|=)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
+    )
+    found = re.search(given, text)
+    return found[1] if found else ""
+
+
+def _escaped(text: str) -> str:
+    """Return JSON as Go writes it, which stands in a page without harm."""
+    marks = {"&": "\\u0026", "<": "\\u003c", ">": "\\u003e"}
+    return "".join(marks.get(one, one) for one in text)

@@ -13,10 +13,12 @@ from harness.engine.signer import key_variables, run_signer
 from harness.engine.signer_again import with_refused_run
 from harness.engine.signing import SignerResult
 from harness.model.cell import Cell
+from harness.model.explanation import Proof
 from harness.model.job import Job
 from harness.model.observation import (
     BuildFacts,
     Digests,
+    Exchange,
     Observation,
     PrintedUrlFacts,
     ProcessFacts,
@@ -37,6 +39,10 @@ NOT_IMPLEMENTED = 501
 PROCESSED = (
     "its URL asks the service for more than the mock server does, such as processing an image; "
     "the signature is right"
+)
+UNTOLD = (
+    "it signs {names} with a value that it computes, and nobody here could read it: no request "
+    "with what its code tells is accepted"
 )
 NOT_REACHED = (
     "it sends to its own URL, and its requests did not reach the server: `--driver container` "
@@ -82,8 +88,8 @@ def run_signing_block(
         snippet=printed_text(snippet),
         printed=_url_facts(signing),
     )
-    if is_processed(signing):
-        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=PROCESSED)
+    if reason := why_not_tried(signing):
+        return CellResult(cell=snippet.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
     job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
     sends = snippet.block.also_uploads or signing.has_sent
     if observation.build.failure or not (sends or signing.has_fetched):
@@ -132,10 +138,20 @@ def in_turn(signer: PageProgram, bench: Environment) -> AbstractContextManager[o
     return nullcontext() if bound else bench.turn
 
 
-def is_processed(signing: SignerResult) -> bool:
-    """Tell whether a signed URL asks the service for what this server does not do."""
-    asked = any(one.status == NOT_IMPLEMENTED for one in signing.trials)
-    return asked and signing.signed is None
+def why_not_tried(signing: SignerResult) -> str:
+    """Return why nobody here can use a signed URL as its signer means it, empty where one can."""
+    if signing.signed is not None:
+        return ""
+    if any(one.status == NOT_IMPLEMENTED for one in signing.trials):
+        return PROCESSED
+    refused = any(_is_unexplained(one) for one in signing.trials)
+    return UNTOLD.format(names=", ".join(signing.untold)) if refused and signing.untold else ""
+
+
+def _is_unexplained(trial: Exchange) -> bool:
+    """Tell whether a signature is wrong, and nothing that was computed again makes it right."""
+    known = trial.explanation is not None and trial.explanation.proof is Proof.RECOMPUTED
+    return trial.code == "SignatureDoesNotMatch" and not known
 
 
 def _own_transfer(

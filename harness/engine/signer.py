@@ -33,6 +33,7 @@ from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_url, split_metadata
 from harness.server.service import MockServer
 from harness.signing.sign import Signature, sign_url
+from harness.syntax.headers import untold_headers
 from harness.syntax.maps import sent_headers
 
 KEY = "exampledir/exampleobject.txt"
@@ -91,6 +92,7 @@ def run_signer(
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
     signed, trials = _tried(method, url, server, candidates, body)
+    is_read = headers is not None or signed is not None
     return SignerResult(
         ended=ended,
         url=url,
@@ -99,6 +101,7 @@ def run_signer(
         bucket=bucket,
         recipe=recipe,
         own=own,
+        untold=() if is_read else untold_headers(specimen.toolkit.languages[0], code.text),
     )
 
 

@@ -21,7 +21,8 @@ class SignerResult:
     are the requests by which that was tried; ``bucket`` is the one that was lent for it;
     ``recipe`` is the local file that the signer has read, for its uploaders to send the same;
     ``own`` are the requests that the program itself has sent; ``form`` is the policy that the
-    program has signed and printed; ``refused`` is how it ends where its own requests are refused.
+    program has signed and printed; ``refused`` is how it ends where its own requests are refused;
+    ``untold`` are the headers whose values it computes where nobody could read them.
     """
 
     ended: ProcessFacts | None
@@ -33,6 +34,7 @@ class SignerResult:
     own: tuple[Exchange, ...] = ()
     form: PolicyForm | None = None
     refused: SecondRun | None = None
+    untold: tuple[str, ...] = ()
 
     @property
     def has_sent(self) -> bool:

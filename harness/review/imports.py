@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from harness.model.edit import Edit, applied
 from harness.model.toolkit import Toolkit
 from harness.review.misspelt import unknown_symbol
-from harness.syntax.literals import without_comments
+from harness.syntax.literals import literals, without_comments
 
 MISSING = re.compile(
     r"(?:No module named|Cannot find (?:module|package)|cannot load such file --"
@@ -55,6 +55,10 @@ def _parts(key: str) -> tuple[str, str]:
 def lacking(text: str, toolkit: Toolkit) -> tuple[str, ...]:
     """Return the names that a snippet uses without the import that brings them."""
     bare = without_comments(text, quotes=toolkit.quotes, comment=toolkit.comment)
+    # What a literal says, such as the name of a header, is no use of a module.
+    for literal in literals(bare, quotes=toolkit.quotes, comment=toolkit.comment):
+        blank = " " * (literal.end - literal.start)
+        bare = bare[: literal.start] + blank + bare[literal.end :]
     return tuple(
         key for key, line in toolkit.imports.items() if line not in text and _is_used(key, bare)
     )

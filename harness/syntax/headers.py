@@ -37,6 +37,23 @@ WITH_CHARSET = ("ContentType.TEXT", "ContentType.APPLICATION_JSON")
 READS_TYPE = {"parse", "get", "valueOf", "parseMediaType", "create"}
 SETS_TYPE = {"setcontenttype", "contenttype", "mediatypeheadervalue"}
 GIVES_METADATA = {"addUserMetadata", "Meta"}
+# The options by which SDKs are told a header, without what sets them.
+OPTIONS: Mapping[str, str] = {
+    "callback": "x-oss-callback",
+    "callbackvar": "x-oss-callback-var",
+    "contentmd5": "content-md5",
+    "contenttype": "content-type",
+    "contentencoding": "content-encoding",
+    "contentdisposition": "content-disposition",
+    "cachecontrol": "cache-control",
+    "meta": f"{METADATA_PREFIX}*",
+    "metadata": f"{METADATA_PREFIX}*",
+    "usermetadata": f"{METADATA_PREFIX}*",
+    "addusermetadata": f"{METADATA_PREFIX}*",
+}
+COMPUTES = re.compile(
+    r"(?i)encode|base64|md5|sha\d|digest|hash|hmac|json|format|sprint|join|random|uuid"
+)
 PAIR = 2
 BLOBS = {"Blob", "File"}
 SCRIPT = "raw_text"
@@ -57,6 +74,12 @@ def said_headers(language: Language, text: str) -> dict[str, str]:
     for name, value in _Reader(source).headers():
         found.setdefault(name.lower(), value)
     return found
+
+
+def untold_headers(language: Language, text: str) -> tuple[str, ...]:
+    """Return the headers that a text gives a value to which it does not tell, but computes."""
+    source = parse(language, text)
+    return tuple(dict.fromkeys(_Reader(source).untold())) if source else ()
 
 
 class _Reader:
@@ -89,6 +112,28 @@ class _Reader:
         yield from self._of_metadata()
         if self.source.language is Language.SHELL:
             yield from self._of_words()
+
+    def untold(self) -> Iterator[str]:
+        """Yield the names of headers whose values are computed."""
+        for node in self.strings:
+            content = self._content(node)
+            if content is None or not NAME.fullmatch(content) or _is_told(node):
+                continue
+            beside = _beside(node)
+            if beside is not None and self._is_computed(beside):
+                yield content.lower()
+        for node in _all(self.source.tree.root_node):
+            name, value = _given_option(node) if node.is_named else ("", None)
+            if value is not None and self._is_computed(value):
+                yield name
+
+    def _is_computed(self, node: tree_sitter.Node) -> bool:
+        """Tell whether an expression is more than a text, or what wraps one."""
+        if CALLS.search(node.type):
+            head, arguments = _called(node)
+            if len(arguments) > 1 or COMPUTES.search(head.rpartition(".")[2]):
+                return True
+        return self._value(node) is None
 
     def _named(self, name: str, node: tree_sitter.Node) -> Iterator[tuple[str, str]]:
         other = None if _is_told(node) else beside(node)
@@ -191,6 +236,19 @@ class _Reader:
 
     def _content(self, node: tree_sitter.Node) -> str | None:
         return self.source.content(node, self.constants)
+
+
+def _given_option(node: tree_sitter.Node) -> tuple[str, tree_sitter.Node | None]:
+    """Return the header that an option of an SDK stands for, and what it is given."""
+    if CALLS.search(node.type):
+        head, arguments = _called(node)
+        key, value = head.rpartition(".")[2], arguments[-1] if arguments else None
+    elif (PAIRS.search(node.type) or "assign" in node.type) and len(node.named_children) > 1:
+        key, value = _text(node.named_children[0]).rpartition(".")[2], node.named_children[-1]
+    else:
+        return "", None
+    plain = _plain(key.strip("\"'")).removeprefix("set").removeprefix("with")
+    return OPTIONS.get(plain, ""), value if plain in OPTIONS else None
 
 
 def _lines(content: str) -> Iterator[tuple[str, str]]:

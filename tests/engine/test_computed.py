@@ -9,6 +9,25 @@ from harness.model.page import Language
 TOLD = '{"callbackUrl":"http://example.com/told","callbackBody":"k=${object}"}'
 VARIABLES = '{"x:who":"ann"}'
 
+GO_MAP = """
+told, _ := json.Marshal(map[string]string{"callbackUrl": "http://a.b/c", "callbackBody": "a=1&b=2"})
+link, err := bucket.SignURL(key, put, 60, oss.Callback(encode(told)))
+"""
+JAVA_PARTS = """
+String told = "{\\"callbackUrl\\":\\"http://a.b/c\\"," + "\\"callbackBody\\":\\"k\\"}";
+signed.put("x-oss-callback", encode(told));
+"""
+JAVA_MAP = """
+String site = "http://a.b/c";
+told.put("callbackUrl", site);
+told.put("callbackBody", "k");
+signed.put("x-oss-callback", encode(told));
+"""
+PHP_MAP = """
+$told = json_encode(['callbackUrl' => 'http://a.b/c', 'callbackBody' => 'k']);
+$signed = ['x-oss-callback' => base64_encode($told)];
+"""
+
 
 def encoded(text: str) -> str:
     return base64.b64encode(text.encode()).decode()
@@ -32,6 +51,21 @@ def test_a_callback_is_what_base64_makes_of_a_literal(language: Language, text: 
     told = TOLD.replace('"', '\\"') if language is Language.JAVA else TOLD
 
     assert {"x-oss-callback": encoded(TOLD)} in headers_of(language, text.replace("{}", told))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "wanted"),
+    [
+        (Language.GO, GO_MAP, '{"callbackBody":"a=1\\u0026b=2","callbackUrl":"http://a.b/c"}'),
+        (Language.JAVA, JAVA_PARTS, '{"callbackUrl":"http://a.b/c","callbackBody":"k"}'),
+        (Language.JAVA, JAVA_MAP, '{"callbackUrl":"http://a.b/c","callbackBody":"k"}'),
+        (Language.PHP, PHP_MAP, '{"callbackUrl":"http:\\/\\/a.b\\/c","callbackBody":"k"}'),
+    ],
+)
+def test_a_callback_is_what_base64_makes_of_a_map_or_of_parts(
+    language: Language, text: str, wanted: str
+) -> None:
+    assert {"x-oss-callback": encoded(wanted)} in headers_of(language, text)
 
 
 def test_a_callback_that_is_printed_is_tried_and_so_are_its_variables() -> None:

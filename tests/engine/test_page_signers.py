@@ -200,3 +200,32 @@ def test_a_tag_of_php_with_a_blank_in_it_fails_whatever_it_would_load(bench: Env
     (result,) = checked(bench, ("php", text))
 
     assert result.verdict is Verdict.FAILED
+
+
+COMPUTES = """
+package main
+
+import (
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/aliyun/aliyun-oss-go-sdk/oss"
+)
+
+func main() {
+	key, secret := os.Getenv("OSS_ACCESS_KEY_ID"), os.Getenv("OSS_ACCESS_KEY_SECRET")
+	client, _ := oss.New("https://oss-cn-hangzhou.aliyuncs.com", key, secret)
+	bucket, _ := client.Bucket("examplebucket")
+	url, _ := bucket.SignURL("tape.bin", oss.HTTPPut, 300, oss.Meta("who", strings.Repeat("ha", 3)))
+	fmt.Println(url)
+}
+"""
+
+
+def test_a_header_that_is_computed_where_nobody_reads_it_is_no_fault(bench: Environment) -> None:
+    signs, sends = checked(bench, ("go", COMPUTES), ("bash", CURL))
+
+    assert (signs.verdict, sends.verdict) == (Verdict.UNSUPPORTED, Verdict.UNSUPPORTED)
+    assert "it signs x-oss-meta-* with a value that it computes" in signs.reason
+    assert "(the signer on line 4)" in sends.reason

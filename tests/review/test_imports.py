@@ -73,3 +73,9 @@ def test_what_a_snippet_uses_without_its_import_is_lacking() -> None:
 )  # fmt: skip
 def test_an_import_goes_below_the_others(toolkit: str, text: str, name: str, wanted: str) -> None:
     assert with_imports(text, [name, name], TOOLKITS[toolkit]) == wanted
+
+
+def test_the_name_of_a_header_is_no_use_of_a_module() -> None:
+    text = 'requests.put(url, headers={"x-oss-meta-owner": "ann"})'
+
+    assert "oss" not in lacking(text, TOOLKITS["python"])
