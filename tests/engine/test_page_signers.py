@@ -228,4 +228,4 @@ def test_a_header_that_is_computed_where_nobody_reads_it_is_no_fault(bench: Envi
 
     assert (signs.verdict, sends.verdict) == (Verdict.UNSUPPORTED, Verdict.UNSUPPORTED)
     assert "it signs x-oss-meta-* with a value that it computes" in signs.reason
-    assert "(the signer on line 4)" in sends.reason
+    assert "(the signer on line " in sends.reason
