@@ -77,32 +77,39 @@ def run_signer(
         own = bench.server_of(REGION).journal(address)
         result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
         return _with_form(result, printed, bench, _pair(specimen, bench))
+    result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
     url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
     if url is None:
-        return SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
-    method = method_of(specimen.block)
-    headers = noted_headers(noted, method)
+        return result
+    headers = noted_headers(noted, method_of(specimen.block))
+    return _with_url(replace(result, url=url), url, headers, specimen, bench)
+
+
+def _with_url(
+    result: SignerResult,
+    url: PrintedUrl,
+    headers: Mapping[str, str] | None,
+    specimen: PageProgram,
+    bench: Environment,
+) -> SignerResult:
+    """Return a signer's result with the URL that it has printed, tried.
+
+    ``headers`` are those that it has noted, None where it has noted none.
+    """
+    recipe, method = result.recipe, method_of(specimen.block)
     body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
-    code = specimen.block
-    computed = computed_headers(specimen.toolkit.languages[0], code.text, ended.stdout, body)
-    guesses = [*_candidates(specimen), *computed]
-    candidates = [headers] if headers is not None else guesses
+    language, text = specimen.toolkit.languages[0], specimen.block.text
+    said = result.ended.stdout if result.ended else ""
+    computed = computed_headers(language, text, said, body)
+    candidates = [*_candidates(specimen), *computed] if headers is None else [headers]
     server = bench.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
     signed, trials = _tried(method, url, server, candidates, body)
     is_read = headers is not None or signed is not None
-    return SignerResult(
-        ended=ended,
-        url=url,
-        signed=signed,
-        trials=trials,
-        bucket=bucket,
-        recipe=recipe,
-        own=own,
-        untold=() if is_read else untold_headers(specimen.toolkit.languages[0], code.text),
-    )
+    untold = () if is_read else untold_headers(language, text)
+    return replace(result, signed=signed, trials=trials, untold=untold)
 
 
 def _tried(
