@@ -119,7 +119,9 @@ class Toolkit:
     one with a ``runtime`` runs only what is for that. One that ``extends`` another says only what
     it has beside that or in place of it.
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
-    quotation marks of string literals. ``entry`` finds the name by which the program is started
+    quotation marks of string literals. Where one stands within a longer literal, ``spliced`` is
+    that expression among the pieces, ``joins`` stands between them, and ``splices`` round them
+    all. ``entry`` finds the name by which the program is started
     and the file must be called; ``failures`` find line and column in what a compiler or a run
     says, ``unknown`` the name that it does not know, and ``known`` are names of the language that
     people misspell; ``requests`` finds the line that makes the request. ``files`` maps patterns
@@ -156,6 +158,8 @@ class Toolkit:
     requests: str = ""
     comment: str = "//"
     joins: str = " + "
+    splices: str = "{joined}"
+    spliced: str = "{reads}"
     files: Mapping[str, str] = field(default_factory=dict)
     base: str = ""
     packaged: tuple[str, ...] = ()

@@ -332,10 +332,12 @@ def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Too
         values = [*(edit.placeholder.value for edit in edits), ""]
         inner = "".join(piece + value for piece, value in zip(pieces, values, strict=True))
         return f"{prefix}{quote}{inner}{quote}"
-    read = [toolkit.reads.replace("{variable}", e.placeholder.variable) for e in edits]
+    reads = toolkit.spliced.replace("{reads}", toolkit.reads)
+    read = [reads.replace("{variable}", e.placeholder.variable) for e in edits]
     whole = [f"{prefix}{quote}{piece}{quote}" if piece else "" for piece in pieces]
     joined = [whole[0], *(part for pair in zip(read, whole[1:], strict=True) for part in pair)]
-    return toolkit.joins.join(part for part in joined if part)
+    whole_text = toolkit.joins.join(part for part in joined if part)
+    return toolkit.splices.replace("{joined}", whole_text)
 
 
 def _file_name(source: str, edits: Iterable[BoundText]) -> str:

@@ -119,8 +119,8 @@ class _Reader:
             content = self._content(node)
             if content is None or not NAME.fullmatch(content) or _is_told(node):
                 continue
-            beside = _beside(node)
-            if beside is not None and self._is_computed(beside):
+            other = beside(node)
+            if other is not None and self._is_computed(other):
                 yield content.lower()
         for node in _all(self.source.tree.root_node):
             name, value = _given_option(node) if node.is_named else ("", None)
