@@ -125,16 +125,25 @@ def _loaded(toolkit: Toolkit, source: str, imports: str, block: Block) -> str:
 
 def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
     """Return the line that brings each name which a text uses and does not define."""
-    bare, found = code.bare(), dict[str, str]()
+    bare, found = _code_of(code, toolkit), dict[str, str]()
     here = code.defined | {re.split(r"[/.]", one.module)[-1] for one in code.imports}
     for key, line in toolkit.imports.items():
         name, _, beside = key.partition(":")
-        before = r"\." if name.startswith(".") else r"(?<![\w.$])"
+        before = r"\." if name.startswith(".") else r"(?<![\w.$-])"
         name = name.removeprefix(".")
-        used = name not in here and re.search(rf"{before}{re.escape(name)}(?!\w)", bare)
+        used = name not in here and re.search(rf"{before}{re.escape(name)}(?![\w-])", bare)
         if used and (not beside or re.search(beside, bare)):
             found.setdefault(name, line)
     return found
+
+
+def _code_of(code: Source, toolkit: Toolkit) -> str:
+    """Return the text without comments, and without strings where an unused import is an error."""
+    bare = code.bare()
+    strings = code.captured("string") if toolkit.wrapping and toolkit.wrapping.uses else ()
+    for start, end in map(code.place, strings):
+        bare = bare[:start] + " " * (end - start) + bare[end:]
+    return bare
 
 
 def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:

@@ -66,8 +66,8 @@ def lacking(text: str, toolkit: Toolkit) -> tuple[str, ...]:
 
 def _is_used(key: str, bare: str) -> bool:
     name, beside = _parts(key)
-    before = r"\." if key.startswith(".") else r"(?<![\w.])"
-    return bool(re.search(rf"{before}{re.escape(name)}\b", bare) and re.search(beside, bare))
+    before = r"\." if key.startswith(".") else r"(?<![\w.-])"
+    return bool(re.search(rf"{before}{re.escape(name)}(?![\w-])", bare) and re.search(beside, bare))
 
 
 def imports_added(text: str, names: Iterable[str], toolkit: Toolkit) -> tuple[Edit, ...]:

@@ -204,6 +204,11 @@ GO = [
 RUBY = [
     (
         DROPPED,
+        "Faraday.put(u, b, { 'a' => 'b' })",
+        "Faraday.put(u, b, { 'x-oss-storage-class' => 'IA', 'a' => 'b' })",
+    ),
+    (
+        DROPPED,
         "HTTParty.put(u, body: b)",
         "HTTParty.put(u, body: b, headers: { 'x-oss-storage-class' => 'IA' })",
     ),

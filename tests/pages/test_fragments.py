@@ -93,6 +93,9 @@ def test_plain_headers_of_a_signer_go_on_in_the_uploader_after_it() -> None:
         ("go", "client := oss.NewClient(oss.LoadDefaultConfig())\nmade, err := client.Presign(context.TODO(), &oss.GetObjectRequest{})", 'import "github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss"'),
         ("go", 'client, err := oss.New("e", "i", "s")\nshelf, err := client.Bucket("b")\nlink, err := shelf.SignURL("k", oss.HTTPPut, 60)', 'import "github.com/aliyun/aliyun-oss-go-sdk/oss"'),
         ("java", "Request r = new Request.Builder().url(url).put(RequestBody.create(file, null)).build();", "import okhttp3.RequestBody;"),
+        ("java", "new RestTemplate().put(URI.create(url), bytes);", "import org.springframework.web.client.RestTemplate;"),
+        ("java", "HttpRequest.put(url).body(bytes).execute();", "import cn.hutool.http.HttpRequest;"),
+        ("ruby", "Faraday.put(url, File.read('a.txt'))", "require 'faraday'"),
         ("kotlin", "val r = Request.Builder().url(url).put(file.asRequestBody()).build()", "import okhttp3.RequestBody.Companion.asRequestBody"),
     ],
 )  # fmt: skip
@@ -102,6 +105,18 @@ def test_a_fragment_without_imports_gets_those_of_an_editor(
     (block,) = blocks_of((language, text))
 
     assert line in program_of(block).program.source
+
+
+def test_a_word_in_a_string_of_a_go_fragment_asks_for_no_import() -> None:
+    (block,) = blocks_of(
+        ("go", 'r, _ := resty.New().R().SetHeader("x-oss-meta-time", "url").Put(signedURL)')
+    )
+
+    source = program_of(block).program.source
+
+    assert 'import "github.com/go-resty/resty/v2"' in source
+    assert not any(f'import "{name}"' in source for name in ("time", "net/url"))
+    assert "aliyun" not in source
 
 
 def test_a_go_fragment_may_leave_a_name_unused() -> None:

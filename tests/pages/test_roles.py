@@ -197,6 +197,28 @@ def test_a_put_by_the_default_export_of_a_library_is_an_upload(called: str) -> N
     assert (block.role is Role.UPLOADER) is called.startswith("axios")
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("go", "r, err := client.R().SetBody(data).Put(url)"),
+        (
+            "go",
+            'req.SetRequestURI(url)\nreq.Header.SetMethod("PUT")\nerr := fasthttp.Do(req, resp)',
+        ),
+        ("ruby", "RestClient::Request.execute(method: :put, url: signed_url, payload: f)"),
+        ("ruby", "HTTP.put(signed_url, body: f)"),
+        ("java", "client.put().uri(URI.create(url)).bodyValue(bytes).retrieve();"),
+        ("java", "rest.exchange(URI.create(signedUrl), HttpMethod.PUT, entity, Void.class);"),
+        ("java", "asyncHttpClient.preparePut(signedUrl).setBody(file).execute();"),
+        ("js", "needle('put', signedUrl, data).then(console.log);"),
+        ("cpp", "int main() { httplib::Client cli(h); cli.Put(p, b, t); }"),
+        ("sh", 'https put "$URL" < photo.jpg'),
+    ],
+)
+def test_a_put_by_any_client_is_an_upload(language: str, text: str) -> None:
+    assert block_of(language, text).role is Role.UPLOADER
+
+
 def test_a_library_of_the_set_and_of_the_language_is_here() -> None:
     text = "import json, requests\nfrom oss2 import Auth\nimport urllib.parse\nrequests.put('<signedUrl>')"
 
