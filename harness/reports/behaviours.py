@@ -9,7 +9,9 @@ from harness.model.observation import Exchange, Observation
 from harness.model.verdict import CellResult, Verdict
 from harness.model.versions import in_order
 
-NOT_RUN = "–"
+NOT_RUN, NOT_BUILT, NOTHING_SENT = "–", "does not build", "nothing sent"
+OUTCOMES = ("plain", "headers")
+SIGNED = "x-oss-"
 AUTHOR = "x-oss-meta-author"
 CHUNKED, WITHOUT = "chunked", "none"
 
@@ -74,10 +76,16 @@ def changes(rows: Iterable[VersionRow]) -> tuple[Change, ...]:
             if row.answers[behaviour.id] == NOT_RUN:
                 continue
             before = last.get((row.client, behaviour.id))
-            if before and before.answers[behaviour.id] != row.answers[behaviour.id]:
+            if before and _differs(before, row, behaviour.id):
                 found.append(Change(row=row, before=before, behaviour=behaviour))
             last[row.client, behaviour.id] = row
     return tuple(found)
+
+
+def _differs(before: VersionRow, row: VersionRow, name: str) -> bool:
+    """Tell whether an answer differs; of a version that sends nothing, that is told but once."""
+    is_silent = any(one.answers["plain"] in (NOT_BUILT, NOTHING_SENT) for one in (before, row))
+    return before.answers[name] != row.answers[name] and (name in OUTCOMES or not is_silent)
 
 
 def compares_versions(rows: Iterable[VersionRow]) -> bool:
@@ -91,8 +99,8 @@ def _answer(result: CellResult | None, behaviour: Behaviour) -> str:
         return NOT_RUN
     seen = result.observation
     if seen.build.failure:
-        return "does not build"
-    return behaviour.read(seen, result) if seen.exchanges else "nothing sent"
+        return NOT_BUILT
+    return behaviour.read(seen, result) if seen.exchanges else NOTHING_SENT
 
 
 def _outcome(seen: Observation, result: CellResult) -> str:
@@ -150,7 +158,10 @@ def _utf_8(seen: Observation, _result: CellResult) -> str:
 def _path(seen: Observation, _result: CellResult) -> str:
     """Return what the path has behind the bucket, as it was sent."""
     target = seen.exchanges[0].raw_head.split(" ", 2)[1].partition("?")[0]
-    return target.partition(f"/{seen.bucket}/")[2] or target.lstrip("/")
+    path, lost, _ = (target.partition(f"/{seen.bucket}/")[2] or target.lstrip("/")).partition(
+        SIGNED
+    )
+    return f"{path}, and the query without its `?`" if lost else path
 
 
 def _header(exchange: Exchange, name: str) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalog.catalog import read_catalog
+from harness.reports.compatibility import compatibility_markdown, read_compatibility
 from tests.cli.conftest import Harness
 
 ROOT = Path(__file__).parents[2]
@@ -21,6 +23,21 @@ def test_a_page_that_is_made_of_data_is_fresh(kind: str, harness: Harness) -> No
     made = harness("list", kind, "--markdown").out
 
     assert (ROOT / "docs" / f"{kind}.md").read_text(encoding="utf-8") == made, "run `make docs`"
+
+
+def test_the_page_of_versions_is_made_of_the_table_that_was_measured() -> None:
+    table = read_compatibility((ROOT / "docs" / "compatibility.json").read_text(encoding="utf-8"))
+
+    page = (ROOT / "docs" / "compatibility.md").read_text(encoding="utf-8")
+    assert page == compatibility_markdown(table), "run `make compatibility`"
+
+
+def test_every_version_on_the_axis_was_measured() -> None:
+    table = read_compatibility((ROOT / "docs" / "compatibility.json").read_text(encoding="utf-8"))
+    measured = {(row.client, row.version) for row in table.versions}
+
+    axis = {(one.folder, one.version) for one in read_catalog(ROOT).with_versions}
+    assert axis - measured == set(), "run `make compatibility`"
 
 
 def test_the_readme_is_a_door() -> None:

@@ -88,6 +88,7 @@ NONE: Digests | None = None
         ("plus", (head("/b/a%2Bb%2Bc.txt?q"),), "a%2Bb%2Bc.txt"),
         ("plus", (head("/a+b+c.txt?q"),), "a+b+c.txt"),
         ("slashes", (head("/b/a//b.txt?q"),), "a//b.txt"),
+        ("slashes", (head("/b/kx-oss-date=1&x"),), "k, and the query without its `?`"),
         ("dots", (head("/b/a/c.txt"),), "a/c.txt"),
     ],
 )
@@ -149,3 +150,9 @@ def test_each_scenario_shows_what_is_asked_and_each_question_is_shown_once() -> 
     shown = [name for one in read_catalog(default_root()).every_scenario for name in one.shows]
 
     assert sorted(shown) == sorted(one.id for one in BEHAVIOURS)
+
+
+def test_a_version_that_sends_nothing_is_told_once() -> None:
+    silent, speaks = result("put/plain", version="0.9"), result("put/plain", WHOLE)
+
+    assert [one.behaviour.id for one in changes(behaviours([silent, speaks]))] == ["plain"]
