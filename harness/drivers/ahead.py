@@ -1,11 +1,12 @@
 """Confined runtimes that are started ahead, each for one program and no more.
 
 What has run one program of a stranger runs no second one: nothing is kept. But where its process
-begins, its confinement stands and its libraries are loaded already.
+begins, its confinement stands, and for languages that say how its libraries are loaded already.
 """
 
 import json
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +25,10 @@ from harness.drivers.warm.launch import words
 # One for each run of a block that has changed, and one for its signer or for a fix that is tried.
 MOST = 4
 OUTPUTS = "outputs"
-# Which runtime, and the endpoint of the server that it reaches.
-Kind = tuple[str, str]
+# Waits in place of a runtime that has no libraries to load.
+BECOME = HOSTS / "become.py"
+# Whose runtime, how it is started, and the endpoint of the server that it reaches.
+Kind = tuple[str, str, str]
 # Makes the specification of a process that is confined to this place.
 Confine = Callable[[Prepared, LocalWorkplace, tuple[str, ...]], ProcessSpec]
 
@@ -49,8 +52,6 @@ class Ahead:
 
     def take(self, prepared: Prepared, host: Host) -> AheadWorkplace | None:
         """Return a place in which a runtime waits, None where there is none for this program."""
-        if prepared.program.client.ahead is None:
-            return None
         kind = self._kind(prepared, host.endpoint)
         with self._lock:
             self._known[kind] = prepared, host.endpoint
@@ -82,7 +83,8 @@ class Ahead:
     def run(self, prepared: Prepared, told: Invocation, place: AheadWorkplace) -> Ended:
         """Have the runtime that waits there become this program."""
         ahead = prepared.program.client.ahead
-        argv = (*(words(ahead.cell, prepared.places) if ahead else ()), *told.arguments)
+        own = words(ahead.cell, prepared.places) if ahead else prepared.argv
+        argv = (*own, *told.arguments)
         message = json.dumps({"words": argv, "environment": dict(told.environment)})
         return self.processes.end_of(place.started, message)
 
@@ -100,11 +102,11 @@ class Ahead:
         )
 
     def _kind(self, prepared: Prepared, endpoint: str) -> Kind:
-        return " ".join(self._argv(prepared)), endpoint
+        return prepared.program.client.id, " ".join(self._argv(prepared)), endpoint
 
     @staticmethod
     def _argv(prepared: Prepared) -> tuple[str, ...]:
         ahead = prepared.program.client.ahead
         if ahead is None:
-            raise AssertionError(prepared.program.client.id)
+            return (sys.executable, "-I", "-S", str(BECOME))
         return words(ahead.run, {**prepared.places, "host": str(HOSTS / ahead.host)})

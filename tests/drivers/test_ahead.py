@@ -26,6 +26,11 @@ console.log('left' in globalThis, fs.readdirSync('.'), process.env.MARK);
 globalThis.left = true;
 fs.writeFileSync('left', '');
 """
+LEAVES_SHELL = """
+ls | grep . || echo nothing
+ls -l "$MARK"
+echo left > left  # curl
+"""
 FAILS = """
 def send():
     raise ValueError("no")
@@ -64,7 +69,11 @@ def ran(driver: LocalDriver, program: Prepared) -> ProcessFacts:
 
 @pytest.mark.parametrize(
     ("fence", "code", "expected"),
-    [("python", LEAVES, "False [] True\n"), ("js", LEAVES_JS, "false [] ")],
+    [
+        ("python", LEAVES, "False [] True\n"),
+        ("js", LEAVES_JS, "false [] "),
+        ("bash", LEAVES_SHELL, "nothing\n"),
+    ],
 )
 def test_nothing_of_one_program_is_there_for_the_next(
     driver: LocalDriver, fence: str, code: str, expected: str
