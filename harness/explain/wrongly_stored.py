@@ -10,6 +10,8 @@ from harness.model.observation import Digests, Exchange
 RAW = "Send the file's bytes themselves as the body."
 REPLACEMENT = b"\xef\xbf\xbd"
 SHORT_TEXT = 300
+# How languages write that there is nothing.
+NOTHING = {b"undefined", b"null", b"None", b"nil", b"<nil>", b"NULL", b"NaN"}
 MIME_LINE = 76
 
 Story = Callable[[bytes, Digests, Digests], Explanation | None]
@@ -79,6 +81,22 @@ def _gzip(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
         cause="body-compressed",
         sentence="The body was compressed with gzip on the way, and is stored like that.",
         advice="Turn the compression of requests off, or send the file compressed on purpose.",
+    )
+
+
+def _nothing(start: bytes, body: Digests, _source: Digests) -> Explanation | None:
+    if start not in NOTHING or body.length != len(start):
+        return None
+    text = start.decode()
+    return Explanation(
+        cause="body-of-nothing",
+        sentence=f"The body is the text `{text}`: what was sent has no value.",
+        advice=(
+            "Look at where the body comes from: a file that somebody chooses is "
+            "`input.files[0]`, and is there only once it is chosen."
+            if text == "undefined"
+            else f"{RAW} Look at where the body comes from: it was never read."
+        ),
     )
 
 
@@ -203,6 +221,7 @@ STORIES: tuple[Story, ...] = (
     _form,
     _aws_chunked,
     _gzip,
+    _nothing,
     _json,
     _base64,
     _wrapped_base64,

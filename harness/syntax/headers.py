@@ -30,10 +30,15 @@ TYPES: Mapping[str, str] = {
     "application_pdf": "application/pdf",
     "image_png": "image/png",
     "image_jpeg": "image/jpeg",
+    "image_gif": "image/gif",
+    "image_bmp": "image/bmp",
+    "image_webp": "image/webp",
+    "image_tiff": "image/tiff",
     "default_binary": "application/octet-stream",
 }
 # Apache's constants of these names bring a charset along, which nobody means to sign.
 WITH_CHARSET = ("ContentType.TEXT", "ContentType.APPLICATION_JSON")
+OF_APACHE = re.compile(r"(?:org\.apache\.[\w.]+\.)?ContentType\.[A-Z_]+")
 READS_TYPE = {"parse", "get", "valueOf", "parseMediaType", "create"}
 SETS_TYPE = {"setcontenttype", "contenttype", "mediatypeheadervalue"}
 GIVES_METADATA = {"addUserMetadata", "Meta"}
@@ -172,7 +177,8 @@ class _Reader:
             return node.named_children[-1] if is_attribute else None
         if CALLS.search(node.type):
             return self._type_of_call(node)
-        return None
+        # A constant of Apache's that is handed to an entity.
+        return node if OF_APACHE.fullmatch(_text(node)) and _given_to_call(node) else None
 
     def _type_of_call(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
         head, arguments = _called(node)

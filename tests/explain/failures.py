@@ -176,7 +176,7 @@ FAILURES = {
         title="What is stored is not the file: encoded, compressed, cut, or read as text",
         causes=(
             *("body-as-text", "body-base64", "body-hex", "body-compressed", "body-cut"),
-            *("body-longer", "body-serialised", "path-stored", "body-data-url"),
+            *("body-longer", "body-serialised", "body-of-nothing", "path-stored", "body-data-url"),
             "body-base64-in-json",
         ),
         rules=("body-identical",),

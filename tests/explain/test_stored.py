@@ -86,6 +86,8 @@ STORED: dict[str, tuple[str, bytes, Upload]] = {
         DATA,
         sends(as_json({"type": "Buffer", "data": list(DATA)})),
     ),
+    "undefined": ("body-of-nothing", DATA, sends(b"undefined")),
+    "nil": ("body-of-nothing", DATA, sends(b"nil")),
     "object-object": ("body-serialised", DATA, sends(b"[object Object]")),
     "a-json-string": ("body-serialised", TEXT, sends(as_json("a line"))),
     "decoded-with-replacement": (

@@ -128,3 +128,10 @@ def test_headers_of_the_service_are_read_beside_the_type() -> None:
 )
 def test_what_an_sdk_is_told_to_sign_is_read(language: Language, text: str) -> None:
     assert said_headers(language, text) == {**PLAIN, "x-oss-meta-author": "al"}
+
+
+def test_a_constant_of_apache_that_an_entity_is_given_is_its_type() -> None:
+    given = "put.setEntity(new FileEntity(file, ContentType.IMAGE_PNG));"
+
+    assert said_headers(Language.JAVA, given) == {"content-type": "image/png"}
+    assert said_headers(Language.JAVA, "import org.apache.http.entity.ContentType;") == {}
