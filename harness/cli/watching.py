@@ -3,11 +3,11 @@
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, NoReturn, Protocol, TypedDict
 
 import typer
-from watchfiles import watch as changes
 
 from harness.errors import (
     EnvironmentLostError,
@@ -123,6 +123,8 @@ def _stamped(files: Iterable[Path]) -> Iterator[tuple[Path, Stamp]]:
 
 def _changed(watched: Watched, before: Stamps) -> Stamps:
     """Wait until a file is another than before, and return what all are then."""
+    # Loaded when it is asked for: it takes a tenth of what a run loads.
+    changes = import_module("watchfiles").watch
     files = tuple(watched.files())
     now, is_half = stamps(files), _is_half(stamps(files), before)
     while now == before or is_half:
