@@ -34,7 +34,8 @@ def _fix(finding: Finding, program: PageProgram) -> Fix:
     if language is None or finding.said or finding.differences:
         return NO_FIX
     known = fixes_for(text, language, program.toolkit.runtime)
-    return fix(known, [FixContext(kind=finding.kind)], text, language)
+    told = fix(known, [FixContext(kind=finding.cause)], text, language) if finding.cause else NO_FIX
+    return told if told.text else fix(known, [FixContext(kind=finding.kind)], text, language)
 
 
 def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:

@@ -28,8 +28,22 @@ CHARSET = FixContext(
 METHOD = FixContext(kind="method", subject="method", wanted="PUT", got="POST")
 GARBLED = FixContext(kind="header-utf-8", subject="x-oss-meta-author", wanted="é", got="?")
 FOLDED = FixContext(kind="key-dots-folded")
+NAMED = FixContext(kind="path-stored")
 
 CASES = [
+    (
+        Language.JAVASCRIPT,
+        NAMED,
+        "const fs = require('fs');\naxios.put(u, 'a.txt');",
+        "const fs = require('fs');\naxios.put(u, fs.readFileSync('a.txt'));",
+    ),
+    (
+        Language.PYTHON,
+        NAMED,
+        'import requests\nrequests.put(u, data="a.txt")',
+        'import requests\nrequests.put(u, data=open("a.txt", "rb"))',
+    ),
+    (Language.SHELL, NAMED, 'curl -X PUT -d a.txt "$u"', 'curl -T a.txt "$u"'),
     (
         Language.JAVASCRIPT,
         TYPE,
