@@ -17,6 +17,8 @@ from harness.pages.roles import with_role
 
 # What a program must have done before the next rule can be asked.
 STAGES = ("snippet-builds", "url-printed", "requests-arrived", "status-expected")
+# A refusal is better than a wrong object that is accepted.
+WORSE = frozenset({"body-identical"})
 FOLDER = "proofs"
 
 
@@ -80,7 +82,7 @@ def is_cured(finding: Finding, known: Iterable[str], after: CellResult) -> bool:
 
 def _comes_later(rule: str, than: str) -> bool:
     """Tell whether a rule can be asked only where another one holds."""
-    if than not in STAGES:
+    if than not in STAGES or rule in WORSE:
         return False
     return rule not in STAGES[: STAGES.index(than) + 1]
 
