@@ -52,7 +52,7 @@ def make_room(cache: Path, limit: int, *, spare: float = LATELY) -> int:
     for one in every:
         if removed >= too_much or now - one.used_at < spare:
             break
-        removed += one.bytes if _is_removed(one.folder, cache) else 0
+        removed += one.bytes if remove(one, cache) else 0
     return removed
 
 
@@ -83,10 +83,14 @@ def lock_of(target: Path, cache: Path) -> FileLock:
     return FileLock(folder / f"{name}.lock")
 
 
-def _is_removed(folder: Path, cache: Path) -> bool:
+def remove(kept: Kept, cache: Path) -> bool:
+    """Remove a folder of the cache, and tell whether it went: what is in use stays."""
     try:
-        with lock_of(folder, cache).acquire(blocking=False):
-            shutil.rmtree(folder)
+        with lock_of(kept.folder, cache).acquire(blocking=False):
+            # Somebody may have begun to use it since the cache was looked through.
+            if (kept.folder / USED).stat().st_mtime != kept.used_at:
+                return False
+            shutil.rmtree(kept.folder)
     except (Timeout, OSError):
         return False
     return True

@@ -16,6 +16,7 @@ from harness.drivers.room import (
     lock_of,
     make_room,
     mark_used,
+    remove,
 )
 
 DAY = 86_400.0
@@ -64,6 +65,16 @@ def test_what_is_used_again_becomes_the_newest(tmp_path: Path) -> None:
 
     assert first.exists()
     assert not second.exists()
+
+
+def test_what_is_used_again_once_the_cache_was_looked_through_stays(tmp_path: Path) -> None:
+    folder = kept(tmp_path, "deps/a-1", days=9)
+    (seen,) = kept_in(tmp_path)
+
+    mark_used(folder, is_new=False)
+
+    assert not remove(seen, tmp_path)
+    assert folder.exists()
 
 
 def test_what_somebody_builds_right_now_stays(tmp_path: Path) -> None:
