@@ -145,7 +145,7 @@ def test_a_rule_is_explained(harness: Harness) -> None:
     [
         (("nonsense",), "neither a URL nor the id of a rule"),
         (("body-identicl",), "did you mean body-identical"),
-        (("http://host/key", "--library", "reqests"), "did you mean requests?"),
+        (("http://host/key", "--library", "reqests"), "did you mean requests"),
         (("ftp://host/key",), "This is no HTTP URL."),
         (("http://host/key", "-X", "PSOT"), "'PSOT' is no method of OSS."),
         (("http://host/key", "-H", "nothing"), "is not a header"),
