@@ -44,6 +44,8 @@ NOT_BY_TLS = (
     "process can be confined here: `--driver container` does"
 )
 TLS = re.compile(r"(?i)https|ssl|tls")
+CHECKED = re.compile(r"content-md5$|x-oss-(?!meta-)")
+GAP = re.compile(r"(?i)^[<{\[].*[>}\]]$|^\W*your\w*\W*$|^x{3,}$|\.{3}|…")
 NOT_JUDGED = (
     "the signer on line {line} made no URL, so nobody knows what a URL for this block is signed for"
 )
@@ -64,7 +66,7 @@ class Transfer:
 
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
     """Run one block in one variant and return its verdict."""
-    unknown = _unknown_placeholder(planned, context.tooling)
+    unknown = _unknown_placeholder(planned, context.tooling) or _unknown_value(planned)
     # What does not build is a fault of the page, whatever its placeholders stand for.
     if unknown and not context.builder.built(planned.program.program).facts.failure:
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
@@ -119,6 +121,24 @@ def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
     return (
         f"Nobody knows what stands for {left.text!r} on line {line}: say it in {beside}, such as "
         f"`{told}` (symbols: {', '.join(known)}; or `value` in place of the symbol)"
+    )
+
+
+def _unknown_value(snippet: PlannedBlock) -> str:
+    """Return why a block is not run that sends a value of the reader's own, empty for any other.
+
+    Types and metadata are sent as they are printed; of other headers the service asks more.
+    """
+    if snippet.block.role is Role.SIGNER or snippet.signer is not None:
+        return ""
+    said = signed_by_harness(snippet.block).items()
+    asked = ((name, value) for name, value in said if CHECKED.match(name) and GAP.search(value))
+    left = next(asked, None)
+    if left is None:
+        return ""
+    return (
+        f"it sends `{left[0]}: {left[1]}`, which stands for a value of the reader's own, and no "
+        "signer of the page says which"
     )
 
 

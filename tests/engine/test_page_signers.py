@@ -95,6 +95,38 @@ def test_a_callback_to_the_internet_is_received_by_the_harness(bench: Environmen
     assert (sent.verdict, errors(sent)) == (Verdict.PASSED, [])
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "x-oss-callback: <callback>",
+        "x-oss-callback: {callback}",
+        "x-oss-callback: eyJjYWxs...",
+        "Content-MD5: YOUR_MD5",
+        "x-oss-object-acl: <acl>",
+    ],
+)
+def test_a_value_that_only_the_reader_knows_is_no_fault(header: str, bench: Environment) -> None:
+    (sent,) = checked(bench, ("bash", f"{CURL} -H '{header}'"))
+
+    assert sent.verdict is Verdict.UNSUPPORTED
+    assert header.partition(": ")[2] in sent.reason
+
+
+def test_a_type_and_metadata_that_only_the_reader_knows_are_sent(bench: Environment) -> None:
+    (sent,) = checked(
+        bench, ("bash", f"{CURL} -H 'Content-Type: <type>' -H 'x-oss-meta-author: <author>'")
+    )
+
+    assert sent.verdict is Verdict.PASSED
+
+
+def test_a_callback_that_is_no_base64_is_a_fault(bench: Environment) -> None:
+    (sent,) = checked(bench, ("bash", f"{CURL} -H 'x-oss-callback: told-to-nobody'"))
+
+    assert sent.verdict is Verdict.FAILED
+    assert "not base64" in errors(sent)[0]
+
+
 def test_a_callback_to_an_address_of_a_private_network_is_told(bench: Environment) -> None:
     opening = CALLBACK.format(url="http://10.0.0.9:8080/stored")
     signer = (
