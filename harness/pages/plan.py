@@ -212,20 +212,28 @@ def _scenario(
         return kit.scenario(block.directive.scenario, f"{page.file}:{block.line}")
     expect, good = block.directive.expect, PARTIAL if asks_for_a_part(block) else COMPLETE
     refused = f"/expect-{expect}" if expect else ""
-    made = "policy" if block.form else "URL"
-    of_harness = POLICY_OF_HARNESS if block.form else URL_OF_HARNESS
-    title = f"The {made} of the signer on line {signer.line}" if signer else of_harness
-    if not signer and not block.form and (signed := signed_by_harness(block)):
-        title = f"{of_harness} that signs {', '.join(f'{n}: {v}' for n, v in signed.items())}"
-    if stands_in:
-        title = f"A URL of the harness, signed as the signer on line {stands_in.line} signs"
     by = signer or stands_in
     return Scenario(
         id=f"signed/{page.file}:{by.line if by else 'harness'}{refused}",
-        title=title,
+        title=_title(block, signer, stands_in),
         sign=Sign(method=method_of(signer or block)),
         expect=Expect(status=expect or good, code=block.directive.code),
     )
+
+
+def _title(block: Block, signer: Block | None, stands_in: UnrunSigner | None) -> str:
+    """Return whose URL or policy a block is tried with."""
+    made = "policy" if block.form else "URL"
+    if block.role is Role.SIGNER:
+        return f"The {made} that it makes itself"
+    if stands_in:
+        return f"A URL of the harness, signed as the signer on line {stands_in.line} signs"
+    if signer:
+        return f"The {made} of the signer on line {signer.line}"
+    signed = {} if block.form else signed_by_harness(block)
+    headers = ", ".join(f"{name}: {value}" for name, value in signed.items())
+    of_harness = POLICY_OF_HARNESS if block.form else URL_OF_HARNESS
+    return f"{of_harness} that signs {headers}" if headers else of_harness
 
 
 def signed_by_harness(block: Block) -> dict[str, str]:
