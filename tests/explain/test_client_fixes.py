@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501  a line of code is one line, before and after
 
+from dataclasses import replace
+
 import pytest
 
 from harness.explain.fix.fix import fix, fixes_for
@@ -13,6 +15,8 @@ DROPPED = FixContext(kind="header-dropped", subject="x-oss-storage-class", wante
 CHANGED = FixContext(
     kind="header-changed", subject="content-type", wanted="image/png", got="image/gif"
 )
+
+INVENTED = replace(CHANGED, got="application/octet-stream")
 
 
 def added(got: str) -> FixContext:
@@ -276,3 +280,26 @@ def test_a_client_is_mended_in_its_own_words(
     known = fixes_for(before, language, None)
 
     assert fix(known, [problem], before, language).mended == after
+
+
+@pytest.mark.parametrize(
+    ("language", "before"),
+    [(case[0], case[2]) for case in CASES if case[1] is DROPPED],
+)
+def test_a_type_of_the_library_gives_way_to_the_one_that_was_signed(
+    language: Language, before: str
+) -> None:
+    known = fixes_for(before, language, None)
+
+    mended = fix(known, [INVENTED], before, language).mended
+
+    dropped = replace(INVENTED, kind="header-dropped")
+    assert mended == fix(known, [dropped], before, language).mended
+    assert "image/png" in mended
+
+
+def test_the_type_of_a_form_does_not_give_way() -> None:
+    text = "httpx.put(u, files={'file': f})"
+    form = replace(INVENTED, got="multipart/form-data; boundary=x")
+
+    assert not fix(fixes_for(text, Language.PYTHON, None), [form], text, Language.PYTHON).mended

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.catalog.fixes import read_fixes
 from harness.explain.fix.edits import difference, edits_between
@@ -116,6 +116,25 @@ def _mended(
 
     Where no rule can change the text, the first that knows the problem; None where none does.
     """
+    found = _by_rules(libraries, problem, text, language)
+    if (found and found[1] is not None) or not _is_invented(problem, text):
+        return found
+    # A type that the library adds by itself gives way to one that the program sets.
+    given = _by_rules(libraries, replace(problem, kind="header-dropped"), text, language)
+    return given if given and given[1] is not None else found
+
+
+def _is_invented(problem: FixContext, text: str) -> bool:
+    """Tell whether a library sends a type of its own in place of the one that was signed."""
+    is_changed = problem.kind.startswith("header-") and bool(problem.wanted and problem.got)
+    is_form = problem.got.startswith("multipart/")
+    is_type = problem.subject == "content-type" and is_changed and not is_form
+    return is_type and not _says(text, problem)
+
+
+def _by_rules(
+    libraries: Iterable[Fixes], problem: FixContext, text: str, language: Language | None
+) -> tuple[FixRule, str | None] | None:
     fitting = [
         (rule, language or one.languages[0])
         for one in libraries
