@@ -138,6 +138,8 @@ class Role(StrEnum):
 
 RUN = (Role.SIGNER, Role.UPLOADER, Role.DOWNLOADER)
 
+NOTEBOOK = "notebook"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Directive:

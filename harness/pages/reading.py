@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from harness.errors import FixtureError
-from harness.model.page import Block, Directive, Page, PageProblem, Placeholder, Role
+from harness.model.page import NOTEBOOK, Block, Directive, Page, PageProblem, Placeholder, Role
 from harness.model.severity import Severity
 from harness.pages.asciidoc import read_asciidoc
 from harness.pages.companions import with_companions
@@ -15,6 +15,7 @@ from harness.pages.directives import merged, parse_directive
 from harness.pages.found import FoundBlock, PageReader, dedented
 from harness.pages.html import read_html
 from harness.pages.markdown import read_markdown
+from harness.pages.notebook import NotebookError, read_notebook
 from harness.pages.plain import read_plain
 from harness.pages.recognition import Recognised, recognise
 from harness.pages.references import part_of, taken_from_elsewhere
@@ -32,6 +33,7 @@ READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
     ".rst": ("restructuredtext", read_rst),
     ".adoc": ("asciidoc", read_asciidoc),
     ".asciidoc": ("asciidoc", read_asciidoc),
+    ".ipynb": (NOTEBOOK, read_notebook),
     ".txt": ("text", read_plain),
 }
 
@@ -52,12 +54,7 @@ def read_page(
     kind, reader = _reader(file)
     original = page_text(file, data)
     text = original.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
-    reading = reader(text)
-    hurt = damage(reading.blocks, text)
-    if hurt is not None:
-        line, reason = hurt
-        hint = "get the page from its source: a crawler has lost a part of it"
-        raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
+    reading = _read(file, reader, text)
     told = sidecar or {}
     found, lost = _fetched(reading.blocks, taken)
     directives = tuple(
@@ -74,8 +71,27 @@ def read_page(
     _refuse_unknown(file, told, blocks)
     problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))
     return Page(
-        file=file, format=kind, blocks=blocks, problems=problems, text=text, original=original
+        file=file,
+        format=kind,
+        blocks=blocks,
+        problems=problems,
+        text=text,
+        original=original,
     )
+
+
+def _read(file: str, reader: Callable[[str], PageReader], text: str) -> PageReader:
+    try:
+        reading = reader(text)
+    except NotebookError as error:
+        hint = "open it in Jupyter and save it again"
+        raise FixtureError(file=file, key="", problem=str(error), hint=hint) from error
+    hurt = damage(reading.blocks, text)
+    if hurt is not None:
+        line, reason = hurt
+        hint = "get the page from its source: a crawler has lost a part of it"
+        raise FixtureError(file=f"{file}:{line}", key="", problem=reason, hint=hint)
+    return reading
 
 
 def _refuse_unknown(file: str, told: Iterable[int], blocks: Sequence[Block]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness.explain.fix.edits import difference
 from harness.model.edit import Edit, applied
-from harness.model.page import Block, Page
+from harness.model.page import NOTEBOOK, Block, Page
 from harness.wire.hunks import patched
 
 HTML = "html"
@@ -29,9 +29,10 @@ class PageSpan:
 def page_difference(page: Page, block: Block, edits: Iterable[Edit]) -> str:
     """Return the difference that makes these edits of a block on its page.
 
-    Empty where nothing changes, and where the page does not hold the text of the block.
+    Empty where nothing changes, where the page does not hold the text of the block, and for a
+    notebook, whose lines are strings of JSON.
     """
-    spans = _spans(page, block)
+    spans = None if page.format == NOTEBOOK else _spans(page, block)
     if spans is None:
         return ""
     on_page = [_on_page(page, block, spans, edit) for edit in edits]

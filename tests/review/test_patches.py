@@ -1,3 +1,4 @@
+import json
 import subprocess
 from pathlib import Path
 
@@ -141,3 +142,11 @@ def test_a_difference_against_a_page_elsewhere_names_the_folder_it_is_for(
     patch = page_difference(page, block, (Edit(start=5, end=11, text="-T a"),))
 
     assert patch.startswith(f"In {folder}: patch -p1\n--- a/a.md\n+++ b/a.md\n@@ ")
+
+
+def test_a_notebook_has_no_difference_for_its_lines_are_strings() -> None:
+    document = {"cells": [{"cell_type": "code", "source": ["print(url)"]}]}
+    page = page_of("page.ipynb", json.dumps(document, indent=1))
+    (block,) = page.blocks
+
+    assert page_difference(page, block, [Edit(start=0, end=5, text="show")]) == ""
