@@ -20,6 +20,7 @@ PAIR = KeyPair(access_key_id="LTAI5tLivePage", access_key_secret="a-secret-of-th
 SECONDS = 20
 
 
+# Named before ``open_page`` in each test: its pages close before the server goes.
 @pytest.fixture
 def live(tmp_path: Path) -> Iterator[ConsoleServer]:
     clock = SystemClock()
@@ -45,7 +46,7 @@ def signed(page: Page, *, headers: str = "") -> str:
 
 
 def test_a_signed_url_is_uploaded_to_with_curl_and_the_request_shows_at_once(
-    open_page: OpenPage, live: ConsoleServer, tmp_path: Path
+    live: ConsoleServer, open_page: OpenPage, tmp_path: Path
 ) -> None:
     page = open_page(live.url)
     expect(page.locator("#state")).to_have_text("live")
@@ -63,7 +64,7 @@ def test_a_signed_url_is_uploaded_to_with_curl_and_the_request_shows_at_once(
 
 
 def test_a_list_of_objects_that_comes_late_replaces_no_later_one(
-    open_page: OpenPage, live: ConsoleServer
+    live: ConsoleServer, open_page: OpenPage
 ) -> None:
     held: list[tuple[Route, APIResponse]] = []
 
@@ -89,7 +90,7 @@ def test_a_list_of_objects_that_comes_late_replaces_no_later_one(
 
 
 def test_a_refusal_shows_its_cause_and_its_difference(
-    open_page: OpenPage, live: ConsoleServer
+    live: ConsoleServer, open_page: OpenPage
 ) -> None:
     page = open_page(live.url)
     url = signed(page, headers="x-oss-meta-author: a name that nobody could guess")
@@ -109,7 +110,7 @@ def test_a_refusal_shows_its_cause_and_its_difference(
 
 
 def test_a_page_that_opens_late_sees_what_came_before(
-    open_page: OpenPage, live: ConsoleServer
+    live: ConsoleServer, open_page: OpenPage
 ) -> None:
     first = open_page(live.url)
     requests.put(signed(first), data=b"x", timeout=SECONDS)
@@ -120,7 +121,7 @@ def test_a_page_that_opens_late_sees_what_came_before(
     expect(late.locator(".request")).to_have_count(1)
 
 
-def test_a_wrong_header_of_the_form_is_told(open_page: OpenPage, live: ConsoleServer) -> None:
+def test_a_wrong_header_of_the_form_is_told(live: ConsoleServer, open_page: OpenPage) -> None:
     page = open_page(live.url)
     page.get_by_label("Signed headers").fill("no header")
     page.get_by_label("Key").fill("key")
@@ -132,7 +133,7 @@ def test_a_wrong_header_of_the_form_is_told(open_page: OpenPage, live: ConsoleSe
     expect(page.locator("#sign-error")).to_contain_text("is not a header")
 
 
-def test_the_page_is_used_by_keyboard_alone(open_page: OpenPage, live: ConsoleServer) -> None:
+def test_the_page_is_used_by_keyboard_alone(live: ConsoleServer, open_page: OpenPage) -> None:
     page = open_page(live.url)
     requests.put(signed(page), data=b"x", headers={"Content-Type": "a/b"}, timeout=SECONDS)
     expect(page.locator(".request")).to_have_count(1)
@@ -150,7 +151,7 @@ def test_the_page_is_used_by_keyboard_alone(open_page: OpenPage, live: ConsoleSe
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 400])
 def test_the_page_is_accessible_and_fits(
-    open_page: OpenPage, live: ConsoleServer, width: int, *, dark: bool
+    live: ConsoleServer, open_page: OpenPage, width: int, *, dark: bool
 ) -> None:
     page = open_page(live.url, width=width, dark=dark)
     url = signed(page)
@@ -192,8 +193,8 @@ UNKNOWN = "TypeError: Failed to fetch"
     ],
 )
 def test_a_file_is_sent_from_the_page_and_what_the_bucket_says_of_it_shows(  # noqa: PLR0913, PLR0917  one column each
-    open_page: OpenPage,
     live: ConsoleServer,
+    open_page: OpenPage,
     rule: str,
     body: str,
     headers: str,
@@ -210,7 +211,7 @@ def test_a_file_is_sent_from_the_page_and_what_the_bucket_says_of_it_shows(  # n
 
 
 def test_a_page_that_never_signed_offers_no_upload(
-    open_page: OpenPage, live: ConsoleServer
+    live: ConsoleServer, open_page: OpenPage
 ) -> None:
     page = open_page(live.url)
 

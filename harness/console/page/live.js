@@ -95,9 +95,10 @@
   let asked = 0, shown = 0;
   async function objects() {
     const mine = asked += 1;
-    const found = await (await fetch("/objects")).json();
+    // Where the server has gone, the state of the connection says so.
+    const found = await fetch("/objects").then((answer) => answer.json()).catch(() => null);
     // An answer that comes after a later one is out of date.
-    if (mine < shown) return;
+    if (found === null || mine < shown) return;
     shown = mine;
     const box = $("objects");
     box.textContent = "";
