@@ -21,6 +21,7 @@ from harness.pages.recognition import Recognised, recognise
 from harness.pages.references import part_of, taken_from_elsewhere
 from harness.pages.roles import with_role
 from harness.pages.rst import read_rst
+from harness.syntax.languages import name_in_info, name_like
 
 LARGEST_BLOCK = 1024 * 1024
 MARK = "\ufeff"  # a mark of byte order
@@ -171,13 +172,22 @@ def _block(number: int, found: FoundBlock, directive: Directive, recognised: Rec
     return replace(block, reason=directive.reason) if directive.skip else block
 
 
+def _unknown_language(info: str) -> tuple[str, str]:
+    """Return what is said of a block without a language, and the name that may be meant."""
+    name = name_in_info(info)
+    near = name_like(name) if name else ""
+    if not near:
+        return "Nothing says what language this block is in, so nobody accounts for it.", ""
+    return f"`{name}` is no language, so nobody accounts for this block.", f"Is it `{near}`? "
+
+
 def _problems(block: Block) -> list[PageProblem]:
     problems = []
     said = block.directive
     if block.language is None and not (said.skip or said.role):
-        message = "Nothing says what language this block is in, so nobody accounts for it."
+        message, near = _unknown_language(block.info)
         fix = (
-            "Name it at the fence, or say what it is: <!-- harness: role=output -->, "
+            f"{near}Name it at the fence, or say what it is: <!-- harness: role=output -->, "
             '<!-- harness: skip reason="…" -->.'
         )
         problems.append(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 
 from harness.catalog.grammars import read_grammars, read_language_names
 from harness.model.page import Language
@@ -57,12 +58,19 @@ LARGEST = 20_000
 
 def from_info(info: str) -> Language | None:
     """Return the language that an info string names, None where it names none."""
+    return read_language_names().get(name_in_info(info))
+
+
+def name_in_info(info: str) -> str:
+    """Return what an info string calls its language, empty where it says nothing."""
     words = re.sub(r"\{[:#][^}]*\}|\[[^\]]*\]", " ", info).replace("{", " ").replace("}", " ")
-    for word in re.split(r"[\s,:]+", words.strip())[:1]:
-        name = word.strip(".").removeprefix("language-").removeprefix("lang-").lower()
-        if name in read_language_names():
-            return read_language_names()[name]
-    return None
+    first = re.split(r"[\s,:]+", words.strip())[0]
+    return first.strip(".").removeprefix("language-").removeprefix("lang-").lower()
+
+
+def name_like(name: str) -> str:
+    """Return the name of a language that is spelled nearly so, empty where none is."""
+    return next(iter(get_close_matches(name, read_language_names(), n=1, cutoff=0.75)), "")
 
 
 def from_label(label: str) -> Language | None:

@@ -351,3 +351,12 @@ def test_a_page_that_takes_a_file_and_shows_no_code_is_the_program(
     text: str, lines: list[int]
 ) -> None:
     assert [block.line for block in read_page("page.html", text.encode()).blocks] == lines
+
+
+@pytest.mark.parametrize(("fence", "near"), [("pyhton", "python"), ("golnag", "golang")])
+def test_a_mistyped_language_is_named_with_the_one_that_may_be_meant(fence: str, near: str) -> None:
+    page = read_page("page.md", f"```{fence}\nfoo <- bar\n```\n".encode())
+
+    (problem,) = page.problems
+    assert problem.message.startswith(f"`{fence}` is no language")
+    assert problem.fix.startswith(f"Is it `{near}`?")
