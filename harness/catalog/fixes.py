@@ -10,13 +10,17 @@ from harness.errors import FixtureError
 from harness.model.fix_rule import Fixes
 
 FOLDER = Path("fixtures") / "fixes"
+# The folder of a language may hold those of its libraries.
+TOOLKITS = Path("fixtures") / "toolkits"
 PATTERNS = ("subject", "signed", "sent")
 
 
 @cache
 def read_fixes() -> tuple[Fixes, ...]:
     """Return what is known of every library, in the order of the names of their files."""
-    return tuple(read_library(path) for path in sorted((default_root() / FOLDER).glob("*.toml")))
+    root = default_root()
+    found = (*(root / FOLDER).glob("*.toml"), *(root / TOOLKITS).glob("*/fixes/*.toml"))
+    return tuple(read_library(path) for path in sorted(found, key=lambda path: path.name))
 
 
 def read_library(path: Path) -> Fixes:

@@ -1,7 +1,8 @@
 """The languages of snippets: how their code is read, and what people call them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -37,7 +38,7 @@ def read_grammars() -> Mapping[Language, Grammar]:
             problem = f"cannot be read: {error.strerror}"
             raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
         grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
-        for key in ("needs", "standard", "local"):
+        for key in ("needs", "standard", "local", "top"):
             _compile(getattr(grammar, key), path, key)
         grammars[grammar.language] = grammar
     return MappingProxyType(grammars)
@@ -56,15 +57,30 @@ def read_language_names() -> Mapping[str, Language]:
 
 @cache
 def read_known_calls() -> Mapping[str, tuple[KnownCall, ...]]:
-    """Return what is known of calls, by the name that is called."""
-    path = default_root().joinpath(*FOLDER, CALLS)
+    """Return what is known of calls, by the name that is called.
+
+    What a language's own folder says comes first, and is about no other language.
+    """
+    folder = default_root().joinpath(*FOLDER)
     by_name: dict[str, list[KnownCall]] = {}
+    for path in (*sorted(folder.glob(f"*/{CALLS}")), folder / CALLS):
+        for known in _calls(path):
+            for name in known.names:
+                by_name.setdefault(name, []).append(known)
+    return MappingProxyType({name: tuple(known) for name, known in by_name.items()})
+
+
+def _calls(path: Path) -> Iterator[KnownCall]:
+    manifest = path.parent / MANIFEST
+    own = (
+        parse(Grammar, read_toml(manifest) | {"queries": ""}, file=manifest)
+        if manifest.exists()
+        else None
+    )
     for number, known in enumerate(parse(KnownCalls, read_toml(path), file=path).calls):
         for key, pattern in (("receiver", known.receiver), ("arguments", known.arguments)):
             _compile(pattern, path, f"calls.{number}.{key}")
-        for name in known.names:
-            by_name.setdefault(name, []).append(known)
-    return MappingProxyType({name: tuple(known) for name, known in by_name.items()})
+        yield replace(known, languages=(own.language,)) if own else known
 
 
 @cache

@@ -22,6 +22,12 @@ class Grammar:
     ``given`` are the names that need no definition, with blanks between them; empty where a name
     that nothing defines says nothing. ``map_entry`` is how an entry of a map of headers is written,
     with ``{name}`` and ``{value}`` in it, and ``{map}`` where a statement puts it into a variable.
+    ``rank`` says which of two languages comes first that read a text equally well; one without is
+    never told from the code alone. ``runtime`` is what runs it where nothing says otherwise.
+    ``is_exact`` where the grammar knows the whole language, so that what it does not read is wrong.
+    ``goes_on`` where a name that nothing defines ends the program, and an earlier block's text can
+    stand above it. The first ``parts`` of a module's name, between each ``separator``, say whose
+    library it is. ``top`` is the pattern of a line that stands only at the top of a program.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -38,6 +44,13 @@ class Grammar:
     standard: str = ""
     local: str = ""
     given: str = field(default="", repr=False)
+    rank: int = 0
+    runtime: Runtime | None = None
+    is_exact: bool = False
+    goes_on: bool = False
+    separator: str = "\0"
+    parts: int = 1
+    top: str = "(?!)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

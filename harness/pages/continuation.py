@@ -12,11 +12,6 @@ from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Function, Source, parse
 
-# Where a name that is not defined ends the program, and the next block's text can stand below it.
-JOINED = {
-    Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Language.RUBY, Language.PHP, Language.GO,
-    Language.JAVA, Language.KOTLIN,
-}  # fmt: skip
 WHOLE = re.compile(
     r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
 )
@@ -59,7 +54,7 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     function = _only_defined(source)
     if function is not None:
         return _called(block, source, function)
-    if block.language not in JOINED or WHOLE.search(block.text):
+    if not source.grammar.goes_on or WHOLE.search(block.text):
         return block
     return _continued(block, source, earlier)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
+from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Deed
 from harness.model.page import Block, Language
 from harness.model.toolkit import Library, Toolkit
@@ -12,15 +13,6 @@ from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Import, Source, parse
 
-# How many parts of a module's name say whose library it is.
-PARTS: dict[Language, tuple[str, int]] = {
-    Language.PYTHON: (".", 1),
-    Language.JAVA: (".", 3),
-    Language.KOTLIN: (".", 3),
-    Language.GO: ("/", 3),
-    Language.PHP: ("\\", 2),
-    Language.RUBY: ("/", 1),
-}
 # An opening tag with a blank in it opens nothing: no library is ever asked for.
 DAMAGED_TAG = re.compile(r"^<\?\s+php\b", re.MULTILINE | re.IGNORECASE)
 SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
@@ -148,8 +140,8 @@ def _is_always_there(library: Library) -> bool:
 def _named(language: Language, module: str) -> str:
     if language in SCRIPTS:
         return "/".join(module.split("/")[: 2 if module.startswith("@") else 1])
-    separator, parts = PARTS.get(language, ("\0", 1))
-    return separator.join(module.strip("\\").split(separator)[:parts])
+    grammar = read_grammars()[language]
+    return grammar.separator.join(module.strip("\\").split(grammar.separator)[: grammar.parts])
 
 
 def _of_calls(source: Source, toolkit: Toolkit) -> str:

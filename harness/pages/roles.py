@@ -47,11 +47,7 @@ OWN_SERVER = re.compile(
     r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
     r"your-?backend)[\w.:/-]*)"
 )
-# Whose grammars know the whole language; and what stands for a part that is not shown.
-EXACT = {
-    Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT, Language.JAVA, Language.GO, Language.PHP,
-    Language.RUBY,
-}  # fmt: skip
+# What stands for a part that is not shown.
 LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
@@ -165,7 +161,7 @@ def _code(block: Block, source: Source) -> Block:
 
 def _broken(block: Block, source: Source) -> str:
     """Return where a fragment is no code of its language, empty where it is or may be left out."""
-    if source.language not in EXACT or block.found_by != "fence" or LEFT_OUT.search(block.text):
+    if not source.grammar.is_exact or block.found_by != "fence" or LEFT_OUT.search(block.text):
         return ""
     old = source.lines("old")
     if old:

@@ -3,21 +3,9 @@
 import re
 from collections.abc import Sequence
 
+from harness.catalog.grammars import read_grammars
 from harness.model.page import Language
 
-# What can stand only at the top of a program of its language.
-TOPS: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    (Language.PYTHON, re.compile(r"# -\*- coding|#!.*\bpython")),
-    (Language.PHP, re.compile(r"<\?php")),
-    (Language.CPP, re.compile(r"#include\s*[<\"]")),
-    (Language.GO, re.compile(r"package \w+\s*$")),
-    (Language.JAVA, re.compile(r"package [\w.]+;|import (?:static )?[\w.]+(?:\.\*)?;")),
-    (Language.JAVASCRIPT, re.compile(r"(?:const|let|var) [\w{}, ]+ = require\(|import .* from ['\"]|['\"]use strict")),
-    (Language.PYTHON, re.compile(r"import [\w.]+(?: as \w+)?\s*$|from [\w.]+ import ")),
-    (Language.SHELL, re.compile(r"(?:\$ )?(?:curl|wget) |#!.*\b(?:ba|z)?sh\b")),
-    (Language.CSHARP, re.compile(r"using [\w.]+;")),
-    (Language.RUBY, re.compile(r"require ['\"]")),
-)  # fmt: skip
 COMMENT = re.compile(r"(?://|#(?!include)|/\*|\*)")
 OPENERS, CLOSERS = "([{", ")]}"
 STRINGS = re.compile(r"\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|`[^`]*`|//.*$")
@@ -48,7 +36,8 @@ def split_code(lines: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _top(line: str) -> Language | None:
-    return next((language for language, pattern in TOPS if pattern.match(line)), None)
+    known = (one for one in read_grammars().values() if re.match(one.top, line))
+    return next((one.language for one in known), None)
 
 
 def _belongs(found: Language, language: Language | None, line: str, before: Sequence[str]) -> bool:

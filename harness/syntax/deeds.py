@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from harness.catalog.grammars import read_known_calls, read_known_runtimes
+from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
 from harness.model.page import Language, Runtime
 from harness.syntax.source import Call, Source
@@ -153,7 +153,9 @@ def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | Non
             # A rule that asks for a call as well says more; so does one that says why not.
             best = max(found, key=lambda one: (bool(one.calls) and not one.alone, bool(one.reason)))
             return best.runtime, best.reason
-    return known.defaults.get(language), ""
+    grammar = read_grammars().get(language)
+    usual = grammar.runtime if grammar else None
+    return usual or known.defaults.get(language), ""
 
 
 def _traits(source: Source) -> _Traits:

@@ -41,12 +41,6 @@ PROMPT = re.compile(
 XML_BEGINS = re.compile(r"\A\s*<\?xml ")
 CPP_BEGINS = re.compile(r"^#include <(?:iostream|string|map|vector|fstream|memory)>", re.MULTILINE)
 
-# In this order where two languages read a text equally well.
-CANDIDATES = (
-    Language.JAVA, Language.PYTHON, Language.PHP, Language.GO, Language.CSHARP, Language.JAVASCRIPT,
-    Language.TYPESCRIPT, Language.KOTLIN, Language.SWIFT, Language.RUBY, Language.C, Language.CPP,
-    Language.OBJECTIVE_C, Language.RUST, Language.POWERSHELL, Language.SHELL,
-)  # fmt: skip
 UNREADABLE = 0.34
 FARTHER = 0.12
 CERTAINLY, TYPICALLY, BROKEN = 2.0, 0.5, 24.0
@@ -104,7 +98,7 @@ def from_code(text: str, hints: Mapping[Language, float] | None = None) -> Langu
     weighed = {one: score + lent.get(one, 0.0) for one, score in scores.items() if score > 0}
     if not weighed:
         return None
-    best = max(weighed, key=lambda one: (weighed[one], -CANDIDATES.index(one)))
+    best = max(weighed, key=lambda one: (weighed[one], -read_grammars()[one].rank))
     return best if weighed[best] >= ENOUGH else None
 
 
@@ -158,8 +152,8 @@ def _begin(text: str) -> int:
 def _readers(text: str) -> Iterator[Source]:
     """Yield the text as each language reads it that fails at little of it."""
     size = max(1, len(text.strip()))
-    grammars = read_grammars()
-    possible = (one for one in CANDIDATES if re.search(grammars[one].needs, text))
+    told = (one for one in read_grammars().values() if one.rank)
+    possible = (one.language for one in told if re.search(one.needs, text))
     parsed = (parse(language, typed(language, text)) for language in possible)
     sources = [one for one in parsed if one is not None and one.unread / size <= UNREADABLE]
     least = min((one.unread for one in sources), default=0)
