@@ -11,6 +11,7 @@ CRASHES = tuple(
         r"^panic: .+$|^fatal error: .+$|^runtime error: .+$",  # Go
         r"^(?:PHP )?(?:Fatal|Parse) error: .+$",
         r"^.*: .+ \((?:[A-Z]\w*::)*[A-Z]\w*\)$",  # Ruby
+        r"^.+ at \S+ line \d+(?:, <\S+> (?:line|chunk) \d+)?\.$",  # Perl
         r"^terminate called after .+$",
         r"^Unhandled [Ee]xception\W.+$",  # .NET, Dart
         r"^thread '.*' .*panicked at.*$",  # Rust

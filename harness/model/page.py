@@ -83,6 +83,7 @@ class Language(StrEnum):
     PROTOBUF = "protobuf"
     PUPPET = "puppet"
     R = "r"
+    RAKU = "raku"
     RESTRUCTUREDTEXT = "restructuredtext"
     SCALA = "scala"
     SOLIDITY = "solidity"
@@ -121,6 +122,7 @@ class Runtime(StrEnum):
     SHELL = "shell"
     PHP = "php"
     RUBY = "ruby"
+    PERL = "perl"
     DOTNET = "dotnet"
     POWERSHELL = "powershell"
 

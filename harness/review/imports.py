@@ -13,6 +13,7 @@ MISSING = re.compile(
     r"(?:No module named|Cannot find (?:module|package)|cannot load such file --"
     r"|no required module provides package) ['\"]?(?P<one>[^\s'\";:]+)"
     r"|package (?P<other>\S+) is not in (?:std|GOROOT)"
+    r"|Can't locate \S+\.pm in @INC \(you may need to install the (?P<perl>[\w:]+) module\)"
 )
 
 
@@ -21,7 +22,7 @@ def missing_library(message: str, toolkit: Toolkit) -> str:
     found = MISSING.search(message)
     if found is None:
         return ""
-    name = found["one"] or found["other"]
+    name = found["one"] or found["other"] or found["perl"]
     known = (*(one.name for one in toolkit.libraries if not one.absent), *toolkit.imports)
     close = get_close_matches(name, known, n=1, cutoff=0.7)
     if close:

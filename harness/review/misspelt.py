@@ -38,7 +38,9 @@ def meant_name(message: str, program: PageProgram) -> str:
     if proposed and proposed["name"] != name:
         return proposed["name"]
     source = parse(program.block.language, program.block.text)
-    known = [one for one in dict.fromkeys(_known(source, program.toolkit)) if one != name]
+    # An interpreter names a variable without the mark before it.
+    spelled = (one.lstrip("$@%") for one in _known(source, program.toolkit))
+    known = [one for one in dict.fromkeys(spelled) if one != name]
     return next(iter(get_close_matches(name, known, n=1, cutoff=ALIKE)), "")
 
 

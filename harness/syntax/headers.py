@@ -16,7 +16,7 @@ LINE_ENDS = re.compile(r"\\r|\\n|[\r\n]")
 OPTION = re.compile(r"^(?:-H|--header=)?([\"']?)(.*)\1$", re.DOTALL)
 # What stands round a name or a value without being more than it.
 WRAPPERS = re.compile(r"argument$|literal_element|^expression_list$|parenthesized")
-SUBSCRIPTS = re.compile(r"subscript|element_reference|index_expression|indexing")
+SUBSCRIPTS = re.compile(r"subscript|element_reference|element_expression|index_expression|indexing")
 GIVES = re.compile(r"assign|declarator|const_spec|var_spec|short_var|property_declaration")
 PAIRS = re.compile(r"pair|keyword_argument|keyed_element")
 CALLS = re.compile(r"call|invocation|creation|construct|conversion|new_expression|^command$")
@@ -112,6 +112,11 @@ class _Reader:
                 yield from self._named(content, node)
             elif not _is_told(node):
                 yield from _lines(content)
+        for node in self.source.captured("key"):
+            # A name without quotation marks cannot hold a hyphen.
+            name = _text(node).replace("_", "-")
+            if NAME.fullmatch(name):
+                yield from self._named(name, node)
         yield from self._of_constants()
         yield from self._of_types()
         yield from self._of_metadata()
@@ -348,11 +353,18 @@ def _called(node: tree_sitter.Node) -> tuple[str, list[tree_sitter.Node]]:
     if node.type == "command":
         return _text(node.named_children[0]), node.named_children[1:]
     listed = [one for one in node.named_children if "argument" in one.type]
+    listed = listed or node.children_by_field_name("arguments")
     if not listed:
         return _text(node).partition("(")[0], []
     head = (node.text or b"")[: listed[-1].start_byte - node.start_byte].decode(errors="replace")
     given = [
         one.named_children[0] if WRAPPERS.search(one.type) and one.named_children else one
-        for one in listed[-1].named_children
+        for one in _listed(listed[-1])
     ]
-    return re.sub(r"^new\s+|\s", "", head), given
+    return re.sub(r"^new\s+|\s|\($", "", head).replace("->", "."), given
+
+
+def _listed(arguments: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """Return what stands in a list of arguments; where a call has only one, that may be no list."""
+    is_list = "argument" in arguments.type or LISTS.search(arguments.type)
+    return arguments.named_children if is_list else [arguments]

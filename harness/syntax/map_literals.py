@@ -156,6 +156,12 @@ def _entries(source: Source) -> Iterator[_Found]:
             inside=None if of else _inside(source, node.parent),
             variable=source.text_of(of),
         )
+    for captures in source.matched("entries"):
+        listed = captures["entries"][0]
+        inside = _inside(source, listed.parent)
+        given = [one for one in listed.named_children if one.type != "comment"]
+        for name, value in zip(given[::2], given[1::2], strict=False):
+            yield _Found(entry=_pair(source, name, value), inside=inside, variable="")
 
 
 def _inside(source: Source, node: tree_sitter.Node | None) -> tuple[int, int] | None:
@@ -166,8 +172,23 @@ def _inside(source: Source, node: tree_sitter.Node | None) -> tuple[int, int] | 
 
 def _entry(source: Source, node: tree_sitter.Node, captures: Captures) -> MapEntry:
     name, value = captures["entry.name"][0], captures["entry.value"][0]
-    start, end = source.place(node)
-    after = node.next_sibling
+    return _made(source, (name, value), source.place(node), node.next_sibling)
+
+
+def _pair(source: Source, name: tree_sitter.Node, value: tree_sitter.Node) -> MapEntry:
+    """Return an entry of a map whose names and values are a list, by turns."""
+    place = source.place(name)[0], source.place(value)[1]
+    return _made(source, (name, value), place, value.next_sibling)
+
+
+def _made(
+    source: Source,
+    pair: tuple[tree_sitter.Node, tree_sitter.Node],
+    place: tuple[int, int],
+    after: tree_sitter.Node | None,
+) -> MapEntry:
+    name, value = pair
+    start, end = place
     value_start, value_end = source.place(value)
     return MapEntry(
         name=_name(source, name),
@@ -195,7 +216,7 @@ def _asleep(source: Source) -> Iterator[_Found]:
     """Yield the entries that stand in comments, and that would be sent without their marks."""
     for comment in source.captured("comment"):
         text, (start, end) = source.text_of(comment), source.place(comment)
-        if '"' not in text and "'" not in text:
+        if not text.startswith(MARKS) or not {'"', "'"}.intersection(text):
             continue
         marks = tuple(_marks(text, start, end))
         awake = parse(source.language, without(source.text, marks))

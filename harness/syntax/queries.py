@@ -40,6 +40,7 @@ def arguments_of(source: Source, start: int, end: int) -> tuple[Span, ...]:
     """Return what the call that stands here is given, as it is written."""
     for node in _nodes(source.tree.root_node):
         listed = [child for child in node.named_children if "argument" in child.type]
+        listed = listed or node.children_by_field_name("arguments")
         if listed and source.place(node) == (start, end):
             return tuple(_span(source, one) for one in listed[0].named_children)
     return ()

@@ -1,5 +1,6 @@
 """The text of a snippet with its syntax tree, and what stands in it."""
 
+import ctypes
 import importlib
 import re
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,8 @@ from harness.model.grammar import Grammar
 from harness.model.page import Language
 
 KEPT = 512
+# A capsule keeps the address of its name: this must live on.
+CAPSULE = b"tree_sitter.Language"
 LARGEST = 1024 * 1024
 STRING_PARTS = re.compile(r"content|fragment|start|end|escape")
 STRING_MARKS = re.compile(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$")
@@ -343,7 +346,18 @@ def _broken(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 def loaded_grammar(language: Language, function: str) -> tree_sitter.Language:
     """Return a grammar of a language, by the name of its function."""
     module = importlib.import_module(read_grammars()[language].grammar)
-    return tree_sitter.Language(getattr(module, function)())
+    given = getattr(module, function)()
+    # Some wheels still hand over a bare address, which tree-sitter will not take for long.
+    return tree_sitter.Language(_capsule(given) if isinstance(given, int) else given)
+
+
+def _capsule(address: int) -> object:
+    make = ctypes.pythonapi.PyCapsule_New
+    make.restype, make.argtypes = (
+        ctypes.py_object,
+        (ctypes.c_void_p, ctypes.c_char_p, ctypes.c_void_p),
+    )
+    return make(address, CAPSULE, None)
 
 
 @cache

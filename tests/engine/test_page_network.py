@@ -45,6 +45,15 @@ put.body = File.binread('song.mp3')
 answer = Net::HTTP.start(at.host, 443, use_ssl: true) { |link| link.request(put) }
 puts answer.code
 """,
+    "perl": """use LWP::UserAgent;
+
+my $link = LWP::UserAgent->new(protocols_allowed => ['https']);
+open my $song, '<:raw', 'song.mp3' or die $!;
+local $/;
+my $answer = $link->put('<signedUrl>', 'Content-Type' => 'audio/mpeg', Content => <$song>);
+die $answer->status_line if $answer->is_error;
+print $answer->code;
+""",
     "php": """<?php
 $link = curl_init('<signedUrl>');
 curl_setopt($link, CURLOPT_PROTOCOLS, CURLPROTO_HTTPS);

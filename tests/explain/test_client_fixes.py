@@ -232,6 +232,40 @@ RUBY = [
         "Faraday.put(u) { |r| r.headers['Content-Type'] = 'image/png' }",
     ),
 ]
+LWP = "use LWP::UserAgent;\n"
+TINY = "use HTTP::Tiny;\n"
+PERL = [
+    (
+        DROPPED,
+        f"{LWP}$agent->put($u, Content => $b);",
+        f"{LWP}$agent->put($u, 'x-oss-storage-class' => 'IA', Content => $b);",
+    ),
+    (
+        DROPPED,
+        f"{LWP}$agent->request(PUT($u, Content => $b));",
+        f"{LWP}$agent->request(PUT($u, 'x-oss-storage-class' => 'IA', Content => $b));",
+    ),
+    (
+        DROPPED,
+        f"{LWP}my $ask = HTTP::Request->new(PUT => $u);\n$agent->request($ask);",
+        f"{LWP}my $ask = HTTP::Request->new(PUT => $u);\n$ask->header('x-oss-storage-class' => 'IA');\n$agent->request($ask);",
+    ),
+    (
+        DROPPED,
+        f"{TINY}HTTP::Tiny->new->put($u, {{ content => $b }});",
+        f"{TINY}HTTP::Tiny->new->put($u, {{ headers => {{ 'x-oss-storage-class' => 'IA' }}, content => $b }});",
+    ),
+    (
+        CHANGED,
+        f"{TINY}HTTP::Tiny->new->put($u, {{ headers => {{ 'Content-Type' => 'image/gif' }} }});",
+        f"{TINY}HTTP::Tiny->new->put($u, {{ headers => {{ 'Content-Type' => 'image/png' }} }});",
+    ),
+    (
+        CHANGED,
+        f"{LWP}$ask->content_type('image/gif');",
+        f"{LWP}$ask->content_type('image/png');",
+    ),
+]
 SYMFONY = "<?php\nuse Symfony\\Component\\HttpClient\\HttpClient;\n"
 PHP = [
     (
@@ -263,6 +297,7 @@ CASES = [
         (Language.GO, GO),
         (Language.RUBY, RUBY),
         (Language.PHP, PHP),
+        (Language.PERL, PERL),
         (Language.CPP, CPP),
     )
     for row in rows

@@ -105,6 +105,13 @@ CRASHES = {
             " Did you mean: wind?"
         ),
     ),
+    "Perl": (
+        (
+            "Use of uninitialized value $wind in print at /w/main.pl line 2.\n"
+            "Cannot read the map: No such file or directory at /w/main.pl line 4, <$sea> line 1.\n"
+        ),
+        "Cannot read the map: No such file or directory at /w/main.pl line 4, <$sea> line 1.",
+    ),
     "C++": (
         (
             "terminate called after throwing an instance of 'std::runtime_error'\n"

@@ -7,6 +7,7 @@ PHP = "<?php\necho $x;\n$c = curl_init('<signedUrl>');\ncurl_exce($c);\n"
 PYTHON = "import requests\ntry:\n    sail()\nexcept NameError:\n    requests.putt('<signedUrl>')\n"
 NODE = "const fs = require('fs');\nsend(boat);\nfetch('<signedUrl>', { method: 'PUT' });\n"
 RUBY = "require 'net/http'\nu = URI('<signedUrl>')\nputs uu\nNet::HTTP.start(u.host)\n"
+PERL = "use LWP::UserAgent;\nmy $agent = LWP::UserAgent->new;\n$agent->puut('<signedUrl>');\n"
 SAID = {
     "php": (
         "PHP Warning:  Undefined variable $x in /w/snippet.php on line 2\n"
@@ -26,13 +27,23 @@ SAID = {
         "/w/snippet.js:2\nsend(boat);\n     ^\n\nReferenceError: boat is not defined\n"
         "    at Object.<anonymous> (/w/snippet.js:2:6)\n\nNode.js v20.0.0\n"
     ),
+    "perl": (
+        "Use of uninitialized value in print at /w/snippet.pl line 2.\n"
+        'Can\'t locate object method "puut" via package "LWP::UserAgent" at /w/snippet.pl line 3.\n'
+    ),
     "ruby": "snippet.rb:3:in `<main>': undefined local variable or method `uu' (NameError)\n",
 }
 
 
 @pytest.mark.parametrize(
     ("fence", "code", "line"),
-    [("php", PHP, 5), ("python", PYTHON, 6), ("javascript", NODE, 3), ("ruby", RUBY, 4)],
+    [
+        ("php", PHP, 5),
+        ("python", PYTHON, 6),
+        ("javascript", NODE, 3),
+        ("ruby", RUBY, 4),
+        ("perl", PERL, 4),
+    ],
 )
 def test_a_crash_is_placed_where_its_error_is(fence: str, code: str, line: int) -> None:
     program = page_program_of(fence, code)

@@ -42,6 +42,11 @@ def test_the_name_that_a_compiler_misses_is_found(toolkit: str, message: str, na
         ("go", "package nett/http is not in std (/usr/go)", "Did you mean `net/http`?"),
         ("python", "No module named 'pandas'", "`pandas` is none of the libraries"),
         ("ruby", "cannot load such file -- rails (LoadError)", "`rails` is none of the libraries"),
+        (
+            "perl",
+            "Can't locate Furl.pm in @INC (you may need to install the Furl module)",
+            "`Furl` is none of the libraries",
+        ),
         ("python", "ValueError: no", ""),
     ],
 )

@@ -24,6 +24,14 @@ from tests.tiny.programs import page_program_of
         ("ruby", "uri = URI(url)\nputs urii\n",
          "undefined local variable or method `urii' for main:Object (NameError)",
          "uri = URI(url)\nputs uri\n"),
+        ("php", "<?php\n$shelf = 'a';\necho $shelff;\n", "PHP Warning:  Undefined variable $shelff",
+         "<?php\n$shelf = 'a';\necho $shelf;\n"),
+        ("perl", "use strict;\nmy $shelf = 'a';\nprint $shelff;\n",
+         'Global symbol "$shelff" requires explicit package name at snippet.pl line 3.',
+         "use strict;\nmy $shelf = 'a';\nprint $shelf;\n"),
+        ("perl", "$agent->puut($url);\n",
+         'Can\'t locate object method "puut" via package "LWP::UserAgent" at snippet.pl line 1.',
+         "$agent->put($url);\n"),
         ("bash", "curl --uplod-file a url\n", "curl: option --uplod-file: is unknown",
          "curl --upload-file a url\n"),
         ("bash", "crul -T a url\n", "line 1: crul: command not found", "curl -T a url\n"),
@@ -45,6 +53,7 @@ def test_a_name_that_nobody_knows_becomes_the_one_that_is_meant(
         ("python", "sail()\n", "NameError: name 'sail' is not defined"),
         ("javascript", "a(b);\n", "TypeError: fetch failed"),
         ("go", "x := quay\n", "undefined: quay"),
+        ("perl", "use strict;\nprint $quay;\n", 'Global symbol "$quay" requires explicit package'),
     ],
 )
 def test_a_name_that_is_like_no_other_is_left_alone(fence: str, code: str, message: str) -> None:

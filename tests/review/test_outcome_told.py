@@ -51,6 +51,9 @@ LIARS = {
     "put.body = File.binread('a.bin')\n"
     "Net::HTTP.start(uri.host, uri.port, use_ssl: uri.scheme == 'https') { |h| h.request(put) }\n"
     "puts 'OK'",
+    "perl": "use LWP::UserAgent;\nopen my $note, '<:raw', 'a.bin' or die $!;\nlocal $/;\n"
+    "LWP::UserAgent->new->put('<signedUrl>', 'Content-Type' => 'text/plain', Content => <$note>);\n"
+    'print "Uploaded.\\n";',
     "php": "<?php\n$c = curl_init('<signedUrl>');\ncurl_setopt($c, CURLOPT_PUT, true);\n"
     "curl_setopt($c, CURLOPT_INFILE, fopen('a.bin', 'rb'));\n"
     "curl_setopt($c, CURLOPT_INFILESIZE, filesize('a.bin'));\n"

@@ -26,6 +26,8 @@ UNTAGGED = [
     ("...\nmade := oss.NewClient(cfg)\n", "go"),
     ("# Yours.\n$key_id = 'abc'\n\n$host = 'http://example.com'\n", "ruby"),
     ("require 'net/http'\nputs 1\n", "ruby"),
+    ("use strict;\nmy $shelf = 'abc';\n", "perl"),
+    ("my $link = sign('a') or die $!;\nprint $link->{url} unless $quiet;\n", "perl"),
     ("func keep(_ shelf: Swift.String) async throws -> Bool\n", "swift"),
     ("let task = client.presign(request)\nguard let url = task.url else { return }\n", "swift"),
     ('Note * note = [Note new];\nnote.title = @"<title>";\n', "objective-c"),

@@ -79,6 +79,25 @@ def filled(language: Language, text: str) -> str:
             'request(headers: {"Content-Type" => type, "x-oss-meta-author" => "alice"})\n',
         ),
         (
+            Language.PERL,
+            (
+                "my %headers = (\n  'Content-Type' => 'a',\n"
+                "  # 'x-oss-meta-author' => 'b',\n  'X-Other' => 'c');\n"
+            ),
+            (
+                "my %headers = (\n  'Content-Type' => 'text/plain',\n"
+                "    'x-oss-meta-author' => 'alice',\n                  );\n"
+            ),
+        ),
+        (
+            Language.PERL,
+            "$tiny->put($url, { headers => { 'Content-Type' => 'a' } });\n",
+            (
+                '$tiny->put($url, { headers => {"x-oss-meta-author" => "alice",  '
+                "'Content-Type' => 'text/plain' } });\n"
+            ),
+        ),
+        (
             Language.JAVASCRIPT,
             "const headers = {\n  // 'Content-Type': 'a'\n  // 'x-oss-meta-author': 'b'\n};\n",
             (

@@ -16,6 +16,7 @@ from harness.syntax.headers import untold_headers
         (Language.JAVA, "request.setContentType(guess(file));", ("content-type",)),
         (Language.CSHARP, "class A { void M() { r.ContentMd5 = Of(path); } }", ("content-md5",)),
         (Language.PHP, "<?php $h = ['x-oss-callback' => encode($it)];", ("x-oss-callback",)),
+        (Language.PERL, "my %h = ('Content-MD5' => digest_of($file));", ("content-md5",)),
         (Language.RUBY, "h = { 'Content-MD5' => digest_of(file) }", ("content-md5",)),
     ],
 )  # fmt: skip
