@@ -31,7 +31,7 @@ def main() -> int:
     """Print the figures and the misses; return 1 where there is a miss or a page is missing."""
     options = _options()
     pages = [page for page in read_pages() if options.only in (None, page.id)]
-    texts = _texts(options.pages)
+    texts = texts_by_sum(options.pages)
     missing = [page.id for page in pages if page.sha256 not in texts]
     here = [page for page in pages if page.sha256 in texts]
     with ThreadPoolExecutor(PAGES_AT_A_TIME) as pool:
@@ -54,7 +54,8 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _texts(folder: Path) -> Mapping[str, Path]:
+def texts_by_sum(folder: Path) -> Mapping[str, Path]:
+    """Return the files below a folder by the SHA-256 of what they hold."""
     files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     return {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in files}
 

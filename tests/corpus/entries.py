@@ -63,6 +63,8 @@ class Block:
     accept: str = ""
     cause: str = ""
     note: str = ""
+    # Why no edit of the page turns a failure into a success.
+    no_edit: str = ""
 
     @property
     def verdicts(self) -> frozenset[str]:
