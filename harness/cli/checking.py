@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from harness.catalog.catalog import DEFAULT
+from harness.catalog.wording import worded
 from harness.cli.asked_pages import Asked, Chosen, Terms
 from harness.cli.checking_versions import check_versions
 from harness.cli.drivers import DriverChoice, chosen_names
@@ -279,7 +280,7 @@ def _check_here(
 
 def _way_of(driver: Driver) -> str:
     confined = BOXED if driver.name is DriverName.CONTAINER else CONFINED
-    return confined if driver.confined else NOT_CONFINED
+    return worded(confined) if driver.confined else worded(NOT_CONFINED)
 
 
 def _driver(name: DriverName, *, warm: bool) -> Driver:

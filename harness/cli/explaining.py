@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from harness.catalog.fixes import read_fixes
+from harness.catalog.wording import worded
 from harness.cli.signing import KEY_ID, KEY_SECRET, TOKEN, checked_method, parse_header
 from harness.cli.terminal import stdout_console
 from harness.engine.environment import REGION
@@ -107,7 +108,7 @@ def explain_command(  # noqa: PLR0913  a command has as many parameters as optio
         raise typer.Exit(AS_EXPECTED)
     print_explanation(console, found, library)
     for text in signer_fixes(found, signer):
-        console.print(f"or: {escape(redact(text))}")
+        console.print(worded("or: {}", escape(redact(text))))
     raise typer.Exit(NOT_AS_EXPECTED)
 
 
@@ -122,10 +123,11 @@ def refuse_unknown_library(library: str) -> None:
 
 def print_accepted(console: Console, asked: RefusedRequest) -> None:
     """Print that a request would be accepted, and for how long."""
-    console.print("The signature is right: OSS would accept it.", style="green")
+    console.print(worded("The signature is right: OSS would accept it."), style="green")
     ends = None if asked.claim is None else end_of(asked.claim)
     if ends is not None:
-        console.print(f"It is valid until {instant(ends)}, {span(ends - asked.now)} from now.")
+        left = span(ends - asked.now)
+        console.print(worded("It is valid until {}, {} from now.", instant(ends), left))
 
 
 def signer_fixes(found: Explanation, signer: str) -> list[str]:
@@ -173,9 +175,9 @@ def print_answer(
     named = " ".join(text for text in (answer.get("Code"), answer.get("EC")) if text)
     console.print(named, style="bold", markup=False)
     if found is not None:
-        print_cause(console, redacted(found), "It was refused")
+        print_cause(console, redacted(found), worded("It was refused"))
         if found.advice:
-            console.print(f"fix: {escape(redact(found.advice))}")
+            console.print(worded("fix: {}", escape(redact(found.advice))))
         return
     rows = rows_named(answer.get("EC")) or rows_named(answer.get("Code"))
     if rows:
@@ -198,9 +200,9 @@ def print_row(console: Console, row: ErrorSpec) -> None:
     ec = f", EC {row.ec}" if row.ec else ""
     console.print(f"{row.status} {row.code}{ec} ({row.cause})", style="bold", markup=False)
     sentence, advice = FIXED.get(row.cause, (row.message, ""))
-    console.print(f"  {sentence}", markup=False)
+    console.print(f"  {worded(sentence)}", markup=False)
     if advice:
-        console.print(f"  fix: {advice}", markup=False)
+        console.print("  " + worded("fix: {}", worded(advice)), markup=False)
 
 
 def rule_of(name: str) -> Rule:
@@ -220,15 +222,15 @@ def rule_of(name: str) -> Rule:
 
 def print_rule(console: Console, rule: Rule) -> None:
     """Print the page of one rule."""
-    console.print(f"{rule.id} ({rule.severity})", style="bold")
-    for text in (rule.title + ".", rule.why, rule.explanation):
+    console.print(f"{rule.id} ({worded(rule.severity)})", style="bold")
+    for text in (worded("{}.", worded(rule.title)), worded(rule.why), worded(rule.explanation)):
         console.print(text, markup=False, soft_wrap=False)
         console.print()
-    for name, example in (("wrong", rule.wrong), ("right", rule.right)):
+    for name, example in ((worded("wrong:"), rule.wrong), (worded("right:"), rule.right)):
         for number, line in enumerate(example.splitlines()):
-            console.print(f"  {'' if number else name + ':':<8}{line}", markup=False)
+            console.print(f"  {'' if number else name:<8}{line}", markup=False)
     for reference in rule.references:
-        console.print(f"  see:    {reference}", markup=False)
+        console.print(f"  {worded('see:'):<8}{reference}", markup=False)
 
 
 def request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> RequestHead:
@@ -325,17 +327,18 @@ def known_account() -> Account:
 
 def print_explanation(console: Console, found: Explanation, library: str) -> None:
     """Print the cause, the differences, and the cure."""
-    print_cause(console, found, "It would be refused")
+    print_cause(console, found, worded("It would be refused"))
     own = fix(fixes_of(library), problems_of(found), "").text if library else ""
     advice = own or found.advice
     if advice:
-        console.print(f"fix: {escape(advice)}")
-    console.print(f"({found.proof}; {found.tried} signatures computed)", style="dim")
+        console.print(worded("fix: {}", escape(advice)))
+    told = worded("({}; {} signatures computed)", worded(found.proof), found.tried)
+    console.print(told, style="dim")
 
 
 def print_cause(console: Console, found: Explanation, lead: str) -> None:
     """Print the cause and the differences."""
-    console.print(f"{lead}: {escape(found.sentence)}", style="bold red")
+    console.print(worded("{}: {}", lead, escape(found.sentence)), style="bold red")
     for difference in found.differences:
         if difference.signed is None and difference.sent is None:
             continue
@@ -344,6 +347,6 @@ def print_cause(console: Console, found: Explanation, lead: str) -> None:
             ("-", difference.signed, "green"),
             ("+", difference.sent, "red"),
         ):
-            word = "signed" if mark == "-" else "sent"
-            shown = "(not there)" if value is None else redact(value)
+            word = worded("signed") if mark == "-" else worded("sent")
+            shown = worded("(not there)") if value is None else redact(value)
             console.print(f"    {word:<6} {shown}", style=style, markup=False)

@@ -9,6 +9,7 @@ import typer
 
 from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages, read_page_bytes
+from harness.catalog.wording import worded
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, tooling_with_timeout
 from harness.engine.choosing import make_page_driver
@@ -66,8 +67,10 @@ def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -
         typer.echo((head + told).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    told = f"{path}: {done.mended} mended, {done.left} left"
-    typer.echo(told if done.mended or done.left else f"{path}: nothing to mend", err=only_told)
+    told = worded("{}: {} mended, {} left", path, done.mended, done.left)
+    typer.echo(
+        told if done.mended or done.left else worded("{}: nothing to mend", path), err=only_told
+    )
     return done.left
 
 

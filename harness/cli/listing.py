@@ -14,6 +14,7 @@ from rich.table import Table
 from harness.catalog.catalog import Catalog, scenario_file, select
 from harness.catalog.grammars import read_known_runtimes
 from harness.catalog.toolkits import read_toolkits
+from harness.catalog.wording import worded
 from harness.cli.options import JsonOption, OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
@@ -141,7 +142,12 @@ def cells(catalog: Catalog, driver: DriverName) -> list[Row]:
 def rules() -> list[Row]:
     """Return a row a rule."""
     return [
-        {"id": rule.id, "severity": rule.severity, "title": rule.title, "why": rule.why}
+        {
+            "id": rule.id,
+            "severity": rule.severity,
+            "title": worded(rule.title),
+            "why": worded(rule.why),
+        }
         for rule in EVERY_RULE
     ]
 

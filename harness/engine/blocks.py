@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
 
+from harness.catalog.wording import worded
 from harness.drivers.driver import Recipe
 from harness.engine.block_context import BlockContext, processes_of
 from harness.engine.environment import REGION, Environment
@@ -151,7 +152,7 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
     upload, seen = came.upload, came.seen
     if _misses_tls(snippet, upload, seen):
         cell = snippet.cell
-        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=NOT_BY_TLS)
+        return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=worded(NOT_BY_TLS))
     seen = replace(seen, snippet=printed_text(snippet))
     job = Job(
         cell=as_answered(_of_upload(snippet.cell, upload), seen.exchanges),
@@ -222,15 +223,15 @@ def _why_not_judged(
     """Return why nobody knows what the URL of a block is good for, empty where it is known."""
     signer = snippet.signer
     if signing is not None and (reason := why_not_tried(signing)):
-        return f"{reason} (the signer on line {signer.line})" if signer else reason
+        return worded("{} (the signer on line {})", reason, signer.line) if signer else reason
     if signer is None or (upload is not None and not snippet.block.form):
         return ""
     if upload is None:
-        return (NO_POLICY if snippet.block.form else NOT_JUDGED).format(line=signer.line)
+        return worded(NO_POLICY if snippet.block.form else NOT_JUDGED).format(line=signer.line)
     versions = ("V1", "V4") if wants_v4(snippet.block.text) else ("V4", "V1")
     differs = wants_v4(snippet.block.text) != bool(upload.fields["HARNESS_FORM_CREDENTIAL"])
     return (
-        OTHER_VERSION.format(line=signer.line, theirs=versions[0], own=versions[1])
+        worded(OTHER_VERSION).format(line=signer.line, theirs=versions[0], own=versions[1])
         if differs
         else ""
     )

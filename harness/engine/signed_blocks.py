@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 
+from harness.catalog.wording import worded
 from harness.engine.block_context import BlockContext
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered
@@ -120,7 +121,7 @@ def _signer_that_sends(
     It need not print the URL. Where its request cannot reach the server there is no verdict.
     """
     if not signing.own:
-        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=NOT_REACHED)
+        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=worded(NOT_REACHED))
     role = Role.SIGNER if signing.has_fetched else Role.UPLOADER
     result = judge(*_own_transfer(job, observation, signing, role, bench), baseline)
     if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
@@ -143,9 +144,11 @@ def why_not_tried(signing: SignerResult) -> str:
     if signing.signed is not None:
         return ""
     if any(one.status == NOT_IMPLEMENTED for one in signing.trials):
-        return PROCESSED
+        return worded(PROCESSED)
     refused = any(_is_unexplained(one) for one in signing.trials)
-    return UNTOLD.format(names=", ".join(signing.untold)) if refused and signing.untold else ""
+    if refused and signing.untold:
+        return worded(UNTOLD).format(names=", ".join(signing.untold))
+    return ""
 
 
 def _is_unexplained(trial: Exchange) -> bool:

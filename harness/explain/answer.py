@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote_to_bytes, urlsplit
 
+from harness.catalog.wording import worded
 from harness.explain.naming_headers import header_difference
 from harness.explain.times import instant, span, zone_of
 from harness.model.explanation import Difference, Explanation, Proof
@@ -45,11 +46,11 @@ class SignedParts:
 def read_answer(text: str) -> ErrorAnswer:
     """Return an answer from its text, headers before it or not; raise ValueError for none."""
     if "<Error>" not in text:
-        raise ValueError("it holds no <Error> of OSS")
+        raise ValueError(worded("it holds no <Error> of OSS"))
     body = text[text.index("<Error>") :]
     elements = {found[1]: html.unescape(found[2]) for found in _ELEMENTS(body)}
     if "Code" not in elements:
-        raise ValueError("its <Error> has no <Code>")
+        raise ValueError(worded("its <Error> has no <Code>"))
     return ErrorAnswer(elements=elements)
 
 
@@ -86,14 +87,24 @@ def _of_times(answer: ErrorAnswer) -> Explanation | None:
     dated = _seconds(answer.get("RequestTime"))
     if server is not None and dated is not None:
         zone = zone_of(dated - server)
-        local = f" That is the time zone {zone}: local time was written as UTC." if zone else ""
+        local = (
+            worded(" That is the time zone {}: local time was written as UTC.", zone)
+            if zone
+            else ""
+        )
         return Explanation(
             cause="time-skewed",
             sentence=(
-                f"The request is dated {instant(dated)} and arrived at {instant(server)}: "
-                f"{span(dated - server)} apart, and 15 minutes are allowed.{local}"
+                worded(
+                    "The request is dated {} and arrived at {}: {} apart, and 15 "
+                    "minutes are allowed.{}",
+                    instant(dated),
+                    instant(server),
+                    span(dated - server),
+                    local,
+                )
             ),
-            advice="Take the date in UTC (GMT), and set the clocks by NTP.",
+            advice=worded("Take the date in UTC (GMT), and set the clocks by NTP."),
         )
     end = _seconds(answer.get("Expires"))
     if server is None or end is None or end > server:
@@ -101,10 +112,14 @@ def _of_times(answer: ErrorAnswer) -> Explanation | None:
     return Explanation(
         cause="expired",
         sentence=(
-            f"The URL ended at {instant(end)}; the request arrived at {instant(server)}, "
-            f"{span(server - end)} later."
+            worded(
+                "The URL ended at {}; the request arrived at {}, {} later.",
+                instant(end),
+                instant(server),
+                span(server - end),
+            )
         ),
-        advice="Sign a new URL just before the upload, or one that is valid for longer.",
+        advice=worded("Sign a new URL just before the upload, or one that is valid for longer."),
     )
 
 
@@ -119,10 +134,12 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
     arrived = _arrived(answer)
     found = () if wanted is None else tuple(_differences(arrived, wanted))
     if found:
-        changes = ", and ".join(one.change for one in found)
+        changes = worded(", and ").join(one.change for one in found)
         return Explanation(
             cause=found[0].kind,
-            sentence=f"OSS saw another request than this one: it would be the same if {changes}.",
+            sentence=worded(
+                "OSS saw another request than this one: it would be the same if {}.", changes
+            ),
             advice=" ".join(dict.fromkeys(one.advice for one in found)),
             differences=found,
         )
@@ -133,23 +150,31 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
         return Explanation(
             cause="secret-unknown",
             sentence=(
-                "OSS saw exactly this request: it was signed with another secret, or its signer "
-                "makes another string to sign than OSS."
+                worded(
+                    "OSS saw exactly this request: it was signed with another secret, "
+                    "or its signer makes another string to sign than OSS."
+                )
             ),
-            advice="Compare the StringToSign of the answer with that of the signer, then the keys.",
+            advice=worded(
+                "Compare the StringToSign of the answer with that of the signer, then the keys."
+            ),
             proof=Proof.OPEN,
         )
     return Explanation(
         cause="unknown",
-        sentence=f"OSS saw {_shown(arrived)}, and that is not what was signed.",
-        advice="Name the URL and each header with -H as they were signed, to see what differs.",
+        sentence=worded("OSS saw {}, and that is not what was signed.", _shown(arrived)),
+        advice=worded(
+            "Name the URL and each header with -H as they were signed, to see what differs."
+        ),
         proof=Proof.OPEN,
     )
 
 
 def _shown(parts: SignedParts) -> str:
     headers = ", ".join(f"`{name}: {value}`" for name, value in parts.headers.items())
-    return f"{parts.method} `{parts.path}` with {headers or 'no signed header'}"
+    return worded(
+        "{} `{}` with {}", parts.method, parts.path, headers or worded("no signed header")
+    )
 
 
 def _arrived(answer: ErrorAnswer) -> SignedParts:
@@ -195,12 +220,15 @@ def _of_older(text: str) -> SignedParts:
 def _differences(arrived: SignedParts, wanted: SignedParts) -> Iterator[Difference]:
     if arrived.method != wanted.method:
         yield _difference(
-            "method", wanted.method, arrived.method, f"Send {wanted.method}, or sign for it."
+            "method",
+            wanted.method,
+            arrived.method,
+            worded("Send {}, or sign for it.", wanted.method),
         )
     path = arrived.path.partition("?")[0]
     if not _is_same_path(path, wanted.path):
         yield _difference(
-            "path", wanted.path, path, "Send the path of the URL exactly as it was signed."
+            "path", wanted.path, path, worded("Send the path of the URL exactly as it was signed.")
         )
     counted = {name for name in wanted.headers if is_always_signed(name)}
     for name in sorted(counted | set(arrived.headers)):
@@ -214,9 +242,9 @@ def _differences(arrived: SignedParts, wanted: SignedParts) -> Iterator[Differen
             subject=name,
             signed=signed,
             sent=sent,
-            change=f"the parameter `{name}` "
-            + ("were not in it" if signed is None else "had not been lost"),
-            advice="Use the query of the URL exactly as it was signed.",
+            change=worded("the parameter `{}` ", name)
+            + (worded("were not in it") if signed is None else worded("had not been lost")),
+            advice=worded("Use the query of the URL exactly as it was signed."),
         )
 
 
@@ -226,7 +254,7 @@ def _difference(subject: str, signed: str, sent: str, advice: str) -> Difference
         subject=subject,
         signed=signed,
         sent=sent,
-        change=f"the {subject} had been `{signed}`, not `{sent}`",
+        change=worded("the {} had been `{}`, not `{}`", subject, signed, sent),
         advice=advice,
     )
 
@@ -251,20 +279,24 @@ def _of_the_signature(answer: ErrorAnswer) -> Iterator[Explanation]:
     if " " in provided.strip() and not is_v4:
         yield Explanation(
             cause="signature-plus-decoded",
-            sentence="A `+` of the signature was sent as it stands, and means a blank in a query.",
-            advice="Write `+` in a query as `%2B`.",
+            sentence=worded(
+                "A `+` of the signature was sent as it stands, and means a blank in a query."
+            ),
+            advice=worded("Write `+` in a query as `%2B`."),
         )
     if not is_v4 and len(provided) in (40, HEX) and _HEX(provided):
         yield Explanation(
             cause="signer-hex-for-base64",
-            sentence="The signature is written in hex, and V1 and V2 want base64.",
-            advice="Write the base64 of the digest's bytes.",
+            sentence=worded("The signature is written in hex, and V1 and V2 want base64."),
+            advice=worded("Write the base64 of the digest's bytes."),
         )
     if is_v4 and len(provided) != HEX:
         yield Explanation(
             cause="signature-damaged",
-            sentence=f"The signature has {len(provided)} characters; V4 wants 64 hex digits.",
-            advice="Write the digest in hex, and hand the URL over whole.",
+            sentence=worded(
+                "The signature has {} characters; V4 wants 64 hex digits.", len(provided)
+            ),
+            advice=worded("Write the digest in hex, and hand the URL over whole."),
         )
 
 
@@ -273,15 +305,21 @@ def _of_the_request(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Expla
     if kind.startswith(FORM_TYPES):
         yield Explanation(
             cause="header-added",
-            sentence=f"OSS saw `content-type: {kind}`, which libraries add and nobody signs.",
-            advice="Send no Content-Type, or sign the URL with the one that is sent.",
+            sentence=worded(
+                "OSS saw `content-type: {}`, which libraries add and nobody signs.", kind
+            ),
+            advice=worded("Send no Content-Type, or sign the URL with the one that is sent."),
             differences=(header_difference("content-type", kind.encode(), None),),
         )
     if "%" in arrived.path.partition("?")[0]:
         yield Explanation(
             cause="key-encoded-twice",
-            sentence=f"OSS saw the object `{arrived.path}`: its path was percent-encoded twice.",
-            advice="Hand the signed URL to the library as it is, and do not encode it again.",
+            sentence=worded(
+                "OSS saw the object `{}`: its path was percent-encoded twice.", arrived.path
+            ),
+            advice=worded(
+                "Hand the signed URL to the library as it is, and do not encode it again."
+            ),
             proof=Proof.OPEN,
         )
     added = [name for name in arrived.query if not name.startswith("x-oss-")]
@@ -290,7 +328,7 @@ def _of_the_request(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Expla
         names = ", ".join(f"`{name}`" for name in added)
         yield Explanation(
             cause="parameter-added",
-            sentence=f"OSS saw {names} in the URL, which V4 signs like every parameter.",
-            advice="Add nothing to a signed URL, or sign it with that.",
+            sentence=worded("OSS saw {} in the URL, which V4 signs like every parameter.", names),
+            advice=worded("Add nothing to a signed URL, or sign it with that."),
             proof=Proof.OPEN,
         )

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 from harness.wire.policies import policy_document
@@ -25,22 +26,29 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
     if condition is None:
         return Explanation(cause="policy-violated", sentence=refused.message)
     operator, name, wanted = condition
-    asked = f"{WORDS.get(operator, operator)} `{_text(wanted)}`"
+    asked = f"{worded(WORDS.get(operator, operator))} `{_text(wanted)}`"
     if name == "bucket":
         return Explanation(
             cause="policy-violated",
             sentence=(
-                f"The policy wants `bucket` {asked}, and the form was sent to the bucket "
-                f"`{refused.received.bucket}`."
+                worded(
+                    "The policy wants `bucket` {}, and the form was sent to the bucket `{}`.",
+                    asked,
+                    refused.received.bucket,
+                )
             ),
-            advice="Sign the policy for the bucket to whose address the form is sent.",
+            advice=worded("Sign the policy for the bucket to whose address the form is sent."),
         )
     sent = _field(refused, name)
-    told = "has no such field before its file" if sent is None else f"sends `{sent}`"
+    told = (
+        worded("has no such field before its file") if sent is None else worded("sends `{}`", sent)
+    )
     return Explanation(
         cause="policy-violated",
-        sentence=f"The policy wants the field `{name}` {asked}, and the form {told}.",
-        advice=f"Send `{name}` as the policy wants it, before `file`, {SIGN_ANOTHER}.",
+        sentence=worded("The policy wants the field `{}` {}, and the form {}.", name, asked, told),
+        advice=worded(
+            "Send `{}` as the policy wants it, before `file`, {}.", name, worded(SIGN_ANOTHER)
+        ),
     )
 
 
@@ -49,8 +57,10 @@ def policy_expired(refused: RefusedRequest) -> Explanation:
     ended = _document(refused).get("expiration", "")
     return Explanation(
         cause="policy-expired",
-        sentence=f"The policy has expired: its `expiration` was {ended or 'before now'}.",
-        advice="Sign a policy whose `expiration`, in UTC, lies behind the upload.",
+        sentence=worded(
+            "The policy has expired: its `expiration` was {}.", ended or worded("before now")
+        ),
+        advice=worded("Sign a policy whose `expiration`, in UTC, lies behind the upload."),
     )
 
 
@@ -64,10 +74,15 @@ def file_length(refused: RefusedRequest) -> Explanation:
     return Explanation(
         cause=refused.cause,
         sentence=(
-            f"The file is {much} than the policy allows: its `content-length-range` is from {low} "
-            f"to {high} bytes."
+            worded(
+                "The file is {} than the policy allows: its `content-length-range` "
+                "is from {} to {} bytes.",
+                much,
+                low,
+                high,
+            )
         ),
-        advice=f"Send a file of that length, {SIGN_ANOTHER}.",
+        advice=worded("Send a file of that length, {}.", worded(SIGN_ANOTHER)),
     )
 
 

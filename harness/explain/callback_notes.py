@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from harness.catalog.wording import worded
 from harness.explain.callbacks import BODY_TYPES, callback_told
 from harness.model.explanation import Explanation
 
@@ -56,8 +57,8 @@ def _encoded(body: str) -> tuple[str, str] | None:
     if match is None:
         return None
     return (
-        f"`{match[0]}` in `callbackBody` is no placeholder: OSS posts it as it stands",
-        f"Write `{unquote(match[0])}`: OSS encodes what it puts in its place.",
+        worded("`{}` in `callbackBody` is no placeholder: OSS posts it as it stands", match[0]),
+        worded("Write `{}`: OSS encodes what it puts in its place.", unquote(match[0])),
     )
 
 
@@ -66,8 +67,10 @@ def _quoted(body: str, kind: str) -> tuple[str, str] | None:
     if match is None:
         return None
     return (
-        f"`{match[0]}` in `callbackBody` gets quotes twice: OSS quotes texts in JSON itself",
-        f"Write `{match[0][1:-1]}`, without quotes around it.",
+        worded(
+            "`{}` in `callbackBody` gets quotes twice: OSS quotes texts in JSON itself", match[0]
+        ),
+        worded("Write `{}`, without quotes around it.", match[0][1:-1]),
     )
 
 
@@ -75,12 +78,21 @@ def _unknown(body: str, variables: Mapping[str, object]) -> tuple[str, str] | No
     for name in _PLACEHOLDER.findall(body):
         if name.startswith(OWN) and name not in variables:
             return (
-                f"`${{{name}}}` in `callbackBody` is not in `callback-var`: OSS puts nothing there",
-                f"Give `{name}` a value in `callback-var`.",
+                worded(
+                    "`${{{}}}` in `callbackBody` is not in `callback-var`: OSS puts nothing there",
+                    name,
+                ),
+                worded("Give `{}` a value in `callback-var`.", name),
             )
         if not name.startswith(OWN) and name not in NAMES:
             return (
-                f"`${{{name}}}` in `callbackBody` is no variable of OSS, which puts nothing there",
-                f"Name one of your own `x:{name.lower()}`, and give it a value in `callback-var`.",
+                worded(
+                    "`${{{}}}` in `callbackBody` is no variable of OSS, which puts nothing there",
+                    name,
+                ),
+                worded(
+                    "Name one of your own `x:{}`, and give it a value in `callback-var`.",
+                    name.lower(),
+                ),
             )
     return None

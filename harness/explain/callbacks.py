@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 
@@ -26,21 +27,27 @@ def callback_failed(refused: RefusedRequest) -> Explanation:
     if "status" in note:
         status = note.rpartition(":")[2].strip(" .")
         cause, what = "callback-answered-otherwise", f"{address} answered {status}{quoted}"
-        advice = f"The route must take a POST. {ANSWER}"
+        advice = worded("The route must take a POST. {}", worded(ANSWER))
     elif "json" in note:
-        cause, what = "callback-answer-no-json", f"{address} answered text that is no JSON{quoted}"
-        advice = ANSWER
+        cause, what = (
+            "callback-answer-no-json",
+            worded("{} answered text that is no JSON{}", address, quoted),
+        )
+        advice = worded(ANSWER)
     else:
         reason = note.rpartition(":")[2].strip(" .")
-        cause, what = "callback-unreachable", f"{address} could not be reached ({reason})"
-        advice = "Name an address that OSS reaches from the internet, with its port."
-    return Explanation(cause=cause, sentence=f"{STORED} {what}.", advice=advice)
+        cause, what = (
+            "callback-unreachable",
+            worded("{} could not be reached ({})", address, reason),
+        )
+        advice = worded("Name an address that OSS reaches from the internet, with its port.")
+    return Explanation(cause=cause, sentence=f"{worded(STORED)} {what}.", advice=advice)
 
 
 def callback_malformed(refused: RefusedRequest) -> Explanation:
     """Return which part of a callback OSS does not take."""
     text, variables = _texts(refused)
-    problem = _of_text("The callback", text) or _of_variables(variables)
+    problem = _of_text(worded("The callback"), text) or _of_variables(variables)
     if not problem:
         problem = _of_fields(_object(text) or {})
     what, advice = problem or (refused.message.rstrip("."), "")
@@ -74,22 +81,24 @@ def _object(text: str) -> dict[str, object] | None:
 
 
 def _of_text(name: str, text: str) -> tuple[str, str] | None:
-    advice = "Encode the JSON in base64, in its standard alphabet and without line breaks."
+    advice = worded("Encode the JSON in base64, in its standard alphabet and without line breaks.")
     if len(text) > LONGEST:
-        return f"{name} is longer than 5 KB", "Shorten it."
+        return worded("{} is longer than 5 KB", name), worded("Shorten it.")
     if text.lstrip().startswith("{"):
-        return f"{name} is JSON as it stands, not the base64 of it", advice
+        return worded("{} is JSON as it stands, not the base64 of it", name), advice
     try:
         decoded = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        return f"{name} is not base64", advice
+        return worded("{} is not base64", name), advice
     if _object(text) is not None:
         return None
     try:
         json.loads(decoded)
     except ValueError:
-        return f"{name} is base64 of something that is no JSON", "Write it as JSON in UTF-8."
-    return f"{name} is no JSON object", "Write it as a JSON object: `{…}`."
+        return worded("{} is base64 of something that is no JSON", name), worded(
+            "Write it as JSON in UTF-8."
+        )
+    return worded("{} is no JSON object", name), worded("Write it as a JSON object: `{…}`.")
 
 
 def _of_variables(text: str | None) -> tuple[str, str] | None:
@@ -102,8 +111,8 @@ def _of_variables(text: str | None) -> tuple[str, str] | None:
         # One that does not begin so is nobody's, and nothing is refused for it.
         if name.startswith("x:") and name != name.lower():
             return (
-                f"The callback variable `{name}` has capitals in its name",
-                f"Name it `{name.lower()}`, here and in `callbackBody`.",
+                worded("The callback variable `{}` has capitals in its name", name),
+                worded("Name it `{}`, here and in `callbackBody`.", name.lower()),
             )
     return None
 
@@ -111,7 +120,9 @@ def _of_variables(text: str | None) -> tuple[str, str] | None:
 def _of_fields(told: Mapping[str, object]) -> tuple[str, str] | None:
     for name in ("callbackUrl", "callbackBody", "callbackBodyType", "callbackHost"):
         if name in told and not isinstance(told[name], str):
-            return f"`{name}` of the callback is no string", f"Write `{name}` as a JSON string."
+            return worded("`{}` of the callback is no string", name), worded(
+                "Write `{}` as a JSON string.", name
+            )
     return _of_addresses(str(told.get("callbackUrl", ""))) or _of_body(
         str(told.get("callbackBody", "")), str(told.get("callbackBodyType", BODY_TYPES[0]))
     )
@@ -120,23 +131,31 @@ def _of_fields(told: Mapping[str, object]) -> tuple[str, str] | None:
 def _of_addresses(text: str) -> tuple[str, str] | None:
     urls = [url for url in text.split(";") if url]
     if len(urls) > MOST_URLS:
-        return f"`callbackUrl` names {len(urls)} addresses, and five are the most", "Name fewer."
+        return worded("`callbackUrl` names {} addresses, and five are the most", len(urls)), worded(
+            "Name fewer."
+        )
     wrong = next((url for url in urls if not _is_address(url)), None)
     if wrong is None:
         return None
-    return f"`{wrong}` in `callbackUrl` is no address", "Write it as `http://host:port/path`."
+    return worded("`{}` in `callbackUrl` is no address", wrong), worded(
+        "Write it as `http://host:port/path`."
+    )
 
 
 def _of_body(body: str, kind: str) -> tuple[str, str] | None:
     if not body:
-        return "`callbackBody` of the callback is missing or empty", "Say what is to be posted."
+        return worded("`callbackBody` of the callback is missing or empty"), worded(
+            "Say what is to be posted."
+        )
     if kind not in BODY_TYPES:
         return (
-            f"`callbackBodyType` of the callback is `{kind}`",
-            f"Write `{BODY_TYPES[1]}` or `{BODY_TYPES[0]}`.",
+            worded("`callbackBodyType` of the callback is `{}`", kind),
+            worded("Write `{}` or `{}`.", BODY_TYPES[1], BODY_TYPES[0]),
         )
     if "${" in _PLACEHOLDER("", body):
-        return "A `${` in `callbackBody` has no end", "Write placeholders as `${bucket}`."
+        return worded("A `${` in `callbackBody` has no end"), worded(
+            "Write placeholders as `${bucket}`."
+        )
     return None
 
 
@@ -151,4 +170,4 @@ def _is_address(url: str) -> bool:
 
 def _address(refused: RefusedRequest) -> str:
     urls = str((_object(_texts(refused)[0]) or {}).get("callbackUrl", "")).split(";")
-    return urls[-1] or "the callback's address"
+    return urls[-1] or worded("the callback's address")

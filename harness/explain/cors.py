@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.cors import CorsRule
 from harness.model.explanation import Explanation
@@ -28,14 +29,18 @@ def not_allowed(refused: RefusedRequest) -> Explanation:
     question = _question(refused)
     cause, lacks = _lacking(question)
     return Explanation(
-        cause=cause, sentence=f"{ASKED}: {lacks}, {NOTHING_SENT}.", advice=_advice(question)
+        cause=cause,
+        sentence=f"{worded(ASKED)}: {lacks}, {worded(NOTHING_SENT)}.",
+        advice=_advice(question),
     )
 
 
 def not_readable(question: CorsQuestion) -> Explanation:
     """Return why a page may not read the answer to what it sent without asking first."""
     _, lacks = _lacking(question)
-    sentence = f"OSS does what was asked, but the page cannot read the answer: {lacks}{UNREAD}."
+    sentence = worded(
+        "OSS does what was asked, but the page cannot read the answer: {}{}.", lacks, worded(UNREAD)
+    )
     return Explanation(cause="cors-not-readable", sentence=sentence, advice=_advice(question))
 
 
@@ -43,22 +48,24 @@ def _lacking(question: CorsQuestion) -> tuple[str, str]:
     """Return the cause, and what no rule allows, as part of a sentence."""
     origin, method, rules = question.origin, question.method, question.rules
     if not rules:
-        return "cors-no-rule", "the bucket has no CORS rule at all"
+        return "cors-no-rule", worded("the bucket has no CORS rule at all")
     of_origin = [rule for rule in rules if rule.allows_origin(origin)]
     if not of_origin:
-        lacks = f"no CORS rule of the bucket allows pages of the origin `{origin}`"
+        lacks = worded("no CORS rule of the bucket allows pages of the origin `{}`", origin)
         return "cors-origin", f"{lacks}{_nearly(origin, rules)}"
     of_method = [rule for rule in of_origin if method in rule.methods]
     if not of_method:
         known = ", ".join(dict.fromkeys(one for rule in of_origin for one in rule.methods))
         return (
             "cors-method",
-            f"the bucket's CORS rule for `{origin}` allows {known}, and not {method}",
+            worded("the bucket's CORS rule for `{}` allows {}, and not {}", origin, known, method),
         )
     missing = min((rule.refused_headers(question.headers) for rule in of_method), key=len)
     names = ", ".join(f"`{name}`" for name in missing)
     plural = "s" if len(missing) > 1 else ""
-    lacks = f"the bucket's CORS rule for `{origin}` does not allow the header{plural} {names}"
+    lacks = worded(
+        "the bucket's CORS rule for `{}` does not allow the header{} {}", origin, plural, names
+    )
     return "cors-header", lacks
 
 
@@ -83,7 +90,7 @@ def _nearly(origin: str, rules: tuple[CorsRule, ...]) -> str:
     for pattern in (pattern for rule in rules for pattern in rule.origins):
         for slip, is_it in _slips(pattern, origin):
             if is_it:
-                return f": the rule says `{pattern}`, and {slip}"
+                return worded(": the rule says `{}`, and {}", pattern, slip)
     return ""
 
 
@@ -92,14 +99,17 @@ def _slips(pattern: str, origin: str) -> Iterator[tuple[str, bool]]:
     other = "http" if scheme == "https" else "https"
     name, _, port = host.partition(":")
     rest = pattern.partition("://")[2]
-    yield "an origin has no slash at its end", pattern.rstrip("/") == origin
-    yield "an origin begins with its scheme", pattern in {host, name}
-    yield f"the page comes by {scheme}", pattern.rstrip("/") == f"{other}://{host}"
-    yield "an origin has no path", pattern.startswith(f"{origin}/")
-    yield "an origin is written in lower case", pattern.lower() == origin != pattern
+    yield worded("an origin has no slash at its end"), pattern.rstrip("/") == origin
+    yield worded("an origin begins with its scheme"), pattern in {host, name}
+    yield worded("the page comes by {}", scheme), pattern.rstrip("/") == f"{other}://{host}"
+    yield worded("an origin has no path"), pattern.startswith(f"{origin}/")
+    yield worded("an origin is written in lower case"), pattern.lower() == origin != pattern
     same_name = rest.partition(":")[0].rstrip("/") == name
-    yield f"the page comes from port {port}" if port else "the page's has no port", same_name
-    yield "`www.` makes it another one", rest in {f"www.{host}", host.removeprefix("www.")}
+    yield (
+        worded("the page comes from port {}", port) if port else worded("the page's has no port"),
+        same_name,
+    )
+    yield worded("`www.` makes it another one"), rest in {f"www.{host}", host.removeprefix("www.")}
 
 
 def _advice(question: CorsQuestion) -> str:
@@ -110,10 +120,14 @@ def _advice(question: CorsQuestion) -> str:
         f"<AllowedMethod>{question.method}</AllowedMethod>"
         f"{allowed}<ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds></CORSRule>"
     )
-    others = " beside the rules that it has" if question.rules else ""
-    return (
-        f"Give the bucket this rule{others}: `{rule}`. In a file cors.xml, within "
+    others = worded(" beside the rules that it has") if question.rules else ""
+    return worded(
+        "Give the bucket this rule{}: `{}`. In a file cors.xml, within "
         "`<CORSConfiguration>`, it is set by `ossutil api put-bucket-cors "
-        f"--bucket {question.bucket} --cors-configuration file://cors.xml` "
-        f"(ossutil 1: `ossutil cors --method put oss://{question.bucket} cors.xml`)."
+        "--bucket {} --cors-configuration file://cors.xml` (ossutil 1: "
+        "`ossutil cors --method put oss://{} cors.xml`).",
+        others,
+        rule,
+        question.bucket,
+        question.bucket,
     )

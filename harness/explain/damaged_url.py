@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import Query, text_of
 from harness.explain.closest_to_signed import lost_parameters
 from harness.explain.encoded_twice import decoded, signs
@@ -34,10 +35,12 @@ def anonymous(refused: RefusedRequest) -> Explanation:
         or _incomplete(refused, query)
         or Explanation(
             cause="not-signed",
-            sentence="The request is not signed: its URL has no query of a signed URL.",
+            sentence=worded("The request is not signed: its URL has no query of a signed URL."),
             advice=(
-                "Use the whole signed URL, with everything behind the question mark; a `#` in it "
-                "ends it there."
+                worded(
+                    "Use the whole signed URL, with everything behind the question "
+                    "mark; a `#` in it ends it there."
+                )
             ),
         )
     )
@@ -63,23 +66,27 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
     if signed.removeprefix("oss-") in ACCELERATORS:
         return Explanation(
             cause="region-is-an-endpoint",
-            sentence=f"`{signed}` is the name of an endpoint, not of a region.",
+            sentence=worded("`{}` is the name of an endpoint, not of a region.", signed),
             advice=(
-                "Sign for the region in which the bucket is; a transfer accelerator has no region "
-                "of its own."
+                worded(
+                    "Sign for the region in which the bucket is; a transfer accelerator "
+                    "has no region of its own."
+                )
             ),
         )
-    named = f"the region `{signed}`" if signed else "no region"
-    sentence = f"The URL was signed for {named}; this endpoint is `{refused.region}`"
-    advice = f"Sign for the region `{refused.region}`"
+    named = worded("the region `{}`", signed) if signed else worded("no region")
+    sentence = worded("The URL was signed for {}; this endpoint is `{}`", named, refused.region)
+    advice = worded("Sign for the region `{}`", refused.region)
     cause = "region-wrong"
     if signed.removeprefix("oss-") == refused.region:
-        sentence += "; a region has no `oss-` before it"
+        sentence += worded("; a region has no `oss-` before it")
         cause = "region-with-prefix"
     return Explanation(
         cause=cause,
         sentence=f"{sentence}.",
-        advice=f"{advice}, or call the endpoint of `{signed}`." if signed else f"{advice}.",
+        advice=worded("{}, or call the endpoint of `{}`.", advice, signed)
+        if signed
+        else f"{advice}.",
     )
 
 
@@ -90,9 +97,9 @@ def _html_escaped(refused: RefusedRequest) -> Explanation | None:
     clean = tuple((name.removeprefix(AMP), value) for name, value in query)
     return Explanation(
         cause="url-html-escaped",
-        sentence="The URL is HTML-escaped: `&amp;` stands where `&` should."
+        sentence=worded("The URL is HTML-escaped: `&amp;` stands where `&` should.")
         + _proof(refused, clean),
-        advice="Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`.",
+        advice=worded("Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`."),
         proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
     )
 
@@ -107,8 +114,10 @@ def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
         clean = _right_of(refused, pieces)
         return Explanation(
             cause=kind,
-            sentence=f"The query is {what}: its `&` separate nothing.{_proof(refused, clean)}",
-            advice="Hand over the URL as the signer printed it, decoded exactly once.",
+            sentence=worded(
+                "The query is {}: its `&` separate nothing.{}", worded(what), _proof(refused, clean)
+            ),
+            advice=worded("Hand over the URL as the signer printed it, decoded exactly once."),
             proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
         )
     return None
@@ -128,8 +137,10 @@ def _in_the_path(refused: RefusedRequest) -> Explanation | None:
         return None
     return Explanation(
         cause="url-encoded-whole",
-        sentence="The question mark was percent-encoded, so the query became a part of the key.",
-        advice="Hand over the URL as the signer printed it, and encode it no further.",
+        sentence=worded(
+            "The question mark was percent-encoded, so the query became a part of the key."
+        ),
+        advice=worded("Hand over the URL as the signer printed it, and encode it no further."),
     )
 
 
@@ -140,10 +151,13 @@ def _cut_at_hash(refused: RefusedRequest) -> Explanation | None:
     return Explanation(
         cause="key-cut-at-hash",
         sentence=(
-            f"The object had been `{refused.signed.key}`: its `#` was not encoded, and a client "
-            "sends nothing of what stands behind one."
+            worded(
+                "The object had been `{}`: its `#` was not encoded, and a client "
+                "sends nothing of what stands behind one.",
+                refused.signed.key,
+            )
         ),
-        advice="Write a `#` in a path as `%23`, and hand the URL over as it was signed.",
+        advice=worded("Write a `#` in a path as `%23`, and hand the URL over as it was signed."),
     )
 
 
@@ -157,14 +171,17 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
     clean = ((name, first[1]), *received.query[1:])
     whole = replace(received, key=received.key + b"?" + rest, query=clean)
     is_right = signs(attempt_of(refused, whole))
-    proof = " Without that, the signature would match exactly." if is_right else ""
+    proof = worded(" Without that, the signature would match exactly.") if is_right else ""
     return Explanation(
         cause="key-cut-at-question-mark",
         sentence=(
-            f"The object had been `{text_of(whole.key)}`: its `?` was not encoded, so the query "
-            f"began there.{proof}"
+            worded(
+                "The object had been `{}`: its `?` was not encoded, so the query began there.{}",
+                text_of(whole.key),
+                proof,
+            )
         ),
-        advice="Write a `?` in a path as `%3F`, and hand the URL over as it was signed.",
+        advice=worded("Write a `?` in a path as `%3F`, and hand the URL over as it was signed."),
         proof=Proof.RECOMPUTED if is_right else Proof.DECIDED,
     )
 
@@ -192,10 +209,11 @@ def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
         return None
     lost = ", ".join(f"`{name}`" for name in missing)
     cut = len(missing) > 1
-    sentence = f"{lost} is missing from the URL."
+    sentence = worded("{} is missing from the URL.", lost)
     if cut:
-        sentence = (
-            f"The URL was cut: {lost} are missing. An unquoted `&` in a shell ends a command there."
+        sentence = worded(
+            "The URL was cut: {} are missing. An unquoted `&` in a shell ends a command there.",
+            lost,
         )
     differences = tuple(
         Difference(
@@ -203,8 +221,8 @@ def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
             subject=name,
             signed=None,
             sent=None,
-            change=f"`{name}` had not been lost from the URL",
-            advice=QUOTE,
+            change=worded("`{}` had not been lost from the URL", name),
+            advice=worded(QUOTE),
         )
         for name in missing
     )
@@ -215,13 +233,17 @@ def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
     return Explanation(
         cause="url-cut" if cut else "parameter-lost",
         sentence=sentence,
-        advice=QUOTE,
+        advice=worded(QUOTE),
         differences=differences,
     )
 
 
 def _proof(refused: RefusedRequest, query: Query) -> str:
-    return " Without that, the signature would match exactly." if _is_right(refused, query) else ""
+    return (
+        worded(" Without that, the signature would match exactly.")
+        if _is_right(refused, query)
+        else ""
+    )
 
 
 def _is_right(refused: RefusedRequest, query: Query) -> bool:

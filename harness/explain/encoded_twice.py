@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import Query, SigningCandidate, with_query
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
@@ -51,12 +52,16 @@ def signs(candidate: SigningCandidate | None) -> bool:
 
 def _explanation(proof: Proof) -> Explanation:
     matches = (
-        " Without that, the signature would match exactly." if proof is Proof.RECOMPUTED else ""
+        worded(" Without that, the signature would match exactly.")
+        if proof is Proof.RECOMPUTED
+        else ""
     )
     return Explanation(
         cause="url-encoded-twice",
-        sentence=f"The whole URL was percent-encoded once more (`%252F` for `%2F`).{matches}",
-        advice=ADVICE,
+        sentence=worded(
+            "The whole URL was percent-encoded once more (`%252F` for `%2F`).{}", matches
+        ),
+        advice=worded(ADVICE),
         proof=proof,
         differences=(
             Difference(
@@ -64,8 +69,8 @@ def _explanation(proof: Proof) -> Explanation:
                 subject="url",
                 signed=None,
                 sent=None,
-                change="the URL had not been percent-encoded once more",
-                advice=ADVICE,
+                change=worded("the URL had not been percent-encoded once more"),
+                advice=worded(ADVICE),
             ),
         ),
         tried=1,

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.mismatch import MISMATCHES, mismatch
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.rejected_early import decided
@@ -37,7 +38,9 @@ def _worded(found: Explanation, refused: RefusedRequest) -> Explanation:
         return found
 
     def word(text: str) -> str:
-        return text.replace("a new URL", "the request anew").replace("URL", "request")
+        return text.replace(worded("a new URL"), worded("the request anew")).replace(
+            "URL", worded("request")
+        )
 
     return replace(found, sentence=word(found.sentence), advice=word(found.advice))
 
@@ -47,11 +50,11 @@ def _beside(refused: RefusedRequest) -> str:
     if candidate is None or claim is None:
         return ""
     if candidate.signature == claim.signature:
-        return "Beside that, the signature is right."
+        return worded("Beside that, the signature is right.")
     other = mismatch(refused)
     if other.proof is Proof.RECOMPUTED:
-        return f"Beside that, the signature is wrong. {other.sentence}"
-    return "Beside that, the signature does not match either."
+        return worded("Beside that, the signature is wrong. {}", other.sentence)
+    return worded("Beside that, the signature does not match either.")
 
 
 def redacted(found: Explanation) -> Explanation:

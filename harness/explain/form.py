@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate
 from harness.explain.change import CandidateChange
 from harness.explain.dialect import Dialect, Pieces
@@ -28,13 +29,15 @@ def form_mismatch(refused: RefusedRequest) -> Explanation:
         return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
     own = damaged(base, sent)
     if own is not None:
-        return replace(own, advice=ONCE)
+        return replace(own, advice=worded(ONCE))
     tried = 0
     for tried, edit in enumerate(_edits(base, refused), start=1):
         if edit.candidate.signature == sent:
             return Explanation(
                 cause=edit.difference.kind,
-                sentence=f"The form's signature would match exactly if {edit.difference.change}.",
+                sentence=worded(
+                    "The form's signature would match exactly if {}.", edit.difference.change
+                ),
                 advice=edit.difference.advice,
                 proof=Proof.RECOMPUTED,
                 differences=(edit.difference,),
@@ -43,10 +46,13 @@ def form_mismatch(refused: RefusedRequest) -> Explanation:
     return Explanation(
         cause="unknown",
         sentence=(
-            f"No single difference makes the form's signature match ({tried} tried): it was made "
-            "with another secret, or for another policy."
+            worded(
+                "No single difference makes the form's signature match ({} tried): "
+                "it was made with another secret, or for another policy.",
+                tried,
+            )
         ),
-        advice="Compare the string to sign of the answer with the policy that was signed.",
+        advice=worded("Compare the string to sign of the answer with the policy that was signed."),
         proof=Proof.OPEN,
         tried=tried,
     )
@@ -78,14 +84,18 @@ def _edits(base: SigningCandidate, refused: RefusedRequest) -> Iterator[Candidat
         for policy in reading.undo(base.key):
             if policy != base.key:
                 yield CandidateChange(
-                    difference=reading.difference, candidate=replace(base, key=policy)
+                    difference=_in_words(reading.difference), candidate=replace(base, key=policy)
                 )
     yield from secret_edits(base, refused.details.get("OSSAccessKeyId", ""), refused.keys)
     yield from region_edits(base)
     for what, advice, sign in WRONG_ALGORITHMS:
-        difference = _difference("signature-algorithm", what, advice)
+        difference = _in_words(_difference("signature-algorithm", what, advice))
         dialect = replace(base.dialect, sign=sign)
         yield CandidateChange(difference=difference, candidate=replace(base, dialect=dialect))
+
+
+def _in_words(found: Difference) -> Difference:
+    return replace(found, change=worded(found.change), advice=worded(found.advice))
 
 
 def _difference(kind: str, change: str, advice: str) -> Difference:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import combinations, product
 from urllib.parse import unquote_to_bytes
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate, text_of
 from harness.explain.change import CandidateChange
 from harness.explain.common_values import TYPES, VALUES
@@ -106,8 +107,10 @@ def in_query_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             subject=header,
             signed=text_of(value),
             sent=None,
-            change=f"`{header}` had been sent as a header, not as a parameter of the URL",
-            advice=f"Send `{header}` as a header, as it was signed, and add nothing to the URL.",
+            change=worded("`{}` had been sent as a header, not as a parameter of the URL", header),
+            advice=worded(
+                "Send `{}` as a header, as it was signed, and add nothing to the URL.", header
+            ),
         )
         rest = tuple(pair for pair in base.query if pair != (name, value))
         candidate = replace(base, headers={**base.headers, header: value})

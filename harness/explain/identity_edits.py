@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate, text_of, with_query
 from harness.explain.change import CandidateChange
 from harness.explain.common_values import METHODS, REGIONS
@@ -25,8 +26,8 @@ def method_edits(base: SigningCandidate, signed: str) -> Iterator[CandidateChang
                 subject="method",
                 signed=method,
                 sent=base.method,
-                change=f"the method had been {method}, not {base.method}",
-                advice=f"Sign for {base.method}, or send {method}.",
+                change=worded("the method had been {}, not {}", method, base.method),
+                advice=worded("Sign for {}, or send {}.", base.method, method),
             )
             yield CandidateChange(difference=difference, candidate=replace(base, method=method))
 
@@ -35,28 +36,16 @@ def secret_edits(
     base: SigningCandidate, key_id: str, keys: Iterable[KeyPair]
 ) -> Iterator[CandidateChange]:
     """Yield our secret as it gets damaged, and the secrets of the other known keys."""
-    secret = base.secret
-    damaged = (
-        ("a line feed behind it", f"{secret}\n"),
-        ("a line break behind it", f"{secret}\r\n"),
-        ("a blank behind it", f"{secret} "),
-        ("a blank before it", f" {secret}"),
-        ("quotes around it", f'"{secret}"'),
-        ("quotes around it", f"'{secret}'"),
-        ("a tab behind it", f"{secret}\t"),
-        ("its last character missing", secret[:-1]),
-        ("small letters only", secret.lower()),
-        ("nothing in it", ""),
-        ("the key id in its place", key_id),
-    )
-    for what, text in damaged:
+    for what, text in _damaged(base.secret, key_id):
         difference = Difference(
             kind="secret-damaged",
             subject="secret",
-            signed=f"the secret with {what}",
+            signed=worded("the secret with {}", what),
             sent=None,
-            change=f"the secret had {what}; so the signer has it",
-            advice="Mend the signer's secret: it was read with something that is no part of it.",
+            change=worded("the secret had {}; so the signer has it", what),
+            advice=worded(
+                "Mend the signer's secret: it was read with something that is no part of it."
+            ),
         )
         yield CandidateChange(difference=difference, candidate=replace(base, secret=text))
     for pair in keys:
@@ -64,13 +53,32 @@ def secret_edits(
             difference = Difference(
                 kind="secret-of-another-key",
                 subject="secret",
-                signed="the secret of another key that is known here",
+                signed=worded("the secret of another key that is known here"),
                 sent=None,
-                change="it is made with the secret of another known key than the request names",
-                advice="Let the signer take key id and secret from the same pair.",
+                change=worded(
+                    "it is made with the secret of another known key than the request names"
+                ),
+                advice=worded("Let the signer take key id and secret from the same pair."),
             )
             candidate = replace(base, secret=pair.access_key_secret)
             yield CandidateChange(difference=difference, candidate=candidate)
+
+
+def _damaged(secret: str, key_id: str) -> tuple[tuple[str, str], ...]:
+    """Return the forms in which signers read a secret, each with what is wrong with it."""
+    return (
+        (worded("a line feed behind it"), f"{secret}\n"),
+        (worded("a line break behind it"), f"{secret}\r\n"),
+        (worded("a blank behind it"), f"{secret} "),
+        (worded("a blank before it"), f" {secret}"),
+        (worded("quotes around it"), f'"{secret}"'),
+        (worded("quotes around it"), f"'{secret}'"),
+        (worded("a tab behind it"), f"{secret}\t"),
+        (worded("its last character missing"), secret[:-1]),
+        (worded("small letters only"), secret.lower()),
+        (worded("nothing in it"), ""),
+        (worded("the key id in its place"), key_id),
+    )
 
 
 def region_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
@@ -85,8 +93,8 @@ def region_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             subject="region",
             signed=region or "none",
             sent=text_of(parts[1]),
-            change=f"the region had been `{region}`, not `{text_of(parts[1])}`",
-            advice=f"Sign for the region `{text_of(parts[1])}`.",
+            change=worded("the region had been `{}`, not `{}`", region, text_of(parts[1])),
+            advice=worded("Sign for the region `{}`.", text_of(parts[1])),
         )
         yield CandidateChange(difference=difference, candidate=_scoped(base, scope))
 
@@ -106,8 +114,8 @@ def date_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             subject=subject,
             signed=date,
             sent=base.date.decode(),
-            change=f"`{subject}` had been `{date}`, not `{base.date.decode()}`",
-            advice=AS_IT_IS,
+            change=worded("`{}` had been `{}`, not `{}`", subject, date, base.date.decode()),
+            advice=worded(AS_IT_IS),
         )
         yield CandidateChange(difference=difference, candidate=_dated(base, date.encode()))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import text_of, with_query
 from harness.explain.dialect import DIALECTS
 from harness.explain.refused_request import RefusedRequest, attempt_of
@@ -18,33 +19,46 @@ def key_unknown(refused: RefusedRequest) -> Explanation:
     key_id = (claim.access_key_id if claim else b"").decode("latin-1")
     for pair in refused.keys:
         known = pair.access_key_id
-        if key_id == known:
+        what = _likeness(key_id, known)
+        if not what:
             continue
-        if key_id.lower() == known.lower():
-            what = "differs from a known one in upper and lower case only"
-        elif key_id.strip() == known or (
-            known.startswith(key_id) and len(key_id) > len(known) // 2
-        ):
-            what = "is a known one, cut or with something behind it"
-        else:
-            continue
-        sentence = f"The access key id {what}."
-        return Explanation(cause="key-id-damaged", sentence=sentence, advice="Copy it whole.")
+        sentence = worded("The access key id {}.", what)
+        return Explanation(
+            cause="key-id-damaged", sentence=sentence, advice=worded("Copy it whole.")
+        )
     if key_id.startswith(TEMPORARY) and claim is not None and claim.token is None:
         name = text_of(DIALECTS[claim.version].token) if claim.by_url else TOKEN_HEADER
         return Explanation(
             cause="token-missing",
             sentence=(
-                f"The access key id begins with `{TEMPORARY}`: it is a temporary one, and the "
-                f"security token that belongs to it (`{name}`) is missing."
+                worded(
+                    "The access key id begins with `{}`: it is a temporary one, and the "
+                    "security token that belongs to it (`{}`) is missing.",
+                    TEMPORARY,
+                    name,
+                )
             ),
-            advice=WITH_TOKEN,
+            advice=worded(WITH_TOKEN),
         )
     return Explanation(
         cause="key-unknown",
-        sentence="The access key id in the URL is not known here: nobody has it, or not any more.",
-        advice="Sign with a key pair of this account; `harness serve` prints its own.",
+        sentence=worded(
+            "The access key id in the URL is not known here: nobody has it, or not any more."
+        ),
+        advice=worded("Sign with a key pair of this account; `harness serve` prints its own."),
     )
+
+
+def _likeness(key_id: str, known: str) -> str:
+    """Return in what a key id differs from a known one, empty where it is no form of it."""
+    if key_id == known:
+        return ""
+    if key_id.lower() == known.lower():
+        return worded("differs from a known one in upper and lower case only")
+    is_cut = known.startswith(key_id) and len(key_id) > len(known) // 2
+    if key_id.strip() == known or is_cut:
+        return worded("is a known one, cut or with something behind it")
+    return ""
 
 
 def token_missing(refused: RefusedRequest) -> Explanation:
@@ -52,8 +66,10 @@ def token_missing(refused: RefusedRequest) -> Explanation:
     candidate, claim = attempt_of(refused), refused.claim
     lost = Explanation(
         cause="token-missing",
-        sentence="The URL is signed with a temporary key, and the security token is missing.",
-        advice=WITH_TOKEN,
+        sentence=worded(
+            "The URL is signed with a temporary key, and the security token is missing."
+        ),
+        advice=worded(WITH_TOKEN),
     )
     if candidate is None or claim is None:
         return lost
@@ -61,7 +77,9 @@ def token_missing(refused: RefusedRequest) -> Explanation:
         return replace(
             lost,
             cause="token-not-signed",
-            sentence="The URL is signed with a temporary key and without its security token.",
+            sentence=worded(
+                "The URL is signed with a temporary key and without its security token."
+            ),
             proof=Proof.RECOMPUTED,
             tried=1,
         )
@@ -74,30 +92,40 @@ def token_missing(refused: RefusedRequest) -> Explanation:
             query, headers[TOKEN_HEADER] = candidate.query, token.token.encode()
         whole = replace(candidate, query=query, headers=headers)
         if whole.signature == claim.signature:
-            return replace(
-                lost,
-                sentence=(
-                    "The signature would match exactly if "
-                    f"`{text_of(candidate.dialect.token)}` had not been lost from the URL."
-                ),
-                advice="Use the whole URL: its security token is signed, and part of the query.",
-                proof=Proof.RECOMPUTED,
-                tried=len(tokens),
-            )
+            return _lost(lost, candidate.dialect.token, len(tokens))
     return lost
+
+
+def _lost(found: Explanation, name: bytes, tried: int) -> Explanation:
+    return replace(
+        found,
+        sentence=worded(
+            "The signature would match exactly if `{}` had not been lost from the URL.",
+            text_of(name),
+        ),
+        advice=worded("Use the whole URL: its security token is signed, and part of the query."),
+        proof=Proof.RECOMPUTED,
+        tried=tried,
+    )
 
 
 def v1_not_allowed(refused: RefusedRequest) -> Explanation:
     """Tell that the URL is signed the old way, and whether it is at least signed right."""
     candidate, claim = attempt_of(refused), refused.claim
-    sentence = "The URL is signed with the old signature V1, which is closed to new accounts"
+    sentence = worded(
+        "The URL is signed with the old signature V1, which is closed to new accounts"
+    )
     if candidate is not None and claim is not None:
         is_right = candidate.signature == claim.signature
         sentence += (
-            "; as V1 it is right" if is_right else "; and it does not match as a V1 signature"
+            worded("; as V1 it is right")
+            if is_right
+            else worded("; and it does not match as a V1 signature")
         )
     return Explanation(
         cause="signed-with-v1",
         sentence=f"{sentence}.",
-        advice="Sign with V4: in oss2, `oss2.ProviderAuthV4` and a `region` for the bucket.",
+        advice=worded(
+            "Sign with V4: in oss2, `oss2.ProviderAuthV4` and a `region` for the bucket."
+        ),
     )

@@ -3,6 +3,7 @@
 import base64
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate
 from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
 from harness.explain.encoded_twice import encoded_once_more
@@ -94,14 +95,20 @@ def _found(base: SigningCandidate, found: SearchResult) -> Explanation:
         return _mistaken(base, found)
     changes = [difference.change for difference in found.differences]
     more = len(changes) - TOLD
-    told = [*changes[:TOLD], f"{more} more like these"] if more > 0 else changes
-    sentence = (
-        f"The {base.dialect.adjective}signature would match exactly if {', and '.join(told)}."
+    told = [*changes[:TOLD], worded("{} more like these", more)] if more > 0 else changes
+    sentence = worded(
+        "The {}signature would match exactly if {}.",
+        worded(base.dialect.adjective),
+        worded(", and ").join(told),
     )
     if first.kind == "secret-of-another-key":
-        sentence = f"The {base.dialect.adjective}signature matches, but {first.change}."
+        sentence = worded(
+            "The {}signature matches, but {}.", worded(base.dialect.adjective), first.change
+        )
     if found.alternatives:
-        sentence += f" It would match as well if {'; or if '.join(found.alternatives)}."
+        sentence += worded(
+            " It would match as well if {}.", worded("; or if ").join(found.alternatives)
+        )
     return Explanation(
         cause=first.kind,
         sentence=sentence,
@@ -117,10 +124,12 @@ def _mistaken(base: SigningCandidate, found: SearchResult) -> Explanation:
     """Tell what a signer that was written by hand gets wrong, and what differs beside."""
     own = [one for one in found.differences if one.kind.startswith("signer-")]
     rest = [one.change for one in found.differences if one not in own]
-    sentence = f"The {base.dialect.adjective}signature is what a signer makes that "
-    sentence += " and ".join(one.change for one in own)
+    sentence = worded(
+        "The {}signature is what a signer makes that ", worded(base.dialect.adjective)
+    )
+    sentence += worded(" and ").join(one.change for one in own)
     if rest:
-        sentence += f", and it would match if, beside that, {' and '.join(rest)}"
+        sentence += worded(", and it would match if, beside that, {}", worded(" and ").join(rest))
     return Explanation(
         cause=own[0].kind,
         sentence=f"{sentence}.",
@@ -143,8 +152,10 @@ def _empty(base: SigningCandidate, sent: bytes) -> Explanation | None:
         return None
     return Explanation(
         cause="header-empty",
-        sentence=f"`{names[0]}` was sent without a value; OSS signs no header that is empty.",
-        advice=f"Sign and send `{names[0]}` with a value, or neither.",
+        sentence=worded(
+            "`{}` was sent without a value; OSS signs no header that is empty.", names[0]
+        ),
+        advice=worded("Sign and send `{}` with a value, or neither.", names[0]),
         proof=Proof.RECOMPUTED,
         differences=(
             Difference(
@@ -152,7 +163,7 @@ def _empty(base: SigningCandidate, sent: bytes) -> Explanation | None:
                 subject=names[0],
                 signed=None,
                 sent="",
-                change=f"`{names[0]}` were not empty",
+                change=worded("`{}` were not empty", names[0]),
                 advice="",
             ),
         ),
@@ -162,26 +173,26 @@ def _empty(base: SigningCandidate, sent: bytes) -> Explanation | None:
 def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
     """Return what became of a signature that is right in itself, None where it is not."""
     right = base.signature
-    size, unit = len(right), "digits" if base.dialect.is_hex else "characters"
+    size, unit = len(right), worded("digits" if base.dialect.is_hex else "characters")
     what = ""
     if sent.replace(b" ", b"+") == right:
         return _plus_decoded(base)
     if not base.dialect.is_hex and sent.translate(FROM_URL_SAFE) == right:
         return _url_safe(base)
     if sent.lower() == right.lower():
-        what = "is right but for upper and lower case"
+        what = worded("is right but for upper and lower case")
     elif len(sent) >= size // 2 and right.startswith(sent):
-        what = f"was cut after {len(sent)} of its {size} {unit}"
+        what = worded("was cut after {} of its {} {}", len(sent), size, unit)
     elif len(sent) == size and (wrong := _distance(sent, right)) <= size // CLOSE:
-        what = f"is right but for {wrong} of its {size} {unit}"
+        what = worded("is right but for {} of its {} {}", wrong, size, unit)
     elif sent.startswith(right) or sent.strip() == right:
-        what = "is right but for what stands behind it"
+        what = worded("is right but for what stands behind it")
     if not what:
         return None
     return Explanation(
         cause="signature-damaged",
-        sentence=f"The signature {what}: it was changed on its way to the client.",
-        advice=EXACT,
+        sentence=worded("The signature {}: it was changed on its way to the client.", what),
+        advice=worded(EXACT),
         proof=Proof.RECOMPUTED,
         tried=1,
     )
@@ -190,9 +201,12 @@ def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
 def _url_safe(base: SigningCandidate) -> Explanation:
     return Explanation(
         cause="signer-base64-url-safe",
-        sentence=f"The {base.dialect.adjective}signature is right, and written in the URL-safe "
-        "base64 (`-` and `_` for `+` and `/`).",
-        advice="Write it in the standard base64, percent-encoded where it stands in a URL.",
+        sentence=worded(
+            "The {}signature is right, and written in the URL-safe base64 (`-` "
+            "and `_` for `+` and `/`).",
+            worded(base.dialect.adjective),
+        ),
+        advice=worded("Write it in the standard base64, percent-encoded where it stands in a URL."),
         proof=Proof.RECOMPUTED,
         tried=1,
     )
@@ -201,10 +215,12 @@ def _url_safe(base: SigningCandidate) -> Explanation:
 def _plus_decoded(base: SigningCandidate) -> Explanation:
     return Explanation(
         cause="signature-plus-decoded",
-        sentence="A `+` of the signature was sent as it stands, and means a blank in a query."
+        sentence=worded(
+            "A `+` of the signature was sent as it stands, and means a blank in a query."
+        )
         if base.is_by_url
-        else "A `+` of the signature was decoded to a blank.",
-        advice="Write `+` in a query as `%2B`." if base.is_by_url else EXACT,
+        else worded("A `+` of the signature was decoded to a blank."),
+        advice=worded("Write `+` in a query as `%2B`.") if base.is_by_url else worded(EXACT),
         proof=Proof.RECOMPUTED,
         tried=1,
     )
@@ -215,13 +231,15 @@ def _distance(one: bytes, other: bytes) -> int:
 
 
 def _another_secret(differences: tuple[Difference, ...], tried: int) -> Explanation:
-    beside = "The request is exactly the one that was signed"
+    beside = worded("The request is exactly the one that was signed")
     if differences:
-        beside = "Also with everything as it was signed the signature does not match"
+        beside = worded("Also with everything as it was signed the signature does not match")
     return Explanation(
         cause="secret-unknown",
-        sentence=f"{beside}, so the signature was made with another secret than the key id has.",
-        advice="Let the signer take key id and secret from the same pair.",
+        sentence=worded(
+            "{}, so the signature was made with another secret than the key id has.", beside
+        ),
+        advice=worded("Let the signer take key id and secret from the same pair."),
         proof=Proof.EXCLUDED,
         differences=differences,
         tried=tried,
@@ -232,11 +250,16 @@ def _open(tried: int) -> Explanation:
     return Explanation(
         cause="unknown",
         sentence=(
-            f"No single difference and no pair of them makes the signature match ({tried} tried): "
-            "it was made with another secret, for another object, or with a header value that is "
-            "not in the request."
+            worded(
+                "No single difference and no pair of them makes the signature match "
+                "({} tried): it was made with another secret, for another object, "
+                "or with a header value that is not in the request.",
+                tried,
+            )
         ),
-        advice="Compare the canonical request of the answer with the one that the signer has made.",
+        advice=worded(
+            "Compare the canonical request of the answer with the one that the signer has made."
+        ),
         proof=Proof.OPEN,
         tried=tried,
     )

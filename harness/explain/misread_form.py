@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 
@@ -40,10 +41,12 @@ def unseen_form(refused: RefusedRequest) -> Explanation | None:
     return file_first(refused) or Explanation(
         cause="form-unsigned",
         sentence=(
-            "The form has no field `policy` before its `file`, so it is not signed: OSS reads no "
-            "field behind the file."
+            worded(
+                "The form has no field `policy` before its `file`, so it is not "
+                "signed: OSS reads no field behind the file."
+            )
         ),
-        advice="Send `policy` and its signature as fields, and `file` last.",
+        advice=worded("Send `policy` and its signature as fields, and `file` last."),
     )
 
 
@@ -58,10 +61,12 @@ def file_first(refused: RefusedRequest) -> Explanation | None:
     return Explanation(
         cause="form-file-first",
         sentence=(
-            "`file` is not the last field of the form: OSS reads no field behind it, so it sees "
-            "no policy and no signature there."
+            worded(
+                "`file` is not the last field of the form: OSS reads no field "
+                "behind it, so it sees no policy and no signature there."
+            )
         ),
-        advice=LAST,
+        advice=worded(LAST),
     )
 
 
@@ -74,19 +79,23 @@ def field_missing(refused: RefusedRequest) -> Explanation:
     if "file" in _names(refused)[:-1]:
         return Explanation(
             cause="form-file-first",
-            sentence="`file` is not the last field of the form: OSS reads no field behind it.",
-            advice=LAST,
+            sentence=worded(
+                "`file` is not the last field of the form: OSS reads no field behind it."
+            ),
+            advice=worded(LAST),
         )
     other = _OTHER_FILE(refused.body_start) if refused.cause == "form-file-missing" else None
     if other:
         name = other[1].decode("latin-1")
         return Explanation(
             cause="form-file-field",
-            sentence=f"The field of the file is called `{name}`: OSS takes only `file` for it.",
-            advice="Name the field of the file `file`, and send it last.",
+            sentence=worded(
+                "The field of the file is called `{}`: OSS takes only `file` for it.", name
+            ),
+            advice=worded("Name the field of the file `file`, and send it last."),
         )
     sentence, advice = MISSING[refused.cause]
-    return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+    return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
 
 
 MISSING: Mapping[str, tuple[str, str]] = {
@@ -113,9 +122,12 @@ def _sent_to_a_key(refused: RefusedRequest) -> Explanation:
     return Explanation(
         cause="form-sent-to-a-key",
         sentence=(
-            f"A form goes to the bucket itself (`POST /`); this one was sent to the key `{key}`."
+            worded(
+                "A form goes to the bucket itself (`POST /`); this one was sent to the key `{}`.",
+                key,
+            )
         ),
-        advice="POST to the bucket's address without a path, and name the object in `key`.",
+        advice=worded("POST to the bucket's address without a path, and name the object in `key`."),
     )
 
 
@@ -123,12 +135,18 @@ def _sent_otherwise(kind: str) -> Explanation:
     return Explanation(
         cause="form-not-multipart",
         sentence=(
-            "A POST to the bucket is an upload by a form, and wants `multipart/form-data`; this "
-            f"one was sent as `{kind or 'nothing'}`."
+            worded(
+                "A POST to the bucket is an upload by a form, and wants "
+                "`multipart/form-data`; this one was sent as `{}`.",
+                kind or "nothing",
+            )
         ),
         advice=(
-            "Send a FormData, and let the library set the Content-Type with its boundary (in HTML "
-            'write `enctype="multipart/form-data"`): no JSON and no URL-encoded fields.'
+            worded(
+                "Send a FormData, and let the library set the Content-Type with its "
+                'boundary (in HTML write `enctype="multipart/form-data"`): no JSON '
+                "and no URL-encoded fields."
+            )
         ),
     )
 
@@ -141,29 +159,33 @@ def policy_malformed(refused: RefusedRequest) -> Explanation:
 
 
 def _problem(text: str) -> tuple[str, str]:
-    encode = "Encode the policy's JSON in base64, without line breaks."
+    encode = worded("Encode the policy's JSON in base64, without line breaks.")
     if text.lstrip().startswith("{"):
-        return "The policy is JSON as it stands, not the base64 of it", encode
+        return worded("The policy is JSON as it stands, not the base64 of it"), encode
     try:
         decoded = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         if text.split() != [text]:
-            return "The policy has a line break or a blank in its base64", encode
-        return "The policy is not base64", encode
+            return worded("The policy has a line break or a blank in its base64"), encode
+        return worded("The policy is not base64"), encode
     try:
         document = json.loads(decoded)
     except ValueError:
-        return "The policy is base64 of something that is no JSON", encode
+        return worded("The policy is base64 of something that is no JSON"), encode
     if not isinstance(document, dict):
-        return "The policy is no JSON object", f"Write it as {EXAMPLE}."
+        return worded("The policy is no JSON object"), worded("Write it as {}.", EXAMPLE)
     return _of_expiration(document) or _of_conditions(document)
 
 
 def _of_expiration(document: Mapping[str, Any]) -> tuple[str, str] | None:
-    advice = "Write `expiration` in UTC as `2030-01-01T12:00:00.000Z`, with its `T` and `Z`."
+    advice = worded(
+        "Write `expiration` in UTC as `2030-01-01T12:00:00.000Z`, with its `T` and `Z`."
+    )
     if "expiration" not in document:
-        return "The policy has no `expiration`", advice
-    wrong = f"The policy's `expiration` is `{document['expiration']}`, which is no date in UTC"
+        return worded("The policy has no `expiration`"), advice
+    wrong = worded(
+        "The policy's `expiration` is `{}`, which is no date in UTC", document["expiration"]
+    )
     try:
         is_good = datetime.fromisoformat(document["expiration"]).tzinfo is not None
     except (TypeError, ValueError):
@@ -172,26 +194,30 @@ def _of_expiration(document: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _of_conditions(document: Mapping[str, Any]) -> tuple[str, str]:
-    advice = 'Each condition is `{"name": "value"}`, or a list such as `["eq", "$key", "a.txt"]`.'
+    advice = worded(
+        'Each condition is `{"name": "value"}`, or a list such as `["eq", "$key", "a.txt"]`.'
+    )
     items = document.get("conditions")
     if not isinstance(items, list):
-        return "The policy has no list of `conditions`", advice
+        return worded("The policy has no list of `conditions`"), advice
     for item in items:
         if isinstance(item, dict) and len(item) != 1:
-            return f"A condition of the policy has {len(item)} properties, not one", advice
+            return worded("A condition of the policy has {} properties, not one", len(item)), advice
         if isinstance(item, dict):
             continue
         wrong = _of_list(item)
         if wrong:
             return wrong, advice
-    return "A condition of the policy cannot be read", advice
+    return worded("A condition of the policy cannot be read"), advice
 
 
 def _of_list(item: object) -> str:
     if not isinstance(item, list) or len(item) != len(("operator", "name", "value")):
-        return f"A condition of the policy is `{json.dumps(item)}`, which has not three parts"
+        return worded(
+            "A condition of the policy is `{}`, which has not three parts", json.dumps(item)
+        )
     if item[0] not in OPERATORS:
-        return f"A condition of the policy begins with `{item[0]}`, which is no operator"
+        return worded("A condition of the policy begins with `{}`, which is no operator", item[0])
     if item[0] != "content-length-range" and not str(item[1]).startswith("$"):
-        return f"A condition of the policy names `{item[1]}` without `$` before it"
+        return worded("A condition of the policy names `{}` without `$` before it", item[1])
     return ""

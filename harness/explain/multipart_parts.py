@@ -2,6 +2,7 @@
 
 import re
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 
@@ -20,16 +21,23 @@ def part_invalid(refused: RefusedRequest) -> Explanation:
         if etag.lower() in NOTHING:
             return Explanation(
                 cause="part-without-etag",
-                sentence=f"Part {match[1]} says ETag `{etag}`: the client did not read its ETag.",
+                sentence=worded(
+                    "Part {} says ETag `{}`: the client did not read its ETag.", match[1], etag
+                ),
                 advice=(
-                    "Keep the header `ETag` of each answer to UploadPart. A page in a browser may "
-                    "read it only where the CORS rule exposes it (`ExposeHeader`: `ETag`)."
+                    worded(
+                        "Keep the header `ETag` of each answer to UploadPart. A page in a "
+                        "browser may read it only where the CORS rule exposes it "
+                        "(`ExposeHeader`: `ETag`)."
+                    )
                 ),
             )
     number = refused.details.get("PartNumber", "")
-    which = f"Part {number}" if number else "A part"
+    which = f"Part {number}" if number else worded("A part")
     return Explanation(
         cause="part-invalid",
-        sentence=f"{which} was not uploaded, or its ETag is another one than the list says.",
-        advice="List each part with the ETag of the last answer to its UploadPart.",
+        sentence=worded(
+            "{} was not uploaded, or its ETag is another one than the list says.", which
+        ),
+        advice=worded("List each part with the ETag of the last answer to its UploadPart."),
     )

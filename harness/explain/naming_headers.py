@@ -8,6 +8,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 from urllib.parse import quote, unquote_to_bytes
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import text_of
 from harness.model.explanation import Difference
 
@@ -28,8 +29,8 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             subject=name,
             signed=None,
             sent=value,
-            change=f"`{name}: {value}` had not been sent",
-            advice=f"Do not send `{name}`, or sign the URL with it.",
+            change=worded("`{}: {}` had not been sent", name, value),
+            advice=worded("Do not send `{}`, or sign the URL with it.", name),
         )
     wanted = text_of(signed)
     if sent is None:
@@ -38,8 +39,8 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             subject=name,
             signed=wanted,
             sent=None,
-            change=f"`{name}: {wanted}` had been sent",
-            advice=f"Send `{name}: {wanted}`: the URL was signed with it.",
+            change=worded("`{}: {}` had been sent", name, wanted),
+            advice=worded("Send `{}: {}`: the URL was signed with it.", name, wanted),
         )
     kind, what = _change(sent, signed)
     return Difference(
@@ -47,15 +48,15 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
         subject=name,
         signed=wanted,
         sent=text_of(sent),
-        change=f"`{name}` had been `{wanted}`, not `{text_of(sent)}`{what}",
-        advice=f"Send `{name}: {wanted}` as it was signed.",
+        change=worded("`{}` had been `{}`, not `{}`{}", name, wanted, text_of(sent), what),
+        advice=worded("Send `{}: {}` as it was signed.", name, wanted),
     )
 
 
 def _change(sent: bytes, signed: bytes) -> tuple[str, str]:
     for kind, what, is_it in CHANGES:
         if is_it(sent, signed):
-            return kind, f": {what}" if what else ""
+            return kind, f": {worded(what)}" if what else ""
     return "header-changed", ""
 
 

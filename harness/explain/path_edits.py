@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate, text_of
 from harness.explain.change import CandidateChange
 from harness.model.explanation import Difference
@@ -54,8 +55,8 @@ def _edit(base: SigningCandidate, bucket: str, key: bytes, way: PathSpelling) ->
         subject="path",
         signed=signed,
         sent=sent,
-        change=f"the object had been `{signed}`, not `{sent}`: {way.what}",
-        advice=way.advice,
+        change=worded("the object had been `{}`, not `{}`: {}", signed, sent, worded(way.what)),
+        advice=worded(way.advice),
     )
     return CandidateChange(difference=difference, candidate=replace(base, bucket=bucket, key=key))
 

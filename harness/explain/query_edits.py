@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import Query, SigningCandidate, text_of, with_query
 from harness.explain.change import CandidateChange
 from harness.explain.common_values import VALIDITIES
@@ -97,24 +98,24 @@ def _edit(
         signed=was,
         sent=arrived,
         change=_change(kind, subject, was, arrived),
-        advice=ADVICE.get(kind, EXACT),
+        advice=worded(ADVICE.get(kind, EXACT)),
     )
     return CandidateChange(difference=difference, candidate=base.asking(query))
 
 
 def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> str:
     if kind in WHOLE:
-        return WHOLE[kind]
+        return worded(WHOLE[kind])
     if kind == "parameter-doubled":
-        return f"the parameter `{subject}` had been sent once only"
+        return worded("the parameter `{}` had been sent once only", subject)
     if kind == "region":
         was, now = ((text or "").partition("/")[2] for text in (signed, sent))
-        return f"the scope had been `{was}`, not `{now}`"
+        return worded("the scope had been `{}`, not `{}`", was, now)
     if signed is None:
-        return f"the parameter `{subject}={sent}` were not in the URL"
+        return worded("the parameter `{}={}` were not in the URL", subject, sent)
     if sent is None:
-        return f"the parameter `{subject}={signed}` had not been lost from the URL"
-    return f"the parameter `{subject}` had been `{signed}`, not `{sent}`"
+        return worded("the parameter `{}={}` had not been lost from the URL", subject, signed)
+    return worded("the parameter `{}` had been `{}`, not `{}`", subject, signed, sent)
 
 
 CHANGED = {

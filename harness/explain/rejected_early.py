@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.broken_policy import file_length, policy_expired, policy_violated
 from harness.explain.callbacks import callback_failed, callback_malformed
 from harness.explain.cors import not_allowed
@@ -42,7 +43,7 @@ def decided(refused: RefusedRequest) -> Explanation:
     if explanation is not None:
         return explanation(refused)
     sentence, advice = FIXED.get(refused.cause, (refused.message, ""))
-    return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+    return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
 
 
 def _encoded_twice(refused: RefusedRequest) -> Explanation | None:
@@ -59,17 +60,27 @@ def _expired(refused: RefusedRequest) -> Explanation:
     start, validity = _start_and_validity(refused)
     end = start + validity
     zone = zone_of(start - refused.now)
-    local = f", or it writes local time ({zone}) as UTC" if zone else ""
+    local = worded(", or it writes local time ({}) as UTC", zone) if zone else ""
     return Explanation(
         cause="expired",
         sentence=(
-            f"The URL was signed at {instant(start)} for {span(validity)} and ended at "
-            f"{instant(end)}; the request arrived at {instant(refused.now)}, "
-            f"{span(refused.now - end)} later."
+            worded(
+                "The URL was signed at {} for {} and ended at {}; the request "
+                "arrived at {}, {} later.",
+                instant(start),
+                span(validity),
+                instant(end),
+                instant(refused.now),
+                span(refused.now - end),
+            )
         ),
         advice=(
-            "Sign a new URL just before the upload, or one that is valid for longer; if it was "
-            f"signed just now, the signer's clock is slow: set it by NTP{local}."
+            worded(
+                "Sign a new URL just before the upload, or one that is valid for "
+                "longer; if it was signed just now, the signer's clock is slow: set "
+                "it by NTP{}.",
+                local,
+            )
         ),
     )
 
@@ -80,11 +91,15 @@ def _not_yet_valid(refused: RefusedRequest) -> Explanation:
         Explanation(
             cause="not-yet-valid",
             sentence=(
-                f"The URL is dated {instant(start)} and the request arrived at "
-                f"{instant(refused.now)}: {span(start - refused.now)} early, and 15 minutes are "
-                "allowed."
+                worded(
+                    "The URL is dated {} and the request arrived at {}: {} early, and "
+                    "15 minutes are allowed.",
+                    instant(start),
+                    instant(refused.now),
+                    span(start - refused.now),
+                )
             ),
-            advice=CLOCKS,
+            advice=worded(CLOCKS),
         ),
         start - refused.now,
     )
@@ -97,8 +112,10 @@ def _with_zone(found: Explanation, ahead: float) -> Explanation:
         return found
     return replace(
         found,
-        sentence=f"{found.sentence} That is the time zone {zone}: local time was written as UTC.",
-        advice="Take the date in UTC (GMT), not in local time.",
+        sentence=worded(
+            "{} That is the time zone {}: local time was written as UTC.", found.sentence, zone
+        ),
+        advice=worded("Take the date in UTC (GMT), not in local time."),
     )
 
 
@@ -106,26 +123,37 @@ def _out_of_range(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
     value = int((claim.expires or b"0") if claim else b"0")
     if value <= 0:
-        sentence = f"The validity is {value} seconds; it must be at least 1."
-        return Explanation(cause="expires-too-short", sentence=sentence, advice=_RANGE)
+        sentence = worded("The validity is {} seconds; it must be at least 1.", value)
+        return Explanation(cause="expires-too-short", sentence=sentence, advice=worded(_RANGE))
     if value >= FIRST_TIMESTAMP and value < FIRST_TIMESTAMP * 1000:
-        sentence = (
-            f"`x-oss-expires={value}` is an instant ({instant(value)}), and V4 wants a duration "
-            "in seconds."
+        sentence = worded(
+            "`x-oss-expires={}` is an instant ({}), and V4 wants a duration in seconds.",
+            value,
+            instant(value),
         )
-        return Explanation(cause="expires-is-an-instant", sentence=sentence, advice=_RANGE)
+        return Explanation(cause="expires-is-an-instant", sentence=sentence, advice=worded(_RANGE))
     if value % DAY == 0 and value // 1000 % HOUR:
-        sentence = f"The validity of {value} seconds is {span(value)}, and 7 days are the most."
-        return Explanation(cause="expires-too-long", sentence=sentence, advice=_RANGE)
-    if value % 1000 == 0 and value // 1000 <= LONGEST:
-        sentence = (
-            f"`x-oss-expires={value}` reads like milliseconds: {value // 1000} seconds would be "
-            f"{span(value // 1000)}; as seconds it is {span(value)}, and 7 days are the most."
+        sentence = worded(
+            "The validity of {} seconds is {}, and 7 days are the most.", value, span(value)
         )
-        return Explanation(cause="expires-in-milliseconds", sentence=sentence, advice=_RANGE)
+        return Explanation(cause="expires-too-long", sentence=sentence, advice=worded(_RANGE))
+    if value % 1000 == 0 and value // 1000 <= LONGEST:
+        sentence = worded(
+            "`x-oss-expires={}` reads like milliseconds: {} seconds would be "
+            "{}; as seconds it is {}, and 7 days are the most.",
+            value,
+            value // 1000,
+            span(value // 1000),
+            span(value),
+        )
+        return Explanation(
+            cause="expires-in-milliseconds", sentence=sentence, advice=worded(_RANGE)
+        )
     over = span(value - LONGEST)
-    sentence = f"The validity of {value} seconds is {over} longer than the 7 days that are allowed."
-    return Explanation(cause="expires-too-long", sentence=sentence, advice=_RANGE)
+    sentence = worded(
+        "The validity of {} seconds is {} longer than the 7 days that are allowed.", value, over
+    )
+    return Explanation(cause="expires-too-long", sentence=sentence, advice=worded(_RANGE))
 
 
 _RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
@@ -135,15 +163,20 @@ def _skewed(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
     date = header_seconds((claim.date if claim else None) or b"")
     if date is None:
-        return Explanation(cause="time-skewed", sentence=refused.message, advice=CLOCKS)
+        return Explanation(cause="time-skewed", sentence=refused.message, advice=worded(CLOCKS))
     return _with_zone(
         Explanation(
             cause="time-skewed",
             sentence=(
-                f"The request is dated {instant(date)} and arrived at {instant(refused.now)}: "
-                f"{span(date - refused.now)} apart, and 15 minutes are allowed."
+                worded(
+                    "The request is dated {} and arrived at {}: {} apart, and 15 "
+                    "minutes are allowed.",
+                    instant(date),
+                    instant(refused.now),
+                    span(date - refused.now),
+                )
             ),
-            advice=CLOCKS,
+            advice=worded(CLOCKS),
         ),
         date - refused.now,
     )
@@ -157,10 +190,14 @@ def _token_expired(refused: RefusedRequest) -> Explanation:
     return Explanation(
         cause="token-expired",
         sentence=(
-            f"The security token died at {instant(dead)}, {span(refused.now - dead)} before the "
-            "request arrived, and the URL with it."
+            worded(
+                "The security token died at {}, {} before the request arrived, and "
+                "the URL with it.",
+                instant(dead),
+                span(refused.now - dead),
+            )
         ),
-        advice="Fetch new temporary credentials and sign a new URL with them.",
+        advice=worded("Fetch new temporary credentials and sign a new URL with them."),
     )
 
 
@@ -168,19 +205,21 @@ def _md5_wrong(refused: RefusedRequest) -> Explanation:
     sent = refused.received.header_values.get("content-md5", b"")
     right = base64_of_hex(sent)
     if right is not None:
-        sentence = f"Content-MD5 was sent in hex; as base64 it is `{right.decode()}`."
-        advice = "Send and sign the base64 of the MD5's 16 bytes, not of its hex digits."
+        sentence = worded("Content-MD5 was sent in hex; as base64 it is `{}`.", right.decode())
+        advice = worded("Send and sign the base64 of the MD5's 16 bytes, not of its hex digits.")
         return Explanation(cause="header-md5-hex", sentence=sentence, advice=advice)
     if sent == MD5_OF_NOTHING:
         return Explanation(
             cause="content-md5-of-nothing",
-            sentence="Content-MD5 is the MD5 of no bytes at all, and a body arrived.",
-            advice="Compute the MD5 over the bytes that are sent, before the URL is signed.",
+            sentence=worded("Content-MD5 is the MD5 of no bytes at all, and a body arrived."),
+            advice=worded(
+                "Compute the MD5 over the bytes that are sent, before the URL is signed."
+            ),
         )
-    sentence = "The body that arrived has another MD5 than Content-MD5 says."
+    sentence = worded("The body that arrived has another MD5 than Content-MD5 says.")
     if refused.body is not None:
-        sentence += f" {refused.body.length} bytes arrived."
-    advice = "Compute the MD5 over exactly the bytes that are sent."
+        sentence += worded(" {} bytes arrived.", refused.body.length)
+    advice = worded("Compute the MD5 over exactly the bytes that are sent.")
     return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
 
 

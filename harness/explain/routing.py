@@ -3,13 +3,14 @@
 from dataclasses import replace
 from difflib import get_close_matches
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import text_of
 from harness.explain.closest_to_signed import with_signed
 from harness.explain.path_edits import path_edits
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.search import SearchGoal
 from harness.explain.static_messages import FIXED
-from harness.model.explanation import Explanation, Proof
+from harness.model.explanation import Difference, Explanation, Proof
 
 TELL_OF_CNAME = (
     "Tell the SDK that the endpoint is a name of your own: `is_cname=True` (oss2), `use_cname` "
@@ -29,38 +30,48 @@ def bucket_unknown(refused: RefusedRequest) -> Explanation:
             key = wanted.signed_key
         for edit in path_edits(candidate, key, wanted.buckets):
             if edit.candidate.signature == claim.signature:
-                return Explanation(
-                    cause=edit.difference.kind,
-                    sentence=f"The signature would match exactly if {edit.difference.change}.",
-                    advice=edit.difference.advice,
-                    proof=Proof.RECOMPUTED,
-                    differences=(edit.difference,),
-                )
+                return _one_edit(edit.difference)
         if candidate.signature == claim.signature:
             return Explanation(
                 cause="bucket-unknown",
-                sentence=f"The URL is signed for the bucket `{bucket}`, which does not exist.",
+                sentence=worded(
+                    "The URL is signed for the bucket `{}`, which does not exist.", bucket
+                ),
                 advice=_advice(refused),
                 proof=Proof.RECOMPUTED,
             )
     if refused.cause == "bucket-name-illegal":
         return Explanation(
             cause=refused.cause,
-            sentence=f"`{bucket}` is no name that a bucket can have; it stands where the bucket is "
-            "named: before the endpoint, or first in the path below an address.",
-            advice="Sign for a bucket of 3 to 63 small letters, digits and hyphens.",
+            sentence=worded(
+                "`{}` is no name that a bucket can have; it stands where the bucket "
+                "is named: before the endpoint, or first in the path below an "
+                "address.",
+                bucket,
+            ),
+            advice=worded("Sign for a bucket of 3 to 63 small letters, digits and hyphens."),
         )
     return Explanation(
         cause="bucket-unknown",
-        sentence=f"There is no bucket `{bucket}` here.",
+        sentence=worded("There is no bucket `{}` here.", bucket),
         advice=_advice(refused),
+    )
+
+
+def _one_edit(found: Difference) -> Explanation:
+    return Explanation(
+        cause=found.kind,
+        sentence=worded("The signature would match exactly if {}.", found.change),
+        advice=found.advice,
+        proof=Proof.RECOMPUTED,
+        differences=(found,),
     )
 
 
 def _advice(refused: RefusedRequest) -> str:
     near = get_close_matches(refused.received.bucket, refused.buckets, n=1)
-    alike = f" `{near[0]}` is spelled nearly so." if near else ""
-    return f"Create the bucket, or sign for one that exists.{alike}"
+    alike = worded(" `{}` is spelled nearly so.", near[0]) if near else ""
+    return worded("Create the bucket, or sign for one that exists.{}", alike)
 
 
 def host_unknown(refused: RefusedRequest) -> Explanation:
@@ -69,23 +80,34 @@ def host_unknown(refused: RefusedRequest) -> Explanation:
     found = _signed_for(refused)
     if found is None:
         sentence, advice = FIXED[refused.cause]
-        return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+        return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
     name = host.rpartition(":")[0] or host
     if name.partition(".")[2] in refused.cnames:
         return Explanation(
             cause="bucket-before-cname",
-            sentence=f"The bucket stands before a name of your own (CNAME), which is the bucket's "
-            f"already: `{host}`. Beside that, the signature is right.",
-            advice=TELL_OF_CNAME,
+            sentence=worded(
+                "The bucket stands before a name of your own (CNAME), which is the "
+                "bucket's already: `{}`. Beside that, the signature is right.",
+                host,
+            ),
+            advice=worded(TELL_OF_CNAME),
             proof=Proof.RECOMPUTED,
         )
     return Explanation(
         cause="host-rewritten",
-        sentence=f"The URL is signed for the object `{found}`, and `Host` was `{host}`, which is "
-        "no name of a bucket: a proxy has rewritten it, or a name of your own is not bound to the "
-        "bucket. Beside that, the signature is right.",
-        advice="Let the proxy pass `Host` on as the client sent it (nginx: `proxy_set_header Host "
-        "$http_host;`), or bind the name to the bucket.",
+        sentence=worded(
+            "The URL is signed for the object `{}`, and `Host` was `{}`, which "
+            "is no name of a bucket: a proxy has rewritten it, or a name of "
+            "your own is not bound to the bucket. Beside that, the signature is "
+            "right.",
+            found,
+            host,
+        ),
+        advice=worded(
+            "Let the proxy pass `Host` on as the client sent it (nginx: "
+            "`proxy_set_header Host $http_host;`), or bind the name to the "
+            "bucket."
+        ),
         proof=Proof.RECOMPUTED,
     )
 

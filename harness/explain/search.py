@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, combinations, islice
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import Query, SigningCandidate
 from harness.explain.change import CandidateChange
 from harness.explain.dialect import Pieces
@@ -129,7 +130,7 @@ def _other_readings(
         told.add(difference.kind)
         others.append(difference.change)
     if found.edit.difference.kind == "key-decoded-twice":
-        others.append(ENCODED_BY_SIGNER)
+        others.append(worded(ENCODED_BY_SIGNER))
     return tuple(others[:MOST_ALTERNATIVES])
 
 
@@ -159,7 +160,9 @@ def _pairs(
         if isinstance(forgotten, int):
             return tried + forgotten
         return replace(forgotten, tried=tried + forgotten.tried)
-    others = tuple(f"{a.change}, and {b.change}" for a, b in hits[1 : 1 + MOST_ALTERNATIVES])
+    others = tuple(
+        worded("{}, and {}", a.change, b.change) for a, b in hits[1 : 1 + MOST_ALTERNATIVES]
+    )
     return SearchResult(differences=hits[0], alternatives=others, tried=tried)
 
 

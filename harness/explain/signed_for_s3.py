@@ -1,5 +1,6 @@
 """Requests that are signed as Amazon S3 wants it, which OSS verifies and this mock does not."""
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
 from harness.oss.endpoints import is_of_service
@@ -25,27 +26,31 @@ def signed_for_s3(refused: RefusedRequest) -> Explanation | None:
     where = _where(refused)
     if not where:
         return None
-    sentence = f"The request is signed for S3 ({where}). OSS verifies that, this mock does not."
+    sentence = worded(
+        "The request is signed for S3 ({}). OSS verifies that, this mock does not.", where
+    )
     host = refused.received.header_values.get("host", b"").partition(b":")[0].decode("latin-1")
     if _signs_host(refused) and host and not is_of_service(host.lower()):
-        sentence += (
-            f" It signs the `Host` header: under another name than the one that it was signed for, "
-            f"such as a custom domain (`{host}`), it never matches."
+        sentence += worded(
+            " It signs the `Host` header: under another name than the one that "
+            "it was signed for, such as a custom domain (`{}`), it never "
+            "matches.",
+            host,
         )
-    return Explanation(cause="signed-for-s3", sentence=sentence, advice=SIGN)
+    return Explanation(cause="signed-for-s3", sentence=sentence, advice=worded(SIGN))
 
 
 def _where(refused: RefusedRequest) -> str:
     names = {name.lower() for name, _ in refused.received.query}
     if any(mark.encode() in names for mark in MARKS):
-        return "`X-Amz-…` in the URL, Signature Version 4"
+        return worded("`X-Amz-…` in the URL, Signature Version 4")
     if b"awsaccesskeyid" in names:
-        return "`AWSAccessKeyId` in the URL, Signature Version 2"
+        return worded("`AWSAccessKeyId` in the URL, Signature Version 2")
     sent = refused.received.header_values.get("authorization", b"")
     if sent.startswith(b"AWS4-"):
-        return "`AWS4-HMAC-SHA256` in the `Authorization` header, Signature Version 4"
+        return worded("`AWS4-HMAC-SHA256` in the `Authorization` header, Signature Version 4")
     if sent.startswith(b"AWS "):
-        return "`AWS` in the `Authorization` header, Signature Version 2"
+        return worded("`AWS` in the `Authorization` header, Signature Version 2")
     return ""
 
 

@@ -64,15 +64,17 @@ _UNKEYED = mistake_of(
 def older_digests(right: str, wrong: str) -> tuple[tuple[SignerMistake, Digest], ...]:
     """Return the mistakes in the digest of V1 or V2, by the right and the wrong hash."""
     names = {"sha1": "SHA-1", "sha256": "SHA-256"}
-    base = f"Write the digest in base64: its bytes, not its hex digits (HMAC-{names[right]})."
+    values = (names[wrong], names[right])
+    base = "Write the digest in base64: its bytes, not its hex digits (HMAC-{1})."
     in_hex = mistake_of("hex-for-base64", "writes the digest in hex, not in base64", base)
     of_hex = mistake_of("base64-of-hex", "writes the base64 of the hex digits of the digest", base)
     other = mistake_of(
         f"{wrong}-for-{right}".replace("sha", "sha-"),
-        f"uses {names[wrong]} in the place of {names[right]}",
-        f"Sign with HMAC-{names[right]}, and write its bytes in base64.",
+        "uses {0} in the place of {1}",
+        "Sign with HMAC-{1}, and write its bytes in base64.",
     )
-    both = replace(other, what=f"{other.what}, and writes the digest in hex")
+    in_hex, of_hex, other = (replace(one, values=values) for one in (in_hex, of_hex, other))
+    both = replace(other, what="uses {0} in the place of {1}, and writes the digest in hex")
     return (
         (in_hex, keyed(right, after=_hex)),
         (of_hex, keyed(right, after=_base64_of_hex)),

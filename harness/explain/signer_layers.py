@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate
 from harness.explain.dialect import Pieces
 from harness.model.explanation import Difference
@@ -15,11 +16,15 @@ Digest = Callable[[bytes, Pieces], bytes]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SignerMistake:
-    """One mistake; ``what`` completes the sentence "a signer makes it that …"."""
+    """One mistake; ``what`` completes the sentence "a signer makes it that …".
+
+    ``values`` take the place of ``{}`` in it.
+    """
 
     kind: str
     what: str
     advice: str
+    values: tuple[str, ...] = ()
 
     @property
     def difference(self) -> Difference:
@@ -29,8 +34,8 @@ class SignerMistake:
             subject="signer",
             signed=None,
             sent=None,
-            change=self.what,
-            advice=self.advice,
+            change=worded(self.what, *self.values),
+            advice=worded(self.advice, *self.values),
         )
 
 

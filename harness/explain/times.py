@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from harness.catalog.wording import worded
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.dates import unix_seconds
 
@@ -10,7 +11,12 @@ HOUR = 3600
 # From Hawaii to Kiribati; some zones are half an hour or a quarter off.
 ZONES = (*range(-12, 15), -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
 AS_WHOLE = 60
-UNITS = ((86_400, "day"), (3600, "hour"), (60, "minute"), (1, "second"))
+UNITS = (
+    (86_400, "{} day", "{} days"),
+    (3600, "{} hour", "{} hours"),
+    (60, "{} minute", "{} minutes"),
+    (1, "{} second", "{} seconds"),
+)
 
 
 def instant(seconds: float) -> str:
@@ -53,8 +59,8 @@ def span(seconds: float) -> str:
     """Return a span in its two largest units."""
     left = max(1, round(abs(seconds)))
     parts = []
-    for size, unit in UNITS:
+    for size, one, many in UNITS:
         count, left = divmod(left, size)
         if count:
-            parts.append(f"{count} {unit}{'s' if count > 1 else ''}")
+            parts.append(worded(many if count > 1 else one, count))
     return " ".join(parts[:2])

@@ -1,5 +1,6 @@
 """URLs signed with the old V1 or V2 name the instant of their end."""
 
+from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.times import instant, span
 from harness.model.explanation import Explanation
@@ -17,16 +18,25 @@ def old_expired(refused: RefusedRequest) -> Explanation:
         return Explanation(
             cause="expires-is-a-duration",
             sentence=(
-                f"`Expires={text.decode()}` is a duration ({span(end)}), and V1 and V2 want the "
-                "instant of the end."
+                worded(
+                    "`Expires={}` is a duration ({}), and V1 and V2 want the instant of the end.",
+                    text.decode(),
+                    span(end),
+                )
             ),
-            advice="Sign with the end in Unix seconds: the present time and the duration.",
+            advice=worded("Sign with the end in Unix seconds: the present time and the duration."),
         )
     return Explanation(
         cause="expired",
         sentence=(
-            f"The URL ended at {instant(end)}; the request arrived at {instant(refused.now)}, "
-            f"{span(refused.now - end)} later."
+            worded(
+                "The URL ended at {}; the request arrived at {}, {} later.",
+                instant(end),
+                instant(refused.now),
+                span(refused.now - end),
+            )
         ),
-        advice="Sign a new URL just before the upload. V1 and V2 want the instant of the end.",
+        advice=worded(
+            "Sign a new URL just before the upload. V1 and V2 want the instant of the end."
+        ),
     )

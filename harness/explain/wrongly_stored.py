@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from harness.catalog.wording import worded
 from harness.explain.naming_headers import header_difference
 from harness.model.explanation import Explanation
 from harness.model.observation import Digests, Exchange
@@ -42,8 +43,10 @@ def _empty(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
         return None
     return Explanation(
         cause="body-empty",
-        sentence=f"The body is empty; the local file has {source.length} bytes.",
-        advice=f"{RAW} A stream that was read before, or never opened, sends nothing.",
+        sentence=worded("The body is empty; the local file has {} bytes.", source.length),
+        advice=worded(
+            "{} A stream that was read before, or never opened, sends nothing.", worded(RAW)
+        ),
     )
 
 
@@ -53,14 +56,18 @@ def _form(start: bytes, body: Digests, source: Digests) -> Explanation | None:
         return None
     boundary = head.partition(b"\r\n")[0]
     wrapper = len(head) + len(blank) + len(b"\r\n") + len(boundary) + len(b"--\r\n")
-    whole = "the whole file" if body.length == wrapper + source.length else "a file"
+    whole = worded("the whole file") if body.length == wrapper + source.length else worded("a file")
     return Explanation(
         cause="form-stored",
         sentence=(
-            f"The body is a multipart form: {whole} is wrapped in {body.length - source.length} "
-            "bytes of boundaries and part headers, and all of it is the object now."
+            worded(
+                "The body is a multipart form: {} is wrapped in {} bytes of "
+                "boundaries and part headers, and all of it is the object now.",
+                whole,
+                body.length - source.length,
+            )
         ),
-        advice=f"{RAW} No FormData, no `curl -F`, no `files=`: these make a form.",
+        advice=worded("{} No FormData, no `curl -F`, no `files=`: these make a form.", worded(RAW)),
     )
 
 
@@ -69,8 +76,10 @@ def _aws_chunked(start: bytes, _body: Digests, _source: Digests) -> Explanation 
         return None
     return Explanation(
         cause="aws-chunked-stored",
-        sentence="The body carries the signed chunks of another service's SDK (`aws-chunked`).",
-        advice=f"{RAW} Use a plain HTTP client for a signed URL, not an S3 SDK.",
+        sentence=worded(
+            "The body carries the signed chunks of another service's SDK (`aws-chunked`)."
+        ),
+        advice=worded("{} Use a plain HTTP client for a signed URL, not an S3 SDK.", worded(RAW)),
     )
 
 
@@ -79,8 +88,10 @@ def _gzip(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
         return None
     return Explanation(
         cause="body-compressed",
-        sentence="The body was compressed with gzip on the way, and is stored like that.",
-        advice="Turn the compression of requests off, or send the file compressed on purpose.",
+        sentence=worded("The body was compressed with gzip on the way, and is stored like that."),
+        advice=worded(
+            "Turn the compression of requests off, or send the file compressed on purpose."
+        ),
     )
 
 
@@ -90,29 +101,33 @@ def _nothing(start: bytes, body: Digests, _source: Digests) -> Explanation | Non
     text = start.decode()
     return Explanation(
         cause="body-of-nothing",
-        sentence=f"The body is the text `{text}`: what was sent has no value.",
+        sentence=worded("The body is the text `{}`: what was sent has no value.", text),
         advice=(
-            "Look at where the body comes from: a file that somebody chooses is "
-            "`input.files[0]`, and is there only once it is chosen."
+            worded(
+                "Look at where the body comes from: a file that somebody chooses is "
+                "`input.files[0]`, and is there only once it is chosen."
+            )
             if text == "undefined"
-            else f"{RAW} Look at where the body comes from: it was never read."
+            else worded("{} Look at where the body comes from: it was never read.", worded(RAW))
         ),
     )
 
 
 def _json(start: bytes, _body: Digests, _source: Digests) -> Explanation | None:
     if start.startswith((b'{"type":"Buffer"', b'{"0":')):
-        what = "a buffer written out as JSON"
+        what = worded("a buffer written out as JSON")
     elif start.startswith(b"[object "):
-        what = "the text `[object …]` of a JavaScript value"
+        what = worded("the text `[object …]` of a JavaScript value")
     elif start.startswith(b'"') and _PRINTABLE(start) and not _DATA_URL(start):
-        what = "a JSON string"
+        what = worded("a JSON string")
     else:
         return None
     return Explanation(
         cause="body-serialised",
-        sentence=f"The body is {what}, not the file.",
-        advice=f"{RAW} Hand over a Buffer, a Blob or a stream, and let nothing serialise it.",
+        sentence=worded("The body is {}, not the file.", what),
+        advice=worded(
+            "{} Hand over a Buffer, a Blob or a stream, and let nothing serialise it.", worded(RAW)
+        ),
     )
 
 
@@ -129,7 +144,9 @@ def _base64(start: bytes, body: Digests, source: Digests) -> Explanation | None:
     else:
         return None
     return Explanation(
-        cause=cause, sentence=f"The body is the file in {what}.", advice=f"{RAW} Decode it first."
+        cause=cause,
+        sentence=worded("The body is the file in {}.", what),
+        advice=worded("{} Decode it first.", worded(RAW)),
     )
 
 
@@ -142,16 +159,21 @@ def _wrapped_base64(start: bytes, body: Digests, source: Digests) -> Explanation
     if data_url:
         return Explanation(
             cause="body-data-url",
-            sentence=f"The body is a data: URL (`{data_url[0].decode()}…`): the file in base64.",
-            advice=f"{RAW} Cut off what stands before the comma and decode the rest, or send a "
-            "Blob (`canvas.toBlob`, `(await fetch(dataUrl)).blob()`).",
+            sentence=worded(
+                "The body is a data: URL (`{}…`): the file in base64.", data_url[0].decode()
+            ),
+            advice=worded(
+                "{} Cut off what stands before the comma and decode the rest, or "
+                "send a Blob (`canvas.toBlob`, `(await fetch(dataUrl)).blob()`).",
+                worded(RAW),
+            ),
         )
     if not start.startswith((b"{", b"[")) or not _BASE64_IN_JSON(start):
         return None
     return Explanation(
         cause="body-base64-in-json",
-        sentence="The body is JSON that holds the file in base64.",
-        advice=f"{RAW} Decode it first; OSS reads no JSON.",
+        sentence=worded("The body is JSON that holds the file in base64."),
+        advice=worded("{} Decode it first; OSS reads no JSON.", worded(RAW)),
     )
 
 
@@ -161,24 +183,24 @@ def _urlencoded(start: bytes, body: Digests, source: Digests) -> Explanation | N
         return None
     return Explanation(
         cause="form-stored",
-        sentence="The body is a form (`name=value&…`), and the form is the object now.",
-        advice=f"{RAW} No form fields, no `--data-urlencode`.",
+        sentence=worded("The body is a form (`name=value&…`), and the form is the object now."),
+        advice=worded("{} No form fields, no `--data-urlencode`.", worded(RAW)),
     )
 
 
 def _as_text(start: bytes, body: Digests, source: Digests) -> Explanation | None:
     if start.startswith(b"\xef\xbb\xbf") and body.length == source.length + 3:
-        what = "a byte order mark was put before it"
+        what = worded("a byte order mark was put before it")
     elif start.count(REPLACEMENT) > 1:
-        what = "bytes that are no UTF-8 were replaced by `\N{REPLACEMENT CHARACTER}`"
+        what = worded("bytes that are no UTF-8 were replaced by `�`")
     elif body.length > source.length and re.search(rb"[\xc2\xc3][\x80-\xbf]", start):
-        what = "its bytes were read as Latin-1 and written as UTF-8"
+        what = worded("its bytes were read as Latin-1 and written as UTF-8")
     else:
         return None
     return Explanation(
         cause="body-as-text",
-        sentence=f"The file was read as text: {what}.",
-        advice=f"{RAW} Open it in binary mode and decode nothing.",
+        sentence=worded("The file was read as text: {}.", what),
+        advice=worded("{} Open it in binary mode and decode nothing.", worded(RAW)),
     )
 
 
@@ -188,8 +210,13 @@ def _path(start: bytes, body: Digests, _source: Digests) -> Explanation | None:
         return None
     return Explanation(
         cause="path-stored",
-        sentence=f"The body is the text `{start.decode()}`: the file's name, not its content.",
-        advice=f"{RAW} With curl, `--data-binary @FILE` needs its `@`, and `-T FILE` is simpler.",
+        sentence=worded(
+            "The body is the text `{}`: the file's name, not its content.", start.decode()
+        ),
+        advice=worded(
+            "{} With curl, `--data-binary @FILE` needs its `@`, and `-T FILE` is simpler.",
+            worded(RAW),
+        ),
     )
 
 
@@ -199,10 +226,16 @@ def _cut(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
     return Explanation(
         cause="body-cut",
         sentence=(
-            f"The body was cut: {body.length} of the file's {source.length} bytes arrived, "
-            f"{source.length - body.length} are missing."
+            worded(
+                "The body was cut: {} of the file's {} bytes arrived, {} are missing.",
+                body.length,
+                source.length,
+                source.length - body.length,
+            )
         ),
-        advice="Send the whole file: look at buffer sizes, at text mode, and at a wrong length.",
+        advice=worded(
+            "Send the whole file: look at buffer sizes, at text mode, and at a wrong length."
+        ),
     )
 
 
@@ -211,8 +244,10 @@ def _longer(_start: bytes, body: Digests, source: Digests) -> Explanation | None
         return None
     return Explanation(
         cause="body-longer",
-        sentence=f"The body has {body.length - source.length} bytes more than the file.",
-        advice=f"{RAW} Line ends are converted in text mode, and a stream may be read twice.",
+        sentence=worded("The body has {} bytes more than the file.", body.length - source.length),
+        advice=worded(
+            "{} Line ends are converted in text mode, and a stream may be read twice.", worded(RAW)
+        ),
     )
 
 
@@ -236,18 +271,22 @@ STORIES: tuple[Story, ...] = (
 def header_story(name: str, stored: str | None, wanted: str | None) -> Explanation:
     """Return what became of a header or a metadata entry between the signer and the object."""
     if stored is None:
-        sentence = f"`{name}: {wanted}` is not on the object: it was never sent."
-        return Explanation(cause="header-lost", sentence=sentence, advice=f"Send `{name}`.")
+        sentence = worded("`{}: {}` is not on the object: it was never sent.", name, wanted)
+        return Explanation(
+            cause="header-lost", sentence=sentence, advice=worded("Send `{}`.", name)
+        )
     if wanted is None:
-        sentence = f"`{name}: {stored}` is on the object, and nobody signed it."
-        return Explanation(cause="header-surplus", sentence=sentence, advice=f"Leave `{name}` out.")
+        sentence = worded("`{}: {}` is on the object, and nobody signed it.", name, stored)
+        return Explanation(
+            cause="header-surplus", sentence=sentence, advice=worded("Leave `{}` out.", name)
+        )
     found = header_difference(name, _bytes(stored), wanted.encode())
     what = found.change.partition("`: ")[2]
     return Explanation(
         cause=found.kind.replace("header-", "stored-"),
-        sentence=f"`{name}` is `{stored}` on the object, not `{wanted}`"
+        sentence=worded("`{}` is `{}` on the object, not `{}`", name, stored, wanted)
         + (f": {what}." if what else "."),
-        advice=f"Send `{name}` as it was signed, as UTF-8.",
+        advice=worded("Send `{}` as it was signed, as UTF-8.", name),
         differences=(found,),
     )
 
@@ -255,16 +294,20 @@ def header_story(name: str, stored: str | None, wanted: str | None) -> Explanati
 def type_story(stored: str | None, wanted: str, *, was_signed: bool) -> Explanation:
     """Return why an object has another content type than it should."""
     if stored == "application/octet-stream" and was_signed:
-        sentence = f"No type was sent, so the object has the default and not `{wanted}`."
+        sentence = worded("No type was sent, so the object has the default and not `{}`.", wanted)
         return Explanation(
-            cause="type-default", sentence=sentence, advice=f"Sign and send `{wanted}`."
+            cause="type-default", sentence=sentence, advice=worded("Sign and send `{}`.", wanted)
         )
-    sentence = f"The object has the content type `{stored}`, not `{wanted}`"
+    sentence = worded("The object has the content type `{}`, not `{}`", stored, wanted)
     if stored is not None and stored.startswith("multipart/"):
-        sentence += ": it was uploaded as a form"
+        sentence += worded(": it was uploaded as a form")
     elif stored is not None and "urlencoded" in stored:
-        sentence += ": the library invented the type of a form"
-    advice = f"Sign and send `Content-Type: {wanted}`." if was_signed else "Sign and send a type."
+        sentence += worded(": the library invented the type of a form")
+    advice = (
+        worded("Sign and send `Content-Type: {}`.", wanted)
+        if was_signed
+        else worded("Sign and send a type.")
+    )
     return Explanation(cause="type-wrong", sentence=f"{sentence}.", advice=advice)
 
 
@@ -273,11 +316,11 @@ def twice_story(exchanges: tuple[Exchange, ...]) -> Explanation | None:
     if len(exchanges) < 2:  # noqa: PLR2004  twice is two
         return None
     bodies = {exchange.body for exchange in exchanges}
-    what = "The same body was sent" if len(bodies) == 1 else "The request was sent"
+    what = worded("The same body was sent") if len(bodies) == 1 else worded("The request was sent")
     return Explanation(
         cause="uploaded-twice",
         sentence=f"{what} {len(exchanges)} times.",
-        advice="Look for a retry, for a redirect, and for a second call of the upload.",
+        advice=worded("Look for a retry, for a redirect, and for a second call of the upload."),
     )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
 from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
@@ -109,7 +110,7 @@ def _uncalled(block: Block, name: str) -> Block:
     """Return a block that only defines something; a signer stays one for who comes after it."""
     if block.role is Role.SIGNER:
         return replace(block, uncalled=name)
-    reason = f"it defines `{name}`, and nothing calls it"
+    reason = worded("it defines `{}`, and nothing calls it", name)
     return replace(block, role=Role.FRAGMENT, reason=reason)
 
 

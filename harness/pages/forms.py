@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import Language, Role
 from harness.syntax.deeds import KnownDeed, of, signs_form_by_hand
@@ -116,7 +117,11 @@ def _posts(source: Source, text: str) -> bool:
 def of_another(text: str) -> str:
     """Return why a form is not run that another service reads."""
     found = next((name for sign, name in OF_OTHERS if sign.search(text)), "")
-    return f"it is a form of {found}: OSS reads other fields and another policy" if found else ""
+    return (
+        worded("it is a form of {}: OSS reads other fields and another policy", found)
+        if found
+        else ""
+    )
 
 
 def _asks_elsewhere(source: Source, text: str) -> str:
@@ -125,4 +130,4 @@ def _asks_elsewhere(source: Source, text: str) -> str:
         return ""
     hosts = (found["host"] for one in source.strings if (found := ADDRESS.match(one)))
     other = next((host for host in hosts if not OF_SERVICE.search(host)), "")
-    return f"it asks another server for its policy ({other})" if other else ""
+    return worded("it asks another server for its policy ({})", other) if other else ""

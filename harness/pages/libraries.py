@@ -5,6 +5,7 @@ from collections.abc import Container, Iterator
 from pathlib import PurePosixPath
 
 from harness.catalog.grammars import read_grammars
+from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import Block, Language
 from harness.model.toolkit import Library, Toolkit
@@ -49,7 +50,7 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
         return ""
     absent = next((one for one in libraries(toolkit, text) if one.absent), None)
     if absent is not None:
-        return f"it needs {absent.name}: {absent.absent}"
+        return worded("it needs {}: {}", absent.name, worded(absent.absent))
     session = without_prompts(text) if block.language is Language.SHELL else text
     source = parse(block.language, typed(block.language, session) if block.language else "")
     if source is None:
@@ -59,9 +60,11 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
         (name for name in _foreign(source, toolkit) if name not in shown), ""
     )
     if foreign:
-        return f"it needs {foreign}, which is none of the libraries that pages are run with"
+        return worded(
+            "it needs {}, which is none of the libraries that pages are run with", foreign
+        )
     own = next((one for one in _own(source) if PurePosixPath(one).stem not in shown), "")
-    return f"it goes on from another file of its author's: {own}" if own else ""
+    return worded("it goes on from another file of its author's: {}", own) if own else ""
 
 
 def _foreign(source: Source, toolkit: Toolkit) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from harness.catalog.wording import worded
 from harness.model.cell import Cell, DriverName
 from harness.model.page import RUN, Block, Language, Page, Role, Runtime
 from harness.model.page_program import PageProgram
@@ -65,27 +66,33 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
     if block.reason:
         return block.reason
     if block.role not in RUN:
-        return "it is no part of a transfer"
+        return worded("it is no part of a transfer")
     toolkit = kit.toolkit(block)
     if toolkit is None:
         if block.runtime is Runtime.BROWSER:
-            return (
-                f"a browser reads no {block.language}: its reader's own build makes a script of it"
+            return worded(
+                "a browser reads no {}: its reader's own build makes a script of it", block.language
             )
         known = NO_TOOLKIT.get(block.language) if block.language else None
-        unknown = f"no toolkit runs {block.language}: `harness list toolkits` says what is run"
-        return known or unknown
+        unknown = worded(
+            "no toolkit runs {}: `harness list toolkits` says what is run", block.language
+        )
+        return worded(known) if known else unknown
     return why_missing(block, toolkit) or _goes_on(block, toolkit)
 
 
 def _goes_on(block: Block, toolkit: Toolkit) -> str:
     """Return what a fragment takes from code that its page does not show, empty for nothing."""
     if block.uncalled:
-        return f"it defines `{block.uncalled}`, and nothing calls it"
+        return worded("it defines `{}`, and nothing calls it", block.uncalled)
     source = parse(block.language, block.before + block.text) if block.missing else None
     brought = import_lines(source, toolkit) if source else {}
     name = next((one for one in block.missing if one not in brought), "")
-    return f"it goes on from code that is not on the page: `{name}` is not defined" if name else ""
+    return (
+        worded("it goes on from code that is not on the page: `{}` is not defined", name)
+        if name
+        else ""
+    )
 
 
 def plan_page(
@@ -225,15 +232,15 @@ def _title(block: Block, signer: Block | None, stands_in: UnrunSigner | None) ->
     """Return whose URL or policy a block is tried with."""
     made = "policy" if block.form else "URL"
     if block.role is Role.SIGNER:
-        return f"The {made} that it makes itself"
+        return worded("The {} that it makes itself", made)
     if stands_in:
-        return f"A URL of the harness, signed as the signer on line {stands_in.line} signs"
+        return worded("A URL of the harness, signed as the signer on line {} signs", stands_in.line)
     if signer:
-        return f"The {made} of the signer on line {signer.line}"
+        return worded("The {} of the signer on line {}", made, signer.line)
     signed = {} if block.form else signed_by_harness(block)
     headers = ", ".join(f"{name}: {value}" for name, value in signed.items())
-    of_harness = POLICY_OF_HARNESS if block.form else URL_OF_HARNESS
-    return f"{of_harness} that signs {headers}" if headers else of_harness
+    of_harness = worded(POLICY_OF_HARNESS) if block.form else worded(URL_OF_HARNESS)
+    return worded("{} that signs {}", of_harness, headers) if headers else of_harness
 
 
 def signed_by_harness(block: Block) -> dict[str, str]:

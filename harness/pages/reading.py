@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from harness.catalog.wording import worded
 from harness.errors import FixtureError
 from harness.model.page import NOTEBOOK, Block, Directive, Page, PageProblem, Placeholder, Role
 from harness.model.severity import Severity
@@ -165,7 +166,7 @@ def _block(number: int, found: FoundBlock, directive: Directive, recognised: Rec
     if len(text) <= LARGEST_BLOCK:
         block = with_role(block)
     else:
-        reason = f"it has {len(text)} characters: more than {LARGEST_BLOCK} are not run"
+        reason = worded("it has {} characters: more than {} are not run", len(text), LARGEST_BLOCK)
         block = replace(block, role=Role.OTHER, reason=reason)
     if directive.role is not None:
         block = replace(block, role=directive.role, reason="")
@@ -177,8 +178,10 @@ def _unknown_language(info: str) -> tuple[str, str]:
     name = name_in_info(info)
     near = name_like(name) if name else ""
     if not near:
-        return "Nothing says what language this block is in, so nobody accounts for it.", ""
-    return f"`{name}` is no language, so nobody accounts for this block.", f"Is it `{near}`? "
+        return worded("Nothing says what language this block is in, so nobody accounts for it."), ""
+    return worded("`{}` is no language, so nobody accounts for this block.", name), worded(
+        "Is it `{}`? ", near
+    )
 
 
 def _problems(block: Block) -> list[PageProblem]:
@@ -186,16 +189,17 @@ def _problems(block: Block) -> list[PageProblem]:
     said = block.directive
     if block.language is None and not (said.skip or said.role):
         message, near = _unknown_language(block.info)
-        fix = (
-            f"{near}Name it at the fence, or say what it is: <!-- harness: role=output -->, "
-            '<!-- harness: skip reason="…" -->.'
+        fix = worded(
+            "{}Name it at the fence, or say what it is: <!-- harness: "
+            'role=output -->, <!-- harness: skip reason="…" -->.',
+            near,
         )
         problems.append(
             PageProblem(rule="block-accounted", line=block.line, message=message, fix=fix)
         )
     if is_emphasised(block):
-        message = "Emphasis of the page stands in the code: a reader pastes its asterisks."
-        fix = "Write the placeholder without emphasis."
+        message = worded("Emphasis of the page stands in the code: a reader pastes its asterisks.")
+        fix = worded("Write the placeholder without emphasis.")
         problems.append(
             PageProblem(
                 rule="page-intact",

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
 from harness.pages.forms import form_part, has_form, of_another
@@ -92,7 +93,7 @@ def with_role(block: Block) -> Block:
     if source is None:
         runtime, _ = deeds.runtime_of(language, None)
         role = Role.UPLOADER if language not in PROSE and NAMES_URL.search(text) else Role.OTHER
-        return replace(block, role=role, runtime=runtime, reason=f"{language} is not run")
+        return replace(block, role=role, runtime=runtime, reason=worded("{} is not run", language))
     if language in MARKUP:
         return _markup(replace(block, runtime=Runtime.BROWSER))
     return _code(block, source)
@@ -101,18 +102,18 @@ def with_role(block: Block) -> Block:
 def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
     """Return role and reason of what is no program, None for what may be one."""
     if OUTPUT_INFO.search(block.info.partition(" ")[2]):
-        return Role.OUTPUT, "its fence says that it is output"
+        return Role.OUTPUT, worded("its fence says that it is output")
     if language in {Language.TEXT, *SHELLS} and is_printed_url(block.text):
-        return Role.OUTPUT, "it is a URL that something has printed"
+        return Role.OUTPUT, worded("it is a URL that something has printed")
     if language is Language.TEXT and FORM_PART.match(block.text):
-        return Role.OTHER, "it is a part of a form, as it is sent"
+        return Role.OTHER, worded("it is a part of a form, as it is sent")
     if PROTOTYPE.fullmatch(block.text) or (
         language in SHELLS and OPTIONS_LISTED.search(block.text)
     ):
-        return Role.OTHER, "this is a synopsis, not a program"
+        return Role.OTHER, worded("this is a synopsis, not a program")
     if language in DATA:
         role = Role.OUTPUT if language is Language.HTTP else Role.OTHER
-        return role, f"{language} is not run"
+        return role, worded("{} is not run", language)
     return None
 
 
@@ -126,7 +127,7 @@ def _markup(block: Block) -> Block:
         if role in RUN:
             _, elsewhere = deeds.runtime_of(Language.JAVASCRIPT, scripts)
             foreign = unknown_script(block.text)
-            missing = f"it loads a script that is not here ({foreign})" if foreign else ""
+            missing = worded("it loads a script that is not here ({})", foreign) if foreign else ""
             reason = reason or elsewhere or missing or _asks_own_server(scripts)
             also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
             is_form = form is not None
@@ -135,13 +136,14 @@ def _markup(block: Block) -> Block:
         foreign = of_another(block.text)
         return replace(block, role=Role.UPLOADER, reason=foreign, form=True)
     is_form = FORM.search(block.text) is not None and has_form(block.text)
-    return replace(block, role=Role.OTHER, reason=A_FORM if is_form else NOTHING)
+    return replace(block, role=Role.OTHER, reason=worded(A_FORM) if is_form else worded(NOTHING))
 
 
 def _code(block: Block, source: Source) -> Block:
     done = deeds.deeds(source)
     form = form_part(source, done)
     role, reason = (form.role, form.reason) if form else _role(source, done)
+    reason = worded(reason)
     runtime, elsewhere = deeds.runtime_of(source.language, source)
     if role in RUN and not reason:
         another = "" if form else _asks_another(source, role)
@@ -166,7 +168,7 @@ def _broken(block: Block, source: Source) -> str:
     old = source.lines("old")
     if old:
         line, _ = block.position(old[0])
-        return f"; line {line} is Python 2"
+        return worded("; line {} is Python 2", line)
     first = next(iter(source.problems), None)
     # Entries of an array and a call without its semicolon are cut out of a program, not broken.
     if first is None or first.text == ";" or (first.line, first.column) == (1, 1) or source.offset:
@@ -187,7 +189,7 @@ def _asks_own_server(source: Source) -> str:
     """Return why a program is not run that asks a server of the reader's own for the URL."""
     for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
         if found := OWN_SERVER.match(text):
-            return f"it asks a server of the reader's own ({found['place']})"
+            return worded("it asks a server of the reader's own ({})", found["place"])
     return ""
 
 
@@ -198,7 +200,7 @@ def _asks_another(source: Source, role: Role) -> str:
         return ""
     posted = (_address(call, source) for call in source.calls if call.name == "post")
     found = next(filter(None, posted), None)
-    return f"it asks another service for the URL ({found['host']})" if found else ""
+    return worded("it asks another service for the URL ({})", found["host"]) if found else ""
 
 
 def _address(call: Call, source: Source) -> re.Match[str] | None:

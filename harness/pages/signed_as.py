@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.catalog.wording import worded
 from harness.model.page import Block
 from harness.syntax.source import parse
 
@@ -33,7 +34,7 @@ class UnrunSigner:
     @property
     def words(self) -> str:
         """Why who comes after it is not judged."""
-        return f"the signer on line {self.line} was not run: {self.reason}"
+        return worded("the signer on line {} was not run: {}", self.line, self.reason)
 
 
 def unrun_signer(block: Block, reason: str) -> UnrunSigner:

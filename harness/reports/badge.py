@@ -2,6 +2,7 @@
 
 from html import escape
 
+from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.verdict import Verdict
 from harness.reports.symbols import counted
@@ -40,13 +41,16 @@ def summary(report: Report) -> tuple[str, str]:
     ]
     known, errors = counts.get(Verdict.KNOWN_FAILURE, 0), counts.get(Verdict.ERROR, 0)
     if bad or report.complaints:
-        return ", ".join([*bad, f"{passed} passed"]) if bad else "stale baseline", BAD
+        return ", ".join([*bad, worded("{} passed", passed)]) if bad else worded(
+            "stale baseline"
+        ), BAD
     if errors:
-        return f"{errors} could not run", UNSURE
+        return worded("{} could not run", errors), UNSURE
     if not passed and not known:
-        return "nothing ran", UNSURE
-    return f"{passed} passed" + (f", {known} known" if known else ""), GOOD
+        return worded("nothing ran"), UNSURE
+    return worded("{} passed", passed) + (worded(", {} known", known) if known else ""), GOOD
 
 
 def _width(text: str) -> int:
-    return round(len(text) * LETTER) + PADDING
+    wide = sum(not letter.isascii() for letter in text)
+    return round((len(text) + wide) * LETTER) + PADDING

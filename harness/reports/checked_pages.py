@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rich.console import Console
 
 from harness.catalog.messages import fix_of, message_of
+from harness.catalog.wording import worded
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report
 from harness.model.scenario import Variant
@@ -16,7 +17,7 @@ from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import repeat_command, said, wire_view
 from harness.reports.finding_text import errors_first, finding_lines, groups, print_whole
 from harness.reports.matrix import legend
-from harness.reports.symbols import SYMBOLS, WORDS
+from harness.reports.symbols import SYMBOLS, word
 
 VARIANTS = (
     "published: as the page has it; filled: the same with what was signed in its header and "
@@ -51,17 +52,19 @@ def print_inventory(console: Console, rows: Iterable[PageRow]) -> None:
         parts = [
             row.place,
             _counted(len(block.indents), "line"),
-            f"{block.language} (by its {block.found_by})" if block.language else "?",
-            block.role + (", a fragment" if row.fragment else ""),
+            worded("{} (by its {})", block.language, worded(block.found_by))
+            if block.language
+            else "?",
+            worded(block.role) + (worded(", a fragment") if row.fragment else ""),
             f"[{block.tab}]" if block.tab else "",
             ", ".join(row.libraries),
-            f"not run: {row.not_run}" if row.not_run else "",
+            worded("not run: {}", row.not_run) if row.not_run else "",
         ]
         console.print("  ".join(part for part in parts if part), soft_wrap=True)
 
 
 def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return worded(f"{{}} {noun}" if count == 1 else f"{{}} {noun}s", count)
 
 
 def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wire: bool) -> None:
@@ -73,7 +76,8 @@ def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wi
             blocks = _counted(len(page.blocks), "block")
             console.print(f"\n{page.file}: {blocks} ({page.format})", style="bold")
         if not row.results:
-            what = f"{row.block.role}, not run: {row.not_run}" if row.not_run else row.block.role
+            role = worded(row.block.role)
+            what = worded("{}, not run: {}", role, row.not_run) if row.not_run else role
             console.print(f"– {row.place}  {row.block.language or '?'}  {what}", style="dim")
         several = len({result.cell.driver for result in row.results}) > 1
         seen: list[tuple[str, ...]] = []
@@ -91,10 +95,10 @@ def _print_sum(console: Console, report: Report) -> None:
     for complaint in report.complaints:
         console.print(f"! {complaint}", style="bold red", soft_wrap=True)
     console.print(legend(report.counts), end="")
-    console.print(f"in {report.seconds:.1f} s")
+    console.print(worded("in {:.1f} s", report.seconds))
     variants = {result.cell.variant for result in report.results}
     if len(variants) > 1:
-        console.print(VARIANTS, style="dim", soft_wrap=True)
+        console.print(worded(VARIANTS), style="dim", soft_wrap=True)
     for line in what_next(report.results):
         console.print(line, soft_wrap=True)
 
@@ -103,11 +107,12 @@ def what_next(results: Iterable[CellResult]) -> Iterator[str]:
     """Yield the commands that go on from the first failure."""
     failed = [result for result in results if result.verdict is Verdict.FAILED]
     if failed:
-        yield f"again: {repeat_command(failed[0].cell)} --show wire"
+        yield worded("again: {}", f"{repeat_command(failed[0].cell)} --show wire")
     patched = next((one for one in failed if any(f.patch for f in one.findings)), None)
     if patched is not None:
         page = patched.cell.client.id.rpartition(":")[0]
-        yield f"fix:   {shlex.join(['harness', 'fix', page, '--driver', patched.cell.driver])}"
+        command = shlex.join(["harness", "fix", page, "--driver", patched.cell.driver])
+        yield worded("fix:   {}", command)
 
 
 def _print_result(
@@ -125,8 +130,9 @@ def _print_result(
     status = on_the_wire(result)
     answer = f"  {status}" if status else ""
     driver = f"  ({result.cell.driver})" if several else ""
-    head = f"{mark} {row.place}  {language}  {row.block.role}{variant}{libraries}{answer}{driver}"
-    console.print(f"{head}  {WORDS[result.verdict]}", style=style, soft_wrap=True)
+    role = worded(row.block.role)
+    head = f"{mark} {row.place}  {language}  {role}{variant}{libraries}{answer}{driver}"
+    console.print(f"{head}  {word(result.verdict)}", style=style, soft_wrap=True)
     for text in (_signed_for(result), result.reason, *result.error.splitlines()):
         if text:
             console.print(f"    {text}", soft_wrap=True)
@@ -136,13 +142,13 @@ def _print_result(
             seen.append(lines)
             print_whole(console, lines)
         elif finding.severity is Severity.ERROR:
-            console.print(f"    {finding.rule}: as above", soft_wrap=True)
+            console.print(f"    {finding.rule}: {worded('as above')}", soft_wrap=True)
 
 
 def _signed_for(result: CellResult) -> str:
     """Return which headers a URL of the harness signs: a page without a signer does not say it."""
     title, seen = result.cell.scenario.title, result.observation
-    is_told = title.startswith(URL_OF_HARNESS) and seen is not None and seen.signed_headers
+    is_told = title.startswith(worded(URL_OF_HARNESS)) and seen is not None and seen.signed_headers
     return title if is_told and result.cell.variant is Variant.PUBLISHED else ""
 
 

@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 from rich.progress import TimeElapsedColumn as Elapsed
 from rich.text import Text
 
+from harness.catalog.wording import worded
 from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished, RunStarted
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
@@ -16,7 +17,7 @@ from harness.reports.details import describe
 from harness.reports.finding_text import groups, print_whole
 from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
-from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected, of_cells
+from harness.reports.symbols import SYMBOLS, counted, is_expected, of_cells, word
 
 STEPS = 10
 OFTEN = 5
@@ -71,9 +72,9 @@ class ConsoleReport:
         name = f"{event.client} {event.program}"
         if event.failure:
             first = event.failure.splitlines()[0]
-            say(self._console, f"cannot build {name}: {first}", "bold magenta")
+            say(self._console, worded("cannot build {}: {}", name, first), "bold magenta")
         elif not event.cached:
-            say(self._console, f"built {name} in {event.seconds:.1f} s", "dim")
+            say(self._console, worded("built {} in {:.1f} s", name, event.seconds), "dim")
 
     def _finished(self, result: CellResult) -> None:
         self._results.append(result)
@@ -84,7 +85,10 @@ class ConsoleReport:
             self._progress.update(self._task, completed=done)
         elif done * STEPS // self._planned > (done - 1) * STEPS // self._planned:
             unexpected = sum(not is_expected(r.verdict) for r in self._results)
-            say(self._console, f"{done}/{of_cells(self._planned)}, {unexpected} unexpected")
+            say(
+                self._console,
+                worded("{}/{}, {} unexpected", done, of_cells(self._planned), unexpected),
+            )
 
 
 def print_report(console: Console, report: Report) -> None:
@@ -96,7 +100,7 @@ def print_report(console: Console, report: Report) -> None:
         say(console, *headline(result))
         print_whole(console, describe(result))
         if alike:
-            say(console, f"  and so in {alike} further cells")
+            say(console, worded("  and so in {} further cells", alike))
     _print_known(console, report)
     console.print()
     for line in groups(report.results):
@@ -105,9 +109,9 @@ def print_report(console: Console, report: Report) -> None:
         say(console, note, "dim")
     for complaint in report.complaints:
         say(console, f"! {complaint}", "bold red")
-    say(console, legend(report.counts).append(f"in {report.seconds:.1f} s"))
+    say(console, legend(report.counts).append(worded("in {:.1f} s", report.seconds)))
     if not all(is_expected(verdict) for verdict in report.counts):
-        say(console, NEXT, "dim")
+        say(console, worded(NEXT), "dim")
 
 
 def _print_known(console: Console, report: Report) -> None:
@@ -118,7 +122,7 @@ def _print_known(console: Console, report: Report) -> None:
         for result in results[:OFTEN]:
             say(console, f"  {result.cell.id}")
         if len(results) > OFTEN:
-            say(console, f"  and {len(results) - OFTEN} more")
+            say(console, worded("  and {} more", len(results) - OFTEN))
 
 
 def told_once(results: Iterable[CellResult]) -> Iterator[tuple[CellResult, int]]:
@@ -136,7 +140,7 @@ def told_once(results: Iterable[CellResult]) -> Iterator[tuple[CellResult, int]]
 def headline(result: CellResult) -> tuple[str, str]:
     """Return the verdict and the name of the cell, and the style in which they are printed."""
     mark, style = SYMBOLS[result.verdict]
-    return f"{mark} {WORDS[result.verdict]}: {result.cell.id}", style
+    return f"{mark} {word(result.verdict)}: {result.cell.id}", style
 
 
 def say(console: Console, text: str | Text, style: str = "") -> None:

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterator
 
 from harness.catalog.messages import fix_of, message_of
+from harness.catalog.wording import worded
 from harness.model.cell import Cell
 from harness.model.observation import Exchange, ProcessFacts
 from harness.model.verdict import CellResult, Verdict
@@ -27,14 +28,14 @@ def describe(result: CellResult) -> Iterator[str]:
         yield from (f"    {line}" for line in more)
         fix = fix_of(finding)
         if fix:
-            yield f"    fix: {fix}"
+            yield "    " + worded("fix: {}", fix)
         yield from (f"    {line}" for line in difference_lines(finding.patch))
     if result.observation is not None:
         for exchange in result.observation.exchanges:
             yield from (f"    {line}" for line in wire_view(exchange))
         for process in result.observation.processes:
             yield from (f"    {line}" for line in said(process))
-    yield f"  again: {repeat_command(result.cell)}"
+    yield "  " + worded("again: {}", repeat_command(result.cell))
 
 
 def wire_view(exchange: Exchange) -> Iterator[str]:
@@ -44,8 +45,10 @@ def wire_view(exchange: Exchange) -> Iterator[str]:
     for line in shown[:WIRE_LINES]:
         yield f"> {shorten(line)}"
     if len(shown) > WIRE_LINES:
-        yield f"> … {len(shown) - WIRE_LINES} more lines"
-    answered = f"{exchange.status} {exchange.code}".strip() if exchange.status else "no answer"
+        yield "> … " + worded("{} more lines", len(shown) - WIRE_LINES)
+    answered = (
+        f"{exchange.status} {exchange.code}".strip() if exchange.status else worded("no answer")
+    )
     yield f"< {answered}" + (f": {shorten(exchange.message)}" if exchange.message else "")
 
 
@@ -53,8 +56,12 @@ def said(process: ProcessFacts) -> Iterator[str]:
     """Yield the beginning and the end of what the process printed, and how it ended."""
     for name, text in (("stdout", process.stdout), ("stderr", process.stderr)):
         yield from (f"{name}| {line}" for line in ends(text))
-    end = "killed at the end of its time" if process.timed_out else f"exit {process.exit_code}"
-    yield f"process: {end} after {process.seconds:.1f} s"
+    end = (
+        worded("killed at the end of its time")
+        if process.timed_out
+        else worded("exit {}", process.exit_code)
+    )
+    yield worded("process: {} after {:.1f} s", end, process.seconds)
 
 
 def ends(text: str) -> Iterator[str]:
@@ -69,7 +76,7 @@ def ends(text: str) -> Iterator[str]:
         yield from map(shorten, lines)
         return
     yield from map(shorten, lines[:SAID_LINES])
-    yield f"… {left_out} lines left out"
+    yield worded("… {} lines left out", left_out)
     yield from map(shorten, lines[-SAID_LINES:])
 
 

@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.segment import Segment, Segments
 
 from harness.catalog.messages import fix_of, message_of
+from harness.catalog.wording import worded
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding
 from harness.wire.hunks import difference_lines
@@ -28,7 +29,7 @@ def finding_lines(finding: Finding, source: str = "") -> Iterator[str]:
         yield from _pointed_at(source, place.line, place.column)
     fix = fix_of(finding)
     if fix:
-        yield f"  fix: {fix}"
+        yield "  " + worded("fix: {}", fix)
     yield from (f"    {line}" for line in difference_lines(finding.patch))
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from harness.catalog.language import language_of_reader
 from harness.catalog.messages import message_of
+from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
@@ -23,7 +25,7 @@ from harness.reports.manual import RulePage
 from harness.reports.matrix import folded
 from harness.reports.picture import picture
 from harness.reports.schema import record_schema
-from harness.reports.symbols import SYMBOLS, WORDS, counted, is_expected
+from harness.reports.symbols import SYMBOLS, counted, is_expected, word
 from harness.reports.troubles import is_block, title_of, troubles_of
 from harness.wire.redaction import redact
 
@@ -133,7 +135,9 @@ def _environment() -> Environment:
     environment.filters["prose"] = prose
     environment.filters["linked"] = linked
     environment.globals["counted"] = counted
-    environment.globals["words"] = {verdict.value: word for verdict, word in WORDS.items()}
+    environment.globals["words"] = {verdict.value: word(verdict) for verdict in Verdict}
+    environment.globals["worded"] = worded
+    environment.globals["language"] = language_of_reader()
     environment.globals["marks"] = {verdict.value: SYMBOLS[verdict][0] for verdict in Verdict}
     return environment
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from harness.catalog.wording import worded
 from harness.model.verdict import CellResult, Verdict
 
 LINK = re.compile(r"https?://[^\s,;()<>\"']+")
@@ -20,8 +21,10 @@ def known_failures(results: Iterable[CellResult]) -> dict[str, tuple[CellResult,
 def stale_entry(result: CellResult) -> str:
     """Return what to do about an entry whose failure does not show any more."""
     if result.cell.unsupported:
-        return (
-            f"clients/{result.cell.client.folder}/client.toml declares this unsupported: "
-            f"{result.reason} It passes. Remove the declaration."
+        return worded(
+            "clients/{}/client.toml declares this unsupported: {} It passes. "
+            "Remove the declaration.",
+            result.cell.client.folder,
+            result.reason,
         )
-    return f"The baseline expects a failure: {result.reason}. Remove the entry."
+    return worded("The baseline expects a failure: {}. Remove the entry.", result.reason)

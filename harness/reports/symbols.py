@@ -1,5 +1,6 @@
 """How each verdict looks in one column of a terminal."""
 
+from harness.catalog.wording import worded
 from harness.model.verdict import Verdict
 
 SYMBOLS = {
@@ -27,15 +28,20 @@ def is_expected(verdict: Verdict) -> bool:
     return verdict in AS_EXPECTED
 
 
+def word(verdict: Verdict) -> str:
+    """Return a verdict in the language of the reader."""
+    return worded(WORDS[verdict])
+
+
 def counted(verdict: Verdict, count: int) -> str:
     """Return how many cells ended so, in words."""
     word = WORDS[verdict] if count == 1 else PLURALS.get(verdict, WORDS[verdict])
-    return f"{count} {word}"
+    return f"{count} {worded(word)}"
 
 
 def of_cells(count: int) -> str:
     """Return a number of cells in words."""
-    return f"{count} cell" if count == 1 else f"{count} cells"
+    return worded("{} cell", count) if count == 1 else worded("{} cells", count)
 
 
 def all_of(count: int, noun: str) -> str:

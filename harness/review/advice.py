@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.fix.fix import Fix, fix, fixes_for
 from harness.explain.fix.rewriting import FixContext
 from harness.model.edit import Edit
@@ -102,11 +103,11 @@ def _words(finding: Finding, program: PageProgram) -> str:
     """Return what to do about a complaint, empty where the language does not know it."""
     advice = _advice(finding, program)
     if advice is not None:
-        return advice.fix
+        return worded(advice.fix)
     name = unknown_name(finding.said, program.toolkit, program.block.text)
     if name and program.toolkit.imports[name] not in program.block.text:
-        return f"Add the missing `{program.toolkit.imports[name]}`."
+        return worded("Add the missing `{}`.", program.toolkit.imports[name])
     meant = shown_name(finding.said, program)
     if meant:
-        return f"Did you mean `{meant}`?"
+        return worded("Did you mean `{}`?", meant)
     return missing_library(finding.said, program.toolkit)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.catalog.wording import worded
 from harness.model.edit import Edit
 from harness.model.page import Language
 from harness.model.page_program import PageProgram
@@ -42,7 +43,7 @@ def lookalikes(finding: Finding, program: PageProgram) -> tuple[str, tuple[Edit,
         return "", ()
     found = [one for one in _found(program.block.text) if sends_nothing or one[0] == "dash"]
     kinds = dict.fromkeys(kind for kind, _ in found)
-    return " ".join(WORDS[kind] for kind in kinds), tuple(edit for _, edit in found)
+    return " ".join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in found)
 
 
 def _found(text: str) -> Iterator[tuple[str, Edit]]:

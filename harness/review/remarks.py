@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.catalog.wording import worded
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.severity import Severity
@@ -37,7 +38,7 @@ def remarks(rule: str, job: Job) -> Iterator[Finding]:
             rule=rule,
             kind=remark.kind,
             subject=remark.subject,
-            advice=remark.fix,
+            advice=worded(remark.fix),
             place=block_place(program, page_file(job), at),
             severity=Severity.WARNING,
         )

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.explain.fix.edits import edits_between
 from harness.explain.fix.fix import Fix, fix, fixes_for, problem_of, problems_of
 from harness.explain.naming_headers import header_difference
@@ -98,10 +99,10 @@ def _explained(exchange: Exchange, observation: Observation) -> Explanation | No
     found = tuple(_differences(exchange, observation))
     if not found:
         return known
-    changes = ", and ".join(one.change for one in found)
+    changes = worded(", and ").join(one.change for one in found)
     return Explanation(
         cause=found[0].kind,
-        sentence=f"It would be the request that was signed if {changes}.",
+        sentence=worded("It would be the request that was signed if {}.", changes),
         advice=" ".join(one.advice for one in found),
         differences=found,
     )
@@ -151,9 +152,9 @@ def _advice(specimen: PageProgram, found: tuple[Difference, ...]) -> str:
     if not kept or not maps:
         return ""
     asleep = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
-    wake = "Bring the entries that are commented out to life, with what was signed. "
-    sends = [f"Send `{one.subject}: {one.signed}`." for one in kept]
-    drops = [f"Do not send `{one.subject}`." for one in found if one.signed is None]
+    wake = worded("Bring the entries that are commented out to life, with what was signed. ")
+    sends = [worded("Send `{}: {}`.", one.subject, one.signed) for one in kept]
+    drops = [worded("Do not send `{}`.", one.subject) for one in found if one.signed is None]
     return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 

@@ -1,14 +1,23 @@
 """Findings in the language of the reader."""
 
+import re
 from string import Formatter
 
 import pytest
 
 from harness.catalog.language import VARIABLE, language_of_reader
 from harness.catalog.messages import message_of, read_messages
+from harness.catalog.wording import read_phrases, worded
 from harness.model.verdict import Finding
+from tests.catalog.phrases import phrases
 
 ENGLISH, CHINESE = read_messages("en"), read_messages("zh")
+BOOK = read_phrases("zh")
+CHINESE_LETTER = re.compile("[\u4e00-\u9fff]")
+LETTERS = re.compile("[A-Za-z]{3}")
+# What the Chinese documentation of the service calls otherwise.
+OTHER_WORDS = re.compile("预签名|存储桶|桶|密钥对|访问密钥|区域|报头|标头")
+ALIKE = frozenset(("in", "{}."))
 
 
 def test_every_message_is_there_in_both() -> None:
@@ -45,3 +54,47 @@ def test_a_finding_is_told_in_the_language_that_is_asked_for(
 
     assert message_of(finding) == "服务器返回 403,应为 200。"
     assert message_of(finding, "en") == "The server answered 403 where 200 was expected."
+
+
+def test_every_sentence_of_the_code_and_the_data_is_there() -> None:
+    assert phrases() - set(BOOK) == set()
+
+
+def test_no_sentence_is_kept_that_nobody_tells() -> None:
+    assert set(BOOK) - phrases() == set()
+
+
+@pytest.mark.parametrize("english", BOOK)
+def test_a_sentence_has_as_many_values_in_both(english: str) -> None:
+    assert values_of(BOOK[english]) == values_of(english)
+
+
+def values_of(text: str) -> int | None:
+    try:
+        return sum(name is not None for _, name, _, _ in Formatter().parse(text))
+    except ValueError:
+        return None  # code with braces, told as it stands
+
+
+@pytest.mark.parametrize("english", BOOK)
+def test_a_sentence_is_chinese_and_uses_the_words_of_the_service(english: str) -> None:
+    chinese = BOOK[english]
+    assert not CHINESE_LETTER.search(english)
+    assert CHINESE_LETTER.search(chinese) or not LETTERS.search(english) or english in ALIKE
+    assert not OTHER_WORDS.search(chinese)
+
+
+def test_a_sentence_without_a_translation_is_told_in_english(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLE, "zh")
+
+    assert worded("{} is no word of ours", "abc") == "abc is no word of ours"
+
+
+def test_values_stand_where_their_language_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "zh")
+
+    told = worded("The {}signature would match exactly if {}.", worded("V1 "), "X")
+
+    assert told == "如果X,V1 签名就会完全匹配。"

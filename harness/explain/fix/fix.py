@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from harness.catalog.fixes import read_fixes
+from harness.catalog.wording import worded
 from harness.explain.fix.edits import difference, edits_between
 from harness.explain.fix.rewriting import FixContext, filled, rewritten
 from harness.model.edit import Edit, applied
@@ -90,7 +91,7 @@ def fix(
     for problem in problems:
         if problem.kind == "method" and problem.got == UPLOADS:
             # The client does what an upload does: it is the signer that must change.
-            texts.append(f"Sign for {UPLOADS}, as the client sends it.")
+            texts.append(worded("Sign for {}, as the client sends it.", UPLOADS))
             complete = False
             continue
         found = _mended(libraries, problem, mended, language)
@@ -167,8 +168,8 @@ def _words(rule: FixRule, problem: FixContext, snippet: str) -> str:
     # Libraries add types by themselves; what the snippet says is no doing of theirs.
     is_own = problem.subject != "content-type" or _says(snippet, problem)
     if problem.kind == "header-added" and is_own and not rule.subject:
-        return f"Do not send `{problem.subject}`, or sign the URL with it."
-    return filled(rule.text, problem)
+        return worded("Do not send `{}`, or sign the URL with it.", problem.subject)
+    return filled(worded(rule.text), problem)
 
 
 def _says(snippet: str, problem: FixContext) -> bool:

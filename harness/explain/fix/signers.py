@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from harness.catalog.wording import worded
 from harness.model.explanation import Difference
 
 _FOR_HEADERS = frozenset({"header-added", "header-changed", "header-charset", "header-case"})
@@ -76,12 +77,12 @@ def signer_fix(difference: Difference, sdk: SigningSdk | None) -> str:
     """Return how to sign for what was sent, empty where the signer need not change."""
     if difference.kind == "method" and difference.sent:
         code = f": `{sdk.for_method(difference.sent)}`" if sdk else ""
-        return f"Sign for {difference.sent}{code}."
+        return worded("Sign for {}{}.", difference.sent, code)
     if difference.kind not in _FOR_HEADERS or difference.sent is None:
         return ""
     name = f"`{difference.subject}: {difference.sent}`"
     code = f": `{sdk.with_header(difference.subject, difference.sent)}`" if sdk else ""
-    return f"To send it, sign with {name}{code}."
+    return worded("To send it, sign with {}{}.", name, code)
 
 
 def _title(name: str) -> str:
