@@ -73,6 +73,9 @@ def mended(block: Block, edits: Iterable[Edit]) -> Block:
 
 def is_cured(finding: Finding, known: Iterable[str], after: CellResult) -> bool:
     """Tell whether a finding is gone and no error has come that could be seen before."""
+    if after.verdict is Verdict.UNSUPPORTED:
+        # Only what builds is asked whether it can be tried.
+        return finding.rule == STAGES[0]
     if after.verdict is Verdict.ERROR or after.observation is None:
         return False
     before = set(known) - {finding.rule}

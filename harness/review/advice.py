@@ -14,6 +14,7 @@ from harness.model.verdict import Finding
 from harness.review.imports import imports_added, missing_library, unknown_name
 from harness.review.lookalikes import lookalikes
 from harness.review.misspelt import shown_name, with_name
+from harness.review.slips import slips_of
 
 NO_FIX = Fix(text="")
 
@@ -50,12 +51,16 @@ def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:
 def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[Finding, ...]:
     """Return what a compiler says with advice, and the first with the fix of them all.
 
-    There is one where each complaint is of an import or of a name that is misspelt, or follows
-    from one that is.
+    There is one for slips of the pen, and where each complaint is of an import or of a name that is
+    misspelt, or follows from one that is.
     """
     told = [
         replace(finding, advice=_words(finding, program) or finding.advice) for finding in findings
     ]
+    words, slips = slips_of(program.block.language, program.block.text)
+    if slips:
+        told[0] = replace(told[0], advice=told[0].advice or words, edits=slips)
+        return tuple(told)
     each = [_build_edits(finding, program) for finding in findings]
     if all(edits is not None for edits in each):
         names = _missing(findings, program)

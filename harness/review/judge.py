@@ -26,6 +26,9 @@ ADVICE = {"url-not-printed", "status-reported"}
 ARRIVED = "requests-arrived"
 ANSWER = "status-expected"
 ADDED = "header-added"
+# What an SDK that signs is known to need.
+HARD_CODED = "date-hard-coded"
+NO_TOKEN = {"token-missing", "token-not-signed"}
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 
 
@@ -58,7 +61,8 @@ def _told(finding: Finding) -> Finding:
 
 
 def _advised(finding: Finding, program: PageProgram) -> Finding:
-    return advised(finding, program) if finding.said else finding
+    is_known = finding.kind == HARD_CODED or finding.cause in NO_TOKEN
+    return advised(finding, program) if finding.said or is_known else finding
 
 
 def _of_checks(

@@ -23,11 +23,15 @@ GOES_ON = re.compile(
     r"(?=[ \t]+(?:[\"'<]|--?[A-Za-z]))",
     re.MULTILINE,
 )
+CUT = "url-cut"
+BARE_URL = re.compile(r"""(?i)(?<!["'<\w])<[^<>"'\n]*url[^<>"'\n]*>(?!["'\w])""")
 WORDS = {
     "quotes": "Write plain quotes: a shell takes curly ones for letters.",
     "dash": "Write a plain `-`: the longer dash begins no option.",
     "blank": "Take the blank behind the backslash away: only at the end of its line it goes on.",
     "unread": "Write double quotes: between single ones a variable is not replaced.",
+    "unquoted": "Put the URL into quotation marks: "
+    "without them the shell cuts it at the first `&`.",
     "goes-on": "End the line with a backslash: the command goes on in the next one.",
 }
 
@@ -41,9 +45,18 @@ def lookalikes(finding: Finding, program: PageProgram) -> tuple[str, tuple[Edit,
     asks = finding.rule == "status-expected"
     if program.block.language is not Language.SHELL or not (sends_nothing or asks):
         return "", ()
-    found = [one for one in _found(program.block.text) if sends_nothing or one[0] == "dash"]
+    if finding.cause == CUT:
+        found = list(_unquoted(program.block.text))
+    else:
+        found = [one for one in _found(program.block.text) if sends_nothing or one[0] == "dash"]
     kinds = dict.fromkeys(kind for kind, _ in found)
     return " ".join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in found)
+
+
+def _unquoted(text: str) -> Iterator[tuple[str, Edit]]:
+    """Yield the placeholders of URLs that stand in no quotes: to a shell they are redirections."""
+    for found in BARE_URL.finditer(text):
+        yield "unquoted", Edit(start=found.start(), end=found.end(), text=f'"{found[0]}"')
 
 
 def _found(text: str) -> Iterator[tuple[str, Edit]]:

@@ -32,7 +32,7 @@ from harness.model.page import Role
 from harness.model.severity import Severity
 from harness.pages import plan, roles
 from harness.reports.symbols import PLURALS, WORDS
-from harness.review import lookalikes
+from harness.review import lookalikes, slips
 
 HARNESS = Path(__file__).parents[2] / "harness"
 IN_TEMPLATES = re.compile(r'worded\("((?:[^"\\]|\\.)*)"').findall
@@ -104,7 +104,7 @@ def _of_explanations() -> Iterator[str]:
     yield from (text for what, advice, _ in form.WRONG_ALGORITHMS for text in (what, advice))
     yield from (what for _, what, _ in naming_headers.CHANGES)
     yield from (what for *_, what in damaged_url.AMPERSANDS)
-    yield from (*broken_policy.WORDS.values(), *lookalikes.WORDS.values())
+    yield from (*broken_policy.WORDS.values(), *lookalikes.WORDS.values(), *slips.WORDS.values())
     yield from (*query_edits.WHOLE.values(), *query_edits.ADVICE.values())
     yield from (text for _, *texts in UNITS for text in texts)
     yield from (one.adjective for one in (*DIALECTS.values(), form.FORM_V4))
