@@ -7,7 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module, metadata
+from importlib import import_module
 from types import FrameType
 from typing import Annotated, cast
 
@@ -83,12 +83,16 @@ COMMANDS = {
     "doctor": ("doctor:doctor_command", "Say what is missing here, and what brings it."),
     "setup": ("doctor:setup_command", "Install the tool chains that are missing."),
 }
+# Told at once: what these load before they tell more takes longer than anybody likes to look at
+# nothing.
+FIRST_LINES = {"run": "Reading clients and scenarios.", "check": "Reading the pages."}
+HELP_OPTIONS = ("-h", "--help")
 
 
 def application(argv: Sequence[str]) -> typer.Typer:
     """Return the application with the one command that is asked for, or with the help of all."""
     asked = argv[0]
-    context = {"help_option_names": ["-h", "--help"], "default_map": defaults_of(asked)}
+    context = {"help_option_names": list(HELP_OPTIONS), "default_map": defaults_of(asked)}
     app = typer.Typer(
         help=HELP,
         epilog=EPILOG,
@@ -119,6 +123,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         arguments = without_language(arguments) or ["--help"]
         if VARIABLE in os.environ:
             answer(application(asked_for(COMMANDS)))
+        if argv is None:
+            _begin(arguments)
         app = application(arguments)
         if argv is None:
             gc.freeze()  # what is loaded stays, and this process is ours: it even ends sooner so
@@ -136,6 +142,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     return _stopped() if code == StoppedError.exit_code else int(code)
 
 
+def _begin(arguments: Sequence[str]) -> None:
+    line = FIRST_LINES.get(arguments[0])
+    if line is not None and not set(HELP_OPTIONS).intersection(arguments):
+        typer.echo(import_module("harness.catalog.wording").worded(line), err=True)
+
+
 def _load(place: str) -> Callable[..., None]:
     module, _, name = place.partition(":")
     gc.disable()  # nothing that is loaded is garbage, and looking takes a tenth of the time
@@ -147,7 +159,8 @@ def _load(place: str) -> Callable[..., None]:
 
 def _version(is_asked: bool) -> None:  # noqa: FBT001  the shape that typer calls
     if is_asked:
-        typer.echo(f"harness {metadata.version('oss-snippet-harness')}")
+        installed = import_module("importlib.metadata").version("oss-snippet-harness")
+        typer.echo(f"harness {installed}")
         raise typer.Exit
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -25,7 +26,6 @@ from harness.reports.compatibility import (
 )
 from harness.reports.console import print_report
 from harness.reports.divergences import split_divergences
-from harness.reports.html import write_html
 from harness.reports.junit import junit
 from harness.reports.manual import RulePage
 from harness.reports.markdown import markdown
@@ -130,7 +130,8 @@ def html_folder(folder: Path, report: Report, pages: Iterable[RulePage]) -> None
         is_ours = (folder / "index.html").exists() or not any(folder.iterdir())
         if not is_ours:
             raise UsageError(f"{folder} holds something else.", hint="Name an empty or new folder.")
-        write_html(report, folder, pages)
+        # Loaded when it is asked for: templates are read with what takes a while to load.
+        import_module("harness.reports.html").write_html(report, folder, pages)
     except OSError as error:
         raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
 

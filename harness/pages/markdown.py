@@ -10,7 +10,7 @@ from harness.model.page import PageProblem
 from harness.model.severity import Severity
 from harness.pages.comments import Comments, assign, strip_comments
 from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
-from harness.pages.html import read_html
+from harness.pages.html_loading import read_html
 from harness.pages.references import (
     ELSEWHERE,
     reference_in,

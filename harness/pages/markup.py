@@ -7,7 +7,7 @@ from dataclasses import replace
 from harness.model.page import Block, Language, Placeholders
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
-from harness.pages.html_forms import bound_form, is_plain_form
+from harness.pages.html_loading import bound_form, is_plain_form
 from harness.pages.placeholders import LOCAL_FILE, bind
 from harness.syntax.source import Source, parse
 

@@ -14,7 +14,7 @@ from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.found import FoundBlock, PageReader, dedented
-from harness.pages.html import read_html
+from harness.pages.html_loading import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.notebook import NotebookError, read_notebook
 from harness.pages.plain import read_plain

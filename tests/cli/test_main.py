@@ -3,6 +3,7 @@ import re
 import subprocess
 import sys
 from importlib import metadata
+from pathlib import Path
 
 import pytest
 
@@ -106,7 +107,11 @@ def test_a_process_of_its_own_looks_for_no_garbage_in_what_is_loaded(harness: Ha
 
 @pytest.mark.parametrize(
     ("module", "heavy"),
-    [("main", ("oss2", "pydantic", "rich.console")), ("run", ("docker", "trustme", "jinja2"))],
+    [
+        ("main", ("oss2", "pydantic", "rich.console")),
+        ("run", ("docker", "trustme", "jinja2")),
+        ("checking", ("docker", "trustme", "jinja2", "bs4")),
+    ],
 )
 def test_a_command_loads_nothing_heavy_that_it_does_not_need(
     module: str, heavy: tuple[str, ...]
@@ -117,6 +122,20 @@ def test_a_command_loads_nothing_heavy_that_it_does_not_need(
     )
 
     assert set(done.stdout.split()) & set(heavy) == set()
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [("run", "Reading clients and scenarios.\n"), ("check", "Reading the pages.\n")],
+)
+def test_a_process_of_its_own_says_at_once_what_it_does(
+    process: Harness, command: str, line: str, tmp_path: Path
+) -> None:
+    answer = process(command, "--baseline", tmp_path / "none", tmp_path / "none.md")
+
+    assert answer.code == 2
+    assert answer.err.startswith(f"{line}harness: ")
+    assert process(command, "--help").err == ""
 
 
 def test_the_help_says_in_plain_words_what_an_option_takes(harness: Harness) -> None:
