@@ -4,15 +4,19 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+DEVELOPED := $(VENV)/.developed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 WORKERS ?= auto
 LAST := $(VENV)/pytest-last-line
 # Without an engine the tests that need one are skipped, and what they would cover is not counted.
 ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys.exit(bool(choosing.why_no_containers()))'
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
+# Stands before what tells nothing while it works: says every few seconds that it still does.
+TICKING := (while sleep 4 > /dev/null 2>&1 && kill -0 $$$$ 2> /dev/null; do echo "  still at it: $$SECONDS s"; done) & \
+  trap "kill $$! 2> /dev/null" EXIT;
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: docs help pictures run test slow-tests setup lint format fuzz bench compatibility constraints pinned clean
+.PHONY: docs help pictures run test slow-tests setup develop lint format fuzz bench compatibility constraints pinned clean
 
 docs:
 	@for kind in rules refusals toolkits directives scenarios; do \
@@ -23,6 +27,7 @@ help:
 	@echo 'make test         set everything up and pass every test; ARGS=tests/pages for a part'
 	@echo 'make slow-tests   what each room, file and test costs, in processor seconds; ARGS=tests/pages for a part'
 	@echo 'make setup        the virtual environment, and the tool chains that are missing'
+	@echo 'make develop      the same, and what tests and linters need'
 	@echo 'make lint         what CI holds of style, types and layers'
 	@echo 'make format       mend what can be mended of it'
 	@echo 'make docs         the pages of docs/ that are made from data'
@@ -37,7 +42,7 @@ run: setup
 
 # Tests that share what is slow to make stand together and stay on one worker, until another is idle.
 # Rewritten tests are kept, even where Python may keep nothing by the way: that is half of a start.
-test: setup
+test: develop
 	@rm -f .coverage .coverage.*
 	@env -u PYTHONDONTWRITEBYTECODE \
 	  $(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal $(ARGS) | tee >(tail -n 1 > $(LAST))
@@ -46,7 +51,7 @@ test: setup
 	@cat $(LAST)
 
 # By processor time, not by the clock: a busy machine changes nothing. Nothing is counted beside it.
-slow-tests: setup
+slow-tests: develop
 	@env -u PYTHONDONTWRITEBYTECODE \
 	  $(BIN)/python -m pytest -q -p tests.tiny.cost -n $(WORKERS) --dist worksteal $(ARGS)
 
@@ -54,9 +59,13 @@ slow-tests: setup
 # What is not compiled here is compiled at every start, where Python may keep nothing by the way.
 setup: $(READY)
 	@$(BIN)/python -m compileall -q harness
-	@$(BIN)/harness setup || true
+	@$(TICKING) $(BIN)/harness setup || true
 
-$(READY): constraints.txt pyproject.toml
+develop: $(DEVELOPED) setup
+
+# What the harness itself needs; packages are compiled at last, on every core.
+$(READY): harness/requirements.txt pyproject.toml
+	@echo 'Making the virtual environment of the harness in $(VENV).'
 	@command -v $(PYTHON) > /dev/null || \
 	  { echo "make: there is no $(PYTHON) here; name another: make run PYTHON=python3.12" >&2; exit 3; }
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -66,27 +75,37 @@ $(READY): constraints.txt pyproject.toml
 	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi; \
 	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv; } || \
 	  { echo "make: Python has no venv here; install it: sudo apt-get install python3-venv" >&2; exit 3; }
-	@$(PYTHON) -m venv $(VENV)
-	@awk '/^[a-z]/ { on = /^(packaging|pip|setuptools|wheel)==/ } on' constraints.txt > $(VENV)/builders.txt
-	@$(PIP) --require-hashes -r $(VENV)/builders.txt
-	@$(PIP) --require-hashes --no-build-isolation -r constraints.txt
-	@$(PIP) --no-deps --no-build-isolation -e .
+	@$(TICKING) $(PYTHON) -m venv $(VENV)
+	@awk '/^[a-z]/ { on = /^(packaging|pip|setuptools|wheel)==/ } on' $< > $(VENV)/builders.txt
+	@echo 'Installing what builds packages of Python, pinned by hash.'
+	@$(TICKING) $(PIP) --no-compile --require-hashes -r $(VENV)/builders.txt
+	@echo "Installing the $$(grep -c == $<) packages that the harness needs, pinned by hash."
+	@$(TICKING) $(PIP) --no-compile --require-hashes --no-build-isolation -r $<
+	@$(TICKING) $(PIP) --no-compile --no-deps --no-build-isolation -e .
+	@echo 'Compiling them.'
+	@$(TICKING) $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
 	@touch $@
 
-lint: $(READY)
+# What its tests and its linters need beside that.
+$(DEVELOPED): $(READY) constraints.txt
+	@echo "Installing the $$(grep -c == constraints.txt) packages that its tests and linters need."
+	@$(TICKING) $(PIP) --require-hashes --no-build-isolation -r constraints.txt
+	@touch $@
+
+lint: $(DEVELOPED)
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-format: $(READY)
+format: $(DEVELOPED)
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-fuzz: $(READY)
+fuzz: $(DEVELOPED)
 	@$(BIN)/python -m tests.fuzz $(ARGS)
 
-bench: setup
+bench: develop
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 constraints:
@@ -104,7 +123,7 @@ pinned:
 	@rm pinned.new
 
 # MATRIX is the record of a whole run, PAGE that of a checked page with a red block.
-pictures: $(READY)
+pictures: $(DEVELOPED)
 	@$(BIN)/python -m tests.browser.pictures $(MATRIX) $(PAGE)
 
 # A cell that is red is in the table as what it is.

@@ -33,7 +33,7 @@ def checkout(tmp_path: Path) -> Path:
     """Return a new repository with one page, and the harness beside it as its workflow has it."""
     harness = tmp_path / ".harness"
     harness.mkdir()
-    for name in ("Makefile", "constraints.txt", "pyproject.toml"):
+    for name in ("Makefile", "harness", "pyproject.toml"):
         (harness / name).symlink_to(ROOT / name)
     (harness / ".venv").symlink_to(sys.prefix)
     (tmp_path / "docs").mkdir()
