@@ -97,15 +97,17 @@ class Catalog:
             return chosen
         ids = {client.id for client in chosen}
         every = [client for client in self.with_versions if client.folder in ids]
-        found = tuple(one for one in every if versions == ALL or fnmatchcase(one.version, versions))
-        if not found:
+        matching = tuple(
+            one for one in every if versions == ALL or fnmatchcase(one.version, versions)
+        )
+        if not matching:
             raise UnknownNameError(
                 f"No chosen client has a version {versions!r}.",
                 name=versions,
                 known=[client.version for client in every],
                 hint="`harness list versions` shows them all.",
             )
-        return found
+        return matching
 
 
 def default_root() -> Path:
@@ -171,11 +173,11 @@ def _parted(things: Iterable[P]) -> tuple[tuple[P, ...], tuple[P, ...]]:
 
 def first_of_each(roots: Iterable[Path], read: Callable[[Path], Iterable[N]]) -> tuple[N, ...]:
     """Return what is read from these roots, in the order of ids, of two with one id the first."""
-    found: dict[str, N] = {}
+    first: dict[str, N] = {}
     for root in roots:
         for one in read(root):
-            found.setdefault(one.id, one)
-    return tuple(found[name] for name in sorted(found))
+            first.setdefault(one.id, one)
+    return tuple(first[name] for name in sorted(first))
 
 
 def read_clients(root: Path) -> tuple[Client, ...]:

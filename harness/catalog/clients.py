@@ -77,9 +77,9 @@ def read_program(client: Client, flow: Flow, variant: Variant, folder: Path) -> 
     published = _read(folder, client.snippets[flow].file, key=f"snippets.{flow}.file")
     source = published
     for name, binding in _bindings(client, flow, variant):
-        found = source.count(binding.text)
-        if found != 1:
-            problem = f"stands {found} times in {client.snippets[flow].file}, not exactly once"
+        count = source.count(binding.text)
+        if count != 1:
+            problem = f"stands {count} times in {client.snippets[flow].file}, not exactly once"
             key = f"bindings.{name}.text"
             hint = f"the snippet must hold, as declared: {binding.text.strip()}"
             raise FixtureError(file=str(folder / MANIFEST), key=key, problem=problem, hint=hint)

@@ -39,7 +39,7 @@ def parse(kind: type[T], document: Mapping[str, Any], *, file: Path) -> T:
         complaints = [_complaint(kind, detail["loc"], detail) for detail in error.errors()]
         key, problem, _ = complaints[0]
         # A misspelt key that is required is two complaints, and only the second knows the spelling.
-        hint = next((told for _, _, told in complaints if told), "")
+        hint = next((reason for _, _, reason in complaints if reason), "")
         more = "".join(f"; {other}: {also}" for other, also, _ in complaints[1:])
         raise FixtureError(file=str(file), key=key, problem=problem + more, hint=hint) from None
 

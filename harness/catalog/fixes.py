@@ -19,8 +19,8 @@ PATTERNS = ("subject", "signed", "sent")
 def read_fixes() -> tuple[Fixes, ...]:
     """Return what is known of every library, in the order of the names of their files."""
     root = default_root()
-    found = (*(root / FOLDER).glob("*.toml"), *(root / TOOLKITS).glob("*/fixes/*.toml"))
-    return tuple(read_library(path) for path in sorted(found, key=lambda path: path.name))
+    paths = (*(root / FOLDER).glob("*.toml"), *(root / TOOLKITS).glob("*/fixes/*.toml"))
+    return tuple(read_library(path) for path in sorted(paths, key=lambda path: path.name))
 
 
 def read_library(path: Path) -> Fixes:

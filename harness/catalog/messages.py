@@ -58,8 +58,8 @@ def line_of(finding: Finding) -> str:
     place = finding.place
     where = f"{place.file}:{place.line}:{place.column}: " if place else ""
     kind = "warning: " if finding.severity is Severity.WARNING else "error: "
-    told = f"{message_of(finding)} {fix_of(finding)}".rstrip()
-    return f"{where}{kind}{finding.rule}: {told}"
+    line = f"{message_of(finding)} {fix_of(finding)}".rstrip()
+    return f"{where}{kind}{finding.rule}: {line}"
 
 
 @cache

@@ -62,8 +62,8 @@ def read_sidecar(page: Path, known: Placeholders) -> Sidecar:
         return replace(sidecar, placeholders=_with_variables(sidecar, known, path))
     except FixtureError as error:
         place = f"{path}:{_line_of(error.key, path.read_text(encoding='utf-8'))}"
-        told = {"key": error.key, "problem": error.problem, "hint": error.hint}
-        raise FixtureError(file=place, **told) from None
+        fields = {"key": error.key, "problem": error.problem, "hint": error.hint}
+        raise FixtureError(file=place, **fields) from None
 
 
 def _with_reasons(sidecar: Sidecar, path: Path) -> Sidecar:
@@ -77,7 +77,7 @@ def _with_reasons(sidecar: Sidecar, path: Path) -> Sidecar:
 
 def _with_variables(sidecar: Sidecar, known: Placeholders, path: Path) -> tuple[Placeholder, ...]:
     variables = {one.symbol: one.variable for one in known.placeholders}
-    found = []
+    complete = []
     for number, one in enumerate(sidecar.placeholders):
         if not (one.variable or one.value or one.symbol in variables):
             close = difflib.get_close_matches(one.symbol, variables, n=1)
@@ -85,8 +85,8 @@ def _with_variables(sidecar: Sidecar, known: Placeholders, path: Path) -> tuple[
             key, problem = f"placeholders.{number}.symbol", f"no symbol is called {one.symbol!r}"
             raise FixtureError(file=str(path), key=key, problem=problem, hint=hint)
         variable = "" if one.value else one.variable or variables[one.symbol]
-        found.append(replace(one, variable=variable))
-    return tuple(found)
+        complete.append(replace(one, variable=variable))
+    return tuple(complete)
 
 
 def _line_of(key: str, text: str) -> int:
@@ -95,16 +95,16 @@ def _line_of(key: str, text: str) -> int:
     for step in key.split("."):
         if step.isdigit():
             named = rf"^\[\[{re.escape(table)}\]\]"
-            tables = [found.start() for found in re.finditer(named, text, re.MULTILINE)]
+            tables = [match.start() for match in re.finditer(named, text, re.MULTILINE)]
             at = tables[int(step)] if int(step) < len(tables) else at
-        elif found := re.compile(rf"\b{re.escape(step)}\b").search(text, at):
-            at = found.start()
+        elif match := re.compile(rf"\b{re.escape(step)}\b").search(text, at):
+            at = match.start()
     return text.count("\n", 0, at) + 1
 
 
 def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
     """Return the files that these paths and globs name; raise UsageError where none is."""
-    found: dict[Path, None] = {}
+    pages: dict[Path, None] = {}
     for pattern in patterns:
         if not pattern:
             raise UsageError("A page has no name.", hint="name a file or a glob")
@@ -118,8 +118,8 @@ def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
             raise UsageError(
                 f"{pattern} is no page and matches none.", hint="name a file or a glob"
             )
-        found |= dict.fromkeys(files)
-    return tuple(found)
+        pages |= dict.fromkeys(files)
+    return tuple(pages)
 
 
 def _globbed(pattern: Path) -> list[Path]:

@@ -90,10 +90,10 @@ def read_placeholders(path: Path) -> Placeholders:
 
 def read_toolkits(*roots: Path) -> tuple[Toolkit, ...]:
     """Return every toolkit below these roots, those that are chosen by a pattern first."""
-    found = first_of_each(roots, _toolkits_below)
-    if not found:
+    toolkits = first_of_each(roots, _toolkits_below)
+    if not toolkits:
         raise FixtureError(file=str(roots[0] / TOOLKITS), key="", problem=f"holds no */{MANIFEST}")
-    return tuple(sorted(found, key=lambda toolkit: (not toolkit.chosen_by, toolkit.id)))
+    return tuple(sorted(toolkits, key=lambda toolkit: (not toolkit.chosen_by, toolkit.id)))
 
 
 def _toolkits_below(root: Path) -> tuple[Toolkit, ...]:

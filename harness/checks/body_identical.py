@@ -27,23 +27,25 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if observation.get is not None and observation.get.body != source:
         yield _of_object(observation.get.body, source)
     # An archived object cannot be read back; what HEAD says of its content can.
-    told = observation.head.headers.get(CRC64) if observation.head else None
-    if observation.get is None and told not in {None, str(source.crc64)}:
-        yield Finding(rule=ID, kind="object-crc", expected=str(source.crc64), got=told or "")
+    expected = observation.head.headers.get(CRC64) if observation.head else None
+    if observation.get is None and expected not in {None, str(source.crc64)}:
+        yield Finding(rule=ID, kind="object-crc", expected=str(source.crc64), got=expected or "")
 
 
 def _of_body(exchange: Exchange, job: Job, observation: Observation, source: Digests) -> Finding:
     body, story = exchange.body, body_story(exchange, source)
     why = {"why": story.sentence if story else ""}
     if body is None:
-        found = Finding(rule=ID, kind="body-missing", details=why)
+        finding = Finding(rule=ID, kind="body-missing", details=why)
     elif body.length != source.length:
         wanted, got = str(source.length), str(body.length)
-        found = Finding(rule=ID, kind="body-length", expected=wanted, got=got, details=why)
+        finding = Finding(rule=ID, kind="body-length", expected=wanted, got=got, details=why)
     else:
-        found = Finding(rule=ID, kind="body-bytes", expected=source.md5, got=body.md5, details=why)
-    found = replace(found, exchange=exchange.number)
-    return with_fix(found, job, observation, story) if story else found
+        finding = Finding(
+            rule=ID, kind="body-bytes", expected=source.md5, got=body.md5, details=why
+        )
+    finding = replace(finding, exchange=exchange.number)
+    return with_fix(finding, job, observation, story) if story else finding
 
 
 def _of_object(body: Digests | None, source: Digests) -> Finding:

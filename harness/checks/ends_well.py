@@ -31,9 +31,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     for process in observation.processes:
         if _ends_badly(process):
-            said = error_line(process.stderr).rstrip(".")
-            kind = "crash-after-success" if said else "silent-crash-after-success"
-            details = {"exit_code": str(process.exit_code), "said": said}
+            output = error_line(process.stderr).rstrip(".")
+            kind = "crash-after-success" if output else "silent-crash-after-success"
+            details = {"exit_code": str(process.exit_code), "said": output}
             yield Finding(rule=ID, kind=kind, details=details)
 
 
@@ -45,7 +45,7 @@ def _ends_badly(process: ProcessFacts) -> bool:
 
 
 def _throws(text: str) -> bool:
-    tracebacks = (found for found in TRACEBACK.finditer(text) if not found[1])
+    tracebacks = (match for match in TRACEBACK.finditer(text) if not match[1])
     return UNCAUGHT.search(text) is not None or any(tracebacks)
 
 

@@ -24,20 +24,20 @@ def with_fix(
     language = from_info(snippet.file.rpartition(".")[2]) if snippet else None
     library = job.cell.client.library
     remedy = fix(fixes_of(library), problems_of(explanation), text, language)
-    told = replace(
+    complete = replace(
         finding,
         cause=explanation.cause,
         advice=remedy.text or explanation.advice or finding.advice,
         differences=explanation.differences,
     )
     if snippet is None:
-        return told
+        return complete
     line = (remedy.line or _request_line(text, language)) + snippet.line - 1
     return replace(
-        told,
+        complete,
         edits=remedy.edits(text),
         patch=redact(remedy.difference(text, snippet.file), public=text),
-        place=told.place or Place(file=snippet.file, line=line),
+        place=complete.place or Place(file=snippet.file, line=line),
     )
 
 

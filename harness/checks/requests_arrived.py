@@ -44,17 +44,17 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 
 
 def _no_request(process: ProcessFacts) -> Finding:
-    said = error_line(process.stderr) or error_line(process.stdout)
-    told = {"exit_code": str(process.exit_code), "said": said}
-    if process.timed_out and not said:
+    output = error_line(process.stderr) or error_line(process.stdout)
+    fields = {"exit_code": str(process.exit_code), "said": output}
+    if process.timed_out and not output:
         return Finding(rule=ID, kind="no-request-at-limit-silent")
     if process.timed_out:
-        return Finding(rule=ID, kind="no-request-at-limit", details={"said": said})
-    if not said:
+        return Finding(rule=ID, kind="no-request-at-limit", details={"said": output})
+    if not output:
         return Finding(
             rule=ID, kind="no-request-silent", details={"exit_code": str(process.exit_code)}
         )
-    return Finding(rule=ID, kind="no-request", details=told)
+    return Finding(rule=ID, kind="no-request", details=fields)
 
 
 def _arrived(observation: Observation) -> str:

@@ -13,8 +13,8 @@ ID = "snippet-builds"
 def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a snippet that its compiler refuses, with the compiler's last lines."""
     if observation.build.failure:
-        said = {"said": observation.build.failure}
-        yield Finding(rule=ID, kind="does-not-build", details=said)
+        failures = {"said": observation.build.failure}
+        yield Finding(rule=ID, kind="does-not-build", details=failures)
 
 
 RULE = Rule(

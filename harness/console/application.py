@@ -155,8 +155,8 @@ def _add_journal(app: FastAPI, server: MockServer, watch: Watch) -> None:
         last: Annotated[int, Query(description="so many of the past, too", ge=0)] = 0,
     ) -> StreamingResponse:
         """Stream every request that is over as a server-sent event named ``exchange``."""
-        told = stream(watch, bucket=bucket, last=last)
-        return StreamingResponse(told, media_type="text/event-stream")
+        lines = stream(watch, bucket=bucket, last=last)
+        return StreamingResponse(lines, media_type="text/event-stream")
 
 
 async def _own_page_only(headers: dict[str, str], request: Request, call_next: Next) -> Response:

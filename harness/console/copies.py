@@ -23,13 +23,13 @@ def _curl(url: str, headers: Mapping[str, str]) -> str:
 
 
 def _python(url: str, headers: Mapping[str, str]) -> str:
-    told = "".join(
+    setting = "".join(
         f"\n    {name!r}: {value!r}.encode(),"
         if name.startswith("x-oss-meta-")
         else f"\n    {name!r}: {value!r},"
         for name, value in headers.items()
     )
-    given = f"headers = {{{told}\n}}\n" if told else "headers = {}\n"
+    given = f"headers = {{{setting}\n}}\n" if setting else "headers = {}\n"
     return (
         "import requests\n\n"
         f"{given}"
@@ -41,12 +41,12 @@ def _python(url: str, headers: Mapping[str, str]) -> str:
 
 
 def _node(url: str, headers: Mapping[str, str]) -> str:
-    told = json.dumps(dict(headers), ensure_ascii=False)
+    setting = json.dumps(dict(headers), ensure_ascii=False)
     return (
         "import { readFile } from 'node:fs/promises';\n\n"
         f"const response = await fetch({json.dumps(url)}, {{\n"
         "  method: 'PUT',\n"
-        f"  headers: {told},\n"
+        f"  headers: {setting},\n"
         "  body: await readFile('file.txt'),\n"
         "});\n"
         "console.log(response.status, await response.text());"
@@ -54,7 +54,7 @@ def _node(url: str, headers: Mapping[str, str]) -> str:
 
 
 def _go(url: str, headers: Mapping[str, str]) -> str:
-    told = "".join(
+    setting = "".join(
         f"\trequest.Header.Set({json.dumps(name)}, {json.dumps(value, ensure_ascii=False)})\n"
         for name, value in headers.items()
     )
@@ -66,7 +66,7 @@ def _go(url: str, headers: Mapping[str, str]) -> str:
         "\tif err != nil {\n\t\tpanic(err)\n\t}\n"
         f"\turl := {json.dumps(url)}\n"
         "\trequest, _ := http.NewRequest(http.MethodPut, url, bytes.NewReader(data))\n"
-        f"{told}"
+        f"{setting}"
         "\tresponse, err := http.DefaultClient.Do(request)\n"
         "\tif err != nil {\n\t\tpanic(err)\n\t}\n"
         "\tdefer response.Body.Close()\n"
@@ -75,7 +75,7 @@ def _go(url: str, headers: Mapping[str, str]) -> str:
 
 
 def _java(url: str, headers: Mapping[str, str]) -> str:
-    told = "".join(
+    setting = "".join(
         f"\n            .header({json.dumps(name)}, {json.dumps(value, ensure_ascii=False)})"
         for name, value in headers.items()
     )
@@ -84,7 +84,7 @@ def _java(url: str, headers: Mapping[str, str]) -> str:
         "public class Upload {\n"
         "    public static void main(String[] args) throws Exception {\n"
         f"        var url = URI.create({json.dumps(url)});\n"
-        f"        var request = HttpRequest.newBuilder(url){told}\n"
+        f"        var request = HttpRequest.newBuilder(url){setting}\n"
         '            .PUT(HttpRequest.BodyPublishers.ofFile(Path.of("file.txt"))).build();\n'
         "        var response = HttpClient.newHttpClient()\n"
         "            .send(request, HttpResponse.BodyHandlers.ofString());\n"

@@ -45,9 +45,9 @@ def lines_of(exchange: Exchange) -> Iterator[str]:
     path = redact(f"/{exchange.bucket}/{exchange.key}") if exchange.bucket else "/"
     answer = f"{exchange.status} {exchange.code}".strip() if exchange.status else "no answer"
     yield f"{at} {exchange.method} {path} → {answer}{_what(exchange)}"
-    found = exchange.explanation
-    if found is not None and found.advice:
-        yield f"         fix: {found.advice}"
+    explanation = exchange.explanation
+    if explanation is not None and explanation.advice:
+        yield f"         fix: {explanation.advice}"
 
 
 def _what(exchange: Exchange) -> str:

@@ -133,8 +133,8 @@ def service_host(host: str) -> ServiceHost | None:
 
 def region_of_host(host: str) -> str:
     """Return the region that a host name tells, empty where it tells none."""
-    found = service_host(host)
-    return found.endpoint.region if found else ""
+    service = service_host(host)
+    return service.endpoint.region if service else ""
 
 
 def is_of_service(host: str) -> bool:

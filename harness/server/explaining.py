@@ -32,16 +32,16 @@ class Explainer:
     region: str
     buckets: Buckets
     cnames: Mapping[str, str] = field(default_factory=dict)
-    told: dict[bytes, Signed] = field(default_factory=dict, repr=False)
+    signed_urls: dict[bytes, Signed] = field(default_factory=dict, repr=False)
 
     def remember(self, signed: Signed) -> None:
         """Keep what a URL was signed for, so that its refusal can be explained with it."""
         query = dict(parse_query(urlsplit(signed.url).query.encode()))
         for name in SIGNATURE_PARAMETERS:
             if name in query:
-                self.told[query[name]] = signed
-        while len(self.told) > MOST_TOLD:
-            del self.told[next(iter(self.told))]
+                self.signed_urls[query[name]] = signed
+        while len(self.signed_urls) > MOST_TOLD:
+            del self.signed_urls[next(iter(self.signed_urls))]
 
     def explain(
         self,
@@ -75,5 +75,5 @@ class Explainer:
         if bucket is not None and bucket.ticket.signed is not None:
             return bucket.ticket.signed
         query = received.query_values
-        known = (self.told.get(query.get(name, b"")) for name in SIGNATURE_PARAMETERS)
+        known = (self.signed_urls.get(query.get(name, b"")) for name in SIGNATURE_PARAMETERS)
         return next((signed for signed in known if signed is not None), None)

@@ -29,9 +29,9 @@ class FilePart:
 class Response:
     """A status, the headers that belong to it, and a body in memory or in parts on disk.
 
-    ``length`` is what Content-Length says where no body is sent (HEAD, 304); ``told`` is what an
-    answer that was passed on says of a refusal. ``is_chunked`` says that the body is in chunks
-    already, and no length is told.
+    ``length`` is what Content-Length says where no body is sent (HEAD, 304); ``refused_there`` is
+    the refusal that an answer passed on by the relay tells. ``is_chunked`` says that the body is in
+    chunks already, and no length is told.
     """
 
     status: int
@@ -39,7 +39,7 @@ class Response:
     body: bytes = b""
     parts: tuple[bytes | FilePart, ...] = ()
     length: int | None = None
-    told: ErrorSpec | None = None
+    refused_there: ErrorSpec | None = None
     is_chunked: bool = False
 
     @property

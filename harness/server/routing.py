@@ -74,28 +74,28 @@ class Hosts:
         if host in self.private or _is_ip(host):
             first, _, key = path.partition(b"/")
             return _address(first, key)
-        found = service_host(host)
-        return _nowhere("host-unknown", path) if found is None else self._at(found, path)
+        service = service_host(host)
+        return _nowhere("host-unknown", path) if service is None else self._at(service, path)
 
     def behind_proxy(self, head: RequestHead) -> RequestHead:
         """Return a head as the proxy passes it on that stands under its host name, if one does."""
-        told = self.proxies.get(_text(head.first("host") or b""))
-        if told is None:
+        host = self.proxies.get(_text(head.first("host") or b""))
+        if host is None:
             return head
         headers = tuple(
-            (name, told.encode() if name.lower() == "host" else value)
+            (name, host.encode() if name.lower() == "host" else value)
             for name, value in head.headers
         )
-        first = {**head.fields.first, "host": told.encode()}
+        first = {**head.fields.first, "host": host.encode()}
         return replace(head, fields=replace(head.fields, headers=headers, first=first))
 
-    def _at(self, found: ServiceHost, path: bytes) -> ObjectAddress:
-        if not found.bucket:
+    def _at(self, service: ServiceHost, path: bytes) -> ObjectAddress:
+        if not service.bucket:
             # What is asked of no bucket is asked of the service (page on ListBuckets).
             return _nowhere("path-style-forbidden", path) if path else ObjectAddress()
-        if found.endpoint.serves(self.region):
-            return _address(found.bucket.encode("latin-1"), path)
-        return ObjectAddress(bucket=found.bucket, cause="bucket-in-another-region")
+        if service.endpoint.serves(self.region):
+            return _address(service.bucket.encode("latin-1"), path)
+        return ObjectAddress(bucket=service.bucket, cause="bucket-in-another-region")
 
     def _tells_the_key(self, host: str) -> bool:
         return host == PUBLIC_KEY_HOST or host in self.private or _is_ip(host)

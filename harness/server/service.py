@@ -119,9 +119,9 @@ class MockServer(ServerThread):
         """Let a host name of the user's own stand for a bucket."""
         self._call(partial(self._hosts.cnames.__setitem__, host.lower(), bucket))
 
-    def put_proxy(self, host: str, told: str) -> None:
+    def put_proxy(self, host: str, forwarded_host: str) -> None:
         """Let a proxy stand under a host name, which tells the service another ``Host``."""
-        self._call(partial(self._hosts.proxies.__setitem__, host.lower(), told))
+        self._call(partial(self._hosts.proxies.__setitem__, host.lower(), forwarded_host))
 
     def release_name(self, host: str) -> None:
         """Let a host name of the user's own stand for nothing any more."""
@@ -217,8 +217,8 @@ class MockServer(ServerThread):
         return stored.digests
 
     def _objects(self, bucket: str) -> tuple[tuple[str, Digests, Mapping[str, str]], ...]:
-        found = (self._store.find(bucket, key) for key in self._store.keys(bucket))
-        return tuple((o.key, o.digests, dict(o.headers)) for o in found if o is not None)
+        objects = (self._store.find(bucket, key) for key in self._store.keys(bucket))
+        return tuple((o.key, o.digests, dict(o.headers)) for o in objects if o is not None)
 
     def _digests(self, bucket: str, key: str) -> Digests | None:
         stored = self._store.find(bucket, key)

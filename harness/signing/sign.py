@@ -60,8 +60,8 @@ def sign_url(wanted: Signature) -> str:
             additional_headers=set(signed_host) or None,
         )
     except oss2.exceptions.ClientError as error:
-        told = str(error.body).removeprefix("ClientError: ")
-        raise UsageError(f"oss2 does not sign this: {told}") from error
+        reason = str(error.body).removeprefix("ClientError: ")
+        raise UsageError(f"oss2 does not sign this: {reason}") from error
     return str(url)
 
 

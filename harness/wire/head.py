@@ -71,9 +71,9 @@ class RequestHead:
 
 def end_of_head(data: bytes) -> int | None:
     """Return the offset behind the empty line that ends a head, None as long as there is none."""
-    found = data.find(b"\r\n\r\n")
-    if found >= 0 and data.find(b"\n\n", 0, found) < 0:
-        return found + 4
+    end = data.find(b"\r\n\r\n")
+    if end >= 0 and data.find(b"\n\n", 0, end) < 0:
+        return end + 4
     match = _END.search(data)
     return match.end() if match else None
 

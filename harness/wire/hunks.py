@@ -23,12 +23,12 @@ def hunks(difference: str) -> Iterator[Hunk]:
     lines = difference.split("\n")
     starts = [number for number, line in enumerate(lines) if _HEAD.match(line)]
     for start, end in pairwise([*starts, len(lines)]):
-        found = _HEAD.match(lines[start])
-        if found:
+        match = _HEAD.match(lines[start])
+        if match:
             body = [line for line in lines[start + 1 : end] if line[:1] in (" ", "-", "+")]
             yield Hunk(
-                line=int(found[1]),
-                count=int(found[2] or 1),
+                line=int(match[1]),
+                count=int(match[2] or 1),
                 old=tuple(line[1:] for line in body if line[0] != "+"),
                 new=tuple(line[1:] for line in body if line[0] != "-"),
             )

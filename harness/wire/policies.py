@@ -10,8 +10,10 @@ def policy_document(text: str) -> dict[str, Any] | None:
     """Return the document of a policy, in either alphabet of base64; None where this is none."""
     padded = text.replace("-", "+").replace("_", "/")
     try:
-        found = json.loads(base64.b64decode(padded + "=" * (-len(padded) % 4)))
+        document = json.loads(base64.b64decode(padded + "=" * (-len(padded) % 4)))
     except (binascii.Error, ValueError):
         return None
-    is_policy = isinstance(found, dict) and ("conditions" in found or "expiration" in found)
-    return found if is_policy else None
+    is_policy = isinstance(document, dict) and (
+        "conditions" in document or "expiration" in document
+    )
+    return document if is_policy else None

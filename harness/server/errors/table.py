@@ -58,7 +58,7 @@ def refusal_in(outcome: Response | Refusal) -> Refusal | None:
     """Return the refusal that an outcome is, or that it passes on."""
     if isinstance(outcome, Refusal):
         return outcome
-    return Refusal(row=outcome.told) if outcome.told else None
+    return Refusal(row=outcome.refused_there) if outcome.refused_there else None
 
 
 def row_of(cause: str) -> ErrorSpec:

@@ -115,8 +115,8 @@ class HttpExchange:
             return answer
         text = origin.decode("latin-1")
         rule = rule_for(rules, text, self.head.method)
-        told = answer_of(rule, text) if rule else ()
-        return replace(answer, headers=(*answer.headers, *told))
+        headers = answer_of(rule, text) if rule else ()
+        return replace(answer, headers=(*answer.headers, *headers))
 
     def _rules_of_answer(self) -> tuple[CorsRule, ...] | None:
         """Return the CORS rules that decide who reads the answer, None where none is asked for."""

@@ -75,14 +75,14 @@ def get(request: Request, _state: ServerState) -> Operation | Refusal:
     worm = _in_force(request)
     if worm is None:
         return refusal("worm-unknown")
-    told: list[Element] = [
+    elements: list[Element] = [
         ("WormId", worm.id),
         ("State", "Locked" if worm.is_locked else "InProgress"),
         ("RetentionPeriodInDays", str(worm.days)),
         ("CreationDate", iso_time(worm.created_at)),
         ("ExpirationDate", iso_time(worm.created_at + worm.days * DAY)),
     ]
-    return NoBody(then=lambda: xml_answer("WormConfiguration", told))
+    return NoBody(then=lambda: xml_answer("WormConfiguration", elements))
 
 
 def _becomes(
@@ -108,7 +108,7 @@ def _named(request: Request) -> Worm | Refusal:
 
 
 def _days(body: bytes, root: str) -> int | None:
-    found = parse_xml(body, root)
-    text = "" if found is None else found.findtext("RetentionPeriodInDays", "").strip()
+    element = parse_xml(body, root)
+    text = "" if element is None else element.findtext("RetentionPeriodInDays", "").strip()
     days = int(text) if _NUMBER(text) else 0
     return days if 1 <= days <= MOST_DAYS else None

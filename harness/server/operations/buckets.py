@@ -85,7 +85,7 @@ def info(request: Request, state: ServerState) -> Operation | Refusal:
         return refusal("bucket-unknown", BucketName=request.address.bucket)
     owner = bucket.owner or "owner"
     host, endpoint = f"oss-{state.location}", endpoint_told(request)
-    told: list[Element] = [
+    elements: list[Element] = [
         ("Name", bucket.name),
         ("CreationDate", iso_time(bucket.created_at)),
         ("Location", host),
@@ -99,7 +99,7 @@ def info(request: Request, state: ServerState) -> Operation | Refusal:
         ("ServerSideEncryptionRule", [("SSEAlgorithm", "None")]),
         *([("Versioning", bucket.versioning)] if bucket.versioning else []),
     ]
-    return NoBody(then=lambda: xml_answer("BucketInfo", [("Bucket", told)]))
+    return NoBody(then=lambda: xml_answer("BucketInfo", [("Bucket", elements)]))
 
 
 def endpoint_told(request: Request) -> str:
@@ -145,13 +145,13 @@ def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
 
 def live_channels(request: Request, _state: ServerState) -> Operation:
     """List no live channel: none can be made here, and SDKs ask before they delete a bucket."""
-    told: list[Element] = [
+    elements: list[Element] = [
         ("Prefix", request.parameter("prefix") or ""),
         ("Marker", request.parameter("marker") or ""),
         ("MaxKeys", request.parameter("max-keys") or "100"),
         ("IsTruncated", "false"),
     ]
-    return NoBody(then=lambda: xml_answer("ListLiveChannelResult", told))
+    return NoBody(then=lambda: xml_answer("ListLiveChannelResult", elements))
 
 
 def list_all(request: Request, state: ServerState) -> Operation | Refusal:
@@ -183,11 +183,11 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
         )
         for bucket in mine
     ]
-    told: list[Element] = [("Owner", [("ID", owner), ("DisplayName", owner)])]
+    elements: list[Element] = [("Owner", [("ID", owner), ("DisplayName", owner)])]
     if is_cut or marker or prefix or request.parameter("max-keys") is not None:
-        told += [("Prefix", prefix), ("Marker", marker), ("MaxKeys", str(limit))]
-    told.append(("IsTruncated", str(is_cut).lower()))
+        elements += [("Prefix", prefix), ("Marker", marker), ("MaxKeys", str(limit))]
+    elements.append(("IsTruncated", str(is_cut).lower()))
     if is_cut:
-        told.append(("NextMarker", mine[-1].name))
-    told.append(("Buckets", buckets))
-    return NoBody(then=lambda: xml_answer("ListAllMyBucketsResult", told))
+        elements.append(("NextMarker", mine[-1].name))
+    elements.append(("Buckets", buckets))
+    return NoBody(then=lambda: xml_answer("ListAllMyBucketsResult", elements))

@@ -76,12 +76,12 @@ class Callback:
         return _VARIABLE.sub(lambda match: write(values.get(match[1], "")), self.body)
 
     def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Response | Refusal:
-        note = url = said = ""
+        note = url = content = ""
         for url in self.urls:
-            said = ""
+            content = ""
             if key.has_receiver and _is_public(url):
-                told = (("Content-Type", JSON.encode()), *headers)
-                return Response(status=200, headers=told, body=RECEIVED)
+                with_type = (("Content-Type", JSON.encode()), *headers)
+                return Response(status=200, headers=with_type, body=RECEIVED)
             try:
                 if key.has_receiver:
                     raise requests.ConnectionError(url)
@@ -89,15 +89,15 @@ class Callback:
             except requests.RequestException as error:
                 note = f"Error: {type(error).__name__}."
                 continue
-            said = answer.text[:MOST_QUOTED]
+            content = answer.text[:MOST_QUOTED]
             if answer.status_code != HTTPStatus.OK:
                 note = f"Error status : {answer.status_code}."
             elif not _is_json(answer.content):
                 note = "Response body is not valid json format."
             else:
-                told = (("Content-Type", JSON.encode()), *headers)
-                return Response(status=200, headers=told, body=answer.content)
-        return refusal("callback-failed", note=note, CallbackAddress=url, CallbackAnswer=said)
+                with_type = (("Content-Type", JSON.encode()), *headers)
+                return Response(status=200, headers=with_type, body=answer.content)
+        return refusal("callback-failed", note=note, CallbackAddress=url, CallbackAnswer=content)
 
     def _post(self, url: str, body: bytes, key: CallbackKey) -> requests.Response:
         headers = {
@@ -124,13 +124,13 @@ def callback_of(incoming: Request) -> Callback | Refusal | None:
     """Return the callback that a request asks for, by header or by parameter, not by both."""
     if _HEADERS.isdisjoint(incoming.headers) and _PARAMETERS.isdisjoint(incoming.query):
         return None
-    found = []
+    texts = []
     for header, parameter in ASKED_BY:
         by_header, by_query = incoming.text(header), incoming.parameter(parameter)
         if by_header is not None and by_query is not None:
             return refusal("callback-twice")
-        found.append(by_header if by_query is None else by_query)
-    text, variables = found
+        texts.append(by_header if by_query is None else by_query)
+    text, variables = texts
     if text is None:
         return None
     named = {} if variables is None else _decoded(variables)
@@ -142,22 +142,22 @@ def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal
 
     One without a URL is none.
     """
-    told = _decoded(text)
+    fields = _decoded(text)
     malformed = refusal("callback-malformed", **_as_details(text, variables))
     # Names that do not begin so are nobody's: a live test of oss2 sends some, and is not refused.
     own = {name: value for name, value in variables.items() if name.startswith(VARIABLE)}
-    if told is None or not all(_NAME(name) for name in own):
+    if fields is None or not all(_NAME(name) for name in own):
         return malformed
-    urls = [_with_scheme(url) for url in told.get("callbackUrl", "").split(";") if url]
+    urls = [_with_scheme(url) for url in fields.get("callbackUrl", "").split(";") if url]
     if not urls:
         return None
-    body, body_type = told.get("callbackBody", ""), told.get("callbackBodyType", FORM)
+    body, body_type = fields.get("callbackBody", ""), fields.get("callbackBodyType", FORM)
     is_good = body and "${" not in _VARIABLE.sub("", body) and body_type in {JSON, FORM}
     if not is_good or len(urls) > MOST_URLS or not all(_is_legal(url) for url in urls):
         return malformed
     return Callback(
         urls=tuple(urls),
-        host=told.get("callbackHost", ""),
+        host=fields.get("callbackHost", ""),
         body=body,
         body_type=body_type,
         variables=own,
@@ -202,15 +202,15 @@ def _decoded(text: str) -> dict[str, str] | None:
         return None
     try:
         # UTF-8 alone: given bytes, ``json`` would guess at others.
-        found = json.loads(base64.b64decode(text, validate=True).decode())
+        document = json.loads(base64.b64decode(text, validate=True).decode())
     except (binascii.Error, ValueError):
         return None
-    if not isinstance(found, dict):
+    if not isinstance(document, dict):
         return None
     # "The callbackBody must contain a string" (page 0007-00000011), and so must what is like it.
-    if any(not isinstance(found[name], str) for name in TEXTS & found.keys()):
+    if any(not isinstance(document[name], str) for name in TEXTS & document.keys()):
         return None
-    return {str(name): str(value) for name, value in found.items()}
+    return {str(name): str(value) for name, value in document.items()}
 
 
 def _is_json(body: bytes) -> bool:

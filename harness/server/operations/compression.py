@@ -52,11 +52,11 @@ def packed(
         packer.compress(data) for data in state.store.bytes_of(bucket, stored, 0, stored.length)
     ]
     own = tuple((name, value) for name, value in headers if name not in LEFT_OUT)
-    told = (*own, ("Content-Encoding", b"gzip"), ("Vary", b"Accept-Encoding"))
+    with_encoding = (*own, ("Content-Encoding", b"gzip"), ("Vary", b"Accept-Encoding"))
     body = b"".join([*pieces, packer.flush()])
     # The service tells no length of it: a live test of oss2 (``test_gzip_get``) holds that.
     chunks = b"%x\r\n%b\r\n0\r\n\r\n" % (len(body), body)
-    return Response(status=200, headers=told, body=chunks, is_chunked=True)
+    return Response(status=200, headers=with_encoding, body=chunks, is_chunked=True)
 
 
 def _takes_gzip(text: str) -> bool:

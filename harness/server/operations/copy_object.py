@@ -45,12 +45,12 @@ def source_of(request: Request, state: ServerState) -> tuple[str, StoredObject] 
     if not is_bucket_name(bucket) or not key:
         named = {"ArgumentName": "x-oss-copy-source", "ArgumentValue": text}
         return refusal("copy-source-malformed", **named)
-    found = state.buckets.find(bucket)
-    if found is None:
+    holder = state.buckets.find(bucket)
+    if holder is None:
         return refusal("bucket-unknown", BucketName=bucket)
     asked = "" if version == NULL else version
     stored = state.versions.latest(bucket, key, asked)
-    if not may_read(request.who, found, stored):
+    if not may_read(request.who, holder, stored):
         return refusal("bucket-of-somebody-else")
     if stored is None or stored.kind in {SYMLINK, DELETE_MARKER}:
         cause = "object-unknown" if version is None else "version-unknown"
@@ -61,16 +61,16 @@ def source_of(request: Request, state: ServerState) -> tuple[str, StoredObject] 
 def source_version(request: Request, state: ServerState, stored: StoredObject) -> Headers:
     """Return the header that tells which version was copied."""
     bucket = (request.text("x-oss-copy-source") or "").removeprefix("/").partition("/")[0]
-    found = state.buckets.find(bucket)
-    named = version_header(found, stored)
+    holder = state.buckets.find(bucket)
+    named = version_header(holder, stored)
     return tuple(("x-oss-copy-source-version-id", text) for _, text in named)
 
 
 def _copy(request: Request, state: ServerState) -> Outcome:
-    found = source_of(request, state)
-    if isinstance(found, Refusal):
-        return found
-    source, stored = found
+    origin = source_of(request, state)
+    if isinstance(origin, Refusal):
+        return origin
+    source, stored = origin
     decided = copy_condition(request, stored)
     if decided is not None:
         return decided
@@ -149,5 +149,5 @@ def _replaces(request: Request, name: str) -> bool:
 
 def copied_answer(etag: str, now: float, headers: Headers) -> Response:
     """Return the answer to a part that was copied."""
-    told = [("LastModified", iso_time(now)), ("ETag", etag)]
-    return xml_answer("CopyPartResult", told, headers=(("ETag", etag.encode()), *headers))
+    elements = [("LastModified", iso_time(now)), ("ETag", etag)]
+    return xml_answer("CopyPartResult", elements, headers=(("ETag", etag.encode()), *headers))

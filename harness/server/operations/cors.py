@@ -45,8 +45,8 @@ def get(request: Request, _state: ServerState) -> Operation | Refusal:
     rules = request.bucket.cors if request.bucket else ()
     if not rules:
         return refusal("cors-unknown", BucketName=request.address.bucket)
-    told: list[Element] = [("CORSRule", _told(rule)) for rule in rules]
-    return NoBody(then=lambda: xml_answer("CORSConfiguration", told))
+    elements: list[Element] = [("CORSRule", _told(rule)) for rule in rules]
+    return NoBody(then=lambda: xml_answer("CORSConfiguration", elements))
 
 
 def delete(request: Request, state: ServerState) -> Operation | Refusal:
@@ -85,10 +85,10 @@ def _rule(element: ET.Element) -> CorsRule | None:
     origins, methods = texts("AllowedOrigin"), texts("AllowedMethod")
     age = element.findtext("MaxAgeSeconds", "").strip()
     is_good = origins and methods and set(methods) <= METHODS and (not age or _AGE(age))
-    said = (*origins, *texts("AllowedHeader"), *texts("ExposeHeader"))
+    texts_of_rule = (*origins, *texts("AllowedHeader"), *texts("ExposeHeader"))
     # What is said here becomes a header of answers, in which only one line of ASCII can stand.
-    is_sayable = all(text.isascii() and text.isprintable() for text in said)
-    if not is_good or not is_sayable or any(text.count("*") > 1 for text in said):
+    is_sayable = all(text.isascii() and text.isprintable() for text in texts_of_rule)
+    if not is_good or not is_sayable or any(text.count("*") > 1 for text in texts_of_rule):
         return None
     return CorsRule(
         origins=origins,
@@ -100,11 +100,11 @@ def _rule(element: ET.Element) -> CorsRule | None:
 
 
 def _told(rule: CorsRule) -> list[Element]:
-    told: list[Element] = [("AllowedOrigin", text) for text in rule.origins]
-    told += [("AllowedMethod", text) for text in rule.methods]
+    elements: list[Element] = [("AllowedOrigin", text) for text in rule.origins]
+    elements += [("AllowedMethod", text) for text in rule.methods]
     # In small letters, whatever was written: so live tests of alibabacloud-oss-v2 find them.
-    told += [("AllowedHeader", text.lower()) for text in rule.headers]
-    told += [("ExposeHeader", text) for text in rule.exposed]
+    elements += [("AllowedHeader", text.lower()) for text in rule.headers]
+    elements += [("ExposeHeader", text) for text in rule.exposed]
     if rule.max_age is not None:
-        told.append(("MaxAgeSeconds", str(rule.max_age)))
-    return told
+        elements.append(("MaxAgeSeconds", str(rule.max_age)))
+    return elements

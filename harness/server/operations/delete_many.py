@@ -34,12 +34,12 @@ def _delete(request: Request, state: ServerState, body: bytes) -> Outcome:
         if version != NULL and not _VERSION(version):
             return refusal("version-malformed", ArgumentName="versionId", ArgumentValue=version)
     is_encoded = request.parameter("encoding-type") == "url"
-    told: list[Element] = [("EncodingType", "url")] if is_encoded else []
+    elements: list[Element] = [("EncodingType", "url")] if is_encoded else []
     for one in listed:
-        found = _deleted(request, state, one, is_encoded=is_encoded)
-        told += [found] if found is not None else []
+        deleted = _deleted(request, state, one, is_encoded=is_encoded)
+        elements += [deleted] if deleted is not None else []
     is_quiet = root.findtext("Quiet", "false").strip().lower() == "true"
-    return Response(status=200) if is_quiet else xml_answer("DeleteResult", told)
+    return Response(status=200) if is_quiet else xml_answer("DeleteResult", elements)
 
 
 def _deleted(
@@ -50,12 +50,12 @@ def _deleted(
     headers = delete_version(request, state, key, asked)
     if isinstance(headers, Refusal):
         return None
-    told: list[Element] = [("Key", quote(key, safe="") if is_encoded else key)]
-    told += [("VersionId", version)] if version else []
+    elements: list[Element] = [("Key", quote(key, safe="") if is_encoded else key)]
+    elements += [("VersionId", version)] if version else []
     names = dict(headers)
     if MARKER in names:
-        told += [
+        elements += [
             ("DeleteMarker", "true"),
             ("DeleteMarkerVersionId", names[VERSION_ID].decode()),
         ]
-    return ("Deleted", told)
+    return ("Deleted", elements)

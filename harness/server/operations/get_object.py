@@ -47,10 +47,10 @@ def get_object(request: Request, state: ServerState) -> Response | Refusal:
     decided = frozen or condition(request, stored)
     if decided is not None:
         return decided
-    found = _range(request, stored.length)
-    if isinstance(found, Refusal):
-        return found
-    return _told(request, state, stored, found, tells_only=tells_only)
+    byte_range = _range(request, stored.length)
+    if isinstance(byte_range, Refusal):
+        return byte_range
+    return _told(request, state, stored, byte_range, tells_only=tells_only)
 
 
 def _told(

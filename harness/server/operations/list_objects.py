@@ -39,11 +39,11 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     if not is_second:
         after = request.parameter("marker") or ""
     elif token:
-        found = _read_token(token)
-        if found is None:
+        last_key = _read_token(token)
+        if last_key is None:
             named = {"ArgumentName": "continuation-token", "ArgumentValue": token}
             return refusal("continuation-token-unknown", **named)
-        after = found
+        after = last_key
     else:
         after = request.parameter("start-after") or ""
     return NoBody(then=lambda: _listing(request, state, after, limit, is_second=is_second))
@@ -61,8 +61,8 @@ def limit_of(request: Request) -> int | Refusal:
 
 def group_of(key: str, prefix: str, delimiter: str) -> str:
     """Return the common prefix under which a key is listed, empty where it stands by itself."""
-    head, found, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
-    return prefix + head + found if found else ""
+    head, group, _ = key[len(prefix) :].partition(delimiter) if delimiter else (key, "", "")
+    return prefix + head + group if group else ""
 
 
 def page_of(
@@ -126,29 +126,29 @@ def _position(request: Request, page: ListingPage, after: str, *, is_second: boo
     if not is_second:
         more: list[Element] = [("NextMarker", encode(page.more_after))] if page.more_after else []
         return [("Marker", encode(after)), is_cut, *more]
-    told: list[Element] = [is_cut, ("KeyCount", str(len(page.keys) + len(page.prefixes)))]
+    elements: list[Element] = [is_cut, ("KeyCount", str(len(page.keys) + len(page.prefixes)))]
     start_after, token = request.parameter("start-after"), request.parameter("continuation-token")
     if start_after:
-        told.append(("StartAfter", encode(start_after)))
+        elements.append(("StartAfter", encode(start_after)))
     if token:
-        told.append(("ContinuationToken", token))
+        elements.append(("ContinuationToken", token))
     if page.more_after:
         next_token = base64.b64encode(page.more_after.encode()).decode()
-        told.append(("NextContinuationToken", next_token))
-    return told
+        elements.append(("NextContinuationToken", next_token))
+    return elements
 
 
 def restored(stored: StoredObject, request: Request) -> list[Element]:
     """Return how far the restoration of an object is, if there is one."""
-    told = restore_header(stored, request.now)
-    return [("RestoreInfo", text.decode()) for _, text in told]
+    headers = restore_header(stored, request.now)
+    return [("RestoreInfo", text.decode()) for _, text in headers]
 
 
 def contents(
     stored: StoredObject, key: str, owner: str, more: Iterable[Element] = ()
 ) -> list[Element]:
     """Return what a listing tells of an object; ``key`` is encoded as the listing wants it."""
-    told: list[Element] = [
+    elements: list[Element] = [
         ("Key", key),
         ("LastModified", iso_time(stored.modified_at)),
         ("ETag", stored.etag.decode()),
@@ -158,8 +158,8 @@ def contents(
         *more,
     ]
     if owner:
-        told.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
-    return told
+        elements.append(("Owner", [("ID", owner), ("DisplayName", owner)]))
+    return elements
 
 
 def _read_token(token: str) -> str | None:

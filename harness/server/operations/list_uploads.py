@@ -33,8 +33,8 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     ]
     for line in listed:
         if isinstance(line, MultipartUpload):
-            told = [("Key", write(line.key)), ("UploadId", line.id)]
-            elements.append(("Upload", [*told, ("Initiated", iso_time(line.initiated_at))]))
+            named = [("Key", write(line.key)), ("UploadId", line.id)]
+            elements.append(("Upload", [*named, ("Initiated", iso_time(line.initiated_at))]))
     groups = [line for line in listed if isinstance(line, str)]
     elements += [("CommonPrefixes", [("Prefix", write(group))]) for group in groups]
     return NoBody(then=lambda: xml_answer("ListMultipartUploadsResult", elements))

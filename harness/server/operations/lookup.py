@@ -28,14 +28,14 @@ def find(request: Request, state: ServerState) -> StoredObject | Refusal:
     if version is None:
         stored = state.store.find(bucket, key)
         return stored or _no_current_one(request, state)
-    found = state.versions.find(bucket, key, version)
-    if found is None:
+    version_of_key = state.versions.find(bucket, key, version)
+    if version_of_key is None:
         named = {"Key": key, "VersionId": version or NULL}
         return refusal("version-unknown", **named)
-    if found.kind == DELETE_MARKER:
+    if version_of_key.kind == DELETE_MARKER:
         refused = refusal("delete-marker", Method=request.method, ResourceType=DELETE_MARKER)
-        return refused.with_headers((*marker_headers(found), ("Allow", b"DELETE")))
-    return found
+        return refused.with_headers((*marker_headers(version_of_key), ("Allow", b"DELETE")))
+    return version_of_key
 
 
 def version_header(bucket: Bucket | None, stored: StoredObject) -> tuple[Header, ...]:

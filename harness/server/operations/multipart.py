@@ -98,9 +98,9 @@ def initiate(request: Request, state: ServerState) -> Operation | Refusal:
         )
         key = key_writer(request)(upload.key)
         named = [("Bucket", upload.bucket), ("Key", key), ("UploadId", upload.id)]
-        told = [*encoding_told(request), *named]
+        elements = [*encoding_told(request), *named]
         headers = encryption_told(upload.headers)
-        return xml_answer("InitiateMultipartUploadResult", told, headers=headers)
+        return xml_answer("InitiateMultipartUploadResult", elements, headers=headers)
 
     return NoBody(then=then)
 
@@ -124,8 +124,8 @@ def upload_of(request: Request, state: ServerState) -> MultipartUpload | Refusal
     """Return the upload that a request names."""
     upload_id = request.parameter("uploadId") or ""
     bucket = request.address.bucket
-    found = state.unfinished.find(upload_id, bucket=bucket, key=request.key)
-    return found or refusal(_UNKNOWN.get(_act(request), "upload-unknown"), UploadId=upload_id)
+    upload = state.unfinished.find(upload_id, bucket=bucket, key=request.key)
+    return upload or refusal(_UNKNOWN.get(_act(request), "upload-unknown"), UploadId=upload_id)
 
 
 def _act(request: Request) -> str:
@@ -172,12 +172,12 @@ def abort(request: Request, state: ServerState) -> Operation | Refusal:
 
 
 def _copy_part(request: Request, state: ServerState, number: int) -> Outcome:
-    upload, found = upload_of(request, state), source_of(request, state)
+    upload, origin = upload_of(request, state), source_of(request, state)
     if isinstance(upload, Refusal):
         return upload
-    if isinstance(found, Refusal):
-        return found
-    source, stored = found
+    if isinstance(origin, Refusal):
+        return origin
+    source, stored = origin
     refused = copy_condition(request, stored)
     if refused is not None:
         return refused

@@ -23,9 +23,9 @@ def get_tagging(request: Request, state: ServerState) -> Operation | Refusal:
         if isinstance(stored, Refusal):
             return stored
         tags = parse_tags(stored.header(TAGGING) or "") or []
-        told: list[Element] = [("Tag", [("Key", key), ("Value", text)]) for key, text in tags]
+        elements: list[Element] = [("Tag", [("Key", key), ("Value", text)]) for key, text in tags]
         headers = locating.version_header(request.bucket, stored)
-        return xml_answer("Tagging", [("TagSet", told)], headers=headers)
+        return xml_answer("Tagging", [("TagSet", elements)], headers=headers)
 
     return NoBody(then=then)
 
@@ -77,11 +77,11 @@ def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
 def acl_answer(owner: str, acl: str) -> Response:
     """Return the document that tells an ACL."""
     grants: list[Element] = [("Grant", acl)]
-    told: list[Element] = [
+    elements: list[Element] = [
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
         ("AccessControlList", grants),
     ]
-    return xml_answer("AccessControlPolicy", told)
+    return xml_answer("AccessControlPolicy", elements)
 
 
 def _set(

@@ -45,8 +45,8 @@ def get_configuration(request: Request, _state: ServerState) -> Operation | Refu
     """Tell whether retention by object is allowed."""
     if request.bucket is None or not request.bucket.object_worm:
         return refusal("object-worm-unknown")
-    told: list[Element] = [("ObjectWormEnabled", ENABLED)]
-    return NoBody(then=lambda: xml_answer("ObjectWormConfiguration", told))
+    elements: list[Element] = [("ObjectWormEnabled", ENABLED)]
+    return NoBody(then=lambda: xml_answer("ObjectWormConfiguration", elements))
 
 
 def put_retention(request: Request, state: ServerState) -> Operation | Refusal:
@@ -108,12 +108,12 @@ def _told(
         stored = _protected(request, state)
         if isinstance(stored, Refusal):
             return stored
-        told: list[Element] = [
+        children: list[Element] = [
             (element, stored.header(name) or "") for element, name in elements.items()
         ]
-        if not any(text for _, text in told):
+        if not any(text for _, text in children):
             return refusal("retention-unknown")
-        return xml_answer(root, told)
+        return xml_answer(root, children)
 
     return NoBody(then=then)
 

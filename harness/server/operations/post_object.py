@@ -184,8 +184,8 @@ class PostObject:
         for name, value in headers.items():
             if _CONTROL(value):
                 return refusal("metadata-value-illegal", ArgumentName=name)
-        said = replace(self._request, headers=headers)
-        return head_refusal(said) or body_refusal(said, self._digester.result())
+        with_fields = replace(self._request, headers=headers)
+        return head_refusal(with_fields) or body_refusal(with_fields, self._digester.result())
 
     def _overwrites(self) -> Refusal | None:
         bucket, now = self._request.bucket, self._request.now
@@ -218,13 +218,13 @@ class PostObject:
         status = self._fields.get("success_action_status", "")
         if status == "201":
             host = self._request.text("host") or ""
-            told = [
+            elements = [
                 ("Bucket", self._request.address.bucket),
                 ("Location", f"http://{host}/{quote(stored.key)}"),
                 ("Key", stored.key),
                 ("ETag", stored.etag.decode()),
             ]
-            document = xml_answer("PostResponse", told, headers=headers)
+            document = xml_answer("PostResponse", elements, headers=headers)
             return Response(status=201, headers=document.headers, body=document.body)
         return Response(status=int(status) if _STATUS(status) else 204, headers=headers)
 
@@ -254,10 +254,10 @@ def _is_said(name: str) -> bool:
 
 def _with_result(url: str, bucket: str, stored: StoredObject) -> str:
     parts = urlsplit(url)
-    told: list[tuple[str, str]] = [
+    elements: list[tuple[str, str]] = [
         ("bucket", bucket),
         ("key", stored.key),
         ("etag", stored.etag.decode()),
     ]
-    query = "&".join(text for text in (parts.query, urlencode(told)) if text)
+    query = "&".join(text for text in (parts.query, urlencode(elements)) if text)
     return urlunsplit(parts._replace(query=query))

@@ -31,12 +31,12 @@ class Policy:
 def read_policy(text: str) -> Policy | None:
     """Return the policy that a base64 text holds, None where it holds none."""
     try:
-        found = json.loads(base64.b64decode(text, validate=True))
-        expiration = datetime.fromisoformat(found["expiration"])
+        document = json.loads(base64.b64decode(text, validate=True))
+        expiration = datetime.fromisoformat(document["expiration"])
         if expiration.tzinfo is None:
             return None
         expires_at = expiration.timestamp()
-        items = found["conditions"]
+        items = document["conditions"]
         shortest, longest, conditions = 0, None, []
         for item in items:
             if isinstance(item, dict):

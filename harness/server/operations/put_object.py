@@ -122,9 +122,9 @@ def delete_version(
         refused = protection.replaced(bucket, state.store.find(name, key), request.now)
         marker = versions.delete(bucket, key, now=request.now) if bucket and not refused else None
         return refused or (marker_headers(marker) if marker else ())
-    found = versions.find(name, key, version)
-    refused = protection.replaced(bucket, found, request.now)
-    refused = refused or protection.deleted(request, found)
+    stored = versions.find(name, key, version)
+    refused = protection.replaced(bucket, stored, request.now)
+    refused = refused or protection.deleted(request, stored)
     if refused is not None:
         return refused
     gone = versions.remove(name, key, version)

@@ -28,8 +28,8 @@ class VersionEntry:
 def get(request: Request, _state: ServerState) -> Operation | Refusal:
     """Tell whether a bucket keeps versions; one that never did tells nothing."""
     status = request.bucket.versioning if request.bucket else ""
-    told: list[Element] = [("Status", status)] if status else []
-    return NoBody(then=lambda: xml_answer("VersioningConfiguration", told))
+    elements: list[Element] = [("Status", status)] if status else []
+    return NoBody(then=lambda: xml_answer("VersioningConfiguration", elements))
 
 
 def put(request: Request, state: ServerState) -> Operation | Refusal:
@@ -65,7 +65,7 @@ def _entries(request: Request, state: ServerState) -> Iterator[VersionEntry]:
     prefix = request.parameter("prefix") or ""
     delimiter = request.parameter("delimiter") or ""
     marker = (request.parameter("key-marker") or "").encode()
-    told = ""
+    last_group = ""
     for key in state.versions.keys(request.address.bucket):
         if not key.startswith(prefix) or key.encode() < marker:
             continue
@@ -73,8 +73,8 @@ def _entries(request: Request, state: ServerState) -> Iterator[VersionEntry]:
         if not group:
             versions = state.versions.of(request.address.bucket, key)
             yield from _after(request, key, versions)
-        elif group != told and group.encode() > marker:
-            told = group
+        elif group != last_group and group.encode() > marker:
+            last_group = group
             yield VersionEntry(name=group)
 
 
@@ -97,9 +97,9 @@ def _listing(request: Request, state: ServerState, limit: int) -> Outcome:
     def encode(text: str) -> str:
         return quote(text, safe="") if is_encoded else text
 
-    found = list(islice(_entries(request, state), limit + 1))
-    listed, is_cut = found[:limit], len(found) > limit
-    told: list[Element] = [
+    entries = list(islice(_entries(request, state), limit + 1))
+    listed, is_cut = entries[:limit], len(entries) > limit
+    elements: list[Element] = [
         ("Name", request.address.bucket),
         ("Prefix", encode(request.parameter("prefix") or "")),
         ("KeyMarker", encode(request.parameter("key-marker") or "")),
@@ -108,14 +108,14 @@ def _listing(request: Request, state: ServerState, limit: int) -> Outcome:
         ("Delimiter", encode(request.parameter("delimiter") or "")),
         ("IsTruncated", str(is_cut).lower()),
     ]
-    told += [("EncodingType", "url")] if is_encoded else []
+    elements += [("EncodingType", "url")] if is_encoded else []
     if is_cut and listed:
         last = listed[-1]
-        told.append(("NextKeyMarker", encode(last.name)))
-        told.append(("NextVersionIdMarker", last.stored.version_id if last.stored else ""))
+        elements.append(("NextKeyMarker", encode(last.name)))
+        elements.append(("NextVersionIdMarker", last.stored.version_id if last.stored else ""))
     owner = (request.bucket.owner if request.bucket else "") or "owner"
-    told += [_element(request, entry, encode(entry.name), owner) for entry in listed]
-    return xml_answer("ListVersionsResult", told)
+    elements += [_element(request, entry, encode(entry.name), owner) for entry in listed]
+    return xml_answer("ListVersionsResult", elements)
 
 
 def _element(request: Request, entry: VersionEntry, key: str, owner: str) -> Element:

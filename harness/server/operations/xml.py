@@ -63,14 +63,14 @@ def parse_xml(body: bytes, root: str) -> ET.Element | None:
     has_controls = _CONTROL.search(body) is not None
     try:
         # Declarations were refused above.
-        found = ET.fromstring(_CONTROL.sub(_hidden, body))  # noqa: S314
+        root_element = ET.fromstring(_CONTROL.sub(_hidden, body))  # noqa: S314
     except ET.ParseError:
         return None
-    for element in found.iter():
+    for element in root_element.iter():
         element.tag = element.tag.rpartition("}")[2]
         if has_controls and element.text:
             element.text = _HIDDEN.sub(lambda m: chr(ord(m[0]) - PRIVATE), element.text)
-    return found if found.tag == root else None
+    return root_element if root_element.tag == root else None
 
 
 def _hidden(match: re.Match[bytes]) -> bytes:

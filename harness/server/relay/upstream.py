@@ -95,13 +95,13 @@ def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Response:
     )
     length = response.headers.get("Content-Length")
     is_head = head.method == "HEAD"
-    told = _told(response, body) if response.status >= REFUSED else None
+    spec = _told(response, body) if response.status >= REFUSED else None
     return Response(
         status=response.status,
         headers=headers,
         body=body,
         length=int(length) if is_head and length else None,
-        told=told,
+        refused_there=spec,
     )
 
 

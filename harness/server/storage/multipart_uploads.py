@@ -96,8 +96,8 @@ class Unfinished:
 
     def of(self, bucket: str) -> list[MultipartUpload]:
         """Return the uploads to a bucket, by key and id."""
-        found = (upload for upload in self._uploads.values() if upload.bucket == bucket)
-        return sorted(found, key=lambda upload: (upload.key.encode(), upload.id))
+        uploads = (upload for upload in self._uploads.values() if upload.bucket == bucket)
+        return sorted(uploads, key=lambda upload: (upload.key.encode(), upload.id))
 
     def drop_bucket(self, bucket: str) -> None:
         """Forget all uploads to a bucket."""
