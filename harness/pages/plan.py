@@ -13,6 +13,7 @@ from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.programs import PageTooling, has_maps, named, page_program
+from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
@@ -22,6 +23,7 @@ from harness.syntax.source import parse
 ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
 COMPLETE, PARTIAL = 200, 206
 POST = "POST"
+LOCAL_FILE = "HARNESS_FILE"
 URL_OF_HARNESS = "A URL of the harness"
 POLICY_OF_HARNESS = "A policy of the harness, which allows any key of its bucket"
 NO_TOOLKIT = {
@@ -113,6 +115,7 @@ def plan_page(
             stands_in = _stands_in(block, own, unrun)
             reason = reason or _why_not_judged(block, own, unrun)
             bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
+            reason = reason or _why_elsewhere(block, bare)
             programs[block.number] = bare
             scenario = _apart(_scenario(page, block, own, kit, stands_in), block, lines)
             cell = Cell(
@@ -134,6 +137,19 @@ def plan_page(
                     signed_as=stands_in.headers if stands_in else None,
                 )
         _note(block, reason, signers, unrun)
+
+
+def _why_elsewhere(block: Block, program: PageProgram) -> str:
+    """Return to whom a block sends that has no place for a signed URL, empty for any other."""
+    bound = program.bound
+    taken = {*bound.variables, *(ours for _, ours in bound.environment)} - {LOCAL_FILE}
+    if block.role is Role.SIGNER or block.form or taken or bound.takes_arguments or bound.leftovers:
+        return ""
+    source = parse(block.language, typed(block.language, block.text)) if block.language else None
+    found = OTHER_HOST.search(source.bare()) if source else None
+    if found is None:
+        return ""
+    return worded("it sends to another service ({}), not to a signed URL", found["host"])
 
 
 def _apart(scenario: Scenario, block: Block, lines: set[int]) -> Scenario:

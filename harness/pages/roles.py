@@ -48,12 +48,26 @@ OWN_SERVER = re.compile(
     r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
     r"your-?backend)[\w.:/-]*)"
 )
+# Who asks for an address, and an address that is a path alone: only a server of the reader's own has it.
+ASKS = re.compile(r"^(?:fetch|axios|get|post|ajax|getJSON|request|open)$")
+ASKS_ALONE = re.compile(r"^(?:fetch|axios|ajax|getJSON)$")
+ASKED_BY = re.compile(
+    r"(?i)^(?:window|\$|jQuery|.*(?:axios|http|request|xhr|ky|got|superagent|client|session|api|oReq|ajax)\w*)$"
+)
+PATH_ALONE = re.compile(
+    r"""\(?\s*(?:\{[^{}]*?\burl\s*:\s*|url\s*=\s*|["']\w+["']\s*,\s*)?["'`]"""
+    r"""(?P<place>/(?!/)[\w./-]*|(?:\.{0,2}/)?[\w-]+(?:/[\w-]+)*\.(?:php|json|jsp|do|aspx?))["'`?$]"""
+)
+WITHIN = re.compile(r"=>|\bfunction\b")
+# Where a shell keeps the answer of a command.
+KEPT = re.compile(r"=\s*\"?(?:\$\(|`)\s*$")
 # What stands for a part that is not shown.
 LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
 OTHER_SERVICE = re.compile(r"""\(?\s*(?:url\s*=\s*)?f?["'`]https?://(?P<host>[\w.-]+)""")
+OTHER_HOST = re.compile(r"https?://(?P<host>(?![\w.-]*aliyuncs)[\w-]+(?:\.[\w-]+)+)")
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
 PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
 CORS = re.compile(r"(?i)cors|allowed_?methods?")
@@ -190,6 +204,13 @@ def _asks_own_server(source: Source) -> str:
     for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
         if found := OWN_SERVER.match(text):
             return worded("it asks a server of the reader's own ({})", found["place"])
+    for call in source.calls if source.language not in SHELLS else ():
+        # What is put is put to a URL, whatever stands for it.
+        by_name = ASKED_BY.match(call.receiver) if call.receiver else ASKS_ALONE.match(call.name)
+        asks = by_name and ASKS.match(call.name)
+        found = PATH_ALONE.match(call.arguments) if asks else None
+        if found and not PUT_IN.search(WITHIN.split(call.arguments)[0]):
+            return worded("it asks a server of the reader's own ({})", found["place"])
     return ""
 
 
@@ -198,13 +219,23 @@ def _asks_another(source: Source, role: Role) -> str:
     text = source.bare()
     if role is Role.SIGNER or HOLDS_URL.search(text) or re.search(r"<[^<>\n]*(?i:ur[li])>", text):
         return ""
-    posted = (_address(call, source) for call in source.calls if call.name == "post")
+    asking = (call for call in source.calls if _is_answered(call, source))
+    posted = (_address(call, source) for call in asking)
     found = next(filter(None, posted), None)
     return worded("it asks another service for the URL ({})", found["host"]) if found else ""
 
 
+def _is_answered(call: Call, source: Source) -> bool:
+    """Tell whether a call asks something whose answer the text goes on with."""
+    if source.language not in SHELLS:
+        return call.name == "post"
+    return call.name in {"curl", "wget"} and KEPT.search(source.text[: call.start]) is not None
+
+
 def _address(call: Call, source: Source) -> re.Match[str] | None:
     """Return the address that a call is given, in itself or in a variable with one value."""
+    if source.language in SHELLS:
+        return OTHER_HOST.search(call.arguments)
     if found := OTHER_SERVICE.match(call.arguments):
         return found
     name = re.match(r"\(?\s*(?:url\s*=\s*)?([A-Za-z_]\w*)\s*[,)]", call.arguments)

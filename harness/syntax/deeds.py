@@ -16,6 +16,7 @@ HMAC_NAMES = re.compile(
 SIGNS_URL = re.compile(
     r"(?i)^(?:get|create|generate|make|build|gen)?_?(?:oss|cos|obs|tos|bos|s3)?_?(?:pre)?_?sign(?:ed|ature)?_?"
     r"(?:put|get|upload|download|object)?_?(?:object)?_?(?:url|uri)(?:_?(?:v4|async|for\w+|with\w+))?$"
+    r"|^(?:get|create|generate|make|build|gen)_?pre_?signed_?(?:for_?)?(?:put|get|upload|download)\w*$"
 )
 SUB_COMMAND = re.compile(r"^\s+(?:\S+\s+){0,3}(?:presign|signurl|sign-url|presigned-url)\s")
 OWN_SERVICE = re.compile(
