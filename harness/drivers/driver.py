@@ -13,6 +13,9 @@ from harness.model.observation import BuildFacts, ProcessFacts
 from harness.model.program import Program
 from harness.model.upload import SignedUpload
 
+# So many clients take turns, with what a driver keeps for each; the next ones come after them.
+TAKING_TURNS = 16
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Prepared:

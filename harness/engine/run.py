@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from harness.catalog.catalog import Catalog
+from harness.drivers.driver import TAKING_TURNS
 from harness.engine.block_context import BlockContext
 from harness.engine.blocks import run_block
 from harness.engine.builder import ProgramBuilder
@@ -184,5 +185,11 @@ def _run_cell(
 
 
 def round_robin(cells: Iterable[Cell]) -> list[Cell]:
-    """Return the cells with their clients taking turns, so that builds and slow clients spread."""
-    return sorted(cells, key=lambda cell: (cell.scenario.id, cell.variant))
+    """Return the cells with their clients taking turns, so that builds and slow clients spread.
+
+    Of many versions only so many take turns at a time: what is kept for each ends with them.
+    """
+    chosen = tuple(cells)
+    clients = dict.fromkeys(cell.client.id for cell in chosen)
+    turns = {client: place // TAKING_TURNS for place, client in enumerate(clients)}
+    return sorted(chosen, key=lambda cell: (turns[cell.client.id], cell.scenario.id, cell.variant))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import Catalog
-from harness.drivers.driver import Workplace
+from harness.drivers.driver import TAKING_TURNS, Workplace
 from harness.drivers.in_process import InProcessDriver
 from harness.engine.judge import Baseline
 from harness.engine.run import round_robin
@@ -305,6 +305,17 @@ def test_clients_take_turns() -> None:
     turns = [f"{c.client.id}:{c.scenario.id}" for c in round_robin(cells)]
 
     assert turns == ["a:key/y", "b:key/y", "a:put/x", "b:put/x"]
+
+
+def test_of_many_clients_only_so_many_take_turns_at_a_time() -> None:
+    names = [f"c{number:02}" for number in range(2 * TAKING_TURNS + 1)]
+    cells = [cell(name, scenario) for name in names for scenario in ("put/x", "key/y")]
+
+    turns = [c.client.id for c in round_robin(cells)]
+
+    first, last = set(names[:TAKING_TURNS]), names[-1]
+    assert set(turns[: 2 * TAKING_TURNS]) == first
+    assert turns[-2:] == [last, last]
 
 
 def test_an_honest_client_in_this_process_passes(root: Path, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from harness.drivers.container.engine import plainly
 from harness.drivers.container.names import NameServer
 from harness.drivers.container.owner import Owner
 from harness.drivers.container.places import ROOM
-from harness.drivers.driver import Host
+from harness.drivers.driver import TAKING_TURNS, Host
 from harness.drivers.trust import Trust
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError
 from harness.model.client import Box as Limits
@@ -29,6 +29,8 @@ from harness.model.client import Client
 
 USER = 10001
 GRACE = 30.0
+# A run of all versions would keep hundreds.
+MOST_IDLE = 4 * TAKING_TURNS
 # The kernel counts these by user, and all boxes of all runs have the same; each has its own limit.
 PROCESSES_OF_ALL_BOXES = 16384
 NANO = 1_000_000_000
@@ -244,13 +246,16 @@ class ContainerPool:
         with self._lock:
             keep = not (box.is_broken or self._closed or self._fresh)
             if keep:
-                self._idle.setdefault(box.image, []).append(box)
-            else:
-                self._all.discard(box)
+                # Its image comes last: the boxes at the front are those that wait longest.
+                idle = self._idle.pop(box.image, [])
+                idle.append(box)
+                self._idle[box.image] = idle
+            ended = self._too_many() if keep else [box]
+            self._all.difference_update(ended)
             self._at_work[box.image] -= 1
             self._lock.notify_all()
-        if not keep:
-            box.discard()
+        for one in ended:
+            one.discard()
 
     def refuse_when_closed(self) -> None:
         """Raise StoppedError once the boxes are closed: what failed then was stopped."""
@@ -270,6 +275,16 @@ class ContainerPool:
         if boxes:
             with ThreadPoolExecutor(len(boxes)) as pool:
                 list(pool.map(Container.discard, boxes))
+
+    def _too_many(self) -> list[Container]:
+        """Take out the idle boxes that are more than are kept."""
+        many = sum(map(len, self._idle.values())) - MOST_IDLE
+        ended: list[Container] = []
+        for idle in self._idle.values():
+            surplus = idle[: max(many - len(ended), 0)]
+            del idle[: len(surplus)]
+            ended += surplus
+        return ended
 
     def _start(self, client: Client, image: str, number: int) -> Container:
         box = Container(client, image, number, self._around)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import harness
+from harness.drivers.driver import TAKING_TURNS
 from harness.drivers.processes import LARGEST_FILE, Agent
 from harness.drivers.warm.launch import Launch
 from harness.errors import EnvironmentalError, StoppedError
@@ -19,6 +20,8 @@ START = "from harness.drivers.warm import runtime; runtime.main()"
 PROGRAM = ("-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}]; {START}")
 # What a start is taken to cost until one has been seen.
 SECONDS_OF_A_START = 1.0
+# A run of all versions would keep hundreds; each client may have one more for cells at one time.
+MOST_IDLE = 2 * TAKING_TURNS
 
 
 class RuntimeHandle:
@@ -87,11 +90,16 @@ class RuntimeHandle:
 
 
 class RuntimePool:
-    """Lends keepers; a new one is started when waiting for another would take longer than that."""
+    """Lends keepers; a new one is started when waiting for another would take longer than that.
 
-    def __init__(self) -> None:
+    Of those that nobody needs, the ``most_idle`` that were lent last are kept.
+    """
+
+    def __init__(self, most_idle: int = MOST_IDLE) -> None:
         self._lock = threading.Condition()
-        self._idle: dict[Launch, list[RuntimeHandle]] = {}
+        self._most_idle = most_idle
+        # In the order in which they were given back: the one that has waited longest comes first.
+        self._idle: list[RuntimeHandle] = []
         self._all: set[RuntimeHandle] = set()
         self._at_work: dict[Launch, int] = {}
         self._cost: dict[Launch, float] = {}
@@ -100,14 +108,15 @@ class RuntimePool:
     def take(self, hosting: Launch) -> RuntimeHandle:
         """Return a keeper of this host; raise EnvironmentalError where it cannot be started."""
         with self._lock:
-            idle = self._idle.setdefault(hosting, [])
             if self._at_work.get(hosting):
                 patience = self._cost.get(hosting, SECONDS_OF_A_START)
-                self._lock.wait_for(lambda: idle or self._closed, patience)
+                self._lock.wait_for(lambda: self._waiting(hosting) or self._closed, patience)
             self._refuse_when_closed()
             self._at_work[hosting] = self._at_work.get(hosting, 0) + 1
-            if idle:
-                return idle.pop()
+            waiting = self._waiting(hosting)
+            if waiting is not None:
+                self._idle.remove(waiting)
+                return waiting
         try:
             return self._start(hosting)
         except BaseException:
@@ -118,16 +127,15 @@ class RuntimePool:
         """Keep it for the next cell, unless it is not as it was."""
         keep = not broken and keeper.is_empty()
         if not keep:
-            with self._lock:
-                self._all.discard(keeper)
-            keeper.dismiss()
-        self._leave(keeper.hosting, keeper if keep else None)
+            self._dismiss(keeper)
+        for surplus in self._leave(keeper.hosting, keeper if keep else None):
+            self._dismiss(surplus)
 
     def close(self) -> None:
         """End all of them, and start no more."""
         with self._lock:
             self._closed = True
-            keepers, self._all, self._idle = list(self._all), set(), {}
+            keepers, self._all, self._idle = list(self._all), set(), []
             self._lock.notify_all()
         for keeper in keepers:
             keeper.let_go()
@@ -149,12 +157,25 @@ class RuntimePool:
         keeper.dismiss()
         raise StoppedError("The run was stopped.")
 
-    def _leave(self, hosting: Launch, keeper: RuntimeHandle | None = None) -> None:
+    def _waiting(self, hosting: Launch) -> RuntimeHandle | None:
+        """Return the keeper of this host that was given back last."""
+        return next((one for one in reversed(self._idle) if one.hosting == hosting), None)
+
+    def _leave(self, hosting: Launch, keeper: RuntimeHandle | None = None) -> list[RuntimeHandle]:
+        """Take a keeper back, and return those that are too many now."""
         with self._lock:
             self._at_work[hosting] -= 1
             if keeper is not None and not self._closed:
-                self._idle.setdefault(hosting, []).append(keeper)
+                self._idle.append(keeper)
+            many = max(len(self._idle) - self._most_idle, 0)
+            surplus, self._idle = self._idle[:many], self._idle[many:]
             self._lock.notify_all()
+        return surplus
+
+    def _dismiss(self, keeper: RuntimeHandle) -> None:
+        with self._lock:
+            self._all.discard(keeper)
+        keeper.dismiss()
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

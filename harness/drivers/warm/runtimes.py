@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from harness.drivers import payload
 from harness.drivers.building import Site
-from harness.drivers.driver import Prepared, Recipe, Workplace
+from harness.drivers.driver import TAKING_TURNS, Prepared, Recipe, Workplace
 from harness.drivers.processes import LARGEST_FILE, Ended, ended
 from harness.drivers.warm.launch import Launch, launch, words
 from harness.drivers.warm.runtime_pool import RuntimeHandle, RuntimePool
@@ -39,15 +40,15 @@ class WarmRuntimes:
         self._starting: list[threading.Thread] = []
 
     def expect(self, programs: Iterable[Program], prepare: Callable[[Program], Prepared]) -> None:
-        """Begin to start a runtime for each client, before its first cell comes."""
-        first = {program.client.id: program for program in reversed(list(programs))}
-        for program in first.values():
+        """Begin to start a runtime for each of the first clients, before its first cell comes."""
+        first: dict[str, Program] = {}
+        for program in programs:
             if program.client.warm is not None:
-                thread = threading.Thread(
-                    target=self._warm_up, args=(program, prepare), daemon=True
-                )
-                self._starting.append(thread)
-                thread.start()
+                first.setdefault(program.client.id, program)
+        for program in islice(first.values(), TAKING_TURNS):
+            thread = threading.Thread(target=self._warm_up, args=(program, prepare), daemon=True)
+            self._starting.append(thread)
+            thread.start()
 
     def take(self, prepared: Prepared) -> RuntimeHandle | None:
         """Return a runtime for this program, None where none can be kept."""
