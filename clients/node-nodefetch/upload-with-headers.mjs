@@ -52,6 +52,8 @@ const metadata = {
 };
 
 upload(signedUrl, filePath, headers, metadata).catch((error) => {
-  console.error(`Upload failed: ${error.code || error.name}`);
+  // A TypeError quotes what is no URL, and its signature does not belong in a log.
+  const reason = error instanceof TypeError ? 'the signed URL is not a URL' : error.message;
+  console.error(`Upload failed: ${error.code || reason}`);
   process.exitCode = 1;
 });
