@@ -9,7 +9,7 @@ from harness.drivers.driver import Driver, Prepared
 from harness.errors import EnvironmentalError
 from harness.model.cell import Cell
 from harness.model.client import Client
-from harness.model.events import ProgramBuilt
+from harness.model.events import BuildBegun, ProgramBuilt
 from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
 
@@ -26,7 +26,10 @@ class ProgramBuilder:
     """Prepares programs on demand, and tells of each that it has built."""
 
     def __init__(
-        self, catalog: Catalog | None, driver: Driver, tell: Callable[[ProgramBuilt], None]
+        self,
+        catalog: Catalog | None,
+        driver: Driver,
+        tell: Callable[[BuildBegun | ProgramBuilt], None],
     ) -> None:
         self._catalog = catalog
         self._driver = driver
@@ -84,6 +87,7 @@ class ProgramBuilder:
 
     def _prepare(self, program: Program) -> Prepared | EnvironmentalError:
         client = program.client.id
+        self._tell(BuildBegun(client=client, program=program.id))
         try:
             prepared = self._driver.prepare(program)
         except EnvironmentalError as fault:

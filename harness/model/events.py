@@ -22,6 +22,14 @@ class RunStarted:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class BuildBegun:
+    """One client's program is built now, with the libraries that it needs, unless it is there."""
+
+    client: str
+    program: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProgramBuilt:
     """One client's program is ready, or has failed to build."""
 
@@ -51,4 +59,4 @@ class RunFinished:
     problems: tuple[Finding, ...] = ()
 
 
-Event = RunStarted | ProgramBuilt | CellFinished | RunFinished
+Event = RunStarted | BuildBegun | ProgramBuilt | CellFinished | RunFinished

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from functools import partial
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn
@@ -10,13 +11,21 @@ from rich.progress import TimeElapsedColumn as Elapsed
 from rich.text import Text
 
 from harness.catalog.wording import worded
-from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished, RunStarted
+from harness.model.events import (
+    BuildBegun,
+    CellFinished,
+    Event,
+    ProgramBuilt,
+    RunFinished,
+    RunStarted,
+)
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
 from harness.reports.finding_text import groups, print_whole
 from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
+from harness.reports.pulse import Pulse
 from harness.reports.symbols import SYMBOLS, counted, is_expected, of_cells, word
 
 STEPS = 10
@@ -36,13 +45,18 @@ class ConsoleReport:
         self._planned = 0
         self._progress: Progress | None = None
         self._task = TaskID(0)
+        self._pulse = Pulse(partial(say, console))
 
     def __call__(self, event: Event) -> None:
         """Print what there is to say of this event."""
+        if not self._console.is_terminal:
+            self._pulse(event)
         match event:
             case RunStarted(cells=cells, kept=kept):
                 self._results += kept
                 self._start(len(cells))
+            case BuildBegun():
+                pass
             case ProgramBuilt():
                 self._built(event)
             case CellFinished(result=result):
@@ -51,7 +65,8 @@ class ConsoleReport:
                 self.close()
 
     def close(self) -> None:
-        """Take the progress bar off the terminal."""
+        """Take the progress bar off the terminal, and tell no more."""
+        self._pulse.close()
         if self._progress is not None:
             # The terminal may have been closed, which is why the run ends.
             with suppress(OSError):

@@ -12,7 +12,14 @@ from harness.drivers.in_process import InProcessDriver
 from harness.engine.judge import Baseline
 from harness.engine.run import round_robin
 from harness.errors import EnvironmentalError, FixtureError, StoppedError
-from harness.model.events import CellFinished, Event, ProgramBuilt, RunFinished, RunStarted
+from harness.model.events import (
+    BuildBegun,
+    CellFinished,
+    Event,
+    ProgramBuilt,
+    RunFinished,
+    RunStarted,
+)
 from harness.model.observation import ProcessFacts
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, KnownFailure, Verdict
@@ -96,8 +103,10 @@ def test_events_tell_the_run_from_its_beginning_to_its_end(root: Path, tmp_path:
     results = [event.result for event in between if isinstance(event, CellFinished)]
     assert built == ["plain-published", "headers-filled"]
     assert tuple(results) == report.results
-    assert len(between) == 4
-    assert isinstance(between[0], ProgramBuilt)
+    begun = [event.program for event in between if isinstance(event, BuildBegun)]
+    assert begun == built
+    assert len(between) == 6
+    assert isinstance(between[0], BuildBegun)
 
 
 def test_a_program_is_built_once_for_all_its_cells_and_found_built_by_the_next_run(
@@ -121,7 +130,7 @@ def test_every_listener_hears_every_event(root: Path, tmp_path: Path) -> None:
     run_tiny(tiny_catalog(root), tmp_path, listeners=[first.append, second.append])
 
     assert first == second
-    assert len(first) == 4
+    assert len(first) == 5
 
 
 def test_a_wrong_client_fails_and_costs_the_others_nothing(root: Path, tmp_path: Path) -> None:

@@ -1,0 +1,78 @@
+"""A sign of life for logs: what is being built while nothing else is told."""
+
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from harness.catalog.wording import worded
+from harness.model.events import (
+    BuildBegun,
+    CellFinished,
+    Event,
+    ProgramBuilt,
+    RunFinished,
+    RunStarted,
+)
+from harness.reports.symbols import of_cells
+
+SECONDS = 4.0
+MOST_NAMED = 4
+
+
+class Pulse:
+    """Tells every few seconds how far a run is and what it waits for, until the run ends."""
+
+    def __init__(self, say: Callable[[str], None], seconds: float = SECONDS) -> None:
+        self._say = say
+        self._seconds = seconds
+        self._planned = self._done = 0
+        self._building: dict[str, float] = {}
+        self._lock = threading.Lock()
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def __call__(self, event: Event) -> None:
+        """Note what has happened."""
+        with self._lock:
+            match event:
+                case RunStarted(cells=cells, kept=kept):
+                    self._planned, self._done = len(cells), len(kept)
+                    self._start()
+                case BuildBegun():
+                    self._building[f"{event.client} {event.program}"] = time.monotonic()
+                case ProgramBuilt():
+                    self._building.pop(f"{event.client} {event.program}", None)
+                case CellFinished():
+                    self._done += 1
+                case RunFinished():
+                    self._ended.set()
+
+    def close(self) -> None:
+        """Tell no more."""
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _start(self) -> None:
+        self._ended.clear()
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._beat, daemon=True)
+            self._thread.start()
+
+    def _beat(self) -> None:
+        # A terminal may have been closed, which is why the run will end.
+        with suppress(OSError):
+            while not self._ended.wait(self._seconds):
+                self._say(self._line())
+
+    def _line(self) -> str:
+        with self._lock:
+            names = list(self._building.items())
+            done, planned = self._done, of_cells(self._planned)
+        if not names:
+            return worded("{}/{} so far", done, planned)
+        now = time.monotonic()
+        told = ", ".join(f"{name} ({now - begun:.0f} s)" for name, begun in names[:MOST_NAMED])
+        return worded("{}/{} so far; being built: {}", done, planned, told)

@@ -1,0 +1,61 @@
+"""The sign of life of a run that tells nothing else."""
+
+import queue
+
+from harness.model.events import BuildBegun, CellFinished, ProgramBuilt, RunFinished, RunStarted
+from harness.model.verdict import CellResult, Verdict
+from harness.reports.pulse import Pulse
+from tests.tiny.values import cell
+
+ONE = cell("a", "put/plain")
+OFTEN, NEVER = 0.01, 3600.0
+
+
+def begun(seconds: float = OFTEN) -> tuple[Pulse, "queue.Queue[str]"]:
+    said: queue.Queue[str] = queue.Queue()
+    pulse = Pulse(said.put, seconds)
+    pulse(RunStarted(cells=(ONE, cell("a", "put/signed")), at=0.0))
+    return pulse, said
+
+
+def test_it_tells_how_far_the_run_is_and_what_it_waits_for() -> None:
+    pulse, said = begun()
+
+    first = said.get()
+    pulse(BuildBegun(client="a", program="plain"))
+    while "being built" not in (waiting := said.get()):
+        pass
+    pulse(ProgramBuilt(client="a", program="plain", seconds=1.0, cached=False))
+    pulse(CellFinished(result=CellResult(cell=ONE, verdict=Verdict.PASSED)))
+    while not (last := said.get()).startswith("1/"):
+        pass
+    pulse.close()
+
+    assert first == "0/2 cells so far"
+    assert waiting.startswith("0/2 cells so far; being built: a plain (")
+    assert last == "1/2 cells so far"
+
+
+def test_it_ends_with_the_run() -> None:
+    pulse, said = begun(NEVER)
+
+    pulse(RunFinished(seconds=1.0))
+    pulse.close()
+    pulse.close()
+
+    assert said.empty()
+
+
+def test_a_terminal_that_was_closed_ends_it() -> None:
+    asked: queue.Queue[str] = queue.Queue()
+
+    def closed(text: str) -> None:
+        asked.put(text)
+        raise BrokenPipeError
+
+    pulse = Pulse(closed, OFTEN)
+    pulse(RunStarted(cells=(ONE,), at=0.0))
+    asked.get()
+    pulse.close()
+
+    assert asked.empty()
