@@ -38,7 +38,7 @@ help:
 	@echo 'make clean        remove the virtual environment (`harness clean`: the cache of builds)'
 
 run: setup
-	@$(BIN)/harness run --driver local $(ARGS)
+	@$(BIN)/harness run --driver local --warm $(ARGS)
 
 # Tests that share what is slow to make stand together and stay on one worker, until another is idle.
 # Rewritten tests are kept, even where Python may keep nothing by the way: that is half of a start.
