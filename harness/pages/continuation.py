@@ -7,6 +7,7 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
+from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
 from harness.pages.methods import methods_to_call
 from harness.syntax.deeds import deeds, of
@@ -50,14 +51,25 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     source = parse(block.language, typed(block.language, block.text))
     if source is None or source.unread:
         return block
+    if has_markup(source):
+        return _component(block, source)
     if name := _only_class(source):
         return _with_method(block, source) or replace(block, uncalled=name)
     function = _only_defined(source)
     if function is not None:
         return _called(block, source, function)
-    if not source.grammar.goes_on or WHOLE.search(block.text):
-        return block
-    return _continued(block, source, earlier)
+    goes_on = source.grammar.goes_on and not WHOLE.search(block.text)
+    return _continued(block, source, earlier) if goes_on else block
+
+
+def _component(block: Block, source: Source) -> Block:
+    """Return a component with what its reader has in hand, or why nothing can mount it."""
+    if reason := why_not_mounted(source):
+        return replace(block, role=Role.FRAGMENT, reason=reason)
+    free = source.free - tags_of(source)
+    given = tuple(in_hand(block, source, free))
+    missing = free - {name for name, _ in given}
+    return replace(block, given=given, missing=() if source.imports else tuple(sorted(missing)))
 
 
 def _only_defined(source: Source) -> Function | None:

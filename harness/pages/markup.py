@@ -7,6 +7,7 @@ from dataclasses import replace
 from harness.model.page import Block, Language, Placeholders
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
+from harness.pages.components import script_language
 from harness.pages.html_loading import bound_form, is_plain_form
 from harness.pages.placeholders import LOCAL_FILE, bind
 from harness.syntax.source import Source, parse
@@ -17,7 +18,10 @@ DATA = re.compile(
     r"(?i)\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)[\w/+-]+"
 )
 TAKES_FILE = re.compile(r"\.files\b|type=[\"']?file\b|\bfile\b")
-KNOWN = re.compile(r"(?i)\b(?:axios|ali(?:yun)?-oss|jquery|spark-?md5|crypto-?js)\b")
+KNOWN = re.compile(
+    r"(?i)\b(?:axios|ali(?:yun)?-oss|jquery|spark-?md5|crypto-?js)\b"
+    r"|\bvue(?:@(?:3|next|latest)|/3\.|\.global|/?$)"
+)
 
 
 def scripts_of(text: str) -> Iterator[re.Match[str]]:
@@ -30,7 +34,7 @@ def scripts_of(text: str) -> Iterator[re.Match[str]]:
 def script_source(text: str) -> Source | None:
     """Return all scripts of a page as one text, None where there is none."""
     code = "\n".join(found["code"] for found in scripts_of(text))
-    return parse(Language.JAVASCRIPT, code) if code else None
+    return parse(script_language(text), code) if code else None
 
 
 def unknown_script(text: str) -> str:

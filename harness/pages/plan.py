@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from harness.catalog.wording import worded
 from harness.model.cell import Cell, DriverName
-from harness.model.page import RUN, Block, Language, Page, Role, Runtime
+from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
@@ -71,10 +71,6 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
         return worded("it is no part of a transfer")
     toolkit = kit.toolkit(block)
     if toolkit is None:
-        if block.runtime is Runtime.BROWSER:
-            return worded(
-                "a browser reads no {}: its reader's own build makes a script of it", block.language
-            )
         known = NO_TOOLKIT.get(block.language) if block.language else None
         unknown = worded(
             "no toolkit runs {}: `harness list toolkits` says what is run", block.language

@@ -78,11 +78,14 @@ class PageTooling:
         """Return the toolkit for a block of its language and runtime, None where we have none."""
         own = {toolkit.runtime for toolkit in self.toolkits} - {None}
         runtime = block.runtime if block.runtime in own else None
-        for toolkit in self.toolkits:
-            fits = block.language in toolkit.languages and toolkit.runtime is runtime
-            if fits and re.search(toolkit.chosen_by, block.text, re.MULTILINE):
-                return toolkit
-        return None
+        fitting = [
+            toolkit
+            for toolkit in self.toolkits
+            if block.language in toolkit.languages and toolkit.runtime is runtime
+        ]
+        asked = (one for one in fitting if re.search(one.chosen_by, block.text, re.MULTILINE))
+        # What only one made for more runs has that one, asked for or not.
+        return next(asked, next(iter(fitting), None))
 
 
 def read_tooling(*roots: Path) -> PageTooling:

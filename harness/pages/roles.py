@@ -6,6 +6,7 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role, Runtime
+from harness.pages.components import has_markup, is_part, is_single_file, unknown_element
 from harness.pages.forms import form_part, has_form, of_another
 from harness.pages.markup import is_unscripted, script_source, unknown_script
 from harness.syntax import deeds
@@ -90,6 +91,7 @@ BESIDE = (
     (SYNOPSIS, "this is a synopsis, not a program"),
     (COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
 )
+PART = "it is a part of a component, and draws nothing that could be used"
 NOTHING = "it makes no signed URL and uploads nothing"
 SHELLS = {Language.SHELL, Language.POWERSHELL}
 MARKUP = {Language.HTML, Language.CSS}
@@ -139,9 +141,12 @@ def _markup(block: Block) -> Block:
         form = form_part(scripts, done)
         role, reason = (form.role, form.reason) if form else _role(scripts, done)
         if role in RUN:
-            _, elsewhere = deeds.runtime_of(Language.JAVASCRIPT, scripts)
+            runtime, elsewhere = deeds.runtime_of(Language.JAVASCRIPT, scripts)
+            # A component of Vue exports an object, too, which sends with fetch.
+            elsewhere = "" if runtime is Runtime.WORKERS else elsewhere
             foreign = unknown_script(block.text)
             missing = worded("it loads a script that is not here ({})", foreign) if foreign else ""
+            missing = missing or _of_a_library(block, scripts)
             reason = reason or elsewhere or missing or _asks_own_server(scripts)
             also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
             is_form = form is not None
@@ -153,15 +158,28 @@ def _markup(block: Block) -> Block:
     return replace(block, role=Role.OTHER, reason=worded(A_FORM) if is_form else worded(NOTHING))
 
 
+def _of_a_library(block: Block, scripts: Source) -> str:
+    """Return why a component is not run that draws elements which nothing here knows."""
+    element = unknown_element(block.text, scripts) if is_single_file(block.text) else ""
+    return (
+        worded("it draws `{}`, an element of a library that is not here", element)
+        if element
+        else ""
+    )
+
+
 def _code(block: Block, source: Source) -> Block:
     done = deeds.deeds(source)
     form = form_part(source, done)
     role, reason = (form.role, form.reason) if form else _role(source, done)
     reason = worded(reason)
     runtime, elsewhere = deeds.runtime_of(source.language, source)
+    if runtime is Runtime.NODEJS and has_markup(source):
+        runtime = Runtime.BROWSER
     if role in RUN and not reason:
         another = "" if form else _asks_another(source, role)
-        reason = elsewhere or _asks_own_server(source) or another
+        part = worded(PART) if is_part(source) else ""
+        reason = elsewhere or part or _asks_own_server(source) or another
     also = form.posts if form else role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
         reason += _broken(block, source)

@@ -96,8 +96,8 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
     [
         ("html", "<script src='https://cdn.example.net/up.js'></script><script>fetch('<signedUrl>', {method: 'PUT'})</script>", Role.UPLOADER, "https://cdn.example.net/up.js"),
         ("html", "<script>fetch('/api/sign').then((r) => fetch('<signedUrl>', {method: 'PUT'}))</script>", Role.UPLOADER, "a server of the reader's own"),
-        ("js", "import { useState } from 'react';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a component of a framework"),
-        ("ts", "const x: XMLHttpRequest = new XMLHttpRequest();\nx.open('PUT', '<signedUrl>');", Role.UPLOADER, "a browser reads no typescript"),
+        ("js", "import { useState } from 'react';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a part of a component"),
+        ("js", "import { upload } from 'svelte';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a component of a framework"),
         ("rust", 'let link = shop.sign_upload_url("a", &build);', Role.SIGNER, "no toolkit runs rust"),
         ("sh", "anytool presign shelf/a.txt --method put", Role.SIGNER, "it needs anytool"),
         ("sh", "sometool thumb a.png | curl -T - '<signedUrl>'", Role.UPLOADER, "it needs sometool"),

@@ -23,6 +23,8 @@ LIBRARIES = {
     r"\bjquery\b": "jquery/dist/jquery.min.js",
     r"\bspark-?md5\b": "spark-md5/spark-md5.min.js",
     r"\bcrypto-?js\b": "crypto-js/crypto-js.js",
+    r"\bvue(?:@(?:3|next|latest)|/3\.).*\.esm-browser": "vue/dist/vue.esm-browser.prod.js",
+    r"\bvue(?:@(?:3|next|latest)|/3\.|\.global|\.js|/?$)": "vue/dist/vue.global.prod.js",
 }
 # The global names by which scripts use a library that their page loads before them.
 GLOBALS = {
@@ -31,8 +33,11 @@ GLOBALS = {
     r"\$\.|\bjQuery\b|\$\(": "jquery",
     r"\bSparkMD5\b": "spark-md5",
     r"\bCryptoJS\b": "crypto-js",
+    r"\bVue\.createApp\(|=\s*Vue\b": "vue",
 }
 MOST_GIVEN = 1024 * 1024
+# What is made of a script that has no page of its own says so.
+ALONE = "<html data-alone>"
 PRELUDE = Path(__file__).with_name("in_page.js")
 SHELL = (
     '<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Upload</title></head>\n<body>\n'
@@ -69,7 +74,9 @@ class PageFiles:
     def prelude(self, told: Mapping[str, str]) -> str:
         """Return what runs before any script of the page."""
         known = {name: value for name, value in told.items() if name.startswith("HARNESS_")}
-        alone = json.dumps(self._source.suffix != ".html")
+        has_page = self._source.suffix == ".html"
+        made = has_page and ALONE in self._source.read_text(encoding="utf-8")
+        alone = json.dumps(made or not has_page)
         text = PRELUDE.read_text(encoding="utf-8").replace("__ALONE__", alone)
         chosen = json.dumps(_chosen(Path(told.get("HARNESS_FILE") or "/")))
         return text.replace("__TOLD__", json.dumps(known)).replace("__FILE__", chosen)
@@ -118,7 +125,7 @@ class PageFiles:
             if (
                 self._libraries
                 and re.search(pattern, url, re.IGNORECASE)
-                and url.split("?", maxsplit=1)[0].endswith("js")
+                and not url.split("?", maxsplit=1)[0].endswith(".css")
             ):
                 path = self._libraries / file
                 return Found(content=path.read_bytes(), kind=JAVASCRIPT) if path.is_file() else None

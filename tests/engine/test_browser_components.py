@@ -1,0 +1,91 @@
+"""Components of React and Vue, bundled as their reader's own build does, and used as a page is."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.catalog.messages import fix_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import open_environment
+from harness.model.page import Page
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.plan import why_not_run
+from harness.pages.programs import read_tooling
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+needs_a_browser = pytest.mark.skipif(
+    shutil.which("chromium-headless-shell") is None or shutil.which("node") is None,
+    reason="no Chromium or no Node.js: `harness setup`",
+)
+# The pages have one component below each heading.
+PAGES = Path(__file__).parent / "components"
+RIGHT, WRONG, NOT_RUN = ("right.md", "wrong.md", "not-run.md")
+CAUSES = {
+    "React sends a type that is not signed": "sign the URL with `content-type: image/png`",
+    "React sends none of the metadata that is signed": "x-oss-meta-author",
+    "React claims success after a refusal": "Say so only where the status of the answer is 2xx",
+    "Vue sends a header less than is signed": "content-type: image/svg+xml",
+    "Vue claims success after a refusal": "Say so only where the status of the answer is 2xx",
+}
+REASONS = {
+    "an element of a library": "`el-upload`, an element of a library that is not here",
+    "a library that is not here": "a component of a framework",
+    "what a page that is not shown hands over": "handed `uploader` by a page that is not shown",
+    "a root of React as it was": "React 19",
+}
+
+
+def page_of(name: str) -> Page:
+    return read_page(name, (PAGES / name).read_bytes())
+
+
+def names_of(name: str) -> tuple[str, ...]:
+    return tuple(block.headings[-1] for block in page_of(name).blocks)
+
+
+def results_of(name: str) -> dict[str, CellResult]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        order = PageOrder(pages=(page_of(name),), variants=(Variant.PUBLISHED,), jobs=2)
+        results = check_pages(order, bench, []).report.results
+    return dict(zip(names_of(name), results, strict=True))
+
+
+def told(result: CellResult) -> str:
+    return " ".join(f"{one.rule} {fix_of(one)}" for one in result.findings)
+
+
+@pytest.fixture(scope="module")
+def right() -> dict[str, CellResult]:
+    return results_of(RIGHT)
+
+
+@pytest.fixture(scope="module")
+def wrong() -> dict[str, CellResult]:
+    return results_of(WRONG)
+
+
+@needs_a_browser
+@pytest.mark.parametrize("name", names_of(RIGHT))
+def test_a_component_is_mounted_and_used(name: str, right: dict[str, CellResult]) -> None:
+    assert told(right[name]) == ""
+    assert right[name].verdict is Verdict.PASSED, right[name].reason
+
+
+@needs_a_browser
+@pytest.mark.parametrize("name", names_of(WRONG))
+def test_a_component_that_is_wrong_is_told_why(name: str, wrong: dict[str, CellResult]) -> None:
+    assert wrong[name].verdict is Verdict.FAILED, wrong[name].reason
+    assert CAUSES[name] in told(wrong[name])
+
+
+def test_a_component_that_cannot_be_used_alone_is_not_run_and_says_why() -> None:
+    tooling = read_tooling(default_root())
+
+    reasons = {one.headings[-1]: why_not_run(one, tooling) for one in page_of(NOT_RUN).blocks}
+
+    assert {name for name, said in REASONS.items() if said in reasons[name]} == set(REASONS)
+    assert set(reasons) == set(REASONS)
