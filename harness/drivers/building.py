@@ -14,7 +14,7 @@ from pathlib import Path
 
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Processes, ProcessSpec
-from harness.drivers.room import limit_of_cache, lock_of, make_room, mark_used
+from harness.drivers.room import lock_of, mark_used
 from harness.drivers.steps import (
     BUILD_SECONDS,
     StepFailedError,
@@ -67,8 +67,6 @@ def build(program: Program, site: Site) -> Prepared:
         failure = refused.read_text(encoding="utf-8") if refused.exists() else ""
         failure = failure if cached else _compile(program, home, places, site)
         mark_used(home, is_new=not cached)
-    if not cached:
-        make_room(site.cache, limit_of_cache())
     seconds = time.monotonic() - begun
     facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
     return Prepared(program=program, facts=facts, argv=argv, places=places)

@@ -18,6 +18,7 @@ from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
 from harness.drivers.private_network import PrivateNetwork, open_network
 from harness.drivers.processes import Ended, Processes, ProcessSpec
+from harness.drivers.room import limit_of_cache, make_room
 from harness.drivers.this_machine import PASSABLE, LocalWorkplace, OnThisMachine
 from harness.drivers.warm.runtimes import WarmRuntimes, WarmWorkplace
 from harness.errors import EnvironmentalError
@@ -62,6 +63,7 @@ class LocalDriver(OnThisMachine):
         self._networks: dict[str, PrivateNetwork] = {}
         self._warm = WarmRuntimes(self._site()) if warm and not confine else None
         self._keeps = warm
+        self._has_built = False
         self._ahead = Ahead(processes=self._processes, confine=self._waiting_spec)
 
     def open(self, host: Host) -> str:
@@ -83,7 +85,9 @@ class LocalDriver(OnThisMachine):
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""
-        return build(program, self._site(program.client))
+        prepared = build(program, self._site(program.client))
+        self._has_built |= not prepared.facts.cached
+        return prepared
 
     @contextmanager
     def workplace(
@@ -120,12 +124,13 @@ class LocalDriver(OnThisMachine):
         return replace(process_facts(client, ended), cold_because=self._why_cold(prepared))
 
     def rest(self) -> None:
-        """Start ahead what the next programs will need."""
+        """Start ahead what the next programs will need, and make room in the cache."""
         if self.confined and self._keeps:
             self._ahead.start(self._folder())
+        self._make_room()
 
     def close(self) -> None:
-        """Kill what still runs."""
+        """Kill what still runs, and make room in the cache."""
         if self._warm is not None:
             self._warm.close()
         self._processes.close()
@@ -134,6 +139,13 @@ class LocalDriver(OnThisMachine):
         for network in self._networks.values():
             network.close()
         super().close()
+        self._make_room()
+
+    def _make_room(self) -> None:
+        # Nobody waits for it: looking through the cache takes as long as to build a small program.
+        if self._has_built:
+            self._has_built = False
+            make_room(self._cache, limit_of_cache())
 
     def _site(self, client: Client | None = None) -> Site:
         guard = partial(self._guard, client) if client and self.confined else None

@@ -1,15 +1,17 @@
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from harness.drivers.driver import Prepared, Workplace, upload_invocation
 from harness.drivers.local import LocalDriver, default_cache, environment, reported_status
+from harness.drivers.room import LIMIT_VARIABLE, USED, mark_used
 from harness.errors import EnvironmentalError, StoppedError
 from harness.model.cell import DriverName
 from harness.model.scenario import Flow, Variant
 from harness.model.upload import SignedUpload
-from tests.tiny.roots import HANGS, PLACEHOLDERS, TinyClient, tiny_catalog
+from tests.tiny.roots import CHECK_SYNTAX, HANGS, PLACEHOLDERS, TinyClient, tiny_catalog
 
 UPLOAD = SignedUpload(
     url="http://127.0.0.1:1/b/k?x-oss-signature=00",
@@ -67,6 +69,27 @@ def test_a_client_is_told_where_to_send_what_and_nothing_else(
         "HARNESS_METADATA": "author: alice: the 2nd",
     }
     assert told == environment(upload_invocation(UPLOAD, place), place)
+
+
+@pytest.mark.parametrize("ends", [LocalDriver.rest, LocalDriver.close])
+def test_room_is_made_in_the_cache_once_nobody_waits(
+    driver: LocalDriver,
+    ends: Callable[[LocalDriver], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(LIMIT_VARIABLE, "0")
+    old = tmp_path / "cache" / "deps" / "old-1"
+    old.mkdir(parents=True)
+    mark_used(old, is_new=True)
+    os.utime(old / USED, (0, 0))
+
+    prepared(driver, tmp_path, TinyClient(steps=(CHECK_SYNTAX,)))
+    stood = old.exists()
+    ends(driver)
+
+    assert stood
+    assert not old.exists()
 
 
 def test_a_run_has_its_facts(driver: LocalDriver, place: Workplace, tmp_path: Path) -> None:
