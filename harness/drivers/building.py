@@ -91,10 +91,19 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
             run_steps(commands, partial(trusted, pinned, site.processes))
         except StepFailedError as error:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
-            raise BuildError(message, hint="is the package registry reachable?") from error
+            raise BuildError(message, hint=_what_to_do(client, error)) from error
         (deps / COMPLETE).touch()
         mark_used(deps, is_new=True)
     return deps
+
+
+def _what_to_do(client: Client, error: StepFailedError) -> str:
+    folder = f"clients/{client.folder}/{client.locks_in}".rstrip("/.")
+    if error.is_proof:
+        return f"renew the lock files in {folder}, or correct the version in client.toml"
+    if client.locks_in != ".":
+        return f"is the package registry reachable, and does it have what {folder} asks for?"
+    return "is the package registry reachable?"
 
 
 def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site) -> str:

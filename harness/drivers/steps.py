@@ -19,6 +19,10 @@ echo "The lock files bring version $installed, and client.toml says $VERSION." >
 class StepFailedError(Exception):
     """Says what a build step printed last."""
 
+    def __init__(self, message: str, step: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.is_proof = PROVE in step
+
 
 def install_steps(client: Client) -> tuple[tuple[str, ...], ...]:
     """Return the commands that install a client's libraries and prove their version."""
@@ -43,11 +47,12 @@ def run_steps(steps: Iterable[tuple[str, ...]], run: Callable[[tuple[str, ...]],
         try:
             ended = run(argv)
         except NotStartedError as error:
-            raise StepFailedError(f"`{' '.join(argv)}`: {error.message}") from error
+            raise StepFailedError(f"`{' '.join(argv)}`: {error.message}", argv) from error
         if ended.timed_out:
-            raise StepFailedError(f"`{argv[0]}` did not end within {BUILD_SECONDS} s.")
+            raise StepFailedError(f"`{argv[0]}` did not end within {BUILD_SECONDS} s.", argv)
         if ended.exit_code:
             lines = f"{ended.stdout}\n{ended.stderr}".strip().splitlines()
             last = "\n".join(lines[-LAST_LINES:])
             walls = f" at the limit of {' and '.join(ended.limits_hit)}" if ended.limits_hit else ""
-            raise StepFailedError(f"`{argv[0]}` exited with {ended.exit_code}{walls}:\n{last}")
+            failed = f"`{argv[0]}` exited with {ended.exit_code}{walls}:\n{last}"
+            raise StepFailedError(failed, argv)

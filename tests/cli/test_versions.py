@@ -80,6 +80,7 @@ def test_lock_files_that_bring_another_version_are_an_error(
 
     assert answer.code == 3
     assert "The lock files bring version 5, and client.toml says 1." in answer.out
+    assert "hint: renew the lock files in clients/" in answer.out
 
 
 def test_a_version_that_cannot_be_installed_costs_its_own_cells(
@@ -91,6 +92,7 @@ def test_a_version_that_cannot_be_installed_costs_its_own_cells(
 
     assert "✓ 1 passed   E 1 error" in answer.out
     assert "old@0.8: its dependencies cannot be installed" in answer.out
+    assert "hint: is the package registry reachable, and does it have what" in answer.out
 
 
 def test_a_version_with_which_a_snippet_does_not_build_costs_its_own_cells(
