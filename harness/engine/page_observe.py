@@ -26,7 +26,10 @@ from harness.wire.redaction import redact
 
 SIGNATURES = tuple(f"{name.decode()}=" for name in SIGNATURE_PARAMETERS)
 STANDING = b"the object that stood here before"
-DEFAULT_SIZE = 1024
+# No buffer that a program usually reads at once holds it: what sends only the first is found.
+DEFAULT_SIZE = 270_001
+# What is kept of a refused form must hold the fields behind its file.
+SIZE_IN_FORM = 1024
 EXPIRED_FOR = 10 * 365 * 24 * 3600.0
 REFUSED = 403
 
@@ -72,8 +75,10 @@ def observe_upload(
 
 def recipe_of(specimen: PageProgram) -> Recipe:
     """Return the local file of a block, with the size that its author says."""
-    size = specimen.block.directive.file
-    return fresh_recipe(DEFAULT_SIZE if size is None else size)
+    size, usual = specimen.block.directive.file, DEFAULT_SIZE
+    if specimen.block.form:
+        usual = SIZE_IN_FORM
+    return fresh_recipe(usual if size is None else size)
 
 
 def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockServer:
