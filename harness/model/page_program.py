@@ -23,7 +23,8 @@ class Bound:
 
     ``variables`` are ours that the block reads; ``takes_arguments`` is true where it reads its
     command line.
-    ``file_name`` is the name that the page gives to its local file, empty where it gives none.
+    ``file_name`` is the name that the page gives to its local file, empty where it gives none;
+    ``file_written`` is all that stands in its place, such as a path or a placeholder.
     """
 
     source: str = field(repr=False)
@@ -32,6 +33,7 @@ class Bound:
     takes_arguments: bool = False
     leftovers: tuple[LeftOver, ...] = ()
     file_name: str = ""
+    file_written: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -92,6 +92,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         takes_arguments=ARGUMENTS.search(bare) is not None,
         leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
         file_name=_file_name(source, edits),
+        file_written=next(_files(source, edits), ""),
     )
 
 
@@ -340,12 +341,16 @@ def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Too
     return toolkit.splices.replace("{joined}", whole_text)
 
 
+def _files(source: str, edits: Iterable[BoundText]) -> Iterator[str]:
+    for edit in edits:
+        if edit.placeholder.variable == LOCAL_FILE:
+            yield source[edit.start : edit.end].strip("\"'`() ")
+
+
 def _file_name(source: str, edits: Iterable[BoundText]) -> str:
     """Return the name of the local file on the page: what reads its type from it must find it."""
-    for edit in edits:
-        if edit.placeholder.variable != LOCAL_FILE:
-            continue
-        name = re.split(r"[/\\]", source[edit.start : edit.end].strip("\"'`() "))[-1]
+    for written in _files(source, edits):
+        name = re.split(r"[/\\]", written)[-1]
         found = re.search(r"[^\s\"'`<>(),*]+$", name)
         if found and not _is_marked(name) and "." in found[0]:
             return found[0]

@@ -47,7 +47,8 @@ def review(
         found += _of_checks(job, program, observation, checked)
     found += (_advised(one, program) for rule in RULES for one in rule.check(job, observation))
     said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
-    plainly = (_with_plain_fix(finding, program) for finding in found)
+    named = (_in_words_of_page(finding, program) for finding in found)
+    plainly = (_with_plain_fix(finding, program) for finding in named)
     located = (placed(finding, program, page.file, said) for finding in plainly)
     return tuple(sorted((_on_page(one, program, page) for one in located), key=_order))
 
@@ -98,6 +99,12 @@ def _with_signer(finding: Finding, job: Job) -> Finding:
         return finding
     told = {"line": str(job.signer), "count": str(job.beside)}
     return replace(finding, details={**finding.details, "shared": _shared(told)})
+
+
+def _in_words_of_page(finding: Finding, program: PageProgram) -> Finding:
+    """Return a finding that names the files of the page, and none of our folders."""
+    details = {name: own_words(text, program) for name, text in finding.details.items()}
+    return replace(finding, details=details)
 
 
 def _with_plain_fix(finding: Finding, program: PageProgram) -> Finding:

@@ -174,8 +174,13 @@ def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Find
 
 
 def own_words(text: str, specimen: PageProgram) -> str:
-    """Return what a program says with its file named as it is, and not by our folders."""
-    file = specimen.program.file
+    """Return what a program says with its files named as they are, and not by our folders.
+
+    In the place of the local file stands what the page has there.
+    """
+    file, local = specimen.program.file, specimen.program.local_file
+    written = specimen.bound.file_written or local
+    text = re.sub(rf"[^\s'\"(`]*/{re.escape(local)}\b", lambda _: written, text)
     return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)
 
 
