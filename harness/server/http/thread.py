@@ -23,6 +23,11 @@ PATIENCE_OF_CALLERS = 30.0
 T = TypeVar("T")
 
 
+def _why(error: OSError) -> str:
+    """Return what the system says: asyncio repeats the address before it."""
+    return os.strerror(error.errno) if error.errno else str(error)
+
+
 class ServerThread:
     """Listens, serves and stops."""
 
@@ -56,7 +61,7 @@ class ServerThread:
             self._thread.join()
             self._thread = None
             raise ServerError(
-                f"the mock server cannot listen on {self._host}:{self._port}: {error.strerror}",
+                f"the mock server cannot listen on {self._host}:{self._port}: {_why(error)}",
                 hint="choose another port, or 0 for any free one",
             ) from error
 
