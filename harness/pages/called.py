@@ -108,7 +108,9 @@ def added_imports(block: Block, toolkit: Toolkit, source: str) -> str:
     wraps = needs_wrapping(source, toolkit)
     if own is None or code is None or (own.imports and not wraps):
         return ""
-    if wrapping is not None and not wraps and not block.calls:
+    # A whole file gets them where it shows none, and where they may stand above all of it.
+    is_whole = not wraps and not block.calls
+    if wrapping is not None and is_whole and (code.imports or wrapping.before):
         return ""
     given = {name for name, _ in block.given}
     found = import_lines(code, toolkit).items()

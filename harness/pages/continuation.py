@@ -128,13 +128,14 @@ def _uncalled(block: Block, name: str) -> Block:
 
 def _only_class(source: Source) -> str:
     """Return the class that a text defines, where it does nothing else."""
-    if not source.classes or any(one.name == "main" for one in source.functions):
+    if any(one.name == "main" for one in source.functions):
         return ""
+    names = [name for name, _, _ in source.classes] or [one.name for one in source.methods]
     spans = [(start, end) for _, start, end in source.classes]
-    spans += [(one.start, one.end) for one in source.functions]
+    spans += [(one.start, one.end) for one in (*source.functions, *source.methods)]
     loose = (call for call in source.calls if not any(a <= call.start < b for a, b in spans))
     does = any(call.name not in NO_DEEDS for call in loose)
-    return "" if does or STARTED.search(source.text) else source.classes[0][0]
+    return "" if does or not names or STARTED.search(source.text) else names[0]
 
 
 def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:

@@ -23,7 +23,7 @@ def methods_to_call(source: Source) -> Iterator[Function]:
     takes = re.search(rf"\bclass\s+{owner}\s*\(\s*\w", source.bare())
     is_made_of_nothing = not takes and all(not _parameters(one) for one in makes)
     for one in found:
-        by_class = OF_CLASS.match(one.text) is not None
+        by_class = OF_CLASS.match(one.text) is not None or _is_static(source, one)
         is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN.match(one.text)
         if is_free and (by_class or is_made_of_nothing):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
@@ -34,6 +34,12 @@ def methods_to_call(source: Source) -> Iterator[Function]:
                 start=one.start,
                 end=one.end,
             )
+
+
+def _is_static(source: Source, method: Function) -> bool:
+    """Tell whether a method stands in what there is one of, such as an object of Kotlin."""
+    places = map(source.place, source.captured("static"))
+    return any(start <= method.start < end for start, end in places)
 
 
 def split_method(name: str) -> tuple[str, str, str]:

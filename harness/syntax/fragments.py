@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from harness.model.toolkit import Toolkit
+from harness.model.toolkit import Toolkit, Wrapping
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,7 +53,8 @@ def make_whole(
     wrapping = toolkit.wrapping
     if wrapping is None or not needs_wrapping(source, toolkit):
         added = [(0, line) for line in imports.splitlines()]
-        return _whole([*added, *hidden, *numbered], wrapped=False)
+        first = _last_hoisted(source, wrapping) if added else 0
+        return _whole([*numbered[:first], *added, *hidden, *numbered[first:]], wrapped=False)
     outside = _hoisted(source, wrapping.hoisted)
     above = [(0, line) for line in (wrapping.before + imports).splitlines()]
     above += [(number, text) for number, text in numbered if number in outside]
@@ -64,6 +65,11 @@ def make_whole(
     used = " ".join(wrapping.uses.replace("{name}", name) for name in defined)
     closing = [(0, line) for line in (used + wrapping.close).splitlines()]
     return _whole([*above, *opening, *hidden, *inside, *closing], wrapped=True)
+
+
+def _last_hoisted(source: str, wrapping: Wrapping | None) -> int:
+    """Return the last line that must stand before added imports: the package."""
+    return max(_hoisted(source, wrapping.hoisted), default=0) if wrapping else 0
 
 
 def _hoisted(source: str, pattern: str) -> set[int]:

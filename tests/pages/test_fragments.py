@@ -215,3 +215,72 @@ def test_a_signer_goes_on_from_where_keys_and_region_are_told() -> None:
 
     assert "cfg.region" in blocks[-1].before
     assert "connect_timeout" not in blocks[-1].before
+
+
+JAVA_CLASS = """public class Carry {
+    public static void main(String[] args) throws IOException {
+        HttpURLConnection way = (HttpURLConnection) new URL("<signed url>").openConnection();
+        way.setRequestMethod("PUT");
+    }
+}"""
+
+
+@pytest.mark.parametrize(("above", "first"), [("", 0), ("package shelf.tools;\n\n", 1)])
+def test_a_whole_class_of_java_without_imports_gets_those_of_an_editor(
+    above: str, first: int
+) -> None:
+    (block,) = blocks_of(("java", above + JAVA_CLASS))
+
+    whole = program_of(block).program
+
+    assert whole.source.splitlines()[first].startswith("import java.io.*;")
+    assert whole.source.startswith(above.strip())
+
+
+def test_a_class_of_java_that_shows_imports_gets_no_others() -> None:
+    (block,) = blocks_of(("java", "import java.net.*;\n\n" + JAVA_CLASS))
+
+    assert "import java.io" not in program_of(block).program.source
+
+
+def test_a_go_file_that_shows_no_imports_gets_none_above_its_package() -> None:
+    (block,) = blocks_of(
+        ("go", 'package main\n\nfunc main() {\n\thttp.NewRequest("PUT", u, nil)\n}')
+    )
+
+    assert program_of(block).program.source.startswith("package main\n\nfunc main")
+
+
+@pytest.mark.parametrize(
+    ("opening", "closing"),
+    [("object Carry {", "}"), ("class Carry {\n  companion object {", "  }\n}")],
+)
+def test_a_method_of_what_kotlin_has_one_of_is_called_by_its_name(
+    opening: str, closing: str
+) -> None:
+    method = (
+        "    fun send(url: String, path: String) {\n"
+        "        val way = URL(url).openConnection() as HttpURLConnection\n"
+        '        way.requestMethod = "PUT"\n'
+        "        File(path).inputStream().use { it.copyTo(way.outputStream) }\n"
+        "    }"
+    )
+    (block,) = blocks_of(("kotlin", f"{opening}\n{method}\n{closing}"))
+
+    assert block.calls[0] == "Carry::send"
+    assert "println(Carry.send(" in program_of(block).program.source
+
+
+@pytest.mark.parametrize(
+    ("above", "named"), [("", "Send"), ("type Porter struct {\n\tHouse string\n}\n\n", "Porter")]
+)
+def test_a_method_of_go_that_nothing_calls_is_no_program(above: str, named: str) -> None:
+    method = (
+        "func (p *Porter) Send(link string, body io.Reader) error {\n"
+        '\treq, err := http.NewRequest("PUT", link, body)\n'
+        "\tif err != nil {\n\t\treturn err\n\t}\n"
+        "\t_, err = http.DefaultClient.Do(req)\n\treturn err\n}"
+    )
+    (block,) = blocks_of(("go", above + method))
+
+    assert block.uncalled == named
