@@ -73,6 +73,7 @@ def test_an_interrupted_run_leaves_nothing_and_goes_on(
 
     assert process.returncode == 130
     assert err == (
+        "Reading clients and scenarios.\n"
         "harness: stopped; 1 of 2 cells have a verdict.\n"
         f"  hint: `harness run --resume {record}` goes on\n"
     )

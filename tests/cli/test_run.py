@@ -295,6 +295,7 @@ def test_an_interrupt_ends_with_130_and_leaves_no_process(
 
     assert process.returncode == 130
     assert err == (
+        "Reading clients and scenarios.\n"
         "harness: stopped; 0 of 1 cells have a verdict.\n"
         f"  hint: `harness run --resume {tmp_path}/run.jsonl` goes on\n"
     )
