@@ -85,7 +85,7 @@ def _print(console: Console, result: CellResult) -> None:
 
 def _tell(console: Console, found: Boundary, count: int) -> None:
     older, newer = found.older.cell.client.version, found.newer.cell.client.version
-    before, after = WORDS[found.older.verdict], WORDS[found.newer.verdict]
+    before, after = _how(found.older), _how(found.newer)
     if found.changes:
         sentence = f"{newer} is the first that {after}, and {older} the last that {before}."
     else:
@@ -94,3 +94,8 @@ def _tell(console: Console, found: Boundary, count: int) -> None:
             "`harness run --versions all` runs each."
         )
     console.print(f"{sentence} ({found.runs} of {count} versions were run.)")
+
+
+def _how(result: CellResult) -> str:
+    word = WORDS[result.verdict]
+    return word if result.verdict in {Verdict.PASSED, Verdict.FAILED} else f"ended as {word}"

@@ -46,7 +46,8 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
     axes = tuple(_axes(every, cells, wish))
     if not axes:
         message = f"No block imports one library alone that has a version {wish!r}."
-        raise UsageError(message, hint="`harness list versions` shows the libraries that have some")
+        hint = "`harness list versions` shows the libraries that have some"
+        raise UsageError(message, hint=f"{hint}; TypeScript runs with the pinned ones alone")
     with open_environment(make_page_driver(DriverName.LOCAL)) as bench:
         told = tuple(_of_block(asked, every, block, axis, bench) for block, axis in axes)
     _print(told, as_json_text=as_json_text)

@@ -71,6 +71,16 @@ def test_the_first_good_version_is_found(harness: Harness, root: Path) -> None:
     )
 
 
+def test_a_version_that_cannot_is_told_as_unsupported(harness: Harness, tmp_path: Path) -> None:
+    refused = "{ id = '0.8', unsupported = [{ scenarios = '*', reason = 'It adds a type.' }] }"
+    client = replace(versioned(), more=versioned().more.replace("{ id = '0.8' }", refused))
+    root = write_root(tmp_path / "root", client)
+
+    answer = harness("bisect", "-c", "old", "-s", "put/plain", "--root", root)
+
+    assert ", and 0.8 the last that ended as unsupported. (" in answer.out.splitlines()[-1]
+
+
 def test_lock_files_that_bring_another_version_are_an_error(
     harness: Harness, tmp_path: Path
 ) -> None:
