@@ -20,6 +20,7 @@ LABEL_WORDS = 3
 CERTAIN: Mapping[Language, str] = {
     Language.HTTP: r"\A(?:\s*(?:##.*|Hypertext Transfer Protocol)\n)*\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS|PATCH) \S+(?: HTTP/[12]|\s*\n\s*[A-Za-z-]+: )|HTTP/[12](?:\.\d)? \d|Request URL: )",
     Language.PHP: r"\A\s*<\?php",
+    Language.CSHARP: r"\A(?:\s*//[^\n]*\n)*\s*using (?:static )?[A-Z][\w.]*;",
     Language.HTML: r"(?i)\A\s*(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|(?:html|head|body|script|form|input|div|button|template|label|style)\b)",
     Language.XML: r"\A\s*<(?:\?xml|[A-Za-z][\w:.-]*(?:\s[^<>]*)?>[\s\S]*</)",
     Language.JSON: r"\A\s*[\[{]\s*(?:\"[^\"]*\"\s*:|[\[{\]}])[\s\S]*[\]}]\s*\Z",

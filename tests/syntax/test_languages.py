@@ -83,3 +83,16 @@ def test_what_the_page_speaks_decides_where_two_languages_read_a_text() -> None:
 
     assert from_code(text, {Language.PYTHON: 3.0}) is Language.PYTHON
     assert from_code(text, {Language.RUBY: 3.0}) is Language.RUBY
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ('using Aliyun.OSS;\nvar key = "a";\nvar shop = new OssClient(key, key, key);', "csharp"),
+        ('// The library.\nusing System;\nvar a = 1;\nvar b = "x";\nvar c = a;', "csharp"),
+        ('using static System.Console;\nvar a = "x";\nvar b = a;\nWriteLine(b);', "csharp"),
+        ("using namespace std;\nint main() { string a; return 0; }", "cpp"),
+    ],
+)
+def test_a_directive_that_uses_a_namespace_tells_csharp(text: str, language: str) -> None:
+    assert from_code(text) == language
