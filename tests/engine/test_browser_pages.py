@@ -116,6 +116,30 @@ def test_a_page_that_hangs_costs_no_other() -> None:
     assert second.verdict is Verdict.PASSED
 
 
+HOSTILE = {
+    "dialogs without an end": "put(file); while (true) alert('again');",
+    "windows": "put(file); for (let n = 0; n < 100; n++) open('about:blank');",
+    "a way out": "put(file); location.href = 'https://example.com/';",
+    "the Internet": "put(file); fetch('https://example.com/', { mode: 'no-cors' });",
+    "a socket": "put(file); new WebSocket('wss://example.com/');",
+    "a service worker": "put(file); navigator.serviceWorker.register('/sw.js');",
+    "a download": (
+        "put(file); const a = document.createElement('a'); a.download = 'x';"
+        "a.href = URL.createObjectURL(file); document.body.append(a); a.click();"
+    ),
+}
+
+
+def test_hostile_pages_are_contained_and_the_next_one_runs() -> None:
+    pages = "".join(html(f"function go(file) {{ {script} }}") for script in HOSTILE.values())
+
+    *hostile, last = report_of(pages + GOOD["bytes"]).results
+
+    told_of = {name: one.verdict for name, one in zip(HOSTILE, hostile, strict=True)}
+    assert set(told_of.values()) == {Verdict.FAILED}, told_of
+    assert last.verdict is Verdict.PASSED
+
+
 ALONE = (
     "<!doctype html>\n<title>Upload</title>\n<input type=file id=f><input id=url>"
     "<button onclick=go()>Send</button>\n<script>\nasync function go() {\n"

@@ -99,6 +99,7 @@ CONTAINED = {
     "fetch to the Internet": "<script>fetch('https://example.com/x')</script>",
     "a socket": "<script>new WebSocket('wss://example.com/').onerror = () => {}</script>",
     "a service worker": "<script>navigator.serviceWorker.register('/sw.js')</script>",
+    "a way out": "<script>location.href = 'https://example.com/'</script>",
     "a script of others": "<script src='https://cdn.example.net/evil.js'></script>",
     "an allocation without an end": (
         # Of numbers alone: what refers to nothing costs the collector no time before the end.
@@ -113,6 +114,16 @@ def test_a_hostile_page_ends_with_an_error(tmp_path: Path, name: str) -> None:
 
     assert err
     assert code in (0, 1, 134)
+
+
+def test_a_download_leaves_nothing_behind(tmp_path: Path) -> None:
+    page = (
+        "<a id=a download=evil href='data:text/plain,x'>x</a>"
+        "<script>a.click(); console.log('on')</script>"
+    )
+
+    assert visit(tmp_path, page)[:2] == (0, "on\n")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["page.html", "photo.png"]
 
 
 def test_windows_that_a_page_opens_are_closed(tmp_path: Path) -> None:

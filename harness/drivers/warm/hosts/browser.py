@@ -20,6 +20,7 @@ from telling import Telling
 
 REQUESTS, ANSWERS = 3, 4
 PRESSES = 4
+NOWHERE = "net::ERR_NAME_NOT_RESOLVED"
 CRASHED = 134
 PATTERNS = [
     {"urlPattern": f"{ORIGIN}/*"},
@@ -53,7 +54,7 @@ class Visit:
             "Fetch.requestPaused": self._serve,
             "Network.requestWillBeSent": self._note_sent,
             "Network.loadingFinished": self._note_end,
-            "Network.loadingFailed": self._note_end,
+            "Network.loadingFailed": self._note_failure,
             "Page.loadEventFired": self._note_load,
             "Page.javascriptDialogOpening": self._answer,
             "Inspector.targetCrashed": self._note_crash,
@@ -179,6 +180,11 @@ class Visit:
 
     def _note_end(self, told: Json) -> None:
         self._open.discard(told["requestId"])
+
+    def _note_failure(self, told: Json) -> None:
+        if told.get("type") == "Document" and told.get("errorText") == NOWHERE:
+            self._telling.complains("The page goes elsewhere: no page reaches the Internet.")
+        self._note_end(told)
 
     def _note_load(self, _told: Json) -> None:
         self._has_loaded = True
