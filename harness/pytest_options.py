@@ -34,8 +34,8 @@ def path_option(config: pytest.Config, name: str) -> Path | None:
         return Path(given)
     if in_file:
         return config.rootpath / str(in_file)
-    found = getattr(_project(config), name)
-    return None if found is None else Path(found)
+    value = getattr(_project(config), name)
+    return None if value is None else Path(value)
 
 
 def roots(config: pytest.Config) -> tuple[Path, ...]:

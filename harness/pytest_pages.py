@@ -94,7 +94,7 @@ class PageFile(pytest.File):
 
     def items(self, page: Page, planned: PlannedPages, checking: Checking) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
-        told = {
+        lines = {
             severity: [
                 f"{page.file}:{p.line}:1: {p.severity.value}: {p.rule}: {p.message}"
                 for p in page.problems
@@ -105,8 +105,8 @@ class PageFile(pytest.File):
         yield PageItem.from_parent(
             self,
             name="every block is accounted for",
-            lines=[*told[Severity.ERROR], *checking.complaints],
-            warnings=told[Severity.WARNING],
+            lines=[*lines[Severity.ERROR], *checking.complaints],
+            warnings=lines[Severity.WARNING],
         )
         for one in planned.blocks.values():
             if one.page.file == page.file:
@@ -126,8 +126,8 @@ class PageWarning(pytest.PytestWarning):
 class PageItem(pytest.Item):
     """The test that nothing of a page is overlooked."""
 
-    def __init__(self, *, lines: list[str], warnings: list[str], **told: object) -> None:
-        super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
+    def __init__(self, *, lines: list[str], warnings: list[str], **others: object) -> None:
+        super().__init__(**others)  # type: ignore[arg-type]  # what from_parent hands on
         self._lines, self._warnings = lines, warnings
 
     def runtest(self) -> None:
@@ -152,8 +152,8 @@ class PageItem(pytest.Item):
 class SnippetItem(pytest.Item):
     """The test of one snippet in one variant."""
 
-    def __init__(self, *, snippet: PlannedBlock, checking: Checking, **told: object) -> None:
-        super().__init__(**told)  # type: ignore[arg-type]  # what from_parent hands on
+    def __init__(self, *, snippet: PlannedBlock, checking: Checking, **others: object) -> None:
+        super().__init__(**others)  # type: ignore[arg-type]  # what from_parent hands on
         self._snippet = snippet
         self._checking = checking
 

@@ -87,9 +87,9 @@ def workshop(config: pytest.Config, bench: Environment) -> ProgramBuilder:
 
 def baseline(config: pytest.Config) -> InForce:
     """Return the known failures in force, and the complaints about those that are not."""
-    found = baseline_of_matrix(the_catalog(config), path_option(config, "baseline"))
-    warn_of_old_way(config, found[0])
-    return found
+    entries = baseline_of_matrix(the_catalog(config), path_option(config, "baseline"))
+    warn_of_old_way(config, entries[0])
+    return entries
 
 
 def result_of(

@@ -32,7 +32,7 @@ class Project:
     lang: str | None = None
 
     @property
-    def told(self) -> dict[str, Any]:
+    def settings(self) -> dict[str, Any]:
         """What the file sets, by name."""
         all_of_it = {one.name: getattr(self, one.name) for one in fields(self)}
         return {name: value for name, value in all_of_it.items() if value is not None}

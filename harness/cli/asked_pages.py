@@ -75,10 +75,10 @@ class Asked:
     def paths(self) -> tuple[Path, ...]:
         """Return the pages that are there; raise UsageError where a name leads to none."""
         names, _ = asked_for(self.pages)
-        found = find_pages(names)
+        paths = find_pages(names)
         if self.chosen.since is None:
-            return found
-        changed = changed_since_then(found, self.chosen.since)
+            return paths
+        changed = changed_since_then(paths, self.chosen.since)
         if not changed:
             typer.echo(f"No page has changed since {self.chosen.since}.", err=True)
             raise typer.Exit(AS_EXPECTED)
@@ -124,10 +124,10 @@ def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:
     files: list[str] = []
     lines: dict[str, set[int]] = {}
     for name in names:
-        found = None if Path(name).exists() else AT_LINE(_from_here(name))
-        files.append(found[1] if found else _from_here(name))
-        if found:
-            lines.setdefault(Path(found[1]).as_posix(), set()).add(int(found[2]))
+        match = None if Path(name).exists() else AT_LINE(_from_here(name))
+        files.append(match[1] if match else _from_here(name))
+        if match:
+            lines.setdefault(Path(match[1]).as_posix(), set()).add(int(match[2]))
     return list(dict.fromkeys(files)), lines
 
 

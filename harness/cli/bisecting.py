@@ -62,10 +62,10 @@ def bisect_command(
 
 
 def _one(catalog: Catalog, name: str) -> Scenario:
-    found = select(catalog.every_scenario, [name], what="scenario")
-    if len(found) > 1:
-        raise UsageError(f"{name} names {len(found)} scenarios.", hint="name one")
-    return found[0]
+    scenarios = select(catalog.every_scenario, [name], what="scenario")
+    if len(scenarios) > 1:
+        raise UsageError(f"{name} names {len(scenarios)} scenarios.", hint="name one")
+    return scenarios[0]
 
 
 def _cell(client: Client, scenario: Scenario, variant: VariantChoice) -> Cell:
@@ -78,22 +78,22 @@ def _cell(client: Client, scenario: Scenario, variant: VariantChoice) -> Cell:
 
 def _print(console: Console, result: CellResult) -> None:
     mark, style = SYMBOLS[result.verdict]
-    why = result.reason or "".join(message_of(found) for found in result.findings[:1])
+    why = result.reason or "".join(message_of(finding) for finding in result.findings[:1])
     line = f"{mark} {result.cell.client.version} {WORDS[result.verdict]}"
     console.print(f"{line}: {why}" if why else line, style=style)
 
 
-def _tell(console: Console, found: Boundary, count: int) -> None:
-    older, newer = found.older.cell.client.version, found.newer.cell.client.version
-    before, after = _how(found.older), _how(found.newer)
-    if found.changes:
+def _tell(console: Console, boundary: Boundary, count: int) -> None:
+    older, newer = boundary.older.cell.client.version, boundary.newer.cell.client.version
+    before, after = _how(boundary.older), _how(boundary.newer)
+    if boundary.changes:
         sentence = f"{newer} is the first that {after}, and {older} the last that {before}."
     else:
         sentence = (
             f"The oldest and the newest version, {older} and {newer}, agree: {after}. "
             "`harness run --versions all` runs each."
         )
-    console.print(f"{sentence} ({found.runs} of {count} versions were run.)")
+    console.print(f"{sentence} ({boundary.runs} of {count} versions were run.)")
 
 
 def _how(result: CellResult) -> str:

@@ -36,7 +36,7 @@ def _git(*argv: str) -> str:
         raise EnvironmentalError("Git is not installed.", hint="--changed-since asks it")
     done = subprocess.run([git, *argv], check=False, capture_output=True, text=True)
     if done.returncode:
-        said = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[0]
-        message = f"Git cannot tell what has changed: {said}."
+        problem = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[0]
+        message = f"Git cannot tell what has changed: {problem}."
         raise UsageError(message, hint="--changed-since names a branch, a tag or a commit")
     return done.stdout

@@ -259,8 +259,10 @@ def _check(
         console = Console(stderr=True, highlight=False, markup=False, emoji=False)
         progress = ConsoleReport(console)
         stack.callback(progress.close)
-        told: tuple[Listener, ...] = (progress,) if console.is_terminal else ()
-        parts, report = run_drivers(planned, partial(_check_here, drivers=drivers), recorder, *told)
+        listeners: tuple[Listener, ...] = (progress,) if console.is_terminal else ()
+        parts, report = run_drivers(
+            planned, partial(_check_here, drivers=drivers), recorder, *listeners
+        )
     if len(parts) > 1 and not any(disagreements(parts)):
         typer.echo(f"The drivers agree on {all_of(len(parts[0].results), 'verdict')}.", err=True)
     notes = (*(continued.notes(report) if continued else ()), *warmth(report.results))

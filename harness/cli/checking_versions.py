@@ -49,9 +49,9 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
         hint = "`harness list versions` shows the libraries that have some"
         raise UsageError(message, hint=f"{hint}; TypeScript runs with the pinned ones alone")
     with open_environment(make_page_driver(DriverName.LOCAL)) as bench:
-        told = tuple(_of_block(asked, every, block, axis, bench) for block, axis in axes)
-    _print(told, as_json_text=as_json_text)
-    good = all(one.works_with_newest for one in told)
+        by_version = tuple(_of_block(asked, every, block, axis, bench) for block, axis in axes)
+    _print(by_version, as_json_text=as_json_text)
+    good = all(one.works_with_newest for one in by_version)
     return AS_EXPECTED if good else NOT_AS_EXPECTED
 
 
@@ -100,10 +100,10 @@ def _with(
     return VersionOfBlock(version=pinned.client.version, results=report.results)
 
 
-def _print(told: Sequence[BlockByVersion], *, as_json_text: bool) -> None:
+def _print(by_version: Sequence[BlockByVersion], *, as_json_text: bool) -> None:
     if as_json_text:
-        typer.echo(json.dumps(as_values(told), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(as_values(by_version), ensure_ascii=False, indent=2))
         return
     console = stdout_console(soft_wrap=True)
-    for line, style in lines_of(told):
+    for line, style in lines_of(by_version):
         console.print(line, style=style)

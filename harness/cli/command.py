@@ -19,5 +19,5 @@ class PlainCommand(TyperCommand):
         return "\n".join(TYPE.sub(_word, line).rstrip() for line in lines)
 
 
-def _word(found: re.Match[str]) -> str:
-    return WORDS[found["name"]].ljust(len(found[0]))
+def _word(match: re.Match[str]) -> str:
+    return WORDS[match["name"]].ljust(len(match[0]))

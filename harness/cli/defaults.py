@@ -26,10 +26,10 @@ def defaults_of(command: str) -> dict[str, dict[str, Any]]:
     if command not in SET_FOR:
         return {}
     # Loaded when it is needed: it brings what reads data files.
-    told = import_module("harness.catalog.project").read_project(Path.cwd()).told
-    if "lang" in told:
-        os.environ.setdefault(VARIABLE, told["lang"])
-    wanted = {name: value for name, value in told.items() if name in SET_FOR[command]}
+    options = import_module("harness.catalog.project").read_project(Path.cwd()).settings
+    if "lang" in options:
+        os.environ.setdefault(VARIABLE, options["lang"])
+    wanted = {name: value for name, value in options.items() if name in SET_FOR[command]}
     if "pages" in wanted:
         wanted["pages"] = list(wanted["pages"])
     return {command: wanted}

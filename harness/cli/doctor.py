@@ -54,8 +54,8 @@ def doctor_command(
         signs = tuple(examine(thoroughly=driver is not DriverChoice.AUTO))
     missing = missing_tools(local.values())
     if as_json:
-        told = [*rows, *(sign_row(sign) for sign in signs)]
-        typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
+        table = [*rows, *(sign_row(sign) for sign in signs)]
+        typer.echo(json.dumps(table, ensure_ascii=False, indent=2))
     else:
         print_rows(rows, missing, signs, optional=driver is DriverChoice.AUTO)
     lacking = driver is not DriverChoice.AUTO and any(sign.problem for sign in signs)
@@ -72,7 +72,7 @@ def print_rows(
         console.print(f"{mark} {row['client']}: {row['tool']}: {row['version'] or 'missing'}")
     for sign in signs:
         mark = "✓" if not sign.problem else "–" if optional else "✗"
-        console.print(f"{mark} containers: {sign.what}: {sign.found or sign.problem}")
+        console.print(f"{mark} containers: {sign.what}: {sign.value or sign.problem}")
         if sign.hint:
             console.print(f"    hint: {sign.hint}")
     if missing:
@@ -85,7 +85,7 @@ def print_rows(
 
 def sign_row(sign: Symptom) -> dict[str, str]:
     """Return a row of what containers need, in the form of the tools' rows."""
-    row = {"client": "", "tool": f"containers: {sign.what}", "version": sign.found}
+    row = {"client": "", "tool": f"containers: {sign.what}", "version": sign.value}
     return row | ({"problem": sign.problem, "hint": sign.hint} if sign.problem else {})
 
 

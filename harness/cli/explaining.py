@@ -102,12 +102,12 @@ def explain_command(  # noqa: PLR0913  a command has as many parameters as optio
     refuse_unknown_library(library)
     head = request_head(what, checked_method(method), headers)
     asked = asked_for(head, region or region_of(what), bucket)
-    found = explanation(replace(asked, body=digests_of(read_bytes(body)) if body else None))
-    if found is None:
+    cause = explanation(replace(asked, body=digests_of(read_bytes(body)) if body else None))
+    if cause is None:
         print_accepted(console, asked)
         raise typer.Exit(AS_EXPECTED)
-    print_explanation(console, found, library)
-    for text in signer_fixes(found, signer):
+    print_explanation(console, cause, library)
+    for text in signer_fixes(cause, signer):
         console.print(worded("or: {}", escape(redact(text))))
     raise typer.Exit(NOT_AS_EXPECTED)
 
@@ -130,7 +130,7 @@ def print_accepted(console: Console, asked: RefusedRequest) -> None:
         console.print(worded("It is valid until {}, {} from now.", instant(ends), left))
 
 
-def signer_fixes(found: Explanation, signer: str) -> list[str]:
+def signer_fixes(explanation: Explanation, signer: str) -> list[str]:
     """Return how an SDK signs for what was sent; raise UnknownNameError for an unknown one."""
     if not signer:
         return []
@@ -140,7 +140,7 @@ def signer_fixes(found: Explanation, signer: str) -> list[str]:
         raise UnknownNameError(
             message, name=signer, known=SDKS_BY_NAME, hint=f"known are {', '.join(SDKS_BY_NAME)}"
         )
-    texts = (signer_fix(difference, sdk) for difference in found.differences)
+    texts = (signer_fix(difference, sdk) for difference in explanation.differences)
     return [text for text in texts if text]
 
 
@@ -171,13 +171,13 @@ def print_answer(
         wanted = parts_of(url, method, headers) if "://" in url else None
     except ValueError as error:
         raise UsageError("This is no URL that OSS can read.", hint=str(error)) from error
-    found = explain_answer(answer, wanted)
+    explanation = explain_answer(answer, wanted)
     named = " ".join(text for text in (answer.get("Code"), answer.get("EC")) if text)
     console.print(named, style="bold", markup=False)
-    if found is not None:
-        print_cause(console, redacted(found), worded("It was refused"))
-        if found.advice:
-            console.print(worded("fix: {}", escape(redact(found.advice))))
+    if explanation is not None:
+        print_cause(console, redacted(explanation), worded("It was refused"))
+        if explanation.advice:
+            console.print(worded("fix: {}", escape(redact(explanation.advice))))
         return
     rows = rows_named(answer.get("EC")) or rows_named(answer.get("Code"))
     if rows:
@@ -246,8 +246,8 @@ def request_head(url: str, method: str, headers: Iterable[tuple[str, str]]) -> R
 
 def region_of(url: str) -> str:
     """Return the region that an endpoint names, ours where it names none."""
-    found = service_host(urlsplit(url).hostname or "")
-    if found is not None and found.endpoint.kind is EndpointKind.ACCELERATE:
+    service = service_host(urlsplit(url).hostname or "")
+    if service is not None and service.endpoint.kind is EndpointKind.ACCELERATE:
         return signed_region(url) or REGION
     return region_of_host(urlsplit(url).hostname or "") or REGION
 
@@ -325,21 +325,21 @@ def known_account() -> Account:
     return Account(keys=(), tokens=(SecurityToken(token=token, key=pair, expires_at=FOREVER),))
 
 
-def print_explanation(console: Console, found: Explanation, library: str) -> None:
+def print_explanation(console: Console, explanation: Explanation, library: str) -> None:
     """Print the cause, the differences, and the cure."""
-    print_cause(console, found, worded("It would be refused"))
-    own = fix(fixes_of(library), problems_of(found), "").text if library else ""
-    advice = own or found.advice
+    print_cause(console, explanation, worded("It would be refused"))
+    own = fix(fixes_of(library), problems_of(explanation), "").text if library else ""
+    advice = own or explanation.advice
     if advice:
         console.print(worded("fix: {}", escape(advice)))
-    told = worded("({}; {} signatures computed)", worded(found.proof), found.tried)
-    console.print(told, style="dim")
+    proof = worded("({}; {} signatures computed)", worded(explanation.proof), explanation.tried)
+    console.print(proof, style="dim")
 
 
-def print_cause(console: Console, found: Explanation, lead: str) -> None:
+def print_cause(console: Console, explanation: Explanation, lead: str) -> None:
     """Print the cause and the differences."""
-    console.print(worded("{}: {}", lead, escape(found.sentence)), style="bold red")
-    for difference in found.differences:
+    console.print(worded("{}: {}", lead, escape(explanation.sentence)), style="bold red")
+    for difference in explanation.differences:
         if difference.signed is None and difference.sent is None:
             continue
         console.print(f"  {difference.subject}", style="bold", markup=False)

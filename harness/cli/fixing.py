@@ -48,10 +48,10 @@ def fix_command(
     """Apply the proposed fixes block by block; keep what turns red to green and breaks nothing."""
     kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
     (name, *_) = chosen_names(driver)
-    found = find_pages(pages)
+    paths = find_pages(pages)
     left = 0
     with open_environment(make_page_driver(name), memory=RunMemory()) as bench:
-        for path in found:
+        for path in paths:
             left += _fix(path, kit, bench, only_told=diff)
     raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)
 
@@ -62,14 +62,14 @@ def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -
     done = mend(text, lambda tried: _checked(path, tried, kit, bench))
     if only_told:
         folder, name = patched_from(path.as_posix())
-        told = difference(text, done.text, name)
-        head = f"In {folder}: patch -p1\n" if folder and told else ""
-        typer.echo((head + told).encode(), nl=False)
+        summary = difference(text, done.text, name)
+        head = f"In {folder}: patch -p1\n" if folder and summary else ""
+        typer.echo((head + summary).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    told = worded("{}: {} mended, {} left", path, done.mended, done.left)
+    summary = worded("{}: {} mended, {} left", path, done.mended, done.left)
     typer.echo(
-        told if done.mended or done.left else worded("{}: nothing to mend", path), err=only_told
+        summary if done.mended or done.left else worded("{}: nothing to mend", path), err=only_told
     )
     return done.left
 
@@ -82,12 +82,12 @@ def _checked(path: Path, text: str, kit: PageTooling, bench: Environment) -> Res
         cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
     )
     seen: Counter[int] = Counter()
-    found: dict[Run, CellResult] = {}
+    results: dict[Run, CellResult] = {}
     for result in run(order, bench=bench, listeners=()).results:
         block = planned.blocks[result.cell.id].block.number
-        found[block, seen[block]] = result
+        results[block, seen[block]] = result
         seen[block] += 1
-    return found
+    return results
 
 
 def _read(path: Path) -> str:

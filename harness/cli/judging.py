@@ -46,7 +46,7 @@ def judge_command(
         return judge(Job(cell=result.cell), result.observation, in_force)
 
     results = tuple(again(result) for result in recorded.results)
-    cut = tuple(told for told in recorded.complaints if told == recorded.cut)
+    cut = tuple(complaint for complaint in recorded.complaints if complaint == recorded.cut)
     report = replace(recorded, results=results, complaints=(*cut, *complaints))
     print_report(stdout_console(), report)
     raise typer.Exit(report.exit_code)

@@ -198,11 +198,11 @@ def _stopped() -> int:
 
 def _misuse(error: typer.TyperException, asked: str) -> str:
     """Return what typer has against the options, in our own form."""
-    said = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
+    message = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
     for pattern, words in PLAINLY:
-        said = re.sub(pattern, words, said)
+        message = re.sub(pattern, words, message)
     command = f"harness {asked}" if asked in COMMANDS else "harness"
-    return f"{said}.\n  hint: `{command} --help`"
+    return f"{message}.\n  hint: `{command} --help`"
 
 
 def _told(message: str, code: int) -> int:

@@ -173,16 +173,16 @@ def diff_command(
 ) -> None:
     """Compare two records: newly red, newly green, slower, other wire behaviour and answers."""
     old, new = read_told(before), read_told(after)
-    found, not_alike = compare(old, new), tuple(unlike(old, new)) if same else ()
-    answers, idle = _answers(found.answers, known)
+    comparison, not_alike = compare(old, new), tuple(unlike(old, new)) if same else ()
+    answers, idle = _answers(comparison.answers, known)
     console = stdout_console(soft_wrap=True)
     sections = (
-        ("newly red", found.newly_red, "bold red"),
-        ("newly green", found.newly_green, "green"),
-        ("no longer there", found.gone, "bold red"),
-        ("new cells", found.added, "dim"),
-        ("slower", found.slower, "yellow"),
-        ("on the wire", found.wire, "yellow"),
+        ("newly red", comparison.newly_red, "bold red"),
+        ("newly green", comparison.newly_green, "green"),
+        ("no longer there", comparison.gone, "bold red"),
+        ("new cells", comparison.added, "dim"),
+        ("slower", comparison.slower, "yellow"),
+        ("on the wire", comparison.wire, "yellow"),
         ("answered otherwise", answers, "yellow"),
         ("not the same", not_alike, "bold red"),
         ("signed off in vain", idle, "bold red"),
@@ -197,7 +197,7 @@ def diff_command(
     if same and not not_alike:
         cells = all_of(len(new.results), "cell").capitalize()
         console.print(f"{cells} went the same way, head by head.")
-    is_worse = found.is_worse or idle or not_alike or (known is not None and answers)
+    is_worse = comparison.is_worse or idle or not_alike or (known is not None and answers)
     otherwise = COULD_NOT_RUN if old.cut or new.cut else AS_EXPECTED
     raise typer.Exit(NOT_AS_EXPECTED if is_worse else otherwise)
 

@@ -73,9 +73,9 @@ class Continued:
     def notes(self, report: Report) -> tuple[str, ...]:
         """Return what to know of the cells that had a verdict before, and have another now."""
         kept = {place_of(result.cell) for result in self.kept}
-        found = {place_of(result.cell): result for result in report.results}
-        replaced = [was for place, was in self.recording.found.items() if place not in kept]
-        return tuple(run_again((*self.recording.earlier, *replaced), found))
+        results = {place_of(result.cell): result for result in report.results}
+        replaced = [was for place, was in self.recording.by_place.items() if place not in kept]
+        return tuple(run_again((*self.recording.earlier, *replaced), results))
 
     def copy_to(self, path: Path) -> None:
         """Copy the record, so that the run goes on in the copy."""
@@ -200,13 +200,13 @@ def _refuse_what_changed(recording: Recording, catalog: Catalog, path: Path) -> 
 def _snippets(cells: Iterable[Cell], catalog: Catalog) -> dict[str, str]:
     """Return the snippet of each cell as it is published today."""
     texts: dict[tuple[str, Flow, Variant], str] = {}
-    found = {}
+    snippets = {}
     for cell in cells:
         if cell.scenario.flow not in cell.client.snippets:
-            found[cell.id] = ""
+            snippets[cell.id] = ""
             continue
         key = (cell.client.id, cell.scenario.flow, cell.variant)
         if key not in texts:
             texts[key] = catalog.program(cell.client, cell.scenario.flow, cell.variant).published
-        found[cell.id] = texts[key]
-    return found
+        snippets[cell.id] = texts[key]
+    return snippets

@@ -123,20 +123,20 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
     planned = at_target(sharded(planned, shard, durations), real, stdout_console(), scheduler)
     there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), log, make)
-    way = there or here(planned, catalog, real, make)
-    raise typer.Exit(_run_once(planned, way, record, continued, junit_to))
+    runner = there or here(planned, catalog, real, make)
+    raise typer.Exit(_run_once(planned, runner, record, continued, junit_to))
 
 
 def _run_once(
     planned: Planned,
-    way: Runner,
+    runner: Runner,
     record: Path | None,
     continued: Continued | None,
     junit_to: Path | None,
 ) -> int:
     """Run what is planned, write the report, and return the exit code."""
     with writing_junit(junit_to) as write_junit:
-        report = execute_plans(planned, way, stdout_console(), record, continued)
+        report = execute_plans(planned, runner, stdout_console(), record, continued)
         write_junit(report)
     return report.exit_code
 
@@ -180,9 +180,11 @@ def _watch(
             return run(order, catalog=catalog, bench=environments[name], listeners=listeners)
 
         def carry_out(planned: Planned, catalog: Catalog) -> Report:
-            told = ConsoleReport(stdout_console())
-            with recording(None) as recorder, closing(told):
-                _, report = run_drivers(planned, partial(way, catalog=catalog), recorder, told)
+            console_report = ConsoleReport(stdout_console())
+            with recording(None) as recorder, closing(console_report):
+                _, report = run_drivers(
+                    planned, partial(way, catalog=catalog), recorder, console_report
+                )
             return report
 
         watch_files(MatrixWatch(read, wish, carry_out, files))
@@ -197,7 +199,7 @@ def _roots_there(root: Path | None, *, only: bool) -> tuple[Path, ...]:
 
 def execute_plans(
     planned: Planned,
-    way: Runner,
+    runner: Runner,
     console: Console,
     record: Path | None,
     continued: Continued | None = None,
@@ -205,11 +207,11 @@ def execute_plans(
     """Run each order, print and record them as one, and compare the drivers."""
     if planned.words:
         console.print(planned.words, style="dim")
-    told = ConsoleReport(console)
+    console_report = ConsoleReport(console)
     with ExitStack() as stack:
         ledger = stack.enter_context(ledger_of(record, continued))
-        stack.callback(told.close)
-        parts, report = run_drivers(planned, way, ledger, told)
+        stack.callback(console_report.close)
+        parts, report = run_drivers(planned, runner, ledger, console_report)
     notes = (*(continued.notes(report) if continued else ()), *warmth(report.results))
     for part in parts[:-1]:
         print_report(console, replace(part, complaints=()))
@@ -220,7 +222,7 @@ def execute_plans(
 
 
 def run_drivers(
-    planned: Planned, way: Runner, ledger: RunRecorder, *told: Listener
+    planned: Planned, runner: Runner, ledger: RunRecorder, *told: Listener
 ) -> tuple[list[Report], Report]:
     """Return the reports of the orders and that of the whole, which begins and ends once."""
     listeners: tuple[Listener, ...] = (ledger, *told)
@@ -233,7 +235,7 @@ def run_drivers(
     )
     try:
         tell(listeners, begin)
-        parts = [way(order, [partial(pass_on, listeners)]) for order in orders]
+        parts = [runner(order, [partial(pass_on, listeners)]) for order in orders]
         report = Report(
             results=tuple(result for part in parts for result in part.results),
             seconds=sum(part.seconds for part in parts),

@@ -107,11 +107,11 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     pair = key_pair()
     with ExitStack() as stack:
         until_interrupted = interruption(stack)
-        told = serve(wish, pair, stack)
+        report = serve(wish, pair, stack)
         gc.freeze()  # what is there from the start stays, and need not be looked at again
-        announce(told, as_json=as_json)
+        announce(report, as_json=as_json)
         if not quiet and not as_json:
-            stack.enter_context(printing(told.server))
+            stack.enter_context(printing(report.server))
         until_interrupted()
 
 
@@ -175,50 +175,50 @@ def key_pair() -> KeyPair:
     return KeyPair(access_key_id=key_id, access_key_secret=secret) if key_id else new_pair()
 
 
-def announce(told: ServerReport, *, as_json: bool) -> None:
+def announce(report: ServerReport, *, as_json: bool) -> None:
     """Print what a client must know; the secret is good for nothing but this server."""
     if as_json:
         facts = {
-            "endpoint": told.endpoint,
-            "page": told.page,
-            "admin": told.admin,
-            "region": told.region,
-            "buckets": told.buckets,
-            "access_key_id": told.pair.access_key_id,
-            "access_key_secret": told.pair.access_key_secret,
-            "ca_file": told.ca,
+            "endpoint": report.endpoint,
+            "page": report.page,
+            "admin": report.admin,
+            "region": report.region,
+            "buckets": report.buckets,
+            "access_key_id": report.pair.access_key_id,
+            "access_key_secret": report.pair.access_key_secret,
+            "ca_file": report.ca,
         }
         typer.echo(json.dumps(facts))
         return
     console = stdout_console(soft_wrap=True)
     console.print(
-        f"A strict OSS listens at {told.endpoint} (region {told.region}); Ctrl-C ends it."
+        f"A strict OSS listens at {report.endpoint} (region {report.region}); Ctrl-C ends it."
     )
-    console.print(f"Every request shows, with the reason of a refusal, at {told.page}")
-    console.print(f"Buckets: {', '.join(told.buckets)}\n")
-    console.print(f"export {KEY_ID}={told.pair.access_key_id}")
-    console.print(f"export {KEY_SECRET}={told.pair.access_key_secret}\n")
+    console.print(f"Every request shows, with the reason of a refusal, at {report.page}")
+    console.print(f"Buckets: {', '.join(report.buckets)}\n")
+    console.print(f"export {KEY_ID}={report.pair.access_key_id}")
+    console.print(f"export {KEY_SECRET}={report.pair.access_key_secret}\n")
     console.print("In another terminal, with these two variables:")
-    where = f"--endpoint {told.endpoint} --bucket {told.buckets[0]}"
+    where = f"--endpoint {report.endpoint} --bucket {report.buckets[0]}"
     sign = f"{own_command()} sign PUT exampleobject.txt {where}"
-    trust = f" --cacert {told.ca}" if told.ca else ""
+    trust = f" --cacert {report.ca}" if report.ca else ""
     console.print(f'  curl{trust} -T README.md "$({sign})"')
-    announce_admin(console, told)
-    if told.ca:
-        announce_trust(console, told.ca)
+    announce_admin(console, report)
+    if report.ca:
+        announce_trust(console, report.ca)
 
 
-def announce_admin(console: Console, told: ServerReport) -> None:
+def announce_admin(console: Console, report: ServerReport) -> None:
     """Print how a test harness of any language moves the clock, asks for faults, and listens."""
-    ticket = f"{told.admin}/v1/tickets/{told.buckets[0]}"
+    ticket = f"{report.admin}/v1/tickets/{report.buckets[0]}"
     fault = '{"fault": {"kind": "status", "status": 503, "times": 2}}'
     console.print(
         "\nFor test harnesses (buckets, keys, faults, clock, journal; this machine only):"
     )
-    console.print(f"  curl {told.admin}/openapi.json")
+    console.print(f"  curl {report.admin}/openapi.json")
     console.print(f"  curl -X PUT {ticket} -H 'Content-Type: application/json' -d '{fault}'")
-    console.print(f"  curl {told.admin}/v1/journal/{told.buckets[0]}")
-    console.print(f"  curl -N {told.admin}/v1/events")
+    console.print(f"  curl {report.admin}/v1/journal/{report.buckets[0]}")
+    console.print(f"  curl -N {report.admin}/v1/events")
 
 
 def announce_trust(console: Console, ca: str) -> None:

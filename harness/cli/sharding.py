@@ -36,12 +36,12 @@ def sharded(planned: Planned, shard: str | None, durations: Path | None) -> Plan
             raise UsageError("--durations goes with --shard.", hint="add --shard K/N")
         return planned
     planned.refuse_to_continue_with("--shard")
-    found = _SHARD(shard)
-    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+    match = _SHARD(shard)
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
         message = f"--shard {shard} is no part of a whole."
         raise UsageError(message, hint="K/N, such as 3/8, with K from 1 to N")
     known = None if durations is None else durations_of(read_record(durations).results)
-    cells, part = share(planned.cells, int(found[1]), int(found[2]), known)
+    cells, part = share(planned.cells, int(match[1]), int(match[2]), known)
     return replace(planned, orders=by_driver(cells, planned.orders[0]), shard=part)
 
 

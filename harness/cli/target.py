@@ -41,8 +41,8 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
     if bucket is None:
         raise UsageError("--target needs a bucket.", hint="add --bucket NAME")
     upstream = upstream_of(endpoint, bucket)
-    found = region_of_host(urlsplit(f"//{upstream.netloc}").hostname or "")
-    if region is None and not found:
+    own_region = region_of_host(urlsplit(f"//{upstream.netloc}").hostname or "")
+    if region is None and not own_region:
         message = f"The region of {endpoint} cannot be read from its name."
         raise UsageError(message, hint="add --region, such as cn-hangzhou")
     key_id, secret = os.environ.get(KEY_ID, ""), os.environ.get(KEY_SECRET, "")
@@ -53,7 +53,7 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
         )
     return Target(
         upstream=upstream,
-        region=region or found,
+        region=region or own_region,
         pair=KeyPair(access_key_id=key_id, access_key_secret=secret),
         token=os.environ.get(TOKEN, ""),
         prefix=new_prefix(),

@@ -27,6 +27,6 @@ def own_command() -> str:
     started = Path(sys.argv[0]).resolve()
     if started.suffix == ".py" or not started.is_file():
         return f"{sys.executable} -m harness.cli.main"
-    found = shutil.which(started.name)
-    is_on_path = found is not None and Path(found).samefile(started)
+    command = shutil.which(started.name)
+    is_on_path = command is not None and Path(command).samefile(started)
     return started.name if is_on_path else str(started)

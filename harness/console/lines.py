@@ -58,5 +58,5 @@ def _what(exchange: Exchange) -> str:
     return f"{size}. But: {why}" if exchange.explanation else size
 
 
-def _sentence(found: Explanation | None) -> str:
-    return found.sentence if found else ""
+def _sentence(explanation: Explanation | None) -> str:
+    return explanation.sentence if explanation else ""

@@ -80,12 +80,12 @@ class Ahead:
         finally:
             shutil.rmtree(place.file, ignore_errors=True)
 
-    def run(self, prepared: Prepared, told: Invocation, place: AheadWorkplace) -> Ended:
+    def run(self, prepared: Prepared, invocation: Invocation, place: AheadWorkplace) -> Ended:
         """Have the runtime that waits there become this program."""
         ahead = prepared.program.client.ahead
         own = words(ahead.cell, prepared.places) if ahead else prepared.argv
-        argv = (*own, *told.arguments)
-        message = json.dumps({"words": argv, "environment": dict(told.environment)})
+        argv = (*own, *invocation.arguments)
+        message = json.dumps({"words": argv, "environment": dict(invocation.environment)})
         return self.processes.end_of(place.started, message)
 
     def _started(self, prepared: Prepared, endpoint: str, within: Path) -> AheadWorkplace:

@@ -128,7 +128,7 @@ class Driver(Protocol):
         """
         ...
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
         """Start a fresh process in this place, and wait for its end or for that of its budget.
 
         Its outputs come raw.

@@ -27,8 +27,8 @@ class InProcessDriver(OnThisMachine):
         """Find nothing to build."""
         return Prepared(program=program, facts=BuildFacts(seconds=0.0, cached=True))
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
         """Call the function that bears the client's id."""
-        if told.upload is None:
+        if invocation.upload is None:
             raise UsageError("A client that is a function must be told of its upload.")
-        return self._uploaders[prepared.program.client.id](told.upload, place)
+        return self._uploaders[prepared.program.client.id](invocation.upload, place)

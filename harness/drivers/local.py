@@ -108,18 +108,18 @@ class LocalDriver(OnThisMachine):
         with place as lent:
             yield lent
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
         """Start the program; confined, it can write nothing but its folder."""
         client = prepared.program.client
-        own = environment(told, place)
+        own = environment(invocation, place)
         if self._warm is not None and isinstance(place, WarmWorkplace):
             ended = self._warm.run(prepared, own, place)
             if ended is not None:
                 return replace(process_facts(client, ended), warm=True)
         if isinstance(place, AheadWorkplace):
-            ended = self._ahead.run(prepared, told, place)
+            ended = self._ahead.run(prepared, invocation, place)
             return replace(process_facts(client, ended), warm=True)
-        argv = (*prepared.argv, *told.arguments)
+        argv = (*prepared.argv, *invocation.arguments)
         ended = self._processes.run(self._spec(prepared, own, place, argv))
         return replace(process_facts(client, ended), cold_because=self._why_cold(prepared))
 
@@ -190,8 +190,8 @@ class LocalDriver(OnThisMachine):
     ) -> tuple[str, ...]:
         """Return the words before a command that may write this folder and reach this port."""
         words = (client.run[0], *(tool.probe[0] for tool in client.tools))
-        found = [Path(path).resolve() for word in words if (path := shutil.which(word))]
-        tools = [path.parent.parent for path in found]
+        paths = [Path(path).resolve() for word in words if (path := shutil.which(word))]
+        tools = [path.parent.parent for path in paths]
         needed = (self._cache, HOSTS, writable, *tools)
         return confinement(port, writable, needed, network.words() if network else ())
 
@@ -218,9 +218,9 @@ def process_facts(client: Client, ended: Ended) -> ProcessFacts:
     )
 
 
-def environment(told: Invocation, place: Workplace) -> dict[str, str]:
+def environment(invocation: Invocation, place: Workplace) -> dict[str, str]:
     """Return all that a program is told: no secret, no proxy, nothing of the user's own."""
-    return {"PATH": os.environ["PATH"], **at_home(place), **told.environment}
+    return {"PATH": os.environ["PATH"], **at_home(place), **invocation.environment}
 
 
 def at_home(place: Workplace) -> dict[str, str]:
@@ -230,5 +230,5 @@ def at_home(place: Workplace) -> dict[str, str]:
 
 def reported_status(pattern: str, output: str) -> int | None:
     """Return the last status that the program printed, None where it printed none."""
-    found = re.findall(pattern, output)
-    return int(found[-1]) if found and found[-1].isdigit() else None
+    statuses = re.findall(pattern, output)
+    return int(statuses[-1]) if statuses and statuses[-1].isdigit() else None

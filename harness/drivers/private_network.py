@@ -79,9 +79,9 @@ def _written(home: Path, path: str, data: bytes) -> Path:
 
 def _stores_of_java() -> Iterator[str]:
     """Yield the store that the machine's own Java reads, where it is not the system's."""
-    found = shutil.which("java")
-    if found is None:
+    java = shutil.which("java")
+    if java is None:
         return
-    store = Path(found).resolve().parent.parent / STORE_OF_JAVA
+    store = Path(java).resolve().parent.parent / STORE_OF_JAVA
     if store.exists() and store.resolve() != Path(JAVA_STORE).resolve():
         yield str(store)

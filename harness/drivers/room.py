@@ -29,8 +29,8 @@ class Kept:
 
 def limit_of_cache() -> int:
     """Return how many bytes the cache may take: ``HARNESS_CACHE_MB``, or our own limit."""
-    told = os.environ.get(LIMIT_VARIABLE, "")
-    return (int(told) if told.isdecimal() else LIMIT_MB) * MEGABYTE
+    text = os.environ.get(LIMIT_VARIABLE, "")
+    return (int(text) if text.isdecimal() else LIMIT_MB) * MEGABYTE
 
 
 def mark_used(folder: Path, *, is_new: bool) -> None:

@@ -20,11 +20,11 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
     Asking costs up to a second, so the answer is kept for as long as the file is the same; one that
     only chooses among several tools is the same whichever it chooses, and is asked each time.
     """
-    found = shutil.which(tool.probe[0])
-    if found is None:
+    program = shutil.which(tool.probe[0])
+    if program is None:
         return None
-    path = Path(found).resolve()
-    if _chooses(Path(found)) or _chooses(path):
+    path = Path(program).resolve()
+    if _chooses(Path(program)) or _chooses(path):
         return _ask(tool)
     facts = path.stat()
     text = "\0".join([*tool.probe, str(path), str(facts.st_mtime_ns), str(facts.st_size)])

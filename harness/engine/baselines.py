@@ -68,13 +68,13 @@ def by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure
     if MARK not in anchor:
         yield entry
         return
-    found = [
+    entries = [
         replace(entry, cells=f"{page.file}:{block.line}:*{rest}")
         for page in pages
         for block in page.blocks
         if fnmatchcase(anchors(page)[block.number], anchor)
     ]
-    yield from found or [entry]
+    yield from entries or [entry]
 
 
 def _is_of(entry: KnownFailure, names: Iterable[str], files: Iterable[str]) -> bool:

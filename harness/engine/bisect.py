@@ -34,12 +34,12 @@ def bisect(versions: Sequence[Client], trial: Trial) -> Boundary:
         return Boundary(older=older, newer=newer, changes=False, runs=runs)
     while high - low > 1:
         middle = (low + high) // 2
-        found = trial(versions[middle])
+        result = trial(versions[middle])
         runs += 1
-        if _passes(found) is _passes(older):
-            low, older = middle, found
+        if _passes(result) is _passes(older):
+            low, older = middle, result
         else:
-            high, newer = middle, found
+            high, newer = middle, result
     return Boundary(older=older, newer=newer, changes=True, runs=runs)
 
 

@@ -115,13 +115,13 @@ def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
     line, _ = snippet.block.position(left.line, left.column)
     known = tuple(dict.fromkeys(one.symbol for one in tooling.placeholders.placeholders))
     likely = "key" if snippet.block.role is Role.SIGNER else "signed-url"
-    told = (
+    problem = (
         f"placeholders = [{{ symbol = {json.dumps(likely)}, texts = [{json.dumps(left.text)}] }}]"
     )
     beside = f"{PurePath(snippet.page.file).name}.harness.toml"
     return (
         f"Nobody knows what stands for {left.text!r} on line {line}: say it in {beside}, such as "
-        f"`{told}` (symbols: {', '.join(known)}; or `value` in place of the symbol)"
+        f"`{problem}` (symbols: {', '.join(known)}; or `value` in place of the symbol)"
     )
 
 
@@ -132,8 +132,8 @@ def _unknown_value(snippet: PlannedBlock) -> str:
     """
     if snippet.block.role is Role.SIGNER or snippet.signer is not None:
         return ""
-    said = signed_by_harness(snippet.block).items()
-    asked = ((name, value) for name, value in said if CHECKED.match(name) and GAP.search(value))
+    signed = signed_by_harness(snippet.block).items()
+    asked = ((name, value) for name, value in signed if CHECKED.match(name) and GAP.search(value))
     left = next(asked, None)
     if left is None:
         return ""

@@ -50,8 +50,8 @@ def differences(results: Iterable[CellResult]) -> Iterator[str]:
         seen.setdefault(name, {})[result.cell.driver] = _outcome(result)
     for name, outcomes in seen.items():
         if len(set(outcomes.values())) > 1:
-            told = ", ".join(f"{driver}: {outcome}" for driver, outcome in outcomes.items())
-            yield f"{name}: {told}"
+            summary = ", ".join(f"{driver}: {outcome}" for driver, outcome in outcomes.items())
+            yield f"{name}: {summary}"
 
 
 def _outcome(result: CellResult) -> str:

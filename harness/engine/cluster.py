@@ -161,8 +161,10 @@ class _Run:
         client.cancel([future for future, _ in self._pending.values()], force=True)
         client.unregister_worker_plugin(self.name)
         if logs is not None:
-            told = {**client.get_worker_logs(nanny=True), **client.get_worker_logs()}
-            lines = [f"{who} {level} {line}" for who, log in told.items() for level, line in log]
+            by_worker = {**client.get_worker_logs(nanny=True), **client.get_worker_logs()}
+            lines = [
+                f"{who} {level} {line}" for who, log in by_worker.items() for level, line in log
+            ]
             logs.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
     def _outcome(self, future: "Future[Done]") -> Done | None:
@@ -173,8 +175,10 @@ class _Run:
         except TimeoutError:
             raise self._lost() from None
         except Exception as error:  # noqa: BLE001  our own mistake must not end the other cells
-            told = f"{type(error).__name__}: {error}"
-            return Done(error=f"The harness itself failed on a worker ({told}). Please report it.")
+            problem = f"{type(error).__name__}: {error}"
+            return Done(
+                error=f"The harness itself failed on a worker ({problem}). Please report it."
+            )
 
     def _look(self, alive: float) -> float:
         """Return when the cluster was last seen alive; raise where that is too long ago."""

@@ -29,17 +29,17 @@ def computed_headers(
     language: Language, text: str, output: str, body: bytes
 ) -> Iterator[dict[str, str]]:
     """Yield headers whose values the code does not hold as they are sent, likeliest first."""
-    told = [name for name, sign in CALLBACKS.items() if sign.search(text)]
+    names = [name for name, sign in CALLBACKS.items() if sign.search(text)]
     whole = JOINED.sub("", text)
     encoded = (*_encoded(language, text), *_encoded(language, whole), *_of_map(whole))
     texts = dict.fromkeys((*_printed(output), *encoded))
-    values = list(texts)[: MOST.get(len(told), 0)]
+    values = list(texts)[: MOST.get(len(names), 0)]
     digest = {
         "content-md5": base64.b64encode(hashlib.md5(body, usedforsecurity=False).digest()).decode()
     }
     more: tuple[dict[str, str], ...] = (digest,) if DIGEST.search(text) else ()
-    for chosen in itertools.permutations(values, len(told)):
-        headers = dict(zip(told, chosen, strict=True))
+    for chosen in itertools.permutations(values, len(names)):
+        headers = dict(zip(names, chosen, strict=True))
         for added in (*more, {}):
             if headers or added:
                 yield {**headers, **added}
@@ -70,11 +70,11 @@ def _encoded(language: Language, text: str) -> Iterator[str]:
 def _of_map(text: str) -> Iterator[str]:
     """Yield what Base64 makes of a map of a callback, as the languages write it as JSON."""
     entries: dict[str, str] = {}
-    for found in ENTRY.finditer(text):
-        value = found["value"]
+    for match in ENTRY.finditer(text):
+        value = match["value"]
         held = value if value[0] in "\"'" else _held(value, text)
         if held:
-            entries.setdefault(found["name"], held[1:-1].replace('\\"', '"').replace("\\/", "/"))
+            entries.setdefault(match["name"], held[1:-1].replace('\\"', '"').replace("\\/", "/"))
     kept = {name: value for name, value in entries.items() if name in FIELDS}
     orders = (list(kept.items()), sorted(kept.items())) if kept else ()
     for order in orders:
@@ -89,8 +89,8 @@ def _held(name: str, text: str) -> str:
     given = (
         rf"""(?<![\w$]){re.escape(name)}\s*(?::=|=)\s*("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')"""
     )
-    found = re.search(given, text)
-    return found[1] if found else ""
+    match = re.search(given, text)
+    return match[1] if match else ""
 
 
 def _escaped(text: str) -> str:

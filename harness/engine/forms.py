@@ -164,5 +164,5 @@ def with_file_alone(
     """Return the requests of a form with the file in it for a body, where it was stored."""
     if upload.method != METHOD:
         return exchanges
-    found = server.object_digests(upload.bucket, stored_key(upload, server))
-    return tuple(replace(one, body=found) if one.status in ACCEPTED else one for one in exchanges)
+    digests = server.object_digests(upload.bucket, stored_key(upload, server))
+    return tuple(replace(one, body=digests) if one.status in ACCEPTED else one for one in exchanges)

@@ -70,7 +70,7 @@ def decide(
     else:
         verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
     named = stale if verdict is Verdict.UNEXPECTED_PASS else known
-    reason = "; ".join(entry.told for entry in named)
+    reason = "; ".join(entry.summary for entry in named)
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
     )

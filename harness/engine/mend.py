@@ -52,16 +52,16 @@ def _mended_block(
     now, ended, tried = text, results, {text}
     for _ in range(MOST_STEPS):
         candidates = (patched(now, one) for one in _patches(ended, block))
-        found = next((one for one in candidates if one is not None and one not in tried), None)
-        if found is None:
+        untried = next((one for one in candidates if one is not None and one not in tried), None)
+        if untried is None:
             return None
-        tried.add(found)
-        again = check(found)
+        tried.add(untried)
+        again = check(untried)
         if _red(again) - _red(results):
             continue  # something else broke: the next patch of the same text is tried
         if block not in _red_blocks(again) and _green(results) <= _green(again):
-            return found, again
-        now, ended = found, again
+            return untried, again
+        now, ended = untried, again
     return None
 
 

@@ -92,15 +92,15 @@ class MutationDriver:
         """Lend the real driver's place."""
         return self.real.workplace(prepared, recipe, host)
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
         """Run the client with one thing wrong."""
-        if told.upload is None:
+        if invocation.upload is None:
             raise UsageError("A twin must be told of its upload.")
 
         def right(upload: SignedUpload, at: Workplace) -> ProcessFacts:
             return self.real.run(prepared, upload_invocation(upload, at), at)
 
-        return self.tamper(right, told.upload, place)
+        return self.tamper(right, invocation.upload, place)
 
     def left(self, name: str, place: Workplace) -> str:
         """Return what the client has left there."""
@@ -133,11 +133,11 @@ def hunt(cells: Iterable[Cell], catalog: Catalog, bench: Environment) -> Iterato
                 )
                 continue
             wrong = MutationDriver(real=bench.driver, tamper=twin.run, name=bench.driver.name)
-            found = _result(cell, workshop, replace(bench, driver=wrong))
-            if found is None:
+            result = _result(cell, workshop, replace(bench, driver=wrong))
+            if result is None:
                 yield MutationResult(cell=cell, twin=twin.what, error="The twin could not be run.")
             else:
-                rules = dict.fromkeys(finding.rule for finding in found.findings)
+                rules = dict.fromkeys(finding.rule for finding in result.findings)
                 yield MutationResult(cell=cell, twin=twin.what, rules=tuple(rules))
 
 

@@ -57,8 +57,8 @@ def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Addres
     if not prepared.facts.failure:
         runs = range(scenario.send.times)
         with bench.workplace(prepared, recipe) as place:
-            told = upload_invocation(upload, place)
-            processes = tuple(bench.driver.run(prepared, told, place) for _ in runs)
+            invocation = upload_invocation(upload, place)
+            processes = tuple(bench.driver.run(prepared, invocation, place) for _ in runs)
     preflights, exchanges = by_preflight(server.journal(upload.bucket))
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))
@@ -117,8 +117,8 @@ def _prefixed(upload: SignedUpload) -> dict[str, str]:
 
 
 def _signature(upload: SignedUpload) -> tuple[str, str]:
-    found = _SIGNATURE(upload.url)
-    return (found[1], found[2]) if found else ("", "")
+    match = _SIGNATURE(upload.url)
+    return (match[1], match[2]) if match else ("", "")
 
 
 def _leaks(processes: tuple[ProcessFacts, ...], upload: SignedUpload) -> tuple[str, ...]:

@@ -92,11 +92,11 @@ def _part(data: str, exchanges: tuple[Exchange, ...]) -> str:
     if not exchanges or exchanges[-1].status != PARTIAL:
         return data
     asked = {name.lower(): value for name, value in exchanges[-1].headers}.get("range", "")
-    found = RANGE.match(asked.strip())
-    if found is None:
+    match = RANGE.match(asked.strip())
+    if match is None:
         return data
-    end = int(found[2]) + 1 if found[2] else None
-    return data.encode()[int(found[1]) : end].decode(errors="replace")
+    end = int(match[2]) + 1 if match[2] else None
+    return data.encode()[int(match[1]) : end].decode(errors="replace")
 
 
 def _received(wanted: str, left: tuple[str, ...], printed: str) -> Digests | None:

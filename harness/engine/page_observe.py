@@ -209,8 +209,8 @@ def _speaks_of(status: int, ended: ProcessFacts) -> bool:
     # A page's snippet has no form of its own: it reports a status if it prints that number.
     # What a progress meter counts is no status.
     lines = re.split(r"[\r\n]+", ended.stdout + "\n" + ended.stderr)
-    said = "\n".join(line for line in lines if PROGRESS not in line)
-    return re.search(rf"(?<![\w.])(?<!\d:){status}(?![\w.%]|:\d)", said) is not None
+    output = "\n".join(line for line in lines if PROGRESS not in line)
+    return re.search(rf"(?<![\w.])(?<!\d:){status}(?![\w.%]|:\d)", output) is not None
 
 
 def _clean(text: str, upload: SignedUpload) -> str:

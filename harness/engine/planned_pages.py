@@ -54,8 +54,8 @@ class PlannedPages:
 
     def complaints(self, *, strict: bool = False) -> tuple[str, ...]:
         """Return a line for each error of the pages themselves."""
-        found = self.problems(strict=strict)
-        return tuple(line_of(one) for one in found if one.severity is Severity.ERROR)
+        findings = self.problems(strict=strict)
+        return tuple(line_of(one) for one in findings if one.severity is Severity.ERROR)
 
 
 def _finding(page: Page, problem: PageProblem, *, strict: bool) -> Finding:

@@ -34,12 +34,12 @@ class Proofs:
         known = {one.rule for one in before}
         parts = (*self.key, code_key(), block.text, finding.rule, *sorted(known))
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-        told = default_cache() / FOLDER / name
-        if told.exists():
-            return told.read_text(encoding="utf-8") == "cured"
+        path = default_cache() / FOLDER / name
+        if path.exists():
+            return path.read_text(encoding="utf-8") == "cured"
         cured = is_cured(finding, known, self.retry(block))
-        told.parent.mkdir(exist_ok=True)
-        told.write_text("cured" if cured else "not cured", encoding="utf-8")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("cured" if cured else "not cured", encoding="utf-8")
         return cured
 
 

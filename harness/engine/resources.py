@@ -18,8 +18,8 @@ def check_resources(bench: Environment) -> None:
 
     A verdict that was come to meanwhile is none: it may speak of the disk and not of a snippet.
     """
-    told = os.statvfs(bench.folder)
-    if told.f_bavail * told.f_frsize < LEAST_ROOM:
+    disk = os.statvfs(bench.folder)
+    if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
         raise EnvironmentLostError(f"There is no room left on the disk of {bench.folder}.")
     if not _can_open(DESCRIPTORS_OF_A_CELL):
         raise EnvironmentLostError("No further file can be opened: `ulimit -n` says how many may.")

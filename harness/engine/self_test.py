@@ -140,12 +140,12 @@ def run_self_test(bench: Environment) -> None:
     if bench.bucket:
         return
     for canary in CANARIES:
-        found = set(_findings(canary, bench))
+        outcome = set(_findings(canary, bench))
         wanted = {(canary.rule, canary.cause)} if canary.rule else set()
-        if found != wanted:
+        if outcome != wanted:
             raise SelfTestError(
-                f"The harness misjudges {canary.what}: it finds {_words(found)} where it must find "
-                f"{_words(wanted)}. No verdict of this run can be believed.",
+                f"The harness misjudges {canary.what}: it finds {_words(outcome)} "
+                f"where it must find {_words(wanted)}. No verdict of this run can be believed.",
                 hint="Undo the last change of the server or of the checks, or report it.",
             )
 
@@ -214,9 +214,9 @@ def _reported(status: int) -> ProcessFacts:
     )
 
 
-def _words(found: set[tuple[str, str]]) -> str:
-    told = (f"{rule} ({cause})" if cause else rule for rule, cause in sorted(found))
-    return " and ".join(told) or "nothing wrong"
+def _words(outcome: set[tuple[str, str]]) -> str:
+    labels = (f"{rule} ({cause})" if cause else rule for rule, cause in sorted(outcome))
+    return " and ".join(labels) or "nothing wrong"
 
 
 _NOTHING = Binding(text="", becomes="")

@@ -62,8 +62,8 @@ def share(
 
 def digest(cells: Iterable[Cell]) -> str:
     """Return what is the same for the same cells with the same clients and scenarios."""
-    told = sorted(f"{cell.id}\n{cell.client!r}\n{cell.scenario!r}\n" for cell in cells)
-    return hashlib.sha256("".join(told).encode()).hexdigest()
+    texts = sorted(f"{cell.id}\n{cell.client!r}\n{cell.scenario!r}\n" for cell in cells)
+    return hashlib.sha256("".join(texts).encode()).hexdigest()
 
 
 def _group(cell: Cell) -> str:

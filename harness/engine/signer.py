@@ -99,8 +99,8 @@ def _with_url(
     recipe, method = result.recipe, method_of(specimen.block)
     body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
     language, text = specimen.toolkit.languages[0], specimen.block.text
-    said = result.ended.stdout if result.ended else ""
-    computed = computed_headers(language, text, said, body)
+    output = result.ended.stdout if result.ended else ""
+    computed = computed_headers(language, text, output, body)
     candidates = [*_candidates(specimen), *computed] if headers is None else [headers]
     server = bench.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))

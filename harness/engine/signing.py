@@ -60,5 +60,5 @@ def _is_signed_upload(exchange: Exchange) -> bool:
 def life_of(signing: SignerResult) -> float:
     """Return for how many seconds a URL is good, a while where it does not tell."""
     query = parse_qs(signing.url.query) if signing.url else {}
-    told = query.get("x-oss-expires", [""])[0]
-    return float(told) if told.isdigit() else LIFE
+    seconds = query.get("x-oss-expires", [""])[0]
+    return float(seconds) if seconds.isdigit() else LIFE

@@ -48,7 +48,7 @@ def read_answer(text: str) -> ErrorAnswer:
     if "<Error>" not in text:
         raise ValueError(worded("it holds no <Error> of OSS"))
     body = text[text.index("<Error>") :]
-    elements = {found[1]: html.unescape(found[2]) for found in _ELEMENTS(body)}
+    elements = {element[1]: html.unescape(element[2]) for element in _ELEMENTS(body)}
     if "Code" not in elements:
         raise ValueError(worded("its <Error> has no <Code>"))
     return ErrorAnswer(elements=elements)
@@ -132,16 +132,16 @@ def _seconds(text: str) -> float | None:
 
 def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanation:
     arrived = _arrived(answer)
-    found = () if wanted is None else tuple(_differences(arrived, wanted))
-    if found:
-        changes = worded(", and ").join(one.change for one in found)
+    differences = () if wanted is None else tuple(_differences(arrived, wanted))
+    if differences:
+        changes = worded(", and ").join(one.change for one in differences)
         return Explanation(
-            cause=found[0].kind,
+            cause=differences[0].kind,
             sentence=worded(
                 "OSS saw another request than this one: it would be the same if {}.", changes
             ),
-            advice=" ".join(dict.fromkeys(one.advice for one in found)),
-            differences=found,
+            advice=" ".join(dict.fromkeys(one.advice for one in differences)),
+            differences=differences,
         )
     own = next(_of_itself(answer, arrived), None)
     if own is not None:
@@ -194,14 +194,14 @@ def _of_canonical(text: str) -> SignedParts:
 
 
 def _headers(lines: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     for line in lines:
         if not line.strip():
             break
         name, colon, value = line.partition(":")
         if colon:
-            found[name.strip()] = value.strip()
-    return found
+            headers[name.strip()] = value.strip()
+    return headers
 
 
 def _of_older(text: str) -> SignedParts:

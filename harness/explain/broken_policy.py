@@ -40,12 +40,14 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
             advice=worded("Sign the policy for the bucket to whose address the form is sent."),
         )
     sent = _field(refused, name)
-    told = (
+    violation = (
         worded("has no such field before its file") if sent is None else worded("sends `{}`", sent)
     )
     return Explanation(
         cause="policy-violated",
-        sentence=worded("The policy wants the field `{}` {}, and the form {}.", name, asked, told),
+        sentence=worded(
+            "The policy wants the field `{}` {}, and the form {}.", name, asked, violation
+        ),
         advice=worded(
             "Send `{}` as the policy wants it, before `file`, {}.", name, worded(SIGN_ANOTHER)
         ),
@@ -66,10 +68,10 @@ def policy_expired(refused: RefusedRequest) -> Explanation:
 
 def file_length(refused: RefusedRequest) -> Explanation:
     """Return between which lengths the policy of a form allows the file."""
-    found = (
+    lengths = (
         one for one in _document(refused).get("conditions", []) if "content-length-range" in one
     )
-    _, low, high = next(found, ("", "?", "?"))
+    _, low, high = next(lengths, ("", "?", "?"))
     much = "longer" if refused.cause == "form-file-too-large" else "shorter"
     return Explanation(
         cause=refused.cause,
@@ -105,9 +107,9 @@ def _document(refused: RefusedRequest) -> Mapping[str, Any]:
 def _field(refused: RefusedRequest, name: str) -> str | None:
     """Return a field of the form, None where it does not stand in the beginning of the body."""
     plain = re.escape(name.encode())
-    found = re.search(
+    match = re.search(
         rb'(?i)\bname="?%b"?(?:;[^\r\n]*)?\r\n(?:[\w-]+:[^\r\n]*\r\n)*\r\n(.*?)\r\n--' % plain,
         refused.body_start,
         re.DOTALL,
     )
-    return found[1].decode("utf-8", "replace") if found else None
+    return match[1].decode("utf-8", "replace") if match else None

@@ -39,16 +39,16 @@ _QUOTED = re.compile(r'"\$\{[^{}]*\}"')
 
 def callback_note(headers: Mapping[str, bytes], query: Mapping[bytes, bytes]) -> Explanation | None:
     """Return what becomes of the callback of an upload that was accepted, if that is a pity."""
-    told, variables = (
+    fields, variables = (
         callback_told(headers.get(f"x-oss-{name}", query.get(name.encode(), b"")))
         for name in ("callback", "callback-var")
     )
-    body = str(told.get("callbackBody", ""))
-    kind = str(told.get("callbackBodyType", BODY_TYPES[0]))
-    found = _encoded(body) or _quoted(body, kind) or _unknown(body, variables)
-    if found is None:
+    body = str(fields.get("callbackBody", ""))
+    kind = str(fields.get("callbackBodyType", BODY_TYPES[0]))
+    note = _encoded(body) or _quoted(body, kind) or _unknown(body, variables)
+    if note is None:
         return None
-    what, advice = found
+    what, advice = note
     return Explanation(cause="callback-placeholder", sentence=f"{what}.", advice=advice)
 
 

@@ -59,12 +59,12 @@ def _texts(refused: RefusedRequest) -> tuple[str, str | None]:
     details, received = refused.details, refused.received
     if "Callback" in details:
         return details["Callback"], details.get("CallbackVar")
-    found = []
+    texts = []
     for name in ("callback", "callback-var"):
         value = received.header_values.get(f"x-oss-{name}")
         value = received.query_values.get(name.encode()) if value is None else value
-        found.append(None if value is None else value.decode("latin-1"))
-    return found[0] or "", found[1]
+        texts.append(None if value is None else value.decode("latin-1"))
+    return texts[0] or "", texts[1]
 
 
 def callback_told(value: bytes) -> dict[str, object]:
@@ -74,10 +74,10 @@ def callback_told(value: bytes) -> dict[str, object]:
 
 def _object(text: str) -> dict[str, object] | None:
     try:
-        found = json.loads(base64.b64decode(text, validate=True))
+        document = json.loads(base64.b64decode(text, validate=True))
     except (binascii.Error, ValueError):
         return None
-    return found if isinstance(found, dict) else None
+    return document if isinstance(document, dict) else None
 
 
 def _of_text(name: str, text: str) -> tuple[str, str] | None:
@@ -117,14 +117,14 @@ def _of_variables(text: str | None) -> tuple[str, str] | None:
     return None
 
 
-def _of_fields(told: Mapping[str, object]) -> tuple[str, str] | None:
+def _of_fields(fields: Mapping[str, object]) -> tuple[str, str] | None:
     for name in ("callbackUrl", "callbackBody", "callbackBodyType", "callbackHost"):
-        if name in told and not isinstance(told[name], str):
+        if name in fields and not isinstance(fields[name], str):
             return worded("`{}` of the callback is no string", name), worded(
                 "Write `{}` as a JSON string.", name
             )
-    return _of_addresses(str(told.get("callbackUrl", ""))) or _of_body(
-        str(told.get("callbackBody", "")), str(told.get("callbackBodyType", BODY_TYPES[0]))
+    return _of_addresses(str(fields.get("callbackUrl", ""))) or _of_body(
+        str(fields.get("callbackBody", "")), str(fields.get("callbackBodyType", BODY_TYPES[0]))
     )
 
 

@@ -66,20 +66,20 @@ def find_error(text: str) -> ErrorLine:
     if at is None:
         return ErrorLine(text="")
     cause = _cause(lines, at)
-    said = PHP_PLACE.sub(r"\1", lines[at].strip())
-    said += _completed(lines, at)
+    line = PHP_PLACE.sub(r"\1", lines[at].strip())
+    line += _completed(lines, at)
     if cause is None:
-        return ErrorLine(text=said, start=_offset(lines, at))
-    told = CAUSES.sub(r"\1", lines[cause]).strip()
+        return ErrorLine(text=line, start=_offset(lines, at))
+    cause_line = CAUSES.sub(r"\1", lines[cause]).strip()
     # A wrapper often repeats its cause.
-    whole = said if told in said else f"{said} (caused by {told})"
+    whole = line if cause_line in line else f"{line} (caused by {cause_line})"
     return ErrorLine(text=whole, start=_offset(lines, cause))
 
 
 def _before_what_is_ignored(text: str) -> str:
     """Return the output without what Python says of errors in destructors, if more is said."""
-    found = IGNORED.search(text)
-    return text[: found.start()] if found and text[: found.start()].strip() else text
+    match = IGNORED.search(text)
+    return text[: match.start()] if match and text[: match.start()].strip() else text
 
 
 def _offset(lines: list[str], index: int) -> int:
@@ -94,9 +94,9 @@ def _index(lines: list[str]) -> int | None:
     spoken = [n for n, line in enumerate(lines) if line.strip()]
     telling = [n for n in spoken if not TRACE.match(lines[n].strip())] or spoken
     for pattern in CRASHES:
-        found = [n for n in telling if pattern.match(lines[n].strip())]
-        if found:
-            return found[-1]
+        matching = [n for n in telling if pattern.match(lines[n].strip())]
+        if matching:
+            return matching[-1]
     framed = [n for n in telling if n + 1 < len(lines) and FRAME.match(lines[n + 1])]
     loose = [n for n in telling if LOOSE.search(lines[n].strip())]
     return next(iter((framed or loose or telling)[-1:]), None)
@@ -116,8 +116,8 @@ def _after_traceback(lines: list[str]) -> int | None:
 
 def _cause(lines: list[str], at: int) -> int | None:
     """Return the line of the innermost cause that is told below an error."""
-    found = [n for n in range(at + 1, len(lines)) if CAUSES.match(lines[n])]
-    return found[-1] if found else None
+    causes = [n for n in range(at + 1, len(lines)) if CAUSES.match(lines[n])]
+    return causes[-1] if causes else None
 
 
 def _completed(lines: list[str], at: int) -> str:

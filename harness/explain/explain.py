@@ -25,24 +25,28 @@ def explain(refused: RefusedRequest) -> Explanation:
     """Return why a request was refused; nothing in it is secret."""
     if refused.cause in MISMATCHES:
         return redacted(_worded(mismatch(refused), refused))
-    found = decided(refused)
-    if refused.cause in BEFORE_THE_SIGNATURE and found.proof is Proof.DECIDED:
-        found = replace(found, sentence=f"{found.sentence} {_beside(refused)}".rstrip())
-    return redacted(found)
+    explanation = decided(refused)
+    if refused.cause in BEFORE_THE_SIGNATURE and explanation.proof is Proof.DECIDED:
+        explanation = replace(
+            explanation, sentence=f"{explanation.sentence} {_beside(refused)}".rstrip()
+        )
+    return redacted(explanation)
 
 
-def _worded(found: Explanation, refused: RefusedRequest) -> Explanation:
+def _worded(explanation: Explanation, refused: RefusedRequest) -> Explanation:
     """Speak of the request where there is no signed URL, but a signed header."""
     claim = refused.claim
     if claim is None or claim.by_url:
-        return found
+        return explanation
 
     def word(text: str) -> str:
         return text.replace(worded("a new URL"), worded("the request anew")).replace(
             "URL", worded("request")
         )
 
-    return replace(found, sentence=word(found.sentence), advice=word(found.advice))
+    return replace(
+        explanation, sentence=word(explanation.sentence), advice=word(explanation.advice)
+    )
 
 
 def _beside(refused: RefusedRequest) -> str:
@@ -57,24 +61,27 @@ def _beside(refused: RefusedRequest) -> str:
     return worded("Beside that, the signature does not match either.")
 
 
-def redacted(found: Explanation) -> Explanation:
+def redacted(explanation: Explanation) -> Explanation:
     """Return the explanation without anything that could sign or upload."""
     return replace(
-        found,
-        sentence=redact(found.sentence),
-        advice=redact(found.advice),
-        alternatives=tuple(redact(text) for text in found.alternatives),
-        differences=tuple(_clean(difference) for difference in found.differences),
+        explanation,
+        sentence=redact(explanation.sentence),
+        advice=redact(explanation.advice),
+        alternatives=tuple(redact(text) for text in explanation.alternatives),
+        differences=tuple(_clean(difference) for difference in explanation.differences),
     )
 
 
-def _clean(found: Difference) -> Difference:
+def _clean(difference: Difference) -> Difference:
     def hide(value: str | None) -> str | None:
         if value is None:
             return None
-        line = redact(f"{found.subject}={value}")
-        return line.removeprefix(f"{found.subject}=")
+        line = redact(f"{difference.subject}={value}")
+        return line.removeprefix(f"{difference.subject}=")
 
     return replace(
-        found, signed=hide(found.signed), sent=hide(found.sent), change=redact(found.change)
+        difference,
+        signed=hide(difference.signed),
+        sent=hide(difference.sent),
+        change=redact(difference.change),
     )

@@ -94,8 +94,8 @@ def _edits(base: SigningCandidate, refused: RefusedRequest) -> Iterator[Candidat
         yield CandidateChange(difference=difference, candidate=replace(base, dialect=dialect))
 
 
-def _in_words(found: Difference) -> Difference:
-    return replace(found, change=worded(found.change), advice=worded(found.advice))
+def _in_words(difference: Difference) -> Difference:
+    return replace(difference, change=worded(difference.change), advice=worded(difference.advice))
 
 
 def _difference(kind: str, change: str, advice: str) -> Difference:

@@ -96,9 +96,9 @@ def token_missing(refused: RefusedRequest) -> Explanation:
     return lost
 
 
-def _lost(found: Explanation, name: bytes, tried: int) -> Explanation:
+def _lost(explanation: Explanation, name: bytes, tried: int) -> Explanation:
     return replace(
-        found,
+        explanation,
         sentence=worded(
             "The signature would match exactly if `{}` had not been lost from the URL.",
             text_of(name),

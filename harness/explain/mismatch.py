@@ -50,8 +50,8 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         payload=refused.body.sha256.encode() if refused.body else b"",
     )
     if refused.signed is None:
-        found = search(base, wanted)
-        return _open(found) if isinstance(found, int) else _found(base, found)
+        result = search(base, wanted)
+        return _open(result) if isinstance(result, int) else _found(base, result)
     return _with_signed(base, refused, with_signed(wanted, refused.signed))
 
 
@@ -64,13 +64,13 @@ def _with_signed(
     if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
         return _found(base, SearchResult(differences=restored.differences, tried=1))
     only_secret = is_as_signed(base, refused.signed)
-    found = search_secrets(base, wanted) if only_secret else search(base, wanted)
-    if not isinstance(found, int):
-        return _found(base, found)
+    result = search_secrets(base, wanted) if only_secret else search(base, wanted)
+    if not isinstance(result, int):
+        return _found(base, result)
     own = damaged(restored.candidate, wanted.signature)
     if own is not None:
         return own
-    return _another_secret(restored.differences, found)
+    return _another_secret(restored.differences, result)
 
 
 def _known(refused: RefusedRequest) -> dict[str, tuple[bytes, ...]]:
@@ -89,41 +89,41 @@ def _hosts(refused: RefusedRequest) -> tuple[bytes, ...]:
     return tuple(name.encode("latin-1") for name in names)
 
 
-def _found(base: SigningCandidate, found: SearchResult) -> Explanation:
-    first = found.differences[0]
+def _found(base: SigningCandidate, result: SearchResult) -> Explanation:
+    first = result.differences[0]
     if first.kind.startswith("signer-"):
-        return _mistaken(base, found)
-    changes = [difference.change for difference in found.differences]
+        return _mistaken(base, result)
+    changes = [difference.change for difference in result.differences]
     more = len(changes) - TOLD
-    told = [*changes[:TOLD], worded("{} more like these", more)] if more > 0 else changes
+    shown = [*changes[:TOLD], worded("{} more like these", more)] if more > 0 else changes
     sentence = worded(
         "The {}signature would match exactly if {}.",
         worded(base.dialect.adjective),
-        worded(", and ").join(told),
+        worded(", and ").join(shown),
     )
     if first.kind == "secret-of-another-key":
         sentence = worded(
             "The {}signature matches, but {}.", worded(base.dialect.adjective), first.change
         )
-    if found.alternatives:
+    if result.alternatives:
         sentence += worded(
-            " It would match as well if {}.", worded("; or if ").join(found.alternatives)
+            " It would match as well if {}.", worded("; or if ").join(result.alternatives)
         )
     return Explanation(
         cause=first.kind,
         sentence=sentence,
-        advice=" ".join(dict.fromkeys(d.advice for d in found.differences[:TOLD])),
+        advice=" ".join(dict.fromkeys(d.advice for d in result.differences[:TOLD])),
         proof=Proof.RECOMPUTED,
-        differences=found.differences,
-        alternatives=found.alternatives,
-        tried=found.tried,
+        differences=result.differences,
+        alternatives=result.alternatives,
+        tried=result.tried,
     )
 
 
-def _mistaken(base: SigningCandidate, found: SearchResult) -> Explanation:
+def _mistaken(base: SigningCandidate, result: SearchResult) -> Explanation:
     """Tell what a signer that was written by hand gets wrong, and what differs beside."""
-    own = [one for one in found.differences if one.kind.startswith("signer-")]
-    rest = [one.change for one in found.differences if one not in own]
+    own = [one for one in result.differences if one.kind.startswith("signer-")]
+    rest = [one.change for one in result.differences if one not in own]
     sentence = worded(
         "The {}signature is what a signer makes that ", worded(base.dialect.adjective)
     )
@@ -133,10 +133,10 @@ def _mistaken(base: SigningCandidate, found: SearchResult) -> Explanation:
     return Explanation(
         cause=own[0].kind,
         sentence=f"{sentence}.",
-        advice=" ".join(dict.fromkeys(one.advice for one in found.differences)),
+        advice=" ".join(dict.fromkeys(one.advice for one in result.differences)),
         proof=Proof.RECOMPUTED,
-        differences=found.differences,
-        tried=found.tried,
+        differences=result.differences,
+        tried=result.tried,
     )
 
 

@@ -29,10 +29,10 @@ def path_edits(
     base: SigningCandidate, signed_key: bytes | None, buckets: Iterable[str]
 ) -> Iterator[CandidateChange]:
     """Yield the request with another key, another bucket, or both where one stands in the other."""
-    for way in WAYS:
-        for key in way.undo(base.key):
+    for spelling in WAYS:
+        for key in spelling.undo(base.key):
             if key != base.key:
-                yield _edit(base, base.bucket, key, way)
+                yield _edit(base, base.bucket, key, spelling)
     prefix = base.bucket.encode() + b"/"
     if base.key.startswith(prefix):
         yield _edit(base, base.bucket, base.key.removeprefix(prefix), BUCKET_TWICE)
@@ -43,20 +43,24 @@ def path_edits(
             yield _edit(base, bucket, base.key, ANOTHER_BUCKET)
             lost = base.bucket.encode() + b"/" + base.key
             yield _edit(base, bucket, lost, BUCKET_LOST)
-        _, found, key = base.key.partition(bucket.encode() + b"/")
-        if found:
+        _, separator, key = base.key.partition(bucket.encode() + b"/")
+        if separator:
             yield _edit(base, bucket, key, PREFIXED)
 
 
-def _edit(base: SigningCandidate, bucket: str, key: bytes, way: PathSpelling) -> CandidateChange:
+def _edit(
+    base: SigningCandidate, bucket: str, key: bytes, spelling: PathSpelling
+) -> CandidateChange:
     sent, signed = f"/{base.bucket}/{text_of(base.key)}", f"/{bucket}/{text_of(key)}"
     difference = Difference(
-        kind=way.kind,
+        kind=spelling.kind,
         subject="path",
         signed=signed,
         sent=sent,
-        change=worded("the object had been `{}`, not `{}`: {}", signed, sent, worded(way.what)),
-        advice=worded(way.advice),
+        change=worded(
+            "the object had been `{}`, not `{}`: {}", signed, sent, worded(spelling.what)
+        ),
+        advice=worded(spelling.advice),
     )
     return CandidateChange(difference=difference, candidate=replace(base, bucket=bucket, key=key))
 

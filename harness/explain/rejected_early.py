@@ -36,9 +36,9 @@ CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the serve
 def decided(refused: RefusedRequest) -> Explanation:
     """Return the story of the server's own cause; a cause without one tells its message."""
     for seen in (signed_for_s3, _encoded_twice):
-        found = seen(refused)
-        if found is not None:
-            return found
+        cause = seen(refused)
+        if cause is not None:
+            return cause
     explanation = STORIES.get(refused.cause)
     if explanation is not None:
         return explanation(refused)
@@ -105,15 +105,17 @@ def _not_yet_valid(refused: RefusedRequest) -> Explanation:
     )
 
 
-def _with_zone(found: Explanation, ahead: float) -> Explanation:
+def _with_zone(explanation: Explanation, ahead: float) -> Explanation:
     """Name the time zone where the clocks are a whole number of hours apart."""
     zone = zone_of(ahead)
     if not zone:
-        return found
+        return explanation
     return replace(
-        found,
+        explanation,
         sentence=worded(
-            "{} That is the time zone {}: local time was written as UTC.", found.sentence, zone
+            "{} That is the time zone {}: local time was written as UTC.",
+            explanation.sentence,
+            zone,
         ),
         advice=worded("Take the date in UTC (GMT), not in local time."),
     )

@@ -58,13 +58,13 @@ def bucket_unknown(refused: RefusedRequest) -> Explanation:
     )
 
 
-def _one_edit(found: Difference) -> Explanation:
+def _one_edit(difference: Difference) -> Explanation:
     return Explanation(
-        cause=found.kind,
-        sentence=worded("The signature would match exactly if {}.", found.change),
-        advice=found.advice,
+        cause=difference.kind,
+        sentence=worded("The signature would match exactly if {}.", difference.change),
+        advice=difference.advice,
         proof=Proof.RECOMPUTED,
-        differences=(found,),
+        differences=(difference,),
     )
 
 
@@ -77,8 +77,8 @@ def _advice(refused: RefusedRequest) -> str:
 def host_unknown(refused: RefusedRequest) -> Explanation:
     """Tell for which bucket a URL is signed whose ``Host`` leads to none."""
     host = refused.received.header_values.get("host", b"").decode("latin-1")
-    found = _signed_for(refused)
-    if found is None:
+    signed_for = _signed_for(refused)
+    if signed_for is None:
         sentence, advice = FIXED[refused.cause]
         return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
     name = host.rpartition(":")[0] or host
@@ -100,7 +100,7 @@ def host_unknown(refused: RefusedRequest) -> Explanation:
             "is no name of a bucket: a proxy has rewritten it, or a name of "
             "your own is not bound to the bucket. Beside that, the signature is "
             "right.",
-            found,
+            signed_for,
             host,
         ),
         advice=worded(

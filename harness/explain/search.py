@@ -66,17 +66,19 @@ def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
     before = base.pieces
     candidates = list(_distinct(_singles(base, wanted), before))
     tried = len(candidates)
-    found = _matching(base, candidates, wanted)
-    if found is None:
+    candidate = _matching(base, candidates, wanted)
+    if candidate is None:
         larger = _surplus(base, wanted) or _mistaken(base, wanted, (((), base),), pairs=False)
         if larger is not None:
             return replace(larger, tried=larger.tried + tried)
         late = list(_distinct(chain(date_edits(base), validity_edits(base)), before))
         tried += len(late)
-        found = _matching(base, late, wanted)
-    if found is not None:
-        others = _other_readings(base, wanted, found)
-        return SearchResult(differences=(found.edit.difference,), alternatives=others, tried=tried)
+        candidate = _matching(base, late, wanted)
+    if candidate is not None:
+        others = _other_readings(base, wanted, candidate)
+        return SearchResult(
+            differences=(candidate.edit.difference,), alternatives=others, tried=tried
+        )
     return _pairs(base, candidates, wanted, tried)
 
 
@@ -84,10 +86,10 @@ def search_secrets(base: SigningCandidate, wanted: SearchGoal) -> SearchResult |
     """Return the secret that makes the signature match, for a request that is as it was signed."""
     edits = secret_edits(base, wanted.key_id, wanted.keys)
     candidates = list(_distinct(edits, base.pieces))
-    found = _matching(base, candidates, wanted)
-    if found is None:
+    candidate = _matching(base, candidates, wanted)
+    if candidate is None:
         return len(candidates)
-    return SearchResult(differences=(found.edit.difference,), tried=len(candidates))
+    return SearchResult(differences=(candidate.edit.difference,), tried=len(candidates))
 
 
 def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateChange]:
@@ -118,18 +120,18 @@ def _matching(
 
 
 def _other_readings(
-    base: SigningCandidate, wanted: SearchGoal, found: _Candidate
+    base: SigningCandidate, wanted: SearchGoal, candidate: _Candidate
 ) -> tuple[str, ...]:
     """Return what else could have led from the same signed request to the one that arrived."""
-    told = {found.edit.difference.kind}
+    kinds = {candidate.edit.difference.kind}
     others: list[str] = []
     for edit in _singles(base, wanted):
         difference = edit.difference
-        if difference.kind in told | VAGUE or edit.candidate.pieces != found.pieces:
+        if difference.kind in kinds | VAGUE or edit.candidate.pieces != candidate.pieces:
             continue
-        told.add(difference.kind)
+        kinds.add(difference.kind)
         others.append(difference.change)
-    if found.edit.difference.kind == "key-decoded-twice":
+    if candidate.edit.difference.kind == "key-decoded-twice":
         others.append(worded(ENCODED_BY_SIGNER))
     return tuple(others[:MOST_ALTERNATIVES])
 

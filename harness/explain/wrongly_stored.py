@@ -280,14 +280,14 @@ def header_story(name: str, stored: str | None, wanted: str | None) -> Explanati
         return Explanation(
             cause="header-surplus", sentence=sentence, advice=worded("Leave `{}` out.", name)
         )
-    found = header_difference(name, _bytes(stored), wanted.encode())
-    what = found.change.partition("`: ")[2]
+    difference = header_difference(name, _bytes(stored), wanted.encode())
+    what = difference.change.partition("`: ")[2]
     return Explanation(
-        cause=found.kind.replace("header-", "stored-"),
+        cause=difference.kind.replace("header-", "stored-"),
         sentence=worded("`{}` is `{}` on the object, not `{}`", name, stored, wanted)
         + (f": {what}." if what else "."),
         advice=worded("Send `{}` as it was signed, as UTF-8.", name),
-        differences=(found,),
+        differences=(difference,),
     )
 
 

@@ -64,7 +64,7 @@ class Finding:
     patch: str = ""
 
     @property
-    def said(self) -> str:
+    def quoted(self) -> str:
         """What a compiler or a process says that the finding quotes, empty where it quotes none."""
         return self.details.get("said", "")
 
@@ -101,6 +101,6 @@ class KnownFailure:
     message: str = ""
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What a reader of a report must know: why, where it is tracked, whose, until when."""
         return f"{self.reason} ({self.link}, owner {self.owner}, expires {self.expires})"

@@ -17,13 +17,13 @@ def anchors(page: Page) -> Mapping[int, str]:
     second such block on its ordinal.
     """
     seen: Counter[str] = Counter()
-    found = {}
+    by_line = {}
     for block in page.blocks:
         name = _slug(block.directive.name) or _place(block)
         seen[name] += 1
         ordinal = f"/{seen[name]}" if seen[name] > 1 else ""
-        found[block.number] = f"{page.file}{MARK}{name}{ordinal}"
-    return found
+        by_line[block.number] = f"{page.file}{MARK}{name}{ordinal}"
+    return by_line
 
 
 def _place(block: Block) -> str:

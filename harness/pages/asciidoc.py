@@ -30,11 +30,11 @@ def read_asciidoc(text: str) -> PageReader:
     while number < len(lines):
         line = lines[number]
         number += 1
-        if found := FENCE.match(line):
-            end = _end(lines, number, found[1])
+        if match := FENCE.match(line):
+            end = _end(lines, number, match[1])
             block = dedented(
                 number + 1, [CALLOUT.sub("", one) for one in lines[number:end]], headings=outline.path, tab=tab,
-                info=info or found[2] or ("text" if line.startswith(".") else ""),
+                info=info or match[2] or ("text" if line.startswith(".") else ""),
             )  # fmt: skip
             included = [at for at in range(number, end) if INCLUDE.match(lines[at])]
             if included:
@@ -44,15 +44,15 @@ def read_asciidoc(text: str) -> PageReader:
                 block = named(at + 1, reference, headings=outline.path, tab=tab)
             blocks.append(replace(block, directives=tuple(directives)))
             number, info, tab, directives = end + 1, "", "", []
-        elif found := HEADING.match(line):
-            outline.enter(len(found[1]), found[2])
+        elif match := HEADING.match(line):
+            outline.enter(len(match[1]), match[2])
             tab = ""
-        elif found := SOURCE.match(line):
-            info = found[1] or ""
-        elif found := DIRECTIVE.match(line):
-            directives.append((number, found[1]))
-        elif found := TAB.match(line) or TITLE.match(line):
-            tab = found[1]
+        elif match := SOURCE.match(line):
+            info = match[1] or ""
+        elif match := DIRECTIVE.match(line):
+            directives.append((number, match[1]))
+        elif match := TAB.match(line) or TITLE.match(line):
+            tab = match[1]
     found_blocks = tuple(block for block in blocks if block.lines)
     return PageReader(blocks=found_blocks)
 

@@ -113,21 +113,21 @@ def added_imports(block: Block, toolkit: Toolkit, source: str) -> str:
     if wrapping is not None and is_whole and (code.imports or wrapping.before):
         return ""
     given = {name for name, _ in block.given}
-    found = import_lines(code, toolkit).items()
-    lines = dict.fromkeys(line for name, line in found if name not in given)
+    known = import_lines(code, toolkit).items()
+    lines = dict.fromkeys(line for name, line in known if name not in given)
     return "\n".join(filter(None, (wrapping.imports if wrapping else "", *lines)))
 
 
 def _loaded(toolkit: Toolkit, source: str, imports: str, block: Block) -> str:
     """Return imports with what they and our own lines need to be read in such a source."""
-    found = toolkit.loads.items() if imports or block.given else ()
-    loads = (text for sign, text in found if re.search(sign, source, re.MULTILINE))
+    modules = toolkit.loads.items() if imports or block.given else ()
+    loads = (text for sign, text in modules if re.search(sign, source, re.MULTILINE))
     return "\n".join(filter(None, (*loads, imports)))
 
 
 def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
     """Return the line that brings each name which a text uses and does not define."""
-    bare, found = _code_of(code, toolkit), dict[str, str]()
+    bare, lines = _code_of(code, toolkit), dict[str, str]()
     here = code.defined | {re.split(r"[/.]", one.module)[-1] for one in code.imports}
     for key, line in toolkit.imports.items():
         name, _, beside = key.partition(":")
@@ -135,8 +135,8 @@ def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
         name = name.removeprefix(".")
         used = name not in here and re.search(rf"{before}{re.escape(name)}(?![\w-])", bare)
         if used and (not beside or re.search(beside, bare)):
-            found.setdefault(name, line)
-    return found
+            lines.setdefault(name, line)
+    return lines
 
 
 def _code_of(code: Source, toolkit: Toolkit) -> str:
@@ -156,8 +156,8 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     call = form.get(mark, calling.call).replace("{class}", owner).replace("{name}", own)
     call = call.replace("{arguments}", arguments)
     code = parse(block.language, block.text)
-    found = (*code.functions, *code.methods) if code else ()
-    functions = [one for one in found if one.name == own]
+    defined = (*code.functions, *code.methods) if code else ()
+    functions = [one for one in defined if one.name == own]
     nothing = calling.returns_nothing and any(
         re.search(calling.returns_nothing, one.text) for one in functions
     )
@@ -167,8 +167,8 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
 def _value(kind: str, calling: Calling, toolkit: Toolkit) -> str:
     variable = VARIABLES.get(kind.partition(":")[0], "")
     reads = toolkit.reads.replace("{variable}", variable)
-    found = (text for pattern, text in calling.values.items() if re.search(pattern, kind))
-    return next(found, "{reads}").replace("{reads}", reads)
+    values = (text for pattern, text in calling.values.items() if re.search(pattern, kind))
+    return next(values, "{reads}").replace("{reads}", reads)
 
 
 def _variables(block: Block) -> tuple[str, ...]:

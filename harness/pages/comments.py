@@ -24,16 +24,16 @@ def directive_in(comment: str) -> str | None:
 
     A marker that is misspelt by one letter stays in it, for ``parse_directive`` to refuse.
     """
-    found = DIRECTIVE.fullmatch(comment)
-    if found is None or not _is_near(found[1].lower()):
+    match = DIRECTIVE.fullmatch(comment)
+    if match is None or not _is_near(match[1].lower()):
         return None
-    return found[2].strip() if found[1] == MARKER else comment.strip()
+    return match[2].strip() if match[1] == MARKER else comment.strip()
 
 
 def misspelt_marker(directive: str) -> str:
     """Return the misspelt marker that a directive begins with, empty where it has none."""
-    found = DIRECTIVE.fullmatch(directive)
-    return found[1] if found and _is_near(found[1].lower()) else ""
+    match = DIRECTIVE.fullmatch(directive)
+    return match[1] if match and _is_near(match[1].lower()) else ""
 
 
 def _is_near(word: str) -> bool:
@@ -55,9 +55,9 @@ def strip_comments(text: str, code: Iterable[range]) -> Comments:
         if line in inside:
             return match[0]
         content = next(group for group in match.groups() if group is not None)
-        told = directive_in(content)
-        if told is not None:
-            directives.append((line + match[0].count("\n"), told))
+        directive = directive_in(content)
+        if directive is not None:
+            directives.append((line + match[0].count("\n"), directive))
         return re.sub(r"[^\n]", " ", match[0])
 
     stripped = HIDDEN.sub(blank, COMMENT.sub(blank, text))

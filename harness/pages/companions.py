@@ -15,9 +15,9 @@ IMPORT = r"""(?m)^\s*(?:from\s+\.?{stem}\s+import\b|import\s+{stem}\b)|["']\.{{1
 
 def file_name(block: Block) -> str:
     """Return the file that a block says it is, empty where it says none."""
-    found = TITLE.search(block.info)
-    if found:
-        return PurePosixPath(found[1] or found[2]).name
+    match = TITLE.search(block.info)
+    if match:
+        return PurePosixPath(match[1] or match[2]).name
     return block.tab if re.fullmatch(r"[\w-]+\.\w{1,4}", block.tab) else ""
 
 

@@ -163,8 +163,8 @@ def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:
         name, _, declared = bare.partition(" ")
         return name, declared.strip()
     if language in {Language.JAVA, Language.CPP, Language.C}:
-        found = re.match(r"(.*?)\s*[&*]*(\w+)$", bare, re.DOTALL)
-        return (found[2], bare[: found.start(2)].strip()) if found else (bare, "")
+        match = re.match(r"(.*?)\s*[&*]*(\w+)$", bare, re.DOTALL)
+        return (match[2], bare[: match.start(2)].strip()) if match else (bare, "")
     return bare.split()[-1].lstrip("$&*") if bare else "", ""
 
 
@@ -217,9 +217,9 @@ def _is_told_better(gives: set[str], block: Block, before: Sequence[tuple[Block,
 
     A page that shows one setting after the other shows each without the rest.
     """
-    told = _told(block)
+    score = _told(block)
     return bool(gives) and any(
-        gives <= source.defined and _told(one) > told for one, source in before
+        gives <= source.defined and _told(one) > score for one, source in before
     )
 
 

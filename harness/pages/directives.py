@@ -59,11 +59,11 @@ def parse_directive(text: str, *, file: str, line: int) -> dict[str, object]:
         hint = f"did you mean '{MARKER}:'?"
         raise _wrong(file, line, marker, "no comment for the harness begins so", hint)
     while at < len(text.rstrip()):
-        found = WORD.match(text, at)
-        if found is None:
+        match = WORD.match(text, at)
+        if match is None:
             raise _wrong(file, line, text[at:].strip(), "is no `key` and no `key=value`")
-        key, at = found[1], found.end()
-        value = next((group for group in found.groups()[1:] if group is not None), None)
+        key, at = match[1], match.end()
+        value = next((group for group in match.groups()[1:] if group is not None), None)
         values[key] = _value(key, value, file, line)
     if values.get("skip") and not values.get("reason"):
         raise _wrong(file, line, "skip", "needs a reason", 'write: skip reason="…"')
@@ -112,10 +112,10 @@ def _status(value: str) -> int:
 
 
 def _size(value: str) -> int:
-    found = re.fullmatch(r"(\d+)\s*([kKmM]?(?:iB)?)", value)
-    if found is None:
+    match = re.fullmatch(r"(\d+)\s*([kKmM]?(?:iB)?)", value)
+    if match is None:
         raise ValueError("write a number of bytes, KiB or MiB, such as 5MiB")
-    return int(found[1]) * SIZES[found[2].lower()]
+    return int(match[1]) * SIZES[match[2].lower()]
 
 
 def _member(kind: type[StrEnum], value: str) -> StrEnum:

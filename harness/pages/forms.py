@@ -90,8 +90,8 @@ def has_form(text: str) -> bool:
 
 def bucket_of(text: str) -> str:
     """Return the bucket to whose own address a text posts, empty where it names none."""
-    found = OWN_HOST.search(text)
-    return found["bucket"] if found else ""
+    match = OWN_HOST.search(text)
+    return match["bucket"] if match else ""
 
 
 def names_another_bucket(signer: str, sender: str) -> bool:
@@ -116,10 +116,10 @@ def _posts(source: Source, text: str) -> bool:
 
 def of_another(text: str) -> str:
     """Return why a form is not run that another service reads."""
-    found = next((name for sign, name in OF_OTHERS if sign.search(text)), "")
+    other = next((name for sign, name in OF_OTHERS if sign.search(text)), "")
     return (
-        worded("it is a form of {}: OSS reads other fields and another policy", found)
-        if found
+        worded("it is a form of {}: OSS reads other fields and another policy", other)
+        if other
         else ""
     )
 
@@ -128,6 +128,6 @@ def _asks_elsewhere(source: Source, text: str) -> str:
     """Return why a form is not run whose policy is the answer of another server."""
     if source.language in SHELLS or not GETS.search(text):
         return ""
-    hosts = (found["host"] for one in source.strings if (found := ADDRESS.match(one)))
+    hosts = (match["host"] for one in source.strings if (match := ADDRESS.match(one)))
     other = next((host for host in hosts if not OF_SERVICE.search(host)), "")
     return worded("it asks another server for its policy ({})", other) if other else ""

@@ -32,7 +32,7 @@ class PageReader:
     problems: tuple[PageProblem, ...] = field(default=())
 
 
-def dedented(line: int, raw: list[str], **told: object) -> FoundBlock:
+def dedented(line: int, raw: list[str], **fields: object) -> FoundBlock:
     """Return the block whose raw lines begin at this line, without what they all begin with."""
     while raw and not raw[-1].strip():
         raw = raw[:-1]
@@ -44,7 +44,7 @@ def dedented(line: int, raw: list[str], **told: object) -> FoundBlock:
     # What stands at the end of a line stays: a backslash with a blank behind it joins no lines.
     lines = tuple(text[common:] if text.strip() else "" for text in raw)
     indents = tuple(common if text.strip() else 0 for text in raw)
-    return FoundBlock(line=line, lines=lines, indents=indents, **told)  # type: ignore[arg-type]
+    return FoundBlock(line=line, lines=lines, indents=indents, **fields)  # type: ignore[arg-type]
 
 
 def named(

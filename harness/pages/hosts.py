@@ -21,5 +21,5 @@ def host_of(variable: str, name: str, text: str) -> str:
     plain = "|".join(re.escape(one.rpartition(".")[2].lstrip("$@")) for one in names)
     put_together = rf"(?:://|\.)(?:{INSIDE}|{JOINED})\s*{OWNERS}(?:{plain})(?!\w)"
     formatted = rf"://[^\n\"']*%[sv][^\n]*[,(]\s*\$?(?:{plain})(?!\w)"
-    found = re.search(put_together, text) or re.search(formatted, text)
-    return HOST if found else variable
+    match = re.search(put_together, text) or re.search(formatted, text)
+    return HOST if match else variable

@@ -41,9 +41,9 @@ def read_html(text: str) -> PageReader:
     blocks: list[FoundBlock] = []
     for element in soup.descendants:
         if isinstance(element, Comment):
-            told = directive_in(str(element))
-            if told is not None:
-                directives.append((len(directives) + 1, told))
+            directive = directive_in(str(element))
+            if directive is not None:
+                directives.append((len(directives) + 1, directive))
         elif not isinstance(element, Tag):
             continue
         elif HEADINGS.fullmatch(element.name):
@@ -88,12 +88,12 @@ def _block(element: Tag, source: list[str], headings: tuple[str, ...]) -> FoundB
             row.append("\n")
     texts = inner.get_text().replace("\u00a0", " ").split("\n")
     line = inner.sourceline or 1
-    found = dedented(line, texts, headings=headings, info=_language(element, inner))
+    block = dedented(line, texts, headings=headings, info=_language(element, inner))
     indents = tuple(
-        _column(source, found.line + n, text, 0 if n else _after_tag(source, inner))
-        for n, text in enumerate(found.lines)
+        _column(source, block.line + n, text, 0 if n else _after_tag(source, inner))
+        for n, text in enumerate(block.lines)
     )
-    return replace(found, indents=indents)
+    return replace(block, indents=indents)
 
 
 def _after_tag(source: list[str], tag: Tag) -> int:
@@ -115,9 +115,9 @@ def _language(*elements: Tag) -> str:
             if isinstance(value, str) and value.strip():
                 return value
         classes = element.get("class")
-        found = LANGUAGE.search(" ".join(classes if isinstance(classes, list) else [classes or ""]))
-        if found:
-            return found[1]
+        match = LANGUAGE.search(" ".join(classes if isinstance(classes, list) else [classes or ""]))
+        if match:
+            return match[1]
     return ""
 
 

@@ -36,10 +36,10 @@ def is_plain_form(text: str) -> bool:
 
 def bound_form(text: str) -> Bound:
     """Return a page whose first form for OSS is filled in with what the reader has in hand."""
-    found = _form(text)
-    if found is None:
+    spot = _form(text)
+    if spot is None:
         raise AssertionError(text)
-    number, form = found
+    number, form = spot
     filled = dict(_filled(form))
     lines = [
         f"document.forms[{number}].elements[{json.dumps(name)}].value = harness.{variable};"

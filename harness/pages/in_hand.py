@@ -122,10 +122,10 @@ def _is_variable(name: str) -> bool:
 def plain_value(name: str, source: Source) -> str:
     """Return the statement that gives a name a plain value, empty where it computes one."""
     sign = rf"^[ \t]*(?:const |let |var |final )?{re.escape(name)}\s*(?::=|=(?!=))\s*"
-    found = re.search(sign, source.bare(), re.MULTILINE)
-    if found is None:
+    match = re.search(sign, source.bare(), re.MULTILINE)
+    if match is None:
         return ""
-    statement = source.text[found.start() : statement_end(source.bare(), found.end())].strip()
-    held = statement[len(found[0].strip()) :]
+    statement = source.text[match.start() : statement_end(source.bare(), match.end())].strip()
+    held = statement[len(match[0].strip()) :]
     is_plain = not re.search(r"\w\s*\(|\bawait\b", held) and re.match(r"\s*[\[{\"'`\d(]", held)
     return statement if is_plain else ""

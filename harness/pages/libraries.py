@@ -39,8 +39,8 @@ COMMANDS = {
 
 def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
     """Return the libraries of the set that a snippet imports."""
-    found = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
-    return tuple(found)
+    imported = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
+    return tuple(imported)
 
 
 def why_missing(block: Block, toolkit: Toolkit) -> str:

@@ -37,11 +37,11 @@ def load_page(
     each file that the page takes code from.
     """
     sidecar = read_sidecar(path, known)
-    said = {beside.block: beside.says for beside in sidecar.blocks}
+    directives = {beside.block: beside.says for beside in sidecar.blocks}
     return read_page(
         path.as_posix(),
         read_page_bytes(path) if data is None else data,
-        said,
+        directives,
         placeholders=sidecar.placeholders,
         taken=files_of(path, note),
     )

@@ -57,12 +57,12 @@ def read_markdown(text: str) -> PageReader:
 
 def _headings(tokens: list[Token]) -> list[tuple[int, tuple[str, ...]]]:
     """Return the line of each heading with the headings under which a reader then stands."""
-    outline, found = Outline(), []
+    outline, headings = Outline(), []
     for index, token in enumerate(tokens):
         if token.type == "heading_open" and token.map:
             outline.enter(int(token.tag[1]), tokens[index + 1].content)
-            found.append((token.map[0] + 1, outline.path))
-    return found
+            headings.append((token.map[0] + 1, outline.path))
+    return headings
 
 
 def _taken(
@@ -125,12 +125,12 @@ def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[Foun
         info, options = _of_myst(info, texts)
         first, texts = first + options, texts[options:]
         indents = [_indent(lines, first + n, text) for n, text in enumerate(texts)]
-        found = dedented(first, texts, headings=outline.path, info=info)
-        skipped = found.line - first
+        one = dedented(first, texts, headings=outline.path, info=info)
+        skipped = one.line - first
         blocks.append(
             replace(
-                found,
-                indents=tuple(own + indents[skipped + n] for n, own in enumerate(found.indents)),
+                one,
+                indents=tuple(own + indents[skipped + n] for n, own in enumerate(one.indents)),
                 tab=tabs[token.map[0]] or _label(token.info),
             )
         )
@@ -144,15 +144,15 @@ def _shown(content: str) -> list[str]:
 
 def _of_myst(info: str, texts: list[str]) -> tuple[str, int]:
     """Return the language that MyST's directive names, and how many lines hold its options."""
-    found = MYST.match(info.strip())
-    if found is None:
+    match = MYST.match(info.strip())
+    if match is None:
         return info, 0
     count = 0
     if texts and texts[0].strip() == "---" and "---" in (one.strip() for one in texts[1:]):
         count = [one.strip() for one in texts].index("---", 1) + 1
     while count < len(texts) and OPTION.match(texts[count]):
         count += 1
-    return found[1], count
+    return match[1], count
 
 
 def _indent(lines: list[str], number: int, text: str) -> int:
@@ -162,17 +162,17 @@ def _indent(lines: list[str], number: int, text: str) -> int:
 
 def _label(info: str) -> str:
     # In a group of VitePress the label stands in brackets.
-    found = re.search(r"\[([^\]]+)\]", info)
-    return found[1] if found else ""
+    match = re.search(r"\[([^\]]+)\]", info)
+    return match[1] if match else ""
 
 
 def _attributes(lines: list[str], after: int) -> str:
     for line in lines[after:]:
-        found = ATTRIBUTES.match(line)
-        words = found[1].replace(".", " ").split() if found else []
+        match = ATTRIBUTES.match(line)
+        words = match[1].replace(".", " ").split() if match else []
         if known := [word for word in words if word not in NO_LANGUAGE]:
             return known[0]
-        if found is None:
+        if match is None:
             break
     return ""
 
@@ -201,8 +201,8 @@ def _tencent(lines: list[str]) -> list[FoundBlock]:
             inside = True
         elif "</dx-codeblock>" in line:
             inside = False
-        elif inside and (found := TENCENT.match(line)):
-            label, begun = found[1], number + 1
+        elif inside and (match := TENCENT.match(line)):
+            label, begun = match[1], number + 1
         elif inside and line.startswith(":::") and label:
             info = label.split()[-1]
             blocks.append(dedented(begun, lines[begun - 1 : number - 1], info=info, tab=label))

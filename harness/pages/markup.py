@@ -26,21 +26,21 @@ KNOWN = re.compile(
 
 def scripts_of(text: str) -> Iterator[re.Match[str]]:
     """Yield the scripts that stand in a page itself."""
-    for found in SCRIPT.finditer(text):
-        if found["code"].strip() and not DATA.search(found["attributes"]):
-            yield found
+    for match in SCRIPT.finditer(text):
+        if match["code"].strip() and not DATA.search(match["attributes"]):
+            yield match
 
 
 def script_source(text: str) -> Source | None:
     """Return all scripts of a page as one text, None where there is none."""
-    code = "\n".join(found["code"] for found in scripts_of(text))
+    code = "\n".join(script["code"] for script in scripts_of(text))
     return parse(script_language(text), code) if code else None
 
 
 def unknown_script(text: str) -> str:
     """Return the address of a script that is none of a known library, empty where there is none."""
-    for found in SCRIPT.finditer(text):
-        address = ADDRESS.search(found["attributes"])
+    for match in SCRIPT.finditer(text):
+        address = ADDRESS.search(match["attributes"])
         if address and not KNOWN.search(address["url"]):
             return address["url"]
     return ""
@@ -73,9 +73,9 @@ def _bind_markup(block: Block, source: str, toolkit: Toolkit, known: Placeholder
     bounds: list[Bound] = []
     leftovers: list[LeftOver] = []
     at = 0
-    for found in scripts_of(source):
-        start, end = found.span("code")
-        bound = bind(block, found["code"], toolkit, known)
+    for match in scripts_of(source):
+        start, end = match.span("code")
+        bound = bind(block, match["code"], toolkit, known)
         above = source.count("\n", 0, start)
         leftovers += [replace(one, line=one.line + above) for one in bound.leftovers]
         parts += [source[at:start], bound.source]

@@ -17,12 +17,12 @@ def methods_to_call(source: Source) -> Iterator[Function]:
     if len(source.classes) != 1 or re.search(r"\bextends\b|\babstract\b", source.bare()):
         return
     ((owner, start, end),) = source.classes
-    found = [one for one in source.methods if start <= one.start < end]
+    functions = [one for one in source.methods if start <= one.start < end]
     called = {call.name.rpartition(".")[2] for call in source.calls}
-    makes = (one for one in found if one.name == owner or one.name in CONSTRUCTORS)
+    makes = (one for one in functions if one.name == owner or one.name in CONSTRUCTORS)
     takes = re.search(rf"\bclass\s+{owner}\s*\(\s*\w", source.bare())
     is_made_of_nothing = not takes and all(not _parameters(one) for one in makes)
-    for one in found:
+    for one in functions:
         by_class = OF_CLASS.match(one.text) is not None or _is_static(source, one)
         is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN.match(one.text)
         if is_free and (by_class or is_made_of_nothing):
@@ -44,8 +44,8 @@ def _is_static(source: Source, method: Function) -> bool:
 
 def split_method(name: str) -> tuple[str, str, str]:
     """Return the class of a method, the mark between them, and its own name."""
-    found = re.fullmatch(r"(\w+)(::|\.)(\w+)", name)
-    return (found[1], found[2], found[3]) if found else ("", "", name)
+    match = re.fullmatch(r"(\w+)(::|\.)(\w+)", name)
+    return (match[1], match[2], match[3]) if match else ("", "", name)
 
 
 def _parameters(method: Function) -> tuple[str, ...]:

@@ -69,16 +69,16 @@ def read_notebook(text: str) -> PageReader:
         place = ".".join(str(step) for step in first["loc"])
         problem = f"{place}: {first['msg']}".removeprefix(": ")
         raise NotebookError(f"this is no notebook: {problem}") from error
-    told = document.metadata
-    language = told.language_info.name or told.kernelspec.language or PYTHON
+    facts = document.metadata
+    language = facts.language_info.name or facts.kernelspec.language or PYTHON
     places = _Places(text)
     headings: tuple[str, ...] = ()
     blocks: list[FoundBlock] = []
     for cell in document.cells:
         lines = places.lines_of(cell)
         if cell.cell_type == "markdown":
-            found, headings = _of_markdown(lines, headings)
-            blocks.extend(found)
+            of_cells, headings = _of_markdown(lines, headings)
+            blocks.extend(of_cells)
         elif cell.cell_type == "code" and any(line.strip() for _, line, _ in lines):
             blocks.extend(_of_code(lines, language, headings))
     return PageReader(blocks=tuple(blocks))
@@ -110,10 +110,10 @@ def _string(line: str) -> tuple[str, ...]:
     """Return the string that a line of JSON is, alone or as the value of a list that it opens."""
     text = line.strip().removesuffix(",").removeprefix('"source": [').removesuffix("]")
     try:
-        told = json.loads(text)
+        value = json.loads(text)
     except json.JSONDecodeError:
         return ()
-    return (told,) if isinstance(told, str) else ()
+    return (value,) if isinstance(value, str) else ()
 
 
 def _of_markdown(
@@ -122,7 +122,7 @@ def _of_markdown(
     """Return the blocks of a Markdown cell, and the headings under which the next cell stands."""
     text = "\n".join(line for _, line, _ in lines)
     titles = [line.lstrip("# ").strip() for _, line, _ in lines if line.startswith("#")]
-    found = [
+    blocks = [
         replace(
             block,
             line=lines[block.line - 1][0],
@@ -133,7 +133,7 @@ def _of_markdown(
         )
         for block in read_markdown(text).blocks
     ]
-    return found, (titles[-1],) if titles else headings
+    return blocks, (titles[-1],) if titles else headings
 
 
 def _of_code(lines: list[Line], language: str, headings: tuple[str, ...]) -> Iterator[FoundBlock]:

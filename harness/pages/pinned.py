@@ -77,8 +77,8 @@ def _is_of(client: Client, library: Library) -> bool:
 
 
 def _major(version: str) -> str:
-    found = MAJOR.match(version)
-    return found[0] if found else ""
+    match = MAJOR.match(version)
+    return match[0] if match else ""
 
 
 def _installer(steps: Iterable[tuple[str, ...]]) -> str:

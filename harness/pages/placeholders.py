@@ -111,9 +111,9 @@ class _Finder:
         return sorted(find(source, toolkit), key=lambda edit: edit.start)
 
     def _in_literals(self, source: str, toolkit: Toolkit) -> Iterator[BoundText]:
-        found = tuple(literals(source, quotes=toolkit.quotes, comment=toolkit.comment))
-        program = program_of(source, toolkit.quotes, toolkit.comment, found)
-        for literal in found:
+        in_text = tuple(literals(source, quotes=toolkit.quotes, comment=toolkit.comment))
+        program = program_of(source, toolkit.quotes, toolkit.comment, in_text)
+        for literal in in_text:
             standing = standing_of(literal, program)
             if standing.is_variable_of_environment or standing.is_only_a_name:
                 continue
@@ -181,8 +181,8 @@ class _Finder:
         """
         if one.symbol in KEYS:
             return re.fullmatch(r"\S+", text) is not None and not REAL_KEY.fullmatch(text)
-        said = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
-        return bool(said) or self._stands_for(text)
+        match = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
+        return bool(match) or self._stands_for(text)
 
     def _is_own_bucket(
         self, one: Placeholder, text: str, standing: Standing, program: ProgramText
@@ -229,15 +229,15 @@ class _Finder:
     def _spans(self, one: Placeholder, text: str, flags: int) -> Iterator[tuple[int, int]]:
         """Yield where a text holds this placeholder, as a whole word."""
         marked = (m for m in MARKED.finditer(text) if self._says(m[0], one) or m[0] in one.texts)
-        for found in marked:
-            scheme = SCHEME.search(text[: found.start()]) if one.symbol in DIRECT else None
-            yield (scheme.start() if scheme else found.start()), found.end()
+        for match in marked:
+            scheme = SCHEME.search(text[: match.start()]) if one.symbol in DIRECT else None
+            yield (scheme.start() if scheme else match.start()), match.end()
         for pattern in one.patterns:
-            for found in re.finditer(pattern, text, flags):
-                yield found.span(1 if found.lastindex else 0)
+            for match in re.finditer(pattern, text, flags):
+                yield match.span(1 if match.lastindex else 0)
         for exact in one.texts if one.value else ():
-            for found in re.finditer(rf"(?<!\w){re.escape(exact)}(?!\w)", text):
-                yield found.span()
+            for match in re.finditer(rf"(?<!\w){re.escape(exact)}(?!\w)", text):
+                yield match.span()
 
     def _anywhere(self, source: str, toolkit: Toolkit) -> Iterator[BoundText]:
         bare = without_comments(source, quotes="\0", comment=toolkit.comment)
@@ -264,15 +264,15 @@ class _Finder:
 
     def _operands(self, bare: str, addressed: list[int]) -> Iterator[tuple[int, int]]:
         """Yield the unknown placeholders that stand where curl and wget take their URL."""
-        for found in COMMAND.finditer(bare):
-            if "://" in found[0] or any(found.start() < at < found.end() for at in addressed):
+        for match in COMMAND.finditer(bare):
+            if "://" in match[0] or any(match.start() < at < match.end() for at in addressed):
                 continue
-            words = list(WORD.finditer(found[0]))
+            words = list(WORD.finditer(match[0]))
             for before, word in pairwise(words):
                 text = word[0].strip("\"'")
                 takes_value = before[0].startswith("-") and not FLAG.fullmatch(before[0])
                 if not takes_value and self._stands_for(text) and _is_marked(text):
-                    at = found.start() + word.start() + word[0].index(text)
+                    at = match.start() + word.start() + word[0].index(text)
                     yield at, at + len(text)
 
 
@@ -351,9 +351,9 @@ def _file_name(source: str, edits: Iterable[BoundText]) -> str:
     """Return the name of the local file on the page: what reads its type from it must find it."""
     for written in _files(source, edits):
         name = re.split(r"[/\\]", written)[-1]
-        found = re.search(r"[^\s\"'`<>(),*]+$", name)
-        if found and not _is_marked(name) and "." in found[0]:
-            return found[0]
+        match = re.search(r"[^\s\"'`<>(),*]+$", name)
+        if match and not _is_marked(name) and "." in match[0]:
+            return match[0]
     return ""
 
 
@@ -361,22 +361,22 @@ def _unknown(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[tupl
     for text, start in _checked(bound, toolkit):
         spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
         for pattern in known.leftovers:
-            found = next(
+            match = next(
                 (m for m in re.finditer(pattern, text) if not _within(m.span(), spared)), None
             )
-            if found is not None:
-                yield start + found.start(), found[0]
+            if match is not None:
+                yield start + match.start(), match[0]
                 break
 
 
 def _unset(bound: str, toolkit: Toolkit, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Yield the words of a shell snippet that are variables which nobody sets."""
     bare = without_comments(bound, quotes="\0", comment=toolkit.comment)
-    for found in WORD_OF_SHELL.finditer(bare):
-        name = found[1]
+    for match in WORD_OF_SHELL.finditer(bare):
+        name = match[1]
         is_set = re.search(rf"\b{name}=|\b(?:for|read)\b[^\n;]*\b{name}\b", bare)
         if name not in known and not is_set and not OURS.search(name):
-            yield found.start(), found[0]
+            yield match.start(), match[0]
 
 
 def _left(source: str, bound: str, at: int, text: str) -> LeftOver:

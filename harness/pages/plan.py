@@ -142,10 +142,10 @@ def _why_elsewhere(block: Block, program: PageProgram) -> str:
     if block.role is Role.SIGNER or block.form or taken or bound.takes_arguments or bound.leftovers:
         return ""
     source = parse(block.language, typed(block.language, block.text)) if block.language else None
-    found = OTHER_HOST.search(source.bare()) if source else None
-    if found is None:
+    match = OTHER_HOST.search(source.bare()) if source else None
+    if match is None:
         return ""
-    return worded("it sends to another service ({}), not to a signed URL", found["host"])
+    return worded("it sends to another service ({}), not to a signed URL", match["host"])
 
 
 def _apart(scenario: Scenario, block: Block, lines: set[int]) -> Scenario:
@@ -191,8 +191,8 @@ def _stands_in(
     block: Block, own: Block | None, unrun: Mapping[str, UnrunSigner]
 ) -> UnrunSigner | None:
     """Return the signer that is not run for whom the harness signs the URL of a block."""
-    told = block.directive.scenario or block.directive.headers
-    if block.role is Role.SIGNER or own is not None or told:
+    directed = block.directive.scenario or block.directive.headers
+    if block.role is Role.SIGNER or own is not None or directed:
         return None
     signer = unrun.get(method_of(block))
     return signer if signer and signer.headers is not None else None
@@ -203,8 +203,8 @@ def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, UnrunSi
 
     A URL of the harness is signed for whatever the block sends: with it every block would pass.
     """
-    told = block.directive.scenario or block.directive.headers
-    if block.role is Role.SIGNER or own is not None or told:
+    directed = block.directive.scenario or block.directive.headers
+    if block.role is Role.SIGNER or own is not None or directed:
         return ""
     others = (one for method, one in unrun.items() if (method == POST) == block.form)
     signer = unrun.get(method_of(block)) or next(others, None)
@@ -259,8 +259,8 @@ def signed_by_harness(block: Block) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the block sends."""
     if block.directive.headers or block.language is None:
         return dict(block.directive.headers)
-    said = sent_headers(block.language, block.text).items()
-    return {name: value for name, value in said if name.startswith(("content-", "x-oss-"))}
+    sent = sent_headers(block.language, block.text).items()
+    return {name: value for name, value in sent if name.startswith(("content-", "x-oss-"))}
 
 
 def asks_for_a_part(block: Block) -> bool:

@@ -89,13 +89,13 @@ def _policies(text: str, quoted: Mapping[str, str]) -> Iterator[str]:
 
 def _signatures(text: str, quoted: Mapping[str, str]) -> Iterator[str]:
     yield from (one for name, one in quoted.items() if name != "policy" and one)
-    yield from (found["value"] for found in SIGNATURE.finditer(text))
+    yield from (match["value"] for match in SIGNATURE.finditer(text))
     yield from BARE_SIGNATURE.findall(text)
 
 
 def _first(pattern: re.Pattern[str], text: str) -> str:
-    found = pattern.search(text)
-    return found[0] if found else ""
+    match = pattern.search(text)
+    return match[0] if match else ""
 
 
 def _items(document: Mapping[str, Any]) -> list[Any]:

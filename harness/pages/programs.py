@@ -163,13 +163,13 @@ def _bound(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> 
 
 
 def _package(toolkit: Toolkit, source: str) -> str:
-    found = re.search(toolkit.package, source, re.MULTILINE) if toolkit.package else None
-    return found[1] if found else ""
+    match = re.search(toolkit.package, source, re.MULTILINE) if toolkit.package else None
+    return match[1] if match else ""
 
 
 def _client(toolkit: Toolkit, source: str) -> Client:
-    found = CLASS.search(source) or (re.search(toolkit.entry, source) if toolkit.entry else None)
-    name = found[1] if found and "{class}" in toolkit.file else "Snippet"
+    match = CLASS.search(source) or (re.search(toolkit.entry, source) if toolkit.entry else None)
+    name = match[1] if match and "{class}" in toolkit.file else "Snippet"
     package = _package(toolkit, source)
     others = (
         file for pattern, file in toolkit.files.items() if re.search(pattern, source, re.MULTILINE)

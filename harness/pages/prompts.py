@@ -25,10 +25,10 @@ def without_prompts(text: str) -> str:
         return text
     kept, going_on = [], False
     for line in lines:
-        found = next((match for one in prompts if (match := one.match(line))), None)
-        typed = found is not None or going_on
+        prompted = next((match for one in prompts if (match := one.match(line))), None)
+        typed = prompted is not None or going_on
         going_on = typed and line.endswith("\\")
         # As many blanks as the prompt was wide: places on the page stay as they are.
-        bare = " " * len(found[0]) + line[found.end() :] if found else line
+        bare = " " * len(prompted[0]) + line[prompted.end() :] if prompted else line
         kept.append(bare if typed else "")
     return "\n".join(kept)

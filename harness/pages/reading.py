@@ -57,20 +57,20 @@ def read_page(
     original = page_text(file, data)
     text = original.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
     reading = _read(file, reader, text)
-    told = sidecar or {}
-    found, lost = _fetched(reading.blocks, taken)
+    by_line = sidecar or {}
+    as_read, lost = _fetched(reading.blocks, taken)
     directives = tuple(
-        told.get(number) or _directive(file, one) for number, one in enumerate(found, start=1)
+        by_line.get(number) or _directive(file, one) for number, one in enumerate(as_read, start=1)
     )
-    recognised = recognise(found, directives)
-    each = zip(found, directives, recognised, strict=True)
+    recognised = recognise(as_read, directives)
+    each = zip(as_read, directives, recognised, strict=True)
     blocks = connected(
         with_companions(
             replace(_block(number, *one), placeholders=placeholders)
             for number, one in enumerate(each, start=1)
         )
     )
-    _refuse_unknown(file, told, blocks)
+    _refuse_unknown(file, by_line, blocks)
     problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))
     return Page(
         file=file,
@@ -96,8 +96,8 @@ def _read(file: str, reader: Callable[[str], PageReader], text: str) -> PageRead
     return reading
 
 
-def _refuse_unknown(file: str, told: Iterable[int], blocks: Sequence[Block]) -> None:
-    unknown = sorted(set(told) - {block.number for block in blocks})
+def _refuse_unknown(file: str, lines_told: Iterable[int], blocks: Sequence[Block]) -> None:
+    unknown = sorted(set(lines_told) - {block.number for block in blocks})
     if unknown:
         problem = f"the sidecar speaks of block {unknown[0]}, and there are {len(blocks)}"
         raise FixtureError(file=file, key=f"block {unknown[0]}", problem=problem)
@@ -142,8 +142,8 @@ def page_text(file: str, data: bytes) -> str:
         ) from None
 
 
-def _directive(file: str, found: FoundBlock) -> Directive:
-    return merged([parse_directive(told, file=file, line=line) for line, told in found.directives])
+def _directive(file: str, block: FoundBlock) -> Directive:
+    return merged([parse_directive(told, file=file, line=line) for line, told in block.directives])
 
 
 def _block(number: int, found: FoundBlock, directive: Directive, recognised: Recognised) -> Block:
@@ -186,8 +186,8 @@ def _unknown_language(info: str) -> tuple[str, str]:
 
 def _problems(block: Block) -> list[PageProblem]:
     problems = []
-    said = block.directive
-    if block.language is None and not (said.skip or said.role):
+    directive = block.directive
+    if block.language is None and not (directive.skip or directive.role):
         message, near = _unknown_language(block.info)
         fix = worded(
             "{}Name it at the fence, or say what it is: <!-- harness: "

@@ -70,19 +70,21 @@ class Reference:
 def reference_in(line: str) -> Reference | None:
     """Return the file that a line takes code from, None where it takes none."""
     for form in FORMS:
-        if found := form.match(line):
-            told = found.groupdict()
-            marks = (told.get("marks") or "").split()
-            language = told.get("language") or (marks[-1] if marks and marks[-1].isalpha() else "")
-            return Reference(name=found["name"], language=language, part=told.get("part") or "")
+        if match := form.match(line):
+            groups = match.groupdict()
+            marks = (groups.get("marks") or "").split()
+            language = groups.get("language") or (
+                marks[-1] if marks and marks[-1].isalpha() else ""
+            )
+            return Reference(name=match["name"], language=language, part=groups.get("part") or "")
     return None
 
 
 def reference_of_fence(info: str, lines: tuple[str, ...]) -> Reference | None:
     """Return the file that a fence stands for, None where the code is in the fence."""
     if found := FENCED.match(info):
-        told = re.search(r"^:language:\s*(\S+)", "\n".join(lines), re.MULTILINE)
-        return Reference(name=found[1], language=told[1] if told else "")
+        match = re.search(r"^:language:\s*(\S+)", "\n".join(lines), re.MULTILINE)
+        return Reference(name=found[1], language=match[1] if match else "")
     if len(lines) > FEW_LINES:
         return None
     shown = [line for line in lines if line.strip()]

@@ -211,24 +211,24 @@ def _broken(block: Block, source: Source) -> str:
 
 def _sends(source: Source, done: tuple[KnownDeed, ...]) -> bool:
     """Tell whether a signer hands its URL on to a request of its own."""
-    said = (
+    calls = (
         call for call in source.calls if SENDING.match(call.name) and PUT_IN.search(call.arguments)
     )
-    return bool(of(done, Deed.UPLOADS)) or any(True for _ in said)
+    return bool(of(done, Deed.UPLOADS)) or any(True for _ in calls)
 
 
 def _asks_own_server(source: Source) -> str:
     """Return why a program is not run that asks a server of the reader's own for the URL."""
     for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
-        if found := OWN_SERVER.match(text):
-            return worded("it asks a server of the reader's own ({})", found["place"])
+        if match := OWN_SERVER.match(text):
+            return worded("it asks a server of the reader's own ({})", match["place"])
     for call in source.calls if source.language not in SHELLS else ():
         # What is put is put to a URL, whatever stands for it.
         by_name = ASKED_BY.match(call.receiver) if call.receiver else ASKS_ALONE.match(call.name)
         asks = by_name and ASKS.match(call.name)
-        found = PATH_ALONE.match(call.arguments) if asks else None
-        if found and not PUT_IN.search(WITHIN.split(call.arguments)[0]):
-            return worded("it asks a server of the reader's own ({})", found["place"])
+        match = PATH_ALONE.match(call.arguments) if asks else None
+        if match and not PUT_IN.search(WITHIN.split(call.arguments)[0]):
+            return worded("it asks a server of the reader's own ({})", match["place"])
     return ""
 
 
@@ -239,8 +239,8 @@ def _asks_another(source: Source, role: Role) -> str:
         return ""
     asking = (call for call in source.calls if _is_answered(call, source))
     posted = (_address(call, source) for call in asking)
-    found = next(filter(None, posted), None)
-    return worded("it asks another service for the URL ({})", found["host"]) if found else ""
+    match = next(filter(None, posted), None)
+    return worded("it asks another service for the URL ({})", match["host"]) if match else ""
 
 
 def _is_answered(call: Call, source: Source) -> bool:
@@ -254,8 +254,8 @@ def _address(call: Call, source: Source) -> re.Match[str] | None:
     """Return the address that a call is given, in itself or in a variable with one value."""
     if source.language in SHELLS:
         return OTHER_HOST.search(call.arguments)
-    if found := OTHER_SERVICE.match(call.arguments):
-        return found
+    if match := OTHER_SERVICE.match(call.arguments):
+        return match
     name = re.match(r"\(?\s*(?:url\s*=\s*)?([A-Za-z_]\w*)\s*[,)]", call.arguments)
     if name is None:
         return None
@@ -295,5 +295,5 @@ def _puts(source: Source) -> bool:
     """Tell whether a text says PUT, other than in a rule of CORS."""
     if source.language in SHELLS or CORS.search(source.text) or not source.calls:
         return False
-    said = any(PUT.match(one) for one in source.strings)
-    return said or PUT_CONSTANT.search(source.bare()) is not None
+    names_put = any(PUT.match(one) for one in source.strings)
+    return names_put or PUT_CONSTANT.search(source.bare()) is not None

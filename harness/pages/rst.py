@@ -34,13 +34,13 @@ def read_rst(text: str) -> PageReader:
             style = lines[number + 1][0]
             styles += [style] if style not in styles else []
             outline.enter(styles.index(style) + 1, title)
-        if found := DIRECTIVE.match(line):
-            directives.append((number + 1, found[1]))
+        if match := DIRECTIVE.match(line):
+            directives.append((number + 1, match[1]))
         if (reference := reference_in(line)) and ".. " in line:
             tab = tabs[-1][1] if tabs else ""
             taken = named(number + 1, _with_language(reference, lines, number), tab=tab)
-            said = tuple(directives)
-            blocks.append(replace(taken, headings=outline.path, directives=said))
+            at_lines = tuple(directives)
+            blocks.append(replace(taken, headings=outline.path, directives=at_lines))
             directives, number = [], number + 1
             continue
         label, info = _opening(line)
@@ -52,16 +52,16 @@ def read_rst(text: str) -> PageReader:
         block, number = _body(lines, number, width, info)
         if block.lines:
             tab = tabs[-1][1] if tabs else ""
-            told = tuple(directives)
-            blocks.append(replace(block, headings=outline.path, tab=tab, directives=told))
+            at_lines = tuple(directives)
+            blocks.append(replace(block, headings=outline.path, tab=tab, directives=at_lines))
             directives = []
     return PageReader(blocks=tuple(blocks))
 
 
 def _with_language(reference: Reference, lines: list[str], number: int) -> Reference:
     for line in lines[number + 1 :]:
-        if found := re.match(r"^\s+:language:\s*(\S+)", line):
-            return replace(reference, language=found[1])
+        if match := re.match(r"^\s+:language:\s*(\S+)", line):
+            return replace(reference, language=match[1])
         if not OPTION.match(line):
             break
     return reference
@@ -69,12 +69,12 @@ def _with_language(reference: Reference, lines: list[str], number: int) -> Refer
 
 def _opening(line: str) -> tuple[str | None, str | None]:
     """Return the label of the tab that this line opens, and the info of the code it opens."""
-    if found := CODE_TAB.match(line):
-        return found[3] or found[2], found[2]
-    if found := TAB.match(line):
-        return found[2], None
-    if found := CODE.match(line):
-        return None, found[2]
+    if match := CODE_TAB.match(line):
+        return match[3] or match[2], match[2]
+    if match := TAB.match(line):
+        return match[2], None
+    if match := CODE.match(line):
+        return None, match[2]
     return (None, "") if LITERAL.match(line) else (None, None)
 
 

@@ -17,19 +17,19 @@ def split_code(lines: Sequence[str]) -> list[tuple[int, int]]:
     language: Language | None = None
     top_is_over, depth = False, 0
     for number, line in enumerate(lines):
-        found = _top(line)
+        begun = _top(line)
         if not starts:
             starts.append(number)
-            language = found
+            language = begun
         elif (
-            found
+            begun
             and depth <= 0
-            and (found is not language or top_is_over)
-            and not _belongs(found, language, line, lines[starts[-1] : number])
+            and (begun is not language or top_is_over)
+            and not _belongs(begun, language, line, lines[starts[-1] : number])
         ):
             starts.append(_with_comments(lines, number, starts[-1]))
-            language, top_is_over, depth = found, False, 0
-        if line.strip() and not found and not COMMENT.match(line):
+            language, top_is_over, depth = begun, False, 0
+        if line.strip() and not begun and not COMMENT.match(line):
             top_is_over = True
         depth += _deeper(line)
     return list(zip(starts, [*starts[1:], len(lines)], strict=True))

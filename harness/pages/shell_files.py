@@ -78,8 +78,8 @@ def _all(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 
 
 def _name(node: tree_sitter.Node, field: str) -> str:
-    found = node.child_by_field_name(field)
-    return _text(found) if found else ""
+    word = node.child_by_field_name(field)
+    return _text(word) if word else ""
 
 
 def _text(node: tree_sitter.Node) -> str:

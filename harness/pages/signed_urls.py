@@ -41,10 +41,10 @@ def printed_url(output: str, bucket: str, region: str, code: str = "") -> Printe
 
     ``code`` is the signer's; ``region`` holds where the URL says none.
     """
-    found = SIGNED.findall(output)
-    if not found:
+    urls = SIGNED.findall(output)
+    if not urls:
         return None
-    url = found[-1].rstrip(").;]}")
+    url = urls[-1].rstrip(").;]}")
     parts = urlsplit(url)
     before = bucket_before_endpoint(parts.hostname or "")
     path = parts.path.removeprefix("/")

@@ -77,11 +77,11 @@ class ProgramText:
     hollow: str = field(repr=False)
 
 
-def program_of(source: str, quotes: str, comment: str, found: Iterable[Literal]) -> ProgramText:
+def program_of(source: str, quotes: str, comment: str, literals: Iterable[Literal]) -> ProgramText:
     """Return the source as a reader of places needs it."""
     bare = without_comments(source, quotes=quotes, comment=comment)
     parts, at = [], 0
-    for literal in found:
+    for literal in literals:
         inner = literal.end - literal.start - 2
         parts += [
             bare[at : literal.start],
@@ -98,14 +98,14 @@ def standing_of(literal: Literal, program: ProgramText) -> Standing:
     start, end = _joined(literal, program)
     near = program.bare[max(start - NEAR, 0) : start]
     call, argument = _call(program.hollow, start)
-    found = TARGET.search(near[-200:])
+    match = TARGET.search(near[-200:])
     return Standing(
         start=start,
         end=end,
         before=near,
         call=call,
         argument=argument,
-        target=(found["name"] or found["macro"]) if found else "",
+        target=(match["name"] or match["macro"]) if match else "",
         is_variable_of_environment=ENVIRONMENT.search(near) is not None,
         is_only_a_name=BY_NAME.search(near) is not None,
         is_written=WRITES.match(program.bare, end) is not None,
@@ -114,11 +114,11 @@ def standing_of(literal: Literal, program: ProgramText) -> Standing:
 
 def _joined(literal: Literal, program: ProgramText) -> tuple[int, int]:
     near = program.bare[max(literal.start - NEAR, 0) : literal.start]
-    found = JOINED.search(near)
-    if found is None:
+    match = JOINED.search(near)
+    if match is None:
         return literal.start, literal.end
-    start = literal.start - len(found[0])
-    if "(" not in found[0]:
+    start = literal.start - len(match[0])
+    if "(" not in match[0]:
         return start, literal.end
     closed = re.compile(r"\s*\)").match(program.bare, literal.end)
     return (start, closed.end()) if closed else (literal.start, literal.end)
@@ -133,8 +133,8 @@ def _call(hollow: str, start: int) -> tuple[str, int]:
             depth += 1
         elif mark in "([{":
             if depth == 0:
-                found = CALL.search(hollow[max(at - 200, 0) : at]) if mark == "(" else None
-                return (found[1], number) if found else ("", 0)
+                match = CALL.search(hollow[max(at - 200, 0) : at]) if mark == "(" else None
+                return (match[1], number) if match else ("", 0)
             depth -= 1
         elif mark == "," and depth == 0:
             number += 1
@@ -177,9 +177,9 @@ def _parameters(standing: Standing, program: ProgramText) -> list[str]:
         rf"|\bfunc\s+{name}\s*\(([^()]*)\)"
         rf"|\bdef\s+{name}\s*\(?([^()\n]*)\)?\n"
     )
-    found = defined.search(program.hollow)
-    told = next((group for group in found.groups() if group is not None), "") if found else ""
-    parts = told.split(",")
+    match = defined.search(program.hollow)
+    parameters = next((group for group in match.groups() if group is not None), "") if match else ""
+    parts = parameters.split(",")
     at = standing.argument - 1
     return re.findall(r"[$@]?[A-Za-z_]\w*", parts[at].partition("=")[0]) if at < len(parts) else []
 

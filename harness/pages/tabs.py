@@ -34,9 +34,9 @@ def labels(lines: list[str], code: set[int]) -> list[str]:
 
 def _after(line: str, current: str) -> str:
     for pattern in OPENING:
-        found = pattern.search(line)
-        if found:
-            return found[1].strip()
+        match = pattern.search(line)
+        if match:
+            return match[1].strip()
     return "" if CLOSING.search(line) or re.match(r"#{1,6}\s", line) else current
 
 

@@ -38,11 +38,11 @@ def as_fences(text: str) -> str:
         elif wraps and CLOSES.match(line):
             lines.append("")
             wraps = False
-        elif inside and (found := CLOSES.match(line)):
-            lines.append(f"{found[1]}````")
+        elif inside and (match := CLOSES.match(line)):
+            lines.append(f"{match[1]}````")
             inside = False
-        elif not inside and (found := OPENS.match(line)) and not CLOSES.match(line):
-            lines.append(f"{found[1]}````{found[2]}")
+        elif not inside and (match := OPENS.match(line)) and not CLOSES.match(line):
+            lines.append(f"{match[1]}````{match[2]}")
             inside = True
         else:
             named = TAB.sub(lambda tab: f"{{% tab '{tab[1].split('@')[0].strip()}' %}}", line)
@@ -59,9 +59,9 @@ def take_code_blocks(text: str) -> tuple[list[FoundBlock], str]:
         start = match.start(2)
         column = start - (text.rfind("\n", 0, start) + 1)
         code = match[2].replace("\\`", "`").replace("\\\\", "\\").split("\n")
-        found = dedented(text.count("\n", 0, start) + 1, code, info=language[1] if language else "")
-        indents = (found.indents[0] + column, *found.indents[1:]) if found.indents else ()
-        blocks.append(replace(found, indents=indents))
+        block = dedented(text.count("\n", 0, start) + 1, code, info=language[1] if language else "")
+        indents = (block.indents[0] + column, *block.indents[1:]) if block.indents else ()
+        blocks.append(replace(block, indents=indents))
         return re.sub(r"[^\n]", " ", match[0])
 
     return blocks, CODE_BLOCK.sub(take, text)

@@ -47,8 +47,8 @@ def _located(finding: Finding, title: str) -> str:
 
 
 def _command(kind: str, fields: dict[str, str], text: str) -> str:
-    told = ",".join(f"{name}={_field(value)}" for name, value in fields.items())
-    return f"::{kind} {told}::{_escaped(redact(text))}"
+    properties = ",".join(f"{name}={_field(value)}" for name, value in fields.items())
+    return f"::{kind} {properties}::{_escaped(redact(text))}"
 
 
 def _escaped(text: str) -> str:

@@ -70,16 +70,16 @@ def behaviours(results: Iterable[CellResult]) -> tuple[VersionRow, ...]:
 def changes(rows: Iterable[VersionRow]) -> tuple[Change, ...]:
     """Return what each version does otherwise than the last one before it that told."""
     last: dict[tuple[str, str], VersionRow] = {}
-    found = []
+    changed = []
     for row in rows:
         for behaviour in BEHAVIOURS:
             if row.answers[behaviour.id] == NOT_RUN:
                 continue
             before = last.get((row.client, behaviour.id))
             if before and _differs(before, row, behaviour.id):
-                found.append(Change(row=row, before=before, behaviour=behaviour))
+                changed.append(Change(row=row, before=before, behaviour=behaviour))
             last[row.client, behaviour.id] = row
-    return tuple(found)
+    return tuple(changed)
 
 
 def _differs(before: VersionRow, row: VersionRow, name: str) -> bool:
@@ -146,13 +146,13 @@ def _retries(seen: Observation, _result: CellResult) -> str:
 
 
 def _utf_8(seen: Observation, _result: CellResult) -> str:
-    told = _header(seen.exchanges[0], AUTHOR)
+    author = _header(seen.exchanges[0], AUTHOR)
     meant = seen.signed_headers.get(AUTHOR, "")
-    if not told:
+    if not author:
         return "not sent"
-    if told.encode("latin-1") == meant.encode():
+    if author.encode("latin-1") == meant.encode():
         return "UTF-8"
-    return f"as {told!a}"
+    return f"as {author!a}"
 
 
 def _path(seen: Observation, _result: CellResult) -> str:

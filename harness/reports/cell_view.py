@@ -123,8 +123,8 @@ def side_by_side(seen: Observation) -> tuple[Line, ...]:
 def _differences(seen: Observation) -> Iterator[Line]:
     """Yield the differences that are no header: method, path, query, secret."""
     for exchange in seen.exchanges[:1]:
-        found = exchange.explanation.differences if exchange.explanation else ()
-        for difference in found:
+        differences = exchange.explanation.differences if exchange.explanation else ()
+        for difference in differences:
             if difference.kind.startswith("header-"):
                 continue
             yield Line(
@@ -134,7 +134,7 @@ def _differences(seen: Observation) -> Iterator[Line]:
                 stored=None,
                 differs=True,
             )
-        if not any(difference.subject == "method" for difference in found):
+        if not any(difference.subject == "method" for difference in differences):
             yield Line(
                 name="method",
                 signed=exchange.method,
@@ -147,12 +147,12 @@ def _differences(seen: Observation) -> Iterator[Line]:
 def _arrived(seen: Observation) -> dict[str, str]:
     if not seen.exchanges:
         return {}
-    found: dict[str, str] = {}
+    arrived: dict[str, str] = {}
     for name, value in seen.exchanges[0].headers:
         lower, text = name.lower(), _readable(value)
         if lower in SHOWN or lower.startswith("x-oss-"):
-            found[lower] = f"{found[lower]},{text}" if lower in found else text
-    return found
+            arrived[lower] = f"{arrived[lower]},{text}" if lower in arrived else text
+    return arrived
 
 
 def _stored(seen: Observation) -> dict[str, str]:

@@ -184,8 +184,8 @@ def as_json(rows: Iterable[PageRow], problems: Iterable[Finding] = ()) -> list[d
         objects.append({**_row(row), "problems": [_finding(one) for one in own]})
     for one in left:
         file, line = (one.place.file, one.place.line) if one.place else ("", 0)
-        told = {"page": file, "block": None, "line": line, "problems": [_finding(one)]}
-        objects.append({**told, "runs": []})
+        entry = {"page": file, "block": None, "line": line, "problems": [_finding(one)]}
+        objects.append({**entry, "runs": []})
     return objects
 
 

@@ -107,10 +107,10 @@ def _of_client(client: str, rows: Iterable[VersionRow]) -> Iterator[str]:
     yield f"| version | {' | '.join(one.title for one in BEHAVIOURS)} |"
     yield f"| --- |{' --- |' * len(BEHAVIOURS)}"
     for row in every:
-        told = (
+        cells = (
             _marked(row.answers[one.id], (row.version, one.id) in changed) for one in BEHAVIOURS
         )
-        yield f"| {_cell(row.version)} | {' | '.join(told)} |"
+        yield f"| {_cell(row.version)} | {' | '.join(cells)} |"
 
 
 def _marked(text: str, is_changed: bool) -> str:  # noqa: FBT001  as it was found

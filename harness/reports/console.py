@@ -144,11 +144,11 @@ def told_once(results: Iterable[CellResult]) -> Iterator[tuple[CellResult, int]]
     """Yield what is not as expected, an error that many cells share but once with their number."""
     unexpected = [result for result in results if not is_expected(result.verdict)]
     shared = Counter(result.error for result in unexpected if result.error)
-    told: set[str] = set()
+    seen: set[str] = set()
     for result in unexpected:
         often = shared[result.error] > OFTEN
-        if not (often and result.error in told):
-            told.add(result.error)
+        if not (often and result.error in seen):
+            seen.add(result.error)
             yield result, shared[result.error] - 1 if often else 0
 
 

@@ -42,13 +42,13 @@ def split_divergences(
     for entry in known:
         if entry.rule != RULE:
             continue
-        found = [line for line in left if _is_meant(line, entry)]
+        meant = [line for line in left if _is_meant(line, entry)]
         if entry.expires < today:
             complaints.append(f"{entry.cells}: the sign-off ended on {entry.expires}")
-        elif not found:
+        elif not meant:
             complaints.append(f"{entry.cells}: nothing begins with {entry.message!r} any more")
         else:
-            left = [line for line in left if line not in found]
+            left = [line for line in left if line not in meant]
     return left, complaints
 
 
@@ -64,10 +64,10 @@ def _between(was: CellResult, new: CellResult) -> Iterator[str]:
     other = [_answer(exchange) for exchange in new.observation.exchanges]
     if one != other:
         yield f"{new.cell.id}: {', '.join(one) or 'nothing'} → {', '.join(other) or 'nothing'}"
-    told, tells = _object(was.observation.head), _object(new.observation.head)
-    for name in sorted(set(told) | set(tells)):
-        if told.get(name) != tells.get(name):
-            values = f"{told.get(name, 'none')} → {tells.get(name, 'none')}"
+    before, tells = _object(was.observation.head), _object(new.observation.head)
+    for name in sorted(set(before) | set(tells)):
+        if before.get(name) != tells.get(name):
+            values = f"{before.get(name, 'none')} → {tells.get(name, 'none')}"
             yield f"{new.cell.id}: HEAD {name}: {values}"
 
 

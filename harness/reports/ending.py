@@ -10,10 +10,10 @@ ANEW = "run it again from its beginning"
 FEW = 3
 
 
-def shortcoming(found: int, planned: int | None, *, is_empty: bool) -> str:
+def shortcoming(finished: int, planned: int | None, *, is_empty: bool) -> str:
     """Return what is wrong with a record that does not hold a whole run."""
     if planned is not None:
-        return f"holds {found} of {of_cells(planned)}: the run was cut short"
+        return f"holds {finished} of {of_cells(planned)}: the run was cut short"
     if is_empty:
         return "is empty: no run has written to it"
     return "is the record of no run: its first line is missing"

@@ -47,8 +47,8 @@ def _pointed_at(source: str, line: int, column: int) -> Iterator[str]:
 
 def print_whole(console: Console, lines: Iterable[str]) -> None:
     """Print lines as they are: Rich makes blanks of a tab, and a difference is to be applied."""
-    told = [part for line in lines for part in (Segment(line), Segment.line())]
-    console.print(Segments(told), soft_wrap=True, end="")
+    segments = [part for line in lines for part in (Segment(line), Segment.line())]
+    console.print(Segments(segments), soft_wrap=True, end="")
 
 
 def errors_first(findings: Iterable[Finding]) -> list[Finding]:

@@ -206,8 +206,8 @@ def square(result: CellResult) -> Square:
     """Return the square of one cell."""
     cell = result.cell
     name = cell.id.replace("/", "-").replace(":", "_")
-    found = [f"{f.rule} {f.cause} {message_of(f)}" for f in result.findings]
-    search = " ".join([*found, result.error]).strip()
+    texts = [f"{f.rule} {f.cause} {message_of(f)}" for f in result.findings]
+    search = " ".join([*texts, result.error]).strip()
     return Square(
         href=f"cells/{name}.html",
         label=f"{title_of(cell)}, {cell.driver}",

@@ -64,8 +64,8 @@ def _case(result: CellResult) -> ET.Element:
             kind = result.findings[0].rule if result.findings else result.verdict.value
             ET.SubElement(case, "failure", message=printable(first), type=kind).text = text
         case Verdict.ERROR:
-            told = {"message": printable(result.error), "type": result.verdict.value}
-            ET.SubElement(case, "error", told).text = text
+            attributes = {"message": printable(result.error), "type": result.verdict.value}
+            ET.SubElement(case, "error", attributes).text = text
         case Verdict.UNSUPPORTED | Verdict.KNOWN_FAILURE:
             ET.SubElement(case, "skipped", message=printable(result.reason))
         case Verdict.PASSED:

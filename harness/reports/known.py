@@ -11,11 +11,11 @@ LINK = re.compile(r"https?://[^\s,;()<>\"']+")
 
 def known_failures(results: Iterable[CellResult]) -> dict[str, tuple[CellResult, ...]]:
     """Return what the baseline says (reason, link, owner, expiry) with the cells it says it of."""
-    found: dict[str, tuple[CellResult, ...]] = {}
+    by_entry: dict[str, tuple[CellResult, ...]] = {}
     for result in results:
         if result.verdict is Verdict.KNOWN_FAILURE:
-            found[result.reason] = (*found.get(result.reason, ()), result)
-    return found
+            by_entry[result.reason] = (*by_entry.get(result.reason, ()), result)
+    return by_entry
 
 
 def stale_entry(result: CellResult) -> str:

@@ -129,8 +129,8 @@ def _text(text: str) -> str:
 def _linked(text: str) -> str:
     # Angle brackets keep a link whole whatever letters it holds.
     pieces, links = LINK.split(flat := " ".join(redact(text).split())), LINK.findall(flat)
-    told = [f"{_plain(piece)}<{link}>" for piece, link in zip(pieces, links, strict=False)]
-    return "".join([*told, _plain(pieces[-1])])
+    linked = [f"{_plain(piece)}<{link}>" for piece, link in zip(pieces, links, strict=False)]
+    return "".join([*linked, _plain(pieces[-1])])
 
 
 def _plain(text: str) -> str:

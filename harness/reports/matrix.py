@@ -21,14 +21,14 @@ def matrix(results: Iterable[CellResult], width: int) -> Group:
     """
     cells = tuple(results)
     clients = list({result.cell.client.id: None for result in cells})
-    found: dict[tuple[str, str], dict[str, Verdict]] = {}
+    by_row: dict[tuple[str, str], dict[str, Verdict]] = {}
     for result in cells:
         row = (result.cell.scenario.id, result.cell.variant.value)
-        found.setdefault(row, {})[result.cell.client.id] = result.verdict
-    variants = Counter(scenario for scenario, _ in found)
+        by_row.setdefault(row, {})[result.cell.client.id] = result.verdict
+    variants = Counter(scenario for scenario, _ in by_row)
     names = {
         (scenario, variant): f"{scenario} ({variant})" if variants[scenario] > 1 else scenario
-        for scenario, variant in found
+        for scenario, variant in by_row
     }
     columns = {client: "\n".join(folded(client)) for client in clients}
     key = Text()
@@ -38,7 +38,7 @@ def matrix(results: Iterable[CellResult], width: int) -> Group:
         key = Text("  ".join(named) + "\n")
     table = _empty(columns.values())
     folder = ""
-    for place, verdicts in sorted(found.items()):
+    for place, verdicts in sorted(by_row.items()):
         here = place[0].partition("/")[0]
         if folder not in ("", here):
             table.add_row()

@@ -19,14 +19,14 @@ def merged(records: Records) -> Recording:
     """
     for path, each in records.items():
         if not each.is_whole:
-            lacks = shortcoming(len(each.found), each.planned, is_empty=not each.intact)
+            lacks = shortcoming(len(each.by_place), each.planned, is_empty=not each.intact)
             hint = f"{way_on(each.plan, path)}; merge it when it is whole"
             raise UsageError(f"{path} {lacks}.", hint=hint)
     _refuse_overlaps(records)
     _refuse_differences(records)
     _refuse_other_parts({path: each.shard for path, each in records.items()})
     whole = _joined(records)
-    whole.planned = len(whole.found)
+    whole.planned = len(whole.by_place)
     whole.at = min(each.at for each in records.values())
     whole.seconds = max(each.seconds or 0.0 for each in records.values())
     whole.complaints = tuple(dict.fromkeys(c for each in records.values() for c in each.complaints))
@@ -38,7 +38,7 @@ def merged(records: Records) -> Recording:
 def _refuse_overlaps(records: Records) -> None:
     owners: dict[Place, Path] = {}
     for path, each in records.items():
-        for place in each.found:
+        for place in each.by_place:
             if place in owners:
                 message = f"{owners[place]} and {path} both hold the cell {':'.join(place)}."
                 raise UsageError(message, hint="merge records of different cells")
@@ -82,7 +82,7 @@ def _joined(records: Records) -> Recording:
     for each in records.values():
         whole.clients |= each.clients
         whole.scenarios |= each.scenarios
-        whole.found |= each.found
+        whole.by_place |= each.by_place
         whole.earlier += each.earlier
         whole.plan += each.plan
         if each.shard is not None:

@@ -74,5 +74,5 @@ class Pulse:
         if not names:
             return worded("{}/{} so far", done, planned)
         now = time.monotonic()
-        told = ", ".join(f"{name} ({now - begun:.0f} s)" for name, begun in names[:MOST_NAMED])
-        return worded("{}/{} so far; being built: {}", done, planned, told)
+        line = ", ".join(f"{name} ({now - begun:.0f} s)" for name, begun in names[:MOST_NAMED])
+        return worded("{}/{} so far; being built: {}", done, planned, line)

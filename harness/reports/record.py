@@ -56,8 +56,8 @@ class RecordWriter:
             case CellFinished(result=result):
                 self._write("cell", **_cell_line(result))
             case RunFinished(seconds=seconds, complaints=complaints, problems=problems):
-                told = [_finding_line(problem) for problem in problems]
-                self._write("end", seconds=seconds, complaints=complaints, problems=told)
+                lines = [_finding_line(problem) for problem in problems]
+                self._write("end", seconds=seconds, complaints=complaints, problems=lines)
             case _:
                 return
         self._stream.flush()
@@ -128,7 +128,7 @@ class Recording:
 
     clients: dict[str, Client] = field(default_factory=dict)
     scenarios: dict[str, Scenario] = field(default_factory=dict)
-    found: dict[Place, CellResult] = field(default_factory=dict)
+    by_place: dict[Place, CellResult] = field(default_factory=dict)
     earlier: list[CellResult] = field(default_factory=list)
     at: float = 0.0
     planned: int | None = None
@@ -142,7 +142,7 @@ class Recording:
     @property
     def is_whole(self) -> bool:
         """Whether the run came to its end and every planned cell has a verdict."""
-        return self.seconds is not None and len(self.found) == self.planned
+        return self.seconds is not None and len(self.by_place) == self.planned
 
     @property
     def has_begun(self) -> bool:
@@ -153,7 +153,7 @@ class Recording:
     @property
     def results(self) -> tuple[CellResult, ...]:
         """The last verdict of each cell in the order of the plan, whichever ended first."""
-        return self.in_order(self.found.values())
+        return self.in_order(self.by_place.values())
 
     def in_order(self, results: Iterable[CellResult]) -> tuple[CellResult, ...]:
         """Return these results in the order of the plan."""
@@ -178,8 +178,8 @@ class Recording:
                 self._add(self._result(line))
             case "end":
                 self.seconds, self.complaints = line["seconds"], tuple(line["complaints"])
-                told = (_finding(problem) for problem in line.get("problems", ()))
-                self.problems = tuple(FINDING().validate_python(one) for one in told)
+                problems = (_finding(problem) for problem in line.get("problems", ()))
+                self.problems = tuple(FINDING().validate_python(one) for one in problems)
             case kind:
                 raise ValueError(f"there is no line of kind {kind!r}")
 
@@ -193,9 +193,9 @@ class Recording:
 
     def _add(self, result: CellResult) -> None:
         place = place_of(result.cell)
-        if place in self.found:
-            self.earlier.append(self.found[place])
-        self.found[place] = result
+        if place in self.by_place:
+            self.earlier.append(self.by_place[place])
+        self.by_place[place] = result
         # What comes after an end is run again, and has an end of its own.
         self.seconds = None
 
@@ -205,12 +205,12 @@ class Recording:
         later["options"] = tuple(line.get("options", ()))
         cell = replace(self.cell({name: line[name] for name in names}), **later)
         facts = {name: line[name] for name in ("verdict", "observation", "reason", "error")}
-        findings = [_finding(found) for found in line["findings"]]
+        findings = [_finding(finding) for finding in line["findings"]]
         return RESULT().validate_python(facts | {"cell": cell, "findings": findings})
 
     def _order(self) -> ReportOrder:
         # One driver runs all its cells before the next one begins.
-        drivers = dict.fromkeys(place[3] for place in self.plan or self.found)
+        drivers = dict.fromkeys(place[3] for place in self.plan or self.by_place)
         return ReportOrder(
             drivers=numbered(drivers),
             clients=numbered(self.clients),
@@ -237,9 +237,9 @@ def read_recording(path: Path) -> Recording:
         except (ValueError, KeyError, TypeError) as error:
             if not line.endswith(b"\n"):
                 break
-            told = {"key": f"line {number}", "hint": "`--record FILE` of a run writes one"}
+            fields = {"key": f"line {number}", "hint": "`--record FILE` of a run writes one"}
             problem = f"is not a line of a record: {_short(error)}"
-            raise FixtureError(file=str(path), problem=problem, **told) from error
+            raise FixtureError(file=str(path), problem=problem, **fields) from error
         reading.intact += len(line)
     return reading
 
@@ -251,9 +251,9 @@ def read_record(path: Path) -> Report:
     that is damaged, and for a record in which no cell was finished.
     """
     reading = read_recording(path)
-    if reading.is_whole or (reading.has_begun and reading.found):
+    if reading.is_whole or (reading.has_begun and reading.by_place):
         return report_of(reading, path)
-    problem = shortcoming(len(reading.found), reading.planned, is_empty=not reading.intact)
+    problem = shortcoming(len(reading.by_place), reading.planned, is_empty=not reading.intact)
     hint = way_on(reading.plan, path)
     raise FixtureError(file=str(path), key="", problem=problem, hint=hint)
 
@@ -262,29 +262,29 @@ def report_of(reading: Recording, path: Path) -> Report:
     """Return the report on what this record holds."""
     left = "" if reading.is_whole else f"{way_on(reading.plan, path)}."
     complaints, cut = reading.complaints, ""
-    if left and len(reading.found) == reading.planned:
+    if left and len(reading.by_place) == reading.planned:
         cut = f"{path}: the run was cut short before its end; {left}"
         complaints = (cut,)
     elif left:
-        lacks = shortcoming(len(reading.found), reading.planned, is_empty=False)
+        lacks = shortcoming(len(reading.by_place), reading.planned, is_empty=False)
         cut = f"{path}: {lacks}; {left}"
     unfinished = {place: _unfinished(reading, place, left) for place in reading.plan if left}
     return Report(
         at=reading.at,
-        results=reading.in_order((unfinished | reading.found).values()),
+        results=reading.in_order((unfinished | reading.by_place).values()),
         seconds=reading.seconds or 0.0,
         complaints=complaints,
         problems=reading.problems,
-        notes=tuple(run_again(reading.earlier, reading.found)),
+        notes=tuple(run_again(reading.earlier, reading.by_place)),
         cut=cut,
     )
 
 
-def run_again(earlier: Iterable[CellResult], found: Mapping[Place, CellResult]) -> Iterator[str]:
+def run_again(earlier: Iterable[CellResult], results: Mapping[Place, CellResult]) -> Iterator[str]:
     """Yield what to know of cells that were run again: a red one may have turned green by luck."""
     first = {place_of(result.cell): result for result in reversed(tuple(earlier))}
     for place, was in first.items():
-        now = found[place]
+        now = results[place]
         turned = f"{WORDS[was.verdict]} → {WORDS[now.verdict]}"
         yield f"run again: {now.cell.id}: {turned}"
 

@@ -75,14 +75,14 @@ def _problem(problem: Finding, number: int) -> dict[str, object]:
     if place is None:
         raise AssertionError(problem)
     message = message_of(problem)
-    told = f"{message} Fix: {fix_of(problem)}" if fix_of(problem) else message
+    text = f"{message} Fix: {fix_of(problem)}" if fix_of(problem) else message
     parts = (problem.rule, place.file, message)
     region = {"startLine": place.line, "startColumn": place.column}
     where = {"artifactLocation": {"uri": place.file}, "region": region}
     line: dict[str, object] = {
         "ruleId": problem.rule,
         "level": problem.severity.value,
-        "message": {"text": redact(told)},
+        "message": {"text": redact(text)},
         "locations": [{"physicalLocation": where}],
         "partialFingerprints": {
             "finding/v2": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
@@ -156,7 +156,7 @@ def _fix(finding: Finding, file: str) -> dict[str, object]:
 def fingerprint(result: CellResult, finding: Finding) -> str:
     """Return what is the same for the same finding in every run, wherever its line moves to."""
     names = (finding.rule, finding.kind, finding.cause, finding.subject)
-    values = (finding.expected, finding.got, finding.said)
+    values = (finding.expected, finding.got, finding.quoted)
     parts = (result.cell.id, *names, *(_VOLATILE.sub("#", value) for value in values))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 

@@ -41,7 +41,7 @@ def title_of(cell: Cell) -> str:
 
 def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
     """Return what is wrong, each cause once: errors first, then what turns most cells red."""
-    found: dict[tuple[str, str, str], list[CellResult]] = {}
+    by_trouble: dict[tuple[str, str, str], list[CellResult]] = {}
     first: dict[tuple[str, str, str], Trouble] = {}
     for result in results:
         if is_expected(result.verdict):
@@ -50,7 +50,7 @@ def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
             kind = one.finding.kind if one.finding else ""
             key = (one.rule, kind, _VOLATILE.sub("…", one.message))
             first.setdefault(key, one)
-            own = found.setdefault(key, [])
+            own = by_trouble.setdefault(key, [])
             if result not in own[-1:]:
                 own.append(result)
     whole = [
@@ -58,7 +58,7 @@ def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
             rule=one.rule,
             message=one.message,
             severity=one.severity,
-            results=tuple(found[key]),
+            results=tuple(by_trouble[key]),
             finding=one.finding,
         )
         for key, one in first.items()

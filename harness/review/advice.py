@@ -25,19 +25,25 @@ def advised(finding: Finding, program: PageProgram) -> Finding:
     if marks:
         return replace(finding, advice=words, edits=marks)
     remedy = _fix(finding, program)
-    told = replace(finding, advice=_words(finding, program) or remedy.text or finding.advice)
+    advised_finding = replace(
+        finding, advice=_words(finding, program) or remedy.text or finding.advice
+    )
     edits = remedy.edits(program.block.text) or _edits(finding, program)
-    return replace(told, edits=edits) if edits else told
+    return replace(advised_finding, edits=edits) if edits else advised_finding
 
 
 def _fix(finding: Finding, program: PageProgram) -> Fix:
     """Return what the libraries of a program say of a finding in which no two headers differ."""
     text, language = program.block.text, program.block.language
-    if language is None or finding.said or finding.differences:
+    if language is None or finding.quoted or finding.differences:
         return NO_FIX
     known = fixes_for(text, language, program.toolkit.runtime)
-    told = fix(known, [FixContext(kind=finding.cause)], text, language) if finding.cause else NO_FIX
-    return told if told.text else fix(known, [FixContext(kind=finding.kind)], text, language)
+    of_cause = (
+        fix(known, [FixContext(kind=finding.cause)], text, language) if finding.cause else NO_FIX
+    )
+    return (
+        of_cause if of_cause.text else fix(known, [FixContext(kind=finding.kind)], text, language)
+    )
 
 
 def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:
@@ -45,7 +51,7 @@ def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:
     if _advice(finding, program):
         return ()
     missing = imports_added(program.block.text, _missing((finding,), program), program.toolkit)
-    return missing or with_name(finding.said, program)
+    return missing or with_name(finding.quoted, program)
 
 
 def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[Finding, ...]:
@@ -54,40 +60,40 @@ def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[
     There is one for slips of the pen, and where each complaint is of an import or of a name that is
     misspelt, or follows from one that is.
     """
-    told = [
+    with_advice = [
         replace(finding, advice=_words(finding, program) or finding.advice) for finding in findings
     ]
     words, slips = slips_of(program.block.language, program.block.text)
     if slips:
-        told[0] = replace(told[0], advice=told[0].advice or words, edits=slips)
-        return tuple(told)
+        with_advice[0] = replace(with_advice[0], advice=with_advice[0].advice or words, edits=slips)
+        return tuple(with_advice)
     each = [_build_edits(finding, program) for finding in findings]
     if all(edits is not None for edits in each):
         names = _missing(findings, program)
         added = imports_added(program.block.text, names, program.toolkit)
         spelt = (edit for edits in each for edit in edits or ())
-        told[0] = replace(told[0], edits=(*added, *dict.fromkeys(spelt)))
-    return tuple(told)
+        with_advice[0] = replace(with_advice[0], edits=(*added, *dict.fromkeys(spelt)))
+    return tuple(with_advice)
 
 
 def _build_edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...] | None:
     """Return the changes of names that one complaint needs, None where nobody knows its fix."""
     if _is_of_imports(finding, program):
         return ()
-    return with_name(finding.said, program) or None
+    return with_name(finding.quoted, program) or None
 
 
 def _is_of_imports(finding: Finding, program: PageProgram) -> bool:
     advice = _advice(finding, program)
     return bool(
-        unknown_name(finding.said, program.toolkit, program.block.text)
+        unknown_name(finding.quoted, program.toolkit, program.block.text)
         or (advice and advice.follows)
     )
 
 
 def _missing(findings: Iterable[Finding], program: PageProgram) -> list[str]:
     names = (
-        unknown_name(finding.said, program.toolkit, program.block.text) for finding in findings
+        unknown_name(finding.quoted, program.toolkit, program.block.text) for finding in findings
     )
     return [name for name in names if name]
 
@@ -98,7 +104,7 @@ def _advice(finding: Finding, program: PageProgram) -> Advice | None:
         (
             advice
             for advice in program.toolkit.advice
-            if advice.rule == finding.rule and re.search(advice.says, finding.said)
+            if advice.rule == finding.rule and re.search(advice.says, finding.quoted)
         ),
         None,
     )
@@ -109,10 +115,10 @@ def _words(finding: Finding, program: PageProgram) -> str:
     advice = _advice(finding, program)
     if advice is not None:
         return worded(advice.fix)
-    name = unknown_name(finding.said, program.toolkit, program.block.text)
+    name = unknown_name(finding.quoted, program.toolkit, program.block.text)
     if name and program.toolkit.imports[name] not in program.block.text:
         return worded("Add the missing `{}`.", program.toolkit.imports[name])
-    meant = shown_name(finding.said, program)
+    meant = shown_name(finding.quoted, program)
     if meant:
         return worded("Did you mean `{}`?", meant)
-    return missing_library(finding.said, program.toolkit)
+    return missing_library(finding.quoted, program.toolkit)

@@ -60,8 +60,8 @@ def _is_alike(one: tree_sitter.Node, other: tree_sitter.Node) -> bool:
 
 def _type(node: tree_sitter.Node) -> bytes:
     declarator = next(c for c in node.named_children if c.type == "variable_declarator")
-    found = node.child_by_field_name("type") or declarator.child_by_field_name("type")
-    return found.text or b"" if found is not None else b""
+    typed = node.child_by_field_name("type") or declarator.child_by_field_name("type")
+    return typed.text or b"" if typed is not None else b""
 
 
 def _edits(source: Source, first: tree_sitter.Node, later: tree_sitter.Node) -> Iterator[Edit]:

@@ -29,28 +29,28 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if program is None or source is None or not reviewed(job, observation):
         return
     for literal in dict.fromkeys(source.strings):
-        found = HEADER.match(literal)
-        if found:
-            at = program.block.text.find(literal) + found.start(1)
+        match = HEADER.match(literal)
+        if match:
+            at = program.block.text.find(literal) + match.start(1)
             place = block_place(program, page_file(job), max(at, 0))
-            name = found[1].rstrip(OTHER_COLONS).rstrip()
+            name = match[1].rstrip(OTHER_COLONS).rstrip()
             yield Finding(
                 rule=ID,
                 kind="header-other-colon",
                 subject=name,
                 place=place,
-                edits=_mended(program.block.text, literal, found),
+                edits=_mended(program.block.text, literal, match),
             )
 
 
-def _mended(text: str, literal: str, found: re.Match[str]) -> tuple[Edit, ...]:
+def _mended(text: str, literal: str, match: re.Match[str]) -> tuple[Edit, ...]:
     """Return the edit that writes a plain colon and a blank, none where the text is another."""
     at = text.find(literal)
     if at < 0:
         return ()
-    name = found[1].rstrip(OTHER_COLONS).rstrip()
-    start = at + found.start(1) + len(name)
-    return (Edit(start=start, end=at + found.end() - 1, text=": "),)
+    name = match[1].rstrip(OTHER_COLONS).rstrip()
+    start = at + match.start(1) + len(name)
+    return (Edit(start=start, end=at + match.end() - 1, text=": "),)
 
 
 RULE = Rule(

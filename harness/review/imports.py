@@ -19,10 +19,10 @@ MISSING = re.compile(
 
 def missing_library(message: str, toolkit: Toolkit) -> str:
     """Return what to do about a library that is not there, empty where none is missed."""
-    found = MISSING.search(message)
-    if found is None:
+    match = MISSING.search(message)
+    if match is None:
         return ""
-    name = found["one"] or found["other"] or found["perl"]
+    name = match["one"] or match["other"] or match["perl"]
     known = (*(one.name for one in toolkit.libraries if not one.absent), *toolkit.imports)
     close = get_close_matches(name, known, n=1, cutoff=0.7)
     if close:
@@ -78,9 +78,9 @@ def imports_added(text: str, names: Iterable[str], toolkit: Toolkit) -> tuple[Ed
     if not new:
         return ()
     pattern = toolkit.wrapping.hoisted if toolkit.wrapping else toolkit.hoisted
-    found = list(re.finditer(pattern, text, re.MULTILINE)) if pattern else []
-    at = found[-1].end() if found else 0
-    added = "".join(f"\n{line}" if found else f"{line}\n" for line in new)
+    match = list(re.finditer(pattern, text, re.MULTILINE)) if pattern else []
+    at = match[-1].end() if match else 0
+    added = "".join(f"\n{line}" if match else f"{line}\n" for line in new)
     return (Edit(start=at, end=at, text=added),)
 
 

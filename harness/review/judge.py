@@ -39,17 +39,17 @@ def review(
     page = job.page
     if page is None:
         raise AssertionError(job)
-    found: list[Finding] = []
+    findings: list[Finding] = []
     if observation.build.failure:
         refused = build_findings(observation.build.failure, program, page.file)
-        found += advised_build(refused, program)
+        findings += advised_build(refused, program)
     elif not signs(job):
-        found += _of_checks(job, program, observation, checked)
-    found += (_advised(one, program) for rule in RULES for one in rule.check(job, observation))
-    said = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
-    named = (_in_words_of_page(finding, program) for finding in found)
+        findings += _of_checks(job, program, observation, checked)
+    findings += (_advised(one, program) for rule in RULES for one in rule.check(job, observation))
+    output = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
+    named = (_in_words_of_page(finding, program) for finding in findings)
     plainly = (_with_plain_fix(finding, program) for finding in named)
-    located = (placed(finding, program, page.file, said) for finding in plainly)
+    located = (placed(finding, program, page.file, output) for finding in plainly)
     return tuple(sorted((_on_page(one, program, page) for one in located), key=_order))
 
 
@@ -63,7 +63,7 @@ def _told(finding: Finding) -> Finding:
 
 def _advised(finding: Finding, program: PageProgram) -> Finding:
     is_known = finding.kind == HARD_CODED or finding.cause in NO_TOKEN
-    return advised(finding, program) if finding.said or is_known else finding
+    return advised(finding, program) if finding.quoted or is_known else finding
 
 
 def _of_checks(
@@ -97,8 +97,8 @@ def _with_signer(finding: Finding, job: Job) -> Finding:
     only_added = finding.differences and all(one.kind == ADDED for one in finding.differences)
     if not only_added or not job.beside:
         return finding
-    told = {"line": str(job.signer), "count": str(job.beside)}
-    return replace(finding, details={**finding.details, "shared": _shared(told)})
+    details = {"line": str(job.signer), "count": str(job.beside)}
+    return replace(finding, details={**finding.details, "shared": _shared(details)})
 
 
 def _in_words_of_page(finding: Finding, program: PageProgram) -> Finding:
@@ -116,14 +116,14 @@ def _with_plain_fix(finding: Finding, program: PageProgram) -> Finding:
     return replace(finding, edits=plain_edits(block.text, block.language, problems))
 
 
-def _shared(told: Mapping[str, str]) -> str:
-    return message_of(Finding(rule=ANSWER, kind="signer-shared", details=told))
+def _shared(details: Mapping[str, str]) -> str:
+    return message_of(Finding(rule=ANSWER, kind="signer-shared", details=details))
 
 
 def _no_request(finding: Finding, program: PageProgram) -> Finding:
-    said = own_words(finding.said, program)
+    words = own_words(finding.quoted, program)
     kind = finding.kind if uses_url(program) else "no-request-unbound"
-    return replace(finding, kind=kind, details={**finding.details, "said": said})
+    return replace(finding, kind=kind, details={**finding.details, "said": words})
 
 
 def _softened(finding: Finding) -> Finding:

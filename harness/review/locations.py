@@ -38,11 +38,11 @@ def complaints(text: str, specimen: PageProgram) -> Iterator[SpokenLine]:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         for pattern in specimen.toolkit.failures:
-            found = re.search(pattern, line)
-            if found is None:
+            match = re.search(pattern, line)
+            if match is None:
                 continue
-            groups = found.groupdict()
-            at = int(found["line"])
+            groups = match.groupdict()
+            at = int(match["line"])
             column = int(groups.get("column") or 0) or _caret(lines, number, _line(specimen, at))
             message = groups.get("message") or ""
             yield SpokenLine(
@@ -58,12 +58,12 @@ def _line(specimen: PageProgram, number: int) -> str:
 
 def _caret(lines: list[str], number: int, source: str) -> int:
     for below, line in enumerate(lines[number + 1 : number + AHEAD], start=number + 1):
-        found = CARET.match(line)
-        if found:
+        match = CARET.match(line)
+        if match:
             # Python shows the line with an indent of its own.
             shown = lines[below - 1]
             moved = (len(source) - len(source.lstrip())) - (len(shown) - len(shown.lstrip()))
-            return max(len(found[1]) + 1 + moved, 1)
+            return max(len(match[1]) + 1 + moved, 1)
     return 1
 
 
@@ -89,7 +89,7 @@ def _column_as_printed(printed: str, run: str, column: int) -> int:
     return len(printed) + max(column - len(run), 0)
 
 
-def placed(finding: Finding, specimen: PageProgram, file: str, said: str) -> Finding:
+def placed(finding: Finding, specimen: PageProgram, file: str, output: str) -> Finding:
     """Return the finding with the place that its fields, or what the program said, point to."""
     if finding.place is not None:
         return finding
@@ -98,7 +98,7 @@ def placed(finding: Finding, specimen: PageProgram, file: str, said: str) -> Fin
         if place:
             return replace(finding, place=place)
     if finding.rule in OF_THE_RUN:
-        return replace(finding, place=crash_place(specimen, file, said))
+        return replace(finding, place=crash_place(specimen, file, output))
     return replace(finding, place=request_place(specimen, file))
 
 
@@ -111,15 +111,15 @@ def _words(finding: Finding) -> Iterator[str]:
         yield from (word for word in (finding.got, finding.subject) if word)
 
 
-def crash_place(specimen: PageProgram, file: str, said: str) -> Place:
+def crash_place(specimen: PageProgram, file: str, output: str) -> Place:
     """Return the place that a trace points to, of the request where there is none."""
-    error = find_error(said)
+    error = find_error(output)
     if specimen.block.language is Language.PYTHON:
         # Python names the innermost call last, above the error; all others first, below it.
-        runs = [*complaints(said[: error.start], specimen)] or [*complaints(said, specimen)]
+        runs = [*complaints(output[: error.start], specimen)] or [*complaints(output, specimen)]
         runs.reverse()
     else:
-        runs = [*complaints(said[error.start :], specimen)] or [*complaints(said, specimen)]
+        runs = [*complaints(output[error.start :], specimen)] or [*complaints(output, specimen)]
     if not runs:
         return request_place(specimen, file)
     return on_page(specimen, file, runs[0].line, runs[0].column)
@@ -128,8 +128,8 @@ def crash_place(specimen: PageProgram, file: str, said: str) -> Place:
 def request_place(specimen: PageProgram, file: str) -> Place:
     """Return the place of the line that makes the request, of the whole block where none does."""
     pattern = specimen.toolkit.requests
-    found = re.search(pattern, specimen.block.text) if pattern else None
-    return block_place(specimen, file, found.start() if found else 0)
+    match = re.search(pattern, specimen.block.text) if pattern else None
+    return block_place(specimen, file, match.start() if match else 0)
 
 
 def block_place(specimen: PageProgram, file: str, offset: int) -> Place:
@@ -151,26 +151,26 @@ def spoken_place(specimen: PageProgram, file: str, word: str) -> Place | None:
     text = specimen.block.text
     source = parse(specimen.block.language, text)
     shown = re.search(re.escape(word), source.bare(), re.IGNORECASE) if source else None
-    found = shown or re.search(re.escape(word), text, re.IGNORECASE)
-    return block_place(specimen, file, found.start()) if found else None
+    match = shown or re.search(re.escape(word), text, re.IGNORECASE)
+    return block_place(specimen, file, match.start()) if match else None
 
 
 def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Finding, ...]:
     """Return a finding for each line that the compiler refuses, one where it names none."""
-    found: dict[int, Finding] = {}
+    by_line: dict[int, Finding] = {}
     failure = own_words(failure, specimen)
     for said in complaints(failure, specimen):
         place = on_page(specimen, file, said.line, said.column)
-        told = {"said": (said.message or error_line(failure)) + said.detail}
-        found.setdefault(
+        details = {"said": (said.message or error_line(failure)) + said.detail}
+        by_line.setdefault(
             said.line * 1000 + said.column,
-            Finding(rule="snippet-builds", kind="does-not-build", details=told, place=place),
+            Finding(rule="snippet-builds", kind="does-not-build", details=details, place=place),
         )
-    if found:
-        return tuple(found.values())[:MOST]
+    if by_line:
+        return tuple(by_line.values())[:MOST]
     place = Place(file=file, line=specimen.block.line, column=specimen.block.column)
-    told = {"said": failure}
-    return (Finding(rule="snippet-builds", kind="does-not-build", details=told, place=place),)
+    details = {"said": failure}
+    return (Finding(rule="snippet-builds", kind="does-not-build", details=details, place=place),)
 
 
 def own_words(text: str, specimen: PageProgram) -> str:
@@ -187,7 +187,7 @@ def own_words(text: str, specimen: PageProgram) -> str:
 def _symbol(below: list[str]) -> str:
     # javac names the symbol some lines below its message.
     for line in below[: AHEAD - 1]:
-        found = re.match(r"\s*symbol:\s*(.*)", line)
-        if found:
-            return f" ({' '.join(found[1].split())})"
+        match = re.match(r"\s*symbol:\s*(.*)", line)
+        if match:
+            return f" ({' '.join(match[1].split())})"
     return ""

@@ -46,23 +46,23 @@ def lookalikes(finding: Finding, program: PageProgram) -> tuple[str, tuple[Edit,
     if program.block.language is not Language.SHELL or not (sends_nothing or asks):
         return "", ()
     if finding.cause == CUT:
-        found = list(_unquoted(program.block.text))
+        alike = list(_unquoted(program.block.text))
     else:
-        found = [one for one in _found(program.block.text) if sends_nothing or one[0] == "dash"]
-    kinds = dict.fromkeys(kind for kind, _ in found)
-    return " ".join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in found)
+        alike = [one for one in _found(program.block.text) if sends_nothing or one[0] == "dash"]
+    kinds = dict.fromkeys(kind for kind, _ in alike)
+    return " ".join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in alike)
 
 
 def _unquoted(text: str) -> Iterator[tuple[str, Edit]]:
     """Yield the placeholders of URLs that stand in no quotes: to a shell they are redirections."""
-    for found in BARE_URL.finditer(text):
-        yield "unquoted", Edit(start=found.start(), end=found.end(), text=f'"{found[0]}"')
+    for match in BARE_URL.finditer(text):
+        yield "unquoted", Edit(start=match.start(), end=match.end(), text=f'"{match[0]}"')
 
 
 def _found(text: str) -> Iterator[tuple[str, Edit]]:
-    said = [range(*one.span()) for one in SAID.finditer(text)]
+    spans = [range(*one.span()) for one in SAID.finditer(text)]
     for at, letter in enumerate(text):
-        if letter in QUOTES and not any(at in one for one in said):
+        if letter in QUOTES and not any(at in one for one in spans):
             yield "quotes", Edit(start=at, end=at + 1, text=QUOTES[letter])
     for dash in DASH.finditer(text):
         yield "dash", Edit(start=dash.start(), end=dash.end(), text=DASHES[dash[0]])

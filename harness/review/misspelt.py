@@ -23,9 +23,9 @@ SHORTEST = 3
 def unknown_symbol(message: str, toolkit: Toolkit) -> str:
     """Return the symbol that a compiler, an interpreter or a tool does not know, else nothing."""
     for pattern in toolkit.unknown:
-        found = re.search(pattern, message)
-        if found:
-            return found["name"]
+        match = re.search(pattern, message)
+        if match:
+            return match["name"]
     return ""
 
 
@@ -68,8 +68,8 @@ def with_name(message: str, program: PageProgram) -> tuple[Edit, ...]:
 
 
 def _within_words(source: Source, name: str, meant: str) -> Iterator[Edit]:
-    for found in re.finditer(rf"(?<=\s--){re.escape(name)}(?==)", source.text):
-        yield Edit(start=found.start(), end=found.end(), text=meant)
+    for match in re.finditer(rf"(?<=\s--){re.escape(name)}(?==)", source.text):
+        yield Edit(start=match.start(), end=match.end(), text=meant)
 
 
 def _known(source: Source | None, toolkit: Toolkit) -> Iterator[str]:

@@ -23,8 +23,8 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     known = list(remarks(ID, job))
     place = request_place(program, page_file(job))
-    told = Finding(rule=ID, kind="some-length-unknown", place=place, severity=Severity.WARNING)
-    yield from known or [told]
+    finding = Finding(rule=ID, kind="some-length-unknown", place=place, severity=Severity.WARNING)
+    yield from known or [finding]
 
 
 RULE = Rule(

@@ -30,12 +30,14 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if second is not None and second.status:
         yield from _when_refused(second.process, second.status, signs=_makes(job))
     if last.method == "POST" and last.status in NOT_200 and _denies(process):
-        said = claimed_failure(process) or next(iter(reversed(tuple(lines_of(process)))), "nothing")
-        yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": said})
+        claim = claimed_failure(process) or next(
+            iter(reversed(tuple(lines_of(process)))), "nothing"
+        )
+        yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": claim})
         return
-    said = claimed_failure(process) if last.status and not process.exit_code else ""
-    if said and process.reported_status is None:
-        details = {"said": said}
+    claim = claimed_failure(process) if last.status and not process.exit_code else ""
+    if claim and process.reported_status is None:
+        details = {"said": claim}
         yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
 
 
@@ -50,17 +52,17 @@ def _denies(process: ProcessFacts) -> bool:
 
 
 def _after_refusal(process: ProcessFacts, status: int, *, signs: bool) -> Iterator[Finding]:
-    said = claimed_success(process, status, signs=signs)
-    if said and not process.exit_code:
-        found = Finding(rule=ID, kind="success-after-refusal", details={"said": said})
-        yield _weighed(found, process, status)
+    claim = claimed_success(process, status, signs=signs)
+    if claim and not process.exit_code:
+        finding = Finding(rule=ID, kind="success-after-refusal", details={"said": claim})
+        yield _weighed(finding, process, status)
 
 
 def _when_refused(process: ProcessFacts, status: int, *, signs: bool) -> Iterator[Finding]:
-    said, got = claimed_success(process, status, signs=signs), str(status)
-    if said and not process.exit_code:
-        found = Finding(rule=ID, kind="success-when-refused", details={"said": said})
-        yield _weighed(found, process, status)
+    claim, got = claimed_success(process, status, signs=signs), str(status)
+    if claim and not process.exit_code:
+        finding = Finding(rule=ID, kind="success-when-refused", details={"said": claim})
+        yield _weighed(finding, process, status)
     elif not tells_failure(process, status) and not process.timed_out:
         yield Finding(rule=ID, kind="silent-when-refused", got=got, severity=Severity.WARNING)
 

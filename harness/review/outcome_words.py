@@ -74,15 +74,15 @@ def _is_of_signing(line: str) -> bool:
 
 def claimed_status(process: ProcessFacts) -> int | None:
     """Return the good status that a program prints, None where it prints none."""
-    found = (STATUS.search(line) for line in lines_of(process))
-    return next((int(one["status"]) for one in found if one), None)
+    match = (STATUS.search(line) for line in lines_of(process))
+    return next((int(one["status"]) for one in match if one), None)
 
 
 def tells_failure(process: ProcessFacts, status: int) -> bool:
     """Tell whether a program says anything of a refusal: its status, or a word for it."""
-    said = re.compile(rf"(?<![\d.]){status}(?![\d.%])")
+    pattern = re.compile(rf"(?<![\d.]){status}(?![\d.%])")
     return process.exit_code != 0 or any(
-        said.search(line) or FAILURE.search(line) for line in lines_of(process)
+        pattern.search(line) or FAILURE.search(line) for line in lines_of(process)
     )
 
 
@@ -94,5 +94,5 @@ def claimed_failure(process: ProcessFacts) -> str:
     printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
     if any(SUCCESS.search(line) and not FAILURE.search(line) for line in printed):
         return ""
-    said = (line for line in printed if REPORTED_FAILURE.search(line))
-    return next((line for line in said if not NO_FAILURE.search(line)), "")
+    lines = (line for line in printed if REPORTED_FAILURE.search(line))
+    return next((line for line in lines if not NO_FAILURE.search(line)), "")

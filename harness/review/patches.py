@@ -38,8 +38,8 @@ def page_difference(page: Page, block: Block, edits: Iterable[Edit]) -> str:
     on_page = [_on_page(page, block, spans, edit) for edit in edits]
     folder, name = patched_from(page.file)
     plain = difference(page.text, applied(page.text, on_page), name)
-    told = _with_own_ends(page, plain, name)
-    return f"In {folder}: patch -p1\n{told}" if folder and told else told
+    whole = _with_own_ends(page, plain, name)
+    return f"In {folder}: patch -p1\n{whole}" if folder and whole else whole
 
 
 def _with_own_ends(page: Page, plain: str, name: str) -> str:

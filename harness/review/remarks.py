@@ -28,12 +28,12 @@ def remarks(rule: str, job: Job) -> Iterator[Finding]:
     if program is None:
         return
     source = parse(program.block.language, program.block.text)
-    told: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     for remark in program.toolkit.remarks if source else ():
         at = spot(remark, source) if remark.rule == rule and source else None
-        if at is None or (remark.kind, remark.subject) in told:
+        if at is None or (remark.kind, remark.subject) in seen:
             continue
-        told.add((remark.kind, remark.subject))
+        seen.add((remark.kind, remark.subject))
         yield Finding(
             rule=rule,
             kind=remark.kind,
@@ -52,8 +52,8 @@ def spot(remark: Remark, source: Source) -> int | None:
     if remark.modules and not any(re.search(remark.modules, module) for module in modules):
         return None
     if remark.query:
-        found = (captured[PLACE] for captured in matches(source, remark.query))
-        return next((spans[0].start for spans in found), None)
+        spots = (captured[PLACE] for captured in matches(source, remark.query))
+        return next((spans[0].start for spans in spots), None)
     return next((call.start for call in source.calls if _is_it(remark, call, source)), None)
 
 

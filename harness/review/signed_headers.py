@@ -40,26 +40,26 @@ def with_headers_fixed(
     """Return a finding about an answer with the place and the fix that the page tells."""
     file = job.page.file if job.page else ""
     refused = next(one for one in observation.exchanges if one.number == finding.exchange)
-    found = _of_headers(refused)
-    places = (_place(one, program, file) for one in found)
+    differences = _of_headers(refused)
+    places = (_place(one, program, file) for one in differences)
     text = program.block.text
     filled = _mended(program, observation, refused)
     library = _of_libraries(program, refused)
     fixed = filled or library.mended
-    is_added = any(one.signed is None for one in found)
-    of_maps = "" if is_added or (library.mended and not filled) else _advice(program, found)
-    told = replace(
+    is_added = any(one.signed is None for one in differences)
+    of_maps = "" if is_added or (library.mended and not filled) else _advice(program, differences)
+    mended = replace(
         finding,
         place=next((place for place in places if place), None),
         advice=_of_method(job.cell, program, refused)
         or of_maps
         or library.text
-        or _advice(program, found)
+        or _advice(program, differences)
         or _of_download(program, refused)
         or finding.advice,
         edits=edits_between(text, fixed) if fixed else finding.edits,
     )
-    return with_encoding_undone(told, program, refused, file)
+    return with_encoding_undone(mended, program, refused, file)
 
 
 def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:
@@ -96,15 +96,15 @@ def _explained(exchange: Exchange, observation: Observation) -> Explanation | No
     known = exchange.explanation
     if exchange.code != MISMATCH or (known and known.proof is Proof.RECOMPUTED):
         return known
-    found = tuple(_differences(exchange, observation))
-    if not found:
+    differences = tuple(_differences(exchange, observation))
+    if not differences:
         return known
-    changes = worded(", and ").join(one.change for one in found)
+    changes = worded(", and ").join(one.change for one in differences)
     return Explanation(
-        cause=found[0].kind,
+        cause=differences[0].kind,
         sentence=worded("It would be the request that was signed if {}.", changes),
-        advice=" ".join(one.advice for one in found),
-        differences=found,
+        advice=" ".join(one.advice for one in differences),
+        differences=differences,
     )
 
 
@@ -135,38 +135,43 @@ def _place(one: Difference, specimen: PageProgram, file: str) -> Place | None:
 
 def _map_place(specimen: PageProgram, file: str, name: str) -> Place | None:
     language = specimen.block.language
-    found = map_literals(language, specimen.block.text) if language else ()
+    maps = map_literals(language, specimen.block.text) if language else ()
     kind = "metadata" if name.startswith(METADATA_PREFIX) else "headers"
-    for spot in sorted(found, key=lambda spot: spot.kind != kind):
+    for spot in sorted(maps, key=lambda spot: spot.kind != kind):
         start = specimen.block.text.rfind("\n", 0, spot.start) + 1
         line = specimen.block.text[start:]
         return block_place(specimen, file, start + len(line) - len(line.lstrip()))
     return None
 
 
-def _advice(specimen: PageProgram, found: tuple[Difference, ...]) -> str:
+def _advice(specimen: PageProgram, differences: tuple[Difference, ...]) -> str:
     """Return what to write into the maps of the snippet, empty where it has none for this."""
     language = specimen.block.language
-    kept = [one for one in found if one.signed is not None]
+    kept = [one for one in differences if one.signed is not None]
     maps = map_literals(language, specimen.block.text) if language else ()
     if not kept or not maps:
         return ""
     asleep = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
     wake = worded("Bring the entries that are commented out to life, with what was signed. ")
     sends = [worded("Send `{}: {}`.", one.subject, one.signed) for one in kept]
-    drops = [worded("Do not send `{}`.", one.subject) for one in found if one.signed is None]
+    drops = [worded("Do not send `{}`.", one.subject) for one in differences if one.signed is None]
     return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 
 def _mended(specimen: PageProgram, observation: Observation, refused: Exchange) -> str:
     """Return the block as it is accepted, empty where that is not known."""
     text, language = specimen.block.text, specimen.block.language
-    story, found = refused.explanation, _of_headers(refused)
-    if story is None or language is None or not found or len(found) < len(story.differences):
+    story, differences = refused.explanation, _of_headers(refused)
+    if (
+        story is None
+        or language is None
+        or not differences
+        or len(differences) < len(story.differences)
+    ):
         return ""
     filled = fill(language, text, observation.signed_headers)
-    added = tuple(one for one in found if one.signed is None)
-    if len(added) < len(found):
+    added = tuple(one for one in differences if one.signed is None)
+    if len(added) < len(differences):
         if filled is None:
             return ""
         text = _tidy(specimen, filled.source)

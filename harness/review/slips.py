@@ -56,16 +56,16 @@ def slips_of(language: Language | None, text: str) -> tuple[str, tuple[Edit, ...
             "`{}` is declared twice: declare it once, and assign to it afterwards.", name
         )
         return (words, edits_between(text, mended)) if mended else ("", ())
-    told = list[str]()
+    slips = list[str]()
     for _ in range(MOST):
-        found = _best(source)
-        if found is None:
+        best = _best(source)
+        if best is None:
             return "", ()
-        words, now = found
-        told.append(words)
+        words, now = best
+        slips.append(words)
         source = parse(language, now)
         if source is None or not source.unread:
-            return " ".join(worded(one) for one in dict.fromkeys(told)), edits_between(text, now)
+            return " ".join(worded(one) for one in dict.fromkeys(slips)), edits_between(text, now)
     return "", ()
 
 
@@ -99,9 +99,9 @@ def _comments(source: Source) -> Iterator[Candidate]:
 def _full_width(source: Source) -> Iterator[Candidate]:
     quoted = _literals(source)
     edits = [
-        Edit(start=found.start(), end=found.end(), text=_narrow(found[0]))
-        for found in FULL_WIDTH.finditer(source.text)
-        if not any(found.start() in one for one in quoted)
+        Edit(start=mark.start(), end=mark.end(), text=_narrow(mark[0]))
+        for mark in FULL_WIDTH.finditer(source.text)
+        if not any(mark.start() in one for one in quoted)
     ]
     if edits:
         yield WORDS["wide"], applied(source.text, edits)
@@ -113,9 +113,9 @@ def _narrow(mark: str) -> str:
 
 def _operators(source: Source) -> Iterator[Candidate]:
     quoted = _literals(source)
-    for found in TORN.finditer(source.text):
-        if not any(found.start() in one for one in quoted):
-            yield WORDS["torn"], source.text[: found.start()] + source.text[found.end() :]
+    for match in TORN.finditer(source.text):
+        if not any(match.start() in one for one in quoted):
+            yield WORDS["torn"], source.text[: match.start()] + source.text[match.end() :]
 
 
 def _ends(source: Source) -> Iterator[Candidate]:

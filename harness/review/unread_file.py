@@ -46,29 +46,29 @@ def unread_file(job: Job, specimen: PageProgram, observation: Observation) -> It
     body = uploads[-1].body
     missed = _missed(observation)
     file = page_file(job)
-    told = {"said": missed, "sidecar": f"{PurePath(file).name}.harness.toml"}
+    details = {"said": missed, "sidecar": f"{PurePath(file).name}.harness.toml"}
     if missed:
         word = next((word for word in words if word.text.lstrip("@") in missed), None)
-        found = Finding(rule=RULE, kind="file-missed", details=told)
+        finding = Finding(rule=RULE, kind="file-missed", details=details)
     elif body is not None and body.length == 0:
         word = next(iter(words), None)
-        found = Finding(rule=RULE, kind="file-empty", details=told)
+        finding = Finding(rule=RULE, kind="file-empty", details=details)
     else:
         word = next((word for word in words if body and _md5(word.text) == body.md5), None)
-        found = Finding(rule=RULE, kind="file-name-stored", details=told)
+        finding = Finding(rule=RULE, kind="file-name-stored", details=details)
     if word:
         place = block_place(specimen, file, word.start)
-        yield replace(found, subject=word.text, place=place)
+        yield replace(finding, subject=word.text, place=place)
     elif missed:
-        yield replace(found, kind="some-file-missed", place=request_place(specimen, file))
+        yield replace(finding, kind="some-file-missed", place=request_place(specimen, file))
 
 
 def _missed(observation: Observation) -> str:
     """Return the line in which a process says that it has not found a file."""
-    said = (
+    messages = (
         line for p in observation.processes for line in (p.stderr + "\n" + p.stdout).split("\n")
     )
-    return next((line.strip() for line in said if MISSED.search(line)), "")
+    return next((line.strip() for line in messages if MISSED.search(line)), "")
 
 
 def _words(specimen: PageProgram) -> Iterator[Word]:
@@ -80,11 +80,11 @@ def _words(specimen: PageProgram) -> Iterator[Word]:
     if not toolkit.quotes:
         bare = without_comments(text, quotes="\0", comment=toolkit.comment)
         # What a header says is no name of a file here: a target of a link, a name to save under.
-        bare = HEADER.sub(lambda found: " " * len(found[0]), bare)
+        bare = HEADER.sub(lambda match: " " * len(match[0]), bare)
         yield from (
-            Word(start=found.start(), text=found[0])
-            for found in WORD.finditer(bare)
-            if _is_file(found[0])
+            Word(start=match.start(), text=match[0])
+            for match in WORD.finditer(bare)
+            if _is_file(match[0])
         )
 
 

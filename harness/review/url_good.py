@@ -52,8 +52,8 @@ def _unsettled(job: Job, program: PageProgram, address: str) -> Iterator[Finding
     illegal = (name for name in names if ILLEGAL_BUCKET.fullmatch(name))
     name = next((one for one in illegal if one not in program.program.source), "")
     if name:
-        told = Finding(rule=ID, kind="bucket-illegal", subject=name, severity=Severity.WARNING)
-        yield replace(told, place=spoken_place(program, file, name))
+        finding = Finding(rule=ID, kind="bucket-illegal", subject=name, severity=Severity.WARNING)
+        yield replace(finding, place=spoken_place(program, file, name))
 
 
 def _refused(job: Job, program: PageProgram, observation: Observation) -> Finding:
@@ -101,9 +101,9 @@ def _bad_host(job: Job, program: PageProgram, fault: HostFault | None) -> Iterat
 
 
 def _signing_place(program: PageProgram, file: str) -> Place:
-    found = re.search(r"(?i)sign_?\w*url|presign", program.block.text)
-    if found:
-        return block_place(program, file, found.start())
+    match = re.search(r"(?i)sign_?\w*url|presign", program.block.text)
+    if match:
+        return block_place(program, file, match.start())
     return request_place(program, file)
 
 

@@ -23,18 +23,18 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if any(one.status in ACCEPTED for one in observation.exchanges):
         return
     process = observation.processes[-1]
-    said = own_words(error_line(process.stderr) or error_line(process.stdout), program)
+    words = own_words(error_line(process.stderr) or error_line(process.stdout), program)
     place = crash_place(program, page_file(job), f"{process.stderr}\n{process.stdout}")
     if process.timed_out:
-        yield Finding(rule=ID, kind="no-url-at-limit", details={"said": said}, place=place)
-    elif said:
+        yield Finding(rule=ID, kind="no-url-at-limit", details={"said": words}, place=place)
+    elif words:
         kind = "no-form" if program.block.form else "no-url"
-        told = {"exit_code": str(process.exit_code), "said": said}
-        yield Finding(rule=ID, kind=kind, details=told, place=place)
+        details = {"exit_code": str(process.exit_code), "said": words}
+        yield Finding(rule=ID, kind=kind, details=details, place=place)
     else:
         kind = "no-form-silent" if program.block.form else "no-url-silent"
-        told = {"exit_code": str(process.exit_code)}
-        yield Finding(rule=ID, kind=kind, details=told, place=place)
+        details = {"exit_code": str(process.exit_code)}
+        yield Finding(rule=ID, kind=kind, details=details, place=place)
 
 
 RULE = Rule(

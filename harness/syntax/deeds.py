@@ -53,15 +53,15 @@ class KnownDeed:
 
 def deeds(source: Source) -> tuple[KnownDeed, ...]:
     """Return the calls of a text whose meaning is known, in their order; each once."""
-    found = []
+    kinds = []
     own = {function.name for function in source.functions}
     for call in source.calls:
         known = _known(call, source.language)
         # A function of the text's own may have a name of an SDK's, and may hand on to that.
         hands_on = bool(call.receiver) and known is not None and known.does is Deed.SIGNS
         if known is not None and (hands_on or call.name not in own):
-            found.append(KnownDeed(call=call, known=known))
-    return tuple(found)
+            kinds.append(KnownDeed(call=call, known=known))
+    return tuple(kinds)
 
 
 def _known(call: Call, language: Language) -> KnownCall | None:
@@ -149,10 +149,12 @@ def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | Non
     rules = [one for one in known.runtimes if language in one.languages]
     if source is not None and rules:
         traits = _traits(source)
-        found = [one for one in rules if _is_in(one, traits)]
-        if found:
+        runtimes = [one for one in rules if _is_in(one, traits)]
+        if runtimes:
             # A rule that asks for a call as well says more; so does one that says why not.
-            best = max(found, key=lambda one: (bool(one.calls) and not one.alone, bool(one.reason)))
+            best = max(
+                runtimes, key=lambda one: (bool(one.calls) and not one.alone, bool(one.reason))
+            )
             return best.runtime, best.reason
     grammar = read_grammars().get(language)
     usual = grammar.runtime if grammar else None

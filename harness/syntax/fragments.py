@@ -74,11 +74,11 @@ def _last_hoisted(source: str, wrapping: Wrapping | None) -> int:
 
 def _hoisted(source: str, pattern: str) -> set[int]:
     lines: set[int] = set()
-    for found in re.finditer(pattern, source, re.MULTILINE):
-        first = source.count("\n", 0, found.start()) + 1
+    for match in re.finditer(pattern, source, re.MULTILINE):
+        first = source.count("\n", 0, match.start()) + 1
         # A pattern may begin with the blanks of the line before.
-        first += len(found[0]) - len(found[0].lstrip("\n"))
-        lines.update(range(first, first + found[0].strip("\n").count("\n") + 1))
+        first += len(match[0]) - len(match[0].lstrip("\n"))
+        lines.update(range(first, first + match[0].strip("\n").count("\n") + 1))
     return lines
 
 

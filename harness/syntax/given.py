@@ -41,13 +41,13 @@ class Quoted:
     node: tree_sitter.Node
     start: int
     end: int
-    said: str
+    text: str
 
     @property
     def quote(self) -> tuple[str, str]:
         """What stands before and behind what is said."""
         text = (self.node.text or b"").decode(errors="replace")
-        before, _, behind = text.partition(self.said) if self.said else (text[:1], "", text[-1:])
+        before, _, behind = text.partition(self.text) if self.text else (text[:1], "", text[-1:])
         return before, behind
 
 
@@ -76,14 +76,14 @@ def literals(source: Source) -> Iterator[Quoted]:
         quoted = QUOTED.match(source.text[start:end])
         if quoted:
             begun = start + quoted.start("said")
-            said = quoted["said"]
-            yield Quoted(node=node, start=begun, end=begun + len(said), said=said)
+            text = quoted["said"]
+            yield Quoted(node=node, start=begun, end=begun + len(text), text=text)
 
 
 def given_headers(source: Source) -> Iterator[Given]:
     """Yield what the program gives a value to by a name that may be a header's."""
     for one in literals(source):
-        line = LINE.fullmatch(one.said)
+        line = LINE.fullmatch(one.text)
         unit = _unit(source, one.node, is_line=line is not None)
         if unit is None:
             continue
@@ -91,13 +91,13 @@ def given_headers(source: Source) -> Iterator[Given]:
         if line:
             places = tuple((one.start + line.start(n), one.start + line.end(n)) for n in (1, 2))
             value: str | None = line["value"]
-        elif NAME.fullmatch(one.said) and (other := beside(one.node)) is not None:
+        elif NAME.fullmatch(one.text) and (other := beside(one.node)) is not None:
             value, place = _value(source, other)
             places = ((one.start, one.end), place)
         else:
             continue
         yield Given(
-            name=(line["name"] if line else one.said).lower(),
+            name=(line["name"] if line else one.text).lower(),
             name_at=places[0],
             value=value,
             value_at=places[1],

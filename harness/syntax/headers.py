@@ -69,16 +69,16 @@ def said_headers(language: Language, text: str) -> dict[str, str]:
     source = parse(language, text)
     if source is None:
         return {}
-    found: dict[str, str] = {}
+    headers: dict[str, str] = {}
     if language is Language.HTML:
         for node in _all(source.tree.root_node):
             if node.type == SCRIPT:
                 script = _text(node)
-                found = {**said_headers(Language.JAVASCRIPT, script), **found}
-        return found
+                headers = {**said_headers(Language.JAVASCRIPT, script), **headers}
+        return headers
     for name, value in _Reader(source).headers():
-        found.setdefault(name.lower(), value)
-    return found
+        headers.setdefault(name.lower(), value)
+    return headers
 
 
 def untold_headers(language: Language, text: str) -> tuple[str, ...]:
@@ -164,8 +164,8 @@ class _Reader:
     def _of_types(self) -> Iterator[tuple[str, str]]:
         """Yield the type that is said without its header: by a setter, a key, or a value of its own."""
         for node in _all(self.source.tree.root_node):
-            told = self._type_of(node) if node.is_named else None
-            value = self._value(told) if told else None
+            typed = self._type_of(node) if node.is_named else None
+            value = self._value(typed) if typed else None
             if value and "/" in value:
                 yield "content-type", value
 
@@ -210,8 +210,8 @@ class _Reader:
         """Yield what words of a command say, such as ``-HName:value``."""
         for node in _all(self.source.tree.root_node):
             if node.type in ("word", "concatenation"):
-                found = OPTION.match(_text(node))
-                yield from _lines(found[2]) if found else ()
+                match = OPTION.match(_text(node))
+                yield from _lines(match[2]) if match else ()
 
     def _shell_variables(self) -> None:
         for node in _all(self.source.tree.root_node):
@@ -306,8 +306,8 @@ def _given_to(node: tree_sitter.Node) -> str:
     if parent is None or not GIVES.search(parent.type) or not parent.named_children:
         return ""
     left = _text(parent.named_children[0]).split(":")[0]
-    found = re.search(r"(\w+)\W*$", left)
-    return found[1] if found else ""
+    match = re.search(r"(\w+)\W*$", left)
+    return match[1] if match else ""
 
 
 def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:

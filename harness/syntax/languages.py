@@ -146,15 +146,15 @@ def _certain(text: str) -> Language | None:
 
 
 def _begin(text: str) -> int:
-    found = COMMENTS_ABOVE.match(text)
-    return found.end() if found else 0
+    match = COMMENTS_ABOVE.match(text)
+    return match.end() if match else 0
 
 
 def _readers(text: str) -> Iterator[Source]:
     """Yield the text as each language reads it that fails at little of it."""
     size = max(1, len(text.strip()))
-    told = (one for one in read_grammars().values() if one.rank)
-    possible = (one.language for one in told if re.search(one.needs, text))
+    ranked = (one for one in read_grammars().values() if one.rank)
+    possible = (one.language for one in ranked if re.search(one.needs, text))
     parsed = (parse(language, typed(language, text)) for language in possible)
     sources = [one for one in parsed if one is not None and one.unread / size <= UNREADABLE]
     least = min((one.unread for one in sources), default=0)

@@ -100,11 +100,11 @@ def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
     source = parse(language, text)
     if source is None or not source.grammar.map_entry:
         return ()
-    told = _options(source) if language is Language.SHELL else _maps(source)
-    found = sorted(told, key=lambda spot: spot.start)
+    every = _options(source) if language is Language.SHELL else _maps(source)
+    chosen_maps = sorted(every, key=lambda spot: spot.start)
     chosen = []
     for kind in ("headers", "metadata"):
-        of_kind = [spot for spot in found if spot.kind == kind]
+        of_kind = [spot for spot in chosen_maps if spot.kind == kind]
         speaking = [spot for spot in of_kind if spot.entries]
         chosen += speaking or of_kind[-1:]
     return tuple(sorted(chosen, key=lambda spot: spot.start))
@@ -112,9 +112,9 @@ def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
 
 def _maps(source: Source) -> Iterator[MapLiteral]:
     spots = list(_spots(source))
-    found = [*_entries(source), *_asleep(source)] if spots else []
+    maps = [*_entries(source), *_asleep(source)] if spots else []
     for spot in spots:
-        own = (one.entry for one in found if one.entry.name and spot.owns(one))
+        own = (one.entry for one in maps if one.entry.name and spot.owns(one))
         entries = sorted(own, key=lambda entry: entry.start)
         is_computed = spot.inside and all(one.value is None for one in entries)
         if is_computed and (entries or _holds_code(source, spot)):

@@ -36,14 +36,14 @@ def fill(language: Language, text: str, signed: Mapping[str, str]) -> Filled | N
 
     Entries that are commented out come to life; entries that were not signed go.
     """
-    found = map_literals(language, text)
-    if not found:
+    maps = map_literals(language, text)
+    if not maps:
         return None
-    wanted = _by_kind(signed, {spot.kind for spot in found})
-    woken = {mark for spot in found for mark in _woken(spot, wanted[spot.kind])}
+    wanted = _by_kind(signed, {spot.kind for spot in maps})
+    woken = {mark for spot in maps for mark in _woken(spot, wanted[spot.kind])}
     edits = [Edit(start=start, end=end, text=" " * (end - start)) for start, end in woken]
     for kind, headers in wanted.items():
-        spots = [spot for spot in found if spot.kind == kind]
+        spots = [spot for spot in maps if spot.kind == kind]
         known = {entry.name.lower() for spot in spots for entry in spot.entries}
         missing = {name: value for name, value in headers.items() if name not in known}
         edits += [edit for spot in spots for edit in _edits(spot, text, headers, woken)]

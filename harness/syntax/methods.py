@@ -40,14 +40,14 @@ def _of_call(deed: KnownDeed, source: Source) -> str:
 
 def _of_arguments(arguments: str, text: str, deep: int) -> str:
     """Return the method that arguments name, in themselves or in what their variables hold."""
-    said = _of_text(arguments)
-    if said or not deep:
-        return said
+    method = _of_text(arguments)
+    if method or not deep:
+        return method
     for name in dict.fromkeys(NAME.findall(arguments)):
         held = "\n".join(_said_of(name, text))
-        told = _of_arguments(held, text, deep - 1) if held and held != arguments else ""
-        if told:
-            return told
+        held_method = _of_arguments(held, text, deep - 1) if held and held != arguments else ""
+        if held_method:
+            return held_method
     return ""
 
 
@@ -55,9 +55,9 @@ def _said_of(name: str, text: str) -> list[str]:
     """Return what a variable is given, and what is set on it."""
     plain = re.escape(name)
     given = rf"(?<![\w.>$]){plain}\s*(?::\s*[\w<>.\[\]]+\s*)?(?::=|=(?![=>]))\s*"
-    told = rf"(?<![\w.]){plain}\s*(?:\.|->)\s*(?:\w+\s*=(?!=)|(?:set|with|add)\w*\()"
-    found = re.finditer(f"{given}|{told}", text)
-    return [text[match.start() : statement_end(text, _open(match))] for match in found]
+    statement = rf"(?<![\w.]){plain}\s*(?:\.|->)\s*(?:\w+\s*=(?!=)|(?:set|with|add)\w*\()"
+    statements = re.finditer(f"{given}|{statement}", text)
+    return [text[match.start() : statement_end(text, _open(match))] for match in statements]
 
 
 def _open(match: re.Match[str]) -> int:

@@ -25,9 +25,9 @@ def matches(source: Source, query: str) -> Iterator[Mapping[str, tuple[Span, ...
     cursor = tree_sitter.QueryCursor(
         _query(source.language, function_of(source.grammar, source.text), query)
     )
-    found = [captured for _, captured in cursor.matches(source.tree.root_node) if captured]
-    found.sort(key=lambda captured: min(n.start_byte for ns in captured.values() for n in ns))
-    for captured in found:
+    captures = [captured for _, captured in cursor.matches(source.tree.root_node) if captured]
+    captures.sort(key=lambda captured: min(n.start_byte for ns in captured.values() for n in ns))
+    for captured in captures:
         yield {name: tuple(_span(source, one) for one in nodes) for name, nodes in captured.items()}
 
 

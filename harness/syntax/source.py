@@ -85,11 +85,11 @@ class Source:
 
     @cached_property
     def _captured(self) -> dict[str, list[tree_sitter.Node]]:
-        found: dict[str, list[tree_sitter.Node]] = {}
+        by_name: dict[str, list[tree_sitter.Node]] = {}
         for captures in self._matches:
             for name, nodes in captures.items():
-                found.setdefault(name, []).extend(nodes)
-        return found
+                by_name.setdefault(name, []).extend(nodes)
+        return by_name
 
     def captured(self, name: str) -> list[tree_sitter.Node]:
         """Return every node that a query captures under this name."""
@@ -139,12 +139,12 @@ class Source:
     @cached_property
     def imports(self) -> tuple[Import, ...]:
         """Every module that the text asks for."""
-        found: dict[str, str] = {}
+        imports: dict[str, str] = {}
         for captures in self._matches:
             for module in captures.get("import.module", ()):
                 name = self.text_of(module).strip("\"'<>`")
-                found.setdefault(name, self.text_of(captures.get("import", [module])[0]))
-        return tuple(Import(module=name, statement=text) for name, text in found.items())
+                imports.setdefault(name, self.text_of(captures.get("import", [module])[0]))
+        return tuple(Import(module=name, statement=text) for name, text in imports.items())
 
     @cached_property
     def strings(self) -> tuple[str, ...]:
@@ -214,9 +214,9 @@ class Source:
     @cached_property
     def classes(self) -> tuple[tuple[str, int, int], ...]:
         """The classes of the text, each with where it begins and ends."""
-        found = (one for one in self._matches if "class" in one and "class.name" in one)
+        classes = (one for one in self._matches if "class" in one and "class.name" in one)
         return tuple(
-            (self.text_of(one["class.name"][0]), *self.place(one["class"][0])) for one in found
+            (self.text_of(one["class.name"][0]), *self.place(one["class"][0])) for one in classes
         )
 
     @cached_property

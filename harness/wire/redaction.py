@@ -34,8 +34,8 @@ def redact(text: str, *, public: str = "") -> str:
     What stands in ``public`` as it stands here is known to everybody, and stays.
     """
 
-    def unless_public(found: re.Match[str], kept: str) -> str:
-        return found[0] if found[0] in public else kept
+    def unless_public(match: re.Match[str], kept: str) -> str:
+        return match[0] if match[0] in public else kept
 
     text = _AUTHORIZATION.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{m[3] or ''}{MARK}"), text)
     text = _CREDENTIAL.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{MARK}"), text)

@@ -58,8 +58,8 @@ def test_doctor_finds_everything_that_containers_need(engine: docker.DockerClien
     signs = {sign.what: sign for sign in examine(thoroughly=True)}
 
     assert list(signs) == ["engine", "limits", "disk", "base image", "network of builds"]
-    assert all(sign.found or sign.hint for sign in signs.values())
-    assert signs["engine"].found == engine.version()["Version"]
+    assert all(sign.value or sign.hint for sign in signs.values())
+    assert signs["engine"].value == engine.version()["Version"]
 
 
 def test_doctor_says_what_to_do_where_the_disk_is_small(

@@ -120,7 +120,7 @@ def _causes(result: CellResult) -> Iterator[str]:
     for one in result.findings:
         if one.severity is Severity.ERROR:
             offered = "offered" if one.patch else "in words" if one.advice else "no fix"
-            said = one.said or one.details.get("why", "")
+            said = one.quoted or one.details.get("why", "")
             yield f"{offered}: {one.rule}: {one.kind}: {one.subject} {one.got} {said}"
 
 

@@ -72,12 +72,12 @@ class Eavesdropper(LocalDriver):
         super().__init__(default_cache(), confine=True)
         self.secrets: dict[str, str] = {}
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
-        ended = super().run(prepared, told, place)
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
+        ended = super().run(prepared, invocation, place)
         for name in ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"):
-            if name in told.environment:
-                self.secrets[name] = told.environment[name]
-        said = (ended.stdout, ended.stderr, *told.environment.values())
+            if name in invocation.environment:
+                self.secrets[name] = invocation.environment[name]
+        said = (ended.stdout, ended.stderr, *invocation.environment.values())
         for url in (word for text in said for word in text.split() if "ignature=" in word):
             for name, values in parse_qs(urlsplit(url.strip("'\"*")).query).items():
                 if name in ("x-oss-signature", "Signature"):

@@ -78,9 +78,9 @@ class Eavesdropper(LocalDriver):
         super().__init__(cache)
         self.urls: list[str] = []
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
-        self.urls.append(told.environment["HARNESS_SIGNED_URL"])
-        return super().run(prepared, told, place)
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
+        self.urls.append(invocation.environment["HARNESS_SIGNED_URL"])
+        return super().run(prepared, invocation, place)
 
 
 class Artefacts:

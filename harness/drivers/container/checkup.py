@@ -36,7 +36,7 @@ class Symptom:
     """One thing that containers need: what was found, or what is wrong and what to do about it."""
 
     what: str
-    found: str = ""
+    value: str = ""
     problem: str = ""
     hint: str = ""
 
@@ -74,7 +74,7 @@ def _engine(version: str, interface: str) -> Symptom:
     if numbers < OLDEST_API:
         problem = f"version {version} is too old"
         return Symptom(what="engine", problem=problem, hint="Docker Engine 20.10 or later")
-    return Symptom(what="engine", found=version)
+    return Symptom(what="engine", value=version)
 
 
 def _limits(facts: dict[str, Any]) -> Symptom:
@@ -85,7 +85,7 @@ def _limits(facts: dict[str, Any]) -> Symptom:
             problem=f"the kernel does not limit {' and '.join(lacking)} here",
             hint="enable these control groups; without them a snippet can harm this machine",
         )
-    return Symptom(what="limits", found=", ".join(LIMITS.values()))
+    return Symptom(what="limits", value=", ".join(LIMITS.values()))
 
 
 def _disk(facts: dict[str, Any]) -> Symptom:
@@ -93,7 +93,7 @@ def _disk(facts: dict[str, Any]) -> Symptom:
     try:
         free = shutil.disk_usage(root).free
     except OSError:
-        return Symptom(what="disk", found=f"{root or 'its folder'} is not on this machine")
+        return Symptom(what="disk", value=f"{root or 'its folder'} is not on this machine")
     if free < GIB_FOR_ALL_IMAGES * GIB:
         return Symptom(
             what="disk",
@@ -102,7 +102,7 @@ def _disk(facts: dict[str, Any]) -> Symptom:
             hint="remove images of earlier versions: "
             "`docker image prune -a --filter label=org.oss-snippet-harness.image`",
         )
-    return Symptom(what="disk", found=f"{free / GIB:.0f} GiB free in {root}")
+    return Symptom(what="disk", value=f"{free / GIB:.0f} GiB free in {root}")
 
 
 def _base(client: docker.DockerClient) -> Symptom:
@@ -111,7 +111,7 @@ def _base(client: docker.DockerClient) -> Symptom:
         base_id(client, name)
     except EnvironmentalError as error:
         return Symptom(what="base image", problem=error.message, hint=error.hint)
-    return Symptom(what="base image", found=name)
+    return Symptom(what="base image", value=name)
 
 
 def _network(client: docker.DockerClient) -> Symptom:
@@ -136,4 +136,4 @@ def _network(client: docker.DockerClient) -> Symptom:
             hint="set http_proxy and https_proxy, or EXTRA_CA_CERTS; images that are built are "
             "used as they are",
         )
-    return Symptom(what="network of builds", found="Debian's packages are reached")
+    return Symptom(what="network of builds", value="Debian's packages are reached")

@@ -93,12 +93,12 @@ class ContainerDriver:
             self._programs.put_into(place, program)
             yield place
 
-    def run(self, prepared: Prepared, told: Invocation, place: Workplace) -> ProcessFacts:
+    def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
         """Start the program; wait for its end, or kill it at its budget's."""
         client, cold_because = prepared.program.client, ""
         program = Start(
-            argv=(*prepared.argv, *told.arguments),
-            environment={**at_home(place), **told.environment},
+            argv=(*prepared.argv, *invocation.arguments),
+            environment={**at_home(place), **invocation.environment},
             seconds=client.budget.seconds,
             file_mib=client.box.file_mib,
         )
@@ -142,8 +142,8 @@ class ContainerDriver:
         warm = prepared.program.client.warm
         if warm is None or not self._warm or program_key(prepared.program) in self._cold:
             return program
-        told = {"argv": words(warm.run, host_places(warm)), "holds": warm.holds}
-        return replace(program, warm=told, words=words(warm.cell, prepared.places))
+        request = {"argv": words(warm.run, host_places(warm)), "holds": warm.holds}
+        return replace(program, warm=request, words=words(warm.cell, prepared.places))
 
     def _boxes(self) -> ContainerPool:
         """Return boxes of any server: what is built in them asks none."""

@@ -69,8 +69,8 @@ def _knock(host: str) -> None:
 def versions_of(client: docker.DockerClient) -> tuple[str, str]:
     """Return the version of the engine and that of the interface which it speaks."""
     with plainly("tell its version"):
-        told = client.version()
-    return str(told["Version"]), str(told["ApiVersion"])
+        versions = client.version()
+    return str(versions["Version"]), str(versions["ApiVersion"])
 
 
 def base_id(client: docker.DockerClient, name: str) -> str:

@@ -73,7 +73,7 @@ def _is_here(client: docker.DockerClient, tag: str) -> bool:
 def _build(
     client: docker.DockerClient, name: str, tag: str, context: Context, arguments: Mapping[str, str]
 ) -> None:
-    said: deque[str] = deque(maxlen=LAST_PIECES)
+    last_pieces: deque[str] = deque(maxlen=LAST_PIECES)
     error = ""
     try:
         answers = client.api.build(
@@ -88,18 +88,18 @@ def _build(
             timeout=BUILD_SECONDS,
         )
         for answer in answers:
-            said.append(str(answer.get("stream", "")))
+            last_pieces.append(str(answer.get("stream", "")))
             if "error" in answer:
                 error = str(answer["error"]).strip()  # the last word, if the stream is read out
     except (DockerException, requests.RequestException) as fault:
-        raise _failure(name, "".join(said), str(fault)) from fault
+        raise _failure(name, "".join(last_pieces), str(fault)) from fault
     if error:
-        raise _failure(name, "".join(said), error)
+        raise _failure(name, "".join(last_pieces), error)
 
 
-def _failure(name: str, said: str, error: str) -> BuildError:
+def _failure(name: str, output: str, error: str) -> BuildError:
     # An engine tells what was printed in pieces of any size, in colours.
-    lines = [line for line in COLOUR.sub("", said).splitlines() if line.strip()]
+    lines = [line for line in COLOUR.sub("", output).splitlines() if line.strip()]
     log = "\n".join([*lines[-LAST_LINES:], error])
     return BuildError(
         f"{name}: its image cannot be built:\n{log}",

@@ -108,13 +108,13 @@ def enter(request: dict) -> dict:  # type: ignore[type-arg]  # JSON, both ways
 
 def failures(folder: str) -> dict[str, str]:
     """Return what the compilers said of the programs that they refused when the image was built."""
-    found = {}
+    failed = {}
     for name in os.listdir(folder):  # noqa: PTH208  small
         path = f"{folder}/{name}/failure"
         if os.path.exists(path):  # noqa: PTH110  small
             with open(path, encoding="utf-8") as file:  # noqa: PTH123  small
-                found[name] = file.read()
-    return found
+                failed[name] = file.read()
+    return failed
 
 
 def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
@@ -193,7 +193,7 @@ def tar(what: str, archive: int, stream: int) -> dict:  # type: ignore[type-arg]
 
 def counters() -> dict[str, int]:
     """Return how often each wall was run into."""
-    found = dict.fromkeys(COUNTERS, 0) | {"network": packets_without_a_way()}
+    counts = dict.fromkeys(COUNTERS, 0) | {"network": packets_without_a_way()}
     for name, places in COUNTERS.items():
         for path, word in places:
             try:
@@ -201,9 +201,9 @@ def counters() -> dict[str, int]:
                     entries = dict(line.split() for line in file)
             except OSError:
                 continue
-            found[name] = int(entries.get(word, 0))
+            counts[name] = int(entries.get(word, 0))
             break
-    return found
+    return counts
 
 
 def packets_without_a_way() -> int:

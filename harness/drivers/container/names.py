@@ -61,15 +61,15 @@ class NameServer:
         try:
             asked = dns.message.from_wire(query)
             question = asked.question[0]
-            told = dns.message.make_response(asked, recursion_available=True)
+            response = dns.message.make_response(asked, recursion_available=True)
         except (dns.exception.DNSException, IndexError):
             return None
         if not question.name.is_subdomain(self._zone):
-            told.set_rcode(dns.rcode.NXDOMAIN)
+            response.set_rcode(dns.rcode.NXDOMAIN)
         elif question.rdtype == dns.rdatatype.A:
             entry = dns.rrset.from_text(question.name, SECONDS_TO_LIVE, "IN", "A", self._address)
-            told.answer.append(entry)
-        return told
+            response.answer.append(entry)
+        return response
 
     def _serve(self) -> None:
         while not self._closing:

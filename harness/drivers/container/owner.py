@@ -79,8 +79,8 @@ def sweep(client: docker.DockerClient) -> list[str]:
     """Remove what dead runs have left, and only that; return the names of what was removed."""
     removed = []
     with plainly("list its containers"):
-        found = client.api.containers(all=True, filters={"label": RUN})
-    for container in found:
+        containers = client.api.containers(all=True, filters={"label": RUN})
+    for container in containers:
         if is_left_over(container["Labels"], container["State"]):
             try:
                 client.api.remove_container(container["Id"], force=True, v=True)

@@ -55,39 +55,39 @@ def _peak_kib(pid: int) -> int:
 
 def sockets(pid: int) -> set[str]:
     """Return the numbers of all sockets that a process has open."""
-    found = set()
+    inodes = set()
     for name in os.listdir(f"/proc/{pid}/fd"):
         try:
             target = os.readlink(f"/proc/{pid}/fd/{name}")
         except OSError:
             continue
         if target.startswith("socket:["):
-            found.add(target[len("socket:[") : -1])
-    return found
+            inodes.add(target[len("socket:[") : -1])
+    return inodes
 
 
 def connections(pid: int) -> set[str]:
     """Return the sockets by which something can be reached from the process's network."""
-    found = set()
+    inodes = set()
     for name in ("tcp", "tcp6", "udp", "udp6"):
         try:
             with open(f"/proc/{pid}/net/{name}", encoding="ascii") as stream:
-                found |= {line.split()[9] for line in stream}
+                inodes |= {line.split()[9] for line in stream}
         except OSError:
             continue
-    return found
+    return inodes
 
 
 def children(pid: int) -> list[str]:
     """Return the processes that a process has started and that are still there."""
-    found = []
+    ids = []
     for task in os.listdir(f"/proc/{pid}/task"):
         try:
             with open(f"/proc/{pid}/task/{task}/children") as stream:
-                found += stream.read().split()
+                ids += stream.read().split()
         except OSError:
             continue
-    return found
+    return ids
 
 
 def beginning_of(path: str) -> bytes:

@@ -70,9 +70,9 @@ class WarmRuntimes:
             if recipe is not None:
                 payload.write(str(runtime.file), recipe.seed, recipe.size)
             warm = prepared.program.client.warm
-            told = words(warm.cell, prepared.places) if warm else ()
+            arguments = words(warm.cell, prepared.places) if warm else ()
             yield WarmWorkplace(
-                folder=runtime.folder, file=runtime.file, runtime=runtime, words=told
+                folder=runtime.folder, file=runtime.file, runtime=runtime, words=arguments
             )
             broken = False
         except BaseException:

@@ -94,11 +94,11 @@ def fix(
             texts.append(worded("Sign for {}, as the client sends it.", UPLOADS))
             complete = False
             continue
-        found = _mended(libraries, problem, mended, language)
-        if found is None:
+        by_rule = _mended(libraries, problem, mended, language)
+        if by_rule is None:
             complete = False
             continue
-        rule, after = found
+        rule, after = by_rule
         texts.append(_words(rule, problem, snippet))
         if after is None or _says_again(mended, after):
             complete = False
@@ -117,12 +117,12 @@ def _mended(
 
     Where no rule can change the text, the first that knows the problem; None where none does.
     """
-    found = _by_rules(libraries, problem, text, language)
-    if (found and found[1] is not None) or not _is_invented(problem, text):
-        return found
+    by_rule = _by_rules(libraries, problem, text, language)
+    if (by_rule and by_rule[1] is not None) or not _is_invented(problem, text):
+        return by_rule
     # A type that the library adds by itself gives way to one that the program sets.
     given = _by_rules(libraries, replace(problem, kind="header-dropped"), text, language)
-    return given if given and given[1] is not None else found
+    return given if given and given[1] is not None else by_rule
 
 
 def _is_invented(problem: FixContext, text: str) -> bool:
@@ -147,8 +147,8 @@ def _by_rules(
             edits = rewritten(text, read_as, rewrite, problem)
             if edits:
                 return rule, applied(text, edits)
-    told = (rule for rule, _ in fitting if not rule.only_as_rewrite)
-    first = next(told, None)
+    rules = (rule for rule, _ in fitting if not rule.only_as_rewrite)
+    first = next(rules, None)
     return (first, None) if first else None
 
 

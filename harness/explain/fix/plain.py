@@ -70,9 +70,9 @@ def _changed(source: Source, problem: FixContext) -> Iterator[Edit]:
         if one.value is not None:
             yield Edit(start=one.value_at[0], end=one.value_at[1], text=problem.wanted)
             return
-    said = [one for one in literals(source) if one.said == problem.got]
-    if problem.got and len(said) == 1:
-        yield Edit(start=said[0].start, end=said[0].end, text=problem.wanted)
+    equal = [one for one in literals(source) if one.text == problem.got]
+    if problem.got and len(equal) == 1:
+        yield Edit(start=equal[0].start, end=equal[0].end, text=problem.wanted)
 
 
 def _added(source: Source, problem: FixContext) -> Iterator[Edit]:
@@ -131,18 +131,18 @@ def _method(source: Source, problem: FixContext) -> Iterator[Edit]:
         return
     forms = {form(sent): form(signed) for form in (str.upper, str.lower, str.title)}
     for one in literals(source):
-        if one.said in forms:
-            yield Edit(start=one.start, end=one.end, text=forms[one.said])
+        if one.text in forms:
+            yield Edit(start=one.start, end=one.end, text=forms[one.text])
     word = re.compile(
         rf"(?<![A-Za-z]){sent}(?![A-Za-z])|^{sent.lower()}(?![a-z])|{sent.title()}(?![a-z])"
     )
-    said = {at for one in literals(source) for at in range(one.start, one.end)}
+    taken = {at for one in literals(source) for at in range(one.start, one.end)}
     for leaf in leaves(source):
-        if leaf.start in said or not re.fullmatch(r"[\w.]+", leaf.text):
+        if leaf.start in taken or not re.fullmatch(r"[\w.]+", leaf.text):
             continue
-        for found in word.finditer(leaf.text):
-            start = leaf.start + found.start()
-            yield Edit(start=start, end=start + len(sent), text=forms[found[0]])
+        for match in word.finditer(leaf.text):
+            start = leaf.start + match.start()
+            yield Edit(start=start, end=start + len(sent), text=forms[match[0]])
 
 
 def _parameter(source: Source, problem: FixContext) -> Iterator[Edit]:
@@ -152,16 +152,16 @@ def _parameter(source: Source, problem: FixContext) -> Iterator[Edit]:
         rf"(?P<behind>&?)"
     )
     for one in literals(source):
-        found = pair.search(one.said)
-        if found is None:
+        match = pair.search(one.text)
+        if match is None:
             continue
-        if found[0] == one.said and (whole := _rest_of_sum(source, one.node)):
+        if match[0] == one.text and (whole := _rest_of_sum(source, one.node)):
             yield whole
             return
-        keeps = found["behind"] and found["mark"] == "?"
-        end = found.end() if keeps else found.end() - len(found["behind"])
+        keeps = match["behind"] and match["mark"] == "?"
+        end = match.end() if keeps else match.end() - len(match["behind"])
         text = "?" if keeps else ""
-        yield Edit(start=one.start + found.start(), end=one.start + end, text=text)
+        yield Edit(start=one.start + match.start(), end=one.start + end, text=text)
         return
 
 

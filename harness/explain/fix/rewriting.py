@@ -52,18 +52,18 @@ def rewritten(
     if any(word in text for word in rewrite.unless) or UNQUOTABLE.search(context.wanted):
         return ()
     source = parse(language, text)
-    found = _first(source, filled(rewrite.query, context)) if source else None
-    if source is None or found is None:
+    captures = _first(source, filled(rewrite.query, context)) if source else None
+    if source is None or captures is None:
         return ()
-    main = _edit(source, rewrite, found, context)
+    main = _edit(source, rewrite, captures, context)
     also = (edit for one in rewrite.also for edit in rewritten(text, language, one, context))
     kept = (edit for edit in also if edit.end <= main.start or edit.start >= main.end)
     return (main, *kept)
 
 
 def _first(source: Source, query: str) -> Mapping[str, tuple[Span, ...]] | None:
-    found = (captured for captured in matches(source, query) if PLACE in captured)
-    return next(found, None)
+    captures = (captured for captured in matches(source, query) if PLACE in captured)
+    return next(captures, None)
 
 
 def filled(text: str, context: FixContext) -> str:
@@ -73,17 +73,17 @@ def filled(text: str, context: FixContext) -> str:
 
 
 def _edit(
-    source: Source, rewrite: Rewrite, found: Mapping[str, tuple[Span, ...]], context: FixContext
+    source: Source, rewrite: Rewrite, spans: Mapping[str, tuple[Span, ...]], context: FixContext
 ) -> Edit:
     text = source.text
-    start = min(span.start for span in found[PLACE])
-    end = max(span.end for span in found[PLACE])
+    start = min(span.start for span in spans[PLACE])
+    end = max(span.end for span in spans[PLACE])
     if rewrite.whole:
         end = next((at for at in range(end, len(text)) if text[at].isspace()), len(text))
-        found = {**found, PLACE: (Span(start=start, end=end, text=text[start:end]),)}
+        spans = {**spans, PLACE: (Span(start=start, end=end, text=text[start:end]),)}
     if not rewrite.put:
         return removed(source, start, end)
-    put = filled(_with_captured(rewrite, found), context)
+    put = filled(_with_captured(rewrite, spans), context)
     line = _Line.at(text, start, end)
     if rewrite.where is Where.BELOW:
         return _line_below(line, put, line.indent)
@@ -101,12 +101,12 @@ def _spaced(put: str, *, before: str) -> str:
     return f" {put}" if before == " " else f"{put} "
 
 
-def _with_captured(rewrite: Rewrite, found: Mapping[str, tuple[Span, ...]]) -> str:
+def _with_captured(rewrite: Rewrite, captures: Mapping[str, tuple[Span, ...]]) -> str:
     """Return the new code with the texts of what was captured."""
-    names = "|".join(sorted(map(re.escape, found), key=len, reverse=True))
+    names = "|".join(sorted(map(re.escape, captures), key=len, reverse=True))
 
     def text_of(match: re.Match[str]) -> str:
-        spans = found[match[1]]
+        spans = captures[match[1]]
         joined = " ".join(span.text for span in spans)
         return joined.replace(rewrite.cut, "", 1) if rewrite.cut else joined
 

@@ -57,19 +57,19 @@ def _told(
     request: Request,
     state: ServerState,
     stored: StoredObject,
-    found: tuple[int, int] | None,
+    byte_range: tuple[int, int] | None,
     *,
     tells_only: bool,
 ) -> Response:
     bucket, headers = request.address.bucket, _object_headers(request, stored)
-    begin, length = (0, stored.length) if found is None else found
-    if found is not None:
+    begin, length = (0, stored.length) if byte_range is None else byte_range
+    if byte_range is not None:
         span = f"bytes {begin}-{begin + length - 1}/{stored.length}"
         headers += (("Content-Range", span.encode()),)
-    status = 200 if found is None else 206
+    status = 200 if byte_range is None else 206
     if tells_only:
         return Response(status=status, headers=headers, length=length)
-    if found is None and compression.is_wanted(request, stored):
+    if byte_range is None and compression.is_wanted(request, stored):
         return compression.packed(state, bucket, stored, headers)
     parts = tuple(state.store.parts(bucket, stored, begin, length))
     return Response(status=status, headers=headers, parts=parts)

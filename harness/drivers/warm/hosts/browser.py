@@ -41,10 +41,10 @@ def resolves(environment: Mapping[str, str]) -> str:
 class Visit:
     """One page in a profile of its own, from its opening to its end."""
 
-    def __init__(self, browser: Chromium, files: PageFiles, told: Mapping[str, str]) -> None:
+    def __init__(self, browser: Chromium, files: PageFiles, settings: Mapping[str, str]) -> None:
         self._browser = browser
         self._files = files
-        self._told = told
+        self._told = settings
         self._telling = Telling()
         self._open: set[str] = set()
         self._sent = 0
@@ -140,51 +140,51 @@ class Visit:
         value: object = answer["result"].get("value")
         return value
 
-    def _ask(self, method: str, **told: object) -> Json:
-        return self._browser.ask(method, self._session, **told)
+    def _ask(self, method: str, **params: object) -> Json:
+        return self._browser.ask(method, self._session, **params)
 
-    def _send(self, method: str, **told: object) -> None:
-        self._browser.send(method, self._session, **told)
+    def _send(self, method: str, **params: object) -> None:
+        self._browser.send(method, self._session, **params)
 
     def _handle(self, event: Json) -> None:
-        method, told = event["method"], event["params"]
+        method, params = event["method"], event["params"]
         if method == "Target.targetCreated":
-            self._close_other(told["targetInfo"])
+            self._close_other(params["targetInfo"])
         elif event.get("sessionId") == self._session:
             if method in self._does:
-                self._does[method](told)
-            self._telling.event(method, told)
+                self._does[method](params)
+            self._telling.event(method, params)
 
-    def _serve(self, told: Json) -> None:
+    def _serve(self, params: Json) -> None:
         """Answer for the page's own origin, and for scripts of libraries that are known."""
-        request, url = told["requestId"], told["request"]["url"]
-        found = self._files.find(url)
-        if found is None:
-            self._telling.misses(url, told["resourceType"])
+        request, url = params["requestId"], params["request"]["url"]
+        file = self._files.find(url)
+        if file is None:
+            self._telling.misses(url, params["resourceType"])
             self._send("Fetch.failRequest", requestId=request, errorReason="NameNotResolved")
             return
-        headers = {"Content-Type": found.kind, "Access-Control-Allow-Origin": "*"}
+        headers = {"Content-Type": file.kind, "Access-Control-Allow-Origin": "*"}
         self._send(
             "Fetch.fulfillRequest",
             requestId=request,
-            responseCode=found.status,
+            responseCode=file.status,
             responseHeaders=[{"name": name, "value": value} for name, value in headers.items()],
-            body=base64.b64encode(found.content).decode(),
+            body=base64.b64encode(file.content).decode(),
         )
 
-    def _note_sent(self, told: Json) -> None:
-        url = told["request"]["url"]
-        self._open.add(told["requestId"])
+    def _note_sent(self, params: Json) -> None:
+        url = params["request"]["url"]
+        self._open.add(params["requestId"])
         if url.startswith("http") and not url.startswith(f"{ORIGIN}/"):
-            self._sent += told.get("type") in SENDING
+            self._sent += params.get("type") in SENDING
 
-    def _note_end(self, told: Json) -> None:
-        self._open.discard(told["requestId"])
+    def _note_end(self, params: Json) -> None:
+        self._open.discard(params["requestId"])
 
-    def _note_failure(self, told: Json) -> None:
-        if told.get("type") == "Document" and told.get("errorText") == NOWHERE:
+    def _note_failure(self, params: Json) -> None:
+        if params.get("type") == "Document" and params.get("errorText") == NOWHERE:
             self._telling.complains("The page goes elsewhere: no page reaches the Internet.")
-        self._note_end(told)
+        self._note_end(params)
 
     def _note_load(self, _told: Json) -> None:
         self._has_loaded = True
@@ -227,8 +227,8 @@ def keep(browser: Chromium, libraries: str) -> None:
     while (parts := next_cell()) is not None:
         count = int(parts[4])
         words, environment = parts[5 : 5 + count], parts[5 + count :]
-        told = dict(entry.split("=", 1) for entry in environment)
-        code = Visit(browser, PageFiles(Path(words[-1]), libraries), told).run()
+        variables = dict(entry.split("=", 1) for entry in environment)
+        code = Visit(browser, PageFiles(Path(words[-1]), libraries), variables).run()
         sys.stdout.flush()
         sys.stderr.flush()
         os.write(ANSWERS, b"exit %d\nclean\n" % code)

@@ -91,10 +91,10 @@ class Chromium:
         self._answer: Json = {}
         self.handle: Callable[[Json], None] = lambda _event: None
 
-    def send(self, method: str, session: str = "", **told: object) -> int:
+    def send(self, method: str, session: str = "", **params: object) -> int:
         """Give a command, and return its number."""
         self._number += 1
-        message: Json = {"id": self._number, "method": method, "params": told}
+        message: Json = {"id": self._number, "method": method, "params": params}
         if session:
             message["sessionId"] = session
         data = json.dumps(message).encode() + b"\0"
@@ -105,9 +105,9 @@ class Chromium:
             raise BrowserGoneError(f"the browser does not listen: {error}") from error
         return self._number
 
-    def ask(self, method: str, session: str = "", **told: object) -> Json:
+    def ask(self, method: str, session: str = "", **params: object) -> Json:
         """Give a command and return its answer, while every event that comes is handled."""
-        number = self.send(method, session, **told)
+        number = self.send(method, session, **params)
         self._awaited = number
         while self._awaited:
             self.listen(LONGEST)

@@ -71,14 +71,14 @@ class PageFiles:
         self._source = source
         self._libraries = Path(libraries) if libraries else None
 
-    def prelude(self, told: Mapping[str, str]) -> str:
+    def prelude(self, settings: Mapping[str, str]) -> str:
         """Return what runs before any script of the page."""
-        known = {name: value for name, value in told.items() if name.startswith("HARNESS_")}
+        known = {name: value for name, value in settings.items() if name.startswith("HARNESS_")}
         has_page = self._source.suffix == ".html"
         made = has_page and ALONE in self._source.read_text(encoding="utf-8")
         alone = json.dumps(made or not has_page)
         text = PRELUDE.read_text(encoding="utf-8").replace("__ALONE__", alone)
-        chosen = json.dumps(_chosen(Path(told.get("HARNESS_FILE") or "/")))
+        chosen = json.dumps(_chosen(Path(settings.get("HARNESS_FILE") or "/")))
         return text.replace("__TOLD__", json.dumps(known)).replace("__FILE__", chosen)
 
     def find(self, url: str) -> Found | None:

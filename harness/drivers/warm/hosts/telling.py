@@ -17,16 +17,16 @@ class Telling:
         self.exit_code = 0
         self._lines = 0
 
-    def event(self, method: str, told: Json) -> None:
+    def event(self, method: str, params: Json) -> None:
         """Print what an event says, where it says anything."""
         if method == "Runtime.consoleAPICalled":
-            self._log(told)
+            self._log(params)
         elif method == "Runtime.exceptionThrown":
-            self._uncaught(told["exceptionDetails"])
+            self._uncaught(params["exceptionDetails"])
         elif method == "Log.entryAdded":
-            self._entry(told["entry"])
+            self._entry(params["entry"])
         elif method == "Page.javascriptDialogOpening":
-            self._print(f"{told['type']}: {told['message']}")
+            self._print(f"{params['type']}: {params['message']}")
 
     def complains(self, text: str) -> None:
         """Say what has gone wrong with the page as a whole."""
@@ -43,16 +43,16 @@ class Telling:
             if line.strip() and line not in known:
                 self._print(line)
 
-    def _log(self, told: Json) -> None:
-        text = " ".join(_text(one) for one in told["args"])
-        if told["type"] in ERRORS:
+    def _log(self, params: Json) -> None:
+        text = " ".join(_text(one) for one in params["args"])
+        if params["type"] in ERRORS:
             self.exit_code = 1
-        self._print(text, error=told["type"] in (*ERRORS, "warning"))
+        self._print(text, error=params["type"] in (*ERRORS, "warning"))
 
     def _uncaught(self, details: Json) -> None:
         self.exit_code = 1
-        said = details.get("exception", {})
-        text = said.get("description") or _text(said) if said else ""
+        exception = details.get("exception", {})
+        text = exception.get("description") or _text(exception) if exception else ""
         self._print(f"{details['text']} {text}".strip(), error=True)
 
     def _entry(self, entry: Json) -> None:
