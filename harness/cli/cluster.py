@@ -50,7 +50,7 @@ def on_cluster(
         logs=None if record is None else record.with_suffix(".workers.log"),
     )
 
-    def way(order: RunPlan, listeners: Iterable[Listener]) -> Report:
+    def run_on_cluster(order: RunPlan, listeners: Iterable[Listener]) -> Report:
         return execute(order, cluster.crew if order.left else no_cells, listeners)
 
-    return way
+    return run_on_cluster

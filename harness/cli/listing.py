@@ -187,8 +187,8 @@ def toolkits(catalog: Catalog, _driver: DriverName) -> list[Row]:
 def directives() -> list[Row]:
     """Return a row for each thing that an author can say of a block of a page."""
     return [
-        {"directive": name, "value": said.value, "says": said.meaning}
-        for name, said in DIRECTIVES.items()
+        {"directive": name, "value": meaning.value, "says": meaning.meaning}
+        for name, meaning in DIRECTIVES.items()
     ]
 
 

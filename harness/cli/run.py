@@ -170,7 +170,7 @@ def _watch(
     with ExitStack() as stack:
         environments: dict[DriverName, Environment] = {}
 
-        def way(order: RunPlan, listeners: Iterable[Listener], *, catalog: Catalog) -> Report:
+        def run_order(order: RunPlan, listeners: Iterable[Listener], *, catalog: Catalog) -> Report:
             if not order.left:
                 return execute(order, no_cells, listeners)
             name = order.left[0].driver
@@ -183,7 +183,7 @@ def _watch(
             console_report = ConsoleReport(stdout_console())
             with recording(None) as recorder, closing(console_report):
                 _, report = run_drivers(
-                    planned, partial(way, catalog=catalog), recorder, console_report
+                    planned, partial(run_order, catalog=catalog), recorder, console_report
                 )
             return report
 
@@ -222,10 +222,10 @@ def execute_plans(
 
 
 def run_drivers(
-    planned: Planned, runner: Runner, ledger: RunRecorder, *told: Listener
+    planned: Planned, runner: Runner, ledger: RunRecorder, *also: Listener
 ) -> tuple[list[Report], Report]:
     """Return the reports of the orders and that of the whole, which begins and ends once."""
-    listeners: tuple[Listener, ...] = (ledger, *told)
+    listeners: tuple[Listener, ...] = (ledger, *also)
     orders = planned.orders
     begin = RunStarted(
         cells=planned.cells,

@@ -38,8 +38,8 @@ def sign_command(  # noqa: PLR0913  a command has as many parameters as options
     slash_safe: Annotated[bool, typer.Option(help="Leave slashes in the key as they are.")] = True,
 ) -> None:
     """Print a signed URL, with the key pair from OSS_ACCESS_KEY_ID and OSS_ACCESS_KEY_SECRET."""
-    for told in _refused_later(key, auth, expires, region):
-        typer.echo(f"harness: OSS will refuse this: {told}", err=True)
+    for reason in _refused_later(key, auth, expires, region):
+        typer.echo(f"harness: OSS will refuse this: {reason}", err=True)
     wanted = Signature(
         endpoint=checked_endpoint(endpoint),
         region=region,

@@ -47,13 +47,13 @@ def computed_headers(
 
 def _printed(output: str) -> Iterator[str]:
     """Yield what a program prints that is JSON in Base64."""
-    for found in PRINTED.findall(output):
+    for text in PRINTED.findall(output):
         try:
-            decoded = base64.b64decode(found, validate=True)
+            decoded = base64.b64decode(text, validate=True)
         except ValueError:
             continue
         if decoded.startswith(b"{"):
-            yield found
+            yield text
 
 
 def _encoded(language: Language, text: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from harness.drivers.driver import Prepared, Workplace
 from harness.engine.environment import Environment
 from harness.engine.observe import by_preflight
-from harness.engine.page_observe import emptied_for, facts_of, leaks_of, told
+from harness.engine.page_observe import call_for, emptied_for, facts_of, leaks_of
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
 from harness.model.upload import SignedUpload
@@ -38,7 +38,7 @@ def observe_download(
     left: tuple[str, ...] = ()
     if not prepared.facts.failure:
         with bench.workplace(prepared, None, region) as place:
-            raw = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
+            raw = bench.driver.run(prepared, call_for(specimen, _variables(upload, place)), place)
             left = _left(bench, upload, place)
     preflights, exchanges = by_preflight(server.journal(upload.bucket))
     wanted = _part(data, exchanges)
@@ -115,7 +115,7 @@ def _refused_run(
     """Run the snippet where there is no object to be had."""
     server = emptied_for(upload, bench, region)
     with bench.workplace(prepared, None, region) as place:
-        ended = bench.driver.run(prepared, told(specimen, _variables(upload, place)), place)
+        ended = bench.driver.run(prepared, call_for(specimen, _variables(upload, place)), place)
         left = _left(bench, upload, place)
     _, exchanges = by_preflight(server.journal(upload.bucket))
     refused = [exchange.status for exchange in exchanges if exchange.status >= REFUSALS]

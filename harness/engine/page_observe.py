@@ -47,7 +47,7 @@ def observe_upload(
     raw: ProcessFacts | None = None
     if not prepared.facts.failure:
         with bench.workplace(prepared, recipe, region) as place:
-            raw = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
+            raw = bench.driver.run(prepared, call_for(specimen, variables_of(upload, place)), place)
     preflights, arrived = by_preflight(server.journal(upload.bucket))
     exchanges, key = with_file_alone(arrived, upload, server), stored_key(upload, server)
     address = Address(
@@ -129,7 +129,7 @@ def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file), **upload.fields}
 
 
-def told(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:
+def call_for(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:
     """Return what a program of a page is told, under its author's names for it, too."""
     environment = dict(variables)
     for name, variable in specimen.bound.environment:
@@ -150,7 +150,7 @@ def _without_file(
     server = bench.server_of(region)
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, None, region) as place:
-        ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
+        ended = bench.driver.run(prepared, call_for(specimen, variables_of(upload, place)), place)
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
     return SecondRun(
@@ -176,7 +176,7 @@ def _refused_run(
     server.admit(replace(ticket, finishes=finishes))
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, recipe, region) as place:
-        ended = bench.driver.run(prepared, told(specimen, variables_of(upload, place)), place)
+        ended = bench.driver.run(prepared, call_for(specimen, variables_of(upload, place)), place)
     _, exchanges = by_preflight(server.journal(upload.bucket))
     after = server.object_digests(upload.bucket, upload.key)
     # The next who uses this URL finds the clock as it is.

@@ -15,7 +15,7 @@ from harness.engine.computed import computed_headers
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import is_good, try_form, upload_by_form
 from harness.engine.keyring import Keyring
-from harness.engine.page_observe import told
+from harness.engine.page_observe import call_for
 from harness.engine.payload import fresh_recipe
 from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
@@ -186,7 +186,7 @@ def start_signer(
     with bench.workplace(prepared, recipe) as place:
         variables = _variables(specimen, bench, bucket, place)
         asked = _asked(specimen, prepared, variables)
-        ended = bench.driver.run(asked, told(_with_options(specimen), variables), place)
+        ended = bench.driver.run(asked, call_for(_with_options(specimen), variables), place)
         noted = bench.driver.left(NOTES, place)
     return ended, noted, bench.server_of(REGION).journal(bucket)
 
@@ -273,7 +273,7 @@ def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
     yield spoken
     if "content-type" not in spoken:
         # A text that is put together by hand names its type without its header.
-        yield from ({"content-type": found} for found in dict.fromkeys(MIME_TYPE.findall(text)))
+        yield from ({"content-type": kind} for kind in dict.fromkeys(MIME_TYPE.findall(text)))
     names = sorted(spoken)[:MOST_CANDIDATES]
     for size in range(len(names)):
         for chosen in itertools.combinations(names, size):

@@ -51,8 +51,8 @@ def asked(bare: str, *, shell: bool, form: bool = False) -> Iterator[tuple[str, 
             continue
         if form:
             fields = (ours for ours, sign in NAMES_OF_FORMS if sign.search(name.lower()))
-            if found := next(fields, ""):
-                yield name, found
+            if default := next(fields, ""):
+                yield name, default
             continue
         if OURS.search(name):
             continue

@@ -44,8 +44,8 @@ def read_markdown(text: str) -> PageReader:
     ranges = _code(tokens)
     inside = {line for lines_of in ranges for line in lines_of}
     tabs = labels(flat.split("\n"), inside)
-    if any(found := detached(flat.split("\n"), ranges)):
-        for index, label in found.items():
+    if any(tab_labels := detached(flat.split("\n"), ranges)):
+        for index, label in tab_labels.items():
             tabs[ranges[index].start - 1] = label
     taken = _taken(_without_code(flat, ranges), _headings(tokens), tabs)
     blocks = _blocks(tokens, lines, tabs)
@@ -186,7 +186,7 @@ def _html_blocks(text: str) -> tuple[list[FoundBlock], str]:
         if line + 1 in inside:
             return match[0]
         blocks.extend(
-            replace(found, line=found.line + line) for found in read_html(match[0]).blocks
+            replace(block, line=block.line + line) for block in read_html(match[0]).blocks
         )
         return re.sub(r"[^\n]", " ", match[0])
 

@@ -145,8 +145,8 @@ class _Finder:
             lambda one: self._is_own_bucket(one, text, standing, program),
         )
         for fits in chosen:
-            if found := next((one for one in self._fitting if fits(one)), None):
-                return found
+            if fitting := next((one for one in self._fitting if fits(one)), None):
+                return fitting
         return None
 
     def _is_file(

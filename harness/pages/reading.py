@@ -143,25 +143,27 @@ def page_text(file: str, data: bytes) -> str:
 
 
 def _directive(file: str, block: FoundBlock) -> Directive:
-    return merged([parse_directive(told, file=file, line=line) for line, told in block.directives])
+    return merged(
+        [parse_directive(directive, file=file, line=line) for line, directive in block.directives]
+    )
 
 
-def _block(number: int, found: FoundBlock, directive: Directive, recognised: Recognised) -> Block:
-    text = "\n".join(found.lines) + "\n"
+def _block(number: int, read: FoundBlock, directive: Directive, recognised: Recognised) -> Block:
+    text = "\n".join(read.lines) + "\n"
     language, found_by = recognised
     block = Block(
         number=number,
-        line=found.line,
-        column=found.indents[0] + 1,
+        line=read.line,
+        column=read.indents[0] + 1,
         text=text,
-        indents=found.indents,
+        indents=read.indents,
         language=language,
         found_by=found_by,
-        headings=found.headings,
-        tab=found.tab,
-        info=found.info,
+        headings=read.headings,
+        tab=read.tab,
+        info=read.info,
         directive=directive,
-        taken_from=found.reference.name if found.reference else "",
+        taken_from=read.reference.name if read.reference else "",
     )
     if len(text) <= LARGEST_BLOCK:
         block = with_role(block)

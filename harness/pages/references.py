@@ -82,9 +82,9 @@ def reference_in(line: str) -> Reference | None:
 
 def reference_of_fence(info: str, lines: tuple[str, ...]) -> Reference | None:
     """Return the file that a fence stands for, None where the code is in the fence."""
-    if found := FENCED.match(info):
+    if fenced := FENCED.match(info):
         match = re.search(r"^:language:\s*(\S+)", "\n".join(lines), re.MULTILINE)
-        return Reference(name=found[1], language=match[1] if match else "")
+        return Reference(name=fenced[1], language=match[1] if match else "")
     if len(lines) > FEW_LINES:
         return None
     shown = [line for line in lines if line.strip()]

@@ -40,11 +40,11 @@ def _top(line: str) -> Language | None:
     return next((one.language for one in known), None)
 
 
-def _belongs(found: Language, language: Language | None, line: str, before: Sequence[str]) -> bool:
+def _belongs(here: Language, language: Language | None, line: str, before: Sequence[str]) -> bool:
     """Tell whether what looks like a new program is a part of the one above it."""
-    if found is language and language is Language.SHELL:
+    if here is language and language is Language.SHELL:
         return True
-    if found is not language:
+    if here is not language:
         return False
     late_import = language in {Language.PYTHON, Language.JAVASCRIPT} and "coding" not in line
     blank = not before[-1].strip()

@@ -14,7 +14,7 @@ from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
-from harness.reports.details import repeat_command, said, wire_view
+from harness.reports.details import output_lines, repeat_command, wire_view
 from harness.reports.finding_text import errors_first, finding_lines, groups, print_whole
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, word
@@ -159,7 +159,7 @@ def _print_wire(console: Console, result: CellResult) -> None:
         for line in wire_view(exchange):
             console.print(f"      {line}", style="dim")
     for process in result.observation.processes:
-        for line in said(process):
+        for line in output_lines(process):
             console.print(f"      {line}", style="dim")
 
 

@@ -34,7 +34,7 @@ def describe(result: CellResult) -> Iterator[str]:
         for exchange in result.observation.exchanges:
             yield from (f"    {line}" for line in wire_view(exchange))
         for process in result.observation.processes:
-            yield from (f"    {line}" for line in said(process))
+            yield from (f"    {line}" for line in output_lines(process))
     yield "  " + worded("again: {}", repeat_command(result.cell))
 
 
@@ -52,7 +52,7 @@ def wire_view(exchange: Exchange) -> Iterator[str]:
     yield f"< {answered}" + (f": {shorten(exchange.message)}" if exchange.message else "")
 
 
-def said(process: ProcessFacts) -> Iterator[str]:
+def output_lines(process: ProcessFacts) -> Iterator[str]:
     """Yield the beginning and the end of what the process printed, and how it ended."""
     for name, text in (("stdout", process.stdout), ("stderr", process.stderr)):
         yield from (f"{name}| {line}" for line in ends(text))

@@ -34,7 +34,7 @@ class VersionOfBlock:
         if self.works:
             return ""
         worst = self.worst
-        return worst.error or "".join(message_of(found) for found in worst.findings[:1])
+        return worst.error or "".join(message_of(finding) for finding in worst.findings[:1])
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -159,11 +159,11 @@ def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Find
     """Return a finding for each line that the compiler refuses, one where it names none."""
     by_line: dict[int, Finding] = {}
     failure = own_words(failure, specimen)
-    for said in complaints(failure, specimen):
-        place = on_page(specimen, file, said.line, said.column)
-        details = {"said": (said.message or error_line(failure)) + said.detail}
+    for complaint in complaints(failure, specimen):
+        place = on_page(specimen, file, complaint.line, complaint.column)
+        details = {"said": (complaint.message or error_line(failure)) + complaint.detail}
         by_line.setdefault(
-            said.line * 1000 + said.column,
+            complaint.line * 1000 + complaint.column,
             Finding(rule="snippet-builds", kind="does-not-build", details=details, place=place),
         )
     if by_line:

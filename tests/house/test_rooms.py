@@ -40,6 +40,8 @@ REGISTRIES = tuple(
         ("sum", "golang", "org"),
     )
 )
+# They say what happened to a value, not what it is.
+NO_NAMES = frozenset({"told", "said", "found", "way"})
 every_file = pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 
 
@@ -158,6 +160,17 @@ def test_the_tree_tells_the_exit_codes() -> None:
     codes = {error.__name__: str(error.exit_code) for error in errors()}
     assert told == {name: codes[name] for name in told}
     assert set(told.values()) == {"2", "3", "130"}
+
+
+@every_file
+def test_a_value_is_named_after_its_kind(path: Path) -> None:
+    names = {
+        node.arg if isinstance(node, ast.arg) else node.id
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.arg | ast.Name)
+    }
+
+    assert names & NO_NAMES == set()
 
 
 def test_a_class_name_occurs_once() -> None:

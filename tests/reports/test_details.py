@@ -4,7 +4,7 @@ import pytest
 
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.reports.details import describe, ends, repeat_command, said, shorten, wire_view
+from harness.reports.details import describe, ends, output_lines, repeat_command, shorten, wire_view
 from tests.tiny.findings import worded
 from tests.tiny.values import cell, exchange, observation, process
 
@@ -74,7 +74,7 @@ def test_a_head_is_read_as_the_utf_8_that_it_is_on_the_wire() -> None:
 
 
 def test_a_long_output_is_shown_by_its_two_ends_and_the_number_of_lines_between() -> None:
-    lines = list(said(process(stdout="\n".join(str(n) for n in range(50)))))
+    lines = list(output_lines(process(stdout="\n".join(str(n) for n in range(50)))))
 
     assert lines == [
         *(f"stdout| {n}" for n in range(6)),
@@ -92,7 +92,7 @@ def test_nothing_is_left_out_where_that_saves_no_line(count: int, shown: int) ->
 def test_a_process_that_was_killed_is_told_as_such() -> None:
     killed = replace(process(stdout=""), timed_out=True, exit_code=-9, seconds=30.04)
 
-    assert list(said(killed)) == ["process: killed at the end of its time after 30.0 s"]
+    assert list(output_lines(killed)) == ["process: killed at the end of its time after 30.0 s"]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ def engine_path(client: docker.DockerClient, path: Path) -> str:
         if isinstance(error.__cause__, NotFound):
             return str(path)  # some other engine's container
         raise
-    for mount in sorted(mounts, key=lambda found: -len(found["Destination"])):
+    for mount in sorted(mounts, key=lambda mount: -len(mount["Destination"])):
         if path.is_relative_to(mount["Destination"]):
             return str(Path(mount["Source"]) / path.relative_to(mount["Destination"]))
     raise EnvironmentalError(

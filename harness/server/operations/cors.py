@@ -80,7 +80,7 @@ def _preflight(request: Request) -> Outcome:
 
 def _rule(element: ET.Element) -> CorsRule | None:
     def texts(name: str) -> tuple[str, ...]:
-        return tuple((found.text or "").strip() for found in element.findall(name))
+        return tuple((child.text or "").strip() for child in element.findall(name))
 
     origins, methods = texts("AllowedOrigin"), texts("AllowedMethod")
     age = element.findtext("MaxAgeSeconds", "").strip()

@@ -56,8 +56,8 @@ class RelayServer(MockServer):
         """Delete what stands below the prefix, and forget the journal."""
         self._call(partial(self._journal.forget, bucket))
         if bucket == self._upstream.bucket:
-            for found in self._listed():
-                self._real.delete_object(found)
+            for key in self._listed():
+                self._real.delete_object(key)
 
     @override
     def put_object(
@@ -71,7 +71,7 @@ class RelayServer(MockServer):
 
     def _listed(self) -> list[str]:
         try:
-            return [found.key for found in oss2.ObjectIteratorV2(self._real, prefix=self._prefix)]
+            return [entry.key for entry in oss2.ObjectIteratorV2(self._real, prefix=self._prefix)]
         except oss2.exceptions.OssError as error:
             raise ServerError(
                 f"The bucket {self._upstream.bucket} cannot be listed: {error.status} {error.code}",

@@ -21,7 +21,7 @@ def show(kind: type[BaseException], value: BaseException, trace: TracebackType |
     sys.__excepthook__(kind, value, trace)
 
 
-def told() -> str:
+def program_path() -> str:
     """Wait for the program, and make this process what a fresh one would be; return its path."""
     with os.fdopen(GATE, "rb") as gate:
         message = gate.read()
@@ -41,7 +41,7 @@ if __name__ == "__main__":
             import_module(name)
         except ImportError:
             continue  # the program itself will meet it, and in its own words
-    path = told()
+    path = program_path()
     main = ModuleType("__main__")
     main.__file__ = path
     sys.modules["__main__"] = main
