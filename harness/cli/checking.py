@@ -25,7 +25,7 @@ from harness.cli.options import (
 )
 from harness.cli.page_watch import PageWatch
 from harness.cli.planning import Planned, VariantChoice
-from harness.cli.reporting import html_folder, rule_pages, write
+from harness.cli.reporting import HtmlOption, SarifOption, write_reports
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
 from harness.cli.run import (
     JunitOption,
@@ -49,7 +49,6 @@ from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
 from harness.model.report import Report
 from harness.reports.console import ConsoleReport
-from harness.reports.sarif import sarif
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
 
@@ -144,8 +143,6 @@ JobsOption = Annotated[
 RecordOption = Annotated[
     Path | None, typer.Option(help="Write the record (JSONL) here; of a continued run, a copy.")
 ]
-HtmlOption = Annotated[Path | None, typer.Option(help="Write an HTML report into a folder.")]
-SarifOption = Annotated[Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 here.")]
 BaselineOption = Annotated[
     Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
 ]
@@ -227,7 +224,7 @@ def _carry_out(
     with writing_junit(outputs.junit) as write_junit:
         report = _check(planned, outputs.record, continued, warm=warm)
         write_junit(report)
-    _write_reports(report, outputs.html, outputs.sarif)
+    write_reports(report, outputs.html, outputs.sarif)
     return report
 
 
@@ -235,13 +232,6 @@ def _inventory(asked: Asked, outputs: Outputs, how: How, _part: CheckedPart) -> 
     outputs.refuse_beside_inventory(asked.on.baseline)
     tooling = asked.tooling()
     return tell_inventory(asked.read(tooling), tooling, as_json_text=how.json)
-
-
-def _write_reports(report: Report, html: Path | None, sarif_to: Path | None) -> None:
-    if sarif_to is not None:
-        write(sarif_to, sarif(report, tuple(rule_pages())))
-    if html is not None:
-        html_folder(html, report, rule_pages())
 
 
 def _check(

@@ -43,17 +43,17 @@ CompatibilityOption = Annotated[
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", help="Write the JSON Schema of records here.")
 ]
+HtmlOption = Annotated[Path | None, typer.Option(help="Write an HTML report into a folder.")]
+SarifOption = Annotated[Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 here.")]
 Texts = tuple[tuple[Path | None, Callable[[], str]], ...]
 
 
 def report_command(  # noqa: PLR0913  a command has as many parameters as options
     record: Annotated[Path, typer.Argument(help="A record that `harness run --record` wrote.")],
     *,
-    html: Annotated[Path | None, typer.Option(help="Write an HTML report into a folder.")] = None,
+    html: HtmlOption = None,
     junit_to: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")] = None,
-    sarif_to: Annotated[
-        Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 here.")
-    ] = None,
+    sarif_to: SarifOption = None,
     markdown_to: Annotated[
         Path | None, typer.Option("--markdown", help="Write Markdown here.")
     ] = None,
@@ -121,6 +121,14 @@ def rule_pages() -> Iterable[RulePage]:
             right=rule.right,
             references=rule.references,
         )
+
+
+def write_reports(report: Report, html: Path | None, sarif_to: Path | None) -> None:
+    """Write the reports that a run was asked for."""
+    if sarif_to is not None:
+        write(sarif_to, sarif(report, tuple(rule_pages())))
+    if html is not None:
+        html_folder(html, report, rule_pages())
 
 
 def html_folder(folder: Path, report: Report, pages: Iterable[RulePage]) -> None:
