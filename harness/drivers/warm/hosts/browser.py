@@ -49,7 +49,7 @@ class Visit:
         self._open: set[str] = set()
         self._sent = 0
         self._has_loaded = False
-        self._session = self._profile = self._target = ""
+        self._session = self._profile = self._target = self._document = ""
         self._does: dict[str, Callable[[Json], None]] = {
             "Fetch.requestPaused": self._serve,
             "Network.requestWillBeSent": self._note_sent,
@@ -174,6 +174,10 @@ class Visit:
 
     def _note_sent(self, params: Json) -> None:
         url = params["request"]["url"]
+        if params.get("frameId") == self._target and params.get("type") == "Document":
+            # A document that is left before it is loaded is never told to have ended.
+            self._open.discard(self._document)
+            self._document = params["requestId"]
         self._open.add(params["requestId"])
         if url.startswith("http") and not url.startswith(f"{ORIGIN}/"):
             self._sent += params.get("type") in SENDING
@@ -184,6 +188,7 @@ class Visit:
     def _note_failure(self, params: Json) -> None:
         if params.get("type") == "Document" and params.get("errorText") == NOWHERE:
             self._telling.complains("The page goes elsewhere: no page reaches the Internet.")
+            self._has_loaded = self._has_loaded or params["requestId"] == self._document
         self._note_end(params)
 
     def _note_load(self, _told: Json) -> None:
