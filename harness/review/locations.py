@@ -180,7 +180,9 @@ def own_words(text: str, specimen: PageProgram) -> str:
     """
     file, local = specimen.program.file, specimen.program.local_file
     written = specimen.bound.file_written or local
-    text = re.sub(rf"[^\s'\"(`]*/{re.escape(local)}\b", lambda _: written, text)
+    # A path of ours is absolute; a key or a URL may end in the same name.
+    place = rf"(?<![\w.:/-])/(?:[^\s'\"(`]*/)?{re.escape(local)}\b"
+    text = re.sub(place, lambda _: written, text)
     return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)
 
 
