@@ -16,14 +16,14 @@ from harness.model.events import (
 )
 from harness.reports.symbols import of_cells
 
-SECONDS = 4.0
+INTERVAL = 4.0
 MOST_NAMED = 4
 
 
 class Pulse:
     """Tells every few seconds how far a run is and what it waits for, until the run ends."""
 
-    def __init__(self, say: Callable[[str], None], seconds: float = SECONDS) -> None:
+    def __init__(self, say: Callable[[str], None], seconds: float = INTERVAL) -> None:
         self._say = say
         self._seconds = seconds
         self._planned = self._done = 0

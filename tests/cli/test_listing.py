@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.catalog.grammars import read_known_runtimes
+from harness.catalog.grammars import read_grammars, read_known_runtimes
 from harness.catalog.toolkits import read_toolkits
 from harness.cli.listing import WIDEST
 from harness.engine.rules import EVERY_RULE
@@ -223,7 +223,8 @@ def test_directives_are_listed_with_the_value_that_each_takes(harness: Harness) 
 def test_every_runtime_is_run_or_said_to_be_elsewhere() -> None:
     known = read_known_runtimes()
     languages = {one for kit in read_toolkits(default_root()) for one in kit.languages}
-    run = {known.defaults[one] for one in languages if one in known.defaults}
+    usual = {one.language: one.runtime for one in read_grammars().values()}
+    run = {usual.get(one) or known.defaults.get(one) for one in languages} - {None}
     elsewhere = [one.runtime for one in known.elsewhere]
 
     assert {*run, *elsewhere} == set(Runtime)
