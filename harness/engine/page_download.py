@@ -15,7 +15,10 @@ from harness.wire.digests import digests_of
 
 FILE = "download.bin"
 VARIABLE = "HARNESS_FILE"
-LINES = 40
+PRINTED_LINES = 40
+# Some 59,000 bytes: more than the buffers that programs usually read at once, and less than is read
+# of a file that a program leaves (64 KiB).
+SAVED_LINES = 1_900
 # What a text mode or a wrong encoding changes on the way.
 TRAPS = "\u00e9 \u4e2d \r\n"
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
@@ -67,8 +70,9 @@ def observe_download(
 
 def _content(specimen: PageProgram) -> str:
     """Return what the object holds: plain text where the snippet only prints it."""
-    traps = TRAPS if VARIABLE in specimen.bound.variables else ""
-    return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(LINES))
+    is_saved = VARIABLE in specimen.bound.variables
+    lines, traps = (SAVED_LINES, TRAPS) if is_saved else (PRINTED_LINES, "")
+    return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(lines))
 
 
 def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:

@@ -15,8 +15,7 @@ from harness.engine.computed import computed_headers
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import is_good, try_form, upload_by_form
 from harness.engine.keyring import Keyring
-from harness.engine.page_observe import call_for
-from harness.engine.payload import fresh_recipe
+from harness.engine.page_observe import call_for, recipe_of
 from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
 from harness.model.identity import KeyPair
@@ -40,7 +39,6 @@ KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
 FILE = "HARNESS_FILE"
 CNAME = "https://files.example.com"
-DEFAULT_SIZE = 1024
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
 ACCEPTED = range(200, 300)
@@ -65,7 +63,7 @@ def run_signer(
     specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
-    recipe = fresh_recipe(DEFAULT_SIZE) if FILE in specimen.bound.variables else None
+    recipe = recipe_of(specimen) if FILE in specimen.bound.variables else None
     named = posted_to(specimen)
     if named:
         _empty(named, bench)

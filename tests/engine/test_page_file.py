@@ -60,6 +60,14 @@ func main() {{
 """,
 }
 
+SAVES = """import requests
+
+answer = requests.get("<signedUrl>", stream=True, timeout=20)
+with open("saved.bin", "wb") as file:
+    {saves}
+print(answer.status_code)
+"""
+
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Environment]:
@@ -99,6 +107,42 @@ def test_another_type_than_that_of_the_name_is_refused(bench: Environment) -> No
     result = checked(bench, f"{signer}```python\n{TYPED['python'].format(name='a.png')}\n```\n")
 
     assert result.verdict is Verdict.FAILED
+
+
+@pytest.mark.parametrize(
+    ("saves", "verdict"),
+    [
+        ("file.writelines(answer.iter_content(8192))", Verdict.PASSED),
+        ("file.write(answer.raw.read(8192))", Verdict.FAILED),
+    ],
+)
+def test_a_download_is_more_than_the_first_buffer(
+    saves: str, verdict: Verdict, bench: Environment
+) -> None:
+    signer = SIGNER.format(name="a.txt", type="").replace('"PUT"', '"GET"')
+    signer = signer.replace(', headers={"Content-Type": ""}', "")
+
+    result = checked(bench, f"{signer}```python\n{SAVES.format(saves=saves)}```\n")
+
+    assert result.verdict is verdict
+
+
+@pytest.mark.parametrize(("size", "verdict"), [("", Verdict.PASSED), ("8192", Verdict.FAILED)])
+def test_a_program_that_signs_and_uploads_sends_the_whole_file(
+    size: str, verdict: Verdict, bench: Environment
+) -> None:
+    program = SIGNER.format(name="a.txt", type="text/plain")
+    program = program.replace("import oss2", "import oss2\nimport requests")
+    sends = f"""
+headers = {{"Content-Type": "text/plain"}}
+answer = requests.put(url, data=open("a.txt", "rb").read({size}), headers=headers, timeout=20)
+answer.raise_for_status()
+"""
+    signed = program.replace("print(", "url = ").replace("}))", "})" + sends)
+
+    result = checked(bench, signed)
+
+    assert result.verdict is verdict
 
 
 @pytest.mark.parametrize(
