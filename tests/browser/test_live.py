@@ -45,6 +45,25 @@ def signed(page: Page, *, headers: str = "") -> str:
     return page.locator("#code").inner_text()
 
 
+def test_who_signs_before_the_buckets_are_known_waits_for_them(
+    live: ConsoleServer, open_page: OpenPage
+) -> None:
+    page, held = open_page(live.url), list[Route]()
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/settings", hold)
+    with page.expect_request("**/settings"):
+        page.reload()
+
+    page.get_by_role("button", name="Sign").click()
+    for route in held:
+        route.continue_()
+
+    expect(page.get_by_role("tab", name="URL", exact=True)).to_be_visible()
+
+
 def test_a_signed_url_is_uploaded_to_with_curl_and_the_request_shows_at_once(
     live: ConsoleServer, open_page: OpenPage, tmp_path: Path
 ) -> None:

@@ -146,9 +146,16 @@
     }
     choose(kept, false);
   }
+  const settings = fetch("/settings").then((answer) => answer.json()).then((told) => {
+    $("endpoint").textContent = told.endpoint;
+    $("region").textContent = told.region;
+    for (const name of told.buckets) $("buckets").append(new Option(name));
+  });
   $("sign").addEventListener("submit", async (event) => {
     event.preventDefault();
-    const form = Object.fromEntries(new FormData(event.target));
+    // The buckets to choose from come with the settings.
+    await settings;
+    const form = Object.fromEntries(new FormData($("sign")));
     form.expires = Number(form.expires);
     const answer = await fetch("/sign", { method: "POST", body: JSON.stringify(form) });
     const told = await answer.json();
@@ -174,11 +181,6 @@
   }
   $("clear").addEventListener("click", () => { list.textContent = ""; visible(); });
 
-  fetch("/settings").then((answer) => answer.json()).then((told) => {
-    $("endpoint").textContent = told.endpoint;
-    $("region").textContent = told.region;
-    for (const name of told.buckets) $("buckets").append(new Option(name));
-  });
   const events = new EventSource("/v1/events?last=200");
   const state = (text, name) => { $("state").textContent = text; $("state").className = `state ${name}`; };
   events.onopen = () => state("live", "on");
