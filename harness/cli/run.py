@@ -35,7 +35,6 @@ from harness.cli.planning import (
     terms_of_today,
 )
 from harness.cli.recording import RunRecorder, recording
-from harness.cli.reporting import HtmlOption, SarifOption, write_reports
 from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
@@ -101,8 +100,6 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     fresh: FreshOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
-    html: HtmlOption = None,
-    sarif_to: SarifOption = None,
     baseline: BaselineOption = None,
     shard: ShardOption = None,
     durations: DurationsOption = None,
@@ -127,9 +124,7 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     planned = at_target(sharded(planned, shard, durations), real, stdout_console(), scheduler)
     there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), log, make)
     runner = there or here(planned, catalog, real, make)
-    report = _run_once(planned, runner, record, continued, junit_to)
-    write_reports(report, html, sarif_to)
-    raise typer.Exit(report.exit_code)
+    raise typer.Exit(_run_once(planned, runner, record, continued, junit_to))
 
 
 def _run_once(
@@ -138,12 +133,12 @@ def _run_once(
     record: Path | None,
     continued: Continued | None,
     junit_to: Path | None,
-) -> Report:
-    """Run what is planned, write the JUnit report, and return what came of it."""
+) -> int:
+    """Run what is planned, write the report, and return the exit code."""
     with writing_junit(junit_to) as write_junit:
         report = execute_plans(planned, runner, stdout_console(), record, continued)
         write_junit(report)
-    return report
+    return report.exit_code
 
 
 def _read(

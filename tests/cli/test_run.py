@@ -1,4 +1,3 @@
-import json
 import shlex
 import signal
 import subprocess
@@ -64,19 +63,6 @@ def test_a_run_writes_its_record_and_its_junit(harness: Harness, tmp_path: Path)
     assert result.cell.id == "adds:put/plain:published:local"
     suites = ET.parse(xml).getroot()  # noqa: S314  our own file
     assert [suite.get("failures") for suite in suites] == ["1"]
-
-
-def test_a_run_writes_a_report_for_browsers_and_one_for_code_scanning(
-    harness: Harness, tmp_path: Path
-) -> None:
-    folder, log = tmp_path / "report", tmp_path / "run.sarif"
-
-    answer = harness(*RUN, "--root", root(tmp_path, ADDS), "--html", folder, "--sarif", log)
-
-    assert answer.code == 1
-    assert "adds" in (folder / "index.html").read_text(encoding="utf-8")
-    (run,) = json.loads(log.read_text(encoding="utf-8"))["runs"]
-    assert [result["level"] for result in run["results"]] == ["error"]
 
 
 def test_clients_scenarios_and_variants_are_chosen(harness: Harness, tmp_path: Path) -> None:
