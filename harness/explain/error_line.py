@@ -43,6 +43,8 @@ FRAME = re.compile(r"^\s+at .+|^\s+from .+:\d+:in .+")
 CAUSES = re.compile(r"^\s*(?:Caused by:|\[cause\]:) (.+?)(?: \{)?$")
 WHAT = re.compile(r"^\s+what\(\):\s+(.+)$")
 MEANT = re.compile(r"^Did you mean\?\s+(.+)$")
+# What curl shows of its progress stands before its complaint, with no line end between.
+METER = re.compile(r"^.*--:--:-- +\d+[kMG]?(?=curl: \()")
 PHP_PLACE = re.compile(r"^((?:PHP )?(?:Fatal|Parse) error: .+?) in \S+(?::\d+| on line \d+)$")
 
 
@@ -66,7 +68,7 @@ def find_error(text: str) -> ErrorLine:
     if at is None:
         return ErrorLine(text="")
     cause = _cause(lines, at)
-    line = PHP_PLACE.sub(r"\1", lines[at].strip())
+    line = PHP_PLACE.sub(r"\1", METER.sub("", lines[at].strip()))
     line += _completed(lines, at)
     if cause is None:
         return ErrorLine(text=line, start=_offset(lines, at))

@@ -133,6 +133,14 @@ CRASHES = {
         ),
         "curl: option --uplood-file: is unknown",
     ),
+    "what curl says behind its progress": (
+        (
+            "  % Total    % Received % Xferd\n"
+            "\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0"
+            "curl: (6) Could not resolve host: nowhere.example\n"
+        ),
+        "curl: (6) Could not resolve host: nowhere.example",
+    ),
     "an option of wget": (
         (
             "wget: unrecognized option '--metod=PUT'\nUsage: wget [OPTION]... [URL]...\n\n"
