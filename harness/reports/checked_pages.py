@@ -16,6 +16,7 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import output_lines, repeat_command, wire_view
 from harness.reports.finding_text import errors_first, finding_lines, groups, print_whole
+from harness.reports.known import stale_entry
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, word
 
@@ -133,7 +134,9 @@ def _print_result(
     role = worded(row.block.role)
     head = f"{mark} {row.place}  {language}  {role}{variant}{libraries}{answer}{driver}"
     console.print(f"{head}  {word(result.verdict)}", style=style, soft_wrap=True)
-    for text in (_signed_for(result), result.reason, *result.error.splitlines()):
+    is_stale = result.verdict is Verdict.UNEXPECTED_PASS
+    reason = stale_entry(result) if is_stale else result.reason
+    for text in (_signed_for(result), reason, *result.error.splitlines()):
         if text:
             console.print(f"    {text}", soft_wrap=True)
     for finding in errors_first(result.findings):
