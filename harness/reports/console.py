@@ -117,6 +117,7 @@ def print_report(console: Console, report: Report) -> None:
         if alike:
             say(console, worded("  and so in {} further cells", alike))
     _print_known(console, report)
+    _print_unsupported(console, report)
     console.print()
     for line in groups(report.results):
         say(console, line)
@@ -138,6 +139,19 @@ def _print_known(console: Console, report: Report) -> None:
             say(console, f"  {result.cell.id}")
         if len(results) > OFTEN:
             say(console, worded("  and {} more", len(results) - OFTEN))
+
+
+def _print_unsupported(console: Console, report: Report) -> None:
+    mark, style = SYMBOLS[Verdict.UNSUPPORTED]
+    reasons = Counter(
+        result.reason for result in report.results if result.verdict is Verdict.UNSUPPORTED
+    )
+    if reasons:
+        console.print()
+    for reason, count in reasons.most_common(OFTEN):
+        say(console, f"{mark} {counted(Verdict.UNSUPPORTED, count)}: {reason}", style)
+    if len(reasons) > OFTEN:
+        say(console, worded("  and {} more", len(reasons) - OFTEN))
 
 
 def told_once(results: Iterable[CellResult]) -> Iterator[tuple[CellResult, int]]:

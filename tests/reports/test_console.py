@@ -196,3 +196,18 @@ def test_an_error_that_many_cells_share_is_told_once() -> None:
     assert text.count("It was cut short.") == 1
     assert "and so in 8 further cells" in text
     assert "No tool `xyz`." in text
+
+
+def test_what_is_not_supported_is_told_by_its_reasons_the_commonest_first() -> None:
+    console = log()
+    reasons = ["it has no headers", "it is old", "it has no headers"]
+    left_out = [
+        CellResult(cell=cell("a", f"put/{n}"), verdict=Verdict.UNSUPPORTED, reason=reason)
+        for n, reason in enumerate(reasons)
+    ]
+
+    print_report(console, Report(results=tuple(left_out), seconds=1.0))
+
+    lines = written(console).splitlines()
+    at = lines.index("– 2 unsupported: it has no headers")
+    assert lines[at + 1] == "– 1 unsupported: it is old"
