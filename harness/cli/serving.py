@@ -202,7 +202,7 @@ def announce(report: ServerReport, *, as_json: bool) -> None:
     where = f"--endpoint {report.endpoint} --bucket {report.buckets[0]}"
     sign = f"{own_command()} sign PUT exampleobject.txt {where}"
     trust = f" --cacert {report.ca}" if report.ca else ""
-    console.print(f'  curl{trust} -T README.md "$({sign})"')
+    console.print(f'  echo hello | curl{trust} -T - "$({sign})"')
     announce_admin(console, report)
     if report.ca:
         announce_trust(console, report.ca)
