@@ -52,7 +52,8 @@ class Pulse:
         """Tell no more."""
         self._ended.set()
         if self._thread is not None:
-            self._thread.join()
+            # An interrupt may have left a lock behind for which the thread waits.
+            self._thread.join(self._seconds)
             self._thread = None
 
     def _start(self) -> None:
