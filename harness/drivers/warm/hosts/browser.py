@@ -44,7 +44,7 @@ class Visit:
     def __init__(self, browser: Chromium, files: PageFiles, settings: Mapping[str, str]) -> None:
         self._browser = browser
         self._files = files
-        self._told = settings
+        self._given = settings
         self._telling = Telling()
         self._open: set[str] = set()
         self._sent = 0
@@ -92,7 +92,7 @@ class Visit:
         self._send("Fetch.enable", patterns=PATTERNS)
         self._browser.send("Target.setDiscoverTargets", discover=True)
         # Answered by the page's own process, so that what was told before is in force there, too.
-        self._ask("Page.addScriptToEvaluateOnNewDocument", source=self._files.prelude(self._told))
+        self._ask("Page.addScriptToEvaluateOnNewDocument", source=self._files.prelude(self._given))
 
     def _use(self) -> None:
         """Choose the file, press what can be pressed, until the page has sent something."""
@@ -113,7 +113,7 @@ class Visit:
 
     def _choose_file(self) -> None:
         """Choose the local file wherever one is asked for; the page is told as by a user."""
-        path = self._told.get("HARNESS_FILE", "")
+        path = self._given.get("HARNESS_FILE", "")
         if not path or not Path(path).is_file():
             return
         made = self._ask("Runtime.evaluate", expression="harness.inputs()")["result"]["objectId"]
@@ -191,13 +191,13 @@ class Visit:
             self._has_loaded = self._has_loaded or params["requestId"] == self._document
         self._note_end(params)
 
-    def _note_load(self, _told: Json) -> None:
+    def _note_load(self, _params: Json) -> None:
         self._has_loaded = True
 
-    def _note_crash(self, _told: Json) -> None:
+    def _note_crash(self, _params: Json) -> None:
         raise CrashedError
 
-    def _answer(self, _told: Json) -> None:
+    def _answer(self, _params: Json) -> None:
         self._send("Page.handleJavaScriptDialog", accept=True, promptText="")
 
     def _close_other(self, target: Json) -> None:
