@@ -101,11 +101,11 @@ def process() -> Harness:
 @pytest.fixture
 def started(tmp_path: Path) -> Iterator[Callable[..., "subprocess.Popen[str]"]]:
     """Start the command, and see that it is gone when the test is."""
-    # What counts coverage holds a lock that a second signal would wait for.
-    uncounted = {name: v for name, v in os.environ.items() if not name.startswith("COVERAGE_")}
     running: list[subprocess.Popen[str]] = []
 
     def start(*argv: str | Path) -> "subprocess.Popen[str]":
+        # What counts coverage holds a lock that a second signal would wait for.
+        uncounted = {name: v for name, v in os.environ.items() if not name.startswith("COVERAGE_")}
         running.append(
             subprocess.Popen(
                 [sys.executable, "-c", COMMAND, *alone(argv)],
