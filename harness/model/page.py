@@ -174,10 +174,10 @@ class Placeholder:
     spelling; ``patterns`` are regular expressions, found within a literal or, in shells, anywhere.
     ``names`` are patterns of the variable, key or setter that a literal is given to, ``arguments``
     are calls with the number of the argument: there, whatever looks like a placeholder is this one.
-    Behind ``opened`` any literal is. ``variable`` is the environment variable that holds the value;
-    ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all where it is
-    empty; ``beside`` is a pattern of what else such a block holds;
-    ``form`` says that only blocks which post a form have it.
+    In calls that are ``opened`` any literal is. ``variable`` is the environment variable that holds
+    the value; ``value`` is put in as it is. ``roles`` are those of the blocks that have it, all
+    where it is empty; ``beside`` is a pattern of what else such a block holds; ``form`` says that
+    only blocks which post a form have it.
     """
 
     __pydantic_config__: ClassVar = STRICT

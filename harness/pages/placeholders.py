@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
-from harness.model.page import Block, Placeholder, Placeholders, Role
+from harness.model.page import Block, Language, Placeholder, Placeholders, Role
 from harness.model.page_program import Bound, LeftOver
 from harness.model.toolkit import Toolkit
+from harness.pages.components import script_language
 from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
 from harness.pages.fillers import core
 from harness.pages.hosts import host_of
 from harness.pages.shell_files import files_in_variables
-from harness.pages.standing import ProgramText, Standing, is_opened, program_of, standing_of
-from harness.syntax.literals import Literal, literals, without_comments
+from harness.syntax.literals import Literal, outer_literals
+from harness.syntax.source import Source, parse
+from harness.syntax.standing import Places, Standing
 
 SENTINEL = "@@{variable}@@"
 WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
@@ -71,18 +73,19 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         and (block.form or not placeholder.form)
         and re.search(placeholder.beside, source)
     ]
-    edits = _Finder(block, known, fitting).edits(source, toolkit)
-    bound = _applied(source, edits, toolkit)
+    code = _read(block, source, toolkit)
+    if code is None:
+        return Bound(source=source, variables=())
+    edits = _Finder(block, known, fitting, code).edits(toolkit)
+    bound = _applied(code, edits, toolkit)
     for pattern, replacement in toolkit.constants.items():
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
-    bare = without_comments(source, quotes=toolkit.quotes or "\0", comment=toolkit.comment)
+    bare = code.bare()
     signs = block.role is Role.SIGNER
     environment = tuple(
         asked_by_signer(bare) if signs else asked(bare, shell=not toolkit.quotes, form=block.form)
     )
-    unknown = list(_unknown(bound, toolkit, known))
-    if not toolkit.quotes:
-        unknown += _unset(bound, toolkit, dict(environment))
+    unknown = list(_unknown(_read(block, bound, toolkit) or code, toolkit, known, environment))
     used = [edit.placeholder.variable for edit in edits if edit.placeholder.variable]
     used += [ours for _, ours in environment] if signs else []
     return Bound(
@@ -96,40 +99,48 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     )
 
 
+def _read(block: Block, text: str, toolkit: Toolkit) -> Source | None:
+    """Return the text as code of the language of its block; of a page, of its scripts."""
+    language = block.language or toolkit.languages[0]
+    language = script_language(block.text) if language is Language.HTML else language
+    return parse(language, text)
+
+
 class _Finder:
     """Finds what is to be replaced in the source of one block."""
 
-    def __init__(self, block: Block, known: Placeholders, fitting: list[Placeholder]) -> None:
+    def __init__(
+        self, block: Block, known: Placeholders, fitting: list[Placeholder], source: Source
+    ) -> None:
         self._role = block.role
         self._form = block.form
         self._known = known
         self._fitting = fitting
+        self._text, self._bare = source.text, source.bare()
+        self._literals = tuple(outer_literals(source))
+        self._places = Places(source)
 
-    def edits(self, source: str, toolkit: Toolkit) -> list[BoundText]:
+    def edits(self, toolkit: Toolkit) -> list[BoundText]:
         """Return all replacements in the order in which they stand."""
         find = self._in_literals if toolkit.quotes else self._anywhere
-        return sorted(find(source, toolkit), key=lambda edit: edit.start)
+        return sorted(find(), key=lambda edit: edit.start)
 
-    def _in_literals(self, source: str, toolkit: Toolkit) -> Iterator[BoundText]:
-        in_text = tuple(literals(source, quotes=toolkit.quotes, comment=toolkit.comment))
-        program = program_of(source, toolkit.quotes, toolkit.comment, in_text)
-        for literal in in_text:
-            standing = standing_of(literal, program)
+    def _in_literals(self) -> Iterator[BoundText]:
+        for literal in self._literals:
+            standing = self._places.of(literal)
             if standing.is_variable_of_environment or standing.is_only_a_name:
                 continue
-            whole = self._whole(literal, standing, program)
+            whole = self._whole(literal, standing)
             if whole is not None:
                 at = standing if whole.variable else literal
                 if whole.variable == ENDPOINT:
-                    host = host_of(ENDPOINT, standing.target, program.bare)
+                    host = host_of(ENDPOINT, standing.target, self._bare)
                     whole = replace(whole, variable=host)
                 yield BoundText(start=at.start, end=at.end, placeholder=whole)
             else:
-                yield from self._within(literal, source)
+                yield from self._within(literal)
 
-    def _whole(
-        self, literal: Literal, standing: Standing, program: ProgramText
-    ) -> Placeholder | None:
+    def _whole(self, literal: Literal, standing: Standing) -> Placeholder | None:
         """Return what a literal as a whole stands for.
 
         A file that is opened is the local one, whatever its name; then holds what a placeholder
@@ -138,41 +149,31 @@ class _Finder:
         text = literal.content.strip()
         chosen: tuple[Callable[[Placeholder], bool], ...] = (
             lambda one: bool(one.value) and text in one.texts,
-            lambda one: self._is_file(one, text, standing, program),
+            lambda one: self._is_file(one, text, standing),
             lambda one: not one.value and self._says(text, one),
             lambda one: self._may_be(text, one) and any(map(standing.is_argument, one.arguments)),
             lambda one: self._may_be(text, one) and self._is_named(one, standing),
-            lambda one: self._is_own_bucket(one, text, standing, program),
+            lambda one: self._is_own_bucket(one, text, standing),
         )
         for fits in chosen:
             if fitting := next((one for one in self._fitting if fits(one)), None):
                 return fitting
         return None
 
-    def _is_file(
-        self, one: Placeholder, text: str, standing: Standing, program: ProgramText
-    ) -> bool:
+    def _is_file(self, one: Placeholder, text: str, standing: Standing) -> bool:
         if not one.opened or not text or "\n" in text or ADDRESS.match(text):
             return False
         if standing.is_written and self._role is not Role.DOWNLOADER:
             return False
-        if self._role is Role.SIGNER and self._names_object(standing, program):
+        if self._role is Role.SIGNER and self._names_object(standing):
             return False
-        return is_opened(standing, program, one.opened)
+        return self._places.is_opened(standing, one.opened)
 
-    def _names_object(self, standing: Standing, program: ProgramText) -> bool:
+    def _names_object(self, standing: Standing) -> bool:
         # One variable for the file and the object: a path of ours would become the object's name.
-        name = standing.target.rpartition(".")[2]
-        calls = {
-            argument.rpartition(":")[0]
-            for one in self._fitting
-            if one.symbol == "key"
-            for argument in one.arguments
-        }
-        called = "|".join(map(re.escape, calls))
-        return bool(name and calls) and bool(
-            re.search(rf"\b(?:{called})\([^()]*[\s,(]{re.escape(name)}\s*[,)]", program.hollow)
-        )
+        keys = (one.arguments for one in self._fitting if one.symbol == "key")
+        arguments = [argument for listed in keys for argument in listed]
+        return bool(standing.target) and self._places.is_handed(standing.target, arguments)
 
     def _may_be(self, text: str, one: Placeholder) -> bool:
         """Tell whether a text where this value stands is a placeholder of it.
@@ -184,14 +185,12 @@ class _Finder:
         match = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
         return bool(match) or self._stands_for(text)
 
-    def _is_own_bucket(
-        self, one: Placeholder, text: str, standing: Standing, program: ProgramText
-    ) -> bool:
+    def _is_own_bucket(self, one: Placeholder, text: str, standing: Standing) -> bool:
         """Tell whether this is the author's own bucket: a reader has another.
 
         Where its name is in other texts of the program, too, it stays: they must agree.
         """
-        if one.symbol != "bucket" or not BUCKET.fullmatch(text) or program.bare.count(text) > 1:
+        if one.symbol != "bucket" or not BUCKET.fullmatch(text) or self._bare.count(text) > 1:
             return False
         return any(map(standing.is_argument, one.arguments)) or self._is_named(one, standing)
 
@@ -208,18 +207,16 @@ class _Finder:
         names = tuple(standing.names)
         return any(re.fullmatch(pattern, name) for pattern in one.names for name in names)
 
-    def _within(self, literal: Literal, source: str) -> Iterator[BoundText]:
-        content = literal.content
-        if self._form and LEADS_ELSEWHERE.search(source[: literal.start][-60:]):
+    def _within(self, literal: Literal) -> Iterator[BoundText]:
+        content, begun = literal.content, literal.begins
+        if self._form and LEADS_ELSEWHERE.search(self._text[: literal.start][-60:]):
             return
-        prefix = source[literal.start : literal.end].partition(literal.quote)[0]
-        begun = literal.start + len(prefix) + len(literal.quote)
         taken: list[tuple[int, int]] = []
         # What looks like a file in a form is the key of the object, or the name that it tells.
         named = (one for one in self._fitting if not (self._form and one.variable == LOCAL_FILE))
         for one in named:
             for start, end in self._spans(one, content, flags=0):
-                filled = "f" in prefix.lower() or FORMATS.match(source, literal.end)
+                filled = "f" in literal.before.lower() or FORMATS.match(self._text, literal.end)
                 if filled and content[start] == "{":
                     continue
                 if all(end <= other[0] or other[1] <= start for other in taken):
@@ -239,8 +236,8 @@ class _Finder:
             for match in re.finditer(rf"(?<!\w){re.escape(exact)}(?!\w)", text):
                 yield match.span()
 
-    def _anywhere(self, source: str, toolkit: Toolkit) -> Iterator[BoundText]:
-        bare = without_comments(source, quotes="\0", comment=toolkit.comment)
+    def _anywhere(self) -> Iterator[BoundText]:
+        bare = self._bare
         taken: list[tuple[int, int]] = []
         address = next((one for one in self._fitting if one.symbol == "signed-url"), None)
         addressed: list[int] = []
@@ -285,11 +282,9 @@ def _cores(one: Placeholder) -> frozenset[str]:
     return frozenset(one.words)
 
 
-def _applied(source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
-    parts, at = [], 0
-    quotes = toolkit.quotes
-    spans = tuple(literals(source, quotes=quotes, comment=toolkit.comment)) if quotes else ()
-    for literal in spans:
+def _applied(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
+    source, parts, at = code.text, [], 0
+    for literal in outer_literals(code) if toolkit.quotes else ():
         if literal.start < at:
             continue
         inner = [e for e in edits if literal.start < e.start and e.end < literal.end]
@@ -305,7 +300,7 @@ def _applied(source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
         )
         parts += [source[at:start], put]
         at = end
-    if quotes:
+    if toolkit.quotes:
         return "".join([*parts, source[at:]])
     for edit in edits:
         put = edit.placeholder.value or SENTINEL.format(variable=edit.placeholder.variable)
@@ -324,18 +319,17 @@ def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
 
 def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
     """Return a literal with expressions joined in where its placeholders stood."""
-    text, quote = source[literal.start : literal.end], literal.quote
-    prefix = text.partition(quote)[0]
-    begun, ended = literal.start + len(prefix) + len(quote), literal.end - len(quote)
+    before, quote = literal.before, literal.quote
+    begun, ended = literal.begins, literal.ends
     cuts = [(begun, begun), *((edit.start, edit.end) for edit in edits), (ended, ended)]
     pieces = [source[left[1] : right[0]] for left, right in pairwise(cuts)]
     if all(edit.placeholder.value for edit in edits):
         values = [*(edit.placeholder.value for edit in edits), ""]
         inner = "".join(piece + value for piece, value in zip(pieces, values, strict=True))
-        return f"{prefix}{quote}{inner}{quote}"
+        return f"{before}{inner}{quote}"
     reads = toolkit.spliced.replace("{reads}", toolkit.reads)
     read = [reads.replace("{variable}", e.placeholder.variable) for e in edits]
-    whole = [f"{prefix}{quote}{piece}{quote}" if piece else "" for piece in pieces]
+    whole = [f"{before}{piece}{quote}" if piece else "" for piece in pieces]
     joined = [whole[0], *(part for pair in zip(read, whole[1:], strict=True) for part in pair)]
     whole_text = toolkit.joins.join(part for part in joined if part)
     return toolkit.splices.replace("{joined}", whole_text)
@@ -357,7 +351,12 @@ def _file_name(source: str, edits: Iterable[BoundText]) -> str:
     return ""
 
 
-def _unknown(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[tuple[int, str]]:
+def _unknown(
+    bound: Source,
+    toolkit: Toolkit,
+    known: Placeholders,
+    environment: Iterable[tuple[str, str]],
+) -> Iterator[tuple[int, str]]:
     for text, start in _checked(bound, toolkit):
         spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
         for pattern in known.leftovers:
@@ -367,11 +366,13 @@ def _unknown(bound: str, toolkit: Toolkit, known: Placeholders) -> Iterator[tupl
             if match is not None:
                 yield start + match.start(), match[0]
                 break
+    if not toolkit.quotes:
+        yield from _unset(bound, dict(environment))
 
 
-def _unset(bound: str, toolkit: Toolkit, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def _unset(bound: Source, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Yield the words of a shell snippet that are variables which nobody sets."""
-    bare = without_comments(bound, quotes="\0", comment=toolkit.comment)
+    bare = bound.bare()
     for match in WORD_OF_SHELL.finditer(bare):
         name = match[1]
         is_set = re.search(rf"\b{name}=|\b(?:for|read)\b[^\n;]*\b{name}\b", bare)
@@ -386,12 +387,12 @@ def _left(source: str, bound: str, at: int, text: str) -> LeftOver:
     return LeftOver(line=line + 1, column=column + 1, text=text)
 
 
-def _checked(bound: str, toolkit: Toolkit) -> Iterator[tuple[str, int]]:
+def _checked(bound: Source, toolkit: Toolkit) -> Iterator[tuple[str, int]]:
     if not toolkit.quotes:
-        yield without_comments(bound, quotes="\0", comment=toolkit.comment), 0
+        yield bound.bare(), 0
         return
-    for literal in literals(bound, quotes=toolkit.quotes, comment=toolkit.comment):
-        yield literal.content, literal.start + len(literal.quote)
+    for literal in outer_literals(bound):
+        yield literal.content, literal.begins
 
 
 def _within(span: tuple[int, int], spared: list[tuple[int, int]]) -> bool:

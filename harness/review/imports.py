@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from harness.model.edit import Edit, applied
 from harness.model.toolkit import Toolkit
 from harness.review.misspelt import unknown_symbol
-from harness.syntax.literals import literals, without_comments
+from harness.syntax.literals import outer_literals
+from harness.syntax.source import parse
 
 MISSING = re.compile(
     r"(?:No module named|Cannot find (?:module|package)|cannot load such file --"
@@ -55,9 +56,10 @@ def _parts(key: str) -> tuple[str, str]:
 
 def lacking(text: str, toolkit: Toolkit) -> tuple[str, ...]:
     """Return the names that a snippet uses without the import that brings them."""
-    bare = without_comments(text, quotes=toolkit.quotes, comment=toolkit.comment)
+    source = parse(toolkit.languages[0], text)
+    bare = source.bare() if source else text
     # What a literal says, such as the name of a header, is no use of a module.
-    for literal in literals(bare, quotes=toolkit.quotes, comment=toolkit.comment):
+    for literal in outer_literals(source) if source else ():
         blank = " " * (literal.end - literal.start)
         bare = bare[: literal.start] + blank + bare[literal.end :]
     return tuple(

@@ -13,7 +13,8 @@ from harness.model.rule import stored_uploads
 from harness.model.verdict import Finding
 from harness.review.locations import block_place, request_place
 from harness.review.parts import page_file
-from harness.syntax.literals import literals, without_comments
+from harness.syntax.literals import literals
+from harness.syntax.source import parse
 
 RULE = "placeholder-known"
 MISSED = re.compile(
@@ -72,13 +73,14 @@ def _missed(observation: Observation) -> str:
 
 
 def _words(specimen: PageProgram) -> Iterator[Word]:
-    text, toolkit = specimen.block.text, specimen.toolkit
-    for literal in literals(text, quotes=toolkit.quotes or "\"'", comment=toolkit.comment):
+    source = parse(specimen.block.language, specimen.block.text)
+    if source is None:
+        return
+    for literal in literals(source):
         if _is_file(literal.content):
-            within = literal.end - len(literal.quote) - len(literal.content)
-            yield Word(start=within, text=literal.content)
-    if not toolkit.quotes:
-        bare = without_comments(text, quotes="\0", comment=toolkit.comment)
+            yield Word(start=literal.begins, text=literal.content)
+    if not specimen.toolkit.quotes:
+        bare = source.bare()
         # What a header says is no name of a file here: a target of a link, a name to save under.
         bare = HEADER.sub(lambda match: " " * len(match[0]), bare)
         yield from (

@@ -8,9 +8,9 @@ from enum import StrEnum
 import tree_sitter
 
 from harness.syntax.headers import CALLS, LISTS, PAIRS, beside
+from harness.syntax.literals import QUOTED, literals
 from harness.syntax.source import Source
 
-QUOTED = re.compile(r"^[A-Za-z@$]{0,2}(\"\"\"|'''|[\"'`])(?P<said>.*)\1$", re.DOTALL)
 NAME = re.compile(r"[A-Za-z][\w-]*")
 LINE = re.compile(r"(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>[^\r\n]*)")
 ENTRIES = re.compile(rf"{PAIRS.pattern}|element_initializer|initializer_expression|infix")
@@ -35,23 +35,6 @@ class Giving(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Quoted:
-    """A text between quotation marks: where it stands, and where what it says does."""
-
-    node: tree_sitter.Node
-    start: int
-    end: int
-    text: str
-
-    @property
-    def quote(self) -> tuple[str, str]:
-        """What stands before and behind what is said."""
-        text = (self.node.text or b"").decode(errors="replace")
-        before, _, behind = text.partition(self.text) if self.text else (text[:1], "", text[-1:])
-        return before, behind
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Given:
     """One header: its name in small letters, where name and value stand, and the code for it.
 
@@ -69,39 +52,28 @@ class Given:
     end: int
 
 
-def literals(source: Source) -> Iterator[Quoted]:
-    """Yield every text between quotation marks, in the order of the program."""
-    for node in sorted(source.captured("string"), key=lambda node: node.start_byte):
-        start, end = source.place(node)
-        quoted = QUOTED.match(source.text[start:end])
-        if quoted:
-            begun = start + quoted.start("said")
-            text = quoted["said"]
-            yield Quoted(node=node, start=begun, end=begun + len(text), text=text)
-
-
 def given_headers(source: Source) -> Iterator[Given]:
     """Yield what the program gives a value to by a name that may be a header's."""
     for one in literals(source):
-        line = LINE.fullmatch(one.text)
+        line = LINE.fullmatch(one.content)
         unit = _unit(source, one.node, is_line=line is not None)
         if unit is None:
             continue
         kind, start, end = unit
         if line:
-            places = tuple((one.start + line.start(n), one.start + line.end(n)) for n in (1, 2))
+            places = tuple((one.begins + line.start(n), one.begins + line.end(n)) for n in (1, 2))
             value: str | None = line["value"]
-        elif NAME.fullmatch(one.text) and (other := beside(one.node)) is not None:
+        elif NAME.fullmatch(one.content) and (other := beside(one.node)) is not None:
             value, place = _value(source, other)
-            places = ((one.start, one.end), place)
+            places = ((one.begins, one.ends), place)
         else:
             continue
         yield Given(
-            name=(line["name"] if line else one.text).lower(),
+            name=(line["name"] if line else one.content).lower(),
             name_at=places[0],
             value=value,
             value_at=places[1],
-            quote=one.quote,
+            quote=(one.before, one.quote),
             kind=kind,
             start=start,
             end=end,
@@ -113,9 +85,9 @@ def _value(source: Source, node: tree_sitter.Node) -> tuple[str | None, tuple[in
         node = node.named_children[0]
     start, end = source.place(node)
     quoted = QUOTED.match(source.text[start:end])
-    if quoted is None or quoted[1] in quoted["said"]:
+    if quoted is None or quoted[2] in quoted["content"]:
         return None, (start, end)
-    return quoted["said"], (start + quoted.start("said"), start + quoted.end("said"))
+    return quoted["content"], (start + quoted.start("content"), start + quoted.end("content"))
 
 
 def _unit(

@@ -1,50 +1,61 @@
-"""String literals and comments of source text, as far as a reader of placeholders needs them."""
+"""The texts between quotation marks in a program."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-BLOCK_COMMENT = r"/\*[\s\S]*?\*/"
+import tree_sitter
+
+from harness.syntax.source import Source
+
+QUOTED = re.compile(r"^(?P<prefix>[A-Za-z@$]{0,2})(\"\"\"|'''|[\"'`])(?P<content>.*)\2$", re.DOTALL)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Literal:
-    """One literal: where it begins and ends, its quotation marks included, and what is within."""
+    """A text between quotation marks: where it stands with them, and where its content does.
 
+    ``before`` and ``behind`` are what stands round the content, ``quote`` the mark without letters.
+    """
+
+    node: tree_sitter.Node = field(repr=False)
     start: int
     end: int
-    quote: str
+    before: str
     content: str
+    quote: str
+
+    @property
+    def begins(self) -> int:
+        """Where the content begins."""
+        return self.start + len(self.before)
+
+    @property
+    def ends(self) -> int:
+        """Where the content ends."""
+        return self.end - len(self.quote)
 
 
-def literals(text: str, *, quotes: str, comment: str) -> Iterator[Literal]:
-    """Yield every literal outside comments, in order."""
-    pattern = _pattern(quotes, comment)
-    for match in pattern.finditer(text):
-        quote = match["long"] or match["short"]
-        if quote:
-            content = match[0][len(match["prefix"]) + len(quote) : -len(quote)]
-            yield Literal(start=match.start(), end=match.end(), quote=quote, content=content)
+def literals(source: Source) -> Iterator[Literal]:
+    """Yield every text between quotation marks, in the order of the program."""
+    for node in sorted(source.captured("string"), key=lambda node: node.start_byte):
+        start, end = source.place(node)
+        quoted = QUOTED.match(source.text[start:end])
+        if quoted:
+            yield Literal(
+                node=node,
+                start=start,
+                end=end,
+                before=quoted["prefix"] + quoted[2],
+                content=quoted["content"],
+                quote=quoted[2],
+            )
 
 
-def without_comments(text: str, *, quotes: str, comment: str) -> str:
-    """Return the text with comments blanked out, every other character where it was."""
-
-    def blank(match: re.Match[str]) -> str:
-        return match[0] if match["long"] or match["short"] else re.sub(r"[^\n]", " ", match[0])
-
-    return _pattern(quotes, comment).sub(blank, text)
-
-
-def _pattern(quotes: str, comment: str) -> re.Pattern[str]:
-    # A literal in triple marks or backticks runs over lines; any other ends with its line.
-    long = "|".join(re.escape(quote if quote == "`" else quote * 3) for quote in quotes)
-    short = "|".join(re.escape(quote) for quote in quotes if quote != "`") or "(?!)"
-    line = rf"(?:(?<=\s)|^){re.escape(comment)}[^\n]*"
-    block = f"|{BLOCK_COMMENT}" if comment == "//" else ""
-    return re.compile(
-        rf"{line}{block}|(?P<prefix>\b[rRbBuUfF]{{1,2}}|[@$]{{1,2}}|)(?:"
-        rf"(?P<long>{long})(?:\\[\s\S]|(?!(?P=long))[\s\S])*?(?P=long)"
-        rf"|(?P<short>{short})(?:\\[\s\S]|(?!(?P=short))[^\\\n])*?(?P=short))",
-        re.MULTILINE,
-    )
+def outer_literals(source: Source) -> Iterator[Literal]:
+    """Yield the literals that stand in no other one."""
+    end = 0
+    for literal in literals(source):
+        if literal.start >= end:
+            end = literal.end
+            yield literal

@@ -8,8 +8,9 @@ from harness.explain.fix.rewriting import SCRIPTS, UNQUOTABLE, FixContext, remov
 from harness.model.edit import Edit, applied
 from harness.model.page import Language
 from harness.oss.headers import METADATA_PREFIX, spelled
-from harness.syntax.given import Given, Giving, given_headers, literals
+from harness.syntax.given import Given, Giving, given_headers
 from harness.syntax.headers import NAME
+from harness.syntax.literals import literals
 from harness.syntax.queries import leaves, matches
 from harness.syntax.source import Source, parse
 
@@ -70,9 +71,9 @@ def _changed(source: Source, problem: FixContext) -> Iterator[Edit]:
         if one.value is not None:
             yield Edit(start=one.value_at[0], end=one.value_at[1], text=problem.wanted)
             return
-    equal = [one for one in literals(source) if one.text == problem.got]
+    equal = [one for one in literals(source) if one.content == problem.got]
     if problem.got and len(equal) == 1:
-        yield Edit(start=equal[0].start, end=equal[0].end, text=problem.wanted)
+        yield Edit(start=equal[0].begins, end=equal[0].ends, text=problem.wanted)
 
 
 def _added(source: Source, problem: FixContext) -> Iterator[Edit]:
@@ -131,12 +132,12 @@ def _method(source: Source, problem: FixContext) -> Iterator[Edit]:
         return
     forms = {form(sent): form(signed) for form in (str.upper, str.lower, str.title)}
     for one in literals(source):
-        if one.text in forms:
-            yield Edit(start=one.start, end=one.end, text=forms[one.text])
+        if one.content in forms:
+            yield Edit(start=one.begins, end=one.ends, text=forms[one.content])
     word = re.compile(
         rf"(?<![A-Za-z]){sent}(?![A-Za-z])|^{sent.lower()}(?![a-z])|{sent.title()}(?![a-z])"
     )
-    taken = {at for one in literals(source) for at in range(one.start, one.end)}
+    taken = {at for one in literals(source) for at in range(one.begins, one.ends)}
     for leaf in leaves(source):
         if leaf.start in taken or not re.fullmatch(r"[\w.]+", leaf.text):
             continue
@@ -152,16 +153,16 @@ def _parameter(source: Source, problem: FixContext) -> Iterator[Edit]:
         rf"(?P<behind>&?)"
     )
     for one in literals(source):
-        match = pair.search(one.text)
+        match = pair.search(one.content)
         if match is None:
             continue
-        if match[0] == one.text and (whole := _rest_of_sum(source, one.node)):
+        if match[0] == one.content and (whole := _rest_of_sum(source, one.node)):
             yield whole
             return
         keeps = match["behind"] and match["mark"] == "?"
         end = match.end() if keeps else match.end() - len(match["behind"])
         text = "?" if keeps else ""
-        yield Edit(start=one.start + match.start(), end=one.start + end, text=text)
+        yield Edit(start=one.begins + match.start(), end=one.begins + end, text=text)
         return
 
 
