@@ -42,7 +42,6 @@ REGISTRIES = tuple(
 )
 # They say what happened to a value, not what it is.
 NO_NAMES = frozenset({"told", "said", "found", "way"})
-every_file = pytest.mark.parametrize("path", CODE, ids=lambda path: str(path.relative_to(ROOT)))
 
 
 def committed() -> list[Path]:
@@ -65,41 +64,45 @@ def texts() -> Iterator[tuple[Path, str]]:
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"))
+def nodes() -> tuple[tuple[Path, ast.AST], ...]:
+    """Return all that stands in our code, parsed once."""
+    trees = ((path, ast.parse(path.read_text(encoding="utf-8"))) for path in CODE)
+    return tuple((path, node) for path, tree in trees for node in ast.walk(tree))
 
 
-@every_file
-def test_a_file_is_read_in_one_sitting(path: Path) -> None:
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST_FILE
+def shown(path: Path) -> str:
+    return str(path.relative_to(ROOT))
 
 
-@every_file
-def test_a_function_is_seen_at_once(path: Path) -> None:
-    tree = tree_of(path)
+def test_a_file_is_read_in_one_sitting() -> None:
+    lines = {shown(path): len(path.read_text(encoding="utf-8").splitlines()) for path in CODE}
+
+    assert {path: number for path, number in lines.items() if number > LONGEST_FILE} == {}
+
+
+def test_a_function_is_seen_at_once() -> None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 
     long = {
-        node.name: node.end_lineno - node.lineno + 1
-        for node in ast.walk(tree)
+        f"{shown(path)}:{node.lineno}: {node.name}": node.end_lineno - node.lineno + 1
+        for path, node in nodes()
         if isinstance(node, functions) and node.end_lineno
     }
     assert {name: lines for name, lines in long.items() if lines > LONGEST_FUNCTION} == {}
 
 
-@every_file
-def test_code_never_names_a_scenario_or_a_client(path: Path) -> None:
+def test_code_never_names_a_scenario_or_a_client() -> None:
     scenarios = {scenario.id for scenario in CATALOG.every_scenario}
     # A client with a plain name bears that of a tool, which code may well name.
     clients = {client.id for client in CATALOG.every_client if "-" in client.id}
-    strings = {
-        node.value
-        for node in ast.walk(tree_of(path))
+    strings = [
+        (shown(path), node.value)
+        for path, node in nodes()
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    }
+    ]
 
-    assert clients & strings == set()
-    assert {word for text in strings for word in text.split()} & scenarios == set()
+    assert [(path, text) for path, text in strings if text in clients] == []
+    assert [(path, text) for path, text in strings if scenarios & set(text.split())] == []
 
 
 def nouns() -> list[type]:
@@ -144,8 +147,7 @@ def test_every_error_of_ours_is_in_the_tree() -> None:
     tree = set(re.findall(r"\w+Error\b", harness.errors.__doc__ or ""))
     raised = {
         node.name
-        for path in CODE
-        for node in ast.walk(tree_of(path))
+        for _, node in nodes()
         if isinstance(node, ast.ClassDef) and "HarnessError" in [ast.unparse(b) for b in node.bases]
     }
 
@@ -162,24 +164,18 @@ def test_the_tree_tells_the_exit_codes() -> None:
     assert set(told.values()) == {"2", "3", "130"}
 
 
-@every_file
-def test_a_value_is_named_after_its_kind(path: Path) -> None:
-    names = {
-        node.arg if isinstance(node, ast.arg) else node.id
-        for node in ast.walk(tree_of(path))
+def test_a_value_is_named_after_its_kind() -> None:
+    names = [
+        (f"{shown(path)}:{node.lineno}", node.arg if isinstance(node, ast.arg) else node.id)
+        for path, node in nodes()
         if isinstance(node, ast.arg | ast.Name)
-    }
+    ]
 
-    assert names & NO_NAMES == set()
+    assert [(place, name) for place, name in names if name in NO_NAMES] == []
 
 
 def test_a_class_name_occurs_once() -> None:
-    named = Counter(
-        node.name
-        for path in CODE
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.ClassDef)
-    )
+    named = Counter(node.name for _, node in nodes() if isinstance(node, ast.ClassDef))
 
     assert [name for name, times in named.items() if times > 1] == []
 
