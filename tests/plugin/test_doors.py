@@ -1,13 +1,19 @@
 """The same page has the same verdict at every door, alone and beside others."""
 
+import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
+
+from harness.cli.main import INTERRUPTS, main
+from harness.drivers.local import CACHE_VARIABLE
 
 KEY = """curl -s -w '%{http_code}' -T demo.txt "SIGNED-LINK\""""
 PAGES = {
@@ -50,33 +56,36 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(folder: Path, *argv: str) -> str:
-    environment = {**os.environ, "HARNESS_CACHE": str(folder / "cache")}
-    done = subprocess.run(
-        [sys.executable, "-m", *argv],
-        cwd=folder,
-        env=environment,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=100,
-    )
-    return done.stdout
-
-
 def by_check(folder: Path, *pages: str) -> Verdicts:
     options = ("--driver", "local", "--baseline", "known.toml", "--json")
-    blocks = json.loads(run(folder, "harness.cli.main", "check", *options, *pages))
+    told = io.StringIO()
+    handlers = {number: signal.getsignal(number) for number in INTERRUPTS}
+    with pytest.MonkeyPatch.context() as there, redirect_stdout(told):
+        there.chdir(folder)
+        there.setenv(CACHE_VARIABLE, str(folder / "cache"))
+        main(["check", *options, *pages])
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    blocks = json.loads(told.getvalue())
     return {block["page"]: block["runs"][0]["outcome"] for block in blocks}
 
 
 def by_pytest(folder: Path, *pages: str) -> Verdicts:
     named = [word for page in pages for word in ("--harness-pages", page)]
     options = ("-q", "-rA", "-p", "no:cacheprovider", "--harness-driver", "local")
-    out = run(folder, "pytest", *options, "--harness-baseline", "known.toml", *named)
-    found = re.findall(r"^(PASSED|FAILED|XFAIL) (\S+)::\d+-", out, re.MULTILINE)
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "--harness-baseline", "known.toml", *named],
+        cwd=folder,
+        env={**os.environ, CACHE_VARIABLE: str(folder / "cache")},
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=100,
+    )
+    found = re.findall(r"^(PASSED|FAILED|XFAIL) (\S+)::\d+-", done.stdout, re.MULTILINE)
     verdicts = {page: WORDS[word] for word, page in found}
-    skipped = {page: "UNSUPPORTED" for page in pages if page not in verdicts and "SKIPPED" in out}
+    left = [page for page in pages if page not in verdicts and "SKIPPED" in done.stdout]
+    skipped = dict.fromkeys(left, "UNSUPPORTED")
     return verdicts | skipped
 
 

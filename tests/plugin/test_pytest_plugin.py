@@ -104,20 +104,34 @@ class Yard:
         )
 
 
+def yard_in(folder: Path) -> Yard:
+    write_root(folder / "root", *CLIENTS, scenarios=TWO)
+    (folder / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (folder / "test_matrix.py").write_text(MATRIX, encoding="utf-8")
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    return Yard(folder=folder)
+
+
 @pytest.fixture
 def yard(tmp_path: Path) -> Yard:
-    write_root(tmp_path / "root", *CLIENTS, scenarios=TWO)
-    (tmp_path / "conftest.py").write_text(CONFTEST, encoding="utf-8")
-    (tmp_path / "test_matrix.py").write_text(MATRIX, encoding="utf-8")
-    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    return Yard(folder=tmp_path)
+    return yard_in(tmp_path)
 
 
-def test_every_cell_is_a_test_with_the_cells_own_outcome(yard: Yard) -> None:
-    session = yard.pytest()
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Session:
+    """Return the session of the whole matrix: to start a pytest is most of what it takes."""
+    return yard_in(tmp_path_factory.mktemp("whole")).pytest()
 
-    assert session.code == 1
-    assert session.outcomes == {
+
+def story_of(session: Session, name: str) -> list[str]:
+    """Return what a session tells of one test that has not passed."""
+    _, _, after = session.out.partition(f" {name} _")
+    return after.partition("\n____")[0].splitlines()
+
+
+def test_every_cell_is_a_test_with_the_cells_own_outcome(whole: Session) -> None:
+    assert whole.code == 1
+    assert whole.outcomes == {
         "test_cell[adds:put/plain:published:local]": "failure",
         "test_cell[adds:put/signed:filled:local]": "failure",
         "test_cell[bare:put/plain:published:local]": "error",
@@ -129,7 +143,24 @@ def test_every_cell_is_a_test_with_the_cells_own_outcome(yard: Yard) -> None:
         "test_baseline": "passed",
         "test_another": "passed",
     }
-    assert session.messages["test_cell[limited:put/plain:published:local]"] == "it is old"
+    assert whole.messages["test_cell[limited:put/plain:published:local]"] == "it is old"
+
+
+def test_a_failing_cell_tells_its_story_and_no_traceback(whole: Session) -> None:
+    lines = story_of(whole, "test_cell[adds:put/plain:published:local]")
+
+    assert "adds:put/plain:published:local" in lines
+    assert "    > Content-Type: a/b" in lines
+    assert any(line.startswith("    fix: ") for line in lines)
+    assert "  again: harness run -c adds -s put/plain --variant published --driver local" in lines
+    assert not any("harness/pytest_plugin.py:" in line for line in lines)
+
+
+def test_an_error_tells_what_is_missing(whole: Session) -> None:
+    story = "\n".join(story_of(whole, "ERROR at setup of test_cell[bare:put/signed:filled:local]"))
+
+    assert "bare cannot run here: a shell is missing" in story
+    assert "hint: `harness setup -c bare`" in story
 
 
 @pytest.mark.parametrize("argv", [(), ("--harness-warm",)])
@@ -150,44 +181,17 @@ def test_runtimes_are_kept_where_that_is_asked_for(yard: Yard, argv: tuple[str, 
     }
 
 
-def test_a_failing_cell_tells_its_story_and_no_traceback(yard: Yard) -> None:
-    session = yard.pytest("--harness-client", "adds", "--harness-scenario", "put/plain")
-
-    lines = session.out.splitlines()
-    assert "adds:put/plain:published:local" in lines
-    assert "    > Content-Type: a/b" in lines
-    assert any(line.startswith("    fix: ") for line in lines)
-    assert "  again: harness run -c adds -s put/plain --variant published --driver local" in lines
-    assert not any("harness/pytest_plugin.py:" in line for line in lines)
-
-
-def test_an_error_tells_what_is_missing(yard: Yard) -> None:
-    session = yard.pytest("--harness-client", "bare")
-
-    assert session.code == 1
-    assert "bare cannot run here: a shell is missing" in session.out
-    assert "hint: `harness setup -c bare`" in session.out
-
-
-@pytest.mark.parametrize(
-    ("argv", "cells"),
-    [
-        (["--harness-client", "good"], ["good:put/plain:published", "good:put/signed:filled"]),
-        (
-            ["--harness-client", "go*", "--harness-client", "lim*", "--harness-scenario", "*/s*"],
-            ["good:put/signed:filled", "limited:put/signed:filled"],
-        ),
-        (["-k", "good and plain"], ["good:put/plain:published"]),
-    ],
-)
-def test_cells_are_chosen_as_on_the_command_line(
-    yard: Yard, argv: list[str], cells: list[str]
-) -> None:
-    session = yard.pytest(*argv)
+def test_cells_are_chosen_as_on_the_command_line(yard: Yard) -> None:
+    session = yard.pytest(
+        *("--harness-client", "go*", "--harness-client", "limited", "--harness-scenario", "*/s*")
+    )
 
     assert session.code == 0
     chosen = [name for name in session.outcomes if name.startswith("test_cell")]
-    assert chosen == [f"test_cell[{cell}:local]" for cell in cells]
+    assert chosen == [
+        "test_cell[good:put/signed:filled:local]",
+        "test_cell[limited:put/signed:filled:local]",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -207,33 +211,28 @@ def test_an_unknown_name_ends_the_session_as_a_wrong_use(
     assert "Traceback" not in session.out + session.err
 
 
-def test_a_known_failure_is_an_expected_failure(yard: Yard) -> None:
-    write_baseline(yard.root, known_failure(cells="adds:*"))
+def test_what_a_baseline_knows_is_no_failure_and_what_is_mended_or_stale_is_one(yard: Yard) -> None:
+    entries = (
+        known_failure(cells="adds:*"),
+        known_failure(cells="good:put/plain:*"),
+        known_failure(cells="good:put/signed:*", expires="2001-01-01"),
+    )
+    write_baseline(yard.root, "\n".join(entries))
 
-    session = yard.pytest("--harness-client", "adds")
+    session = yard.pytest("--harness-client", "adds", "--harness-client", "good")
 
-    assert session.code == 0
-    assert session.outcomes["test_cell[adds:put/plain:published:local]"] == "pytest.xfail"
+    assert session.code == 1
+    assert session.outcomes == {
+        "test_cell[adds:put/plain:published:local]": "pytest.xfail",
+        "test_cell[adds:put/signed:filled:local]": "pytest.xfail",
+        "test_cell[good:put/plain:published:local]": "failure",
+        "test_cell[good:put/signed:filled:local]": "passed",
+        "test_baseline": "failure",
+        "test_another": "passed",
+    }
     told = "it adds a header (https://issues.test/1, owner alice, expires 2999-01-01)"
     assert told in session.messages.values()
-
-
-def test_a_failure_that_is_mended_fails(yard: Yard) -> None:
-    write_baseline(yard.root, known_failure(cells="good:*"))
-
-    session = yard.pytest("--harness-client", "good")
-
-    assert session.code == 1
     assert "The baseline expects a failure: it adds a header" in session.out
-
-
-def test_a_stale_entry_fails_the_baseline_and_no_cell(yard: Yard) -> None:
-    write_baseline(yard.root, known_failure(cells="good:*", expires="2001-01-01"))
-
-    session = yard.pytest("--harness-client", "good")
-
-    assert session.code == 1
-    assert [name for name, end in session.outcomes.items() if end != "passed"] == ["test_baseline"]
     assert "expired on 2001-01-01" in session.out
 
 
@@ -244,13 +243,6 @@ def test_workers_share_what_one_has_built(yard: Yard) -> None:
     assert "2 workers" in session.out
     assert sorted(session.outcomes.values()) == [*["passed"] * 4, *["pytest.skip"] * 2]
     assert len(list((yard.folder / "cache" / "build" / "good").iterdir())) == 2
-
-
-def test_tests_that_ask_for_no_cell_are_left_alone(yard: Yard) -> None:
-    session = yard.pytest("-k", "another", "--harness-client", "bare")
-
-    assert session.code == 0
-    assert session.outcomes == {"test_another": "passed"}
 
 
 def test_without_another_catalog_the_matrix_is_that_of_the_repository(yard: Yard) -> None:
