@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from harness.catalog.wording import worded
 from harness.cli.interruption import interruption
 from harness.cli.signing import KEY_ID, KEY_SECRET
 from harness.cli.terminal import own_command, stdout_console
@@ -31,6 +32,10 @@ from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 
 LOCAL = ("localhost", "127.0.0.1", "*.localhost")
+LISTENS = "A strict OSS listens at {} (region {}); Ctrl-C ends it."
+SHOWS = "Every request shows, with the reason of a refusal, at {}"
+FOR_HARNESSES = "For test harnesses (buckets, keys, faults, clock, journal; this machine only):"
+TRUST = "Its certificate is signed by a CA that was made for this start alone. Trust it:"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,7 +163,7 @@ def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
 def printing(server: MockServer) -> Iterator[None]:
     """Print a line for each request until the end."""
     console = stdout_console(soft_wrap=True)
-    console.print("\nRequests:")
+    console.print("\n" + worded("Requests:"))
     lines = RequestLines(server, console.print)
     lines.start()
     try:
@@ -191,14 +196,12 @@ def announce(report: ServerReport, *, as_json: bool) -> None:
         typer.echo(json.dumps(facts))
         return
     console = stdout_console(soft_wrap=True)
-    console.print(
-        f"A strict OSS listens at {report.endpoint} (region {report.region}); Ctrl-C ends it."
-    )
-    console.print(f"Every request shows, with the reason of a refusal, at {report.page}")
-    console.print(f"Buckets: {', '.join(report.buckets)}\n")
+    console.print(worded(LISTENS, report.endpoint, report.region))
+    console.print(worded(SHOWS, report.page))
+    console.print(worded("Buckets: {}", ", ".join(report.buckets)) + "\n")
     console.print(f"export {KEY_ID}={report.pair.access_key_id}")
     console.print(f"export {KEY_SECRET}={report.pair.access_key_secret}\n")
-    console.print("In another terminal, with these two variables:")
+    console.print(worded("In another terminal, with these two variables:"))
     where = f"--endpoint {report.endpoint} --bucket {report.buckets[0]}"
     sign = f"{own_command()} sign PUT exampleobject.txt {where}"
     trust = f" --cacert {report.ca}" if report.ca else ""
@@ -212,9 +215,7 @@ def announce_admin(console: Console, report: ServerReport) -> None:
     """Print how a test harness of any language moves the clock, asks for faults, and listens."""
     ticket = f"{report.admin}/v1/tickets/{report.buckets[0]}"
     fault = '{"fault": {"kind": "status", "status": 503, "times": 2}}'
-    console.print(
-        "\nFor test harnesses (buckets, keys, faults, clock, journal; this machine only):"
-    )
+    console.print("\n" + worded(FOR_HARNESSES))
     console.print(f"  curl {report.admin}/openapi.json")
     console.print(f"  curl -X PUT {ticket} -H 'Content-Type: application/json' -d '{fault}'")
     console.print(f"  curl {report.admin}/v1/journal/{report.buckets[0]}")
@@ -223,9 +224,7 @@ def announce_admin(console: Console, report: ServerReport) -> None:
 
 def announce_trust(console: Console, ca: str) -> None:
     """Print how each language trusts the certificate for one process, and nothing more for ever."""
-    console.print(
-        "\nIts certificate is signed by a CA that was made for this start alone. Trust it:"
-    )
+    console.print("\n" + worded(TRUST))
     console.print(f"  curl, C and C++   CURL_CA_BUNDLE={ca}")
     console.print(f"  Python requests   REQUESTS_CA_BUNDLE={ca}")
     console.print(f"  Node.js           NODE_EXTRA_CA_CERTS={ca}")

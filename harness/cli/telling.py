@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 import typer
 
 from harness.catalog.messages import line_of
+from harness.catalog.wording import worded
 from harness.cli.terminal import stdout_console
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.model.page import RUN, Block, Page
@@ -25,6 +26,8 @@ from harness.reports.finding_text import finding_lines
 from harness.syntax.fragments import needs_wrapping
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
+NO_CODE = "Nothing was checked: there is no block of code in {}."
+NONE_RUN = "Nothing was checked: no block of {} is run; the reason of each is in the list above."
 
 
 def rows_of(planned: PlannedPages, results: Iterable[CellResult]) -> list[PageRow]:
@@ -103,8 +106,5 @@ def tell(
 
 def _why_nothing_ran(pages: tuple[Page, ...]) -> str:
     blocks = sum(len(page.blocks) for page in pages)
-    where = pages[0].file if len(pages) == 1 else f"these {len(pages)} pages"
-    if not blocks:
-        return f"harness: Nothing was checked: there is no block of code in {where}."
-    listed = "the reason of each is in the list above"
-    return f"harness: Nothing was checked: no block of {where} is run; {listed}."
+    where = pages[0].file if len(pages) == 1 else worded("these {} pages", len(pages))
+    return f"harness: {worded(NO_CODE if not blocks else NONE_RUN, where)}"

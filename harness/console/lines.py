@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from harness.catalog.wording import worded
 from harness.console.watch import Watch
 from harness.model.explanation import Explanation
 from harness.model.observation import Exchange
@@ -43,19 +44,22 @@ def lines_of(exchange: Exchange) -> Iterator[str]:
     """Yield one request in a line, and below a refusal what mends it."""
     at = f"{datetime.fromtimestamp(exchange.arrived_at, UTC):%H:%M:%S}"
     path = redact(f"/{exchange.bucket}/{exchange.key}") if exchange.bucket else "/"
-    answer = f"{exchange.status} {exchange.code}".strip() if exchange.status else "no answer"
+    answer = (
+        f"{exchange.status} {exchange.code}".strip() if exchange.status else worded("no answer")
+    )
     yield f"{at} {exchange.method} {path} → {answer}{_what(exchange)}"
     explanation = exchange.explanation
     if explanation is not None and explanation.advice:
-        yield f"         fix: {explanation.advice}"
+        yield "         " + worded("fix: {}", explanation.advice)
 
 
 def _what(exchange: Exchange) -> str:
     why = _sentence(exchange.explanation) or exchange.message
     if exchange.status >= REFUSED or exchange.code or not exchange.status:
         return f": {why}" if why else ""
-    size = f", {exchange.body.length} bytes" if exchange.body and exchange.body.length else ""
-    return f"{size}. But: {why}" if exchange.explanation else size
+    length = exchange.body.length if exchange.body else 0
+    size = worded(", {} bytes", length) if length else ""
+    return worded("{}. But: {}", size, why) if exchange.explanation else size
 
 
 def _sentence(explanation: Explanation | None) -> str:

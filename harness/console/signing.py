@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter, ValidationError
 
+from harness.catalog.wording import worded
 from harness.console.copies import copies
 from harness.errors import UsageError
 from harness.model.identity import KeyPair
@@ -76,7 +77,7 @@ class UrlSigner:
 
     def _signature(self, order: SigningRequest, headers: Mapping[str, str]) -> Signature:
         if not order.key:
-            raise UsageError("The key is empty.")
+            raise UsageError(worded("The key is empty."))
         return Signature(
             endpoint=self.server.endpoint,
             region=self.region,
@@ -97,6 +98,6 @@ def parse_headers(text: str) -> dict[str, str]:
             continue
         name, colon, value = line.partition(":")
         if not colon or not name.strip() or " " in name.strip():
-            raise UsageError(f"{line!r} is not a header: write `Name: value`.")
+            raise UsageError(worded("{} is not a header: write `Name: value`.", repr(line)))
         headers[name.strip()] = value.strip()
     return headers

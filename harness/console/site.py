@@ -1,15 +1,15 @@
 """The live page: its files, what it shows, and the form that signs."""
 
+from importlib import import_module
 from importlib.resources import files
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 
 from harness.console.signing import UrlSigner
 from harness.errors import HarnessError
 
-KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
-PAGES = {"/": "live.html", "/live.css": "live.css", "/live.js": "live.js", "/try.js": "try.js"}
+KINDS = {"css": "text/css", "js": "text/javascript"}
 POLICY = (
     "default-src 'self'; img-src data:; frame-ancestors 'none'; base-uri 'none'; connect-src 'self'"
 )
@@ -29,11 +29,16 @@ def add_page(app: FastAPI, signer: UrlSigner) -> None:
     """Add the routes of the page, which are no part of the documented interface."""
 
     @app.get("/", include_in_schema=False)
+    def page() -> Response:
+        # Loaded when it is asked for: templates are read with what takes a while to load.
+        return HTMLResponse(import_module("harness.console.words").live_page())
+
     @app.get("/live.css", include_in_schema=False)
     @app.get("/live.js", include_in_schema=False)
     @app.get("/try.js", include_in_schema=False)
-    def page(request: Request) -> Response:
-        name = PAGES[request.url.path]
+    @app.get("/words.js", include_in_schema=False)
+    def part(request: Request) -> Response:
+        name = request.url.path.removeprefix("/")
         text = files("harness.console").joinpath("page", name).read_bytes()
         return Response(text, media_type=KINDS[name.rpartition(".")[2]])
 

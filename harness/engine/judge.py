@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from harness.catalog.language import ENGLISH
 from harness.catalog.messages import message_of
+from harness.catalog.wording import worded
 from harness.checks import DOWNLOAD_RULES, RULES
 from harness.engine.rules import EVERY_RULE
 from harness.model.cell import Cell
@@ -18,6 +19,11 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
 from harness.review.judge import review
 from harness.review.signed_headers import explained
+
+ENTRY = "The baseline's entry for {} ({}, owner {})"
+NO_RULE = "{} names no rule: `harness list rules` shows them all."
+EXPIRED = "{} expired on {}: mend the failure or renew it."
+NO_CELL = "{} matches no cell of the matrix: remove it."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,13 +111,13 @@ def split_baseline(
     names, rules = [cell.id for cell in cells], {rule.id for rule in EVERY_RULE}
     in_force, complaints = [], []
     for entry in entries:
-        where = f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner})"
+        where = worded(ENTRY, repr(entry.cells), entry.rule, entry.owner)
         if entry.rule not in rules:
-            complaints.append(f"{where} names no rule: `harness list rules` shows them all.")
+            complaints.append(worded(NO_RULE, where))
         elif entry.expires < today:
-            complaints.append(f"{where} expired on {entry.expires}: mend the failure or renew it.")
+            complaints.append(worded(EXPIRED, where, entry.expires))
         elif not any(fnmatchcase(name, entry.cells) for name in names):
-            complaints.append(f"{where} matches no cell of the matrix: remove it.")
+            complaints.append(worded(NO_CELL, where))
         else:
             in_force.append(entry)
     return Baseline(entries=tuple(in_force)), tuple(complaints)

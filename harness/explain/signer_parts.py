@@ -232,7 +232,10 @@ _LIST = "List additional headers in small letters, sorted, with `;` between them
 V4_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     *COMMON,
     TOKEN,
-    (mistake_of("path-folded", "folds the dot segments of the key", KEYS_STAY), folded_path),
+    (
+        mistake_of("path-folded", "folds dot segments or doubled slashes of the key", KEYS_STAY),
+        folded_path,
+    ),
     (
         mistake_of("scope-region", "signs for `oss-REGION`, as it stands in host names", _SCOPE),
         other_region,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from harness.catalog.messages import fix_of, line_of, message_of
+from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -42,7 +43,7 @@ def _located(finding: Finding, title: str) -> str:
         fields = {"file": place.file, "line": str(place.line), "col": str(place.column)}
     fields["title"] = title
     message, fix = message_of(finding), fix_of(finding)
-    text = f"{message}\nFix: {fix}" if fix else message
+    text = f"{message}\n{worded('Fix: {}', fix)}" if fix else message
     return _command(KINDS[finding.severity], fields, text)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from harness.catalog.messages import fix_of
+from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import Finding, Verdict
@@ -27,23 +28,24 @@ MARKS = {
 # GitHub cuts a step summary at 1 MiB and a comment at 64 KiB: the rest is in the HTML report.
 MOST_TOLD = 40
 MOST_NAMED = 5
+MORE_CAUSES = "… and {} more causes; the HTML report has them all."
 WARNING = "⚠️"
 TICKS = re.compile("`{3,}")
 
 
 def markdown(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown."""
-    lines = [f"### OSS uploads through signed URLs: {summary(report)[0]}", ""]
+    lines = [f"### {worded('OSS uploads through signed URLs: {}', summary(report)[0])}", ""]
     lines += [_counts(report), ""]
     lines += [f"> [!WARNING]\n> {_text(complaint)}\n" for complaint in report.complaints]
     wrong = troubles_of(report.results)
     for trouble in wrong[:MOST_TOLD]:
         lines += [*_told(trouble), ""]
     if len(wrong) > MOST_TOLD:
-        lines += [f"… and {len(wrong) - MOST_TOLD} more causes; the HTML report has them all.", ""]
+        lines += [worded(MORE_CAUSES, len(wrong) - MOST_TOLD), ""]
     lines += [*_known(report), ""]
     if not all(is_block(result.cell) for result in report.results):
-        opened = "<details><summary>The whole matrix</summary>"
+        opened = f"<details><summary>{worded('The whole matrix')}</summary>"
         lines += [opened, "", *_matrix(report), "", "</details>"]
     return "\n".join(lines) + "\n"
 
@@ -66,10 +68,13 @@ def _told(trouble: Trouble) -> Iterator[str]:
     yield f"{mark} {many}**{trouble.rule}**{place}: {_words(trouble)}"
     yield from _remedy(finding) if finding else ()
     named = [f"`{title_of(result.cell)}`" for result in results[:MOST_NAMED]]
-    more = f" and {len(results) - MOST_NAMED} more" if len(results) > MOST_NAMED else ""
-    yield f"- in {', '.join(named)}{more}"
+    yield "- " + worded("in {}", ", ".join(named) + _more(len(results)))
     if not is_warning:
-        yield f"- again: `{repeat_command(results[0].cell)}`"
+        yield "- " + worded("again: {}", f"`{repeat_command(results[0].cell)}`")
+
+
+def _more(count: int) -> str:
+    return worded(" and {} more", count - MOST_NAMED) if count > MOST_NAMED else ""
 
 
 def _words(trouble: Trouble) -> str:
@@ -80,11 +85,10 @@ def _words(trouble: Trouble) -> str:
 def _known(report: Report) -> Iterator[str]:
     known = known_failures(report.results)
     if known:
-        yield "#### Known failures\n"
+        yield f"#### {worded('Known failures')}\n"
     for reason, results in known.items():
         named = [f"`{result.cell.id}`" for result in results[:MOST_NAMED]]
-        more = len(results) - len(named)
-        cells = ", ".join(named) + (f" and {more} more" if more else "")
+        cells = ", ".join(named) + _more(len(results))
         mark, counts = MARKS[Verdict.KNOWN_FAILURE], counted(Verdict.KNOWN_FAILURE, len(results))
         yield f"- {mark} {counts}: {_linked(reason)}: {cells}"
 
@@ -92,7 +96,7 @@ def _known(report: Report) -> Iterator[str]:
 def _remedy(finding: Finding) -> Iterator[str]:
     fix = fix_of(finding)
     if fix:
-        yield f"- fix: {_text(fix)}"
+        yield "- " + worded("fix: {}", _text(fix))
     if finding.patch:
         # A difference against a page holds the fences of the page.
         fence = "`" * max([3, *(len(ticks) + 1 for ticks in TICKS.findall(finding.patch))])
@@ -107,7 +111,7 @@ def _matrix(report: Report) -> Iterator[str]:
         row = rows.setdefault((result.cell.scenario.id, result.cell.variant.value), {})
         row.setdefault(result.cell.client.id, []).append(result.verdict)
     named = ("<br>".join(_cell(line) for line in folded(client)) for client in clients)
-    yield f"| scenario | {' | '.join(named)} |"
+    yield f"| {worded('scenario')} | {' | '.join(named)} |"
     yield f"| --- |{' :-: |' * len(clients)}"
     for (scenario, variant), verdicts in sorted(rows.items()):
         marks = " | ".join(_marks(verdicts.get(client, ())) for client in clients)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from harness.catalog.messages import fix_of, line_of, message_of
+from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import repeat_command
@@ -46,14 +47,14 @@ def sarif(report: Report, rules: Iterable[RulePage]) -> str:
 
 
 def _rule(page: RulePage) -> dict[str, object]:
-    help_text = [page.explanation or page.why]
-    if page.wrong:
-        help_text += ["Wrong:", f"    {page.wrong}", "Right:", f"    {page.right}"]
+    help_text = [worded(page.explanation or page.why)]
+    for word, example in ((worded("Wrong"), page.wrong), (worded("Right"), page.right)):
+        help_text += [f"{word}:", f"    {example}"] if page.wrong else []
     return {
         "id": page.id,
         "name": "".join(word.title() for word in page.id.split("-")),
-        "shortDescription": {"text": f"{page.title}."},
-        "fullDescription": {"text": page.why},
+        "shortDescription": {"text": worded("{}.", worded(page.title))},
+        "fullDescription": {"text": worded(page.why)},
         "help": {"text": "\n\n".join(help_text)},
         "helpUri": page.references[0] if page.references else HOME,
         "defaultConfiguration": {"level": page.severity},
@@ -75,7 +76,7 @@ def _problem(problem: Finding, number: int) -> dict[str, object]:
     if place is None:
         raise AssertionError(problem)
     message = message_of(problem)
-    text = f"{message} Fix: {fix_of(problem)}" if fix_of(problem) else message
+    text = _with_fix(message, fix_of(problem))
     parts = (problem.rule, place.file, message)
     region = {"startLine": place.line, "startColumn": place.column}
     where = {"artifactLocation": {"uri": place.file}, "region": region}
@@ -94,13 +95,10 @@ def _problem(problem: Finding, number: int) -> dict[str, object]:
 def _result(result: CellResult, finding: Finding, number: int) -> dict[str, object]:
     cell = result.cell
     message = f"{message_of(finding)} ({cell.client.id}, {cell.scenario.id}, {cell.variant})"
-    fix = fix_of(finding)
-    if fix:
-        message += f" Fix: {fix}"
     line: dict[str, object] = {
         "ruleId": finding.rule,
         "level": finding.severity.value,
-        "message": {"text": redact(message)},
+        "message": {"text": redact(_with_fix(message, fix_of(finding)))},
         "locations": [_location(result, finding)],
         "partialFingerprints": {"finding/v2": fingerprint(result, finding)},
         "properties": {
@@ -118,6 +116,10 @@ def _result(result: CellResult, finding: Finding, number: int) -> dict[str, obje
     if result.verdict is Verdict.KNOWN_FAILURE:
         line["suppressions"] = [{"kind": "external", "justification": redact(result.reason)}]
     return line
+
+
+def _with_fix(message: str, fix: str) -> str:
+    return f"{message} {worded('Fix: {}', fix)}" if fix else message
 
 
 def _location(result: CellResult, finding: Finding) -> dict[str, object]:

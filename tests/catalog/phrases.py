@@ -10,6 +10,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.fixes import read_fixes
 from harness.catalog.toolkits import read_toolkits
 from harness.cli import checking, main
+from harness.console.words import SAID_BY_SCRIPTS
 from harness.engine.rules import EVERY_RULE
 from harness.explain import (
     broken_policy,
@@ -84,7 +85,7 @@ def _of_data() -> Iterator[str]:
         yield from (one.fix for one in toolkit.remarks)
         yield from (one.absent for one in toolkit.libraries)
     yield from (*plan.NO_TOOLKIT.values(), checking.CONFINED, checking.BOXED)
-    yield from main.FIRST_LINES.values()
+    yield from (*main.FIRST_LINES.values(), *SAID_BY_SCRIPTS)
     yield from (reason for _, reason in roles.BESIDE)
     yield from (roles.OWN_KEYS, roles.OWN_KEYS_DOWN, roles.IN_HEADER, roles.NOTHING)
     yield from _of_explanations()

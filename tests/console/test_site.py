@@ -1,14 +1,17 @@
 """The live page's server: loopback only, signs for itself only, tells every request."""
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import requests
 
+from harness.catalog.language import VARIABLE
 from harness.console.serve import ConsoleServer
 from harness.console.signing import UrlSigner
+from harness.console.words import SAID_BY_SCRIPTS
 from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
@@ -16,6 +19,8 @@ from harness.server.service import MockServer
 PAIR = KeyPair(access_key_id="LTAI5tSite", access_key_secret="a-secret-of-the-site")
 ORDER = {"method": "PUT", "bucket": "examplebucket", "key": "a b.txt", "expires": 60}
 SECONDS = 20
+PAGE = Path(__file__).parents[2] / "harness" / "console" / "page"
+SAID = re.compile(r'worded\("([^"]*)"').findall
 
 
 @pytest.fixture
@@ -132,3 +137,26 @@ def test_the_secret_is_on_no_page_and_nothing_comes_from_elsewhere(live: Console
 
 def test_an_unknown_page_is_not_found(live: ConsoleServer) -> None:
     assert requests.get(f"{live.url}/../store", timeout=SECONDS).status_code == 404
+
+
+def test_the_page_and_its_scripts_speak_the_language_that_is_asked_for(
+    live: ConsoleServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    english = requests.get(live.url, timeout=SECONDS).text
+    monkeypatch.setenv(VARIABLE, "zh")
+    chinese = requests.get(live.url, timeout=SECONDS).text
+
+    assert '<html lang="en">' in english
+    assert ">Stored objects</h2>" in english
+    assert '<html lang="zh">' in chinese
+    assert "已存储的Object" in chinese
+    assert "Stored objects" not in chinese
+    assert '"Copied": "\\u5df2\\u590d\\u5236"' in chinese
+
+
+def test_the_words_of_the_scripts_are_those_that_they_say() -> None:
+    scripts = (PAGE / "live.js", PAGE / "try.js")
+
+    said = {text for path in scripts for text in SAID(path.read_text(encoding="utf-8"))}
+
+    assert said == set(SAID_BY_SCRIPTS)

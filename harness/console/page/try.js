@@ -46,16 +46,16 @@
   }
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    $("seen").textContent = "sending…";
+    $("seen").textContent = worded("sending…");
     $("seen").className = "muted";
     try {
       const answer = await send(Object.fromEntries(new FormData(form)));
       const tag = answer.headers.get("ETag");
       $("seen").className = answer.ok ? "good" : "error";
-      $("seen").textContent = `The page sees: ${answer.status}, ETag ${tag === null ? "null (not exposed)" : tag}.`;
+      $("seen").textContent = worded("The page sees: {}, ETag {}.", answer.status, tag === null ? worded("null (not exposed)") : tag);
     } catch (error) {
       $("seen").className = "error";
-      $("seen").textContent = `The page sees: ${error.name}: ${error.message}. It is not told more; the requests on this page tell why.`;
+      $("seen").textContent = worded("The page sees: {}: {}. It is not told more; the requests on this page tell why.", error.name, error.message);
     }
   });
   document.addEventListener("signed", ({ detail }) => {
@@ -64,7 +64,7 @@
     $("unsigned").hidden = true;
     form.elements.headers.value = detail.headers;
     form.elements.file.required = !["GET", "HEAD", "DELETE"].includes(detail.method);
-    $("send").textContent = `${detail.method} from this page`;
+    $("send").textContent = worded("{} from this page", detail.method);
     $("seen").textContent = "";
   });
 })();
