@@ -11,8 +11,11 @@ OF_RUNS = ("root", "baseline", "driver", "variant", "timeout", "jobs")
 SET_FOR = {
     "run": OF_RUNS,
     "check": ("pages", "strict", *OF_RUNS),
-    "fix": ("pages", "root", "driver", "timeout"),
+    "fix": ("pages", "root", "baseline", "driver", "timeout"),
     "judge": ("baseline",),
+    "report": (),
+    "explain": (),
+    "serve": (),
     "list": ("root",),
     "show": ("root",),
     "mutate": ("root",),

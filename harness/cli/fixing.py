@@ -2,6 +2,9 @@
 
 import os
 from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +15,11 @@ from harness.catalog.pages import find_pages, read_page_bytes
 from harness.catalog.wording import worded
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, tooling_with_timeout
+from harness.engine.baselines import idle_entries, known_failures
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
-from harness.engine.mend import Results, Run, mend
+from harness.engine.mend import Mended, Results, Run, mend
 from harness.engine.planned_pages import plan_pages
 from harness.engine.run import RunPlan, run
 from harness.engine.run_memory import RunMemory
@@ -23,16 +27,29 @@ from harness.errors import UsageError
 from harness.explain.fix.edits import difference
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult
+from harness.model.verdict import CellResult, KnownFailure
 from harness.pages.loading import load_page
 from harness.pages.programs import PageTooling, read_tooling
 from harness.pages.reading import page_text
+from harness.reports.pulse import Pulse
 from harness.review.patches import patched_from
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
+FIRST = "{}: running every block, to see which are red"
+NEXT = "{}: trying a fix; attempt {}"
+IDLE = "The baseline's entry for {} ({}) excuses nothing any more: remove it."
 
 
-def fix_command(
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Bench:
+    """What pages are mended with, and what is known of them."""
+
+    kit: PageTooling
+    environment: Environment
+    known: tuple[KnownFailure, ...]
+
+
+def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     pages: Annotated[list[str], typer.Argument(help="Pages: files or globs.")],
     *,
     driver: Annotated[
@@ -42,6 +59,9 @@ def fix_command(
         bool, typer.Option("--diff", help="Print the changes as a patch; leave the pages alone.")
     ] = False,
     timeout: TimeoutOption = None,
+    baseline: Annotated[
+        Path | None, typer.Option(help="Known failures (TOML), to name those that are mended.")
+    ] = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
@@ -50,16 +70,25 @@ def fix_command(
     (name, *_) = chosen_names(driver)
     paths = find_pages(pages)
     left = 0
-    with open_environment(make_page_driver(name), memory=RunMemory()) as bench:
+    with open_environment(make_page_driver(name), memory=RunMemory()) as environment:
+        known = known_failures(kit.roots, baseline)
+        bench = Bench(kit=kit, environment=environment, known=known)
         for path in paths:
-            left += _fix(path, kit, bench, only_told=diff)
+            left += _fix(path, bench, only_told=diff)
     raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)
 
 
-def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -> int:
+def _fix(path: Path, bench: Bench, *, only_told: bool) -> int:
     """Mend one page and tell it; return how many of its blocks stay red."""
-    text = _read(path)
-    done = mend(text, lambda tried: _checked(path, tried, kit, bench))
+    text, attempts = _read(path), 0
+
+    def check(tried: str) -> Results:
+        nonlocal attempts
+        typer.echo(worded(NEXT, path, attempts) if attempts else worded(FIRST, path), err=True)
+        attempts += 1
+        return _checked(path, tried, bench)
+
+    done = mend(text, check)
     if only_told:
         folder, name = patched_from(path.as_posix())
         summary = difference(text, done.text, name)
@@ -71,19 +100,29 @@ def _fix(path: Path, kit: PageTooling, bench: Environment, *, only_told: bool) -
     typer.echo(
         summary if done.mended or done.left else worded("{}: nothing to mend", path), err=only_told
     )
+    _tell_idle(path, text, done, bench)
     return done.left
 
 
-def _checked(path: Path, text: str, kit: PageTooling, bench: Environment) -> Results:
+def _tell_idle(path: Path, before: str, done: Mended, bench: Bench) -> None:
+    """Name the known failures that are none any more: an entry too many turns a check red."""
+    page = load_page(path, bench.kit.placeholders, before.encode())
+    for entry in idle_entries(bench.known, [page], done.turned_green, done.stay_red):
+        typer.echo(worded(IDLE, repr(entry.cells), entry.rule), err=True)
+
+
+def _checked(path: Path, text: str, bench: Bench) -> Results:
     """Return how the runs of a page end when it has this text."""
-    page = load_page(path, kit.placeholders, text.encode())
-    planned = plan_pages([page], kit, BOTH, (bench.driver.name,))
+    page = load_page(path, bench.kit.placeholders, text.encode())
+    planned = plan_pages([page], bench.kit, BOTH, (bench.environment.driver.name,))
     order = RunPlan(
         cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
     )
     seen: Counter[int] = Counter()
     results: dict[Run, CellResult] = {}
-    for result in run(order, bench=bench, listeners=()).results:
+    with closing(Pulse(partial(typer.echo, err=True))) as pulse:
+        report = run(order, bench=bench.environment, listeners=(pulse,))
+    for result in report.results:
         block = planned.blocks[result.cell.id].block.number
         results[block, seen[block]] = result
         seen[block] += 1

@@ -36,6 +36,8 @@ EPILOG = (
 )
 OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 EXHAUSTED = EnvironmentalError.exit_code
+# Options of `harness report`: of a run, its record has them all.
+OF_RECORDS = ("--html", "--sarif", "--markdown", "--badge", "--github", "--compatibility")
 # What the library that reads options says of a value, and how people say it.
 PLAINLY = (
     (r"Input should be greater than or equal to", "it must be at least"),
@@ -85,7 +87,11 @@ COMMANDS = {
 }
 # Told at once: what these load before they tell more takes longer than anybody likes to look at
 # nothing.
-FIRST_LINES = {"run": "Reading clients and scenarios.", "check": "Reading the pages."}
+FIRST_LINES = {
+    "run": "Reading clients and scenarios.",
+    "check": "Reading the pages.",
+    "fix": "Reading the pages.",
+}
 HELP_OPTIONS = ("-h", "--help")
 
 
@@ -201,6 +207,10 @@ def _misuse(error: typer.TyperException, asked: str) -> str:
     message = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
     for pattern, words in PLAINLY:
         message = re.sub(pattern, words, message)
+    option = getattr(error, "option_name", "")
+    if asked in ("run", "check") and option in OF_RECORDS:
+        way = f"`harness {asked} --record FILE`, and then `harness report FILE {option} …`"
+        return f"No such option: {option}.\n  hint: {way}"
     command = f"harness {asked}" if asked in COMMANDS else "harness"
     return f"{message}.\n  hint: `{command} --help`"
 

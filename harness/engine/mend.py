@@ -30,6 +30,18 @@ class Mended:
         return len(_red_blocks(self.before) - _red_blocks(self.after))
 
     @property
+    def turned_green(self) -> frozenset[str]:
+        """Names of the cells that were red and are not any more, by their lines before."""
+        gone = _red(self.before) - _red(self.after)
+        return frozenset(self.before[run].cell.id for run in gone)
+
+    @property
+    def stay_red(self) -> frozenset[str]:
+        """Names of the cells that are still red, by their lines before."""
+        stay = _red(self.before) & _red(self.after)
+        return frozenset(self.before[run].cell.id for run in stay)
+
+    @property
     def left(self) -> int:
         """How many blocks are still red."""
         return len(_red_blocks(self.after))

@@ -14,6 +14,19 @@ FORM = """# Upload
 curl -sf -X PUT --data-binary @demo.txt "<signedUrl>"
 ```
 """
+KNOWN = "".join(
+    f"""
+[[known_failures]]
+cells = "{cells}*"
+rule = "status-expected"
+kind = "other-answer"
+reason = "known"
+link = "https://example.com/1"
+owner = "docs"
+expires = 2099-12-31
+"""
+    for cells in ("page.md#upload", "elsewhere.md#upload")
+)
 
 
 @pytest.fixture
@@ -27,7 +40,13 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_fix_that_works_is_kept_and_the_next_run_changes_nothing(
     page: Path, harness: Harness
 ) -> None:
-    assert harness("fix", "page.md", "--driver", "local").out.endswith("1 mended, 0 left\n")
+    page.with_name("known.toml").write_text(KNOWN, encoding="utf-8")
+    answer = harness("fix", "page.md", "--driver", "local", "--baseline", "known.toml")
+    assert answer.out.endswith("1 mended, 0 left\n")
+    assert "page.md: running every block, to see which are red\n" in answer.err
+    assert "page.md: trying a fix; attempt 1\n" in answer.err
+    assert "entry for 'page.md#upload*' (status-expected) excuses nothing" in answer.err
+    assert "elsewhere.md" not in answer.err
     mended = page.read_text(encoding="utf-8")
     assert "-T demo.txt" in mended
 

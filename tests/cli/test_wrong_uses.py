@@ -38,6 +38,7 @@ WRONG = [
     ("report page.md", "is not a line of a record"),
     ("diff page.md none", "is not a line of a record"),
     ("run --shard 9/3", "--shard 9/3 is no part of a whole."),
+    ("run --html out", "`harness report FILE --html …`"),
     ("run --root none", "none is not a folder."),
     ("fix none.md", "none.md is no page and matches none."),
     ("show none", "No client or scenario is called 'none'."),
