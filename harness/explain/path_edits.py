@@ -101,6 +101,8 @@ def _unfolded(key: bytes) -> Iterator[bytes]:
     yield b"/" + key
     yield key + b"/"
     yield _SLASHES.sub(b"/", key)
+    yield key.strip(b"/")
+    yield key.lstrip(b"/")
 
 
 def _undotted(key: bytes) -> Iterator[bytes]:

@@ -60,6 +60,12 @@ def test_a_word_that_no_bucket_can_have_as_its_name_is_called_so(harness: Harnes
     assert "`b` is no name that a bucket can have" in told
 
 
+def test_a_slash_too_many_before_the_key_is_called_that(harness: Harness, url: str) -> None:
+    told = harness("explain", url.replace("/dir/", "//dir/")).out
+
+    assert "slashes of the key were folded, lost or added" in told
+
+
 def test_a_header_too_many_is_named_with_its_cure(harness: Harness, url: str) -> None:
     answer = harness("explain", url, "-H", "Content-Type: a/b", "--library", "axios")
 
