@@ -209,8 +209,8 @@ def _misuse(error: typer.TyperException, asked: str) -> str:
         message = re.sub(pattern, words, message)
     option = getattr(error, "option_name", "")
     if asked in ("run", "check") and option in OF_RECORDS:
-        way = f"`harness {asked} --record FILE`, and then `harness report FILE {option} …`"
-        return f"No such option: {option}.\n  hint: {way}"
+        hint = f"`harness {asked} --record FILE`, and then `harness report FILE {option} …`"
+        return f"No such option: {option}.\n  hint: {hint}"
     command = f"harness {asked}" if asked in COMMANDS else "harness"
     return f"{message}.\n  hint: `{command} --help`"
 
