@@ -165,7 +165,7 @@ WAYS = (
         undo=_plus,
         advice=(
             "Send `%2B` as it was signed, and let no library rewrite the path. Apache HttpClient "
-            "from 4.5.7 on does unless told: `RequestConfig.custom().setNormalizeUri(false)`."
+            "does unless told: `RequestConfig.custom().setNormalizeUri(false)`."
         ),
     ),
     PathSpelling(

@@ -13,9 +13,9 @@ def decode(text: bytes) -> bytes:
     """Return the bytes that a percent-encoded text stands for; ``+`` stands for a blank.
 
     The service reads a path as it reads a query, as a form would be read: the SDK for Ruby sends
-    blanks of a key as ``+`` and finds them stored, and Apache HttpClient from 4.5.7 on, which
-    writes ``%2B`` in a path as ``+``, gets SignatureDoesNotMatch (aliyun-oss-java-sdk, issues 241
-    and 377).
+    blanks of a key as ``+`` and finds them stored, and Apache HttpClient, which writes
+    ``%2B`` in a path as ``+``, gets SignatureDoesNotMatch (aliyun-oss-java-sdk, issues 241 and
+    377).
 
     Raises ``ValueError`` for a ``%`` without two hexadecimal digits: taken as a literal, it would
     let a client that forgets to encode ``%`` pass for a right one.

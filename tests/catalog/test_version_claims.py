@@ -1,46 +1,206 @@
 """What we say of a version stands beside the version that proves it."""
 
 import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
+from harness.model.client import Client
 from harness.model.versions import in_order
+from harness.reports.behaviours import VersionRow, changes
+from harness.reports.compatibility import read_compatibility
 
 ROOT = default_root()
 CATALOG = read_catalog(ROOT)
 CLIENTS = {client.library: client for client in reversed(CATALOG.every_client)}
-# What a text calls by another name than the client does.
+BY_ID = {client.id: client for client in CATALOG.every_client}
+# What a text calls by another name than the client does; `fetch` is of three runtimes.
 CLIENTS |= {
     "HttpClient": CLIENTS["Apache HttpClient"],
-    "Node.js": next(one for one in CATALOG.every_client if one.id == "node-fetch"),
+    "Node.js": BY_ID["node-fetch"],
+    "Node": BY_ID["node-fetch"],
+    "Deno": BY_ID["deno-fetch"],
+    "Bun": BY_ID["bun-fetch"],
+    "Go": BY_ID["go-nethttp"],
+    "Ruby": BY_ID["ruby-nethttp"],
+    "JDK": BY_ID["java-jdkhttp"],
+    "Java": BY_ID["java-jdkhttp"],
+    "PHP": BY_ID["php-guzzle"],
+    "Android": BY_ID["android-httpurlconnection"],
 }
-NAMES = "|".join(map(re.escape, sorted(CLIENTS)))
-CLAIM = re.compile(rf"(?<!\w)({NAMES}) (\d+(?:\.\d+)+) or later")
-PLACES = ("README.md", "fixtures/**/*.toml", "harness/**/*.py", "clients/*/*.*")
+NAMES = "|".join(sorted(map(re.escape, (*CLIENTS, "Python")), key=len, reverse=True))
+NAME, NUMBER = rf"(?<![\w-])(?:{NAMES})(?![\w-])", r"v?\d+(?:\.\d+)*(?:\.x)?(?![\w%-]|\.\d)"
+DOTTED = r"v?\d+(?:\.\d+)+(?:\.x)?(?![\w%-])"
+FIRST = (
+    r"since|from|starting (?:with|from|in)|as of|at least|newer than|≥|>=|added in|new in|fixed in"
+)
+LAST = r"before|until|till|up to|older than|prior to|earlier than|below|≤|<=|<|removed in|through"
+AHEAD = rf"(?:{FIRST}|{LAST}|>)"
+OTHERS = "later|newer|older|earlier|above|below|up|higher|lower|before|after"
+BEHIND = rf"(?:,? (?:or|and)(?: all)? (?:{OTHERS})|\+(?!\w)|,? onwards?\b|,? upwards?\b)"
+VERSION = r"(?:[Vv]ersions? |[Rr]eleases? )?"
+CLAIM = re.compile(
+    rf"(?P<name>{NAME}) {VERSION}(?P<number>{NUMBER}){BEHIND}"
+    rf"|(?P<name2>{NAME}),? {AHEAD} ?{VERSION}(?P<number2>{NUMBER})"
+    rf"|(?<!\w){AHEAD} {VERSION}(?P<name3>{NAME}) {VERSION}(?P<number3>{NUMBER})"
+    rf"|(?<![\w/]){VERSION}(?P<number4>{DOTTED}){BEHIND}"
+    rf"|(?<![\w`'\"]){AHEAD} ?{VERSION}(?P<number5>{DOTTED})"
+)
+PLACES = (
+    "*.md",
+    "docs/*.md",
+    "fixtures/**/*.toml",
+    "harness/**/*.py",
+    "clients/*/*.*",
+    "clients/*/support/*",
+    "clients/shared/*",
+)
+# What is told of the past, in another language, or by those who have made what we install.
+EXCEPT = (
+    "CHANGELOG.md",
+    "zh.toml",
+    "package-lock.json",
+    "requirements.txt",
+    "pom.xml",
+    "compatibility.md",
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Claim:
+    """Words that say from which version on, or up to which one, something is true."""
+
+    name: str
+    number: str
+    words: str
+
+    @property
+    def is_of_last(self) -> bool:
+        """Whether the version is the last one of which something is true."""
+        return bool(
+            re.search(r"(?:and|or)(?: all)? (?:older|earlier|below|lower|before)", self.words)
+        )
+
+
+def claims_of(text: str) -> Iterator[Claim]:
+    """Yield what a text says of versions; a claim of a library that it leaves out has no name."""
+    for found in CLAIM.finditer(" ".join(text.split())):
+        parts = found.groupdict()
+        name = parts["name"] or parts["name2"] or parts["name3"] or ""
+        numbers = (parts[key] for key in ("number", *(f"number{each}" for each in range(2, 6))))
+        yield Claim(name=name, number=next(filter(None, numbers)), words=found[0])
+
+
+def files() -> Iterator[Path]:
+    found = {path for place in PLACES for path in ROOT.glob(place) if path.is_file()}
+    yield from sorted(path for path in found if path.name not in EXCEPT)
+
+
 CLAIMS = {
-    (found[1], found[2]): str(path.relative_to(ROOT))
-    for place in PLACES
-    for path in sorted(ROOT.glob(place))
-    if path.is_file()
-    for found in CLAIM.finditer(path.read_text(encoding="utf-8"))
+    (claim.name, claim.number, claim.is_of_last): f"{path.relative_to(ROOT)}: {claim.words}"
+    for path in files()
+    for claim in claims_of(path.read_text(encoding="utf-8"))
 }
+MEASURED = read_compatibility((ROOT / "docs" / "compatibility.json").read_text(encoding="utf-8"))
 
 
-def test_there_are_claims() -> None:
-    assert CLAIMS
-
-
-@pytest.mark.parametrize(("library", "version"), CLAIMS)
-def test_a_claim_of_a_first_good_version_is_the_first_that_runs(library: str, version: str) -> None:
-    client = CLIENTS[library]
+def is_proven(client: Client, number: str, rows: Iterable[VersionRow], *, is_of_last: bool) -> bool:
+    """Tell whether a version is where the axis or the measured table shows a change."""
     every = in_order([client, *(client.at(each) for each in client.versions)])
-    good = [one.version for one in every if not any(u.scenarios == "*" for u in one.unsupported)]
-    bad = [one.version for one in every if one.version not in good]
+    good = [not any(u.scenarios == "*" for u in one.unsupported) for one in every]
+    pairs = list(pairwise(every))
+    turns = {
+        (old.version, new.version)
+        for (old, new), is_good in zip(pairs, pairwise(good), strict=True)
+        if is_good[0] is not is_good[1]
+    }
+    turns |= {
+        (change.before.version, change.row.version)
+        for change in changes(rows)
+        if change.row.client == client.folder
+    }
+    return number in {old if is_of_last else new for old, new in turns}
 
-    assert good[0] == version
-    assert bad
+
+@pytest.mark.parametrize(("name", "number", "is_of_last"), CLAIMS)
+def test_a_claim_is_where_a_change_was_measured(name: str, number: str, is_of_last: bool) -> None:  # noqa: FBT001
+    where = CLAIMS[name, number, is_of_last]
+    if name == "Python":
+        # Not of a library, but of what runs the harness.
+        project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        assert project["requires-python"] == f">={number}", where
+        return
+
+    assert name, f"{where}: the library is to stand beside the version"
+    assert is_proven(CLIENTS[name], number, MEASURED.versions, is_of_last=is_of_last), where
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("write `false` (axios 1.1.1 or later)", "axios", "1.1.1"),
+        ("since axios 1.2.0 it is gone", "axios", "1.2.0"),
+        ("axios before 1.1.1 sends a type", "axios", "1.1.1"),
+        ("works with axios ≥ 1.1.3", "axios", "1.1.3"),
+        ("works with axios >= 1.1.3", "axios", "1.1.3"),
+        ("needs axios 1.1.3+", "axios", "1.1.3"),
+        ("HttpClient from 4.5.7 on rewrites", "HttpClient", "4.5.7"),
+        ("OkHttp 3.11.0 and older", "OkHttp", "3.11.0"),
+        ("up to httpx 0.14.3", "httpx", "0.14.3"),
+        ("httpx, until 0.14.3", "httpx", "0.14.3"),
+        ("Node.js 18 or newer", "Node.js", "18"),
+        ("as of Apache HttpClient version 5.1", "Apache HttpClient", "5.1"),
+        ("added in Node.js\n    19.8.0", "Node.js", "19.8.0"),
+        ("from 1.26.0 on", "", "1.26.0"),
+        ("version 2.0 and later", "", "2.0"),
+    ],
+)
+def test_a_claim_is_found_however_it_is_spelled(text: str, name: str, number: str) -> None:
+    (found,) = claims_of(text)
+
+    assert (found.name, found.number) == (name, number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Only HTTP/1.1 and HTTP/1.0 are spoken here.",
+        "Python 3 reads it",
+        "axios 1.21.1 was run",
+        "0.14.3: nothing sent",
+        "a file of 5 GB and more",
+        "RFC 9112, sections 3.2 and 6.3",
+    ],
+)
+def test_what_is_no_claim_is_none(text: str) -> None:
+    assert list(claims_of(text)) == []
+
+
+def test_only_a_change_that_was_measured_proves() -> None:
+    axios = CLIENTS["axios"]
+
+    assert is_proven(axios, "1.1.1", (), is_of_last=False)
+    assert is_proven(axios, "1.1.0", (), is_of_last=True)
+    assert not is_proven(axios, "1.1.3", (), is_of_last=False)
+    assert not is_proven(axios, "1.6.8", MEASURED.versions, is_of_last=False)
+
+
+def test_a_translation_names_the_same_versions() -> None:
+    phrases = tomllib.loads((ROOT / "fixtures/phrases/zh.toml").read_text(encoding="utf-8"))
+    texts = phrases.items() if "phrases" not in phrases else phrases["phrases"].items()
+    told = {
+        english: chinese
+        for english, chinese in texts
+        for claim in claims_of(english)
+        if claim.number not in str(chinese)
+    }
+
+    assert told == {}
 
 
 def test_every_version_has_lock_files_in_its_own_folder() -> None:

@@ -73,7 +73,7 @@ def _engine(version: str, interface: str) -> Symptom:
     numbers = tuple(int(part) for part in interface.split(".") if part.isdigit())
     if numbers < OLDEST_API:
         problem = f"version {version} is too old"
-        return Symptom(what="engine", problem=problem, hint="Docker Engine 20.10 or later")
+        return Symptom(what="engine", problem=problem, hint="a newer Docker Engine")
     return Symptom(what="engine", value=version)
 
 
