@@ -7,10 +7,14 @@ from typing import Annotated
 import typer
 
 from harness.drivers.local import default_cache
-from harness.drivers.room import MEGABYTE, kept_in, make_room, size_of
+from harness.drivers.room import FULL, MEGABYTE, NEVER, kept_in, make_room, oldest_run, size_of
 from harness.errors import EnvironmentalError
 
-KEPT = ("boxed", "build", "deps", "hosts", "image", "locks", "proofs", "second-runs", "tools")
+KEPT = (
+    *("boxed", "build", "deps", "hosts", "image", "locks", "proofs", "runs", "second-runs"),
+    *("tools", FULL),
+)
+GOING_ON = "A run goes on that uses {}."
 
 
 def clean_command(
@@ -34,12 +38,17 @@ def clean_command(
     if dry_run:
         typer.echo(f"{folder}: {megabytes:.1f} MB ($HARNESS_CACHE names another folder)")
         return
+    if oldest_run(folder) < NEVER:
+        hint = "wait for its end; `harness clean --keep MB` removes what it does not use"
+        raise EnvironmentalError(GOING_ON.format(folder), hint=hint)
     try:
         for place in kept:
-            shutil.rmtree(place)
+            if place.is_dir():
+                shutil.rmtree(place)
+            else:
+                place.unlink()
     except OSError as error:
-        message = f"{folder} cannot be removed: {error.strerror}."
-        raise EnvironmentalError(message, hint="is a run going on?") from error
+        raise EnvironmentalError(f"{folder} cannot be removed: {error.strerror}.") from error
     typer.echo(f"Removed {megabytes:.1f} MB from {folder}.")
 
 
@@ -49,5 +58,5 @@ def _make_room(folder: Path, limit: int, *, dry_run: bool) -> None:
         too_much = max(there - limit, 0) / MEGABYTE
         typer.echo(f"{folder}: {there / MEGABYTE:.1f} MB, of which {too_much:.1f} MB would go")
         return
-    removed = make_room(folder, limit, spare=0)
+    removed = make_room(folder, limit)
     typer.echo(f"Removed {removed / MEGABYTE:.1f} MB of {there / MEGABYTE:.1f} from {folder}.")

@@ -18,7 +18,7 @@ from harness.drivers.confinement import ANY_PORT, can_confine, confinement
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
 from harness.drivers.private_network import PrivateNetwork, open_network
 from harness.drivers.processes import Ended, Processes, ProcessSpec
-from harness.drivers.room import limit_of_cache, make_room
+from harness.drivers.room import CacheUse
 from harness.drivers.this_machine import PASSABLE, LocalWorkplace, OnThisMachine
 from harness.drivers.warm.runtimes import WarmRuntimes, WarmWorkplace
 from harness.errors import EnvironmentalError
@@ -63,7 +63,7 @@ class LocalDriver(OnThisMachine):
         self._networks: dict[str, PrivateNetwork] = {}
         self._warm = WarmRuntimes(self._site()) if warm and not confine else None
         self._keeps = warm
-        self._has_built = False
+        self._use = CacheUse(cache)
         self._ahead = Ahead(processes=self._processes, confine=self._waiting_spec)
 
     def open(self, host: Host) -> str:
@@ -85,8 +85,10 @@ class LocalDriver(OnThisMachine):
 
     def prepare(self, program: Program) -> Prepared:
         """Build the program, or find it built."""
+        self._use.begin()
         prepared = build(program, self._site(program.client))
-        self._has_built |= not prepared.facts.cached
+        if not prepared.facts.cached:
+            self._use.has_built()
         return prepared
 
     @contextmanager
@@ -127,7 +129,7 @@ class LocalDriver(OnThisMachine):
         """Start ahead what the next programs will need, and make room in the cache."""
         if self.confined and self._keeps:
             self._ahead.start(self._folder())
-        self._make_room()
+        self._use.make_room()
 
     def close(self) -> None:
         """Kill what still runs, and make room in the cache."""
@@ -139,13 +141,7 @@ class LocalDriver(OnThisMachine):
         for network in self._networks.values():
             network.close()
         super().close()
-        self._make_room()
-
-    def _make_room(self) -> None:
-        # Nobody waits for it: looking through the cache takes as long as to build a small program.
-        if self._has_built:
-            self._has_built = False
-            make_room(self._cache, limit_of_cache())
+        self._use.end()
 
     def _site(self, client: Client | None = None) -> Site:
         guard = partial(self._guard, client) if client and self.confined else None

@@ -2,29 +2,101 @@
 
 import os
 import shutil
+import threading
 import time
+import uuid
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 LIMIT_VARIABLE = "HARNESS_CACHE_MB"
-LIMIT_MB = 4_000
+# All versions of all clients and what pages need take nine tenths of it.
+LIMIT_MB = 5_000
 MEGABYTE = 1_000_000
-# What was used so lately may be in use, by this run or by another one.
-LATELY = 2 * 3600.0
+BLOCK = 512
 USED = ".used"
+RUNS, FULL = "runs", ".full"
+FOLDERS = ("deps/*", "build/*/*", "hosts/*")
+FILES = ("boxed/*.tar", "boxed/*.refused", "second-runs/*", "proofs/*")
+# The clock of files is behind the other one by some milliseconds.
+BEHIND = 1.0
+NEVER = float("inf")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Kept:
-    """One folder of the cache: installed libraries, or a built program."""
+    """One thing in the cache: installed libraries, a built program, what a run has told."""
 
-    folder: Path
+    path: Path
     bytes: int
     used_at: float
+
+
+class CacheUse:
+    """What one run uses of a cache: nothing that it has used is removed before it has ended."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._lock = threading.Lock()
+        self._lease: FileLock | None = None
+        self._has_built = False
+
+    def begin(self) -> None:
+        """Have others leave alone what is used from now on."""
+        with self._lock:
+            if self._lease is None:
+                self._lease = lease(self._cache)
+
+    def has_built(self) -> None:
+        """Note that the cache has grown."""
+        self._has_built = True
+
+    def make_room(self) -> None:
+        """Make room where the cache may be too large."""
+        # Nobody waits for it: looking through the cache takes as long as to build a small program.
+        if self._has_built or (self._cache / FULL).exists():
+            self._has_built = False
+            make_room(self._cache, limit_of_cache())
+
+    def end(self) -> None:
+        """Use it no more, and make room."""
+        with self._lock:
+            if self._lease is not None:
+                self._lease.release()
+                Path(self._lease.lock_file).unlink(missing_ok=True)
+                self._lease = None
+        self.make_room()
+
+
+def lease(cache: Path) -> FileLock:
+    """Return a lock that tells for as long as it is held when its run has begun."""
+    folder = cache / RUNS
+    with lock_of(folder, cache):
+        folder.mkdir(exist_ok=True)
+        held = FileLock(folder / f"{time.time_ns()}-{uuid.uuid4().hex}", thread_local=False)
+        held.acquire()
+    return held
+
+
+def oldest_run(cache: Path) -> float:
+    """Return when the oldest run has begun that goes on, ``NEVER`` where none does.
+
+    A lease that nobody holds is of a run that was killed.
+    """
+    begun = [NEVER]
+    if not (cache / RUNS).exists():
+        return NEVER
+    with lock_of(cache / RUNS, cache):
+        for path in (cache / RUNS).glob("*-*"):
+            try:
+                with FileLock(path).acquire(blocking=False):
+                    path.unlink(missing_ok=True)
+            except Timeout:
+                begun.append(int(path.name.partition("-")[0]) / 1e9 - BEHIND)
+    return min(begun)
 
 
 def limit_of_cache() -> int:
@@ -42,37 +114,53 @@ def mark_used(folder: Path, *, is_new: bool) -> None:
         os.utime(mark)
 
 
-def make_room(cache: Path, limit: int, *, spare: float = LATELY) -> int:
+def make_room(cache: Path, limit: int) -> int:
     """Remove what was not used for longest until the rest fits; return how many bytes went.
 
-    What was used within the seconds to ``spare``, and what somebody builds right now, stays.
+    What a run has used that goes on, and what somebody builds right now, stays.
     """
     every = sorted(kept_in(cache), key=lambda one: one.used_at)
-    too_much, removed, now = sum(one.bytes for one in every) - limit, 0, time.time()
+    too_much, removed, in_use = sum(one.bytes for one in every) - limit, 0, oldest_run(cache)
     for one in every:
-        if removed >= too_much or now - one.used_at < spare:
+        if removed >= too_much or one.used_at >= in_use:
             break
         removed += one.bytes if remove(one, cache) else 0
+    if removed < too_much:
+        (cache / FULL).touch()
+    else:
+        (cache / FULL).unlink(missing_ok=True)
     return removed
 
 
 def kept_in(cache: Path) -> Iterator[Kept]:
-    """Yield what the cache keeps, in no order."""
-    for folder in (*cache.glob("deps/*"), *cache.glob("build/*/*")):
-        with suppress(OSError, ValueError):
-            mark = folder / USED
+    """Yield what the cache keeps, in no order; what is built right now is not kept yet."""
+    for path in (path for pattern in FOLDERS for path in cache.glob(pattern)):
+        with suppress(OSError, ValueError, Timeout):
+            mark = path / USED
             if not mark.exists():
-                used_at = folder.stat().st_mtime
-                mark.write_text(str(size_of(folder)), encoding="ascii")
-                os.utime(mark, (used_at, used_at))
+                with lock_of(path, cache).acquire(blocking=False):
+                    used_at = path.stat().st_mtime
+                    mark.write_text(str(size_of(path)), encoding="ascii")
+                    os.utime(mark, (used_at, used_at))
             size = int(mark.read_text(encoding="ascii"))
-            yield Kept(folder=folder, bytes=size, used_at=mark.stat().st_mtime)
+            yield Kept(path=path, bytes=size, used_at=mark.stat().st_mtime)
+    for path in (path for pattern in FILES for path in cache.glob(pattern)):
+        with suppress(OSError):
+            facts = path.stat()
+            yield Kept(path=path, bytes=facts.st_blocks * BLOCK, used_at=facts.st_mtime)
 
 
 def size_of(folder: Path) -> int:
-    """Return how many bytes the files below a folder have."""
-    files = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
-    return sum(path.stat().st_size for path in files)
+    """Return how many bytes of the disk a folder takes."""
+    return sum(path.lstat().st_blocks for path in (folder, *folder.rglob("*"))) * BLOCK
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file of the cache: others read meanwhile, and find the whole of it or none."""
+    path.parent.mkdir(exist_ok=True)
+    half = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+    half.write_bytes(content)
+    half.replace(path)
 
 
 def lock_of(target: Path, cache: Path) -> FileLock:
@@ -84,13 +172,20 @@ def lock_of(target: Path, cache: Path) -> FileLock:
 
 
 def remove(kept: Kept, cache: Path) -> bool:
-    """Remove a folder of the cache, and tell whether it went: what is in use stays."""
+    """Remove a thing from the cache, and tell whether it went: what is in use stays."""
+    is_folder = kept.path.is_dir()
+    mark = kept.path / USED if is_folder else kept.path
+    lock = lock_of(kept.path, cache) if is_folder else FileLock(kept.path.with_suffix(".lock"))
     try:
-        with lock_of(kept.folder, cache).acquire(blocking=False):
+        # What is no pack is written anew where it is missed.
+        with lock.acquire(blocking=False) if is_folder or kept.path.suffix else nullcontext():
             # Somebody may have begun to use it since the cache was looked through.
-            if (kept.folder / USED).stat().st_mtime != kept.used_at:
+            if mark.stat().st_mtime != kept.used_at:
                 return False
-            shutil.rmtree(kept.folder)
+            if is_folder:
+                shutil.rmtree(kept.path)
+            else:
+                kept.path.unlink()
     except (Timeout, OSError):
         return False
     return True

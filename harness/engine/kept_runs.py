@@ -5,13 +5,13 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import TypeAdapter
 
 from harness.drivers.driver import Prepared, Recipe
 from harness.drivers.local import default_cache
+from harness.drivers.room import write_whole
 from harness.engine.proof import code_key
 from harness.model.cell import DriverName
 from harness.model.observation import SecondRun
@@ -65,15 +65,10 @@ def kept(name: str, run: Callable[[], SecondRun | None]) -> SecondRun | None:
     path = default_cache() / FOLDER / name
     # What cannot be read, such as after a full disk, is run again.
     with suppress(OSError, ValueError):
-        return STORED.validate_json(path.read_bytes())
+        told = STORED.validate_json(path.read_bytes())
+        os.utime(path)
+        return told
     seen = run()
     if seen is None or not (seen.process.timed_out or seen.process.limits_hit):
-        _write(path, STORED.dump_json(seen))
+        write_whole(path, STORED.dump_json(seen))
     return seen
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
-    half = path.with_name(f"{path.name}.{os.getpid()}")
-    half.write_bytes(content)
-    half.replace(path)

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 import harness
 from harness.drivers.local import default_cache
+from harness.drivers.room import write_whole
 from harness.model.edit import Edit, applied
 from harness.model.page import RUN, Block
 from harness.model.severity import Severity
@@ -19,7 +22,7 @@ from harness.pages.roles import with_role
 STAGES = ("snippet-builds", "url-printed", "requests-arrived", "status-expected")
 # A refusal is better than a wrong object that is accepted.
 WORSE = frozenset({"body-identical"})
-FOLDER = "proofs"
+FOLDER, CURED = "proofs", "cured"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,11 +38,12 @@ class Proofs:
         parts = (*self.key, code_key(), block.text, finding.rule, *sorted(known))
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         path = default_cache() / FOLDER / name
-        if path.exists():
-            return path.read_text(encoding="utf-8") == "cured"
+        with suppress(OSError):
+            told = path.read_text(encoding="utf-8")
+            os.utime(path)
+            return told == CURED
         cured = is_cured(finding, known, self.retry(block))
-        path.parent.mkdir(exist_ok=True)
-        path.write_text("cured" if cured else "not cured", encoding="utf-8")
+        write_whole(path, (CURED if cured else "not cured").encode())
         return cured
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.drivers.room import lease
 from tests.cli.conftest import Harness
 
 
@@ -71,9 +72,21 @@ def test_room_is_made_in_the_cache(tmp_path: Path, harness: Harness) -> None:
     (program / "upload").write_bytes(b"x" * 2_000_000)
 
     assert "of which 1.0 MB would go" in harness("clean", "--keep", "1", "--dry-run").out
-    assert harness("clean", "--keep", "2").out.startswith("Removed 0.0 MB of 2.0 ")
+    assert harness("clean", "--keep", "3").out.startswith("Removed 0.0 MB of 2.0 ")
     assert harness("clean", "--keep", "1").out.startswith("Removed 2.0 MB of 2.0 ")
     assert not program.exists()
+
+
+def test_the_cache_is_not_removed_from_below_a_run(tmp_path: Path, harness: Harness) -> None:
+    (tmp_path / "cache").mkdir()
+    going_on = lease(tmp_path / "cache")
+
+    answer = harness("clean")
+    going_on.release()
+
+    assert answer.code == 3
+    assert "A run goes on that uses " in answer.err
+    assert harness("clean").code == 0
 
 
 def test_a_shell_is_told_what_it_can_complete(harness: Harness) -> None:

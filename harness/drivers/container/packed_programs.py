@@ -33,6 +33,7 @@ from harness.drivers.container.workspace import (
 )
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
+from harness.drivers.room import CacheUse
 from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
@@ -50,12 +51,13 @@ class PackedPrograms:
         self._engine = engine
         self._boxes = boxes
         self._packs = packs
+        self._use = CacheUse(packs.parent)
         self._builds: BackgroundTasks[Image] = BackgroundTasks(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
-        self._images: dict[str, Future[Image]] = {}
+        self._images: dict[tuple[str, frozenset[tuple[str, str]]], Future[Image]] = {}
 
     def expect(self, programs: Iterable[Program]) -> None:
-        """Begin to build an image for each toolkit."""
+        """Begin to build an image for each toolkit, and for each of its sets of libraries."""
         for program in programs:
             self._image(program)
 
@@ -64,14 +66,21 @@ class PackedPrograms:
         begun = time.monotonic()
         pack = self._pack(program)
         pack.parent.mkdir(parents=True, exist_ok=True)
+        self._use.begin()
         with FileLock(pack.with_suffix(".lock")):
             refused = pack.with_suffix(".refused")
-            cached = pack.exists() or refused.exists()
-            failure = refused.read_text(encoding="utf-8") if refused.exists() else ""
-            failure = failure if cached else self._build(program, pack)
+            known = next((one for one in (pack, refused) if one.exists()), None)
+            if known is None:
+                self._use.has_built()
+                failure = self._build(program, pack)
+            else:
+                os.utime(known)
+                failure = "" if known == pack else refused.read_text(encoding="utf-8")
             if failure and names_a_line(failure, program.file):
                 refused.write_text(failure, encoding="utf-8")
-        facts = BuildFacts(seconds=time.monotonic() - begun, cached=cached, failure=failure)
+        facts = BuildFacts(
+            seconds=time.monotonic() - begun, cached=known is not None, failure=failure
+        )
         inside = places(program, PROGRAM)
         argv = tuple(word.format_map(inside) for word in program.client.run)
         return Prepared(program=program, facts=facts, argv=argv, places=inside)
@@ -86,17 +95,18 @@ class PackedPrograms:
             place.box.unpack(archive.fileno())
 
     def close(self) -> None:
-        """Build no more."""
+        """Build no more, and make room in the cache."""
         self._builds.close()
+        self._use.end()
 
     def _image(self, program: Program) -> "Future[Image]":
-        client = program.client.id
+        client, locks = program.client.id, frozenset(program.locks.items())
         with self._lock:
-            if client not in self._images:
+            if (client, locks) not in self._images:
                 context = make_context(program, read_dockerfile(program), ())
                 errand = partial(build_image, self._engine, client, context)
-                self._images[client] = self._builds.send(errand)
-            return self._images[client]
+                self._images[client, locks] = self._builds.send(errand)
+            return self._images[client, locks]
 
     def _pack(self, program: Program) -> Path:
         client = program.client

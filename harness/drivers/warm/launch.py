@@ -14,7 +14,7 @@ from harness.drivers.building import (
     trusted,
 )
 from harness.drivers.driver import Prepared
-from harness.drivers.room import lock_of
+from harness.drivers.room import lock_of, mark_used
 from harness.drivers.steps import StepFailedError, run_steps
 from harness.errors import EnvironmentalError, FixtureError
 from harness.model.client import Client, Warm
@@ -65,6 +65,7 @@ def words(template: tuple[str, ...], places: Mapping[str, str]) -> tuple[str, ..
 def _build(warm: Warm, places: Mapping[str, str], home: Path, site: Site) -> None:
     with lock_of(home, site.cache):
         if (home / COMPLETE).exists():
+            mark_used(home, is_new=False)
             return
         renew(home)
         try:
@@ -73,3 +74,4 @@ def _build(warm: Warm, places: Mapping[str, str], home: Path, site: Site) -> Non
         except StepFailedError as error:
             raise EnvironmentalError(f"its host {warm.host} cannot be built: {error}") from error
         (home / COMPLETE).touch()
+        mark_used(home, is_new=True)
