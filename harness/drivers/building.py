@@ -3,11 +3,14 @@
 import hashlib
 import os
 import platform
+import re
 import shutil
 import sys
 import sysconfig
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,6 +35,7 @@ LARGEST_RESULT = 4 * 1024**3
 HOSTS = Path(__file__).parent / "warm" / "hosts"
 COMPLETE, REFUSED = ".complete", ".refused"
 TEMPORARY = "tmp"
+NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,8 +72,15 @@ def build(program: Program, site: Site) -> Prepared:
         failure = failure if cached else _compile(program, home, places, site)
         mark_used(home, is_new=not cached)
     seconds = time.monotonic() - begun
-    facts = BuildFacts(seconds=seconds, cached=cached, failure=failure)
+    installed = _of_this_machine(program.client, versions)
+    facts = BuildFacts(seconds=seconds, cached=cached, failure=failure, installed=installed)
     return Prepared(program=program, facts=facts, argv=argv, places=places)
+
+
+def _of_this_machine(client: Client, versions: Mapping[str, str]) -> str:
+    """Return the version of a library that comes with the machine, which its last tool tells."""
+    told = NUMBER.search(versions[client.tools[-1].name]) if client.tools else None
+    return told[0] if told and client.is_as_installed else ""
 
 
 def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
@@ -84,11 +95,11 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
             mark_used(deps, is_new=False)
             return deps
         renew(deps)
-        pinned = Path(program.folder, client.locks_in)
-        places = {"client": str(pinned), "deps": str(deps), "python": sys.executable}
-        commands = [tuple(word.format_map(places) for word in step) for step in steps]
         try:
-            run_steps(commands, partial(trusted, pinned, site.processes))
+            with _lock_files(program) as pinned:
+                places = {"client": str(pinned), "deps": str(deps), "python": sys.executable}
+                commands = [tuple(word.format_map(places) for word in step) for step in steps]
+                run_steps(commands, partial(trusted, pinned, site.processes))
         except StepFailedError as error:
             message = f"{client.id}: its dependencies cannot be installed: {error}"
             raise BuildError(message, hint=_what_to_do(client, error)) from error
@@ -97,7 +108,21 @@ def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:
     return deps
 
 
+@contextmanager
+def _lock_files(program: Program) -> Iterator[Path]:
+    """Lend the folder with the lock files of a program."""
+    if program.client.locks_in:
+        yield Path(program.folder, program.client.locks_in)
+        return
+    with tempfile.TemporaryDirectory(prefix="oss-harness-") as name:
+        for lock, text in program.locks.items():
+            Path(name, lock).write_text(text, encoding="utf-8")
+        yield Path(name)
+
+
 def _what_to_do(client: Client, error: StepFailedError) -> str:
+    if not client.locks_in:
+        return f"is the package registry reachable, and does it have version {client.version}?"
     folder = f"clients/{client.folder}/{client.locks_in}".rstrip("/.")
     if error.is_proof:
         return f"renew the lock files in {folder}, or correct the version in client.toml"

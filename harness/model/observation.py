@@ -82,11 +82,15 @@ class ProcessFacts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BuildFacts:
-    """How the snippet was compiled; ``failure`` holds a refusing compiler's last lines."""
+    """How the snippet was compiled; ``failure`` holds a refusing compiler's last lines.
+
+    ``installed`` is the version of the library where that is the machine's own, and was asked.
+    """
 
     seconds: float
     cached: bool
     failure: str = ""
+    installed: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

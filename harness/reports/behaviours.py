@@ -1,7 +1,7 @@
 """What each version of each library does on the wire, read from the cells of a run."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 
 from harness.model.client import Client
@@ -51,7 +51,10 @@ def behaviours(results: Iterable[CellResult]) -> tuple[VersionRow, ...]:
     clients: dict[str, dict[str, Client]] = {}
     for result in results:
         client = result.cell.client
-        clients.setdefault(client.folder, {})[client.id] = client
+        clients.setdefault(client.folder, {}).setdefault(client.id, client)
+        if result.observation and (installed := result.observation.build.installed):
+            version = f"{installed}, {client.version}"
+            clients[client.folder][client.id] = replace(client, version=version)
         # What is filled comes after what is published, and is what a reader runs in the end.
         seen |= {(client.id, name): result for name in result.cell.scenario.shows}
     return tuple(

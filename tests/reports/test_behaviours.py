@@ -156,3 +156,18 @@ def test_a_version_that_sends_nothing_is_told_once() -> None:
     silent, speaks = result("put/plain", version="0.9"), result("put/plain", WHOLE)
 
     assert [one.behaviour.id for one in changes(behaviours([silent, speaks]))] == ["plain"]
+
+
+def test_what_comes_with_the_machine_is_told_by_its_version_and_stands_in_order() -> None:
+    own, other = result("put/plain", WHOLE, version="1"), result("put/plain", WHOLE, version="3.5")
+    seen = own.observation
+    assert seen is not None
+    own = replace(
+        own,
+        cell=replace(own.cell, client=replace(own.cell.client, version="as installed")),
+        observation=replace(seen, build=replace(seen.build, installed="3.12")),
+    )
+
+    rows = behaviours([own, other])
+
+    assert [row.version for row in rows] == ["3.5", "3.12, as installed"]
