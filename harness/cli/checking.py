@@ -15,7 +15,7 @@ from harness.catalog.catalog import DEFAULT
 from harness.catalog.wording import worded
 from harness.cli.asked_pages import Asked, Chosen, Terms
 from harness.cli.checking_versions import check_versions
-from harness.cli.drivers import DriverChoice, chosen_names
+from harness.cli.drivers import DriverChoice, chosen_names, page_driver
 from harness.cli.options import (
     JsonOption,
     OnlyRootOption,
@@ -40,22 +40,17 @@ from harness.cli.telling import tell, tell_inventory
 from harness.cli.watching import WatchOption, refuse_beside_watch
 from harness.cli.watching import watch as watch_files
 from harness.drivers.driver import Driver
-from harness.engine.choosing import make_page_driver
 from harness.engine.environment import open_environment
 from harness.engine.events import Listener
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory
-from harness.errors import EnvironmentalError, UsageError
+from harness.errors import UsageError
 from harness.model.cell import DriverName
 from harness.model.report import Report
 from harness.reports.console import ConsoleReport
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
 
-UNTRUSTED = (
-    "The code of a page is untrusted, so it runs as processes of this machine only where you say "
-    "`--driver local`."
-)
 CONFINED = (
     "Snippets are built and run as processes of this machine that can reach the mock server and "
     "nothing else, write one folder and nothing else, and see no process but their own."
@@ -211,7 +206,7 @@ def _watch(context: typer.Context, asked: Asked, how: How) -> NoReturn:
     with ExitStack() as stack:
         environments = {}
         for name in chosen_names(asked.chosen.driver):
-            driver = _driver(name, warm=True)
+            driver = page_driver(name, warm=True)
             stack.callback(driver.close)
             typer.echo(_way_of(driver), err=True)
             environments[name] = stack.enter_context(open_environment(driver, memory=memory))
@@ -243,7 +238,7 @@ def _check(
     names = dict.fromkeys(order.left[0].driver for order in planned.orders if order.left)
     with ExitStack() as stack:
         recorder = stack.enter_context(ledger_of(record, continued))
-        drivers = {name: _driver(name, warm=warm) for name in names}
+        drivers = {name: page_driver(name, warm=warm) for name in names}
         for one in drivers.values():
             stack.callback(one.close)
         console = Console(stderr=True, highlight=False, markup=False, emoji=False)
@@ -273,12 +268,3 @@ def _check_here(
 def _way_of(driver: Driver) -> str:
     confined = BOXED if driver.name is DriverName.CONTAINER else CONFINED
     return worded(confined) if driver.confined else worded(NOT_CONFINED)
-
-
-def _driver(name: DriverName, *, warm: bool) -> Driver:
-    try:
-        return make_page_driver(name, warm=warm)
-    except EnvironmentalError as error:
-        if name is DriverName.LOCAL:
-            raise
-        raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error

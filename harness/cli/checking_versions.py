@@ -2,57 +2,76 @@
 
 import json
 import os
-from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Container, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 import typer
+from rich.console import Console
 
 from harness.catalog.catalog import read_catalog
 from harness.cli.asked_pages import Asked
-from harness.cli.drivers import DriverChoice
+from harness.cli.drivers import DriverChoice, chosen_names, page_driver
 from harness.cli.terminal import stdout_console
-from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan, run
 from harness.errors import UsageError
-from harness.model.cell import DriverName
-from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
+from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED
 from harness.pages.pinned import Pinned, axis_of
 from harness.pages.plan import PlannedBlock
 from harness.reports.pages_by_version import (
     BlockByVersion,
     VersionOfBlock,
     as_values,
-    lines_of,
 )
+
+WITHOUT_VERSIONS = (
+    "`harness list versions` shows the libraries that have some; what is installed with the "
+    "machine (Go, PHP, Ruby, curl) has none for pages"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trials:
+    """What every trial of a block with a version needs, and who is told of it, if anybody."""
+
+    asked: Asked
+    every: PlannedPages
+    bench: Environment
+    told: Callable[[tuple[str, str]], None] | None
 
 
 def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
     """Run each block with each version, tell which it works with, and return the exit code.
 
-    Raises UsageError where containers are asked for, and where no block has a library with
+    Raises UsageError where two drivers are asked for, and where no block has a library with
     versions.
     """
-    if asked.chosen.driver is not DriverChoice.LOCAL:
-        message = "--versions runs the blocks as processes of this machine."
-        raise UsageError(message, hint="add `--driver local`")
+    if asked.chosen.driver is DriverChoice.BOTH:
+        message = "--versions runs the blocks with one driver."
+        raise UsageError(message, hint="`--driver container` or `--driver local`")
+    (driver,) = chosen_names(asked.chosen.driver)
     tooling = asked.tooling()
-    every = asked.planned(asked.read(tooling), tooling, (DriverName.LOCAL,))
+    every = asked.planned(asked.read(tooling), tooling, (driver,))
     cells = {
         cell.id for order in asked.fresh(every, asked.terms(every)).orders for cell in order.cells
     }
     axes = tuple(_axes(every, cells, wish))
     if not axes:
         message = f"No block imports one library alone that has a version {wish!r}."
-        hint = "`harness list versions` shows the libraries that have some"
-        raise UsageError(message, hint=f"{hint}; TypeScript runs with the pinned ones alone")
-    with open_environment(make_page_driver(DriverName.LOCAL)) as bench:
-        by_version = tuple(_of_block(asked, every, block, axis, bench) for block, axis in axes)
-    _print(by_version, as_json_text=as_json_text)
-    good = all(one.works_with_newest for one in by_version)
-    return AS_EXPECTED if good else NOT_AS_EXPECTED
+        raise UsageError(message, hint=WITHOUT_VERSIONS)
+    console = stdout_console(soft_wrap=True)
+    told = None if as_json_text else partial(_print, console)
+    with open_environment(page_driver(driver)) as bench:
+        by_version = tuple(
+            _of_block(Trials(asked=asked, every=every, bench=bench, told=told), block, axis)
+            for block, axis in axes
+        )
+    if as_json_text:
+        typer.echo(json.dumps(as_values(by_version), ensure_ascii=False, indent=2))
+    return max(_code(one) for one in by_version)
 
 
 def _axes(
@@ -70,40 +89,38 @@ def _axes(
             yield planned, axis
 
 
-def _of_block(
-    asked: Asked,
-    every: PlannedPages,
-    planned: PlannedBlock,
-    axis: Sequence[Pinned],
-    bench: Environment,
-) -> BlockByVersion:
-    versions = tuple(_with(asked, every, planned, pinned, bench) for pinned in axis)
+def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> BlockByVersion:
     place = f"{planned.page.file}:{planned.block.line}"
-    return BlockByVersion(place=place, library=axis[0].name, versions=versions)
+    block = BlockByVersion(place=place, library=axis[0].name, versions=())
+    for pinned in axis:
+        version = _with(trials, planned, pinned)
+        block = replace(block, versions=(*block.versions, version))
+        if trials.told:
+            trials.told(block.line_of(version))
+    if trials.told:
+        trials.told((block.sentence, "bold"))
+    return block
 
 
-def _with(
-    asked: Asked,
-    every: PlannedPages,
-    planned: PlannedBlock,
-    pinned: Pinned,
-    bench: Environment,
-) -> VersionOfBlock:
-    kit = replace(every.tooling, pinned=pinned)
-    again = asked.planned((planned.page,), kit, (DriverName.LOCAL,))
+def _with(trials: Trials, planned: PlannedBlock, pinned: Pinned) -> VersionOfBlock:
+    asked, driver = trials.asked, trials.bench.driver.name
+    kit = replace(trials.every.tooling, pinned=pinned)
+    again = asked.planned((planned.page,), kit, (driver,))
     cells = tuple(
         one.cell for one in again.blocks.values() if one.block.number == planned.block.number
     )
     jobs = asked.on.jobs or os.cpu_count() or 1
     order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=again)
-    report = run(order, bench=bench, listeners=())
+    report = run(order, bench=trials.bench, listeners=())
     return VersionOfBlock(version=pinned.client.version, results=report.results)
 
 
-def _print(by_version: Sequence[BlockByVersion], *, as_json_text: bool) -> None:
-    if as_json_text:
-        typer.echo(json.dumps(as_values(by_version), ensure_ascii=False, indent=2))
-        return
-    console = stdout_console(soft_wrap=True)
-    for line, style in lines_of(by_version):
-        console.print(line, style=style)
+def _print(console: Console, line: tuple[str, str]) -> None:
+    text, style = line
+    console.print(text, style=style)
+
+
+def _code(block: BlockByVersion) -> int:
+    if not all(one.was_run for one in block.versions):
+        return COULD_NOT_RUN
+    return AS_EXPECTED if block.works_with_newest else NOT_AS_EXPECTED

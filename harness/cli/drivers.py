@@ -2,8 +2,15 @@
 
 from enum import StrEnum
 
-from harness.engine.choosing import why_no_containers
+from harness.drivers.driver import Driver
+from harness.engine.choosing import make_page_driver, why_no_containers
+from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
+
+UNTRUSTED = (
+    "The code of a page is untrusted, so it runs as processes of this machine only where you say "
+    "`--driver local`."
+)
 
 
 class DriverChoice(StrEnum):
@@ -30,3 +37,13 @@ def chosen_names(choice: DriverChoice) -> tuple[DriverName, ...]:
             return (DriverName.LOCAL, DriverName.CONTAINER)
         case DriverChoice.AUTO:
             return (DriverName.LOCAL if why_no_containers() else DriverName.CONTAINER,)
+
+
+def page_driver(name: DriverName, *, warm: bool = False) -> Driver:
+    """Return a driver for the code of pages; raise EnvironmentalError where there can be none."""
+    try:
+        return make_page_driver(name, warm=warm)
+    except EnvironmentalError as error:
+        if name is DriverName.LOCAL:
+            raise
+        raise EnvironmentalError(f"{error.message} {UNTRUSTED}", hint=error.hint) from error

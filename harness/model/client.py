@@ -151,7 +151,8 @@ class Client:
     ``origin`` is where the pages of a browser come from: only then do CORS rules count.
     ``ahead`` is how a runtime is started ahead for one program of a page, and for no more.
     ``proof`` is a command that prints the version which is installed in ``{deps}``. A client ``at``
-    another of its ``versions`` is called ``CLIENT@VERSION``; its lock files are in ``locks_in``.
+    another of its ``versions`` is called ``CLIENT@VERSION``; its lock files are in ``locks_in``,
+    which is empty where they stand in no folder.
     A client that is not ``by_default`` runs where it is named, or where libraries are compared.
     """
 

@@ -132,11 +132,12 @@ def _is_in(toolkit: Toolkit, source: Source, one: Import) -> bool:
         re.search(library.imports, text, re.MULTILINE)
         for library in toolkit.libraries
         for text in texts
-        if not _is_always_there(library)
+        if not is_always_there(library)
     )
 
 
-def _is_always_there(library: Library) -> bool:
+def is_always_there(library: Library) -> bool:
+    """Tell whether a library of the set is none that a snippet asks for: a compiler, say."""
     return re.search(library.imports, "") is not None
 
 

@@ -1,7 +1,7 @@
 """A block of a page with another version of the library that it imports."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
@@ -12,20 +12,26 @@ from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
 from harness.model.toolkit import Library, Toolkit
 from harness.model.versions import in_order
-from harness.pages.libraries import libraries
+from harness.pages.libraries import is_always_there, libraries
+from harness.pages.npm_locks import with_tools
 
 # What installs a library by a lock file; all else is the machine's own.
-INSTALLERS = ("npm", "pip", "mvn")
+NPM, PIP, MAVEN = "npm", "pip", "mvn"
 MAJOR = re.compile(r"\d+")
+MADE = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Pinned:
-    """One version of a library, with the client whose lock files bring it."""
+    """One version of a library, with the client whose lock files bring it.
+
+    ``tools`` are what the blocks are built with where that is installed beside the libraries.
+    """
 
     name: str
     client: Client
     program: Program
+    tools: tuple[str, ...] = ()
 
     def brings(self, toolkit: Toolkit, text: str) -> bool:
         """Tell whether a block asks for this library, and for no other that is installed."""
@@ -39,35 +45,48 @@ class Pinned:
             version=ours.version,
             dependencies=ours.dependencies,
             proof=ours.proof,
-            locks_in=ours.locks_in,
+            locks_in=MADE,
         )
-        return replace(program, client=client, folder=self.program.folder, locks=self.program.locks)
+        locks = self.program.locks
+        if self.tools:
+            locks = with_tools(locks, program.locks, (*self.tools, f"@types/{self.name}"))
+        return replace(program, client=client, locks=locks)
 
 
 def installed(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
-    """Return the libraries of a block that a lock file brings, and not the machine."""
-    return tuple(one for one in libraries(toolkit, text) if MAJOR.match(one.version))
+    """Return the libraries that a block asks for and a lock file brings, and not the machine."""
+    asked = (one for one in libraries(toolkit, text) if not is_always_there(one))
+    return tuple(one for one in asked if MAJOR.match(one.version))
 
 
 def axis_of(block: Block, toolkit: Toolkit, catalog: Catalog, wish: str) -> tuple[Pinned, ...]:
     """Return the versions with which a block can run, the oldest first; none where it is one."""
     used = installed(toolkit, block.before + block.text)
-    if len(used) != 1 or not _installer(toolkit.dependencies.install):
+    tools = tuple(_tools(toolkit))
+    installer = _installer(toolkit.dependencies.install)
+    if len(used) != 1 or not installer or (tools and installer != NPM):
         return ()
     for client in catalog.every_client:
         versions = [client, *(client.at(version) for version in client.versions)]
-        if client.versions and _fits(client, used[0], toolkit):
+        if client.versions and _fits(client, used[0], installer):
             return tuple(
-                _pinned(used[0].name, one, catalog)
+                _pinned(used[0].name, one, catalog, tools)
                 for one in in_order(versions)
                 if wish == ALL or fnmatchcase(one.version, wish)
             )
     return ()
 
 
-def _fits(client: Client, library: Library, toolkit: Toolkit) -> bool:
-    ours, theirs = (_installer(one.dependencies.install) for one in (client, toolkit))
-    return client.library == library.name and ours == theirs and _is_of(client, library)
+def _tools(toolkit: Toolkit) -> Iterator[str]:
+    """Yield what a toolkit needs itself among its libraries: a compiler, and what it reads."""
+    for library in toolkit.libraries:
+        if is_always_there(library) and MAJOR.match(library.version):
+            yield from (library.name, "@types/node")
+
+
+def _fits(client: Client, library: Library, installer: str) -> bool:
+    own = _installer(client.dependencies.install)
+    return client.library == library.name and own == installer and _is_of(client, library)
 
 
 def _is_of(client: Client, library: Library) -> bool:
@@ -83,10 +102,10 @@ def _major(version: str) -> str:
 
 def _installer(steps: Iterable[tuple[str, ...]]) -> str:
     words = {word for step in steps for word in step}
-    return next((one for one in INSTALLERS if one in words), "")
+    return next((one for one in (NPM, PIP, MAVEN) if one in words), "")
 
 
-def _pinned(name: str, client: Client, catalog: Catalog) -> Pinned:
+def _pinned(name: str, client: Client, catalog: Catalog, tools: tuple[str, ...]) -> Pinned:
     flow = next(flow for flow in Flow if flow in client.snippets)
     program = catalog.program(client, flow, Variant.PUBLISHED)
-    return Pinned(name=name, client=client, program=program)
+    return Pinned(name=name, client=client, program=program, tools=tools)

@@ -1,6 +1,6 @@
 """Which versions of its library a block of a page works with."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from harness.catalog.messages import message_of
@@ -8,6 +8,7 @@ from harness.model.verdict import CellResult, Verdict
 from harness.reports.symbols import SYMBOLS, WORDS, all_of
 
 WORKS = (Verdict.PASSED, Verdict.KNOWN_FAILURE)
+NOT_RUN = (Verdict.ERROR, Verdict.UNSUPPORTED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -23,6 +24,11 @@ class VersionOfBlock:
         return all(result.verdict in WORKS for result in self.results)
 
     @property
+    def was_run(self) -> bool:
+        """Whether its runs tell anything of it."""
+        return bool(self.results) and all(one.verdict not in NOT_RUN for one in self.results)
+
+    @property
     def worst(self) -> CellResult:
         """The first run that ended otherwise, or the first one."""
         wrong = (result for result in self.results if result.verdict not in WORKS)
@@ -34,7 +40,11 @@ class VersionOfBlock:
         if self.works:
             return ""
         worst = self.worst
-        return worst.error or "".join(message_of(finding) for finding in worst.findings[:1])
+        return (
+            worst.error
+            or worst.reason
+            or "".join(message_of(finding) for finding in worst.findings[:1])
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,19 +63,16 @@ class BlockByVersion:
     @property
     def sentence(self) -> str:
         """What an author may write of it."""
-        every = self.versions
-        return f"{self.place} {_works_with(self.library, every)} ({_counted(every)})."
+        ran = tuple(one for one in self.versions if one.was_run)
+        others = ", ".join(one.version for one in self.versions if not one.was_run)
+        untold = f"; {others} could not be run" if others else ""
+        return f"{self.place} {_works_with(self.library, ran)}{untold} ({_counted(ran)})."
 
-
-def lines_of(blocks: Iterable[BlockByVersion]) -> Iterator[tuple[str, str]]:
-    """Yield each line with its style: how each version went, and what is true of the block."""
-    for block in blocks:
-        for one in block.versions:
-            verdict = one.worst.verdict
-            mark, style = SYMBOLS[verdict]
-            line = f"{mark} {block.place} {block.library} {one.version} {WORDS[verdict]}"
-            yield (f"{line}: {one.why}" if one.why else line), style
-        yield block.sentence, "bold"
+    def line_of(self, one: VersionOfBlock) -> tuple[str, str]:
+        """Return a line, and its style: how a version went."""
+        verdict = one.worst.verdict
+        line = f"{SYMBOLS[verdict][0]} {self.place} {self.library} {one.version} {WORDS[verdict]}"
+        return (f"{line}: {one.why}" if one.why else line), SYMBOLS[verdict][1]
 
 
 def as_values(blocks: Iterable[BlockByVersion]) -> list[dict[str, object]]:
@@ -76,7 +83,11 @@ def as_values(blocks: Iterable[BlockByVersion]) -> list[dict[str, object]]:
             "library": block.library,
             "sentence": block.sentence,
             "versions": [
-                {"version": one.version, "works": one.works, "why": one.why}
+                {
+                    "version": one.version,
+                    "works": one.works if one.was_run else None,
+                    "why": one.why,
+                }
                 for one in block.versions
             ],
         }
@@ -86,6 +97,8 @@ def as_values(blocks: Iterable[BlockByVersion]) -> list[dict[str, object]]:
 
 def _works_with(library: str, every: Sequence[VersionOfBlock]) -> str:
     good = [one.version for one in every if one.works]
+    if not every:
+        return f"could be run with no version of {library}"
     if not good:
         return f"works with no version of {library}"
     if len(good) == len(every):

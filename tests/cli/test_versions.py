@@ -222,7 +222,7 @@ def test_what_a_version_cannot_do_is_watched_where_versions_are_compared(
 @pytest.mark.parametrize(
     ("options", "complaint"),
     [
-        (("--versions", "all"), "as processes of this machine"),
+        (("--versions", "all", "--driver", "both"), "with one driver"),
         (("--versions", "77", "--driver", "local"), "has a version '77'"),
     ],
 )

@@ -1,5 +1,7 @@
 """Blocks of pages with other versions of the library that they import: nothing runs here."""
 
+import json
+
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
@@ -31,6 +33,7 @@ def axis(fence: str, text: str, wish: str = "all") -> tuple[Pinned, ...]:
         ("java", OLD_CLIENT, "java-httpclient4", "4.3.6"),
         ("java", NEW_CLIENT, "java-httpclient5", "5.0"),
         ("javascript", "import got from 'got';\nawait got.put(u, {});\n", "node-got", "9.6.0"),
+        ("typescript", "import axios from 'axios';\naxios.put(u, b);\n", "node-axios", "0.27.2"),
     ],
 )
 def test_a_block_has_the_versions_of_the_client_with_its_library(
@@ -49,7 +52,9 @@ def test_a_block_has_the_versions_of_the_client_with_its_library(
     [
         ("javascript", "fetch(u, { method: 'PUT', body });\n"),
         ("javascript", "const axios = require('axios');\nconst got = require('got');\n"),
-        ("typescript", "import axios from 'axios';\naxios.put(u, b);\n"),
+        ("kotlin", "import okhttp3.OkHttpClient\nOkHttpClient().newCall(r).execute()\n"),
+        ("php", "<?php\n$client = new \\GuzzleHttp\\Client();\n$client->put($u);\n"),
+        ("ruby", "require 'faraday'\nFaraday.put(u)\n"),
         ("python", "import urllib.request\nurllib.request.urlopen(r)\n"),
         ("python", "import requests\nimport oss2\nrequests.put(u, data=f)\n"),
         ("shell", 'curl -T a "$U"\n'),
@@ -77,7 +82,29 @@ def test_the_block_stays_and_the_lock_files_are_those_of_the_version() -> None:
 
     assert '"axios": "1.1.1"' in program.locks["package.json"]
     assert (program.source, program.support) == (usual.source, usual.support)
-    assert program.client.locks_in == "versions/1.1.1"
+    assert program.folder == usual.folder
+    assert program.client.locks_in == ""
     assert program.client.build == usual.client.build
     assert pinned.brings(toolkit, AXIOS)
     assert not pinned.brings(toolkit, "fetch(u)")
+
+
+def test_what_a_toolkit_builds_with_is_installed_beside_the_version() -> None:
+    text = "import superagent from 'superagent';\nsuperagent.put('<signedUrl>').send(body);\n"
+    (pinned,) = axis("typescript", text, "3.8.3")
+    (block,) = read_page("a.md", f"```typescript\n{text}```\n".encode()).blocks
+    toolkit = TOOLING.toolkit(block)
+    assert toolkit is not None
+
+    locks = pinned.into(page_program(block, TOOLING, toolkit, Variant.PUBLISHED, {}).program).locks
+
+    wanted = json.loads(locks["package.json"])["dependencies"]
+    packages = json.loads(locks["package-lock.json"])["packages"]
+    assert wanted.pop("superagent") == "3.8.3"
+    assert set(wanted) == {"typescript", "@types/node", "@types/superagent"}
+    assert packages[""]["dependencies"] == {"superagent": "3.8.3", **wanted}
+    assert "ali-oss" not in str(packages)
+    # What the library has at its place stays there.
+    assert packages["node_modules/form-data"]["version"].startswith("2.")
+    own = packages["node_modules/@types/superagent/node_modules/form-data"]
+    assert own["version"].startswith("4.")

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.model.verdict import CellResult, Verdict
-from harness.reports.pages_by_version import BlockByVersion, VersionOfBlock, as_values, lines_of
+from harness.reports.pages_by_version import BlockByVersion, VersionOfBlock, as_values
 from tests.tiny.values import cell
 
 NAMES = ("1.0", "1.1", "1.2", "1.3")
@@ -40,7 +40,6 @@ def result(verdict: Verdict) -> CellResult:
         ("+++-", "works with axios up to 1.2, and not with 1.3"),
         ("-++-", "works with axios 1.1, 1.2, and with no other"),
         ("+-++", "works with axios 1.0, 1.2, 1.3, and with no other"),
-        ("E+++", "works with axios 1.1 or later, and not with 1.0"),
     ],
 )
 def test_one_sentence_tells_which_versions_it_works_with(works: str, sentence: str) -> None:
@@ -48,13 +47,26 @@ def test_one_sentence_tells_which_versions_it_works_with(works: str, sentence: s
     assert block(works).works_with_newest is works.endswith("+")
 
 
+@pytest.mark.parametrize(
+    ("works", "sentence"),
+    [
+        ("E+++", "works with every version of axios from 1.1 to 1.3; 1.0 could not be run (all 3 "),
+        ("-E++", "works with axios 1.2 or later, and not with 1.0; 1.1 could not be run (all 3 "),
+        ("EEEE", "could be run with no version of axios; 1.0, 1.1, 1.2, 1.3 could not be run ("),
+    ],
+)
+def test_a_version_that_could_not_be_run_proves_nothing(works: str, sentence: str) -> None:
+    assert block(works).sentence.startswith(f"page.md:12 {sentence}")
+    assert as_values([block(works)])[0]["sentence"] == block(works).sentence
+
+
 def test_each_version_has_a_line_with_its_complaint() -> None:
-    told = [line for line, _ in lines_of([block("E++-")])]
+    shown = block("E++-")
+    told = [shown.line_of(one)[0] for one in shown.versions]
 
     assert told[0] == "E page.md:12 axios 1.0 error: no network"
     assert told[1] == "✓ page.md:12 axios 1.1 passed"
     assert told[3].startswith("✗ page.md:12 axios 1.3 failed")
-    assert len(told) == 5
 
 
 def test_the_same_is_there_as_values() -> None:
