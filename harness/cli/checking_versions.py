@@ -40,7 +40,7 @@ class Trials:
     asked: Asked
     every: PlannedPages
     bench: Environment
-    told: Callable[[tuple[str, str]], None] | None
+    tell: Callable[[tuple[str, str]], None] | None
 
 
 def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
@@ -63,10 +63,10 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
         message = f"No block imports one library alone that has a version {wish!r}."
         raise UsageError(message, hint=WITHOUT_VERSIONS)
     console = stdout_console(soft_wrap=True)
-    told = None if as_json_text else partial(_print, console)
+    tell = None if as_json_text else partial(_print, console)
     with open_environment(page_driver(driver)) as bench:
         by_version = tuple(
-            _of_block(Trials(asked=asked, every=every, bench=bench, told=told), block, axis)
+            _of_block(Trials(asked=asked, every=every, bench=bench, tell=tell), block, axis)
             for block, axis in axes
         )
     if as_json_text:
@@ -95,10 +95,10 @@ def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> 
     for pinned in axis:
         version = _with(trials, planned, pinned)
         block = replace(block, versions=(*block.versions, version))
-        if trials.told:
-            trials.told(block.line_of(version))
-    if trials.told:
-        trials.told((block.sentence, "bold"))
+        if trials.tell:
+            trials.tell(block.line_of(version))
+    if trials.tell:
+        trials.tell((block.sentence, "bold"))
     return block
 
 

@@ -79,8 +79,8 @@ def build(program: Program, site: Site) -> Prepared:
 
 def _of_this_machine(client: Client, versions: Mapping[str, str]) -> str:
     """Return the version of a library that comes with the machine, which its last tool tells."""
-    told = NUMBER.search(versions[client.tools[-1].name]) if client.tools else None
-    return told[0] if told and client.is_as_installed else ""
+    number = NUMBER.search(versions[client.tools[-1].name]) if client.tools else None
+    return number[0] if number and client.is_as_installed else ""
 
 
 def _install(program: Program, site: Site, versions: Mapping[str, str]) -> Path:

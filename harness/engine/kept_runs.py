@@ -65,9 +65,9 @@ def kept(name: str, run: Callable[[], SecondRun | None]) -> SecondRun | None:
     path = default_cache() / FOLDER / name
     # What cannot be read, such as after a full disk, is run again.
     with suppress(OSError, ValueError):
-        told = STORED.validate_json(path.read_bytes())
+        kept_run = STORED.validate_json(path.read_bytes())
         os.utime(path)
-        return told
+        return kept_run
     seen = run()
     if seen is None or not (seen.process.timed_out or seen.process.limits_hit):
         write_whole(path, STORED.dump_json(seen))

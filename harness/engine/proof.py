@@ -39,9 +39,9 @@ class Proofs:
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         path = default_cache() / FOLDER / name
         with suppress(OSError):
-            told = path.read_text(encoding="utf-8")
+            outcome = path.read_text(encoding="utf-8")
             os.utime(path)
-            return told == CURED
+            return outcome == CURED
         cured = is_cured(finding, known, self.retry(block))
         write_whole(path, (CURED if cured else "not cured").encode())
         return cured

@@ -33,8 +33,8 @@ def with_tools(
 def _bring(name: str, asked_at: tuple[str, str], packages: Packages, theirs: Packages) -> None:
     """Have a package found by what asks for it, which has a place here and one in theirs."""
     here, there = asked_at
-    source, found = _found(name, there, theirs), _found(name, here, packages)
-    if not source or (found and packages[found]["version"] == theirs[source]["version"]):
+    source, present = _found(name, there, theirs), _found(name, here, packages)
+    if not source or (present and packages[present]["version"] == theirs[source]["version"]):
         return
     # Where the library wants another one, this one stands below what asks for it.
     place = f"{here}/{MODULES}{name}".lstrip("/") if source in packages else source
