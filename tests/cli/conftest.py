@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import INTERRUPTS, main
+from harness.drivers.local import CACHE_VARIABLE, default_cache
 from tests.tiny.lifeline import SECONDS
 
 # A shell that starts its jobs in the background has them ignore an interrupt, and nohup the end of
@@ -22,6 +23,8 @@ COMMAND = (
     "from harness.cli.main import main\n"
     "sys.exit(main())\n"
 )
+# Taken before a test has a cache of its own.
+INSTALLED = default_cache()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,26 +45,20 @@ def alone(argv: Sequence[str | Path]) -> list[str]:
 
 @pytest.fixture(autouse=True)
 def own_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HARNESS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv(CACHE_VARIABLE, str(tmp_path / "cache"))
     # No engine answers: what is not about containers is the same on every machine.
     monkeypatch.setenv("DOCKER_HOST", f"unix://{tmp_path}/no-engine")
     for name in ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "OSS_SESSION_TOKEN"):
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(scope="session")
-def kept_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("kept") / "cache"
-
-
 @pytest.fixture
 def built_once(
     own_environment: None,  # noqa: ARG001  what it says comes first
-    kept_cache: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Build what tests have in common once; for those that say nothing of the cache itself."""
-    monkeypatch.setenv("HARNESS_CACHE", str(kept_cache))
+    """Build and install what all tests have in common once; for tests that ask for no cache."""
+    monkeypatch.setenv(CACHE_VARIABLE, str(INSTALLED))
 
 
 @pytest.fixture

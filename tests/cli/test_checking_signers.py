@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import main
-from harness.drivers.local import CACHE_VARIABLE, default_cache
 
 pytestmark = pytest.mark.usefixtures("built_once")
 UPLOAD = """
@@ -24,13 +23,8 @@ print(bucket.sign_url("GET", "a.txt", 60))
 """
 
 
-# Taken before a test has a cache of its own: the SDK of the signers is installed once for all.
-INSTALLED = default_cache()
-
-
 @pytest.fixture
-def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv(CACHE_VARIABLE, str(INSTALLED))
+def page(tmp_path: Path) -> Path:
     return tmp_path / "page.md"
 
 

@@ -53,7 +53,7 @@ def told(record: Path) -> list[tuple[str, ...]]:
     return [tuple(str(line.get(name)) for name in named) for line in lines]
 
 
-@pytest.mark.parametrize("cells", [0, 1, 3, 4])
+@pytest.mark.parametrize("cells", [0, 3])
 def test_a_resumed_record_equals_a_whole_one(
     harness: Harness, root: Path, record: Path, cells: int
 ) -> None:

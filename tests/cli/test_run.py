@@ -1,5 +1,4 @@
 import shlex
-import signal
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +8,6 @@ import pytest
 
 from harness.reports.record import read_record
 from tests.cli.conftest import Harness
-from tests.tiny.lifeline import SECONDS, Lifeline
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     HANGS,
@@ -279,29 +277,6 @@ def test_a_cache_that_cannot_be_is_a_fault_of_the_environment(
 
     assert answer.code == 3
     assert answer.err.startswith(f"harness: {tmp_path}/file cannot hold what is built: ")
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_ends_with_130_and_leaves_no_process(
-    started: Started, tmp_path: Path, number: signal.Signals
-) -> None:
-    lifeline = Lifeline(tmp_path)
-    place = root(tmp_path, TinyClient(snippet=HOLDS.format(path=str(lifeline.path))))
-    process = started(*RUN, "--root", place, "--record", tmp_path / "run.jsonl")
-    lifeline.wait_for_the_beginning()
-
-    process.send_signal(number)
-    _, err = process.communicate(timeout=SECONDS)
-
-    assert process.returncode == 130
-    assert err == (
-        "Reading clients and scenarios.\n"
-        "harness: stopped; 0 of 1 cells have a verdict.\n"
-        f"  hint: `harness run --resume {tmp_path}/run.jsonl` goes on\n"
-    )
-    lifeline.wait_for_the_end()
-    assert not list(tmp_path.glob("oss-harness-*"))
-    assert (tmp_path / "run.jsonl").read_text(encoding="utf-8").startswith('{"kind": "run"')
 
 
 def test_the_command_that_repeats_a_cell_repeats_its_terms(
