@@ -43,7 +43,8 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache())) as opened:
+    """Lend a bench that keeps runtimes, in which a snippet ends as in a process of its own."""
+    with open_environment(LocalDriver(default_cache(), warm=True)) as opened:
         yield opened
 
 
