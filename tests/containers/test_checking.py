@@ -48,7 +48,7 @@ def test_pages_run_in_containers_under_pytest(engine: docker.DockerClient, tmp_p
     assert engine.ping()
     (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    words = ["-q", "-rA", "-p", "no:cacheprovider", "--harness-pages", "page.md", "-n", "2"]
+    words = ["-q", "-rA", "-p", "no:cacheprovider", "--harness-pages", "page.md"]
 
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *words],
