@@ -1,16 +1,22 @@
 """Blocks of pages that run in a browser: used as by a reader, judged, and contained."""
 
 import shutil
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from harness.catalog.catalog import default_root
 from harness.catalog.messages import fix_of
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import open_environment
+from harness.engine.environment import Environment, open_environment
 from harness.engine.mend import Results, mend
+from harness.engine.run_memory import RunMemory
+from harness.model.client import Budget
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.programs import PageTooling, read_tooling
 from harness.pages.reading import read_page
 from tests.tiny.pages import PageOrder, check_pages
 
@@ -18,15 +24,17 @@ pytestmark = pytest.mark.skipif(
     shutil.which("chromium-headless-shell") is None, reason="no Chromium: `harness setup`"
 )
 PUT = "const put = (body) => fetch('<signedUrl>', { method: 'PUT', body });"
+# What has no end is stopped so soon.
+SECONDS = 6.0
 CHOOSE = "<input type='file' id='f' onchange='go(this.files[0])'>"
 
 
-def report_of(page: str) -> Report:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        read = read_page("page.md", page.encode())
-        return check_pages(
-            PageOrder(pages=(read,), variants=(Variant.PUBLISHED,), jobs=2), bench, []
-        ).report
+def report_of(
+    text: str, bench: Environment, *, name: str = "page.md", tooling: PageTooling | None = None
+) -> Report:
+    page = read_page(name, text.encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
+    return check_pages(order, bench, []).report
 
 
 def html(script: str, markup: str = CHOOSE) -> str:
@@ -37,86 +45,50 @@ def told(result: CellResult) -> str:
     return " ".join(f"{one.rule} {fix_of(one)}" for one in result.findings)
 
 
-GOOD = {
-    "a blob without a type": html("function go(file) { put(new Blob([file])).then(say) }").replace(
-        "say", "(r) => alert(r.status)"
-    ),
-    "bytes": html("async function go(f) { alert((await put(await f.arrayBuffer())).status) }"),
-    "a script alone": (
-        "```js\nconst xhr = new XMLHttpRequest();\nxhr.open('PUT', '<signedUrl>');\n"
-        "xhr.onload = () => console.log(xhr.status);\n"
-        "const input = document.getElementById('file');\n"
-        "input.onchange = () => xhr.send(new Blob([input.files[0]]));\n```\n"
-    ),
-}
-BODIES = {
-    "a typed File": (
-        html("async function go(file) { alert((await put(file)).status) }"),
-        "A File brings its own type",
-    ),
-    "a form": (
-        html(
-            "async function go(file) { const body = new FormData(); body.append('file', file);"
-            "alert((await put(body)).status) }"
-        ),
-        "FormData sends a form",
-    ),
-    "a string": (
-        html("async function go(file) { alert((await put(await file.text())).status) }"),
-        "A string is sent as `text/plain;charset=UTF-8`",
-    ),
-}
+RIGHT = (
+    "```js\nconst xhr = new XMLHttpRequest();\nxhr.open('PUT', '<signedUrl>');\n"
+    "xhr.onload = () => console.log(xhr.status);\n"
+    "const input = document.getElementById('file');\n"
+    "input.onchange = () => xhr.send(new Blob([input.files[0]]));\n```\n"
+)
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_a_block_that_is_right_passes(name: str) -> None:
-    (result,) = report_of(GOOD[name]).results
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True), memory=RunMemory()) as opened:
+        yield opened
+
+
+def test_a_script_without_a_page_runs_on_one_of_ours(bench: Environment) -> None:
+    (result,) = report_of(RIGHT, bench).results
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
 
 
-@pytest.mark.parametrize("name", BODIES)
-def test_each_kind_of_body_is_told_with_its_fix(name: str) -> None:
-    page, fix = BODIES[name]
-
-    (result,) = report_of(page).results
-
-    assert result.verdict is Verdict.FAILED
-    assert fix in told(result)
-
-
-def test_a_script_of_others_is_named_and_not_run() -> None:
+def test_a_script_of_others_is_named_and_not_run(bench: Environment) -> None:
     page = html("go = put", f"{CHOOSE}<script src='https://cdn.example.net/up.js'></script>")
 
-    (result,) = report_of(page).results
+    (result,) = report_of(page, bench).results
 
     assert result.verdict is Verdict.UNSUPPORTED
     assert "https://cdn.example.net/up.js" in result.reason
 
 
-def test_a_known_library_is_served_from_the_set() -> None:
+def test_a_known_library_is_served_from_the_set(bench: Environment) -> None:
     page = html(
         "async function go(file) { const r = await axios.put('<signedUrl>', new Blob([file]),"
         "{ headers: { 'Content-Type': false } }); alert(r.status) }",
         f"{CHOOSE}<script src='https://unpkg.com/axios@1/dist/axios.min.js'></script>",
     )
 
-    (result,) = report_of(page).results
+    (result,) = report_of(page, bench).results
 
     assert result.verdict is Verdict.PASSED
 
 
-def test_a_page_that_hangs_costs_no_other() -> None:
-    loop = html("function go(file) { put(file); while (true) { } }")
-
-    first, second = report_of(loop + GOOD["bytes"]).results
-
-    assert "within-budget" in told(first)
-    assert second.verdict is Verdict.PASSED
-
-
 HOSTILE = {
+    "a loop without an end": "put(file); while (true) { }",
     "dialogs without an end": "put(file); while (true) alert('again');",
     "windows": "put(file); for (let n = 0; n < 100; n++) open('about:blank');",
     "a way out": "put(file); location.href = 'https://example.com/';",
@@ -130,13 +102,18 @@ HOSTILE = {
 }
 
 
-def test_hostile_pages_are_contained_and_the_next_one_runs() -> None:
+def test_hostile_pages_are_contained_and_the_next_one_runs(bench: Environment) -> None:
     pages = "".join(html(f"function go(file) {{ {script} }}") for script in HOSTILE.values())
 
-    *hostile, last = report_of(pages + GOOD["bytes"]).results
+    kit = read_tooling(default_root())
+    short = tuple(replace(each, budget=Budget(seconds=SECONDS)) for each in kit.toolkits)
 
-    told_of = {name: one.verdict for name, one in zip(HOSTILE, hostile, strict=True)}
-    assert set(told_of.values()) == {Verdict.FAILED}, told_of
+    results = report_of(pages, bench, tooling=replace(kit, toolkits=short)).results
+    hostile = dict(zip(HOSTILE, results, strict=True))
+    (last,) = report_of(RIGHT.replace("xhr", "after"), bench).results
+
+    assert {one.verdict for one in hostile.values()} == {Verdict.FAILED}, hostile
+    assert "within-budget" in told(hostile["a loop without an end"])
     assert last.verdict is Verdict.PASSED
 
 
@@ -150,11 +127,10 @@ ALONE = (
 )
 
 
-def test_a_page_that_is_a_program_itself_is_run_with_its_fields_filled_in() -> None:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        page = read_page("page.html", ALONE.encode())
-        order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-        (result,) = check_pages(order, bench, []).report.results
+def test_a_page_that_is_a_program_itself_is_run_with_its_fields_filled_in(
+    bench: Environment,
+) -> None:
+    (result,) = report_of(ALONE, bench, name="page.html").results
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
@@ -189,13 +165,14 @@ NAMED = {
 }
 
 
-def results_of(text: str) -> Results:
-    return {(0, n): one for n, one in enumerate(report_of(text).results)}
-
-
 @pytest.mark.parametrize("name", NAMED)
-def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(name: str) -> None:
+def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(
+    name: str, bench: Environment
+) -> None:
+    def results_of(text: str) -> Results:
+        return {(0, n): one for n, one in enumerate(report_of(text, bench).results)}
+
     done = mend(NAMED[name], results_of)
 
     assert done.text != NAMED[name]
-    assert {one.verdict for one in results_of(done.text).values()} == {Verdict.PASSED}
+    assert {one.verdict for one in done.after.values()} == {Verdict.PASSED}

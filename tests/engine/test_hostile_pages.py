@@ -17,7 +17,7 @@ from tests.tiny.pages import PageOrder, PagesChecked, check_pages
 
 PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
-SECONDS = 12.0
+SECONDS = 8.0
 
 
 @pytest.fixture(scope="module")

@@ -2,11 +2,12 @@
 
 import re
 import shutil
+from collections.abc import Iterator
 
 import pytest
 
 from harness.drivers.local import LocalDriver, default_cache
-from harness.engine.environment import open_environment
+from harness.engine.environment import Environment, open_environment
 from harness.model.page import Role
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
@@ -50,13 +51,18 @@ def form(inside: str, attributes: str = MULTIPART, path: str = "") -> tuple[str,
     return "html", f"<form method=post action='{to}'{attributes}>\n{inside}</form>"
 
 
-def checked(*blocks: tuple[str, str]) -> list[CellResult]:
+@pytest.fixture(scope="module")
+def bench() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as opened:
+        yield opened
+
+
+def checked(bench: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
     text = "".join(f"```{language}\n{code.strip()}\n```\n\n" for language, code in blocks)
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        order = PageOrder(
-            pages=(read_page("form.md", text.encode()),), variants=(Variant.PUBLISHED,), jobs=1
-        )
-        return list(check_pages(order, bench, []).report.results)
+    order = PageOrder(
+        pages=(read_page("form.md", text.encode()),), variants=(Variant.PUBLISHED,), jobs=1
+    )
+    return list(check_pages(order, bench, []).report.results)
 
 
 def errors(result: CellResult) -> str:
@@ -77,8 +83,10 @@ def errors(result: CellResult) -> str:
     ],
     ids=["v1", "status", "v4"],
 )
-def test_a_form_that_is_right_passes_without_a_warning(block: tuple[str, str], status: int) -> None:
-    (result,) = checked(block)
+def test_a_form_that_is_right_passes_without_a_warning(
+    block: tuple[str, str], status: int, bench: Environment
+) -> None:
+    (result,) = checked(bench, block)
 
     assert (result.verdict, result.findings, on_the_wire(result)) == (Verdict.PASSED, (), status)
 
@@ -93,18 +101,22 @@ def test_a_form_that_is_right_passes_without_a_warning(block: tuple[str, str], s
     ],
     ids=["no-enctype", "file-first", "to-a-key", "another-name"],
 )
-def test_each_mistake_of_a_form_is_told_as_what_it_is(block: tuple[str, str], cause: str) -> None:
-    (result,) = checked(block)
+def test_each_mistake_of_a_form_is_told_as_what_it_is(
+    block: tuple[str, str], cause: str, bench: Environment
+) -> None:
+    (result,) = checked(bench, block)
 
     assert result.verdict is Verdict.FAILED
     assert cause in errors(result)
 
 
 @pytest.mark.parametrize(("start", "verdict"), [("in/", Verdict.PASSED), ("out/", Verdict.FAILED)])
-def test_a_form_is_sent_with_the_policy_of_its_page(start: str, verdict: Verdict) -> None:
+def test_a_form_is_sent_with_the_policy_of_its_page(
+    start: str, verdict: Verdict, bench: Environment
+) -> None:
     block = form(HIDDEN.replace("POLICY", "<policy>") + FILE + SEND)
 
-    signs, sends = checked(("python", SIGNER.replace("START", start)), block)
+    signs, sends = checked(bench, ("python", SIGNER.replace("START", start)), block)
 
     assert (signs.verdict, sends.verdict) == (Verdict.PASSED, verdict)
 

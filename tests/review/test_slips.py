@@ -5,6 +5,7 @@ import pytest
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
 from harness.engine.mend import Results, mend
+from harness.engine.run_memory import RunMemory
 from harness.model.edit import applied
 from harness.model.page import Language
 from harness.model.verdict import Verdict
@@ -109,7 +110,8 @@ axios.put(url, 'x', {{ headers: {{ 'Content-Type': false }} }}).then(r => consol
 
 
 def test_a_page_with_slips_is_mended_and_then_stays() -> None:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+    driver = LocalDriver(default_cache(), confine=True)
+    with open_environment(driver, memory=RunMemory()) as bench:
 
         def check(text: str) -> Results:
             return results_of(read_page("page.md", text.encode()), bench)
