@@ -26,6 +26,7 @@ from harness.engine.signed_blocks import (
 )
 from harness.engine.signer import KEY, harness_upload, run_signer, upload_by
 from harness.engine.signing import SignerResult
+from harness.engine.unshown import or_unshown
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Observation
@@ -71,7 +72,7 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
     # What does not build is a fault of the page, whatever its placeholders stand for.
     if unknown and not context.builder.built(planned.program.program).facts.failure:
         return CellResult(cell=planned.cell, verdict=Verdict.UNSUPPORTED, reason=unknown)
-    result = _judged(planned, context, baseline)
+    result = or_unshown(_judged(planned, context, baseline), planned)
     proofs = Proofs(
         retry=lambda block: _retried(planned, block, context),
         key=surroundings(planned, context.environment.driver.name),

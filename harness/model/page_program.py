@@ -24,7 +24,8 @@ class Bound:
     ``variables`` are ours that the block reads; ``takes_arguments`` is true where it reads its
     command line.
     ``file_name`` is the name that the page gives to its local file, empty where it gives none;
-    ``file_written`` is all that stands in its place, such as a path or a placeholder.
+    ``file_written`` is all that stands in its place, such as a path or a placeholder;
+    ``reads_own`` is true where it sends a file that it has written itself.
     """
 
     source: str = field(repr=False)
@@ -34,6 +35,7 @@ class Bound:
     leftovers: tuple[LeftOver, ...] = ()
     file_name: str = ""
     file_written: str = ""
+    reads_own: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -50,8 +50,11 @@ class Calling:
     ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
     function that returns nothing, by the pattern ``returns_nothing`` of its text. ``open`` comes
     before the snippet where its functions need a class; ``of_object`` and ``of_class`` are calls of
-    a method where the snippet only defines its ``{class}``. ``values`` maps patterns of kind and
+    a method where the snippet only defines its ``{class}``; ``fields`` maps patterns of the types
+    of fields to what an object is made with in place of ``{fields}``, and ``declares`` is the type
+    of an object that the snippet does not show. ``values`` maps patterns of kind and
     type of a parameter to what is passed, with ``{reads}`` for what reads the environment.
+    ``types`` maps patterns of how the text uses a ``{name}`` to the type that it must then have.
     ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
     ``{value}``.
     """
@@ -61,12 +64,15 @@ class Calling:
     call: str = "{name}({arguments})"
     of_object: str = ""
     of_class: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    declares: str = ""
     silent: str = ""
     returns_nothing: str = ""
     open: str = ""
     shows: str = ""
     gives: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

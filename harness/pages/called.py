@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from harness.model.page import Block
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
-from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, split_method
+from harness.pages.methods import FIELD, OF_CLASS_MARK, OF_OBJECT_MARK, split_method
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
 from harness.syntax.source import Source, parse
 
@@ -57,7 +57,8 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
         hidden = "\n".join(filter(None, (block.directive.setup, _given(block, toolkit))))
         whole = make_whole(bound.source, toolkit, hidden, imports, _defined_at_top(block))
     else:
-        opening = _opening(calling, bound.source, imports, _given(block, toolkit))
+        given = "\n".join(filter(None, (_declared(block, calling), _given(block, toolkit))))
+        opening = _opening(calling, bound.source, imports, given)
         whole = make_called(bound.source, toolkit, opening, _statement(block, calling, toolkit))
     variables = (*bound.variables, *_variables(block))
     bound = replace(bound, variables=tuple(dict.fromkeys(variables)))
@@ -89,11 +90,23 @@ def _given(block: Block, toolkit: Toolkit) -> str:
         return ""
     statements = (
         calling.gives.replace("{name}", name).replace(
-            "{value}", _value(kind if ":" in kind else f"{kind}:", calling, toolkit)
+            "{value}", _value(_typed(name, kind, calling, block), calling, toolkit)
         )
         for name, kind in block.given
     )
     return " ".join(statements)
+
+
+def _typed(name: str, kind: str, calling: Calling, block: Block) -> str:
+    """Return the kind of a name with the type that its uses ask for, where they ask for one."""
+    bare, _, own = kind.partition(":")
+    patterns = calling.types.items() if bare == "file" else ()
+    used = (
+        declared
+        for pattern, declared in patterns
+        if re.search(pattern.replace("{name}", re.escape(name)), block.text)
+    )
+    return f"{bare}:{next(used, own)}"
 
 
 def _opening(calling: Calling, source: str, imports: str, given: str) -> str:
@@ -153,15 +166,36 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     arguments = ", ".join(_value(kind, calling, toolkit) for kind in kinds)
     owner, mark, own = split_method(name)
     form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: calling.of_object}
-    call = form.get(mark, calling.call).replace("{class}", owner).replace("{name}", own)
-    call = call.replace("{arguments}", arguments)
     code = parse(block.language, block.text)
+    call = form.get(mark, calling.call).replace("{fields}", _fields(owner, calling, code))
+    call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
     defined = (*code.functions, *code.methods) if code else ()
     functions = [one for one in defined if one.name == own]
     nothing = calling.returns_nothing and any(
         re.search(calling.returns_nothing, one.text) for one in functions
     )
     return (calling.silent if nothing else calling.statement).replace("{call}", call)
+
+
+def _fields(owner: str, calling: Calling, code: Source | None) -> str:
+    """Return what an object is made with whose fields hold objects of their own."""
+    spans = [(start, end) for name, start, end in (code.classes if code else ()) if name == owner]
+    fields = FIELD.findall(code.text[slice(*spans[0])]) if code and spans else ()
+    made = (
+        f"{name}: {value}"
+        for name, declared in fields
+        for pattern, value in calling.fields.items()
+        if re.fullmatch(pattern, declared)
+    )
+    return ", ".join(made)
+
+
+def _declared(block: Block, calling: Calling) -> str:
+    """Return the type of the object on which a method is called, where the snippet shows none."""
+    owner, mark, _ = split_method(block.calls[0])
+    code = parse(block.language, block.text)
+    is_shown = code is not None and owner in code.defined
+    return "" if mark != OF_OBJECT_MARK or is_shown else calling.declares.replace("{class}", owner)
 
 
 def _value(kind: str, calling: Calling, toolkit: Toolkit) -> str:

@@ -140,7 +140,7 @@ def _only_class(source: Source) -> str:
 
 def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
-    for parameter in function.parameters:
+    for parameter in _each_parameter(source.language, function):
         name, declared = _name_and_type(source.language, parameter)
         signs = block.role is Role.SIGNER
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
@@ -151,6 +151,15 @@ def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
         if kind == "file" and not declared and is_opened(name, function.text):
             kind = "path"
         yield f"{kind}:{declared}" if kind else ""
+
+
+def _each_parameter(language: Language, function: Function) -> Iterator[str]:
+    """Yield the parameters, each with its type: in Go several names may share one."""
+    for parameter in function.parameters:
+        *others, last = re.split(r",\s*", parameter) if language is Language.GO else [parameter]
+        declared = last.partition(" ")[2]
+        yield from (f"{name} {declared}" for name in others)
+        yield last
 
 
 def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:

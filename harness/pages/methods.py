@@ -3,17 +3,50 @@
 import re
 from collections.abc import Iterator
 
+from harness.model.page import Language
 from harness.syntax.source import Function, Source
 
 CONSTRUCTORS = {"__init__", "__construct", "constructor", "initialize"}
 OF_CLASS = re.compile(r"\A[^(]*?\bstatic\b|\Adef self\.")
 HIDDEN = re.compile(r"\A[^(]*?\b(?:private|protected)\b")
+# What stands for the object in a method of Go, the fields of its type, and those made of nothing.
+RECEIVER = re.compile(r"func\s*\(\s*(?P<name>\w*?)\s*\*?\s*(?P<type>[A-Za-z]\w*)\s*\)")
+FIELD = re.compile(r"(?m)^[ \t]*(\w+)[ \t]+([^\s`]+)")
+MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
 ITSELF = {"self", "cls"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
 
 
 def methods_to_call(source: Source) -> Iterator[Function]:
     """Yield the methods of the only class that nothing calls: named by it, without itself."""
+    yield from _of_receivers(source) if source.language is Language.GO else _of_class(source)
+
+
+def _of_receivers(source: Source) -> Iterator[Function]:
+    """Yield the methods of a type whose values are made of nothing that its reader must choose."""
+    called = {call.name for call in source.calls}
+    for one in source.methods:
+        match = RECEIVER.match(one.text)
+        if match and one.name not in called and _is_made(source, match["type"], match["name"]):
+            yield Function(
+                name=f"{match['type']}{OF_OBJECT_MARK}{one.name}",
+                parameters=one.parameters,
+                text=one.text,
+                start=one.start,
+                end=one.end,
+            )
+
+
+def _is_made(source: Source, owner: str, receiver: str) -> bool:
+    used = set(re.findall(rf"\b{receiver}\.(\w+)\b(?!\()", source.bare())) if receiver else set()
+    spans = [source.text[start:end] for name, start, end in source.classes if name == owner]
+    if len(source.classes) > len(spans) or (used and not spans):
+        return False
+    fields = dict(FIELD.findall(spans[0])) if spans else {}
+    return all(MADE.fullmatch(fields.get(name, "")) for name in used)
+
+
+def _of_class(source: Source) -> Iterator[Function]:
     if len(source.classes) != 1 or re.search(r"\bextends\b|\babstract\b", source.bare()):
         return
     ((owner, start, end),) = source.classes

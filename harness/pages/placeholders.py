@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
-from itertools import pairwise
 
 from harness.model.page import Block, Language, Placeholder, Placeholders, Role
 from harness.model.page_program import Bound, LeftOver
@@ -13,12 +12,15 @@ from harness.pages.components import script_language
 from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
 from harness.pages.fillers import core
 from harness.pages.hosts import host_of
+from harness.pages.made_files import with_made_files
+from harness.pages.own_files import own_files
+from harness.pages.replacing import BoundText, replaced
 from harness.pages.shell_files import files_in_variables
+from harness.pages.shell_operands import operands
 from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
 
-SENTINEL = "@@{variable}@@"
 WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
 ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
@@ -34,12 +36,14 @@ MARKED = re.compile(
     r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""
 )
 FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
-SENTENCE = re.compile(r"(?i)your [\w ]+")
-COMMAND = re.compile(r"\b(?:curl|wget)\b(?:\\\n|[^\n;|&])*")
-WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|<[^<>\n]*>|\[[^\]\n]*\]|[^\s"'<>\[])+""")
-FLAG = re.compile(
-    r"-[vifskLSgGI#]+|--(?:fail\S*|silent|verbose|insecure|location|include|url|show-error|progress-bar|http[\d.]+|compressed)"
+# A name that a reader replaces, though nothing marks it: it says what stands there, and no more.
+CAPITALS = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
+# What finds something by its name, or only tells it.
+LOOKS_UP = re.compile(
+    r"(?i)(?:get|property|config\w*|env|secret|lookup|string|has|print\w*|log|echo|puts|error)$"
 )
+SIGNED_URL = "signed-url"
+SENTENCE = re.compile(r"(?i)your [\w ]+")
 ADDRESS = re.compile(r"(?!file:)\w[\w+.-]*://|/dev/|/proc/|data:|<|\$\{")
 SCHEME = re.compile(r"https?://$")
 EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
@@ -49,15 +53,6 @@ LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origi
 # A name of a bucket, and of no region.
 BUCKET = re.compile(r"(?!(?:oss-)?[a-z]{2}-[a-z]+(?:-\w+)*$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
 DIRECT = ("endpoint", "custom-endpoint")
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class BoundText:
-    """One text that is replaced: by the value of a variable, or by ``value`` as it stands."""
-
-    start: int
-    end: int
-    placeholder: Placeholder
 
 
 def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
@@ -76,8 +71,9 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     code = _read(block, source, toolkit)
     if code is None:
         return Bound(source=source, variables=())
-    edits = _Finder(block, known, fitting, code).edits(toolkit)
-    bound = _applied(code, edits, toolkit)
+    finder = _Finder(block, known, fitting, code)
+    edits = finder.edits(toolkit)
+    bound = replaced(code, edits, toolkit)
     for pattern, replacement in toolkit.constants.items():
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = code.bare()
@@ -96,6 +92,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
         file_name=_file_name(source, edits),
         file_written=next(_files(source, edits), ""),
+        reads_own=finder.reads_own,
     )
 
 
@@ -119,16 +116,35 @@ class _Finder:
         self._text, self._bare = source.text, source.bare()
         self._literals = tuple(outer_literals(source))
         self._places = Places(source)
+        self._source = source
+        self.reads_own = False
 
     def edits(self, toolkit: Toolkit) -> list[BoundText]:
         """Return all replacements in the order in which they stand."""
         find = self._in_literals if toolkit.quotes else self._anywhere
-        return sorted(find(), key=lambda edit: edit.start)
+        edits = sorted(find(), key=lambda edit: edit.start)
+        file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
+        if toolkit.quotes or file is None or self._role is not Role.UPLOADER:
+            return edits
+        kept = with_made_files(edits, self._bare, file)
+        self.reads_own = kept is not None
+        return edits if kept is None else kept
+
+    def _own(self) -> frozenset[str]:
+        """Return the names of files that an upload writes itself."""
+        opened = [argument for one in self._fitting for argument in one.opened]
+        if self._role is not Role.UPLOADER or not opened:
+            return frozenset()
+        files = own_files(self._source, self._places, opened)
+        self.reads_own = bool(files.read)
+        return files.written
 
     def _in_literals(self) -> Iterator[BoundText]:
+        own = self._own()
         for literal in self._literals:
             standing = self._places.of(literal)
-            if standing.is_variable_of_environment or standing.is_only_a_name:
+            is_own = literal.content in own or standing.is_variable_of_environment
+            if is_own or standing.is_only_a_name:
                 continue
             whole = self._whole(literal, standing)
             if whole is not None:
@@ -154,6 +170,7 @@ class _Finder:
             lambda one: self._may_be(text, one) and any(map(standing.is_argument, one.arguments)),
             lambda one: self._may_be(text, one) and self._is_named(one, standing),
             lambda one: self._is_own_bucket(one, text, standing),
+            lambda one: self._is_unmarked_url(one, text, standing),
         )
         for fits in chosen:
             if fitting := next((one for one in self._fitting if fits(one)), None):
@@ -193,6 +210,14 @@ class _Finder:
         if one.symbol != "bucket" or not BUCKET.fullmatch(text) or self._bare.count(text) > 1:
             return False
         return any(map(standing.is_argument, one.arguments)) or self._is_named(one, standing)
+
+    def _is_unmarked_url(self, one: Placeholder, text: str, standing: Standing) -> bool:
+        """Tell whether a name in capitals is a URL that something is given, and no key to look up."""
+        if one.symbol != SIGNED_URL or "_" not in text or not CAPITALS.fullmatch(text):
+            return False
+        looks_up = LOOKS_UP.search(standing.call) is not None
+        is_given = (standing.call or standing.target) and not looks_up
+        return bool(is_given) and core(text, self._known.fillers) in _cores(one)
 
     def _stands_for(self, text: str) -> bool:
         patterns = (*self._known.leftovers, *self._known.masks)
@@ -239,7 +264,7 @@ class _Finder:
     def _anywhere(self) -> Iterator[BoundText]:
         bare = self._bare
         taken: list[tuple[int, int]] = []
-        address = next((one for one in self._fitting if one.symbol == "signed-url"), None)
+        address = next((one for one in self._fitting if one.symbol == SIGNED_URL), None)
         addressed: list[int] = []
         for one in self._fitting:
             texts = (text for text in one.texts if not text.isalpha() and not one.value)
@@ -255,22 +280,15 @@ class _Finder:
             if file and all(end <= other[0] or other[1] <= start for other in taken):
                 taken.append((start, end))
                 yield BoundText(start=start, end=end, placeholder=file)
-        for start, end in self._operands(bare, addressed):
-            if address and all(end <= other[0] or other[1] <= start for other in taken):
+        for start, end in operands(bare, addressed) if address else ():
+            is_free = all(end <= other[0] or other[1] <= start for other in taken)
+            if address and is_free and self._may_be_operand(bare[start:end], address):
                 yield BoundText(start=start, end=end, placeholder=address)
 
-    def _operands(self, bare: str, addressed: list[int]) -> Iterator[tuple[int, int]]:
-        """Yield the unknown placeholders that stand where curl and wget take their URL."""
-        for match in COMMAND.finditer(bare):
-            if "://" in match[0] or any(match.start() < at < match.end() for at in addressed):
-                continue
-            words = list(WORD.finditer(match[0]))
-            for before, word in pairwise(words):
-                text = word[0].strip("\"'")
-                takes_value = before[0].startswith("-") and not FLAG.fullmatch(before[0])
-                if not takes_value and self._stands_for(text) and _is_marked(text):
-                    at = match.start() + word.start() + word[0].index(text)
-                    yield at, at + len(text)
+    def _may_be_operand(self, text: str, one: Placeholder) -> bool:
+        if self._stands_for(text) and _is_marked(text):
+            return True
+        return bool(CAPITALS.fullmatch(text)) and core(text, self._known.fillers) in _cores(one)
 
 
 def _is_marked(text: str) -> bool:
@@ -280,59 +298,6 @@ def _is_marked(text: str) -> bool:
 @cache
 def _cores(one: Placeholder) -> frozenset[str]:
     return frozenset(one.words)
-
-
-def _applied(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
-    source, parts, at = code.text, [], 0
-    for literal in outer_literals(code) if toolkit.quotes else ():
-        if literal.start < at:
-            continue
-        inner = [e for e in edits if literal.start < e.start and e.end < literal.end]
-        whole = [e for e in edits if e.start <= literal.start and literal.end <= e.end]
-        if not inner and not whole:
-            continue
-        edit = whole[0] if whole else None
-        start, end = (edit.start, edit.end) if edit else (literal.start, literal.end)
-        put = (
-            _expression(edit, source, toolkit)
-            if edit
-            else _spliced(literal, source, inner, toolkit)
-        )
-        parts += [source[at:start], put]
-        at = end
-    if toolkit.quotes:
-        return "".join([*parts, source[at:]])
-    for edit in edits:
-        put = edit.placeholder.value or SENTINEL.format(variable=edit.placeholder.variable)
-        parts += [source[at : edit.start], put]
-        at = edit.end
-    return "".join([*parts, source[at:]])
-
-
-def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
-    old = source[edit.start : edit.end]
-    if edit.placeholder.value:
-        quote = next(mark for mark in old if mark in toolkit.quotes)
-        return f"{quote}{edit.placeholder.value}{quote}"
-    return toolkit.reads.replace("{variable}", edit.placeholder.variable) + "\n" * old.count("\n")
-
-
-def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
-    """Return a literal with expressions joined in where its placeholders stood."""
-    before, quote = literal.before, literal.quote
-    begun, ended = literal.begins, literal.ends
-    cuts = [(begun, begun), *((edit.start, edit.end) for edit in edits), (ended, ended)]
-    pieces = [source[left[1] : right[0]] for left, right in pairwise(cuts)]
-    if all(edit.placeholder.value for edit in edits):
-        values = [*(edit.placeholder.value for edit in edits), ""]
-        inner = "".join(piece + value for piece, value in zip(pieces, values, strict=True))
-        return f"{before}{inner}{quote}"
-    reads = toolkit.spliced.replace("{reads}", toolkit.reads)
-    read = [reads.replace("{variable}", e.placeholder.variable) for e in edits]
-    whole = [f"{before}{piece}{quote}" if piece else "" for piece in pieces]
-    joined = [whole[0], *(part for pair in zip(read, whole[1:], strict=True) for part in pair)]
-    whole_text = toolkit.joins.join(part for part in joined if part)
-    return toolkit.splices.replace("{joined}", whole_text)
 
 
 def _files(source: str, edits: Iterable[BoundText]) -> Iterator[str]:

@@ -59,6 +59,11 @@ PATH_ALONE = re.compile(
     r"""\(?\s*(?:\{[^{}]*?\burl\s*:\s*|url\s*=\s*|["']\w+["']\s*,\s*)?["'`]"""
     r"""(?P<place>/(?!/)[\w./-]*|(?:\.{0,2}/)?[\w-]+(?:/[\w-]+)*\.(?:php|json|jsp|do|aspx?))["'`?$]"""
 )
+# A path of one word, where it is no name of the signed URL itself.
+WORD_ALONE = re.compile(
+    r"""\(?\s*(?:\{[^{}]*?\burl\s*:\s*|url\s*=\s*)?["'`]"""
+    r"""(?P<place>(?!(?i:[\w-]*(?:signed|download)))[a-z][\w-]*(?:[uU]rl|[sS]ign|[pP]olicy|[sS]ts|[tT]oken)[\w-]*)["'`?$]"""
+)
 WITHIN = re.compile(r"=>|\bfunction\b")
 # Where a shell keeps the answer of a command.
 KEPT = re.compile(r"=\s*\"?(?:\$\(|`)\s*$")
@@ -147,7 +152,8 @@ def _markup(block: Block) -> Block:
             foreign = unknown_script(block.text)
             missing = worded("it loads a script that is not here ({})", foreign) if foreign else ""
             missing = missing or _of_a_library(block, scripts)
-            reason = reason or elsewhere or missing or _asks_own_server(scripts)
+            own = _asks_own_server(scripts, is_form=form is not None)
+            reason = reason or elsewhere or missing or own
             also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
             is_form = form is not None
             return replace(block, role=role, reason=reason, also_uploads=also, form=is_form)
@@ -179,7 +185,7 @@ def _code(block: Block, source: Source) -> Block:
     if role in RUN and not reason:
         another = "" if form else _asks_another(source, role)
         part = worded(PART) if is_part(source) else ""
-        reason = elsewhere or part or _asks_own_server(source) or another
+        reason = elsewhere or part or _asks_own_server(source, is_form=form is not None) or another
     also = form.posts if form else role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
         reason += _broken(block, source)
@@ -217,8 +223,11 @@ def _sends(source: Source, done: tuple[KnownDeed, ...]) -> bool:
     return bool(of(done, Deed.UPLOADS)) or any(True for _ in calls)
 
 
-def _asks_own_server(source: Source) -> str:
-    """Return why a program is not run that asks a server of the reader's own for the URL."""
+def _asks_own_server(source: Source, *, is_form: bool) -> str:
+    """Return why a program is not run that asks a server of the reader's own for the URL.
+
+    What posts a form with its policy may have a word for the address of the form.
+    """
     for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
         if match := OWN_SERVER.match(text):
             return worded("it asks a server of the reader's own ({})", match["place"])
@@ -227,6 +236,8 @@ def _asks_own_server(source: Source) -> str:
         by_name = ASKED_BY.match(call.receiver) if call.receiver else ASKS_ALONE.match(call.name)
         asks = by_name and ASKS.match(call.name)
         match = PATH_ALONE.match(call.arguments) if asks else None
+        if asks and match is None and not is_form:
+            match = WORD_ALONE.match(call.arguments)
         if match and not PUT_IN.search(WITHIN.split(call.arguments)[0]):
             return worded("it asks a server of the reader's own ({})", match["place"])
     return ""

@@ -1,7 +1,7 @@
 """Names of local files that a shell snippet hands on in a variable, a loop or an argument."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import tree_sitter
 
@@ -19,9 +19,22 @@ DEFAULT = re.compile(r"""^["']?\$\{\w+:?[-=]([^}$]+)\}["']?$""")
 PLAIN = re.compile(r"^(?!\w+://)[^\s$`<>(){}@*?]+$")
 
 
-def files_in_variables(text: str) -> Iterator[tuple[int, int]]:
+def opened_variables(text: str) -> frozenset[str]:
+    """Return the variables that stand where a file is opened."""
+    return frozenset(OPENED.findall(text))
+
+
+def values_of(text: str, names: Collection[str]) -> frozenset[str]:
+    """Return the plain values that these variables have."""
+    return frozenset(text[start:end] for start, end in _places(text, set(names)))
+
+
+def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     """Yield where the names of files stand that the snippet opens by a variable."""
-    names = set(OPENED.findall(text))
+    yield from _places(text, {*opened_variables(text), *also})
+
+
+def _places(text: str, names: set[str]) -> Iterator[tuple[int, int]]:
     source = parse(Language.SHELL, text) if names else None
     if source is None:
         return

@@ -15,9 +15,10 @@ from harness.syntax.source import Source, parse
 MEANT = re.compile(
     r"(?i:did you mean|suggested alternative)\W{1,6}(?:to call \W?)?(?P<name>[\w.-]+)"
 )
-# Of three letters, two are the same.
-ALIKE = 0.66
+# Of three letters, two are the same; of a class, whose name is long, five of six.
+ALIKE, ALIKE_CLASS, LONG = 0.66, 0.83, 6
 SHORTEST = 3
+CLASS = re.compile(r"[A-Z]\w*[a-z]\w*")
 
 
 def unknown_symbol(message: str, toolkit: Toolkit) -> str:
@@ -41,7 +42,15 @@ def meant_name(message: str, program: PageProgram) -> str:
     # An interpreter names a variable without the mark before it.
     spelled = (one.lstrip("$@%") for one in _known(source, program.toolkit))
     known = [one for one in dict.fromkeys(spelled) if one != name]
-    return next(iter(get_close_matches(name, known, n=1, cutoff=ALIKE)), "")
+    alike = ALIKE_CLASS if name[0].isupper() and len(name) >= LONG else ALIKE
+    return next(iter(get_close_matches(name, known, n=1, cutoff=alike)), "")
+
+
+def unshown_class(message: str, program: PageProgram) -> str:
+    """Return the class that a compiler does not know and that is no known one misspelt."""
+    name = unknown_symbol(message, program.toolkit)
+    is_class = CLASS.fullmatch(name) and not meant_name(message, program)
+    return name if is_class else ""
 
 
 def shown_name(message: str, program: PageProgram) -> str:
@@ -72,12 +81,19 @@ def _within_words(source: Source, name: str, meant: str) -> Iterator[Edit]:
         yield Edit(start=match.start(), end=match.end(), text=meant)
 
 
+def _brought(toolkit: Toolkit) -> Iterator[str]:
+    """Yield the names that imports bring."""
+    for one in toolkit.imports:
+        yield one.partition(":")[0].rpartition(".")[2]
+
+
 def _known(source: Source | None, toolkit: Toolkit) -> Iterator[str]:
     """Yield what a name may be meant for: names of the text, of known calls, of the language."""
     if source is not None:
         yield from sorted(source.names | source.defined)
         yield from (call.name for call in source.calls)
     yield from toolkit.known
+    yield from _brought(toolkit)
     languages = set(toolkit.languages)
     for called, calls in read_known_calls().items():
         if any(not call.languages or languages & set(call.languages) for call in calls):

@@ -29,8 +29,8 @@ def in_browser(job: Job) -> bool:
 
 
 def uses_file(program: PageProgram) -> bool:
-    """Tell whether the program reads the local file: some send a body of their own."""
-    return _takes(program, FILE)
+    """Tell whether the program sends the local file: some send what they have made themselves."""
+    return _takes(program, FILE) and not program.bound.reads_own
 
 
 def uses_url(program: PageProgram) -> bool:

@@ -45,8 +45,9 @@ def with_headers_fixed(
     text = program.block.text
     filled = _mended(program, observation, refused)
     library = _of_libraries(program, refused)
+    filled = "" if library.renames else filled
     fixed = filled or library.mended
-    is_added = any(one.signed is None for one in differences)
+    is_added = library.renames or any(one.signed is None for one in differences)
     of_maps = "" if is_added or (library.mended and not filled) else _advice(program, differences)
     mended = replace(
         finding,

@@ -98,6 +98,10 @@ class CallArguments:
         before = (one for one in self.listed.children if one.end_byte <= node.start_byte)
         return 1 + sum(one.type == "," for one in before)
 
+    def is_one_of(self, spelled: Iterable[str], number: int) -> bool:
+        """Tell whether an argument is one of these, each written as ``call:2``."""
+        return any(_is_argument(one, self.called, number) for one in spelled)
+
     @property
     def arguments(self) -> tuple[tree_sitter.Node, ...]:
         """The arguments, in their order."""
@@ -142,6 +146,26 @@ class Places:
             is_only_a_name=number == 1 and BY_NAME.search(called) is not None,
             is_written=self._is_written(node),
         )
+
+    def round(self, literal: Literal) -> Iterator[tuple[CallArguments, int]]:
+        """Yield the calls that a literal is an argument of, from the inside, each with its number."""
+        given, number = self._call_of(literal.node)
+        while given is not None:
+            yield given, number
+            given, number = self._call_of(given.call)
+
+    def handed(self, name: str) -> Iterator[tuple[CallArguments, int]]:
+        """Yield the calls that a variable is handed to, each with the number of the argument."""
+        is_it = _variable(name)
+        for given in self._given.values():
+            for number, argument in enumerate(given.arguments, 1):
+                if is_it.fullmatch(self._source.text_of(argument).strip()):
+                    yield given, number
+
+    def is_opened_to_write(self, given: CallArguments, number: int) -> bool:
+        """Tell whether what stands behind an argument is a mode in which a file is written."""
+        others = given.arguments[number : number + 1]
+        return any(WRITES.match(self._source.text_of(one)) for one in others)
 
     def _call_of(self, node: tree_sitter.Node) -> tuple[CallArguments | None, int]:
         child: tree_sitter.Node | None = node
@@ -210,8 +234,7 @@ class Places:
 
     def _is_written(self, node: tree_sitter.Node) -> bool:
         given, number = self._call_of(node)
-        others = given.arguments[number : number + 1] if given else ()
-        return any(WRITES.match(self._source.text_of(one)) for one in others)
+        return given is not None and self.is_opened_to_write(given, number)
 
     def is_opened(self, standing: Standing, opened: Iterable[str]) -> bool:
         """Tell whether what stands here is the name of a file that the program opens.
@@ -230,13 +253,7 @@ class Places:
     def is_handed(self, name: str, arguments: Iterable[str]) -> bool:
         """Tell whether a variable is handed to one of these arguments of calls."""
         spelled = tuple(arguments)
-        is_it = _variable(name)
-        return any(
-            is_it.fullmatch(self._source.text_of(argument).strip())
-            for given in self._given.values()
-            for number, argument in enumerate(given.arguments, 1)
-            if any(_is_argument(one, given.called, number) for one in spelled)
-        )
+        return any(given.is_one_of(spelled, number) for given, number in self.handed(name))
 
     def _parameters(self, standing: Standing) -> list[str]:
         """Return what the program's own function calls the argument that this is."""

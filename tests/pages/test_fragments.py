@@ -271,16 +271,55 @@ def test_a_method_of_what_kotlin_has_one_of_is_called_by_its_name(
     assert "println(Carry.send(" in program_of(block).program.source
 
 
+PORTER = (
+    "func (p *Porter) Send(link, path string) error {{\n"
+    "\tload, _ := os.Open(path)\n"
+    '\treq, err := http.NewRequest("PUT", {link}, load)\n'
+    "\tif err != nil {{\n\t\treturn err\n\t}}\n"
+    "\t_, err = {way}.Do(req)\n\treturn err\n}}"
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "way", "call"),
+    [
+        ("", "http.DefaultClient", "type Porter struct{}\n"),
+        ("type Porter struct {\n\tHouse string\n}\n\n", "http.DefaultClient", "(&Porter{})"),
+        ("type Porter struct {\n\tvan *http.Client\n}\n\n", "p.van", "(&Porter{van: &http.Client{}})"),
+    ],
+)  # fmt: skip
+def test_a_method_of_go_is_called_on_a_value_of_its_type(above: str, way: str, call: str) -> None:
+    (block,) = blocks_of(("go", above + PORTER.format(link="link", way=way)))
+
+    assert block.calls == ("Porter.Send", "url:string", "path:string")
+    assert call in program_of(block).program.source
+    assert ".Send(harnessEnv(" in program_of(block).program.source
+
+
 @pytest.mark.parametrize(
     ("above", "named"), [("", "Send"), ("type Porter struct {\n\tHouse string\n}\n\n", "Porter")]
 )
-def test_a_method_of_go_that_nothing_calls_is_no_program(above: str, named: str) -> None:
-    method = (
-        "func (p *Porter) Send(link string, body io.Reader) error {\n"
-        '\treq, err := http.NewRequest("PUT", link, body)\n'
-        "\tif err != nil {\n\t\treturn err\n\t}\n"
-        "\t_, err = http.DefaultClient.Do(req)\n\treturn err\n}"
-    )
+def test_a_method_of_go_that_uses_what_nobody_has_is_no_program(above: str, named: str) -> None:
+    method = PORTER.format(link="p.House + link", way="http.DefaultClient")
     (block,) = blocks_of(("go", above + method))
 
     assert block.uncalled == named
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "made"),
+    [
+        ("go", 'req, _ := http.NewRequest("PUT", signedURL, bytes.NewReader(data))', "data := harnessRead("),
+        ("go", 'req, _ := http.NewRequest("PUT", signedURL, strings.NewReader(data))', "data := string(harnessRead("),
+        ("go", 'req, _ := http.NewRequest("PUT", signedURL, data)', "data := harnessOpen("),
+        ("java", "var p = HttpRequest.newBuilder(URI.create(signedUrl)).PUT(BodyPublishers.ofByteArray(payload)).build();",
+         "var payload = java.nio.file.Files.readAllBytes("),
+        ("kotlin", "val r = Request.Builder().url(link).put(image.toRequestBody()).build()", ".readBytes()"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_has_in_hand_is_of_the_type_that_its_use_asks_for(
+    language: str, text: str, made: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert made in program_of(block).program.source

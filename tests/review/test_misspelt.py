@@ -1,7 +1,7 @@
 import pytest
 
 from harness.model.edit import applied
-from harness.review.misspelt import meant_name, shown_name, with_name
+from harness.review.misspelt import meant_name, shown_name, unshown_class, with_name
 from tests.tiny.programs import page_program_of
 
 
@@ -67,3 +67,15 @@ def test_an_option_is_shown_with_its_dashes() -> None:
     program = page_program_of("bash", "curl --haeder 'A: 1' -T a url\n")
 
     assert shown_name("curl: option --haeder: is unknown", program) == "--header"
+
+
+@pytest.mark.parametrize(
+    ("name", "unshown"),
+    [("UploadPorter", "UploadPorter"), ("HttpURLConection", ""), ("cargo", ""), ("MAX", "")],
+)
+def test_a_class_that_is_like_no_other_is_one_that_the_page_does_not_show(
+    name: str, unshown: str
+) -> None:
+    program = page_program_of("java", f"{name} one = new {name}(url);\nUploadPart two;\n")
+
+    assert unshown_class(f"cannot find symbol (class {name})", program) == unshown

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from harness.catalog.fixes import read_fixes
 from harness.catalog.wording import worded
 from harness.explain.fix.edits import difference, edits_between
+from harness.explain.fix.renaming import renamed
 from harness.explain.fix.rewriting import FixContext, filled, rewritten
 from harness.model.edit import Edit, applied
 from harness.model.explanation import Difference, Explanation
@@ -22,11 +23,15 @@ UPLOADS = "PUT"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fix:
-    """What to do, in words; the mended text and the first line that changes, where it is known."""
+    """What to do, in words; the mended text and the first line that changes, where it is known.
+
+    ``renames`` tells whether a header gets another name.
+    """
 
     text: str
     mended: str = ""
     line: int = 0
+    renames: bool = False
 
     def difference(self, before: str, file: str) -> str:
         """Return the cure as a unified difference against the snippet, empty without one."""
@@ -85,10 +90,10 @@ def fix(
 ) -> Fix:
     """Return what mends these problems with these libraries; no words where nobody knows."""
     libraries = tuple(known)
-    texts: list[str] = []
-    mended = snippet
+    names = renamed(snippet, language, problems)
+    texts, mended = list(names.words), names.text
     complete = bool(snippet)
-    for problem in problems:
+    for problem in names.left:
         if problem.kind == "method" and problem.got == UPLOADS:
             # The client does what an upload does: it is the signer that must change.
             texts.append(worded("Sign for {}, as the client sends it.", UPLOADS))
@@ -105,9 +110,10 @@ def fix(
             continue
         mended = after
     text = " ".join(dict.fromkeys(texts))
+    renames = bool(names.words)
     if not complete or mended == snippet:
-        return Fix(text=text)
-    return Fix(text=text, mended=mended, line=_first_change(snippet, mended))
+        return Fix(text=text, renames=renames)
+    return Fix(text=text, mended=mended, line=_first_change(snippet, mended), renames=renames)
 
 
 def _mended(

@@ -1,0 +1,74 @@
+"""The source of a block with expressions of its language where its placeholders stood."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from harness.model.page import Placeholder
+from harness.model.toolkit import Toolkit
+from harness.syntax.literals import Literal, outer_literals
+from harness.syntax.source import Source
+
+SENTINEL = "@@{variable}@@"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BoundText:
+    """One text that is replaced: by the value of a variable, or by ``value`` as it stands."""
+
+    start: int
+    end: int
+    placeholder: Placeholder
+
+
+def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
+    """Return the text of the code with all these texts replaced."""
+    source, parts, at = code.text, [], 0
+    for literal in outer_literals(code) if toolkit.quotes else ():
+        if literal.start < at:
+            continue
+        inner = [e for e in edits if literal.start < e.start and e.end < literal.end]
+        whole = [e for e in edits if e.start <= literal.start and literal.end <= e.end]
+        if not inner and not whole:
+            continue
+        edit = whole[0] if whole else None
+        start, end = (edit.start, edit.end) if edit else (literal.start, literal.end)
+        put = (
+            _expression(edit, source, toolkit)
+            if edit
+            else _spliced(literal, source, inner, toolkit)
+        )
+        parts += [source[at:start], put]
+        at = end
+    if toolkit.quotes:
+        return "".join([*parts, source[at:]])
+    for edit in edits:
+        put = edit.placeholder.value or SENTINEL.format(variable=edit.placeholder.variable)
+        parts += [source[at : edit.start], put]
+        at = edit.end
+    return "".join([*parts, source[at:]])
+
+
+def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
+    old = source[edit.start : edit.end]
+    if edit.placeholder.value:
+        quote = next(mark for mark in old if mark in toolkit.quotes)
+        return f"{quote}{edit.placeholder.value}{quote}"
+    return toolkit.reads.replace("{variable}", edit.placeholder.variable) + "\n" * old.count("\n")
+
+
+def _spliced(literal: Literal, source: str, edits: list[BoundText], toolkit: Toolkit) -> str:
+    """Return a literal with expressions joined in where its placeholders stood."""
+    before, quote = literal.before, literal.quote
+    begun, ended = literal.begins, literal.ends
+    cuts = [(begun, begun), *((edit.start, edit.end) for edit in edits), (ended, ended)]
+    pieces = [source[left[1] : right[0]] for left, right in pairwise(cuts)]
+    if all(edit.placeholder.value for edit in edits):
+        values = [*(edit.placeholder.value for edit in edits), ""]
+        inner = "".join(piece + value for piece, value in zip(pieces, values, strict=True))
+        return f"{before}{inner}{quote}"
+    reads = toolkit.spliced.replace("{reads}", toolkit.reads)
+    read = [reads.replace("{variable}", e.placeholder.variable) for e in edits]
+    whole = [f"{before}{piece}{quote}" if piece else "" for piece in pieces]
+    joined = [whole[0], *(part for pair in zip(read, whole[1:], strict=True) for part in pair)]
+    whole_text = toolkit.joins.join(part for part in joined if part)
+    return toolkit.splices.replace("{joined}", whole_text)

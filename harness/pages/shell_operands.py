@@ -1,0 +1,39 @@
+"""What stands in a shell snippet where curl and wget take their URL."""
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+COMMAND = re.compile(r"\b(?:curl|wget)\b(?:\\\n|[^\n;|&])*")
+WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|<[^<>\n]*>|\[[^\]\n]*\]|[^\s"'<>\[])+""")
+# Options after which no value of theirs stands.
+FLAG = re.compile(
+    r"-[vifskLSgGIjJnNOqRaZ#0-46]+|--(?:fail\S*|silent|verbose|insecure|location(?:-trusted)?|include|url|show-error|head"
+    r"|progress-bar|no-progress-meter|http[\d.]+(?:-prior-knowledge)?|compressed(?:-ssh)?|globoff|get|path-as-is|remote-\S+"
+    r"|no-\S+|ipv[46]|tcp-\S+|tlsv[\d.]+|ssl\S*|anyauth|basic|digest|create-dirs|disable|parallel|raw|styled-output|crlf"
+    r"|xattr|junk-session-cookies|retry-(?:all-errors|connrefused)|quiet|continue|server-response|content-on-error"
+    r"|trust-server-names|content-disposition|debug|inet[46]-only)"
+)
+# The value of a variable, alone on its line or before the next command.
+VALUE = re.compile(
+    r"""(?m)(?:^|[;&])[ \t]*(?:(?:export|local|readonly)[ \t]+)?[A-Za-z_]\w*=(["']?)([A-Z]+(?:_[A-Z]+)+)\1(?=[ \t]*(?:[;&]|$))"""
+)
+
+
+def operands(bare: str, addressed: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the words that curl and wget take for their URL, and the names that variables hold.
+
+    A command with an address, known by its beginning or ``addressed``, has no other.
+    """
+    for match in COMMAND.finditer(bare):
+        if "://" in match[0] or any(match.start() < at < match.end() for at in addressed):
+            continue
+        words = list(WORD.finditer(match[0]))
+        for before, word in pairwise(words):
+            text = word[0].strip("\"'")
+            takes_value = before[0].startswith("-") and not FLAG.fullmatch(before[0])
+            if text and not takes_value:
+                at = match.start() + word.start() + word[0].index(text)
+                yield at, at + len(text)
+    for held in VALUE.finditer(bare):
+        yield held.span(2)

@@ -1,0 +1,104 @@
+# ruff: noqa: E501  a table reads best with one row a line
+
+"""Files that a program makes itself, and the URL that a name in capitals stands for."""
+
+import pytest
+
+from harness.model.page import Role
+from tests.pages.test_placeholders import bound
+
+FILE = "@@HARNESS_FILE@@"
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ('head -c 99 tape.wav > part\ncurl -T part "$URL"', "head -c 99 {} > part\ncurl -T part"),
+        ('tail -n 3 "a/log.txt" > end.txt; curl -T end.txt "$URL"', '"{}" > end.txt; curl -T end.txt'),
+        ('split -b 1m tape.wav p_\ncurl --upload-file p_ab "$URL"', "1m {} p_\ncurl --upload-file p_ab"),
+        ('cp tape.wav copy.wav && curl -T copy.wav "$URL"', "cp {} copy.wav && curl -T copy.wav"),
+        ('gzip -c tape.wav > t.gz\ncurl --data-binary @t.gz "$URL"', "-c {} > t.gz\ncurl --data-binary @t.gz"),
+        ('cat tape.wav | base64 > t.txt\ncurl -T t.txt "$URL"', "cat {} | base64 > t.txt\ncurl -T t.txt"),
+        ('song=tape.wav\nhead -c 9 $song > p\ncurl -T p "$URL"', "song={}\nhead -c 9 $song > p\ncurl -T p"),
+        ('p=$(mktemp)\nhead -c 9 tape.wav > "$p"\ncurl -T "$p" "$URL"', 'head -c 9 {} > "$p"\ncurl -T "$p"'),
+    ],
+)  # fmt: skip
+def test_what_a_shell_makes_of_the_readers_file_is_what_it_sends(text: str, read: str) -> None:
+    made = bound(text, "shell")
+
+    assert read.format(FILE) in made.source
+    assert made.reads_own
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("shell", 'echo hello > h.txt\ncurl -T h.txt "$URL"'),
+        ("shell", 'cat > h.txt <<END\nhello\nEND\ncurl -T h.txt "$URL"'),
+        ("shell", 'dd if=/dev/zero of=z.bin bs=1k count=9\ncurl -T z.bin "$URL"'),
+        ("shell", 'seq 9 | tee n.txt\ncurl -T n.txt "$URL"'),
+        ("python", "open('h.txt', 'w').write('x')\nput(url, data=open('h.txt', 'rb'))"),
+        ("python", "h = Path('h.txt')\nh.write_text('x')\nput(url, data=h.read_bytes())"),
+        ("javascript", "fs.writeFileSync('h.txt', 'x'); put(url, fs.readFileSync('h.txt'));"),
+        ("go", 'os.WriteFile("h.txt", body, 0o600)\nf, _ := os.Open("h.txt")'),
+        ("java", 'File h = new File("h.txt"); new FileWriter(h); new FileInputStream(h);'),
+        ("php", "file_put_contents('h.txt', 'x'); $f = fopen('h.txt', 'rb');"),
+        ("ruby", "File.write('h.txt', 'x')\nput(url, File.binread('h.txt'))"),
+    ],
+)
+def test_a_file_that_a_program_writes_and_sends_is_its_own(toolkit: str, text: str) -> None:
+    made = bound(text, toolkit)
+
+    assert made.source == text
+    assert made.reads_own
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("shell", 'tar czf site.tgz dist/\ncurl -T site.tgz "$URL"'),
+        ("shell", 'curl -o back.txt "$URL"\ncurl -T tape.wav "$URL"'),
+        ("shell", 'curl -T tape.wav "$URL" > answer.txt'),
+        ("python", "r = put(url, data=open('tape.wav', 'rb'))\nopen('log.txt', 'w').write(r.text)"),
+        ("javascript", "put(url, fs.readFileSync('tape.wav')); fs.writeFileSync('log.txt', told);"),
+    ],
+)
+def test_what_is_only_written_or_made_by_others_changes_nothing(toolkit: str, text: str) -> None:
+    made = bound(text, toolkit)
+
+    assert "HARNESS_FILE" in made.variables
+    assert not made.reads_own
+
+
+def test_a_download_writes_the_readers_file() -> None:
+    text = "open('tape.wav', 'wb').write(get(url))\nopen('tape.wav', 'rb')"
+
+    assert "HARNESS_FILE" in bound(text, "python", Role.DOWNLOADER).variables
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("shell", "curl -T tape.wav SIGNED_URL"),
+        ("shell", "LINK='PRESIGNED_URL'\ncurl -T tape.wav \"$LINK\""),
+        ("shell", "curl --globoff -T tape.wav '{{signd_url}}'"),
+        ("python", "where = 'SIGNED_URL'"),
+        ("go", 'send("UPLOAD_URL")'),
+    ],
+)
+def test_a_name_in_capitals_stands_for_the_url_where_one_is_given(toolkit: str, text: str) -> None:
+    assert "HARNESS_SIGNED_URL" in bound(text, toolkit).variables
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("shell", "curl -H 'X: SIGNED_URL' -d CONTENT_TYPE https://a.example"),
+        ("python", "where = settings['SIGNED_URL']"),
+        ("python", "where = config.get('SIGNED_URL')"),
+        ("go", 'fmt.Println("SIGNED_URL")'),
+        ("go", 'kind := "CONTENT_TYPE"'),
+    ],
+)
+def test_a_name_in_capitals_that_is_looked_up_stays(toolkit: str, text: str) -> None:
+    assert bound(text, toolkit).source == text
