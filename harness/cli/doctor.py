@@ -5,14 +5,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from harness.catalog.catalog import home, select
+from harness.catalog.catalog import home, roots_of, select
+from harness.catalog.pages import find_pages
 from harness.catalog.toolkits import TOOLKITS, read_toolkits
 from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, JsonOption, OnlyRootOption, RootOption, open_catalog
@@ -20,11 +21,19 @@ from harness.cli.terminal import stdout_console
 from harness.drivers.container.checkup import Symptom, examine
 from harness.drivers.local import default_cache
 from harness.drivers.tools import install_command, tool_version
+from harness.engine.planned_pages import plan_pages
 from harness.errors import EnvironmentalError
-from harness.model.client import Tool
+from harness.model.cell import DriverName
+from harness.model.client import Client, Tool
+from harness.model.scenario import Variant
+from harness.pages.loading import load_pages
+from harness.pages.programs import read_tooling
 
 READY, INCOMPLETE = 0, 3
 ROOT = 0
+PagesArgument = Annotated[
+    list[str] | None, typer.Argument(help="Only what these pages need: files or globs.")
+]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +45,7 @@ class Needy:
 
 
 def doctor_command(
+    pages: PagesArgument = None,
     *,
     client: ClientOption = None,
     driver: Annotated[
@@ -46,7 +56,7 @@ def doctor_command(
     only_root: OnlyRootOption = False,
 ) -> None:
     """Say what is here, what is missing, and which command brings it."""
-    needy = those_in_need(client, root, only=only_root)
+    needy = those_in_need(client, pages, root, only=only_root)
     local = needy if driver is not DriverChoice.CONTAINER else {}
     rows = [row for name, tools in local.items() for row in tool_rows(name, tools)]
     signs: tuple[Symptom, ...] = ()
@@ -90,9 +100,15 @@ def sign_row(sign: Symptom) -> dict[str, str]:
 
 
 def those_in_need(
-    client: list[str] | None, root: Path | None, *, only: bool
+    client: list[str] | None, pages: list[str] | None, root: Path | None, *, only: bool
 ) -> dict[str, tuple[Tool, ...]]:
-    """Return the tools that each chosen client needs, or each toolkit of pages."""
+    """Return the tools that each chosen client needs, or each toolkit of pages.
+
+    Where pages are named, those of the toolkits that their blocks are run with.
+    """
+    if pages:
+        own = {one.id: one.tools for one in run_with(pages, roots_of(root, only=only))}
+        return own | (those_in_need(client, None, root, only=only) if client else {})
     catalog = open_catalog(root, only=only)
     has_pages = home(catalog.roots, TOOLKITS).is_dir()
     toolkits = read_toolkits(*catalog.roots) if has_pages else ()
@@ -101,6 +117,18 @@ def those_in_need(
         *(Needy(id=f"page-{kit.id}", tools=kit.tools) for kit in toolkits),
     ]
     return {one.id: one.tools for one in select(needy, client or (), what="client")}
+
+
+def run_with(names: list[str], roots: tuple[Path, ...]) -> Iterator[Client]:
+    """Yield what the blocks of these pages and their signers are run with."""
+    tooling = read_tooling(*roots)
+    pages = load_pages(find_pages(names), tooling.placeholders)
+    planned = plan_pages(pages, tooling, (Variant.PUBLISHED,), (DriverName.LOCAL,))
+    for block in planned.blocks.values():
+        if not block.cell.unsupported:
+            yield block.program.program.client
+        if block.signer_program is not None:
+            yield block.signer_program.program.client
 
 
 def tool_rows(name: str, tools: tuple[Tool, ...]) -> list[dict[str, str]]:
@@ -120,10 +148,14 @@ def missing_tools(needs: Iterable[tuple[Tool, ...]]) -> list[Tool]:
 
 
 def setup_command(
-    *, client: ClientOption = None, root: RootOption = None, only_root: OnlyRootOption = False
+    pages: PagesArgument = None,
+    *,
+    client: ClientOption = None,
+    root: RootOption = None,
+    only_root: OnlyRootOption = False,
 ) -> None:
     """Install the tool chains that are missing, from the packages of Debian or Ubuntu."""
-    needs = those_in_need(client, root, only=only_root).values()
+    needs = those_in_need(client, pages, root, only=only_root).values()
     missing = missing_tools(needs)
     if not missing:
         typer.echo("Everything is here.")

@@ -191,3 +191,16 @@ def test_a_cache_that_cannot_be_is_named(
 
     assert answer.code == 3
     assert "cannot hold what is built" in answer.err
+
+
+def test_pages_need_what_their_blocks_are_run_with(
+    tmp_path: Path, machine: Path, harness: Harness
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text('# Up\n\n```bash\ncurl -sf -T a.txt "<signedUrl>"\n```\n', encoding="utf-8")
+    assert not list(machine.iterdir())
+
+    answer = harness("doctor", str(page), "--driver", "local", "--json")
+
+    assert {row["client"] for row in json.loads(answer.out)} == {"page-shell"}
+    assert harness("setup", str(page)).code == 3
