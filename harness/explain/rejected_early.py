@@ -19,9 +19,10 @@ from harness.explain.routing import bucket_unknown, host_unknown
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
 from harness.explain.times import instant, span, span_of, zone_of
+from harness.explain.unread_date import date_malformed, date_missing
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
-from harness.signing.verify.dates import header_seconds
+from harness.signing.verify.dates import http_seconds, unix_seconds
 
 Story = Callable[[RefusedRequest], Explanation]
 
@@ -163,7 +164,9 @@ _RANGE = "Sign with a validity in seconds, from 1 to 604800 (7 days)."
 
 def _skewed(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
-    date = header_seconds((claim.date if claim else None) or b"")
+    text = (claim.date if claim else None) or b""
+    basic = unix_seconds(text)
+    date = http_seconds(text) if basic is None else basic
     if date is None:
         return Explanation(cause="time-skewed", sentence=refused.message, advice=worded(CLOCKS))
     return _with_zone(
@@ -234,6 +237,8 @@ STORIES: Mapping[str, Story] = {
     "url-not-yet-valid": _not_yet_valid,
     "url-expires-out-of-range": _out_of_range,
     "header-time-skewed": _skewed,
+    "header-date-malformed": date_malformed,
+    "header-date-missing": date_missing,
     "token-expired": _token_expired,
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,

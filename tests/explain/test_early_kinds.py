@@ -70,6 +70,26 @@ def test_local_time_in_a_header_is_named_by_its_zone(desk: Desk, hours: float, z
     assert "URL" not in found.sentence + found.advice
 
 
+@pytest.mark.parametrize("zone", ["UTC", "+0000", "Z"])
+def test_a_date_that_is_not_in_gmt_is_told_with_the_right_one(desk: Desk, zone: str) -> None:
+    right = formatdate(usegmt=True)
+
+    headed(desk, right.replace("GMT", zone))
+
+    found = desk.explained()
+    assert found.cause == "date-malformed"
+    assert f"there it stands as `{right}`" in found.sentence
+    assert "1970" not in found.sentence
+
+
+def test_a_header_without_a_date_is_told_both_forms(desk: Desk) -> None:
+    put(object_url(desk), {"Authorization": f"OSS {OWNER.access_key_id}:AAAA"})
+
+    found = desk.explained()
+    assert found.cause == "date-missing"
+    assert "GMT`, or `x-oss-date: 20" in found.sentence
+
+
 def test_clocks_that_are_no_whole_hours_apart_are_no_time_zone(desk: Desk) -> None:
     headed(desk, formatdate(time.time() + 2000, usegmt=True))
 

@@ -17,9 +17,16 @@ HTTP, BASIC = "as HTTP has it", "as V4 has it"
 PAYLOAD = "UNSIGNED-PAYLOAD"
 
 
+# Page 0002-00000502 has one form for ``Date``; Go's RFC1123 of a time in UTC, PHP's ``date('r')``,
+# Java's RFC_1123_DATE_TIME of a zone and the two older forms of HTTP are others.
+NOT_IN_GMT = ("%a, %d %b %Y %H:%M:%S UTC", "%a, %d %b %Y %H:%M:%S +0000", "%a, %d %b %Y %H:%M:%S",
+              "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %d %H:%M:%S %Y", "%d %b %Y %H:%M:%S GMT",
+              "%Y-%m-%dT%H:%M:%SZ", "%s")  # fmt: skip
+
+
 def _written(now: datetime, form: str) -> str:
     forms = {HTTP: format_datetime(now, usegmt=True), BASIC: f"{now:%Y%m%dT%H%M%SZ}"}
-    return forms.get(form, form)
+    return forms.get(form) or now.strftime(form)
 
 
 def _put(
@@ -49,7 +56,6 @@ def _put(
     ("dates", "signed"),
     [
         ({"Date": HTTP}, HTTP),
-        ({"Date": BASIC}, BASIC),
         ({"x-oss-date": BASIC}, BASIC),
         ({"x-oss-date": BASIC, "Date": HTTP}, BASIC),
     ],
@@ -67,6 +73,8 @@ def test_the_date_that_is_signed_is_the_one_that_is_sent(
         ({"x-oss-date": BASIC, "Date": HTTP}, HTTP, "SignatureDoesNotMatch"),
         ({"x-oss-date": HTTP}, HTTP, "AccessDenied"),
         ({"Date": "yesterday"}, "yesterday", "AccessDenied"),
+        ({"Date": BASIC}, BASIC, "AccessDenied"),
+        *(({"Date": form}, form, "AccessDenied") for form in NOT_IN_GMT),
     ],
 )
 def test_another_date_than_the_one_that_is_sent_does_not_pass(

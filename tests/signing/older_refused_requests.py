@@ -76,6 +76,18 @@ OLDER_REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         Cause.HEADER_DATE_MALFORMED,
         lambda: header("OSS LTAIowner:b", "yesterday"),
     ),
+    "V1 header: date in UTC by name": (
+        Cause.HEADER_DATE_MALFORMED,
+        lambda: header("OSS LTAIowner:b", "Sun, 17 Dec 2023 02:54:37 UTC"),
+    ),
+    "V1 header: date in UTC by number": (
+        Cause.HEADER_DATE_MALFORMED,
+        lambda: header("OSS LTAIowner:b", "Sun, 17 Dec 2023 02:54:37 +0000"),
+    ),
+    "V2 header: date of V4 in Date": (
+        Cause.HEADER_DATE_MALFORMED,
+        lambda: header("OSS2 AccessKeyId:LTAIowner,Signature:b", "20231217T025437Z"),
+    ),
     "V1 header: date of another time": (
         Cause.HEADER_TIME_SKEWED,
         lambda: header("OSS LTAIowner:b", "Sun, 17 Dec 2023 03:54:37 GMT"),

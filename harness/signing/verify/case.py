@@ -9,7 +9,7 @@ from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.oss.headers import DATE_HEADER
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import Claim, Version, readable
-from harness.signing.verify.dates import header_seconds, unix_seconds
+from harness.signing.verify.dates import gmt_seconds, unix_seconds
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
@@ -61,11 +61,15 @@ class Case:
     def instant(self) -> float | None:
         """The date that is signed, in Unix seconds; None where it is none.
 
-        The SDK for Go (v1), and so ossutil, signs a V4 header with the ``Date`` of HTTP.
+        ``Date`` is written as HTTP has it, ``x-oss-date`` as V4 has it (page 0002-00000502). For
+        V1, ``x-oss-date`` may be either: SDKs for browsers send that of HTTP.
         """
         date = self.claim.date or b""
-        is_of_v4 = self.claim.by_url or DATE_HEADER in self.headers
-        return unix_seconds(date) if is_of_v4 else header_seconds(date)
+        if not self.claim.by_url and DATE_HEADER not in self.headers:
+            return gmt_seconds(date)
+        basic = unix_seconds(date)
+        is_v4 = self.claim.version is Version.V4
+        return gmt_seconds(date) if basic is None and not is_v4 else basic
 
     def refused(
         self,

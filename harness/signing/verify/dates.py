@@ -6,6 +6,7 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _BASIC = re.compile(rb"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z").fullmatch
+_GMT = re.compile(rb"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT").fullmatch
 _LENGTH = len("YYYYMMDDTHHMMSSZ")
 _DAY = len("YYYYMMDD")
 
@@ -37,10 +38,13 @@ def http_seconds(text: bytes) -> float | None:
         return None
 
 
-def header_seconds(text: bytes) -> float | None:
-    """Return the instant of a ``Date`` header: that of HTTP, or ``YYYYMMDDTHHMMSSZ``."""
-    basic = unix_seconds(text)
-    return http_seconds(text) if basic is None else basic
+def gmt_seconds(text: bytes) -> float | None:
+    """Return the instant of ``Tue, 20 Dec 2022 08:48:18 GMT``, None for any other spelling.
+
+    The service reads no other (page 0002-00000502); ``UTC`` in the place of ``GMT`` was seen to be
+    refused (bosh-linux-stemcell-builder, issue 78).
+    """
+    return http_seconds(text) if _GMT(text) else None
 
 
 @lru_cache(maxsize=64)

@@ -8,7 +8,7 @@ from harness.signing.verify import canonical_v1, canonical_v2
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.claim import Version, readable
-from harness.signing.verify.dates import error_body_time, header_seconds
+from harness.signing.verify.dates import error_body_time
 from harness.signing.verify.header_steps import skew
 from harness.signing.verify.restriction import is_restricted
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
@@ -99,7 +99,7 @@ def items_are_there(case: Case) -> Refused | None:
 
 def clocks_agree(case: Case) -> Refused | None:
     """Refuse a date that is none, or more than 15 minutes away from ours (EC 503 and 504)."""
-    date = header_seconds(case.claim.date or b"")
+    date = case.instant
     if date is None:
         return Refused(cause=Cause.HEADER_DATE_MALFORMED)
     return skew(date, case.now)
