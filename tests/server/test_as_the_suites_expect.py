@@ -126,3 +126,19 @@ def test_a_list_with_a_malformed_version_deletes_nothing(site: Site, version: st
         bucket.delete_object_versions(BatchDeleteObjectVersionList(listed))
 
     assert bucket.object_exists("key")
+
+
+@pytest.mark.parametrize(
+    ("key", "written"),
+    [
+        ("\x01\n\x0c\x07Pc", "<Key>&#x1;\n&#xC;&#x7;Pc</Key>"),
+        ("\x1f<&\r", "<Key>&#x1F;&lt;&amp;&#xD;</Key>"),
+        ("a\tb", "<Key>a\tb</Key>"),
+    ],
+)
+def test_control_characters_are_listed_as_references(site: Site, key: str, written: str) -> None:
+    site.oss2().put_object(key, b"x")
+
+    told = site.send("GET", v4_target("GET", site.bucket, "", {}), {})
+
+    assert written in told.body.decode()

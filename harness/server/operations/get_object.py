@@ -154,8 +154,8 @@ def condition(request: Request, stored: StoredObject) -> Response | Refusal | No
 
 
 def precondition_failed(name: str) -> Refusal:
-    """Return the refusal of a condition, which names it twice."""
-    return refusal("precondition-failed", note=f"(condition: {name})", Condition=name)
+    """Return the refusal of a condition, whose name is an element of its own."""
+    return refusal("precondition-failed", Condition=name)
 
 
 def copy_condition(request: Request, stored: StoredObject) -> Response | Refusal | None:
