@@ -131,14 +131,20 @@ def test_a_list_with_a_malformed_version_deletes_nothing(site: Site, version: st
 @pytest.mark.parametrize(
     ("key", "written"),
     [
-        ("\x01\n\x0c\x07Pc", "<Key>&#x1;\n&#xC;&#x7;Pc</Key>"),
-        ("\x1f<&\r", "<Key>&#x1F;&lt;&amp;&#xD;</Key>"),
-        ("a\tb", "<Key>a\tb</Key>"),
+        ("\x01\n\x0c\x07Pc", "<Key>\x01\n\x0c\x07Pc</Key>"),
+        ("\x1f<&\r", "<Key>\x1f&lt;&amp;\r</Key>"),
+        ("a\tb\ufffe", "<Key>a\tb\ufffd</Key>"),
     ],
 )
-def test_control_characters_are_listed_as_references(site: Site, key: str, written: str) -> None:
+def test_control_characters_are_listed_as_they_are(site: Site, key: str, written: str) -> None:
     site.oss2().put_object(key, b"x")
 
     told = site.send("GET", v4_target("GET", site.bucket, "", {}), {})
 
     assert written in told.body.decode()
+
+
+def test_the_acl_of_a_bucket_is_set_with_the_name_of_its_bucket(site: Site) -> None:
+    put = site.send("PUT", v4_target("PUT", site.bucket, "", {"acl": ""}), {"x-oss-acl": "private"})
+
+    assert put.headers["location"] == f"/{site.bucket}"

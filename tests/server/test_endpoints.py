@@ -39,6 +39,7 @@ def test_a_bucket_tells_the_endpoint_at_which_it_was_found(site: Site) -> None:
     reply = _at(site, f"{site.bucket}.{PUBLIC}", "GET", virtual)
 
     assert f"<ExtranetEndpoint>{PUBLIC}<" in reply.body.decode()
+    assert "<IntranetEndpoint>oss-cn-hangzhou-internal.aliyuncs.com<" in reply.body.decode()
 
 
 @pytest.mark.parametrize(

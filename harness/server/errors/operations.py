@@ -102,7 +102,7 @@ WORK = (
     _r("bucket-exists", 409, "BucketAlreadyExists", "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.", "0015-00000104", "D", "BucketName"),
     _r("bucket-not-empty", 409, "BucketNotEmpty", "The bucket has objects. Please delete them first.", "0015-00000301", "D", "BucketName"),
     _r("bucket-acl-unknown", 400, "InvalidArgument", "no such bucket access control exists", "", "D", *NAMED),
-    _r("cors-unknown", 404, "NoSuchCORSConfiguration", "The CORS configuration does not exist.", "", "D", "BucketName"),
+    _r("cors-unknown", 404, "NoSuchCORSConfiguration", "The CORS Configuration does not exist.", "", "D", "BucketName"),
     _r("cors-malformed", 400, "InvalidArgument", "A preflight request needs Origin and Access-Control-Request-Method.", "", "I"),
     _r("cors-not-enabled", 403, "AccessForbidden", "CORSResponse: CORS is not enabled for this bucket.", "", "D", "Method", "ResourceType"),
     _r("cors-not-allowed", 403, "AccessForbidden", "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.", "", "D", "Method", "ResourceType"),

@@ -1,5 +1,6 @@
 """Buckets: make, drop, describe, list."""
 
+from harness.oss.endpoints import internal_host, public_host
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
 from harness.server.operations.multipart import limit_in
@@ -41,9 +42,14 @@ def create(request: Request, state: ServerState) -> Operation | Refusal:
         state.create_bucket(name, who, now=request.now)
         state.change_bucket(name, acl=acl)
         state.settle(name, **wished)
-        return Response(status=200, headers=(("Location", f"/{name}".encode()),))
+        return _made(name)
 
     return BufferedBody(then)
+
+
+def _made(name: str) -> Response:
+    # Setting an ACL tells the place, too: ali-oss takes the name of the bucket from there.
+    return Response(status=200, headers=(("Location", f"/{name}".encode()),))
 
 
 def _wished(body: bytes) -> dict[str, str] | Refusal:
@@ -90,7 +96,7 @@ def info(request: Request, state: ServerState) -> Operation | Refusal:
         ("CreationDate", iso_time(bucket.created_at)),
         ("Location", host),
         ("ExtranetEndpoint", endpoint),
-        ("IntranetEndpoint", endpoint),
+        ("IntranetEndpoint", _inside(endpoint, state)),
         ("StorageClass", bucket.storage_class),
         ("DataRedundancyType", bucket.redundancy),
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
@@ -108,6 +114,15 @@ def endpoint_told(request: Request) -> str:
     A client that follows the one of the real service would go on there, deletes in hand.
     """
     return (request.text("host") or "").removeprefix(f"{request.address.bucket}.")
+
+
+def _inside(endpoint: str, state: ServerState) -> str:
+    """Return the endpoint for the service's own network, where the client uses a public one.
+
+    It leads no client away: it is reached by nobody outside of that network.
+    """
+    location = state.location
+    return internal_host(location) if endpoint == public_host(location) else endpoint
 
 
 def location(_request: Request, state: ServerState) -> Operation | Refusal:
@@ -138,7 +153,7 @@ def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
         if request.bucket is None:  # the operation makes a bucket that is not there
             state.create_bucket(name, request.who or None, now=request.now)
         state.change_bucket(name, acl=acl)
-        return Response(status=200)
+        return _made(name)
 
     return NoBody(then=then)
 
@@ -177,7 +192,7 @@ def list_all(request: Request, state: ServerState) -> Operation | Refusal:
                 ("Location", host),
                 ("Region", state.location),
                 ("ExtranetEndpoint", endpoint),
-                ("IntranetEndpoint", endpoint),
+                ("IntranetEndpoint", _inside(endpoint, state)),
                 ("StorageClass", bucket.storage_class),
             ],
         )
