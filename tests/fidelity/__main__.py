@@ -27,7 +27,7 @@ def main() -> int:
         found[name] = _run(name, Path(folder), asked.python)
         for part in found[name]:
             sys.stdout.write(f"{name}\t{part.part}\t{part.passed} passed\t")
-            sys.stdout.write("cut off\n" if part.is_cut else f"{' '.join(part.failed) or '-'}\n")
+            sys.stdout.write("cut off\n" if part.is_cut else f"{'; '.join(part.failed) or '-'}\n")
             sys.stdout.flush()
     sys.stdout.write(table(found, known))
     if asked.write:

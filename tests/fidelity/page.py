@@ -33,9 +33,13 @@ def known_failures() -> Known:
 
 
 def why(known: Known, name: str, part: SuiteResult, test: str) -> str:
-    """Return why a test does not pass, or the part that it is in; empty where nobody knows."""
+    """Return why a test does not pass, or the part that it is in; empty where nobody knows.
+
+    A reason may name many tests by how their titles begin.
+    """
     reasons = known.get(name, {})
-    return reasons.get(test) or reasons.get(part.part, "")
+    begins = (reason for start, reason in reasons.items() if test.startswith(start))
+    return reasons.get(test) or next(begins, "") or reasons.get(part.part, "")
 
 
 def table(found: Found, known: Known) -> str:
@@ -63,7 +67,7 @@ def page(found: Found, known: Known) -> str:
         told += [
             f"| {name} | {test} | {why(known, name, part, test) or '**not known**'} |\n"
             for part in parts
-            for test in part.failed
+            for test in dict.fromkeys(part.failed)
         ]
     told.append(
         "\n## How well the refusals are known\n\n| mark | means | refusals |\n| --- | --- | --- |\n"

@@ -1,7 +1,7 @@
 """What the runners of suites print is counted as they mean it."""
 
 from tests.fidelity.page import page, table
-from tests.fidelity.suites import SuiteResult, of_gocheck, of_unittest
+from tests.fidelity.suites import SuiteResult, of_gocheck, of_tap, of_unittest
 
 TOLD = """F.Es
 ======================================================================
@@ -22,6 +22,15 @@ SKIP: a_test.go:4: OssSuite.TestLeftOut (why)
 OOPS: 1 passed, 2 FAILED
 """
 
+TAP = """1..4
+noise of the test itself
+ok 1 test/a.test.js test a in iterate 0 first should be good
+not ok 2 test/a.test.js second should be bad
+  Error: it is not
+ok 3 third # SKIP -
+ok 4 fourth
+"""
+
 
 def test_what_unittest_prints_is_counted() -> None:
     assert of_unittest("part", TOLD) == SuiteResult(
@@ -32,11 +41,18 @@ def test_what_unittest_prints_is_counted() -> None:
 def test_a_run_that_was_ended_is_told() -> None:
     assert of_unittest("part", None).is_cut
     assert of_gocheck("part", None).is_cut
+    assert of_tap("part", None).is_cut
 
 
 def test_what_check_v1_prints_is_counted() -> None:
     assert of_gocheck("part", GO) == SuiteResult(
         part="part", passed=1, failed=("TestBad", "TestWorse"), skipped=1
+    )
+
+
+def test_what_tap_prints_is_counted() -> None:
+    assert of_tap("part", TAP) == SuiteResult(
+        part="part", passed=2, failed=("test/a.test.js second should be bad",), skipped=1
     )
 
 
