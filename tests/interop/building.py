@@ -42,6 +42,7 @@ SDKS = (
         steps=(
             ("go", "build", "-mod=readonly", "-o", "main", "."),
             ("go", "build", "-mod=readonly", "-o", "signer", "./sign"),
+            ("go", "build", "-mod=readonly", "-o", "signer1", "./sign1"),
         ),
         run=("./main",),
     ),

@@ -24,7 +24,11 @@ from oss2.credentials import StaticCredentialsProvider
 
 from tests.interop.building import HERE, SDKS, built, missing_tools
 
-PHP_SDK = "OSS_PHP_SDK"
+# The folders of SDKs that no registry of ours has, in the order in which they are asked.
+BY_FOLDER = {
+    "OSS_PHP_SDK": ("aliyun-oss-php-sdk (PHP)", ("php", "sign.php"), "php"),
+    "OSS_RUBY_SDK": ("aliyun-sdk (Ruby)", ("ruby", "sign.rb"), "ruby"),
+}
 AUTHS = {"v1": oss2.ProviderAuth, "v2": oss2.ProviderAuthV2, "v4": oss2.ProviderAuthV4}
 
 
@@ -138,8 +142,10 @@ class OssV2:
 
     def signature(self, wish: SignerWish) -> str:
         """Return the signature."""
-        if wish.version == "v2" or wish.where == "form":
+        if wish.version == "v2":
             return ""
+        if wish.where == "form":
+            return _of_policy(wish)
         query = "&".join(_pair(name, value) for name, value in wish.query.items())
         at = datetime.fromtimestamp(wish.time, UTC)
         context = SigningContext(
@@ -164,6 +170,15 @@ class OssV2:
             return str((asked.get("Signature") or asked["x-oss-signature"])[0])
         told = str(context.request.headers["Authorization"])
         return told.rpartition(":" if wish.version == "v1" else "Signature=")[2]
+
+
+def _of_policy(wish: SignerWish) -> str:
+    # What is signed is the policy; the SDK has a function for any text, for itself alone.
+    if wish.version == "v1":
+        return str(SignerV1()._calc_signature(wish.key_secret, wish.key))  # noqa: SLF001
+    day = f"{datetime.fromtimestamp(wish.time, UTC):%Y%m%d}"
+    where = (day, wish.region, wish.product)
+    return str(SignerV4()._calc_signature(wish.key_secret, *where, wish.key))  # noqa: SLF001
 
 
 def _pair(name: str, value: str) -> str:
@@ -201,12 +216,17 @@ class ProcessSigner:
 
 
 PROGRAMS = {
-    "node": ("ali-oss (JavaScript)", ("node", "sign.js"), True),
-    "go": ("alibabacloud-oss-go-sdk-v2 (Go)", ("./signer",), True),
+    "node": (("ali-oss (JavaScript)", ("node", "sign.js"), True),),
+    "go": (
+        ("alibabacloud-oss-go-sdk-v2 (Go)", ("./signer",), True),
+        ("aliyun-oss-go-sdk (Go)", ("./signer1",), True),
+    ),
     "java": (
-        "aliyun-sdk-oss (Java)",
-        ("java", "-Dfile.encoding=UTF-8", "-cp", "lib/*:.", "Sign"),
-        False,
+        (
+            "aliyun-sdk-oss (Java)",
+            ("java", "-Dfile.encoding=UTF-8", "-cp", "lib/*:.", "Sign"),
+            False,
+        ),
     ),
 }
 
@@ -215,19 +235,19 @@ PROGRAMS = {
 def signers() -> Iterator[list[Signer]]:
     """Yield the signers for which this machine has the tools; they are built where need be.
 
-    That of the SDK for PHP is asked where ``OSS_PHP_SDK`` names its folder.
+    Those of the SDKs for PHP and Ruby are asked where a variable names their folder.
     """
     found: list[Signer] = [Oss2(), OssV2()]
     with ExitStack() as stack:
         for sdk in SDKS:
             if not missing_tools(sdk):
-                name, command, reads_json = PROGRAMS[sdk.name]
-                found.append(_started(stack, name, command, built(sdk), json=reads_json))
-        php = os.environ.get(PHP_SDK)
-        if php:
-            command = ("php", "sign.php", str(Path(php).absolute()))
-            name = "aliyun-oss-php-sdk (PHP)"
-            found.append(_started(stack, name, command, HERE / "php", json=True))
+                for name, command, reads_json in PROGRAMS[sdk.name]:
+                    found.append(_started(stack, name, command, built(sdk), json=reads_json))
+        for variable, (name, command, folder) in BY_FOLDER.items():
+            sdk_folder = os.environ.get(variable)
+            if sdk_folder:
+                words = (*command, str(Path(sdk_folder).absolute()))
+                found.append(_started(stack, name, words, HERE / folder, json=True))
         yield found
 
 

@@ -1,0 +1,1 @@
+// Lets functions of the SDK be declared without a body.
