@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -41,6 +42,7 @@ IN_TEMPLATES = re.compile(r'worded\("((?:[^"\\]|\\.)*)"').findall
 MADE = ("{} block", "{} blocks", "{} cells", "{} line", "{} lines")
 
 
+@cache
 def phrases() -> set[str]:
     """Return the English sentences that have to be there in every other language."""
     return {text for text in (*_of_code(), *_of_templates(), *_of_data(), *MADE) if text}
