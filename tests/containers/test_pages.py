@@ -11,6 +11,7 @@ from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.model.cell import DriverName
 from tests.engine.test_page_run import EXPECTED, checked_page, ends_of, wanted_of
+from tests.tiny.few import few_that_show_all
 
 
 def shown_by(expected: Path) -> set[tuple[str, str]]:
@@ -24,14 +25,8 @@ def shown_by(expected: Path) -> set[tuple[str, str]]:
     return shown
 
 
-def few_that_show_all() -> list[Path]:
-    """Return pages that show together what all of them show: the rest is the same on any driver."""
-    shown = {page: shown_by(page) for page in EXPECTED}
-    left, chosen = set[tuple[str, str]]().union(*shown.values()), list[Path]()
-    while left:
-        chosen.append(max(EXPECTED, key=lambda page: len(shown[page] & left)))
-        left -= shown[chosen[-1]]
-    return chosen
+# What the rest shows is the same on any driver.
+FEW = few_that_show_all({page: shown_by(page) for page in EXPECTED})
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +37,7 @@ def bench(engine: docker.DockerClient) -> Iterator[Environment]:
 
 
 @pytest.mark.timeout(1800)  # the images of all toolkits are built, where they are not here
-@pytest.mark.parametrize("expected", few_that_show_all(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("expected", FEW, ids=lambda path: path.stem)
 def test_every_snippet_ends_in_a_box_as_it_must_anywhere(
     expected: Path, bench: Environment
 ) -> None:

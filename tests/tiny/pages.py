@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from harness.catalog.catalog import default_root
 from harness.engine.environment import Environment
@@ -30,10 +31,16 @@ class PagesChecked:
     report: Report
 
 
+@cache
+def tooling_of_ours() -> PageTooling:
+    """Return our toolkits, read once: that takes as long as to run and judge a block."""
+    return read_tooling(default_root())
+
+
 def check_pages(
     order: PageOrder, environment: Environment, listeners: Iterable[Listener]
 ) -> PagesChecked:
-    tooling = order.tooling or read_tooling(default_root())
+    tooling = order.tooling or tooling_of_ours()
     planned = plan_pages(order.pages, tooling, order.variants, (environment.driver.name,))
     plan = RunPlan(
         cells=planned.cells,
