@@ -30,6 +30,7 @@ TITLES = {
     "overhead": "The matrix beside bare processes",
     "doors": "pytest beside `harness run`",
     "warm": "Warm runs",
+    "browser": "Cells in a browser",
     "containers": "Containers beside local processes",
     "start": "Starting",
     "editing": "From a save to its verdict",

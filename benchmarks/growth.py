@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks.browser import Opened, opened
 from benchmarks.chart import chart
+from benchmarks.opening import Opened, opened
 from benchmarks.rows import Row, absent, show
 from harness.catalog.catalog import Catalog, read_catalog
 from harness.cli.reporting import rule_pages
