@@ -61,6 +61,7 @@ COMPUTES = re.compile(
 )
 PAIR = 2
 BLOBS = {"Blob", "File"}
+ADDRESSES = "createObjectURL"
 SCRIPT = "raw_text"
 
 
@@ -173,7 +174,7 @@ class _Reader:
         if PAIRS.search(node.type) and len(node.named_children) > 1:
             key = _text(node.named_children[0]).strip("\"'")
             is_type = _plain(key) == "contenttype" or (
-                key == "type" and _given_to_call(node) in BLOBS
+                key == "type" and _given_to_call(node) in BLOBS and not _is_addressed(node)
             )
             return node.named_children[-1] if is_type else None
         if "assign" in node.type and len(node.named_children) > 1:
@@ -346,6 +347,17 @@ def _given_to_call(node: tree_sitter.Node) -> str:
             return _called(parent)[0]
         parent = parent.parent
     return ""
+
+
+def _is_addressed(node: tree_sitter.Node) -> bool:
+    """Tell whether a Blob gets an address for the page itself, as scripts of workers do."""
+    top, name, is_within = node, "", False
+    while top.parent is not None:
+        top = top.parent
+        is_within |= bool(CALLS.search(top.type)) and _called(top)[0].endswith(ADDRESSES)
+        name = name or _given_to(top)
+    is_named = re.search(rf"{ADDRESSES}\(\s*{name}\b", _text(top)) if name else None
+    return is_within or is_named is not None
 
 
 def _called(node: tree_sitter.Node) -> tuple[str, list[tree_sitter.Node]]:

@@ -30,6 +30,14 @@ CAUSES = {
     "React claims success after a refusal": "Say so only where the status of the answer is 2xx",
     "Vue sends a header less than is signed": "content-type: image/svg+xml",
     "Vue claims success after a refusal": "Say so only where the status of the answer is 2xx",
+    **dict.fromkeys(
+        (
+            "React fails once its file is there",
+            "Vue with its setup fails once its file is there",
+            "Vue with options fails once its file is there",
+        ),
+        "ends-well",
+    ),
 }
 REASONS = {
     "an element of a library": "`el-upload`, an element of a library that is not here",
@@ -80,6 +88,18 @@ def test_a_component_is_mounted_and_used(name: str, right: dict[str, CellResult]
 def test_a_component_that_is_wrong_is_told_why(name: str, wrong: dict[str, CellResult]) -> None:
     assert wrong[name].verdict is Verdict.FAILED, wrong[name].reason
     assert CAUSES[name] in told(wrong[name])
+
+
+@needs_a_browser
+@pytest.mark.parametrize("name", [name for name, said in CAUSES.items() if said == "ends-well"])
+def test_an_error_of_a_bundle_is_told_on_its_line_of_the_page(
+    name: str, wrong: dict[str, CellResult]
+) -> None:
+    (found,) = (one for one in wrong[name].findings if one.rule == "ends-well")
+
+    assert found.place is not None
+    line = (PAGES / WRONG).read_text(encoding="utf-8").split("\n")[found.place.line - 1]
+    assert line.endswith("// fails")
 
 
 def test_a_component_that_cannot_be_used_alone_is_not_run_and_says_why() -> None:

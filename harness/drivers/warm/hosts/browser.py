@@ -11,6 +11,7 @@ import base64
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from telling import Telling
 
 REQUESTS, ANSWERS = 3, 4
 PRESSES = 4
+# The browser tells of no end where it sends a beacon or `keepalive` not at all.
+BEACON_SECONDS = 2.0
 NOWHERE = "net::ERR_NAME_NOT_RESOLVED"
 CRASHED = 134
 PATTERNS = [
@@ -27,6 +30,7 @@ PATTERNS = [
     *({"urlPattern": "*", "resourceType": kind} for kind in ("Script", "Stylesheet", "Font")),
 ]
 # What a page sends itself, other than what its markup asks for.
+HELD = ("XHR", "Fetch")
 SENDING = ("XHR", "Fetch", "Document", "Ping", "WebSocket")
 
 
@@ -45,11 +49,14 @@ class Visit:
         self._browser = browser
         self._files = files
         self._given = settings
-        self._telling = Telling()
-        self._open: set[str] = set()
+        self._telling = Telling(files.placed)
+        self._open: dict[str, str] = {}
         self._sent = 0
         self._has_loaded = False
         self._session = self._profile = self._target = self._document = ""
+        self._workers: list[str] = []
+        self._beacons: set[str] = set()
+        self._speaking = ""
         self._does: dict[str, Callable[[Json], None]] = {
             "Fetch.requestPaused": self._serve,
             "Network.requestWillBeSent": self._note_sent,
@@ -58,6 +65,8 @@ class Visit:
             "Page.loadEventFired": self._note_load,
             "Page.javascriptDialogOpening": self._answer,
             "Inspector.targetCrashed": self._note_crash,
+            "Target.attachedToTarget": self._begin_other,
+            "Target.detachedFromTarget": self._end_other,
         }
 
     def run(self) -> int:
@@ -90,6 +99,9 @@ class Visit:
             self._send(f"{domain}.enable")
         self._send("Page.setInterceptFileChooserDialog", enabled=True)
         self._send("Fetch.enable", patterns=PATTERNS)
+        self._send(
+            "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True
+        )
         self._browser.send("Target.setDiscoverTargets", discover=True)
         # Answered by the page's own process, so that what was told before is in force there, too.
         self._ask("Page.addScriptToEvaluateOnNewDocument", source=self._files.prelude(self._given))
@@ -102,6 +114,9 @@ class Visit:
         self._value("harness.fill()")
         self._value("harness.start()")
         self._rest()
+        if not self._sent:
+            self._value("harness.drop()")
+            self._rest()
         for _ in range(PRESSES):
             if self._sent or not self._value("harness.press()", userGesture=True):
                 break
@@ -130,11 +145,21 @@ class Visit:
             while self._open:
                 self._browser.listen(LONGEST)
             self._value("harness.quiet()", awaitPromise=True)
+            for worker in tuple(self._workers):
+                self._value("harness.quiet()", worker, awaitPromise=True)
+            if self._workers:
+                # What they answer last begins something in the page.
+                self._value("harness.quiet()", awaitPromise=True)
+        until = time.monotonic() + BEACON_SECONDS
+        while self._beacons and time.monotonic() < until:
+            self._browser.listen(BEACON_SECONDS)
+        self._beacons.clear()
 
-    def _value(self, expression: str, **how: object) -> object:
+    def _value(self, expression: str, session: str = "", **how: object) -> object:
         """Return the value of an expression in the page, nothing where it has gone elsewhere."""
+        how |= {"expression": expression, "returnByValue": True}
         try:
-            answer = self._ask("Runtime.evaluate", expression=expression, returnByValue=True, **how)
+            answer = self._browser.ask("Runtime.evaluate", session or self._session, **how)
         except RefusedError:
             return None
         value: object = answer["result"].get("value")
@@ -150,10 +175,28 @@ class Visit:
         method, params = event["method"], event["params"]
         if method == "Target.targetCreated":
             self._close_other(params["targetInfo"])
-        elif event.get("sessionId") == self._session:
+        elif event.get("sessionId") in (self._session, *self._workers):
+            self._speaking = event["sessionId"]
             if method in self._does:
                 self._does[method](params)
             self._telling.event(method, params)
+
+    def _begin_other(self, params: Json) -> None:
+        """Let a worker or a frame of another site begin; a worker is waited for as the page is."""
+        session, send = params["sessionId"], self._browser.send
+        if params["targetInfo"]["type"] == "worker":
+            self._workers.append(session)
+            for domain in ("Runtime", "Network"):
+                send(f"{domain}.enable", session)
+        send("Runtime.runIfWaitingForDebugger", session)
+
+    def _end_other(self, params: Json) -> None:
+        session = params["sessionId"]
+        if session in self._workers:
+            self._workers.remove(session)
+            # Nobody tells of the end of what it had begun.
+            self._open = {one: by for one, by in self._open.items() if by != session}
+            self._browser.forget(session)
 
     def _serve(self, params: Json) -> None:
         """Answer for the page's own origin, and for scripts of libraries that are known."""
@@ -176,14 +219,21 @@ class Visit:
         url = params["request"]["url"]
         if params.get("frameId") == self._target and params.get("type") == "Document":
             # A document that is left before it is loaded is never told to have ended.
-            self._open.discard(self._document)
+            self._open.pop(self._document, None)
             self._document = params["requestId"]
-        self._open.add(params["requestId"])
+        # What a script asks for by itself is waited for within its page.
+        is_own = params.get("frameId", self._target) == self._target
+        kind = params.get("type")
+        if kind == "Ping":
+            self._beacons.add(params["requestId"])
+        elif not (is_own and kind in HELD):
+            self._open[params["requestId"]] = self._speaking
         if url.startswith("http") and not url.startswith(f"{ORIGIN}/"):
             self._sent += params.get("type") in SENDING
 
     def _note_end(self, params: Json) -> None:
-        self._open.discard(params["requestId"])
+        self._open.pop(params["requestId"], None)
+        self._beacons.discard(params["requestId"])
 
     def _note_failure(self, params: Json) -> None:
         if params.get("type") == "Document" and params.get("errorText") == NOWHERE:

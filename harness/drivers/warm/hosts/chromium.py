@@ -88,6 +88,7 @@ class Chromium:
             os.close(theirs)
         self._data = b""
         self._number = self._awaited = 0
+        self._asked = ""
         self._answer: Json = {}
         self.handle: Callable[[Json], None] = lambda _event: None
 
@@ -108,13 +109,18 @@ class Chromium:
     def ask(self, method: str, session: str = "", **params: object) -> Json:
         """Give a command and return its answer, while every event that comes is handled."""
         number = self.send(method, session, **params)
-        self._awaited = number
+        self._awaited, self._asked = number, session
         while self._awaited:
             self.listen(LONGEST)
         if "error" in self._answer:
             raise RefusedError(f"{method}: {self._answer['error']['message']}")
         answer: Json = self._answer["result"]
         return answer
+
+    def forget(self, session: str) -> None:
+        """Wait no longer for an answer of who has gone."""
+        if self._awaited and session == self._asked:
+            self._answer, self._awaited = {"error": {"message": "it has gone"}}, 0
 
     def listen(self, seconds: float) -> None:
         """Have the events handled that have come, waiting for so long where there are none."""

@@ -1,63 +1,13 @@
-// Runs in every page before its own scripts: what the harness tells a page, and what keeps a page busy.
+// Runs in every page before its own scripts: what the harness tells a page, and how a page is used.
 (() => {
   'use strict';
-  let busy = 0;
-  const LONGEST_TIMER = 5000;
-  const timers = new Set();
-  const { setTimeout: later, clearTimeout: cancel, Promise: Later } = window;
-
-  function hold(promise) {
-    busy += 1;
-    const release = () => {
-      busy -= 1;
-    };
-    promise.then(release, release);
-    return promise;
-  }
-
-  function keepBusy(owner, names) {
-    for (const name of names) {
-      const own = owner?.[name];
-      if (typeof own === 'function') {
-        owner[name] = {
-          [name](...args) {
-            const made = own.apply(this, args);
-            return made instanceof Later ? hold(made) : made;
-          },
-        }[name];
-      }
+  // A worker runs the same before its own script, so that it is waited for as the page is.
+  const address = (text) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+  window.Worker = class Worker extends window.Worker {
+    constructor(script, how) {
+      const [before, own] = [address(__BUSY__), JSON.stringify(new URL(script, document.baseURI).href)];
+      super(address(how?.type === 'module' ? `import '${before}'; import ${own};` : `importScripts('${before}', ${own});`), how);
     }
-  }
-
-  keepBusy(window, ['fetch', 'createImageBitmap']);
-  keepBusy(Blob.prototype, ['arrayBuffer', 'text', 'bytes']);
-  keepBusy(Response.prototype, ['arrayBuffer', 'text', 'json', 'blob', 'bytes', 'formData']);
-  keepBusy(window.SubtleCrypto?.prototype, ['digest', 'sign', 'importKey', 'encrypt', 'verify', 'deriveBits']);
-  for (const name of ['readAsArrayBuffer', 'readAsText', 'readAsDataURL', 'readAsBinaryString']) {
-    const read = FileReader.prototype[name];
-    FileReader.prototype[name] = function (...args) {
-      hold(new Later((done) => this.addEventListener('loadend', done, { once: true })));
-      return read.apply(this, args);
-    };
-  }
-  const transmit = XMLHttpRequest.prototype.send;
-  XMLHttpRequest.prototype.send = function send(...args) {
-    hold(new Later((done) => this.addEventListener('loadend', done, { once: true })));
-    return transmit.apply(this, args);
-  };
-  window.setTimeout = function setTimeout(task, delay = 0, ...args) {
-    const number = later((...given) => {
-      timers.delete(number);
-      return typeof task === 'function' ? task(...given) : (0, eval)(String(task));
-    }, delay, ...args);
-    if (delay <= LONGEST_TIMER) {
-      timers.add(number);
-    }
-    return number;
-  };
-  window.clearTimeout = function clearTimeout(number) {
-    timers.delete(number);
-    cancel(number);
   };
 
   // Elements by which a page is used: all that listen for a click, in the order of the page.
@@ -66,6 +16,8 @@
   EventTarget.prototype.addEventListener = function addEventListener(kind, ...rest) {
     if (kind === 'click' && this instanceof Element) {
       listening.add(this);
+    } else if (kind in OFFERS) {
+      hearers.add(this ?? window);
     }
     return listen.call(this, kind, ...rest);
   };
@@ -79,6 +31,21 @@
       (element.localName === 'button' && element.type !== 'reset'));
     return all.filter((element) => !pressed.has(element) && !isDisabled(element) && (element.type !== 'file' || made.includes(element)) &&
       !MEANS_NO.test(`${element.id} ${element.textContent.slice(0, 80)} ${element.value ?? ''}`));
+  }
+
+  // Places where a file can be dropped or pasted; React hears of everything at the root of its tree.
+  const hearers = new Set();
+  const OFFERS = { drop: ['dragenter', 'dragover', 'drop'], paste: ['paste'] };
+  const hears = (one, kind) => one[`on${kind}`] || (hearers.has(one) && !Object.keys(one).some((key) => key.startsWith('__reactContainer'))) ||
+    Object.keys(one).some((key) => key.startsWith('__reactProps') && one[key][`on${kind[0].toUpperCase()}${kind.slice(1)}`]);
+
+  function offer(one, kind) {
+    for (const name of OFFERS[kind]) {
+      const data = new DataTransfer();
+      data.items.add(window.harness.file);
+      const how = { bubbles: true, cancelable: true, dataTransfer: data, clipboardData: data };
+      one.dispatchEvent(kind === 'drop' ? new DragEvent(name, how) : new ClipboardEvent(name, how));
+    }
   }
 
   // A script alone finds the elements that it looks for, as its own page would have them.
@@ -117,7 +84,7 @@
   const waiting = [];
   const told = __TOLD__;
   const chosen = __FILE__;
-  window.harness = {
+  Object.assign(window.harness, {
     ...told,
     file: chosen && new File([Uint8Array.from(atob(chosen.bytes), (one) => one.charCodeAt(0))], chosen.name, {
       type: chosen.kind,
@@ -137,6 +104,19 @@
     // Every place where a file can be chosen and none is.
     inputs: () => [...document.querySelectorAll('input[type=file]')].filter(
       (one) => (!one.files.length || made.includes(one)) && !one.webkitdirectory),
+    // Gives the file to what takes it otherwise than by a field.
+    drop() {
+      if (!window.harness.file || document.querySelector('input[type=file]')) {
+        return;
+      }
+      for (const kind of Object.keys(OFFERS)) {
+        const place = [...document.querySelectorAll('*'), document, window].find((one) => hears(one, kind));
+        if (place) {
+          offer(place, kind);
+          return;
+        }
+      }
+    },
     fill() {
       for (const field of document.querySelectorAll('input, textarea')) {
         const name = `${field.name} ${field.id} ${field.placeholder}`;
@@ -167,18 +147,5 @@
       return Boolean(form);
     },
     text: () => document.body?.innerText ?? '',
-    // Resolves once nothing that was begun is still to come.
-    quiet: () => new Later((done) => {
-      const look = (rounds) => later(() => {
-        if (busy || timers.size) {
-          look(2);
-        } else if (rounds) {
-          look(rounds - 1);
-        } else {
-          done(true);
-        }
-      }, 0);
-      look(2);
-    }),
-  };
+  });
 })();

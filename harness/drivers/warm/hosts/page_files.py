@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from source_map import SourceMap
+
 ORIGIN = "http://localhost:8080"
 SCRIPT = "snippet.js"
 HTML, JAVASCRIPT = "text/html; charset=utf-8", "text/javascript; charset=utf-8"
+BUNDLE = "bundle.js"
 MODULE = re.compile(
     r"^\s*(?:import\b(?!\s*\()|export\b)|^(?:(?:const|let|var)\s[^=\n]+=\s*)?await\b", re.MULTILINE
 )
@@ -39,6 +42,7 @@ MOST_GIVEN = 1024 * 1024
 # What is made of a script that has no page of its own says so.
 ALONE = "<html data-alone>"
 PRELUDE = Path(__file__).with_name("in_page.js")
+BUSY = Path(__file__).with_name("busy.js").read_text(encoding="utf-8")
 SHELL = (
     '<!doctype html>\n<html>\n<head><meta charset="utf-8"><title>Upload</title></head>\n<body>\n'
     '<div id="app"></div><div id="root"></div>\n{loads}<script src="/{script}"{kind}></script>\n'
@@ -70,6 +74,7 @@ class PageFiles:
     def __init__(self, source: Path, libraries: str) -> None:
         self._source = source
         self._libraries = Path(libraries) if libraries else None
+        self.placed = SourceMap(source.with_name(BUNDLE), address=ORIGIN).told
 
     def prelude(self, settings: Mapping[str, str]) -> str:
         """Return what runs before any script of the page."""
@@ -79,7 +84,8 @@ class PageFiles:
         alone = json.dumps(made or not has_page)
         text = PRELUDE.read_text(encoding="utf-8").replace("__ALONE__", alone)
         chosen = json.dumps(_chosen(Path(settings.get("HARNESS_FILE") or "/")))
-        return text.replace("__TOLD__", json.dumps(known)).replace("__FILE__", chosen)
+        prelude = text.replace("__TOLD__", json.dumps(known)).replace("__FILE__", chosen)
+        return BUSY + prelude.replace("__BUSY__", json.dumps(BUSY))
 
     def find(self, url: str) -> Found | None:
         """Return what stands at this address, None where nothing does."""

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 
 Json = dict[str, Any]
@@ -11,10 +12,14 @@ MOST_LINES = 200
 
 
 class Telling:
-    """Prints events as they come, and knows how the page has ended."""
+    """Prints events as they come, and knows how the page has ended.
 
-    def __init__(self) -> None:
+    ``placed`` puts places of the source where a text names those of what was made of it.
+    """
+
+    def __init__(self, placed: Callable[[str], str] = str) -> None:
         self.exit_code = 0
+        self._placed = placed
         self._lines = 0
 
     def event(self, method: str, params: Json) -> None:
@@ -64,7 +69,7 @@ class Telling:
     def _print(self, text: str, *, error: bool = False) -> None:
         self._lines += 1
         if self._lines <= MOST_LINES:
-            print(text, file=sys.stderr if error else sys.stdout, flush=True)
+            print(self._placed(text), file=sys.stderr if error else sys.stdout, flush=True)
 
 
 def _text(one: Json) -> str:
