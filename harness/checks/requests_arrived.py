@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from harness.catalog.wording import worded
 from harness.checks.cors_allows import refused_preflights
 from harness.checks.fixes import with_fix
 from harness.explain.error_line import error_line
+from harness.explain.never_sent import why_never_sent
 from harness.explain.wrongly_stored import twice_story
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
@@ -25,7 +28,10 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if got == 0 and refused_preflights(observation):
         return  # why it sends nothing is told by the rule for CORS
     if got == 0:
-        yield _no_request(observation.processes[-1])
+        process, snippet = observation.processes[-1], observation.snippet
+        why = why_never_sent(snippet, process.stderr) if snippet else None
+        finding = _no_request(process)
+        yield replace(finding, cause=why.cause, advice=worded(why.advice)) if why else finding
         return
     counts, arrived = (str(wanted), str(got)), {"arrived": _arrived(observation)}
     if got < wanted:

@@ -14,13 +14,12 @@ from harness.engine.observe import by_preflight
 from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_back, read_content
 from harness.engine.uploads import Address
-from harness.model.cors import OPEN
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.signature import SIGNATURE_PARAMETERS
-from harness.review.outcome_words import PROGRESS, claimed_status
+from harness.review.outcome_words import BROWSER_TALK, PROGRESS, claimed_status
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
 
@@ -85,7 +84,7 @@ def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockSe
     """Return the server of this region, with nothing in the bucket of what comes now."""
     server = bench.server_of(region)
     _empty(upload, server)
-    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed, cors=OPEN))
+    server.admit(Ticket(bucket=upload.bucket, signed=upload.signed, cors=upload.cors))
     return server
 
 
@@ -172,7 +171,7 @@ def _refused_run(
     late = time.time() + EXPIRED_FOR
     # A policy is judged once its whole form is there, a URL with the head of its request.
     finishes = late if upload.method == METHOD else None
-    ticket = Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed, cors=OPEN)
+    ticket = Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed, cors=upload.cors)
     server.admit(replace(ticket, finishes=finishes))
     before = server.put_object(upload.bucket, upload.key, STANDING)
     with bench.workplace(prepared, recipe, region) as place:
@@ -209,7 +208,9 @@ def _speaks_of(status: int, ended: ProcessFacts) -> bool:
     # A page's snippet has no form of its own: it reports a status if it prints that number.
     # What a progress meter counts is no status.
     lines = re.split(r"[\r\n]+", ended.stdout + "\n" + ended.stderr)
-    output = "\n".join(line for line in lines if PROGRESS not in line)
+    output = "\n".join(
+        line for line in lines if PROGRESS not in line and not BROWSER_TALK.match(line)
+    )
     return re.search(rf"(?<![\w.])(?<!\d:){status}(?![\w.%]|:\d)", output) is not None
 
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from harness.model.observation import ProcessFacts
 
 PROGRESS = "--:--:--"
+# What a browser writes to its console by itself, which no user of a page reads.
+BROWSER_TALK = re.compile(r"Failed to load resource: |Access to \w+ at '")
 # What curl -v and a transfer's meter print of themselves, whatever the answer.
-TOOL_TALK = re.compile(r"\s*[*<>{}] |[\s\d.kMG%]{20,}$")
+TOOL_TALK = re.compile(rf"\s*[*<>{{}}] |[\s\d.kMG%]{{20,}}$|{BROWSER_TALK.pattern}")
 SUCCESS = re.compile(
     r"(?i)(?<![\w/.-])(?:success\w*|succeed\w*|uploaded|complete|completed|finished|done|stored|saved|ok|okay)(?![\w/-]|\.\w)"
     r"|\A\W*true\W*\Z|成功|完成|完毕|已上传|已保存|✅|✔|erfolgreich|réussi|éxito|успешно|完了|성공"
