@@ -184,6 +184,8 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
             upload = _harness_upload(snippet, bench, bucket)
         elif block.form and snippet.signer:
             upload = as_posted(upload, snippet.signer, block, other, bench)
+        if (rules := snippet.cell.scenario.server.cors) is not None:
+            upload = replace(upload, cors=rules)
         made = _program(snippet, context, upload)
         prepared = context.builder.built(made.program)
         if method != "GET":

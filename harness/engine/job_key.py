@@ -20,7 +20,8 @@ def surroundings(planned: PlannedBlock, driver: DriverName) -> tuple[str, ...]:
     scenario, signer = planned.cell.scenario, planned.signer
     return (
         *(planned.cell.variant, driver, repr(planned.toolkit), repr(planned.signed_as)),
-        *(repr(scenario.sign), repr(scenario.expect), _beside(planned.block)),
+        *(repr(scenario.sign), repr(scenario.expect), repr(scenario.server.cors)),
+        _beside(planned.block),
         *((_beside(signer), signer.text) if signer else ()),
     )
 

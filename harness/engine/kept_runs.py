@@ -37,7 +37,7 @@ def run_key(
     signed = (
         *(upload.method, upload.key, repr(sorted(upload.signed_headers.items()))),
         *(url.scheme, repr(sorted(name for name, _ in parse_qsl(url.query)))),
-        "" if recipe is None else str(recipe.size),
+        *("" if recipe is None else str(recipe.size), repr(upload.cors)),
     )
     return program_key(specimen, prepared, signed, driver)
 

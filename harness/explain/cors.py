@@ -1,15 +1,21 @@
 """Why a browser may not send what a page wants to send: what the bucket's CORS rules lack."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.cors import CorsRule
 from harness.model.explanation import Explanation
 
+ETAG, MAX_AGE = "ETag", 600
 ASKED = "The browser asked first (CORS preflight)"
 NOTHING_SENT = "so it sends nothing, and the page learns no more than that the request failed"
+SET = (
+    "In a file cors.xml, within `<CORSConfiguration>`, it is set by `ossutil api put-bucket-cors "
+    "--bucket {} --cors-configuration file://cors.xml` (ossutil 1: "
+    "`ossutil cors --method put oss://{} cors.xml`)."
+)
 UNREAD = "; what was sent without a preflight has arrived, and the page takes it for a failure"
 
 
@@ -42,6 +48,23 @@ def not_readable(question: CorsQuestion) -> Explanation:
         "OSS does what was asked, but the page cannot read the answer: {}{}.", lacks, worded(UNREAD)
     )
     return Explanation(cause="cors-not-readable", sentence=sentence, advice=_advice(question))
+
+
+def not_exposed(rule: CorsRule, names: tuple[str, ...], bucket: str) -> Explanation:
+    """Return why a page reads nothing from headers of an answer that it may read otherwise."""
+    read = ", ".join(f"`{name}`" for name in names)
+    missing = ", ".join(f"`ExposeHeader: {name}`" for name in names)
+    sentence = worded(
+        "OSS does what was asked, and the page reads {} of the answer as missing: the bucket's "
+        "CORS rule has no {}.",
+        read,
+        missing,
+    )
+    whole = replace(rule, exposed=(*rule.exposed, *names))
+    advice = worded("Let the bucket's rule expose it: `{}`.", _written(whole))
+    return Explanation(
+        cause="cors-not-exposed", sentence=sentence, advice=f"{advice} {_how_set(bucket)}"
+    )
 
 
 def _lacking(question: CorsQuestion) -> tuple[str, str]:
@@ -114,20 +137,29 @@ def _slips(pattern: str, origin: str) -> Iterator[tuple[str, bool]]:
 
 def _advice(question: CorsQuestion) -> str:
     """Return the rule that would allow it, and how a bucket is given one."""
-    allowed = "".join(f"<AllowedHeader>{name}</AllowedHeader>" for name in question.headers)
-    rule = (
-        f"<CORSRule><AllowedOrigin>{question.origin}</AllowedOrigin>"
-        f"<AllowedMethod>{question.method}</AllowedMethod>"
-        f"{allowed}<ExposeHeader>ETag</ExposeHeader><MaxAgeSeconds>600</MaxAgeSeconds></CORSRule>"
+    rule = CorsRule(
+        origins=(question.origin,),
+        methods=(question.method,),
+        headers=question.headers,
+        exposed=(ETAG,),
+        max_age=MAX_AGE,
     )
     others = worded(" beside the rules that it has") if question.rules else ""
-    return worded(
-        "Give the bucket this rule{}: `{}`. In a file cors.xml, within "
-        "`<CORSConfiguration>`, it is set by `ossutil api put-bucket-cors "
-        "--bucket {} --cors-configuration file://cors.xml` (ossutil 1: "
-        "`ossutil cors --method put oss://{} cors.xml`).",
-        others,
-        rule,
-        question.bucket,
-        question.bucket,
-    )
+    advice = worded("Give the bucket this rule{}: `{}`.", others, _written(rule))
+    return f"{advice} {_how_set(question.bucket)}"
+
+
+def _how_set(bucket: str) -> str:
+    return worded(SET, bucket, bucket)
+
+
+def _written(rule: CorsRule) -> str:
+    """Return a rule as a document of CORS rules holds it."""
+    elements = [
+        *(("AllowedOrigin", one) for one in rule.origins),
+        *(("AllowedMethod", one) for one in rule.methods),
+        *(("AllowedHeader", one) for one in rule.headers),
+        *(("ExposeHeader", one) for one in rule.exposed),
+        *((("MaxAgeSeconds", str(rule.max_age)),) if rule.max_age is not None else ()),
+    ]
+    return f"<CORSRule>{''.join(f'<{name}>{text}</{name}>' for name, text in elements)}</CORSRule>"

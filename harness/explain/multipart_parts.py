@@ -3,7 +3,9 @@
 import re
 
 from harness.catalog.wording import worded
+from harness.explain.cors import ETAG, not_exposed
 from harness.explain.refused_request import RefusedRequest
+from harness.model.cors import rule_for
 from harness.model.explanation import Explanation
 
 NOTHING = frozenset({"", "undefined", "null", "none", "nil", "nan", "[object object]"})
@@ -24,13 +26,7 @@ def part_invalid(refused: RefusedRequest) -> Explanation:
                 sentence=worded(
                     "Part {} says ETag `{}`: the client did not read its ETag.", match[1], etag
                 ),
-                advice=(
-                    worded(
-                        "Keep the header `ETag` of each answer to UploadPart. A page in a "
-                        "browser may read it only where the CORS rule exposes it "
-                        "(`ExposeHeader`: `ETag`)."
-                    )
-                ),
+                advice=_kept(refused),
             )
     number = refused.details.get("PartNumber", "")
     which = f"Part {number}" if number else worded("A part")
@@ -41,3 +37,16 @@ def part_invalid(refused: RefusedRequest) -> Explanation:
         ),
         advice=worded("List each part with the ETag of the last answer to its UploadPart."),
     )
+
+
+def _kept(refused: RefusedRequest) -> str:
+    """Return how a client keeps an ETag, and a page whose bucket hides it from it."""
+    advice = worded("Keep the header `ETag` of each answer to UploadPart.")
+    origin = refused.received.header_values.get("origin")
+    if origin is None:
+        return advice
+    rule = rule_for(refused.cors, origin.decode("latin-1"), "PUT")
+    if rule is None or not rule.hides(ETAG):
+        return advice
+    hidden = not_exposed(rule, (ETAG,), refused.received.bucket or "BUCKET")
+    return f"{advice} {hidden.sentence} {hidden.advice}"

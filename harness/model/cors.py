@@ -27,12 +27,21 @@ class CorsRule:
         """Tell whether the rule speaks of pages of this origin."""
         return any(_fits(pattern, origin) for pattern in self.origins)
 
+    def hides(self, name: str) -> bool:
+        """Tell whether a page may not read this header of an answer."""
+        return name.lower() not in (exposed.lower() for exposed in self.exposed)
+
     def refused_headers(self, headers: tuple[str, ...]) -> tuple[str, ...]:
         """Return those of the headers that a page may not send."""
         known = tuple(pattern.lower() for pattern in self.headers)
         return tuple(
             name for name in headers if not any(_fits(pattern, name.lower()) for pattern in known)
         )
+
+
+def rule_for(rules: tuple[CorsRule, ...], origin: str, method: str) -> CorsRule | None:
+    """Return the first rule that allows a request which is no preflight."""
+    return next((rule for rule in rules if rule.allows(origin, method)), None)
 
 
 # What the harness gives to the buckets of pages that are to be tried, and not their bucket.

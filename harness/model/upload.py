@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from harness.model.cors import OPEN, CorsRule
 from harness.model.signed import Signed
 
 
@@ -12,7 +13,8 @@ class SignedUpload:
 
     ``signed_headers`` holds lower-case names, metadata with its ``x-oss-meta-`` prefix;
     ``signed_at`` is ``x-oss-date`` in Unix seconds; ``signed`` is the URL before any damage to it;
-    ``fields`` are the variables that a form is told beside its address.
+    ``fields`` are the variables that a form is told beside its address, and ``cors`` the rules of
+    the bucket for pages of other origins.
     """
 
     url: str = field(repr=False)
@@ -25,3 +27,4 @@ class SignedUpload:
     send_metadata: Mapping[str, str]
     signed: Signed | None = None
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+    cors: tuple[CorsRule, ...] = OPEN

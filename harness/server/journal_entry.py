@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from harness.explain.callback_notes import callback_note
-from harness.explain.cors import CorsQuestion, not_readable
-from harness.model.cors import CorsRule
+from harness.explain.cors import ETAG, CorsQuestion, not_exposed, not_readable
+from harness.model.cors import CorsRule, rule_for
 from harness.model.explanation import Explanation
 from harness.model.observation import Digests, Exchange
 from harness.server.errors.table import Refusal
@@ -18,6 +18,7 @@ from harness.wire.query import parse_query
 from harness.wire.redaction import redact
 
 CALLBACK = b"callback"
+PART = b"partNumber="
 
 # So much of a body tells what it is.
 BODY_KEPT = 512
@@ -38,7 +39,7 @@ class JournalRefusal:
 class JournalEntry:
     """One finished request; ``body`` is None where it was not read.
 
-    ``unreadable`` are the CORS rules of the bucket, where none lets the page read the answer.
+    ``cors`` are the CORS rules that decide what a page may read of the answer, None for no page.
     """
 
     number: int
@@ -55,7 +56,7 @@ class JournalEntry:
     message: str
     ruling: Ruling | None
     refused: JournalRefusal | None
-    unreadable: tuple[CorsRule, ...] | None = None
+    cors: tuple[CorsRule, ...] | None = None
 
     def exchange(self) -> Exchange:
         """Return the facts as everybody may see them: redacted, and a refusal explained."""
@@ -110,14 +111,18 @@ class JournalEntry:
     def _remark(self, head: RequestHead) -> Explanation | None:
         """Return what there is to say of a request that was accepted."""
         note = _note(head) if CALLBACK in self.raw_head.lower() else None
-        if note or self.unreadable is None:
-            return note
+        return note or (None if self.cors is None else self._unread(head, self.cors))
+
+    def _unread(self, head: RequestHead, rules: tuple[CorsRule, ...]) -> Explanation | None:
+        """Return what a page does not learn of its answer, though it needs it."""
         origin = (head.first("origin") or b"").decode("latin-1")
-        return not_readable(
-            CorsQuestion(
-                origin=origin, method=head.method, bucket=self.bucket, rules=self.unreadable
+        rule = rule_for(rules, origin, head.method)
+        if rule is None:
+            return not_readable(
+                CorsQuestion(origin=origin, method=head.method, bucket=self.bucket, rules=rules)
             )
-        )
+        needs_etag = head.method == "PUT" and PART in head.raw_query
+        return not_exposed(rule, (ETAG,), self.bucket) if needs_etag and rule.hides(ETAG) else None
 
 
 def _note(head: RequestHead) -> Explanation | None:

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -18,6 +19,9 @@ from harness.engine.run import RunPlan, run
 from harness.model.cors import CorsRule
 from harness.model.scenario import Conditions, Scenario, Sign, Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.programs import read_tooling
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
 
 pytestmark = pytest.mark.skipif(
     shutil.which("chromium-headless-shell") is None, reason="no Chromium: `harness setup`"
@@ -101,7 +105,7 @@ def advised(result: CellResult) -> CorsRule:
         methods=texts("AllowedMethod"),
         headers=texts("AllowedHeader"),
         exposed=texts("ExposeHeader"),
-        max_age=int(texts("MaxAgeSeconds")[0]),
+        max_age=next(map(int, texts("MaxAgeSeconds")), None),
     )
 
 
@@ -140,3 +144,69 @@ def test_a_page_that_is_allowed_uploads() -> None:
     verdicts = {name: one.verdict for name, one in results_of(RIGHT.items()).items()}
 
     assert verdicts == dict.fromkeys(RIGHT, Verdict.PASSED)
+
+
+PICK = "<input type='file' onchange='go(this.files[0])'>"
+CDN = "<script src='https://unpkg.com/{}'></script>{}"
+# Each shows the ETag of what it has stored.
+READS_ETAG = {
+    "fetch": """
+        const r = await fetch('<signedUrl>', { method: 'PUT', body: file.slice() });
+        console.log(r.status, r.headers.get('ETag'))""",
+    "XMLHttpRequest": """
+        const x = new XMLHttpRequest();
+        x.open('PUT', '<signedUrl>');
+        x.onload = () => console.log(x.status, x.getResponseHeader('etag'));
+        x.send(file.slice())""",
+    "axios": """
+        const body = await file.arrayBuffer(), headers = { 'Content-Type': false };
+        const { status, headers: { etag } } = await axios.put('<signedUrl>', body, { headers });
+        console.log(status, etag)""",
+    "jQuery": """
+        const ask = { type: 'PUT', data: file.slice(), processData: false, contentType: false };
+        $.ajax('<signedUrl>', ask).fail((x) => console.error(x.status))
+          .done((data, text, x) => { console.log(x.status, x.getResponseHeader('ETag')) })""",
+}
+LOADS = {
+    "axios": CDN.format("axios/dist/axios.min.js", PICK),
+    "jQuery": CDN.format("jquery", PICK),
+}
+
+
+def pages_under(rule_of_bucket: CorsRule, folder: Path) -> dict[str, CellResult]:
+    """Return how pages that read the ETag end whose bucket has this rule."""
+    rules = folder / "fixtures" / "scenarios" / "cors" / "ours.toml"
+    rules.parent.mkdir(parents=True)
+    lists = ("origins", "methods", "headers", "exposed")
+    said = (f"{name} = {list(getattr(rule_of_bucket, name))}" for name in lists)
+    rules.write_text("\n".join(['title = "Ours"', "[[server.cors]]", *said, ""]), encoding="utf-8")
+    text = "".join(
+        f"<!-- harness: scenario=cors/ours -->\n```html\n{LOADS.get(name, PICK)}\n<script>\n"
+        f"async function go(file) {{ {script} }}\n</script>\n```\n\n"
+        for name, script in READS_ETAG.items()
+    )
+    order = PageOrder(
+        pages=(read_page("page.md", text.encode()),),
+        variants=(Variant.PUBLISHED,),
+        jobs=2,
+        tooling=read_tooling(folder, default_root()),
+    )
+    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+        results = check_pages(order, bench, []).report.results
+    return dict(zip(READS_ETAG, results, strict=True))
+
+
+def test_a_page_that_reads_what_no_rule_exposes_is_told_and_the_advised_rule_mends_it(
+    tmp_path: Path,
+) -> None:
+    hidden = pages_under(rule("*"), tmp_path / "hidden")
+
+    for name, result in hidden.items():
+        (found,) = (one for one in result.findings if one.rule == "cors-allows")
+        assert (name, result.verdict) == (name, Verdict.FAILED)
+        assert found.cause == "cors-not-exposed"
+        assert "`ExposeHeader: ETag`" in found.details["why"]
+        assert "put-bucket-cors" in fix_of(found)
+    shown = pages_under(advised(hidden["fetch"]), tmp_path / "shown")
+    assert {name: fix_of(one.findings[0]) for name, one in shown.items() if one.findings} == {}
+    assert {one.verdict for one in shown.values()} == {Verdict.PASSED}

@@ -112,6 +112,33 @@ def test_an_accepted_request_whose_answer_no_page_may_read_says_so(open_site: Si
     assert "<AllowedMethod>PUT</AllowedMethod>" in second.explanation.advice
 
 
+def test_a_part_whose_etag_no_rule_exposes_says_so_and_so_does_its_completion(site: Site) -> None:
+    rule = oss2.models.CorsRule(allowed_origins=["*"], allowed_methods=["PUT", "POST"])
+    site.oss2().put_bucket_cors(oss2.models.BucketCors([rule]))
+    upload = site.oss2().init_multipart_upload("key").upload_id
+    page = {"Origin": ORIGIN}
+    site.oss2().upload_part("key", upload, 1, b"x", headers=page)
+    parts = [oss2.models.PartInfo(1, "null")]
+    with pytest.raises(oss2.exceptions.ServerError):
+        site.oss2().complete_multipart_upload("key", upload, parts, headers=page)
+
+    part, completed = (one.explanation for one in site.journal[-2:])
+    assert part is not None
+    assert completed is not None
+    assert (part.cause, completed.cause) == ("cors-not-exposed", "part-without-etag")
+    assert "`ExposeHeader: ETag`" in part.sentence
+    for advice in (part.advice, completed.advice):
+        assert "<ExposeHeader>ETag</ExposeHeader></CORSRule>" in advice
+        assert f"--bucket {site.bucket} " in advice
+
+
+def test_a_part_whose_etag_a_rule_exposes_needs_no_remark(open_site: Site) -> None:
+    upload = open_site.oss2().init_multipart_upload("key").upload_id
+    open_site.oss2().upload_part("key", upload, 1, b"x", headers={"Origin": ORIGIN})
+
+    assert open_site.journal[-1].explanation is None
+
+
 @pytest.mark.parametrize(
     "document",
     [

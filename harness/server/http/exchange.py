@@ -5,7 +5,7 @@ import itertools
 import secrets
 from dataclasses import dataclass, field, replace
 
-from harness.model.cors import CorsRule
+from harness.model.cors import CorsRule, rule_for
 from harness.model.observation import Digests
 from harness.server.clock import stopwatch
 from harness.server.errors.body import refusal_answer
@@ -16,7 +16,7 @@ from harness.server.journal_entry import JournalEntry, JournalRefusal
 from harness.server.operation import DeferredResponse, Outcome
 from harness.server.pipeline import Admission
 from harness.server.response import Response, head_bytes
-from harness.server.storage.cors_rules import answer_of, rule_for
+from harness.server.storage.cors_rules import answer_of
 from harness.server.storage.digesting import BodyDigester
 from harness.wire.head import RequestHead
 
@@ -124,12 +124,6 @@ class HttpExchange:
         is_asked = self.head.first("origin") is not None and not is_preflight
         return bucket.cors if bucket is not None and is_asked else None
 
-    def _unreadable(self) -> tuple[CorsRule, ...] | None:
-        rules, origin = self._rules_of_answer(), self.head.first("origin") or b""
-        if rules is None or rule_for(rules, origin.decode("latin-1"), self.head.method):
-            return None
-        return rules
-
     def head_of(self, answer: Response, *, keep_alive: bool) -> bytes:
         """Return the head of the answer to this request."""
         bucket, clock = self.admission.bucket, self.context.pipeline.clock
@@ -163,7 +157,7 @@ class HttpExchange:
             message=message,
             ruling=admission.ruling,
             refused=self._refused(refused) if refused else None,
-            unreadable=self._unreadable(),
+            cors=self._rules_of_answer(),
         )
 
     def _refused(self, refused: Refusal) -> JournalRefusal:

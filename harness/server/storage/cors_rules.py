@@ -18,8 +18,3 @@ def answer_of(rule: CorsRule, origin: str) -> tuple[Header, ...]:
     if allowed != "*":
         answer.append(("Vary", b"Origin"))
     return tuple(answer)
-
-
-def rule_for(rules: tuple[CorsRule, ...], origin: str, method: str) -> CorsRule | None:
-    """Return the first rule that allows a request which is no preflight."""
-    return next((rule for rule in rules if rule.allows(origin, method)), None)
