@@ -26,6 +26,7 @@ from harness.explain import (
     signer_texts,
 )
 from harness.explain.dialect import DIALECTS
+from harness.explain.never_sent import OBSTACLES
 from harness.explain.signer_layers import SignerMistake
 from harness.explain.static_messages import FIXED
 from harness.explain.times import UNITS
@@ -80,6 +81,7 @@ def _of_data() -> Iterator[str]:
         yield from (rule.title, rule.why, rule.explanation)
     for told in (*FIXED.values(), *misread_form.MISSING.values()):
         yield from told
+    yield from (one.advice for one in OBSTACLES)
     yield from (*WORDS.values(), *PLURALS.values(), *Severity, *Proof, *Role)
     yield from (rule.text for one in read_fixes() for rule in one.rules)
     for toolkit in read_toolkits(default_root()):
