@@ -19,7 +19,7 @@ FIELDS = 4
 
 
 @dataclass(frozen=True, kw_only=True)
-class Spot:
+class SourcePlace:
     """One mapping: from a column of a line of the bundle to a place in a source, all from 0."""
 
     column: int
@@ -37,7 +37,7 @@ class SourceMap:
         path = bundle.with_name(f"{bundle.name}.map")
         has_map = path.is_file()
         self._map: Any = json.loads(path.read_text(encoding="utf-8")) if has_map else None
-        self._lines: list[list[Spot]] = []
+        self._lines: list[list[SourcePlace]] = []
 
     def told(self, text: str) -> str:
         """Return a text that names places of the sources where it named places of the bundle."""
@@ -46,31 +46,31 @@ class SourceMap:
         return self._place.sub(self._put, text)
 
     def _put(self, match: re.Match[str]) -> str:
-        spot = self._spot(int(match[2]) - 1, int(match[3]) - 1)
-        if spot is None:
+        mapping = self._mapping(int(match[2]) - 1, int(match[3]) - 1)
+        if mapping is None:
             return match[0]
-        source = str(self._map["sources"][spot.source]).rpartition("/")[2]
-        return f"{match[1]}{source}:{spot.line + 1}:{spot.at + 1}"
+        source = str(self._map["sources"][mapping.source]).rpartition("/")[2]
+        return f"{match[1]}{source}:{mapping.line + 1}:{mapping.at + 1}"
 
-    def _spot(self, line: int, column: int) -> Spot | None:
+    def _mapping(self, line: int, column: int) -> SourcePlace | None:
         self._lines = self._lines or list(_lines(self._map["mappings"]))
-        spots = self._lines[line] if line < len(self._lines) else []
-        before = [spot for spot in spots if spot.column <= column]
+        mappings = self._lines[line] if line < len(self._lines) else []
+        before = [mapping for mapping in mappings if mapping.column <= column]
         return before[-1] if before else None
 
 
-def _lines(mappings: str) -> Iterator[list[Spot]]:
-    """Yield the spots of each line; all but the column count from the spot before, of any line."""
+def _lines(text: str) -> Iterator[list[SourcePlace]]:
+    """Yield the mappings of each line; all but the column count from the one before."""
     source = line = at = 0
-    for group in mappings.split(";"):
-        column, spots = 0, []
+    for group in text.split(";"):
+        column, mappings = 0, []
         for segment in filter(None, group.split(",")):
             moved = list(_numbers(segment))
             column += moved[0]
             if len(moved) >= FIELDS:
                 source, line, at = source + moved[1], line + moved[2], at + moved[3]
-                spots.append(Spot(column=column, source=source, line=line, at=at))
-        yield spots
+                mappings.append(SourcePlace(column=column, source=source, line=line, at=at))
+        yield mappings
 
 
 def _numbers(segment: str) -> Iterator[int]:
