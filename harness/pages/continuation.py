@@ -148,7 +148,7 @@ def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
             kind = ""
         if not kind and re.search(r"=|\?:", parameter):
             return
-        if kind == "file" and not declared and is_opened(name, function.text):
+        if kind == "file" and not declared and is_opened(name, source):
             kind = "path"
         yield f"{kind}:{declared}" if kind else ""
 

@@ -4,12 +4,10 @@ import re
 from collections.abc import Iterator
 
 from harness.pages.hosts import host_of
+from harness.syntax.source import Source
+from harness.syntax.standing import asked_of_environment
 
 ENDPOINT = "HARNESS_ENDPOINT"
-ENVIRONMENT = re.compile(
-    r"""(?:environ(?:\.get)?[\[(]\s*|[gG]etenv\(\s*|ENV\[|process\.env\[?\.?|LookupEnv\()["']?([A-Za-z_]\w*)["']?"""
-)
-SHELL_VARIABLE = re.compile(r"\$\{?([A-Za-z_]\w*)\}?")
 NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
 # What a form is told beside the file: the policy that the page has signed, and its signature.
 NAMES_OF_FORMS = (
@@ -42,13 +40,9 @@ KEPT = re.compile(r"HARNESS_|^(?:OSS|ALIBABA_CLOUD)_(?:ACCESS_KEY_(?:ID|SECRET)|
 OURS = re.compile(r"HARNESS_|ACCESS_KEY|PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
 
 
-def asked(bare: str, *, shell: bool, form: bool = False) -> Iterator[tuple[str, str]]:
+def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the variables that hold the URL or the file, each with ours; in a form its fields."""
-    pattern = SHELL_VARIABLE if shell else ENVIRONMENT
-    assigned = set(re.findall(r"^\s*(?:export )?([A-Za-z_]\w*)=", bare, re.MULTILINE))
-    for name in dict.fromkeys(pattern.findall(bare)):
-        if shell and name in assigned:
-            continue
+    for name in asked_of_environment(source):
         if form:
             fields = (ours for ours, sign in NAMES_OF_FORMS if sign.search(name.lower()))
             if default := next(fields, ""):
@@ -62,10 +56,10 @@ def asked(bare: str, *, shell: bool, form: bool = False) -> Iterator[tuple[str, 
                 break
 
 
-def asked_by_signer(bare: str) -> Iterator[tuple[str, str]]:
+def asked_by_signer(source: Source) -> Iterator[tuple[str, str]]:
     """Yield the variables of the environment that a signer asks for, each with ours."""
-    for name in dict.fromkeys(ENVIRONMENT.findall(bare)):
+    for name in asked_of_environment(source):
         words = () if KEPT.search(name) else NAMES_OF_SIGNERS
         ours = next((ours for ours, sign in words if sign.search(name.lower())), "")
         if ours:
-            yield name, host_of(ours, name, bare) if ours == ENDPOINT else ours
+            yield name, host_of(ours, name, source.bare()) if ours == ENDPOINT else ours

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from harness.model.page import Block, Language, Role
 from harness.syntax.source import Source, statement_end
+from harness.syntax.standing import Places
 
 # What a name is for; a pattern that stands first is asked first.
 KINDS: tuple[tuple[str, str], ...] = (
@@ -18,7 +19,14 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("bucket", r"(?i)bucket"),
     ("seconds", r"(?i)expire|seconds|ttl|timeout|duration"),
 )
-OPENS = r"(?<!\w)(?:open|createReadStream|readFileSync|readFile|statSync|stat|getsize|basename|fopen|filesize|binread|read|size|new|Open|ReadFile|File|Path\.of|Paths\.get)\s*\(\s*"
+OPENS = tuple(
+    f"{call}:{argument}"
+    for call in (
+        "open", "createReadStream", "readFileSync", "readFile", "statSync", "stat", "getsize", "basename", "fopen", "filesize",
+        "binread", "read", "size", "new", "Open", "ReadFile", "File", "Path.of", "Paths.get",
+    )
+    for argument in (1, 2)
+)  # fmt: skip
 # The same of what a signer needs, of a name in small letters with its words apart.
 KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
     ("secret", r"secret|(?:^|_)sk$"),
@@ -76,9 +84,9 @@ def _kind_of_signer(name: str) -> str:
     return _by_words(name, KINDS_OF_SIGNERS)
 
 
-def is_opened(name: str, text: str) -> bool:
-    """Tell whether a text opens the file of this name."""
-    return re.search(rf"{OPENS}(?:\w+\s*,\s*)?{re.escape(name)}\b", text) is not None
+def is_opened(name: str, source: Source) -> bool:
+    """Tell whether a program opens the file that a variable names."""
+    return Places(source).is_handed(name, OPENS)
 
 
 def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -96,7 +104,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
         kind = read(name.lstrip("$@"))
         if signs and kind == "date" and source.language not in OBJECTS:
             kind = "seconds"
-        if kind == "file" and is_opened(name, source.text):
+        if kind == "file" and is_opened(name, source):
             kind = "path"
         if kind in known and (signs or posts or kind not in own) and _is_variable(name):
             if name not in owners:

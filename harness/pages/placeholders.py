@@ -78,9 +78,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = code.bare()
     signs = block.role is Role.SIGNER
-    environment = tuple(
-        asked_by_signer(bare) if signs else asked(bare, shell=not toolkit.quotes, form=block.form)
-    )
+    environment = tuple(asked_by_signer(code) if signs else asked(code, form=block.form))
     unknown = list(_unknown(_read(block, bound, toolkit) or code, toolkit, known, environment))
     used = [edit.placeholder.variable for edit in edits if edit.placeholder.variable]
     used += [ours for _, ours in environment] if signs else []

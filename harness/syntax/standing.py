@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import tree_sitter
 
-from harness.syntax.literals import Literal
+from harness.model.page import Language
+from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source
 
 SETTER = re.compile(r"^(?:set|with)(?=[A-Z])")
@@ -26,7 +27,7 @@ JOINS = {
     "path.join", "os.path.join", "filepath.Join", "Path.Combine", "Paths.get", "Path.of", "File.join",
 }  # fmt: skip
 FOLDER = "__DIR__"
-ENVIRONMENT = re.compile(r"(?i)(?:^|\W)_?env(?:iron)?(?:\(\))?$")
+ENVIRONMENT = re.compile(r"(?i)(?:^|[\W_]|get)env(?:iron)?(?:\(\))?$")
 ASKS_ENVIRONMENT = re.compile(
     r"(?i)(?:^|\.)(?:getenv|lookupenv|envvar\w*|env|environ|(?:get)?env(?:iron)?\.(?:get\w*|fetch))$"
 )
@@ -266,6 +267,18 @@ class Places:
         own = ",".join(own).split(",")
         at = standing.argument - 1
         return re.findall(r"[$@]?[A-Za-z_]\w*", own[at].partition("=")[0]) if at < len(own) else []
+
+
+def asked_of_environment(source: Source) -> Iterator[str]:
+    """Yield the variables of the environment that a program reads, each once.
+
+    In a shell those that it sets itself are read by the same marks.
+    """
+    own = source.defined if source.language is Language.SHELL else frozenset()
+    places = Places(source)
+    named = (one for one in outer_literals(source) if places.of(one).is_variable_of_environment)
+    names = (*source.texts("environment"), *(one.content for one in named))
+    yield from (name for name in dict.fromkeys(names) if name.isidentifier() and name not in own)
 
 
 def spelled_call(receiver: str, name: str) -> str:

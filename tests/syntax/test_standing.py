@@ -5,7 +5,7 @@ import pytest
 from harness.model.page import Language
 from harness.syntax.literals import outer_literals
 from harness.syntax.source import parse
-from harness.syntax.standing import Places, Standing
+from harness.syntax.standing import Places, Standing, asked_of_environment
 
 WORD = "word"
 
@@ -108,3 +108,25 @@ def test_a_path_that_is_put_together_stands_where_all_of_it_does(
 
     assert text[found_at.start : found_at.end] == whole
     assert found_at.argument == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (Language.SHELL, 'curl -T "$FILE" "${URL:-x}"', ("FILE", "URL")),
+        (Language.SHELL, 'for file in *; do curl -T "$file" "$URL"; done', ("URL",)),
+        (Language.SHELL, 'URL=a; curl "$URL" "$1"', ()),
+        (Language.JAVASCRIPT, "const { URL, FILE: file } = process.env;", ("URL", "FILE")),
+        (Language.JAVASCRIPT, "const SIGNED_URL = process.env.SIGNED_URL;", ("SIGNED_URL",)),
+        (Language.JAVASCRIPT, "fetch(import.meta.env.UPLOAD_URL)", ("UPLOAD_URL",)),
+        (Language.KOTLIN, 'URL(System.getenv("SIGNED_URL"))', ("SIGNED_URL",)),
+        (Language.GO, 'url := os.Getenv("SIGNED_URL")', ("SIGNED_URL",)),
+    ],
+)
+def test_what_a_program_asks_its_environment_for_is_read_from_its_tree(
+    language: Language, text: str, names: tuple[str, ...]
+) -> None:
+    source = parse(language, text)
+    assert source is not None
+
+    assert tuple(asked_of_environment(source)) == names
