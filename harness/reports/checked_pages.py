@@ -46,6 +46,22 @@ class PageRow:
         return f"{self.page.file}:{self.block.line}:{self.block.column}"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Told:
+    """What was told of this block, and the warnings that were told of blocks before."""
+
+    here: list[tuple[str, ...]]
+    before: set[tuple[str, str]]
+
+    def has(self, finding: Finding) -> bool:
+        """Tell whether a warning was told in the same words before, and note that it is now."""
+        words = (message_of(finding), fix_of(finding))
+        known = words in self.before
+        if finding.severity is Severity.WARNING:
+            self.before.add(words)
+        return known
+
+
 def print_inventory(console: Console, rows: Iterable[PageRow]) -> None:
     """Print every block with its place, size, language, role and what becomes of it."""
     for row in rows:
@@ -70,7 +86,7 @@ def _counted(count: int, noun: str) -> str:
 
 def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wire: bool) -> None:
     """Print each block with its verdicts and findings, what is alike, the sum, and what to do."""
-    page = None
+    page, known = None, set[tuple[str, str]]()
     for row in rows:
         if page is not row.page:
             page = row.page
@@ -83,7 +99,7 @@ def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wi
         several = len({result.cell.driver for result in row.results}) > 1
         seen: list[tuple[str, ...]] = []
         for result in row.results:
-            _print_result(console, row, result, seen, several=several)
+            _print_result(console, row, result, Told(here=seen, before=known), several=several)
             if wire and result.verdict is Verdict.FAILED:
                 _print_wire(console, result)
     _print_sum(console, report)
@@ -120,7 +136,7 @@ def _print_result(
     console: Console,
     row: PageRow,
     result: CellResult,
-    seen: list[tuple[str, ...]],
+    told: Told,
     *,
     several: bool,
 ) -> None:
@@ -141,9 +157,9 @@ def _print_result(
             console.print(f"    {text}", soft_wrap=True)
     for finding in errors_first(result.findings):
         lines = tuple(finding_lines(finding, source_of(row.page, finding)))
-        if lines not in seen:
-            seen.append(lines)
-            print_whole(console, lines)
+        if lines not in told.here:
+            told.here.append(lines)
+            print_whole(console, lines[:1] if told.has(finding) else lines)
         elif finding.severity is Severity.ERROR:
             console.print(f"    {finding.rule}: {worded('as above')}", soft_wrap=True)
 
