@@ -136,7 +136,7 @@ def _print_result(
     console: Console,
     row: PageRow,
     result: CellResult,
-    told: Told,
+    memory: Told,
     *,
     several: bool,
 ) -> None:
@@ -157,9 +157,9 @@ def _print_result(
             console.print(f"    {text}", soft_wrap=True)
     for finding in errors_first(result.findings):
         lines = tuple(finding_lines(finding, source_of(row.page, finding)))
-        if lines not in told.here:
-            told.here.append(lines)
-            print_whole(console, lines[:1] if told.has(finding) else lines)
+        if lines not in memory.here:
+            memory.here.append(lines)
+            print_whole(console, lines[:1] if memory.has(finding) else lines)
         elif finding.severity is Severity.ERROR:
             console.print(f"    {finding.rule}: {worded('as above')}", soft_wrap=True)
 
