@@ -40,9 +40,9 @@ FIRST = (
     r"since|from|starting (?:with|from|in)|as of|at least|newer than|≥|>=|added in|new in|fixed in"
 )
 LAST = r"before|until|till|up to|older than|prior to|earlier than|below|≤|<=|<|removed in|through"
-AHEAD = rf"(?:{FIRST}|{LAST}|>)"
+AHEAD = rf"(?i:{FIRST}|{LAST}|>)"
 OTHERS = "later|newer|older|earlier|above|below|up|higher|lower|before|after"
-BEHIND = rf"(?:,? (?:or|and)(?: all)? (?:{OTHERS})|\+(?!\w)|,? onwards?\b|,? upwards?\b)"
+BEHIND = rf"(?i:,? (?:or|and)(?: all)? (?:{OTHERS})|\+(?!\w)|,? onwards?\b|,? upwards?\b)"
 VERSION = r"(?:[Vv]ersions? |[Rr]eleases? )?"
 CLAIM = re.compile(
     rf"(?P<name>{NAME}) {VERSION}(?P<number>{NUMBER}){BEHIND}"
@@ -156,6 +156,7 @@ def test_a_claim_is_where_a_change_was_measured(name: str, number: str, is_of_la
         ("Node.js 18 or newer", "Node.js", "18"),
         ("as of Apache HttpClient version 5.1", "Apache HttpClient", "5.1"),
         ("added in Node.js\n    19.8.0", "Node.js", "19.8.0"),
+        ("Before Deno 2.8 it knows none", "Deno", "2.8"),
         ("from 1.26.0 on", "", "1.26.0"),
         ("version 2.0 and later", "", "2.0"),
     ],
