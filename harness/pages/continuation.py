@@ -9,10 +9,11 @@ from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
 from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
-from harness.pages.methods import methods_to_call
+from harness.pages.joining import declared_once, without
+from harness.pages.methods import OF_CLASS_MARK, methods_to_call
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
-from harness.syntax.source import Function, Source, parse
+from harness.syntax.source import Call, Function, Source, parse
 
 WHOLE = re.compile(
     r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
@@ -32,6 +33,9 @@ NO_DEEDS = {
 STARTED = re.compile(
     r"\bmain\s*\(|\bonCreate\s*\(|@Test\b|\bstatic\s*\{|\bextends\s+(?:\w*Activity|AsyncTask)\b|__name__"
 )
+# What stands before an object that is kept, or handed to one that is.
+KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
+EXPORTED = re.compile(r"^(?:module\.)?exports\.")
 # What a signer needs, whatever its library calls it.
 NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
@@ -79,11 +83,19 @@ def _only_defined(source: Source) -> Function | None:
     if not outer or any(one.name == "main" for one in outer) or "class" in source.text:
         return None
     loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
-    if any(call.name not in NO_DEEDS for call in loose):
+    if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
         return None
     called = {call.name for call in source.calls}
     free = [one for one in outer if one.name not in called]
     return free[-1] if free else None
+
+
+def _makes(call: Call, source: Source) -> bool:
+    """Tell whether a call only makes an object that the text keeps, such as a client."""
+    before = source.text[: call.start]
+    loaded = rf"\b{re.escape(call.name)}\s*=\s*require\("
+    makes = call.constructs or call.name[:1].isupper() or re.search(loaded, source.text)
+    return bool(makes) and KEPT.search(before) is not None
 
 
 def _is_within(one: Function, functions: Sequence[Function]) -> bool:
@@ -110,7 +122,8 @@ def _called(block: Block, source: Source, function: Function) -> Block:
     if not _has_all_kinds(source, function, block):
         return _uncalled(block, function.name)
     kinds = tuple(_kinds(source, function, block))
-    called = replace(block, calls=(function.name, *kinds))
+    name = EXPORTED.sub(f"exports{OF_CLASS_MARK}", function.name)
+    called = replace(block, calls=(name, *kinds))
     if block.language not in GLOBALS:
         return called
     given = tuple(in_hand(block, source, source.free))
@@ -181,6 +194,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     missing = set(source.free)
     asked = {call.receiver.split(".")[0].split("->")[0] for call in source.calls} & missing
     taken: list[str] = []
+    declared = declared_once(source)
     near = tuple(_defining(block, earlier))
     for place, (one, other) in enumerate(near):
         gives = missing & other.defined
@@ -188,7 +202,8 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
             continue
         runs = one.role is Role.SIGNER and not one.uncalled
         if gives & (asked if runs else gives) and not gives & _own_urls(other):
-            taken.append(one.text)
+            taken.append(without(other, declared | _own_urls(other), frozenset(gives)))
+            declared |= declared_once(other)
             missing = (missing | other.free) - other.defined
             continue
         for name in sorted(gives - _own_urls(other)):

@@ -107,7 +107,7 @@ def plan_page(
         toolkit = kit.toolkit(block)
         reason = why_not_run(block, kit)
         if toolkit is None or not is_cut_out(block, toolkit):
-            own = _signer_before(block, signers)
+            own = _unless_superseded(_signer_before(block, signers), block, unrun)
             stands_in = _stands_in(block, own, unrun)
             reason = reason or _why_not_judged(block, own, unrun)
             bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
@@ -185,6 +185,20 @@ def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
         return fitting
     others = (signer for signer in signers.values() if not signer.form)
     return max(others, key=lambda signer: signer.number, default=None)
+
+
+def _unless_superseded(
+    own: Block | None, block: Block, unrun: Mapping[str, UnrunSigner]
+) -> Block | None:
+    """Return a signer that is run, None where one of its language stands below it and is not run.
+
+    That is another step of the page; one of another language is the same step once more.
+    """
+    later = unrun.get(method_of(block))
+    if own is None or later is None or block.role is Role.SIGNER:
+        return own
+    superseded = later.number > own.number and later.language is own.language
+    return None if superseded else own
 
 
 def _stands_in(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.catalog.wording import worded
-from harness.model.page import Block
+from harness.model.page import Block, Language
 from harness.syntax.source import parse
 
 # Any word that may stand for a header or a parameter which a signer signs.
@@ -28,6 +28,8 @@ class UnrunSigner:
     """A signer that is not run, why, and the headers that it signs, None where nobody knows."""
 
     line: int
+    number: int
+    language: Language | None
     reason: str
     headers: Mapping[str, str] | None
 
@@ -39,7 +41,13 @@ class UnrunSigner:
 
 def unrun_signer(block: Block, reason: str) -> UnrunSigner:
     """Return a signer that is not run with what its code says that it signs."""
-    return UnrunSigner(line=block.line, reason=reason, headers=_headers(block))
+    return UnrunSigner(
+        line=block.line,
+        number=block.number,
+        language=block.language,
+        reason=reason,
+        headers=_headers(block),
+    )
 
 
 def _headers(block: Block) -> dict[str, str] | None:

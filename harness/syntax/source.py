@@ -168,12 +168,32 @@ class Source:
     def free(self) -> frozenset[str]:
         """Every name that the text uses and neither it nor its language gives a meaning."""
         unknown = self.names - self.defined - frozenset(self.grammar.given.split())
+        unknown |= self._strays
         text = self.bare() if unknown else ""
         return frozenset(
             name
             for name in unknown
             if re.search(rf"(?<![\w.$])(?<!->){re.escape(name)}(?!\w)", text)
         )
+
+    @cached_property
+    def _strays(self) -> frozenset[str]:
+        """The names that only functions define, and that are used outside of these, too."""
+        spans = [(one.start, one.end) for one in (*self.functions, *self.methods)]
+        if not spans:
+            return frozenset()
+
+        def outside(kind: str) -> set[str]:
+            places = ((node, self.place(node)[0]) for node in self.captured(kind))
+            labels = {node.start_byte for node in self.captured("label")}
+            return {
+                self.text_of(node)
+                for node, at in places
+                if node.start_byte not in labels and not any(a <= at < b for a, b in spans)
+            }
+
+        named = {*self.texts("function.name"), *self.texts("class.name")}
+        return frozenset((outside("name") & self.defined) - outside("definition") - named)
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:

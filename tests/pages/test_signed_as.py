@@ -59,3 +59,23 @@ def test_nobody_judges_by_a_signer_whose_headers_are_unknown(language: str, sign
 
     assert planned.signed_as is None
     assert planned.cell.unsupported.startswith("the signer on line 2 was not run")
+
+
+RUN = "import oss2\nprint(oss2.Bucket(oss2.Auth('a', 'b'), 'https://oss-cn-hangzhou.aliyuncs.com', 'c').sign_url('PUT', 'k', 60))"
+
+
+@pytest.mark.parametrize(
+    ("language", "below", "headers", "reason"),
+    [
+        ("python", "print(bucket.sign_url('PUT', name_of(user), 60, headers=kept))", None, "the signer on line 7 was not run"),
+        ("csharp", SIGNED.replace("{}", "{ ContentType = type }"), None, ""),
+    ],
+)  # fmt: skip
+def test_a_step_of_the_page_that_is_not_run_is_not_passed_over(
+    language: str, below: str, headers: Mapping[str, str] | None, reason: str
+) -> None:
+    planned = uploader_after("python", f"{RUN}\n```\n\n```{language}\n{below}")
+
+    assert planned.cell.unsupported.startswith(reason)
+    assert planned.signed_as == headers
+    assert (planned.signer is None) is bool(reason)

@@ -1,0 +1,112 @@
+"""An earlier block that another goes on from, without what the later one has no use for."""
+
+from collections.abc import Iterator
+
+import tree_sitter
+
+from harness.model.page import Language
+from harness.syntax.source import Source
+
+# Where a name that is declared a second time ends the program.
+ONCE = frozenset(
+    (
+        Language.JAVA,
+        Language.JAVASCRIPT,
+        Language.TYPESCRIPT,
+        Language.KOTLIN,
+        Language.CSHARP,
+        Language.C,
+        Language.CPP,
+        Language.GO,
+    )
+)
+# What opens a scope: names in it hide those outside, and do not clash with them.
+SCOPES = ("block", "body", "function", "lambda", "parameters", "compound_statement")
+Span = tuple[int, int]
+
+
+def without(earlier: Source, unwanted: frozenset[str], needed: frozenset[str]) -> str:
+    """Return an earlier text without the statements that declare or use what nobody wants of it.
+
+    What leads to a needed name stays.
+    """
+    statements = tuple(_statements(earlier))
+    makes = {span: _declared(earlier, span) for span in statements}
+    uses = {span: _in(earlier, "name", span) for span in statements}
+    kept = _leading_to(needed, makes, uses)
+    idle = (frozenset().union(*makes.values()) & unwanted) - kept
+    dropped = [
+        span
+        for span in statements
+        if idle & (makes[span] | uses[span])
+        and not kept & _in(earlier, "definition", span)
+        and not _in(earlier, "import", span)
+    ]
+    text = earlier.text
+    for start, end in reversed(dropped):
+        text = text[:start] + text[end:].lstrip(";")
+    return text
+
+
+def declared_once(source: Source) -> frozenset[str]:
+    """Return the names of a text that nothing above it may declare, too."""
+    if source.language not in ONCE:
+        return frozenset()
+    if source.language is Language.JAVA:
+        # There a name hides none outside its scope.
+        return source.defined
+    return frozenset().union(*(_declared(source, span) for span in _statements(source)))
+
+
+def _leading_to(
+    needed: frozenset[str],
+    makes: dict[Span, frozenset[str]],
+    uses: dict[Span, frozenset[str]],
+) -> frozenset[str]:
+    names = needed
+    while True:
+        leading = [span for span in makes if makes[span] & names]
+        more = names.union(*(makes[span] | uses[span] for span in leading))
+        if more == names:
+            return names
+        names = more
+
+
+def _statements(source: Source) -> Iterator[Span]:
+    """Yield where each statement at the top of a text begins and ends."""
+    inner = source.text.strip()
+    if not inner:
+        return
+    before = len(source.data) - len(source.text.encode())
+    lead = source.text[: source.text.index(inner[0])]
+    start = source.data.find(inner.encode()) if before else len(lead.encode())
+    root = source.tree.root_node
+    whole = root.named_descendant_for_byte_range(start, start + len(inner.encode()))
+    for node in whole.named_children if whole else ():
+        place = source.place(node)
+        if place[0] < place[1]:
+            yield place
+
+
+def _declared(source: Source, span: Span) -> frozenset[str]:
+    nodes = (node for node in source.captured("definition") if _is_at_top(source, node, span))
+    return frozenset(source.text_of(node) for node in nodes)
+
+
+def _is_at_top(source: Source, node: tree_sitter.Node, span: Span) -> bool:
+    if not span[0] <= source.place(node)[0] < span[1]:
+        return False
+    parent = node.parent
+    while parent is not None and span[0] < source.place(parent)[0]:
+        if any(sign in parent.type for sign in SCOPES):
+            return False
+        parent = parent.parent
+    return True
+
+
+def _in(source: Source, kind: str, span: Span) -> frozenset[str]:
+    labels = {node.start_byte for node in source.captured("label")}
+    nodes = (node for node in source.captured(kind) if node.start_byte not in labels)
+    return frozenset(
+        source.text_of(node) for node in nodes if span[0] <= source.place(node)[0] < span[1]
+    )

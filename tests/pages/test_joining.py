@@ -1,0 +1,73 @@
+# ruff: noqa: E501  a table reads best with one row a line
+
+"""What a block takes from earlier ones, and what of it is called."""
+
+from itertools import starmap
+
+import pytest
+
+from harness.model.page import Block
+from harness.pages.reading import read_page
+
+
+def blocks_of(*code: tuple[str, str]) -> tuple[Block, ...]:
+    fences = starmap("```{}\n{}\n```\n".format, code)
+    return read_page("page.md", "\n".join(fences).encode()).blocks
+
+
+CLIENT = (
+    "const OSS = require('ali-oss');\nconst box = new OSS({ region: 'r', bucket: 'crates' });\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "calls", "uncalled"),
+    [
+        ("js", f"{CLIENT}exports.handler = async (event) => box.signatureUrl(event.name, {{ method: 'PUT' }});", (), "exports.handler"),
+        ("js", f"{CLIENT}module.exports.link = function (objectName) {{ return box.signatureUrl(objectName); }};", ("exports::link", "key:"), ""),
+        ("js", f"{CLIENT}function link(objectName) {{ return box.signatureUrl(objectName); }}\nmodule.exports = {{ link }};", ("link", "key:"), ""),
+        ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\ndef link(key):\n    return box.sign_url('PUT', key, 60)", ("link", "key:"), ""),
+        ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\ndef link(key):\n    return box.sign_url('PUT', key, 60)\nprint(link('k'))", (), ""),
+    ],
+)  # fmt: skip
+def test_a_function_beside_the_client_that_it_uses_is_called_where_a_reader_can(
+    language: str, text: str, calls: tuple[str, ...], uncalled: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert (block.calls, block.uncalled) == (calls, uncalled)
+
+
+JAVA_FIRST = """OSS box = new OSSClientBuilder().build(endpoint, accessKeyId, accessKeySecret);
+URL link = box.generatePresignedUrl(bucketName, objectName, expiration);
+System.out.println(link);"""
+JS_FIRST = """const box = new OSS({ region: 'r', bucket: 'crates' });
+const way = { expires: 60 };
+const link = box.signatureUrl('a', way);
+console.log(link);"""
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "kept"),
+    [
+        ("java", f"import java.net.URL;\n{JAVA_FIRST}", "URL link = box.generatePresignedUrl(bucketName, objectName, expiration, HttpMethod.PUT);", ["box"]),
+        ("js", JS_FIRST, "const way = { method: 'PUT' };\nconst link = box.signatureUrl('b', way);", ["box"]),
+        ("js", JS_FIRST, "const address = box.signatureUrl('b', { method: 'PUT' });", ["box", "way"]),
+        ("python", "box = oss2.Bucket(keys, 'e', 'b')\nlink = box.sign_url('GET', 'k', 9)\nprint(link)", "print(box.sign_url('PUT', 'k', 9))", ["box"]),
+    ],
+)  # fmt: skip
+def test_what_a_later_block_makes_anew_is_not_taken_from_an_earlier_one(
+    language: str, first: str, second: str, kept: list[str]
+) -> None:
+    *_, block = blocks_of((language, first), (language, second))
+
+    assert [name for name in ("box", "way", "link") if name in block.before] == kept
+    assert block.before.startswith("import") is first.startswith("import")
+
+
+def test_a_name_that_only_a_function_takes_is_asked_for_outside_of_it() -> None:
+    first = "import oss2\nbox = oss2.Bucket(keys, 'e', 'b')"
+    second = "def link(box, key):\n    return box.sign_url('PUT', key, 60)\n\nprint(link(box, 'k'))"
+    *_, block = blocks_of(("python", first), ("python", second))
+
+    assert "oss2.Bucket" in block.before
