@@ -5,7 +5,6 @@ import pytest
 from harness.checks import RULES
 from harness.engine import judge as judging
 from tests.cli.conftest import Harness
-from tests.engine.test_mutate import SCENARIOS
 from tests.tiny.roots import write_root
 
 
@@ -13,7 +12,7 @@ def test_the_score_is_printed_with_the_rules_that_saw_each_twin(
     harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    answer = harness("mutate", "--root", write_root(tmp_path / "root", scenarios=SCENARIOS))
+    answer = harness("mutate", "--root", write_root(tmp_path / "root"))
 
     assert answer.code == 0, answer.out + answer.err
     assert "the body cut" in answer.out
@@ -28,7 +27,7 @@ def test_a_twin_that_is_missed_ends_it_with_1(
     kept = tuple(rule for rule in RULES if rule.id != "body-identical")
     monkeypatch.setattr(judging, "RULES", kept)
 
-    answer = harness("mutate", "--root", write_root(tmp_path / "root", scenarios=SCENARIOS))
+    answer = harness("mutate", "--root", write_root(tmp_path / "root"))
 
     assert answer.code == 1
     assert "MISSED: tiny:put/plain:published:local, the body cut" in answer.out
