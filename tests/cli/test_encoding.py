@@ -1,32 +1,38 @@
-import os
-import subprocess
-import sys
+import io
+from collections.abc import Callable
+from contextlib import redirect_stdout
 
 import pytest
 
+from tests.cli.conftest import Harness
+
+Written = Callable[..., str]
+
+
+@pytest.fixture
+def written(harness: Harness) -> Written:
+    """Call the command before a terminal of this encoding, and return what stands there."""
+
+    def call(encoding: str, *argv: str) -> str:
+        terminal = io.TextIOWrapper(io.BytesIO(), encoding=encoding)
+        with redirect_stdout(terminal):
+            answer = harness(*argv)
+        assert (answer.code, answer.err) == (0, "")
+        terminal.flush()
+        return terminal.buffer.getvalue().decode(encoding)
+
+    return call
+
 
 @pytest.mark.parametrize("encoding", ["gbk", "latin-1", "ascii", "utf-8"])
-def test_a_terminal_of_any_encoding_shows_the_rules(encoding: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "harness.cli.main", "list", "rules"],
-        env={**os.environ, "PYTHONIOENCODING": encoding},
-        check=False,
-        capture_output=True,
-    )
-
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert "status-expected" in done.stdout.decode(encoding)
+def test_a_terminal_of_any_encoding_shows_the_rules(encoding: str, written: Written) -> None:
+    assert "status-expected" in written(encoding, "list", "rules")
 
 
 @pytest.mark.parametrize(("encoding", "mark"), [("ascii", "+ 1 passed"), ("utf-8", "✓ 1 passed")])
-def test_marks_that_an_encoding_lacks_are_written_in_ascii(encoding: str, mark: str) -> None:
-    words = ["run", "--driver", "local", "-c", "curl", "-s", "put/plain"]
-    done = subprocess.run(
-        [sys.executable, "-m", "harness.cli.main", *words],
-        env={**os.environ, "PYTHONIOENCODING": encoding},
-        check=False,
-        capture_output=True,
-    )
+def test_marks_that_an_encoding_lacks_are_written_in_ascii(
+    encoding: str, mark: str, written: Written
+) -> None:
+    words = ("run", "--driver", "local", "-c", "curl", "-s", "put/plain")
 
-    assert done.returncode == 0
-    assert mark in done.stdout.decode(encoding)
+    assert mark in written(encoding, *words)
