@@ -1,26 +1,15 @@
 """A program whose request was accepted ends with 0, and without an uncaught exception."""
 
-import re
 from collections.abc import Iterator
 
+from harness.explain.ending import ends_badly
 from harness.explain.error_line import error_line
 from harness.model.job import Job
-from harness.model.observation import Observation, ProcessFacts
+from harness.model.observation import Observation
 from harness.model.rule import ACCEPTED, Rule
 from harness.model.verdict import Finding
 
 ID = "ends-well"
-# What runtimes print of an exception that nobody caught, some of them and still exit with 0.
-UNCAUGHT = re.compile(
-    r"^(?:Exception in thread|panic: |Uncaught |(?:PHP )?Fatal error: +Uncaught"
-    r"|(?:\(node:\d+\) )?(?:Unhandled|UnhandledPromiseRejection)|thread '.*' .*panicked at"
-    r"|terminate called after throwing|#<Thread:.* terminated with exception)",
-    re.MULTILINE,
-)
-# Python tells of an error in a destructor in the same form, and goes on: nothing was thrown there.
-TRACEBACK = re.compile(
-    r"^(Exception ignored .*\n)?Traceback \(most recent call last\):", re.MULTILINE
-)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -30,23 +19,11 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if not is_expected or not answers or any(status not in ACCEPTED for status in answers):
         return
     for process in observation.processes:
-        if _ends_badly(process):
+        if ends_badly(process):
             output = error_line(process.stderr).rstrip(".")
             kind = "crash-after-success" if output else "silent-crash-after-success"
             details = {"exit_code": str(process.exit_code), "said": output}
             yield Finding(rule=ID, kind=kind, details=details)
-
-
-def _ends_badly(process: ProcessFacts) -> bool:
-    # What was killed at a limit has its own rule.
-    if process.timed_out or process.limits_hit:
-        return False
-    return bool(process.exit_code) or _throws(process.stderr)
-
-
-def _throws(text: str) -> bool:
-    tracebacks = (match for match in TRACEBACK.finditer(text) if not match[1])
-    return UNCAUGHT.search(text) is not None or any(tracebacks)
 
 
 RULE = Rule(

@@ -2,15 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import PurePath
 
 from harness.catalog.wording import worded
 from harness.drivers.driver import Recipe
 from harness.engine.block_context import BlockContext, processes_of
+from harness.engine.computed_headers import computed_headers
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered, as_posted, file_for, harness_form
 from harness.engine.job_key import surroundings
@@ -37,7 +38,13 @@ from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Verdict
 from harness.oss.headers import METADATA_PREFIX
 from harness.pages.forms import wants_v4
-from harness.pages.plan import PlannedBlock, method_of, signed_by_harness
+from harness.pages.plan import (
+    URL_OF_HARNESS,
+    PlannedBlock,
+    method_of,
+    signed_by_harness,
+    signing_title,
+)
 from harness.pages.programs import PageTooling, page_program
 from harness.pages.signed_urls import split_metadata
 
@@ -59,11 +66,15 @@ OTHER_VERSION = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Transfer:
-    """What a block was given, and what was seen of it; nothing where it was not run."""
+    """What a block was given, and what was seen of it; nothing where it was not run.
+
+    ``computed`` are headers of its own whose values only its run told, and which were signed then.
+    """
 
     signing: SignerResult | None
     upload: SignedUpload | None
     seen: Observation | None = None
+    computed: Mapping[str, str] = field(default_factory=dict)
 
 
 def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) -> CellResult:
@@ -156,13 +167,21 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         return CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=worded(NOT_BY_TLS))
     seen = replace(seen, snippet=printed_text(snippet))
     job = Job(
-        cell=as_answered(_of_upload(snippet.cell, upload), seen.exchanges),
+        cell=as_answered(_of_upload(_titled(snippet, came.computed), upload), seen.exchanges),
         page=snippet.page,
         block=_program(snippet, context, upload),
         signer=snippet.signer.line if snippet.signer else 0,
         beside=context.beside,
     )
     return judge(job, seen, baseline)
+
+
+def _titled(snippet: PlannedBlock, computed: Mapping[str, str]) -> Cell:
+    """Return the cell of a block whose title says all that the URL of the harness signs."""
+    cell = snippet.cell
+    signed = {**_derived(snippet), **computed} if computed else {}
+    title = signing_title(worded(URL_OF_HARNESS), signed) if signed else cell.scenario.title
+    return replace(cell, scenario=replace(cell.scenario, title=title))
 
 
 def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
@@ -180,6 +199,7 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
         region = signing.url.region if signing and signing.url else REGION
         if _why_not_judged(snippet, signing, upload):
             return Transfer(signing=signing, upload=upload)
+        is_ours = upload is None
         if upload is None:
             upload = _harness_upload(snippet, bench, bucket)
         elif block.form and snippet.signer:
@@ -191,11 +211,16 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
         if method != "GET":
             recipe = (signing.recipe if signing else None) or _recipe(made, signing)
             seen = observe_upload(made, prepared, upload, bench, region, recipe)
+            told = computed_headers(snippet, seen) if is_ours and not block.form else {}
+            if told:
+                signed = {**_derived(snippet), **told}
+                upload = harness_upload(bench, bucket, signed, method)
+                seen = observe_upload(made, prepared, upload, bench, region, recipe)
             if not context.once:
                 seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
         else:
-            seen = observe_download(made, prepared, upload, bench, region)
-        return Transfer(signing=signing, upload=upload, seen=seen)
+            seen, told = observe_download(made, prepared, upload, bench, region), {}
+        return Transfer(signing=signing, upload=upload, seen=seen, computed=told)
 
 
 def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:

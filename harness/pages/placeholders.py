@@ -14,7 +14,7 @@ from harness.pages.fillers import core
 from harness.pages.hosts import host_of
 from harness.pages.made_files import with_made_files
 from harness.pages.own_files import own_files
-from harness.pages.replacing import BoundText, replaced
+from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import files_in_variables
 from harness.pages.shell_operands import operands
 from harness.syntax.literals import Literal, outer_literals
@@ -28,11 +28,12 @@ ARGUMENTS = re.compile(
 LOCAL_FILE = "HARNESS_FILE"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
-    r"""<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
+    r"""<<\w[\w .-]*>>|<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
     r"""|(?<![\w$#])\{[A-Za-z]\w*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
     r"""|(?<![\w$-])[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|(?<![\w$-])YOUR[-_][\w-]*\w"""
     r"""|(?<![\w$-])(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|(?<![\w$-])[A-Z]+(?:_[A-Z]+)*_HERE(?!\w)"""
     r"""|\[(?:(?:your|the|pre-?signed|signed|upload|签名|预签名)[ _-]?[\w -]*)\]"""
+    r"""|(?<![\w\])}$])\[(?:[A-Za-z]+[-_ ][\w -]*|[A-Z]{3,})\]"""
     r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""
 )
 FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
@@ -52,7 +53,7 @@ KEYS = ("access-key-id", "access-key-secret", "security-token")
 LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
 # A name of a bucket, and of no region.
 BUCKET = re.compile(r"(?!(?:oss-)?[a-z]{2}-[a-z]+(?:-\w+)*$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
-DIRECT = ("endpoint", "custom-endpoint")
+DIRECT = ("endpoint", "custom-endpoint", SIGNED_URL)
 
 
 def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
@@ -120,7 +121,7 @@ class _Finder:
     def edits(self, toolkit: Toolkit) -> list[BoundText]:
         """Return all replacements in the order in which they stand."""
         find = self._in_literals if toolkit.quotes else self._anywhere
-        edits = sorted(find(), key=lambda edit: edit.start)
+        edits = outermost(find())
         file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
         if toolkit.quotes or file is None or self._role is not Role.UPLOADER:
             return edits
@@ -176,13 +177,19 @@ class _Finder:
         return None
 
     def _is_file(self, one: Placeholder, text: str, standing: Standing) -> bool:
-        if not one.opened or not text or "\n" in text or ADDRESS.match(text):
+        if not one.opened or not text or "\n" in text or self._is_elsewhere(text):
             return False
         if standing.is_written and self._role is not Role.DOWNLOADER:
             return False
         if self._role is Role.SIGNER and self._names_object(standing):
             return False
         return self._places.is_opened(standing, one.opened)
+
+    def _is_elsewhere(self, text: str) -> bool:
+        """Tell whether this is an address, or a placeholder of something that is no file."""
+        if not _is_marked(text):
+            return ADDRESS.match(text) is not None
+        return any(self._says(text, one) for one in self._fitting if not one.opened)
 
     def _names_object(self, standing: Standing) -> bool:
         # One variable for the file and the object: a path of ours would become the object's name.

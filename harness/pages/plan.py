@@ -263,9 +263,13 @@ def _title(block: Block, signer: Block | None, stands_in: UnrunSigner | None) ->
         return worded("A URL of the harness, signed as the signer on line {} signs", stands_in.line)
     if signer:
         return worded("The {} of the signer on line {}", made, signer.line)
-    signed = {} if block.form else signed_by_harness(block)
-    headers = ", ".join(f"{name}: {value}" for name, value in signed.items())
     of_harness = worded(POLICY_OF_HARNESS) if block.form else worded(URL_OF_HARNESS)
+    return signing_title(of_harness, {} if block.form else signed_by_harness(block))
+
+
+def signing_title(of_harness: str, signed: Mapping[str, str]) -> str:
+    """Return what of the harness a block is tried with, and the headers that it signs."""
+    headers = ", ".join(f"{name}: {value}" for name, value in signed.items())
     return worded("{} that signs {}", of_harness, headers) if headers else of_harness
 
 

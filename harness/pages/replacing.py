@@ -1,5 +1,6 @@
 """The source of a block with expressions of its language where its placeholders stood."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +19,15 @@ class BoundText:
     start: int
     end: int
     placeholder: Placeholder
+
+
+def outermost(edits: Iterable[BoundText]) -> list[BoundText]:
+    """Return the texts that stand within no other, in their order: of a path, not its pieces."""
+    kept: list[BoundText] = []
+    for one in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
 
 
 def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:

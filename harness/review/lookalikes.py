@@ -48,7 +48,7 @@ def lookalikes(finding: Finding, program: PageProgram) -> tuple[str, tuple[Edit,
     if finding.cause == CUT:
         alike = list(_unquoted(program.block.text))
     else:
-        alike = [one for one in _found(program.block.text) if sends_nothing or one[0] == "dash"]
+        alike = [one for one in _found(program.block.text) if sends_nothing or one[0] != "unread"]
     kinds = dict.fromkeys(kind for kind, _ in alike)
     return " ".join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in alike)
 

@@ -1,23 +1,36 @@
 """The signer prints the URL that it makes."""
 
+import re
 from collections.abc import Iterator
 
+from harness.explain.ending import ends_badly
 from harness.explain.error_line import error_line
 from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.page_program import PageProgram
 from harness.model.rule import ACCEPTED, Rule
+from harness.model.severity import Severity
 from harness.model.verdict import Finding
 from harness.review.locations import crash_place, own_words
 from harness.review.parts import page_file, signs
 from harness.review.references import PRESIGNED
 
 ID = "url-printed"
+# What runtimes say of a name or a method that there is none of.
+SLIP = re.compile(
+    r"\b(?:Name|Reference|UnboundLocal|Attribute|NoMethod)Error\b|is not a function"
+    r"|Call to undefined|[uU]ndefined (?:local variable|method|variable)|panic: runtime error"
+    r"|NullPointerException"
+)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a signer that prints no signed URL, with what it says of why."""
     program = job.block
-    if not signs(job) or program is None or observation.build.failure or observation.printed:
+    if not signs(job) or program is None or observation.build.failure:
+        return
+    if observation.printed:
+        yield from _after_url(job, program, observation)
         return
     # Who has used the URL already need not show it.
     if any(one.status in ACCEPTED for one in observation.exchanges):
@@ -35,6 +48,24 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         kind = "no-form-silent" if program.block.form else "no-url-silent"
         details = {"exit_code": str(process.exit_code)}
         yield Finding(rule=ID, kind=kind, details=details, place=place)
+
+
+def _after_url(job: Job, program: PageProgram, observation: Observation) -> Iterator[Finding]:
+    """Complain of a signer that fails when it has printed its URL.
+
+    Only a slip of its own code is an error: what else it asks for, nobody here may have.
+    """
+    for process in observation.processes[-1:]:
+        output = f"{process.stderr}\n{process.stdout}"
+        words = own_words(error_line(process.stderr), program)
+        if not ends_badly(process) or not words:
+            continue
+        severity = Severity.ERROR if SLIP.search(words) else Severity.WARNING
+        details = {"exit_code": str(process.exit_code), "said": words}
+        place = crash_place(program, page_file(job), output)
+        yield Finding(
+            rule=ID, kind="fails-after-url", details=details, place=place, severity=severity
+        )
 
 
 RULE = Rule(

@@ -24,8 +24,11 @@ OPENING = {"(", "[", "{"}
 BRACED = "initializer_list"
 # What these are given last is joined to a path: the file is what the whole expression names.
 JOINS = {
-    "path.join", "os.path.join", "filepath.Join", "Path.Combine", "Paths.get", "Path.of", "File.join",
+    "path.join", "os.path.join", "filepath.Join", "Path.Combine", "File.join",
 }  # fmt: skip
+# What is of a type of its own: there the path is put between its brackets.
+MAKES_PATH = {"Path.of", "Paths.get", "Path", "pathlib.Path", "File", "java.io.File"}
+PIECE = re.compile(r"string|identifier|name|variable|call|invocation|access|attribute")
 FOLDER = "__DIR__"
 ENVIRONMENT = re.compile(r"(?i)(?:^|[\W_]|get)env(?:iron)?(?:\(\))?$")
 ASKS_ENVIRONMENT = re.compile(
@@ -135,8 +138,10 @@ class Places:
         """Return where a literal stands."""
         node = self._joined(literal.node)
         given, number = self._call_of(node)
-        called = given.called if given else ""
         start, end = self._source.place(node)
+        if given and self._is_pieces(given, number):
+            number, start = 1, self._source.place(given.arguments[0])[0]
+        called = given.called if given else ""
         return Standing(
             start=start,
             end=end,
@@ -193,6 +198,13 @@ class Places:
             if self._source.text_of(first) == FOLDER and outer.children[2] == node:
                 return outer
         return node
+
+    def _is_pieces(self, given: CallArguments, number: int) -> bool:
+        """Tell whether the last argument of a call ends a path of which the others are pieces."""
+        before = given.arguments[:-1]
+        is_last = number == len(given.arguments) > 1
+        pieces = (PIECE.search(one.type) or _wraps_piece(one) for one in before)
+        return is_last and given.called in MAKES_PATH and all(pieces)
 
     def _target(self, node: tree_sitter.Node) -> str:
         """Return the name that a value is given to which begins with this, or is made of it."""
@@ -279,6 +291,11 @@ def asked_of_environment(source: Source) -> Iterator[str]:
     named = (one for one in outer_literals(source) if places.of(one).is_variable_of_environment)
     names = (*source.texts("environment"), *(one.content for one in named))
     yield from (name for name in dict.fromkeys(names) if name.isidentifier() and name not in own)
+
+
+def _wraps_piece(node: tree_sitter.Node) -> bool:
+    inner = node.named_children if "argument" in node.type else []
+    return len(inner) == 1 and PIECE.search(inner[0].type) is not None
 
 
 def spelled_call(receiver: str, name: str) -> str:

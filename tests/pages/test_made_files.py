@@ -102,3 +102,33 @@ def test_a_name_in_capitals_stands_for_the_url_where_one_is_given(toolkit: str, 
 )
 def test_a_name_in_capitals_that_is_looked_up_stays(toolkit: str, text: str) -> None:
     assert bound(text, toolkit).source == text
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text", "source"),
+    [
+        ("java", 'ofFile(Path.of("in", "a", "t.wav"))', 'ofFile(Path.of(System.getenv("HARNESS_FILE")))'),
+        ("java", 'new FileInputStream(new File(dir, "t.wav"))', 'new FileInputStream(new File(System.getenv("HARNESS_FILE")))'),
+        ("python", 'Path("in", "t.wav").read_bytes()', 'Path(__import__("os").environ["HARNESS_FILE"]).read_bytes()'),
+        ("javascript", "fs.readFileSync(path.join('in', 't.wav'))", "fs.readFileSync(process.env.HARNESS_FILE)"),
+    ],
+)  # fmt: skip
+def test_a_path_of_pieces_stays_of_its_type(toolkit: str, text: str, source: str) -> None:
+    assert bound(text, toolkit).source == source
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("shell", "curl -T a.wav 'https://<your-presigned-url>'"),
+        ("ruby", "put(URI('<<presigned url>>'), File.read('<<path to file>>'))"),
+        ("python", "put('https://<signedUrl>', open('<whatever it is called>', 'rb'))"),
+        ("python", "put('[presigned-url]', open('[local-file]', 'rb'))"),
+    ],
+)
+def test_a_placeholder_is_replaced_with_its_marks_and_its_scheme(toolkit: str, text: str) -> None:
+    made = bound(text, toolkit)
+
+    assert set(made.variables) == {"HARNESS_SIGNED_URL", "HARNESS_FILE"}
+    assert not made.leftovers
+    assert not any(mark in made.source for mark in ("https://", "<", "[p"))

@@ -14,6 +14,11 @@ LEFT, RIGHT, DASH = "\u201c", "\u201d", "\u2013"
 CASES = {
     "quotes": (f"curl -fsS -T {LEFT}a.bin{RIGHT} {LEFT}<signedUrl>{RIGHT}", "plain quotes"),
     "a dash": (f'curl {DASH}fsS -T a.bin "<signedUrl>"', "plain `-`"),
+    "a dash before the file": (f'curl -fsS {DASH}T a.bin "<signedUrl>"', "plain `-`"),
+    "quotes of a header": (
+        f'curl -fsS -T a.bin -H {LEFT}x-oss-meta-a: 1{RIGHT} "<signedUrl>"',
+        "plain quotes",
+    ),
     "a blank at the end": ('curl -fsS -T a.bin \\ \n  "<signedUrl>"', "blank behind"),
     "no backslash": ('curl -fsS -T a.bin\n  "<signedUrl>"', "with a backslash"),
     "single quotes": ("URL='<signedUrl>'\ncurl -fsS -T a.bin '$URL'", "double quotes"),

@@ -1,0 +1,30 @@
+"""Headers of a program whose values only its run tells, such as a type that it looks up."""
+
+from harness.model.observation import Observation
+from harness.oss.headers import is_always_signed
+from harness.pages.plan import PlannedBlock
+from harness.syntax.languages import typed
+from harness.syntax.source import parse
+
+MISMATCH = "SignatureDoesNotMatch"
+
+
+def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]:
+    """Return what a refused request had of headers that its program names and computes.
+
+    Nobody has said what the URL of the harness is to be signed for: it signs what the program says
+    that it sends. A header that the program does not name is an addition of its library.
+    """
+    block, directive = snippet.block, snippet.block.directive
+    last = seen.exchanges[-1] if seen.exchanges else None
+    is_told = snippet.signed_as is not None or directive.headers or directive.scenario
+    source = parse(block.language, typed(block.language, block.text)) if block.language else None
+    if last is None or last.code != MISMATCH or is_told or source is None:
+        return {}
+    text = source.bare()
+    named = text.lower()
+    return {
+        name.lower(): value
+        for name, value in last.headers
+        if is_always_signed(name.lower()) and name.lower() in named and value not in text
+    }
