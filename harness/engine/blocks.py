@@ -211,16 +211,16 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
         if method != "GET":
             recipe = (signing.recipe if signing else None) or _recipe(made, signing)
             seen = observe_upload(made, prepared, upload, bench, region, recipe)
-            told = computed_headers(snippet, seen) if is_ours and not block.form else {}
-            if told:
-                signed = {**_derived(snippet), **told}
+            computed = computed_headers(snippet, seen) if is_ours and not block.form else {}
+            if computed:
+                signed = {**_derived(snippet), **computed}
                 upload = harness_upload(bench, bucket, signed, method)
                 seen = observe_upload(made, prepared, upload, bench, region, recipe)
             if not context.once:
                 seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
         else:
-            seen, told = observe_download(made, prepared, upload, bench, region), {}
-        return Transfer(signing=signing, upload=upload, seen=seen, computed=told)
+            seen, computed = observe_download(made, prepared, upload, bench, region), {}
+        return Transfer(signing=signing, upload=upload, seen=seen, computed=computed)
 
 
 def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:
