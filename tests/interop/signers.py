@@ -7,6 +7,7 @@ from the others is wrong, or knows of a sub-resource that the others do not.
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
@@ -28,6 +29,7 @@ from tests.interop.building import HERE, SDKS, built, missing_tools
 BY_FOLDER = {
     "OSS_PHP_SDK": ("aliyun-oss-php-sdk (PHP)", ("php", "sign.php"), "php"),
     "OSS_RUBY_SDK": ("aliyun-sdk (Ruby)", ("ruby", "sign.rb"), "ruby"),
+    "OSS_UTIL_SDK": ("alibabacloud-oss-util (Python)", (sys.executable, "sign.py"), "util"),
 }
 AUTHS = {"v1": oss2.ProviderAuth, "v2": oss2.ProviderAuthV2, "v4": oss2.ProviderAuthV4}
 
@@ -235,7 +237,7 @@ PROGRAMS = {
 def signers() -> Iterator[list[Signer]]:
     """Yield the signers for which this machine has the tools; they are built where need be.
 
-    Those of the SDKs for PHP and Ruby are asked where a variable names their folder.
+    Those of SDKs that are found by their folder are asked where a variable names it.
     """
     found: list[Signer] = [Oss2(), OssV2()]
     with ExitStack() as stack:

@@ -92,10 +92,13 @@ def test_there_are_enough_of_every_version_and_place() -> None:
     counts = Counter((vector["version"], vector["where"]) for vector in RIGHT)
     by_many = [vector for vector in RIGHT if len(vector["agreed_by"]) >= 4]
 
-    assert len(by_many) >= 300
+    assert len(by_many) >= 500
+    assert {vector["version"] for vector in RIGHT if vector not in by_many} == {"v2"}
+    assert min(len(vector["agreed_by"]) for vector in RIGHT) == 3
     assert {version for version, _ in counts} == {"v1", "v2", "v4"}
     assert counts["v4", "url"] >= 80
     assert counts["v4", "form"] >= 5
+    assert counts["v1", "form"] >= 5
     assert len(VECTORS) - len(RIGHT) >= 50
     assert len({vector["id"] for vector in VECTORS}) == len(VECTORS)
 
