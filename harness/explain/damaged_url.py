@@ -16,6 +16,7 @@ ACCELERATORS = ("accelerate", "accelerate-overseas")
 VERSIONS = (V1_URL, V2_URL, V4_URL)
 # What hides in the value of another parameter, or in the path, where `&` or `?` were escaped.
 HIDDEN = ("x-oss-", *(f"{name.decode()}=" for name in V1_URL.all))
+SPELLED = {name.lower(): name for version in VERSIONS for name in version.all}
 AMPERSANDS = (
     ("\\u0026", "url-json-escaped", "JSON-escaped"),
     ("&", "url-encoded-whole", "percent-encoded as a whole"),
@@ -32,6 +33,7 @@ def anonymous(refused: RefusedRequest) -> Explanation:
         or _in_the_path(refused)
         or _cut_at_hash(refused)
         or _in_the_query(refused)
+        or _recased(refused)
         or _incomplete(refused, query)
         or Explanation(
             cause="not-signed",
@@ -77,12 +79,11 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
     named = worded("the region `{}`", signed) if signed else worded("no region")
     sentence = worded("The URL was signed for {}; this endpoint is `{}`", named, refused.region)
     advice = worded("Sign for the region `{}`", refused.region)
-    cause = "region-wrong"
     if signed.removeprefix("oss-") == refused.region:
         sentence += worded("; a region has no `oss-` before it")
-        cause = "region-with-prefix"
+        return Explanation(cause="region-with-prefix", sentence=f"{sentence}.", advice=f"{advice}.")
     return Explanation(
-        cause=cause,
+        cause="region-wrong",
         sentence=f"{sentence}.",
         advice=worded("{}, or call the endpoint of `{}`.", advice, signed)
         if signed
@@ -129,6 +130,47 @@ def _right_of(refused: RefusedRequest, pieces: list[str]) -> Query:
     plain = tuple((name, value) for name, _, value in pairs)
     again = decoded(plain)
     return again if not _is_right(refused, plain) and _is_right(refused, again) else plain
+
+
+def backslash_escaped(refused: RefusedRequest) -> Explanation | None:
+    """Find the backslashes of a shell in a URL that is right without them."""
+    received = refused.received
+    query = tuple((_bare(name), _bare(value)) for name, value in received.query)
+    if query == received.query:
+        return None
+    keys = dict.fromkeys((received.key, _bare(received.key)))
+    if not any(signs(attempt_of(refused, replace(received, key=k, query=query))) for k in keys):
+        return None
+    return Explanation(
+        cause="url-backslash-escaped",
+        sentence=worded(
+            "Backslashes stand before the `&`, `=` or `?` of the URL. Without them, the signature "
+            "would match exactly."
+        ),
+        advice=worded("Write the URL in single quotes, and no backslash in it."),
+        proof=Proof.RECOMPUTED,
+    )
+
+
+def _bare(text: bytes) -> bytes:
+    return text.replace(b"\\", b"")
+
+
+def _recased(refused: RefusedRequest) -> Explanation | None:
+    """Find the names of a signature's parameters in capitals or in small letters."""
+    query = refused.received.query
+    clean = tuple((SPELLED.get(name.lower(), name), value) for name, value in query)
+    if clean == query or not _is_right(refused, clean):
+        return None
+    return Explanation(
+        cause="parameters-recased",
+        sentence=worded(
+            "The names of the parameters are spelled in other cases than they were signed in. "
+            "Without that, the signature would match exactly."
+        ),
+        advice=worded("Hand the URL over as it was signed: its names tell capitals from others."),
+        proof=Proof.RECOMPUTED,
+    )
 
 
 def _in_the_path(refused: RefusedRequest) -> Explanation | None:

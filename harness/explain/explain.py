@@ -21,11 +21,23 @@ BEFORE_THE_SIGNATURE = (
 )
 
 
+# What a signed URL and a signed header can both get wrong.
+OF_THE_SIGNATURE = frozenset(
+    {
+        *("access-key-unknown", "access-key-disabled", "signature-v1-not-allowed"),
+        *("token-missing", "token-expired", "token-of-another-key", "token-invalid"),
+        "header-region-wrong",
+    }
+)
+
+
 def explain(refused: RefusedRequest) -> Explanation:
     """Return why a request was refused; nothing in it is secret."""
     if refused.cause in MISMATCHES:
         return redacted(_worded(mismatch(refused), refused))
     explanation = decided(refused)
+    if refused.cause in OF_THE_SIGNATURE:
+        explanation = _worded(explanation, refused)
     if refused.cause in BEFORE_THE_SIGNATURE and explanation.proof is Proof.DECIDED:
         explanation = replace(
             explanation, sentence=f"{explanation.sentence} {_beside(refused)}".rstrip()

@@ -91,8 +91,18 @@ def token_missing(refused: RefusedRequest) -> Explanation:
         if not candidate.is_by_url:
             query, headers[TOKEN_HEADER] = candidate.query, token.token.encode()
         whole = replace(candidate, query=query, headers=headers)
-        if whole.signature == claim.signature:
+        if whole.signature == claim.signature and claim.by_url:
             return _lost(lost, candidate.dialect.token, len(tokens))
+        if whole.signature == claim.signature:
+            return replace(
+                lost,
+                sentence=worded(
+                    "The signature would match exactly if `{}` had been sent.", TOKEN_HEADER
+                ),
+                advice=worded("Send `{}` with the token that was signed.", TOKEN_HEADER),
+                proof=Proof.RECOMPUTED,
+                tried=len(tokens),
+            )
     return lost
 
 

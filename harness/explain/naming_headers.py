@@ -11,12 +11,15 @@ from urllib.parse import quote, unquote_to_bytes
 from harness.catalog.wording import worded
 from harness.explain.candidate import text_of
 from harness.model.explanation import Difference
+from harness.oss.headers import TOKEN_HEADER
 
 Test = Callable[[bytes, bytes], bool]
 
 MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
 
+_ADDED = "Do not send `{}`, or sign the URL with it."
+_TOKEN = "Sign the URL with `{}`: a temporary key is worth nothing without it."  # noqa: S105
 _HEX_MD5 = re.compile(rb"[0-9A-Fa-f]{32}").fullmatch
 
 
@@ -30,7 +33,7 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             signed=None,
             sent=value,
             change=worded("`{}: {}` had not been sent", name, value),
-            advice=worded("Do not send `{}`, or sign the URL with it.", name),
+            advice=worded(_TOKEN if name == TOKEN_HEADER else _ADDED, name),
         )
     wanted = text_of(signed)
     if sent is None:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import product
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
 from harness.catalog.wording import worded
@@ -12,6 +13,8 @@ from harness.explain.change import CandidateChange
 from harness.model.explanation import Difference
 
 _SLASHES = re.compile(rb"/+")
+# Keys in which so many letters can each have been the one or the other are tried in full.
+FEWEST_MIXED, MOST_MIXED = 2, 4
 _EXACT = "Send the path of the URL exactly as it was signed; let no library rewrite it."
 
 
@@ -87,10 +90,23 @@ def _slash_encoded(key: bytes) -> Iterator[bytes]:
 
 def _blank(key: bytes) -> Iterator[bytes]:
     yield key.replace(b"+", b" ")
+    yield from _some(key, b"+", b" ")
 
 
 def _plus(key: bytes) -> Iterator[bytes]:
     yield key.replace(b" ", b"+")
+    yield from _some(key, b" ", b"+")
+
+
+def _some(key: bytes, old: bytes, new: bytes) -> Iterator[bytes]:
+    """Yield a key with some, not all, of its few letters replaced: the others were right."""
+    first, *rest = key.split(old)
+    if not FEWEST_MIXED <= len(rest) <= MOST_MIXED:
+        return
+    for marks in product((old, new), repeat=len(rest)):
+        if len(set(marks)) > 1:
+            pairs = zip(marks, rest, strict=True)
+            yield first + b"".join(mark + piece for mark, piece in pairs)
 
 
 def _unfolded(key: bytes) -> Iterator[bytes]:

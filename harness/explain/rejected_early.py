@@ -7,7 +7,12 @@ from harness.catalog.wording import worded
 from harness.explain.broken_policy import file_length, policy_expired, policy_violated
 from harness.explain.callbacks import callback_failed, callback_malformed
 from harness.explain.cors import not_allowed
-from harness.explain.damaged_url import anonymous, parameter_missing, region_wrong
+from harness.explain.damaged_url import (
+    anonymous,
+    backslash_escaped,
+    parameter_missing,
+    region_wrong,
+)
 from harness.explain.encoded_twice import credential_encoded_twice, encoded_once_more
 from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
@@ -36,7 +41,7 @@ CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the serve
 
 def decided(refused: RefusedRequest) -> Explanation:
     """Return the story of the server's own cause; a cause without one tells its message."""
-    for seen in (signed_for_s3, _encoded_twice):
+    for seen in (signed_for_s3, _encoded_twice, backslash_escaped):
         cause = seen(refused)
         if cause is not None:
             return cause
@@ -228,6 +233,24 @@ def _md5_wrong(refused: RefusedRequest) -> Explanation:
     return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
 
 
+def _payload(refused: RefusedRequest) -> Explanation:
+    claim = refused.claim
+    advice = (
+        worded("Do not send `x-oss-content-sha256` with a signed URL.")
+        if claim is None or claim.by_url
+        else worded(
+            "Send `x-oss-content-sha256: UNSIGNED-PAYLOAD`, and sign that text, not a digest."
+        )
+    )
+    return Explanation(
+        cause=refused.cause,
+        sentence=worded(
+            "`x-oss-content-sha256` is not UNSIGNED-PAYLOAD, the only value that OSS takes."
+        ),
+        advice=advice,
+    )
+
+
 def _anonymous(refused: RefusedRequest) -> Explanation:
     return unseen_form(refused) or anonymous(refused)
 
@@ -239,6 +262,7 @@ STORIES: Mapping[str, Story] = {
     "header-time-skewed": _skewed,
     "header-date-malformed": date_malformed,
     "header-date-missing": date_missing,
+    "header-content-sha256-wrong": _payload,
     "token-expired": _token_expired,
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,

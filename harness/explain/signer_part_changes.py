@@ -71,6 +71,7 @@ def slashes_encoded(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     bucket = base.bucket.encode("latin-1")
     yield with_part(pieces, PATH, b"/" + bucket + b"/" + _quoted(base.key, ""))
     yield with_part(pieces, PATH, _quoted(b"/" + bucket + b"/" + base.key, ""))
+    yield with_part(pieces, PATH, b"/" + _quoted(bucket + b"/" + base.key, ""))
 
 
 def other_escapes(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:

@@ -8,6 +8,7 @@ ONCE = "Hand the URL over as the signer printed it, encoded exactly once."
 ONE_SIGNATURE = "Send the signed URL without an `Authorization` header; look for a default one in the HTTP client."
 WHOLE = "Use the whole signed URL, with every parameter as it was signed."
 SDK = "Let an SDK sign: it writes the parameters in their right form."
+KEY_ID = "Copy the access key id whole, without quotes or blanks."
 LENGTH = "Let the library know the body's length, or let it send the body chunked."
 TABLE = "Sign and send one of the documented values."
 
@@ -31,7 +32,7 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "url-credential-blank": ("`x-oss-credential` is empty.", WHOLE),
     "url-signature-blank": ("`x-oss-signature` is empty.", WHOLE),
     "url-date-blank": ("`x-oss-date` is empty.", WHOLE),
-    "url-access-key-illegal": ("The access key id in `x-oss-credential` contains illegal characters.", "Copy the access key id whole, without quotes or blanks."),
+    "url-access-key-illegal": ("The access key id in `x-oss-credential` contains illegal characters.", KEY_ID),
     "url-credential-date-malformed": ("The day in `x-oss-credential` is not YYYYMMDD.", SDK),
     "url-credential-malformed": ("`x-oss-credential` is not `id/YYYYMMDD/region/oss/aliyun_v4_request`.", SDK),
     "url-product-wrong": ("The product in `x-oss-credential` is not `oss`.", SDK),
@@ -44,7 +45,23 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "url-additional-headers-empty-item": ("`x-oss-additional-headers` has an empty item.", SDK),
     "url-additional-header-absent": ("`x-oss-additional-headers` names a header that was not sent.", "Send every header that the URL lists, or sign without it."),
     "additional-header-always-signed": ("`x-oss-additional-headers` names a header that is always signed.", SDK),
-    "header-content-sha256-wrong": ("`x-oss-content-sha256` is not UNSIGNED-PAYLOAD, the only value that OSS takes.", "Do not send `x-oss-content-sha256` with a signed URL."),
+    "header-malformed": ("The `Authorization` header of V4 is not `OSS4-HMAC-SHA256 Credential=…,Signature=…`.", SDK),
+    "header-credential-missing": ("The `Authorization` header names no `Credential`.", SDK),
+    "header-credential-blank": ("The `Credential` in the `Authorization` header is empty.", SDK),
+    "header-credential-malformed": ("The `Credential` in the `Authorization` header is not `id/YYYYMMDD/region/oss/aliyun_v4_request`.", SDK),
+    "header-signature-missing": ("The `Authorization` header has no `Signature`.", SDK),
+    "header-signature-blank": ("The signature in the `Authorization` header is empty.", SDK),
+    "header-access-key-illegal": ("The access key id in the `Authorization` header contains illegal characters.", KEY_ID),
+    "header-additional-headers-blank": ("`AdditionalHeaders` in the `Authorization` header is empty.", SDK),
+    "header-additional-headers-empty-item": ("`AdditionalHeaders` in the `Authorization` header has an empty item.", SDK),
+    "header-additional-header-absent": ("`AdditionalHeaders` in the `Authorization` header names a header that was not sent.", "Send every header that is listed, or sign without it."),
+    "v1-header-access-key-blank": ("The access key id in the `Authorization` header is empty.", KEY_ID),
+    "v2-header-access-key-illegal": ("The access key id in the `Authorization` header contains illegal characters.", KEY_ID),
+    "v1-access-key-illegal": ("`OSSAccessKeyId` contains illegal characters.", KEY_ID),
+    "v1-access-key-blank": ("`OSSAccessKeyId` is empty.", WHOLE),
+    "v1-signature-blank": ("`Signature` is empty.", WHOLE),
+    "v1-expires-blank": ("`Expires` is empty.", WHOLE),
+    "v1-v2-expires-malformed": ("The end of the validity is not a whole number: it is an instant in Unix seconds.", "Sign with `Expires` as the seconds since 1970, such as 1800000000."),
     "token-of-another-key": ("The security token belongs to another key than the one that signed.", "Sign with key id, secret and token of the same temporary credentials."),
     "token-of-no-session": ("A security token was sent beside a key that has none.", "Leave the security token out, or sign with the temporary key that it was given out with."),
     "token-in-header-only": ("The security token was sent as a header; with a signed URL it stands in the query.", "Sign the URL with the token, and send no `x-oss-security-token` header."),
@@ -71,6 +88,7 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "tls-on-the-http-port": ("The client speaks TLS, and this port speaks plain HTTP.", "Write `http://` in the URL, or start the server with `--tls`."),
     "body-incomplete": ("The connection ended before the body was complete.", "Send as many bytes as Content-Length says, and read the file while it does not change."),
     "body-too-large": ("The body is larger than the 5 GB that one PUT may carry.", "Upload large files in parts."),
+    "aws-chunked": ("The body is sent in chunks that are signed as S3 has them (`aws-chunked`), and OSS does not take such a body.", "Send the body plain: switch the chunked encoding of the S3 SDK off."),
     "request-timeout": ("The client was silent for too long in mid-body: it promised more bytes than it sent.", "Send as many bytes as Content-Length says."),
     "crc64-wrong": ("The body that arrived has another CRC-64 than the request says.", "Compute the CRC-64 over exactly the bytes that are sent."),
     "storage-class-blank": ("`x-oss-storage-class` is empty.", TABLE),

@@ -9,7 +9,7 @@ MARK = "<redacted>"
 # A name, what may stand between name and value (in a URL, in a URL inside a URL, in a head, in a
 # printed map), and the value. The scope behind a key id is kept: it explains refusals.
 _BETWEEN = r"""(?:=|%3[Dd]|["']?\s*+(?:[:=]|=>)\s*+["']?)"""
-_VALUE = r"""[^\s&"'<>,;)\]}\\]+"""
+_VALUE = r"""[^\s&"'`<>,;)\]}\\]+"""
 _NAMED = re.compile(
     rf"({'|'.join(name.decode() for name in SECRET_PARAMETERS)})"
     rf"({_BETWEEN}){_VALUE}",

@@ -1,5 +1,8 @@
 """Requests that the server refuses before their signature counts, each wrong in one known way."""
 
+import hashlib
+import hmac
+import re
 import time
 from collections.abc import Callable
 from email.utils import formatdate
@@ -10,8 +13,20 @@ import requests
 
 from harness.model.explanation import Proof
 from harness.model.identity import KeyPair
-from tests.explain.desk import BODY, OWNER, SECONDS, Desk, put, setting, swap
-from tests.explain.hand_signer import V1, to_base64, v1_digest
+from tests.explain.desk import (
+    BODY,
+    OWNER,
+    REGION,
+    SECONDS,
+    TEMPORARY,
+    TOKEN,
+    Desk,
+    by_hand,
+    put,
+    setting,
+    swap,
+)
+from tests.explain.hand_signer import V1, to_base64, v1_digest, v4_key
 
 SCOPE = "20260101/cn-hangzhou/s3/aws4_request"
 S3_V4 = f"AWS4-HMAC-SHA256 Credential={OWNER.access_key_id}/{SCOPE}, SignedHeaders=host, Signature="
@@ -141,6 +156,23 @@ DAMAGED: dict[str, tuple[str, bool, Callable[[Desk], str]]] = {
     "query-in-the-path": ("url-encoded-whole", False, lambda d: signed(d).replace("?", "%3F")),
     "cut": ("url-cut", False, lambda d: signed(d).partition("&")[0]),
     "cut-in-the-middle": ("parameter-lost", False, lambda d: signed(d).rpartition("&")[0]),
+    "backslashes": ("url-backslash-escaped", True, lambda d: signed(d).replace("&", "\\&")),
+    "backslashes-at-all-marks": (
+        "url-backslash-escaped",
+        True,
+        lambda d: signed(d).replace("&", "\\&").replace("=", "\\="),
+    ),
+    "v4-backslashes": ("url-backslash-escaped", True, lambda d: d.sign().replace("&", "\\&")),
+    "names-in-capitals": (
+        "parameters-recased",
+        True,
+        lambda d: re.sub(r"[?&][^=]+=", lambda m: m[0].upper(), d.sign()),
+    ),
+    "names-in-small-letters": (
+        "parameters-recased",
+        True,
+        lambda d: re.sub(r"[?&][^=]+=", lambda m: m[0].lower(), signed(d)),
+    ),
     "encoded-twice": ("url-encoded-twice", True, lambda d: signed(d).replace("%", "%25")),
     "v4-encoded-twice": ("url-encoded-twice", True, lambda d: d.sign().replace("%", "%25")),
     "v4-encoded-twice-with-its-key": (
@@ -206,3 +238,74 @@ def test_a_plus_that_was_signed_encoded_is_named_with_the_client_that_rewrites_i
     found = desk.explained()
     assert found.cause == "key-blank-for-plus"
     assert "setNormalizeUri(false)" in found.advice
+
+
+@pytest.mark.parametrize("signer", ["V1", "V4"])
+def test_a_plus_beside_a_blank_is_named_too(desk: Desk, signer: str) -> None:
+    key = "a+b c.txt"
+    url = V1(key=key).url(desk) if signer == "V1" else desk.sign(key)
+
+    put(swap(url, "%2B", "+"))
+
+    assert desk.explained().cause == "key-blank-for-plus"
+
+
+def by_v4_header(
+    desk: Desk, *, region: str = REGION, payload: str = "UNSIGNED-PAYLOAD", end: str = "aliyun_v4"
+) -> None:
+    """Upload with a V4 header, signed by hand."""
+    date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    scope = f"{date[:8]}/{region}/oss/{end}_request"
+    own = f"x-oss-content-sha256:{payload}\nx-oss-date:{date}\n"
+    request = f"PUT\n/{desk.bucket}/a.txt\n\n{own}\n\n{payload}"
+    digest = hashlib.sha256(request.encode()).hexdigest()
+    text = f"OSS4-HMAC-SHA256\n{date}\n{scope}\n{digest}".encode()
+    signature = hmac.new(v4_key(scope), text, "sha256").hexdigest()
+    credential = f"Credential={OWNER.access_key_id}/{scope}"
+    headers = {
+        "x-oss-date": date,
+        "x-oss-content-sha256": payload,
+        "Authorization": f"OSS4-HMAC-SHA256 {credential},Signature={signature}",
+    }
+    by_hand(object_url(desk), headers={name: value.encode() for name, value in headers.items()})
+
+
+@pytest.mark.parametrize(
+    ("changes", "cause", "fix"),
+    [
+        ({"region": "oss-cn-hangzhou"}, "region-with-prefix", "Sign for the region `cn-hangzhou`."),
+        ({"region": "cn-beijing"}, "region-wrong", "call the endpoint of `cn-beijing`"),
+        ({"payload": "0" * 64}, "header-content-sha256-wrong", "sign that text, not a digest"),
+        ({"end": "aws4"}, "header-credential-malformed", "Let an SDK sign"),
+    ],
+)
+def test_a_signed_header_is_told_without_a_word_of_a_url(
+    desk: Desk, changes: dict[str, str], cause: str, fix: str
+) -> None:
+    by_v4_header(desk, **changes)
+
+    found = desk.explained()
+    assert found.cause == cause, found.sentence
+    assert fix in found.advice
+    assert "URL" not in found.sentence + found.advice
+    if cause == "region-with-prefix":
+        assert found.advice == fix
+
+
+def test_a_token_that_is_sent_and_not_signed_must_be_signed(desk: Desk) -> None:
+    date = formatdate(usegmt=True)
+    text = f"PUT\n\n\n{date}\n/{desk.bucket}/a.txt"
+    signature = to_base64(v1_digest(text, secret=TEMPORARY.access_key_secret))
+
+    by_hand(
+        object_url(desk),
+        headers={
+            "Date": date.encode(),
+            "x-oss-security-token": TOKEN.token.encode(),
+            "Authorization": f"OSS {TEMPORARY.access_key_id}:{signature}".encode(),
+        },
+    )
+
+    found = desk.explained()
+    assert found.advice.startswith("Sign the request with `x-oss-security-token`")
+    assert "`x-oss-security-token: <redacted>`" in found.sentence

@@ -111,6 +111,10 @@ V4_MISTAKES: dict[str, tuple[str, V4]] = {
         "signer-slashes-encoded",
         V4(path=lambda d, key: f"/{d.bucket}/{quote(key, safe='')}"),
     ),
+    "slashes-encoded-but-the-first": (
+        "signer-slashes-encoded",
+        V4(path=lambda d, key: "/" + quote(f"{d.bucket}/{key}", safe="")),
+    ),
     "a-blank-as-plus": (
         "signer-escapes-other",
         V4(path=lambda d, key: quote(f"/{d.bucket}/{key}").replace("%20", "+")),
