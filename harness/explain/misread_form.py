@@ -5,12 +5,12 @@ import binascii
 import json
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
+from harness.wire.policies import expiration_of
 
 MULTIPART = "multipart/form-data"
 LAST = "Append `file` last, behind `key`, `policy`, the signature and all other fields."
@@ -186,11 +186,7 @@ def _of_expiration(document: Mapping[str, Any]) -> tuple[str, str] | None:
     wrong = worded(
         "The policy's `expiration` is `{}`, which is no date in UTC", document["expiration"]
     )
-    try:
-        is_good = datetime.fromisoformat(document["expiration"]).tzinfo is not None
-    except (TypeError, ValueError):
-        return wrong, advice
-    return None if is_good and "T" in document["expiration"] else (wrong, advice)
+    return None if expiration_of(document) is not None else (wrong, advice)
 
 
 def _of_conditions(document: Mapping[str, Any]) -> tuple[str, str]:

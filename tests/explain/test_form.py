@@ -247,6 +247,14 @@ POLICIES: dict[str, tuple[str, str]] = {
         with_document({"expiration": "2099-01-01T00:00:00", "conditions": []}),
         "no date in UTC",
     ),
+    "an-expiration-in-another-zone": (
+        with_document({"expiration": "2099-01-01T00:00:00+08:00", "conditions": []}),
+        "`2099-01-01T00:00:00+08:00`, which is no date in UTC",
+    ),
+    "an-expiration-with-a-blank": (
+        with_document({"expiration": "2099-01-01 00:00:00Z", "conditions": []}),
+        "`2099-01-01 00:00:00Z`, which is no date in UTC",
+    ),
     "an-expiration-in-seconds": (
         with_document({"expiration": 4_000_000_000, "conditions": []}),
         "no date in UTC",

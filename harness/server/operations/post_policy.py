@@ -4,8 +4,9 @@ import base64
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+
+from harness.wire.policies import expiration_of
 
 _PAIR, _TRIPLE = 2, 3
 
@@ -32,10 +33,9 @@ def read_policy(text: str) -> Policy | None:
     """Return the policy that a base64 text holds, None where it holds none."""
     try:
         document = json.loads(base64.b64decode(text, validate=True))
-        expiration = datetime.fromisoformat(document["expiration"])
-        if expiration.tzinfo is None:
+        expires_at = expiration_of(document)
+        if expires_at is None:
             return None
-        expires_at = expiration.timestamp()
         items = document["conditions"]
         shortest, longest, conditions = 0, None, []
         for item in items:
