@@ -3,6 +3,7 @@
 import hashlib
 import re
 from dataclasses import replace
+from urllib.parse import quote
 from xml.etree import ElementTree as ET
 
 from harness.model.observation import Digests
@@ -73,7 +74,7 @@ def _complete(
         return callback.later(request, stored, state.callback_key, crc64)
     elements = [
         *encoding_told(request),
-        ("Location", f"http://{request.text('host') or ''}/{upload.bucket}/{upload.key}"),
+        ("Location", f"http://{request.text('host') or ''}/{upload.bucket}/{quote(upload.key)}"),
         ("Bucket", upload.bucket),
         ("Key", key_writer(request)(upload.key)),
         ("ETag", stored.etag.decode()),
