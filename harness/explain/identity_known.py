@@ -3,11 +3,12 @@
 from dataclasses import replace
 
 from harness.catalog.wording import worded
-from harness.explain.candidate import text_of, with_query
+from harness.explain.candidate import SigningCandidate, text_of, with_query
 from harness.explain.dialect import DIALECTS
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Explanation, Proof
 from harness.oss.headers import TOKEN_HEADER
+from harness.signing.verify.claim import Claim
 
 TEMPORARY = "STS."
 WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentials."  # noqa: S105
@@ -83,6 +84,13 @@ def token_missing(refused: RefusedRequest) -> Explanation:
             proof=Proof.RECOMPUTED,
             tried=1,
         )
+    return _with_its_token(refused, lost, candidate, claim) or lost
+
+
+def _with_its_token(
+    refused: RefusedRequest, lost: Explanation, candidate: SigningCandidate, claim: Claim
+) -> Explanation | None:
+    """Return that one of the tokens of the key was signed, and did not come."""
     key_id = text_of(claim.access_key_id)
     tokens = [t for t in refused.account.tokens if t.key.access_key_id == key_id]
     for token in tokens:
@@ -91,19 +99,20 @@ def token_missing(refused: RefusedRequest) -> Explanation:
         if not candidate.is_by_url:
             query, headers[TOKEN_HEADER] = candidate.query, token.token.encode()
         whole = replace(candidate, query=query, headers=headers)
-        if whole.signature == claim.signature and claim.by_url:
+        if whole.signature != claim.signature:
+            continue
+        if claim.by_url:
             return _lost(lost, candidate.dialect.token, len(tokens))
-        if whole.signature == claim.signature:
-            return replace(
-                lost,
-                sentence=worded(
-                    "The signature would match exactly if `{}` had been sent.", TOKEN_HEADER
-                ),
-                advice=worded("Send `{}` with the token that was signed.", TOKEN_HEADER),
-                proof=Proof.RECOMPUTED,
-                tried=len(tokens),
-            )
-    return lost
+        return replace(
+            lost,
+            sentence=worded(
+                "The signature would match exactly if `{}` had been sent.", TOKEN_HEADER
+            ),
+            advice=worded("Send `{}` with the token that was signed.", TOKEN_HEADER),
+            proof=Proof.RECOMPUTED,
+            tried=len(tokens),
+        )
+    return None
 
 
 def _lost(explanation: Explanation, name: bytes, tried: int) -> Explanation:

@@ -152,12 +152,13 @@ def test_the_acl_of_a_bucket_is_set_with_the_name_of_its_bucket(site: Site) -> N
 
 def test_the_place_of_a_completed_object_is_a_url(site: Site) -> None:
     bucket, key = site.oss2(), "a\x01 中"
-    begun = bucket.init_multipart_upload(key).upload_id
+    encoded = {"encoding-type": "url"}
+    begun = bucket.init_multipart_upload(key, params=encoded).upload_id
     part = bucket.upload_part(key, begun, 1, b"x")
 
     listed = f"<Part><PartNumber>1</PartNumber><ETag>{part.etag}</ETag></Part>"
     body = f"<CompleteMultipartUpload>{listed}</CompleteMultipartUpload>".encode()
-    target = v4_target("POST", site.bucket, key, {"uploadId": begun, "encoding-type": "url"})
+    target = v4_target("POST", site.bucket, key, {"uploadId": begun, **encoded})
 
     told = site.send("POST", target, {"Content-Length": str(len(body))}, body)
 
