@@ -6,6 +6,7 @@ import pytest
 
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
+from harness.engine.run_memory import RunMemory
 from tests.mutants.judging import faults_of
 from tests.mutants.mutants import mutants
 
@@ -14,7 +15,9 @@ FEW = ("requests: ", "curl: ")
 
 @pytest.fixture
 def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+    # The signer is the same on every page, and runs once.
+    driver = LocalDriver(default_cache(), confine=True)
+    with open_environment(driver, memory=RunMemory()) as environment:
         yield environment
 
 
