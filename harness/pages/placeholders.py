@@ -39,6 +39,10 @@ MARKED = re.compile(
 FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
 # A name that a reader replaces, though nothing marks it: it says what stands there, and no more.
 CAPITALS = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
+# What is no host where one is asked for: all in capitals, or not in the letters of hosts.
+SAYS_URL = re.compile(
+    r"[A-Z\d_]*(?:URL|URI|LINK)[A-Z\d_]*|(?=.*[^\x00-\x7f])[^\s./:]*(?i:ur[li]|link|链接|地址)[^\s./:]*"
+)
 # What finds something by its name, or only tells it.
 LOOKS_UP = re.compile(
     r"(?i)(?:get|property|config\w*|env|secret|lookup|string|has|print\w*|log|echo|puts|error)$"
@@ -291,7 +295,7 @@ class _Finder:
                 yield BoundText(start=start, end=end, placeholder=address)
 
     def _may_be_operand(self, text: str, one: Placeholder) -> bool:
-        if self._stands_for(text) and _is_marked(text):
+        if (self._stands_for(text) and _is_marked(text)) or SAYS_URL.fullmatch(text):
             return True
         return bool(CAPITALS.fullmatch(text)) and core(text, self._known.fillers) in _cores(one)
 

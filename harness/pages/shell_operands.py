@@ -14,6 +14,8 @@ FLAG = re.compile(
     r"|xattr|junk-session-cookies|retry-(?:all-errors|connrefused)|quiet|continue|server-response|content-on-error"
     r"|trust-server-names|content-disposition|debug|inet[46]-only)"
 )
+# An option with its value, in one word.
+ATTACHED = re.compile(r"--[\w-]+=.*|-[XHTdFouAbemKrw].+", re.DOTALL)
 # The value of a variable, alone on its line or before the next command.
 VALUE = re.compile(
     r"""(?m)(?:^|[;&])[ \t]*(?:(?:export|local|readonly)[ \t]+)?[A-Za-z_]\w*=(["']?)([A-Z]+(?:_[A-Z]+)+)\1(?=[ \t]*(?:[;&]|$))"""
@@ -31,8 +33,9 @@ def operands(bare: str, addressed: Collection[int]) -> Iterator[tuple[int, int]]
         words = list(WORD.finditer(match[0]))
         for before, word in pairwise(words):
             text = word[0].strip("\"'")
-            takes_value = before[0].startswith("-") and not FLAG.fullmatch(before[0])
-            if text and not takes_value:
+            option = before[0]
+            is_whole = FLAG.fullmatch(option) or ATTACHED.fullmatch(option)
+            if text and (is_whole or not option.startswith("-")):
                 at = match.start() + word.start() + word[0].index(text)
                 yield at, at + len(text)
     for held in VALUE.finditer(bare):
