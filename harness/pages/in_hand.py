@@ -96,7 +96,8 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     known = WITH_A_KEY if signs else WITH_A_FORM if posts else WITH_A_URL
     read = _kind_of_signer if signs else kind_in_form if posts else kind_of
     owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
-    asked = sorted(missing)
+    # What is called is a function: nobody has one in hand.
+    asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})
     own = {kind_of(name) for name in source.defined if not _comes_from(name, asked, source.text)}
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")
@@ -107,7 +108,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
         if kind == "file" and is_opened(name, source):
             kind = "path"
         if kind in known and (signs or posts or kind not in own) and _is_variable(name):
-            if name not in owners:
+            if name not in owners or (source.language is Language.GO and kind == "file"):
                 yield name, kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:
                 yield name, f"{kind}:{OBJECT_TYPES[kind]}"

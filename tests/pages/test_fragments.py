@@ -323,3 +323,35 @@ def test_what_a_reader_has_in_hand_is_of_the_type_that_its_use_asks_for(
     (block,) = blocks_of((language, text))
 
     assert made in program_of(block).program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "imported"),
+    [
+        ("ts", "const r = await fetch(uploadUrl, { method: 'PUT', body: readFileSync('a.wav') });", "import { readFileSync }"),
+        ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: statSync('a.wav').size });", "{ statSync } = require"),
+    ],
+)  # fmt: skip
+def test_a_function_that_is_called_is_nothing_that_a_reader_has_in_hand(
+    language: str, text: str, imported: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert block.given == (("uploadUrl", "url"),)
+    assert imported in program_of(block).program.source
+
+
+@pytest.mark.parametrize("called", ["urlFor(1)", "fileUrl()"])
+def test_a_fragment_that_asks_a_function_of_its_author_for_the_url_is_not_run(called: str) -> None:
+    (block,) = blocks_of(
+        ("js", f"const r = await fetch({called}, {{ method: 'PUT', body: 'x' }});")
+    )
+
+    assert called.partition("(")[0] in why_not_run(block, KIT)
+
+
+def test_a_function_of_typescript_may_return_a_number() -> None:
+    text = "async function send(uploadUrl: string): Promise<number> { return (await fetch(uploadUrl, { method: 'PUT', body: 'x' })).status; }"
+    (block,) = blocks_of(("ts", text))
+
+    assert "(value: any)" in program_of(block).program.source
