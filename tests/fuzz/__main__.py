@@ -65,10 +65,15 @@ def fuzz_signers(count: int, seed: int) -> int:
             chance = random.Random(f"{seed} {number}")  # noqa: S311  likewise
             compare(wish(chance), found, tally)
     sys.stdout.write(
-        f"{count} wishes (seed {seed}), {tally.asked} signatures: {len(tally.refused)} refused "
+        f"{count} wishes (seed {seed}), {tally.asked.total()} signatures: "
+        f"{len(tally.refused)} refused "
         f"though most signers agree, {len(tally.wrong)} accepted for another request, "
         f"{len(tally.undecided)} without a majority, {len(tally.unexplained)} unexplained\n"
     )
+    # One line a signer, to be added up over runs.
+    for name, times in sorted(tally.asked.items()):
+        stray = sum(alone == name for alone, _ in tally.unexplained)
+        sys.stdout.write(f"signed\t{seed}\t{name}\t{times}\t{stray} unexplained\n")
     for reason, times in sorted(tally.alone.items()):
         sys.stdout.write(f"  {times} times {reason}\n")
     for one in (*tally.refused, *tally.wrong, *tally.undecided, *tally.unexplained):

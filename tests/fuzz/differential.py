@@ -6,6 +6,7 @@ alone is told of, with the reason where it is known: then nobody is wrong that w
 
 import random
 import string
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -84,9 +85,9 @@ def _value(chance: Chance, version: str) -> str:
 
 @dataclass(kw_only=True, slots=True)
 class Tally:
-    """What came of it; ``alone`` counts the signers that stood alone, by the reason."""
+    """What came of it: the signatures of each signer, and those that stood alone, by reason."""
 
-    asked: int = 0
+    asked: Counter[str] = field(default_factory=Counter)
     refused: list[SignerWish] = field(default_factory=list)
     wrong: list[SignerWish] = field(default_factory=list)
     undecided: list[SignerWish] = field(default_factory=list)
@@ -119,6 +120,16 @@ KNOWN: tuple[tuple[str, str, Known], ...] = (
         lambda one: one.version == "v1" and one.where == "header" and bool(one.token),
     ),
     (
+        "alibabacloud-oss-util",
+        "takes a question mark in a key for the beginning of a query",
+        lambda one: "?" in one.key,
+    ),
+    (
+        "alibabacloud-oss-util",
+        "sorts parameters before it encodes them",
+        lambda one: len(one.query) > 1,
+    ),
+    (
         "aliyun-sdk-oss",
         "takes blanks at the ends of parameters away",
         lambda one: any(value != value.strip() for pair in one.query.items() for value in pair),
@@ -135,7 +146,7 @@ def why(name: str, one: SignerWish) -> str:
 def compare(one: SignerWish, found: list[Signer], tally: Tally) -> None:
     """Ask every signer and the verifier once."""
     made = signatures(one, found)
-    tally.asked += sum(map(len, made.values()))
+    tally.asked.update(name for names in made.values() for name in names)
     signature, most = next(iter(made.items()))
     others = [name for names in list(made.values())[1:] for name in names]
     if len(most) < 2 or len(most) <= len(others):

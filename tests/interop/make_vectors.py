@@ -18,7 +18,7 @@ from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.oss.subresources import SIGNED_BY_V1
 from harness.signing.verify import Accepted, Received, Verifier
 from tests.interop.reference import V1_MISTAKES, V4_MISTAKES, parts_of_v4
-from tests.interop.signers import Signer, SignerWish, signers
+from tests.interop.signers import ProcessSigner, Signer, SignerWish, signers
 from tests.interop.vector_wishes import wishes
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "vectors" / "oss-signature-vectors"
@@ -117,10 +117,16 @@ def accepted(wish: SignerWish, signature: str) -> Accepted | None:
 
 
 def signatures(wish: SignerWish, found: list[Signer]) -> dict[str, list[str]]:
-    """Return who has made which signature, that of the most signers first."""
+    """Return who has made which signature, that of the most signers first.
+
+    Processes are all asked before the first answer is read: they work at the same time.
+    """
     made: dict[str, list[str]] = {}
     for signer in found:
-        signature = signer.signature(wish)
+        if isinstance(signer, ProcessSigner):
+            signer.ask(wish)
+    for signer in found:
+        signature = signer.answer() if isinstance(signer, ProcessSigner) else signer.signature(wish)
         if signature:
             made.setdefault(signature, []).append(signer.name)
     return dict(sorted(made.items(), key=lambda item: -len(item[1])))

@@ -200,12 +200,20 @@ class ProcessSigner:
 
     def signature(self, wish: SignerWish) -> str:
         """Return the signature."""
-        process = self._process
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write((wish.as_json if self._reads_json else wish.as_fields) + "\n")
-        process.stdin.flush()
-        told = json.loads(process.stdout.readline())
+        self.ask(wish)
+        return self.answer()
+
+    def ask(self, wish: SignerWish) -> None:
+        """Let the process begin."""
+        assert self._process.stdin is not None
+        line = wish.as_json if self._reads_json else wish.as_fields
+        self._process.stdin.write(f"{line}\n")
+        self._process.stdin.flush()
+
+    def answer(self) -> str:
+        """Return the signature of the wish that was asked last."""
+        assert self._process.stdout is not None
+        told = json.loads(self._process.stdout.readline())
         return str(told.get("signature", ""))
 
     def close(self) -> None:

@@ -48,6 +48,11 @@ def readable(text: bytes) -> str:
     return text.decode("utf-8", "backslashreplace")
 
 
+def byte_by_byte(text: bytes) -> str:
+    """Return the bytes of a text in hex, each with a blank behind it, as error bodies tell them."""
+    return f"{text.hex(' ').upper()} "
+
+
 def repeated_header(received: Received) -> Refused | None:
     """Refuse a second Authorization header, with which each reader might read another one."""
     names = [name.lower() for name, _ in received.headers]

@@ -8,7 +8,7 @@ from harness.oss.headers import PAYLOAD_HEADER, is_always_signed
 from harness.signing.verify.canonical import UNSIGNED_PAYLOAD, canonical_request
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import Version, readable
+from harness.signing.verify.claim import Version, byte_by_byte, readable
 from harness.signing.verify.dates import day_of, is_day
 from harness.signing.verify.identity import refused_key, refused_token
 from harness.signing.verify.restriction import is_restricted
@@ -158,7 +158,7 @@ def _refused(case: Case, cause: Cause, canonical: bytes, text: bytes) -> Refused
         "OSSAccessKeyId": case.key_id,
         "SignatureProvided": readable(case.claim.signature or b""),
         "StringToSign": readable(text),
-        "StringToSignBytes": "".join(f"{byte:02X} " for byte in text),
+        "StringToSignBytes": byte_by_byte(text),
         "CanonicalRequest": readable(canonical),
     }
     return Refused(cause=cause, details=details, canonical_request=canonical, string_to_sign=text)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from harness.signing.verify.case import KnownKeys
 from harness.signing.verify.cause import Cause
+from harness.signing.verify.claim import byte_by_byte
 from harness.signing.verify.dates import is_day, unix_seconds
 from harness.signing.verify.identity import refused_key, refused_token
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
@@ -46,7 +47,7 @@ def judge_form(fields: Mapping[str, str], keyring: KnownKeys, *, now: float) -> 
         "Credential": fields.get("x-oss-credential", ""),
         "SignatureProvided": given,
         "StringToSign": policy.decode(),
-        "StringToSignBytes": "".join(f"{byte:02X} " for byte in policy),
+        "StringToSignBytes": byte_by_byte(policy),
     }
     return Refused(cause=Cause.FORM_MISMATCH, details=details, string_to_sign=policy)
 

@@ -7,7 +7,7 @@ import re
 from harness.signing.verify import canonical_v1, canonical_v2
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
-from harness.signing.verify.claim import Version, readable
+from harness.signing.verify.claim import Version, byte_by_byte, readable
 from harness.signing.verify.dates import error_body_time
 from harness.signing.verify.header_steps import skew
 from harness.signing.verify.restriction import is_restricted
@@ -126,7 +126,7 @@ def judge_signature(case: Case) -> Ruling:
         "OSSAccessKeyId": key_id,
         "SignatureProvided": readable(claim.signature or b""),
         "StringToSign": readable(text),
-        "StringToSignBytes": "".join(f"{byte:02X} " for byte in text),
+        "StringToSignBytes": byte_by_byte(text),
     }
     return Refused(cause=_mismatch(case), details=details, string_to_sign=text)
 
