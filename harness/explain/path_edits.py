@@ -109,6 +109,12 @@ def _some(key: bytes, old: bytes, new: bytes) -> Iterator[bytes]:
             yield first + b"".join(mark + piece for mark, piece in pairs)
 
 
+def _folder(key: bytes) -> Iterator[bytes]:
+    folder, slash, name = key.rpartition(b"/")
+    if name:
+        yield folder + slash
+
+
 def _unfolded(key: bytes) -> Iterator[bytes]:
     for match in _SLASHES.finditer(key):
         for slashes in (b"//", b"///"):
@@ -188,6 +194,15 @@ WAYS = (
         kind="key-slashes-folded",
         what="slashes of the key were folded, lost or added",
         undo=_unfolded,
+    ),
+    PathSpelling(
+        kind="key-file-name-added",
+        what="the name of a file was added behind the slash at the end",
+        undo=_folder,
+        advice=(
+            "`curl -T` adds the name of its file to a path that ends with a slash: sign for the "
+            "whole name, or send with `-X PUT --data-binary @FILE -H 'Content-Type:'`."
+        ),
     ),
     PathSpelling(
         kind="key-dots-folded", what="a dot segment of the key was folded", undo=_undotted

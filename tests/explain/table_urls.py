@@ -79,6 +79,11 @@ PATHS: dict[str, tuple[str, str, Case]] = {
         "path",
         lambda d: by_hand(d.sign("folder/"), target=lambda t: swap(t, "folder/", "folder")),
     ),
+    "curl-adds-the-name-of-its-file": (
+        "key-file-name-added",
+        "path",
+        lambda d: curl("-T", __file__, d.sign("folder/")),
+    ),
     "curl-folds-dots": (
         "key-dots-folded",
         "path",
