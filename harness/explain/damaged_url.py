@@ -13,6 +13,7 @@ from harness.oss.signature import V1_URL, V2_URL, V4_URL, UrlParameters
 
 QUOTE = "Quote the URL in a shell, and copy it whole."
 ACCELERATORS = ("accelerate", "accelerate-overseas")
+REGION_AT = 2
 VERSIONS = (V1_URL, V2_URL, V4_URL)
 # What hides in the value of another parameter, or in the path, where `&` or `?` were escaped.
 HIDDEN = ("x-oss-", *(f"{name.decode()}=" for name in V1_URL.all))
@@ -89,6 +90,19 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
         if signed
         else f"{advice}.",
     )
+
+
+def form_region_wrong(refused: RefusedRequest) -> Explanation:
+    """Tell for which region a form was signed."""
+    parts = refused.details.get("ArgumentValue", "").split("/")
+    signed = parts[2] if len(parts) > REGION_AT else ""
+    sentence = worded(
+        "The form was signed for the region `{}`; this endpoint is `{}`", signed, refused.region
+    )
+    if signed.removeprefix("oss-") == refused.region:
+        sentence += worded("; a region has no `oss-` before it")
+    advice = worded("Sign for the region `{}`", refused.region)
+    return Explanation(cause=refused.cause, sentence=f"{sentence}.", advice=f"{advice}.")
 
 
 def _html_escaped(refused: RefusedRequest) -> Explanation | None:

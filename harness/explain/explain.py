@@ -47,14 +47,15 @@ def explain(refused: RefusedRequest) -> Explanation:
 
 def _worded(explanation: Explanation, refused: RefusedRequest) -> Explanation:
     """Speak of the request where there is no signed URL, but a signed header."""
-    claim = refused.claim
-    if claim is None or claim.by_url:
+    claim, received = refused.claim, refused.received
+    is_form = claim is None and received.method == "POST" and not received.query
+    if not is_form and (claim is None or claim.by_url):
         return explanation
+    name = worded("form") if is_form else worded("request")
 
     def word(text: str) -> str:
-        return text.replace(worded("a new URL"), worded("the request anew")).replace(
-            "URL", worded("request")
-        )
+        anew = text.replace(worded("a new URL"), worded("the request anew"))
+        return anew.replace("URL", name)
 
     return replace(
         explanation, sentence=word(explanation.sentence), advice=word(explanation.advice)

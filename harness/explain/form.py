@@ -203,6 +203,14 @@ def _v4(pieces: Pieces) -> bytes:
     return signature(secret=secret.decode(), scope=scope, text=policy)
 
 
+def _v4_of(pieces: Pieces, prefix: bytes) -> bytes:
+    _, policy, _, _, _, _, scope, secret = pieces
+    key = prefix + secret
+    for part in scope.split(b"/"):
+        key = hmac.digest(key, part, "sha256")
+    return hmac.digest(key, policy, "sha256").hex().encode()
+
+
 def _digest(pieces: Pieces, algorithm: str) -> bytes:
     _, policy, _, _, _, _, _, secret = pieces
     return hmac.digest(secret, policy, algorithm)
@@ -246,6 +254,21 @@ WRONG_ALGORITHMS: tuple[tuple[str, str, Callable[[Pieces], bytes]], ...] = (
         "the signing key had been derived from the secret, not the secret taken as it is",
         "Derive the signing key of V4 from secret, day, region and product.",
         lambda pieces: _digest(pieces, "sha256").hex().encode(),
+    ),
+    (
+        "it had been made by HMAC-SHA1, not by HMAC-SHA256",
+        "V1 wants the base64 of the digest's 20 bytes.",
+        lambda pieces: base64.b64encode(_digest(pieces, "sha256")),
+    ),
+    (
+        "the signing key had begun with `aliyun_v4`, not with `AWS4`",
+        "Derive the signing key of V4 from `aliyun_v4` and the secret.",
+        lambda pieces: _v4_of(pieces, b"AWS4"),
+    ),
+    (
+        "the signing key had begun with `aliyun_v4`, not with the secret",
+        "Derive the signing key of V4 from `aliyun_v4` and the secret.",
+        lambda pieces: _v4_of(pieces, b""),
     ),
     (
         "the digest had been written in hex, not in base64",

@@ -10,6 +10,7 @@ from harness.explain.cors import not_allowed
 from harness.explain.damaged_url import (
     anonymous,
     backslash_escaped,
+    form_region_wrong,
     parameter_missing,
     region_wrong,
 )
@@ -251,6 +252,11 @@ def _payload(refused: RefusedRequest) -> Explanation:
     )
 
 
+def _form_malformed(refused: RefusedRequest) -> Explanation:
+    advice = worded("Let the library set the Content-Type of the form, with its boundary.")
+    return Explanation(cause=refused.cause, sentence=refused.message, advice=advice)
+
+
 def _anonymous(refused: RefusedRequest) -> Explanation:
     return unseen_form(refused) or anonymous(refused)
 
@@ -296,6 +302,8 @@ STORIES: Mapping[str, Story] = {
     "signature-v1-not-allowed": v1_not_allowed,
     "v1-v2-expired": old_expired,
     "form-signature-mismatch": form_mismatch,
+    "form-malformed": _form_malformed,
+    "form-region-wrong": form_region_wrong,
     "access-key-unknown": key_unknown,
     "token-missing": token_missing,
     "bucket-unknown": bucket_unknown,

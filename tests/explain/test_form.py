@@ -29,9 +29,14 @@ def v1(signed: bytes, secret: str = OWNER.access_key_secret) -> Fields:
     }
 
 
-def v4(signed: bytes, secret: str = OWNER.access_key_secret, region: str = REGION) -> Fields:
+def v4(
+    signed: bytes,
+    secret: str = OWNER.access_key_secret,
+    region: str = REGION,
+    prefix: str = "aliyun_v4",
+) -> Fields:
     date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    key = f"aliyun_v4{secret}".encode()
+    key = f"{prefix}{secret}".encode()
     for part in (date[:8], region, "oss", "aliyun_v4_request"):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     return {
@@ -131,13 +136,27 @@ def digest_of(secret: str, algorithm: str) -> bytes:
             },
             "signature-algorithm",
         ),
+        (
+            {
+                **v1(POLICY.encode()),
+                "Signature": base64.b64encode(
+                    digest_of(OWNER.access_key_secret, "sha256")
+                ).decode(),
+            },
+            "signature-algorithm",
+        ),
+        (v4(POLICY.encode(), prefix="AWS4"), "signature-algorithm"),
+        (v4(POLICY.encode(), prefix=""), "signature-algorithm"),
         (v4(POLICY.encode(), region="cn-beijing"), "region"),
         (
             {**v4(POLICY.encode()), "x-oss-signature": v4(POLICY.encode())["x-oss-signature"][:60]},
             "signature-damaged",
         ),
     ],
-    ids=["v1-in-hex", "v1-base64-of-hex", "v1-for-v4", "key-not-derived", "region", "cut"],
+    ids=[
+        *("v1-in-hex", "v1-base64-of-hex", "v1-for-v4", "key-not-derived", "sha-256", "aws4"),
+        *("no-prefix", "region", "cut"),
+    ],
 )
 def test_a_wrong_signer_of_forms_is_named(desk: Desk, fields: Fields, cause: str) -> None:
     assert send(desk, fields) == 403
@@ -285,3 +304,18 @@ def test_what_is_wrong_with_a_policy_is_told(desk: Desk, name: str) -> None:
     assert found.cause == "policy-malformed"
     assert words in found.sentence
     assert found.advice
+
+
+@pytest.mark.parametrize(
+    ("region", "told"),
+    [("cn-beijing", "the region `cn-beijing`"), (f"oss-{REGION}", "no `oss-` before it")],
+)
+def test_a_form_for_another_region_is_told_so(desk: Desk, region: str, told: str) -> None:
+    fields = v4(POLICY.encode(), region=region)
+    wrong = fields["x-oss-credential"].replace(REGION, region)
+
+    assert send(desk, {**fields, "x-oss-credential": wrong}) == 400
+
+    found = desk.explained()
+    assert told in found.sentence
+    assert found.advice == f"Sign for the region `{REGION}`."
