@@ -218,8 +218,9 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         return replace(block, missing=tuple(sorted(source.free)))
     given = tuple(in_hand(block, source, missing))
     missing -= {name for name, _ in given}
-    # What has imports of its own is a whole program: there the name is a mistake of the page.
-    if source.imports:
+    # What has imports of its own is a whole program, where the name is a mistake of the page;
+    # a signer that takes names of its reader's is none.
+    if source.imports and not (given and block.role is Role.SIGNER):
         return replace(block, before=before, given=given)
     unknown = missing if source.grammar.given else missing & _signing_with(source)
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))

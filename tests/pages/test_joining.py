@@ -71,3 +71,19 @@ def test_a_name_that_only_a_function_takes_is_asked_for_outside_of_it() -> None:
     *_, block = blocks_of(("python", first), ("python", second))
 
     assert "oss2.Bucket" in block.before
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "missing"),
+    [
+        ("ts", "import OSS from 'ali-oss';\nconst box = new OSS({ region: 'r' });\nconst link = box.signatureUrl(objectName, { method: 'PUT', 'Content-Type': mimeType });", ("mimeType",)),
+        ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\nprint(box.sign_url('PUT', object_name, 60, headers={'Content-Type': kind}))", ("kind",)),
+        ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\nprint(bax.sign_url('PUT', 'k', 60))", ()),
+    ],
+)  # fmt: skip
+def test_a_signer_that_takes_a_name_of_its_reader_s_may_take_another(
+    language: str, text: str, missing: tuple[str, ...]
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert block.missing == missing
