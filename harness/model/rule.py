@@ -10,6 +10,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import Finding
 
 ACCEPTED = range(200, 300)
+ASKING = frozenset(("GET", "HEAD"))
 SEE_OTHER = 303
 
 Check = Callable[[Job, Observation], Iterator[Finding]]
@@ -52,4 +53,6 @@ def stored_uploads(job: Job, observation: Observation) -> list[Exchange]:
     """
     is_stored = job.cell.scenario.expect.object is Outcome.STORED
     arrived = [exchange for exchange in observation.exchanges if exchange.body_complete]
-    return accepted(observation) or (arrived if is_stored else [])
+    # A program may ask for what it has uploaded, too.
+    uploads = [one for one in accepted(observation) if one.method not in ASKING]
+    return uploads or (arrived if is_stored else [])
