@@ -39,6 +39,10 @@ TYPES: Mapping[str, str] = {
 # Apache's constants of these names bring a charset along, which nobody means to sign.
 WITH_CHARSET = ("ContentType.TEXT", "ContentType.APPLICATION_JSON")
 OF_APACHE = re.compile(r"(?:org\.apache\.[\w.]+\.)?ContentType\.[A-Z_]+")
+# How libraries call the constants that name a header: of HTTP, or of OSS alone.
+NAMES_HEADER = re.compile(
+    r"CONTENT_(?:TYPE|MD5|ENCODING|DISPOSITION|LANGUAGE)|CACHE_CONTROL|OSS_HEADER_(?P<own>[A-Z_]+)"
+)
 READS_TYPE = {"parse", "get", "valueOf", "parseMediaType", "create"}
 SETS_TYPE = {"setcontenttype", "contenttype", "mediatypeheadervalue"}
 GIVES_METADATA = {"addUserMetadata", "Meta"}
@@ -133,6 +137,10 @@ class _Reader:
             other = beside(node)
             if other is not None and self._is_computed(other):
                 yield content.lower()
+        for constant, node in self._constants():
+            other = None if _is_told(node) else beside(node)
+            if other is not None and self._is_computed(other):
+                yield constant
         for node in _all(self.source.tree.root_node):
             name, value = _given_option(node) if node.is_named else ("", None)
             if value is not None and self._is_computed(value):
@@ -154,13 +162,20 @@ class _Reader:
 
     def _of_constants(self) -> Iterator[tuple[str, str]]:
         """Yield what is given to a header that is named by a constant, such as CONTENT_TYPE."""
+        for name, node in self._constants():
+            yield from self._named(name, node)
+
+    def _constants(self) -> Iterator[tuple[str, tree_sitter.Node]]:
+        """Yield the constants of libraries that name a header, each with the header's name."""
         for node in _all(self.source.tree.root_node):
-            if node.child_count or _text(node) != "CONTENT_TYPE":
+            match = None if node.child_count else NAMES_HEADER.fullmatch(_text(node))
+            if match is None:
                 continue
             outer = (
                 node.parent if node.parent and _text(node.parent).endswith(_text(node)) else node
             )
-            yield from self._named("content-type", outer)
+            own = f"x-oss-{match['own']}" if match["own"] else match[0]
+            yield own.lower().replace("_", "-"), outer
 
     def _of_types(self) -> Iterator[tuple[str, str]]:
         """Yield the type that is said without its header: by a setter, a key, or a value of its own."""

@@ -14,6 +14,8 @@ from harness.syntax.headers import untold_headers
         (Language.GO, "r := &oss.Put{ContentType: oss.Ptr(kind(a))}", ("content-type",)),
         (Language.JAVA, 'request.addHeader("x-oss-callback", encoded(it));', ("x-oss-callback",)),
         (Language.JAVA, "request.setContentType(guess(file));", ("content-type",)),
+        (Language.JAVA, "h.put(OSSHeaders.OSS_HEADER_CALLBACK, encoded(it));", ("x-oss-callback",)),
+        (Language.JAVA, "h.put(HttpHeaders.CONTENT_MD5, digestOf(file));", ("content-md5",)),
         (Language.CSHARP, "class A { void M() { r.ContentMd5 = Of(path); } }", ("content-md5",)),
         (Language.PHP, "<?php $h = ['x-oss-callback' => encode($it)];", ("x-oss-callback",)),
         (Language.PERL, "my %h = ('Content-MD5' => digest_of($file));", ("content-md5",)),
