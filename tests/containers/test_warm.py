@@ -1,9 +1,11 @@
 """A runtime that is kept in a box: what a cell leaves there, the next one does not find."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import docker
 
+from harness.catalog.catalog import default_root, read_catalog
 from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import connect
 from tests.containers.scripts import BOX, SCENARIOS, UPLOAD, dockerfile
@@ -52,3 +54,19 @@ def test_a_runtime_in_a_box_is_as_new_for_each_cell(
     assert {one.stdout for one in facts} == {
         "1 [] None None\n['stderr', 'stdout', 'upload.bin']\nothers: 2\nUpload status: 200\n"
     }
+
+
+def test_a_browser_that_is_kept_in_a_box_takes_one_cell_after_the_other(
+    engine: docker.DockerClient, tmp_path: Path
+) -> None:
+    assert engine.ping()
+    every = read_catalog(default_root())
+    clients = tuple(one for one in every.clients if one.id == "browser-fetch")
+    scenarios = tuple(one for one in every.scenarios if one.id in {"put/plain", "put/one-byte"})
+    catalog = replace(every, clients=clients, scenarios=scenarios)
+
+    report = run_tiny(catalog, tmp_path, driver=ContainerDriver(connect(), warm=True))
+
+    facts = [one for r in report.results if r.observation for one in r.observation.processes]
+    assert [r.verdict for r in report.results] == ["PASSED", "PASSED"], report.results
+    assert [one.warm for one in facts] == [True, True]

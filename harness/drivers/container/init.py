@@ -253,9 +253,8 @@ def empty(room: str) -> bool:
 
 def stop_everything() -> None:
     """Kill and reap all that is in the container beside this program, and what it keeps."""
-    kept = KEPT[0].pid if KEPT else 0
-    if kept:
-        stop_all_but(kept)
+    if KEPT and KEPT[0].pid:
+        stop_all_but(KEPT[0])
         return
     try:
         while True:
@@ -265,11 +264,11 @@ def stop_everything() -> None:
         return
 
 
-def stop_all_but(kept: int) -> None:
+def stop_all_but(runtime: WarmRuntime) -> None:
     """Kill and reap all that runs beside this program and the runtime; bear with its zombies."""
-    spared = {os.getpid(), kept}
     for _ in range(agent.MOST_SWEEPS):
-        others = {int(name) for name in os.listdir("/proc") if name.isdigit()} - spared  # noqa: PTH208  small
+        others = {int(name) for name in os.listdir("/proc") if name.isdigit()}  # noqa: PTH208  small
+        others -= {os.getpid(), *runtime.processes()}
         if not others:
             return
         for pid in others:

@@ -15,6 +15,7 @@ on all is as for an agent), or ``exit N`` where the cell ran inside the host and
 followed by ``clean`` or ``dirty WHY`` once the host is again as it was, or not.
 """
 
+import contextlib
 import fcntl
 import json
 import os
@@ -111,6 +112,18 @@ class WarmRuntime:
         if why or not line:
             self._why_new = why or "its runtime does not become clean"
             self.end()
+
+    def processes(self) -> set[int]:
+        """Return the host, what it had started when it was ready, and what those have started."""
+        if not self.pid:
+            return set()
+        kept, others = {self.pid}, [pid for pid in children(self.pid) if pid in self._children]
+        while others:
+            pid = int(others.pop())
+            kept.add(pid)
+            with contextlib.suppress(OSError):
+                others += children(pid)
+        return kept
 
     def end(self) -> tuple[int, resource.struct_rusage | None]:
         """Kill the host and all that it has left; return its status and what it has used."""
