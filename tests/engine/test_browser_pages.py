@@ -66,6 +66,17 @@ def test_a_script_without_a_page_runs_on_one_of_ours(bench: Environment) -> None
     assert result.verdict is Verdict.PASSED
 
 
+def test_what_a_browser_says_of_a_refusal_by_itself_is_no_word_of_the_page(
+    bench: Environment,
+) -> None:
+    page = html("async function go(file) { await put(file.slice()); alert('Uploaded.') }")
+
+    (result,) = report_of(page, bench).results
+
+    assert result.verdict is Verdict.FAILED
+    assert "outcome-told Say so only where the status of the answer is 2xx" in told(result)
+
+
 def test_a_script_of_others_is_named_and_not_run(bench: Environment) -> None:
     page = html("go = put", f"{CHOOSE}<script src='https://cdn.example.net/up.js'></script>")
 

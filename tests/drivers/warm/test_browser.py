@@ -54,6 +54,20 @@ USED = {
         "<input type=file id=i onchange='o.textContent = this.files[0].name'><p id=o>none</p>"
     ),
     "a dialog is answered": "<input type=file onchange='alert(this.files[0].name)'>",
+    "a file is dropped": (
+        "<div id=zone>Drop</div><script>zone.ondragover = (e) => e.preventDefault();"
+        "zone.addEventListener('drop', (e) => console.log(e.dataTransfer.files[0].name))</script>"
+    ),
+    "a file is pasted": (
+        "<script>document.onpaste = (e) => console.log(e.clipboardData.files[0].name)</script>"
+    ),
+    "a worker answers, and ends": (
+        "<input type=file id=i><script>i.onchange = () => { const w = new Worker("
+        "URL.createObjectURL(new Blob(['onmessage = async (e) => { await e.data.text();"
+        "setTimeout(() => postMessage(e.data.name), 50) }'])));"
+        "w.onmessage = (e) => { console.log(e.data); w.terminate() };"
+        "w.postMessage(i.files[0]) }</script>"
+    ),
     "a field that comes later": (
         "<button id=b>Choose</button><script>b.onclick = () => { const i = "
         "document.createElement('input'); i.type = 'file'; document.body.append(i);"
@@ -114,6 +128,14 @@ def test_a_hostile_page_ends_with_an_error(tmp_path: Path, name: str) -> None:
 
     assert err
     assert code in (0, 1, 134)
+
+
+def test_a_beacon_that_is_too_large_costs_no_time_limit(tmp_path: Path) -> None:
+    page = (
+        "<script>console.log(navigator.sendBeacon('http://127.0.0.1:9/', 'x'.repeat(1e5)))</script>"
+    )
+
+    assert visit(tmp_path, page)[:2] == (0, "false\n")
 
 
 def test_a_download_leaves_nothing_behind(tmp_path: Path) -> None:
