@@ -9,7 +9,7 @@ from functools import partial
 import typer
 from rich.console import Console
 
-from harness.catalog.catalog import read_catalog
+from harness.catalog.catalog import ALL, read_catalog
 from harness.cli.asked_pages import Asked
 from harness.cli.drivers import DriverChoice, chosen_names, page_driver
 from harness.cli.terminal import stdout_console
@@ -60,7 +60,8 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
     }
     axes = tuple(_axes(every, cells, wish))
     if not axes:
-        message = f"No block imports one library alone that has a version {wish!r}."
+        which = "other versions" if wish == ALL else f"a version {wish!r}"
+        message = f"No block imports one library alone that has {which}."
         raise UsageError(message, hint=WITHOUT_VERSIONS)
     console = stdout_console(soft_wrap=True)
     tell = None if as_json_text else partial(_print, console)
