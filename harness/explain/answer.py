@@ -290,7 +290,7 @@ def _of_the_signature(answer: ErrorAnswer) -> Iterator[Explanation]:
             sentence=worded("The signature is written in hex, and V1 and V2 want base64."),
             advice=worded("Write the base64 of the digest's bytes."),
         )
-    if is_v4 and len(provided) != HEX:
+    if is_v4 and provided and len(provided) != HEX:
         yield Explanation(
             cause="signature-damaged",
             sentence=worded(

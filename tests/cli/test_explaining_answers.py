@@ -99,6 +99,10 @@ ALONE = {
     "hex-for-base64": (V1.format(kind="", signature="0a" * 20), "is written in hex"),
     "encoded-twice": (v4(key="a/b%2520c.txt"), "its path was percent-encoded twice"),
     "nothing-to-see": (v4(), "OSS saw PUT `/books/a/b c.txt` with no signed header"),
+    "no-signature-in-it": (
+        v4().replace(f"<SignatureProvided>{'0' * 64}</SignatureProvided>", ""),
+        "It was refused: OSS saw PUT `/books/a/b c.txt`",
+    ),
     "eight-hours": (
         (
             "<Error><Code>RequestTimeTooSkewed</Code><RequestTime>2026-01-01T18:00:00.000Z"
