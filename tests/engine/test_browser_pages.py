@@ -148,6 +148,16 @@ def test_a_page_that_is_a_program_itself_is_run_with_its_fields_filled_in(
 
 
 TYPED = "{ 'Content-Type': file.type }"
+# Signs no type; where a page has no signer, our URL is signed with the type that its code computes.
+SIGNER = """```python
+import os
+import oss2
+keys = oss2.Auth(os.environ["OSS_ACCESS_KEY_ID"], os.environ["OSS_ACCESS_KEY_SECRET"])
+store = oss2.Bucket(keys, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucket")
+print(store.sign_url("PUT", "exampledir/exampleobject.txt", 600, slash_safe=True))
+```
+
+"""
 
 
 def bare(script: str, markup: str = CHOOSE) -> str:
@@ -183,7 +193,18 @@ def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(
     def results_of(text: str) -> Results:
         return {(0, n): one for n, one in enumerate(report_of(text, bench).results)}
 
-    done = mend(NAMED[name], results_of)
+    page = SIGNER + NAMED[name]
+    done = mend(page, results_of)
 
-    assert done.text != NAMED[name]
+    assert done.text != page
     assert {one.verdict for one in done.after.values()} == {Verdict.PASSED}
+
+
+def test_a_type_that_a_page_without_a_signer_computes_is_signed_and_told(
+    bench: Environment,
+) -> None:
+    (result,) = report_of(NAMED["in fetch"], bench).results
+
+    assert result.verdict is Verdict.PASSED
+    assert result.observation is not None
+    assert set(result.observation.signed_headers) == {"content-type"}
