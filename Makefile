@@ -16,7 +16,7 @@ TICKING := (while sleep 4 > /dev/null 2>&1 && kill -0 $$$$ 2> /dev/null; do echo
   trap "kill $$! 2> /dev/null" EXIT;
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: docs help pictures run test coverage slow-tests setup develop lint format fuzz bench compatibility constraints pinned clean
+.PHONY: docs help pictures run test slow-tests setup develop lint format fuzz bench compatibility constraints pinned clean
 
 docs:
 	@for kind in rules refusals toolkits directives scenarios; do \
@@ -24,8 +24,7 @@ docs:
 
 help:
 	@echo 'make run          set everything up and run the matrix of all clients; ARGS="-c curl" for a part'
-	@echo 'make test         set everything up and pass every test; ARGS=tests/pages for a part'
-	@echo 'make coverage     the same, and count which lines of ours they run; what CI does'
+	@echo 'make test         set everything up and pass every test; ARGS=tests/pages for a part, COVERAGE=1 to count lines'
 	@echo 'make slow-tests   what each room, file and test costs, in processor seconds; ARGS=tests/pages for a part'
 	@echo 'make setup        the virtual environment, and the tool chains that are missing'
 	@echo 'make develop      the same, and what tests and linters need'
@@ -43,12 +42,9 @@ run: setup
 
 # Tests that share what is slow to make stand together and stay on one worker, until another is idle.
 # Rewritten tests are kept, even where Python may keep nothing by the way: that is half of a start.
+# COVERAGE=1 counts the lines that they run, which nearly doubles what our own code costs; CI asks for it.
 test: develop
-	@env -u PYTHONDONTWRITEBYTECODE \
-	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
-
-# The same tests; to count the lines that they run nearly doubles what our own code costs.
-coverage: develop
+ifdef COVERAGE
 	@rm -f .coverage .coverage.*
 	@env -u PYTHONDONTWRITEBYTECODE \
 	  $(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal $(ARGS) | tee >(tail -n 1 > $(LAST))
@@ -57,6 +53,10 @@ coverage: develop
 	@echo "With the programs that run apart, of which no line can be counted, as if nothing ran them:" \
 	  "$$($(BIN)/coverage report --omit=none --fail-under=0 --format=total) %"
 	@cat $(LAST)
+else
+	@env -u PYTHONDONTWRITEBYTECODE \
+	  $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+endif
 
 # By processor time, not by the clock: a busy machine changes nothing. Nothing is counted beside it.
 slow-tests: develop
