@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from harness.catalog.documents import parse, read_toml
+from harness.catalog.documents import at_line, parse, read_toml
 from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 from harness.model.verdict import KnownFailure
@@ -25,6 +25,6 @@ def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
     for number, entry in enumerate(known):
         if not (entry.kind or entry.message):
             problem = "this key is missing: it names the finding, as `--json` shows it"
-            key = f"known_failures.{number}.kind"
-            raise FixtureError(file=str(path), key=key, problem=problem)
+            place = at_line(path, f"known_failures.{number}")
+            raise FixtureError(file=place, key=f"known_failures.{number}.kind", problem=problem)
     return known

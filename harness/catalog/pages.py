@@ -1,13 +1,12 @@
 """Pages and the files beside them that say what their authors cannot say in them."""
 
 import difflib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import ClassVar
 
-from harness.catalog.documents import parse, read_toml
+from harness.catalog.documents import at_line, parse, read_toml
 from harness.errors import FixtureError, UsageError
 from harness.model.page import Directive, Placeholder, Placeholders
 from harness.model.scenario import STRICT
@@ -56,14 +55,8 @@ def read_sidecar(page: Path, known: Placeholders) -> Sidecar:
     path = page.with_name(page.name + BESIDE)
     if not path.exists():
         return Sidecar()
-    document = read_toml(path)
-    try:
-        sidecar = _with_reasons(parse(Sidecar, document, file=path), path)
-        return replace(sidecar, placeholders=_with_variables(sidecar, known, path))
-    except FixtureError as error:
-        place = f"{path}:{_line_of(error.key, path.read_text(encoding='utf-8'))}"
-        fields = {"key": error.key, "problem": error.problem, "hint": error.hint}
-        raise FixtureError(file=place, **fields) from None
+    sidecar = _with_reasons(parse(Sidecar, read_toml(path), file=path), path)
+    return replace(sidecar, placeholders=_with_variables(sidecar, known, path))
 
 
 def _with_reasons(sidecar: Sidecar, path: Path) -> Sidecar:
@@ -71,7 +64,7 @@ def _with_reasons(sidecar: Sidecar, path: Path) -> Sidecar:
         if beside.says.skip and not beside.says.reason:
             key = f"blocks.{number}.says.skip"
             problem = f"block {beside.block} is skipped without a reason"
-            raise FixtureError(file=str(path), key=key, problem=problem)
+            raise FixtureError(file=at_line(path, key), key=key, problem=problem)
     return sidecar
 
 
@@ -83,23 +76,10 @@ def _with_variables(sidecar: Sidecar, known: Placeholders, path: Path) -> tuple[
             close = difflib.get_close_matches(one.symbol, variables, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(variables)}"
             key, problem = f"placeholders.{number}.symbol", f"no symbol is called {one.symbol!r}"
-            raise FixtureError(file=str(path), key=key, problem=problem, hint=hint)
+            raise FixtureError(file=at_line(path, key), key=key, problem=problem, hint=hint)
         variable = "" if one.value else one.variable or variables[one.symbol]
         complete.append(replace(one, variable=variable))
     return tuple(complete)
-
-
-def _line_of(key: str, text: str) -> int:
-    """Return the line on which a key of a document stands, that of its table where it does not."""
-    at, table = 0, key.partition(".")[0]
-    for step in key.split("."):
-        if step.isdigit():
-            named = rf"^\[\[{re.escape(table)}\]\]"
-            tables = [match.start() for match in re.finditer(named, text, re.MULTILINE)]
-            at = tables[int(step)] if int(step) < len(tables) else at
-        elif match := re.compile(rf"\b{re.escape(step)}\b").search(text, at):
-            at = match.start()
-    return text.count("\n", 0, at) + 1
 
 
 def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:

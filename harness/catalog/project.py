@@ -4,7 +4,9 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field
 
 from harness.catalog.documents import parse, read_toml
 from harness.model.scenario import STRICT
@@ -24,12 +26,12 @@ class Project:
     pages: tuple[str, ...] | None = None
     root: str | None = None
     baseline: str | None = None
-    driver: str | None = None
-    variant: str | None = None
+    driver: Literal["local", "container", "both", "auto"] | None = None
+    variant: Literal["published", "filled", "both"] | None = None
     strict: bool | None = None
-    timeout: float | None = None
-    jobs: int | None = None
-    lang: str | None = None
+    timeout: Annotated[float, Field(ge=0.1)] | None = None
+    jobs: Annotated[int, Field(ge=1)] | None = None
+    lang: Literal["en", "zh"] | None = None
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -46,13 +48,19 @@ def read_project(folder: Path) -> Project:
     for place in (folder, *folder.parents):
         path = place / FILE
         if path.is_file():
-            table = read_toml(path).get("tool", {}).get(TABLE)
+            path = _as_people_say(path)
+            tools = read_toml(path).get("tool", {})
+            table = tools.get(TABLE) if isinstance(tools, dict) else None
             return Project() if table is None else _read(table, path)
     return Project()
 
 
+def _as_people_say(path: Path) -> Path:
+    return Path(os.path.relpath(path))
+
+
 def _read(table: Mapping[str, object], path: Path) -> Project:
-    project = parse(Project, table, file=path)
+    project = parse(Project, table, file=path, table=f"tool.{TABLE}")
 
     def from_here(name: str) -> str:
         return os.path.relpath(path.parent / name)

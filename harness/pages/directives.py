@@ -64,6 +64,8 @@ def parse_directive(text: str, *, file: str, line: int) -> dict[str, object]:
             raise _wrong(file, line, text[at:].strip(), "is no `key` and no `key=value`")
         key, at = match[1], match.end()
         value = next((group for group in match.groups()[1:] if group is not None), None)
+        if key in values:
+            raise _wrong(file, line, key, "is said twice", "leave one of them out")
         values[key] = _value(key, value, file, line)
     if values.get("skip") and not values.get("reason"):
         raise _wrong(file, line, "skip", "needs a reason", 'write: skip reason="…"')

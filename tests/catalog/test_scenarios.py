@@ -55,7 +55,7 @@ def test_an_unknown_variant_is_told_with_the_known_ones(tmp_path: Path) -> None:
         read(tmp_path, 'title = "t"\nvariants = ["fillled"]')
 
     assert caught.value.key == "variants.0"
-    assert "'published' or 'filled', not 'fillled'" in caught.value.problem
+    assert "'published' or 'filled', not \"fillled\"" in caught.value.problem
 
 
 def test_a_key_may_be_just_its_text(tmp_path: Path) -> None:

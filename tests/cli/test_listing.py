@@ -190,7 +190,7 @@ def test_a_wrong_file_is_named(harness: Harness, root: Path) -> None:
 
     assert answer.code == 2
     assert answer.err == (
-        f"harness: {file}: title: this key is missing; titel: this key is not known\n"
+        f"harness: {file}:1: title: this key is missing; titel: this key is not known\n"
         "  hint: did you mean 'title'?\n"
     )
 

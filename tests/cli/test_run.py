@@ -192,7 +192,8 @@ def test_a_misspelt_key_of_a_scenario_is_told_with_its_likely_spelling(
 
     assert answer.code == 2
     assert answer.err == (
-        f"harness: {place}/fixtures/scenarios/put/plain.toml: sign.expiers: this key is not known\n"
+        f"harness: {place}/fixtures/scenarios/put/plain.toml:2: sign.expiers: "
+        "this key is not known\n"
         "  hint: did you mean 'expires'?\n"
     )
 
