@@ -4,6 +4,7 @@ import os
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,7 @@ from harness.catalog.pages import find_pages, read_page_bytes
 from harness.catalog.wording import worded
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, tooling_with_timeout
-from harness.engine.baselines import idle_entries, known_failures
+from harness.engine.baselines import by_line, idle_entries, known_failures
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
@@ -25,6 +26,7 @@ from harness.engine.run import RunPlan, run
 from harness.engine.run_memory import RunMemory
 from harness.errors import UsageError
 from harness.explain.fix.edits import difference
+from harness.model.page import Page
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, KnownFailure
@@ -37,6 +39,7 @@ from harness.review.patches import patched_from
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 FIRST = "{}: running every block, to see which are red"
 NEXT = "{}: trying a fix; attempt {}"
+WITH_KNOWN = "{}: {} mended, {} known to the baseline, {} left"
 IDLE = "The baseline's entry for {} ({}) excuses nothing any more: remove it."
 
 
@@ -96,17 +99,32 @@ def _fix(path: Path, bench: Bench, *, only_told: bool) -> int:
         typer.echo((head + summary).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    summary = worded("{}: {} mended, {} left", path, done.mended, done.left)
-    typer.echo(
-        summary if done.mended or done.left else worded("{}: nothing to mend", path), err=only_told
-    )
-    _tell_idle(path, text, done, bench)
-    return done.left
+    page = load_page(path, bench.kit.placeholders, text.encode())
+    foreseen = done.foreseen(_in_force(page, bench))
+    left = done.left - foreseen
+    typer.echo(_summary(path, done.mended, foreseen, left), err=only_told)
+    if not only_told:
+        _tell_idle(page, done, bench)
+    return left
 
 
-def _tell_idle(path: Path, before: str, done: Mended, bench: Bench) -> None:
+def _summary(path: Path, mended: int, foreseen: int, left: int) -> str:
+    if foreseen:
+        return worded(WITH_KNOWN, path, mended, foreseen, left)
+    if mended or left:
+        return worded("{}: {} mended, {} left", path, mended, left)
+    return worded("{}: nothing to mend", path)
+
+
+def _in_force(page: Page, bench: Bench) -> Baseline:
+    """Return the known failures that still hold, by the lines of a page."""
+    entries = (now for entry in bench.known for now in by_line(entry, [page]))
+    today = datetime.now(UTC).date()
+    return Baseline(entries=tuple(entry for entry in entries if entry.expires >= today))
+
+
+def _tell_idle(page: Page, done: Mended, bench: Bench) -> None:
     """Name the known failures that are none any more: an entry too many turns a check red."""
-    page = load_page(path, bench.kit.placeholders, before.encode())
     for entry in idle_entries(bench.known, [page], done.turned_green, done.stay_red):
         typer.echo(worded(IDLE, repr(entry.cells), entry.rule), err=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from harness.engine.judge import Baseline, decide
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.wire.hunks import patched
@@ -45,6 +46,19 @@ class Mended:
     def left(self) -> int:
         """How many blocks are still red."""
         return len(_red_blocks(self.after))
+
+    def foreseen(self, known: Baseline) -> int:
+        """Return how many blocks are still red, but only as these known failures say."""
+        others = {run[0] for run in _red(self.after) if not self._is_known(run, known)}
+        return len(_red_blocks(self.after) - others)
+
+    def _is_known(self, run: Run, known: Baseline) -> bool:
+        """Tell whether a run fails for nothing but what is known of it, by its line before."""
+        ended, before = self.after[run], self.before.get(run)
+        if before is None or ended.observation is None:
+            return False
+        again = decide(before.cell, ended.observation, ended.findings, known)
+        return again.verdict is not Verdict.FAILED
 
 
 def mend(text: str, check: Check) -> Mended:

@@ -61,14 +61,29 @@ def test_a_difference_is_told_and_the_page_left_alone(
     text = (FORM.removesuffix("\n").replace("\n", line_end) + last).encode()
     page.write_bytes(text)
 
-    answer = harness("fix", "page.md", "--driver", "local", "--diff")
+    page.with_name("known.toml").write_text(KNOWN, encoding="utf-8")
+    answer = harness("fix", "page.md", "--driver", "local", "--diff", "--baseline", "known.toml")
 
     assert answer.code == 0
+    assert "excuses nothing" not in answer.err
     assert page.read_bytes() == text
     for command in (("git", "apply"), ("patch", "-p1", "--silent")):
         page.write_bytes(text)
         subprocess.run(command, cwd=page.parent, input=answer.out.encode(), check=True)
         assert page.read_bytes() == text.replace(b"-X PUT --data-binary @", b"-T ")
+
+
+def test_what_the_baseline_knows_and_nothing_mends_is_not_left(
+    page: Path, harness: Harness
+) -> None:
+    text = FORM.replace("-X PUT --data-binary @", "-T ")
+    text = text.replace("```bash", "<!-- harness: expect=403 -->\n```bash")
+    page.write_text(text, encoding="utf-8")
+    page.with_name("known.toml").write_text(KNOWN, encoding="utf-8")
+
+    answer = harness("fix", "page.md", "--driver", "local", "--baseline", "known.toml")
+
+    assert (answer.code, answer.out) == (0, "page.md: 0 mended, 1 known to the baseline, 0 left\n")
 
 
 def test_a_page_that_is_no_text_is_told_as_a_check_tells_it(page: Path, harness: Harness) -> None:
