@@ -12,6 +12,11 @@ FILES = {
     "empty.md": "",
     "bad.toml": "x = [\n",
     "odd.toml": "entries = 3\n",
+    "early.toml": '[[known_failures]]\ncells = "page.md:*"\nexpires = "soon"\n',
+    "latin.toml": "# caf\xe9\n",
+    "deep.md": PAGE,
+    "deep.md.harness.toml": '[[blocks]]\nblock = 1\nrole = "signer"\n',
+    "twice.md": PAGE.replace("```bash", "<!-- harness: file=0 file=1 -->\n```bash"),
     "side.md": PAGE,
     "side.md.harness.toml": "[[blocks]]\nblock = 7\n",
     "said.md": PAGE.replace("```bash", "<!-- harness: rol=output -->\n```bash"),
@@ -32,6 +37,15 @@ WRONG = [
     ("check page.md --driver local --baseline none.toml", "none.toml: there is no such file"),
     ("check page.md --driver local --baseline bad.toml", "bad.toml: is not TOML"),
     ("check page.md --driver local --baseline odd.toml", "entries: this key is not known"),
+    (
+        "check page.md --driver local --baseline early.toml",
+        "early.toml:1: known_failures.0.rule: this key is missing, and so are reason, link, owner",
+    ),
+    ("check page.md --baseline early.toml", 'must be a date, such as 2027-03-01, not "soon"'),
+    ("check page.md --baseline latin.toml", "latin.toml: byte 6 is not UTF-8\n  hint: save"),
+    ("check deep.md --inventory", "deep.md.harness.toml:3: blocks.0.role: this key is not known"),
+    ("check deep.md --inventory", "it belongs in 'says': says = { role = … }"),
+    ("check twice.md --inventory", "twice.md:3: file: is said twice"),
     ("check page.md --driver local --block 9", "No block that is run was asked for."),
     ("explain page.md", "`harness explain --answer page.md` reads an answer"),
     ("explain --answer none.xml", "none.xml cannot be read"),
@@ -48,7 +62,8 @@ WRONG = [
 @pytest.fixture(autouse=True)
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, text in FILES.items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        encoding = "latin-1" if name.startswith("latin") else "utf-8"
+        (tmp_path / name).write_text(text, encoding=encoding)
     (tmp_path / "loop.md").symlink_to("loop.md")
     monkeypatch.chdir(tmp_path)
 
@@ -59,6 +74,37 @@ def test_a_wrong_use_is_told_in_one_sentence(words: str, said: str, harness: Har
 
     assert answer.code == 2
     assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ('pages = "page.md"', 'pyproject.toml:2: pages: must be a list, in […], not "page.md"'),
+        ('driver = "docker"', "pyproject.toml:2: driver: must be 'local', 'container', 'both' or"),
+        ('lang = "de"', "pyproject.toml:2: lang: must be 'en' or 'zh', not \"de\""),
+        ("jobs = 0", "pyproject.toml:2: jobs: must be greater than or equal to 1, not 0"),
+        ('basline = "x"', "pyproject.toml:2: basline: this key is not known"),
+    ],
+)
+def test_wrong_settings_are_told_with_their_line(
+    settings: str, said: str, harness: Harness
+) -> None:
+    Path("pyproject.toml").write_text(f"[tool.harness]\n{settings}\n", encoding="utf-8")
+
+    answer = harness("check", "page.md", "--inventory")
+
+    assert answer.code == 2
+    assert said in answer.err
+
+
+def test_blocks_are_listed_where_the_settings_name_a_baseline(harness: Harness) -> None:
+    Path("pyproject.toml").write_text('[tool.harness]\nbaseline = "b.toml"\n', encoding="utf-8")
+
+    assert harness("check", "page.md", "--inventory").code == 0
+    assert (
+        "nothing for --baseline"
+        in harness("check", "page.md", "--inventory", "--baseline", "b").err
+    )
 
 
 def test_a_cache_that_cannot_be_written_is_the_fault_of_the_machine(
