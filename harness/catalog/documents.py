@@ -137,8 +137,8 @@ def _complaint(
         return key, "this key is not known", hint
     if detail["type"] in MISSING_KEY:
         return key, MISSING, ""
-    said = detail["msg"].replace(SAYS_INPUT, "must be ", 1)
-    return key, f"{WANTED.get(detail['type'], said)}, not {_short(detail['input'])}", ""
+    plainly = detail["msg"].replace(SAYS_INPUT, "must be ", 1)
+    return key, f"{WANTED.get(detail['type'], plainly)}, not {_short(detail['input'])}", ""
 
 
 def _short(value: object) -> str:

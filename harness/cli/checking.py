@@ -179,14 +179,16 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
     how = How(json=json, wire=show is Show.WIRE, warm=warm, versions=versions)
     part = CheckedPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
-    if inventory:
-        # The baseline of a project's settings is there for its checks.
-        given = context.get_parameter_source("baseline")
-        is_set = given is not None and given.name == "DEFAULT_MAP"
-        outputs.refuse_beside_inventory(None if is_set else baseline)
     if watch:
         _watch(context, asked, how)
-    raise typer.Exit((_inventory if inventory else _check_once)(asked, outputs, how, part))
+    does = partial(_inventory, context) if inventory else _check_once
+    raise typer.Exit(does(asked, outputs, how, part))
+
+
+def _is_of_project(context: typer.Context, option: str) -> bool:
+    """Tell whether the settings of the project give this option, and not the command line."""
+    given = context.get_parameter_source(option)
+    return given is not None and given.name == "DEFAULT_MAP"
 
 
 def _check_once(asked: Asked, outputs: Outputs, how: How, part: CheckedPart) -> int:
@@ -228,7 +230,11 @@ def _carry_out(
     return report
 
 
-def _inventory(asked: Asked, _outputs: Outputs, how: How, _part: CheckedPart) -> int:
+def _inventory(
+    context: typer.Context, asked: Asked, outputs: Outputs, how: How, _part: CheckedPart
+) -> int:
+    is_set = _is_of_project(context, "baseline")
+    outputs.refuse_beside_inventory(None if is_set else asked.on.baseline)
     tooling = asked.tooling()
     return tell_inventory(asked.read(tooling), tooling, as_json_text=how.json)
 
