@@ -7,7 +7,9 @@ from typing import Any
 
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
+from harness.explain.times import instant, span, zone_of
 from harness.model.explanation import Explanation
+from harness.signing.verify.dates import unix_seconds
 from harness.wire.policies import policy_document
 
 FAILED = "Policy Condition failed: "
@@ -64,6 +66,30 @@ def policy_expired(refused: RefusedRequest) -> Explanation:
         ),
         advice=worded("Sign a policy whose `expiration`, in UTC, lies behind the upload."),
     )
+
+
+def form_date(refused: RefusedRequest) -> Explanation:
+    """Return how far the date of a form is from now."""
+    date = unix_seconds(refused.details["ArgumentValue"].encode()) or 0.0
+    is_ahead = date > refused.now
+    sentence = worded(
+        "The form is dated {} and arrived at {}: {} apart; "
+        "15 minutes ahead and 7 days back are allowed.",
+        instant(date),
+        instant(refused.now),
+        span(date - refused.now),
+    )
+    zone = zone_of(date - refused.now) if is_ahead else ""
+    if zone:
+        sentence += worded(" That is the time zone {}: local time was written as UTC.", zone)
+    advice = (
+        worded(
+            "Take `x-oss-date`, and the day in `x-oss-credential`, in UTC from a clock set by NTP."
+        )
+        if is_ahead
+        else worded("Sign the form anew, just before the upload.")
+    )
+    return Explanation(cause="form-date-out-of-range", sentence=sentence, advice=advice)
 
 
 def file_length(refused: RefusedRequest) -> Explanation:

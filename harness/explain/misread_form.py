@@ -174,7 +174,15 @@ def _problem(text: str) -> tuple[str, str]:
         return worded("The policy is base64 of something that is no JSON"), encode
     if not isinstance(document, dict):
         return worded("The policy is no JSON object"), worded("Write it as {}.", EXAMPLE)
-    return _of_expiration(document) or _of_conditions(document)
+    return _of_others(document) or _of_expiration(document) or _of_conditions(document)
+
+
+def _of_others(document: Mapping[str, Any]) -> tuple[str, str] | None:
+    other = next((name for name in document if name not in {"expiration", "conditions"}), None)
+    if other is None:
+        return None
+    wrong = worded("The policy has `{}` beside `expiration` and `conditions`", other)
+    return wrong, worded("Leave out of the policy all but `expiration` and `conditions`.")
 
 
 def _of_expiration(document: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -196,10 +204,18 @@ def _of_conditions(document: Mapping[str, Any]) -> tuple[str, str]:
     items = document.get("conditions")
     if not isinstance(items, list):
         return worded("The policy has no list of `conditions`"), advice
+    if not items:
+        wrong = worded("The list of `conditions` in the policy is empty")
+        return wrong, worded(
+            'Name one at least, such as `["content-length-range", 0, 1048576000]`.'
+        )
     for item in items:
         if isinstance(item, dict) and len(item) != 1:
             return worded("A condition of the policy has {} properties, not one", len(item)), advice
         if isinstance(item, dict):
+            ((name, value),) = item.items()
+            if not isinstance(value, str):
+                return worded("The condition on `{}` has a value that is no text", name), advice
             continue
         wrong = _of_list(item)
         if wrong:
@@ -214,6 +230,20 @@ def _of_list(item: object) -> str:
         )
     if item[0] not in OPERATORS:
         return worded("A condition of the policy begins with `{}`, which is no operator", item[0])
-    if item[0] != "content-length-range" and not str(item[1]).startswith("$"):
+    if item[0] == "content-length-range":
+        return _of_range(item[1], item[2])
+    if not str(item[1]).startswith("$"):
         return worded("A condition of the policy names `{}` without `$` before it", item[1])
-    return ""
+    kind = list if item[0] in {"in", "not-in"} else str
+    if isinstance(item[2], kind):
+        return ""
+    wants = worded("a list") if kind is list else worded("a text")
+    return worded("The condition `{}` has a value that is not {}", json.dumps(item), wants)
+
+
+def _of_range(least: Any, most: Any) -> str:  # noqa: ANN401  what JSON holds
+    for value in (least, most):
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            limit = json.dumps(value)
+            return worded("`content-length-range` has `{}`, which is no number of bytes", limit)
+    return worded("`content-length-range` ends at {}, below its beginning at {}", most, least)

@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from harness.catalog.wording import worded
-from harness.explain.broken_policy import file_length, policy_expired, policy_violated
+from harness.explain.broken_policy import (
+    file_length,
+    form_date,
+    policy_expired,
+    policy_violated,
+)
 from harness.explain.callbacks import callback_failed, callback_malformed
 from harness.explain.cors import not_allowed
 from harness.explain.damaged_url import (
@@ -304,6 +309,7 @@ STORIES: Mapping[str, Story] = {
     "form-signature-mismatch": form_mismatch,
     "form-malformed": _form_malformed,
     "form-region-wrong": form_region_wrong,
+    "form-date-out-of-range": form_date,
     "access-key-unknown": key_unknown,
     "token-missing": token_missing,
     "bucket-unknown": bucket_unknown,

@@ -200,7 +200,9 @@ def test_a_link_that_all_may_read_does_not_open_what_it_leads_to(site: Site) -> 
 
 
 def _form(site: Site, fields: Mapping[str, str], files: list[tuple[str, bytes]]) -> int:
-    policy = json.dumps({"expiration": "2099-01-01T00:00:00Z", "conditions": []})
+    policy = json.dumps(
+        {"expiration": "2099-01-01T00:00:00Z", "conditions": [["starts-with", "$key", ""]]}
+    )
     text = base64.b64encode(policy.encode()).decode()
     signature = hmac.new(OWNER.access_key_secret.encode(), text.encode(), hashlib.sha1).digest()
     signed = {

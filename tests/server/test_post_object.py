@@ -14,6 +14,7 @@ import requests
 
 from tests.server.site import OWNER, REGION, STRANGER, TEMPORARY, TOKEN, Site
 
+ANY: list[Any] = [["starts-with", "$key", ""]]
 FILE = b"file \x00\r\n--content--" * 1000
 
 
@@ -75,7 +76,7 @@ def test_a_signed_form_is_an_upload(site: Site, sign: Any) -> None:  # noqa: ANN
 
 
 def test_a_form_signed_with_a_token_is_an_upload(site: Site) -> None:
-    signed = _v4(_policy([]), TEMPORARY)
+    signed = _v4(_policy(ANY), TEMPORARY)
 
     assert _post(site, {"key": "a", **signed}).status_code == 403
     answer = _post(site, {"key": "a", **signed, "x-oss-security-token": TOKEN.token})
@@ -83,7 +84,7 @@ def test_a_form_signed_with_a_token_is_an_upload(site: Site) -> None:
 
 
 def test_a_form_says_which_answer_it_wants(site: Site) -> None:
-    signed = _v4(_policy([]))
+    signed = _v4(_policy(ANY))
 
     created = _post(site, {"key": "a", "success_action_status": "201", **signed})
     fine = _post(site, {"key": "a", "success_action_status": "200", **signed})
@@ -149,7 +150,7 @@ def test_a_file_of_another_size_is_refused(site: Site, limits: list[int], code: 
 
 
 def test_a_policy_that_has_expired_is_refused(site: Site) -> None:
-    answer = _post(site, {"key": "a", **_v4(_policy([], "2020-01-01T00:00:00Z"))})
+    answer = _post(site, {"key": "a", **_v4(_policy(ANY, "2020-01-01T00:00:00Z"))})
 
     assert (answer.status_code, _code(answer)) == (403, "AccessDenied")
     assert "0006-00000213" in answer.text
@@ -163,15 +164,15 @@ def test_a_policy_that_is_none_is_refused(site: Site, policy: str) -> None:
 def test_a_changed_policy_is_a_mismatch(site: Site) -> None:
     signed = _v4(_policy([["starts-with", "$key", "dir/"]]))
 
-    answer = _post(site, {"key": "a", **signed, "policy": _policy([])})
+    answer = _post(site, {"key": "a", **signed, "policy": _policy(ANY)})
 
     assert (answer.status_code, _code(answer)) == (403, "SignatureDoesNotMatch")
     assert "0002-00000705" in answer.text
 
 
 def test_another_region_or_account_is_refused(site: Site) -> None:
-    elsewhere = _post(site, {"key": "a", **_v4(_policy([]), region="cn-beijing")})
-    stranger = _post(site, {"key": "a", **_v4(_policy([]), STRANGER)})
+    elsewhere = _post(site, {"key": "a", **_v4(_policy(ANY), region="cn-beijing")})
+    stranger = _post(site, {"key": "a", **_v4(_policy(ANY), STRANGER)})
 
     assert (elsewhere.status_code, _code(elsewhere)) == (400, "InvalidArgument")
     assert (stranger.status_code, _code(stranger)) == (403, "AccessDenied")
@@ -188,7 +189,8 @@ def test_an_unsigned_form_needs_an_open_bucket(site: Site) -> None:
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
-        ({}, "InvalidArgument"),
+        ({"key": "a", "success_action_status": "2" * (2 * 1024 * 1024 + 1)}, "FieldItemTooLong"),
+        ({"key": "a", "n" * (8 * 1024 + 1): "a"}, "FieldItemTooLong"),
         ({"key": ""}, "InvalidObjectName"),
         ({"key": "/a"}, "InvalidObjectName"),
         ({"key": "a", "x-oss-object-acl": "secret"}, "InvalidArgument"),
@@ -198,7 +200,7 @@ def test_an_unsigned_form_needs_an_open_bucket(site: Site) -> None:
 def test_a_form_with_an_illegal_field_is_refused(
     site: Site, fields: Mapping[str, str], code: str
 ) -> None:
-    assert _code(_post(site, {**fields, **_v4(_policy([]))})) == code
+    assert _code(_post(site, {**fields, **_v4(_policy(ANY))})) == code
 
 
 @pytest.mark.parametrize(
@@ -221,10 +223,16 @@ def test_a_form_that_is_none_is_refused(site: Site, kind: str, body: bytes) -> N
     assert (answer.status_code, _code(answer)) == (400, "MalformedPOSTRequest")
 
 
+def test_a_form_that_names_no_key_is_refused(site: Site) -> None:
+    policy = _policy([["content-length-range", 0, 10**6]])
+
+    assert _code(_post(site, _v4(policy))) == "InvalidArgument"
+
+
 def test_a_form_without_a_file_is_refused(site: Site) -> None:
     answer = requests.post(
         f"{site.server.endpoint}/{site.bucket}/",
-        files={name: (None, text) for name, text in _v4(_policy([])).items()},
+        files={name: (None, text) for name, text in _v4(_policy(ANY)).items()},
         timeout=10,
     )
 
@@ -232,7 +240,7 @@ def test_a_form_without_a_file_is_refused(site: Site) -> None:
 
 
 def test_a_form_may_forbid_to_overwrite(site: Site) -> None:
-    fields = {"key": "a", "x-oss-forbid-overwrite": "true", **_v4(_policy([]))}
+    fields = {"key": "a", "x-oss-forbid-overwrite": "true", **_v4(_policy(ANY))}
 
     assert _post(site, fields).status_code == 204
     assert _code(_post(site, fields)) == "FileAlreadyExists"

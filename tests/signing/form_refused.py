@@ -24,6 +24,18 @@ FORMS: dict[str, tuple[Cause, Mapping[str, str]]] = {
         {**V4, "x-oss-credential": "LTAIowner"},
     ),
     "V4 of another day": (Cause.FORM_CREDENTIAL_MALFORMED, {**V4, "x-oss-date": f"3{DATE[1:]}"}),
+    "V4 dated 16 minutes ahead": (
+        Cause.FORM_DATE_OUT_OF_RANGE,
+        {**V4, "x-oss-date": "20231217T031038Z"},
+    ),
+    "V4 of eight days ago": (
+        Cause.FORM_DATE_OUT_OF_RANGE,
+        {
+            **V4,
+            "x-oss-date": "20231209T025437Z",
+            "x-oss-credential": f"LTAIowner/20231209{SCOPE[8:]}",
+        },
+    ),
     "V4 of another region": (
         Cause.FORM_REGION_WRONG,
         {**V4, "x-oss-credential": "LTAIowner/20231217/cn-beijing/oss/aliyun_v4_request"},

@@ -277,6 +277,10 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         Cause.HEADER_ADDITIONAL_EMPTY_ITEM,
         lambda: by_header({"host": "h"}, additional="host;"),
     ),
+    "header: a name that is listed twice": (
+        Cause.ADDITIONAL_REPEATED,
+        lambda: by_header({"host": "h"}, additional="host;host"),
+    ),
     "header: absent": (Cause.HEADER_ADDITIONAL_ABSENT, lambda: by_header(additional="host")),
     "header: wrong secret": (Cause.SIGNATURE_MISMATCH, lambda: by_header(secret="other")),
     "header: no token": (

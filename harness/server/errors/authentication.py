@@ -162,13 +162,15 @@ BY_HEADER = (
 )
 BY_FORM = (
     _r("form-field-missing", 400, "InvalidArgument", "A field of the signed form is missing or blank.", "0002-00000706", "I"),
-    _r("form-signature-version-unknown", 400, "InvalidArgument", "The x-oss-signature-version is invalid.", "0002-00000709", "I"),
-    _r("form-credential-malformed", 400, "InvalidArgument", "The signing credential is invalid.", "", "I", *NAMED),
+    _r("form-signature-version-unknown", 400, "InvalidArgument", "The x-oss-signature-version is invalid.", "0002-00000701", "D"),
+    _r("form-credential-malformed", 400, "InvalidArgument", "The signing credential is invalid.", "0002-00000710", "D", *NAMED),
+    _r("form-date-out-of-range", 400, "InvalidArgument", "The signing date in credential is invalid.", "0002-00000709", "D", *NAMED),
     _r("form-region-wrong", 400, "InvalidArgument", "The signing region in credential is invalid.", "0002-00000715", "D", *NAMED),
     _r("form-product-wrong", 400, "InvalidArgument", "The signing product in credential is invalid.", "0002-00000716", "I", *NAMED),
     _r("form-signature-mismatch", 403, "SignatureDoesNotMatch", MISMATCH, "0002-00000705", "D", *ECHO_OF_V1),
 )
 IDENTITY = (
+    _r("additional-header-repeated", 400, "InvalidArgument", ADDITIONAL, "", "O"),
     _r("additional-header-always-signed", 400, "InvalidArgument", "A header that is always signed must not be listed as an additional one.", "", "O"),
     _r("access-key-unknown", 403, "InvalidAccessKeyId", UNKNOWN_KEY, "0002-00000902", "T", "OSSAccessKeyId"),
     _r("access-key-disabled", 403, "InvalidAccessKeyId", "The OSS Access Key Id you provided is disabled.", "0002-00000903", "D", "OSSAccessKeyId"),

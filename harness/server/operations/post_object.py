@@ -1,5 +1,6 @@
 """PostObject: the upload of an HTML form, with a signed policy in place of a signed request."""
 
+import base64
 import re
 from dataclasses import replace
 from urllib.parse import quote, urlencode, urlsplit, urlunsplit
@@ -16,11 +17,12 @@ from harness.server.operations.callback import Callback, read_callback
 from harness.server.operations.lookup import version_header
 from harness.server.operations.post_policy import Policy, read_policy
 from harness.server.operations.put_object import DEFAULT_TYPE, KEPT, body_refusal, digest_headers
-from harness.server.operations.put_rules import head_refusal
+from harness.server.operations.put_rules import head_refusal, md5_is_an_md5
 from harness.server.operations.xml import xml_answer
 from harness.server.request import Request
 from harness.server.response import Response
 from harness.server.routing import key_cause
+from harness.server.storage.buckets import Bucket
 from harness.server.storage.state import ServerState
 from harness.server.storage.store import Upload
 from harness.server.storage.stored_object import NORMAL, StoredObject
@@ -28,10 +30,18 @@ from harness.signing.verify import Refused
 from harness.wire.digests import Digester
 
 MOST_OF_A_FIELD = 2 * 1024 * 1024
+MOST_OF_A_NAME = 8 * 1024
+MOST_OF_ALL_FIELDS = 8 * 1024 * 1024
+# Room for a name of that length, and for what stands beside it in its line.
+LONGEST_LINE = 2 * MOST_OF_A_NAME
 FORM = "multipart/form-data"
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
 _STATUS = re.compile(r"20[014]").fullmatch
+# The one thing that a form may say in a header, too; its field comes first.
+ACL = "x-oss-object-acl"
+# A field of these is worth nothing without a policy (0002-00000702).
+OF_A_SIGNATURE = frozenset({"ossaccesskeyid", "signature", "x-oss-credential", "x-oss-signature"})
 
 
 class PostObject:
@@ -40,14 +50,16 @@ class PostObject:
     def __init__(self, request: Request, state: ServerState, boundary: str) -> None:
         self._request = request
         self._state = state
-        self._parser = PushMultipartParser(boundary, strict=True)
+        self._parser = PushMultipartParser(boundary, max_header_size=LONGEST_LINE, strict=True)
         self._fields: dict[str, str] = {}
         self._segment: MultipartSegment | None = None
         self._field = bytearray()
         self._upload: Upload | None = None
         self._file_type = ""
         self._digester = Digester()
+        self._length_of_fields = 0
         self._problem = ""
+        self._too_long = False
         self._files = 1
 
     def write(self, data: bytes) -> None:
@@ -60,9 +72,9 @@ class PostObject:
         except (MultipartError, UnicodeDecodeError) as error:
             self._problem = f"{type(error).__name__}: {error}."
 
-    def finish(self, digests: Digests) -> Outcome:  # noqa: ARG002  those of the form, not the file
-        """Judge the policy and put the file in its place."""
-        outcome = self._finish()
+    def finish(self, digests: Digests) -> Outcome:
+        """Judge the policy and put the file in its place; the digests are those of the form."""
+        outcome = self._altered(digests) or self._finish()
         if isinstance(outcome, Refusal):
             self.discard()
         return outcome
@@ -71,6 +83,13 @@ class PostObject:
         """Leave nothing behind."""
         if self._upload is not None:
             self._upload.discard()
+
+    def _altered(self, digests: Digests) -> Refusal | None:
+        """Refuse a form that is another than its Content-MD5 says (page on PostObject)."""
+        sent = self._request.text("content-md5")
+        if sent is None or base64.b64decode(sent).hex() == digests.md5:
+            return None
+        return refusal("content-md5-wrong", **{"Content-MD5": sent})
 
     def _take(self, event: MultipartSegment | bytes | bytearray | None) -> None:
         if isinstance(event, MultipartSegment):
@@ -85,12 +104,14 @@ class PostObject:
                 self._upload = self._state.store.begin(self._request.address.bucket)
                 self._file_type = event.header("Content-Type") or ""
                 self._fields.setdefault("filename", event.filename or "")
+            else:
+                self._hold(len(event.name), MOST_OF_A_NAME)
         elif self._segment is None:
             return
         elif event is None:
             if self._segment.name.lower() != "file":
                 # A file under another name is a field like any other.
-                self._fields[self._segment.name.lower()] = self._field.decode(errors="replace")
+                self._keep(self._segment.name.lower(), self._field.decode(errors="replace"))
             self._segment = None
         elif self._segment.name.lower() == "file" and self._upload is not None:
             data = bytes(event)
@@ -98,8 +119,21 @@ class PostObject:
             self._upload.write(data)
         else:
             self._field += event
-            if len(self._field) > MOST_OF_A_FIELD:
-                self._problem = "A field is too large."
+            self._length_of_fields += len(event)
+            self._hold(len(self._field), MOST_OF_A_FIELD)
+            self._hold(self._length_of_fields, MOST_OF_ALL_FIELDS)
+
+    def _keep(self, name: str, text: str) -> None:
+        # Nobody says which of two values counts: no form may have one value judged, another used.
+        if name in self._fields:
+            self._problem = f"The field {name} is given twice."
+        self._fields[name] = text
+
+    def _hold(self, length: int, most: int) -> None:
+        """Stop at a name, a field, or fields that are too long (0006-00000110 to 112)."""
+        if length > most:
+            self._too_long = True
+            self._problem = self._problem or "A field is too long."
 
     def _finish(self) -> Outcome:
         refused = self._incomplete() or self._unsigned() or self._illegal()
@@ -131,6 +165,8 @@ class PostObject:
             self._parser.close()
         except MultipartError as error:
             self._problem = self._problem or f"{type(error).__name__}: {error}."
+        if self._too_long:
+            return refusal("form-field-too-long")
         if self._problem:
             return refusal("form-malformed", note=self._problem)
         if self._upload is None or self._files > 1:
@@ -143,7 +179,7 @@ class PostObject:
         if bucket is None:
             return refusal("bucket-unknown", BucketName=self._request.address.bucket)
         if "policy" not in fields:
-            return None if bucket.acl in WRITABLE else refusal("anonymous")
+            return self._anonymous(bucket)
         policy = read_policy(fields["policy"])
         if policy is None:
             return refusal("policy-malformed", Policy=fields["policy"])
@@ -154,13 +190,18 @@ class PostObject:
             return refusal("bucket-of-somebody-else")
         return self._against(policy)
 
+    def _anonymous(self, bucket: Bucket) -> Refusal | None:
+        if not OF_A_SIGNATURE.isdisjoint(self._fields):
+            return refusal("form-field-missing")
+        return None if bucket.acl in WRITABLE else refusal("anonymous")
+
     def _against(self, policy: Policy) -> Refusal | None:
         if self._request.now > policy.expires_at:
             return refusal("policy-expired")
         # Without a field of its own the type is the file's: the SDK for Java posts so and holds it
         # against ``$content-type`` (testUsePostPolicyToUploadData).
-        fields = {"content-type": self._file_type, **self._fields}
-        fields["bucket"] = self._request.address.bucket
+        kind = {"content-type": self._file_type} if self._file_type else {}
+        fields = {**kind, **self._fields, "bucket": self._request.address.bucket}
         violated = policy.violated(fields)
         if violated:
             return refusal("policy-violated", note=f"Policy Condition failed: {violated}")
@@ -181,6 +222,8 @@ class PostObject:
             return refused
         # What a field says is said in a header to everybody else: both keep the same rules.
         headers = {name: text.encode() for name, text in fields.items() if _is_said(name)}
+        if ACL in self._request.headers:
+            headers.setdefault(ACL, self._request.headers[ACL])
         for name, value in headers.items():
             if _CONTROL(value):
                 return refusal("metadata-value-illegal", ArgumentName=name)
@@ -198,6 +241,9 @@ class PostObject:
     def _headers(self) -> tuple[tuple[str, str], ...]:
         fields = self._fields
         named = {n: v for n, v in fields.items() if n in KEPT or n.startswith(METADATA_PREFIX)}
+        acl = self._request.text(ACL)
+        if acl is not None:
+            named.setdefault(ACL, acl)
         kind = fields.get("x-oss-content-type") or fields.get("content-type") or self._file_type
         named["content-type"] = kind or DEFAULT_TYPE
         named.setdefault("x-oss-storage-class", "Standard")
@@ -244,7 +290,7 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     boundary = options.get("boundary", "")
     if not boundary:
         return refusal("form-malformed", note="The Content-Type names no boundary.")
-    return PostObject(request, state, boundary)
+    return md5_is_an_md5(request) or PostObject(request, state, boundary)
 
 
 def _is_said(name: str) -> bool:

@@ -84,10 +84,12 @@ class Cause(StrEnum):
     FORM_FIELD_MISSING = "form-field-missing"
     FORM_VERSION_UNKNOWN = "form-signature-version-unknown"
     FORM_CREDENTIAL_MALFORMED = "form-credential-malformed"
+    FORM_DATE_OUT_OF_RANGE = "form-date-out-of-range"
     FORM_REGION_WRONG = "form-region-wrong"
     FORM_PRODUCT_WRONG = "form-product-wrong"
     FORM_MISMATCH = "form-signature-mismatch"
 
+    ADDITIONAL_REPEATED = "additional-header-repeated"
     ADDITIONAL_ALWAYS_SIGNED = "additional-header-always-signed"
     KEY_UNKNOWN = "access-key-unknown"
     KEY_DISABLED = "access-key-disabled"

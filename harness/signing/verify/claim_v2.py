@@ -15,7 +15,7 @@ from harness.signing.verify.claim import (
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
-_ITEM = re.compile(rb"(AccessKeyId|AdditionalHeaders|Signature):(.*)", re.DOTALL).fullmatch
+_ITEM = re.compile(rb"(AccessKeyId|AdditionalHeaders|Signature):(\S.*)?", re.DOTALL).fullmatch
 
 
 def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
@@ -43,7 +43,7 @@ def claim_of_header(received: Received, headers: Mapping[str, bytes]) -> Claim |
         if match is None or match[1] in items:
             named = {"Authorization": readable(headers["authorization"])}
             return Refused(cause=Cause.V2_HEADER_MALFORMED, details=named)
-        items[match[1]] = match[2].strip(b" \t")
+        items[match[1]] = match[2] or b""
     return Claim(
         version=Version.V2,
         by_url=False,

@@ -10,7 +10,7 @@ from harness.signing.verify.claim import Claim, readable, repeated_parameter
 from harness.signing.verify.received import Received
 from harness.signing.verify.ruling import Refused
 
-_ITEM = re.compile(rb"(Credential|AdditionalHeaders|Signature)=(.*)", re.DOTALL).fullmatch
+_ITEM = re.compile(rb"(Credential|AdditionalHeaders|Signature)=(\S.*)?", re.DOTALL).fullmatch
 
 
 def claim_of_url(received: Received, headers: Mapping[str, bytes]) -> Claim | Refused:
@@ -54,5 +54,5 @@ def _items(text: bytes) -> dict[bytes, bytes] | None:
         match = _ITEM(piece.strip(b" \t"))
         if match is None or match[1] in items:
             return None
-        items[match[1]] = match[2].strip(b" \t")
+        items[match[1]] = match[2] or b""
     return items

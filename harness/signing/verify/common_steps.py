@@ -94,13 +94,17 @@ def additional_headers_are_there(case: Case) -> Refused | None:
             Cause.HEADER_ADDITIONAL_BLANK,
             Cause.V2_HEADER_ADDITIONAL_BLANK,
         )
-    names = case.additional
-    if not all(name.strip() for name in names):
+    if not all(name.strip() for name in case.additional):
         return case.refused(
             Cause.URL_ADDITIONAL_EMPTY_ITEM,
             Cause.HEADER_ADDITIONAL_EMPTY_ITEM,
             Cause.V2_HEADER_ADDITIONAL_EMPTY_ITEM,
         )
+    return _unlisted(case)
+
+
+def _unlisted(case: Case) -> Refused | None:
+    names = case.additional
     for name in names:
         # Names are compared as they stand: every SDK writes them in lower case, as the page says.
         if "_" in name or name not in case.headers:
@@ -114,7 +118,10 @@ def additional_headers_are_there(case: Case) -> Refused | None:
         # it and oss2 list Content-Type where they are told to.
         if is_always_signed(name) and not _is_v2(case):
             return Refused(cause=Cause.ADDITIONAL_ALWAYS_SIGNED)
-    return None
+    # Their order has no meaning: oss2 writes a set in any order, and signs it sorted. Whether a
+    # name that is listed twice is signed twice, nobody knows.
+    is_repeated = len(set(names)) < len(names)
+    return Refused(cause=Cause.ADDITIONAL_REPEATED) if is_repeated else None
 
 
 def _is_v2(case: Case) -> bool:
@@ -146,7 +153,8 @@ def judge_signature(case: Case) -> Ruling:
 
 def _signs_no_empty_header(case: Case) -> bool:
     # A signed header with an empty value was seen to mismatch at the service although its client
-    # had signed "name:"; so no request with one may pass here.
+    # had signed "name:"; so no request with one may pass here. V1 must let one pass: the page
+    # 0017-00000131 tells what then becomes of an empty storage class.
     if b"" not in case.headers.values():
         return True
     empty = [name for name, value in case.headers.items() if not value]

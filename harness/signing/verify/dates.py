@@ -6,7 +6,10 @@ from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 _BASIC = re.compile(rb"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z").fullmatch
-_GMT = re.compile(rb"[A-Z][a-z]{2}, \d\d? [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT").fullmatch
+_GMT = re.compile(
+    rb"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d "
+    rb"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d\d:\d\d:\d\d GMT"
+).fullmatch
 _LENGTH = len("YYYYMMDDTHHMMSSZ")
 _DAY = len("YYYYMMDD")
 
@@ -41,8 +44,9 @@ def http_seconds(text: bytes) -> float | None:
 def gmt_seconds(text: bytes) -> float | None:
     """Return the instant of ``Tue, 20 Dec 2022 08:48:18 GMT``, None for any other spelling.
 
-    The service reads no other (page 0002-00000502); ``UTC`` in the place of ``GMT`` was seen to be
-    refused (bosh-linux-stemcell-builder, issue 78).
+    The service reads no other (page 0002-00000502), nor a day of one digit (page "Signature in a
+    header"); ``UTC`` in the place of ``GMT`` was seen to be refused (bosh-linux-stemcell-builder,
+    issue 78).
     """
     return http_seconds(text) if _GMT(text) else None
 

@@ -11,6 +11,7 @@ from harness.signing.verify.dates import is_day, unix_seconds
 from harness.signing.verify.identity import refused_key, refused_token
 from harness.signing.verify.ruling import Accepted, Refused, Ruling
 from harness.signing.verify.signature import ALGORITHM, TERMINATOR, signature
+from harness.signing.verify.url_steps import EARLY_BY, LONGEST_VALIDITY
 
 _SCOPE_PARTS = 5
 
@@ -19,7 +20,7 @@ def judge_form(fields: Mapping[str, str], keyring: KnownKeys, *, now: float) -> 
     """Accept or refuse the fields of a form by their lower-case names, V4 or V1."""
     policy = fields.get("policy", "").encode()
     if "x-oss-signature-version" in fields or "x-oss-credential" in fields:
-        refused = _refused_scope(fields, keyring)
+        refused = _refused_scope(fields, keyring) or _refused_date(fields, now)
         key_id = fields.get("x-oss-credential", "").partition("/")[0]
     else:
         refused = _refused_v1(fields, keyring)
@@ -58,6 +59,15 @@ def _refused_v1(fields: Mapping[str, str], keyring: KnownKeys) -> Refused | None
     account = keyring.accounts.get(fields["ossaccesskeyid"])
     is_closed = account is not None and not account.allows_v1
     return Refused(cause=Cause.V1_NOT_ALLOWED) if is_closed else None
+
+
+def _refused_date(fields: Mapping[str, str], now: float) -> Refused | None:
+    """Refuse a date more than 15 minutes ahead or 7 days old (page "POST V4 signature")."""
+    start = unix_seconds(fields["x-oss-date"].encode()) or 0.0
+    if start - EARLY_BY <= now <= start + LONGEST_VALIDITY:
+        return None
+    details = {"ArgumentName": "x-oss-date", "ArgumentValue": fields["x-oss-date"]}
+    return Refused(cause=Cause.FORM_DATE_OUT_OF_RANGE, details=details)
 
 
 def _refused_scope(fields: Mapping[str, str], keyring: KnownKeys) -> Refused | None:
