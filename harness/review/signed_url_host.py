@@ -11,7 +11,13 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from harness.model.severity import Severity
-from harness.oss.endpoints import endpoint_of, is_of_service
+from harness.oss.endpoints import (
+    Endpoint,
+    EndpointKind,
+    endpoint_of,
+    is_of_service,
+    public_host,
+)
 
 OTHER_DOMAIN = re.compile(r"(?:oss-)?(?P<region>[a-z]{2}-[a-z0-9-]+)\.aliyun\.com$")
 TWICE_OSS = re.compile(r"oss-oss-(?P<region>[a-z0-9-]+)\.aliyuncs\.com$")
@@ -19,6 +25,10 @@ WITHOUT_OSS = re.compile(r"(?:^|\.)(?P<region>[a-z]{2}-[a-z]+(?:-[a-z0-9]+)*)\.a
 NOT_OFF = r"\b(?![\"']?\s*[=:(,]\s*[Ff]alse)"
 PATH_STYLE = re.compile(rf"(?i:\b\w*(?:path_?style|sld_?enabled?)|\baddressing_style){NOT_OFF}")
 CNAME = re.compile(rf"(?i:\b\w*cname\w*){NOT_OFF}")
+# What a page says that means its own network: then its readers know.
+INSIDE = re.compile(
+    r"(?i:\b(?:VPC|ECS|intranet|(?:internal|private|same) (?:network|region))\b|[内专]网|同地域)"
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,10 +59,11 @@ def host_fault(url: str, code: str) -> HostFault | None:
         return _without_bucket(host, code)
     if not is_of_service(host):
         return _own_name(host, code)
-    _, _, endpoint = host.partition(".")
-    if endpoint_of(endpoint):
-        return None
-    return _no_such_host(host, endpoint, code)
+    _, _, rest = host.partition(".")
+    endpoint = endpoint_of(rest)
+    if endpoint:
+        return _internal(endpoint, code)
+    return _no_such_host(host, rest, code)
 
 
 def shown_fault(url: str) -> HostFault | None:
@@ -80,6 +91,19 @@ def _without_bucket(host: str, code: str) -> HostFault:
         return HostFault(kind="host-without-bucket", host=host, near=host)
     details = {"setting": setting[0]}
     return HostFault(kind="host-path-style", host=host, near=setting[0], details=details)
+
+
+def _internal(endpoint: Endpoint, code: str) -> HostFault | None:
+    """Return that an internal endpoint answers few readers, None where the code says so itself."""
+    if endpoint.kind is not EndpointKind.INTERNAL or endpoint.host not in code:
+        return None
+    if INSIDE.search(code):
+        return None
+    details = {"region": endpoint.region, "endpoint": public_host(endpoint.region)}
+    host = endpoint.host
+    return HostFault(
+        kind="host-internal", host=host, near=host, details=details, severity=Severity.WARNING
+    )
 
 
 def _own_name(host: str, code: str) -> HostFault | None:

@@ -96,6 +96,31 @@ def test_a_host_of_which_nobody_can_tell_is_a_warning(printed: str, code: str) -
     assert fix_of(found(fault))
 
 
+INTERNAL = "oss-cn-hangzhou-internal.aliyuncs.com"
+
+
+def test_an_internal_endpoint_is_a_warning_that_names_the_public_one() -> None:
+    fault = fault_of(f"b.{INTERNAL}/a.txt", f"endpoint = 'https://{INTERNAL}'")
+
+    assert fault is not None
+    assert fault.severity is Severity.WARNING
+    assert "the region `cn-hangzhou`" in message_of(found(fault))
+    assert f"`{ENDPOINT}`" in fix_of(found(fault))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f"endpoint = 'https://{INTERNAL}'  # from an ECS instance",
+        f'// 内网Endpoint\nString endpoint = "{INTERNAL}";',
+        f"# inside the VPC\nendpoint = '{INTERNAL}'",
+        "endpoint = os.environ['ENDPOINT']",
+    ],
+)
+def test_an_internal_endpoint_that_the_code_explains_or_does_not_write_is_good(code: str) -> None:
+    assert fault_of(f"b.{INTERNAL}/a.txt", code) is None
+
+
 SIGNER = """# Upload
 
 ```python

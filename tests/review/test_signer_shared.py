@@ -45,7 +45,7 @@ def test_who_would_sign_otherwise_is_told_whom_else_the_url_serves(
     results = checked(bench, signer + TYPED + PLAIN * others)
 
     (finding,) = [one for one in results[1].findings if one.rule == "status-expected"]
-    told = f"The URL of the signer on line 2 serves {others} other blocks"
+    told = f"The URL of the signer on line 2 serves other blocks, too ({others})"
     assert (told in fix_of(finding)) is bool(others)
 
 
