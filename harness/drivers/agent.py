@@ -2,8 +2,9 @@
 
 It knows nothing of the harness and needs nothing but the standard library: it reads one JSON
 object a line (``argv``, ``environment``, ``folder``, ``stdout``, ``stderr``, ``seconds``,
-``largest_file``) and answers each with one (``exit_code``, ``seconds``, ``cpu_seconds``,
-``peak_kib``, ``timed_out``; or ``error``). When its input ends, it kills whatever it has running.
+``largest_file``; ``confine``: the path of ``confine.py`` and its options) and answers each with one
+(``exit_code``, ``seconds``, ``cpu_seconds``, ``peak_kib``, ``timed_out``; or ``error``). When its
+input ends, it kills whatever it has running.
 
 A request that ``waits`` is begun and answered at once; its program has a descriptor 3 to read from,
 and the next request (``message``, ``seconds``) is what stands there. It is answered at the end.
@@ -21,6 +22,9 @@ import select
 import signal
 import sys
 import time
+from functools import cache
+from importlib.machinery import SourceFileLoader
+from types import ModuleType
 
 NOT_STARTED = 127
 GATE = 3
@@ -65,6 +69,8 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
 
 def begin(request: dict, *, waits: bool = False) -> tuple[int, int, int]:  # type: ignore[type-arg]  # JSON
     """Start a program; return its number, where its failure is told, and what it waits for."""
+    if request.get("confine"):
+        loaded(request["confine"][0])
     failure, report_failure = os.pipe()
     gate, opens = os.pipe() if waits else (-1, -1)
     pid = os.fork()
@@ -125,10 +131,35 @@ def become(request: dict, report_failure: int, gate: int = -1) -> None:  # type:
         go_first_when_memory_is_short()
         for ignored in IGNORED_HERE:
             signal.signal(ignored, signal.SIG_DFL)
+        if request.get("confine"):
+            confine(request, GATE + 1 if gate >= 0 else GATE)
         os.execvpe(request["argv"][0], request["argv"], request["environment"])  # noqa: S606  no shell, on purpose
     except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
         os.write(report_failure, str(error).encode())
     os._exit(NOT_STARTED)
+
+
+def confine(request: dict, first_of_ours: int) -> None:  # type: ignore[type-arg]  # JSON
+    """Become ``confine.py`` as it is, without a Python of its own: to start one takes longer."""
+    code = NOT_STARTED
+    try:
+        os.closerange(first_of_ours, os.sysconf("SC_OPEN_MAX"))
+        os.environ.clear()
+        os.environ.update(request["environment"])
+        program, *options = request["confine"]
+        code = loaded(program).main([*options, "--", *request["argv"]])
+    except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
+        print(f"cannot confine: {error}", file=sys.stderr, flush=True)  # noqa: T201
+    finally:
+        os._exit(code & 0xFF)
+
+
+@cache
+def loaded(program: str) -> ModuleType:
+    """Return a program as a module: compiled once, as it is kept beside its source."""
+    module = ModuleType("confine")
+    SourceFileLoader("confine", program).exec_module(module)
+    return module
 
 
 def bounded(kind: int, limit: int) -> int:

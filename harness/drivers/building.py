@@ -42,8 +42,8 @@ NUMBER = re.compile(r"\d+(?:\.\d+)*")
 class Site:
     """Where programs are built: the cache that runs share, and who runs the steps.
 
-    ``guard`` is for programs of strangers: it returns the words that stand before each command
-    which builds one in this folder, so that it can write nothing else.
+    ``guard`` is for programs of strangers: it returns how each command is confined which builds one
+    in this folder, so that it can write nothing else.
     """
 
     cache: Path
@@ -186,11 +186,16 @@ def _guarded(home: Path, site: Site, argv: tuple[str, ...]) -> Ended:
         "TMPDIR": str(temporary),
         "LC_ALL": "C.UTF-8",
     }
-    words = site.guard(home) if site.guard else ()
-    return site.processes.run(_job((*words, *argv), home / "src", environment))
+    confine = site.guard(home) if site.guard else ()
+    return site.processes.run(_job(argv, home / "src", environment, confine))
 
 
-def _job(argv: tuple[str, ...], folder: Path, environment: Mapping[str, str]) -> ProcessSpec:
+def _job(
+    argv: tuple[str, ...],
+    folder: Path,
+    environment: Mapping[str, str],
+    confine: tuple[str, ...] = (),
+) -> ProcessSpec:
     return ProcessSpec(
         argv=argv,
         folder=folder,
@@ -198,6 +203,7 @@ def _job(argv: tuple[str, ...], folder: Path, environment: Mapping[str, str]) ->
         seconds=BUILD_SECONDS,
         largest_file=LARGEST_RESULT,
         keep_end=True,
+        confine=confine,
     )
 
 

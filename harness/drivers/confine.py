@@ -36,6 +36,8 @@ MOST_PROCESSES = 256
 MOST_DATA = 3 * 1024**3 // 2
 CHUNK = 65536
 NOT_CONFINED = 126
+# What every Python ignores, and a program would inherit.
+IGNORED_HERE = (signal.SIGPIPE, signal.SIGXFSZ)
 LOOPBACK, NAMES = "127.0.0.1", 53
 # ``TCP_DELACK_MAX_US`` of Linux 6.15, which Python does not name; no kernel of 250 Hz takes less.
 LATEST_ACKNOWLEDGEMENT, MICROSECONDS = 46, 8000
@@ -47,6 +49,8 @@ LIBC = ctypes.CDLL(None, use_errno=True)
 
 def main(arguments: list[str]) -> int:
     """Confine and run; return the program's exit code."""
+    for ignored in IGNORED_HERE:
+        signal.signal(ignored, signal.SIG_IGN)
     at = arguments.index("--")
     pairs = list(zip(arguments[:at:2], arguments[1:at:2], strict=True))
     ports = [ports_of(value) for name, value in pairs if name == "--port"]
@@ -126,6 +130,8 @@ def become(root: bool, pairs, argv: list[str]) -> int:  # type: ignore[no-untype
         turn_into(stranger(), writable)
     called(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
     os.chdir(os.getcwd())  # the folder as it is mounted now
+    for ignored in IGNORED_HERE:
+        signal.signal(ignored, signal.SIG_DFL)
     os.execvp(argv[0], argv)  # noqa: S606  no shell, on purpose
 
 

@@ -12,30 +12,24 @@ from pathlib import Path
 from harness import timeouts
 from harness.drivers.processes import Processes, ProcessSpec
 
-PROGRAM = Path(__file__).with_name("confine.py")
 ANY_PORT = 9
 
 
 def confinement(
     port: int, writable: Path, needed: Iterable[Path], network: Iterable[str] = ()
 ) -> tuple[str, ...]:
-    """Return the words that stand before the arguments of a program that is to be confined.
+    """Return the options with which a program is to be confined; ``confine.py`` knows them.
 
     ``network`` are the options of a network in which names and addresses are the service's.
     """
     readable = dict.fromkeys([Path(sys.prefix), Path(sys.base_prefix), *needed])
     return (
-        sys.executable,
-        "-I",
-        "-S",
-        str(PROGRAM),
         "--port",
         str(port),
         "--write",
         str(writable),
         *network,
         *(word for path in readable for word in ("--need", str(path))),
-        "--",
     )
 
 
@@ -43,7 +37,8 @@ def can_confine(processes: Processes, folder: Path) -> bool:
     """Tell whether this machine lets a program be confined, by confining one that does nothing."""
     work = Path(tempfile.mkdtemp(dir=folder))
     job = ProcessSpec(
-        argv=(*confinement(ANY_PORT, work, ()), "true"),
+        argv=("true",),
+        confine=confinement(ANY_PORT, work, ()),
         folder=work,
         environment={"PATH": os.environ["PATH"]},
         seconds=timeouts.CONFINEMENT_PROBE,

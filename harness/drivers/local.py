@@ -165,16 +165,17 @@ class LocalDriver(OnThisMachine):
         argv: tuple[str, ...],
     ) -> ProcessSpec:
         """Return the process of a program, confined to its place where it is to be."""
-        client, words = prepared.program.client, tuple[str, ...]()
+        client, confine = prepared.program.client, tuple[str, ...]()
         if self.confined and isinstance(place, LocalWorkplace):
             network = self._networks.get(place.endpoint)
-            words = self._guard(client, place.folder, place.port, network)
+            confine = self._guard(client, place.folder, place.port, network)
             own = {**own, **(network.environment if network else {})}
         return ProcessSpec(
-            argv=(*words, *argv),
+            argv=argv,
             folder=place.folder,
             environment=own,
             seconds=client.budget.seconds,
+            confine=confine,
         )
 
     def _guard(
@@ -184,7 +185,7 @@ class LocalDriver(OnThisMachine):
         port: int = ANY_PORT,
         network: PrivateNetwork | None = None,
     ) -> tuple[str, ...]:
-        """Return the words before a command that may write this folder and reach this port."""
+        """Return how a command is confined that may write this folder and reach this port."""
         words = (client.run[0], *(tool.probe[0] for tool in client.tools))
         paths = [Path(path).resolve() for word in words if (path := shutil.which(word))]
         tools = [path.parent.parent for path in paths]

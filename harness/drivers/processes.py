@@ -15,6 +15,7 @@ from typing import IO, Any, cast
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError
 
 AGENT = Path(__file__).with_name("agent.py")
+CONFINE = Path(__file__).with_name("confine.py")
 # A snippet prints lines; a process that writes a larger file than this is stopped by the kernel.
 LARGEST_FILE = 64 * 1024 * 1024
 KEPT_OUTPUT = 64 * 1024
@@ -27,6 +28,7 @@ class ProcessSpec:
     """One program to run: in which folder, with which environment, for how many seconds at most.
 
     ``largest_file`` is in bytes; ``keep_end`` keeps the end of a long output, not its beginning.
+    ``confine`` are the options of ``confine.py``, nothing for a program that is trusted.
     """
 
     argv: tuple[str, ...]
@@ -35,6 +37,7 @@ class ProcessSpec:
     seconds: float
     largest_file: int = LARGEST_FILE
     keep_end: bool = False
+    confine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -151,6 +154,7 @@ def _request(job: ProcessSpec, outputs: Path) -> dict[str, object]:
         "stderr": str(outputs / "stderr"),
         "seconds": job.seconds,
         "largest_file": job.largest_file,
+        "confine": (str(CONFINE), *job.confine) if job.confine else (),
     }
 
 

@@ -35,7 +35,8 @@ def run(processes: Processes, home: Path, script: str, port: int = 9) -> Ended:
     work.mkdir(exist_ok=True)
     return processes.run(
         ProcessSpec(
-            argv=(*confinement(port, work, ()), "sh", "-c", script),
+            argv=("sh", "-c", script),
+            confine=confinement(port, work, ()),
             folder=work,
             environment={"PATH": os.environ["PATH"]},
             seconds=SECONDS,
@@ -99,3 +100,11 @@ def test_what_it_leaves_running_ends_with_it(processes: Processes, home: Path) -
 
     assert ended.stdout == "done\n"
     assert ended.seconds < SECONDS
+
+
+def test_no_signal_is_ignored_that_ends_a_program_elsewhere(
+    processes: Processes, home: Path
+) -> None:
+    ended = run(processes, home, "sh -c 'kill -s PIPE $$; echo still here'; echo $?")
+
+    assert ended.stdout == f"{128 + 13}\n"

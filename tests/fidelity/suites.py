@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 
 from harness.drivers.confinement import confinement
 from harness.drivers.private_network import PrivateNetwork, open_network
+from harness.drivers.processes import CONFINE
 from harness.oss.endpoints import DOMAIN
 from harness.server import MockServer
 from tests.server.site import OWNER, REGION
@@ -99,7 +100,8 @@ class Bench:
         }
         prefix = self.python.parent.parent
         port = self.network.plain_port
-        words = confinement(port, self.folder, (prefix,), self.network.words())
+        options = confinement(port, self.folder, (prefix,), self.network.words())
+        words = (sys.executable, "-I", "-S", str(CONFINE), *options, "--")
         process = subprocess.Popen(
             (*words, *command), cwd=place, env=own, text=True, errors="replace",
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
