@@ -29,7 +29,8 @@ import java.util.zip.ZipFile;
 /**
  * Keeps a JVM and runs each cell in it behind a class loader of its own, libraries and all: what a class remembers, no
  * other cell sees. {@code runtime.py} tells what it is told and what it answers; its argument is the class path of the
- * libraries, and the words of a cell are the class path of a program, its main class, and that one's arguments.
+ * libraries, and the words of a cell are the class path of a program, its main class, and that one's arguments. Without
+ * an argument, the libraries stand on the class path of the host: they are loaded once, and must remember nothing.
  */
 public final class JvmHost {
 
@@ -38,7 +39,10 @@ public final class JvmHost {
     private static volatile Cell current;
 
     public static void main(String[] args) throws IOException, ReflectiveOperationException {
-        Pieces library = new Pieces(args[0], null);
+        boolean shares = args.length == 0;
+        ClassLoader parent = shares ? JvmHost.class.getClassLoader() : ClassLoader.getPlatformClassLoader();
+        String libraries = shares ? "" : args[0];
+        Pieces library = new Pieces(libraries, null);
         Belongings belongings = new Belongings();
         belongings.restore();
         DataInputStream requests = new DataInputStream(new BufferedInputStream(new FileInputStream("/dev/fd/3")));
@@ -49,7 +53,7 @@ public final class JvmHost {
             String[] parts = new String(message, StandardCharsets.UTF_8).split("\0", -1);
             int words = 5 + Integer.parseInt(parts[4]);
             belongings.setEnvironment(Arrays.copyOfRange(parts, words, parts.length));
-            Cell cell = new Cell(parts[5] + File.pathSeparator + args[0], new Pieces(parts[5], library));
+            Cell cell = new Cell(parts[5] + File.pathSeparator + libraries, new Pieces(parts[5], library), parent);
             current = cell;
             int code = cell.run(parts[6], Arrays.copyOfRange(parts, 7, words));
             belongings.runHooks();
@@ -172,8 +176,8 @@ public final class JvmHost {
     private static final class Cell extends URLClassLoader {
 
         private static final int MOST_IDLE_THREADS = 24;
-        /** Names that the JDK does not have, as it has said once: each time it would cost an exception. */
-        private static final Set<String> NOT_OF_THE_JDK = ConcurrentHashMap.newKeySet();
+        /** Names that no parent has, as it has said once: each time it would cost an exception. */
+        private static final Set<String> OF_CELLS = ConcurrentHashMap.newKeySet();
 
         private final Pieces classes;
         private final ThreadGroup group = new ThreadGroup("main");
@@ -181,8 +185,8 @@ public final class JvmHost {
         private final CountDownLatch released = new CountDownLatch(1);
         private int code;
 
-        Cell(String classPath, Pieces classes) throws MalformedURLException {
-            super(urls(classPath), ClassLoader.getPlatformClassLoader());
+        Cell(String classPath, Pieces classes, ClassLoader parent) throws MalformedURLException {
+            super(urls(classPath), parent);
             this.classes = classes;
         }
 
@@ -197,7 +201,7 @@ public final class JvmHost {
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!NOT_OF_THE_JDK.contains(name)) {
+            if (!OF_CELLS.contains(name)) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {
@@ -220,7 +224,7 @@ public final class JvmHost {
             if (piece == null) {
                 throw new ClassNotFoundException(name);
             }
-            NOT_OF_THE_JDK.add(name);
+            OF_CELLS.add(name);
             int dot = name.lastIndexOf('.');
             if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
                 Manifest manifest = piece.manifest == null ? new Manifest() : piece.manifest;
