@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from harness.catalog.wording import worded
 from harness.model.page import Block, Language
+from harness.syntax.signed_options import signed_options
 from harness.syntax.source import parse
 
 # Any word that may stand for a header or a parameter which a signer signs.
@@ -17,9 +18,6 @@ MAY_SIGN = re.compile(
 OF_OSS = re.compile(r"(?i)oss|aliyun|alibaba")
 OF_OTHERS = re.compile(
     r"(?i)\b(?:boto\w*|aws\w*|s3\w*|amazon\w*|cos|qcloud\w*|obs|gcs|minio|qiniu\w*|azure\w*|tos)\b"
-)
-TYPE = re.compile(
-    r"(?i)content_?-?type[\"']?\s*\]?\s*(?:=>|:=|[=,:(])\s*[@$]?[\"']([\w.+-]+/[\w.+-]+)[\"']"
 )
 
 
@@ -56,12 +54,5 @@ def _headers(block: Block) -> dict[str, str] | None:
         return None
     if not OF_OSS.search(source.text) or OF_OTHERS.search(source.text):
         return None
-    text = _without_imports(source.bare())
-    types = TYPE.findall(text)
-    if len(MAY_SIGN.findall(text)) > len(types) or len(set(types)) > 1:
-        return None
-    return {"content-type": types[0]} if types else {}
-
-
-def _without_imports(text: str) -> str:
-    return re.sub(r"(?m)^\s*(?:import|using|use|from|#include|require(?:_once)?)\b.*$", "", text)
+    headers, left = signed_options(source)
+    return None if any(MAY_SIGN.search(word) for word in left) else headers

@@ -14,6 +14,7 @@ from harness.pages.reading import read_page
 
 KIT = read_tooling(default_root())
 SIGNED = 'var u = new OssClient(e, i, s).GeneratePresignedUri(new GeneratePresignedUriRequest("b", "k", SignHttpMethod.Put){});'
+CALLED = "var r = new GeneratePresignedUriRequest(b, k, SignHttpMethod.Put); var u = new OssClient(e, i, s).GeneratePresignedUri(r);"
 
 
 def uploader_after(language: str, signer: str) -> PlannedBlock:
@@ -29,6 +30,13 @@ def uploader_after(language: str, signer: str) -> PlannedBlock:
     [
         ("csharp", SIGNED.replace("{}", ""), {}),
         ("csharp", SIGNED.replace("{}", '{ ContentType = "text/plain" }'), {"content-type": "text/plain"}),
+        ("csharp", SIGNED.replace("{}", '{ UserMetadata = { { "a", "b" }, ["c"] = "d" } }'), {"x-oss-meta-a": "b", "x-oss-meta-c": "d"}),
+        ("csharp", f'var kind = "text/plain";\n{CALLED}\nr.ContentType = kind;\nr.AddUserMetadata("a", "b");\nr.UserMetadata.Add("c", "d");', {"content-type": "text/plain", "x-oss-meta-a": "b", "x-oss-meta-c": "d"}),
+        ("csharp", f"{CALLED}\nr.ResponseHeaders.ContentType = type;", {}),
+        ("csharp", 'var u = new OSS.Client(c).Presign(new OSS.Models.PutObjectRequest() { Key = "k", Metadata = new Dictionary<string, string>() { { "a", "b" } }, StorageClass = "IA" });', {"x-oss-meta-a": "b", "x-oss-storage-class": "IA"}),
+        ("swift", 'import AlibabaCloudOSS\nvar r = PutObjectRequest(bucket: "b", key: "k", contentType: "a/b")\nr.metadata = ["x": "y"]\nlet u = try await client.presign(r)', {"content-type": "a/b", "x-oss-meta-x": "y"}),
+        ("swift", 'import AliyunOSSiOS\nlet u = client.presignConstrainURL(withBucketName: "b", withObjectKey: "k", httpMethod: "PUT", withExpirationInterval: 60, withParameters: [:], withHeaders: ["Content-Type": "a/b", "x-oss-object-acl": "private"])', {"content-type": "a/b", "x-oss-object-acl": "private"}),
+        ("objective-c", 'NSDictionary *kept = @{@"Content-Type": @"a/b"};\nOSSTask *t = [client presignConstrainURLWithBucketName:@"b" withObjectKey:@"k" httpMethod:@"PUT" withExpirationInterval:60 withParameters:nil withHeaders:kept];', {"content-type": "a/b"}),
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT");', {}),
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", ["Content-Type" => "a/b"]);', {"content-type": "a/b"}),
         ("cpp", '#include <alibabacloud/oss/OssClient.h>\nint main() { auto u = c.GeneratePresignedUrl("b", "k", end, Http::Put); }', {}),
@@ -48,7 +56,13 @@ def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
     ("language", "signer"),
     [
         ("csharp", SIGNED.replace("{}", "{ ContentType = type }")),
-        ("csharp", SIGNED.replace("{}", '{ UserMetadata = { { "a", "b" } } }')),
+        ("csharp", SIGNED.replace("{}", '{ UserMetadata = { { "a", author } } }')),
+        ("csharp", SIGNED.replace("{}", '{ ContentMd5 = "XrY7u+Ae7tCTyyK7j1rNww==" }')),
+        ("csharp", f'{CALLED}\nr.AddQueryParam("x-oss-process", "image/resize,w_9");'),
+        (
+            "swift",
+            'import AlibabaCloudOSS\nvar r = PutObjectRequest(bucket: "b", key: "k")\nr.metadata = told()\nlet u = try await client.presign(r)',
+        ),
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", $headers);'),
         ("csharp", SIGNED.replace("Put", "Get")),
         ("python", "import boto3\nu = boto3.client('s3').generate_presigned_url('put_object')"),
