@@ -39,6 +39,8 @@ COMMENTS_ABOVE = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*(?:[$>%] )?")
 PROMPT = re.compile(
     r"(?m)^(\s*)(?:[$>%]|\[?\w+@[\w.-]+[^$#\n]*[$#]|PS [^>\n]*>|[A-Z]:\\[^>\n]*>) (?=\S)"
 )
+DOCUMENT = re.compile(r"(?i)\A\s*<!doctype|<(?:html|body|script|template)\b[^>]*>")
+SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 XML_BEGINS = re.compile(r"\A\s*<\?xml ")
 CPP_BEGINS = re.compile(r"^#include <(?:iostream|string|map|vector|fstream|memory)>", re.MULTILINE)
 
@@ -117,6 +119,8 @@ def contradicts(named: Language, text: str) -> Language | None:
         if language is not named and re.search(CERTAIN[language], text):
             # A literal of an object is JavaScript as well as JSON.
             return None if language is Language.JSON and _has_objects(named, text) else language
+    if named in SCRIPTS and _is_markup(named, text):
+        return Language.HTML
     if named is not Language.XML and XML_BEGINS.search(text):
         return Language.XML
     if named is not Language.CPP and CPP_BEGINS.search(text):
@@ -136,6 +140,14 @@ def is_command(text: str) -> bool:
 
 def _has_objects(named: Language, text: str) -> bool:
     return named in {Language.JAVASCRIPT, Language.TYPESCRIPT} or not text.strip().startswith("{")
+
+
+def _is_markup(named: Language, text: str) -> bool:
+    """Tell whether what is called a script is a page that holds one, and no element of JSX."""
+    if re.search(CERTAIN[Language.HTML], text) is None:
+        return False
+    source = parse(named, text)
+    return DOCUMENT.search(text) is not None or source is None or source.unread > 0
 
 
 def _certain(text: str) -> Language | None:

@@ -93,10 +93,22 @@ def test_languages_are_named_freely(info: str, language: Language) -> None:
     assert (block.language, block.found_by) == (language, "fence")
 
 
-def test_a_label_that_the_code_contradicts_is_not_believed() -> None:
-    (block,) = page_of("```shell\nPUT /key HTTP/1.1\nHost: example\n```\n").blocks
+@pytest.mark.parametrize(
+    ("info", "text", "language"),
+    [
+        ("shell", "PUT /key HTTP/1.1\nHost: example", Language.HTTP),
+        ("js", "<!DOCTYPE html>\n<p>Pick one</p>", Language.HTML),
+        ("javascript", '<input id="a">\n<script>\nconst a = { b: 1 };\n</script>', Language.HTML),
+        ("ts", '<template>\n<b @click="a"/>\n</template>\n<script setup></script>', Language.HTML),
+        ("jsx", "<form action={url}><b>Send</b></form>", Language.JAVASCRIPT),
+    ],
+)  # fmt: skip
+def test_a_label_that_the_code_contradicts_is_not_believed(
+    info: str, text: str, language: Language
+) -> None:
+    (block,) = page_of(f"```{info}\n{text}\n```\n").blocks
 
-    assert (block.language, block.found_by) == (Language.HTTP, "code")
+    assert (block.language, block.found_by == "code") == (language, info != "jsx")
 
 
 def test_an_attribute_line_after_a_fence_names_its_language() -> None:
