@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Container, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from harness.catalog.grammars import read_grammars
@@ -9,6 +10,7 @@ from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import Block, Language
 from harness.model.toolkit import Library, Toolkit
+from harness.pages.mistyped import fails_for_sure, meant_module
 from harness.pages.prompts import without_prompts
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
@@ -56,27 +58,64 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
     if source is None:
         return ""
     shown = {PurePosixPath(name).stem for name, _ in block.beside}
-    foreign = _of_calls(source, toolkit) or next(
-        (name for name in _foreign(source, toolkit) if name not in shown), ""
-    )
+    named = _of_calls(source, toolkit)
+    asked = ((named, ""),) if named else _foreign(source, toolkit)
+    foreign, meant = next((one for one in asked if one[0] not in shown), ("", ""))
     if foreign:
-        return worded(
+        needs = worded(
             "it needs {}, which is none of the libraries that pages are run with", foreign
         )
+        return f"{needs}. {worded('Did you mean `{}`?', meant)}" if meant else needs
     own = next((one for one in _own(source) if PurePosixPath(one).stem not in shown), "")
     return worded("it goes on from another file of its author's: {}", own) if own else ""
 
 
-def _foreign(source: Source, toolkit: Toolkit) -> Iterator[str]:
+def _foreign(source: Source, toolkit: Toolkit) -> Iterator[tuple[str, str]]:
+    """Yield what nobody has here, each with the library that it is mistyped for."""
     for one in source.imports:
-        spelled = re.search(source.grammar.standard, one.module) is not None
-        if not (spelled or _is_own(source, one) or _is_in(toolkit, source, one)):
-            yield _named(source.language, one.module)
+        if _is_standard(source, one) or _is_own(source, one) or _is_in(toolkit, source, one):
+            continue
+        meant = _meant(source, one, toolkit)
+        # What fails wherever it is run is run, and told.
+        if not (meant and fails_for_sure(source, one, meant, toolkit)):
+            is_given = meant and not _is_standard(source, replace(one, module=meant))
+            is_given = is_given or (meant and source.grammar.parts > 1) or meant in source.defined
+            yield _named(source.language, one.module), meant if is_given else ""
     if source.language is Language.SHELL:
-        yield from _commands(source, toolkit)
+        yield from ((name, "") for name in _commands(source, toolkit))
     if source.language is Language.PHP:
         held = [one.imports for one in toolkit.libraries]
-        yield from (name for name in _classes(source) if not any(re.search(p, name) for p in held))
+        for name in _classes(source):
+            if not any(re.search(pattern, name) for pattern in held):
+                yield name, ""
+
+
+def mistyped_modules(block: Block, toolkit: Toolkit) -> dict[str, str]:
+    """Return the modules that a block spells otherwise than the known ones that it means."""
+    source = parse(block.language, block.text)
+    asked = source.imports if source else ()
+    meant = {
+        one.module: _meant(source, one, toolkit)
+        for one in asked
+        if source and not (_is_found(source, one, toolkit) or _is_own(source, one))
+    }
+    return {module: known for module, known in meant.items() if known}
+
+
+def _is_standard(source: Source, one: Import) -> bool:
+    return re.search(source.grammar.standard, one.module) is not None
+
+
+def _meant(source: Source, one: Import, toolkit: Toolkit) -> str:
+    """Return the module that an import is mistyped for, empty where nobody knows one."""
+    return meant_module(one, lambda other: _is_found(source, other, toolkit))
+
+
+def _is_found(source: Source, one: Import, toolkit: Toolkit) -> bool:
+    """Tell whether a module is known by its name, and not only by how it is written."""
+    if source.language is Language.GO and _is_standard(source, one):
+        return any(f'"{one.module}"' in line for line in toolkit.imports.values())
+    return _is_standard(source, one) or _is_in(toolkit, source, one)
 
 
 def _commands(source: Source, toolkit: Toolkit) -> Iterator[str]:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.explain.fix.fix import Fix, fix, fixes_for
 from harness.explain.fix.rewriting import FixContext
-from harness.model.edit import Edit
+from harness.model.edit import Edit, applied
 from harness.model.page_program import PageProgram
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
 from harness.review.imports import imports_added, missing_library, unknown_name
 from harness.review.lookalikes import lookalikes
-from harness.review.misspelt import shown_name, with_name
+from harness.review.misspelt import meant_import, shown_name, with_module, with_name
 from harness.review.slips import slips_of
 
 NO_FIX = Fix(text="")
@@ -51,7 +51,7 @@ def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:
     if _advice(finding, program):
         return ()
     missing = imports_added(program.block.text, _missing((finding,), program), program.toolkit)
-    return missing or with_name(finding.quoted, program)
+    return missing or with_module(finding.quoted, program) or with_name(finding.quoted, program)
 
 
 def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[Finding, ...]:
@@ -69,10 +69,11 @@ def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[
         return tuple(with_advice)
     each = [_build_edits(finding, program) for finding in findings]
     if all(edits is not None for edits in each):
-        names = _missing(findings, program)
+        spelt = tuple(dict.fromkeys(edit for edits in each for edit in edits or ()))
+        mended = applied(program.block.text, spelt)
+        names = (one for one in _missing(findings, program) if not _is_there(one, mended, program))
         added = imports_added(program.block.text, names, program.toolkit)
-        spelt = (edit for edits in each for edit in edits or ())
-        with_advice[0] = replace(with_advice[0], edits=(*added, *dict.fromkeys(spelt)))
+        with_advice[0] = replace(with_advice[0], edits=(*added, *spelt))
     return tuple(with_advice)
 
 
@@ -80,7 +81,12 @@ def _build_edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...] | N
     """Return the changes of names that one complaint needs, None where nobody knows its fix."""
     if _is_of_imports(finding, program):
         return ()
-    return with_name(finding.quoted, program) or None
+    return with_module(finding.quoted, program) or with_name(finding.quoted, program) or None
+
+
+def _is_there(name: str, text: str, program: PageProgram) -> bool:
+    """Tell whether a text has the import that brings a name."""
+    return program.toolkit.imports[name] in text
 
 
 def _is_of_imports(finding: Finding, program: PageProgram) -> bool:
@@ -118,7 +124,7 @@ def _words(finding: Finding, program: PageProgram) -> str:
     name = unknown_name(finding.quoted, program.toolkit, program.block.text)
     if name and program.toolkit.imports[name] not in program.block.text:
         return worded("Add the missing `{}`.", program.toolkit.imports[name])
-    meant = shown_name(finding.quoted, program)
+    meant = meant_import(finding.quoted, program) or shown_name(finding.quoted, program)
     if meant:
         return worded("Did you mean `{}`?", meant)
     return missing_library(finding.quoted, program.toolkit)

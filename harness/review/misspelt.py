@@ -8,6 +8,7 @@ from harness.catalog.grammars import read_known_calls
 from harness.model.edit import Edit
 from harness.model.page_program import PageProgram
 from harness.model.toolkit import Toolkit
+from harness.pages.libraries import mistyped_modules
 from harness.syntax.queries import named
 from harness.syntax.source import Source, parse
 
@@ -74,6 +75,34 @@ def with_name(message: str, program: PageProgram) -> tuple[Edit, ...]:
             Edit(start=span.end - len(name), end=span.end, text=meant) for span in whole
         ) or tuple(_within_words(source, name, meant))
     return tuple(Edit(start=span.start, end=span.end, text=meant) for span in spots)
+
+
+def meant_import(message: str, program: PageProgram) -> str:
+    """Return the module that is meant by one which nobody finds, empty where none is like it."""
+    return next((meant for _, meant in _mistyped(message, program)), "")
+
+
+def with_module(message: str, program: PageProgram) -> tuple[Edit, ...]:
+    """Return the edits that write the module that is meant where one is mistyped."""
+    source = parse(program.block.language, program.block.text)
+    meant = dict(_mistyped(message, program))
+    places = (
+        ((node, source.place(node)) for node in source.captured("import.module")) if source else ()
+    )
+    return tuple(
+        Edit(start=start + at, end=start + at + len(module), text=known)
+        for node, (start, end) in places
+        for module, known in meant.items()
+        if (at := program.block.text[start:end].find(module)) >= 0
+    )
+
+
+def _mistyped(message: str, program: PageProgram) -> Iterator[tuple[str, str]]:
+    """Yield the mistyped modules of which a message speaks."""
+    for module, meant in mistyped_modules(program.block, program.toolkit).items():
+        head = re.split(r"[./\\]", module)
+        if any(word in message for word in (module, ".".join(head[:-1]), head[0]) if word):
+            yield module, meant
 
 
 def _within_words(source: Source, name: str, meant: str) -> Iterator[Edit]:
