@@ -64,7 +64,7 @@ PAIR = 2
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Token:
+class Leaf:
     """One leaf of the tree; ``content`` is what stands between quotation marks, None for any other."""
 
     text: str
@@ -87,12 +87,12 @@ class Token:
 
 
 @dataclass(frozen=True, eq=False)
-class _Reader:
+class _Options:
     source: Source
     used: set[int] = field(default_factory=set)
 
     @cached_property
-    def tokens(self) -> tuple[Token, ...]:
+    def tokens(self) -> tuple[Leaf, ...]:
         return tuple(_tokens(self.source))
 
     def headers(self) -> dict[str, str] | None:
@@ -174,13 +174,13 @@ class _Reader:
         return [range(typed + 1, value.stop)]
 
     def _arguments(self, at: int) -> list[range]:
-        found: list[range] = []
+        arguments: list[range] = []
         while self._text(at) in {"(", ","}:
             one = self._expression(at + 1)
             if one:
-                found.append(one)
+                arguments.append(one)
             at = one.stop
-        return found
+        return arguments
 
     def _expression(self, at: int) -> range:
         """Return the tokens of the expression that begins here."""
@@ -205,7 +205,7 @@ class _Reader:
         self.used.update(place)
         if token.content is not None or not token.is_name:
             return token.content
-        held = list(self._held(token.text))
+        held = list(self._values_of(token.text))
         return self._string(held[0]) if len(held) == 1 else None
 
     def _map(self, place: range) -> dict[str, str] | None:
@@ -214,13 +214,13 @@ class _Reader:
         self.used.update(place)
         if len(tokens) == 1 and tokens[0][1].is_name and tokens[0][1].text not in NOTHING:
             return self._map_of(tokens[0][1].text)
-        said = [
+        values = [
             range(n, n + 1)
             for n, one in tokens
             if one.content is not None
             or (one.text[:1].isalnum() and one.text not in MAP_WORDS | NOTHING)
         ]
-        texts = [self._string(one) for one in said]
+        texts = [self._string(one) for one in values]
         if len(texts) % PAIR or None in texts:
             return None
         plain = [one for one in texts if one is not None]
@@ -228,7 +228,7 @@ class _Reader:
 
     def _map_of(self, name: str) -> dict[str, str] | None:
         """Return what a variable holds that is a map, with what is put into it."""
-        held = list(self._held(name))
+        held = list(self._values_of(name))
         entries = self._map(held[0]) if len(held) == 1 else None
         for at, token in enumerate(self.tokens):
             put = self._entry(at) if token.text == name and entries is not None else None
@@ -240,7 +240,7 @@ class _Reader:
             entries[texts[0]] = texts[1]
         return entries
 
-    def _held(self, name: str) -> Iterator[range]:
+    def _values_of(self, name: str) -> Iterator[range]:
         """Yield what a variable is given."""
         for at, token in enumerate(self.tokens):
             if token.text == name and self._text(at - 1) != "." and self._text(at + 1) in GIVES:
@@ -264,7 +264,7 @@ def signed_options(source: Source) -> tuple[dict[str, str] | None, Sequence[str]
 
     The headers are None where one of them is computed.
     """
-    reader = _Reader(source)
+    reader = _Options(source)
     headers = reader.headers()
     left = [
         one.content if one.content is not None else one.text
@@ -274,7 +274,7 @@ def signed_options(source: Source) -> tuple[dict[str, str] | None, Sequence[str]
     return headers, left
 
 
-def _tokens(source: Source) -> Iterator[Token]:
+def _tokens(source: Source) -> Iterator[Leaf]:
     texts = {one.start: one for one in outer_literals(source)}
     silent = [
         source.place(node) for kind in ("comment", "import") for node in source.captured(kind)
@@ -286,7 +286,7 @@ def _tokens(source: Source) -> Iterator[Token]:
             continue
         literal = texts.get(start)
         passed = literal.end if literal else end
-        yield Token(
+        yield Leaf(
             text=source.text[start:passed],
             content=literal.content if literal else None,
             start=start,
