@@ -46,7 +46,7 @@ from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory
 from harness.errors import UsageError
 from harness.model.cell import DriverName
-from harness.model.report import Report
+from harness.model.report import AS_EXPECTED, NOTHING_RAN, Report
 from harness.reports.console import ConsoleReport
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
@@ -110,6 +110,7 @@ class How:
     wire: bool
     warm: bool
     versions: str = DEFAULT
+    allow_none: bool = False
 
 
 PagesArgument = Annotated[
@@ -129,6 +130,10 @@ InventoryOption = Annotated[
     bool, typer.Option("--inventory", help="Only list the blocks; run nothing.")
 ]
 ShowOption = Annotated[Show, typer.Option(help="What to print of a failure.")]
+AllowNoneOption = Annotated[
+    bool,
+    typer.Option("--allow-none", help="End with 0 where no block of the pages is run, for hooks."),
+]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="Fail for what is otherwise a warning about a page.")
 ]
@@ -155,6 +160,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     inventory: InventoryOption = False,
     json: JsonOption = False,
     show: ShowOption = Show.FINDINGS,
+    allow_none: AllowNoneOption = False,
     strict: StrictOption = False,
     jobs: JobsOption = None,
     timeout: TimeoutOption = None,
@@ -177,12 +183,11 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     terms = Terms(strict=strict, jobs=jobs, timeout=timeout, baseline=baseline)
     asked = Asked(pages=tuple(pages), chosen=chosen, on=terms, root=root, only_root=only_root)
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
-    how = How(json=json, wire=show is Show.WIRE, warm=warm, versions=versions)
+    wire = show is Show.WIRE
+    how = How(json=json, wire=wire, warm=warm, versions=versions, allow_none=allow_none)
     part = CheckedPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
-    if watch:
-        _watch(context, asked, how)
-    does = partial(_inventory, context) if inventory else _check_once
-    raise typer.Exit(does(asked, outputs, how, part))
+    does = _watch if watch else _inventory if inventory else _check_once
+    raise typer.Exit(does(context, asked, outputs, how, part))
 
 
 def _is_of_project(context: typer.Context, option: str) -> bool:
@@ -191,7 +196,9 @@ def _is_of_project(context: typer.Context, option: str) -> bool:
     return given is not None and given.name == "DEFAULT_MAP"
 
 
-def _check_once(asked: Asked, outputs: Outputs, how: How, part: CheckedPart) -> int:
+def _check_once(
+    _context: typer.Context, asked: Asked, outputs: Outputs, how: How, part: CheckedPart
+) -> int:
     """Check the pages, write the reports, and return the exit code."""
     if how.versions != DEFAULT:
         return check_versions(asked, how.versions, as_json_text=how.json)
@@ -202,10 +209,15 @@ def _check_once(asked: Asked, outputs: Outputs, how: How, part: CheckedPart) -> 
     planned = continued.orders(terms) if continued else asked.fresh(every, terms)
     planned = sharded(planned, part.shard, part.durations)
     report = _carry_out(planned, continued, outputs, warm=how.warm)
-    return tell(report, every, as_json_text=how.json, wire=how.wire)
+    code = tell(report, every, as_json_text=how.json, wire=how.wire)
+    # Pages that a hook or a revision has chosen need not upload anything.
+    is_fine = how.allow_none or asked.chosen.since is not None
+    return AS_EXPECTED if code == NOTHING_RAN and is_fine else code
 
 
-def _watch(context: typer.Context, asked: Asked, how: How) -> NoReturn:
+def _watch(
+    context: typer.Context, asked: Asked, _outputs: Outputs, how: How, _part: CheckedPart
+) -> NoReturn:
     """Check the pages after each save, in environments that stay open."""
     refuse_beside_watch(context.params)
     asked.paths()

@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from types import FrameType
@@ -91,6 +92,7 @@ FIRST_LINES = {
     "run": "Reading clients and scenarios.",
     "check": "Reading the pages.",
     "fix": "Reading the pages.",
+    "serve": "Starting a strict OSS.",
 }
 HELP_OPTIONS = ("-h", "--help")
 
@@ -122,6 +124,8 @@ def application(argv: Sequence[str]) -> typer.Typer:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error of ours is one sentence and a hint."""
     take_interrupts()
+    # Python compiles a package that is new here when it is first used, and oss2 makes it complain.
+    warnings.filterwarnings("ignore", category=SyntaxWarning)
     write_what_it_can(sys.stdout, sys.stderr)
     given = sys.argv[1:] if argv is None else list(argv)
     arguments = given or ["--help"]

@@ -97,6 +97,13 @@ def test_wrong_settings_are_told_with_their_line(
     assert said in answer.err
 
 
+def test_a_page_without_code_is_fine_where_that_is_said(harness: Harness) -> None:
+    answer = harness("check", "empty.md", "--driver", "local", "--allow-none")
+
+    assert answer.code == 0
+    assert "there is no block of code in empty.md" in answer.err
+
+
 def test_blocks_are_listed_where_the_settings_name_a_baseline(harness: Harness) -> None:
     Path("pyproject.toml").write_text('[tool.harness]\nbaseline = "b.toml"\n', encoding="utf-8")
 
