@@ -1,11 +1,14 @@
-"""``harness clean``: the cache of installed libraries and built programs."""
+"""``harness clean``: the cache of installed libraries and built programs, and the images."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from harness.drivers.container.engine import connect
+from harness.drivers.container.image_room import kept_images, make_room_of_images
 from harness.drivers.local import default_cache
 from harness.drivers.room import FULL, MEGABYTE, NEVER, kept_in, make_room, oldest_run, size_of
 from harness.errors import EnvironmentalError
@@ -24,11 +27,36 @@ def clean_command(
     ] = False,
     keep: Annotated[
         int | None,
-        typer.Option(min=0, metavar="MB", help="Keep so many megabytes: what was used last."),
+        typer.Option(
+            min=0, metavar="MB", help="Keep so many megabytes, and as many of images: the last."
+        ),
     ] = None,
 ) -> None:
-    """Remove the cache: libraries of clients and pages, built programs, probes of tools."""
+    """Remove the cache (libraries, built programs, probes of tools) and the container images."""
     folder = default_cache()
+    _clean_folder(folder, keep, dry_run=dry_run)
+    _clean_images(folder, (keep or 0) * MEGABYTE, dry_run=dry_run)
+
+
+def _clean_images(folder: Path, limit: int, *, dry_run: bool) -> None:
+    """Remove the images that runs of this cache have used; nothing is said where there is none."""
+    count, there = 0, 0
+    for one in kept_images(folder):
+        count, there = count + 1, there + one.bytes
+    if not count:
+        return
+    if dry_run:
+        too_much = max(there - limit, 0) / MEGABYTE
+        typer.echo(
+            f"images: {count}, {there / MEGABYTE:.1f} MB, of which {too_much:.1f} MB would go"
+        )
+        return
+    with closing(connect()) as engine:
+        removed = make_room_of_images(engine, folder, limit)
+    typer.echo(f"Removed {removed / MEGABYTE:.1f} MB of {there / MEGABYTE:.1f} of {count} images.")
+
+
+def _clean_folder(folder: Path, keep: int | None, *, dry_run: bool) -> None:
     if keep is not None:
         _make_room(folder, keep * MEGABYTE, dry_run=dry_run)
         return

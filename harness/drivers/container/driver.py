@@ -10,6 +10,7 @@ import docker
 
 from harness.drivers.container.context import host_places
 from harness.drivers.container.engine import plainly
+from harness.drivers.container.image_room import limit_of_images, make_room_of_images
 from harness.drivers.container.network import ContainerNetwork
 from harness.drivers.container.packed_programs import PackedPrograms
 from harness.drivers.container.places import FOLDER
@@ -23,7 +24,7 @@ from harness.drivers.container.workspace import (
     start,
 )
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
-from harness.drivers.local import at_home, process_facts
+from harness.drivers.local import at_home, default_cache, process_facts
 from harness.drivers.warm.launch import words
 from harness.drivers.warm.runtime_pool import SECONDS_OF_A_START
 from harness.drivers.warm.runtimes import NOT_DECLARED
@@ -131,10 +132,11 @@ class ContainerDriver:
         """Have nothing that could be got ready: containers are kept as they are."""
 
     def close(self) -> None:
-        """End every container, and build no more."""
+        """End every container, build no more, and remove images where they are too many."""
         self._programs.close()
         for network in list(self._networks.values()):
             network.close()
+        make_room_of_images(self._engine, default_cache(), limit_of_images())
         self._engine.close()
 
     def _kept(self, prepared: Prepared, program: Start) -> Start:

@@ -14,11 +14,11 @@ from docker.errors import DockerException, ImageNotFound
 
 from harness.drivers.container.context import Context
 from harness.drivers.container.engine import base_id, base_image, plainly
+from harness.drivers.container.image_room import REPOSITORY, mark_image
 from harness.drivers.local import default_cache
 from harness.drivers.room import lock_of
 from harness.errors import BuildError, EnvironmentalError
 
-REPOSITORY = "oss-snippet-harness"
 IMAGE_LABEL = "org.oss-snippet-harness.image"
 LAST_LINES = 20
 LAST_PIECES = 2000
@@ -46,16 +46,18 @@ def build_image(client: docker.DockerClient, name: str, context: Context) -> Ima
     base, certificates = base_image(), extra_certificates()
     digest = context.digest(base_id(client, base), certificates)
     tag = f"{REPOSITORY}/{name}:{digest}"
+    cache = default_cache()
     if cached := _is_here(client, tag):
+        mark_image(client, tag, cache)
         return Image(tag=tag, seconds=time.monotonic() - begun, cached=cached)
     arguments = {"BASE": base, CA_VARIABLE: certificates}
     arguments |= {proxy: os.environ[proxy] for proxy in PROXIES if os.environ.get(proxy)}
     # Another process may be building the same: what one has built, the others find built.
-    cache = default_cache()
     with lock_of(cache / "image" / f"{name}-{digest}", cache):
         cached = _is_here(client, tag)
         if not cached:
             _build(client, name, tag, context, arguments)
+    mark_image(client, tag, cache)
     return Image(tag=tag, seconds=time.monotonic() - begun, cached=cached)
 
 

@@ -66,7 +66,6 @@ class PackedPrograms:
         begun = time.monotonic()
         pack = self._pack(program)
         pack.parent.mkdir(parents=True, exist_ok=True)
-        self._use.begin()
         with FileLock(pack.with_suffix(".lock")):
             refused = pack.with_suffix(".refused")
             known = next((one for one in (pack, refused) if one.exists()), None)
@@ -100,6 +99,7 @@ class PackedPrograms:
         self._use.end()
 
     def _image(self, program: Program) -> "Future[Image]":
+        self._use.begin()
         client, locks = program.client.id, frozenset(program.locks.items())
         with self._lock:
             if (client, locks) not in self._images:

@@ -20,6 +20,8 @@ from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_imag
 from harness.drivers.container.pool import ContainerPool
 from harness.drivers.container.workspace import ContainerWorkplace
 from harness.drivers.driver import Prepared
+from harness.drivers.local import default_cache
+from harness.drivers.room import CacheUse
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
@@ -38,6 +40,7 @@ class ProgramsInImages:
     def __init__(self, engine: docker.DockerClient, boxes: Callable[[], ContainerPool]) -> None:
         self._engine = engine
         self._boxes = boxes
+        self._use = CacheUse(default_cache())
         self._builds: BackgroundTasks[Ready] = BackgroundTasks(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
         self._groups: dict[str, tuple[Program, ...]] = {}
@@ -76,8 +79,9 @@ class ProgramsInImages:
         """Put nothing there: the program is in the image."""
 
     def close(self) -> None:
-        """Build no more."""
+        """Build no more, and use the images no more."""
         self._builds.close()
+        self._use.end()
 
     def _begin(self, program: Program) -> "Future[Ready]":
         key = program_key(program)
@@ -89,6 +93,7 @@ class ProgramsInImages:
             return self._ready[name]
 
     def _make_ready(self, group: tuple[Program, ...]) -> Ready:
+        self._use.begin()
         client, boxes = group[0].client, self._boxes()
         context = make_context(group[0], read_dockerfile(group[0]), group)
         image = build_image(self._engine, client.id.replace("@", "-"), context)
