@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from harness.catalog.catalog import home, roots_of, select
+from harness.catalog.catalog import home, roots_of, select_with
 from harness.catalog.pages import find_pages
 from harness.catalog.toolkits import TOOLKITS, read_toolkits
 from harness.cli.drivers import DriverChoice
@@ -100,7 +101,12 @@ def sign_row(sign: Symptom) -> dict[str, str]:
 
 
 def those_in_need(
-    client: list[str] | None, pages: list[str] | None, root: Path | None, *, only: bool
+    client: list[str] | None,
+    pages: list[str] | None,
+    root: Path | None,
+    *,
+    only: bool,
+    aside: bool = False,
 ) -> dict[str, tuple[Tool, ...]]:
     """Return the tools that each chosen client needs, or each toolkit of pages.
 
@@ -112,11 +118,13 @@ def those_in_need(
     catalog = open_catalog(root, only=only)
     has_pages = home(catalog.roots, TOOLKITS).is_dir()
     toolkits = read_toolkits(*catalog.roots) if has_pages else ()
+    others = [Needy(id=one.id, tools=one.tools) for one in catalog.clients_aside]
     needy = [
         *(Needy(id=one.id, tools=one.tools) for one in catalog.clients),
         *(Needy(id=f"page-{kit.id}", tools=kit.tools) for kit in toolkits),
+        *(others if aside else ()),
     ]
-    return {one.id: one.tools for one in select(needy, client or (), what="client")}
+    return {one.id: one.tools for one in select_with(needy, others, client or (), what="client")}
 
 
 def run_with(names: list[str], roots: tuple[Path, ...]) -> Iterator[Client]:
@@ -151,11 +159,14 @@ def setup_command(
     pages: PagesArgument = None,
     *,
     client: ClientOption = None,
+    aside: Annotated[
+        bool, typer.Option("--aside", help="Also what clients need that are none of the matrix.")
+    ] = False,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
     """Install the tool chains that are missing, from the packages of Debian or Ubuntu."""
-    needs = those_in_need(client, pages, root, only=only_root).values()
+    needs = those_in_need(client, pages, root, only=only_root, aside=aside).values()
     missing = missing_tools(needs)
     if not missing:
         typer.echo("Everything is here.")
@@ -169,11 +180,23 @@ def setup_command(
         )
     if os.geteuid() != ROOT and shutil.which("sudo") is None:
         raise EnvironmentalError(f"{names}: missing, and installing needs root.", hint=command)
-    for step in ("apt-get update", command.removeprefix("sudo ")):
-        install(step.split())
+    install(["apt-get", "update"])
+    install_all(missing)
     still = ", ".join(tool.name for tool in missing_tools(needs))
     if still:
         raise EnvironmentalError(f"{still}: still missing after `{command}`.")
+
+
+def install_all(tools: list[Tool]) -> None:
+    """Install these tools at once; where that fails, each by itself, so that one costs no other."""
+    try:
+        install(install_command(tools).removeprefix("sudo ").split())
+    except EnvironmentalError:
+        if len(tools) == 1:
+            raise
+        for tool in tools:
+            with suppress(EnvironmentalError):
+                install_all([tool])
 
 
 def install(argv: list[str]) -> None:

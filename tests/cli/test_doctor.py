@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ APT = """\
 #!/bin/sh
 echo "$@" >> {log}
 echo "a line of the package manager"
+case "$*" in *{lacks}*) exit 100;; esac
 if [ "$1" = install ]; then printf '#!/bin/sh\\necho 2.0\\n' > {tool}; chmod +x {tool}; fi
 exit {code}
 """
@@ -31,9 +33,11 @@ def program(folder: Path, name: str, text: str) -> None:
     (folder / name).chmod(0o755)
 
 
-def apt_get(machine: Path, *, brings: str = "tiny-cc", code: int = 0) -> Path:
+def apt_get(
+    machine: Path, *, brings: str = "tiny-cc", lacks: str = "nothing", code: int = 0
+) -> Path:
     log = machine / "log"
-    text = APT.format(log=log, tool=machine / brings, code=code)
+    text = APT.format(log=log, tool=machine / brings, lacks=lacks, code=code)
     program(machine, "apt-get", text.replace("chmod", "/bin/chmod"))
     program(machine, "sudo", SUDO)
     return log
@@ -55,6 +59,14 @@ name = "Fortran"
 probe = ["gfortran", "--version"]
 debian = ["gfortran"]
 """
+
+
+def toolkit(place: Path) -> None:
+    folder = place / "fixtures" / "toolkits" / "fortran"
+    folder.mkdir(parents=True)
+    (folder / "toolkit.toml").write_text(TOOLKIT, encoding="utf-8")
+
+
 HAS = TinyClient(id="has", probe=("/bin/sh", "-c", "echo 'sh [1.0] :key:'"))
 LACKS = TinyClient(id="lacks", probe=("tiny-cc", "--version"))
 
@@ -101,14 +113,25 @@ def test_only_chosen_clients_are_looked_at(harness: Harness, tmp_path: Path, mac
     assert harness("doctor", "--driver", "local", "--root", place, "-c", "hsa").code == 2
 
 
+def test_what_clients_aside_need_is_looked_at_where_they_are_named_or_all_are_asked_for(
+    harness: Harness, tmp_path: Path, machine: Path
+) -> None:
+    assert machine.is_dir()
+    aside = replace(LACKS, more="by_default = false\n" + LACKS.more)
+    asked = ("doctor", "--driver", "local", "--root", root(tmp_path, HAS, aside))
+
+    assert harness(*asked).code == 0
+    assert harness(*asked, "-c", "lacks").code == 3
+    assert harness("setup", *asked[3:]).out == "Everything is here.\n"
+    assert harness("setup", *asked[3:], "--aside").code == 3
+
+
 def test_the_tools_of_pages_are_looked_at_too(
     harness: Harness, tmp_path: Path, machine: Path
 ) -> None:
     assert machine.is_dir()
     place = root(tmp_path, HAS)
-    toolkit = place / "fixtures" / "toolkits" / "fortran"
-    toolkit.mkdir(parents=True)
-    (toolkit / "toolkit.toml").write_text(TOOLKIT, encoding="utf-8")
+    toolkit(place)
 
     answer = harness("doctor", "--driver", "local", "--root", place)
 
@@ -166,6 +189,20 @@ def test_setup_says_what_is_still_missing(process: Harness, tmp_path: Path, mach
 
     assert answer.code == 3
     assert "harness: a shell: still missing after `sudo apt-get install" in answer.err
+
+
+def test_a_package_that_is_nowhere_costs_no_other_tool(
+    process: Harness, tmp_path: Path, machine: Path
+) -> None:
+    log, place = apt_get(machine, lacks="gfortran"), root(tmp_path, LACKS)
+    toolkit(place)
+
+    answer = process("setup", "--root", place)
+
+    assert answer.code == 3
+    assert "harness: Fortran: still missing after `sudo apt-get install" in answer.err
+    assert log.read_text(encoding="utf-8").count("install -y") == 3
+    assert process("doctor", "--driver", "local", "--root", place, "-c", "lacks").code == 0
 
 
 def test_setup_without_a_package_manager_says_what_to_look_for(

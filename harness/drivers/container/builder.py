@@ -19,7 +19,7 @@ LAST_LINES = 20
 BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 TRUST = ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "PIP_CERT")
 # What tool chains keep for a next time that an image does not have.
-LITTER = (".cache", ".m2", ".npm", "go")
+LITTER = (".cache", ".cargo", ".m2", ".npm", "go")
 
 
 def main(stage: str) -> int:
