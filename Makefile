@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEVELOPED := $(VENV)/.developed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
-WORKERS ?= auto
+# Half of the time a test waits: for a container, a browser, a time limit. So there are two for each core.
+WORKERS ?= $(shell expr 2 \* $$(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN))
 LAST := $(VENV)/pytest-last-line
 # Without an engine the tests that need one are skipped, and what they would cover is not counted.
 ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys.exit(bool(choosing.why_no_containers()))'

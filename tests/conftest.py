@@ -4,10 +4,32 @@
 """
 
 import os
+from itertools import cycle, groupby, islice
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("gate", derandomize=True)
 settings.load_profile("gate")
 # What tests read is told in English, wherever they run.
 os.environ.setdefault("HARNESS_LANG", "en")
+WORKERS = "PYTEST_XDIST_WORKER_COUNT"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files whose tests may take long: no worker is left alone with one at the end.
+
+    Each worker begins with an equal part of all, so each part begins with some of those files.
+    """
+    parts: list[list[pytest.Item]] = [[] for _ in range(int(os.environ.get(WORKERS, "1")))]
+    begins = cycle(parts)
+    rest: list[pytest.Item] = []
+    for _, group in groupby(items, key=lambda item: item.path):
+        tests = list(group)
+        is_long = any(test.get_closest_marker("timeout") for test in tests)
+        (next(begins) if is_long else rest).extend(tests)
+    left = iter(rest)
+    for part in parts:
+        part.extend(islice(left, max(len(items) // len(parts) - len(part), 0)))
+    items[:] = [test for part in (*parts, list(left)) for test in part]
