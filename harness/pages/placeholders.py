@@ -54,6 +54,7 @@ SCHEME = re.compile(r"https?://$")
 EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
 REAL_KEY = re.compile(r"(?:LTAI|STS\.)\w{10,}|\w{28,}")
 KEYS = ("access-key-id", "access-key-secret", "security-token")
+LEFT_EMPTY = frozenset((*KEYS[:2], "endpoint", "region", "bucket", "key", "signed-url"))
 LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
 # A name of a bucket, and of no region.
 BUCKET = re.compile(r"(?!(?:oss-)?[a-z]{2}-[a-z]+(?:-\w+)*$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
@@ -174,6 +175,7 @@ class _Finder:
             lambda one: self._may_be(text, one) and self._is_named(one, standing),
             lambda one: self._is_own_bucket(one, text, standing),
             lambda one: self._is_unmarked_url(one, text, standing),
+            lambda one: not text and self._is_left_empty(one, standing),
         )
         for fits in chosen:
             if fitting := next((one for one in self._fitting if fits(one)), None):
@@ -227,6 +229,19 @@ class _Finder:
         looks_up = LOOKS_UP.search(standing.call) is not None
         is_given = (standing.call or standing.target) and not looks_up
         return bool(is_given) and core(text, self._known.fillers) in _cores(one)
+
+    def _is_left_empty(self, one: Placeholder, standing: Standing) -> bool:
+        """Tell whether an empty text is left for the reader to fill: nothing sets it later.
+
+        A token may be empty: keys that last have none.
+        """
+        is_place = any(map(standing.is_argument, one.arguments)) or self._is_named(one, standing)
+        if one.symbol not in LEFT_EMPTY or not is_place:
+            return False
+        name = re.escape(standing.target.rpartition(".")[2])
+        sets = rf"(?<![\w$]){name}\s*(?:: ?[\w.]+\s*)?(?::=|=(?![=>]))"
+        here = re.search(rf"{sets}\s*(?:new\s+)?(?:[\w.:]+\()?\s*$", self._bare[: standing.start])
+        return not name or len(re.findall(sets, self._bare)) <= int(here is not None)
 
     def _stands_for(self, text: str) -> bool:
         patterns = (*self._known.leftovers, *self._known.masks)

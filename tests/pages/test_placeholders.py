@@ -68,12 +68,27 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
         ("shell", "curl -T . x", "curl -T . x"),
         ("java", r'f = "C:\\Users\\demo.txt"', 'f = System.getenv("HARNESS_FILE")'),
         ("python", "f = 'demo.txt'", 'f = __import__("os").environ["HARNESS_FILE"]'),
+        ("java", 'URL url = new URL("");', 'URL url = new URL(System.getenv("HARNESS_SIGNED_URL"));'),
+        ("javascript", "let url = '';", "let url = process.env.HARNESS_SIGNED_URL;"),
+        ("javascript", "let url = ''; url = made();", "let url = ''; url = made();"),
+        ("javascript", "data = { url: '' }; data.url = u;", "data = { url: '' }; data.url = u;"),
+        ("javascript", "const u = given.url || '';", "const u = given.url || '';"),
     ],
 )
 def test_a_placeholder_becomes_the_languages_own_way_to_read_it(
     toolkit: str, text: str, source: str
 ) -> None:
     assert bound(text, toolkit).source == source
+
+
+def test_keys_that_are_left_empty_are_the_readers() -> None:
+    text = "new OSS({ accessKeyId: '', accessKeySecret: \"\", stsToken: '', bucket: 'photos' });"
+
+    assert bound(text, "javascript", Role.SIGNER).variables == (
+        "OSS_ACCESS_KEY_ID",
+        "OSS_ACCESS_KEY_SECRET",
+        "HARNESS_BUCKET",
+    )
 
 
 @pytest.mark.parametrize(

@@ -21,8 +21,8 @@ def refusal(data: bytes, file: str = "page.md") -> str:
     ("text", "reason"),
     [
         ("```cpp\n#include \nint main() {}\n```\n", "names no header"),
-        ('```java\nURL url = new URL("");\n```\n', "lost its placeholder"),
-        ('```python\nsigned_url = ""\n```\n', "lost its placeholder"),
+        ('```java\n// 将替换为授权URL。\nURL url = new URL("");\n```\n', "lost its placeholder"),
+        ('```python\n# Replace  with the URL.\nsigned_url = ""\n```\n', "lost its placeholder"),
         ("```\ncurl x\n```\\\nmore\n", "ends in a backslash"),
         ("```cpp\nstd::cerr\n;\n```\n", "followed by nothing"),
     ],
@@ -31,6 +31,17 @@ def test_a_page_that_a_crawler_has_damaged_is_refused_with_the_reason(
     text: str, reason: str
 ) -> None:
     assert reason in refusal(text.encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```java\nString signedUrl = "";\nsignedUrl = sign(key).toString();\n```\n',
+        "```js\nlet signedUrl = '';  // the URL that your server returned\n```\n",
+    ],
+)
+def test_an_author_may_leave_a_url_empty(text: str) -> None:
+    assert not page_of(text).problems
 
 
 def test_a_page_that_is_not_utf_8_is_refused_with_the_line() -> None:
