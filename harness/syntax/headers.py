@@ -7,6 +7,12 @@ import tree_sitter
 
 from harness.model.page import Language
 from harness.oss.headers import METADATA_PREFIX
+from harness.syntax.header_constants import (
+    enumerated,
+    named_by_class,
+    named_by_constant,
+    type_of_constant,
+)
 from harness.syntax.source import STRING_PARTS, Source, parse
 
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
@@ -22,27 +28,7 @@ PAIRS = re.compile(r"pair|keyword_argument|keyed_element")
 CALLS = re.compile(r"call|invocation|creation|construct|conversion|new_expression|^command$")
 LISTS = re.compile(r"array|list|composite|literal_value|tuple")
 TELLS = re.compile(r"(?i)^(?:get|has|remove|delete|print|log|echo|puts|p$|info|debug|write)")
-TYPES: Mapping[str, str] = {
-    "text_plain": "text/plain",
-    "text_html": "text/html",
-    "application_json": "application/json",
-    "application_octet_stream": "application/octet-stream",
-    "application_pdf": "application/pdf",
-    "image_png": "image/png",
-    "image_jpeg": "image/jpeg",
-    "image_gif": "image/gif",
-    "image_bmp": "image/bmp",
-    "image_webp": "image/webp",
-    "image_tiff": "image/tiff",
-    "default_binary": "application/octet-stream",
-}
-# Apache's constants of these names bring a charset along, which nobody means to sign.
-WITH_CHARSET = ("ContentType.TEXT", "ContentType.APPLICATION_JSON")
 OF_APACHE = re.compile(r"(?:org\.apache\.[\w.]+\.)?ContentType\.[A-Z_]+")
-# How libraries call the constants that name a header: of HTTP, or of OSS alone.
-NAMES_HEADER = re.compile(
-    r"CONTENT_(?:TYPE|MD5|ENCODING|DISPOSITION|LANGUAGE)|CACHE_CONTROL|OSS_HEADER_(?P<own>[A-Z_]+)"
-)
 READS_TYPE = {"parse", "get", "valueOf", "parseMediaType", "create"}
 SETS_TYPE = {"setcontenttype", "contenttype", "mediatypeheadervalue"}
 GIVES_METADATA = {"addUserMetadata", "Meta"}
@@ -168,14 +154,13 @@ class _Reader:
     def _constants(self) -> Iterator[tuple[str, tree_sitter.Node]]:
         """Yield the constants of libraries that name a header, each with the header's name."""
         for node in _all(self.source.tree.root_node):
-            match = None if node.child_count else NAMES_HEADER.fullmatch(_text(node))
-            if match is None:
-                continue
-            outer = (
-                node.parent if node.parent and _text(node.parent).endswith(_text(node)) else node
-            )
-            own = f"x-oss-{match['own']}" if match["own"] else match[0]
-            yield own.lower().replace("_", "-"), outer
+            text = _text(node)
+            if name := named_by_class(text):
+                yield name, node
+            elif not node.child_count and (name := named_by_constant(text)):
+                outer = node.parent
+                is_last = outer is not None and _text(outer).endswith(text)
+                yield name, outer if outer is not None and is_last else node
 
     def _of_types(self) -> Iterator[tuple[str, str]]:
         """Yield the type that is said without its header: by a setter, a key, or a value of its own."""
@@ -240,10 +225,12 @@ class _Reader:
         if node.start_byte in self.starts and _is_string(node):
             return self._content(node)
         text = _text(node)
+        if (member := enumerated(text)) is not None:
+            return member
         if re.fullmatch(r"\$?\w+", text):
             return self.constants.get(text.lstrip("$"))
         if re.fullmatch(r"[\w.:]+", text):
-            return _constant(text)
+            return type_of_constant(text)
         inner = self._inner(node)
         return self._value(inner) if inner else None
 
@@ -305,13 +292,6 @@ def _text(node: tree_sitter.Node) -> str:
 
 def _plain(name: str) -> str:
     return name.replace("_", "").lower()
-
-
-def _constant(text: str) -> str | None:
-    """Return the type that a constant of a library stands for."""
-    if any(one in text for one in WITH_CHARSET):
-        return None
-    return TYPES.get(text.rpartition(".")[2].lower().removesuffix("_value"))
 
 
 def _given_to(node: tree_sitter.Node) -> str:

@@ -137,6 +137,29 @@ def test_what_an_sdk_is_told_to_sign_is_read(language: Language, text: str) -> N
     assert said_headers(language, text) == {**PLAIN, "x-oss-meta-author": "al"}
 
 
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        (
+            "h.put(OSSHeaders.STORAGE_CLASS, StorageClass.IA.toString());",
+            {"x-oss-storage-class": "IA"},
+        ),
+        (
+            "r.addHeader(OSSHeaders.OSS_OBJECT_ACL, CannedAccessControlList.PublicRead.toString());",
+            {"x-oss-object-acl": "public-read"},
+        ),
+        ('h.put(OSSHeaders.OSS_CANNED_ACL, "private");', {"x-oss-acl": "private"}),
+        ('h.put(com.aliyun.oss.internal.OSSHeaders.OSS_TAGGING, "a=b");', {"x-oss-tagging": "a=b"}),
+        ('h.put(OSSHeaders.CONTENT_TYPE, "text/plain");', PLAIN),
+        ('h.put(OSSHeaders.DATE, "Sat, 28 Nov 2026 10:00:00 GMT");', {}),
+    ],
+)
+def test_constants_of_the_sdk_name_headers_and_stand_for_values(
+    text: str, headers: dict[str, str]
+) -> None:
+    assert said_headers(Language.JAVA, text) == headers
+
+
 def test_a_constant_of_apache_that_an_entity_is_given_is_its_type() -> None:
     given = "put.setEntity(new FileEntity(file, ContentType.IMAGE_PNG));"
 
