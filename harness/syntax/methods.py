@@ -18,6 +18,8 @@ GETS = re.compile(
 NAMED_PUT = re.compile(r"(?i)put|upload")
 NAMED_GET = re.compile(r"(?i)get_?object|download")
 NAME = re.compile(r"[$@]?[A-Za-z_]\w*")
+# What a function calls the method that it is given.
+METHOD = re.compile(r"(?i)[$@]?(?:http_?)?(?:method|verb)")
 DEEP = 3
 
 
@@ -26,8 +28,21 @@ def signed_method(source: Source) -> str:
     signing = of(deeds(source), Deed.SIGNS)
     if not signing:
         return _of_text(source.bare()) or "PUT"
-    last = signing[-1]
-    return _of_call(last, source) or last.known.method or _of_text(source.bare()) or "PUT"
+    last, text = signing[-1], source.bare()
+    if method := _of_call(last, source):
+        return method
+    # A function signs for the method that it is given: somebody says which.
+    given = _of_text(text) if _takes_method(last.call.arguments, text, DEEP) else ""
+    return given or last.known.method or _of_text(text) or "PUT"
+
+
+def _takes_method(arguments: str, text: str, deep: int) -> bool:
+    """Tell whether the method is a variable that nothing in the text gives a value."""
+    names = dict.fromkeys(NAME.findall(arguments))
+    if any(map(METHOD.fullmatch, names)):
+        return True
+    held = ("\n".join(_said_of(name, text)) for name in names) if deep else ()
+    return any(one and one != arguments and _takes_method(one, text, deep - 1) for one in held)
 
 
 def _of_call(deed: KnownDeed, source: Source) -> str:
