@@ -37,7 +37,7 @@ def program_of(block: Block) -> PageProgram:
         ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: image });", (("image", "file"), ("uploadUrl", "url"))),
         ("go", 'req, err := http.NewRequest("PUT", signedURL, nil)', (("signedURL", "url"),)),
         ("java", 'HttpURLConnection c = (HttpURLConnection) url.openConnection();\nc.setRequestMethod("PUT");', (("url", "url:URL"),)),
-        ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()", (("file", "file:File"), ("link", "url"))),
+        ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()\nOkHttpClient().newCall(r).execute()", (("file", "file:File"), ("link", "url"))),
         ("php", "$c = curl_init($signedUrl);\ncurl_setopt($c, CURLOPT_PUT, true);", (("$signedUrl", "url"),)),
         ("ruby", "uri = URI(signed_url)\nask = Net::HTTP::Put.new(uri)", (("signed_url", "url"),)),
     ],
@@ -312,9 +312,9 @@ def test_a_method_of_go_that_uses_what_nobody_has_is_no_program(above: str, name
         ("go", 'req, _ := http.NewRequest("PUT", signedURL, bytes.NewReader(data))', "data := harnessRead("),
         ("go", 'req, _ := http.NewRequest("PUT", signedURL, strings.NewReader(data))', "data := string(harnessRead("),
         ("go", 'req, _ := http.NewRequest("PUT", signedURL, data)', "data := harnessOpen("),
-        ("java", "var p = HttpRequest.newBuilder(URI.create(signedUrl)).PUT(BodyPublishers.ofByteArray(payload)).build();",
+        ("java", "var p = HttpRequest.newBuilder(URI.create(signedUrl)).PUT(BodyPublishers.ofByteArray(payload)).build();\nHttpClient.newHttpClient().send(p, BodyHandlers.ofString());",
          "var payload = java.nio.file.Files.readAllBytes("),
-        ("kotlin", "val r = Request.Builder().url(link).put(image.toRequestBody()).build()", ".readBytes()"),
+        ("kotlin", "val r = Request.Builder().url(link).put(image.toRequestBody()).build()\nOkHttpClient().newCall(r).execute()", ".readBytes()"),
     ],
 )  # fmt: skip
 def test_what_a_reader_has_in_hand_is_of_the_type_that_its_use_asks_for(

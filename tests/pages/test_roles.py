@@ -13,6 +13,7 @@ from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
 KIT = read_tooling(default_root())
+UNSENT = "it builds a request and sends nothing"
 OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
 
 
@@ -396,3 +397,21 @@ def test_who_asks_another_service_for_the_url_is_not_run(place: str) -> None:
     )
 
     assert block.reason == "it asks another service for the URL (films.example.com)"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "reason"),
+    [
+        ("java", "Request r = new Request.Builder().url(link).put(body).build();", UNSENT),
+        ("java", "HttpPut p = new HttpPut(link);\np.setEntity(new FileEntity(file));", UNSENT),
+        ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()", UNSENT),
+        ("java", "Request r = new Request.Builder().url(link).put(body).build();\nclient.newCall(r).execute();", ""),
+        ("java", "HttpPut p = new HttpPut(link);\nclient.execute(p, handler);", ""),
+        ("java", "import okhttp3.*;\nRequest r = new Request.Builder().url(link).put(body).build();", ""),
+        ("java", "HttpRequest.put(link).body(bytes).execute();", ""),
+    ],
+)  # fmt: skip
+def test_a_part_that_only_builds_a_request_is_not_run(
+    language: str, text: str, reason: str
+) -> None:
+    assert block_of(language, text).reason == reason
