@@ -1,17 +1,17 @@
-"""Fragments that use classes which their page does not show and no library here brings."""
+"""Fragments that use what their page does not show: classes of no library, names of a reader."""
 
 from harness.catalog.wording import worded
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.plan import PlannedBlock
-from harness.review.misspelt import unknown_symbol, unshown_class
+from harness.review.misspelt import unknown_symbol, unshown_class, unshown_name
 from harness.syntax.source import parse
 
 BUILDS = "snippet-builds"
 
 
 def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
-    """Return the verdict of a block, UNSUPPORTED where it does not build for want of such a class.
+    """Return the verdict of a block, UNSUPPORTED where it does not build for want of them.
 
     What shows imports of its own is a whole program: there a reader meets the error, too.
     """
@@ -23,16 +23,28 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     toolkit = planned.program.toolkit
     if any(one.rule != BUILDS or not unknown_symbol(one.quoted, toolkit) for one in errors):
         return result
-    names = (unshown_class(one.quoted, planned.program) for one in errors)
-    name = next(filter(None, names), "")
+    reasons = (_reason(one.quoted, planned) for one in errors)
+    reason = next(filter(None, reasons), "")
     return (
-        CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=_reason(name))
-        if name
+        CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
+        if reason
         else result
     )
 
 
-def _reason(name: str) -> str:
+def _reason(message: str, planned: PlannedBlock) -> str:
+    """Return what a message does not know that the page does not show, empty for what it does."""
+    if name := unshown_class(message, planned.program):
+        return _class_reason(name)
+    name = unshown_name(message, planned.program)
+    return (
+        worded("it goes on from code that is not on the page: `{}` is not defined", name)
+        if name
+        else ""
+    )
+
+
+def _class_reason(name: str) -> str:
     return worded(
         "it shows no imports and uses `{}`, which is neither on the page nor in a library that "
         "pages are run with",

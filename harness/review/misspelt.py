@@ -54,6 +54,14 @@ def unshown_class(message: str, program: PageProgram) -> str:
     return name if is_class else ""
 
 
+def unshown_name(message: str, program: PageProgram) -> str:
+    """Return the variable that is unknown and nothing defines, unless it is one misspelt."""
+    block, name = program.block, unknown_symbol(message, program.toolkit)
+    source = parse(block.language, block.before + block.text)
+    is_elsewhere = source is not None and name in source.free
+    return name if is_elsewhere and not meant_name(message, program) else ""
+
+
 def shown_name(message: str, program: PageProgram) -> str:
     """Return the name that is meant as the snippet writes it: an option with its dashes."""
     name, meant = unknown_symbol(message, program.toolkit), meant_name(message, program)

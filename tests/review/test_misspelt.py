@@ -1,7 +1,13 @@
 import pytest
 
 from harness.model.edit import applied
-from harness.review.misspelt import meant_name, shown_name, unshown_class, with_name
+from harness.review.misspelt import (
+    meant_name,
+    shown_name,
+    unshown_class,
+    unshown_name,
+    with_name,
+)
 from tests.tiny.programs import page_program_of
 
 
@@ -79,3 +85,15 @@ def test_a_class_that_is_like_no_other_is_one_that_the_page_does_not_show(
     program = page_program_of("java", f"{name} one = new {name}(url);\nUploadPart two;\n")
 
     assert unshown_class(f"cannot find symbol (class {name})", program) == unshown
+
+
+@pytest.mark.parametrize(
+    ("name", "unshown"), [("depot", "depot"), ("linkk", ""), ("parcel", ""), ("Depot", "")]
+)
+def test_a_variable_that_nothing_defines_is_one_that_the_page_does_not_show(
+    name: str, unshown: str
+) -> None:
+    text = f'String link = given;\nString parcel = "a";\ndepot.ask(link);\nsend({name});\n'
+
+    message = f"cannot find symbol (variable {name})"
+    assert unshown_name(message, page_program_of("java", text)) == unshown
