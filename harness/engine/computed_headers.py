@@ -4,6 +4,7 @@ from harness.model.observation import Observation
 from harness.oss.headers import is_always_signed
 from harness.pages.plan import PlannedBlock
 from harness.syntax.languages import typed
+from harness.syntax.maps import sent_headers
 from harness.syntax.source import parse
 
 MISMATCH = "SignatureDoesNotMatch"
@@ -22,9 +23,10 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
     if last is None or last.code != MISMATCH or is_told or source is None:
         return {}
     text = source.bare()
-    named = text.lower()
+    named, told = text.lower(), sent_headers(source.language, source.text)
+    sent = {name.lower(): value for name, value in last.headers}
     return {
-        name.lower(): value
-        for name, value in last.headers
-        if is_always_signed(name.lower()) and name.lower() in named and value not in text
+        name: value
+        for name, value in sent.items()
+        if is_always_signed(name) and name in named and told.get(name) != value
     }
