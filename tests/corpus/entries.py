@@ -30,6 +30,7 @@ LANGUAGES = frozenset(
         "go",
         "html",
         "http",
+        "ini",
         "java",
         "javascript",
         "json",
@@ -44,6 +45,7 @@ LANGUAGES = frozenset(
         "text",
         "typescript",
         "vue",
+        "xml",
     )
 )
 ROLES = frozenset(("signer", "uploader", "downloader", "fragment", "output", "other"))

@@ -9,8 +9,7 @@ from harness.syntax.source import parse
     [
         (
             Language.JAVASCRIPT,
-            "const send = ({ url, type = '' }, [first, second = 2], tries = 3, ...rest) =>"
-            " [url, type, first, second, tries, rest];",
+            "const send = ({ url, type = '' }, [a, b = 2], ...more) => [url, type, a, b, more];",
         ),
         (Language.JAVASCRIPT, "const { a = 1, b: { c, d = 2 } } = {}; [a, c, d];"),
         (Language.JAVASCRIPT, "for (const [key, value] of Object.entries({})) [key, value];"),
