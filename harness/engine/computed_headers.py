@@ -23,10 +23,10 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
     if last is None or last.code != MISMATCH or is_told or source is None:
         return {}
     text = source.bare()
-    named, told = text.lower(), sent_headers(source.language, source.text)
+    named, read = text.lower(), sent_headers(source.language, source.text)
     sent = {name.lower(): value for name, value in last.headers}
     return {
         name: value
         for name, value in sent.items()
-        if is_always_signed(name) and name in named and told.get(name) != value
+        if is_always_signed(name) and name in named and read.get(name) != value
     }

@@ -68,7 +68,11 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
         ("shell", "curl -T . x", "curl -T . x"),
         ("java", r'f = "C:\\Users\\demo.txt"', 'f = System.getenv("HARNESS_FILE")'),
         ("python", "f = 'demo.txt'", 'f = __import__("os").environ["HARNESS_FILE"]'),
-        ("java", 'URL url = new URL("");', 'URL url = new URL(System.getenv("HARNESS_SIGNED_URL"));'),
+        (
+            "java",
+            'URL url = new URL("");',
+            'URL url = new URL(System.getenv("HARNESS_SIGNED_URL"));',
+        ),
         ("javascript", "let url = '';", "let url = process.env.HARNESS_SIGNED_URL;"),
         ("javascript", "let url = ''; url = made();", "let url = ''; url = made();"),
         ("javascript", "data = { url: '' }; data.url = u;", "data = { url: '' }; data.url = u;"),
