@@ -27,6 +27,10 @@ TORN = re.compile(r"(?<=[!=<>+\-*/:]) +(?==)|(?<=&) +(?=&)|(?<=\|) +(?=\|)|(?<=[
 TAG = re.compile(r"^(\s*<\?)\s+(?=php\b)", re.MULTILINE | re.IGNORECASE)
 SLASHES = re.compile(r"^(\s*)//", re.MULTILINE)
 HASH = re.compile(r"^(\s*)#(?=\s)", re.MULTILINE)
+UNBRACED = frozenset((Language.PYTHON, Language.RUBY, Language.SHELL))
+# What ends a statement, or opens its block, behind the last parenthesis.
+LAST = re.compile(r"\s*[;{:]\s*$")
+CHAINED = re.compile(r"[}\]](?=\.\w)")
 # Strings side by side, and what stands between them.
 JOINED = "concatenated_string"
 LITERALS = re.compile(r"string|comment|template|char|regex|heredoc")
@@ -40,6 +44,7 @@ WORDS = {
     "semicolon": "End each statement with a semicolon.",
     "comma": "Put a comma between the entries.",
     "parenthesis": "Close every parenthesis.",
+    "brace": "Close every brace.",
 }
 
 Candidate = tuple[str, str]
@@ -131,8 +136,41 @@ def _ends(source: Source) -> Iterator[Candidate]:
         if at is None:
             continue
         place = starts[at] + ends[at]
+        for match in CHAINED.finditer(lines[at]):
+            inside = starts[at] + match.end()
+            yield WORDS["parenthesis"], source.text[:inside] + ")" + source.text[inside:]
         for mark, words in _marks(source.language):
             yield words, source.text[:place] + mark + source.text[place:]
+        before = starts[at] + len(LAST.sub("", lines[at]))
+        if before < place:
+            yield WORDS["parenthesis"], source.text[:before] + ")" + source.text[before:]
+
+
+def _braces(source: Source) -> Iterator[Candidate]:
+    """Yield the text with a brace where its lines go back to where the open one began."""
+    if source.language in UNBRACED:
+        return
+    quoted = _literals(source)
+    # For each open brace the indent of its line, and where an entry on that line ends.
+    opened: list[tuple[str, int]] = []
+    place = 0
+    for line in source.text.splitlines(keepends=True):
+        indent = line[: len(line) - len(line.lstrip())]
+        begins = line.lstrip()[:1]
+        if opened and begins and begins not in "})]" and len(indent) <= len(opened[-1][0]):
+            before, entry = opened[-1]
+            yield WORDS["brace"], f"{source.text[:place]}{before}}}\n{source.text[place:]}"
+            yield WORDS["brace"], f"{source.text[:entry]} }}{source.text[entry:]}"
+        for at, mark in enumerate(line, place):
+            if mark not in "{}" or any(at in one for one in quoted):
+                continue
+            if mark == "{":
+                opened.append((indent, place + len(line.rstrip(", \t\n"))))
+            elif opened:
+                opened.pop()
+        place += len(line)
+    if opened:
+        yield WORDS["brace"], f"{source.text.rstrip()}\n{opened[-1][0]}}}\n"
 
 
 def _last_code(ends: list[int], number: int) -> int | None:
@@ -165,4 +203,5 @@ FINDERS: tuple[Callable[[Source], Iterator[Candidate]], ...] = (
     _full_width,
     _operators,
     _ends,
+    _braces,
 )

@@ -31,6 +31,36 @@ CASES = {
         'put(url, open("a", "rb")\nprint(1)\n',
         'put(url, open("a", "rb"))\nprint(1)\n',
     ),
+    "a parenthesis before a semicolon": (
+        Language.JAVA,
+        'copy(of("a"), c.out();\nlog(c.code());\n',
+        'copy(of("a"), c.out());\nlog(c.code());\n',
+    ),
+    "a parenthesis before a block": (
+        Language.JAVA,
+        "if (ready {\n    send();\n}\n",
+        "if (ready) {\n    send();\n}\n",
+    ),
+    "a parenthesis before what goes on": (
+        Language.JAVASCRIPT,
+        "fetch(u, { body: f }.then((r) => log(r.status));\n",
+        "fetch(u, { body: f }).then((r) => log(r.status));\n",
+    ),
+    "a brace where the lines go back": (
+        Language.GO,
+        'func f(u string) error {\n\tif bad("{") {\n\t\treturn g\n\tsend(u)\n\treturn nil\n}\n',
+        'func f(u string) error {\n\tif bad("{") {\n\t\treturn g\n\t}\n\tsend(u)\n\treturn nil\n}\n',
+    ),
+    "a brace at the end": (
+        Language.GO,
+        "package main\n\nfunc f() {\n\tfor {\n\t\tsend()\n\t}\n",
+        "package main\n\nfunc f() {\n\tfor {\n\t\tsend()\n\t}\n}\n",
+    ),
+    "a brace of an entry": (
+        Language.JAVASCRIPT,
+        "send({\n  headers: { 'a': 'b',\n  body: f\n});\n",
+        "send({\n  headers: { 'a': 'b' },\n  body: f\n});\n",
+    ),
     "a torn operator, three times": (
         Language.GO,
         'package main\nfunc f() {\n\ta, e : = g()\n\tif e ! = nil {\n\t\th("x ! = y")\n\t}\n}\n',
