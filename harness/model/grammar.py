@@ -27,7 +27,8 @@ class Grammar:
     ``is_exact`` where the grammar knows the whole language, so that what it does not read is wrong.
     ``goes_on`` where a name that nothing defines ends the program, and an earlier block's text can
     stand above it. The first ``parts`` of a module's name, between each ``separator``, say whose
-    library it is. ``top`` is the pattern of a line that stands only at the top of a program.
+    library it is. ``top`` is the pattern of a line that stands only at the top of a program,
+    ``builds`` that of a call which makes a request and does not send it.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -51,6 +52,7 @@ class Grammar:
     separator: str = "\0"
     parts: int = 1
     top: str = "(?!)"
+    builds: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,9 +11,11 @@ from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
+from harness.pages.roles import with_role
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.source import Call, Function, Source, parse
+from harness.syntax.unsent import unsent_request
 
 WHOLE = re.compile(
     r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
@@ -50,6 +52,7 @@ def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
 
 
 def _connected(block: Block, earlier: Sequence[Block]) -> Block:
+    block = _sending(block, earlier)
     if block.role not in RUN or block.reason or block.language is None:
         return block
     source = parse(block.language, typed(block.language, block.text))
@@ -64,6 +67,18 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
         return _called(block, source, function)
     goes_on = source.grammar.goes_on and not WHOLE.search(block.text)
     return _continued(block, source, earlier) if goes_on else block
+
+
+def _sending(block: Block, earlier: Sequence[Block]) -> Block:
+    """Return a block that sends a request which an earlier one builds with the role of the two."""
+    source = parse(block.language, block.text) if block.role is Role.FRAGMENT else None
+    if source is None:
+        return block
+    for one, other in _defining(block, earlier):
+        if unsent_request(other) in source.free:
+            whole = with_role(replace(block, text=f"{one.text}{block.text}"))
+            return replace(whole, text=block.text)
+    return block
 
 
 def _component(block: Block, source: Source) -> Block:

@@ -277,7 +277,10 @@ def signed_by_harness(block: Block) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the block sends."""
     if block.directive.headers or block.language is None:
         return dict(block.directive.headers)
-    sent = sent_headers(block.language, block.text).items()
+    own = sent_headers(block.language, block.text)
+    # What an earlier block says of headers is taken from it because this one uses it.
+    earlier = sent_headers(block.language, block.before + block.text) if block.before else {}
+    sent = {**earlier, **own}.items()
     return {name: value for name, value in sent if name.startswith(("content-", "x-oss-"))}
 
 

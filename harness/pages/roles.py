@@ -13,6 +13,7 @@ from harness.syntax import deeds
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, typed
 from harness.syntax.source import Call, Source, parse
+from harness.syntax.unsent import unsent_request
 
 DATA = {
     Language.JSON, Language.XML, Language.YAML, Language.TOML, Language.INI, Language.CSS,
@@ -102,6 +103,7 @@ BESIDE = (
     (COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
 )
 PART = "it is a part of a component, and draws nothing that could be used"
+UNSENT = "it builds `{}` and does not send it"
 NOTHING = "it makes no signed URL and uploads nothing"
 SHELLS = {Language.SHELL, Language.POWERSHELL}
 MARKUP = {Language.HTML, Language.CSS}
@@ -290,6 +292,19 @@ def _address(call: Call, source: Source) -> re.Match[str] | None:
 
 
 def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
+    role, reason = _role_of_deeds(source, done)
+    if role in {Role.UPLOADER, Role.DOWNLOADER} and is_part_of_program(source):
+        name = unsent_request(source)
+        return (Role.FRAGMENT, worded(UNSENT, name)) if name else (role, reason)
+    return role, reason
+
+
+def is_part_of_program(source: Source) -> bool:
+    """Tell whether a text is cut out of a program: it imports nothing and has no class or function."""
+    return not (source.imports or source.classes or source.functions or source.methods)
+
+
+def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
     text = source.bare()
     if of(done, Deed.SIGNS) or deeds.signs_by_hand(source):
         return Role.SIGNER, ""

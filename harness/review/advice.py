@@ -15,6 +15,8 @@ from harness.review.imports import imports_added, missing_library, unknown_name
 from harness.review.lookalikes import lookalikes
 from harness.review.misspelt import meant_import, shown_name, with_module, with_name
 from harness.review.slips import slips_of
+from harness.syntax.source import parse
+from harness.syntax.unsent import unsent_request
 
 NO_FIX = Fix(text="")
 
@@ -116,6 +118,13 @@ def _advice(finding: Finding, program: PageProgram) -> Advice | None:
     )
 
 
+def _unsent(finding: Finding, program: PageProgram) -> str:
+    """Return the request that a block builds and does not send, where none has arrived."""
+    source = parse(program.block.language, program.block.text)
+    is_silent = finding.kind == "no-request-silent" and source is not None
+    return unsent_request(source) if source and is_silent else ""
+
+
 def _words(finding: Finding, program: PageProgram) -> str:
     """Return what to do about a complaint, empty where the language does not know it."""
     advice = _advice(finding, program)
@@ -124,6 +133,9 @@ def _words(finding: Finding, program: PageProgram) -> str:
     name = unknown_name(finding.quoted, program.toolkit, program.block.text)
     if name and program.toolkit.imports[name] not in program.block.text:
         return worded("Add the missing `{}`.", program.toolkit.imports[name])
+    unsent = _unsent(finding, program)
+    if unsent:
+        return worded("`{}` is built and never sent: hand it to a client.", unsent)
     meant = meant_import(finding.quoted, program) or shown_name(finding.quoted, program)
     if meant:
         return worded("Did you mean `{}`?", meant)

@@ -6,7 +6,7 @@ from itertools import starmap
 
 import pytest
 
-from harness.model.page import Block
+from harness.model.page import Block, Role
 from harness.pages.reading import read_page
 
 
@@ -63,6 +63,28 @@ def test_what_a_later_block_makes_anew_is_not_taken_from_an_earlier_one(
 
     assert [name for name in ("box", "way", "link") if name in block.before] == kept
     assert block.before.startswith("import") is first.startswith("import")
+
+
+BUILT = [
+    ("go", 'request, err := http.NewRequest("PUT", "<signedUrl>", body)\nif err != nil {\n\tlog.Fatal(err)\n}', "answer, err := http.DefaultClient.Do(request)"),
+    ("java", 'HttpRequest asked = HttpRequest.newBuilder(URI.create("<signedUrl>")).PUT(body).build();', "client.send(asked, BodyHandlers.ofString());"),
+    ("java", 'HttpPut put = new HttpPut("<signedUrl>");\nput.setEntity(body);', "CloseableHttpResponse answer = client.execute(put);"),
+    ("python", 'asked = urllib.request.Request("<signedUrl>", data=body, method="PUT")', "print(urllib.request.urlopen(asked).status)"),
+    ("js", "const asked = new Request('<signedUrl>', { method: 'PUT', body });", "console.log((await fetch(asked)).status);"),
+    ("ruby", 'asked = Net::HTTP::Put.new(URI("<signedUrl>"))\nasked.body = text', "puts http.request(asked).code"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "built", "sent"), BUILT)
+def test_a_request_that_is_built_is_sent_by_the_block_after_it(
+    language: str, built: str, sent: str
+) -> None:
+    first, second = blocks_of((language, built), (language, sent))
+    (whole,) = blocks_of((language, f"{built}\n{sent}"))
+
+    assert (first.role, "does not send it" in first.reason) == (Role.FRAGMENT, True)
+    assert (second.role, second.before) == (Role.UPLOADER, f"{built}\n")
+    assert whole.role is Role.UPLOADER
 
 
 def test_a_name_that_only_a_function_takes_is_asked_for_outside_of_it() -> None:
