@@ -13,6 +13,7 @@ from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
 from harness.pages.html_loading import read_html
 from harness.pages.references import (
     ELSEWHERE,
+    reference_by_import,
     reference_in,
     reference_of_fence,
     taken_from_elsewhere,
@@ -71,7 +72,7 @@ def _taken(
     """Return a block for each line outside code that takes code from another file."""
     blocks = []
     for number, line in enumerate(text.split("\n"), start=1):
-        reference = reference_in(line) if line else None
+        reference = (reference_in(line) or reference_by_import(line, text)) if line else None
         if reference is not None:
             path = next((path for at, path in reversed(headings) if at < number), ())
             blocks.append(named(number, reference, headings=path, tab=tabs[number - 1]))
@@ -81,7 +82,9 @@ def _taken(
 def _unseen(text: str) -> list[PageProblem]:
     lines = enumerate(text.split("\n"), start=1)
     return [
-        taken_from_elsewhere(number) for number, line in lines if line and ELSEWHERE.search(line)
+        taken_from_elsewhere(number)
+        for number, line in lines
+        if line and ELSEWHERE.search(line) and reference_by_import(line, text) is None
     ]
 
 

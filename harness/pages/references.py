@@ -12,28 +12,55 @@ FORMS = tuple(
     for form in (
         rf"^\s*<<<\s*{NAME}(?:\#(?P<part>[\w-]+))?(?:\s*\{{(?P<marks>[^}}]*)\}})?\s*(?:\[.*\])?\s*$",
         rf"^\s*-{{1,}}8<-{{1,}}\s+{NAME}\s*$",
+        rf"^\s*\{{!\s*{NAME}(?:\s*\[ln:(?P<part>[\d,-]+)\])?\s*!\}}\s*$",
+        rf"^\s*::include\{{file={NAME}\}}\s*$",
+        rf"^\s*\{{::include\s+file={NAME}[^}}\n]*\}}\s*$",
+        r"""^\s*\{\{\s*code\((?=[^\n]*\bpath="(?P<name>[^"]+)")(?:[^\n]*?\blang(?:uage)?="(?P<language>[^"]+)")?
+            [^\n]*\)\s*\}\}\s*$""",
+        r"""^\s*!\[\[(?P<name>[^\]\n|#]+\.(?:py|js|mjs|ts|go|java|php|rb|sh|c|cpp|cs|kt|swift|rs|pl))\]\]\s*$""",
+        r"""^\s*<Snippet\s+file="(?P<name>[^"]+)"\s*/>\s*$""",
+        rf"^\s*\[[^\]]*\]\({NAME}\)\s+(?:inside_block|block|lines):(?P<part>[\w,-]+)\s*$",
         r"""^\s*:::code\b(?=[^\n]*\bsource="(?P<name>[^"]+)")
             (?:[^\n]*?\blanguage="(?P<language>[^"]+)")?
             (?:[^\n]*?\b(?:id|range)="(?P<part>[^"]+)")?[^\n]*$""",
-        rf"^\s*\{{%-?\s*include(?:_relative|code|_code)?\s+{NAME}[^%]*%\}}\s*$",
+        rf"^\s*\{{%-?\s*include(?:_relative|code|_code|-markdown)?\s+{NAME}[^%]*%\}}\s*$",
         r"""^\s*\{\{[<%]\s*(?:readfile|code|codefile|include|snippet)\b
             (?=[^\n]*?\b(?:file|src|path)="(?P<name>[^"]+)")
             (?:[^\n]*?\blang(?:uage)?="(?P<language>[^"]+)")?[^\n]*[>%]\}\}\s*$""",
-        r"""^\s*\{\{[<%]\s*(?:readfile|include)\s+"(?P<name>[^"]+)"[^\n]*[>%]\}\}\s*$""",
+        r"""^\s*\{\{[<%]\s*(?:readfile|include|highlight-?file|code-?file)\s+"(?P<name>[^"]+)"
+            (?:\s+"(?P<language>[^"]+)")?[^\n]*[>%]\}\}\s*$""",
         rf"^\s*@\[code(?:\{{(?P<part>[\d-]+)\}})?(?:\{{[^}}]*\}})?\s*(?P<language>[\w+-]*)[^\]]*\]\({NAME}\)\s*$",
-        rf"^\s*\[!code-(?P<language>[\w+-]+)\[[^\]]*\]\({NAME}(?:\?(?:range|name|id)=(?P<part>[\w,-]+))?[^)]*\)\]\s*$",
+        rf"^\s*\[!code(?:-(?P<language>[\w+-]+))?\[[^\]]*\]\({NAME}(?:(?:\?(?:range|name|id)=|\#)(?P<part>[\w,-]+))?[^)]*\)\]\s*$",
         rf"^\s*\{{\{{\s*\#(?:include|rustdoc_include)\s+{NAME}\s*\}}\}}\s*$",
-        rf"^\s*\.\.\ literalinclude::\s+{NAME}\s*$",
-        rf"^\s*include::{NAME}\[(?:[^\]]*\btags?=(?P<part>[\w*;-]+))?[^\]]*\]\s*$",
+        rf"^\s*\.\.\ (?:literal)?include::\s+{NAME}\s*$",
+        rf"^\s*include::{NAME}\[(?:[^\]]*\b(?:tags?|lines)=(?P<part>[\w*;.-]+))?[^\]]*\]\s*$",
     )
 )
 # Code that is shown and that no file of the project holds under a name on the page.
 ELSEWHERE = re.compile(
     r"""<script\s+src="https://gist\.|<(?:Code|CodeBlock|CodeSnippet|Snippet|RemoteCode)\b[^>]*\bcode=\{|<CodeBlock\b[^>]*>\s*\{\s*\w+\s*\}|^\s*<GithubCode\b"""
+    r"""|^\s*\{%\s*(?:gist\b|remote_include\b|embed\s+url="https://gist\.|@github-files/)|^\s*\{\{[<%]\s*(?:gist|github)\b"""
 )
-FENCED = re.compile(r"^\{literalinclude\}\s+(\S+)")
+FENCED = re.compile(r"^\{(?:literalinclude|include)\}\s+(\S+)")
+# A fence that a file fills, named behind its language or by the only comment in it.
+FILLED = re.compile(r"""\bfile=["']?(?P<name>[^\s"'#]+)(?:#(?P<part>[L\d-]+))?""")
+COMMENT = re.compile(
+    r"^\s*(?://|#|--)\s*(?:embedme\s+)?(?P<name>[\w./-]*\w\.[a-z]{1,4})(?:#(?P<part>[L\d-]+))?\s*$"
+)
+CUT = re.compile(r"^\s*-{1,}8<-{1,}\s*$")
+# Behind the name of a file: lines, or the name of a region.
+BEHIND = re.compile(r"^(?P<name>(?!https?:)[^:]+):(?P<part>[\w:,-]+)$")
+NUMBERS = re.compile(r"[\dL:.,;-]+")
+IMPORTED = (
+    r"""^\s*import\s+{name}\s+from\s+["'](?:!!?raw-loader!)?(?P<file>[^"'?]+)(?:\?raw)?["']"""
+)
+SHOWS_IMPORTED = re.compile(
+    r"""<(?:Code|CodeBlock)\b(?=[^>]*?\blang(?:uage)?="(?P<language>[^"]+)")?"""
+    r"""(?:[^>]*?\bcode=\{(?P<given>\w+)\})?[^>]*>(?:\s*\{\s*(?P<within>\w+)\s*\})?"""
+)
 REMOTE = re.compile(r"^\s*https?://\S+\s*$")
 FEW_LINES = 8
+MOST_CUT = 2
 LANGUAGES = {
     "py": "python",
     "js": "javascript",
@@ -76,19 +103,52 @@ def reference_in(line: str) -> Reference | None:
             language = groups.get("language") or (
                 marks[-1] if marks and marks[-1].isalpha() else ""
             )
-            return Reference(name=match["name"], language=language, part=groups.get("part") or "")
+            return _reference(match["name"], groups.get("part") or "", language)
     return None
+
+
+def _reference(name: str, part: str, language: str = "") -> Reference:
+    """Return a reference whose part is written one way, however its system writes it."""
+    behind = BEHIND.match(name)
+    name, part = (behind["name"], behind["part"]) if behind else (name, part)
+    if NUMBERS.fullmatch(part):
+        lines = re.sub(r"\.\.|:", "-", part.replace("L", "").replace(";", ","))
+        part = f"1{lines}" if lines.startswith("-") else lines
+    return Reference(name=name, language=language, part=part)
+
+
+def reference_by_import(line: str, page: str) -> Reference | None:
+    """Return the file that a component shows which the page imports as text."""
+    match = SHOWS_IMPORTED.search(line)
+    name = (match["given"] or match["within"]) if match else None
+    held = re.search(IMPORTED.format(name=name), page, re.MULTILINE) if name else None
+    if match is None or held is None:
+        return None
+    return Reference(name=held["file"], language=match["language"] or "")
 
 
 def reference_of_fence(info: str, lines: tuple[str, ...]) -> Reference | None:
     """Return the file that a fence stands for, None where the code is in the fence."""
     if fenced := FENCED.match(info):
-        match = re.search(r"^:language:\s*(\S+)", "\n".join(lines), re.MULTILINE)
-        return Reference(name=fenced[1], language=match[1] if match else "")
+        options = "\n".join(lines)
+        language = re.search(r"^:?(?:language|code):\s*(\S+)", options, re.MULTILINE)
+        part = re.search(r"^:?lines:\s*(\S+)", options, re.MULTILINE)
+        return _reference(fenced[1], part[1] if part else "", language[1] if language else "")
     if len(lines) > FEW_LINES:
         return None
-    shown = [line for line in lines if line.strip()]
+    return _filling(info, [line for line in lines if line.strip()])
+
+
+def _filling(info: str, shown: list[str]) -> Reference | None:
+    """Return the file that fills a fence of so few lines."""
     language = info.partition(" ")[0]
+    if len(shown) > MOST_CUT and CUT.match(shown[0]) and CUT.match(shown[-1]):
+        return _reference(shown[1].strip(), "", language)
+    filled = FILLED.search(info) if not shown else None
+    if len(shown) == 1:
+        filled = COMMENT.match(shown[0]) if info else None
+    if filled:
+        return _reference(filled["name"], filled["part"] or "", language)
     if len(shown) != 1:
         return None
     if "reference" in info.split() and REMOTE.match(shown[0]):

@@ -60,8 +60,10 @@ def read_rst(text: str) -> PageReader:
 
 def _with_language(reference: Reference, lines: list[str], number: int) -> Reference:
     for line in lines[number + 1 :]:
-        if match := re.match(r"^\s+:language:\s*(\S+)", line):
-            return replace(reference, language=match[1])
+        if match := re.match(r"^\s+:(?:language|code):\s*(\S+)", line):
+            reference = replace(reference, language=match[1])
+        if match := re.match(r"^\s+:lines:\s*(\S+)", line):
+            reference = replace(reference, part=match[1])
         if not OPTION.match(line):
             break
     return reference

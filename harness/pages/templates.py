@@ -7,7 +7,7 @@ from harness.pages.found import FoundBlock, dedented
 
 # Hexo, Jekyll and Hugo have tags for code; Hexo keeps tabs in comments.
 OPENS = re.compile(
-    r"^(\s*)\{(?:%|\{<)\s*(?:codeblock|highlight|code)\b\s*(?:[^%>\n]*?\blang:)?([\w+#-]*)[^\n]*(?:%|>\})\}\s*$"
+    r"^(\s*)\{(?:%|\{<)\s*(?:codeblock|highlight|code)(?![\w-])\s*(?:[^%>\n]*?\blang:)?([\w+#-]*)[^\n]*(?:%|>\})\}\s*$"
 )
 CLOSES = re.compile(
     r"^(\s*)\{(?:%|\{<)\s*/?\s*(?:end)?(?:codeblock|highlight|code)\s*(?:%|>\})\}\s*$"

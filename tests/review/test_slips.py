@@ -48,8 +48,8 @@ CASES = {
     ),
     "a brace where the lines go back": (
         Language.GO,
-        'func f(u string) error {\n\tif bad("{") {\n\t\treturn g\n\tsend(u)\n\treturn nil\n}\n',
-        'func f(u string) error {\n\tif bad("{") {\n\t\treturn g\n\t}\n\tsend(u)\n\treturn nil\n}\n',
+        'func f(u string) error {\n\tif bad("{") {\n\t\treturn g\n\tsend(u)\n\treturn n\n}\n',
+        'func f(u string) error {\n\tif bad("{") {\n\t\treturn g\n\t}\n\tsend(u)\n\treturn n\n}\n',
     ),
     "a brace at the end": (
         Language.GO,
