@@ -13,7 +13,7 @@ LAST := $(VENV)/pytest-last-line
 ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys.exit(bool(choosing.why_no_containers()))'
 BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 # Stands before what tells nothing while it works: says every few seconds that it still does.
-TICKING := (while sleep 4 > /dev/null 2>&1 && kill -0 $$$$ 2> /dev/null; do echo "  still at it: $$SECONDS s"; done) & \
+TICKING := (while sleep 3 > /dev/null 2>&1 && kill -0 $$$$ 2> /dev/null; do echo "  still at it: $$SECONDS s"; done) & \
   trap "kill $$! 2> /dev/null" EXIT;
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
@@ -91,8 +91,8 @@ $(READY): harness/requirements.txt pyproject.toml
 	@echo "Installing the $$(grep -c == $<) packages that the harness needs, pinned by hash."
 	@$(TICKING) $(PIP) --no-compile --require-hashes --no-build-isolation -r $<
 	@$(TICKING) $(PIP) --no-compile --no-deps --no-build-isolation -e .
-	@echo 'Compiling them.'
-	@$(TICKING) $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib || true
+	@echo 'Compiling them, and the harness.'
+	@$(TICKING) $(BIN)/python -m compileall -qq -j 0 $(VENV)/lib harness || true
 	@touch $@
 
 # What its tests and its linters need beside that.

@@ -2,8 +2,9 @@
 
     .venv/bin/python -m benchmarks.doors [--rounds 2] [--jobs 2]
 
-Seven clients in the scenarios of 30 cells each, from the shell to the end of the command. Python
-keeps what it compiles (pytest much of it, for its assertions), as it does where nobody forbids it.
+Seven clients in the scenarios of 30 cells each, cold through both, from the shell to the end of the
+command; that our own tests keep runtimes would compare two other things. Python keeps what it
+compiles (pytest much of it, for its assertions), as it does where nobody forbids it.
 """
 
 import argparse
@@ -54,6 +55,7 @@ def commands(cells: tuple[Cell, ...], jobs: int) -> tuple[list[str], list[str]]:
     """Return the two commands for the clients and scenarios of these cells."""
     harness = ["-m", "harness.cli.main", "run", "--driver", "local", "-j", str(jobs)]
     pytest = ["-m", "pytest", "-q", "-n", str(jobs), "-p", "no:cacheprovider", str(MATRIX)]
+    pytest += ["-o", "harness_warm=false"]
     for name in dict.fromkeys(cell.client.id for cell in cells):
         harness += ["-c", name]
         pytest += ["--harness-client", name]

@@ -16,7 +16,7 @@ from harness.model.events import (
 )
 from harness.reports.symbols import of_cells
 
-INTERVAL = 4.0
+INTERVAL = 3.0
 MOST_NAMED = 4
 
 
