@@ -66,14 +66,14 @@ class Chromium:
         if program is None:
             raise BrowserGoneError("there is no Chromium on the PATH")
         self._profile = tempfile.mkdtemp(prefix="oss-harness-browser-", dir=_memory())
-        take, self._requests = _above(os.pipe())
-        self._answers, give = _above(os.pipe())
+        take, self._requests = (_above(one) for one in os.pipe())
+        self._answers, give = (_above(one) for one in os.pipe())
         flags = (
             *FLAGS,
             f"--user-data-dir={self._profile}",
             f"--host-resolver-rules={resolves}",
         )
-        quiet = os.open(os.devnull, os.O_RDWR)
+        quiet = _above(os.open(os.devnull, os.O_RDWR))
         self.pid = os.posix_spawn(
             program,
             [program, *flags],
@@ -161,8 +161,8 @@ def _memory() -> str | None:
     return next((path for path in ("/dev/shm", "/tmp") if os.access(path, os.W_OK)), None)  # noqa: S108
 
 
-def _above(pair: tuple[int, int]) -> list[int]:
-    moved = [fcntl.fcntl(one, fcntl.F_DUPFD_CLOEXEC, FIRST_OF_OURS) for one in pair]
-    for one in pair:
-        os.close(one)
+def _above(number: int) -> int:
+    """Move a descriptor to where it is none of those that the browser gets."""
+    moved = fcntl.fcntl(number, fcntl.F_DUPFD_CLOEXEC, FIRST_OF_OURS)
+    os.close(number)
     return moved
