@@ -21,7 +21,11 @@ SAID_BY_SCRIPTS = (
     "not connected",
     "sending…",
     "The page sees: {}, ETag {}.",
-    "null (not exposed)",
+    "The page sees: {}.",
+    (
+        "The page sees: {}, and null for the ETag that was sent: the bucket's CORS rule has no "
+        "ExposeHeader: ETag. Let the rule expose it: {}"
+    ),
     "The page sees: {}: {}. It is not told more; the requests on this page tell why.",
     "{} from this page",
 )

@@ -205,8 +205,8 @@ UNKNOWN = "TypeError: Failed to fetch"
     ("rule", "body", "headers", "sees", "cause"),
     [
         ("open", "file", TYPE, '200, ETag "5D41402ABC4B2A76B9719D911017C592"', ""),
-        ("exposed", "file", TYPE, "200, ETag null (not exposed)", ""),
-        ("open", "form", "", "403, ETag null", "multipart/form-data"),
+        ("exposed", "file", TYPE, "has no ExposeHeader: ETag. Let the rule expose it: <CORS", ""),
+        ("open", "form", "", "The page sees: 403.", "multipart/form-data"),
         ("none", "file", TYPE, UNKNOWN, "has no CORS rule"),
         ("origin", "file", TYPE, UNKNOWN, "origin"),
         ("method", "file", TYPE, UNKNOWN, "PUT"),

@@ -30,6 +30,15 @@ def _ask(site: Site, headers: Mapping[str, str]) -> Reply:
     return site.send("OPTIONS", f"/{site.bucket}/key", headers)
 
 
+def test_a_refused_preflight_is_explained_by_the_rules_of_its_time(open_site: Site) -> None:
+    _ask(open_site, {"Origin": ORIGIN, "Access-Control-Request-Method": "DELETE"})
+    open_site.oss2().delete_bucket_cors()
+
+    refused = next(one for one in open_site.journal if one.method == "OPTIONS")
+    assert refused.explanation is not None
+    assert refused.explanation.cause == "cors-method"
+
+
 def test_a_preflight_that_a_rule_allows_is_answered(open_site: Site) -> None:
     reply = _ask(
         open_site,

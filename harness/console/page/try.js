@@ -17,6 +17,25 @@
     exposed: () => [{ ...open(), exposed: [] }],
     none: () => [],
   };
+  const ETAG = "ETag";
+  const elements = { origins: "AllowedOrigin", methods: "AllowedMethod", headers: "AllowedHeader", exposed: "ExposeHeader" };
+
+  // A rule as a bucket's document of CORS rules holds it.
+  function written(rule) {
+    const listed = Object.entries(elements).flatMap(([part, name]) => rule[part].map((one) => `<${name}>${one}</${name}>`));
+    return `<CORSRule>${listed.join("")}</CORSRule>`;
+  }
+  function seen(answer, given) {
+    const tag = answer.headers.get(ETAG);
+    if (tag !== null) return worded("The page sees: {}, ETag {}.", answer.status, tag);
+    // What deletes is answered without an ETag.
+    const hiding = answer.ok && signed.method !== "DELETE" && given.find((rule) => !rule.exposed.includes(ETAG));
+    if (!hiding) return worded("The page sees: {}.", answer.status);
+    return worded(
+      "The page sees: {}, and null for the ETag that was sent: the bucket's CORS rule has no ExposeHeader: ETag. Let the rule expose it: {}",
+      answer.status, written({ ...hiding, exposed: [...hiding.exposed, ETAG] }),
+    );
+  }
   const bodies = {
     file: (file) => file,
     buffer: (file) => file.arrayBuffer(),
@@ -34,9 +53,9 @@
       return [line.slice(0, at).trim(), line.slice(at + 1).trim()];
     });
   }
-  async function send(wish) {
+  async function send(wish, given) {
     const allowed = await fetch(`/v1/buckets/${signed.bucket}/cors`, {
-      method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(rules[wish.cors]()),
+      method: "PUT", headers: { "Content-Type": "application/json" }, body: JSON.stringify(given),
     });
     if (!allowed.ok) throw new Error((await allowed.json()).message);
     const hasBody = !["GET", "HEAD"].includes(signed.method);
@@ -49,10 +68,11 @@
     $("seen").textContent = worded("sending…");
     $("seen").className = "muted";
     try {
-      const answer = await send(Object.fromEntries(new FormData(form)));
-      const tag = answer.headers.get("ETag");
+      const wish = Object.fromEntries(new FormData(form));
+      const given = rules[wish.cors]();
+      const answer = await send(wish, given);
       $("seen").className = answer.ok ? "good" : "error";
-      $("seen").textContent = worded("The page sees: {}, ETag {}.", answer.status, tag === null ? worded("null (not exposed)") : tag);
+      $("seen").textContent = seen(answer, given);
     } catch (error) {
       $("seen").className = "error";
       $("seen").textContent = worded("The page sees: {}: {}. It is not told more; the requests on this page tell why.", error.name, error.message);

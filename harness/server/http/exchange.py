@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import secrets
+from copy import copy
 from dataclasses import dataclass, field, replace
 
 from harness.model.cors import CorsRule, rule_for
@@ -161,10 +162,12 @@ class HttpExchange:
         )
 
     def _refused(self, refused: Refusal) -> JournalRefusal:
+        bucket = self.admission.bucket
         return JournalRefusal(
             refusal=refused,
             received=self.admission.received,
-            bucket=self.admission.bucket,
+            # As it was: who reads the journal has perhaps changed its rules since.
+            bucket=copy(bucket) if bucket else None,
             explainer=self.context.pipeline.explainer,
             body=self.digester.result() if self.body_complete and self.digester.length else None,
         )

@@ -3,12 +3,11 @@
 ``browser.py [--libraries FOLDER] PAGE`` runs one page and ends; without a page, it keeps the
 browser for cell after cell (``runtime.py`` tells what it is told and what it answers). What a page
 logs or shows is printed; an error that it logs or does not catch ends it with 1. Every cell has a
-profile of its own, which is forgotten with it.
+profile of its own, which is forgotten with it, and made while the cell before is still at work.
 """
 
 import argparse
 import base64
-import contextlib
 import os
 import sys
 import time
@@ -16,6 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from chromium import LONGEST, BrowserGoneError, Chromium, Json, RefusedError
+from fresh_pages import FreshPage, FreshPages
 from page_files import ORIGIN, PageFiles
 from telling import Telling
 
@@ -25,10 +25,6 @@ PRESSES = 4
 BEACON_SECONDS = 2.0
 NOWHERE = "net::ERR_NAME_NOT_RESOLVED"
 CRASHED = 134
-PATTERNS = [
-    {"urlPattern": f"{ORIGIN}/*"},
-    *({"urlPattern": "*", "resourceType": kind} for kind in ("Script", "Stylesheet", "Font")),
-]
 # What a page sends itself, other than what its markup asks for.
 HELD = ("XHR", "Fetch")
 SENDING = ("XHR", "Fetch", "Document", "Ping", "WebSocket")
@@ -45,15 +41,19 @@ def resolves(environment: Mapping[str, str]) -> str:
 class Visit:
     """One page in a profile of its own, from its opening to its end."""
 
-    def __init__(self, browser: Chromium, files: PageFiles, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, browser: Chromium, page: FreshPage, files: PageFiles, settings: Mapping[str, str]
+    ) -> None:
         self._browser = browser
+        self._page = page
         self._files = files
         self._given = settings
         self._telling = Telling(files.placed)
         self._open: dict[str, str] = {}
         self._sent = 0
         self._has_loaded = False
-        self._session = self._profile = self._target = self._document = ""
+        self._session, self._target = page.session, page.target
+        self._document = ""
         self._workers: list[str] = []
         self._beacons: set[str] = set()
         self._speaking = ""
@@ -69,58 +69,37 @@ class Visit:
             "Target.detachedFromTarget": self._end_other,
         }
 
-    def run(self) -> int:
+    def run(self, once_loaded: Callable[[], object]) -> int:
         """Use the page as its user does; return the exit code."""
-        self._begin()
+        self._browser.handle = self._handle
         try:
+            prelude = self._files.prelude(self._given)
+            self._send("Page.addScriptToEvaluateOnNewDocument", source=prelude)
             self._send("Page.navigate", url=f"{ORIGIN}/")
             while not self._has_loaded:
                 self._browser.listen(LONGEST)
+            once_loaded()
             self._use()
         except CrashedError:
             self._telling.complains("The page has crashed: it took more memory than it may have.")
             return CRASHED
         finally:
-            with contextlib.suppress(RefusedError):
-                self._browser.ask("Target.disposeBrowserContext", browserContextId=self._profile)
+            self._browser.handle = lambda _event: None
+            self._page.leave()
         code: int = self._telling.exit_code
         return code
 
-    def _begin(self) -> None:
-        ask = self._browser.ask
-        self._browser.handle = self._handle
-        self._profile = ask("Target.createBrowserContext")["browserContextId"]
-        self._target = ask(
-            "Target.createTarget", url="about:blank", browserContextId=self._profile
-        )["targetId"]
-        attached = ask("Target.attachToTarget", targetId=self._target, flatten=True)
-        self._session = attached["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network", "Inspector"):
-            self._send(f"{domain}.enable")
-        self._send("Page.setInterceptFileChooserDialog", enabled=True)
-        self._send("Fetch.enable", patterns=PATTERNS)
-        self._send(
-            "Target.setAutoAttach", autoAttach=True, waitForDebuggerOnStart=True, flatten=True
-        )
-        self._browser.send("Target.setDiscoverTargets", discover=True)
-        # Answered by the page's own process, so that what was told before is in force there, too.
-        self._ask("Page.addScriptToEvaluateOnNewDocument", source=self._files.prelude(self._given))
-
     def _use(self) -> None:
         """Choose the file, press what can be pressed, until the page has sent something."""
-        self._rest()
-        shown = self._value("harness.text()")
+        shown = self._rest("harness.text")
         self._choose_file()
-        self._value("harness.fill()")
-        self._value("harness.start()")
-        self._rest()
+        self._rest("harness.fill(), harness.start()")
         if not self._sent:
-            self._value("harness.drop()")
-            self._rest()
+            self._rest("harness.drop()")
         for _ in range(PRESSES):
-            if self._sent or not self._value("harness.press()", userGesture=True):
+            # What leads elsewhere answers nothing.
+            if self._sent or self._rest("harness.press()", as_user=True) is False:
                 break
-            self._rest()
             if not self._sent:
                 self._choose_file()
                 self._rest()
@@ -135,25 +114,34 @@ class Visit:
         listed = self._ask("Runtime.getProperties", objectId=made, ownProperties=True)["result"]
         inputs = [one["value"]["objectId"] for one in listed if one["name"].isdigit()]
         for one in inputs:
-            self._ask("DOM.setFileInputFiles", files=[path], objectId=one)
+            self._send("DOM.setFileInputFiles", files=[path], objectId=one)
 
-    def _rest(self) -> None:
-        """Wait until nothing that was begun is still to come."""
-        before = -1
-        while self._open or self._sent != before:
-            before = self._sent
+    def _rest(self, first: str = "undefined", *, as_user: bool = False) -> object:
+        """Do something first, wait until nothing that was begun is still to come; return its value.
+
+        The page itself waits, in the same breath: what is told of it takes no turn of its own.
+        """
+        sent = self._sent
+        value = self._value(f"harness.quiet({first})", awaitPromise=True, userGesture=as_user)
+        self._rest_workers()
+        while self._open or self._sent != sent:
+            sent = self._sent
             while self._open:
                 self._browser.listen(LONGEST)
             self._value("harness.quiet()", awaitPromise=True)
-            for worker in tuple(self._workers):
-                self._value("harness.quiet()", worker, awaitPromise=True)
-            if self._workers:
-                # What they answer last begins something in the page.
-                self._value("harness.quiet()", awaitPromise=True)
+            self._rest_workers()
         until = time.monotonic() + BEACON_SECONDS
         while self._beacons and time.monotonic() < until:
             self._browser.listen(BEACON_SECONDS)
         self._beacons.clear()
+        return value
+
+    def _rest_workers(self) -> None:
+        for worker in tuple(self._workers):
+            self._value("harness.quiet()", worker, awaitPromise=True)
+        if self._workers:
+            # What they answer last begins something in the page.
+            self._value("harness.quiet()", awaitPromise=True)
 
     def _value(self, expression: str, session: str = "", **how: object) -> object:
         """Return the value of an expression in the page, nothing where it has gone elsewhere."""
@@ -252,8 +240,7 @@ class Visit:
 
     def _close_other(self, target: Json) -> None:
         """Close every window that a page opens."""
-        # The page's own is told of before its number is known here.
-        ours = self._target and target.get("browserContextId") == self._profile
+        ours = target.get("browserContextId") == self._page.profile
         if ours and target["type"] == "page" and target["targetId"] != self._target:
             self._browser.send("Target.closeTarget", targetId=target["targetId"])
 
@@ -278,15 +265,26 @@ def next_cell() -> list[str] | None:
 
 def keep(browser: Chromium, libraries: str) -> None:
     """Run cell after cell until there are no more."""
+    pages = FreshPages(browser)
+    pages.begin()
     os.write(ANSWERS, b"ready\n")
     while (parts := next_cell()) is not None:
         count = int(parts[4])
         words, environment = parts[5 : 5 + count], parts[5 + count :]
         variables = dict(entry.split("=", 1) for entry in environment)
-        code = Visit(browser, PageFiles(Path(words[-1]), libraries), variables).run()
+        page, files = pages.take(), PageFiles(Path(words[-1]), libraries)
+        code = Visit(browser, page, files, variables).run(once_loaded=pages.begin)
         sys.stdout.flush()
         sys.stderr.flush()
-        os.write(ANSWERS, b"exit %d\nclean\n" % code)
+        os.write(ANSWERS, b"exit %d\n" % code)
+        page.wait_for_the_end()
+        os.write(ANSWERS, b"clean\n")
+
+
+def once(browser: Chromium, source: Path, libraries: str) -> int:
+    """Run one page."""
+    page, files = FreshPages(browser).take(), PageFiles(source, libraries)
+    return Visit(browser, page, files, os.environ).run(once_loaded=lambda: None)
 
 
 def main() -> int:
@@ -300,7 +298,7 @@ def main() -> int:
         if chosen.page is None:
             keep(browser, chosen.libraries)
             return 0
-        return Visit(browser, PageFiles(Path(chosen.page), chosen.libraries), os.environ).run()
+        return once(browser, Path(chosen.page), chosen.libraries)
     except BrowserGoneError as error:
         Telling().complains(f"The browser has gone: {error}.")
         return CRASHED

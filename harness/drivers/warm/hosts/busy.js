@@ -6,10 +6,33 @@
   const timers = new Set();
   const { setTimeout: later, clearTimeout: cancel, Promise: Later } = globalThis;
 
+  // Who waits is told after some turns in which nothing was begun; whatever ends has them counted anew.
+  const TURNS = 3;
+  const waiting = [];
+  let looks = 0;
+
+  function look() {
+    const mine = looks += 1;
+    const turn = (left) => {
+      if (mine !== looks || busy || timers.size) {
+        return;
+      }
+      if (left) {
+        later(turn, 0, left - 1);
+      } else {
+        waiting.splice(0).forEach((tell) => tell());
+      }
+    };
+    if (waiting.length) {
+      turn(TURNS);
+    }
+  }
+
   function hold(promise) {
     busy += 1;
     const release = () => {
       busy -= 1;
+      look();
     };
     promise.then(release, release);
     return promise;
@@ -48,6 +71,7 @@
   globalThis.setTimeout = function setTimeout(task, delay = 0, ...args) {
     const number = later((...given) => {
       timers.delete(number);
+      look();
       return typeof task === 'function' ? task(...given) : (0, eval)(String(task));
     }, delay, ...args);
     if (delay <= LONGEST_TIMER) {
@@ -57,22 +81,15 @@
   };
   globalThis.clearTimeout = function clearTimeout(number) {
     timers.delete(number);
+    look();
     cancel(number);
   };
 
   globalThis.harness = {
-    // Resolves once nothing that was begun is still to come.
-    quiet: () => new Later((done) => {
-      const look = (rounds) => later(() => {
-        if (busy || timers.size) {
-          look(2);
-        } else if (rounds) {
-          look(rounds - 1);
-        } else {
-          done(true);
-        }
-      }, 0);
-      look(2);
+    // Resolves once nothing that was begun is still to come: to a value, or to what a function returns.
+    quiet: (value) => new Later((done) => {
+      waiting.push(() => done(typeof value === 'function' ? value() : value));
+      look();
     }),
   };
 })();

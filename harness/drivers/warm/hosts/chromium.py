@@ -16,10 +16,19 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+# What the first name of Debian is a shell script for: a process less, and the one that is killed.
+DEBIAN = "/usr/lib/chromium/chromium-headless-shell"
+NAMES = (DEBIAN, "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 FIRST_OF_OURS = 10
 CHUNK = 65536
 LONGEST = 600.0
+# The first would ask a user; the others only cost: nobody goes back, and no profile lives on.
+UNUSED = (
+    "LocalNetworkAccessChecks",
+    *("Translate", "MediaRouter", "OptimizationHints", "HttpsUpgrades", "PaintHolding"),
+    *("BackForwardCache", "SpareRendererForSitePerProcess", "RenderDocument"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
+)
 FLAGS = (
     "--headless",
     # What a page may do is bounded by the box, by the resolver below, and by the time limit.
@@ -40,7 +49,9 @@ FLAGS = (
     "--disable-sync",
     # The authority of a box is made for its run, and Chromium asks no store of the system.
     "--ignore-certificate-errors",
-    "--disable-features=LocalNetworkAccessChecks,Translate,MediaRouter,OptimizationHints",
+    f"--disable-features={','.join(UNUSED)}",
+    "--disable-back-forward-cache",
+    "--disable-threaded-compositing",
     "--js-flags=--max-old-space-size=512",
     "--metrics-recording-only",
     "--mute-audio",
@@ -90,6 +101,7 @@ class Chromium:
         self._number = self._awaited = 0
         self._asked = ""
         self._answer: Json = {}
+        self._then: dict[int, Callable[[Json], None]] = {}
         self.handle: Callable[[Json], None] = lambda _event: None
 
     def send(self, method: str, session: str = "", **params: object) -> int:
@@ -105,6 +117,12 @@ class Chromium:
         except OSError as error:
             raise BrowserGoneError(f"the browser does not listen: {error}") from error
         return self._number
+
+    def send_then(
+        self, then: Callable[[Json], None], method: str, session: str = "", **params: object
+    ) -> None:
+        """Give a command, and hand over its answer when it has come and somebody listens."""
+        self._then[self.send(method, session, **params)] = then
 
     def ask(self, method: str, session: str = "", **params: object) -> Json:
         """Give a command and return its answer, while every event that comes is handled."""
@@ -123,12 +141,26 @@ class Chromium:
             self._answer, self._awaited = {"error": {"message": "it has gone"}}, 0
 
     def listen(self, seconds: float) -> None:
-        """Have the events handled that have come, waiting for so long where there are none."""
+        """Have the events handled that have come, waiting for so long where there are none.
+
+        What one of them raises is raised once all have been heard.
+        """
+        raised: Exception | None = None
         for message in self._messages(seconds):
-            if "id" not in message:
-                self.handle(message)
-            elif message["id"] == self._awaited:
-                self._answer, self._awaited = message, 0
+            try:
+                self._hear(message)
+            except Exception as error:  # noqa: BLE001  it is raised below
+                raised = raised or error
+        if raised:
+            raise raised
+
+    def _hear(self, message: Json) -> None:
+        if "id" not in message:
+            self.handle(message)
+        elif message["id"] == self._awaited:
+            self._answer, self._awaited = message, 0
+        elif message["id"] in self._then:
+            self._then.pop(message["id"])(message.get("result", {}))
 
     def close(self) -> None:
         """Kill the browser, and leave no profile behind."""

@@ -84,11 +84,16 @@
   const waiting = [];
   const told = __TOLD__;
   const chosen = __FILE__;
+  // Made when it is asked for: most pages have a field for it.
+  let file;
+  Object.defineProperty(window.harness, 'file', { get: () => {
+    file ??= chosen && new File([Uint8Array.from(atob(chosen.bytes), (one) => one.charCodeAt(0))], chosen.name, {
+      type: chosen.kind,
+    });
+    return file;
+  } });
   Object.assign(window.harness, {
     ...told,
-    file: chosen && new File([Uint8Array.from(atob(chosen.bytes), (one) => one.charCodeAt(0))], chosen.name, {
-      type: chosen.kind,
-    }),
     map(text) {
       return Object.fromEntries((text ?? '').match(/.+/g)?.map((line) => line.split(/: (.*)/)) ?? []);
     },
@@ -98,7 +103,11 @@
     },
     start() {
       for (const task of waiting.splice(0)) {
-        task();
+        try {
+          task();
+        } catch (error) {
+          reportError(error);
+        }
       }
     },
     // Every place where a file can be chosen and none is.
