@@ -27,6 +27,7 @@ from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
+from harness.pages.options import options_of
 from harness.pages.plan import method_of
 from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_url, split_metadata
@@ -34,6 +35,7 @@ from harness.server.service import MockServer
 from harness.signing.sign import Signature, sign_url
 from harness.syntax.headers import untold_headers
 from harness.syntax.maps import sent_headers
+from harness.syntax.source import parse
 
 KEY = "exampledir/exampleobject.txt"
 NOTES = "notes"
@@ -55,7 +57,6 @@ TOKENS = (
 MIME_TYPE = re.compile(
     r"""(?:["'`]|\\n)((?:application|audio|font|image|text|video)/[\w.+-]+)(?=["'`]|\\n)"""
 )
-OPTIONS = re.compile(r"""["'](?:--)?(region|bucket|endpoint|key)["']""")
 # How a signer ended, what it noted, and the journal of its bucket.
 SignerRun = tuple[ProcessFacts, str, tuple[Exchange, ...]]
 
@@ -254,18 +255,10 @@ def _with_options(specimen: PageProgram) -> PageProgram:
 
 def _asked(specimen: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:
     """Return the program with the options that its command line asks for."""
-    text = specimen.block.text
-    if not re.search(r"argparse|flag\.StringVar|flag\.String\(", text):
-        return prepared
-    dash = "--" if "argparse" in text else "-"
-    values = {"region": "HARNESS_REGION", "bucket": "HARNESS_BUCKET", "key": "HARNESS_KEY"}
-    options = [
-        word
-        for name in dict.fromkeys(OPTIONS.findall(text))
-        if name in values
-        for word in (f"{dash}{name}", variables[values[name]])
-    ]
-    return replace(prepared, argv=(*prepared.argv, *options))
+    source = parse(specimen.toolkit.languages[0], specimen.block.text)
+    options = options_of(source) if source else {}
+    given = ((name, variables[of]) for name, of in options.items())
+    return replace(prepared, argv=(*prepared.argv, *itertools.chain.from_iterable(given)))
 
 
 def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
