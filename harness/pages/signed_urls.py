@@ -10,6 +10,8 @@ from harness.oss.headers import METADATA_PREFIX
 from harness.oss.signature import SIGNATURE_PATTERN
 
 SIGNED = re.compile(rf"https?://[^\s\"'<>\\]+[?&]{SIGNATURE_PATTERN}=[^\s\"'<>\\,]+")
+# What stands for one character in a string of JSON: Go writes & so, Java = too, and PHP a slash.
+ESCAPE = re.compile(r"\\(?:u00([0-9a-fA-F]{2})|(/))")
 REGION_OF_SCOPE = 2
 
 
@@ -41,7 +43,7 @@ def printed_url(output: str, bucket: str, region: str, code: str = "") -> Printe
 
     ``code`` is the signer's; ``region`` holds where the URL says none.
     """
-    urls = SIGNED.findall(output)
+    urls = SIGNED.findall(ESCAPE.sub(_character, output))
     if not urls:
         return None
     url = urls[-1].rstrip(").;]}")
@@ -64,6 +66,10 @@ def printed_url(output: str, bucket: str, region: str, code: str = "") -> Printe
         query=parts.query,
         region=_region(parts.hostname or "", signed_for, code) or region,
     )
+
+
+def _character(escape: re.Match[str]) -> str:
+    return escape[2] or chr(int(escape[1], 16))
 
 
 def _region(host: str, signed_for: str, code: str) -> str:

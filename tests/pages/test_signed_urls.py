@@ -12,6 +12,11 @@ V4 = "x-oss-credential=LTAI%2F20260101%2Fcn-beijing%2Foss%2Faliyun_v4_request&x-
         (f"'https://oss-cn-beijing.aliyuncs.com/lent/k?{V4}'", "lent", "k"),
         (f"(https://files.example.com/k?{V4})", "lent", "k"),
         (
+            r'{"link":"https:\/\/own.oss-cn-beijing.aliyuncs.com\/a\u0026b?Expires\u003d1\u0026Signature\u003dx"}',
+            "own",
+            "a&b",
+        ),
+        (
             "https://b.oss-cn-hangzhou.aliyuncs.com/k?OSSAccessKeyId=a&Expires=1&Signature=x%3D",
             "b",
             "k",
