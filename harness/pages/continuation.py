@@ -1,5 +1,6 @@
 """How the blocks of a page hang together: what one takes from earlier ones, what it only defines."""
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -143,7 +144,9 @@ def _called(block: Block, source: Source, function: Function) -> Block:
         return called
     given = tuple(in_hand(block, source, source.free))
     missing = source.free - {name for name, _ in given}
-    return replace(called, given=given, missing=() if source.imports else tuple(sorted(missing)))
+    if source.imports:
+        missing &= _made_elsewhere(source)
+    return replace(called, given=given, missing=tuple(sorted(missing)))
 
 
 def _uncalled(block: Block, name: str) -> Block:
@@ -212,14 +215,14 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     declared = declared_once(source)
     near = tuple(_defining(block, earlier))
     for place, (one, other) in enumerate(near):
-        gives = missing & other.defined
+        gives = missing & (other.defined - other.inner)
         if block.role is Role.SIGNER and _is_told_better(gives, one, near[place + 1 :]):
             continue
         runs = one.role is Role.SIGNER and not one.uncalled
         if gives & (asked if runs else gives) and not gives & _own_urls(other):
             taken.append(without(other, declared | _own_urls(other), frozenset(gives)))
             declared |= declared_once(other)
-            missing = (missing | other.free) - other.defined
+            missing = (missing | other.free) - (other.defined - other.inner)
             continue
         for name in sorted(gives - _own_urls(other)):
             if held := plain_value(name, other):
@@ -236,7 +239,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     # What has imports of its own is a whole program, where the name is a mistake of the page;
     # a signer that takes names of its reader's is none.
     if source.imports and not (given and block.role is Role.SIGNER):
-        return replace(block, before=before, given=given)
+        missing &= _made_elsewhere(source)
     unknown = missing if source.grammar.given else missing & _signing_with(source)
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
 
@@ -275,6 +278,19 @@ def _own_urls(source: Source) -> set[str]:
     """Return the names under which a signer keeps its URL: whoever uses them gets one of ours."""
     variables = source.defined - {function.name for function in source.functions}
     return {name for name in variables if re.search(r"(?i)url$|link$|signed", name)}
+
+
+def _made_elsewhere(source: Source) -> set[str]:
+    """Return what a program calls methods of, and neither makes nor misspells nor imports."""
+    roots = _signing_with(source)
+    if source.language is Language.PYTHON:
+        roots |= {call.receiver.split(".")[0] for call in source.calls if call.receiver}
+    return {
+        root
+        for root in roots - source.defined
+        if not difflib.get_close_matches(root, source.defined)
+        and not (source.grammar.standard and re.match(source.grammar.standard, root))
+    }
 
 
 def _signing_with(source: Source) -> set[str]:

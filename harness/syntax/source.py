@@ -3,7 +3,7 @@
 import ctypes
 import importlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
@@ -177,23 +177,25 @@ class Source:
         )
 
     @cached_property
+    def inner(self) -> frozenset[str]:
+        """The names that only functions define: nothing outside of these knows them."""
+        named = {*self.texts("function.name"), *self.texts("class.name")}
+        return self.defined - self._outside(self.captured("definition")) - named
+
+    @cached_property
     def _strays(self) -> frozenset[str]:
         """The names that only functions define, and that are used outside of these, too."""
+        labels = {node.start_byte for node in self.captured("label")}
+        used = [node for node in self.captured("name") if node.start_byte not in labels]
+        return self._outside(used) & self.inner
+
+    def _outside(self, nodes: Iterable[tree_sitter.Node]) -> frozenset[str]:
+        """Return the names among nodes that stand outside of every function."""
         spans = [(one.start, one.end) for one in (*self.functions, *self.methods)]
-        if not spans:
-            return frozenset()
-
-        def outside(kind: str) -> set[str]:
-            places = ((node, self.place(node)[0]) for node in self.captured(kind))
-            labels = {node.start_byte for node in self.captured("label")}
-            return {
-                self.text_of(node)
-                for node, at in places
-                if node.start_byte not in labels and not any(a <= at < b for a, b in spans)
-            }
-
-        named = {*self.texts("function.name"), *self.texts("class.name")}
-        return frozenset((outside("name") & self.defined) - outside("definition") - named)
+        placed = ((node, self.place(node)[0]) for node in nodes)
+        return frozenset(
+            self.text_of(node) for node, at in placed if not any(a <= at < b for a, b in spans)
+        )
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:

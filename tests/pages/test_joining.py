@@ -101,6 +101,9 @@ def test_a_name_that_only_a_function_takes_is_asked_for_outside_of_it() -> None:
         ("ts", "import OSS from 'ali-oss';\nconst box = new OSS({ region: 'r' });\nconst link = box.signatureUrl(objectName, { method: 'PUT', 'Content-Type': mimeType });", ("mimeType",)),
         ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\nprint(box.sign_url('PUT', object_name, 60, headers={'Content-Type': kind}))", ("kind",)),
         ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\nprint(bax.sign_url('PUT', 'k', 60))", ()),
+        ("python", "import oss2\nprint(shelf.sign_url('PUT', 'k', 60))", ("shelf",)),
+        ("python", "import json, requests\ndone = shop.session.post(f'{shop.root}/link', json={})\nrequests.put(done.json()['url'], data=b'1')", ("shop",)),
+        ("python", "import oss2\nbox = oss2.Bucket(oss2.Auth('a', 'b'), 'oss-cn-hangzhou.aliyuncs.com', 'crates')\nprint(json.dumps({'url': box.sign_url('PUT', 'k', 60)}))", ()),
     ],
 )  # fmt: skip
 def test_a_signer_that_takes_a_name_of_its_reader_s_may_take_another(
@@ -109,3 +112,18 @@ def test_a_signer_that_takes_a_name_of_its_reader_s_may_take_another(
     (block,) = blocks_of((language, text))
 
     assert block.missing == missing
+
+
+def test_what_a_function_keeps_to_itself_is_not_given_to_a_later_block() -> None:
+    first = "import argparse, oss2\n\ndef main():\n    asked = argparse.ArgumentParser().parse_args()\n    print(asked)\n\nmain()"
+    second = "print(oss2.Bucket(oss2.Auth('a', 'b'), 'e', asked.bucket).sign_url('PUT', 'k', 60))"
+    *_, block = blocks_of(("python", first), ("python", second))
+
+    assert block.missing == ("asked",)
+
+
+def test_a_module_beside_a_function_is_known() -> None:
+    text = "import oss2\n\ndef made():\n    return oss2.Auth('a', 'b')\n\nbox = oss2.Bucket(made(), 'e', 'crates')\nprint(box.sign_url('PUT', object_name, 60, headers={'Content-Type': kind}))"
+    (block,) = blocks_of(("python", text))
+
+    assert block.missing == ("kind",)
