@@ -113,6 +113,12 @@ CASES = [
     ),
     (
         Language.PYTHON,
+        TYPE,
+        "import requests\nrequests.put(u, data={'file': open('a', 'rb')})",
+        "import requests\nrequests.put(u, data=open('a', 'rb'))",
+    ),
+    (
+        Language.PYTHON,
         JSON,
         "import requests\nrequests.put(u, json=b)",
         "import requests\nrequests.put(u, data=b)",
