@@ -40,15 +40,14 @@ def summary(report: Report) -> tuple[str, str]:
         if verdict in counts
     ]
     known, errors = counts.get(Verdict.KNOWN_FAILURE, 0), counts.get(Verdict.ERROR, 0)
+    good = worded("{} passed", passed) + (worded(", {} known", known) if known else "")
     if bad or report.complaints:
-        return ", ".join([*bad, worded("{} passed", passed)]) if bad else worded(
-            "stale baseline"
-        ), BAD
+        return worded(", ").join([*bad, good]) if bad else worded("stale baseline"), BAD
     if errors:
         return worded("{} could not run", errors), UNSURE
     if not passed and not known:
         return worded("nothing ran"), UNSURE
-    return worded("{} passed", passed) + (worded(", {} known", known) if known else ""), GOOD
+    return good, GOOD
 
 
 def _width(text: str) -> int:

@@ -36,7 +36,7 @@ def word(verdict: Verdict) -> str:
 def counted(verdict: Verdict, count: int) -> str:
     """Return how many cells ended so, in words."""
     word = WORDS[verdict] if count == 1 else PLURALS.get(verdict, WORDS[verdict])
-    return f"{count} {worded(word)}"
+    return worded("{} {}", count, worded(word))
 
 
 def of_cells(count: int) -> str:

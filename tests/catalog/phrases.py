@@ -34,6 +34,7 @@ from harness.model.explanation import Proof
 from harness.model.page import Role
 from harness.model.severity import Severity
 from harness.pages import plan, roles
+from harness.reports.behaviours import BEHAVIOURS
 from harness.reports.symbols import PLURALS, WORDS
 from harness.review import lookalikes, slips
 
@@ -92,6 +93,7 @@ def _of_data() -> Iterator[str]:
     yield from (*main.FIRST_LINES.values(), *SAID_BY_SCRIPTS)
     yield from (reason for _, reason in roles.BESIDE)
     yield from (roles.OWN_KEYS, roles.OWN_KEYS_DOWN, roles.IN_HEADER, roles.NOTHING)
+    yield from (one.title for one in BEHAVIOURS if not one.title.startswith("`a/"))
     yield from _of_explanations()
 
 

@@ -19,6 +19,11 @@ def report(*verdicts: Verdict, complaints: tuple[str, ...] = ()) -> Report:
         (report(Verdict.PASSED, Verdict.PASSED), "2 passed", GOOD),
         (report(Verdict.PASSED, Verdict.KNOWN_FAILURE), "1 passed, 1 known", GOOD),
         (report(Verdict.PASSED, Verdict.FAILED), "1 failed, 1 passed", BAD),
+        (
+            report(Verdict.PASSED, Verdict.KNOWN_FAILURE, Verdict.FAILED),
+            "1 failed, 1 passed, 1 known",
+            BAD,
+        ),
         (report(Verdict.UNEXPECTED_PASS), "1 passed unexpectedly, 0 passed", BAD),
         (
             report(Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.PASSED),
