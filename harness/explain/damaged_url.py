@@ -6,14 +6,16 @@ from harness.catalog.wording import worded
 from harness.explain.candidate import Query, text_of
 from harness.explain.closest_to_signed import lost_parameters
 from harness.explain.encoded_twice import decoded, signs
-from harness.explain.query_edits import AMP
+from harness.explain.query_edits import is_escaped, unescaped
 from harness.explain.refused_request import RefusedRequest, attempt_of
+from harness.explain.static_messages import FIXED
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.oss.signature import V1_URL, V2_URL, V4_URL, UrlParameters
 
 QUOTE = "Quote the URL in a shell, and copy it whole."
 ACCELERATORS = ("accelerate", "accelerate-overseas")
 REGION_AT = 2
+PARTS_OF_CREDENTIAL = 5
 VERSIONS = (V1_URL, V2_URL, V4_URL)
 # What hides in the value of another parameter, or in the path, where `&` or `?` were escaped.
 HIDDEN = ("x-oss-", *(f"{name.decode()}=" for name in V1_URL.all))
@@ -30,6 +32,7 @@ def anonymous(refused: RefusedRequest) -> Explanation:
     query = refused.received.query
     return (
         _html_escaped(refused)
+        or _cut_at_an_escape(refused)
         or _joined(refused, query)
         or _in_the_path(refused)
         or _cut_at_hash(refused)
@@ -54,6 +57,7 @@ def parameter_missing(refused: RefusedRequest) -> Explanation:
     query = refused.received.query
     return (
         _html_escaped(refused)
+        or _cut_at_an_escape(refused)
         or _joined(refused, query)
         or _in_the_query(refused)
         or _incomplete(refused, query)
@@ -105,17 +109,86 @@ def form_region_wrong(refused: RefusedRequest) -> Explanation:
     return Explanation(cause=refused.cause, sentence=f"{sentence}.", advice=f"{advice}.")
 
 
+def form_credential(refused: RefusedRequest) -> Explanation:
+    """Tell what is wrong with the credential of a form, or with its day."""
+    credential = refused.details.get("ArgumentValue", "")
+    parts = credential.split("/")
+    sentence = worded(
+        "`x-oss-credential` is not `id/YYYYMMDD/region/oss/aliyun_v4_request` in this form: it is "
+        "`{}`.",
+        credential,
+    )
+    if len(parts) == PARTS_OF_CREDENTIAL and parts[-1] == "aliyun_v4_request":
+        sentence = worded(
+            "The day in `x-oss-credential` (`{}`) is not that of `x-oss-date` in this form.",
+            parts[1],
+        )
+    advice = worded("Take both from the same instant, in UTC.")
+    return Explanation(cause=refused.cause, sentence=sentence, advice=advice)
+
+
 def _html_escaped(refused: RefusedRequest) -> Explanation | None:
     query = refused.received.query
-    if not any(name.startswith(AMP) for name, _ in query):
+    if not any(is_escaped(name) for name, _ in query):
         return None
-    clean = tuple((name.removeprefix(AMP), value) for name, value in query)
+    clean = unescaped(query)
     return Explanation(
         cause="url-html-escaped",
-        sentence=worded("The URL is HTML-escaped: `&amp;` stands where `&` should.")
+        sentence=worded("The URL is HTML-escaped: `{}` stands where `&` should.", _written(query))
         + _proof(refused, clean),
         advice=worded("Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`."),
         proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
+    )
+
+
+def _written(query: Query) -> str:
+    first = next(name for name, _ in query if is_escaped(name)).partition(b";")[0]
+    return f"&{text_of(first)};"
+
+
+def fragment(refused: RefusedRequest) -> Explanation:
+    """Tell of a ``#`` in a URL: it is mostly a part of ``&#38;``."""
+    sentence, advice = FIXED[refused.cause]
+    return _html_escaped(refused) or Explanation(
+        cause=refused.cause, sentence=worded(sentence), advice=worded(advice)
+    )
+
+
+def _cut_at_an_escape(refused: RefusedRequest) -> Explanation | None:
+    """Find a query that ends with ``&``: a client cuts ``&#38;`` at its ``#``."""
+    query = refused.received.query
+    if query[-1:] != ((b"", b""),) or not needed(query):
+        return None
+    return Explanation(
+        cause="url-html-escaped",
+        sentence=worded(
+            "The query ends behind an `&`: a client cuts a URL at a `#`, and `&#38;` is the "
+            "HTML escape of `&`."
+        ),
+        advice=worded("Take the URL out of HTML or XML by a parser, so that `&#38;` becomes `&`."),
+    )
+
+
+def percent_eaten(refused: RefusedRequest) -> Explanation | None:
+    """Find escapes that lost their percent sign and first digit, as in a batch file of Windows."""
+    received = refused.received
+    credential = received.query_values.get(V4_URL.identity, b"")
+    whole = credential.replace(b"F", b"/")
+    key_ids = [pair.access_key_id.encode() for pair in refused.keys]
+    named = next((key for key in key_ids if credential.startswith(key + b"F20")), None)
+    if named is None or b"/" in credential:
+        return None
+    whole = named + whole[len(named) :]
+    query = tuple((n, whole if n == V4_URL.identity else value) for n, value in received.query)
+    return Explanation(
+        cause="url-percent-eaten",
+        sentence=worded(
+            "`%2F` became `F` in the URL: a batch file of Windows reads `%2` as its second "
+            "argument."
+        )
+        + _proof(refused, query),
+        advice=worded("Write `%%` for each `%` in a batch file, or read the URL from a file."),
+        proof=Proof.RECOMPUTED if _is_right(refused, query) else Proof.DECIDED,
     )
 
 

@@ -8,8 +8,10 @@ from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate, text_of, with_query
 from harness.explain.change import CandidateChange
 from harness.explain.common_values import METHODS, REGIONS
+from harness.explain.naming_headers import header_difference
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
+from harness.oss.headers import DATE_HEADER
 
 FORMS = ("%Y%m%dT%H%M%SZ", "%a, %d %b %Y %H:%M:%S GMT")
 SKEW = 900
@@ -118,6 +120,22 @@ def date_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             advice=worded(AS_IT_IS),
         )
         yield CandidateChange(difference=difference, candidate=_dated(base, date.encode()))
+
+
+def dropped_date_edits(base: SigningCandidate, reach: int = 0) -> Iterator[CandidateChange]:
+    """Yield the request with an x-oss-date that was signed, and lost beside ``Date``."""
+    then, _ = _instant(base.date.decode("latin-1"))
+    if base.is_by_url or DATE_HEADER in base.headers or then is None:
+        return
+    forms = FORMS if not base.scope else FORMS[:1]
+    for seconds in sorted(range(-reach, reach + 1), key=abs):
+        for written in forms:
+            date = (then + timedelta(seconds=seconds)).strftime(written).encode()
+            headers = {**base.headers, DATE_HEADER: date}
+            yield CandidateChange(
+                difference=header_difference(DATE_HEADER, None, date),
+                candidate=replace(base, headers=headers, date=date),
+            )
 
 
 def _instant(text: str) -> tuple[datetime | None, str]:

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from urllib.parse import unquote_to_bytes
 
 from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate
@@ -36,8 +37,8 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
     own = (
         _empty(base, claim.signature)
-        or damaged(base, claim.signature)
         or encoded_once_more(refused)
+        or damaged(base, claim.signature)
     )
     if own is not None:
         return own
@@ -173,20 +174,15 @@ def _empty(base: SigningCandidate, sent: bytes) -> Explanation | None:
 def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
     """Return what became of a signature that is right in itself, None where it is not."""
     right = base.signature
-    size, unit = len(right), worded("digits" if base.dialect.is_hex else "characters")
-    what = ""
     if sent.replace(b" ", b"+") == right:
         return _plus_decoded(base)
+    if b"%" in sent and unquote_to_bytes(sent) == right:
+        return _percent_encoded(base)
+    if not base.dialect.is_hex and _eaten(right) == sent:
+        return _percent_eaten()
     if not base.dialect.is_hex and sent.translate(FROM_URL_SAFE) == right:
         return _url_safe(base)
-    if sent.lower() == right.lower():
-        what = worded("is right but for upper and lower case")
-    elif len(sent) >= size // 2 and right.startswith(sent):
-        what = worded("was cut after {} of its {} {}", len(sent), size, unit)
-    elif len(sent) == size and (wrong := _distance(sent, right)) <= size // CLOSE:
-        what = worded("is right but for {} of its {} {}", wrong, size, unit)
-    elif sent.startswith(right) or sent.strip() == right:
-        what = worded("is right but for what stands behind it")
+    what = _changed(sent, right, worded("digits" if base.dialect.is_hex else "characters"))
     if not what:
         return None
     return Explanation(
@@ -198,6 +194,20 @@ def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
     )
 
 
+def _changed(sent: bytes, right: bytes, unit: str) -> str:
+    size = len(right)
+    if sent.lower() == right.lower():
+        return worded("is right but for upper and lower case")
+    if len(sent) >= size // 2 and right.startswith(sent):
+        return worded("was cut after {} of its {} {}", len(sent), size, unit)
+    if len(sent) == size and (wrong := _distance(sent, right)) <= size // CLOSE:
+        return worded("is right but for {} of its {} {}", wrong, size, unit)
+    if sent.strip(b"\"'") == right:
+        return worded("is right but for the quotes around it")
+    is_longer = sent.startswith(right) or sent.strip() == right
+    return worded("is right but for what stands behind it") if is_longer else ""
+
+
 def _url_safe(base: SigningCandidate) -> Explanation:
     return Explanation(
         cause="signer-base64-url-safe",
@@ -207,6 +217,38 @@ def _url_safe(base: SigningCandidate) -> Explanation:
             worded(base.dialect.adjective),
         ),
         advice=worded("Write it in the standard base64, percent-encoded where it stands in a URL."),
+        proof=Proof.RECOMPUTED,
+        tried=1,
+    )
+
+
+def _percent_encoded(base: SigningCandidate) -> Explanation:
+    return Explanation(
+        cause="signature-percent-encoded",
+        sentence=worded(
+            "The {}signature is right, and percent-encoded once too often.",
+            worded(base.dialect.adjective),
+        ),
+        advice=worded(
+            "Percent-encode the signature once where it stands in a URL, and not at all elsewhere."
+        ),
+        proof=Proof.RECOMPUTED,
+        tried=1,
+    )
+
+
+def _eaten(signature: bytes) -> bytes:
+    return signature.replace(b"+", b"B").replace(b"/", b"F").replace(b"=", b"D")
+
+
+def _percent_eaten() -> Explanation:
+    return Explanation(
+        cause="url-percent-eaten",
+        sentence=worded(
+            "`%2B`, `%2F` and `%3D` became `B`, `F` and `D` in the signature: a batch file of "
+            "Windows reads `%2` as its second argument."
+        ),
+        advice=worded("Write `%%` for each `%` in a batch file, or read the URL from a file."),
         proof=Proof.RECOMPUTED,
         tried=1,
     )

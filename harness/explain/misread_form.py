@@ -13,6 +13,21 @@ from harness.model.explanation import Explanation
 from harness.wire.policies import expiration_of
 
 MULTIPART = "multipart/form-data"
+# The fields by which a form with a signed policy is known.
+SIGNED = frozenset({"policy", "signature", "ossaccesskeyid", "x-oss-signature"})
+# Fields of other services in the place of those of OSS, in small letters.
+ELSEWHERE: Mapping[str, str] = {
+    "awsaccesskeyid": "S3",
+    "x-amz-credential": "S3",
+    "x-amz-signature": "S3",
+    "q-ak": "COS (Tencent Cloud)",
+    "q-signature": "COS (Tencent Cloud)",
+    "x-obs-credential": "OBS (Huawei Cloud)",
+    "x-tos-credential": "TOS (Volcengine)",
+    "x-goog-credential": "Google Cloud Storage",
+    "kssaccesskeyid": "KS3 (Kingsoft Cloud)",
+    "accesskeyid": "OBS (Huawei Cloud)",
+}
 LAST = "Append `file` last, behind `key`, `policy`, the signature and all other fields."
 OPERATORS = ("eq", "starts-with", "in", "not-in", "content-length-range")
 EXAMPLE = '`{"expiration": "2030-01-01T12:00:00.000Z", "conditions": […]}`'
@@ -30,6 +45,8 @@ _OTHER_FILE = re.compile(
 def unseen_form(refused: RefusedRequest) -> Explanation | None:
     """Return why a form upload looks as if nobody had signed it, None where it is no form."""
     received = refused.received
+    if received.method != "POST" and SIGNED.intersection(_names(refused)):
+        return _not_posted(refused)
     if received.method != "POST" or received.query:
         return None
     kind = received.header_values.get("content-type", b"").decode("latin-1")
@@ -47,6 +64,18 @@ def unseen_form(refused: RefusedRequest) -> Explanation | None:
             )
         ),
         advice=worded("Send `policy` and its signature as fields, and `file` last."),
+    )
+
+
+def _not_posted(refused: RefusedRequest) -> Explanation:
+    return Explanation(
+        cause="form-not-posted",
+        sentence=worded(
+            "A form with a signed policy was sent by {}: OSS takes a form by POST, and sees no "
+            "signature in any other request.",
+            refused.received.method,
+        ),
+        advice=worded("POST the form to the bucket's address, without a path."),
     )
 
 
@@ -84,6 +113,16 @@ def field_missing(refused: RefusedRequest) -> Explanation:
             ),
             advice=worded(LAST),
         )
+    names = _names(refused)
+    elsewhere = next((service for name, service in ELSEWHERE.items() if name in names), "")
+    if elsewhere and refused.cause == "form-field-missing":
+        return Explanation(
+            cause="form-for-another-service",
+            sentence=worded(
+                "The form is signed as {} wants it, in other fields than those of OSS.", elsewhere
+            ),
+            advice=worded(MISSING["form-field-missing"][1]),
+        )
     other = _OTHER_FILE(refused.body_start) if refused.cause == "form-file-missing" else None
     if other:
         name = other[1].decode("latin-1")
@@ -94,10 +133,21 @@ def field_missing(refused: RefusedRequest) -> Explanation:
             ),
             advice=worded("Name the field of the file `file`, and send it last."),
         )
+    lost = _lost(names) if refused.cause == "form-field-missing" else ""
+    if lost:
+        return Explanation(
+            cause=refused.cause,
+            sentence=worded("The form has no field {} before its file, or it is empty.", lost),
+            advice=worded(MISSING[refused.cause][1]),
+        )
     sentence, advice = MISSING[refused.cause]
     return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
 
 
+FIELDS_OF_V1 = ("policy", "OSSAccessKeyId", "Signature")
+FIELDS_OF_V4 = (
+    *("policy", "x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-signature"),
+)
 MISSING: Mapping[str, tuple[str, str]] = {
     "form-key-missing": (
         "The form has no field `key` before its file.",
@@ -115,6 +165,13 @@ MISSING: Mapping[str, tuple[str, str]] = {
         "Name the field of the file `file`, and send one.",
     ),
 }
+
+
+def _lost(names: list[str]) -> str:
+    """Return which fields of the version that a form has begun with are not there."""
+    is_v4 = any(name in names for name in ("x-oss-credential", "x-oss-signature-version"))
+    wanted = FIELDS_OF_V4 if is_v4 else FIELDS_OF_V1
+    return ", ".join(f"`{name}`" for name in wanted if name.lower() not in names)
 
 
 def _sent_to_a_key(refused: RefusedRequest) -> Explanation:
@@ -165,9 +222,7 @@ def _problem(text: str) -> tuple[str, str]:
     try:
         decoded = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
-        if text.split() != [text]:
-            return worded("The policy has a line break or a blank in its base64"), encode
-        return worded("The policy is not base64"), encode
+        return _of_base64(text)
     try:
         document = json.loads(decoded)
     except ValueError:
@@ -175,6 +230,16 @@ def _problem(text: str) -> tuple[str, str]:
     if not isinstance(document, dict):
         return worded("The policy is no JSON object"), worded("Write it as {}.", EXAMPLE)
     return _of_others(document) or _of_expiration(document) or _of_conditions(document)
+
+
+def _of_base64(text: str) -> tuple[str, str]:
+    encode = worded("Encode the policy's JSON in base64, without line breaks.")
+    if text.split() != [text]:
+        return worded("The policy has a line break or a blank in its base64"), encode
+    if "%" in text:
+        once = worded("Send the field as it is: a form's fields are not percent-encoded.")
+        return worded("The policy is percent-encoded"), once
+    return worded("The policy is not base64"), encode
 
 
 def _of_others(document: Mapping[str, Any]) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """Every form in which the query may have been signed."""
 
+import re
 from collections.abc import Iterator
 
 from harness.catalog.wording import worded
@@ -8,8 +9,24 @@ from harness.explain.change import CandidateChange
 from harness.explain.common_values import VALIDITIES
 from harness.model.explanation import Difference
 
-AMP = b"amp;"
+# What an escaped `&` leaves at the beginning of a name, once or several times.
+_ESCAPED = re.compile(rb"(?:amp;|#38;|#x26;)+", re.IGNORECASE).match
 EXACT = "Use the query of the URL exactly as it was signed: every parameter is part of it."
+
+
+def is_escaped(name: bytes) -> bool:
+    """Tell whether a name begins with what is left of an ampersand that HTML escapes."""
+    return _ESCAPED(name) is not None
+
+
+def unescaped(query: Query) -> Query:
+    """Return a query without the remains of such ampersands."""
+    return tuple((name[_end_of_escape(name) :], value) for name, value in query)
+
+
+def _end_of_escape(name: bytes) -> int:
+    match = _ESCAPED(name)
+    return match.end() if match else 0
 
 
 def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChange]:
@@ -20,8 +37,8 @@ def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChan
         if name and (name not in base.dialect.parameters or names.count(name) > 1):
             kind = "parameter-doubled" if names.count(name) > 1 else "parameter-added"
             yield _edit(base, rest, kind, name, None, value)
-    if any(name.startswith(AMP) for name in names):
-        clean = tuple((name.removeprefix(AMP), value) for name, value in base.query)
+    if any(is_escaped(name) for name in names):
+        clean = unescaped(base.query)
         yield _edit(base, clean, "url-html-escaped", b"&amp;", b"&", b"&amp;")
     if (b"", b"") in base.query:
         yield _edit(base, _without_nothing(base.query), "ampersand-doubled", b"&", b"&", b"&&")

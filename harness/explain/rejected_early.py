@@ -15,8 +15,11 @@ from harness.explain.cors import not_allowed
 from harness.explain.damaged_url import (
     anonymous,
     backslash_escaped,
+    form_credential,
     form_region_wrong,
+    fragment,
     parameter_missing,
+    percent_eaten,
     region_wrong,
 )
 from harness.explain.encoded_twice import credential_encoded_twice, encoded_once_more
@@ -27,6 +30,8 @@ from harness.explain.multipart_parts import part_invalid
 from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.routing import bucket_unknown, host_unknown
+from harness.explain.sent_payload import payload_wrong
+from harness.explain.signed_elsewhere import signed_elsewhere
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
 from harness.explain.times import instant, span, span_of, zone_of
@@ -47,7 +52,7 @@ CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the serve
 
 def decided(refused: RefusedRequest) -> Explanation:
     """Return the story of the server's own cause; a cause without one tells its message."""
-    for seen in (signed_for_s3, _encoded_twice, backslash_escaped):
+    for seen in (signed_for_s3, signed_elsewhere, _encoded_twice, backslash_escaped, percent_eaten):
         cause = seen(refused)
         if cause is not None:
             return cause
@@ -239,24 +244,6 @@ def _md5_wrong(refused: RefusedRequest) -> Explanation:
     return Explanation(cause="content-md5-wrong", sentence=sentence, advice=advice)
 
 
-def _payload(refused: RefusedRequest) -> Explanation:
-    claim = refused.claim
-    advice = (
-        worded("Do not send `x-oss-content-sha256` with a signed URL.")
-        if claim is None or claim.by_url
-        else worded(
-            "Send `x-oss-content-sha256: UNSIGNED-PAYLOAD`, and sign that text, not a digest."
-        )
-    )
-    return Explanation(
-        cause=refused.cause,
-        sentence=worded(
-            "`x-oss-content-sha256` is not UNSIGNED-PAYLOAD, the only value that OSS takes."
-        ),
-        advice=advice,
-    )
-
-
 def _form_malformed(refused: RefusedRequest) -> Explanation:
     advice = worded("Let the library set the Content-Type of the form, with its boundary.")
     return Explanation(cause=refused.cause, sentence=refused.message, advice=advice)
@@ -273,7 +260,8 @@ STORIES: Mapping[str, Story] = {
     "header-time-skewed": _skewed,
     "header-date-malformed": date_malformed,
     "header-date-missing": date_missing,
-    "header-content-sha256-wrong": _payload,
+    "header-content-sha256-wrong": payload_wrong,
+    "target-has-a-fragment": fragment,
     "token-expired": _token_expired,
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,
@@ -309,6 +297,7 @@ STORIES: Mapping[str, Story] = {
     "form-signature-mismatch": form_mismatch,
     "form-malformed": _form_malformed,
     "form-region-wrong": form_region_wrong,
+    "form-credential-malformed": form_credential,
     "form-date-out-of-range": form_date,
     "access-key-unknown": key_unknown,
     "token-missing": token_missing,

@@ -16,7 +16,14 @@ from harness.explain.header_edits import (
     in_query_edits,
     surplus_groups,
 )
-from harness.explain.identity_edits import date_edits, method_edits, region_edits, secret_edits
+from harness.explain.identity_edits import (
+    SKEW,
+    date_edits,
+    dropped_date_edits,
+    method_edits,
+    region_edits,
+    secret_edits,
+)
 from harness.explain.path_edits import path_edits
 from harness.explain.query_edits import query_edits, validity_edits
 from harness.explain.signer_mistakes import mistaken_signatures
@@ -71,7 +78,8 @@ def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
         larger = _surplus(base, wanted) or _mistaken(base, wanted, (((), base),), pairs=False)
         if larger is not None:
             return replace(larger, tried=larger.tried + tried)
-        late = list(_distinct(chain(date_edits(base), validity_edits(base)), before))
+        dates = chain(date_edits(base), dropped_date_edits(base, SKEW))
+        late = list(_distinct(chain(dates, validity_edits(base)), before))
         tried += len(late)
         candidate = _matching(base, late, wanted)
     if candidate is not None:
@@ -100,6 +108,7 @@ def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateCh
     yield from path_edits(base, wanted.signed_key, wanted.buckets)
     yield from secret_edits(base, wanted.key_id, wanted.keys)
     yield from region_edits(base)
+    yield from dropped_date_edits(base)
 
 
 def _distinct(edits: Iterable[CandidateChange], before: Pieces) -> Iterator[_Candidate]:

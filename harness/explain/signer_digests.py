@@ -5,9 +5,11 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 from harness.explain.dialect import Pieces
 from harness.explain.signer_layers import SCOPE, SECRET, Digest, SignerMistake, mistake_of
+from harness.signing.verify.dates import unix_seconds
 
 
 def keyed(algorithm: str, *, after: Callable[[bytes], bytes] = base64.b64encode) -> Digest:
@@ -44,6 +46,22 @@ def _unkeyed(algorithm: str) -> Digest:
     return digest
 
 
+def _decoded(algorithm: str) -> Digest:
+    def digest(text: bytes, pieces: Pieces) -> bytes:
+        try:
+            key = base64.b64decode(pieces[SECRET] + b"==")
+        except ValueError:
+            key = pieces[SECRET]
+        return base64.b64encode(hmac.digest(key, text, algorithm))
+
+    return digest
+
+
+_DECODED = mistake_of(
+    "secret-decoded",
+    "decodes the secret from base64 before it signs with it",
+    "Use the bytes of the secret as they are for the key of the HMAC.",
+)
 _SWAPPED = mistake_of(
     "secret-and-text-swapped",
     "hands secret and text to HMAC in the wrong order",
@@ -59,6 +77,9 @@ _UNKEYED = mistake_of(
     "takes a hash of secret and text in the place of an HMAC",
     "Compute an HMAC with the secret for its key.",
 )
+
+
+OTHER_HASHES = (("md5", "MD5"), ("sha512", "SHA-512"), ("sha384", "SHA-384"))
 
 
 def older_digests(right: str, wrong: str) -> tuple[tuple[SignerMistake, Digest], ...]:
@@ -83,7 +104,34 @@ def older_digests(right: str, wrong: str) -> tuple[tuple[SignerMistake, Digest],
         (_SWAPPED, _swapped(right)),
         (_AMPERSAND, _with_ampersand(right)),
         (_UNKEYED, _unkeyed(right)),
+        (_DECODED, _decoded(right)),
+        *(
+            (replace(other, kind="another-hash", values=(name, names[right])), keyed(algorithm))
+            for algorithm, name in OTHER_HASHES
+        ),
     )
+
+
+def _of_another_day(days: int) -> Digest:
+    right = derived(b"aliyun_v4")
+
+    def digest(text: bytes, pieces: Pieces) -> bytes:
+        start = unix_seconds(pieces[SCOPE][:8] + b"T000000Z")
+        if start is None:
+            return right(text, pieces)
+        day = f"{datetime.fromtimestamp(start, UTC) + timedelta(days=days):%Y%m%d}".encode()
+        changed = list(pieces)
+        changed[SCOPE] = day + pieces[SCOPE][8:]
+        return right(text, tuple(changed))
+
+    return digest
+
+
+def _swapped_of_v4(text: bytes, pieces: Pieces) -> bytes:
+    key = b"aliyun_v4" + pieces[SECRET]
+    for part in pieces[SCOPE].split(b"/"):
+        key = hmac.digest(key, part, "sha256")
+    return _hex(hmac.digest(text, key, "sha256"))
 
 
 def derived(
@@ -131,6 +179,11 @@ _V4_BASE64 = mistake_of(
     "writes the digest in base64, not in hex",
     "Write the digest in small hex digits: V4 wants 64 of them.",
 )
+_DAY_OF_KEY = mistake_of(
+    "key-day",
+    "derives the signing key for another day than the credential names",
+    "Take the day for the key and for the credential from one instant, in UTC.",
+)
 V4_DIGESTS: tuple[tuple[SignerMistake, Digest], ...] = (
     (_PREFIX, derived(b"AWS4")),
     (_PREFIX, derived(b"AWS4", last=b"aws4_request")),
@@ -144,6 +197,9 @@ V4_DIGESTS: tuple[tuple[SignerMistake, Digest], ...] = (
     (_DERIVATION, derived(b"aliyun_v4", order=(1, 0, 2, 3))),
     (_UNDERIVED, _keyed_by_secret),
     (_UNDERIVED, derived(b"aliyun_v4", order=())),
+    (_DAY_OF_KEY, _of_another_day(-1)),
+    (_DAY_OF_KEY, _of_another_day(1)),
+    (_SWAPPED, _swapped_of_v4),
     (_V4_BASE64, _v4_written(base64.b64encode)),
     (_V4_BASE64, _v4_written(_base64_of_hex)),
 )

@@ -7,7 +7,7 @@ from urllib.parse import quote_from_bytes
 
 from harness.explain.candidate import SigningCandidate
 from harness.explain.dialect import DIALECTS, Pieces
-from harness.explain.signer_layers import HEADERS, METHOD, PATH, QUERY, STANDARD
+from harness.explain.signer_layers import DATE, HEADERS, METHOD, PATH, QUERY, STANDARD
 from harness.oss.subresources import is_signed_by_v1
 from harness.signing.verify.claim import Version
 
@@ -138,11 +138,40 @@ def equals_behind_nothing(base: SigningCandidate, pieces: Pieces) -> Iterator[Pi
 def whole_query(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     """List every parameter of the query, not the sub-resources only."""
     kept = [pair for pair in base.query if pair[0] not in base.dialect.parameters]
-    yield with_part(pieces, QUERY, b"?" + _pairs(sorted(kept)) if kept else b"")
+    for listed in (kept, _unsigned(base)):
+        yield with_part(pieces, QUERY, b"?" + _pairs(sorted(listed)) if listed else b"")
 
 
 def _unsigned(base: SigningCandidate) -> list[tuple[bytes, bytes]]:
     return [pair for pair in base.query if pair[0] != base.dialect.signature]
+
+
+def without_one_parameter(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
+    """Leave one parameter of the signature out: it is added behind the signing."""
+    if not base.is_by_url:
+        return
+    for name in base.dialect.parameters:
+        kept = sorted((_quoted(n, ""), _quoted(v, "")) for n, v in _unsigned(base) if n != name)
+        yield with_part(pieces, QUERY, _mark(pieces) + _pairs(kept))
+
+
+def empty_signature(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
+    """Sign the parameter of the signature, too, while nothing stands in it."""
+    if not base.is_by_url:
+        return
+    empty = (base.dialect.signature, b"")
+    kept = sorted((_quoted(n, ""), _quoted(v, "")) for n, v in (*_unsigned(base), empty))
+    bare = _mark(pieces) + _pairs(kept)
+    yield with_part(pieces, QUERY, bare)
+    name = base.dialect.signature
+    yield with_part(pieces, QUERY, bare.replace(name + b"&", name + b"=&"))
+
+
+def date_of_http(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
+    """Sign the date of HTTP in the place of the end of a URL."""
+    date = base.headers.get("date", b"")
+    if base.is_by_url and date:
+        yield with_part(pieces, DATE, date)
 
 
 def _mark(pieces: Pieces) -> bytes:

@@ -9,6 +9,8 @@ from harness.explain.signer_layers import FEED_MISSING, STANDARD, Parts, SignerM
 from harness.explain.signer_part_changes import (
     blank_behind_colon,
     bucket_twice,
+    date_of_http,
+    empty_signature,
     encoded_once_more,
     encoded_path,
     encoded_subresources,
@@ -34,6 +36,7 @@ from harness.explain.signer_part_changes import (
     unsorted_subresources,
     whole_query,
     with_part,
+    without_one_parameter,
 )
 from harness.explain.signer_v4_changes import (
     day_as_date,
@@ -145,6 +148,14 @@ V1_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
         ),
         whole_query,
     ),
+    (
+        mistake_of(
+            "date-for-expires",
+            "signs the date of HTTP where the end of the URL belongs",
+            "Write `Expires` into the line of the date: a signed URL has no other date.",
+        ),
+        date_of_http,
+    ),
 )
 RAW_PATH = mistake_of(
     "path-raw",
@@ -184,6 +195,22 @@ _QUERY_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
             "Sign every parameter of the URL but the signature itself.",
         ),
         query_without_signature_parameters,
+    ),
+    (
+        mistake_of(
+            "query-incomplete",
+            "adds a parameter of the signature behind the signing",
+            "Put every parameter into the query before it is signed; only the signature follows.",
+        ),
+        without_one_parameter,
+    ),
+    (
+        mistake_of(
+            "query-with-signature",
+            "signs the parameter of the signature, too, while it is empty",
+            "Sign every parameter of the URL but the signature itself.",
+        ),
+        empty_signature,
     ),
 )
 TOKEN = (

@@ -1,7 +1,9 @@
 """Mistakes of signers by hand in the text that is made of the parts."""
 
+import base64
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 
 from harness.explain.dialect import Pieces
 from harness.explain.signer_layers import (
@@ -15,6 +17,7 @@ from harness.explain.signer_layers import (
     Text,
     mistake_of,
 )
+from harness.signing.verify.dates import unix_seconds
 from harness.signing.verify.signature import ALGORITHM, string_to_sign
 
 
@@ -51,6 +54,11 @@ def _older_headers_feed(pieces: Pieces) -> bytes:
     return b"\n".join((method, standard, date, headers.rstrip(b"\n") + path + query))
 
 
+_TEXT_IN_BASE64 = mistake_of(
+    "text-in-base64",
+    "signs the base64 of the string to sign",
+    "Sign the string to sign as it is; only the policy of a form is signed in base64.",
+)
 OLDER_TEXTS: tuple[tuple[SignerMistake, Text], ...] = (
     (FEED_MISSING, _older_without(1)),
     (FEED_MISSING, _older_without(1, 2)),
@@ -60,6 +68,7 @@ OLDER_TEXTS: tuple[tuple[SignerMistake, Text], ...] = (
     (FEED_OTHER, _older_joined(b"\r\n")),
     (FEED_OTHER, _older_joined(b"\\n")),
     (FEED_OTHER, _older_joined(b"")),
+    (_TEXT_IN_BASE64, lambda pieces: base64.b64encode(text_of_older(pieces))),
 )
 
 
@@ -81,6 +90,23 @@ def _v4_lines(choose: Callable[[list[bytes]], Iterable[bytes]]) -> Text:
     return lambda pieces: b"\n".join(choose(text_of_v4(pieces).split(b"\n")))
 
 
+def _v4_later(seconds: int) -> Text:
+    def text(pieces: Pieces) -> bytes:
+        start = unix_seconds(pieces[DATE])
+        if start is None:
+            return text_of_v4(pieces)
+        moment = datetime.fromtimestamp(start + seconds, UTC)
+        date = f"{moment:%Y%m%dT%H%M%SZ}".encode()
+        return string_to_sign(date=date, scope=pieces[SCOPE], canonical=_canonical(pieces))
+
+    return text
+
+
+_CLOCK_TWICE = mistake_of(
+    "clock-read-twice",
+    "reads the clock twice, and signs another second than it sends",
+    "Read the clock once, and write that instant wherever the date stands.",
+)
 _UNHASHED = mistake_of(
     "request-unhashed",
     "signs the canonical request itself in the place of its hash",
@@ -111,5 +137,6 @@ V4_TEXTS: tuple[tuple[SignerMistake, Text], ...] = (
     (_LINES, _v4_lines(lambda lines: lines[1:])),
     (_LINES, _v4_lines(lambda lines: [lines[0], *lines[2:]])),
     (_LINES, _v4_lines(lambda lines: [*lines[:2], *lines[3:]])),
+    *((_CLOCK_TWICE, _v4_later(seconds)) for seconds in (-2, -1, 1, 2)),
     (_ALGORITHM, _v4_lines(lambda lines: [b"AWS4-HMAC-SHA256", *lines[1:]])),
 )

@@ -58,10 +58,7 @@ class HttpExchange:
         """Hand the next bytes of the body to the work; the disk may refuse them."""
         if not data or isinstance(self.admission.outcome, Refusal):
             return None
-        missing = BODY_START - len(self.body_start)
-        if missing:
-            self.body_start += data[:missing]
-        self.digester.update(data)
+        self._see(data)
         try:
             self.admission.outcome.write(data)
         except OSError as error:
@@ -71,7 +68,13 @@ class HttpExchange:
     def take_refused(self, data: bytes) -> None:
         """Take bytes of a body that nobody wants, but for explaining why."""
         if data:
-            self.digester.update(data)
+            self._see(data)
+
+    def _see(self, data: bytes) -> None:
+        missing = BODY_START - len(self.body_start)
+        if missing:
+            self.body_start += data[:missing]
+        self.digester.update(data)
 
     def find(self, later: DeferredResponse) -> Response | Refusal:
         """Return an answer that takes a while; this runs on another thread."""

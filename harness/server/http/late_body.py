@@ -11,6 +11,7 @@ from harness.server.http.exchange import HttpExchange
 from harness.wire.framing import BodyReader, FramingError
 
 LONGEST = 1024 * 1024
+FORM = b"multipart/form-data"
 EXPLAINED_BY_BODY = frozenset(
     {"signature-mismatch", "v1-signature-mismatch", "v2-signature-mismatch"}
 )
@@ -18,7 +19,11 @@ EXPLAINED_BY_BODY = frozenset(
 
 def is_worth_waiting_for(exchange: HttpExchange, refused: Refusal) -> bool:
     """Tell whether the body of a refused request may say why it was refused."""
-    return refused.row.cause in EXPLAINED_BY_BODY and not exchange.head.expects_continue
+    cause, head = refused.row.cause, exchange.head
+    kind = head.first("content-type") or b""
+    # A form says in its fields what it is signed with.
+    is_form = cause == "anonymous" and kind.lower().startswith(FORM)
+    return (is_form or cause in EXPLAINED_BY_BODY) and not head.expects_continue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
