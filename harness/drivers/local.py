@@ -129,7 +129,7 @@ class LocalDriver(OnThisMachine):
         """Start ahead what the next programs will need, and make room in the cache."""
         if self.confined and self._keeps:
             self._ahead.start(self._folder())
-        self._use.make_room()
+        self._use.rest()
 
     def close(self) -> None:
         """Kill what still runs, and make room in the cache."""

@@ -24,6 +24,8 @@ FILES = ("boxed/*.tar", "boxed/*.refused", "second-runs/*", "proofs/*")
 # The clock of files is behind the other one by some milliseconds.
 BEHIND = 1.0
 NEVER = float("inf")
+# How long nobody looks through the cache again while somebody edits, in seconds.
+BETWEEN_LOOKS = 600.0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,6 +45,7 @@ class CacheUse:
         self._lock = threading.Lock()
         self._lease: FileLock | None = None
         self._has_built = False
+        self._looked_at = time.monotonic()
 
     def begin(self) -> None:
         """Have others leave alone what is used from now on."""
@@ -54,12 +57,18 @@ class CacheUse:
         """Note that the cache has grown."""
         self._has_built = True
 
+    def rest(self) -> None:
+        """Make room from time to time: somebody may save again while that is done."""
+        if time.monotonic() - self._looked_at >= BETWEEN_LOOKS:
+            self.make_room()
+
     def make_room(self) -> None:
         """Make room where the cache may be too large."""
         # Nobody waits for it: looking through the cache takes as long as to build a small program.
         if self._has_built or (self._cache / FULL).exists():
             self._has_built = False
             make_room(self._cache, limit_of_cache())
+        self._looked_at = time.monotonic()
 
     def end(self) -> None:
         """Use it no more, and make room."""
