@@ -10,6 +10,7 @@ from typing import ClassVar
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import parse, read_toml
 from harness.catalog.language import language_of_reader
+from harness.catalog.typesetting import typeset
 from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 from harness.model.severity import Severity
@@ -66,9 +67,11 @@ def line_of(finding: Finding) -> str:
 def read_messages(language: str = "en") -> Mapping[str, MessageTemplate]:
     """Return the messages of this language by the kind of finding."""
     path = default_root() / MESSAGES / f"{language}.toml"
-    return {
-        kind: parse(MessageTemplate, entry, file=path) for kind, entry in read_toml(path).items()
+    entries = {
+        kind: {key: typeset(text) if isinstance(text, str) else text for key, text in one.items()}
+        for kind, one in read_toml(path).items()
     }
+    return {kind: parse(MessageTemplate, one, file=path) for kind, one in entries.items()}
 
 
 def _entry(finding: Finding, language: str) -> MessageTemplate:

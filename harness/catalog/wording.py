@@ -7,6 +7,7 @@ from pathlib import Path
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
 from harness.catalog.language import ENGLISH, language_of_reader
+from harness.catalog.typesetting import typeset
 
 PHRASES = Path("fixtures") / "phrases"
 
@@ -14,7 +15,7 @@ PHRASES = Path("fixtures") / "phrases"
 def worded(text: str, *values: object) -> str:
     """Return a sentence in the reader's language, with its values in the place of ``{}``."""
     language = language_of_reader()
-    chosen = text if language == ENGLISH else read_phrases(language).get(text, text)
+    chosen = text if language == ENGLISH else typeset(read_phrases(language).get(text, text))
     return chosen.format(*values) if values else chosen
 
 

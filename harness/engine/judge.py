@@ -20,6 +20,7 @@ from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
 from harness.review.judge import review
 from harness.review.signed_headers import explained
 
+KNOWN = "{} ({}, owner {}, expires {})"
 ENTRY = "The baseline's entry for {} ({}, owner {})"
 NO_RULE = "{} names no rule: `harness list rules` shows them all."
 EXPIRED = "{} expired on {}: mend the failure or renew it."
@@ -76,10 +77,15 @@ def decide(
     else:
         verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
     named = stale if verdict is Verdict.UNEXPECTED_PASS else known
-    reason = "; ".join(entry.summary for entry in named)
+    reason = "; ".join(map(_told, named))
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
     )
+
+
+def _told(entry: KnownFailure) -> str:
+    """Return what a reader of a report must know: why, where it is tracked, whose, until when."""
+    return worded(KNOWN, entry.reason, entry.link, entry.owner, entry.expires)
 
 
 def _foresees(entry: KnownFailure, finding: Finding) -> bool:

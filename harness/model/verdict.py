@@ -99,8 +99,3 @@ class KnownFailure:
     kind: str = ""
     subject: str = ""
     message: str = ""
-
-    @property
-    def summary(self) -> str:
-        """What a reader of a report must know: why, where it is tracked, whose, until when."""
-        return f"{self.reason} ({self.link}, owner {self.owner}, expires {self.expires})"

@@ -7,6 +7,7 @@ import pytest
 
 from harness.catalog.language import VARIABLE, language_of_reader
 from harness.catalog.messages import message_of, read_messages
+from harness.catalog.typesetting import typeset
 from harness.catalog.wording import read_phrases, worded
 from harness.model.verdict import Finding
 from tests.catalog.phrases import phrases
@@ -52,8 +53,34 @@ def test_a_finding_is_told_in_the_language_that_is_asked_for(
     monkeypatch.setenv(VARIABLE, "zh")
     finding = Finding(rule="status-expected", kind="other-answer", expected="200", got="403")
 
-    assert message_of(finding) == "服务器返回 403,应为 200。"
+    assert message_of(finding) == "服务器返回 403\uff0c应为 200。"
     assert message_of(finding, "en") == "The server answered 403 where 200 was expected."
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        (
+            "代码(chunked), 见 `f(a, b)`:好;否则?",
+            "代码\uff08chunked\uff09\uff0c见 `f(a, b)`\uff1a好\uff1b否则\uff1f",
+        ),
+        (
+            "File本身(`new Blob([file])`)",
+            "File本身\uff08`new Blob([file])`\uff09",
+        ),
+        (
+            "{}:{} 行,{}",
+            "{}\uff1a{} 行\uff0c{}",
+        ),
+        (
+            "调用set(a.length()), 写 'Type:' 或 data: URL",
+            "调用set(a.length())\uff0c写 'Type:' 或 data: URL",
+        ),
+        ("plain: text, (as it is)", "plain: text, (as it is)"),
+    ],
+)
+def test_chinese_has_the_marks_of_its_print(typed: str, printed: str) -> None:
+    assert typeset(typed) == printed
 
 
 def test_every_sentence_of_the_code_and_the_data_is_there() -> None:
@@ -97,4 +124,4 @@ def test_values_stand_where_their_language_wants_them(monkeypatch: pytest.Monkey
 
     told = worded("The {}signature would match exactly if {}.", worded("V1 "), "X")
 
-    assert told == "如果X,V1 签名就会完全匹配。"
+    assert told == "如果X\uff0cV1 签名就会完全匹配。"

@@ -151,7 +151,7 @@ def test_a_chinese_reader_is_told_the_same_findings_in_chinese(
     monkeypatch.setenv(VARIABLE, "zh")
     chinese = run_of(failed(finding))
 
-    assert "服务器返回 403,应为 200。" in chinese["results"][0]["message"]["text"]
+    assert "服务器返回 403\uff0c应为 200。" in chinese["results"][0]["message"]["text"]
     assert "Fix:" not in json.dumps(chinese)
     assert fingerprints(chinese) == fingerprints(english)
     titles = [rule["shortDescription"]["text"] for rule in chinese["tool"]["driver"]["rules"]]
