@@ -7,10 +7,10 @@ alone is told of, with the reason where it is known: then nobody is wrong that w
 import random
 import string
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tests.interop.make_vectors import accepted, signatures
+from tests.interop.make_vectors import accepted, signatures_of
 from tests.interop.signers import Signer, SignerWish
 
 METHODS = ("PUT", "GET", "HEAD", "DELETE", "POST")
@@ -143,9 +143,13 @@ def why(name: str, one: SignerWish) -> str:
     return next(reasons, "")
 
 
-def compare(one: SignerWish, found: list[Signer], tally: Tally) -> None:
-    """Ask every signer and the verifier once."""
-    made = signatures(one, found)
+def compare(wishes: Sequence[SignerWish], found: list[Signer], tally: Tally) -> None:
+    """Ask every signer and the verifier for some wishes, which together fit into a pipe."""
+    for one, made in zip(wishes, signatures_of(wishes, found), strict=True):
+        _count(one, made, tally)
+
+
+def _count(one: SignerWish, made: Mapping[str, list[str]], tally: Tally) -> None:
     tally.asked.update(name for names in made.values() for name in names)
     signature, most = next(iter(made.items()))
     others = [name for names in list(made.values())[1:] for name in names]

@@ -23,7 +23,7 @@ def _asked(*, by: list[Signer], seeds: range) -> Tally:
     tally = Tally()
     for seed in seeds:
         one = replace(wish(random.Random(seed)), version="v4")  # noqa: S311  to be repeated
-        compare(one, by, tally)
+        compare([one], by, tally)
     return tally
 
 

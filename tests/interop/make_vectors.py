@@ -1,14 +1,16 @@
 """``python -m tests.interop.make_vectors`` writes ``fixtures/vectors/oss-signature-vectors`` anew.
 
-A vector is kept if our verifier takes it and three real signers or more have made its signature;
-who has made another one is told beside it. ``OSS_PHP_SDK``, ``OSS_RUBY_SDK`` and
-``OSS_UTIL_SDK`` name the folders of three of them.
+A vector is kept if our verifier takes it and four real signers or more have made its signature;
+who has made another one is told beside it. ``OSS_PHP_SDK``, ``OSS_RUBY_SDK``, ``OSS_UTIL_SDK`` and
+``OSS_UTIL_TS`` name the folders of four of them, and ``OSS_REQSIGN`` the program that is built from
+the folder ``rust`` beside this file.
 """
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.utils import formatdate
+from functools import lru_cache
 from pathlib import Path
 from time import gmtime, strftime
 from typing import Any
@@ -18,12 +20,12 @@ from harness.model.identity import Account, KeyPair, SecurityToken
 from harness.oss.subresources import SIGNED_BY_V1
 from harness.signing.verify import Accepted, Received, Verifier
 from tests.interop.reference import V1_MISTAKES, V4_MISTAKES, parts_of_v4
-from tests.interop.signers import ProcessSigner, Signer, SignerWish, signers
+from tests.interop.signers import AskedWish, ProcessSigner, Signer, SignerWish, signers
 from tests.interop.vector_wishes import wishes
 
 FOLDER = Path(__file__).parents[2] / "fixtures" / "vectors" / "oss-signature-vectors"
 NEVER = 4e9
-FEWEST = 3
+FEWEST = 4
 Vector = dict[str, Any]
 
 
@@ -108,28 +110,43 @@ def received(wish: SignerWish, signature: str) -> Received:
 
 def accepted(wish: SignerWish, signature: str) -> Accepted | None:
     """Return the ruling of our verifier, None where it refuses."""
-    pair = KeyPair(access_key_id=wish.key_id, access_key_secret=wish.key_secret)
-    token = SecurityToken(token=wish.token, key=pair, expires_at=NEVER)
-    account = Account(keys=() if wish.token else (pair,), tokens=(token,) if wish.token else ())
-    verifier = Verifier(account=account, region=wish.region, product=wish.product)
+    verifier = _verifier(wish.key_id, wish.key_secret, wish.token, wish.region, wish.product)
     ruling = verifier.judge(received(wish, signature), now=float(wish.time))
     return ruling if isinstance(ruling, Accepted) else None
 
 
+@lru_cache(maxsize=64)
+def _verifier(key_id: str, secret: str, token: str, region: str, product: str) -> Verifier:
+    pair = KeyPair(access_key_id=key_id, access_key_secret=secret)
+    temporary = SecurityToken(token=token, key=pair, expires_at=NEVER)
+    account = Account(keys=() if token else (pair,), tokens=(temporary,) if token else ())
+    return Verifier(account=account, region=region, product=product)
+
+
 def signatures(wish: SignerWish, found: list[Signer]) -> dict[str, list[str]]:
-    """Return who has made which signature, that of the most signers first.
+    """Return who has made which signature, that of the most signers first."""
+    return signatures_of([wish], found)[0]
+
+
+def signatures_of(asked: Sequence[SignerWish], found: list[Signer]) -> list[dict[str, list[str]]]:
+    """Return the same for some wishes, which together fit into a pipe.
 
     Processes are all asked before the first answer is read: they work at the same time.
     """
-    made: dict[str, list[str]] = {}
+    made: list[dict[str, list[str]]] = [{} for _ in asked]
+    wished = [AskedWish(wish) for wish in asked]
     for signer in found:
         if isinstance(signer, ProcessSigner):
-            signer.ask(wish)
+            signer.ask(wished)
     for signer in found:
-        signature = signer.answer() if isinstance(signer, ProcessSigner) else signer.signature(wish)
-        if signature:
-            made.setdefault(signature, []).append(signer.name)
-    return dict(sorted(made.items(), key=lambda item: -len(item[1])))
+        if isinstance(signer, ProcessSigner):
+            told = signer.answers(len(asked))
+        else:
+            told = [signer.signature(wish) for wish in asked]
+        for own, signature in zip(made, told, strict=True):
+            if signature:
+                own.setdefault(signature, []).append(signer.name)
+    return [dict(sorted(own.items(), key=lambda item: -len(item[1]))) for own in made]
 
 
 def vector(name: str, wish: SignerWish, found: list[Signer]) -> Vector | None:

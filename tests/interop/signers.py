@@ -13,6 +13,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import formatdate
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
@@ -30,6 +31,9 @@ BY_FOLDER = {
     "OSS_PHP_SDK": ("aliyun-oss-php-sdk (PHP)", ("php", "sign.php"), "php"),
     "OSS_RUBY_SDK": ("aliyun-sdk (Ruby)", ("ruby", "sign.rb"), "ruby"),
     "OSS_UTIL_SDK": ("alibabacloud-oss-util (Python)", (sys.executable, "sign.py"), "util"),
+    "OSS_UTIL_TS": ("@alicloud/oss-util (TypeScript)", ("node", "sign.cjs"), "util_ts"),
+    # Built by `cargo build --release` of the folder `rust`, elsewhere: it takes a minute.
+    "OSS_REQSIGN": ("opendal-reqsign (Rust)", ("sh", "-c", 'exec "$0"'), "rust"),
 }
 AUTHS = {"v1": oss2.ProviderAuth, "v2": oss2.ProviderAuthV2, "v4": oss2.ProviderAuthV4}
 
@@ -71,6 +75,23 @@ class SignerWish:
 
 def _form(pairs: Mapping[str, str]) -> str:
     return urlencode(pairs, quote_via=quote, safe="")
+
+
+class AskedWish:
+    """A wish with its lines, which are written once for all the processes that read them."""
+
+    def __init__(self, wish: SignerWish) -> None:
+        self.wish = wish
+
+    @cached_property
+    def as_json(self) -> str:
+        """The wish as one line."""
+        return self.wish.as_json
+
+    @cached_property
+    def as_fields(self) -> str:
+        """The wish as one line for programs that read no JSON."""
+        return self.wish.as_fields
 
 
 class Signer(Protocol):
@@ -200,21 +221,21 @@ class ProcessSigner:
 
     def signature(self, wish: SignerWish) -> str:
         """Return the signature."""
-        self.ask(wish)
-        return self.answer()
+        self.ask([AskedWish(wish)])
+        return self.answers(1)[0]
 
-    def ask(self, wish: SignerWish) -> None:
-        """Let the process begin."""
+    def ask(self, wishes: Sequence["AskedWish"]) -> None:
+        """Let the process begin with some wishes: not more than the pipe holds."""
         assert self._process.stdin is not None
-        line = wish.as_json if self._reads_json else wish.as_fields
-        self._process.stdin.write(f"{line}\n")
+        lines = [one.as_json if self._reads_json else one.as_fields for one in wishes]
+        self._process.stdin.write("".join(f"{line}\n" for line in lines))
         self._process.stdin.flush()
 
-    def answer(self) -> str:
-        """Return the signature of the wish that was asked last."""
+    def answers(self, count: int) -> list[str]:
+        """Return the signatures of the wishes that were asked last."""
         assert self._process.stdout is not None
-        told = json.loads(self._process.stdout.readline())
-        return str(told.get("signature", ""))
+        lines = (self._process.stdout.readline() for _ in range(count))
+        return [str(json.loads(line).get("signature", "")) for line in lines]
 
     def close(self) -> None:
         """End the process."""
