@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.tiny.lifeline import SECONDS
+
 ACTION = yaml.safe_load((Path(__file__).parents[2] / "action.yml").read_text(encoding="utf-8"))
 OUTPUT = re.compile(r"steps\.(\w+)\.outputs\.([\w-]+)").fullmatch
 EXPRESSION = re.compile(r"\$\{\{ (.+?) \}\}")
-SECONDS = 100
 PAGE = '# Up\n\n```bash\ncurl -sf -m 9 -X PUT --data-binary @a.txt "<signedUrl>"\n```\n'
 SETTINGS = '[tool.harness]\npages = ["docs/*.md"]\n'
 

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiny.lifeline import SECONDS
+
 pytestmark = pytest.mark.usefixtures("built_once")
 ROOT = Path(__file__).parents[2]
 PAGE = "fixtures/pages/quick-start.md"
 PAGES = "docs/**/*.md"
-SECONDS = 240
 MISTAKE = "\n```bash\ncurl -s -X PUT --data-binary @demo.txt '<signedUrl>'\n```\n"
 
 

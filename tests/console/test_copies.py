@@ -14,6 +14,7 @@ from harness.model.identity import Account, KeyPair
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
 from harness.signing.sign import Signature, sign_url
+from tests.tiny.lifeline import SECONDS
 
 PAIR = KeyPair(access_key_id="LTAI5tCopies", access_key_secret="a-secret-of-the-copies")
 HEADERS = {"Content-Type": "text/plain", "x-oss-meta-author": 'it\'s "alice"'}
@@ -62,7 +63,7 @@ def test_a_copy_uploads(
     (tmp_path / "file.txt").write_text("hello", encoding="utf-8")
     (tmp_path / name).write_text(copies(url, headers)[language], encoding="utf-8")
 
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=100, check=False)
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=SECONDS, check=False)
 
     assert done.returncode == 0, done.stderr.decode()
     stored = {

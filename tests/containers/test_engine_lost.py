@@ -7,7 +7,6 @@ import tempfile
 from pathlib import Path
 
 import docker
-import pytest
 
 from harness.drivers.container.owner import RUN
 from harness.model.verdict import Verdict
@@ -17,7 +16,6 @@ from tests.containers.proxy import Proxy
 from tests.containers.scripts import HONEST
 from tests.containers.test_leftovers import PATIENCE, until
 
-pytestmark = pytest.mark.timeout(600)
 # Each client has a box in which its programs are looked at, and with --fresh one for each cell.
 ALL_BUT_ONE = 3
 

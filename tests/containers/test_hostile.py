@@ -15,7 +15,6 @@ from tests.containers.conftest import MakeCatalog, RunBoxed
 from tests.containers.scripts import HONEST, at_first
 from tests.tiny.runs import run_tiny
 
-pytestmark = pytest.mark.timeout(600)
 FORK_BOMB = """\
 while True:
     try:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import docker
-import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.messages import message_of
@@ -51,7 +50,6 @@ def under(checked: PagesChecked, words: str) -> CellResult:
     return next(result for snippet, result in results if snippet.block.line > before)
 
 
-@pytest.mark.timeout(600)
 def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -> None:
     checked = check_in_boxes()
 

@@ -24,7 +24,6 @@ from tests.containers.conftest import MakeCatalog, RunBoxed
 from tests.containers.scripts import HONEST, UPLOAD, at_first
 
 PATIENCE = 60
-pytestmark = pytest.mark.timeout(600)
 WAITS = f"{UPLOAD}print('waiting', flush=True)\nimport time\ntime.sleep(1_000)\n"
 COMMAND = (
     "import signal, sys\n"

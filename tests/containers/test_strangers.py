@@ -22,7 +22,6 @@ from harness.server.service import MockServer
 from tests.containers.scripts import BOX, dockerfile
 from tests.tiny.roots import CHECK_SYNTAX, DOES_NOT_COMPILE, PLACEHOLDERS, TinyClient, tiny_catalog
 
-pytestmark = pytest.mark.timeout(300)
 NOTE = f'{PLACEHOLDERS}import os\nprint(sorted(os.listdir()))\nopen("note", "w").write("seen")\n'
 KNOCK = (
     "import socket, sys\n"

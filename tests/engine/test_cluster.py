@@ -19,7 +19,7 @@ from harness.model.events import CellFinished, Event, ProgramBuilt
 from harness.model.report import Report
 from harness.model.verdict import Verdict
 from tests.tiny.cluster import local_cluster
-from tests.tiny.lifeline import Lifeline
+from tests.tiny.lifeline import SECONDS, Lifeline
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     FORGETS_HEADERS,
@@ -55,7 +55,7 @@ class Site:
     def catalog(self, *clients: TinyClient) -> Catalog:
         return tiny_catalog(self.folder / "root", *clients, scenarios=SCENARIOS)
 
-    def cluster(self, catalog: Catalog, *, patience: float = 60.0) -> Cluster:
+    def cluster(self, catalog: Catalog, *, patience: float = SECONDS) -> Cluster:
         return Cluster(
             address=self.address,
             catalog=catalog,

@@ -56,7 +56,6 @@ def ended(row: Row, result: CellResult) -> Row:
     )
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
 def test_each_library_is_judged_by_what_it_sends(table: Path, bench: Environment) -> None:

@@ -12,10 +12,9 @@ import requests
 from harness.model.identity import KeyPair
 from tests.interop.building import SDKS, Sdk, built, missing_tools
 from tests.server.site import OWNER, TEMPORARY, TOKEN, Site
+from tests.tiny.lifeline import SECONDS
 
 OBJECT = "dir/中文 +b~"
-SECONDS = 120
-pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module", params=SDKS, ids=lambda sdk: sdk.name)

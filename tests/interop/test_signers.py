@@ -9,7 +9,6 @@ from tests.interop.make_vectors import accepted, signatures
 from tests.interop.signers import Signer, SignerWish, signers
 
 WISH = SignerWish(key="目录/a+b c.txt", headers={"Content-Type": "text/plain", "x-oss-meta-a": "é"})
-pytestmark = pytest.mark.timeout(900)
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ import pytest
 
 from harness.cli.main import INTERRUPTS, main
 from harness.drivers.local import CACHE_VARIABLE
+from tests.tiny.lifeline import SECONDS
 
 KEY = """curl -s -w '%{http_code}' -T demo.txt "SIGNED-LINK\""""
 PAGES = {
@@ -80,7 +81,7 @@ def by_pytest(folder: Path, *pages: str) -> Verdicts:
         check=False,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=SECONDS,
     )
     found = re.findall(r"^(PASSED|FAILED|XFAIL) (\S+)::\d+-", done.stdout, re.MULTILINE)
     verdicts = {page: WORDS[word] for word, page in found}

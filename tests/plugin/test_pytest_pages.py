@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiny.lifeline import SECONDS
+
 PAGE = """# Upload
 
 ```bash
@@ -24,7 +26,6 @@ request.httpMethod = "PUT"; URL(string: "<signedUrl>")
 ????
 ```
 """
-SECONDS = 100
 
 
 def run_pytest(folder: Path, *arguments: str) -> tuple[int, str]:

@@ -14,8 +14,8 @@ from sysconfig import get_path
 import pytest
 
 from harness.catalog.catalog import default_root
+from tests.tiny.lifeline import SECONDS
 
-SECONDS = 100
 WITHOUT_UNIX = """\
 import signal, sys
 for name in ("fcntl", "uvloop", "resource", "pwd", "grp", "termios"):

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.tiny.lifeline import SECONDS
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -20,7 +22,7 @@ def test_a_large_object_goes_in_and_out_in_little_memory(tmp_path: Path) -> None
         env=os.environ | {"TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=SECONDS,
         check=False,
     )
 

@@ -162,7 +162,7 @@ def test_a_runner_finds_a_vector_that_is_wrong(name: str, tmp_path: Any) -> None
         [tool, PACKAGE / "runners" / name, place],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

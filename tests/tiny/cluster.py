@@ -14,7 +14,7 @@ from typing import IO, cast
 import dask
 from distributed import LocalCluster
 
-SECONDS_TO_LEAVE = 30
+from tests.tiny.lifeline import SECONDS
 
 
 @contextmanager
@@ -31,7 +31,7 @@ def local_cluster(workers: int, environment: dict[str, str]) -> Iterator[str]:
         text=True,
     ) as running:
         yield cast("IO[str]", running.stdout).readline().strip()
-        running.communicate(timeout=SECONDS_TO_LEAVE)
+        running.communicate(timeout=SECONDS)
 
 
 def main() -> None:
