@@ -85,10 +85,15 @@ def _with_variables(sidecar: Sidecar, known: Placeholders, path: Path) -> tuple[
 def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
     """Return the files that these paths and globs name; raise UsageError where none is."""
     pages: dict[Path, None] = {}
-    for pattern in patterns:
+    asked = tuple(patterns)
+    for pattern in asked:
         if not pattern:
             raise UsageError("A page has no name.", hint="name a file or a glob")
         path = Path(pattern)
+        if len(asked) > 1 and _is_named_like_a_page(path):
+            # A shell's glob names these, too: they are damaged, and silence no other page.
+            pages[path] = None
+            continue
         matching = [path] if path.is_file() else _globbed(path)
         files = sorted(one for one in matching if one.is_file() and not one.name.endswith(BESIDE))
         if path.is_dir():
@@ -100,6 +105,12 @@ def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
             )
         pages |= dict.fromkeys(files)
     return tuple(pages)
+
+
+def _is_named_like_a_page(path: Path) -> bool:
+    """Tell whether a folder or a link that leads nowhere is called as a page is."""
+    is_none = path.is_dir() or (path.is_symlink() and not path.exists())
+    return is_none and bool(path.suffix)
 
 
 def _globbed(pattern: Path) -> list[Path]:

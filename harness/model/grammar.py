@@ -79,7 +79,6 @@ class KnownCall:
 
     ``library`` is whose call it is where no import says so. ``stores`` and ``fetches`` transfer an
     object with the key pair of an SDK. ``method`` is what a signer signs for unless told otherwise.
-    What only ``prepares`` a request is sent by another call.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -90,7 +89,6 @@ class KnownCall:
     arguments: str = ""
     library: str = ""
     method: str = ""
-    prepares: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -61,15 +61,30 @@ def _loaded(path: Path, known: Placeholders, note: Note) -> Page:
     try:
         return load_page(path, known, note=note)
     except FixtureError as error:
-        line = error.file.rpartition(":")[2]
-        problem = PageProblem(
-            rule="page-intact",
-            line=int(line) if line.isdigit() else 1,
-            message=f"{error.key}: {error.problem}" if error.key else error.problem,
-            fix=error.hint,
-            severity=Severity.ERROR,
-        )
-        return Page(file=path.as_posix(), format="", blocks=(), problems=(problem,))
+        return _damaged(path, error)
+
+
+def _damaged(path: Path, error: FixtureError) -> Page:
+    """Return a page that nobody can read; what is wrong with it, or with the file beside it."""
+    file, _, line = error.file.rpartition(":")
+    named = Path(file if line.isdigit() else error.file).name
+    # The place is the page's: of the file beside it, the sentence says name and line.
+    is_own = named == path.name
+    beside = "" if is_own else f"{named}, line {line}: " if line.isdigit() else f"{named}: "
+    message = f"{error.key}: {error.problem}" if error.key else error.problem
+    problem = PageProblem(
+        rule="page-intact",
+        line=int(line) if line.isdigit() and is_own else 1,
+        message=f"{beside}{message.rstrip('.')}.",
+        fix=_sentence(error.hint),
+        severity=Severity.ERROR,
+    )
+    return Page(file=path.as_posix(), format="", blocks=(), problems=(problem,))
+
+
+def _sentence(hint: str) -> str:
+    end = "" if not hint or hint.endswith((".", "?")) else "."
+    return f"{hint[:1].upper()}{hint[1:]}{end}"
 
 
 def files_of(page: Path, note: Note = _nothing) -> Callable[[str], str | None]:

@@ -73,10 +73,6 @@ LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
-# How the libraries of the JVM call what sends a request, and what waits for its answer.
-SENT_BY = re.compile(
-    r"(?i)new_?call|execute|enqueue|send|exchange|perform|dispatch|await|submit|put|upload"
-)
 OTHER_SERVICE = re.compile(r"""\(?\s*(?:url\s*=\s*)?f?["'`]https?://(?P<host>[\w.-]+)""")
 OTHER_HOST = re.compile(r"https?://(?P<host>(?![\w.-]*aliyuncs)[\w-]+(?:\.[\w-]+)+)")
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
@@ -97,7 +93,6 @@ OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
 OWN_KEYS_DOWN = "it downloads with the SDK's own credentials, not through a signed URL"
 A_FORM = "it is a form (PostObject) without a script: nothing here fills in and sends it"
 IN_HEADER = "it signs a request in its Authorization header, and makes no URL"
-UNSENT = "it builds a request and sends nothing"
 BESIDE = (
     (SYNOPSIS, "this is a synopsis, not a program"),
     (COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
@@ -193,7 +188,6 @@ def _code(block: Block, source: Source) -> Block:
         another = "" if form else _asks_another(source, role)
         part = worded(PART) if is_part(source) else ""
         reason = elsewhere or part or _asks_own_server(source, is_form=form is not None) or another
-        reason = reason or (worded(UNSENT) if _is_unsent(source, done) else "")
     also = form.posts if form else role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
         reason += _broken(block, source)
@@ -229,15 +223,6 @@ def _sends(source: Source, done: tuple[KnownDeed, ...]) -> bool:
         call for call in source.calls if SENDING.match(call.name) and PUT_IN.search(call.arguments)
     )
     return bool(of(done, Deed.UPLOADS)) or any(True for _ in calls)
-
-
-def _is_unsent(source: Source, done: tuple[KnownDeed, ...]) -> bool:
-    """Tell whether a part of a program only builds a request, which other code sends."""
-    uploads = of(done, Deed.UPLOADS)
-    if not uploads or source.imports or any(not one.known.prepares for one in uploads):
-        return False
-    built = {one.call.start for one in uploads}
-    return not any(SENT_BY.match(call.name) for call in source.calls if call.start not in built)
 
 
 def _asks_own_server(source: Source, *, is_form: bool) -> str:

@@ -1,12 +1,12 @@
 """What the calls of a text do: sign, upload, download; and where the text can run."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
 from harness.model.page import Language, Runtime
-from harness.syntax.source import Call, Source
+from harness.syntax.source import Call, Source, statement_end
 
 # Each language's way to compute an HMAC.
 HMAC_NAMES = re.compile(
@@ -38,6 +38,9 @@ IN_QUERY = re.compile(
     r"(?i)\b(?:Signature|x-oss-signature)=|OSSAccessKeyId=|x-oss-signature-version"
 )
 FORM = re.compile(r"(?i)policy")
+# Calls that take all options of a transfer at once, often by a variable.
+TAKES_OPTIONS = {"curl_setopt_array"}
+LAST_VARIABLE = re.compile(r",\s*(\$\w+)\s*\)?\s*$")
 # What only the policy of a form has, in whatever string or map it is written.
 CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
 AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Authorization:")
@@ -56,12 +59,22 @@ def deeds(source: Source) -> tuple[KnownDeed, ...]:
     kinds = []
     own = {function.name for function in source.functions}
     for call in source.calls:
-        known = _known(call, source.language)
+        known = _known(_with_options(call, source), source.language)
         # A function of the text's own may have a name of an SDK's, and may hand on to that.
         hands_on = bool(call.receiver) and known is not None and known.does is Deed.SIGNS
         if known is not None and (hands_on or call.name not in own):
             kinds.append(KnownDeed(call=call, known=known))
     return tuple(kinds)
+
+
+def _with_options(call: Call, source: Source) -> Call:
+    """Return a call that is handed a variable with all its options with what that is given."""
+    if call.name not in TAKES_OPTIONS or (match := LAST_VARIABLE.search(call.arguments)) is None:
+        return call
+    given = rf"{re.escape(match[1])}\s*(?:\[[^\]]*\]\s*)?\+?="
+    bare = source.bare()
+    held = (bare[one.start() : statement_end(bare, one.end())] for one in re.finditer(given, bare))
+    return replace(call, arguments="\n".join((call.arguments, *held)))
 
 
 def _known(call: Call, language: Language) -> KnownCall | None:

@@ -35,11 +35,11 @@ def program_of(block: Block) -> PageProgram:
         ("python", "r = requests.put(signed_url, data=open(path, 'rb'))", (("path", "path"), ("signed_url", "url"))),
         ("python", "import requests\nr = requests.put(link, data=payload)", (("link", "url"), ("payload", "file"))),
         ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: image });", (("image", "file"), ("uploadUrl", "url"))),
-        ("go", 'req, err := http.NewRequest("PUT", signedURL, nil)', (("signedURL", "url"),)),
+        ("go", 'req, err := http.NewRequest("PUT", signedURL, nil)\nhttp.DefaultClient.Do(req)', (("signedURL", "url"),)),
         ("java", 'HttpURLConnection c = (HttpURLConnection) url.openConnection();\nc.setRequestMethod("PUT");', (("url", "url:URL"),)),
         ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()\nOkHttpClient().newCall(r).execute()", (("file", "file:File"), ("link", "url"))),
         ("php", "$c = curl_init($signedUrl);\ncurl_setopt($c, CURLOPT_PUT, true);", (("$signedUrl", "url"),)),
-        ("ruby", "uri = URI(signed_url)\nask = Net::HTTP::Put.new(uri)", (("signed_url", "url"),)),
+        ("ruby", "uri = URI(signed_url)\nask = Net::HTTP::Put.new(uri)\nNet::HTTP.start(uri.host) { |http| http.request(ask) }", (("signed_url", "url"),)),
     ],
 )  # fmt: skip
 def test_a_reader_has_the_url_and_the_file_in_hand(
@@ -309,9 +309,9 @@ def test_a_method_of_go_that_uses_what_nobody_has_is_no_program(above: str, name
 @pytest.mark.parametrize(
     ("language", "text", "made"),
     [
-        ("go", 'req, _ := http.NewRequest("PUT", signedURL, bytes.NewReader(data))', "data := harnessRead("),
-        ("go", 'req, _ := http.NewRequest("PUT", signedURL, strings.NewReader(data))', "data := string(harnessRead("),
-        ("go", 'req, _ := http.NewRequest("PUT", signedURL, data)', "data := harnessOpen("),
+        ("go", 'req, _ := http.NewRequest("PUT", signedURL, bytes.NewReader(data))\nhttp.DefaultClient.Do(req)', "data := harnessRead("),
+        ("go", 'req, _ := http.NewRequest("PUT", signedURL, strings.NewReader(data))\nhttp.DefaultClient.Do(req)', "data := string(harnessRead("),
+        ("go", 'req, _ := http.NewRequest("PUT", signedURL, data)\nhttp.DefaultClient.Do(req)', "data := harnessOpen("),
         ("java", "var p = HttpRequest.newBuilder(URI.create(signedUrl)).PUT(BodyPublishers.ofByteArray(payload)).build();\nHttpClient.newHttpClient().send(p, BodyHandlers.ofString());",
          "var payload = java.nio.file.Files.readAllBytes("),
         ("kotlin", "val r = Request.Builder().url(link).put(image.toRequestBody()).build()\nOkHttpClient().newCall(r).execute()", ".readBytes()"),

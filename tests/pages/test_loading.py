@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.catalog.pages import find_pages
 from harness.catalog.toolkits import read_placeholders
 from harness.errors import FixtureError
 from harness.model.severity import Severity
@@ -26,6 +27,27 @@ def test_one_damaged_page_does_not_silence_the_others(tmp_path: Path) -> None:
     (problem,) = bad.problems
     assert (problem.line, problem.severity) == (3, Severity.ERROR)
     assert len(good.blocks) == 1
+
+
+def test_what_is_damaged_is_named_in_sentences(tmp_path: Path) -> None:
+    other, good, beside = written(
+        tmp_path, other__md="", good__md=GOOD, good__md__harness__toml="blocks = 3\n"
+    )
+    other.write_bytes(b"\xff\xfe")
+    (tmp_path / "folder.md").mkdir()
+    (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere.md")
+    pages = find_pages(str(tmp_path / name) for name in ("folder.md", "lost.md", "*.md"))
+
+    messages = {
+        page.file: [(p.message, p.fix) for p in page.problems] for page in load_pages(pages, KNOWN)
+    }
+
+    assert messages == {
+        str(tmp_path / "folder.md"): [("cannot be read: Is a directory.", "")],
+        str(tmp_path / "lost.md"): [("cannot be read: No such file or directory.", "")],
+        str(good): [(f"{beside.name}, line 1: blocks: must be a list, in […], not 3.", "")],
+        str(other): [("byte 0 is not UTF-8.", "Save the page as UTF-8.")],
+    }
 
 
 def test_a_damaged_page_that_is_asked_for_alone_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
 KIT = read_tooling(default_root())
-UNSENT = "it builds a request and sends nothing"
+UNSENT = "it builds `{}` and does not send it"
 OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
 
 
@@ -402,9 +402,9 @@ def test_who_asks_another_service_for_the_url_is_not_run(place: str) -> None:
 @pytest.mark.parametrize(
     ("language", "text", "reason"),
     [
-        ("java", "Request r = new Request.Builder().url(link).put(body).build();", UNSENT),
-        ("java", "HttpPut p = new HttpPut(link);\np.setEntity(new FileEntity(file));", UNSENT),
-        ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()", UNSENT),
+        ("java", "Request r = new Request.Builder().url(link).put(body).build();", UNSENT.format("r")),
+        ("java", "HttpPut p = new HttpPut(link);\np.setEntity(new FileEntity(file));", UNSENT.format("p")),
+        ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()", UNSENT.format("r")),
         ("java", "Request r = new Request.Builder().url(link).put(body).build();\nclient.newCall(r).execute();", ""),
         ("java", "HttpPut p = new HttpPut(link);\nclient.execute(p, handler);", ""),
         ("java", "import okhttp3.*;\nRequest r = new Request.Builder().url(link).put(body).build();", ""),
@@ -415,3 +415,18 @@ def test_a_part_that_only_builds_a_request_is_not_run(
     language: str, text: str, reason: str
 ) -> None:
     assert block_of(language, text).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("options", "role"),
+    [
+        ("$o = [CURLOPT_PUT => true, CURLOPT_INFILE => $f];", Role.UPLOADER),
+        ("$o = array(CURLOPT_TIMEOUT => 9);\n$o[CURLOPT_UPLOAD] = true;", Role.UPLOADER),
+        ("$o = [];\n$o += [CURLOPT_UPLOAD => true];", Role.UPLOADER),
+        ("$o = [CURLOPT_FILE => fopen('a', 'w')];", Role.DOWNLOADER),
+    ],
+)
+def test_options_of_curl_are_read_where_a_variable_holds_them(options: str, role: Role) -> None:
+    rest = "$c = curl_init('<signedUrl>');\ncurl_setopt_array($c, $o);\ncurl_exec($c);"
+
+    assert block_of("php", f"<?php\n{options}\n{rest}").role is role

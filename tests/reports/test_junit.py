@@ -148,7 +148,16 @@ def test_no_text_of_a_client_breaks_the_report() -> None:
 
 
 def test_what_xml_cannot_hold_is_replaced_and_nothing_else() -> None:
-    assert printable("a\x00b\ufffec\td\ne") == "a\ufffdb\ufffdc\td\ne"
+    assert printable("a\x00b\ufffec\td\r\ne") == "a\ufffdb\ufffdc\td\r\ne"
+
+
+def test_a_difference_of_a_page_with_the_ends_of_windows_keeps_them() -> None:
+    patch = "-curl -d @a\r\n+curl -T a\r\n"
+    failed = replace(RESULTS[1], findings=(replace(FOUND, patch=patch),))
+
+    root = parsed(Report(results=(failed,), seconds=1.0, complaints=()))
+
+    assert "curl -T a\r\n" in (root.findtext(".//failure") or "")
 
 
 def test_a_report_is_utf_8_whatever_the_machine_prefers() -> None:

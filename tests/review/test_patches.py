@@ -86,9 +86,10 @@ FORMS = {
 def test_a_difference_applies_to_the_file_as_it_stands(
     form: str, command: tuple[str, ...], tmp_path: Path
 ) -> None:
-    page = page_of("a.md", FORMS[form])
+    name = "a page.md" if form == "chinese" else "a.md"
+    page = page_of(name, FORMS[form])
     (block,) = page.blocks
-    file = tmp_path / "a.md"
+    file = tmp_path / name
     file.write_bytes(FORMS[form].encode())
 
     told = page_difference(

@@ -47,7 +47,9 @@ def _shared(one: str, other: str) -> int:
 
 def difference(before: str, after: str, file: str) -> str:
     """Return the unified difference between two texts of one file, empty where there is none."""
-    names = (f"a/{file.lstrip('/')}", f"b/{file.lstrip('/')}")
+    # Behind a name with blanks stands a tab, or `patch` takes only its first word.
+    end = "\t" if any(mark.isspace() for mark in file) else ""
+    names = (f"a/{file.lstrip('/')}{end}", f"b/{file.lstrip('/')}{end}")
     lines = difflib.unified_diff(_lines(before), _lines(after), *names, n=CONTEXT)
     return "".join(line if line.endswith("\n") else f"{line}\n{NO_END}\n" for line in lines)
 
