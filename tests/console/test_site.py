@@ -20,7 +20,7 @@ PAIR = KeyPair(access_key_id="LTAI5tSite", access_key_secret="a-secret-of-the-si
 ORDER = {"method": "PUT", "bucket": "examplebucket", "key": "a b.txt", "expires": 60}
 SECONDS = 20
 PAGE = Path(__file__).parents[2] / "harness" / "console" / "page"
-SAID = re.compile(r'worded\("([^"]*)"').findall
+SAID = re.compile(r'worded\(\s*"([^"]*)"').findall
 
 
 @pytest.fixture
