@@ -20,7 +20,7 @@ SHELL := bash
 .PHONY: docs help pictures run test slow-tests setup develop lint format fuzz bench compatibility constraints pinned clean
 
 docs:
-	@for kind in rules refusals toolkits directives scenarios; do \
+	@for kind in rules refusals toolkits directives scenarios clients runtimes options; do \
 	  $(BIN)/harness list $$kind --markdown > docs/$$kind.md; done
 
 help:

@@ -15,6 +15,7 @@ from harness.catalog.catalog import Catalog, scenario_file, select
 from harness.catalog.grammars import read_known_runtimes
 from harness.catalog.toolkits import read_toolkits
 from harness.catalog.wording import worded
+from harness.cli.every_option import options
 from harness.cli.options import JsonOption, OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.engine.plan import plan
@@ -43,6 +44,7 @@ class Kind(StrEnum):
     TOOLKITS = "toolkits"
     DIRECTIVES = "directives"
     RUNTIMES = "runtimes"
+    OPTIONS = "options"
 
 
 def list_command(
@@ -202,6 +204,7 @@ def runtimes() -> list[Row]:
 
 BUILT_IN = {
     Kind.RUNTIMES: runtimes,
+    Kind.OPTIONS: options,
     Kind.RULES: rules,
     Kind.REFUSALS: refusals,
     Kind.DIRECTIVES: directives,

@@ -11,7 +11,10 @@ from tests.cli.conftest import Harness
 
 ROOT = Path(__file__).parents[2]
 LONGEST_README = 120
-MADE = ("rules", "refusals", "toolkits", "directives", "scenarios")
+MADE = (
+    *("rules", "refusals", "toolkits", "directives", "scenarios"),
+    *("clients", "runtimes", "options"),
+)
 LINK = re.compile(r"\]\((?!https?://|#)([^)#]+)")
 PAGES = sorted(
     page for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")) if page.stem not in MADE
