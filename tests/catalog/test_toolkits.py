@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.catalog.documents import read_toml
 from harness.catalog.toolkits import read_toolkit, read_toolkits, toolkit_folder
 from harness.errors import FixtureError
 from harness.model.toolkit import Toolkit
@@ -62,3 +63,11 @@ def pinned(toolkit: Toolkit) -> Iterator[tuple[str, str]]:
 @pytest.mark.parametrize("toolkit", TOOLKITS, ids=lambda toolkit: toolkit.id)
 def test_the_version_that_is_shown_is_the_one_that_is_pinned(toolkit: Toolkit) -> None:
     assert [version for version, locks in pinned(toolkit) if version not in locks] == []
+
+
+def test_pip_which_installs_libraries_comes_with_the_harness() -> None:
+    settings = read_toml(default_root() / "pyproject.toml")
+
+    # An environment that uv has made holds nothing but what is asked for.
+    needed = settings["project"]["dependencies"]
+    assert [one for one in needed if re.match(r"pip\b", one)] != []
