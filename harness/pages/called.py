@@ -14,6 +14,7 @@ VARIABLES = {
     "url": "HARNESS_SIGNED_URL",
     "file": "HARNESS_FILE",
     "path": "HARNESS_FILE",
+    "content": "HARNESS_FILE",
     "key": "HARNESS_KEY",
     "bucket": "HARNESS_BUCKET",
     "endpoint": "HARNESS_ENDPOINT",

@@ -41,6 +41,12 @@ KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
 EXPORTED = re.compile(r"^(?:module\.)?exports\.")
 # What a signer needs, whatever its library calls it.
 NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
+# Where a type is written, and one that is a text; what a parameter is called that takes the content.
+DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
+TEXT = re.compile(
+    r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
+)
+CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json)$")
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
@@ -181,7 +187,16 @@ def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
             return
         if kind == "file" and not declared and is_opened(name, source):
             kind = "path"
+        if kind == "file" and _is_text_itself(name, declared, source):
+            kind = "content" if source.language is Language.CPP and "string" in declared else ""
         yield f"{kind}:{declared}" if kind else ""
+
+
+def _is_text_itself(name: str, declared: str, source: Source) -> bool:
+    """Tell whether a parameter takes what is uploaded as a text, and no name of a file."""
+    if source.language not in DECLARING or not TEXT.fullmatch(declared) or not CONTENT.search(name):
+        return False
+    return not is_opened(name, source)
 
 
 def _each_parameter(language: Language, function: Function) -> Iterator[str]:

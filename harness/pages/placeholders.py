@@ -148,7 +148,7 @@ class _Finder:
         for literal in self._literals:
             standing = self._places.of(literal)
             is_own = literal.content in own or standing.is_variable_of_environment
-            if is_own or standing.is_only_a_name:
+            if is_own or standing.is_only_a_name or standing.names_module:
                 continue
             whole = self._whole(literal, standing)
             if whole is not None:

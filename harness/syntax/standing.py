@@ -71,6 +71,11 @@ class Standing:
         if self.call and self.argument == 1:
             yield _plain(SETTER.sub("", self.call.rpartition(".")[2]))
 
+    @property
+    def names_module(self) -> bool:
+        """Tell whether this names a module that is loaded."""
+        return self.call.rpartition(".")[2] in IMPORTS
+
     def is_argument(self, argument: str) -> bool:
         """Tell whether this is the argument of a call, written as ``call:2``.
 
@@ -254,7 +259,7 @@ class Places:
 
         It may stand in the call itself, in a variable, or be handed to a function of the program.
         """
-        if standing.call.rpartition(".")[2] in IMPORTS:
+        if standing.names_module:
             return False
         spelled = tuple(opened)
         if any(map(standing.is_argument, spelled)):

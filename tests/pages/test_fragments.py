@@ -97,6 +97,10 @@ def test_plain_headers_of_a_signer_go_on_in_the_uploader_after_it() -> None:
         ("java", "HttpRequest.put(url).body(bytes).execute();", "import cn.hutool.http.HttpRequest;"),
         ("ruby", "Faraday.put(url, File.read('a.txt'))", "require 'faraday'"),
         ("kotlin", "val r = Request.Builder().url(url).put(file.asRequestBody()).build()", "import okhttp3.RequestBody.Companion.asRequestBody"),
+        ("kotlin", "suspend fun send(url: String) = withContext(Dispatchers.IO) { URL(url).openStream() }", "import kotlinx.coroutines.withContext"),
+        ("java", "CloseableHttpClient c = HttpClients.createDefault();\nc.execute(new HttpPut(url), a -> a.getCode());", "import org.apache.hc.client5.http.classic.methods.HttpPut;"),
+        ("java", "CloseableHttpClient c = HttpClients.createDefault();\nc.execute(new HttpPut(url)).getStatusLine();", "import org.apache.http.client.methods.HttpPut;"),
+        ("java", "Console.log(HttpRequest.put(url).body(bytes).execute());", "import cn.hutool.core.lang.Console;"),
     ],
 )  # fmt: skip
 def test_a_fragment_without_imports_gets_those_of_an_editor(

@@ -1,3 +1,5 @@
+# ruff: noqa: E501  a program is one line, so that a table of them reads as one
+
 """Classes that a block only defines: the method that a reader calls with what he has in hand."""
 
 import pytest
@@ -112,3 +114,30 @@ def test_a_class_that_needs_more_or_offers_more_is_not_called(
 
 def test_a_static_method_needs_no_object() -> None:
     assert called("java", JAVA, "Depot(Settings settings) { }", "static ")[0] == "Depot::send"
+
+
+SENDERS = {
+    "java": 'class Depot {{\n  static int send(String url, String {0}) throws Exception {{\n    HttpURLConnection c = (HttpURLConnection) new URL(url).openConnection();\n    c.setRequestMethod("PUT");\n    {1};\n    return c.getResponseCode();\n  }}\n}}',
+    "kotlin": 'fun send(url: String, {0}: String) {{\n  val c = URL(url).openConnection() as HttpURLConnection\n  c.requestMethod = "PUT"\n  {1}\n}}',
+    "cpp": 'long send(const std::string& url, const std::string& {0}) {{\n  CURL* c = curl_easy_init();\n  curl_easy_setopt(c, CURLOPT_URL, url.c_str());\n  curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, "PUT");\n  {1};\n  return curl_easy_perform(c);\n}}',
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "use", "kinds"),
+    [
+        ("java", "content", "c.getOutputStream().write(content.getBytes())", []),
+        ("java", "data", "Files.copy(Paths.get(data), c.getOutputStream())", ["url", "file"]),
+        ("kotlin", "body", "c.outputStream.write(body.toByteArray())", []),
+        ("kotlin", "body", "c.outputStream.write(File(body).readBytes())", ["url", "file"]),
+        ("cpp", "payload", "curl_easy_setopt(c, CURLOPT_POSTFIELDS, payload.data())", ["url", "content"]),
+        ("cpp", "data", 'curl_easy_setopt(c, CURLOPT_READDATA, fopen(data.c_str(), "rb"))', ["url", "file"]),
+    ],
+)  # fmt: skip
+def test_a_parameter_that_takes_the_content_is_given_no_name_of_a_file(
+    language: str, name: str, use: str, kinds: list[str]
+) -> None:
+    text = SENDERS[language].format(name, use)
+    (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
+
+    assert [kind.partition(":")[0] for kind in block.calls[1:]] == kinds
