@@ -18,6 +18,8 @@ from harness.syntax.source import STRING_PARTS, Source, parse
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
 NAME = re.compile(NAMED, re.IGNORECASE)
 LINE = re.compile(rf"^({NAMED}):[ \t]*(\S.*?)\s*$", re.IGNORECASE)
+# A line whose value stands behind it: joined to it, or formatted into it.
+OPEN_LINE = re.compile(rf"({NAMED}):[ \t]*(?:%s|\{{\}})?", re.IGNORECASE)
 LINE_ENDS = re.compile(r"\\r|\\n|[\r\n]")
 OPTION = re.compile(r"^(?:-H|--header=)?([\"']?)(.*)\1$", re.DOTALL)
 # What stands round a name or a value without being more than it.
@@ -99,8 +101,9 @@ class _Reader:
             content = self._content(node)
             if content is None:
                 continue
-            if NAME.fullmatch(content):
-                yield from self._named(content, node)
+            opened = NAME.fullmatch(content) or OPEN_LINE.fullmatch(content)
+            if opened:
+                yield from self._named(content.partition(":")[0], node)
             elif not _is_told(node):
                 yield from _lines(content)
         for node in self.source.captured("key"):
@@ -141,7 +144,7 @@ class _Reader:
         return self._value(node) is None
 
     def _named(self, name: str, node: tree_sitter.Node) -> Iterator[tuple[str, str]]:
-        other = None if _is_told(node) else beside(node)
+        other = None if _is_told(node) else _formatted(node) or beside(node)
         value = self._value(other) if other else None
         if value:
             yield name, value
@@ -324,6 +327,14 @@ def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
             return None
         in_subscript = in_subscript or is_subscript
         node = node.parent
+
+
+def _formatted(node: tree_sitter.Node) -> tree_sitter.Node | None:
+    """Return what is first put into a text by its own method, such as ``"…{}".format(it)``."""
+    method = node.next_named_sibling
+    call = node.parent.parent if node.parent and method and _text(method) == "format" else None
+    _, arguments = _called(call) if call else ("", [])
+    return arguments[0] if arguments else None
 
 
 def _is_told(node: tree_sitter.Node) -> bool:
