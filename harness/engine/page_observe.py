@@ -19,6 +19,7 @@ from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.signature import SIGNATURE_PARAMETERS
+from harness.pages.plan import TYPE
 from harness.review.outcome_words import BROWSER_TALK, PROGRESS, claimed_status
 from harness.server.service import MockServer
 from harness.wire.redaction import redact
@@ -125,7 +126,12 @@ def with_second_runs(
 
 def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     """Return what an uploader is told."""
-    return {"HARNESS_SIGNED_URL": upload.url, "HARNESS_FILE": str(place.file), **upload.fields}
+    return {
+        "HARNESS_SIGNED_URL": upload.url,
+        "HARNESS_FILE": str(place.file),
+        "HARNESS_CONTENT_TYPE": upload.signed_headers.get("content-type", TYPE),
+        **upload.fields,
+    }
 
 
 def call_for(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:

@@ -16,7 +16,7 @@ from harness.pages.made_files import with_made_files
 from harness.pages.own_files import own_files
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import files_in_variables
-from harness.pages.shell_operands import operands
+from harness.pages.shell_operands import ELIDED, operands
 from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
@@ -193,7 +193,7 @@ class _Finder:
 
     def _is_elsewhere(self, text: str) -> bool:
         """Tell whether this is an address, or a placeholder of something that is no file."""
-        if not _is_marked(text):
+        if not is_marked(text):
             return ADDRESS.match(text) is not None
         return any(self._says(text, one) for one in self._fitting if not one.opened)
 
@@ -211,7 +211,8 @@ class _Finder:
         if one.symbol in KEYS:
             return re.fullmatch(r"\S+", text) is not None and not REAL_KEY.fullmatch(text)
         match = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
-        return bool(match) or self._stands_for(text)
+        is_elided = one.symbol == SIGNED_URL and ELIDED.fullmatch(text) is not None
+        return bool(match) or is_elided or self._stands_for(text)
 
     def _is_own_bucket(self, one: Placeholder, text: str, standing: Standing) -> bool:
         """Tell whether this is the author's own bucket: a reader has another.
@@ -245,12 +246,12 @@ class _Finder:
 
     def _stands_for(self, text: str) -> bool:
         patterns = (*self._known.leftovers, *self._known.masks)
-        return any(re.fullmatch(pattern, text) for pattern in patterns) or _is_marked(text)
+        return any(re.fullmatch(pattern, text) for pattern in patterns) or is_marked(text)
 
     def _says(self, text: str, one: Placeholder) -> bool:
         if text in one.texts:
             return True
-        return _is_marked(text) and core(text, self._known.fillers) in _cores(one)
+        return is_marked(text) and core(text, self._known.fillers) in _cores(one)
 
     def _is_named(self, one: Placeholder, standing: Standing) -> bool:
         names = tuple(standing.names)
@@ -310,12 +311,14 @@ class _Finder:
                 yield BoundText(start=start, end=end, placeholder=address)
 
     def _may_be_operand(self, text: str, one: Placeholder) -> bool:
-        if (self._stands_for(text) and _is_marked(text)) or SAYS_URL.fullmatch(text):
+        says = SAYS_URL.fullmatch(text) or ELIDED.fullmatch(text)
+        if says or (self._stands_for(text) and is_marked(text)):
             return True
         return bool(CAPITALS.fullmatch(text)) and core(text, self._known.fillers) in _cores(one)
 
 
-def _is_marked(text: str) -> bool:
+def is_marked(text: str) -> bool:
+    """Tell whether a text as a whole says by its marks that its reader replaces it."""
     return bool(MARKED.fullmatch(text) or SENTENCE.fullmatch(text))
 
 
@@ -335,7 +338,7 @@ def _file_name(source: str, edits: Iterable[BoundText]) -> str:
     for written in _files(source, edits):
         name = re.split(r"[/\\]", written)[-1]
         match = re.search(r"[^\s\"'`<>(),*]+$", name)
-        if match and not _is_marked(name) and "." in match[0]:
+        if match and not is_marked(name) and "." in match[0]:
             return match[0]
     return ""
 

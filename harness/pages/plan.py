@@ -12,6 +12,7 @@ from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
+from harness.pages.placeholders import is_marked
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
@@ -24,6 +25,8 @@ ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CU
 COMPLETE, PARTIAL = 200, 206
 POST = "POST"
 LOCAL_FILE = "HARNESS_FILE"
+# The type that is sent, and signed, where a page leaves it to its reader.
+TYPE = "text/plain"
 URL_OF_HARNESS = "A URL of the harness"
 POLICY_OF_HARNESS = "A policy of the harness, which allows any key of its bucket"
 NO_TOOLKIT = {
@@ -281,7 +284,17 @@ def signed_by_harness(block: Block) -> dict[str, str]:
     # What an earlier block says of headers is taken from it because this one uses it.
     earlier = sent_headers(block.language, block.before + block.text) if block.before else {}
     sent = {**earlier, **own}.items()
-    return {name: value for name, value in sent if name.startswith(("content-", "x-oss-"))}
+    return {
+        name: _filled_in(value, block)
+        for name, value in sent
+        if name.startswith(("content-", "x-oss-"))
+    }
+
+
+def _filled_in(value: str, block: Block) -> str:
+    """Return a header's value as it is sent: where a page leaves it to its reader, another."""
+    told = (one.value for one in block.placeholders if one.value and value in one.texts)
+    return next(told, TYPE if is_marked(value) else value)
 
 
 def asks_for_a_part(block: Block) -> bool:

@@ -18,7 +18,14 @@ FLAG = re.compile(
 ATTACHED = re.compile(r"--[\w-]+=.*|-[XHTdFouAbemKrw].+", re.DOTALL)
 # The value of a variable, alone on its line or before the next command.
 VALUE = re.compile(
-    r"""(?m)(?:^|[;&])[ \t]*(?:(?:export|local|readonly)[ \t]+)?[A-Za-z_]\w*=(["']?)([A-Z]+(?:_[A-Z]+)+)\1(?=[ \t]*(?:[;&]|$))"""
+    r"""(?m)(?:^|[;&])[ \t]*(?:(?:export|local|readonly)[ \t]+)?([A-Za-z_]\w*)=(["']?)"""
+    r"""([A-Z]+(?:_[A-Z]+)+|<[^<>\n]+>|\{\{[^{}\n]+\}\}|https?://[^\s"'$]*)\2(?=[ \t]*(?:[;&]|#.*$|$))"""
+)
+CAPITALS = re.compile(r"[A-Z_]+")
+VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+# An address of which only the beginning is told.
+ELIDED = re.compile(
+    r"""https?://(?:(?:[^\s"'?]*\?)?(?:\.{3}|\u2026)|[\w.-]+\.(?:aliyuncs|amazonaws)\.com\S*(?:\.{3}|\u2026))\S*"""
 )
 
 
@@ -27,6 +34,7 @@ def operands(bare: str, addressed: Collection[int]) -> Iterator[tuple[int, int]]
 
     A command with an address, known by its beginning or ``addressed``, has no other.
     """
+    names: set[str] = set()
     for match in COMMAND.finditer(bare):
         if "://" in match[0] or any(match.start() < at < match.end() for at in addressed):
             continue
@@ -35,8 +43,10 @@ def operands(bare: str, addressed: Collection[int]) -> Iterator[tuple[int, int]]
             text = word[0].strip("\"'")
             option = before[0]
             is_whole = FLAG.fullmatch(option) or ATTACHED.fullmatch(option)
-            if text and (is_whole or not option.startswith("-")):
+            if text and (is_whole or option == "-" or not option.startswith("-")):
                 at = match.start() + word.start() + word[0].index(text)
                 yield at, at + len(text)
+                names |= {held[1]} if (held := VARIABLE.fullmatch(text)) else set()
     for held in VALUE.finditer(bare):
-        yield held.span(2)
+        if held[1] in names or CAPITALS.fullmatch(held[3]):
+            yield held.span(3)

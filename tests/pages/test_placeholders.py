@@ -46,6 +46,34 @@ def bound(text: str, toolkit: str, role: Role = Role.UPLOADER) -> Bound:
         ("shell", "curl '<signedUrl>'", "curl '@@HARNESS_SIGNED_URL@@'"),
         ("shell", 'curl -T "C:\\\\a\\\\b.txt" x', 'curl -T "@@HARNESS_FILE@@" x'),
         ("shell", "curl -T ./data x", "curl -T @@HARNESS_FILE@@ x"),
+        (
+            "shell",
+            "PUT_TO=<what the answer says>\ncurl -T - ${PUT_TO}",
+            "PUT_TO=@@HARNESS_SIGNED_URL@@\ncurl -T - ${PUT_TO}",
+        ),
+        (
+            "shell",
+            'export TO="https://..."  # as told\nwget --body-data=1 --method=PUT "$TO"',
+            'export TO="@@HARNESS_SIGNED_URL@@"  # as told\nwget --body-data=1 --method=PUT "$TO"',
+        ),
+        ("shell", "API=<its host>\ncurl -T - $API/put", "API=<its host>\ncurl -T - $API/put"),
+        ("python", "link = 'https://...'", 'link = __import__("os").environ["HARNESS_SIGNED_URL"]'),
+        ("python", "link = 'https://api.example.com/...'", "link = 'https://api.example.com/...'"),
+        (
+            "shell",
+            "curl -H 'Content-Type: {{KIND}}' x",
+            "curl -H 'Content-Type: @@HARNESS_CONTENT_TYPE@@' x",
+        ),
+        (
+            "ruby",
+            "r['Content-Type'] = '<mime>'",
+            "r['Content-Type'] = ENV.fetch(\"HARNESS_CONTENT_TYPE\")",
+        ),
+        (
+            "php",
+            "<?php $h = ['Content-Type: <type>'];",
+            "<?php $h = ['Content-Type: ' . getenv(\"HARNESS_CONTENT_TYPE\")];",
+        ),
         ("shell", "curl -T <path-to-photo.jpg> x", "curl -T @@HARNESS_FILE@@ x"),
         ("shell", "curl --upload-file /f/path/to/a.mp4 x", "curl --upload-file @@HARNESS_FILE@@ x"),
         (
@@ -238,11 +266,18 @@ def test_environment_and_arguments_of_the_authors_own_are_noticed() -> None:
     assert done.takes_arguments
 
 
-@pytest.mark.parametrize("text", ['curl "$SIGNED_URL"', "curl -T a.txt ${signedURL}"])
-def test_a_variable_of_the_shell_is_noticed(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "variable"),
+    [
+        ('curl "$SIGNED_URL"', "HARNESS_SIGNED_URL"),
+        ("curl -T a.txt ${signedURL}", "HARNESS_SIGNED_URL"),
+        ('curl -d @"$REPORT_PATH" x', "HARNESS_FILE"),
+    ],
+)
+def test_a_variable_of_the_shell_is_noticed(text: str, variable: str) -> None:
     (told,) = bound(text, "shell").environment
 
-    assert told[1] == "HARNESS_SIGNED_URL"
+    assert told[1] == variable
 
 
 def test_every_toolkit_is_read_and_has_a_language() -> None:
