@@ -37,7 +37,9 @@ NAMES_OF_SIGNERS = (
     ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
 )
 KEPT = re.compile(r"HARNESS_|^(?:OSS|ALIBABA_CLOUD)_(?:ACCESS_KEY_(?:ID|SECRET)|S\w+_TOKEN)$")
-OURS = re.compile(r"HARNESS_|ACCESS_KEY|^(?:\w*LIBRARY_|GO|CLASS|PYTHON|NODE_|MAN|RUBY)?PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$")
+OURS = re.compile(
+    r"HARNESS_|ACCESS_KEY|^(?:\w*LIBRARY_|GO|CLASS|PYTHON|NODE_|MAN|RUBY)?PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$"
+)
 
 
 def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:

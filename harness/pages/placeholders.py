@@ -52,7 +52,8 @@ SENTENCE = re.compile(r"(?i)your [\w ]+")
 ADDRESS = re.compile(r"(?!file:)\w[\w+.-]*://|/dev/|/proc/|data:|<|\$\{")
 SCHEME = re.compile(r"https?://$")
 EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
-REAL_KEY = re.compile(r"(?:LTAI|STS\.)\w{10,}|\w{28,}")
+# A key pair that may be one: its id, and its secret.
+REAL_KEYS = (re.compile(r"(?:LTAI|STS\.)\w{10,}"), re.compile(r"\w{28,}"))
 KEYS = ("access-key-id", "access-key-secret", "security-token")
 LEFT_EMPTY = frozenset((*KEYS[:2], "endpoint", "region", "bucket", "key", "signed-url"))
 LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
@@ -206,13 +207,19 @@ class _Finder:
     def _may_be(self, text: str, one: Placeholder) -> bool:
         """Tell whether a text where this value stands is a placeholder of it.
 
-        Whatever a page writes for a key, its reader has another: only what may be one is kept.
+        Whatever a page writes for a key, its reader has another: only what may be a pair is kept.
         """
         if one.symbol in KEYS:
-            return re.fullmatch(r"\S+", text) is not None and not REAL_KEY.fullmatch(text)
+            is_real = any(pattern.fullmatch(text) for pattern in REAL_KEYS)
+            return re.fullmatch(r"\S+", text) is not None and not (is_real and self._has_pair())
         match = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
         is_elided = one.symbol == SIGNED_URL and ELIDED.fullmatch(text) is not None
         return bool(match) or is_elided or self._stands_for(text)
+
+    def _has_pair(self) -> bool:
+        """Tell whether the program holds both halves of a key pair that may be one."""
+        texts = [one.content.strip() for one in self._literals]
+        return all(any(pattern.fullmatch(text) for text in texts) for pattern in REAL_KEYS)
 
     def _is_own_bucket(self, one: Placeholder, text: str, standing: Standing) -> bool:
         """Tell whether this is the author's own bucket: a reader has another.

@@ -293,8 +293,8 @@ def signed_by_harness(block: Block) -> dict[str, str]:
 
 def _filled_in(value: str, block: Block) -> str:
     """Return a header's value as it is sent: where a page leaves it to its reader, another."""
-    told = (one.value for one in block.placeholders if one.value and value in one.texts)
-    return next(told, TYPE if is_marked(value) else value)
+    values = (one.value for one in block.placeholders if one.value and value in one.texts)
+    return next(values, TYPE if is_marked(value) else value)
 
 
 def asks_for_a_part(block: Block) -> bool:

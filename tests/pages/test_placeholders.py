@@ -293,6 +293,12 @@ def test_every_toolkit_is_read_and_has_a_language() -> None:
             "StsAuth('xxx', '***', 'yourOwnToken')",
             ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET", "HARNESS_SECURITY_TOKEN"),
         ),
+        (
+            "python",
+            "Auth('LTAI5tQ8wErTyUiOpAsD', 'not-a-secret')",
+            ("OSS_ACCESS_KEY_ID", "OSS_ACCESS_KEY_SECRET"),
+        ),
+        ("python", "Auth('LTAI5tQ8wErTyUiOpAsD', 'Zx9vB7nM5qW3eR1tY8uI6oP4aS2dF0')", ()),
         ("python", "bucket.sign_url('PUT', 'yourHolidayPicture', 60)", ("HARNESS_KEY",)),
         ("python", "p = {'versionId': 'CAEQ7h****'}", ("HARNESS_VERSION_ID",)),
         ("python", "Bucket(auth, 'yourCustomDomain', 'a')", ("HARNESS_CNAME",)),

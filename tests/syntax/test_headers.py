@@ -58,7 +58,10 @@ SAYS = [
     (Language.PHP, "<?php curl_setopt($c, CURLOPT_HTTPHEADER, array('Content-Type: text/plain'));"),
     (Language.PHP, "<?php $kind = 'text/plain'; $h = ['Content-Type: ' . $kind];"),
     (Language.PHP, "<?php $kind = 'text/plain'; $h = [sprintf('Content-Type: %s', $kind)];"),
-    (Language.PYTHON, "kind = 'text/plain'\ncurl.setopt(pycurl.HTTPHEADER, ['Content-Type: ' + kind])"),
+    (
+        Language.PYTHON,
+        "kind = 'text/plain'\ncurl.setopt(pycurl.HTTPHEADER, ['Content-Type: ' + kind])",
+    ),
     (Language.PYTHON, "kind = 'text/plain'\nlines = ['Content-Type: %s' % kind]"),
     (Language.PYTHON, "kind = 'text/plain'\nlines = ['Content-Type: {}'.format(kind)]"),
     (Language.RUBY, "kind = 'text/plain'\nlines = ['Content-Type: ' + kind]"),
