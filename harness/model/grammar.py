@@ -105,7 +105,7 @@ class KnownRuntime:
 
     ``owners`` are objects that only it has: with ``calls`` beside them, one of these must be called
     on one of them, unless each stands ``alone``. ``exports`` is a pattern of what a module exports
-    by default.
+    by default; ``types`` are those of parameters and variables.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -118,6 +118,7 @@ class KnownRuntime:
     constructs: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
     exports: str = ""
+    types: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

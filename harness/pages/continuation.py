@@ -9,7 +9,7 @@ from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Role
 from harness.pages.components import has_markup, tags_of, why_not_mounted
-from harness.pages.in_hand import in_hand, is_opened, kind_in_form, kind_of, plain_value
+from harness.pages.in_hand import CALLBACK, in_hand, is_opened, kind_in_form, kind_of, plain_value
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
 from harness.pages.roles import with_role
@@ -23,6 +23,7 @@ WHOLE = re.compile(
 )
 # Where a function sees what stands beside it.
 GLOBALS = {Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT}
+SCRIPTS = {Language.JAVASCRIPT, Language.TYPESCRIPT}
 # Calls that only bring or mark something; and the methods that a runtime starts by itself.
 NO_DEEDS = {
     "require",
@@ -38,6 +39,7 @@ STARTED = re.compile(
 )
 # What stands before an object that is kept, or handed to one that is.
 KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
+MADE = re.compile(r"(?:create(?:Client|Instance)?|extend)$")
 EXPORTED = re.compile(r"^(?:module\.)?exports\.")
 # What a signer needs, whatever its library calls it.
 NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
@@ -116,7 +118,8 @@ def _makes(call: Call, source: Source) -> bool:
     """Tell whether a call only makes an object that the text keeps, such as a client."""
     before = source.text[: call.start]
     loaded = rf"\b{re.escape(call.name)}\s*=\s*require\("
-    makes = call.constructs or call.name[:1].isupper() or re.search(loaded, source.text)
+    makes = call.constructs or call.name[:1].isupper() or MADE.match(call.name)
+    makes = makes or re.search(loaded, source.text)
     return bool(makes) and KEPT.search(before) is not None
 
 
@@ -180,6 +183,9 @@ def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
     for parameter in _each_parameter(source.language, function):
         name, declared = _name_and_type(source.language, parameter)
         signs = block.role is Role.SIGNER
+        if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in parameter):
+            yield "callback:"
+            continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
         if kind == "url" and signs:
             kind = ""
@@ -230,7 +236,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     declared = declared_once(source)
     near = tuple(_defining(block, earlier))
     for place, (one, other) in enumerate(near):
-        gives = missing & (other.defined - other.inner)
+        gives = missing & _given_on(other)
         if block.role is Role.SIGNER and _is_told_better(gives, one, near[place + 1 :]):
             continue
         runs = one.role is Role.SIGNER and not one.uncalled
@@ -257,6 +263,14 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         missing &= _made_elsewhere(source)
     unknown = missing if source.grammar.given else missing & _signing_with(source)
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
+
+
+def _given_on(source: Source) -> frozenset[str]:
+    """Return the names that code below a text can use: none that is local to a part of it."""
+    given = source.defined - source.inner
+    if source.language not in SCRIPTS:
+        return given
+    return given & (declared_once(source) | {name for name, _, _ in source.classes})
 
 
 def _defining(block: Block, earlier: Sequence[Block]) -> Iterator[tuple[Block, Source]]:

@@ -27,6 +27,10 @@ OPENS = tuple(
     )
     for argument in (1, 2)
 )  # fmt: skip
+# What JavaScript calls back: it is handed a function that does nothing.
+CALLBACK = re.compile(
+    r"^(?:on[A-Z]\w*|cb|callback|resolve|reject|next|done)$|(?:[cC]allback|[hH]andler|[pP]rogress)$"
+)
 # The same of what a signer needs, of a name in small letters with its words apart.
 KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
     ("secret", r"secret|(?:^|_)sk$"),

@@ -48,7 +48,10 @@ PUT_CONSTANT = re.compile(
 OWN_URL = re.compile(r"[\"'`]?https?://[^\s\"'`]+")
 OWN_SERVER = re.compile(
     r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
-    r"your-?backend)[\w.:/-]*)"
+    r"your-?backend)[\w.:/-]*"
+    # Whatever its host is called, what hands out signatures, policies and keys is one.
+    r"|https?://(?![\w.-]*(?:aliyuncs|amazonaws))[\w.-]+(?::\d+)?/(?:[\w-]+/)*(?:get[-_]?|oss[-_]?)?"
+    r"(?:signature|policy|sts|sts[-_]?token)(?=[\"'`?]|$))"
 )
 # Who asks for an address, and an address that is a path alone: only a server of the reader's own has it.
 ASKS = re.compile(r"^(?:fetch|axios|get|post|ajax|getJSON|request|open)$")

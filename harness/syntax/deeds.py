@@ -154,6 +154,7 @@ class _Traits:
     owners: frozenset[str]
     called: frozenset[str]
     called_on: frozenset[tuple[str, str]]
+    types: frozenset[str]
 
 
 def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | None, str]:
@@ -185,6 +186,7 @@ def _traits(source: Source) -> _Traits:
         owners=frozenset(owners - own - {""}),
         called=frozenset(call.name for call in free if not call.receiver) - own,
         called_on=frozenset((call.receiver, call.name) for call in free),
+        types=frozenset(source.texts("annotation")) - own,
     )
 
 
@@ -193,7 +195,7 @@ def _is_in(known: KnownRuntime, traits: _Traits) -> bool:
         return True
     if known.exports and any(re.search(known.exports, text) for text in traits.exported):
         return True
-    if traits.constructed.intersection(known.constructs):
+    if traits.constructed.intersection(known.constructs) or traits.types.intersection(known.types):
         return True
     if known.owners and known.calls and not known.alone:
         return any(

@@ -65,6 +65,30 @@ def test_what_a_later_block_makes_anew_is_not_taken_from_an_earlier_one(
     assert block.before.startswith("import") is first.startswith("import")
 
 
+def test_what_is_local_to_a_callback_is_not_taken_from_an_earlier_block() -> None:
+    first = "ask().then((keys) => { const box = new OSS(keys); log(box.signatureUrl('a')); });"
+    later = "console.log(box.signatureUrl('b', { method: 'PUT' }));"
+    *_, block = blocks_of(("js", first), ("js", later))
+
+    assert (block.before, block.missing) == ("", ("box",))
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "calls"),
+    [
+        ("js", "function send(url, file, onDone, cb) { fetch(url, { method: 'PUT', body: file }).then(onDone, cb); }", ("send", "url:", "file:", "callback:", "callback:")),
+        ("ts", "export const send = (url: string, file: File, tell: (n: number) => void) => fetch(url, { method: 'PUT', body: file }).then((r) => tell(r.status));", ("send", "url:string", "file:File", "callback:")),
+        ("ts", "import axios from 'axios';\nconst http = axios.create({});\nexport const send = (url: string, file: File) => http.put(url, file);", ("send", "url:string", "file:File")),
+    ],
+)  # fmt: skip
+def test_a_function_is_handed_what_it_calls_back(
+    language: str, text: str, calls: tuple[str, ...]
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert block.calls == calls
+
+
 BUILT = [
     ("go", 'request, err := http.NewRequest("PUT", "<signedUrl>", body)\nif err != nil {\n\tlog.Fatal(err)\n}', "answer, err := http.DefaultClient.Do(request)"),
     ("java", 'HttpRequest asked = HttpRequest.newBuilder(URI.create("<signedUrl>")).PUT(body).build();', "client.send(asked, BodyHandlers.ofString());"),
