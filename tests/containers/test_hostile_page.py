@@ -68,7 +68,6 @@ def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -
     assert engine.api.containers(all=True, filters=ours) == []
 
 
-@pytest.mark.timeout(600)
 def test_a_hostile_page_in_a_browser_leaves_no_box(engine: docker.DockerClient) -> None:
     checked = check_in_boxes(IN_BROWSERS)
 
