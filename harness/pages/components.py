@@ -3,20 +3,22 @@
 import re
 from collections.abc import Iterator
 
+import tree_sitter
+
 from harness.catalog.wording import worded
 from harness.model.page import Language
-from harness.syntax.source import Function, Source
+from harness.syntax.source import Function, Source, parse
 
 SCRIPTS = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT))
 # A component of one file has its markup apart; a page of a browser has a document round all of it.
-TEMPLATE = re.compile(r"(?i)^\s*<template\b", re.MULTILINE)
-SETUP = re.compile(r"(?i)<script\b[^>]*\bsetup\b")
-EXPORTS = re.compile(r"^\s*export\s+default\b", re.MULTILINE)
-DOCUMENT = re.compile(r"(?i)<(?:!doctype|html|body)\b")
-TYPED = re.compile(r"(?i)<script\b[^>]*\blang\s*=\s*[\"']?tsx?\b")
-ELEMENT = re.compile(r"<([a-z]\w*-[\w-]+|[A-Z]\w*)")
-TAG = re.compile(r"</?([a-z]\w*)")
-FRAMEWORK = re.compile(r"^(?:react|react-dom|vue)(?:/|$)")
+TEMPLATE, SCRIPT, SETUP, LANG = "template", "script", "setup", "lang"
+DOCUMENT = frozenset(("html", "body"))
+TYPED = frozenset(("ts", "tsx"))
+TAGS = frozenset(("start_tag", "self_closing_tag"))
+DRAWN = frozenset(("jsx_opening_element", "jsx_self_closing_element"))
+# In the properties that a component takes: by its own name, and under another one.
+TAKEN = frozenset(("shorthand_property_identifier_pattern", "pair_pattern"))
+FRAMEWORKS = frozenset(("react", "react-dom", "vue"))
 HOOKS = frozenset(("useState", "useRef", "useCallback", "defineProps"))
 DRAWING = frozenset(("createApp", "createElement", "createRoot", "h"))
 BUILT_IN = frozenset(("template", "transition", "teleport", "suspense", "keepalive", "component"))
@@ -28,13 +30,24 @@ HANDED = re.compile(
 
 def is_single_file(text: str) -> bool:
     """Tell whether this is a component of Vue: markup, script and style in one file."""
-    has_script = SETUP.search(text) or EXPORTS.search(text)
-    return bool(TEMPLATE.search(text) and has_script) and DOCUMENT.search(text) is None
+    tags = list(_tags(text))
+    names = {name.lower() for name, _, _ in tags}
+    if TEMPLATE not in names or names & DOCUMENT or _has_doctype(text):
+        return False
+    return any(
+        name.lower() == SCRIPT and (SETUP in attributes or _exports(code))
+        for name, attributes, code in tags
+    )
 
 
 def script_language(text: str) -> Language:
     """Return the language of the scripts in markup."""
-    return Language.TYPESCRIPT if TYPED.search(text) else Language.JAVASCRIPT
+    typed = (
+        attributes.get(LANG, "").lower() in TYPED
+        for name, attributes, _ in _tags(text)
+        if name.lower() == SCRIPT
+    )
+    return Language.TYPESCRIPT if any(typed) else Language.JAVASCRIPT
 
 
 def has_markup(source: Source) -> bool:
@@ -45,7 +58,7 @@ def has_markup(source: Source) -> bool:
 
 def is_part(source: Source) -> bool:
     """Tell whether a script is of a component, and draws nothing that could be used."""
-    asks = any(FRAMEWORK.match(one.module) for one in source.imports)
+    asks = any(one.module.partition("/")[0] in FRAMEWORKS for one in source.imports)
     called = {call.name for call in source.calls}
     asks = asks or (source.language in SCRIPTS and bool(called & HOOKS))
     return asks and not has_markup(source) and not called & DRAWING
@@ -53,33 +66,87 @@ def is_part(source: Source) -> bool:
 
 def tags_of(source: Source) -> frozenset[str]:
     """Return the names of the elements that a script draws: they are no names of its own."""
-    return frozenset(TAG.findall(source.text)) if has_markup(source) else frozenset()
+    if not has_markup(source):
+        return frozenset()
+    drawn = (node for node in _nodes(source.tree.root_node) if node.type in DRAWN)
+    names = (_text(node.child_by_field_name("name")) for node in drawn)
+    return frozenset(name for name in names if name[:1].islower())
 
 
 def unknown_element(text: str, source: Source) -> str:
     """Return the element of a component that is of a library which is not imported."""
-    template = text.partition("<script")[0] if text.lstrip().startswith("<template") else text
     known = {name.lower() for name in source.defined} | BUILT_IN
-    for name in ELEMENT.findall(re.sub(r"(?is)<script\b.*?</script>", "", template)):
-        if name.replace("-", "").lower() not in known:
-            return str(name)
+    for name, _, _ in _tags(text):
+        is_own = "-" in name or name[:1].isupper()
+        if is_own and name.replace("-", "").lower() not in known:
+            return name
     return ""
 
 
 def why_not_mounted(source: Source) -> str:
     """Return what a component is handed by a page that is not shown, empty for nothing."""
     made = [one for one in source.functions if one.name[:1].isupper()]
-    for name in _taken(made[-1]) if made else ():
+    for name in _taken(made[-1], source.language) if made else ():
         if not HANDED.search(name):
             return worded("it is handed `{}` by a page that is not shown", name)
     return ""
 
 
-def _taken(function: Function) -> Iterator[str]:
+def _taken(function: Function, language: Language) -> Iterator[str]:
     """Yield the properties that a component has to be handed, in their order."""
-    given = re.match(r"\s*\{([^{}]*)\}", function.parameters[0] if function.parameters else "")
-    for one in given[1].split(",") if given else ():
-        name = re.match(r"\s*(\w+)", one)
-        if name and "=" not in one:
-            yield name[1]
-    yield from re.findall(r"\bprops\.(\w+)", function.text)
+    head = function.parameters[0] if function.parameters else ""
+    given = parse(language, f"function taken({head}) {{}}")
+    for node in _nodes(given.tree.root_node) if given else ():
+        within = node.parent is not None and node.parent.type == "object_pattern"
+        if within and node.type in TAKEN:
+            yield _text(node.child_by_field_name("key") or node)
+    whole = parse(language, function.text)
+    for node in _nodes(whole.tree.root_node) if whole else ():
+        if node.type == "member_expression":
+            owner, name = (node.child_by_field_name(one) for one in ("object", "property"))
+            if _text(owner) == "props":
+                yield _text(name)
+
+
+def _tags(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
+    """Yield the opening tags of markup: name, attributes, and the code of a script."""
+    source = parse(Language.HTML, text)
+    for node in _nodes(source.tree.root_node) if source else ():
+        if node.type not in TAGS:
+            continue
+        attributes = {}
+        for one in node.named_children:
+            if one.type == "attribute":
+                name, *value = (_text(child).strip("\"'") for child in one.named_children)
+                attributes[name.lower()] = value[0] if value else ""
+        after = node.next_named_sibling
+        code = _text(after) if after is not None and after.type == "raw_text" else ""
+        yield _text(node.named_children[0]), attributes, code
+
+
+def _has_doctype(text: str) -> bool:
+    source = parse(Language.HTML, text)
+    return source is not None and any(
+        node.type == "doctype" for node in source.tree.root_node.children
+    )
+
+
+def _exports(code: str) -> bool:
+    source = parse(Language.TYPESCRIPT, code)
+    return source is not None and any(
+        node.type == "export_statement" and any(one.type == "default" for one in node.children)
+        for node in source.tree.root_node.children
+    )
+
+
+def _nodes(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield a node and all below it, in their order, however deep they stand."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.children))
+
+
+def _text(node: tree_sitter.Node | None) -> str:
+    return (node.text or b"").decode(errors="replace") if node is not None else ""
