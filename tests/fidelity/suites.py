@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from harness.drivers.confinement import confinement
 from harness.drivers.private_network import PrivateNetwork, open_network
 from harness.drivers.processes import CONFINE
+from harness.model.ticket import Ticket
 from harness.oss.endpoints import DOMAIN
 from harness.server import MockServer
 from tests.server.site import OWNER, REGION
@@ -43,6 +44,19 @@ ALI_OSS_FILES = (
     *("endpointIsIP", "client", "bucket"),
 )
 ALI_OSS_SAYS = ("-t", "60000", "-r", "should", "--exit", "-R", "tap")
+PHP_CLASSES = (
+    *("OssClientObjectTest", "OssClientMultipartUploadTest", "OssClientObjectTaggingTest"),
+    *("OssClientObjectVersioningTest", "OssClientPresignTest", "OssClientPresignV4Test"),
+    *("OssClientSignatureTest", "OssClientSignatureV4Test", "OssClientRestoreObjectTest"),
+    *("OssClientListObjectsTest", "OssClientListObjectsV2Test", "CallbackTest"),
+    *("ContentTypeTest", "ObjectAclTest", "SymlinkTest", "OssTrafficLimitTest"),
+)
+# What the suite needs beside itself stands in its folder, as Composer puts it there.
+PHPUNIT = ("php", "-c", "php.ini", "vendor/bin/phpunit", "--no-configuration")
+RUBY_FILES = (
+    *("content_encoding", "content_type", "crc_check", "custom_headers", "encoding"),
+    *("large_file", "multipart", "object_acl", "object_key", "object_url", "resumable"),
+)
 GO_MODULE = """module github.com/aliyun/aliyun-oss-go-sdk
 
 go 1.21
@@ -57,6 +71,11 @@ _FAILED = re.compile(r"^(?:ERROR|FAIL): (\w+) \(", re.MULTILINE)
 _SKIPPED = re.compile(r"skipped=(\d+)")
 # Every test of ali-oss is run with V4 and with V1, and says so in its title.
 _TAP = re.compile(r"^(not ok|ok) \d+ (?:.* in iterate \d )?(.+?)( # SKIP.*)?$", re.MULTILINE)
+_PHPUNIT = re.compile(r"^OK \((\d+) test|^Tests: (\d+), ", re.MULTILINE)
+_PHP_FAILED = re.compile(r"^\d+\) OSS\\Tests\\\w+::(\w+)", re.MULTILINE)
+_PHP_SKIPPED = re.compile(r"^Tests: .*Skipped: (\d+)", re.MULTILINE)
+_MINITEST = re.compile(r"^(\d+) runs, .* (\d+) skips", re.MULTILINE)
+_RUBY_FAILED = re.compile(r"^ +\d+\) (?:Failure|Error):\n\w+#(\w+)", re.MULTILINE)
 _GOCHECK = re.compile(r"^(PASS|FAIL|PANIC|SKIP|MISS): \S+ \w+\.(\w+)", re.MULTILINE)
 
 
@@ -97,6 +116,7 @@ class Bench:
             "OSS_TEST_BUCKET": BUCKET,
             "OSS_TEST_REGION": REGION,
             **_as_ali_oss_names_them(),
+            **self._as_php_and_ruby_name_them(),
         }
         prefix = self.python.parent.parent
         port = self.network.plain_port
@@ -112,6 +132,20 @@ class Bench:
             process.kill()
             process.communicate()
             return None
+
+    def _as_php_and_ruby_name_them(self) -> dict[str, str]:
+        return {
+            "OSS_ACCESS_KEY_ID": OWNER.access_key_id,
+            "OSS_ACCESS_KEY_SECRET": OWNER.access_key_secret,
+            "OSS_BUCKET": BUCKET,
+            "OSS_SIGN_VERSION": "v4",
+            "RUBY_SDK_OSS_ID": OWNER.access_key_id,
+            "RUBY_SDK_OSS_KEY": OWNER.access_key_secret,
+            "RUBY_SDK_OSS_BUCKET": BUCKET,
+            "RUBY_SDK_OSS_UPLOAD_CRC_ENABLE": "true",
+            "RUBY_SDK_OSS_DOWNLOAD_CRC_ENABLE": "true",
+            "RUBY_SDK_OSS_ENDPOINT": self.server.public_name,
+        }
 
 
 def run_suite(name: str, folder: Path, python: Path, server: MockServer) -> list[SuiteResult]:
@@ -172,6 +206,21 @@ def _ali_oss(bench: Bench) -> Iterator[SuiteResult]:
         yield of_tap(name, told)
 
 
+def _php(bench: Bench) -> Iterator[SuiteResult]:
+    for name in PHP_CLASSES:
+        told = bench.run((*PHPUNIT, f"tests/OSS/Tests/{name}.php"), bench.folder)
+        yield of_phpunit(name, told)
+
+
+def _ruby(bench: Bench) -> Iterator[SuiteResult]:
+    bench.server.admit(Ticket(bucket=BUCKET))
+    before = "/tmp/"  # noqa: S108  the suite's own
+    for path in (bench.folder / "tests").glob("*.rb"):
+        path.write_text(path.read_text().replace(before, f"{bench.folder}/"))
+    for name in RUBY_FILES:
+        yield of_minitest(name, bench.run(("ruby", f"tests/test_{name}.rb"), bench.folder))
+
+
 def of_unittest(part: str, told: str | None) -> SuiteResult:
     """Return what ``unittest`` counted, and the names of what it tells of at the end."""
     text = told or ""
@@ -182,6 +231,35 @@ def of_unittest(part: str, told: str | None) -> SuiteResult:
     return SuiteResult(
         part=part,
         passed=count - left_out - tests,
+        failed=failed,
+        skipped=left_out,
+        is_cut=ran is None,
+    )
+
+
+def of_phpunit(part: str, told: str | None) -> SuiteResult:
+    """Return what PHPUnit counted, and the names of what it tells of."""
+    text = told or ""
+    ran, skipped = _PHPUNIT.search(text), _PHP_SKIPPED.search(text)
+    failed = tuple(sorted(set(_PHP_FAILED.findall(text))))
+    count, left_out = int(ran[1] or ran[2]) if ran else 0, int(skipped[1]) if skipped else 0
+    return SuiteResult(
+        part=part,
+        passed=count - left_out - len(failed),
+        failed=failed,
+        skipped=left_out,
+        is_cut=ran is None,
+    )
+
+
+def of_minitest(part: str, told: str | None) -> SuiteResult:
+    """Return what minitest counted, and the names of what it tells of."""
+    text = told or ""
+    ran, failed = _MINITEST.search(text), tuple(sorted(set(_RUBY_FAILED.findall(text))))
+    count, left_out = (int(ran[1]), int(ran[2])) if ran else (0, 0)
+    return SuiteResult(
+        part=part,
+        passed=count - left_out - len(failed),
         failed=failed,
         skipped=left_out,
         is_cut=ran is None,
@@ -217,5 +295,8 @@ SUITES = {
     "alibabacloud-oss-v2": _oss_v2,
     "aliyun-oss-go-sdk": _go,
     "ali-oss": _ali_oss,
+    # ``RUBYLIB`` is kept: it may name a folder of the suite's own.
+    "aliyun-oss-php-sdk": _php,
+    "aliyun-oss-ruby-sdk": _ruby,
 }
 PYTHON = Path(sys.executable)

@@ -1,7 +1,14 @@
 """What the runners of suites print is counted as they mean it."""
 
 from tests.fidelity.page import page, table
-from tests.fidelity.suites import SuiteResult, of_gocheck, of_tap, of_unittest
+from tests.fidelity.suites import (
+    SuiteResult,
+    of_gocheck,
+    of_minitest,
+    of_phpunit,
+    of_tap,
+    of_unittest,
+)
 
 TOLD = """F.Es
 ======================================================================
@@ -63,3 +70,32 @@ def test_the_table_parts_what_is_known_from_what_is_not() -> None:
     assert "| suite | part | 5 | 2 | 1 | 1 | 1 |" in table(found, known)
     assert "| suite | a | for a reason |" in page(found, known)
     assert "| suite | b | **not known** |" in page(found, known)
+
+
+PHP = """There was 1 error:
+
+1) OSS\\\\Tests\\\\SomeTest::testBad
+Error: it is
+
+ERRORS!
+Tests: 4, Assertions: 9, Errors: 1, Skipped: 1.
+"""
+RUBY = """  1) Failure:
+TestSome#test_bad [tests/test_some.rb:1]:
+Expected: 1
+
+6 runs, 9 assertions, 1 failures, 0 errors, 2 skips
+"""
+
+
+def test_what_phpunit_prints_is_counted() -> None:
+    assert of_phpunit("part", PHP.replace("\\\\", "\\")) == SuiteResult(
+        part="part", passed=2, failed=("testBad",), skipped=1
+    )
+    assert of_phpunit("part", "OK (3 tests, 9 assertions)").passed == 3
+
+
+def test_what_minitest_prints_is_counted() -> None:
+    assert of_minitest("part", RUBY) == SuiteResult(
+        part="part", passed=3, failed=("test_bad",), skipped=2
+    )

@@ -94,7 +94,7 @@ WORK = (
     _r("object-not-appendable", 409, "ObjectNotAppendable", "The object is not appendable", "", "D", "Key"),
     _r("symlink-target-illegal", 409, "InvalidTargetType", "The symbolic's target file type is invalid", "0026-00000011", "S", "Key"),
     _r("object-no-symlink", 400, "NotSymlink", "The object is not a symlink.", "", "D"),
-    _r("symlink-target-unknown", 404, "SymlinkTargetNotExist", "The target of the symlink does not exist.", "", "D", "Key"),
+    _r("symlink-target-unknown", 404, "SymlinkTargetNotExist", "The symlink target object does not exist", "", "S", "Key"),
     _r("continuation-token-unknown", 400, "InvalidArgument", "The continuation token you specified is invalid.", "", "S", *NAMED),
     _r("restore-tier-unknown", 400, "InvalidArgument", "The restore tier is unknown.", "", "S"),
     _r("bucket-class-unknown", 400, "InvalidStorageClass", "The storage class you specified is not valid.", "", "I"),
