@@ -21,6 +21,13 @@ OF_OTHERS = re.compile(
 )
 
 
+# What sends requests of its own beside an SDK, where no call says so.
+SENDS = re.compile(
+    r"HttpWebRequest|WebRequest$|WebClient|HttpClient|HttpRequestMessage|RestClient|URLSession|URLRequest|URLConnection"
+    r"|OkHttpClient|Alamofire|^AF$|AFHTTP|Retrofit|^ktor"
+)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnrunSigner:
     """A signer that is not run, why, and the headers that it signs, None where nobody knows."""
@@ -55,4 +62,6 @@ def _headers(block: Block) -> dict[str, str] | None:
     if not OF_OSS.search(source.text) or OF_OTHERS.search(source.text):
         return None
     headers, left = signed_options(source)
-    return None if any(MAY_SIGN.search(word) for word in left) else headers
+    # What a program sends itself may be more than what it signs.
+    sends = block.also_uploads or any(SENDS.search(word) for word in left)
+    return None if sends or any(MAY_SIGN.search(word) for word in left) else headers

@@ -56,7 +56,7 @@ MAP_WORDS = frozenset(
         "to",
         "NSString",
         "NSDictionary",
-        "OC",
+        "array",
     ]
 )
 NOTHING = {"nil", "null", "None", "undefined"}

@@ -39,6 +39,7 @@ def uploader_after(language: str, signer: str) -> PlannedBlock:
         ("objective-c", 'NSDictionary *kept = @{@"Content-Type": @"a/b"};\nOSSTask *t = [client presignConstrainURLWithBucketName:@"b" withObjectKey:@"k" httpMethod:@"PUT" withExpirationInterval:60 withParameters:nil withHeaders:kept];', {"content-type": "a/b"}),
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT");', {}),
         ("php", '<?php\nuse OSS\\OssClient;\necho $c->signUrl("b", "k", 60, "PUT", ["Content-Type" => "a/b"]);', {"content-type": "a/b"}),
+        ("php", '<?php\nuse AlibabaCloud\\Oss\\V2 as Oss;\necho $c->presign(new Oss\\Models\\PutObjectRequest(bucket: "b", key: "k", contentType: "a/b", metadata: array("x" => "y")))->url;', {"content-type": "a/b", "x-oss-meta-x": "y"}),
         ("cpp", '#include <alibabacloud/oss/OssClient.h>\nint main() { auto u = c.GeneratePresignedUrl("b", "k", end, Http::Put); }', {}),
     ],
 )  # fmt: skip
@@ -57,6 +58,14 @@ def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
     [
         ("csharp", SIGNED.replace("{}", "{ ContentType = type }")),
         ("csharp", SIGNED.replace("{}", '{ UserMetadata = { { "a", author } } }')),
+        (
+            "csharp",
+            f'{CALLED}\nvar sent = (HttpWebRequest)WebRequest.Create(u);\nsent.ContentType = "a/b";',
+        ),
+        (
+            "swift",
+            'import AlibabaCloudOSS\nlet u = try await client.presign(PutObjectRequest(bucket: "b", key: "k"))\nvar sent = URLRequest(url: u)\nsent.headers = ["Content-Type": "a/b"]',
+        ),
         ("csharp", SIGNED.replace("{}", '{ ContentMd5 = "XrY7u+Ae7tCTyyK7j1rNww==" }')),
         ("csharp", f'{CALLED}\nr.AddQueryParam("x-oss-process", "image/resize,w_9");'),
         (
