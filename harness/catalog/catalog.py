@@ -91,7 +91,7 @@ class Catalog:
         """
         names = tuple(patterns) or self.own
         if any("@" in name for name in names):
-            return select(self.with_versions, names, what="client")
+            return select(self.with_versions, names, what="client or version")
         chosen = select_with(self.clients, self.clients_aside, names, what="client")
         if versions == DEFAULT:
             return chosen

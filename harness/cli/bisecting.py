@@ -40,8 +40,10 @@ def bisect_command(
 ) -> None:
     """Find the version of a client's library from which a scenario passes, or fails."""
     catalog, console = open_catalog(root, only=only_root), stdout_console()
-    versions = in_order(catalog.chosen_clients([client], ALL))
-    if len({one.folder for one in versions}) > 1:
+    chosen_versions = catalog.chosen_clients([client], ALL)
+    # Where among the others a version stands that is only known as installed, nobody can tell.
+    versions = in_order([one for one in chosen_versions if not one.is_as_installed])
+    if len({one.folder for one in chosen_versions}) > 1:
         raise UsageError(f"{client} names several clients.", hint="name one")
     if len(versions) < FEWEST:
         message = f"{client} declares no other versions."

@@ -29,7 +29,7 @@ def plan(
             scenario=scenario,
             variant=variant,
             driver=driver,
-            unsupported=_reason(client, scenario),
+            unsupported=_reason(client, scenario, driver),
         )
         for client in clients
         for scenario in chosen
@@ -69,9 +69,10 @@ def _proves_little(cell: Cell) -> bool:
     return expect.anything or expect.status != HTTPStatus.OK
 
 
-def _reason(client: Client, scenario: Scenario) -> str:
+def _reason(client: Client, scenario: Scenario, driver: DriverName) -> str:
     for declared in client.unsupported:
-        if fnmatchcase(scenario.id, declared.scenarios):
+        is_meant = fnmatchcase(scenario.id, declared.scenarios)
+        if is_meant and fnmatchcase(driver, declared.drivers):
             return declared.reason
     if scenario.flow not in client.snippets:
         return f"{client.id} has no snippet for uploads of this kind ({scenario.flow})"

@@ -112,11 +112,16 @@ class Warm:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unsupported:
-    """Scenarios (a glob over ids) that the library cannot express, and why."""
+    """Scenarios (a glob over ids) that the library cannot express, and why.
+
+    ``drivers`` is a glob, too: what is a matter of time may come out otherwise where a relay stands
+    between the program and the server.
+    """
 
     __pydantic_config__: ClassVar = STRICT
     scenarios: str
     reason: str
+    drivers: str = "*"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

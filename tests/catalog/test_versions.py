@@ -39,8 +39,9 @@ def test_versions_are_chosen_by_name(
 def test_a_version_that_does_not_exist_is_told(
     catalog: Catalog, names: tuple[str, ...], versions: str
 ) -> None:
-    with pytest.raises(UnknownNameError, match="7"):
+    with pytest.raises(UnknownNameError, match="7") as told:
         catalog.chosen_clients(names, versions)
+    assert "`harness list versions` show" in told.value.hint
 
 
 def test_a_version_has_its_own_note_and_lock_files_and_the_same_snippet(tmp_path: Path) -> None:

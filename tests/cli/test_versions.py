@@ -71,6 +71,19 @@ def test_the_first_good_version_is_found(harness: Harness, root: Path) -> None:
     )
 
 
+def test_a_version_that_is_only_known_as_installed_is_none_of_the_search(
+    harness: Harness, root: Path
+) -> None:
+    manifest = root / "clients" / "old" / "client.toml"
+    text = manifest.read_text(encoding="utf-8")
+    manifest.write_text(text.replace('version = "1"', 'version = "as installed"'), encoding="utf-8")
+
+    answer = harness("bisect", "-c", "old", "-s", "put/plain", "--root", root)
+
+    assert answer.code == 0
+    assert "0.9 is the first that passed, and 0.8 the last that failed. (3 of 3" in answer.out
+
+
 def test_a_version_that_cannot_is_told_as_unsupported(harness: Harness, tmp_path: Path) -> None:
     refused = "{ id = '0.8', unsupported = [{ scenarios = '*', reason = 'It adds a type.' }] }"
     client = replace(versioned(), more=versioned().more.replace("{ id = '0.8' }", refused))

@@ -59,3 +59,12 @@ def test_one_cell_of_each_declaration_is_a_trial_and_it_is_to_succeed() -> None:
     cells = plan([LIMITED], [late, PLAIN, BOTH], DriverName.LOCAL)
 
     assert [cell.id for cell in cells if cell.is_trial] == ["limited:key/plus:published:local"]
+
+
+def test_what_only_one_driver_cannot_is_planned_with_the_others() -> None:
+    limit = Unsupported(scenarios="*", reason="it hears no early answer", drivers="local")
+    limited = replace(client("limited"), unsupported=(limit,))
+
+    assert [
+        cell.unsupported for driver in DriverName for cell in plan([limited], [PLAIN], driver)
+    ] == [limit.reason if driver is DriverName.LOCAL else "" for driver in DriverName]
