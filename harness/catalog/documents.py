@@ -80,7 +80,8 @@ def at_line(file: Path, key: str, table: str = "") -> str:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return str(file)
-    return f"{file}:{_line_of(key, text, max(text.find(f'[{table}'), 0))}"
+    begun = max(text.find(f"[{table}"), 0) if table else 0
+    return f"{file}:{_line_of(key, text, begun)}"
 
 
 def _more(complaints: list[tuple[str, str, str]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from harness.catalog.documents import parse, read_toml
+from harness.catalog.documents import at_line, parse, read_toml
 from harness.errors import FixtureError
 from harness.model.client import Client
 from harness.model.scenario import Scenario
@@ -163,3 +163,13 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 def test_a_folder_is_no_file(tmp_path: Path) -> None:
     with pytest.raises(FixtureError, match="cannot be read: Is a directory"):
         read_toml(tmp_path)
+
+
+def test_a_key_is_told_with_its_own_line_where_tables_stand_around_it(tmp_path: Path) -> None:
+    file = tmp_path / "client.toml"
+    text = 'run = ["a"]\nversion = 7\n\n[[tools]]\nprobe = ["a", "--version"]\nversion = "1"\n'
+    file.write_text(text, encoding="utf-8")
+
+    assert at_line(file, "version") == f"{file}:2"
+    assert at_line(file, "tools.0.version") == f"{file}:6"
+    assert at_line(file, "tools.0.missing") == f"{file}:4"
