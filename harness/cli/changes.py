@@ -38,5 +38,8 @@ def _git(*argv: str) -> str:
     if done.returncode:
         problem = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[0]
         message = f"Git cannot tell what has changed: {problem}."
-        raise UsageError(message, hint="--changed-since names a branch, a tag or a commit")
+        hint = "--changed-since names a branch, a tag or a commit"
+        if "not a git repository" in problem:
+            hint = "--changed-since works in the work tree of a repository"
+        raise UsageError(message, hint=hint)
     return done.stdout

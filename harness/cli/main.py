@@ -215,6 +215,9 @@ def _misuse(error: typer.TyperException, asked: str) -> str:
     if asked in ("run", "check") and option in OF_RECORDS:
         hint = f"`harness {asked} --record FILE`, and then `harness report FILE {option} …`"
         return f"No such option: {option}.\n  hint: {hint}"
+    if message == "Missing argument 'pages'":
+        hint = f"`harness {asked} docs/upload.md`, or `pages` in [tool.harness] of pyproject.toml"
+        return f"No page is named.\n  hint: {hint}"
     command = f"harness {asked}" if asked in COMMANDS else "harness"
     return f"{message}.\n  hint: `{command} --help`"
 

@@ -254,5 +254,6 @@ def _folder(store: Path) -> Path:
     try:
         store.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"{store} cannot hold objects: {error.strerror}.") from error
+        message = f"{store} cannot hold objects: {error.strerror}."
+        raise UsageError(message, hint="--store names a folder that you may write") from error
     return store

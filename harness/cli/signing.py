@@ -76,7 +76,8 @@ def checked_method(text: str) -> str:
 
 def checked_endpoint(text: str) -> str:
     """Return the endpoint; raise UsageError for a text that names no server."""
-    if not urlsplit(text if "://" in text else f"//{text}").hostname:
+    split = urlsplit(text if "://" in text else f"//{text}")
+    if not split.hostname or split.scheme not in ("", "http", "https"):
         raise UsageError(f"{text!r} is no endpoint.", hint="--endpoint http://127.0.0.1:9000")
     return text
 

@@ -54,6 +54,9 @@ WRONG = [
     ("run --shard 9/3", "--shard 9/3 is no part of a whole."),
     ("run --html out", "`harness report FILE --html …`"),
     ("run --root none", "none is not a folder."),
+    ("check", "`pages` in [tool.harness]"),
+    ("sign PUT a.txt --endpoint ftp://host", "'ftp://host' is no endpoint."),
+    ("serve --store /dev/null", "hint: --store names a folder"),
     ("fix none.md", "none.md is no page and matches none."),
     ("show none", "No client or scenario is called 'none'."),
 ]
