@@ -102,6 +102,9 @@ BESIDE = (
 )
 PART = "it is a part of a component, and draws nothing that could be used"
 UNSENT = "it builds `{}` and does not send it"
+THROUGH_INTERFACE = "it uploads through an interface of Retrofit, which is not run"
+# What names of an upload through a URL only its method and its parameters.
+INTERFACE = re.compile(r"@PUT\b[^;{}]*@Url\b")
 NOTHING = "it makes no signed URL and uploads nothing"
 SHELLS = {Language.SHELL, Language.POWERSHELL}
 MARKUP = {Language.HTML, Language.CSS}
@@ -314,6 +317,8 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
     if HOLDS_URL.search(text):
         fetches = FETCHES.search(text) and not SENDS.search(text)
         return (Role.DOWNLOADER if fetches else Role.UPLOADER), ""
+    if source.language in {Language.JAVA, Language.KOTLIN} and INTERFACE.search(text):
+        return Role.UPLOADER, worded(THROUGH_INTERFACE)
     for pattern, reason in BESIDE:
         if pattern.search(source.text):
             return Role.OTHER, reason

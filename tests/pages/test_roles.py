@@ -431,3 +431,20 @@ def test_options_of_curl_are_read_where_a_variable_holds_them(options: str, role
     rest = "$c = curl_init('<signedUrl>');\ncurl_setopt_array($c, $o);\ncurl_exec($c);"
 
     assert block_of("php", f"<?php\n{options}\n{rest}").role is role
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("java", "public interface Depot {\n  @PUT\n  Call<ResponseBody> send(@Url String url, @Body RequestBody body);\n}", Role.UPLOADER),
+        ("kotlin", "interface Depot {\n  @PUT\n  suspend fun send(@Url url: String, @Body body: RequestBody): Response<Unit>\n}", Role.UPLOADER),
+        ("java", 'interface Depot {\n  @PUT("shelf/{id}")\n  Call<Thing> keep(@Path("id") String id, @Body Thing thing);\n}', Role.FRAGMENT),
+    ],
+)  # fmt: skip
+def test_an_upload_that_is_only_declared_for_retrofit_is_one_that_is_not_run(
+    language: str, text: str, role: Role
+) -> None:
+    block = block_of(language, text)
+
+    assert block.role is role
+    assert ("Retrofit" in block.reason) is (role is Role.UPLOADER)
