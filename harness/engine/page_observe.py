@@ -19,9 +19,11 @@ from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.signature import SIGNATURE_PARAMETERS
+from harness.pages.options import words_of
 from harness.pages.plan import TYPE
 from harness.review.outcome_words import BROWSER_TALK, PROGRESS, claimed_status
 from harness.server.service import MockServer
+from harness.syntax.source import parse
 from harness.wire.redaction import redact
 
 SIGNATURES = tuple(f"{name.decode()}=" for name in SIGNATURE_PARAMETERS)
@@ -141,7 +143,9 @@ def call_for(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:
         environment[name] = variables.get(variable, "")
     arguments: tuple[str, ...] = ()
     if specimen.bound.takes_arguments:
-        arguments = (variables.get("HARNESS_SIGNED_URL", ""), variables.get("HARNESS_FILE", ""))
+        source = parse(specimen.toolkit.languages[0], specimen.block.text)
+        plain = (variables.get("HARNESS_SIGNED_URL", ""), variables.get("HARNESS_FILE", ""))
+        arguments = (words_of(source, variables) if source else ()) or plain
     return Invocation(environment=environment, arguments=arguments)
 
 

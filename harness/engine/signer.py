@@ -27,7 +27,7 @@ from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
-from harness.pages.options import options_of
+from harness.pages.options import words_of
 from harness.pages.plan import method_of
 from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_url, split_metadata
@@ -256,9 +256,8 @@ def _with_options(specimen: PageProgram) -> PageProgram:
 def _asked(specimen: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:
     """Return the program with the options that its command line asks for."""
     source = parse(specimen.toolkit.languages[0], specimen.block.text)
-    options = options_of(source) if source else {}
-    given = ((name, variables[of]) for name, of in options.items())
-    return replace(prepared, argv=(*prepared.argv, *itertools.chain.from_iterable(given)))
+    given = words_of(source, variables) if source else ()
+    return replace(prepared, argv=(*prepared.argv, *given))
 
 
 def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:

@@ -1,36 +1,68 @@
-"""The options that the program of a page asks for on its command line."""
+"""What the program of a page asks for on its command line."""
 
 import re
+from collections.abc import Iterator, Mapping
 
 from harness.syntax.source import Call, Source
 
 LITERAL = re.compile(r"""["']([\w-]+)["']""")
 VARIABLES = {
     "region": "HARNESS_REGION",
-    "bucket": "HARNESS_BUCKET",
-    "bucketname": "HARNESS_BUCKET",
-    "key": "HARNESS_KEY",
-    "object": "HARNESS_KEY",
-    "objectname": "HARNESS_KEY",
-    "objectkey": "HARNESS_KEY",
+    **dict.fromkeys(("bucket", "bucketname"), "HARNESS_BUCKET"),
+    **dict.fromkeys(("key", "object", "objectname", "objectkey"), "HARNESS_KEY"),
+    **dict.fromkeys(
+        ("url", "link", "signedurl", "presignedurl", "uploadurl", "puturl", "downloadurl"),
+        "HARNESS_SIGNED_URL",
+    ),
+    **dict.fromkeys(
+        ("file", "path", "filepath", "filename", "localfile", "localpath", "input", "inputfile"),
+        "HARNESS_FILE",
+    ),
+    **dict.fromkeys(("contenttype", "mimetype"), "HARNESS_CONTENT_TYPE"),
 }
 
 
-def options_of(source: Source) -> dict[str, str]:
-    """Return the options that a program declares, each with the variable that holds its value."""
-    declared = map(_declared, source.calls)
-    known = ((one, re.sub(r"[-_]", "", one).lower()) for one in declared)
-    return {one: VARIABLES[name] for one, name in known if name in VARIABLES}
+def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the words that give a program what it asks for on its command line, where we have it.
+
+    What stands at a place of its own is given only where all such places are known.
+    """
+    declared = dict.fromkeys(filter(None, map(_declared, source.calls)))
+    values = {one: variables.get(VARIABLES.get(_plain(one), ""), "") for one in declared}
+    places = [value for one, value in values.items() if not one.startswith("-")]
+    options = (
+        word
+        for one, value in values.items()
+        if value and one.startswith("-")
+        for word in (one, value)
+    )
+    return (*options, *(places if all(places) else ()))
+
+
+def declares_url(source: Source) -> bool:
+    """Tell whether a program asks for a URL on its command line, by an option or a place."""
+    return bool(words_of(source, {"HARNESS_SIGNED_URL": "url"}))
+
+
+def _plain(option: str) -> str:
+    return re.sub(r"[-_]", "", option).lower()
 
 
 def _declared(call: Call) -> str:
-    """Return the option that a call declares, with its dashes, empty for none."""
+    """Return the option or the place that a call declares, empty for none."""
     names = LITERAL.findall(call.arguments)
-    if call.name == "add_argument":
-        return max((one for one in names if one.startswith("-")), key=_dashes, default="")
+    if call.name == "add_argument" and names:
+        is_switch = "action=" in call.arguments
+        return "" if is_switch else max(_named(names), key=_dashes)
     if call.receiver == "flag" and call.name in {"String", "StringVar"}:
         return f"-{names[0]}" if names else ""
     return ""
+
+
+def _named(names: list[str]) -> Iterator[str]:
+    """Yield the spellings of one option: those with dashes, or the first word of a place."""
+    options = [one for one in names if one.startswith("-")]
+    yield from options or names[:1]
 
 
 def _dashes(name: str) -> int:

@@ -13,6 +13,7 @@ from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
 from harness.pages.fillers import core
 from harness.pages.hosts import host_of
 from harness.pages.made_files import with_made_files
+from harness.pages.options import declares_url
 from harness.pages.own_files import own_files
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import files_in_variables
@@ -93,7 +94,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         source=bound,
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
-        takes_arguments=ARGUMENTS.search(bare) is not None,
+        takes_arguments=ARGUMENTS.search(bare) is not None or (declares_url(code) and not signs),
         leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
         file_name=_file_name(source, edits),
         file_written=next(_files(source, edits), ""),

@@ -1,7 +1,7 @@
 """Where a string literal stands in its program: the call, the name and the file it is given to."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import tree_sitter
@@ -40,10 +40,20 @@ BY_NAME = re.compile(
     r"|getElement(?:s)?By\w+|querySelector(?:All)?|^\$|\.(?:[gs]etAttribute|[gs]etItem|find)"
     r"|(?i:form|data|params|dataset)\.(?:get|has|append|set))$"
 )
+# Which arguments only name an option of a command line, and tell of it.
+DECLARES: Mapping[str, tuple[int, ...]] = {
+    "flag.String": (1, 3),
+    "flag.StringVar": (2, 4),
+    "add_argument": (1, 2),
+}
 WRITES = re.compile(r"""(?:mode\s*=\s*)?["'][wax][bt+]*["']""")
 OWNERS = {"self", "this", "cls"}
 # What these are given is the name of a module, whatever becomes of what they return.
 IMPORTS = frozenset({"require", "import", "import_module", "__import__"})
+
+
+def _declaring(called: str) -> tuple[int, ...]:
+    return DECLARES.get(called, DECLARES.get(called.rpartition(".")[2], ()))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,7 +164,8 @@ class Places:
             argument=number,
             target=self._target(node),
             is_variable_of_environment=self._names_variable(node, called, number),
-            is_only_a_name=number == 1 and BY_NAME.search(called) is not None,
+            is_only_a_name=number in _declaring(called)
+            or (number == 1 and BY_NAME.search(called) is not None),
             is_written=self._is_written(node),
         )
 

@@ -3,28 +3,38 @@
 import pytest
 
 from harness.model.page import Language
-from harness.pages.options import options_of
+from harness.pages.options import words_of
 from harness.syntax.source import parse
 
-REGION, BUCKET, KEY = "HARNESS_REGION", "HARNESS_BUCKET", "HARNESS_KEY"
+HAVE = {
+    "HARNESS_REGION": "region",
+    "HARNESS_BUCKET": "bucket",
+    "HARNESS_KEY": "key",
+    "HARNESS_SIGNED_URL": "url",
+    "HARNESS_FILE": "file",
+}
 
 
 @pytest.mark.parametrize(
-    ("language", "text", "options"),
+    ("language", "text", "words"),
     [
-        (Language.GO, 'flag.StringVar(&name, "object", "", "")', {"-object": KEY}),
-        (Language.GO, 'at := flag.String("region", "", "")', {"-region": REGION}),
-        (Language.GO, 'fmt.Println("object", flag.Arg(0))', {}),
-        (Language.GO, '// flag.String("bucket", "", "")', {}),
-        (Language.PYTHON, "asked.add_argument('-b', '--bucket-name')", {"--bucket-name": BUCKET}),
-        (Language.PYTHON, "asked.add_argument(\n'--object_key')", {"--object_key": KEY}),
-        (Language.PYTHON, "asked.add_argument('--lines', type=int)\nasked.add_argument('key')", {}),
+        (Language.GO, 'flag.StringVar(&name, "object", "", "")', ("-object", "key")),
+        (Language.GO, 'at := flag.String("region", "", "")', ("-region", "region")),
+        (Language.GO, 'to := flag.String("upload-url", "", "")', ("-upload-url", "url")),
+        (Language.GO, 'fmt.Println("object", flag.Arg(0))', ()),
+        (Language.GO, '// flag.String("bucket", "", "")', ()),
+        (Language.PYTHON, "p.add_argument('-b', '--bucket-name')", ("--bucket-name", "bucket")),
+        (Language.PYTHON, "p.add_argument(\n'--object_key')", ("--object_key", "key")),
+        (Language.PYTHON, "p.add_argument('--lines', type=int)\np.add_argument('key')", ("key",)),
+        (Language.PYTHON, "p.add_argument('file')\np.add_argument('url')", ("file", "url")),
+        (Language.PYTHON, "p.add_argument('file')\np.add_argument('colour')", ()),
+        (Language.PYTHON, "p.add_argument('--file', action='store_true')", ()),
     ],
-)  # fmt: skip
-def test_a_signer_is_given_what_it_declares(
-    language: Language, text: str, options: dict[str, str]
+)
+def test_a_program_is_given_what_it_declares_and_we_have(
+    language: Language, text: str, words: tuple[str, ...]
 ) -> None:
     source = parse(language, text)
 
     assert source is not None
-    assert options_of(source) == options
+    assert words_of(source, HAVE) == words
