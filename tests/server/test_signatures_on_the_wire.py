@@ -107,6 +107,7 @@ BY_URL: dict[Cause, dict[str, str | None]] = {
     Cause.URL_ADDITIONAL_EMPTY_ITEM: {"x-oss-additional-headers": "host;"},
     Cause.URL_ADDITIONAL_ABSENT: {"x-oss-additional-headers": "range"},
     Cause.ADDITIONAL_ALWAYS_SIGNED: {"x-oss-additional-headers": "content-type"},
+    Cause.ADDITIONAL_REPEATED: {"x-oss-additional-headers": "host;host"},
     Cause.SIGNATURE_MISMATCH: {},
 }
 HTTP_DATE = {"Date": "Sun, 17 Dec 2023 02:54:37 GMT"}
