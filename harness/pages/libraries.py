@@ -18,6 +18,10 @@ from harness.syntax.source import Import, Source, parse
 
 # An opening tag with a blank in it opens nothing: no library is ever asked for.
 DAMAGED_TAG = re.compile(r"^<\?\s+php\b", re.MULTILINE | re.IGNORECASE)
+# What Node.js calls a module of its own.
+BUILT_IN = "node:"
+# Of fewer letters, two names of one slip are two libraries.
+SHORTEST = 4
 SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 # Commands that bring nothing but what every reader has.
 COMMANDS = {
@@ -78,9 +82,10 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[tuple[str, str]]:
         meant = _meant(source, one, toolkit)
         # What fails wherever it is run is run, and told.
         if not (meant and fails_for_sure(source, one, meant, toolkit)):
-            is_given = meant and not _is_standard(source, replace(one, module=meant))
-            is_given = is_given or (meant and source.grammar.parts > 1) or meant in source.defined
-            yield _named(source.language, one.module), meant if is_given else ""
+            yield (
+                _named(source.language, one.module),
+                meant if _is_meant(source, one, meant) else "",
+            )
     if source.language is Language.SHELL:
         yield from ((name, "") for name in _commands(source, toolkit))
     if source.language is Language.PHP:
@@ -88,6 +93,14 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[tuple[str, str]]:
         for name in _classes(source):
             if not any(re.search(pattern, name) for pattern in held):
                 yield name, ""
+
+
+def _is_meant(source: Source, one: Import, meant: str) -> bool:
+    """Tell whether the author means a module that is one slip away, and not another library."""
+    if not meant or len(one.module) < SHORTEST:
+        return False
+    is_library = not _is_standard(source, replace(one, module=meant))
+    return is_library or source.grammar.parts > 1 or "/" in meant or meant in source.defined
 
 
 def mistyped_modules(block: Block, toolkit: Toolkit) -> dict[str, str]:
@@ -115,7 +128,8 @@ def _is_found(source: Source, one: Import, toolkit: Toolkit) -> bool:
     """Tell whether a module is known by its name, and not only by how it is written."""
     if source.language is Language.GO and _is_standard(source, one):
         return any(f'"{one.module}"' in line for line in toolkit.imports.values())
-    return _is_standard(source, one) or _is_in(toolkit, source, one)
+    built_in = one.module.removeprefix(BUILT_IN)
+    return _is_standard(source, replace(one, module=built_in)) or _is_in(toolkit, source, one)
 
 
 def _commands(source: Source, toolkit: Toolkit) -> Iterator[str]:

@@ -8,8 +8,7 @@ from harness.model.toolkit import Toolkit
 from harness.syntax.source import Import, Source
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
-# Of fewer letters, two names of one slip are two libraries.
-SHORTEST = 4
+SHORTEST = 3
 VERSION = re.compile(r"/v\d+$")
 
 

@@ -30,6 +30,7 @@ def planned(language: str, text: str) -> PlannedBlock:
         ("js", "import https from 'htps';\nhttps.request('<signedUrl>', { method: 'PUT' }).end('a');", "https"),
         ("php", "<?php\nuse GuzleHttp\\Client;\necho (new Client())->put('<signedUrl>', ['body' => 'a'])->getStatusCode();", "GuzzleHttp\\Client"),
         ("java", 'import jva.net.URL;\nclass A { public static void main(String[] a) throws Exception { new URL("<signedUrl>").openConnection().setDoOutput(true); } }', "java.net.URL"),
+        ("cpp", '#include <culr/curl.h>\nint main() { CURL *c = curl_easy_init(); curl_easy_setopt(c, CURLOPT_URL, "<signedUrl>"); curl_easy_setopt(c, CURLOPT_UPLOAD, 1L); curl_easy_perform(c); }', "curl/curl.h"),
     ],
 )  # fmt: skip
 def test_a_mistyped_library_is_none_of_the_set_and_what_is_meant_is_asked(
@@ -57,6 +58,8 @@ def test_a_library_that_is_like_another_is_not_taken_for_it(language: str, text:
     [
         ("python", 'import requets\nprint(requests.put("<signedUrl>", data=b"a").status_code)', "No module named 'requets'", "requests"),
         ("python", 'import urlib.request\nprint(urllib.request.urlopen("<signedUrl>", data=b"a"))', "No module named 'urlib'", "urllib.request"),
+        ("python", 'import jsn\nimport requests\nprint(json.dumps(requests.put("<signedUrl>", data=b"a").status_code))', "No module named 'jsn'", "json"),
+        ("ts", "import { readFileSync } from 'node:fss';\nawait fetch('<signedUrl>', { method: 'PUT', body: readFileSync('a.png') });", "Cannot find module 'node:fss'", "node:fs"),
         ("ruby", "require 'net/htp'\nNet::HTTP.start('a') { |h| h.send_request('PUT', '<signedUrl>') }", "cannot load such file -- net/htp", "net/http"),
         ("go", 'package main\n\nimport "net/htttp"\n\nfunc main() {\n\thttp.NewRequest("PUT", "<signedUrl>", nil)\n}', "package net/htttp is not in std", "net/http"),
         ("go", 'package main\n\nimport "github.com/go-resty/resti/v2"\n\nfunc main() {\n\tresty.New().R().Put("<signedUrl>")\n}', "cannot find module providing package github.com/go-resty/resti/v2", "github.com/go-resty/resty/v2"),
