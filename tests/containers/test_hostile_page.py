@@ -17,11 +17,10 @@ from harness.model.verdict import CellResult, Verdict
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from tests.tiny.drivers import page_driver_here
-from tests.tiny.hostile import assert_contained
+from tests.tiny.hostile import assert_pages_are_contained
 from tests.tiny.pages import PageOrder, PagesChecked, check_pages
 
-HOSTILE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile"
-PAGE, IN_BROWSERS = HOSTILE / "hostile.md", HOSTILE / "browser.md"
+PAGE = Path(__file__).parents[2] / "fixtures" / "pages" / "hostile" / "hostile.md"
 TRACES = (Path("/etc/hostile"), Path("/tmp/hostile"))  # noqa: S108  what the page tries to leave
 SECONDS = 6.0
 TOO_LONG = "does not end within"
@@ -36,10 +35,10 @@ COMPLAINTS = {
 }
 
 
-def check_in_boxes(path: Path) -> PagesChecked:
+def check_in_boxes() -> PagesChecked:
     kit = read_tooling(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
-    page = read_page(path.name, path.read_bytes())
+    page = read_page(PAGE.name, PAGE.read_bytes())
     tooling = replace(kit, toolkits=short)
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
     with open_environment(page_driver_here(DriverName.CONTAINER)) as bench:
@@ -53,7 +52,7 @@ def under(checked: PagesChecked, words: str) -> CellResult:
 
 
 def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -> None:
-    checked = check_in_boxes(PAGE)
+    checked = check_in_boxes()
 
     assert Verdict.ERROR not in checked.report.counts
     for words, complaints in COMPLAINTS.items():
@@ -69,10 +68,8 @@ def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -
 
 
 def test_a_hostile_page_in_a_browser_leaves_no_box(engine: docker.DockerClient) -> None:
-    checked = check_in_boxes(IN_BROWSERS)
+    with open_environment(page_driver_here(DriverName.CONTAINER)) as bench:
+        assert_pages_are_contained(bench, SECONDS)
 
-    *hostile, good = zip(checked.snippets, checked.report.results, strict=True)
-    assert good[1].verdict is Verdict.PASSED
-    assert_contained({one.block.headings[-1]: result for one, result in hostile})
     ours = {"label": f"{PID}={os.getpid()}"}
     assert engine.api.containers(all=True, filters=ours) == []

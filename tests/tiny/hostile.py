@@ -1,9 +1,19 @@
-"""What is said of each hostile page of ``fixtures/pages/hostile/browser.md``, wherever it runs."""
+"""The hostile pages of ``fixtures/pages/hostile/browser.md``, checked wherever they run."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from harness.catalog.catalog import default_root
+from harness.engine.environment import Environment
+from harness.model.client import Budget
+from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
+from harness.pages.programs import PageTooling, read_tooling
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
 
+PAGE = default_root() / "fixtures" / "pages" / "hostile" / "browser.md"
+THE_NEXT = "## A page as it should be"
 TOO_LONG = "within-budget"
 # On a slow machine the time can be over before the wall is reached: contained it is either way.
 ENDLESS = ("A loop that never ends", "A worker that never ends", "Dialogs without end")
@@ -17,13 +27,30 @@ HELD = {
 }
 
 
-def assert_contained(results: Mapping[str, CellResult]) -> None:
+def assert_pages_are_contained(bench: Environment, seconds: float) -> None:
+    """Check the hostile ones with so much time each, and the one after them with its own."""
+    hostile, mark, good = PAGE.read_text(encoding="utf-8").partition(THE_NEXT)
+    kit = read_tooling(default_root())
+    short = tuple(replace(one, budget=Budget(seconds=seconds)) for one in kit.toolkits)
+
+    results = _results(hostile, bench, replace(kit, toolkits=short))
     assert set(results) == {*ENDLESS, *HELD}
     assert {name for name, one in results.items() if one.verdict is Verdict.ERROR} == set()
     assert [name for name in ENDLESS if TOO_LONG not in _rules(results[name])] == []
     for name, said in HELD.items():
         assert TOO_LONG in _rules(results[name]) or said in _output(results[name]), name
     assert [name for name, one in results.items() if "REACHED" in _output(one)] == []
+
+    (after,) = _results(mark + good, bench, kit).values()
+    assert after.verdict is Verdict.PASSED
+
+
+def _results(text: str, bench: Environment, tooling: PageTooling) -> Mapping[str, CellResult]:
+    page = read_page("page.md", text.encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
+    checked = check_pages(order, bench, [])
+    names = (one.block.headings[-1] for one in checked.snippets)
+    return dict(zip(names, checked.report.results, strict=True))
 
 
 def _rules(result: CellResult) -> set[str]:
