@@ -27,7 +27,7 @@ from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
-from harness.pages.options import words_of
+from harness.pages.options import has_place, words_of
 from harness.pages.plan import method_of
 from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_url, split_metadata
@@ -65,6 +65,7 @@ def run_signer(
     specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with."""
+    specimen = _with_file(specimen)
     recipe = recipe_of(specimen) if FILE in specimen.bound.variables else None
     named = posted_to(specimen)
     if named:
@@ -251,6 +252,14 @@ def key_variables(keyring: Keyring, signer: Signer = Signer.OWNER) -> dict[str, 
 
 def _with_options(specimen: PageProgram) -> PageProgram:
     return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
+
+
+def _with_file(specimen: PageProgram) -> PageProgram:
+    """Return the signer as one that takes a file, where its command line cannot do without."""
+    bound, source = specimen.bound, parse(specimen.toolkit.languages[0], specimen.block.text)
+    if source is None or FILE in bound.variables or not has_place(source, FILE):
+        return specimen
+    return replace(specimen, bound=replace(bound, variables=(*bound.variables, FILE)))
 
 
 def _asked(specimen: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:

@@ -39,9 +39,15 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
     return (*options, *(places if all(places) else ()))
 
 
-def declares_url(source: Source) -> bool:
-    """Tell whether a program asks for a URL on its command line, by an option or a place."""
-    return bool(words_of(source, {"HARNESS_SIGNED_URL": "url"}))
+def declares(source: Source, variable: str) -> bool:
+    """Tell whether a program asks for this on its command line, by an option or a place."""
+    return any(VARIABLES.get(_plain(one)) == variable for one in map(_declared, source.calls))
+
+
+def has_place(source: Source, variable: str) -> bool:
+    """Tell whether a program cannot do without this: it has a place of its own."""
+    places = (one for one in map(_declared, source.calls) if not one.startswith("-"))
+    return any(VARIABLES.get(_plain(one)) == variable for one in places)
 
 
 def _plain(option: str) -> str:

@@ -13,7 +13,7 @@ from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
 from harness.pages.fillers import core
 from harness.pages.hosts import host_of
 from harness.pages.made_files import with_made_files
-from harness.pages.options import declares_url
+from harness.pages.options import declares
 from harness.pages.own_files import own_files
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import files_in_variables
@@ -26,7 +26,7 @@ WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
 ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
 )
-LOCAL_FILE = "HARNESS_FILE"
+LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
     r"""<<\w[\w .-]*>>|<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
@@ -94,7 +94,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         source=bound,
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
-        takes_arguments=ARGUMENTS.search(bare) is not None or (declares_url(code) and not signs),
+        takes_arguments=ARGUMENTS.search(bare) is not None or (not signs and declares(code, URL)),
         leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
         file_name=_file_name(source, edits),
         file_written=next(_files(source, edits), ""),

@@ -12,10 +12,12 @@ from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
+from harness.pages.options import declares
 from harness.pages.placeholders import is_marked
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
+from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
 from harness.syntax.methods import signed_method
@@ -283,12 +285,20 @@ def signed_by_harness(block: Block) -> dict[str, str]:
     own = sent_headers(block.language, block.text)
     # What an earlier block says of headers is taken from it because this one uses it.
     earlier = sent_headers(block.language, block.before + block.text) if block.before else {}
-    sent = {**earlier, **own}.items()
+    sent = {**_asked_for(block, block.language), **earlier, **own}
     return {
         name: _filled_in(value, block)
-        for name, value in sent
+        for name, value in sent.items()
         if name.startswith(("content-", "x-oss-"))
     }
+
+
+def _asked_for(block: Block, language: Language) -> dict[str, str]:
+    """Return the type that a program asks for on its command line, and that it then sends."""
+    source = parse(language, block.text)
+    is_asked = source is not None and declares(source, "HARNESS_CONTENT_TYPE")
+    is_sent = is_asked and "content-type" in untold_headers(language, block.text)
+    return {"content-type": TYPE} if is_sent else {}
 
 
 def _filled_in(value: str, block: Block) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from harness.model.page import Language
-from harness.pages.options import words_of
+from harness.pages.options import declares, has_place, words_of
 from harness.syntax.source import parse
 
 HAVE = {
@@ -38,3 +38,15 @@ def test_a_program_is_given_what_it_declares_and_we_have(
 
     assert source is not None
     assert words_of(source, HAVE) == words
+
+
+def test_a_file_that_has_a_place_is_needed_and_a_type_is_only_asked_for() -> None:
+    source = parse(Language.PYTHON, "p.add_argument('path')\np.add_argument('--mime-type')")
+
+    assert source is not None
+    assert [has_place(source, f"HARNESS_{one}") for one in ("FILE", "CONTENT_TYPE")] == [
+        True,
+        False,
+    ]
+    assert declares(source, "HARNESS_CONTENT_TYPE")
+    assert not declares(source, "HARNESS_SIGNED_URL")
