@@ -13,7 +13,6 @@ from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.options import declares
-from harness.pages.placeholders import is_marked
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
@@ -29,6 +28,7 @@ POST = "POST"
 LOCAL_FILE = "HARNESS_FILE"
 # The type that is sent, and signed, where a page leaves it to its reader.
 TYPE = "text/plain"
+OPEN_TYPE = re.compile(r"<[^<>\n]+>|\{\{[^{}\n]+\}\}|\[[^\[\]\n$]+\]")
 URL_OF_HARNESS = "A URL of the harness"
 POLICY_OF_HARNESS = "A policy of the harness, which allows any key of its bucket"
 NO_TOOLKIT = {
@@ -287,7 +287,7 @@ def signed_by_harness(block: Block) -> dict[str, str]:
     earlier = sent_headers(block.language, block.before + block.text) if block.before else {}
     sent = {**_asked_for(block, block.language), **earlier, **own}
     return {
-        name: _filled_in(value, block)
+        name: _filled_in(name, value, block)
         for name, value in sent.items()
         if name.startswith(("content-", "x-oss-"))
     }
@@ -301,10 +301,11 @@ def _asked_for(block: Block, language: Language) -> dict[str, str]:
     return {"content-type": TYPE} if is_sent else {}
 
 
-def _filled_in(value: str, block: Block) -> str:
+def _filled_in(name: str, value: str, block: Block) -> str:
     """Return a header's value as it is sent: where a page leaves it to its reader, another."""
     values = (one.value for one in block.placeholders if one.value and value in one.texts)
-    return next(values, TYPE if is_marked(value) else value)
+    is_open = name == "content-type" and OPEN_TYPE.fullmatch(value)
+    return next(values, TYPE if is_open else value)
 
 
 def asks_for_a_part(block: Block) -> bool:
