@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,17 +72,30 @@ class Site:
         return execute(order, self.cluster(catalog).crew, listeners)
 
 
+def started_in(cache: Path, workers: int) -> AbstractContextManager[str]:
+    environment = os.environ | {"HARNESS_CACHE": str(cache / "built"), "TMPDIR": str(cache)}
+    return local_cluster(workers, environment)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    cache = tmp_path_factory.mktemp("cluster")
-    environment = os.environ | {"HARNESS_CACHE": str(cache / "built"), "TMPDIR": str(cache)}
-    with local_cluster(2, environment) as address:
+    with started_in(tmp_path_factory.mktemp("cluster"), 2) as address:
         yield address
 
 
 @pytest.fixture
 def site(address: str, tmp_path: Path) -> Site:
     return Site(address=address, folder=tmp_path)
+
+
+@pytest.fixture
+def site_to_kill(tmp_path: Path) -> Iterator[Site]:
+    """Lend a cluster for one test: of its three workers one is left where a cell kills two.
+
+    A worker that is killed while its nanny still starts it is not started again.
+    """
+    with started_in(tmp_path, 3) as address:
+        yield Site(address=address, folder=tmp_path)
 
 
 def verdicts(report: Report) -> list[tuple[str, Verdict, list[str]]]:
@@ -112,26 +126,28 @@ def test_a_cluster_comes_to_the_verdicts_of_one_machine(site: Site, tmp_path: Pa
     assert "distributed.worker" in (tmp_path / "workers.log").read_text(encoding="utf-8")
 
 
-def test_a_cell_whose_worker_was_killed_is_run_elsewhere(site: Site, tmp_path: Path) -> None:
+def test_a_cell_whose_worker_was_killed_is_run_elsewhere(
+    site_to_kill: Site, tmp_path: Path
+) -> None:
     spent = str(tmp_path / "spent")
     kills = TinyClient(id="kills", snippet=KILLS.format(spent=spent, once=spent) + UPLOAD)
 
-    report = site.run(site.catalog(TinyClient(id="good"), kills))
+    report = site_to_kill.run(site_to_kill.catalog(TinyClient(id="good"), kills))
 
     assert {r.verdict for r in report.results} == {Verdict.PASSED}
     assert Path(spent).exists()
 
 
 def test_a_cell_that_kills_every_worker_is_an_error_and_its_neighbours_are_not(
-    site: Site, tmp_path: Path
+    site_to_kill: Site, tmp_path: Path
 ) -> None:
     kills = KILLS.format(spent=str(tmp_path / "never"), once=str(tmp_path / "begun")) + UPLOAD
     unable = 'unsupported = [{ scenarios = "*/signed", reason = "it is old" }]\n'
-    catalog = site.catalog(
+    catalog = site_to_kill.catalog(
         TinyClient(id="good"), TinyClient(id="kills", snippet=kills, more=unable)
     )
 
-    report = site.run(catalog)
+    report = site_to_kill.run(catalog)
 
     found = {r.cell.id.removesuffix(":local"): r for r in report.results}
     killer = found["kills:put/plain:published"]
