@@ -1,9 +1,11 @@
+import math
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from harness.drivers import room
 from harness.drivers.driver import Prepared, Workplace, upload_invocation
 from harness.drivers.local import LocalDriver, default_cache, environment, reported_status
 from harness.drivers.room import LIMIT_VARIABLE, USED, mark_used
@@ -71,13 +73,24 @@ def test_a_client_is_told_where_to_send_what_and_nothing_else(
     assert told == environment(upload_invocation(UPLOAD, place), place)
 
 
-@pytest.mark.parametrize("ends", [LocalDriver.rest, LocalDriver.close])
+@pytest.mark.parametrize(
+    ("ends", "between", "left"),
+    [
+        (LocalDriver.close, math.inf, []),
+        (LocalDriver.rest, 0.0, []),
+        (LocalDriver.rest, math.inf, ["old-1"]),
+    ],
+    ids=["at the end", "between saves", "between saves that come soon"],
+)
 def test_room_is_made_in_the_cache_once_nobody_waits(
     driver: LocalDriver,
     ends: Callable[[LocalDriver], None],
+    between: float,
+    left: list[str],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(room, "BETWEEN_LOOKS", between)
     monkeypatch.setenv(LIMIT_VARIABLE, "0")
     old = tmp_path / "cache" / "deps" / "old-1"
     old.mkdir(parents=True)
@@ -89,7 +102,7 @@ def test_room_is_made_in_the_cache_once_nobody_waits(
     ends(driver)
 
     assert stood
-    assert not old.exists()
+    assert [one.name for one in old.parent.glob("old-*")] == left
 
 
 def test_a_run_has_its_facts(driver: LocalDriver, place: Workplace, tmp_path: Path) -> None:
