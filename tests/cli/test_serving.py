@@ -46,7 +46,7 @@ def test_any_sdk_can_be_pointed_at_it_until_it_is_interrupted(
     assert got.read() == b"content"
     assert got.headers["x-oss-meta-author"] == "alice"
     assert process.returncode == 0
-    assert (out, err) == ("", "")
+    assert (out, err) == ("", "Starting a strict OSS.\n")
     assert not list(tmp_path.glob("oss-harness-*"))
 
 
