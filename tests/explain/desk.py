@@ -4,10 +4,11 @@ import hashlib
 import http.client
 import socket
 import subprocess
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import requests
@@ -33,11 +34,15 @@ SECONDS = 20
 
 @dataclass(frozen=True, kw_only=True)
 class Desk:
-    """One bucket of one server, and everything to misuse a signed URL of it."""
+    """One bucket of one server, and everything to misuse a signed URL of it.
+
+    ``moment`` is the one time, in seconds since 1970, of all that a test dates by hand.
+    """
 
     server: MockServer
     bucket: str
     tells: bool = False
+    moment: float = field(default_factory=time.time)
 
     def sign(self, key: str = "dir/file.txt", **changes: object) -> str:
         """Return a signed URL; the server is told what was signed where this desk tells."""

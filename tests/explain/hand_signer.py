@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -42,7 +41,7 @@ class V1:
 
     def url(self, desk: Desk) -> str:
         """Return a URL for a bucket of the desk."""
-        ends = int(time.time()) + 600
+        ends = int(desk.moment) + 600
         kind = self.headers.get("Content-Type", "")
         own = sorted((n.lower(), v) for n, v in self.headers.items() if n.startswith("x-oss-"))
         lines = "".join(f"{name}:{value}\n" for name, value in own)
@@ -79,7 +78,7 @@ class V4:
 
     def url(self, desk: Desk) -> str:
         """Return a URL for a bucket of the desk."""
-        date = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        date = f"{datetime.fromtimestamp(desk.moment, UTC):%Y%m%dT%H%M%SZ}"
         scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
         credential = quote(f"{OWNER.access_key_id}/{scope}", safe="")
         query = (

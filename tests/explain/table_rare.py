@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import hmac
-import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import formatdate
@@ -31,8 +30,7 @@ def object_url(desk: Desk, query: str = "") -> str:
 
 def v4_headers(desk: Desk, **more: str) -> Headers:
     """Return the headers of a good request that is signed by V4 in its header."""
-    now = datetime.now(UTC)
-    date = f"{now:%Y%m%dT%H%M%SZ}"
+    date = f"{datetime.fromtimestamp(desk.moment, UTC):%Y%m%dT%H%M%SZ}"
     scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
     own = {"x-oss-date": date, "x-oss-content-sha256": PAYLOAD}
     own |= {name.replace("_", "-"): value for name, value in more.items()}
@@ -42,18 +40,18 @@ def v4_headers(desk: Desk, **more: str) -> Headers:
     text = f"OSS4-HMAC-SHA256\n{date}\n{scope}\n{digest}"
     made = hmac.digest(v4_key(scope), text.encode(), "sha256").hex()
     told = f"OSS4-HMAC-SHA256 Credential={OWNER.access_key_id}/{scope},Signature={made}"
-    return {**own, "Date": formatdate(now.timestamp(), usegmt=True), "Authorization": told}
+    return {**own, "Date": gmt(desk), "Authorization": told}
 
 
 def v1_headers(desk: Desk, own: str = "", **more: str) -> Headers:
     """Return the headers of a good request that is signed by V1; ``own`` is its x-oss-date."""
-    date = own or formatdate(usegmt=True)
+    date = own or gmt(desk)
     signed = {name.replace("_", "-"): value for name, value in more.items()}
     signed |= {"x-oss-date": own} if own else {}
     lines = "".join(f"{name}:{value}\n" for name, value in sorted(signed.items()))
     text = f"PUT\n\n\n{date}\n{lines}/{desk.bucket}/a.txt"
     told = f"OSS {OWNER.access_key_id}:{to_base64(v1_digest(text))}"
-    return {**signed, "Date": formatdate(usegmt=True), "Authorization": told}
+    return {**signed, "Date": gmt(desk), "Authorization": told}
 
 
 def sent(
@@ -74,7 +72,7 @@ def sent_later(
     desk: Desk, make: Callable[[Desk], Headers], seconds: int, **changes: str | None
 ) -> object:
     """Send what was signed with a date that is some seconds later than now."""
-    return sent(make, "", Date=gmt_later(seconds), **changes)(desk)
+    return sent(make, "", Date=gmt(desk, seconds), **changes)(desk)
 
 
 def of_headers(desk: Desk, edit: Callable[[Headers], Headers]) -> object:
@@ -82,16 +80,16 @@ def of_headers(desk: Desk, edit: Callable[[Headers], Headers]) -> object:
     return by_hand(object_url(desk), headers=headers)
 
 
-def gmt_later(seconds: int) -> str:
-    return formatdate(time.time() + seconds, usegmt=True)
+def gmt(desk: Desk, later: int = 0) -> str:
+    return formatdate(desk.moment + later, usegmt=True)
 
 
 def hmac_of(key: bytes, text: str, algorithm: str = "sha1") -> bytes:
     return hmac.digest(key, text.encode(), algorithm)
 
 
-def ends() -> int:
-    return int(time.time()) + 600
+def ends(desk: Desk) -> int:
+    return int(desk.moment) + 600
 
 
 def later(text: str, seconds: int) -> str:
@@ -119,14 +117,18 @@ def re_signed(desk: Desk, key_of: Callable[[str], bytes], *, swap_them: bool = F
 
 def another_day(desk: Desk) -> str:
     """Return a URL whose key is derived for the day before, as where the day is local."""
-    day = f"{datetime.now(UTC) - timedelta(days=1):%Y%m%d}"
+    day = f"{datetime.fromtimestamp(desk.moment, UTC) - timedelta(days=1):%Y%m%d}"
     return re_signed(desk, lambda scope: v4_key(day + scope[8:]))
 
 
-def re_dated(text: str) -> str:
-    """Return a string to sign of V1 with the date of HTTP where the end of the URL belongs."""
-    lines = text.split("\n")
-    return "\n".join([*lines[:3], formatdate(usegmt=True), *lines[4:]])
+def dated(desk: Desk) -> Callable[[str], str]:
+    """Put the date of HTTP where the end of the URL belongs in a string to sign of V1."""
+
+    def edit(text: str) -> str:
+        lines = text.split("\n")
+        return "\n".join([*lines[:3], gmt(desk), *lines[4:]])
+
+    return edit
 
 
 SIGNED_HEADERS: dict[str, tuple[str, str, Case]] = {
@@ -143,7 +145,7 @@ SIGNED_HEADERS: dict[str, tuple[str, str, Case]] = {
     "the-date-of-oss-is-dropped-from-v1": (
         "header-dropped",
         "x-oss-date",
-        sent(lambda e: v1_headers(e, gmt_later(0)), x_oss_date=None),
+        sent(lambda e: v1_headers(e, gmt(e)), x_oss_date=None),
     ),
     "the-payload-becomes-a-digest": (
         "header-content-sha256-wrong",
@@ -339,13 +341,13 @@ SIGNERS: dict[str, tuple[str, str, Case]] = {
     "v1-signs-the-date-of-http": (
         "signer-date-for-expires",
         "",
-        lambda d: put(V1(text=re_dated).url(d), {"Date": formatdate(usegmt=True)}),
+        lambda d: put(V1(text=dated(d)).url(d), {"Date": gmt(d)}),
     ),
     "v1-signs-all-parameters": (
         "signer-query-signed",
         "",
         lambda d: put(
-            V1(signed_query=f"?Expires={ends()}&OSSAccessKeyId={OWNER.access_key_id}").url(d)
+            V1(signed_query=f"?Expires={ends(d)}&OSSAccessKeyId={OWNER.access_key_id}").url(d)
         ),
     ),
     "v1-signs-with-sha-512": (
