@@ -1,9 +1,9 @@
 """Waiting until somebody ends this process, on systems that can block a signal and on others."""
 
 import signal
-import threading
+import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from functools import partial
 
 ENDS = frozenset({signal.SIGINT, signal.SIGTERM})
@@ -13,7 +13,7 @@ SECONDS_TO_LOOK = 0.5
 def interruption(stack: ExitStack) -> Callable[[], None]:
     """Return what waits for the end; from now on threads that are started do not hear of it."""
     if not hasattr(signal, "pthread_sigmask"):
-        return _wait_without_masks
+        return _without_masks(stack)
     # Threads inherit the mask: a signal that one of them took would be lost.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     stack.callback(signal.pthread_sigmask, signal.SIG_SETMASK, before)
@@ -22,15 +22,26 @@ def interruption(stack: ExitStack) -> Callable[[], None]:
 
 def _wait(before: set[int | signal.Signals]) -> None:
     signal.sigwait(ENDS)
-    # A second signal kills: whoever asks twice does not want to wait for an orderly end.
-    for number in ENDS:
-        signal.signal(number, signal.SIG_DFL)
+    _second_signal_kills()
     signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _wait_without_masks() -> None:
-    asked = threading.Event()
-    with suppress(KeyboardInterrupt):
-        # Windows lets no interrupt into a wait without end.
-        while not asked.wait(SECONDS_TO_LOOK):
-            pass
+def _without_masks(stack: ExitStack) -> Callable[[], None]:
+    asked: list[int] = []
+    for number in ENDS:
+        stack.callback(signal.signal, number, signal.getsignal(number))
+        signal.signal(number, lambda number, _: asked.append(number))
+
+    def wait() -> None:
+        # Windows lets no interrupt into a wait without end, and a lock could be held by the wait.
+        while not asked:
+            time.sleep(SECONDS_TO_LOOK)
+        _second_signal_kills()
+
+    return wait
+
+
+def _second_signal_kills() -> None:
+    # Whoever asks twice does not want to wait for an orderly end.
+    for number in ENDS:
+        signal.signal(number, signal.SIG_DFL)

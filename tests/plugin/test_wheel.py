@@ -17,7 +17,8 @@ from harness.catalog.catalog import default_root
 from tests.tiny.lifeline import SECONDS
 
 WITHOUT_UNIX = """\
-import signal, sys
+import faulthandler, signal, sys
+faulthandler.dump_traceback_later(240, exit=True)
 for name in ("fcntl", "uvloop", "resource", "pwd", "grp", "termios"):
     sys.modules[name] = None
 del signal.SIGHUP, signal.pthread_sigmask, signal.sigwait
@@ -35,14 +36,19 @@ import _thread, json, os, threading, urllib.request
 read, write = os.pipe()
 sys.stdout = os.fdopen(write, "w", buffering=1)
 
+shown = []
+
 def ask_and_end():
-    with os.fdopen(read) as said:
-        page = json.loads(said.readline())["page"]
-    assert b"Sign a URL" in urllib.request.urlopen(page).read()
-    _thread.interrupt_main()
+    try:
+        with os.fdopen(read) as lines:
+            page = json.loads(lines.readline())["page"]
+        shown.append(urllib.request.urlopen(page, timeout=120).read())
+    finally:
+        _thread.interrupt_main()
 
 threading.Thread(target=ask_and_end).start()
 assert main(["serve", "--port", "0", "--json"]) == 0
+assert b"Sign a URL" in shown[0]
 """
 PAGE = '# Up\n\n```bash\ncurl -sf -T a.txt "<signedUrl>"\n```\n'
 LOADED = """\
