@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
-from harness.model.page import Language, Runtime
+from harness.model.page import SCRIPTS, Language, Runtime
 from harness.model.scenario import STRICT
 
 
@@ -111,7 +111,7 @@ class KnownRuntime:
     __pydantic_config__: ClassVar = STRICT
     runtime: Runtime
     reason: str
-    languages: tuple[Language, ...] = (Language.JAVASCRIPT, Language.TYPESCRIPT)
+    languages: tuple[Language, ...] = tuple(SCRIPTS)
     owners: tuple[str, ...] = ()
     calls: tuple[str, ...] = ()
     alone: bool = False

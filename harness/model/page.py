@@ -94,6 +94,10 @@ class Language(StrEnum):
     ZIG = "zig"
 
 
+SCRIPTS = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT))
+SHELLS = frozenset((Language.SHELL, Language.POWERSHELL))
+
+
 class Runtime(StrEnum):
     """Where a program can run."""
 

@@ -3,13 +3,11 @@
 import re
 from collections.abc import Iterator
 
-import tree_sitter
-
 from harness.catalog.wording import worded
-from harness.model.page import Language
+from harness.model.page import SCRIPTS, Language
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Function, Source, parse
 
-SCRIPTS = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT))
 # A component of one file has its markup apart; a page of a browser has a document round all of it.
 TEMPLATE, SCRIPT, SETUP, LANG = "template", "script", "setup", "lang"
 DOCUMENT = frozenset(("html", "body"))
@@ -68,8 +66,8 @@ def tags_of(source: Source) -> frozenset[str]:
     """Return the names of the elements that a script draws: they are no names of its own."""
     if not has_markup(source):
         return frozenset()
-    drawn = (node for node in _nodes(source.tree.root_node) if node.type in DRAWN)
-    names = (_text(node.child_by_field_name("name")) for node in drawn)
+    drawn = (node for node in walk(source.tree.root_node) if node.type in DRAWN)
+    names = (text_of(node.child_by_field_name("name")) for node in drawn)
     return frozenset(name for name in names if name[:1].islower())
 
 
@@ -96,32 +94,32 @@ def _taken(function: Function, language: Language) -> Iterator[str]:
     """Yield the properties that a component has to be handed, in their order."""
     head = function.parameters[0] if function.parameters else ""
     given = parse(language, f"function taken({head}) {{}}")
-    for node in _nodes(given.tree.root_node) if given else ():
+    for node in walk(given.tree.root_node) if given else ():
         within = node.parent is not None and node.parent.type == "object_pattern"
         if within and node.type in TAKEN:
-            yield _text(node.child_by_field_name("key") or node)
+            yield text_of(node.child_by_field_name("key") or node)
     whole = parse(language, function.text)
-    for node in _nodes(whole.tree.root_node) if whole else ():
+    for node in walk(whole.tree.root_node) if whole else ():
         if node.type == "member_expression":
             owner, name = (node.child_by_field_name(one) for one in ("object", "property"))
-            if _text(owner) == "props":
-                yield _text(name)
+            if text_of(owner) == "props":
+                yield text_of(name)
 
 
 def _tags(text: str) -> Iterator[tuple[str, dict[str, str], str]]:
     """Yield the opening tags of markup: name, attributes, and the code of a script."""
     source = parse(Language.HTML, text)
-    for node in _nodes(source.tree.root_node) if source else ():
+    for node in walk(source.tree.root_node) if source else ():
         if node.type not in TAGS:
             continue
         attributes = {}
         for one in node.named_children:
             if one.type == "attribute":
-                name, *value = (_text(child).strip("\"'") for child in one.named_children)
+                name, *value = (text_of(child).strip("\"'") for child in one.named_children)
                 attributes[name.lower()] = value[0] if value else ""
         after = node.next_named_sibling
-        code = _text(after) if after is not None and after.type == "raw_text" else ""
-        yield _text(node.named_children[0]), attributes, code
+        code = text_of(after) if after is not None and after.type == "raw_text" else ""
+        yield text_of(node.named_children[0]), attributes, code
 
 
 def _has_doctype(text: str) -> bool:
@@ -137,16 +135,3 @@ def _exports(code: str) -> bool:
         node.type == "export_statement" and any(one.type == "default" for one in node.children)
         for node in source.tree.root_node.children
     )
-
-
-def _nodes(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    """Yield a node and all below it, in their order, however deep they stand."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.children))
-
-
-def _text(node: tree_sitter.Node | None) -> str:
-    return (node.text or b"").decode(errors="replace") if node is not None else ""

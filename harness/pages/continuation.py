@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import RUN, Block, Language, Role
+from harness.model.page import RUN, SCRIPTS, Block, Language, Role
 from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.in_hand import CALLBACK, in_hand, is_opened, kind_in_form, kind_of, plain_value
 from harness.pages.joining import declared_once, without
@@ -22,8 +22,7 @@ WHOLE = re.compile(
     r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
 )
 # Where a function sees what stands beside it.
-GLOBALS = {Language.PYTHON, Language.JAVASCRIPT, Language.TYPESCRIPT}
-SCRIPTS = {Language.JAVASCRIPT, Language.TYPESCRIPT}
+GLOBALS = {Language.PYTHON, *SCRIPTS}
 # Calls that only bring or mark something; and the methods that a runtime starts by itself.
 NO_DEEDS = {
     "require",

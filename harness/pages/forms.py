@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import Language, Role
+from harness.model.page import SHELLS, Role
 from harness.syntax.deeds import KnownDeed, of, signs_form_by_hand
 from harness.syntax.source import Source
 
-SHELLS = {Language.SHELL, Language.POWERSHELL}
 HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
 POLICY = re.compile(
     r"(?i)[\"'`\s(=]policy[\"'`=]|\bpolicy\s*[:=]|[\"'`]policy[\"'`]\s*(?:=>|,|:|\])"

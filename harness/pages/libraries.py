@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from harness.catalog.grammars import read_grammars
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import Block, Language
+from harness.model.page import SCRIPTS, Block, Language
 from harness.model.toolkit import Library, Toolkit
 from harness.pages.mistyped import fails_for_sure, meant_module
 from harness.pages.prompts import without_prompts
@@ -22,7 +22,6 @@ DAMAGED_TAG = re.compile(r"^<\?\s+php\b", re.MULTILINE | re.IGNORECASE)
 BUILT_IN = "node:"
 # Of fewer letters, two names of one slip are two libraries.
 SHORTEST = 4
-SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 # Commands that bring nothing but what every reader has.
 COMMANDS = {
     "http": "HTTPie",

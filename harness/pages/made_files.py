@@ -10,6 +10,7 @@ import tree_sitter
 from harness.model.page import Language, Placeholder
 from harness.pages.replacing import BoundText
 from harness.pages.shell_files import files_in_variables, opened_variables, values_of
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import parse
 
 # What makes its output of its operands, or of nothing: the options of each that take a value, and
@@ -129,7 +130,7 @@ def _statements(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 def _made(statement: tree_sitter.Node) -> tuple[set[str], list[tree_sitter.Node]]:
     """Return what a statement makes, and what it reads; nothing where one of it is not known."""
     made, taken = set[str](), list[tree_sitter.Node]()
-    for node in _within(statement):
+    for node in walk(statement):
         if node.type == "file_redirect":
             names = node.children_by_field_name("destination")
             made |= {_bare(one) for one in names if ">" in _sign(node)}
@@ -144,7 +145,7 @@ def _made(statement: tree_sitter.Node) -> tuple[set[str], list[tree_sitter.Node]
 
 
 def _of_command(node: tree_sitter.Node) -> tuple[set[str], list[tree_sitter.Node]] | None:
-    name = _text(node.child_by_field_name("name"))
+    name = text_of(node.child_by_field_name("name"))
     words = node.children_by_field_name("argument")
     if name in ("cp", "split"):
         operands = list(_operands(words, "-b -n -l -a -C"))
@@ -193,14 +194,8 @@ def _parts(prefix: str, texts: list[str]) -> Iterator[str]:
         yield prefix + (f"{number:02}" if is_numbered else f"a{chr(ord('a') + number)}")
 
 
-def _within(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    yield node
-    for child in node.children:
-        yield from _within(child)
-
-
 def _sign(redirect: tree_sitter.Node) -> str:
-    return next((_text(one) for one in redirect.children if not one.is_named), "")
+    return next((text_of(one) for one in redirect.children if not one.is_named), "")
 
 
 def _texts(words: list[tree_sitter.Node]) -> list[str]:
@@ -208,8 +203,4 @@ def _texts(words: list[tree_sitter.Node]) -> list[str]:
 
 
 def _bare(node: tree_sitter.Node) -> str:
-    return _text(node).strip("\"'")
-
-
-def _text(node: tree_sitter.Node | None) -> str:
-    return (node.text or b"").decode() if node else ""
+    return text_of(node).strip("\"'")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import RUN, Block, Language, Role, Runtime
+from harness.model.page import RUN, SHELLS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, is_part, is_single_file, unknown_element
 from harness.pages.forms import form_part, has_form, of_another
 from harness.pages.markup import is_unscripted, script_source, unknown_script
@@ -106,7 +106,6 @@ THROUGH_INTERFACE = "it uploads through an interface of Retrofit, which is not r
 # What names of an upload through a URL only its method and its parameters.
 INTERFACE = re.compile(r"@PUT\b[^;{}]*@Url\b")
 NOTHING = "it makes no signed URL and uploads nothing"
-SHELLS = {Language.SHELL, Language.POWERSHELL}
 MARKUP = {Language.HTML, Language.CSS}
 
 

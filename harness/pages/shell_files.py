@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 import tree_sitter
 
 from harness.model.page import Language
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import parse
 
 # What curl, wget and cat open: the variable stands where the name of the file does.
@@ -52,13 +53,13 @@ def _values(
     root: tree_sitter.Node, names: set[str], seen: tuple[str, ...] = ()
 ) -> Iterator[tree_sitter.Node]:
     """Yield the nodes whose value one of these variables has, through other variables, too."""
-    for node in _all(root):
+    for node in walk(root):
         given = node.child_by_field_name("value")
         if node.type == "for_statement" and _name(node, "variable") in names:
             yield from node.children_by_field_name("value")
         elif node.type == "variable_assignment" and given and _name(node, "name") in names:
-            handed = READ.match(_text(given))
-            if handed is None or DEFAULT.match(_text(given)):
+            handed = READ.match(text_of(given))
+            if handed is None or DEFAULT.match(text_of(given)):
                 yield given
             elif handed[1] not in {*names, *seen}:
                 yield from _values(root, {handed[1]}, (*seen, *names))
@@ -70,30 +71,19 @@ def _arguments(
     root: tree_sitter.Node, function: tree_sitter.Node, names: set[str]
 ) -> Iterator[tree_sitter.Node]:
     """Yield what calls of a function give for the parameters that it opens."""
-    inner = set(OPENED.findall(_text(function)))
+    inner = set(OPENED.findall(text_of(function)))
     inner |= {
         handed[1]
-        for node in _all(function)
+        for node in walk(function)
         if node.type == "variable_assignment" and _name(node, "name") in names
-        if (value := node.child_by_field_name("value")) and (handed := READ.match(_text(value)))
+        if (value := node.child_by_field_name("value")) and (handed := READ.match(text_of(value)))
     }
     numbers = sorted(int(name) for name in inner if name.isdigit())
-    for node in _all(root):
+    for node in walk(root):
         if node.type == "command" and _name(node, "name") == _name(function, "name"):
             given = node.children_by_field_name("argument")
             yield from (given[number - 1] for number in numbers if 0 < number <= len(given))
 
 
-def _all(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    yield node
-    for child in node.children:
-        yield from _all(child)
-
-
 def _name(node: tree_sitter.Node, field: str) -> str:
-    word = node.child_by_field_name(field)
-    return _text(word) if word else ""
-
-
-def _text(node: tree_sitter.Node) -> str:
-    return (node.text or b"").decode()
+    return text_of(node.child_by_field_name(field))

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import tree_sitter
 
 from harness.model.edit import Edit, applied
-from harness.model.page import Language
+from harness.model.page import SCRIPTS
 from harness.syntax.source import Source
 
-SCRIPTS = frozenset((Language.JAVASCRIPT, Language.TYPESCRIPT))
 DECLARATIONS = frozenset(("lexical_declaration", "local_variable_declaration"))
 CONSTANT, VARIABLE = "const", "let"
 

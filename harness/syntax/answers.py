@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from harness.model.page import Language
+from harness.model.page import SCRIPTS, Language
 from harness.syntax.queries import Span, matches
 from harness.syntax.source import Source, parse
 
-SCRIPTS = "(script_element (raw_text) @script)"
+IN_PAGES = "(script_element (raw_text) @script)"
 READ = """
 (call_expression
   function: (member_expression object: (_) @of property: (property_identifier) @by)
@@ -38,9 +38,9 @@ def scripts_of(language: Language | None, text: str) -> Iterator[Source]:
     if source is None:
         return
     if language is Language.HTML:
-        for one in matches(source, SCRIPTS):
+        for one in matches(source, IN_PAGES):
             yield from scripts_of(Language.JAVASCRIPT, one["script"][0].text)
-    elif language in (Language.JAVASCRIPT, Language.TYPESCRIPT):
+    elif language in SCRIPTS:
         yield source
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
-from harness.model.page import Language, Runtime
+from harness.model.page import SHELLS, Language, Runtime
 from harness.syntax.source import Call, Source, statement_end
 
 # Each language's way to compute an HMAC.
@@ -92,7 +92,7 @@ def _known(call: Call, language: Language) -> KnownCall | None:
 
 def _unnamed(call: Call, name: str, language: Language) -> KnownCall | None:
     """Return what a call does by the words of its name, None where they say nothing."""
-    if language in {Language.SHELL, Language.POWERSHELL}:
+    if language in SHELLS:
         return ANY_COMMAND if SUB_COMMAND.match(f"{call.arguments} ") else None
     is_method = bool(call.receiver) and not OWN_SERVICE.match(call.receiver)
     signs = is_method and SIGNS_URL.match(name) and re.search(r"\w", call.arguments)

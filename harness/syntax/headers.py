@@ -13,6 +13,7 @@ from harness.syntax.header_constants import (
     named_by_constant,
     type_of_constant,
 )
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import STRING_PARTS, Source, parse
 
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
@@ -64,9 +65,9 @@ def said_headers(language: Language, text: str) -> dict[str, str]:
         return {}
     headers: dict[str, str] = {}
     if language is Language.HTML:
-        for node in _all(source.tree.root_node):
+        for node in walk(source.tree.root_node):
             if node.type == SCRIPT:
-                script = _text(node)
+                script = text_of(node)
                 headers = {**said_headers(Language.JAVASCRIPT, script), **headers}
         return headers
     for name, value in _Reader(source).headers():
@@ -108,7 +109,7 @@ class _Reader:
                 yield from _lines(content)
         for node in self.source.captured("key"):
             # A name without quotation marks cannot hold a hyphen.
-            name = _text(node).replace("_", "-")
+            name = text_of(node).replace("_", "-")
             if NAME.fullmatch(name):
                 yield from self._named(name, node)
         yield from self._of_constants()
@@ -130,7 +131,7 @@ class _Reader:
             other = None if _is_told(node) else beside(node)
             if other is not None and self._is_computed(other):
                 yield constant
-        for node in _all(self.source.tree.root_node):
+        for node in walk(self.source.tree.root_node):
             name, value = _given_option(node) if node.is_named else ("", None)
             if value is not None and self._is_computed(value):
                 yield name
@@ -156,18 +157,18 @@ class _Reader:
 
     def _constants(self) -> Iterator[tuple[str, tree_sitter.Node]]:
         """Yield the constants of libraries that name a header, each with the header's name."""
-        for node in _all(self.source.tree.root_node):
-            text = _text(node)
+        for node in walk(self.source.tree.root_node):
+            text = text_of(node)
             if name := named_by_class(text):
                 yield name, node
             elif not node.child_count and (name := named_by_constant(text)):
                 outer = node.parent
-                is_last = outer is not None and _text(outer).endswith(text)
+                is_last = outer is not None and text_of(outer).endswith(text)
                 yield name, outer if outer is not None and is_last else node
 
     def _of_types(self) -> Iterator[tuple[str, str]]:
         """Yield the type that is said without its header: by a setter, a key, or a value of its own."""
-        for node in _all(self.source.tree.root_node):
+        for node in walk(self.source.tree.root_node):
             typed = self._type_of(node) if node.is_named else None
             value = self._value(typed) if typed else None
             if value and "/" in value:
@@ -175,19 +176,19 @@ class _Reader:
 
     def _type_of(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
         if PAIRS.search(node.type) and len(node.named_children) > 1:
-            key = _text(node.named_children[0]).strip("\"'")
+            key = text_of(node.named_children[0]).strip("\"'")
             is_type = _plain(key) == "contenttype" or (
                 key == "type" and _given_to_call(node) in BLOBS and not _is_addressed(node)
             )
             return node.named_children[-1] if is_type else None
         if "assign" in node.type and len(node.named_children) > 1:
-            left = _text(node.named_children[0])
+            left = text_of(node.named_children[0])
             is_attribute = "." in left and _plain(left.rpartition(".")[2]) == "contenttype"
             return node.named_children[-1] if is_attribute else None
         if CALLS.search(node.type):
             return self._type_of_call(node)
         # A constant of Apache's that is handed to an entity.
-        return node if OF_APACHE.fullmatch(_text(node)) and _given_to_call(node) else None
+        return node if OF_APACHE.fullmatch(text_of(node)) and _given_to_call(node) else None
 
     def _type_of_call(self, node: tree_sitter.Node) -> tree_sitter.Node | None:
         head, arguments = _called(node)
@@ -200,7 +201,7 @@ class _Reader:
 
     def _of_metadata(self) -> Iterator[tuple[str, str]]:
         """Yield the metadata that an SDK is given, name and value by turns."""
-        for node in _all(self.source.tree.root_node):
+        for node in walk(self.source.tree.root_node):
             if not CALLS.search(node.type):
                 continue
             head, arguments = _called(node)
@@ -212,22 +213,22 @@ class _Reader:
 
     def _of_words(self) -> Iterator[tuple[str, str]]:
         """Yield what words of a command say, such as ``-HName:value``."""
-        for node in _all(self.source.tree.root_node):
+        for node in walk(self.source.tree.root_node):
             if node.type in ("word", "concatenation"):
-                match = OPTION.match(_text(node))
+                match = OPTION.match(text_of(node))
                 yield from _lines(match[2]) if match else ()
 
     def _shell_variables(self) -> None:
-        for node in _all(self.source.tree.root_node):
+        for node in walk(self.source.tree.root_node):
             if node.type == "variable_assignment" and len(node.named_children) > 1:
-                name, value = _text(node.named_children[0]), _text(node.named_children[-1])
+                name, value = text_of(node.named_children[0]), text_of(node.named_children[-1])
                 self.constants.setdefault(name, value.strip("\"'"))
 
     def _value(self, node: tree_sitter.Node) -> str | None:
         """Return what an expression is, as far as the text tells; None where it does not."""
         if node.start_byte in self.starts and _is_string(node):
             return self._content(node)
-        text = _text(node)
+        text = text_of(node)
         if (member := enumerated(text)) is not None:
             return member
         if re.fullmatch(r"\$?\w+", text):
@@ -261,7 +262,7 @@ def _given_option(node: tree_sitter.Node) -> tuple[str, tree_sitter.Node | None]
         head, arguments = _called(node)
         key, value = head.rpartition(".")[2], arguments[-1] if arguments else None
     elif (PAIRS.search(node.type) or "assign" in node.type) and len(node.named_children) > 1:
-        key, value = _text(node.named_children[0]).rpartition(".")[2], node.named_children[-1]
+        key, value = text_of(node.named_children[0]).rpartition(".")[2], node.named_children[-1]
     else:
         return "", None
     plain = _plain(key.strip("\"'")).removeprefix("set").removeprefix("with")
@@ -275,22 +276,12 @@ def _lines(content: str) -> Iterator[tuple[str, str]]:
             yield line[1], line[2]
 
 
-def _all(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    yield node
-    for child in node.children:
-        yield from _all(child)
-
-
 def _strings_of(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    return (one for one in _all(node) if _is_string(one))
+    return (one for one in walk(node) if _is_string(one))
 
 
 def _is_string(node: tree_sitter.Node) -> bool:
     return node.is_named and "string" in node.type and not STRING_PARTS.search(node.type)
-
-
-def _text(node: tree_sitter.Node) -> str:
-    return (node.text or b"").decode(errors="replace")
 
 
 def _plain(name: str) -> str:
@@ -304,7 +295,7 @@ def _given_to(node: tree_sitter.Node) -> str:
         parent = parent.parent
     if parent is None or not GIVES.search(parent.type) or not parent.named_children:
         return ""
-    left = _text(parent.named_children[0]).split(":")[0]
+    left = text_of(parent.named_children[0]).split(":")[0]
     match = re.search(r"(\w+)\W*$", left)
     return match[1] if match else ""
 
@@ -314,7 +305,7 @@ def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
     in_subscript = False
     while True:
         sibling = node.next_named_sibling
-        while sibling is not None and (sibling.type == "comment" or _text(sibling) == "to"):
+        while sibling is not None and (sibling.type == "comment" or text_of(sibling) == "to"):
             sibling = sibling.next_named_sibling
         if sibling is not None:
             parent = node.parent
@@ -332,7 +323,7 @@ def beside(node: tree_sitter.Node) -> tree_sitter.Node | None:
 def _formatted(node: tree_sitter.Node) -> tree_sitter.Node | None:
     """Return what is first put into a text by its own method, such as ``"…{}".format(it)``."""
     method = node.next_named_sibling
-    call = node.parent.parent if node.parent and method and _text(method) == "format" else None
+    call = node.parent.parent if node.parent and method and text_of(method) == "format" else None
     _, arguments = _called(call) if call else ("", [])
     return arguments[0] if arguments else None
 
@@ -362,18 +353,18 @@ def _is_addressed(node: tree_sitter.Node) -> bool:
         top = top.parent
         is_within |= bool(CALLS.search(top.type)) and _called(top)[0].endswith(ADDRESSES)
         name = name or _given_to(top)
-    is_named = re.search(rf"{ADDRESSES}\(\s*{name}\b", _text(top)) if name else None
+    is_named = re.search(rf"{ADDRESSES}\(\s*{name}\b", text_of(top)) if name else None
     return is_within or is_named is not None
 
 
 def _called(node: tree_sitter.Node) -> tuple[str, list[tree_sitter.Node]]:
     """Return what a call calls, and what it is given."""
     if node.type == "command":
-        return _text(node.named_children[0]), node.named_children[1:]
+        return text_of(node.named_children[0]), node.named_children[1:]
     listed = [one for one in node.named_children if "argument" in one.type]
     listed = listed or node.children_by_field_name("arguments")
     if not listed:
-        return _text(node).partition("(")[0], []
+        return text_of(node).partition("(")[0], []
     head = (node.text or b"")[: listed[-1].start_byte - node.start_byte].decode(errors="replace")
     given = [
         one.named_children[0] if WRAPPERS.search(one.type) and one.named_children else one

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from harness.catalog.grammars import read_grammars, read_language_names
-from harness.model.page import Language
+from harness.model.page import SCRIPTS, SHELLS, Language
 from harness.syntax.source import Source, parse
 
 # Words that say nothing where they stand alone in a heading or tab: "c", "h", "net", "go" are words.
@@ -40,7 +40,6 @@ PROMPT = re.compile(
     r"(?m)^(\s*)(?:[$>%]|\[?\w+@[\w.-]+[^$#\n]*[$#]|PS [^>\n]*>|[A-Z]:\\[^>\n]*>) (?=\S)"
 )
 DOCUMENT = re.compile(r"(?i)\A\s*<!doctype|<(?:html|body|script|template)\b[^>]*>")
-SCRIPTS = (Language.JAVASCRIPT, Language.TYPESCRIPT)
 XML_BEGINS = re.compile(r"\A\s*<\?xml ")
 CPP_BEGINS = re.compile(r"^#include <(?:iostream|string|map|vector|fstream|memory)>", re.MULTILINE)
 
@@ -139,7 +138,7 @@ def is_command(text: str) -> bool:
 
 
 def _has_objects(named: Language, text: str) -> bool:
-    return named in {Language.JAVASCRIPT, Language.TYPESCRIPT} or not text.strip().startswith("{")
+    return named in SCRIPTS or not text.strip().startswith("{")
 
 
 def _is_markup(named: Language, text: str) -> bool:
@@ -186,4 +185,4 @@ def typed(language: Language, text: str) -> str:
     """Return what a reader types: no prompts of a shell, no dots for what is left out."""
     if language is not Language.PYTHON:
         text = ELLIPSIS.sub(r"\1", text)
-    return PROMPT.sub(r"\1", text) if language in {Language.SHELL, Language.POWERSHELL} else text
+    return PROMPT.sub(r"\1", text) if language in SHELLS else text

@@ -8,6 +8,7 @@ import tree_sitter
 
 from harness.catalog.grammars import read_grammars
 from harness.model.page import Language
+from harness.syntax.nodes import leaves_of, walk
 from harness.syntax.source import Source, function_of, loaded_grammar
 
 
@@ -38,18 +39,12 @@ def named(source: Source, name: str) -> tuple[Span, ...]:
 
 def arguments_of(source: Source, start: int, end: int) -> tuple[Span, ...]:
     """Return what the call that stands here is given, as it is written."""
-    for node in _nodes(source.tree.root_node):
+    for node in walk(source.tree.root_node):
         listed = [child for child in node.named_children if "argument" in child.type]
         listed = listed or node.children_by_field_name("arguments")
         if listed and source.place(node) == (start, end):
             return tuple(_span(source, one) for one in listed[0].named_children)
     return ()
-
-
-def _nodes(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    yield node
-    for child in node.named_children:
-        yield from _nodes(child)
 
 
 def words(source: Source) -> frozenset[str]:
@@ -78,14 +73,7 @@ def functions_of(language: Language) -> tuple[str, ...]:
 
 def leaves(source: Source) -> Iterator[Span]:
     """Yield every node without children, in the order of the text."""
-    yield from _leaves(source, source.tree.root_node)
-
-
-def _leaves(source: Source, node: tree_sitter.Node) -> Iterator[Span]:
-    if not node.child_count:
-        yield _span(source, node)
-    for child in node.children:
-        yield from _leaves(source, child)
+    return (_span(source, node) for node in leaves_of(source.tree.root_node))
 
 
 def _span(source: Source, node: tree_sitter.Node) -> Span:

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import tree_sitter
-
 from harness.oss.headers import METADATA_PREFIX
 from harness.syntax.literals import outer_literals
+from harness.syntax.nodes import leaves_of
 from harness.syntax.source import Source
 
 # What SDKs call a header, without what sets it; and what they call a map of several.
@@ -280,7 +279,7 @@ def _tokens(source: Source) -> Iterator[Leaf]:
         source.place(node) for kind in ("comment", "import") for node in source.captured(kind)
     ]
     passed = 0
-    for leaf in _leaves(source.tree.root_node):
+    for leaf in leaves_of(source.tree.root_node):
         start, end = source.place(leaf)
         if start < passed or start == end or any(a <= start < b for a, b in silent):
             continue
@@ -292,10 +291,3 @@ def _tokens(source: Source) -> Iterator[Leaf]:
             start=start,
             line=source.text.count("\n", 0, start),
         )
-
-
-def _leaves(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    if not node.child_count:
-        yield node
-    for child in node.children:
-        yield from _leaves(child)

@@ -5,6 +5,7 @@ import re
 import tree_sitter
 
 from harness.syntax.headers import GIVES
+from harness.syntax.nodes import leaves_of
 from harness.syntax.source import Source
 
 ARGUMENTS = re.compile(r"argument|return|yield|await|list_literal|^array$")
@@ -52,7 +53,7 @@ def _given(source: Source, node: tree_sitter.Node) -> str:
 
 def _is_used(source: Source, name: str) -> bool:
     """Tell whether a variable is handed to something, or sends itself."""
-    for node in _leaves(source.tree.root_node):
+    for node in leaves_of(source.tree.root_node):
         if source.text_of(node) != name:
             continue
         behind = source.text[source.place(node)[1] :]
@@ -64,9 +65,3 @@ def _is_used(source: Source, name: str) -> bool:
         if at is not None and ARGUMENTS.search(at.type):
             return True
     return False
-
-
-def _leaves(node: tree_sitter.Node) -> list[tree_sitter.Node]:
-    if not node.child_count:
-        return [node]
-    return [leaf for child in node.children for leaf in _leaves(child)]
