@@ -56,6 +56,23 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
     )
 
 
+def policy_lacks_condition(refused: RefusedRequest) -> Explanation:
+    """Return which field of a V4 signature the policy leaves open."""
+    name = refused.details["ArgumentName"]
+    return Explanation(
+        cause="policy-lacks-condition",
+        sentence=worded(
+            "The policy leaves `{}` open, and a policy that is signed by V4 must fix it.",
+            name,
+        ),
+        advice=worded(
+            "Add `{}` to the `conditions` of the policy, with the value that the form sends, "
+            "and sign the policy then.",
+            f'{{"{name}": "…"}}',
+        ),
+    )
+
+
 def policy_expired(refused: RefusedRequest) -> Explanation:
     """Return when the policy of a form has ended."""
     ended = _document(refused).get("expiration", "")

@@ -8,6 +8,7 @@ from harness.explain.broken_policy import (
     file_length,
     form_date,
     policy_expired,
+    policy_lacks_condition,
     policy_violated,
 )
 from harness.explain.callbacks import callback_failed, callback_malformed
@@ -273,6 +274,7 @@ STORIES: Mapping[str, Story] = {
     "form-file-missing": field_missing,
     "policy-malformed": policy_malformed,
     "policy-violated": policy_violated,
+    "policy-lacks-condition": policy_lacks_condition,
     "policy-expired": policy_expired,
     "form-file-too-large": file_length,
     "form-file-too-small": file_length,

@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.model.identity import KeyPair
 from harness.signing.sign import V4_DATE
-from harness.signing.verify.signature import signature
+from harness.signing.verify.signature import ALGORITHM, signature
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,21 +27,27 @@ def sign_policy(
     pair: KeyPair, conditions: Sequence[Any], *, now: datetime, seconds: int, region: str = ""
 ) -> SignedPolicy:
     """Return a policy for so many seconds, signed by V4 where a region is given, else by V1."""
+    date = now.astimezone(UTC).strftime(V4_DATE)
+    scope = f"{date[:8]}/{region}/oss/aliyun_v4_request"
+    credential = f"{pair.access_key_id}/{scope}"
+    signed = [
+        {"x-oss-signature-version": ALGORITHM.decode()},
+        {"x-oss-credential": credential},
+        {"x-oss-date": date},
+    ]
     ends = (now + timedelta(seconds=seconds)).astimezone(UTC)
     document = {
         "expiration": ends.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
-        "conditions": list(conditions),
+        "conditions": [*conditions, *(signed if region else ())],
     }
     policy = base64.b64encode(json.dumps(document).encode())
     secret = pair.access_key_secret
     if not region:
         mark = base64.b64encode(hmac.digest(secret.encode(), policy, "sha1"))
         return SignedPolicy(policy=policy.decode(), signature=mark.decode())
-    date = now.astimezone(UTC).strftime(V4_DATE)
-    scope = f"{date[:8]}/{region}/oss/aliyun_v4_request"
     return SignedPolicy(
         policy=policy.decode(),
         signature=signature(secret=secret, scope=scope.encode(), text=policy).decode(),
-        credential=f"{pair.access_key_id}/{scope}",
+        credential=credential,
         date=date,
     )

@@ -32,16 +32,36 @@ def _v1(policy: str, secret: str = OWNER.access_key_secret) -> dict[str, str]:
     }
 
 
-def _v4(policy: str, pair: Any = OWNER, region: str = REGION) -> dict[str, str]:  # noqa: ANN401
+def _fixing(policy: str, fields: Mapping[str, str]) -> str:
+    try:
+        document = json.loads(base64.b64decode(policy, validate=True))
+        document["conditions"] += [{name: text} for name, text in fields.items()]
+    except (ValueError, KeyError, TypeError):
+        return policy
+    return base64.b64encode(json.dumps(document).encode()).decode()
+
+
+def _v4(
+    policy: str,
+    pair: Any = OWNER,  # noqa: ANN401
+    region: str = REGION,
+    loose: str = "",
+) -> dict[str, str]:
     date = datetime.fromtimestamp(time.time(), UTC).strftime("%Y%m%dT%H%M%SZ")
+    credential = f"{pair.access_key_id}/{date[:8]}/{region}/oss/aliyun_v4_request"
+    fields = {
+        "x-oss-signature-version": "OSS4-HMAC-SHA256",
+        "x-oss-credential": credential,
+        "x-oss-date": date,
+        **({"x-oss-security-token": TOKEN.token} if pair is TEMPORARY else {}),
+    }
+    policy = _fixing(policy, {name: text for name, text in fields.items() if name != loose})
     key = f"aliyun_v4{pair.access_key_secret}".encode()
     for part in (date[:8], region, "oss", "aliyun_v4_request"):
         key = hmac.new(key, part.encode(), hashlib.sha256).digest()
     return {
         "policy": policy,
-        "x-oss-signature-version": "OSS4-HMAC-SHA256",
-        "x-oss-credential": f"{pair.access_key_id}/{date[:8]}/{region}/oss/aliyun_v4_request",
-        "x-oss-date": date,
+        **fields,
         "x-oss-signature": hmac.new(key, policy.encode(), hashlib.sha256).hexdigest(),
     }
 
@@ -77,10 +97,24 @@ def test_a_signed_form_is_an_upload(site: Site, sign: Any) -> None:  # noqa: ANN
 
 def test_a_form_signed_with_a_token_is_an_upload(site: Site) -> None:
     signed = _v4(_policy(ANY), TEMPORARY)
+    alone = {name: text for name, text in signed.items() if name != "x-oss-security-token"}
 
-    assert _post(site, {"key": "a", **signed}).status_code == 403
-    answer = _post(site, {"key": "a", **signed, "x-oss-security-token": TOKEN.token})
-    assert answer.status_code == 204
+    assert _post(site, {"key": "a", **alone}).status_code == 403
+    assert _post(site, {"key": "a", **signed}).status_code == 204
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-security-token"],
+)
+def test_a_policy_of_v4_that_leaves_a_field_of_its_signature_open_is_refused(
+    site: Site, name: str
+) -> None:
+    answer = _post(site, {"key": "a", **_v4(_policy(ANY), TEMPORARY, loose=name)})
+
+    assert (answer.status_code, _code(answer)) == (400, "InvalidPolicyDocument")
+    assert f"<ArgumentName>{name}<" in answer.text
+    assert site.server.object_digests(site.bucket, "a") is None
 
 
 def test_a_form_says_which_answer_it_wants(site: Site) -> None:

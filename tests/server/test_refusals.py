@@ -139,6 +139,7 @@ DOCUMENTED = {
     "form-region-wrong": (400, "InvalidArgument", "0002-00000715"),
     "form-file-too-large": (400, "EntityTooLarge", "0006-00000003"),
     "policy-expired": (403, "AccessDenied", "0006-00000213"),
+    "policy-lacks-condition": (400, "InvalidPolicyDocument", ""),
     "policy-violated": (403, "AccessDenied", ""),
     "policy-malformed": (400, "InvalidPolicyDocument", ""),
     "form-malformed": (400, "MalformedPOSTRequest", ""),

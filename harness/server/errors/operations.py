@@ -113,6 +113,7 @@ WORK = (
     _r("form-file-too-large", 400, "EntityTooLarge", "Your proposed upload exceeds the maximum allowed size.", "0006-00000003", "D"),
     _r("form-file-too-small", 400, "EntityTooSmall", "Your proposed upload is smaller than the minimum allowed size.", "", "D"),
     _r("policy-malformed", 400, "InvalidPolicyDocument", "Invalid Policy: Invalid Simple-Condition: Simple-Conditions must have exactly one property specified.", "", "I"),
+    _r("policy-lacks-condition", 400, "InvalidPolicyDocument", "Invalid Policy: the conditions do not fix a field of the V4 signature.", "", "I", "ArgumentName"),
     _r("policy-expired", 403, "AccessDenied", "Invalid according to Policy: Policy expired.", "0006-00000213", "D"),
     _r("policy-violated", 403, "AccessDenied", "Invalid according to Policy:", "", "D"),
     _r("document-malformed", 400, "MalformedXML", "The XML you provided was not well-formed or did not validate against our published schema.", "", "D"),

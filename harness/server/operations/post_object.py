@@ -40,6 +40,11 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
 _STATUS = re.compile(r"20[014]").fullmatch
 # The one thing that a form may say in a header, too; its field comes first.
 ACL = "x-oss-object-acl"
+# What a policy signed by V4 must fix, as its form says it; a token where there is one (page "POST
+# V4 signature").
+FIXED_BY_V4 = (
+    *("x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-security-token"),
+)
 # A field of these is worth nothing without a policy (0002-00000702).
 OF_A_SIGNATURE = frozenset({"ossaccesskeyid", "signature", "x-oss-credential", "x-oss-signature"})
 
@@ -198,6 +203,11 @@ class PostObject:
     def _against(self, policy: Policy) -> Refusal | None:
         if self._request.now > policy.expires_at:
             return refusal("policy-expired")
+        if "x-oss-signature-version" in self._fields:
+            loose = (one for one in FIXED_BY_V4 if one in self._fields and not policy.fixes(one))
+            name = next(loose, "")
+            if name:
+                return refusal("policy-lacks-condition", ArgumentName=name)
         # Without a field of its own the type is the file's: the SDK for Java posts so and holds it
         # against ``$content-type`` (testUsePostPolicyToUploadData).
         kind = {"content-type": self._file_type} if self._file_type else {}

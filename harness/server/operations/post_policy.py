@@ -37,6 +37,10 @@ class Policy:
                 return json.dumps([operator, f"${name}", wanted], ensure_ascii=False)
         return ""
 
+    def fixes(self, name: str) -> bool:
+        """Tell whether a condition asks for one value of a field."""
+        return any(operator == "eq" and name == asked for operator, asked, _ in self.conditions)
+
 
 def read_policy(text: str) -> Policy | None:
     """Return the policy that a base64 text holds, None where it holds none."""

@@ -23,6 +23,7 @@ class Form:
     """One form: what its policy says, what is sent, and whether the service takes it.
 
     ``document`` is the policy where ``conditions`` do not tell it; ``late`` stands behind the file.
+    ``open_to`` names the field of a V4 signature for which its policy has no condition.
     """
 
     is_taken: bool
@@ -40,6 +41,7 @@ class Form:
     headers: Mapping[str, str] = field(default_factory=dict)
     part: str = 'Content-Disposition: form-data; name="file"; filename="f.txt"\r\nContent-Type: a/b'
     is_open: bool = False
+    open_to: str = ""
 
     def post(self, site: Site) -> int:
         """Post the form to a bucket, and return the status."""
@@ -60,7 +62,16 @@ class Form:
         return site.send("POST", f"/{site.bucket}/", headers, body).status
 
     def _signed(self) -> dict[str, str]:
-        document = {"expiration": ENDS, "conditions": list(self.conditions)}
+        date = f"{datetime.now(UTC) + timedelta(seconds=self.ahead):%Y%m%dT%H%M%SZ}"
+        scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
+        fields = {
+            "x-oss-signature-version": "OSS4-HMAC-SHA256",
+            "x-oss-credential": f"{OWNER.access_key_id}/{scope}",
+            "x-oss-date": date,
+        }
+        fixed = [{name: value} for name, value in fields.items() if name != self.open_to]
+        conditions = [*self.conditions, *(fixed if self.version == "v4" else ())]
+        document = {"expiration": ENDS, "conditions": conditions}
         text = json.dumps(document if self.document is None else self.document)
         policy = base64.b64encode(self.text or text.encode())
         secret = OWNER.access_key_secret
@@ -71,16 +82,12 @@ class Form:
                 "policy": policy.decode(),
                 "Signature": base64.b64encode(made).decode(),
             }
-        date = f"{datetime.now(UTC) + timedelta(seconds=self.ahead):%Y%m%dT%H%M%SZ}"
-        scope = f"{date[:8]}/{REGION}/oss/aliyun_v4_request"
         key = f"aliyun_v4{secret}".encode()
         for step in scope.split("/"):
             key = hmac.digest(key, step.encode(), "sha256")
         return {
             "policy": policy.decode(),
-            "x-oss-signature-version": "OSS4-HMAC-SHA256",
-            "x-oss-credential": f"{OWNER.access_key_id}/{scope}",
-            "x-oss-date": date,
+            **fields,
             "x-oss-signature": hmac.digest(key, policy, "sha256").hex(),
         }
 
@@ -215,6 +222,30 @@ CONDITIONS: Mapping[str, Form] = {
     ),
     "another version of the signature": refused(
         "D", V4_PAGE, version="v4", conditions=[{"x-oss-signature-version": "OSS2"}]
+    ),
+    "no version of the signature": refused(
+        "D", V4_PAGE, version="v4", open_to="x-oss-signature-version"
+    ),
+    "no credential of the signature": refused(
+        "D", V4_PAGE, version="v4", open_to="x-oss-credential"
+    ),
+    "no date of the signature": refused("D", V4_PAGE, version="v4", open_to="x-oss-date"),
+    "any date of the signature": refused(
+        "O",
+        STRICT,
+        version="v4",
+        open_to="x-oss-date",
+        conditions=[["starts-with", "$x-oss-date", ""]],
+    ),
+    "the version as a list": taken(
+        "D",
+        "0006-00000216",
+        version="v4",
+        open_to="x-oss-signature-version",
+        conditions=[["eq", "$x-oss-signature-version", "OSS4-HMAC-SHA256"]],
+    ),
+    "the date of another time": refused(
+        "D", V4_PAGE, version="v4", conditions=[{"x-oss-date": "20231203T121212Z"}]
     ),
     "another bucket": refused("D", PAGE, conditions=[{"bucket": "another"}]),
     "another bucket, and a field that says so": refused(
