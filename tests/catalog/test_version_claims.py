@@ -38,18 +38,27 @@ NAME, NUMBER = rf"(?<![\w-])(?:{NAMES})(?![\w-])", r"v?\d+(?:\.\d+)*(?:\.x)?(?![
 DOTTED = r"v?\d+(?:\.\d+)+(?:\.x)?(?![\w%-])"
 FIRST = (
     r"since|from|starting (?:with|from|in)|as of|at least|newer than|≥|>=|added in|new in|fixed in"
+    r"|introduced in|c[ao]mes? with|needs|requires|(?:up(?:grade|date)|move) to"
 )
 LAST = r"before|until|till|up to|older than|prior to|earlier than|below|≤|<=|<|removed in|through"
 AHEAD = rf"(?i:{FIRST}|{LAST}|>)"
 OTHERS = "later|newer|older|earlier|above|below|up|higher|lower|before|after"
-BEHIND = rf"(?i:,? (?:or|and)(?: all)? (?:{OTHERS})|\+(?!\w)|,? onwards?\b|,? upwards?\b)"
+BEHIND = (
+    rf"(?i:,? (?:or|and)(?: all| an?)? (?:{OTHERS})|\+(?!\w)|,? onwards?\b|,? upwards?\b"
+    r"|`,? (?:or|and) (?:later|newer|older|earlier)|,? is the (?:first|last)\b)"
+)
 VERSION = r"(?:[Vv]ersions? |[Rr]eleases? )?"
 CLAIM = re.compile(
-    rf"(?P<name>{NAME}) {VERSION}(?P<number>{NUMBER}){BEHIND}"
+    rf"(?P<name>{NAME})(?: {VERSION}|@)(?P<number>{NUMBER}){BEHIND}"
     rf"|(?P<name2>{NAME}),? {AHEAD} ?{VERSION}(?P<number2>{NUMBER})"
     rf"|(?<!\w){AHEAD} {VERSION}(?P<name3>{NAME}) {VERSION}(?P<number3>{NUMBER})"
     rf"|(?<![\w/]){VERSION}(?P<number4>{DOTTED}){BEHIND}"
     rf"|(?<![\w`'\"]){AHEAD} ?{VERSION}(?P<number5>{DOTTED})"
+)
+# A version that is named, whatever is said of it.
+NAMED = re.compile(
+    rf"(?P<name>{NAME})(?:,? (?:in )?{VERSION}|@)[~^]?(?P<number>{NUMBER})"
+    rf"|{VERSION}(?P<number2>{DOTTED}) of (?P<name2>{NAME})"
 )
 PLACES = (
     "*.md",
@@ -94,6 +103,25 @@ def claims_of(text: str) -> Iterator[Claim]:
         name = parts["name"] or parts["name2"] or parts["name3"] or ""
         numbers = (parts[key] for key in ("number", *(f"number{each}" for each in range(2, 6))))
         yield Claim(name=name, number=next(filter(None, numbers)), words=found[0])
+
+
+def named_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each library of which a text names a version, and the version."""
+    for found in NAMED.finditer(" ".join(text.split())):
+        name, number = found["name"] or found["name2"], found["number"] or found["number2"]
+        yield name, number.removeprefix("v").removesuffix(".x")
+
+
+def is_run(name: str, number: str) -> bool:
+    """Tell whether a cell runs this version, or one of the line that a shorter number names."""
+    library = "Python" if name == "Python" else CLIENTS[name].library
+    known = {
+        version
+        for client in CATALOG.every_client
+        if client.library == library
+        for version in (client.version, *(each.id for each in client.versions))
+    }
+    return library == "Python" or any(f"{one}.".startswith(f"{number}.") for one in known)
 
 
 def files() -> Iterator[Path]:
@@ -144,6 +172,41 @@ def test_every_claim_is_where_a_change_was_measured() -> None:
     assert [(str(path), one.words) for one, path in claims.values() if not is_true(one)] == []
 
 
+def test_every_version_that_is_named_is_one_that_runs() -> None:
+    named = {
+        (str(path.relative_to(ROOT)), *one)
+        for path in files()
+        for one in named_in(path.read_text(encoding="utf-8"))
+    }
+
+    assert named
+    assert [one for one in sorted(named) if not is_run(*one[1:])] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "axios 1.6.7 cannot leave it out",
+        "install `axios@1.6.7`",
+        "with axios, version 1.6.7",
+        "axios@^1.6.7",
+        "since version 1.6.7 of axios",
+        "axios 2.x does so",
+    ],
+)
+def test_a_version_that_no_cell_runs_is_found_however_it_is_spelled(text: str) -> None:
+    (found,) = named_in(text)
+
+    assert not is_run(*found)
+
+
+@pytest.mark.parametrize("text", ["axios 1.6.8", "OkHttp 3.x", "axios 1", "Apache HttpClient 5.6"])
+def test_a_version_of_the_axis_may_be_named(text: str) -> None:
+    (found,) = named_in(text)
+
+    assert is_run(*found)
+
+
 @pytest.mark.parametrize(
     ("text", "name", "number"),
     [
@@ -163,6 +226,12 @@ def test_every_claim_is_where_a_change_was_measured() -> None:
         ("Before Deno 2.8 it knows none", "Deno", "2.8"),
         ("from 1.26.0 on", "", "1.26.0"),
         ("version 2.0 and later", "", "2.0"),
+        ("write `axios@1.6.8` or later", "axios", "1.6.8"),
+        ("introduced in axios 1.6.8", "axios", "1.6.8"),
+        ("upgrade to axios 1.6.8", "axios", "1.6.8"),
+        ("this needs axios 1.6.8", "axios", "1.6.8"),
+        ("axios 1.6.8 or a later release", "axios", "1.6.8"),
+        ("axios 1.6.8 is the first that sends none", "axios", "1.6.8"),
     ],
 )
 def test_a_claim_is_found_however_it_is_spelled(text: str, name: str, number: str) -> None:
