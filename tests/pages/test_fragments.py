@@ -101,6 +101,9 @@ def test_plain_headers_of_a_signer_go_on_in_the_uploader_after_it() -> None:
         ("java", "CloseableHttpClient c = HttpClients.createDefault();\nc.execute(new HttpPut(url), a -> a.getCode());", "import org.apache.hc.client5.http.classic.methods.HttpPut;"),
         ("java", "CloseableHttpClient c = HttpClients.createDefault();\nc.execute(new HttpPut(url)).getStatusLine();", "import org.apache.http.client.methods.HttpPut;"),
         ("java", "Console.log(HttpRequest.put(url).body(bytes).execute());", "import cn.hutool.core.lang.Console;"),
+        ("c", 'CURL *c = curl_easy_init();\ncurl_easy_setopt(c, CURLOPT_URL, "<signedUrl>");', "#include <curl/curl.h>"),
+        ("c", 'struct stat s;\nstat("a.txt", &s);\ncurl_easy_setopt(c, CURLOPT_URL, "<signedUrl>");', "#include <sys/stat.h>"),
+        ("cpp", 'struct stat s;\nstat("a.txt", &s);\ncurl_easy_setopt(c, CURLOPT_URL, "<signedUrl>");', "#include <sys/stat.h>"),
     ],
 )  # fmt: skip
 def test_a_fragment_without_imports_gets_those_of_an_editor(
