@@ -4,7 +4,8 @@
 
 Rounds of cold and warm take turns, each on a server of its own; starting and ending the runtimes is
 part of a warm round, and each round is told on stderr as it ends. Processor time is that of the
-harness, its server and all that it has started.
+harness, its server and all that it has started. A last round for each client, alone and local,
+tells what the cells of that client cost, and how much of it is the harness itself.
 """
 
 import argparse
@@ -45,7 +46,13 @@ class Taken:
     """What one round took, in seconds."""
 
     wall: float
-    cpu: float
+    own: float
+    started: float
+
+    @property
+    def cpu(self) -> float:
+        """The processor time of the harness and of all that it has started."""
+        return self.own + self.started
 
 
 def chosen_cells(catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
@@ -65,13 +72,14 @@ def chosen_cells(catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
 
 def one_round(catalog: Catalog, cells: tuple[Cell, ...], driver: Driver) -> Taken:
     """Run the cells and return what that took."""
-    begun, used = time.perf_counter(), _cpu()
+    begun, (own, started) = time.perf_counter(), _cpu()
     with open_environment(driver) as bench:
         order = RunPlan(cells=cells, baseline=Baseline(), jobs=JOBS)
         report = run(order, catalog=catalog, bench=bench, listeners=())
     if report.exit_code:
         raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")
-    return Taken(wall=time.perf_counter() - begun, cpu=_cpu() - used)
+    wall, (own_then, started_then) = time.perf_counter() - begun, _cpu()
+    return Taken(wall=wall, own=own_then - own, started=started_then - started)
 
 
 def measure(rounds: int = ROUNDS) -> Iterator[Row]:
@@ -93,6 +101,17 @@ def measure(rounds: int = ROUNDS) -> Iterator[Row]:
                 taken[way].append(one_round(catalog, cells, make()))
                 print(f"{name}, {way}: {taken[way][-1].wall:.2f} s", file=sys.stderr, flush=True)
         yield from _rows(f"{len(cells)} cells, {name}", taken, target)
+    yield from _shares(catalog)
+
+
+def _shares(catalog: Catalog) -> Iterator[Row]:
+    """Yield what the cells of each client cost alone, its runtime's start and end with them."""
+    cells = chosen_cells(catalog, DriverName.LOCAL)
+    for client in CLIENTS:
+        own_cells = tuple(cell for cell in cells if cell.client.id == client)
+        taken = one_round(catalog, own_cells, make_driver(DriverName.LOCAL, warm=True))
+        what = f"{len(own_cells)} cells of {client}, local, warm: processor time"
+        yield Row(what=what, value=taken.cpu, unit="s", note=f"{taken.own:.2f} s of it the harness")
 
 
 def _rows(what: str, taken: dict[str, list[Taken]], target: float) -> Iterator[Row]:
@@ -106,9 +125,11 @@ def _rows(what: str, taken: dict[str, list[Taken]], target: float) -> Iterator[R
         yield Row(what=f"{what}, {way}: processor time", value=seconds, unit="s")
 
 
-def _cpu() -> float:
-    found = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(usage.ru_utime + usage.ru_stime for usage in found)
+def _cpu() -> tuple[float, float]:
+    own, started = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    return own.ru_utime + own.ru_stime, started.ru_utime + started.ru_stime
 
 
 def main() -> None:
