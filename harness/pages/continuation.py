@@ -13,8 +13,10 @@ from harness.pages.in_hand import CALLBACK, in_hand, is_opened, kind_in_form, ki
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
 from harness.pages.roles import with_role
+from harness.syntax.assignments import given_to
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Function, Source, parse
 from harness.syntax.unsent import unsent_request
 
@@ -116,10 +118,10 @@ def _only_defined(source: Source) -> Function | None:
 def _makes(call: Call, source: Source) -> bool:
     """Tell whether a call only makes an object that the text keeps, such as a client."""
     before = source.text[: call.start]
-    loaded = rf"\b{re.escape(call.name)}\s*=\s*require\("
     makes = call.constructs or call.name[:1].isupper() or MADE.match(call.name)
-    makes = makes or re.search(loaded, source.text)
-    return bool(makes) and KEPT.search(before) is not None
+    held = (text_of(one.value) for one in given_to(source, call.name))
+    is_loaded = any(value.startswith("require(") for value in held)
+    return bool(makes or is_loaded) and KEPT.search(before) is not None
 
 
 def _is_within(one: Function, functions: Sequence[Function]) -> bool:

@@ -64,4 +64,4 @@ def asked_by_signer(source: Source) -> Iterator[tuple[str, str]]:
         words = () if KEPT.search(name) else NAMES_OF_SIGNERS
         ours = next((ours for ours, sign in words if sign.search(name.lower())), "")
         if ours:
-            yield name, host_of(ours, name, source.bare()) if ours == ENDPOINT else ours
+            yield name, host_of(ours, name, source) if ours == ENDPOINT else ours

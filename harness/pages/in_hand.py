@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from string import digits
 
 from harness.model.page import Block, Language, Role
-from harness.syntax.source import Source, statement_end
+from harness.syntax.assignments import assignments, given_to
+from harness.syntax.headers import CALLS
+from harness.syntax.nodes import text_of, walk
+from harness.syntax.source import Source
 from harness.syntax.standing import Places
 
 # What a name is for; a pattern that stands first is asked first.
@@ -102,7 +106,9 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
     # What is called is a function: nobody has one in hand.
     asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})
-    own = {kind_of(name) for name in source.defined if not _comes_from(name, asked, source.text)}
+    words = {name.lstrip("$@") for name in asked}
+    made = {name for one in assignments(source) if one.words & words for name in one.names}
+    own = {kind_of(name) for name in source.defined - made}
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")
     for name in asked:
@@ -118,13 +124,6 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
                 yield name, f"{kind}:{OBJECT_TYPES[kind]}"
 
 
-def _comes_from(name: str, asked: Iterable[str], text: str) -> bool:
-    """Tell whether a name is made of one of those that are asked for."""
-    names = "|".join(map(re.escape, asked))
-    made = rf"(?<!\w){re.escape(name)}\s*(?::=|=)[^\n;]*(?<![\w$])(?:{names})(?!\w)"
-    return bool(names) and re.search(made, text) is not None
-
-
 def _is_variable(name: str) -> bool:
     # With a capital begin classes; only constants have capitals throughout.
     return not name.lstrip("$@_")[:1].isupper() or (
@@ -134,11 +133,8 @@ def _is_variable(name: str) -> bool:
 
 def plain_value(name: str, source: Source) -> str:
     """Return the statement that gives a name a plain value, empty where it computes one."""
-    sign = rf"^[ \t]*(?:const |let |var |final )?{re.escape(name)}\s*(?::=|=(?!=))\s*"
-    match = re.search(sign, source.bare(), re.MULTILINE)
-    if match is None:
+    one = next(given_to(source, name), None)
+    if one is None or not text_of(one.value).startswith((*"[{\"'`(", *digits)):
         return ""
-    statement = source.text[match.start() : statement_end(source.bare(), match.end())].strip()
-    held = statement[len(match[0].strip()) :]
-    is_plain = not re.search(r"\w\s*\(|\bawait\b", held) and re.match(r"\s*[\[{\"'`\d(]", held)
-    return statement if is_plain else ""
+    is_computed = any(CALLS.search(node.type) or node.type == "await" for node in walk(one.value))
+    return "" if is_computed else text_of(one.statement).rstrip(";")

@@ -18,6 +18,7 @@ from harness.pages.own_files import own_files
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import files_in_variables
 from harness.pages.shell_operands import ELIDED, operands
+from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
@@ -156,7 +157,7 @@ class _Finder:
             if whole is not None:
                 at = standing if whole.variable else literal
                 if whole.variable == ENDPOINT:
-                    host = host_of(ENDPOINT, standing.target, self._bare)
+                    host = host_of(ENDPOINT, standing.target, self._source)
                     whole = replace(whole, variable=host)
                 yield BoundText(start=at.start, end=at.end, placeholder=whole)
             else:
@@ -247,10 +248,10 @@ class _Finder:
         is_place = any(map(standing.is_argument, one.arguments)) or self._is_named(one, standing)
         if one.symbol not in LEFT_EMPTY or not is_place:
             return False
-        name = re.escape(standing.target.rpartition(".")[2])
-        sets = rf"(?<![\w$]){name}\s*(?:: ?[\w.]+\s*)?(?::=|=(?![=>]))"
-        here = re.search(rf"{sets}\s*(?:new\s+)?(?:[\w.:]+\()?\s*$", self._bare[: standing.start])
-        return not name or len(re.findall(sets, self._bare)) <= int(here is not None)
+        name = standing.target.rpartition(".")[2].lstrip("$@")
+        sets = (one.node for one in assignments(self._source) if one.last == name)
+        places = map(self._source.place, sets)
+        return not name or all(start <= standing.start < end for start, end in places)
 
     def _stands_for(self, text: str) -> bool:
         patterns = (*self._known.leftovers, *self._known.masks)

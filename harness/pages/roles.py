@@ -10,8 +10,10 @@ from harness.pages.components import has_markup, is_part, is_single_file, unknow
 from harness.pages.forms import form_part, has_form, of_another
 from harness.pages.markup import is_unscripted, script_source, unknown_script
 from harness.syntax import deeds
+from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, typed
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Source, parse
 from harness.syntax.unsent import unsent_request
 
@@ -277,8 +279,8 @@ def _address(call: Call, source: Source) -> re.Match[str] | None:
     name = re.match(r"\(?\s*(?:url\s*=\s*)?([A-Za-z_]\w*)\s*[,)]", call.arguments)
     if name is None:
         return None
-    value = re.search(rf"(?m)^\s*(?:(?:const|let|var)\s+)?{name[1]}\s*:?=\s*(.+)$", source.bare())
-    return OTHER_SERVICE.match(value[1]) if value else None
+    held = next(given_to(source, name[1]), None)
+    return OTHER_SERVICE.match(text_of(held.value)) if held else None
 
 
 def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:

@@ -5,14 +5,13 @@ import re
 from harness.model.grammar import Deed
 from harness.model.page import Block, Role
 from harness.model.toolkit import Toolkit
+from harness.syntax.assignments import assignments
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
-from harness.syntax.source import Call, parse, statement_end
+from harness.syntax.source import Call, Source, parse, statement_end
 
-GIVEN = re.compile(
-    r"(?:^|[\s;{}(])(?P<name>[$@]?[A-Za-z_]\w*)(?:\s*,\s*\w+)?(?:\s*:\s*[\w.<>\[\]| ]+?)?\s*(?::=|=)\s*"
-    r"(?:await\s+)?(?:\w+\s*\(\s*)?$"
-)
+# What may stand between a variable and the call that makes its URL.
+WRAPPED = re.compile(r"(?:await\s+)?(?:\w+\s*\(\s*)?")
 ALONE = re.compile(r"(?:^|[;{}])\s*(?:await\s+)?$")
 BLANKS = " \t"
 ASSIGNED = r"\s*(?:,\s*\w+\s*)?(?::=|=(?![=>]))"
@@ -28,14 +27,22 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
     if not code or not done or code.text != source:
         return source
     call, bare = done[-1].call, code.bare()
+    if (name := _holder(code, call)) and not _is_used(name, bare, call.end):
+        return _after(source, bare, call, shows.replace("{value}", name))
     before = bare[bare.rfind("\n", 0, call.start) + 1 : call.start]
-    given = GIVEN.search(before)
-    if given and not _is_used(given["name"], bare, call.end):
-        return _after(source, bare, call, shows.replace("{value}", given["name"]))
     if ALONE.search(before) and re.match(r"[ \t]*(?:;|\n|$)", bare[call.end :]):
         shown = shows.replace("{value}", source[call.start : call.end])
         return source[: call.start] + shown.removesuffix(";") + source[call.end :]
     return source
+
+
+def _holder(code: Source, call: Call) -> str:
+    """Return the variable that is given what a call returns, empty for none."""
+    placed = ((one, *code.place(one.value)) for one in assignments(code) if one.names)
+    around = [(one, start) for one, start, end in placed if start <= call.start and call.end <= end]
+    if not around or not WRAPPED.fullmatch(code.bare()[around[-1][1] : call.start]):
+        return ""
+    return around[-1][0].names[0]
 
 
 def _is_used(name: str, bare: str, at: int) -> bool:

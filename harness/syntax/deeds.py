@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
 from harness.model.page import SHELLS, Language, Runtime
-from harness.syntax.source import Call, Source, statement_end
+from harness.syntax.assignments import assignments
+from harness.syntax.source import Call, Source
 
 # Each language's way to compute an HMAC.
 HMAC_NAMES = re.compile(
@@ -71,9 +72,10 @@ def _with_options(call: Call, source: Source) -> Call:
     """Return a call that is handed a variable with all its options with what that is given."""
     if call.name not in TAKES_OPTIONS or (match := LAST_VARIABLE.search(call.arguments)) is None:
         return call
-    given = rf"{re.escape(match[1])}\s*(?:\[[^\]]*\]\s*)?\+?="
-    bare = source.bare()
-    held = (bare[one.start() : statement_end(bare, one.end())] for one in re.finditer(given, bare))
+    given = (
+        one for one in assignments(source) if one.target.partition("[")[0].rstrip() == match[1]
+    )
+    held = (source.bare()[slice(*source.place(one.node))] for one in given)
     return replace(call, arguments="\n".join((call.arguments, *held)))
 
 

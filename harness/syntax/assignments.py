@@ -1,0 +1,73 @@
+"""What a text gives its variables: every assignment and declaration that has a value."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import tree_sitter
+
+from harness.syntax.nodes import leaves_of, text_of, walk
+from harness.syntax.source import KEPT, Source
+
+SIGNS = frozenset(("=", ":=", "+=", ".="))
+# What has such a sign, too, and gives no variable a value: parameters, arguments, attributes, types.
+OTHERS = re.compile(r"parameter|argument|attribute|pattern|type_alias|range|ERROR")
+NAME = re.compile(r"(?:my|our)?[&*(\s]*([$@]?[A-Za-z_]\w*)(?:\s*:.*)?", re.DOTALL)
+LAST = re.compile(r"[A-Za-z_]\w*$")
+STATEMENT = re.compile(r"statement$|declaration$")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Assignment:
+    """Variables with the value that they are given; ``target`` is all that stands before the sign.
+
+    ``names`` are plain variables: a member or an element of something has none.
+    """
+
+    names: tuple[str, ...]
+    target: str
+    value: tree_sitter.Node = field(repr=False)
+    node: tree_sitter.Node = field(repr=False)
+
+    @property
+    def statement(self) -> tree_sitter.Node:
+        """The whole statement, with the word that declares the variable."""
+        outer = self.node.parent
+        is_all = outer is not None and STATEMENT.search(outer.type) and outer.parent is not None
+        return outer if outer is not None and is_all else self.node
+
+    @property
+    def last(self) -> str:
+        """The last word of the target: of a member its own name, of an element none."""
+        match = LAST.search(self.target.partition(":")[0].rstrip())
+        return match[0] if match else ""
+
+    @property
+    def words(self) -> frozenset[str]:
+        """Everything that the value names or says."""
+        return frozenset(map(text_of, leaves_of(self.value)))
+
+
+@lru_cache(maxsize=KEPT)
+def assignments(source: Source) -> tuple[Assignment, ...]:
+    """Return what the text gives its variables, in its order."""
+    return tuple(_assignments(source.tree.root_node))
+
+
+def given_to(source: Source, name: str) -> Iterator[Assignment]:
+    """Yield what a variable is given, in the order of the text."""
+    return (one for one in assignments(source) if name in one.names)
+
+
+def _assignments(root: tree_sitter.Node) -> Iterator[Assignment]:
+    for node in walk(root):
+        at = next((n for n, one in enumerate(node.children) if one.type in SIGNS), 0)
+        if not at or at + 1 == len(node.children) or OTHERS.search(node.type):
+            continue
+        left = [one for one in node.children[:at] if one.is_named and "type" not in one.type]
+        target = text_of(left[-1] if left else None)
+        named = [NAME.fullmatch(part) for part in target.strip("()[]").split(",")]
+        names = tuple(match[1] for match in named if match)
+        whole = names if len(names) == len(named) else ()
+        yield Assignment(names=whole, target=target, value=node.children[at + 1], node=node)
