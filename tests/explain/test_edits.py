@@ -6,7 +6,7 @@ import pytest
 
 from harness.explain.fix.edits import edits_between
 from harness.explain.fix.fix import fix, fixes_of, problems_of
-from harness.explain.fix.signers import SDKS_BY_NAME, sdk_of, signer_fix
+from harness.explain.fix.signers import SDKS_BY_NAME, signer_fix
 from harness.explain.naming_headers import header_difference
 from harness.model.edit import applied
 from harness.model.explanation import Difference, Explanation
@@ -82,23 +82,6 @@ def test_wget_becomes_a_curl_command_without_its_options(command: str) -> None:
     found = fix(fixes_of("wget"), problems_of(explained(kind)), command)
 
     assert found.mended == WGET[command]
-
-
-SOURCES = {
-    "import oss2\nprint(bucket.sign_url('PUT', 'a', 60))": "oss2",
-    "import alibabacloud_oss_v2 as oss\noss.PutObjectRequest(": "alibabacloud-oss-v2",
-    "const OSS = require('ali-oss');": "ali-oss",
-    "new GeneratePresignedUrlRequest(bucket, key)": "Java",
-    'import "github.com/aliyun/aliyun-oss-go-sdk/oss"': "Go",
-}
-
-
-@pytest.mark.parametrize("source", SOURCES)
-def test_the_sdk_of_a_signer_is_recognised(source: str) -> None:
-    found = sdk_of(source)
-
-    assert found is not None
-    assert found.name == SOURCES[source]
 
 
 @pytest.mark.parametrize("name", SDKS_BY_NAME)

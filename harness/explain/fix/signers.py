@@ -1,6 +1,5 @@
 """What to change where a URL is signed: the code of each SDK that signs one."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,10 +11,9 @@ _FOR_HEADERS = frozenset({"header-added", "header-changed", "header-charset", "h
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SigningSdk:
-    """One SDK: how its code is recognised, and how it signs for a method and with a header."""
+    """One SDK: how it signs for a method, and with a header."""
 
     name: str
-    recognised: str
     method: str
     header: str
     content_type: str = ""
@@ -33,44 +31,34 @@ class SigningSdk:
 SDKS: tuple[SigningSdk, ...] = (
     SigningSdk(
         name="alibabacloud-oss-v2",
-        recognised=r"\balibabacloud_oss_v2\b|\boss\.PutObjectRequest\(",
         method="client.presign(oss.{Method}ObjectRequest(bucket=…, key=…))",
         header="oss.PutObjectRequest(bucket=…, key=…, headers={'{name}': '{value}'})",
         content_type="oss.PutObjectRequest(bucket=…, key=…, content_type='{value}')",
     ),
     SigningSdk(
         name="oss2",
-        recognised=r"\boss2\b|\.sign_url\(",
         method="bucket.sign_url('{METHOD}', key, 3600, slash_safe=True)",
         header="bucket.sign_url('PUT', key, 3600, slash_safe=True, headers={'{name}': '{value}'})",
     ),
     SigningSdk(
         name="ali-oss",
-        recognised=r"\bali-oss\b|\.signatureUrl\w*\(|\bnew OSS\(",
         method="client.signatureUrl(name, { method: '{METHOD}' })",
         header="client.signatureUrl(name, { method: 'PUT', '{name}': '{value}' })",
     ),
     SigningSdk(
         name="Java",
-        recognised=r"\bGeneratePresignedUrlRequest\b|com\.aliyun\.oss\b",
         method="new GeneratePresignedUrlRequest(bucket, key, HttpMethod.{METHOD})",
         header='request.addHeader("{name}", "{value}")',
         content_type='request.setContentType("{value}")',
     ),
     SigningSdk(
         name="Go",
-        recognised=r"aliyun-oss-go-sdk|alibabacloud-oss-go-sdk-v2|\bSignURL\(|\.Presign\(",
         method="bucket.SignURL(key, oss.HTTP{Method}, 3600)",
         header='bucket.SignURL(key, oss.HTTPPut, 3600, oss.SetHeader("{name}", "{value}"))',
         content_type='bucket.SignURL(key, oss.HTTPPut, 3600, oss.ContentType("{value}"))',
     ),
 )
 SDKS_BY_NAME: Mapping[str, SigningSdk] = {sdk.name.lower(): sdk for sdk in SDKS}
-
-
-def sdk_of(source: str) -> SigningSdk | None:
-    """Return the SDK with which a text signs, None where it is none of these."""
-    return next((sdk for sdk in SDKS if re.search(sdk.recognised, source)), None)
 
 
 def signer_fix(difference: Difference, sdk: SigningSdk | None) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 from harness.wire.policies import expiration_of
 
 RANGE = "content-length-range"
-TRIPLE = 3
 
 _PARTS = frozenset({"expiration", "conditions"})
 
