@@ -6,6 +6,7 @@ from harness.catalog.wording import worded
 from harness.explain.candidate import Query, text_of
 from harness.explain.closest_to_signed import lost_parameters
 from harness.explain.encoded_twice import decoded, signs
+from harness.explain.mismatch import without
 from harness.explain.query_edits import is_escaped, unescaped
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.static_messages import FIXED
@@ -131,14 +132,12 @@ def _html_escaped(refused: RefusedRequest) -> Explanation | None:
     query = refused.received.query
     if not any(is_escaped(name) for name, _ in query):
         return None
-    clean = unescaped(query)
-    return Explanation(
+    damage = Explanation(
         cause="url-html-escaped",
-        sentence=worded("The URL is HTML-escaped: `{}` stands where `&` should.", _written(query))
-        + _proof(refused, clean),
+        sentence=worded("The URL is HTML-escaped: `{}` stands where `&` should.", _written(query)),
         advice=worded("Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`."),
-        proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
     )
+    return without(damage, refused, replace(refused.received, query=unescaped(query)))
 
 
 def _written(query: Query) -> str:
@@ -180,16 +179,15 @@ def percent_eaten(refused: RefusedRequest) -> Explanation | None:
         return None
     whole = named + whole[len(named) :]
     query = tuple((n, whole if n == V4_URL.identity else value) for n, value in received.query)
-    return Explanation(
+    damage = Explanation(
         cause="url-percent-eaten",
         sentence=worded(
             "`%2F` became `F` in the URL: a batch file of Windows reads `%2` as its second "
             "argument."
-        )
-        + _proof(refused, query),
+        ),
         advice=worded("Write `%%` for each `%` in a batch file, or read the URL from a file."),
-        proof=Proof.RECOMPUTED if _is_right(refused, query) else Proof.DECIDED,
     )
+    return without(damage, refused, replace(received, query=query))
 
 
 def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
@@ -199,15 +197,13 @@ def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
         if not any(f"{escaped}{hidden}" in text for text in texts for hidden in HIDDEN):
             continue
         pieces = [piece for text in texts for piece in text.split(escaped)]
-        clean = _right_of(refused, pieces)
-        return Explanation(
+        damage = Explanation(
             cause=kind,
-            sentence=worded(
-                "The query is {}: its `&` separate nothing.{}", worded(what), _proof(refused, clean)
-            ),
+            sentence=worded("The query is {}: its `&` separate nothing.", worded(what)),
             advice=worded("Hand over the URL as the signer printed it, decoded exactly once."),
-            proof=Proof.RECOMPUTED if _is_right(refused, clean) else Proof.DECIDED,
         )
+        clean = _right_of(refused, pieces)
+        return without(damage, refused, replace(refused.received, query=clean))
     return None
 
 
@@ -299,20 +295,15 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
         return None
     clean = ((name, first[1]), *received.query[1:])
     whole = replace(received, key=received.key + b"?" + rest, query=clean)
-    is_right = signs(attempt_of(refused, whole))
-    proof = worded(" Without that, the signature would match exactly.") if is_right else ""
-    return Explanation(
+    damage = Explanation(
         cause="key-cut-at-question-mark",
-        sentence=(
-            worded(
-                "The object had been `{}`: its `?` was not encoded, so the query began there.{}",
-                text_of(whole.key),
-                proof,
-            )
+        sentence=worded(
+            "The object had been `{}`: its `?` was not encoded, so the query began there.",
+            text_of(whole.key),
         ),
         advice=worded("Write a `?` in a path as `%3F`, and hand the URL over as it was signed."),
-        proof=Proof.RECOMPUTED if is_right else Proof.DECIDED,
     )
+    return without(damage, refused, whole)
 
 
 def needed(query: Query) -> tuple[str, ...]:

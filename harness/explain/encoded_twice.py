@@ -26,14 +26,14 @@ def encoded_once_more(refused: RefusedRequest) -> Explanation | None:
     for key in dict.fromkeys((unquote_to_bytes(received.key), received.key)):
         whole = replace(received, key=key, query=query)
         if signs(attempt_of(refused, whole)):
-            return _explanation(Proof.RECOMPUTED)
+            return url_encoded(Proof.RECOMPUTED)
     return None
 
 
 def credential_encoded_twice(refused: RefusedRequest) -> Explanation | None:
     """Return that the URL was encoded once more, where its credential shows that."""
     credential = refused.received.query_values.get(b"x-oss-credential", b"")
-    return _explanation(Proof.DECIDED) if _CREDENTIAL(credential) else None
+    return url_encoded(Proof.DECIDED) if _CREDENTIAL(credential) else None
 
 
 def decoded(query: Query) -> Query:
@@ -50,7 +50,8 @@ def signs(candidate: SigningCandidate | None) -> bool:
     return whole.signature == sent
 
 
-def _explanation(proof: Proof) -> Explanation:
+def url_encoded(proof: Proof) -> Explanation:
+    """Return that the URL was percent-encoded once more."""
     matches = (
         worded(" Without that, the signature would match exactly.")
         if proof is Proof.RECOMPUTED

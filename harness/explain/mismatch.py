@@ -1,19 +1,21 @@
 """Why a signature does not match."""
 
 import base64
+from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
 
 from harness.catalog.wording import worded
-from harness.explain.candidate import SigningCandidate
+from harness.explain.candidate import SigningCandidate, with_query
 from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
-from harness.explain.encoded_twice import encoded_once_more
+from harness.explain.encoded_twice import decoded, encoded_once_more, signs, url_encoded
 from harness.explain.naming_headers import MD5_OF_NOTHING
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.oss.endpoints import hosts_of
 from harness.oss.headers import is_always_signed
+from harness.signing.verify.received import Received
 
 CLOSE = 8
 FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
@@ -42,6 +44,10 @@ def mismatch(refused: RefusedRequest) -> Explanation:
     )
     if own is not None:
         return own
+    for damage, received in _damages(base, refused.received, claim.signature):
+        both = without(damage, refused, received)
+        if both.proof is Proof.RECOMPUTED:
+            return both
     wanted = SearchGoal(
         signature=claim.signature,
         key_id=claim.access_key_id.decode("latin-1"),
@@ -54,6 +60,38 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         result = search(base, wanted)
         return _open(result) if isinstance(result, int) else _found(base, result)
     return _with_signed(base, refused, with_signed(wanted, refused.signed))
+
+
+def _damages(
+    base: SigningCandidate, received: Received, sent: bytes
+) -> Iterator[tuple[Explanation, Received]]:
+    """Yield what a signature in a URL shows by characters that none has, and the URL without it."""
+    if base.is_by_url and b" " in sent and not base.dialect.is_hex:
+        query = with_query(base.query, base.dialect.signature, sent.replace(b" ", b"+"))
+        yield replace(_plus_decoded(base), proof=Proof.DECIDED), replace(received, query=query)
+    if base.is_by_url and unquote_to_bytes(sent) != sent:
+        for key in dict.fromkeys((unquote_to_bytes(received.key), received.key)):
+            whole = replace(received, key=key, query=decoded(received.query))
+            yield url_encoded(Proof.DECIDED), whole
+
+
+def without(damage: Explanation, refused: RefusedRequest, received: Received) -> Explanation:
+    """Add to a damage whether the signature matches without it, and what differs if it does not."""
+    whole = replace(refused, received=received)
+    if signs(attempt_of(whole)):
+        matches = worded(" Without that, the signature would match exactly.")
+        return replace(damage, sentence=damage.sentence + matches, proof=Proof.RECOMPUTED)
+    other = mismatch(whole)
+    if other.proof is not Proof.RECOMPUTED:
+        return damage
+    beside = worded("Beside that, the signature is wrong. {}", other.sentence)
+    return replace(
+        damage,
+        sentence=f"{damage.sentence} {beside}",
+        advice=f"{damage.advice} {other.advice}",
+        differences=(*damage.differences, *other.differences),
+        proof=Proof.RECOMPUTED,
+    )
 
 
 def _with_signed(

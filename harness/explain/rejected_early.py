@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from urllib.parse import unquote_to_bytes
 
 from harness.catalog.wording import worded
 from harness.explain.broken_policy import (
@@ -23,9 +24,10 @@ from harness.explain.damaged_url import (
     percent_eaten,
     region_wrong,
 )
-from harness.explain.encoded_twice import credential_encoded_twice, encoded_once_more
+from harness.explain.encoded_twice import credential_encoded_twice, decoded, encoded_once_more
 from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
+from harness.explain.mismatch import without
 from harness.explain.misread_form import field_missing, policy_malformed, unseen_form
 from harness.explain.multipart_parts import part_invalid
 from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
@@ -66,8 +68,14 @@ def decided(refused: RefusedRequest) -> Explanation:
 
 def _encoded_twice(refused: RefusedRequest) -> Explanation | None:
     if refused.cause in SHOWN_BY_CREDENTIAL:
-        return encoded_once_more(refused) or credential_encoded_twice(refused)
+        return encoded_once_more(refused) or _credential_encoded(refused)
     return encoded_once_more(refused) if refused.cause in PERHAPS_ENCODED else None
+
+
+def _credential_encoded(refused: RefusedRequest) -> Explanation | None:
+    shown, received = credential_encoded_twice(refused), refused.received
+    key, query = unquote_to_bytes(received.key), decoded(received.query)
+    return shown and without(shown, refused, replace(received, key=key, query=query))
 
 
 def _start_and_validity(refused: RefusedRequest) -> tuple[float, int]:
