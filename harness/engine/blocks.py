@@ -42,6 +42,7 @@ from harness.pages.plan import (
     URL_OF_HARNESS,
     PlannedBlock,
     method_of,
+    method_with,
     signed_by_harness,
     signing_title,
 )
@@ -194,8 +195,8 @@ def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
         _signed_by_page(snippet, context) as (signing, bucket),
         bench.own_bucket() as other,
     ):
-        method = method_of(block)
-        upload = upload_by(signing, bench, method_of(snippet.signer or block)) if signing else None
+        method, signed_for = method_of(block), method_with(snippet.signer, block)
+        upload = upload_by(signing, bench, signed_for) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         if _why_not_judged(snippet, signing, upload):
             return Transfer(signing=signing, upload=upload)
@@ -290,10 +291,12 @@ def _signed_by_page(
         return
     prepared = context.builder.built(made.program)
 
-    def sign() -> SignerResult:
-        return run_signer(made, prepared, bench, bench.new_bucket())
+    method = method_with(snippet.signer, snippet.block)
 
-    with bench.signings.lease(made.program.source, sign) as signing:
+    def sign() -> SignerResult:
+        return run_signer(made, prepared, bench, bench.new_bucket(), method)
+
+    with bench.signings.lease(f"{method} {made.program.source}", sign) as signing:
         yield signing, signing.bucket
 
 

@@ -37,6 +37,7 @@ from harness.wire.redaction import redact
 
 BUCKET = "HARNESS_BUCKET"
 NOT_IMPLEMENTED = 501
+DELETED = 204
 PROCESSED = (
     "its URL asks the service for more than the mock server does, such as processing an image; "
     "the signature is right"
@@ -122,12 +123,20 @@ def _signer_that_sends(
     """
     if not signing.own:
         return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=worded(NOT_REACHED))
+    # What it has put away afterwards is no transfer.
+    kept = tuple(one for one in signing.own if not _is_put_away(one))
+    signing = replace(signing, own=kept or signing.own)
     role = Role.SIGNER if signing.has_fetched else Role.UPLOADER
     result = judge(*_own_transfer(job, observation, signing, role, bench), baseline)
     if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
         return result
     signed = judge(job, observation, baseline)
     return replace(signed, findings=(*result.findings, *signed.findings))
+
+
+def _is_put_away(exchange: Exchange) -> bool:
+    """Tell whether a request has deleted what the program had stored, as it should."""
+    return exchange.method == "DELETE" and exchange.status == DELETED
 
 
 def in_turn(signer: PageProgram, bench: Environment) -> AbstractContextManager[object]:

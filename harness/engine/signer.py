@@ -30,7 +30,7 @@ from harness.pages.forms import bucket_of
 from harness.pages.options import has_place, words_of
 from harness.pages.plan import method_of
 from harness.pages.printed_forms import printed_form
-from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_url, split_metadata
+from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_urls, split_metadata
 from harness.server.service import MockServer
 from harness.signing.sign import Signature, sign_url
 from harness.syntax.headers import untold_headers
@@ -43,8 +43,11 @@ FILE = "HARNESS_FILE"
 CNAME = "https://files.example.com"
 TRIED = b"tried by the harness"
 MOST_CANDIDATES = 6
+# Of the URLs that a program prints, the last ones.
+MOST_URLS = 8
 ACCEPTED = range(200, 300)
 NOT_FOUND = 404
+NO_SUCH_UPLOAD = "NoSuchUpload"
 # Nobody knows the file that a page's own digest is of.
 PAST_THE_SIGNATURE = {"InvalidDigest", "BadDigest"}
 CODE = re.compile(rb"<Code>(\w+)</Code>")
@@ -62,9 +65,13 @@ SignerRun = tuple[ProcessFacts, str, tuple[Exchange, ...]]
 
 
 def run_signer(
-    specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str
+    specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str, method: str = ""
 ) -> SignerResult:
-    """Run the signer for this bucket, and find out what its URL was signed with."""
+    """Run the signer for this bucket, and find out what its URL was signed with.
+
+    ``method`` is the one of the URL that is asked for, where it may sign for several.
+    """
+    method = method or method_of(specimen.block)
     specimen = _with_file(specimen)
     recipe = recipe_of(specimen) if FILE in specimen.bound.variables else None
     named = posted_to(specimen)
@@ -79,11 +86,23 @@ def run_signer(
         result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
         return _with_form(result, printed, bench, _pair(specimen, bench))
     result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
-    url = printed_url(ended.stdout + "\n" + ended.stderr, bucket, REGION, specimen.block.text)
-    if url is None:
-        return result
-    headers = noted_headers(noted, method_of(specimen.block))
-    return _with_url(replace(result, url=url), url, headers, specimen, bench)
+    urls = printed_urls(f"{ended.stdout}\n{ended.stderr}", bucket, REGION, specimen.block.text)
+    headers = noted_headers(noted, method)
+    tried: list[SignerResult] = []
+    for url in itertools.islice(urls, MOST_URLS):
+        tried.append(_with_url(replace(result, url=url), url, headers, specimen, (bench, method)))
+        if not _is_for_something_else(tried[-1]):
+            return tried[-1]
+    return tried[0] if tried else result
+
+
+def _is_for_something_else(result: SignerResult) -> bool:
+    """Tell whether a URL is signed for another method, or for a part: a program may make each."""
+    if any(one.code == NO_SUCH_UPLOAD for one in result.trials):
+        return True
+    causes = (one.explanation for one in result.trials if result.signed is None)
+    differences = (one for cause in causes if cause for one in cause.differences)
+    return any(one.kind == "method" for one in differences)
 
 
 def _with_url(
@@ -91,13 +110,13 @@ def _with_url(
     url: PrintedUrl,
     headers: Mapping[str, str] | None,
     specimen: PageProgram,
-    bench: Environment,
+    asked: tuple[Environment, str],
 ) -> SignerResult:
-    """Return a signer's result with the URL that it has printed, tried.
+    """Return a signer's result with the URL that it has printed, tried by the method it is for.
 
     ``headers`` are those that it has noted, None where it has noted none.
     """
-    recipe, method = result.recipe, method_of(specimen.block)
+    recipe, (bench, method) = result.recipe, asked
     body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
     language, text = specimen.toolkit.languages[0], specimen.block.text
     output = result.ended.stdout if result.ended else ""

@@ -19,7 +19,7 @@ from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
-from harness.syntax.methods import signed_method
+from harness.syntax.methods import signed_method, signed_methods
 from harness.syntax.source import parse
 
 ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
@@ -66,6 +66,20 @@ def method_of(block: Block) -> str:
         source = parse(block.language, typed(block.language, block.text) if block.language else "")
         return signed_method(source) if source else "PUT"
     return "GET" if block.role is Role.DOWNLOADER else "PUT"
+
+
+def methods_of(block: Block) -> frozenset[str]:
+    """Return the methods that a block signs for, the one that it uses where it signs nothing."""
+    source = parse(block.language, block.text) if block.language else None
+    if block.form or block.role is not Role.SIGNER or source is None:
+        return frozenset((method_of(block),))
+    return signed_methods(source)
+
+
+def method_with(signer: Block | None, block: Block) -> str:
+    """Return the method of the URL that a block gets: its own, where its signer signs for that."""
+    own = method_of(block)
+    return own if signer is None or own in methods_of(signer) else method_of(signer)
 
 
 def why_not_run(block: Block, kit: PageTooling) -> str:
@@ -174,7 +188,7 @@ def _note(
     if reason:
         unrun[method_of(block)] = unrun_signer(block, reason)
     else:
-        signers[method_of(block)] = block
+        signers.update(dict.fromkeys(methods_of(block), block))
 
 
 def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
@@ -254,7 +268,7 @@ def _scenario(
     return Scenario(
         id=f"signed/{page.file}:{by.line if by else 'harness'}{refused}",
         title=_title(block, signer, stands_in),
-        sign=Sign(method=method_of(signer or block)),
+        sign=Sign(method=method_with(signer, block)),
         expect=Expect(status=expect or good, code=block.directive.code),
     )
 

@@ -38,15 +38,17 @@ class PrintedUrl:
         return f"{scheme}://{self.bucket}.{address.netloc}/{self.path}?{self.query}"
 
 
-def printed_url(output: str, bucket: str, region: str, code: str = "") -> PrintedUrl | None:
-    """Return the last signed URL in what a program printed, None where there is none.
+def printed_urls(output: str, bucket: str, region: str, code: str = "") -> Iterator[PrintedUrl]:
+    """Yield the signed URLs in what a program printed, each once, the last of them first.
 
     ``code`` is the signer's; ``region`` holds where the URL says none.
     """
     urls = SIGNED.findall(ESCAPE.sub(_character, output))
-    if not urls:
-        return None
-    url = urls[-1].rstrip(").;]}")
+    for url in dict.fromkeys(one.rstrip(").;]}") for one in reversed(urls)):
+        yield _printed(url, bucket, region, code)
+
+
+def _printed(url: str, bucket: str, region: str, code: str) -> PrintedUrl:
     parts = urlsplit(url)
     before = bucket_before_endpoint(parts.hostname or "")
     path = parts.path.removeprefix("/")

@@ -36,6 +36,12 @@ def signed_method(source: Source) -> str:
     return given or last.known.method or _of_text(text) or "PUT"
 
 
+def signed_methods(source: Source) -> frozenset[str]:
+    """Return the methods that a text signs for, of which it may name several."""
+    named = (_of_call(one, source) for one in of(deeds(source), Deed.SIGNS))
+    return frozenset((signed_method(source), *filter(None, named)))
+
+
 def _takes_method(arguments: str, text: str, deep: int) -> bool:
     """Tell whether the method is a variable that nothing in the text gives a value."""
     names = dict.fromkeys(NAME.findall(arguments))

@@ -261,3 +261,49 @@ def test_a_header_that_is_computed_where_nobody_reads_it_is_no_fault(bench: Envi
     assert (signs.verdict, sends.verdict) == (Verdict.UNSUPPORTED, Verdict.UNSUPPORTED)
     assert "it signs x-oss-meta-* with a value that it computes" in signs.reason
     assert "(the signer on line " in sends.reason
+
+
+@pytest.mark.parametrize(
+    "last",
+    ['"GET", "tape.bin", 60', '"DELETE", "tape.bin", 60', '"PUT", "tape.bin", 60, params=PART'],
+    ids=["one to download", "one to delete", "one of a part"],
+)
+def test_of_the_urls_that_a_signer_prints_the_one_to_upload_counts(
+    last: str, bench: Environment
+) -> None:
+    part = 'PART = {"uploadId": "your upload id", "partNumber": "1"}\n'
+    signer = f'{BUCKET}{part}print(bucket.sign_url("PUT", "tape.bin", 60))\n'
+    signer += f"print(bucket.sign_url({last}))"
+
+    down = ("bash", 'curl -f -o got.bin "<signedUrl>"')
+    signed, sent, got = checked(bench, ("python", signer), ("bash", CURL), down)
+
+    assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.PASSED)
+    assert (got.verdict is Verdict.PASSED) == ("GET" in last)
+
+
+def test_a_url_to_upload_that_is_wrong_is_not_saved_by_one_to_download(bench: Environment) -> None:
+    wrong = 'print(bucket.sign_url("PUT", "tape.bin", 60).replace("tape.bin", "reel.bin"))'
+    signer = f'{BUCKET}print(bucket.sign_url("GET", "tape.bin", 60))\n{wrong}'
+
+    signed, sent = checked(bench, ("python", signer), ("bash", CURL))
+
+    assert (signed.verdict, sent.verdict) == (Verdict.FAILED, Verdict.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("key", "verdict"), [("tape.bin", Verdict.PASSED), ("reel.bin", Verdict.FAILED)]
+)
+def test_what_a_program_puts_away_afterwards_is_no_transfer(
+    key: str, verdict: Verdict, bench: Environment
+) -> None:
+    signer = (
+        f"{BUCKET}"
+        'link = bucket.sign_url("PUT", "tape.bin", 60)\n'
+        f'bucket.put_object_with_url(link.replace("tape.bin", "{key}"), b"reel")\n'
+        'bucket.delete_object("tape.bin")\n'
+    )
+
+    (signed,) = checked(bench, ("python", signer))
+
+    assert signed.verdict is verdict

@@ -1,6 +1,11 @@
 import pytest
 
-from harness.pages.signed_urls import noted_headers, printed_url, split_metadata
+from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_urls, split_metadata
+
+
+def printed_url(output: str, bucket: str, region: str, code: str = "") -> PrintedUrl | None:
+    return next(printed_urls(output, bucket, region, code), None)
+
 
 V4 = "x-oss-credential=LTAI%2F20260101%2Fcn-beijing%2Foss%2Faliyun_v4_request&x-oss-signature=ab"
 
@@ -44,6 +49,14 @@ def test_the_last_url_counts_and_none_is_none() -> None:
     assert url is not None
     assert url.bucket == "b"
     assert printed_url("https://example.com/?q=1", "x", "r") is None
+
+
+def test_every_url_is_read_once_the_last_first() -> None:
+    first, second = (f"https://{name}.oss-cn-beijing.aliyuncs.com/k?{V4}" for name in "ab")
+
+    urls = printed_urls(f"{first}\n{second}\n{first}", "x", "r")
+
+    assert [url.bucket for url in urls] == ["a", "b"]
 
 
 def test_at_the_mock_server_a_url_keeps_path_and_query_letter_for_letter() -> None:
