@@ -50,6 +50,11 @@ TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json)$")
+DEED_OF_ROLE = {
+    Role.SIGNER: Deed.SIGNS,
+    Role.UPLOADER: Deed.UPLOADS,
+    Role.DOWNLOADER: Deed.DOWNLOADS,
+}
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
@@ -71,8 +76,12 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     if has_markup(source):
         return _component(block, source)
     if name := _only_class(source):
-        return _with_method(block, source) or replace(block, uncalled=name)
-    function = _only_defined(source)
+        return (
+            _with_method(block, source)
+            or _with_function(block, source)
+            or replace(block, uncalled=name)
+        )
+    function = _only_defined(block, source)
     if function is not None:
         return _called(block, source, function)
     goes_on = source.grammar.goes_on and not WHOLE.search(block.text)
@@ -101,7 +110,7 @@ def _component(block: Block, source: Source) -> Block:
     return replace(block, given=given, missing=() if source.imports else tuple(sorted(missing)))
 
 
-def _only_defined(source: Source) -> Function | None:
+def _only_defined(block: Block, source: Source) -> Function | None:
     """Return the function that a text defines and never calls, where it does nothing else."""
     functions = [one for one in source.functions if one.start < one.end]
     outer = [one for one in functions if not _is_within(one, functions)]
@@ -111,8 +120,35 @@ def _only_defined(source: Source) -> Function | None:
     if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
         return None
     called = {call.name for call in source.calls}
-    free = [one for one in outer if one.name not in called]
-    return free[-1] if free else None
+    return _with_role_of(block, source, [one for one in outer if one.name not in called])
+
+
+def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Function | None:
+    """Return the last function that does what its block is for, else the last of all.
+
+    Of one that uploads and one that downloads a reader calls the first to upload.
+    """
+    kind = DEED_OF_ROLE.get(block.role)
+    places = [one.call.start for one in of(deeds(source), kind)] if kind else []
+    doing = [one for one in free if any(one.start <= place < one.end for place in places)]
+    return next(reversed(doing or free), None)
+
+
+def _with_function(block: Block, source: Source) -> Block | None:
+    """Return a class with the function beside it that uses a URL, None where there is none."""
+    if block.role is Role.SIGNER:
+        return None
+    spans = [(start, end) for _, start, end in source.classes]
+    spans += [(one.start, one.end) for one in source.methods]
+    beside = [
+        one
+        for one in source.functions
+        if not any(start <= one.start < end for start, end in spans)
+        and one.name not in {call.name for call in source.calls}
+    ]
+    function = _with_role_of(block, source, beside)
+    fits = function is not None and _has_all_kinds(source, function, block)
+    return _called(block, source, function) if function is not None and fits else None
 
 
 def _makes(call: Call, source: Source) -> bool:

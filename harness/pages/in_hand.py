@@ -17,7 +17,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
     (
         "file",
-        r"(?i)file|body|data|content$|stream|source|payload|blob|buffer|chunk|^f$|picture|image|input",
+        r"(?i)file|body|data|content$|stream|source|payload|blob|buffer|chunk|^f$|bytes$|picture|image|input",
     ),
     ("key", r"(?i)key$|object|^name$"),
     ("bucket", r"(?i)bucket"),

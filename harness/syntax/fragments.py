@@ -27,8 +27,11 @@ def make_called(source: str, toolkit: Toolkit, opening: str, statement: str) -> 
     numbered = list(enumerate(texts, start=1))
     wrapping = toolkit.wrapping
     outside = _hoisted(source, wrapping.hoisted) if wrapping else set()
-    before = wrapping.before if wrapping and needs_wrapping(source, toolkit) else ""
-    above = [(0, line) for line in before.splitlines()]
+    above: list[tuple[int, str]] = []
+    if wrapping and wrapping.before:
+        # A file of a library is one of the program now.
+        numbered = [(n, "" if re.match(wrapping.whole, text) else text) for n, text in numbered]
+        above = [(0, line) for line in wrapping.before.splitlines()]
     above += [(number, text) for number, text in numbered if number in outside]
     above += [(0, line) for line in opening.splitlines()]
     inside = [(number, "" if number in outside else text) for number, text in numbered]
