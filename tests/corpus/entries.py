@@ -37,6 +37,7 @@ LANGUAGES = frozenset(
         "kotlin",
         "objective-c",
         "php",
+        "powershell",
         "python",
         "ruby",
         "rust",
