@@ -28,8 +28,8 @@ from harness.reports.pages_by_version import (
 )
 
 WITHOUT_VERSIONS = (
-    "`harness list versions` shows the libraries that have some; what is installed with the "
-    "machine (Go, PHP, Ruby, curl) has none for pages"
+    "`harness list versions` shows the libraries that have some; pages in Kotlin, and what is "
+    "installed with the machine (Go, PHP, Ruby, curl), have none"
 )
 
 
@@ -59,8 +59,8 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
         cell.id for order in asked.fresh(every, asked.terms(every)).orders for cell in order.cells
     }
     axes = tuple(_axes(every, cells, wish))
-    if not axes:
-        which = "other versions" if wish == ALL else f"a version {wish!r}"
+    which = "other versions" if wish == ALL else f"a version {wish!r}"
+    if not any(axis for _, axis in axes):
         message = f"No block imports one library alone that has {which}."
         raise UsageError(message, hint=WITHOUT_VERSIONS)
     console = stdout_console(soft_wrap=True)
@@ -68,6 +68,8 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
     with open_environment(page_driver(driver)) as bench:
         by_version = tuple(
             _of_block(Trials(asked=asked, every=every, bench=bench, tell=tell), block, axis)
+            if axis
+            else _without(block, which, tell)
             for block, axis in axes
         )
     if as_json_text:
@@ -78,16 +80,25 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
 def _axes(
     every: PlannedPages, cells: Container[str], wish: str
 ) -> Iterator[tuple[PlannedBlock, tuple[Pinned, ...]]]:
-    """Yield each block of these cells with the versions of its library, where there are any."""
+    """Yield each block of these cells with the versions of its library, none where it has none."""
     catalog, seen = read_catalog(*every.tooling.roots), set()
     for name, planned in every.blocks.items():
         place = (planned.page.file, planned.block.number)
         if name not in cells or place in seen or planned.toolkit is None:
             continue
         seen.add(place)
-        axis = axis_of(planned.block, planned.toolkit, catalog, wish)
-        if axis:
-            yield planned, axis
+        yield planned, axis_of(planned.block, planned.toolkit, catalog, wish)
+
+
+def _without(
+    planned: PlannedBlock, which: str, tell: Callable[[tuple[str, str]], None] | None
+) -> BlockByVersion:
+    """Tell of a block that nothing was tried with it, for its library has no such versions."""
+    place = f"{planned.page.file}:{planned.block.line}"
+    block = BlockByVersion(place=place, library="", versions=(), which=which)
+    if tell:
+        tell((block.sentence, ""))
+    return block
 
 
 def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> BlockByVersion:
@@ -124,4 +135,5 @@ def _print(console: Console, line: tuple[str, str]) -> None:
 def _code(block: BlockByVersion) -> int:
     if not all(one.was_run for one in block.versions):
         return COULD_NOT_RUN
-    return AS_EXPECTED if block.works_with_newest else NOT_AS_EXPECTED
+    is_good = not block.versions or block.works_with_newest
+    return AS_EXPECTED if is_good else NOT_AS_EXPECTED

@@ -9,7 +9,7 @@ from harness.model.client import Client
 
 BUILD_SECONDS = 900
 LAST_LINES = 100
-
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 # A lock that was not renewed brings another version than the manifest says.
 PROVE = """installed=$("$@") && [ "$installed" = "$VERSION" ] && exit
@@ -51,8 +51,10 @@ def run_steps(steps: Iterable[tuple[str, ...]], run: Callable[[tuple[str, ...]],
         if ended.timed_out:
             raise StepFailedError(f"`{argv[0]}` did not end within {BUILD_SECONDS} s.", argv)
         if ended.exit_code:
-            lines = f"{ended.stdout}\n{ended.stderr}".strip().splitlines()
+            lines = COLOUR.sub("", f"{ended.stdout}\n{ended.stderr}").strip().splitlines()
             last = "\n".join(lines[-LAST_LINES:])
+            if PROVE in argv:
+                raise StepFailedError(last, argv)
             walls = f" at the limit of {' and '.join(ended.limits_hit)}" if ended.limits_hit else ""
             failed = f"`{argv[0]}` exited with {ended.exit_code}{walls}:\n{last}"
             raise StepFailedError(failed, argv)

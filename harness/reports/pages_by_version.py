@@ -49,11 +49,15 @@ class VersionOfBlock:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BlockByVersion:
-    """A block, the library that it imports, and its versions in their order."""
+    """A block, the library that it imports, and its versions in their order.
+
+    Where it has no versions, ``which`` are those that were asked for.
+    """
 
     place: str
     library: str
     versions: tuple[VersionOfBlock, ...]
+    which: str = ""
 
     @property
     def works_with_newest(self) -> bool:
@@ -63,6 +67,8 @@ class BlockByVersion:
     @property
     def sentence(self) -> str:
         """What an author may write of it."""
+        if not self.versions:
+            return f"{self.place} was not run: it imports no library alone that has {self.which}."
         ran = tuple(one for one in self.versions if one.was_run)
         others = ", ".join(one.version for one in self.versions if not one.was_run)
         untold = f"; {others} could not be run" if others else ""

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalog.catalog import default_root, read_catalog
 from tests.cli.conftest import Harness
 from tests.tiny.roots import UPLOAD, TinyClient, write_root
 
+CATALOG = read_catalog(default_root())
 VERSIONS = ("1", "0.9", "0.8", "0.7")
 MORE = "versions = [{ id = '0.9' }, { id = '0.8' }, { id = '0.7' }]\n"
 COMPLAINS = "{{ echo 'upload.py:1: no such function' >&2; exit 1; }}"
@@ -102,7 +104,7 @@ def test_lock_files_that_bring_another_version_are_an_error(
     answer = harness("run", "--driver", "local", "--root", root)
 
     assert answer.code == 3
-    assert "The lock files bring version 5, and client.toml says 1." in answer.out
+    assert "cannot be installed: The lock files bring version 5, and client.toml" in answer.out
     assert "hint: renew the lock files in clients/" in answer.out
 
 
@@ -116,6 +118,18 @@ def test_a_version_that_cannot_be_installed_costs_its_own_cells(
     assert "✓ 1 passed   E 1 error" in answer.out
     assert "old@0.8: its dependencies cannot be installed" in answer.out
     assert "hint: is the package registry reachable, and does it have what" in answer.out
+
+
+def test_what_an_installer_says_in_colours_is_told_without_them(
+    harness: Harness, tmp_path: Path
+) -> None:
+    loud = ("sh", "-c", r"printf '\033[31mno such version\033[0m\n\033[0m\n' >&2; exit 1")
+    root = write_root(tmp_path / "root", replace(versioned(), install=(loud,)))
+
+    answer = harness("run", "--driver", "local", "--root", root)
+
+    assert "no such version\n" in answer.out
+    assert "\x1b" not in answer.out
 
 
 def test_a_version_with_which_a_snippet_does_not_build_costs_its_own_cells(
@@ -230,6 +244,27 @@ def test_what_a_version_cannot_do_is_watched_where_versions_are_compared(
     (row,) = json.loads(table.read_text(encoding="utf-8"))["versions"]
     assert row["answers"]["content-type"] == "a/b"
     assert row["answers"]["redirect"] != "–"
+
+
+@pytest.mark.usefixtures("built_once")
+def test_each_block_of_a_page_is_told_with_its_versions_or_that_it_has_none(
+    harness: Harness, tmp_path: Path
+) -> None:
+    (client,) = (one for one in CATALOG.every_client if one.id == "python-requests")
+    page = tmp_path / "page.md"
+    put = "requests.put('<signedUrl>', data=open('a.txt', 'rb'), timeout=60).raise_for_status()"
+    page.write_text(
+        f"```python\nimport requests\n{put}\n```\n\n```sh\ncurl -sf -T a.txt '<signedUrl>'\n```\n"
+    )
+
+    answer = harness("check", page, "--driver", "local", "--versions", client.version)
+
+    assert answer.code == 0
+    works, without = answer.out.splitlines()[-2:]
+    assert f"page.md:2 works with every version of requests from {client.version}" in works
+    assert without.endswith(
+        f"page.md:7 was not run: it imports no library alone that has a version '{client.version}'."
+    )
 
 
 @pytest.mark.parametrize(

@@ -77,3 +77,12 @@ def test_the_same_is_there_as_values() -> None:
         {"version": "1.0", "works": False, "why": ""},
         *({"version": name, "works": True, "why": ""} for name in NAMES[1:]),
     ]
+
+
+def test_a_block_without_versions_is_told_too() -> None:
+    shown = BlockByVersion(place="page.md:12", library="", versions=(), which="other versions")
+
+    assert shown.sentence == (
+        "page.md:12 was not run: it imports no library alone that has other versions."
+    )
+    assert as_values([shown])[0]["versions"] == []

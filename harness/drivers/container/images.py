@@ -1,7 +1,6 @@
 """One image a client, built only when something that goes into it has changed."""
 
 import os
-import re
 import time
 from collections import deque
 from collections.abc import Mapping
@@ -17,12 +16,12 @@ from harness.drivers.container.engine import base_id, base_image, plainly
 from harness.drivers.container.image_room import REPOSITORY, mark_image
 from harness.drivers.local import default_cache
 from harness.drivers.room import lock_of
+from harness.drivers.steps import COLOUR
 from harness.errors import BuildError, EnvironmentalError
 
 IMAGE_LABEL = "org.oss-snippet-harness.image"
 LAST_LINES = 20
 LAST_PIECES = 2000
-COLOUR = re.compile(r"\x1b\[[\d;]*m")
 BUILDS_AT_A_TIME = 4
 BUILD_SECONDS = 1800
 CA_VARIABLE = "EXTRA_CA_CERTS"
