@@ -127,10 +127,8 @@ def _unknown_placeholder(snippet: PlannedBlock, tooling: PageTooling) -> str:
         return ""
     line, _ = snippet.block.position(left.line, left.column)
     known = tuple(dict.fromkeys(one.symbol for one in tooling.placeholders.placeholders))
-    likely = "key" if snippet.block.role is Role.SIGNER else "signed-url"
-    problem = (
-        f"placeholders = [{{ symbol = {json.dumps(likely)}, texts = [{json.dumps(left.text)}] }}]"
-    )
+    likely = f'symbol = "{left.symbol}"' if left.symbol else 'value = "…"'
+    problem = f"placeholders = [{{ {likely}, texts = [{json.dumps(left.text)}] }}]"
     beside = f"{PurePath(snippet.page.file).name}.harness.toml"
     return (
         f"Nobody knows what stands for {left.text!r} on line {line}: say it in {beside}, such as "

@@ -10,11 +10,15 @@ from harness.model.toolkit import Toolkit
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LeftOver:
-    """A text that looks like a placeholder and that nobody has replaced; from 1."""
+    """A text that looks like a placeholder and that nobody has replaced; from 1.
+
+    ``symbol`` is what it may stand for, empty where nothing says so.
+    """
 
     line: int
     column: int
     text: str
+    symbol: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

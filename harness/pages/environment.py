@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from harness.model.page import Language
 from harness.pages.hosts import host_of
+from harness.pages.shell_files import opened_variables
 from harness.syntax.source import Source
 from harness.syntax.standing import asked_of_environment
 
-ENDPOINT = "HARNESS_ENDPOINT"
-NAMES = (("HARNESS_SIGNED_URL", "url"), ("HARNESS_FILE", "file"), ("HARNESS_FILE", "path"))
+ENDPOINT, FILE = "HARNESS_ENDPOINT", "HARNESS_FILE"
+NAMES = (("HARNESS_SIGNED_URL", "url"), (FILE, "file"), (FILE, "path"))
 # What a form is told beside the file: the policy that the page has signed, and its signature.
 NAMES_OF_FORMS = (
     ("HARNESS_POLICY", re.compile(r"policy")),
@@ -44,6 +46,7 @@ OURS = re.compile(
 
 def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the variables that hold the URL or the file, each with ours; in a form its fields."""
+    opened = _opened(source)
     for name in asked_of_environment(source):
         if form:
             fields = (ours for ours, sign in NAMES_OF_FORMS if sign.search(name.lower()))
@@ -52,16 +55,22 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
             continue
         if OURS.search(name):
             continue
-        for variable, sign in NAMES:
-            if sign in name.lower():
-                yield name, variable
-                break
+        by_name = (variable for variable, sign in NAMES if sign in name.lower())
+        if ours := FILE if name in opened else next(by_name, ""):
+            yield name, ours
 
 
 def asked_by_signer(source: Source) -> Iterator[tuple[str, str]]:
     """Yield the variables of the environment that a signer asks for, each with ours."""
+    opened = _opened(source)
     for name in asked_of_environment(source):
         words = () if KEPT.search(name) else NAMES_OF_SIGNERS
-        ours = next((ours for ours, sign in words if sign.search(name.lower())), "")
+        by_name = (ours for ours, sign in words if sign.search(name.lower()))
+        ours = FILE if name in opened else next(by_name, "")
         if ours:
             yield name, host_of(ours, name, source) if ours == ENDPOINT else ours
+
+
+def _opened(source: Source) -> frozenset[str]:
+    """Return the variables whose files commands of a shell send."""
+    return opened_variables(source.bare()) if source.language is Language.SHELL else frozenset()

@@ -3,9 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from harness.model.page import Language
+from harness.pages.shell_arguments import places_in_order
 from harness.syntax.source import Call, Source
 
 LITERAL = re.compile(r"""["']([\w-]+)["']""")
+OURS = re.compile("HARNESS_")
 VARIABLES = {
     "region": "HARNESS_REGION",
     **dict.fromkeys(("bucket", "bucketname"), "HARNESS_BUCKET"),
@@ -27,6 +30,9 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
 
     What stands at a place of its own is given only where all such places are known.
     """
+    if source.language is Language.SHELL:
+        given = [variables.get(ours, "") for _, ours in shell_places(source)]
+        return tuple(given) if all(given) else ()
     declared = dict.fromkeys(filter(None, map(_declared, source.calls)))
     values = {one: variables.get(VARIABLES.get(_plain(one), ""), "") for one in declared}
     places = [value for one, value in values.items() if not one.startswith("-")]
@@ -39,6 +45,12 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
     return (*options, *(places if all(places) else ()))
 
 
+def shell_places(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield the places of a shell's command line, each with the variable of ours that it is for."""
+    for asked, purpose in places_in_order(source):
+        yield asked, purpose if OURS.match(purpose) else VARIABLES.get(_plain(purpose), "")
+
+
 def declares(source: Source, variable: str) -> bool:
     """Tell whether a program asks for this on its command line, by an option or a place."""
     return any(VARIABLES.get(_plain(one)) == variable for one in map(_declared, source.calls))
@@ -46,6 +58,8 @@ def declares(source: Source, variable: str) -> bool:
 
 def has_place(source: Source, variable: str) -> bool:
     """Tell whether a program cannot do without this: it has a place of its own."""
+    if source.language is Language.SHELL:
+        return variable in (ours for _, ours in shell_places(source))
     places = (one for one in map(_declared, source.calls) if not one.startswith("-"))
     return any(VARIABLES.get(_plain(one)) == variable for one in places)
 

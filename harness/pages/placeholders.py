@@ -1,29 +1,29 @@
 """Placeholders replaced by expressions that read the environment, so that a program stays itself."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 
 from harness.model.page import Block, Language, Placeholder, Placeholders, Role
-from harness.model.page_program import Bound, LeftOver
+from harness.model.page_program import Bound
 from harness.model.toolkit import Toolkit
 from harness.pages.components import script_language
-from harness.pages.environment import ENDPOINT, OURS, asked, asked_by_signer
+from harness.pages.environment import ENDPOINT, asked, asked_by_signer
 from harness.pages.fillers import core
 from harness.pages.hosts import host_of
+from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
 from harness.pages.options import declares
 from harness.pages.own_files import own_files
 from harness.pages.replacing import BoundText, outermost, replaced
-from harness.pages.shell_files import files_in_variables
+from harness.pages.shell_files import assigned, files_in_variables, lists_in
 from harness.pages.shell_operands import ELIDED, operands
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
 
-WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
 ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
 )
@@ -88,7 +88,8 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     bare = code.bare()
     signs = block.role is Role.SIGNER
     environment = tuple(asked_by_signer(code) if signs else asked(code, form=block.form))
-    unknown = list(_unknown(_read(block, bound, toolkit) or code, toolkit, known, environment))
+    code_bound = _read(block, bound, toolkit) or code
+    unknown = left_over(code_bound, toolkit, known, environment, signs=signs)
     used = [edit.placeholder.variable for edit in edits if edit.placeholder.variable]
     used += [ours for _, ours in environment] if signs else []
     return Bound(
@@ -96,7 +97,10 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
         takes_arguments=ARGUMENTS.search(bare) is not None or (not signs and declares(code, URL)),
-        leftovers=tuple(_left(source, bound, at, text) for at, text in unknown),
+        leftovers=tuple(
+            placed(source, bound, at, text, symbol_of(text, bare, known, block))
+            for at, text in unknown
+        ),
         file_name=_file_name(source, edits),
         file_written=next(_files(source, edits), ""),
         reads_own=finder.reads_own,
@@ -156,9 +160,7 @@ class _Finder:
             whole = self._whole(literal, standing)
             if whole is not None:
                 at = standing if whole.variable else literal
-                if whole.variable == ENDPOINT:
-                    host = host_of(ENDPOINT, standing.target, self._source)
-                    whole = replace(whole, variable=host)
+                whole = self._as_host(whole, standing)
                 yield BoundText(start=at.start, end=at.end, placeholder=whole)
             else:
                 yield from self._within(literal)
@@ -297,27 +299,51 @@ class _Finder:
 
     def _anywhere(self) -> Iterator[BoundText]:
         bare = self._bare
-        taken: list[tuple[int, int]] = []
         address = next((one for one in self._fitting if one.symbol == SIGNED_URL), None)
+        file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
+        # What a loop takes line by line is a list, and no file that is sent.
+        taken = list(lists_in(self._source))
         addressed: list[int] = []
+        for one in self._everywhere(file):
+            if all(one.end <= start or end <= one.start for start, end in taken):
+                taken.append((one.start, one.end))
+                addressed += [one.start] if one.placeholder is address else []
+                yield one
+        for start, end in operands(bare, addressed) if address else ():
+            is_free = all(end <= other[0] or other[1] <= start for other in taken)
+            if address and is_free and self._may_be_operand(bare[start:end], address):
+                yield BoundText(start=start, end=end, placeholder=address)
+
+    def _everywhere(self, file: Placeholder | None) -> Iterator[BoundText]:
+        """Yield what may be replaced in a text without marks of literals, the surest first."""
+        bare = self._bare
+        held = files_in_variables(bare) if file else ()
+        files = [BoundText(start=start, end=end, placeholder=file) for start, end in held if file]
+        if self._role is Role.SIGNER:
+            yield from files
+            yield from self._assigned()
         for one in self._fitting:
             texts = (text for text in one.texts if not text.isalpha() and not one.value)
             exact = [rf"(?<![\w-]){re.escape(text)}(?![\w-])" for text in texts]
             spans = [m.span() for pattern in exact for m in re.finditer(pattern, bare)]
             for start, end in [*self._spans(one, bare, flags=re.MULTILINE), *spans]:
-                if all(end <= other[0] or other[1] <= start for other in taken):
-                    taken.append((start, end))
-                    addressed += [start] if one is address else []
-                    yield BoundText(start=start, end=end, placeholder=one)
-        file = next((one for one in self._fitting if one.variable == LOCAL_FILE), None)
-        for start, end in files_in_variables(bare) if file else ():
-            if file and all(end <= other[0] or other[1] <= start for other in taken):
-                taken.append((start, end))
-                yield BoundText(start=start, end=end, placeholder=file)
-        for start, end in operands(bare, addressed) if address else ():
-            is_free = all(end <= other[0] or other[1] <= start for other in taken)
-            if address and is_free and self._may_be_operand(bare[start:end], address):
-                yield BoundText(start=start, end=end, placeholder=address)
+                yield BoundText(start=start, end=end, placeholder=one)
+        yield from files
+
+    def _assigned(self) -> Iterator[BoundText]:
+        """Yield the values of variables of a shell that are named for what they hold."""
+        for value in assigned(self._source):
+            standing = self._places.of(value)
+            whole = self._whole(value, standing)
+            if whole is not None:
+                whole = self._as_host(whole, standing)
+                yield BoundText(start=value.begins, end=value.ends, placeholder=whole)
+
+    def _as_host(self, one: Placeholder, standing: Standing) -> Placeholder:
+        """Return an endpoint as the host alone where a text puts something before it."""
+        if one.variable != ENDPOINT:
+            return one
+        return replace(one, variable=host_of(ENDPOINT, standing.target, self._source))
 
     def _may_be_operand(self, text: str, one: Placeholder) -> bool:
         says = SAYS_URL.fullmatch(text) or ELIDED.fullmatch(text)
@@ -350,51 +376,3 @@ def _file_name(source: str, edits: Iterable[BoundText]) -> str:
         if match and not is_marked(name) and "." in match[0]:
             return match[0]
     return ""
-
-
-def _unknown(
-    bound: Source,
-    toolkit: Toolkit,
-    known: Placeholders,
-    environment: Iterable[tuple[str, str]],
-) -> Iterator[tuple[int, str]]:
-    for text, start in _checked(bound, toolkit):
-        spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
-        for pattern in known.leftovers:
-            match = next(
-                (m for m in re.finditer(pattern, text) if not _within(m.span(), spared)), None
-            )
-            if match is not None:
-                yield start + match.start(), match[0]
-                break
-    if not toolkit.quotes:
-        yield from _unset(bound, dict(environment))
-
-
-def _unset(bound: Source, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """Yield the words of a shell snippet that are variables which nobody sets."""
-    bare = bound.bare()
-    for match in WORD_OF_SHELL.finditer(bare):
-        name = match[1]
-        is_set = re.search(rf"\b{name}=|\b(?:for|read)\b[^\n;]*\b{name}\b", bare)
-        if name not in known and not is_set and not OURS.search(name):
-            yield match.start(), match[0]
-
-
-def _left(source: str, bound: str, at: int, text: str) -> LeftOver:
-    # What is bound before it on its line is longer or shorter than what the author wrote.
-    line = bound.count("\n", 0, at)
-    column = source.split("\n")[line].find(text)
-    return LeftOver(line=line + 1, column=column + 1, text=text)
-
-
-def _checked(bound: Source, toolkit: Toolkit) -> Iterator[tuple[str, int]]:
-    if not toolkit.quotes:
-        yield bound.bare(), 0
-        return
-    for literal in outer_literals(bound):
-        yield literal.content, literal.begins
-
-
-def _within(span: tuple[int, int], spared: list[tuple[int, int]]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in spared)

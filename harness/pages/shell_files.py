@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterator
 import tree_sitter
 
 from harness.model.page import Language
+from harness.syntax.assignments import assignments
+from harness.syntax.literals import Literal
 from harness.syntax.nodes import text_of, walk
-from harness.syntax.source import parse
+from harness.syntax.source import Source, parse
 
 # What curl, wget and cat open: the variable stands where the name of the file does.
 OPENED = re.compile(
@@ -17,6 +19,7 @@ OPENED = re.compile(
 )
 READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
 DEFAULT = re.compile(r"""^["']?\$\{\w+:?[-=]([^}$]+)\}["']?$""")
+SENDS = re.compile(r"\b(?:curl|wget|https?|aria2c)\s")
 PLAIN = re.compile(r"^(?!\w+://)[^\s$`<>(){}@*?]+$")
 
 
@@ -33,6 +36,67 @@ def values_of(text: str, names: Collection[str]) -> frozenset[str]:
 def files_in_variables(text: str, also: Collection[str] = ()) -> Iterator[tuple[int, int]]:
     """Yield where the names of files stand that the snippet opens by a variable."""
     yield from _places(text, {*opened_variables(text), *also})
+
+
+def assigned(source: Source) -> Iterator[Literal]:
+    """Yield the plain values that variables are given, quoted or not."""
+    for value in (one.value for one in assignments(source)):
+        if not _is_plain(value):
+            continue
+        start, end = source.place(value)
+        quote = source.text[start] if value.type.endswith("string") else ""
+        content = source.text[start + len(quote) : end - len(quote)]
+        yield Literal(node=value, start=start, end=end, before=quote, content=content, quote=quote)
+
+
+def _is_plain(value: tree_sitter.Node) -> bool:
+    """Tell whether nothing is put into a value."""
+    return value.type in ("word", "number", "raw_string") or (
+        value.type == "string" and all(one.type == "string_content" for one in value.named_children)
+    )
+
+
+def lists_in(source: Source) -> Iterator[tuple[int, int]]:
+    """Yield where the names of files stand whose lines a snippet takes one by one, and sends by.
+
+    What it writes itself is no list of the reader's.
+    """
+    for node in walk(source.tree.root_node):
+        for name in _read_by_lines(node):
+            plain = text_of(name).strip("\"'")
+            written = rf">\s*[\"']?{re.escape(plain)}(?![\w.])"
+            if PLAIN.match(plain) and not re.search(written, source.text):
+                start, end = source.place(name)
+                at = source.text.index(plain, start, end)
+                yield at, at + len(plain)
+
+
+def _read_by_lines(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield the names of files that stand before or behind something that sends for each line."""
+    children = node.named_children
+    if node.type == "redirected_statement" and _sends_by_lines(children[0]):
+        redirects = (one for one in children[1:] if text_of(one).startswith("<"))
+        for one in redirects:
+            yield from one.children_by_field_name("destination")
+    elif node.type == "pipeline" and any(map(_sends_by_lines, children[1:])):
+        yield from _of_cat(children[0])
+    elif node.type == "for_statement" and SENDS.search(text_of(node)):
+        for value in node.children_by_field_name("value"):
+            for inner in value.named_children if value.type == "command_substitution" else ():
+                yield from _of_cat(inner)
+
+
+def _sends_by_lines(node: tree_sitter.Node) -> bool:
+    by_lines = node.type == "while_statement" or _name(node, "name") == "xargs"
+    return by_lines and SENDS.search(text_of(node)) is not None
+
+
+def _of_cat(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield the files that are read as they are: by ``cat``, or by a redirection alone."""
+    if node.type == "command" and _name(node, "name") == "cat":
+        yield from node.children_by_field_name("argument")
+    elif node.type == "file_redirect":
+        yield from node.children_by_field_name("destination")
 
 
 def _places(text: str, names: set[str]) -> Iterator[tuple[int, int]]:

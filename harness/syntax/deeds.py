@@ -32,7 +32,7 @@ STRING_TO_SIGN = re.compile(
 NAME = re.compile(r"(?:\.(?!exe$)|[:\\/])+")
 HMAC_ARGUMENTS = re.compile(r"(?i)hmac")
 URL_SIGNED = re.compile(
-    r"(?i:\b(?:Signature|x-oss-signature)=|OSSAccessKeyId=|x-oss-signature-version)"
+    r"(?i:\b(?:Signature|x-oss-signature)=|OSSAccessKeyId\s*[=:]|x-oss-signature-version)"
     r"|[\"'`](?:x-oss-signature|Signature)[\"'`]"
 )
 IN_QUERY = re.compile(
@@ -127,14 +127,14 @@ def signs_by_hand(source: Source) -> bool:
     """Tell whether a text computes the signature of a URL without an SDK."""
     if not hashes_by_hand(source) or signs_form_by_hand(source):
         return False
-    return _names(URL_SIGNED, source) or any(map(STRING_TO_SIGN.match, source.strings))
+    return _in_url(URL_SIGNED, source) or any(map(STRING_TO_SIGN.match, source.strings))
 
 
 def signs_form_by_hand(source: Source) -> bool:
     """Tell whether a text signs the policy of a form."""
     if not hashes_by_hand(source) or not _names(FORM, source):
         return False
-    return _names(CONDITIONS, source) or not _names(IN_QUERY, source)
+    return _names(CONDITIONS, source) or not _in_url(IN_QUERY, source)
 
 
 def authorizes_by_hand(source: Source) -> bool:
@@ -144,6 +144,13 @@ def authorizes_by_hand(source: Source) -> bool:
 
 def _names(pattern: re.Pattern[str], source: Source) -> bool:
     return pattern.search(source.bare()) is not None
+
+
+def _in_url(pattern: re.Pattern[str], source: Source) -> bool:
+    """Tell whether a text names a parameter, and not only a variable of that name."""
+    own = [source.place(node) for node in source.captured("definition")]
+    matches = pattern.finditer(source.bare())
+    return any(all(not a <= one.start() < b for a, b in own) for one in matches)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

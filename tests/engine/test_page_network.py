@@ -1,3 +1,5 @@
+# ruff: noqa: E501  a script of a shell reads best with one command a line
+
 import shutil
 from collections.abc import Iterator
 
@@ -136,6 +138,44 @@ def test_a_program_that_signs_and_sends_is_judged_by_what_it_sends(
     result = checked(bench, "import requests\n" + OPENING + SENDS[sends], "python")
 
     assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
+
+
+SHELL = """BUCKET="examplebucket"
+KEY_ID="yourAccessKeyId"
+SECRET="yourAccessKeySecret"
+NAME="notes/a.txt"
+UNTIL=$(( $(date +%s) + 600 ))
+ORDER="PUT\\n\\n{signed}\\n${{UNTIL}}\\n/${{BUCKET}}/${{NAME}}"
+SIGNATURE=$(printf "$ORDER" | openssl dgst -sha1 -hmac "$SECRET" -binary | base64 | sed 's#/#%2F#g; s/+/%2B/g; s/=/%3D/g')
+LINK="https://${{BUCKET}}.oss-cn-hangzhou.aliyuncs.com/${{NAME}}?OSSAccessKeyId=${{KEY_ID}}&Expires=${{UNTIL}}&Signature=${{SIGNATURE}}"
+{sends}
+"""
+
+
+@pytest.mark.parametrize(
+    "sends",
+    [
+        'curl -sSf -T "${FILEPATH}" "$LINK"',
+        'curl -sSf -T ./notes/a.txt "$LINK"',
+        'NOTE=notes/a.txt\ncurl -sSf --upload-file "$NOTE" "$LINK"',
+        'curl -sSf -X PUT -H "Content-Type:" --data-binary "@$1" "$LINK"',
+    ],
+)
+def test_a_shell_that_signs_and_sends_is_given_the_file_that_it_sends(
+    sends: str, bench: Environment
+) -> None:
+    result = checked(bench, SHELL.format(signed="", sends=sends), "bash")
+
+    assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
+
+
+def test_a_shell_that_signs_another_type_than_it_sends_fails(bench: Environment) -> None:
+    code = SHELL.format(signed="text/plain", sends='curl -sS -T "$NOTE" "$LINK"')
+
+    result = checked(bench, code, "bash")
+
+    assert result.verdict is Verdict.FAILED
+    assert "other-answer" in errors(result)
 
 
 def test_a_header_that_is_not_signed_is_found_in_a_program_that_signs_and_sends(

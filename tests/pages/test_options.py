@@ -29,6 +29,12 @@ HAVE = {
         (Language.PYTHON, "p.add_argument('file')\np.add_argument('url')", ("file", "url")),
         (Language.PYTHON, "p.add_argument('file')\np.add_argument('colour')", ()),
         (Language.PYTHON, "p.add_argument('--file', action='store_true')", ()),
+        (Language.SHELL, 'curl -T "$1" "$2"', ("file", "url")),
+        (Language.SHELL, 'to="$1"; from=${2:?usage}\ncurl -T "$from" "$to"', ("url", "file")),
+        (Language.SHELL, 'OBJECT=$1\ncurl -T "$2" "$LINK"', ("key", "file")),
+        (Language.SHELL, 'curl -T "${1:-a.txt}" "$LINK"', ()),
+        (Language.SHELL, 'COLOUR=$1\ncurl -T "$2" "$LINK"', ()),
+        (Language.SHELL, 'up() { curl -T "$1" "$2"; }\nup a.txt "$LINK"', ()),
     ],
 )
 def test_a_program_is_given_what_it_declares_and_we_have(

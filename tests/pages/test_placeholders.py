@@ -225,6 +225,45 @@ def test_an_unknown_placeholder_is_named_where_the_author_wrote_it() -> None:
     assert (left.line, left.column, left.text) == (2, 27, "<my Tenant URL>")
 
 
+@pytest.mark.parametrize(
+    ("text", "role", "symbol"),
+    [
+        ('curl -T demo.txt "$UPLOAD_LINK"\n', Role.UPLOADER, "signed-url"),
+        ('curl -T demo.txt -H "x-a: $TENANT" "<signedUrl>"\n', Role.UPLOADER, ""),
+        ("while read f; do curl -T $f <url>; done < tapes.txt\n", Role.UPLOADER, ""),
+        ('sign "$COLOUR" "your_own_thing"\n', Role.SIGNER, ""),
+        ('sign "$COLOUR" "$LOCAL_FILE_NAME"\n', Role.SIGNER, ""),
+    ],
+)
+def test_what_is_left_over_is_likely_what_it_says_and_nothing_else(
+    text: str, role: Role, symbol: str
+) -> None:
+    assert bound(text, "shell", role).leftovers[0].symbol == symbol
+
+
+@pytest.mark.parametrize(
+    ("text", "variables"),
+    [
+        ('SPACE=x\nBUCKET="examplebucket"\n', ("HARNESS_BUCKET",)),
+        ("export ACCESS_KEY_ID=abc B='def'\n", ("OSS_ACCESS_KEY_ID",)),
+        ('endpoint="<endpoint>"\nlink=https://b.$endpoint/a\n', ("HARNESS_HOST",)),
+        ("curl -T notes.txt $LINK\n", ("HARNESS_FILE",)),
+        ('curl -T "$TAPE" $LINK\n', ("HARNESS_FILE",)),
+        ('OBJECT="notes/a.txt"\n', ()),
+    ],
+)  # fmt: skip
+def test_a_signer_in_a_shell_is_told_what_its_variables_are_named_for(
+    text: str, variables: tuple[str, ...]
+) -> None:
+    assert bound(text, "shell", Role.SIGNER).variables == variables
+
+
+def test_a_signer_in_a_shell_that_asks_for_a_word_of_its_own_is_left_over() -> None:
+    (left,) = bound('COLOUR=$1\ncurl -T "$2" "$COLOUR"\n', "shell", Role.SIGNER).leftovers
+
+    assert left.text == "$1"
+
+
 def test_a_variable_of_the_shell_that_nobody_sets_is_named() -> None:
     (left,) = bound('curl -T demo.txt "$UPLOAD_LINK"\n', "shell").leftovers
 

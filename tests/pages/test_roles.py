@@ -64,10 +64,27 @@ def program_of(block: Block) -> PageProgram:
         ("python", "mac = hmac.new(k, t, sha1)\nprint(f'{host}?Signature={quote(mac)}')"),
         ("php", "$s = hash_hmac('sha1', $t, $k, true);\necho \"$host?OSSAccessKeyId=$i&Signature=$s\";"),
         ("js", "const s = createHmac('sha256', k).update(t);\nlog(`${u}&x-oss-signature=${s}`);"),
+        ("js", "const s = createHmac('sha1', k).update(t);\nconst q = new URLSearchParams({ OSSAccessKeyId: i, Signature: s });"),
     ],
 )  # fmt: skip
 def test_a_call_that_makes_a_signed_url_is_a_signer(language: str, text: str) -> None:
     assert block_of(language, text).role is Role.SIGNER
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("sh", 'SIGNATURE=$(printf "$T" | openssl dgst -sha1 -hmac "$K" -binary | base64)\ncurl -T a -H "Authorization: OSS $I:$SIGNATURE" "$U"'),
+        ("python", "signature=hmac.new(k, t, sha1)\nrequests.put(u, headers={'Authorization': f'OSS {i}:{signature}'})"),
+        ("php", "$signature=hash_hmac('sha1', $t, $k, true);\n$h = \"Authorization: OSS $i:$signature\";"),
+        ("js", "const signature=createHmac('sha1', k).update(t);\nsend({ 'Authorization': `OSS ${i}:${signature}` });"),
+    ],
+)  # fmt: skip
+def test_a_variable_that_holds_a_signature_makes_no_signed_url(language: str, text: str) -> None:
+    block = block_of(language, text)
+
+    assert block.role is Role.OTHER
+    assert block.reason == "it signs a request in its Authorization header, and makes no URL"
 
 
 @pytest.mark.parametrize(

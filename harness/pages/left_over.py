@@ -1,0 +1,90 @@
+"""What looks like a placeholder, or is asked of a shell, and nobody has replaced."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from harness.model.page import Block, Placeholder, Placeholders
+from harness.model.page_program import LeftOver
+from harness.model.toolkit import Toolkit
+from harness.pages.environment import OURS
+from harness.pages.fillers import core
+from harness.pages.options import shell_places
+from harness.pages.shell_arguments import URL
+from harness.pages.shell_files import lists_in, opened_variables
+from harness.syntax.literals import outer_literals
+from harness.syntax.source import Source
+
+WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
+LOCAL_FILE = "local-file"
+
+
+def left_over(
+    bound: Source,
+    toolkit: Toolkit,
+    known: Placeholders,
+    environment: Iterable[tuple[str, str]],
+    *,
+    signs: bool,
+) -> Iterator[tuple[int, str]]:
+    """Yield where the bound source has a text that nobody has replaced, and the text."""
+    for text, start in _checked(bound, toolkit):
+        spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
+        for pattern in known.leftovers:
+            match = next(
+                (m for m in re.finditer(pattern, text) if not _within(m.span(), spared)), None
+            )
+            if match is not None:
+                yield start + match.start(), match[0]
+                break
+    if not toolkit.quotes:
+        yield from _unset(bound, dict(environment))
+        yield from ((start, bound.text[start:end]) for start, end in lists_in(bound))
+    if not toolkit.quotes and signs:
+        # An uploader is given a URL and a file wherever it does not say what it asks for.
+        unknown = (one for one, ours in shell_places(bound) if ours in ("", URL))
+        yield from ((bound.text.find(one), one) for one in unknown)
+
+
+def placed(source: str, bound: str, at: int, text: str, symbol: str) -> LeftOver:
+    """Return what is left over with its place on the page."""
+    # What is bound before it on its line is longer or shorter than what the author wrote.
+    line = bound.count("\n", 0, at)
+    column = source.split("\n")[line].find(text)
+    return LeftOver(line=line + 1, column=column + 1, text=text, symbol=symbol)
+
+
+def symbol_of(text: str, bare: str, known: Placeholders, block: Block) -> str:
+    """Return what a text may stand for, by where it stands and what it says; empty for nothing."""
+    name = text.strip("${}")
+    if text.startswith("$") and name in opened_variables(bare):
+        return LOCAL_FILE
+    words = core(name, known.fillers)
+    asked = [one for one in known.placeholders if not one.form or block.form]
+    own = (one for one in asked if not one.roles or block.role in one.roles)
+    return next((one.symbol for one in (*own, *asked) if _names(one, words)), "")
+
+
+def _names(one: Placeholder, words: str) -> bool:
+    return words in one.words or any(re.fullmatch(pattern, words) for pattern in one.names)
+
+
+def _unset(bound: Source, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Yield the words of a shell snippet that are variables which nobody sets."""
+    bare = bound.bare()
+    for match in WORD_OF_SHELL.finditer(bare):
+        name = match[1]
+        is_set = re.search(rf"\b{name}=|\b(?:for|read)\b[^\n;]*\b{name}\b", bare)
+        if name not in known and not is_set and not OURS.search(name):
+            yield match.start(), match[0]
+
+
+def _checked(bound: Source, toolkit: Toolkit) -> Iterator[tuple[str, int]]:
+    if not toolkit.quotes:
+        yield bound.bare(), 0
+        return
+    for literal in outer_literals(bound):
+        yield literal.content, literal.begins
+
+
+def _within(span: tuple[int, int], spared: list[tuple[int, int]]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spared)
