@@ -1,8 +1,9 @@
 """Toolkits and placeholders: what pages' snippets are built with and bound by."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from harness.model.toolkit import Toolkit
 MANIFEST = "toolkit.toml"
 CALL_PATTERNS = ("receiver", "arguments", "without", "modules")
 TOOLKITS = Path("fixtures") / "toolkits"
+Read = Callable[[Path], dict[str, Any]]
 PLACEHOLDERS = Path("fixtures") / "placeholders" / "placeholders.toml"
 
 
-def read_toolkit(path: Path) -> Toolkit:
+def read_toolkit(path: Path, read: Read = read_toml) -> Toolkit:
     """Return the toolkit whose manifest this is; its id is the name of its folder."""
-    toolkit = parse(Toolkit, {"id": path.parent.name} | _document(path), file=path)
+    toolkit = parse(Toolkit, {"id": path.parent.name} | _document(path, read), file=path)
     patterns = {
         "chosen_by": toolkit.chosen_by,
         "entry": toolkit.entry,
@@ -45,16 +47,17 @@ def read_toolkit(path: Path) -> Toolkit:
     return toolkit
 
 
-def _document(path: Path) -> dict[str, Any]:
+def _document(path: Path, read: Read) -> dict[str, Any]:
     """Return the manifest with all of what it extends; its own comes first."""
-    own = read_toml(path)
+    own = read(path)
     name = own.get("extends")
     if not isinstance(name, str):
         return own
-    other = read_toml(path.parents[1] / name / MANIFEST)
+    other = read(path.parents[1] / name / MANIFEST)
     build = other.get("build", {})
     if "support" in build:
-        build["support"] = [f"../{name}/{file}" for file in build["support"]]
+        support = [f"../{name}/{file}" for file in build["support"]]
+        other = other | {"build": build | {"support": support}}
     return other | {key: _joined(value, other.get(key)) for key, value in own.items()}
 
 
@@ -97,7 +100,10 @@ def read_toolkits(*roots: Path) -> tuple[Toolkit, ...]:
 
 
 def _toolkits_below(root: Path) -> tuple[Toolkit, ...]:
-    return tuple(read_toolkit(path) for path in sorted((root / TOOLKITS).glob(f"*/{MANIFEST}")))
+    # Several extend one and the same.
+    read = cache(read_toml)
+    paths = sorted((root / TOOLKITS).glob(f"*/{MANIFEST}"))
+    return tuple(read_toolkit(path, read) for path in paths)
 
 
 def toolkit_folder(roots: Iterable[Path], toolkit: Toolkit) -> Path:

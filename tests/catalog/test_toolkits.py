@@ -50,6 +50,20 @@ def test_a_toolkit_that_extends_another_says_only_what_differs(tmp_path: Path) -
     assert toolkit.build.support == ("../tiny/a.h",)
 
 
+def test_toolkits_that_extend_one_and_the_same_leave_it_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "fixtures" / "toolkits"
+    folder.mkdir(parents=True)
+    written(folder, LIBRARY + 'version = "1"\n[build]\nsupport = ["a.h"]\n')
+    for name in ("a-first", "z-last"):
+        (folder / name).mkdir()
+        text = f'extends = "tiny"\nchosen_by = "{name}"\n'
+        (folder / name / "toolkit.toml").write_text(text, encoding="utf-8")
+
+    support = {one.id: one.build.support for one in read_toolkits(tmp_path)}
+
+    assert support == {"a-first": ("../tiny/a.h",), "tiny": ("a.h",), "z-last": ("../tiny/a.h",)}
+
+
 def pinned(toolkit: Toolkit) -> Iterator[tuple[str, str]]:
     locks = "".join(
         (toolkit_folder([default_root()], toolkit) / name).read_text(encoding="utf-8")
