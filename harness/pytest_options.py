@@ -5,9 +5,14 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import roots_of
+from harness.catalog.documents import parse
 from harness.catalog.project import Project, read_project
 from harness.engine.judge import Baseline, old_entries
+from harness.errors import UsageError
+from harness.model.cell import DriverName
 
+AUTO, BOTH = "auto", "both"
+ONE_DRIVER = "say --harness-driver local or container, or set harness_driver in pytest's file"
 PROJECT = pytest.StashKey[Project]()
 
 
@@ -16,9 +21,19 @@ class BaselineWarning(pytest.PytestWarning):
 
 
 def option(config: pytest.Config, name: str) -> str:
-    """Return what was asked for, empty where nothing was."""
-    given = config.getoption(f"harness_{name}") or config.getini(f"harness_{name}")
-    return str(given or getattr(_project(config), name, "") or "")
+    """Return what was asked for, empty where nothing was; raise FixtureError for a wrong value."""
+    given, in_file = config.getoption(f"harness_{name}"), config.getini(f"harness_{name}")
+    if in_file:
+        parse(Project, {name: in_file}, file=config.inipath or config.rootpath)
+    return str(given or in_file or getattr(_project(config), name, "") or "")
+
+
+def driver_option(config: pytest.Config, usual: DriverName) -> DriverName:
+    """Return the driver that is asked for; ``auto`` leaves it to us."""
+    asked = option(config, "driver")
+    if asked == BOTH:
+        raise UsageError("pytest runs with one driver.", hint=ONE_DRIVER)
+    return usual if asked in ("", AUTO) else DriverName(asked)
 
 
 def options(config: pytest.Config, name: str) -> list[str]:

@@ -25,6 +25,7 @@ from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
 from harness.pytest_options import (
+    driver_option,
     keeps_warm,
     option,
     options,
@@ -193,7 +194,7 @@ def explanation(result: CellResult, page: Page) -> str:
 
 def driver_of_pages(config: pytest.Config) -> DriverName:
     """Return what pages run on; raise UsageError where that is an engine and none answers."""
-    driver = DriverName(option(config, "driver") or DriverName.CONTAINER)
+    driver = driver_option(config, DriverName.CONTAINER)
     reason = why_no_containers() if driver is DriverName.CONTAINER else ""
     if reason:
         hint = "start an engine, or say --harness-driver local for pages that you trust"

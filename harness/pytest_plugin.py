@@ -16,10 +16,12 @@ from harness.engine.choosing import make_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.plan import plan
 from harness.engine.run import run_cell
-from harness.errors import EnvironmentalError, HarnessError
+from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.verdict import CellResult, Verdict
 from harness.pytest_options import (
+    BOTH,
+    driver_option,
     keeps_warm,
     option,
     options,
@@ -45,7 +47,8 @@ def make_items(metafunc: pytest.Metafunc) -> None:
     try:
         cells = chosen_cells(metafunc.config)
     except HarnessError as error:
-        raise pytest.UsageError(str(error)) from error
+        # The one kind of error that pytest tells in its own words, without a traceback.
+        raise pytest.Collector.CollectError(str(error)) from error
     metafunc.parametrize("harness_cell", cells, ids=[cell.id for cell in cells])
 
 
@@ -55,12 +58,16 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     clients = catalog.chosen_clients(options(config, "client"))
     scenarios = select(catalog.scenarios, options(config, "scenario"), what="scenario")
     cells = plan(clients, scenarios, driver_name(config))
-    return tuple(cell for cell in cells if variant in ("", "both", cell.variant))
+    chosen = tuple(cell for cell in cells if variant in ("", BOTH, cell.variant))
+    if not chosen:
+        # pytest skips a test without cells, and a skipped test is green.
+        raise UsageError(f"No chosen scenario has the variant {variant}.")
+    return chosen
 
 
 def driver_name(config: pytest.Config) -> DriverName:
     """Return the driver that is asked for."""
-    return DriverName(option(config, "driver") or DriverName.LOCAL)
+    return driver_option(config, DriverName.LOCAL)
 
 
 def the_catalog(config: pytest.Config) -> Catalog:

@@ -9,9 +9,9 @@ from typing import IO
 from harness.cli.locking import lock
 from harness.errors import EnvironmentLostError, StoppedError, UsageError
 from harness.model.events import CellFinished, Event, RunStarted
-from harness.reports.record import RecordWriter
+from harness.reports.ending import Plan, way_on
+from harness.reports.record import RecordWriter, place_of
 
-GOES_ON = "`harness run --resume {path}` goes on"
 COULD_GO_ON = "with --record FILE it could be resumed"
 
 
@@ -21,10 +21,13 @@ class RunRecorder:
     def __init__(self, path: Path | None, write: RecordWriter | None) -> None:
         self._path = path
         self._write = write
+        self._plan: Plan = ()
         self._planned = self._done = 0
 
     def __call__(self, event: Event) -> None:
         """Take the event; raise EnvironmentLostError where it cannot be written down."""
+        if isinstance(event, RunStarted):
+            self._planned, self._done = len(event.cells), len(event.kept)
         if self._write is not None:
             try:
                 self._write(event)
@@ -32,8 +35,8 @@ class RunRecorder:
                 message = f"{self._path} cannot be written any further: {error.strerror}."
                 raise EnvironmentLostError(message) from error
         match event:
-            case RunStarted(cells=cells, kept=kept):
-                self._planned, self._done = len(cells), len(kept)
+            case RunStarted(cells=cells):
+                self._plan = tuple(place_of(cell) for cell in cells)
             case CellFinished():
                 self._done += 1
             case _:
@@ -54,7 +57,7 @@ class RunRecorder:
 
     @property
     def _hint(self) -> str:
-        return COULD_GO_ON if self._path is None else GOES_ON.format(path=self._path)
+        return COULD_GO_ON if self._path is None else way_on(self._plan, self._path)
 
 
 @contextmanager

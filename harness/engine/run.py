@@ -167,7 +167,7 @@ def _run_cell(
 ) -> CellResult:
     try:
         if pages is not None:
-            planned = pages.blocks[cell.id]
+            planned = replace(pages.blocks[cell.id], cell=cell)
             context = BlockContext(
                 environment=bench,
                 builder=workshop,

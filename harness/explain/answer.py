@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes, urlsplit
 
 from harness.catalog.wording import worded
 from harness.explain.naming_headers import header_difference
-from harness.explain.times import instant, span, zone_of
+from harness.explain.times import between, instant, zone_of
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.oss.headers import is_always_signed
 from harness.oss.signature import SIGNATURE_PARAMETERS, V4_URL
@@ -100,7 +100,7 @@ def _of_times(answer: ErrorAnswer) -> Explanation | None:
                     "minutes are allowed.{}",
                     instant(dated),
                     instant(server),
-                    span(dated - server),
+                    between(dated, server),
                     local,
                 )
             ),
@@ -116,7 +116,7 @@ def _of_times(answer: ErrorAnswer) -> Explanation | None:
                 "The URL ended at {}; the request arrived at {}, {} later.",
                 instant(end),
                 instant(server),
-                span(server - end),
+                between(server, end),
             )
         ),
         advice=worded("Sign a new URL just before the upload, or one that is valid for longer."),

@@ -7,7 +7,7 @@ from typing import Any
 
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
-from harness.explain.times import instant, span, zone_of
+from harness.explain.times import between, instant, zone_of
 from harness.model.explanation import Explanation
 from harness.signing.verify.dates import unix_seconds
 from harness.wire.policies import policy_document
@@ -94,7 +94,7 @@ def form_date(refused: RefusedRequest) -> Explanation:
         "15 minutes ahead and 7 days back are allowed.",
         instant(date),
         instant(refused.now),
-        span(date - refused.now),
+        between(date, refused.now),
     )
     zone = zone_of(date - refused.now) if is_ahead else ""
     if zone:

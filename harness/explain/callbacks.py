@@ -23,7 +23,7 @@ def callback_failed(refused: RefusedRequest) -> Explanation:
     """Return what the application's server did with a callback."""
     address = refused.details.get("CallbackAddress") or _address(refused)
     answer, note = refused.details.get("CallbackAnswer", ""), refused.message
-    quoted = f": `{answer}`" if answer else ""
+    quoted = f": `{' '.join(answer.split())}`" if answer else ""
     if "status" in note:
         status = note.rpartition(":")[2].strip(" .")
         cause, what = "callback-answered-otherwise", f"{address} answered {status}{quoted}"

@@ -45,6 +45,7 @@ WHAT = re.compile(r"^\s+what\(\):\s+(.+)$")
 MEANT = re.compile(r"^Did you mean\?\s+(.+)$")
 # What curl shows of its progress stands before its complaint, with no line end between.
 METER = re.compile(r"^.*--:--:-- +\d+[kMG]?(?=curl: \()")
+ONLY_METER = re.compile(r"^ *% Total .*|^ *Dload +Upload .*|^(?!.*curl: \().*--:--:-- +\d+[kMG]?$")
 PHP_PLACE = re.compile(r"^((?:PHP )?(?:Fatal|Parse) error: .+?) in \S+(?::\d+| on line \d+)$")
 
 
@@ -93,7 +94,7 @@ def _index(lines: list[str]) -> int | None:
     traced = _after_traceback(lines)
     if traced is not None:
         return traced
-    spoken = [n for n, line in enumerate(lines) if line.strip()]
+    spoken = [n for n, line in enumerate(lines) if line.strip() and not ONLY_METER.match(line)]
     telling = [n for n in spoken if not TRACE.match(lines[n].strip())] or spoken
     for pattern in CRASHES:
         matching = [n for n in telling if pattern.match(lines[n].strip())]

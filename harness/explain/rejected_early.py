@@ -37,7 +37,7 @@ from harness.explain.sent_payload import payload_wrong
 from harness.explain.signed_elsewhere import signed_elsewhere
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
-from harness.explain.times import instant, span, span_of, zone_of
+from harness.explain.times import between, instant, span, span_of, zone_of
 from harness.explain.unread_date import date_malformed, date_missing
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
@@ -97,7 +97,7 @@ def _expired(refused: RefusedRequest) -> Explanation:
                 span(validity),
                 instant(end),
                 instant(refused.now),
-                span(refused.now - end),
+                between(refused.now, end),
             )
         ),
         advice=(
@@ -122,7 +122,7 @@ def _not_yet_valid(refused: RefusedRequest) -> Explanation:
                     "15 minutes are allowed.",
                     instant(start),
                     instant(refused.now),
-                    span(start - refused.now),
+                    between(start, refused.now),
                 )
             ),
             advice=worded(CLOCKS),
@@ -203,7 +203,7 @@ def _skewed(refused: RefusedRequest) -> Explanation:
                     "minutes are allowed.",
                     instant(date),
                     instant(refused.now),
-                    span(date - refused.now),
+                    between(date, refused.now),
                 )
             ),
             advice=worded(CLOCKS),
@@ -224,7 +224,7 @@ def _token_expired(refused: RefusedRequest) -> Explanation:
                 "The security token died at {}, {} before the request arrived, and "
                 "the URL with it.",
                 instant(dead),
-                span(refused.now - dead),
+                between(refused.now, dead),
             )
         ),
         advice=worded("Fetch new temporary credentials and sign a new URL with them."),

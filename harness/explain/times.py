@@ -55,6 +55,11 @@ def end_of(claim: Claim) -> float | None:
     return start + validity if claim.version is Version.V4 else float(validity)
 
 
+def between(one: float, other: float) -> str:
+    """Return the span between two instants, as they are read: in whole seconds."""
+    return span(int(one) - int(other))
+
+
 def span(seconds: float) -> str:
     """Return a span in its two largest units."""
     left = max(1, round(abs(seconds)))

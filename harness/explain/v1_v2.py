@@ -2,7 +2,7 @@
 
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
-from harness.explain.times import instant, span
+from harness.explain.times import between, instant, span
 from harness.model.explanation import Explanation
 
 # Nobody signed a URL in 1970: what is so small is no instant.
@@ -33,7 +33,7 @@ def old_expired(refused: RefusedRequest) -> Explanation:
                 "The URL ended at {}; the request arrived at {}, {} later.",
                 instant(end),
                 instant(refused.now),
-                span(refused.now - end),
+                between(refused.now, end),
             )
         ),
         advice=worded(

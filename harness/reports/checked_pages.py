@@ -128,8 +128,8 @@ def what_next(results: Iterable[CellResult]) -> Iterator[str]:
     patched = next((one for one in failed if any(f.patch for f in one.findings)), None)
     if patched is not None:
         page = patched.cell.client.id.rpartition(":")[0]
-        command = shlex.join(["harness", "fix", page, "--driver", patched.cell.driver])
-        yield worded("fix:   {}", command)
+        command = ["harness", "fix", page, "--driver", patched.cell.driver, *patched.cell.options]
+        yield worded("fix:   {}", shlex.join(command))
 
 
 def _print_result(

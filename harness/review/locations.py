@@ -64,7 +64,7 @@ def _caret(lines: list[str], number: int, source: str) -> int:
             shown = lines[below - 1]
             moved = (len(source) - len(source.lstrip())) - (len(shown) - len(shown.lstrip()))
             return max(len(match[1]) + 1 + moved, 1)
-    return 1
+    return len(source) - len(source.lstrip()) + 1
 
 
 def on_page(specimen: PageProgram, file: str, line: int, column: int) -> Place:

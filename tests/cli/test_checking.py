@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from harness.cli.main import main
+from tests.tiny.roots import write_root
 
 pytestmark = pytest.mark.usefixtures("built_once")
 PAGES = Path(__file__).parents[2] / "fixtures" / "pages"
@@ -330,6 +331,18 @@ def test_one_block_is_checked_by_its_line_or_its_number(
     out = capsys.readouterr().out
     assert out.count("1 passed") == 2
     assert f"{page}:8" not in out
+
+
+def test_the_commands_that_go_on_name_the_root_of_this_run(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = write_root(tmp_path / "root")
+
+    assert main(["check", "--driver", "local", "--root", str(root), f"{page}:8"]) == 1
+
+    out = capsys.readouterr().out
+    assert f"--driver local --root {root} --show wire\n" in out
+    assert f"harness fix {page} --driver local --root {root}\n" in out
 
 
 def test_a_line_without_a_block_is_a_wrong_question(

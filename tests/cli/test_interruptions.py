@@ -153,7 +153,8 @@ def test_a_disk_that_is_full_from_the_beginning_is_told(harness: Harness, tmp_pa
     assert answer.code == 3
     assert answer.err.startswith(
         "harness: /dev/full cannot be written any further: No space left on device; "
-        "0 of 0 cells have a verdict.\n"
+        "0 of 1 cells have a verdict.\n"
+        "  hint: run it again from its beginning\n"
     )
 
 

@@ -104,6 +104,7 @@ def receiver(status: int, body: bytes) -> Iterator[str]:
 ANSWERS: dict[str, tuple[int, bytes, str, str]] = {
     "no-json": (200, b"<p>thanks</p>", "callback-answer-no-json", "`<p>thanks</p>`"),
     "no-post": (405, b"", "callback-answered-otherwise", "answered 405"),
+    "a page": (404, b"<p>\n  gone\n", "callback-answered-otherwise", "answered 404: `<p> gone`"),
 }
 
 

@@ -81,6 +81,7 @@ def test_local_time_in_a_header_is_named_by_its_zone(desk: Desk, hours: float, z
     found = desk.explained()
     assert found.cause == "time-skewed"
     assert f"That is the time zone {zone}" in found.sentence
+    assert "59 minutes" not in found.sentence
     assert "1970" not in found.sentence
     assert "URL" not in found.sentence + found.advice
 

@@ -152,6 +152,15 @@ CRASHES = {
         "main.sh: line 3: crul: command not found\n",
         "main.sh: line 3: crul: command not found",
     ),
+    "only the progress of curl": (
+        (
+            "  % Total    % Received % Xferd  Average Speed   Time    Time     Time  Current\n"
+            "                                 Dload  Upload   Total   Spent    Left  Speed\n"
+            "\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0"
+            "\r100   12    0     0  100    12      0     99 --:--:-- --:--:-- --:--:--    99\n"
+        ),
+        "",
+    ),
     "nothing": ("\n", ""),
 }
 

@@ -252,3 +252,28 @@ def test_without_another_catalog_the_matrix_is_that_of_the_repository(yard: Yard
 
     assert session.code == 0
     assert "test_matrix.py::test_cell[curl:put/plain:published:local]" in session.out.splitlines()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("harness_driver = lokal", "driver: must be 'local', 'container', 'both' or 'auto'"),
+        ("harness_variant = pubished", "variant: must be 'published', 'filled' or 'both'"),
+        ("harness_client = gone", "No client is called 'gone'."),
+        (
+            "harness_variant = filled\nharness_scenario = put/plain",
+            "No chosen scenario has the variant filled.",
+        ),
+    ],
+)
+def test_a_wrong_value_in_the_file_of_pytest_is_told_and_never_green(
+    yard: Yard, lines: str, words: str
+) -> None:
+    (yard.folder / "pytest.ini").write_text(f"[pytest]\n{lines}\n", encoding="utf-8")
+
+    ended = yard.pytest()
+
+    assert ended.code == 2
+    assert words in ended.out
+    assert "Traceback" not in ended.out + ended.err
+    assert "pytest_plugin.py" not in ended.out

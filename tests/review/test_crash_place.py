@@ -49,3 +49,13 @@ def test_a_crash_is_placed_where_its_error_is(fence: str, code: str, line: int) 
     program = page_program_of(fence, code)
 
     assert crash_place(program, "a.md", SAID[fence]).line == line
+
+
+def test_a_trace_without_a_column_points_to_the_first_sign_of_its_line() -> None:
+    code = 'package main\n\nfunc main() {\n\t\tpanic("leak")\n}\n'
+    trace = "panic: leak\n\ngoroutine 1 [running]:\nmain.main()\n\t/w/snippet.go:4 +0x25\n"
+    program = page_program_of("go", code)
+
+    place = crash_place(program, "a.md", trace)
+
+    assert (place.line, place.column) == (5, 3)
