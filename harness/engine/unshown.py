@@ -20,8 +20,9 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     is_cut_out = source is not None and not source.imports
     if result.verdict is not Verdict.FAILED or not is_cut_out or not errors:
         return result
-    toolkit = planned.program.toolkit
-    if any(one.rule != BUILDS or not unknown_symbol(one.quoted, toolkit) for one in errors):
+    # What a compiler says after it has met an unknown name may follow from that.
+    begins = unknown_symbol(errors[0].quoted, planned.program.toolkit)
+    if not begins or any(one.rule != BUILDS for one in errors):
         return result
     reasons = (_reason(one.quoted, planned) for one in errors)
     reason = next(filter(None, reasons), "")

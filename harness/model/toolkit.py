@@ -28,8 +28,9 @@ class Wrapping:
     """How a fragment becomes a program: what ``hoisted`` finds stays outside, the rest inside.
 
     ``whole`` is the pattern of a program that needs no wrapping; functions that ``main`` finds
-    beside it need none either. ``imports`` are the lines that an editor adds to a fragment that has
-    none. ``uses`` is the statement that uses ``{name}``, where an unused name is an error.
+    beside it stand between ``main_open`` and ``main_close``. ``imports`` are the lines that an
+    editor adds to a fragment that has none. ``uses`` is the statement that uses ``{name}``, where
+    an unused name is an error.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -39,6 +40,8 @@ class Wrapping:
     close: str
     before: str = ""
     main: str = ""
+    main_open: str = ""
+    main_close: str = ""
     imports: str = ""
     uses: str = ""
 
@@ -56,7 +59,7 @@ class Calling:
     type of a parameter to what is passed, with ``{reads}`` for what reads the environment.
     ``types`` maps patterns of how the text uses a ``{name}`` to the type that it must then have.
     ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
-    ``{value}``.
+    ``{value}``; ``beside`` does that for texts that a function takes from what stands beside it.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -71,6 +74,7 @@ class Calling:
     open: str = ""
     shows: str = ""
     gives: str = ""
+    beside: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 

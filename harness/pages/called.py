@@ -15,6 +15,7 @@ VARIABLES = {
     "file": "HARNESS_FILE",
     "path": "HARNESS_FILE",
     "content": "HARNESS_FILE",
+    "type": "HARNESS_CONTENT_TYPE",
     "key": "HARNESS_KEY",
     "bucket": "HARNESS_BUCKET",
     "endpoint": "HARNESS_ENDPOINT",
@@ -87,10 +88,11 @@ def _defined_at_top(block: Block) -> tuple[str, ...]:
 def _given(block: Block, toolkit: Toolkit) -> str:
     """Return the statements that give a block what its reader has in hand."""
     calling = toolkit.calling
-    if calling is None or not calling.gives:
+    gives = calling and ((block.calls and calling.beside) or calling.gives)
+    if calling is None or not gives:
         return ""
     statements = (
-        calling.gives.replace("{name}", name).replace(
+        gives.replace("{name}", name).replace(
             "{value}", _value(_typed(name, kind, calling, block), calling, toolkit)
         )
         for name, kind in block.given

@@ -9,7 +9,15 @@ from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role
 from harness.pages.components import has_markup, tags_of, why_not_mounted
-from harness.pages.in_hand import CALLBACK, in_hand, is_opened, kind_in_form, kind_of, plain_value
+from harness.pages.in_hand import (
+    CALLBACK,
+    OBJECTS,
+    in_hand,
+    is_opened,
+    kind_in_form,
+    kind_of,
+    plain_value,
+)
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
 from harness.pages.roles import with_role
@@ -41,6 +49,8 @@ STARTED = re.compile(
 # What stands before an object that is kept, or handed to one that is.
 KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
 MADE = re.compile(r"(?:create(?:Client|Instance)?|extend)$")
+CLASS = re.compile(r"(?<![.:])\bclass\s+\w")
+OWN = re.compile(r"\$?(?:this|self|Self|static|cls|exports|module\.exports)$")
 EXPORTED = re.compile(r"^(?:module\.)?exports\.")
 # What a signer needs, whatever its library calls it.
 NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
@@ -49,12 +59,14 @@ DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
 TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
-CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json)$")
+CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 DEED_OF_ROLE = {
     Role.SIGNER: Deed.SIGNS,
     Role.UPLOADER: Deed.UPLOADS,
     Role.DOWNLOADER: Deed.DOWNLOADS,
 }
+# What a function of Java takes from the fields of its class, as a text.
+FIELDS = {"id", "secret", "token", "endpoint", "region", "bucket"}
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
@@ -114,13 +126,19 @@ def _only_defined(block: Block, source: Source) -> Function | None:
     """Return the function that a text defines and never calls, where it does nothing else."""
     functions = [one for one in source.functions if one.start < one.end]
     outer = [one for one in functions if not _is_within(one, functions)]
-    if not outer or any(one.name == "main" for one in outer) or "class" in source.text:
+    if not outer or any(one.name == "main" for one in outer) or CLASS.search(source.text):
         return None
     loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
     if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
         return None
-    called = {call.name for call in source.calls}
+    called = _called_names(source)
     return _with_role_of(block, source, [one for one in outer if one.name not in called])
+
+
+def _called_names(source: Source) -> set[str]:
+    """Return the names that a text calls; a client may have a method of the same name."""
+    own = (call for call in source.calls if not call.receiver or OWN.match(call.receiver))
+    return {call.name for call in own}
 
 
 def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Function | None:
@@ -144,7 +162,7 @@ def _with_function(block: Block, source: Source) -> Block | None:
         one
         for one in source.functions
         if not any(start <= one.start < end for start, end in spans)
-        and one.name not in {call.name for call in source.calls}
+        and one.name not in _called_names(source)
     ]
     function = _with_role_of(block, source, beside)
     fits = function is not None and _has_all_kinds(source, function, block)
@@ -186,6 +204,9 @@ def _called(block: Block, source: Source, function: Function) -> Block:
     kinds = tuple(_kinds(source, function, block))
     name = EXPORTED.sub(f"exports{OF_CLASS_MARK}", function.name)
     called = replace(block, calls=(name, *kinds))
+    if block.language in OBJECTS and block.role is Role.SIGNER and not source.classes:
+        beside = in_hand(block, source, source.free)
+        return replace(called, given=tuple(one for one in beside if one[1] in FIELDS))
     if block.language not in GLOBALS:
         return called
     given = tuple(in_hand(block, source, source.free))
@@ -224,7 +245,8 @@ def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
             yield "callback:"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
-        if kind == "url" and signs:
+        # What a signer signs its uploaders must send: which type that is, its page does not say.
+        if kind in {"url", "type"} and signs:
             kind = ""
         if not kind and re.search(r"=|\?:", parameter):
             return

@@ -14,6 +14,7 @@ from harness.syntax.standing import Places
 # What a name is for; a pattern that stands first is asked first.
 KINDS: tuple[tuple[str, str], ...] = (
     ("url", r"(?i)ur[li]$|ur[li]_?str(?:ing)?$|link$|signed|presigned|address$"),
+    ("type", r"(?i)(?:content|mime|media)_?type$"),
     ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
     (
         "file",
@@ -87,7 +88,7 @@ def _by_words(name: str, kinds: tuple[tuple[str, str], ...]) -> str:
     return next((kind for kind, sign in kinds if re.search(sign, words)), "")
 
 
-def _kind_of_signer(name: str) -> str:
+def kind_for_signer(name: str) -> str:
     """Return what a name of a signer is for, empty where it says nothing."""
     return _by_words(name, KINDS_OF_SIGNERS)
 
@@ -102,7 +103,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     signs = block.role is Role.SIGNER
     posts = block.form and not signs
     known = WITH_A_KEY if signs else WITH_A_FORM if posts else WITH_A_URL
-    read = _kind_of_signer if signs else kind_in_form if posts else kind_of
+    read = kind_for_signer if signs else kind_in_form if posts else kind_of
     owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
     # What is called is a function: nobody has one in hand.
     asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})

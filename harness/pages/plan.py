@@ -308,7 +308,9 @@ def signed_by_harness(block: Block) -> dict[str, str]:
 
 
 def _asked_for(block: Block, language: Language) -> dict[str, str]:
-    """Return the type that a program asks for on its command line, and that it then sends."""
+    """Return the type that a program asks for, of its command line or its caller, and then sends."""
+    if any(kind.startswith("type:") for kind in block.calls[1:]):
+        return {"content-type": TYPE}
     source = parse(language, block.text)
     is_asked = source is not None and declares(source, "HARNESS_CONTENT_TYPE")
     is_sent = is_asked and "content-type" in untold_headers(language, block.text)

@@ -8,6 +8,7 @@ from harness.catalog.grammars import read_known_calls
 from harness.model.edit import Edit
 from harness.model.page_program import PageProgram
 from harness.model.toolkit import Toolkit
+from harness.pages.in_hand import OBJECTS, kind_for_signer
 from harness.pages.libraries import mistyped_modules
 from harness.syntax.queries import named
 from harness.syntax.source import Source, parse
@@ -42,9 +43,19 @@ def meant_name(message: str, program: PageProgram) -> str:
     source = parse(program.block.language, program.block.text)
     # An interpreter names a variable without the mark before it.
     spelled = (one.lstrip("$@%") for one in _known(source, program.toolkit))
-    known = [one for one in dict.fromkeys(spelled) if one != name]
+    known = [one for one in dict.fromkeys(spelled) if one != name and _may_mean(name, one, source)]
     alike = ALIKE_CLASS if name[0].isupper() and len(name) >= LONG else ALIKE
     return next(iter(get_close_matches(name, known, n=1, cutoff=alike)), "")
+
+
+def _may_mean(name: str, other: str, source: Source | None) -> bool:
+    """Tell whether a name can be another one misspelt: a variable is none for another thing."""
+    if source is None or name not in source.free or not name[0].islower():
+        return True
+    # With a small letter and a capital within begin variables, with a capital classes.
+    is_class = source.language in OBJECTS and not name.islower() and CLASS.fullmatch(other)
+    purpose = kind_for_signer(name)
+    return not is_class and (not purpose or purpose == kind_for_signer(other))
 
 
 def unshown_class(message: str, program: PageProgram) -> str:
@@ -58,8 +69,10 @@ def unshown_name(message: str, program: PageProgram) -> str:
     """Return the variable that is unknown and nothing defines, unless it is one misspelt."""
     block, name = program.block, unknown_symbol(message, program.toolkit)
     source = parse(block.language, block.before + block.text)
-    is_elsewhere = source is not None and name in source.free
-    return name if is_elsewhere and not meant_name(message, program) else ""
+    if source is None or meant_name(message, program):
+        return ""
+    called = {call.name for call in source.calls if not call.receiver and not call.constructs}
+    return name if name in source.free or name in called - source.defined else ""
 
 
 def shown_name(message: str, program: PageProgram) -> str:

@@ -62,11 +62,12 @@ def make_whole(
     above = [(0, line) for line in (wrapping.before + imports).splitlines()]
     above += [(number, text) for number, text in numbered if number in outside]
     inside = [(number, "" if number in outside else text) for number, text in numbered]
-    if wrapping.main and re.search(wrapping.main, source, re.MULTILINE):
-        return _whole([*above, *hidden, *inside], wrapped=True)
-    opening = [(0, line) for line in wrapping.open.splitlines()]
     used = " ".join(wrapping.uses.replace("{name}", name) for name in defined)
-    closing = [(0, line) for line in (used + wrapping.close).splitlines()]
+    opened, closed = wrapping.open, used + wrapping.close
+    if wrapping.main and re.search(wrapping.main, source, re.MULTILINE):
+        opened, closed = wrapping.main_open, wrapping.main_close
+    opening = [(0, line) for line in opened.splitlines()]
+    closing = [(0, line) for line in closed.splitlines()]
     return _whole([*above, *opening, *hidden, *inside, *closing], wrapped=True)
 
 

@@ -27,6 +27,7 @@ LANGUAGES = frozenset(
         "c",
         "cpp",
         "csharp",
+        "dart",
         "go",
         "html",
         "http",

@@ -88,12 +88,24 @@ def test_a_class_that_is_like_no_other_is_one_that_the_page_does_not_show(
 
 
 @pytest.mark.parametrize(
-    ("name", "unshown"), [("depot", "depot"), ("linkk", ""), ("parcel", ""), ("Depot", "")]
+    ("name", "unshown"),
+    [
+        ("depot", "depot"),
+        ("linkk", ""),
+        ("parcel", ""),
+        ("Depot", ""),
+        # Whose kind of thing a class is, and what is of another purpose.
+        ("httpClient", "httpClient"),
+        ("bucketName", "bucketName"),
+        ("objectNames", ""),
+        ("craft", "craft"),
+    ],
 )
 def test_a_variable_that_nothing_defines_is_one_that_the_page_does_not_show(
     name: str, unshown: str
 ) -> None:
-    text = f'String link = given;\nString parcel = "a";\ndepot.ask(link);\nsend({name});\n'
+    text = 'String link = given;\nString parcel = "a";\ndepot.ask(link);\n'
+    text += f"String objectName = craft();\nHttpClient other;\nsend({name});\n"
 
     message = f"cannot find symbol (variable {name})"
     assert unshown_name(message, page_program_of("java", text)) == unshown

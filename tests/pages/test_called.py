@@ -1,0 +1,122 @@
+# ruff: noqa: E501  a table reads best with one row a line
+
+"""Functions that a block only defines: what they take from a reader, and from beside them."""
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.model.page import Block
+from harness.model.scenario import Variant
+from harness.pages.plan import signed_by_harness, why_not_run
+from harness.pages.programs import page_program, read_tooling
+from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
+
+SIGNER = """public String urlFor(String objectName, int minutesOfTtl) {
+    OSS depot = new OSSClientBuilder().build(endpoint, accessKeyId, accessKeySecret);
+    Date end = new Date(System.currentTimeMillis() + 60000L * minutesOfTtl);
+    return depot.generatePresignedUrl(bucketName, objectName, end).toString();
+}"""
+CPP = """bool sendAll(const std::string& signedUrl, const std::string& allBytes) {
+    CURL* easy = curl_easy_init();
+    curl_easy_setopt(easy, CURLOPT_URL, signedUrl.c_str());
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, allBytes.data());
+    return curl_easy_perform(easy) == CURLE_OK;
+}"""
+KOTLIN = """fun sendAll(signedUrl: String, bytes: ByteArray, mimeType: String): Boolean {
+    val way = URL(signedUrl).openConnection() as HttpURLConnection
+    way.requestMethod = "PUT"
+    way.doOutput = true
+    way.setRequestProperty("Content-Type", mimeType)
+    way.outputStream.use { it.write(bytes) }
+    return way.responseCode == 200
+}"""
+FETCHING = """private byte[] fetched(String presignedUrl) throws Exception {
+    HttpRequest ask = HttpRequest.newBuilder(URI.create(presignedUrl)).GET().build();
+    return HttpClient.newHttpClient().send(ask, HttpResponse.BodyHandlers.ofByteArray()).body();
+}"""
+MAIN = """public static void main(String[] args) throws Exception {
+    HttpURLConnection way = (HttpURLConnection) new URL("<signedUrl>").openConnection();
+    way.setRequestMethod("PUT");
+}"""
+
+
+def block_of(language: str, text: str) -> Block:
+    (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
+    return block
+
+
+def source_of(block: Block) -> str:
+    toolkit = KIT.toolkit(block)
+    assert toolkit is not None
+    return page_program(block, KIT, toolkit, Variant.PUBLISHED, {}).program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "calls"),
+    [
+        ("java", SIGNER.replace("urlFor", "generatePresignedUrl"), ("generatePresignedUrl", "key:String", "seconds:int")),
+        ("java", FETCHING.replace(".build();", ".build();\n    Class<?> kind = Void.class;"), ("fetched", "url:String")),
+        ("cpp", CPP, ("sendAll", "url:const std::string&", "content:const std::string&")),
+        ("kotlin", KOTLIN, ("sendAll", "url:String", "file:ByteArray", "type:String")),
+    ],
+)  # fmt: skip
+def test_a_function_is_called_with_what_a_reader_has_in_hand(
+    language: str, text: str, calls: tuple[str, ...]
+) -> None:
+    block = block_of(language, text)
+
+    assert block.calls == calls
+    assert why_not_run(block, KIT) == ""
+
+
+def test_a_function_that_calls_itself_by_this_is_not_called_by_nobody() -> None:
+    text = FETCHING.replace("return Http", "this.fetched(presignedUrl);\n    return Http")
+
+    assert block_of("java", text).calls == ()
+
+
+def test_a_url_of_ours_signs_the_type_that_a_function_is_handed() -> None:
+    assert signed_by_harness(block_of("kotlin", KOTLIN)) == {"content-type": "text/plain"}
+    told = KOTLIN.replace('"Content-Type", mimeType', '"Content-Type", "text/css"')
+    assert signed_by_harness(block_of("kotlin", told)) == {"content-type": "text/css"}
+
+
+def test_a_signer_that_is_handed_the_type_is_not_called() -> None:
+    text = SIGNER.replace("int minutesOfTtl", "String contentType").replace("minutesOfTtl", "9")
+
+    assert block_of("java", text).uncalled == "urlFor"
+
+
+def test_keys_and_bucket_of_a_signer_are_fields_beside_it() -> None:
+    source = source_of(block_of("java", SIGNER))
+
+    for name in ("endpoint", "accessKeyId", "accessKeySecret", "bucketName"):
+        assert f"static String {name} = System.getenv(" in source
+    assert source.index("static String") < source.index("public String urlFor")
+
+
+def test_a_main_function_of_java_that_stands_alone_gets_its_class() -> None:
+    lines = source_of(block_of("java", MAIN)).splitlines()
+
+    assert lines[-len(MAIN.splitlines()) - 2] == "public class Snippet {"
+    assert lines[-1] == "}"
+    assert "\n".join(lines).count("static void main") == 1
+
+
+@pytest.mark.parametrize(
+    "module",
+    ["com.aliyun.oss.internal.OSSHeaders.OSS_USER_METADATA_PREFIX", "okhttp3.MediaType.parse"],
+)
+def test_a_static_import_asks_for_the_library_of_its_class(module: str) -> None:
+    text = f"import static {module};\nimport java.net.*;\npublic class Go {{\n{MAIN}\n}}"
+
+    assert why_not_run(block_of("java", text), KIT) == ""
+
+
+def test_what_signs_through_the_second_sdk_for_java_is_a_signer_that_is_not_run() -> None:
+    text = "PresignResult got = Presigner.getObject(depot, ask, PresignOptions.defaults());\nSystem.out.println(got.url());"
+
+    assert "the OSS SDK for Java, version 2" in why_not_run(block_of("java", text), KIT)
