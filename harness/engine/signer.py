@@ -28,7 +28,8 @@ from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
 from harness.pages.forms import bucket_of
 from harness.pages.options import has_place, words_of
-from harness.pages.plan import method_of
+from harness.pages.parameters import takes_type
+from harness.pages.plan import TYPE, method_of
 from harness.pages.printed_forms import printed_form
 from harness.pages.signed_urls import PrintedUrl, noted_headers, printed_urls, split_metadata
 from harness.server.service import MockServer
@@ -242,6 +243,7 @@ def _variables(
         "HARNESS_OSS_REGION": f"oss-{REGION}",
         "HARNESS_CNAME": CNAME,
         "HARNESS_VERSION_ID": "null",
+        "HARNESS_CONTENT_TYPE": TYPE,
         "HARNESS_CANONICAL": str(place.folder / NOTES),
         **({FILE: str(place.file)} if FILE in specimen.bound.variables else {}),
         **key_variables(bench.keyring, signer),
@@ -296,6 +298,8 @@ def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
         name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
     }
     yield spoken
+    if takes_type(specimen.block):
+        yield {**spoken, "content-type": TYPE}
     if "content-type" not in spoken:
         # A text that is put together by hand names its type without its header.
         yield from ({"content-type": kind} for kind in dict.fromkeys(MIME_TYPE.findall(text)))

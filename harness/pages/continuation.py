@@ -7,23 +7,22 @@ from dataclasses import replace
 
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import RUN, SCRIPTS, Block, Language, Role
+from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.in_hand import (
-    CALLBACK,
     OBJECTS,
     in_hand,
-    is_opened,
-    kind_in_form,
-    kind_of,
     plain_value,
 )
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
+from harness.pages.parameters import kinds_of, takes_type
 from harness.pages.roles import with_role
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import deeds, of
+from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
+from harness.syntax.maps import sent_headers
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Function, Source, parse
 from harness.syntax.unsent import unsent_request
@@ -54,12 +53,6 @@ OWN = re.compile(r"\$?(?:this|self|Self|static|cls|exports|module\.exports)$")
 EXPORTED = re.compile(r"^(?:module\.)?exports\.")
 # What a signer needs, whatever its library calls it.
 NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
-# Where a type is written, and one that is a text; what a parameter is called that takes the content.
-DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
-TEXT = re.compile(
-    r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
-)
-CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 DEED_OF_ROLE = {
     Role.SIGNER: Deed.SIGNS,
     Role.UPLOADER: Deed.UPLOADS,
@@ -75,7 +68,28 @@ def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
     done: list[Block] = []
     for block in blocks:
         done.append(_connected(block, done))
-    return tuple(done)
+    # Which type a signer is handed is open where nobody who uses its URL says one.
+    is_open = all(_leaves_type(one) for one in done if one.role is Role.UPLOADER)
+    return tuple(_with_type(one) if is_open else one for one in done)
+
+
+def _leaves_type(block: Block) -> bool:
+    """Tell whether an uploader says no type of its own; a browser says that of the file."""
+    if takes_type(block) or block.language is None:
+        return True
+    own = {*sent_headers(block.language, block.text), *untold_headers(block.language, block.text)}
+    return block.runtime is not Runtime.BROWSER and "content-type" not in own
+
+
+def _with_type(block: Block) -> Block:
+    """Return a signer that was not called for want of a type with one, any other as it is."""
+    is_left = block.role is Role.SIGNER and block.uncalled and not block.reason
+    source = parse(block.language, block.text) if is_left and block.language else None
+    function = _only_defined(block, source) if source else None
+    if source is None or function is None or _only_class(source):
+        return block
+    called = _called(replace(block, uncalled=""), source, function, hands_type=True)
+    return called if called.calls else block
 
 
 def _connected(block: Block, earlier: Sequence[Block]) -> Block:
@@ -190,18 +204,26 @@ def _with_method(block: Block, source: Source) -> Block | None:
     return _called(block, source, fitting[0]) if len(fitting) == 1 else None
 
 
-def _has_all_kinds(source: Source, function: Function, block: Block) -> bool:
+def _has_all_kinds(
+    source: Source, function: Function, block: Block, *, hands_type: bool = False
+) -> bool:
     """Tell whether a reader has in hand whatever a function takes."""
-    kinds = tuple(_kinds(source, function, block))
+    kinds = tuple(kinds_of(source, function, block))
+    if (
+        block.role is Role.SIGNER
+        and not hands_type
+        and takes_type(replace(block, calls=("", *kinds)))
+    ):
+        return False
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
     known = {kind.partition(":")[0] for kind in kinds}
     return (not needed or needed in known) and "" not in kinds
 
 
-def _called(block: Block, source: Source, function: Function) -> Block:
-    if not _has_all_kinds(source, function, block):
+def _called(block: Block, source: Source, function: Function, *, hands_type: bool = False) -> Block:
+    if not _has_all_kinds(source, function, block, hands_type=hands_type):
         return _uncalled(block, function.name)
-    kinds = tuple(_kinds(source, function, block))
+    kinds = tuple(kinds_of(source, function, block))
     name = EXPORTED.sub(f"exports{OF_CLASS_MARK}", function.name)
     called = replace(block, calls=(name, *kinds))
     if block.language in OBJECTS and block.role is Role.SIGNER and not source.classes:
@@ -234,58 +256,6 @@ def _only_class(source: Source) -> str:
     loose = (call for call in source.calls if not any(a <= call.start < b for a, b in spans))
     does = any(call.name not in NO_DEEDS for call in loose)
     return "" if does or not names or STARTED.search(source.text) else names[0]
-
-
-def _kinds(source: Source, function: Function, block: Block) -> Iterator[str]:
-    """Yield for each parameter what it is for with its type, empty where nobody knows."""
-    for parameter in _each_parameter(source.language, function):
-        name, declared = _name_and_type(source.language, parameter)
-        signs = block.role is Role.SIGNER
-        if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in parameter):
-            yield "callback:"
-            continue
-        kind = kind_in_form(name) if block.form and not signs else kind_of(name)
-        # What a signer signs its uploaders must send: which type that is, its page does not say.
-        if kind in {"url", "type"} and signs:
-            kind = ""
-        if not kind and re.search(r"=|\?:", parameter):
-            return
-        if kind == "file" and not declared and is_opened(name, source):
-            kind = "path"
-        if kind == "file" and _is_text_itself(name, declared, source):
-            kind = "content" if source.language is Language.CPP and "string" in declared else ""
-        yield f"{kind}:{declared}" if kind else ""
-
-
-def _is_text_itself(name: str, declared: str, source: Source) -> bool:
-    """Tell whether a parameter takes what is uploaded as a text, and no name of a file."""
-    if source.language not in DECLARING or not TEXT.fullmatch(declared) or not CONTENT.search(name):
-        return False
-    return not is_opened(name, source)
-
-
-def _each_parameter(language: Language, function: Function) -> Iterator[str]:
-    """Yield the parameters, each with its type: in Go several names may share one."""
-    for parameter in function.parameters:
-        *others, last = re.split(r",\s*", parameter) if language is Language.GO else [parameter]
-        declared = last.partition(" ")[2]
-        yield from (f"{name} {declared}" for name in others)
-        yield last
-
-
-def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:
-    """Return name and type of a parameter; no type where it is not written."""
-    bare = re.sub(r"\s*=.*$", "", parameter.strip(), flags=re.DOTALL)
-    if language in {Language.PYTHON, Language.KOTLIN, Language.TYPESCRIPT}:
-        name, _, declared = bare.partition(":")
-        return name.strip().rstrip("?"), declared.strip()
-    if language is Language.GO:
-        name, _, declared = bare.partition(" ")
-        return name, declared.strip()
-    if language in {Language.JAVA, Language.CPP, Language.C}:
-        match = re.match(r"(.*?)\s*[&*]*(\w+)$", bare, re.DOTALL)
-        return (match[2], bare[: match.start(2)].strip()) if match else (bare, "")
-    return bare.split()[-1].lstrip("$&*") if bare else "", ""
 
 
 def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:

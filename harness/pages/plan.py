@@ -13,6 +13,7 @@ from harness.model.toolkit import Toolkit
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.options import declares
+from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
@@ -309,7 +310,7 @@ def signed_by_harness(block: Block) -> dict[str, str]:
 
 def _asked_for(block: Block, language: Language) -> dict[str, str]:
     """Return the type that a program asks for, of its command line or its caller, and then sends."""
-    if any(kind.startswith("type:") for kind in block.calls[1:]):
+    if takes_type(block):
         return {"content-type": TYPE}
     source = parse(language, block.text)
     is_asked = source is not None and declares(source, "HARNESS_CONTENT_TYPE")

@@ -84,10 +84,22 @@ def test_a_url_of_ours_signs_the_type_that_a_function_is_handed() -> None:
     assert signed_by_harness(block_of("kotlin", told)) == {"content-type": "text/css"}
 
 
-def test_a_signer_that_is_handed_the_type_is_not_called() -> None:
+@pytest.mark.parametrize(
+    ("after", "is_called"),
+    [
+        ("", True),
+        (f"```kotlin\n{KOTLIN}\n```\n", True),
+        ("```js\nawait fetch(signedUrl, { method: 'PUT', body: file, headers: { 'Content-Type': 'image/png' } });\n```\n", False),
+    ],
+)  # fmt: skip
+def test_a_signer_is_handed_a_type_where_who_uses_its_url_is_handed_one_too(
+    after: str, *, is_called: bool
+) -> None:
     text = SIGNER.replace("int minutesOfTtl", "String contentType").replace("minutesOfTtl", "9")
+    block, *_ = read_page("page.md", f"```java\n{text}\n```\n\n{after}".encode()).blocks
 
-    assert block_of("java", text).uncalled == "urlFor"
+    assert block.calls == (("urlFor", "key:String", "type:String") if is_called else ())
+    assert block.uncalled == ("" if is_called else "urlFor")
 
 
 def test_keys_and_bucket_of_a_signer_are_fields_beside_it() -> None:
@@ -119,4 +131,4 @@ def test_a_static_import_asks_for_the_library_of_its_class(module: str) -> None:
 def test_what_signs_through_the_second_sdk_for_java_is_a_signer_that_is_not_run() -> None:
     text = "PresignResult got = Presigner.getObject(depot, ask, PresignOptions.defaults());\nSystem.out.println(got.url());"
 
-    assert "the OSS SDK for Java, version 2" in why_not_run(block_of("java", text), KIT)
+    assert "the second OSS SDK for Java" in why_not_run(block_of("java", text), KIT)

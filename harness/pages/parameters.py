@@ -1,0 +1,71 @@
+"""What the parameters of a function are for, which a reader calls with what he has in hand."""
+
+import re
+from collections.abc import Iterator
+
+from harness.model.page import SCRIPTS, Block, Language, Role
+from harness.pages.in_hand import CALLBACK, is_opened, kind_in_form, kind_of
+from harness.syntax.source import Function, Source
+
+# Where a type is written, and one that is a text; what a parameter is called that takes the content.
+DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
+TEXT = re.compile(
+    r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
+)
+CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
+
+
+def takes_type(block: Block) -> bool:
+    """Tell whether a function is called with the type of what is sent."""
+    return any(kind.startswith("type:") for kind in block.calls[1:])
+
+
+def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
+    """Yield for each parameter what it is for with its type, empty where nobody knows."""
+    for parameter in _each_parameter(source.language, function):
+        name, declared = _name_and_type(source.language, parameter)
+        signs = block.role is Role.SIGNER
+        if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in parameter):
+            yield "callback:"
+            continue
+        kind = kind_in_form(name) if block.form and not signs else kind_of(name)
+        if kind == "url" and signs:
+            kind = ""
+        if not kind and re.search(r"=|\?:", parameter):
+            return
+        if kind == "file" and not declared and is_opened(name, source):
+            kind = "path"
+        if kind == "file" and _is_text_itself(name, declared, source):
+            kind = "content" if source.language is Language.CPP and "string" in declared else ""
+        yield f"{kind}:{declared}" if kind else ""
+
+
+def _is_text_itself(name: str, declared: str, source: Source) -> bool:
+    """Tell whether a parameter takes what is uploaded as a text, and no name of a file."""
+    if source.language not in DECLARING or not TEXT.fullmatch(declared) or not CONTENT.search(name):
+        return False
+    return not is_opened(name, source)
+
+
+def _each_parameter(language: Language, function: Function) -> Iterator[str]:
+    """Yield the parameters, each with its type: in Go several names may share one."""
+    for parameter in function.parameters:
+        *others, last = re.split(r",\s*", parameter) if language is Language.GO else [parameter]
+        declared = last.partition(" ")[2]
+        yield from (f"{name} {declared}" for name in others)
+        yield last
+
+
+def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:
+    """Return name and type of a parameter; no type where it is not written."""
+    bare = re.sub(r"\s*=.*$", "", parameter.strip(), flags=re.DOTALL)
+    if language in {Language.PYTHON, Language.KOTLIN, Language.TYPESCRIPT}:
+        name, _, declared = bare.partition(":")
+        return name.strip().rstrip("?"), declared.strip()
+    if language is Language.GO:
+        name, _, declared = bare.partition(" ")
+        return name, declared.strip()
+    if language in {Language.JAVA, Language.CPP, Language.C}:
+        match = re.match(r"(.*?)\s*[&*]*(\w+)$", bare, re.DOTALL)
+        return (match[2], bare[: match.start(2)].strip()) if match else (bare, "")
+    return bare.split()[-1].lstrip("$&*") if bare else "", ""
