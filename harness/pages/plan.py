@@ -135,7 +135,7 @@ def plan_page(
             programs[block.number] = bare
             scenario = _apart(_scenario(page, block, own, kit, stands_in), block, lines)
             cell = Cell(
-                client=named(bare.program.client, page, block),
+                client=named(bare.program.client, page, block, toolkit),
                 scenario=scenario,
                 variant=Variant.PUBLISHED,
                 driver=driver,

@@ -30,6 +30,7 @@ from harness.syntax.maps import fill
 
 NOTHING = Binding(text="", becomes="")
 NO_BINDINGS = Bindings(signed_url=NOTHING, file=NOTHING, headers=NOTHING, metadata=NOTHING)
+NO_LIBRARY = "no library"
 LONGEST_NAME = 120
 # What drivers have beside the local file.
 OURS = {"program.tar"}
@@ -185,7 +186,7 @@ def _client(toolkit: Toolkit, source: str) -> Client:
     return Client(
         id=toolkit.base or f"page-{toolkit.id}",
         language=toolkit.languages[0],
-        library=", ".join(one.name for one in used) or "no library",
+        library=", ".join(one.name for one in used) or NO_LIBRARY,
         version=", ".join(one.version for one in used),
         status=STATUS,
         tools=toolkit.tools,
@@ -202,6 +203,10 @@ def _client(toolkit: Toolkit, source: str) -> Client:
     )
 
 
-def named(client: Client, page: Page, block: Block) -> Client:
-    """Return the client under the name by which people and baselines speak of a block."""
-    return replace(client, id=f"{page.file}:{block.line}")
+def named(client: Client, page: Page, block: Block, toolkit: Toolkit | None) -> Client:
+    """Return the client under the name by which people and baselines speak of a block.
+
+    What no toolkit runs has the language of its block alone, and nothing of who stands in.
+    """
+    own = replace(client, id=f"{page.file}:{block.line}", language=block.language or "?")
+    return own if toolkit else replace(own, library=NO_LIBRARY, version="")

@@ -46,6 +46,23 @@ def test_what_has_a_place_for_a_signed_url_is_run(language: str, text: str) -> N
     assert cell_of(language, text).unsupported == ""
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "library"),
+    [
+        ("swift", 'let u = URL(string: "<signed-url>")!\nvar r = URLRequest(url: u)\nr.httpMethod = "PUT"\nURLSession.shared.uploadTask(with: r, from: d).resume()', "no library"),
+        ("rust", 'let r = reqwest::blocking::Client::new().put("<signed-url>").body(f).send()?;', "no library"),
+        ("js", "await fetch('<signed-url>', { method: 'PUT', body: 'x' });", "fetch"),
+    ],
+)  # fmt: skip
+def test_a_block_has_its_own_language_whoever_runs_it(
+    language: str, text: str, library: str
+) -> None:
+    client = cell_of(language, text).client
+
+    assert client.language == {"js": "javascript"}.get(language, language)
+    assert client.library == library
+
+
 def cell_of(language: str, text: str) -> Cell:
     page = read_page("page.md", f"```{language}\n{text}\n```\n".encode())
     (planned,) = plan_page(page, KIT, (Variant.PUBLISHED,), DriverName.LOCAL)
