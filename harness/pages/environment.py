@@ -1,15 +1,15 @@
 """What a program of a page asks its environment for, and which of our values it gets."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from harness.model.page import Language
+from harness.model.page import Language, Placeholder
 from harness.pages.hosts import host_of
 from harness.pages.shell_files import opened_variables
 from harness.syntax.source import Source
 from harness.syntax.standing import asked_of_environment
 
-ENDPOINT, FILE = "HARNESS_ENDPOINT", "HARNESS_FILE"
+ENDPOINT, FILE, REGION = "HARNESS_ENDPOINT", "HARNESS_FILE", "HARNESS_REGION"
 NAMES = (("HARNESS_SIGNED_URL", "url"), (FILE, "file"), (FILE, "path"))
 # What a form is told beside the file: the policy that the page has signed, and its signature.
 NAMES_OF_FORMS = (
@@ -23,7 +23,7 @@ NAMES_OF_FORMS = (
         re.compile(r"access_?(?:key)?_?id|key_?id|^id$|(?:^|_)ak(?:id|_id)?$"),
     ),
     ("HARNESS_BUCKET", re.compile(r"bucket(?:_?name)?$")),
-    ("HARNESS_REGION", re.compile(r"region$")),
+    (REGION, re.compile(r"region$")),
     ("HARNESS_SIGNED_URL", re.compile(r"url|host|endpoint|address|action")),
     ("HARNESS_FILE", re.compile(r"file(?!_?name)|path")),
     ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
@@ -33,11 +33,13 @@ NAMES_OF_SIGNERS = (
     ("OSS_ACCESS_KEY_SECRET", re.compile(r"secret|(?:^|_)sk$")),
     ("HARNESS_SECURITY_TOKEN", re.compile(r"token")),
     ("OSS_ACCESS_KEY_ID", re.compile(r"access_?(?:key|id)|key_?id|(?:^|_)ak(?:id|_id)?$")),
-    ("HARNESS_ENDPOINT", re.compile(r"endpoint")),
-    ("HARNESS_REGION", re.compile(r"region")),
+    (ENDPOINT, re.compile(r"endpoint")),
+    (REGION, re.compile(r"region")),
     ("HARNESS_BUCKET", re.compile(r"bucket")),
     ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
 )
+# A program that writes `oss-` before the region itself.
+ADDS_PREFIX = re.compile(r"""oss-(?:\$\{|["']\s*\+)""")
 KEPT = re.compile(r"HARNESS_|^(?:OSS|ALIBABA_CLOUD)_(?:ACCESS_KEY_(?:ID|SECRET)|S\w+_TOKEN)$")
 OURS = re.compile(
     r"HARNESS_|ACCESS_KEY|^(?:\w*LIBRARY_|GO|CLASS|PYTHON|NODE_|MAN|RUBY)?PATH$|HOME$|^(?:PWD|TMPDIR|USER|RANDOM|SECONDS)$"
@@ -60,15 +62,22 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
             yield name, ours
 
 
-def asked_by_signer(source: Source) -> Iterator[tuple[str, str]]:
-    """Yield the variables of the environment that a signer asks for, each with ours."""
+def asked_by_signer(source: Source, fitting: Iterable[Placeholder]) -> Iterator[tuple[str, str]]:
+    """Yield the variables of the environment that a signer asks for, each with ours.
+
+    Of a region there are two forms: the placeholder that fits here says which one is wanted.
+    """
+    wanted = next((one.variable for one in fitting if one.symbol == "region"), REGION)
+    region = REGION if ADDS_PREFIX.search(source.bare()) else wanted
     opened = _opened(source)
     for name in asked_of_environment(source):
         words = () if KEPT.search(name) else NAMES_OF_SIGNERS
         by_name = (ours for ours, sign in words if sign.search(name.lower()))
         ours = FILE if name in opened else next(by_name, "")
+        if ours == ENDPOINT:
+            ours = host_of(ours, name, source)
         if ours:
-            yield name, host_of(ours, name, source) if ours == ENDPOINT else ours
+            yield name, region if ours == REGION else ours
 
 
 def _opened(source: Source) -> frozenset[str]:

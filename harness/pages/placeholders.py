@@ -87,7 +87,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = code.bare()
     signs = block.role is Role.SIGNER
-    environment = tuple(asked_by_signer(code) if signs else asked(code, form=block.form))
+    environment = tuple(asked_by_signer(code, fitting) if signs else asked(code, form=block.form))
     code_bound = _read(block, bound, toolkit) or code
     unknown = left_over(code_bound, toolkit, known, environment, signs=signs)
     used = [edit.placeholder.variable for edit in edits if edit.placeholder.variable]
