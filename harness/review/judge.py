@@ -48,15 +48,18 @@ def review(
     findings += (_advised(one, program) for rule in RULES for one in rule.check(job, observation))
     output = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
     named = (_in_words_of_page(finding, program) for finding in findings)
-    plainly = (_with_plain_fix(finding, program) for finding in named)
+    plainly = (_told(_with_plain_fix(finding, program)) for finding in named)
     located = (placed(finding, program, page.file, output) for finding in plainly)
     return tuple(sorted((_on_page(one, program, page) for one in located), key=_order))
 
 
 def _told(finding: Finding) -> Finding:
-    """Return a finding with all that is to be done about it in its advice."""
+    """Return a finding with all that is to be done about it in its advice.
+
+    Where an edit of the block is enough, nobody signs anew.
+    """
     shared = finding.details.get("shared", "")
-    if not shared:
+    if not shared or finding.edits:
         return finding
     return replace(finding, advice=f"{fix_of(finding)} {shared}".lstrip())
 
@@ -72,7 +75,7 @@ def _of_checks(
     for finding in checked:
         adapted = _of_check(finding, job, program, observation)
         if adapted is not None:
-            yield _softened(_told(advised(adapted, program)))
+            yield _softened(advised(adapted, program))
 
 
 def _of_check(

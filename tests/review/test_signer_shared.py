@@ -22,6 +22,7 @@ print(bucket.sign_url("PUT", "{key}", 600{more}))
 """
 PLAIN = '\n```bash\ncurl -f -m 60 -T a.txt "<signedUrl>"\n```\n'
 TYPED = PLAIN.replace("-T", '-H "Content-Type: text/csv" -T')
+MADE = PLAIN.replace("-T", "$(printf '%s ' -H Content-Type:text/csv) -T")
 
 
 @pytest.fixture(scope="module")
@@ -36,17 +37,22 @@ def checked(bench: Environment, text: str) -> tuple[CellResult, ...]:
     return check_pages(order, bench, []).report.results
 
 
-@pytest.mark.parametrize("others", [0, 2])
-def test_who_would_sign_otherwise_is_told_whom_else_the_url_serves(
-    bench: Environment, others: int
+@pytest.mark.parametrize(
+    ("block", "others", "told"),
+    [(MADE, 0, 0), (MADE, 2, 1), (TYPED, 2, 0)],
+    ids=["alone", "beside others", "with an edit of its own"],
+)
+def test_who_can_only_sign_otherwise_is_told_whom_else_the_url_serves(
+    bench: Environment, block: str, others: int, told: int
 ) -> None:
     signer = SIGNER.format(name="examplebucket", key="a.txt", more="")
 
-    results = checked(bench, signer + TYPED + PLAIN * others)
+    results = checked(bench, signer + block + PLAIN * others)
 
     (finding,) = [one for one in results[1].findings if one.rule == "status-expected"]
-    told = f"The URL of the signer on line 2 serves other blocks, too ({others})"
-    assert (told in fix_of(finding)) is bool(others)
+    shared = f"The URL of the signer on line 2 serves other blocks, too ({others})"
+    assert fix_of(finding).count(shared) == told
+    assert bool(finding.edits) is (block == TYPED)
 
 
 @pytest.mark.parametrize(
