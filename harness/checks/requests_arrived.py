@@ -29,7 +29,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return  # why it sends nothing is told by the rule for CORS
     if got == 0:
         process, snippet = observation.processes[-1], observation.snippet
-        why = why_never_sent(snippet, process.stderr) if snippet else None
+        # A page that catches the error shows it itself.
+        output = f"{process.stderr}\n{process.stdout}"
+        why = why_never_sent(snippet, output) if snippet else None
         finding = _no_request(process)
         yield replace(finding, cause=why.cause, advice=worded(why.advice)) if why else finding
         return
