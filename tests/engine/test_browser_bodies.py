@@ -27,6 +27,7 @@ BODIES = {
     "a File without a type": "const body = new File([file], 'photo');",
     "a Blob": "const body = new Blob([file]);",
     "an ArrayBuffer": "const body = await file.arrayBuffer();",
+    "a promise": "const body = file.arrayBuffer();",
 }
 SENDS = {
     "fetch": (
@@ -52,7 +53,12 @@ OWN_TYPE = "A File brings its own type"
 A_STRING = "A string is sent as `text/plain;charset=UTF-8`"
 A_FORM = "FormData sends a form"
 CALLED_A_FORM = "axios calls the body a form unless told otherwise"
-TOLD = {"a File with a type": OWN_TYPE, "a string": A_STRING, "a form": A_FORM}
+TOLD = {
+    "a File with a type": OWN_TYPE,
+    "a string": A_STRING,
+    "a form": A_FORM,
+    "a promise": A_STRING,
+}
 CAUSES = {
     "fetch": TOLD,
     "XMLHttpRequest": {"a File with a type": OWN_TYPE},
