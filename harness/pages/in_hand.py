@@ -69,6 +69,8 @@ WITH_A_KEY = frozenset(kind for kind, _ in KINDS_OF_SIGNERS)
 # Where methods are called on a file or a URL, and the types that have them.
 OBJECTS = frozenset((Language.JAVA, Language.KOTLIN))
 LONG = 5
+# What puts something into a form, a list or a map.
+FILLS = frozenset(("append", "set", "add", "push"))
 OBJECT_TYPES = {"url": "URL", "file": "File"}
 OWN_URL = re.compile(r"://|(?i:<[^<>]*ur[li]>|signed_?url|presigned)")
 
@@ -109,6 +111,11 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})
     words = {name.lstrip("$@") for name in asked}
     made = {name for one in assignments(source) if one.words & words for name in one.names}
+    made |= {
+        call.receiver
+        for call in source.calls
+        if call.name in FILLS and words.intersection(re.findall(r"\w+", call.arguments))
+    }
     own = {kind_of(name) for name in source.defined - made}
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")

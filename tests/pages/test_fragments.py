@@ -35,6 +35,7 @@ def program_of(block: Block) -> PageProgram:
         ("python", "r = requests.put(signed_url, data=open(path, 'rb'))", (("path", "path"), ("signed_url", "url"))),
         ("python", "import requests\nr = requests.put(link, data=payload)", (("link", "url"), ("payload", "file"))),
         ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: image });", (("image", "file"), ("uploadUrl", "url"))),
+        ("js", "const form = new FormData();\nform.append('file', file);\nfetch(presignedUrl, { method: 'PUT', body: form });", (("file", "file"), ("presignedUrl", "url"))),
         ("go", 'req, err := http.NewRequest("PUT", signedURL, nil)\nhttp.DefaultClient.Do(req)', (("signedURL", "url"),)),
         ("java", 'HttpURLConnection c = (HttpURLConnection) url.openConnection();\nc.setRequestMethod("PUT");', (("url", "url:URL"),)),
         ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()\nOkHttpClient().newCall(r).execute()", (("file", "file:File"), ("link", "url"))),
@@ -50,6 +51,28 @@ def test_a_reader_has_the_url_and_the_file_in_hand(
     assert block.given == given
     assert why_not_run(block, KIT) == ""
     assert "HARNESS_SIGNED_URL" in program_of(block).bound.variables
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("const f = new FormData();\nf.append('file', file);\nfetch(uploadUrl, { method: 'PUT', body: f });", 0),
+        ("const f = new FormData();\nf.append('file', new Blob([readFileSync('a.txt')]));\nfetch(uploadUrl, { method: 'PUT', body: f });", 0),
+        ("const f = new FormData();\nf.append('file', createReadStream('a.txt'));\naxios.put(uploadUrl, f, { headers: f.getHeaders() });", 1),
+    ],
+)  # fmt: skip
+def test_a_form_is_that_of_a_package_only_where_its_use_is(text: str, added: int) -> None:
+    (block,) = blocks_of(("js", text))
+
+    assert program_of(block).program.source.count("require('form-data')") == added
+
+
+def test_a_function_that_is_assigned_to_a_name_is_called_with_what_a_reader_has() -> None:
+    body = "fetch(uploadUrl, { method: 'PUT', body: readFileSync(path) })"
+
+    (block,) = blocks_of(("js", f"send = async (path, uploadUrl) => {{\n  return {body};\n}};"))
+
+    assert block.calls == ("send", "path:", "url:")
 
 
 def test_a_misspelt_name_beside_a_url_of_the_text_s_own_is_no_url_in_hand() -> None:
@@ -172,7 +195,7 @@ def test_a_url_that_is_used_is_not_shown_again(text: str) -> None:
         ("python", "a = oss2.Auth(ACCESS_KEY_ID, ACCESS_KEY_SECRET)\nprint(oss2.Bucket(a, ENDPOINT, BUCKET_NAME).sign_url('PUT', object_name, 9))", "ACCESS_KEY_ID = "),
         ("java", "URL u = new OSSClientBuilder().build(endpoint, accessKeyId, accessKeySecret).generatePresignedUrl(bucketName, key, expiration);", "var expiration = new java.util.Date("),
         ("go", "client, err := oss.New(endpoint, keyID, secret)\nbucket, err := client.Bucket(bucketName)\nu, err := bucket.SignURL(name, oss.HTTPPut, 9)", 'bucketName := harnessEnv("HARNESS_BUCKET");'),
-        ("js", "console.log(new OSS({ region, accessKeyId, accessKeySecret, bucket }).signatureUrl(objectKey));", "const region = process.env.HARNESS_OSS_REGION;"),
+        ("js", "console.log(new OSS({ region, accessKeyId, accessKeySecret, bucket }).signatureUrl(objectKey));", "let region = process.env.HARNESS_OSS_REGION;"),
         ("python", "def sign(object_key):\n    return oss2.Bucket(auth(), ENDPOINT, BUCKET).sign_url('PUT', object_key, 9)", "ENDPOINT = "),
     ],
 )  # fmt: skip
