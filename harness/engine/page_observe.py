@@ -204,14 +204,18 @@ def facts_of(
     ended: ProcessFacts, upload: SignedUpload, exchanges: tuple[Exchange, ...]
 ) -> ProcessFacts:
     """Return what is known of a run, without what could sign or upload."""
-    status = exchanges[-1].status if exchanges else 0
-    reported = status if status and _speaks_of(status, ended) else None
     return replace(
         ended,
         stdout=_clean(ended.stdout, upload),
         stderr=_clean(ended.stderr, upload),
-        reported_status=reported or claimed_status(ended),
+        reported_status=status_told(ended, exchanges),
     )
+
+
+def status_told(ended: ProcessFacts, exchanges: tuple[Exchange, ...]) -> int | None:
+    """Return the status that a snippet tells, the last that it was given or a good one."""
+    status = exchanges[-1].status if exchanges else 0
+    return status if status and _speaks_of(status, ended) else claimed_status(ended)
 
 
 def _speaks_of(status: int, ended: ProcessFacts) -> bool:

@@ -9,6 +9,7 @@ from harness.engine.block_context import BlockContext
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered
 from harness.engine.judge import Baseline, judge
+from harness.engine.page_observe import status_told
 from harness.engine.payload import digests_of_recipe
 from harness.engine.signer import key_variables, run_signer
 from harness.engine.signer_again import with_refused_run
@@ -233,7 +234,11 @@ def _told_cell(cell: Cell, signing: SignerResult) -> Cell:
 
 
 def _facts(signing: SignerResult, bench: Environment) -> tuple[ProcessFacts, ...]:
-    return () if signing.ended is None else (_clean(signing.ended, bench),)
+    if signing.ended is None:
+        return ()
+    # No number in its URL is a status.
+    status = status_told(signing.ended, signing.own)
+    return (replace(_clean(signing.ended, bench), reported_status=status),)
 
 
 def _clean(ended: ProcessFacts, bench: Environment) -> ProcessFacts:

@@ -307,3 +307,17 @@ def test_what_a_program_puts_away_afterwards_is_no_transfer(
     (signed,) = checked(bench, ("python", signer))
 
     assert signed.verdict is verdict
+
+
+def test_a_number_in_the_url_of_a_signer_is_no_status(bench: Environment) -> None:
+    signer = (
+        f"{BUCKET}"
+        'link = bucket.sign_url("PUT", "tape.bin", 60)\n'
+        "answer = bucket.put_object_with_url(link, b'reel')\n"
+        'print(f"status code: {answer.status}, digest by SHA256")\n'
+        "print(256)\n"
+    )
+
+    (signed,) = checked(bench, ("python", signer))
+
+    assert [f for f in signed.findings if f.rule == "status-reported"] == []
