@@ -465,3 +465,20 @@ def test_an_upload_that_is_only_declared_for_retrofit_is_one_that_is_not_run(
 
     assert block.role is role
     assert ("Retrofit" in block.reason) is (role is Role.UPLOADER)
+
+
+@pytest.mark.parametrize(
+    ("fence", "code"),
+    [
+        ("python", 'told = store.generate_presigned_post("depot", "cat.jpg")'),
+        ("ruby", 'told = depot.presigned_post(key: "cat.jpg")'),
+        (
+            "js",
+            'const told = await createPresignedPost(store, { Bucket: "depot", Key: "cat.jpg" });',
+        ),
+    ],
+)
+def test_what_signs_a_form_for_another_store_is_a_signer(fence: str, code: str) -> None:
+    (block,) = read_page("page.md", f"```{fence}\n{code}\n```\n".encode()).blocks
+
+    assert block.role is Role.SIGNER
