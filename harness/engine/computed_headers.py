@@ -1,5 +1,7 @@
 """Headers of a program whose values only its run tells, such as a type that it looks up."""
 
+import re
+
 from harness.model.observation import Observation
 from harness.oss.headers import is_always_signed
 from harness.pages.plan import PlannedBlock
@@ -9,12 +11,18 @@ from harness.syntax.source import parse
 
 MISMATCH = "SignatureDoesNotMatch"
 
+# What HTTP libraries call a body of which they are told no type.
+OWN_TYPE = re.compile(
+    r"application/x-www-form-urlencoded|multipart/form-data|text/plain;charset=UTF-8$"
+)
+
 
 def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]:
     """Return what a refused request had of headers that its program names and computes.
 
     Nobody has said what the URL of the harness is to be signed for: it signs what the program says
-    that it sends. A header that the program does not name is an addition of its library.
+    that it sends. A header that the program does not name is an addition of its library; so is a
+    type of a form or of a string that it does not say.
     """
     block, directive = snippet.block, snippet.block.directive
     last = seen.exchanges[-1] if seen.exchanges else None
@@ -29,4 +37,5 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
         name: value
         for name, value in sent.items()
         if is_always_signed(name) and name in named and read.get(name) != value
+        if not ((own := OWN_TYPE.match(value)) and own[0].lower() not in named)
     }

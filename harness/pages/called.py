@@ -15,6 +15,8 @@ VARIABLES = {
     "file": "HARNESS_FILE",
     "path": "HARNESS_FILE",
     "content": "HARNESS_FILE",
+    "size": "HARNESS_FILE",
+    "address": "HARNESS_FILE",
     "type": "HARNESS_CONTENT_TYPE",
     "key": "HARNESS_KEY",
     "bucket": "HARNESS_BUCKET",

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from string import digits
 
-from harness.model.page import Block, Language, Role
+from harness.model.page import SCRIPTS, Block, Language, Role
+from harness.pages.in_scripts import is_wrapped
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.headers import CALLS
 from harness.syntax.nodes import text_of, walk
@@ -32,10 +33,6 @@ OPENS = tuple(
     )
     for argument in (1, 2)
 )  # fmt: skip
-# What JavaScript calls back: it is handed a function that does nothing.
-CALLBACK = re.compile(
-    r"^(?:on[A-Z]\w*|cb|callback|resolve|reject|next|done)$|(?:[cC]allback|[hH]andler|[pP]rogress)$"
-)
 # The same of what a signer needs, of a name in small letters with its words apart.
 KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
     ("secret", r"secret|(?:^|_)sk$"),
@@ -125,6 +122,8 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
             kind = "seconds"
         if kind == "file" and is_opened(name, source):
             kind = "path"
+        if kind == "file" and source.language in SCRIPTS and is_wrapped(name, source):
+            continue
         if kind in known and (signs or posts or kind not in own) and _is_variable(name):
             if name not in owners or (source.language is Language.GO and kind == "file"):
                 yield name, kind

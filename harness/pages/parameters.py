@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from harness.model.page import SCRIPTS, Block, Language, Role
-from harness.pages.in_hand import CALLBACK, is_opened, kind_in_form, kind_of
+from harness.pages.in_hand import is_opened, kind_in_form, kind_of
+from harness.pages.in_scripts import CALLBACK, as_script_uses_it, kind_in_script
 from harness.syntax.source import Function, Source
 
 # Where a type is written, and one that is a text; what a parameter is called that takes the content.
@@ -22,19 +23,30 @@ def takes_type(block: Block) -> bool:
 
 def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
-    for parameter in _each_parameter(source.language, function):
+    signs = block.role is Role.SIGNER
+    is_script = source.language in SCRIPTS and not signs
+    each = tuple(_each_parameter(source.language, function))
+    urls = [one for one in each if kind_of(_name_and_type(source.language, one)[0]) == "url"]
+    for parameter in each:
         name, declared = _name_and_type(source.language, parameter)
-        signs = block.role is Role.SIGNER
+        is_left_out = re.search(r"=|\?:", parameter) is not None
+        if is_script and (own := kind_in_script(name, source, among=len(urls))):
+            if is_left_out:
+                return
+            yield f"{own}:{declared}"
+            continue
         if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in parameter):
             yield "callback:"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
         if kind == "url" and signs:
             kind = ""
-        if not kind and re.search(r"=|\?:", parameter):
+        if not kind and is_left_out:
             return
         if kind == "file" and not declared and is_opened(name, source):
             kind = "path"
+        if kind == "file" and is_script:
+            kind, declared = as_script_uses_it(name, declared, source)
         if kind == "file" and _is_text_itself(name, declared, source):
             kind = "content" if source.language is Language.CPP and "string" in declared else ""
         yield f"{kind}:{declared}" if kind else ""

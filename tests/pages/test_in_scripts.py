@@ -1,0 +1,65 @@
+# ruff: noqa: E501  a table reads best with one row a line
+"""What the parameters of a function of JavaScript or TypeScript are taken for."""
+
+import pytest
+
+from harness.catalog.catalog import default_root
+from harness.pages.plan import why_not_run
+from harness.pages.programs import read_tooling
+from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
+
+SENDS = "return fetch(uploadUrl, { method: 'PUT', body: %s });"
+
+
+@pytest.mark.parametrize(
+    ("language", "head", "body", "kinds"),
+    [
+        ("js", "uploadUrl, stream, length", "stream", ("url:", "file:ReadStream", "size:")),
+        ("ts", "uploadUrl: string, body: Readable, fileSize: number", "body", ("url:string", "file:Readable", "size:number")),
+        ("js", "uploadUrl, fileType, file", "file", ("url:", "type:", "file:")),
+        ("ts", "uploadUrl: string, file: Buffer, mimeType?: string", "file", ("url:string", "file:Buffer")),
+        ("js", "uploadUrl, file, fileType = 'image/png'", "file", ("url:", "file:")),
+        ("js", "uploadUrl, fileUri", "await (await fetch(fileUri)).blob()", ("url:", "address:")),
+        ("js", "uploadUrl, data", "data.subarray(0, data.length)", ("url:", "file:")),
+    ],
+)  # fmt: skip
+def test_a_parameter_is_what_its_name_and_its_use_say(
+    language: str, head: str, body: str, kinds: tuple[str, ...]
+) -> None:
+    text = f"async function send({head}) {{\n  {SENDS % body}\n}}"
+
+    (block,) = read_page("a.md", f"```{language}\n{text}\n```\n".encode()).blocks
+
+    assert block.calls == ("send", *kinds)
+
+
+@pytest.mark.parametrize("member", ["raw", "originFileObj", "blob.data", "file"])
+def test_an_object_that_holds_the_file_is_none_that_a_reader_has_in_hand(member: str) -> None:
+    text = f"async function send(uploadUrl, file) {{\n  {SENDS % f'file.{member}'}\n}}"
+    loose = f"const answer = await fetch(uploadUrl, {{ method: 'PUT', body: file.{member} }});"
+
+    blocks = read_page("a.md", f"```js\n{text}\n```\n\n```js\n{loose}\n```\n".encode()).blocks
+
+    assert blocks[0].calls == ()
+    assert ("file", "file") not in blocks[1].given
+
+
+@pytest.mark.parametrize("language", ["js", "ts"])
+def test_what_is_awaited_in_parentheses_calls_no_function_of_that_name(language: str) -> None:
+    text = "const said = await (await fetch(uploadUrl, { method: 'PUT', body: data })).text();"
+
+    (block,) = read_page("a.md", f"```{language}\n{text}\n```\n".encode()).blocks
+
+    assert block.missing == ()
+
+
+def test_axios_is_loaded_by_the_page_that_a_script_of_a_browser_gets() -> None:
+    text = (
+        "document.querySelector('input').onchange = (e) => axios.put(uploadUrl, e.target.files[0]);"
+    )
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert why_not_run(block, KIT) == ""
