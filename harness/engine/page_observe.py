@@ -111,7 +111,12 @@ def with_second_runs(
     observation: Observation,
     where: tuple[Environment, str, Recipe],
 ) -> Observation:
-    """Run an uploader that was accepted again: without its file, and with a URL that has ended."""
+    """Run an uploader that was accepted again: without its file, and with a URL that has ended.
+
+    What hangs would hang again: it is red already, and costs its limit once.
+    """
+    if any(process.timed_out for process in observation.processes):
+        return observation
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
     upload, (bench, region, recipe) = replace(upload, key=observation.key), where

@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from harness.drivers.local import CACHE_VARIABLE, LocalDriver, default_cache
 from harness.engine.environment import open_environment
 from harness.engine.kept_runs import FOLDER, kept
+from harness.engine.page_observe import with_second_runs
 from harness.model.observation import ProcessFacts, SecondRun
 from harness.model.scenario import Variant
 from harness.pages.reading import read_page
 from tests.tiny.pages import PageOrder, check_pages
+from tests.tiny.values import exchange, observation
 
 PROCESS = ProcessFacts(
     exit_code=0, stdout="sent", stderr="", reported_status=200, seconds=1.0, timed_out=False
@@ -62,6 +65,14 @@ def test_a_run_that_took_too_long_is_run_again() -> None:
     slow = replace(SEEN, process=replace(PROCESS, timed_out=True))
 
     assert runs_of(slow) == [slow] * 4
+
+
+def test_what_hangs_is_not_run_again() -> None:
+    hung = replace(PROCESS, timed_out=True)
+    seen = observation(processes=(hung,), exchanges=(exchange(),))
+    nothing: Any = None
+
+    assert with_second_runs(nothing, nothing, nothing, seen, nothing) is seen
 
 
 def test_each_name_is_a_run_of_its_own() -> None:
