@@ -8,7 +8,13 @@ from harness.model.observation import Observation, ProcessFacts
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
-from harness.review.outcome_words import claimed_failure, claimed_success, lines_of, tells_failure
+from harness.review.outcome_words import (
+    claimed_failure,
+    claimed_success,
+    invents_status,
+    lines_of,
+    tells_failure,
+)
 from harness.review.parts import signs, transfers
 from harness.review.references import CURL
 
@@ -69,7 +75,8 @@ def _when_refused(process: ProcessFacts, status: int, *, signs: bool) -> Iterato
 
 def _weighed(claim: Finding, process: ProcessFacts, status: int) -> Finding:
     # Whoever prints the status, too, leaves the reader in doubt and not in error.
-    severity = Severity.WARNING if tells_failure(process, status) else Severity.ERROR
+    in_doubt = tells_failure(process, status) and not invents_status(process, status)
+    severity = Severity.WARNING if in_doubt else Severity.ERROR
     return replace(claim, got=str(status), severity=severity)
 
 

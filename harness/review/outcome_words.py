@@ -10,6 +10,8 @@ PROGRESS = "--:--:--"
 BROWSER_TALK = re.compile(r"Failed to load resource: |Access to \w+ at '")
 # What curl -v and a transfer's meter print of themselves, whatever the answer.
 TOOL_TALK = re.compile(rf"\s*[*<>{{}}] |[\s\d.kMG%]{{20,}}$|{BROWSER_TALK.pattern}")
+# How each line of the XML begins with which the service refuses.
+ANSWER = "<"
 SUCCESS = re.compile(
     r"(?i)(?<![\w/.-])(?:success\w*|succeed\w*|uploaded|complete|completed|finished|done|stored|saved|ok|okay)(?![\w/-]|\.\w)"
     r"|\A\W*true\W*\Z|成功|完成|完毕|已上传|已保存|✅|✔|erfolgreich|réussi|éxito|успешно|完了|성공"
@@ -82,10 +84,18 @@ def claimed_status(process: ProcessFacts) -> int | None:
 
 def tells_failure(process: ProcessFacts, status: int) -> bool:
     """Tell whether a program says anything of a refusal: its status, or a word for it."""
-    pattern = re.compile(rf"(?<![\d.]){status}(?![\d.%])")
-    return process.exit_code != 0 or any(
-        pattern.search(line) or FAILURE.search(line) for line in lines_of(process)
-    )
+    return process.exit_code != 0 or any(_tells(line, status) for line in lines_of(process))
+
+
+def _tells(line: str, status: int) -> bool:
+    named = re.search(rf"(?<![\d.]){status}(?![\d.%])", line)
+    return bool(named or FAILURE.search(line))
+
+
+def invents_status(process: ProcessFacts, status: int) -> bool:
+    """Tell whether a program prints a good status that was none, and shows at most the answer."""
+    own = (line for line in lines_of(process) if not line.startswith(ANSWER))
+    return claimed_status(process) is not None and not any(_tells(line, status) for line in own)
 
 
 def claimed_failure(process: ProcessFacts) -> str:

@@ -10,7 +10,12 @@ from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
-from harness.review.outcome_words import claimed_failure, claimed_success, tells_failure
+from harness.review.outcome_words import (
+    claimed_failure,
+    claimed_success,
+    invents_status,
+    tells_failure,
+)
 from tests.tiny.pages import PageOrder, check_pages
 
 RULE = "outcome-told"
@@ -189,3 +194,23 @@ def test_a_line_that_speaks_of_a_failure_is_heard(line: str) -> None:
 )
 def test_what_speaks_of_no_failure_is_taken_for_none(process: ProcessFacts) -> None:
     assert claimed_failure(process) == ""
+
+
+REFUSAL = "<?xml version='1.0'?>\n<Error>\n  <Code>AccessDenied</Code>\n</Error>\n"
+
+
+@pytest.mark.parametrize(
+    ("stdout", "invents"),
+    [
+        (f"{REFUSAL}Status: 200\n", True),
+        ("Status: 200\nuploaded\n", True),
+        # Another request was good, and the program says what became of this one.
+        (f"{REFUSAL}Status: 200\nThe upload failed.\n", False),
+        ("Status: 200\nStatus: 403\n", False),
+        (f"{REFUSAL}uploaded\n", False),
+    ],
+)
+def test_a_status_that_no_answer_had_is_invented_whatever_the_answer_says(
+    stdout: str, *, invents: bool
+) -> None:
+    assert invents_status(said(stdout), 403) is invents
