@@ -1,9 +1,9 @@
 """The program ends with an error where the request was refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from harness.model.job import Job
-from harness.model.observation import Observation, SecondRun
+from harness.model.observation import Observation, ProcessFacts, SecondRun
 from harness.model.rule import Rule, accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
@@ -23,7 +23,12 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if refused and all(p.exit_code == 0 for p in observation.processes):
         got = str(refused[-1].status)
         yield Finding(rule=ID, kind="exit-code-zero", got=got, severity=Severity.WARNING)
-    elif second and not refused and _only_tells(second):
+    elif (
+        second
+        and not refused
+        and _only_tells(second)
+        and not _hands_back(job, observation.processes, second)
+    ):
         got, warning = str(second.status), Severity.WARNING
         yield Finding(rule=ID, kind="exit-code-zero-when-refused", got=got, severity=warning)
 
@@ -32,6 +37,20 @@ def _only_tells(second: SecondRun) -> bool:
     """Tell whether a program that was refused says so and ends with 0 all the same."""
     is_good = second.process.exit_code == 0
     return is_good and second.status > 0 and tells_failure(second.process, second.status)
+
+
+def _hands_back(job: Job, accepted_runs: Sequence[ProcessFacts], second: SecondRun) -> bool:
+    """Tell whether a function that we call returns something else where it is refused.
+
+    What calls it prints its value at the end; the exit code is not its author's.
+    """
+    is_called = job.block is not None and bool(job.block.block.calls)
+    values = {_last_line(one) for one in accepted_runs}
+    return is_called and _last_line(second.process) not in values
+
+
+def _last_line(process: ProcessFacts) -> str:
+    return process.stdout.strip().rpartition("\n")[2]
 
 
 RULE = Rule(

@@ -91,6 +91,31 @@ def test_who_prints_the_status_and_ends_with_0_gets_a_warning(bench: Environment
     assert [f.kind for f in result.findings] == ["exit-code-zero-when-refused"]
 
 
+SENDS = (
+    "import requests\n\ndef send(signed_url, path):\n    with open(path, 'rb') as stream:\n"
+    "        got = requests.put(signed_url, data=stream, timeout=60)\n    "
+)
+
+
+@pytest.mark.parametrize(
+    ("end", "warned"),
+    [
+        ("return got.status_code == 200", []),
+        ("return got.status_code", []),
+        ("return {'good': got.ok}", []),
+        ("print('went well' if got.ok else 'it failed')", ["exit-code"]),
+        ("print(got.status_code)\n    return None", ["exit-code"]),
+    ],
+)
+def test_a_function_tells_its_caller_by_what_it_returns(
+    bench: Environment, end: str, warned: list[str]
+) -> None:
+    result = checked(bench, SENDS + end, "python")
+
+    assert result.verdict is Verdict.PASSED
+    assert [f.rule for f in result.findings if f.rule == "exit-code"] == warned
+
+
 def test_who_says_nothing_at_all_gets_a_warning(bench: Environment) -> None:
     result = checked(bench, 'curl -s -o /dev/null -T a.bin "<signedUrl>"', "bash")
 
