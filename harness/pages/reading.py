@@ -189,7 +189,8 @@ def _unknown_language(info: str) -> tuple[str, str]:
 def _problems(block: Block) -> list[PageProblem]:
     problems = []
     directive = block.directive
-    if block.language is None and not (directive.skip or directive.role):
+    is_known = directive.skip or directive.role or block.role is Role.OUTPUT
+    if block.language is None and not is_known:
         message, near = _unknown_language(block.info)
         fix = worded(
             "{}Name it at the fence, or say what it is: <!-- harness: "

@@ -28,6 +28,12 @@ PROSE = {
     Language.SQL, Language.GRAPHQL, Language.PROTOBUF, Language.GHERKIN, Language.LATEX, Language.ERB,
 }  # fmt: skip
 OUTPUT_INFO = re.compile(r"\b(?:output|response|result)\b")
+# A heading that says no more than that an answer follows.
+OUTPUT_HEADING = re.compile(
+    r"(?i)\W*(?:(?:example|sample|expected|successful|success|error|http|server|the)\s+)*(?:responses?|outputs?|results?)"
+    r"(?:\s+(?:example|sample|body|headers?))?\W*"
+    r"|\W*(?:成功|失败|预期|正常|错误)?(?:返回|响应|输出|运行|执行)(?:内容|示例|结果|样例|信息|值|体|头)*(?:示例)?\W*"
+)
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
@@ -115,7 +121,7 @@ def with_role(block: Block) -> Block:
     """Return the block with its role, its runtime, and for what is not run the reason."""
     language, text = block.language, block.text
     if language is None:
-        return block
+        return _unnamed(block)
     beside = _no_program(block, language)
     if beside is not None:
         return replace(block, role=beside[0], reason=beside[1])
@@ -127,6 +133,13 @@ def with_role(block: Block) -> Block:
     if language in MARKUP:
         return _markup(replace(block, runtime=Runtime.BROWSER))
     return _code(block, source)
+
+
+def _unnamed(block: Block) -> Block:
+    """Return a block of no language; it is output where its heading says so and its fence nothing."""
+    if block.info or not block.headings or not OUTPUT_HEADING.fullmatch(block.headings[-1]):
+        return block
+    return replace(block, role=Role.OUTPUT, reason=worded("its heading says that it is output"))
 
 
 def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:

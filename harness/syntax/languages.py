@@ -18,7 +18,7 @@ LABEL_WORDS = 3
 
 # What can be told by its beginning alone; no grammar is asked.
 CERTAIN: Mapping[Language, str] = {
-    Language.HTTP: r"\A(?:\s*(?:##.*|Hypertext Transfer Protocol)\n)*\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS|PATCH) \S+(?: HTTP/[12]|\s*\n\s*[A-Za-z-]+: )|HTTP/[12](?:\.\d)? \d|Request URL: )",
+    Language.HTTP: r"\A(?:\s*(?:##.*|Hypertext Transfer Protocol)\n)*\s*(?:(?:GET|PUT|POST|HEAD|DELETE|OPTIONS|PATCH) \S+(?: HTTP/[12]|\s*\n\s*[A-Za-z-]+: )|HTTP/[12](?:\.\d)? \d|[1-5]\d\d [A-Z][A-Za-z-]*(?: [A-Z][a-z-]*)*\s*(?:\n|\Z)|Request URL: )",
     Language.PHP: r"\A\s*<\?php",
     Language.CSHARP: r"\A(?:\s*//[^\n]*\n)*\s*using (?:static )?[A-Z][\w.]*;",
     Language.HTML: r"(?i)\A\s*(?:<!--[\s\S]*?-->\s*)?<(?:!doctype html|(?:html|head|body|script|form|input|div|button|template|label|style)\b)",

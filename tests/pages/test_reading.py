@@ -74,6 +74,33 @@ def test_a_directive_accounts_for_a_block_of_no_language(said: str) -> None:
     assert page_of(f"<!-- harness: {said} -->\n\n```\nStatus: 200\n```\n").problems == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "text", "role", "rules"),
+    [
+        ("Example response", "????", Role.OUTPUT, []),
+        ("Expected output:", "????", Role.OUTPUT, []),
+        ("返回示例", "????", Role.OUTPUT, []),
+        ("How to read the response of a proxy", "????", Role.OTHER, ["block-accounted"]),
+        ("Send it", "200 OK", Role.OUTPUT, []),
+        ("Send it", "404 Not Found\nx-a: b", Role.OUTPUT, []),
+        ("Send it", "200 notes are sent", Role.OTHER, ["block-accounted"]),
+    ],
+)
+def test_an_answer_is_accounted_for_by_its_heading_or_by_its_first_line(
+    heading: str, text: str, role: Role, rules: list[str]
+) -> None:
+    page = read_page("page.md", f"## {heading}\n\n```\n{text}\n```\n".encode())
+
+    assert [one.role for one in page.blocks] == [role]
+    assert [one.rule for one in page.problems] == rules
+
+
+def test_a_fence_with_a_name_of_its_own_is_no_output_for_its_heading() -> None:
+    page = read_page("page.md", b"## Response\n\n```frobl\n????\n```\n")
+
+    assert [one.rule for one in page.problems] == ["block-accounted"]
+
+
 def test_a_block_without_any_sign_of_its_language_is_unaccounted_for() -> None:
     page = page_of("```\n????\n```\n")
 
