@@ -27,6 +27,7 @@ from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
 from harness.reports.pulse import Pulse
 from harness.reports.symbols import SYMBOLS, counted, is_expected, of_cells, word
+from harness.reports.troubles import is_block
 
 STEPS = 10
 OFTEN = 5
@@ -107,9 +108,13 @@ class ConsoleReport:
 
 
 def print_report(console: Console, report: Report) -> None:
-    """Print the matrix, every cell that did not end as expected, and the sum."""
+    """Print the matrix, every cell that did not end as expected, and the sum.
+
+    Blocks of pages are no matrix: each would be alone in its row and in its column.
+    """
     console.print()
-    console.print(matrix(report.results, console.width))
+    if not all(is_block(result.cell) for result in report.results):
+        console.print(matrix(report.results, console.width))
     for result, alike in told_once(report.results):
         console.print()
         say(console, *headline(result))

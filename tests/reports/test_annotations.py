@@ -59,3 +59,12 @@ def test_what_is_wrong_with_a_page_stands_at_its_place_and_only_there() -> None:
         "::error file=docs/a%2Cb%3Ac.md",
         "::error title=the run::Stale.",
     ]
+
+
+def test_a_block_of_a_page_is_titled_by_its_line_and_by_no_scenario() -> None:
+    block = cell("docs/a.md:4", "signed/docs/a.md:harness")
+    finding = worded(rule="r", message="m")
+
+    (line,) = lines(CellResult(cell=block, verdict=Verdict.FAILED, findings=(finding,)))
+
+    assert line == "::error title=r in docs/a.md%3A4%2C published::m"

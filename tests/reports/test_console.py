@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -211,3 +212,17 @@ def test_what_is_not_supported_is_told_by_its_reasons_the_commonest_first() -> N
     lines = written(console).splitlines()
     at = lines.index("– 2 unsupported: it has no headers")
     assert lines[at + 1] == "– 1 unsupported: it is old"
+
+
+def test_blocks_of_pages_are_told_without_a_matrix() -> None:
+    console = log()
+    blocks = [
+        replace(result, cell=cell(f"a.md:{line}", "signed/a.md:harness"))
+        for line, result in ((4, PASSED), (9, FAILED))
+    ]
+
+    print_report(console, Report(results=tuple(blocks), seconds=1.0))
+
+    text = written(console)
+    assert "scenario" not in text
+    assert "✗ failed: a.md:9" in text
