@@ -361,6 +361,7 @@ PROVOKE: Mapping[str, Provoke] = {
     "part-order-invalid": _parts(1, 1),
     "part-too-small": _sdk(_small_part),
     "copy-source-malformed": _put(x_oss_copy_source="nowhere"),
+    "position-missing": _ask("POST", append=""),
     "position-malformed": _ask("POST", append="", position="a"),
     "position-wrong": _ask("POST", append="", position="7"),
     "object-not-appendable": _after(BODY, _ask("POST", append="", position="1")),
@@ -381,6 +382,10 @@ PROVOKE: Mapping[str, Provoke] = {
     "symlink-target-unknown": _after(LINK, _ask("GET")),
     "max-keys-out-of-range": _sdk(lambda bucket: bucket.list_objects(max_keys=1_001)),
     "bucket-exists": _create_another,
+    "bucket-has-uploads": _after(
+        _sdk(lambda bucket: bucket.init_multipart_upload("key")),
+        _sdk(lambda bucket: bucket.delete_bucket()),
+    ),
     "bucket-not-empty": _after(BODY, _sdk(lambda bucket: bucket.delete_bucket())),
     "bucket-acl-unknown": _sdk(lambda bucket: bucket.put_bucket_acl("open")),
     "cors-unknown": _sdk(lambda bucket: bucket.get_bucket_cors()),

@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import oss2
 import pytest
+import requests
 from oss2.models import (
     BatchDeleteObjectVersion,
     BatchDeleteObjectVersionList,
@@ -15,7 +16,7 @@ from oss2.models import (
     CorsRule,
 )
 
-from tests.server.site import Site, v4_target
+from tests.server.site import REGION, Site, v4_target
 
 TYPE = "Content-Type"
 
@@ -163,4 +164,53 @@ def test_the_place_of_a_completed_object_is_a_url(site: Site) -> None:
     told = site.send("POST", target, {"Content-Length": str(len(body))}, body)
 
     root = ET.fromstring(told.body)  # noqa: S314  our own server
-    assert str(root.findtext("Location")).endswith("/a%01%20%E4%B8%AD")
+    assert str(root.findtext("Location")).endswith(f"/{site.bucket}/a%01%20%E4%B8%AD")
+
+
+def test_the_place_of_a_completed_object_has_no_bucket_behind_its_own_host(site: Site) -> None:
+    begun = site.oss2().init_multipart_upload("key").upload_id
+    target = v4_target("POST", site.bucket, "key", {"uploadId": begun})
+    host = f"{site.bucket}.oss-{REGION}.aliyuncs.com"
+    body = b"<CompleteMultipartUpload/>"
+
+    own = target.replace(f"/{site.bucket}/", "/", 1)
+    url = f"{site.server.endpoint}{own}"
+    told = requests.post(url, data=body, headers={"Host": host}, timeout=10)
+
+    root = ET.fromstring(told.content)  # noqa: S314  our own server
+    assert root.findtext("Location") == f"http://{host}/key"
+
+
+def test_a_link_tells_what_it_was_made_with(site: Site) -> None:
+    bucket = site.oss2()
+    bucket.put_symlink("target", "link", {TYPE: "a/b", "x-oss-meta-own": "c"})
+
+    told = bucket.get_symlink("link").headers
+
+    assert (told[TYPE], told["x-oss-meta-own"]) == ("a/b", "c")
+
+
+@pytest.mark.parametrize("place", ["header", "parameter"])
+def test_deleted_keys_are_encoded_where_a_header_or_a_parameter_asks(
+    site: Site, place: str
+) -> None:
+    body = b"<Delete><Object><Key>a b</Key></Object></Delete>"
+    asked = {"encoding-type": "url"}
+    query = {"delete": "", **(asked if place == "parameter" else {})}
+    headers = asked if place == "header" else {}
+
+    framing = {**headers, "Content-Length": str(len(body))}
+    target = v4_target("POST", site.bucket, "", query)
+    root = ET.fromstring(site.send("POST", target, framing, body).body)  # noqa: S314  likewise
+
+    assert root.findtext("EncodingType") == "url"
+    assert root.findtext("Deleted/Key") == "a%20b"
+
+
+def test_an_append_that_says_no_position_lacks_an_argument(site: Site) -> None:
+    target = v4_target("POST", site.bucket, "key", {"append": ""})
+
+    reply = site.send("POST", target, {"Content-Length": "1"}, b"x")
+
+    assert reply.status == 400
+    assert b"<Code>MissingArgument</Code>" in reply.body

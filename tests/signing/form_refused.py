@@ -44,6 +44,10 @@ FORMS: dict[str, tuple[Cause, Mapping[str, str]]] = {
         Cause.FORM_PRODUCT_WRONG,
         {**V4, "x-oss-credential": "LTAIowner/20231217/cn-hangzhou/s3/aliyun_v4_request"},
     ),
+    "V4 for a box": (
+        Cause.FORM_PRODUCT_WRONG,
+        {**V4, "x-oss-credential": "LTAIowner/20231217/1/oss-cloudbox/aliyun_v4_request"},
+    ),
     "V4 with a wrong signature": (Cause.FORM_MISMATCH, V4),
     "V1 without a signature": (Cause.FORM_FIELD_MISSING, {**V1, "signature": ""}),
     "V1 with a wrong signature": (Cause.FORM_MISMATCH, V1),

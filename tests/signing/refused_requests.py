@@ -99,6 +99,10 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
         Cause.URL_PRODUCT_WRONG,
         lambda: credential("LTAIowner/20231217/cn-hangzhou/s3/aliyun_v4_request"),
     ),
+    "a box for region and product": (
+        Cause.URL_PRODUCT_WRONG,
+        lambda: credential("LTAIowner/20231217/1/oss-cloudbox/aliyun_v4_request"),
+    ),
     "date in another form": (
         Cause.URL_DATE_MALFORMED,
         lambda: by_url({"x-oss-date": "2023-12-17T02:54:37Z"}),
@@ -271,6 +275,10 @@ REFUSED: dict[str, tuple[Cause, Callable[[], Received]]] = {
     "header: product": (
         Cause.HEADER_PRODUCT_WRONG,
         lambda: by_header(credential="LTAIowner/20231217/cn-hangzhou/s3/aliyun_v4_request"),
+    ),
+    "header: a box for region and product": (
+        Cause.HEADER_PRODUCT_WRONG,
+        lambda: by_header(credential="LTAIowner/20231217/1/oss-cloudbox/aliyun_v4_request"),
     ),
     "header: blank list": (Cause.HEADER_ADDITIONAL_BLANK, lambda: by_header(additional="")),
     "header: empty item": (

@@ -69,8 +69,10 @@ def _wished(body: bytes) -> dict[str, str] | Refusal:
 def delete(request: Request, state: ServerState) -> Operation | Refusal:
     """Drop a bucket that is empty."""
     name = request.address.bucket
-    if state.versions.keys(name) or state.unfinished.of(name):
+    if state.versions.keys(name):
         return refusal("bucket-not-empty", BucketName=name)
+    if state.unfinished.of(name):
+        return refusal("bucket-has-uploads", BucketName=name)
 
     def then() -> Outcome:
         state.drop_bucket(name)

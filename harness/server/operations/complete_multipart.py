@@ -20,6 +20,7 @@ from harness.server.storage.multipart_uploads import MultipartUpload, Part
 from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import MULTIPART, StoredObject
 from harness.wire.digests import combined_crc64
+from harness.wire.percent import decode
 
 SMALLEST_PART = 100 * 1024
 MOST_PARTS = 10_000
@@ -74,7 +75,7 @@ def _complete(
         return callback.later(request, stored, state.callback_key, crc64)
     elements = [
         *encoding_told(request),
-        ("Location", f"http://{request.text('host') or ''}/{upload.bucket}/{quote(upload.key)}"),
+        ("Location", f"http://{request.text('host') or ''}{quote(decode(request.head.path))}"),
         ("Bucket", upload.bucket),
         ("Key", key_writer(request)(upload.key)),
         ("ETag", stored.etag.decode()),

@@ -33,7 +33,9 @@ def _delete(request: Request, state: ServerState, body: bytes) -> Outcome:
         # A live test of oss2 asks for a version `234`, and finds the whole list refused.
         if version != NULL and not _VERSION(version):
             return refusal("version-malformed", ArgumentName="versionId", ArgumentValue=version)
-    is_encoded = request.parameter("encoding-type") == "url"
+    # Its page has a header for that, as the SDK for Java sends; other SDKs send a parameter.
+    name = "encoding-type"
+    is_encoded = "url" in (request.parameter(name), request.text(name))
     elements: list[Element] = [("EncodingType", "url")] if is_encoded else []
     for one in listed:
         deleted = _deleted(request, state, one, is_encoded=is_encoded)

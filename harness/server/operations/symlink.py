@@ -3,6 +3,7 @@
 from urllib.parse import quote, unquote_to_bytes
 
 from harness.model.observation import Digests
+from harness.oss.headers import METADATA_PREFIX
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations import lookup as locating
@@ -39,10 +40,15 @@ def get(request: Request, state: ServerState) -> Operation | Refusal:
             return refusal("object-no-symlink")
         target = quote(stored.target, safe="/").encode()
         headers = ((TARGET, target), ("ETag", stored.etag))
+        own = tuple((n, v.encode("latin-1")) for n, v in stored.headers if _is_of_the_link(n))
         version = locating.version_header(request.bucket, stored)
-        return Response(status=200, headers=(*headers, *version))
+        return Response(status=200, headers=(*headers, *own, *version))
 
     return NoBody(then=then)
+
+
+def _is_of_the_link(name: str) -> bool:
+    return name == "content-type" or name.startswith(METADATA_PREFIX)
 
 
 def _put(request: Request, state: ServerState, target: str) -> Outcome:

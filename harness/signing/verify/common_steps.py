@@ -51,15 +51,18 @@ def date_is_a_date(case: Case) -> Refused | None:
 
 
 def scope_is_here(case: Case) -> Refused | None:
-    """Refuse the signature of another region or product (EC …226 to 229)."""
+    """Refuse the signature of another product or region (EC …226 to 229).
+
+    The product comes first: of both the SDK for Java expects to hear of the product (ErrorTest).
+    """
     _, region, product, _ = case.claim.scope.split(b"/")
-    if region != case.keyring.region.encode():
-        return case.refused(
-            Cause.URL_REGION_WRONG, Cause.HEADER_REGION_WRONG, details=_argument(case)
-        )
     if product != case.keyring.product.encode():
         return case.refused(
             Cause.URL_PRODUCT_WRONG, Cause.HEADER_PRODUCT_WRONG, details=_argument(case)
+        )
+    if region != case.keyring.region.encode():
+        return case.refused(
+            Cause.URL_REGION_WRONG, Cause.HEADER_REGION_WRONG, details=_argument(case)
         )
     return None
 

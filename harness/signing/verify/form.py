@@ -83,8 +83,8 @@ def _refused_scope(fields: Mapping[str, str], keyring: KnownKeys) -> Refused | N
     is_dated = is_shaped and is_day(parts[1].encode()) and unix_seconds(date) is not None
     if not is_dated or not date.startswith(parts[1].encode()):
         return Refused(cause=Cause.FORM_CREDENTIAL_MALFORMED, details=details)
-    if parts[2] != keyring.region:
-        return Refused(cause=Cause.FORM_REGION_WRONG, details=details)
     if parts[3] != keyring.product:
         return Refused(cause=Cause.FORM_PRODUCT_WRONG, details=details)
+    if parts[2] != keyring.region:
+        return Refused(cause=Cause.FORM_REGION_WRONG, details=details)
     return None
