@@ -57,6 +57,19 @@ RUBY_FILES = (
     *("content_encoding", "content_type", "crc_check", "custom_headers", "encoding"),
     *("large_file", "multipart", "object_acl", "object_key", "object_url", "resumable"),
 )
+JAVA_CLASSES = (
+    *("SignTest", "PostPolicyTest", "PutObjectTest", "GetObjectTest", "HeadObjectTest"),
+    *("AppendObjectTest", "CopyObjectTest", "CRCChecksumTest", "ErrorTest", "DeleteObjectTest"),
+    *("DeleteObjectsTest", "DoesObjectExistTest", "GetObjectMetadataTest"),
+    *("GetSimplifiedObjectMetaTest", "ObjectTaggingTest"),
+)
+JAVA_PACKAGE = "com.aliyun.oss.integrationtests"
+# What the suite needs beside itself stands in its folder `lib`, as Maven puts it there.
+JAVAC = ("javac", "-nowarn", "-proc:none", "-encoding", "UTF-8", "-cp", "lib/*", "-d", "classes")
+JUNIT = (
+    *("java", "-Djava.io.tmpdir=.", "-cp", "classes:src/main/resources:src/test/resources:lib/*"),
+    "org.junit.runner.JUnitCore",
+)
 GO_MODULE = """module github.com/aliyun/aliyun-oss-go-sdk
 
 go 1.21
@@ -72,6 +85,9 @@ _SKIPPED = re.compile(r"skipped=(\d+)")
 # Every test of ali-oss is run with V4 and with V1, and says so in its title.
 _TAP = re.compile(r"^(not ok|ok) \d+ (?:.* in iterate \d )?(.+?)( # SKIP.*)?$", re.MULTILINE)
 _PHPUNIT = re.compile(r"^OK \((\d+) test|^Tests: (\d+), ", re.MULTILINE)
+_JUNIT = re.compile(r"^OK \((\d+) test|^Tests run: (\d+), ", re.MULTILINE)
+# A class that cannot begin is told by its own name.
+_JUNIT_FAILED = re.compile(r"^\d+\) (?:[a-z]+\.)*(\w+)", re.MULTILINE)
 _PHP_FAILED = re.compile(r"^\d+\) OSS\\Tests\\\w+::(\w+)", re.MULTILINE)
 _PHP_SKIPPED = re.compile(r"^Tests: .*Skipped: (\d+)", re.MULTILINE)
 _MINITEST = re.compile(r"^(\d+) runs, .* (\d+) skips", re.MULTILINE)
@@ -221,6 +237,22 @@ def _ruby(bench: Bench) -> Iterator[SuiteResult]:
         yield of_minitest(name, bench.run(("ruby", f"tests/test_{name}.rb"), bench.folder))
 
 
+def _java(bench: Bench) -> Iterator[SuiteResult]:
+    tests = Path("src/test/java")
+    folder = tests / JAVA_PACKAGE.replace(".", "/")
+    utilities = bench.folder / folder / "TestUtils.java"
+    # Every test waits for caches that the mock does not have.
+    utilities.write_text(utilities.read_text().replace("durationSeconds * 1000", "0"))
+    files = [str(folder / f"{name}.java") for name in JAVA_CLASSES]
+    sources = ("-sourcepath", f"src/main/java:{tests}")
+    subprocess.run(
+        (*JAVAC, *sources, *files), cwd=bench.folder, check=True, capture_output=True,
+        timeout=2 * SECONDS,
+    )  # fmt: skip
+    for name in JAVA_CLASSES:
+        yield of_junit(name, bench.run((*JUNIT, f"{JAVA_PACKAGE}.{name}"), bench.folder))
+
+
 def of_unittest(part: str, told: str | None) -> SuiteResult:
     """Return what ``unittest`` counted, and the names of what it tells of at the end."""
     text = told or ""
@@ -250,6 +282,14 @@ def of_phpunit(part: str, told: str | None) -> SuiteResult:
         skipped=left_out,
         is_cut=ran is None,
     )
+
+
+def of_junit(part: str, told: str | None) -> SuiteResult:
+    """Return what JUnit 4 counted, and the names of what it tells of."""
+    text = told or ""
+    ran, failed = _JUNIT.search(text), tuple(sorted(set(_JUNIT_FAILED.findall(text))))
+    passed = (int(ran[1] or ran[2]) if ran else 0) - sum(test != part for test in failed)
+    return SuiteResult(part=part, passed=passed, failed=failed, is_cut=ran is None)
 
 
 def of_minitest(part: str, told: str | None) -> SuiteResult:
@@ -298,5 +338,6 @@ SUITES = {
     # ``RUBYLIB`` is kept: it may name a folder of the suite's own.
     "aliyun-oss-php-sdk": _php,
     "aliyun-oss-ruby-sdk": _ruby,
+    "aliyun-oss-java-sdk": _java,
 }
 PYTHON = Path(sys.executable)

@@ -4,6 +4,7 @@ from tests.fidelity.page import page, table
 from tests.fidelity.suites import (
     SuiteResult,
     of_gocheck,
+    of_junit,
     of_minitest,
     of_phpunit,
     of_tap,
@@ -99,3 +100,24 @@ def test_what_minitest_prints_is_counted() -> None:
     assert of_minitest("part", RUBY) == SuiteResult(
         part="part", passed=3, failed=("test_bad",), skipped=2
     )
+
+
+JUNIT = """.E.
+Time: 2.816
+There were 2 failures:
+1) testBad(com.example.SomeTest)
+java.lang.AssertionError
+2) com.example.SomeTest
+java.lang.IllegalStateException
+
+FAILURES!!!
+Tests run: 3,  Failures: 2
+"""
+
+
+def test_what_junit_prints_is_counted() -> None:
+    assert of_junit("SomeTest", JUNIT) == SuiteResult(
+        part="SomeTest", passed=2, failed=("SomeTest", "testBad")
+    )
+    assert of_junit("SomeTest", "OK (1 test)") == SuiteResult(part="SomeTest", passed=1)
+    assert of_junit("SomeTest", None).is_cut
