@@ -61,6 +61,8 @@ OWN_SERVER = re.compile(
     r"|https?://(?![\w.-]*(?:aliyuncs|amazonaws))[\w.-]+(?::\d+)?/(?:[\w-]+/)*(?:get[-_]?|oss[-_]?)?"
     r"(?:signature|policy|sts|sts[-_]?token)(?=[\"'`?]|$))"
 )
+# The same in the options of a request, which name the host alone.
+OWN_HOST = re.compile(r"""\bhost(?:name)?\s*:\s*["'`](?P<place>localhost|127\.0\.0\.1)["'`]""")
 # Who asks for an address, and an address that is a path alone: only a server of the reader's own has it.
 ASKS = re.compile(r"^(?:fetch|axios|get|post|ajax|getJSON|request|open)$")
 ASKS_ALONE = re.compile(r"^(?:fetch|axios|ajax|getJSON)$")
@@ -254,6 +256,8 @@ def _asks_own_server(source: Source, *, is_form: bool) -> str:
         if match := OWN_SERVER.match(text):
             return worded("it asks a server of the reader's own ({})", match["place"])
     for call in source.calls if source.language not in SHELLS else ():
+        if call.name == "request" and (match := OWN_HOST.search(call.arguments)):
+            return worded("it asks a server of the reader's own ({})", match["place"])
         # What is put is put to a URL, whatever stands for it.
         by_name = ASKED_BY.match(call.receiver) if call.receiver else ASKS_ALONE.match(call.name)
         asks = by_name and ASKS.match(call.name)
