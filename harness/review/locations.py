@@ -16,6 +16,8 @@ OF_HEADERS = {"headers-kept", "metadata-kept", "content-type-stored"}
 CARET = re.compile(r"^(\s*)[~^]*\^")
 # Rules that are broken where the program says that it failed.
 OF_THE_RUN = {"requests-arrived", "ends-well"}
+# A program that ends itself behind an upload that was accepted.
+SILENT = "silent-crash-after-success"
 MOST = 10
 AHEAD = 4
 
@@ -98,7 +100,8 @@ def placed(finding: Finding, specimen: PageProgram, file: str, output: str) -> F
         if place:
             return replace(finding, place=place)
     if finding.rule in OF_THE_RUN:
-        return replace(finding, place=crash_place(specimen, file, output))
+        ended = exit_place(specimen, file, finding) or crash_place(specimen, file, output)
+        return replace(finding, place=ended)
     return replace(finding, place=request_place(specimen, file))
 
 
@@ -109,6 +112,16 @@ def _words(finding: Finding) -> Iterator[str]:
             yield from (value for value in (one.sent or one.signed, one.subject) if value)
     if finding.rule in OF_HEADERS:
         yield from (word for word in (finding.got, finding.subject) if word)
+
+
+def exit_place(specimen: PageProgram, file: str, finding: Finding) -> Place | None:
+    """Return where a program ends itself, without a word, with the code that it ended with."""
+    code = finding.details.get("exit_code", "")
+    source = parse(specimen.block.language, specimen.block.text)
+    if source is None or not code or finding.kind != SILENT:
+        return None
+    ends = [*re.finditer(rf"\b[\w.]*exit\w*[\s(]+{code}\b", source.bare(), re.IGNORECASE)]
+    return block_place(specimen, file, ends[-1].start()) if ends else None
 
 
 def crash_place(specimen: PageProgram, file: str, output: str) -> Place:

@@ -1,6 +1,7 @@
 import pytest
 
-from harness.review.locations import crash_place
+from harness.model.verdict import Finding
+from harness.review.locations import crash_place, placed
 from tests.tiny.programs import page_program_of
 
 PHP = "<?php\necho $x;\n$c = curl_init('<signedUrl>');\ncurl_exce($c);\n"
@@ -59,3 +60,24 @@ def test_a_trace_without_a_column_points_to_the_first_sign_of_its_line() -> None
     place = crash_place(program, "a.md", trace)
 
     assert (place.line, place.column) == (5, 3)
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "place"),
+    [
+        ("sh", "curl -f -T a '<signedUrl>'\n# exit 3\n  exit 3\n", (4, 3)),
+        ("python", "import sys, requests\nrequests.put('<signedUrl>')\nsys.exit(3)\n", (4, 1)),
+        ("js", "fetch('<signedUrl>', { method: 'PUT' });\nprocess.exit(3);\n", (3, 1)),
+        ("sh", "curl -f -T a '<signedUrl>'\nexit 30\n", (2, 1)),
+    ],
+)
+def test_a_program_that_ends_itself_is_placed_where_it_does(
+    fence: str, code: str, place: tuple[int, int]
+) -> None:
+    details = {"exit_code": "3", "said": ""}
+    finding = Finding(rule="ends-well", kind="silent-crash-after-success", details=details)
+
+    there = placed(finding, page_program_of(fence, code), "a.md", "").place
+
+    assert there is not None
+    assert (there.line, there.column) == place
