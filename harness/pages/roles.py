@@ -7,12 +7,13 @@ from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SHELLS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, is_part, is_single_file, unknown_element
-from harness.pages.forms import form_part, has_form, of_another
+from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
 from harness.pages.markup import is_unscripted, script_source, unknown_script
 from harness.syntax import deeds
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, typed
+from harness.syntax.literals import literals
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Source, parse
 from harness.syntax.unsent import unsent_request
@@ -38,7 +39,6 @@ FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
-HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
 # With a signed URL in hand: what asks for something, and what sends something.
 FETCHES = re.compile(
     r"""\bcurl\b|\bfetch\(|\burlopen\(|\.get\(|\.GET\(|\bopenStream\(|\bopenConnection\(|\bURI\.open\("""
@@ -48,8 +48,6 @@ SENDS = re.compile(
     r"""(?i)--data|\s-d\b|\s-F\b|--form|(?<!document\.)\bbody\b|\bdata=|files=|setDoOutput|doOutput|POSTFIELDS|\bPUT\b|\bPOST\b"""
     r"""|UPLOAD\b|\bput\("""
 )
-PUT = re.compile(r"""^[@$]?["'`](?i:put)["'`]$""")
-GET = re.compile(r"""^[@$]?["'`]GET["'`]$""")
 PUT_CONSTANT = re.compile(
     r"\b(?:HttpMethod\.(?:PUT|Put)|Method\.PUT|http\.MethodPut|MethodPut|Net::HTTP::Put)\b"
 )
@@ -327,7 +325,7 @@ def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, s
 
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
-    gets = of(done, Deed.DOWNLOADS) or any(GET.match(one) for one in source.strings)
+    gets = of(done, Deed.DOWNLOADS) or _says("GET", source)
     if gets and NAMES_URL.search(text):
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):
@@ -347,5 +345,9 @@ def _puts(source: Source) -> bool:
     """Tell whether a text says PUT, other than in a rule of CORS."""
     if source.language in SHELLS or CORS.search(source.text) or not source.calls:
         return False
-    names_put = any(PUT.match(one) for one in source.strings)
+    names_put = _says("PUT", source) or _says("put", source)
     return names_put or PUT_CONSTANT.search(source.bare()) is not None
+
+
+def _says(method: str, source: Source) -> bool:
+    return any(one.content == method for one in literals(source))
