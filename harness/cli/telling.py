@@ -14,7 +14,7 @@ from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED, NOTHING_RAN, Repo
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult
-from harness.pages.plan import library_names, why_not_run
+from harness.pages.plan import is_fragment, library_names, why_not_run
 from harness.pages.programs import PageTooling
 from harness.reports.checked_pages import (
     PageRow,
@@ -23,7 +23,6 @@ from harness.reports.checked_pages import (
     print_pages,
 )
 from harness.reports.finding_text import finding_lines
-from harness.syntax.fragments import needs_wrapping
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 NO_CODE = "Nothing was checked: there is no block of code in {}."
@@ -51,7 +50,7 @@ def _row(page: Page, block: Block, kit: PageTooling, results: tuple[CellResult, 
         block=block,
         libraries=library_names(block, toolkit),
         not_run=why_not_run(block, kit),
-        fragment=runs and toolkit is not None and needs_wrapping(block.text, toolkit),
+        fragment=runs and is_fragment(block, toolkit),
         results=results,
     )
 

@@ -17,6 +17,7 @@ from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
+from harness.syntax.fragments import needs_wrapping
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
@@ -328,6 +329,11 @@ def _filled_in(name: str, value: str, block: Block) -> str:
 def asks_for_a_part(block: Block) -> bool:
     """Tell whether a block downloads a part of an object."""
     return block.role is Role.DOWNLOADER and ASKS_FOR_A_PART.search(block.text) is not None
+
+
+def is_fragment(block: Block, toolkit: Toolkit | None) -> bool:
+    """Tell whether a block is run within code that its page does not show."""
+    return toolkit is not None and needs_wrapping(block.text, toolkit)
 
 
 def library_names(block: Block, toolkit: Toolkit | None) -> tuple[str, ...]:
