@@ -1,10 +1,9 @@
 """Client manifests and their snippets, with every placeholder where the manifest says it is."""
 
-import re
 from pathlib import Path
 from string import Formatter
 
-from harness.catalog.documents import parse, read_toml
+from harness.catalog.documents import compiled, parse, read_toml
 from harness.errors import FixtureError
 from harness.model.client import Binding, Client
 from harness.model.program import Program
@@ -27,11 +26,7 @@ def read_client(path: Path) -> Client:
         if getattr(client.bindings, name) is None:
             key = f"bindings.{name}"
             raise FixtureError(file=str(path), key=key, problem="this key is missing")
-    try:
-        groups = re.compile(client.status).groups
-    except re.error as error:
-        problem = f"is not a regular expression: {error}"
-        raise FixtureError(file=str(path), key="status", problem=problem) from error
+    groups = compiled(client.status, path, "status").groups
     if groups != 1:
         problem = f"needs exactly one group, around the status code, and has {groups}"
         raise FixtureError(file=str(path), key="status", problem=problem)

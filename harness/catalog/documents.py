@@ -74,6 +74,15 @@ def parse(kind: type[T], document: Mapping[str, Any], *, file: Path, table: str 
         raise FixtureError(file=place, key=key, problem=problem, hint=hint) from None
 
 
+def compiled(pattern: str, file: Path, key: str) -> re.Pattern[str]:
+    """Return a regular expression of a data file; raise FixtureError where it is none."""
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        problem = f"is not a regular expression: {error}"
+        raise FixtureError(file=str(file), key=key, problem=problem) from error
+
+
 def at_line(file: Path, key: str, table: str = "") -> str:
     """Return the file with the line on which a key stands, that of its table where it does not."""
     try:

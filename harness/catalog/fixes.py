@@ -1,12 +1,10 @@
 """The fixes that are known, by the library for which they are."""
 
-import re
 from functools import cache
 from pathlib import Path
 
 from harness.catalog.catalog import default_root
-from harness.catalog.documents import parse, read_toml
-from harness.errors import FixtureError
+from harness.catalog.documents import compiled, parse, read_toml
 from harness.model.fix_rule import Fixes
 
 FOLDER = Path("fixtures") / "fixes"
@@ -28,10 +26,5 @@ def read_library(path: Path) -> Fixes:
     known = parse(Fixes, read_toml(path), file=path)
     for number, rule in enumerate(known.rules):
         for name in PATTERNS:
-            try:
-                re.compile(getattr(rule, name))
-            except re.error as error:
-                problem = f"is not a regular expression: {error}"
-                key = f"rules.{number}.{name}"
-                raise FixtureError(file=str(path), key=key, problem=problem) from error
+            compiled(getattr(rule, name), path, f"rules.{number}.{name}")
     return known

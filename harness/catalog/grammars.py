@@ -1,6 +1,5 @@
 """The languages of snippets: how their code is read, and what people call them."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
@@ -8,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from harness.catalog.catalog import default_root
-from harness.catalog.documents import parse, read_toml
+from harness.catalog.documents import compiled, parse, read_toml
 from harness.errors import FixtureError
 from harness.model.grammar import (
     Grammar,
@@ -39,7 +38,7 @@ def read_grammars() -> Mapping[Language, Grammar]:
             raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
         grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
         for key in ("needs", "standard", "local", "top"):
-            _compile(getattr(grammar, key), path, key)
+            compiled(getattr(grammar, key), path, key)
         grammars[grammar.language] = grammar
     return MappingProxyType(grammars)
 
@@ -79,7 +78,7 @@ def _calls(path: Path) -> Iterator[KnownCall]:
     )
     for number, known in enumerate(parse(KnownCalls, read_toml(path), file=path).calls):
         for key, pattern in (("receiver", known.receiver), ("arguments", known.arguments)):
-            _compile(pattern, path, f"calls.{number}.{key}")
+            compiled(pattern, path, f"calls.{number}.{key}")
         yield replace(known, languages=(own.language,)) if own else known
 
 
@@ -90,13 +89,5 @@ def read_known_runtimes() -> KnownRuntimes:
     known = parse(KnownRuntimes, read_toml(path), file=path)
     for number, one in enumerate(known.runtimes):
         for pattern in (*one.modules, one.exports):
-            _compile(pattern, path, f"runtimes.{number}")
+            compiled(pattern, path, f"runtimes.{number}")
     return known
-
-
-def _compile(pattern: str, path: Path, key: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        problem = f"is not a regular expression: {error}"
-        raise FixtureError(file=str(path), key=key, problem=problem) from error

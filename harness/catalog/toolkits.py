@@ -1,6 +1,5 @@
 """Toolkits and placeholders: what pages' snippets are built with and bound by."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from functools import cache
@@ -8,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from harness.catalog.catalog import CLIENTS, first_of_each, home
-from harness.catalog.documents import parse, read_toml
+from harness.catalog.documents import compiled, parse, read_toml
 from harness.errors import FixtureError
 from harness.model.page import Placeholders
 from harness.model.toolkit import Toolkit
@@ -39,7 +38,7 @@ def read_toolkit(path: Path, read: Read = read_toml) -> Toolkit:
         **{f"advice.{n}.says": one.says for n, one in enumerate(toolkit.advice)},
     }
     for key, pattern in patterns.items():
-        _compile(pattern, path, key)
+        compiled(pattern, path, key)
     for number, library in enumerate(toolkit.libraries):
         if bool(library.version) is bool(library.absent):
             problem = f"{library.name} has a version, or says why it is absent"
@@ -85,9 +84,9 @@ def read_placeholders(path: Path) -> Placeholders:
     known = parse(Placeholders, read_toml(path), file=path)
     for placeholder in known.placeholders:
         for pattern in placeholder.patterns:
-            _compile(pattern, path, f"placeholders.{placeholder.symbol}.patterns")
+            compiled(pattern, path, f"placeholders.{placeholder.symbol}.patterns")
     for pattern in (*known.leftovers, *known.untouchable):
-        _compile(pattern, path, "leftovers")
+        compiled(pattern, path, "leftovers")
     return known
 
 
@@ -122,11 +121,3 @@ def read_files(folder: Path, names: tuple[str, ...], *, key: str) -> dict[str, s
             problem = f"{name} cannot be read: {getattr(error, 'strerror', error)}"
             raise FixtureError(file=str(folder), key=key, problem=problem) from error
     return files
-
-
-def _compile(pattern: str, path: Path, key: str) -> None:
-    try:
-        re.compile(pattern)
-    except re.error as error:
-        problem = f"is not a regular expression: {error}"
-        raise FixtureError(file=str(path), key=key, problem=problem) from error
