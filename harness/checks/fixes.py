@@ -1,4 +1,4 @@
-"""From a finding to its cure: the words of the library, the difference, and the line."""
+"""From a finding to its fix: the words of the library, the difference, and the line."""
 
 from dataclasses import replace
 
@@ -18,25 +18,25 @@ from harness.wire.redaction import redact
 def with_fix(
     finding: Finding, job: Job, observation: Observation, explanation: Explanation
 ) -> Finding:
-    """Return the finding with its cause, its cure for this client, and its place."""
+    """Return the finding with its cause, its fix for this client, and its place."""
     snippet = observation.snippet
     text = snippet.text if snippet else ""
     language = from_info(snippet.file.rpartition(".")[2]) if snippet else None
     library = job.cell.client.library
-    remedy = fix(fixes_of(library), problems_of(explanation), text, language)
+    chosen = fix(fixes_of(library), problems_of(explanation), text, language)
     complete = replace(
         finding,
         cause=explanation.cause,
-        advice=remedy.text or explanation.advice or finding.advice,
+        advice=chosen.text or explanation.advice or finding.advice,
         differences=explanation.differences,
     )
     if snippet is None:
         return complete
-    line = (remedy.line or _request_line(text, language)) + snippet.line - 1
+    line = (chosen.line or _request_line(text, language)) + snippet.line - 1
     return replace(
         complete,
-        edits=remedy.edits(text),
-        patch=redact(remedy.difference(text, snippet.file), public=text),
+        edits=chosen.edits(text),
+        patch=redact(chosen.difference(text, snippet.file), public=text),
         place=complete.place or Place(file=snippet.file, line=line),
     )
 

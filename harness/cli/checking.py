@@ -31,7 +31,7 @@ from harness.cli.run import (
     JunitOption,
     WarmOption,
     disagreements,
-    ledger_of,
+    recorder_of,
     run_drivers,
     writing_junit,
 )
@@ -259,7 +259,7 @@ def _check(
         typer.echo(planned.words, err=True)
     names = dict.fromkeys(order.left[0].driver for order in planned.orders if order.left)
     with ExitStack() as stack:
-        recorder = stack.enter_context(ledger_of(record, continued))
+        recorder = stack.enter_context(recorder_of(record, continued))
         drivers = {name: page_driver(name, warm=warm) for name in names}
         for one in drivers.values():
             stack.callback(one.close)

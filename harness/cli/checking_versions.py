@@ -43,7 +43,7 @@ class Trials:
     tell: Callable[[tuple[str, str]], None] | None
 
 
-def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
+def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
     """Run each block with each version, tell which it works with, and return the exit code.
 
     Raises UsageError where two drivers are asked for, and where no block has a library with
@@ -58,8 +58,8 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
     cells = {
         cell.id for order in asked.fresh(every, asked.terms(every)).orders for cell in order.cells
     }
-    axes = tuple(_axes(every, cells, wish))
-    which = "other versions" if wish == ALL else f"a version {wish!r}"
+    axes = tuple(_axes(every, cells, wanted))
+    which = "other versions" if wanted == ALL else f"a version {wanted!r}"
     if not any(axis for _, axis in axes):
         message = f"No block imports one library alone that has {which}."
         raise UsageError(message, hint=WITHOUT_VERSIONS)
@@ -78,7 +78,7 @@ def check_versions(asked: Asked, wish: str, *, as_json_text: bool) -> int:
 
 
 def _axes(
-    every: PlannedPages, cells: Container[str], wish: str
+    every: PlannedPages, cells: Container[str], wanted: str
 ) -> Iterator[tuple[PlannedBlock, tuple[Pinned, ...]]]:
     """Yield each block of these cells with the versions of its library, none where it has none."""
     catalog, seen = read_catalog(*every.tooling.roots), set()
@@ -87,7 +87,7 @@ def _axes(
         if name not in cells or place in seen or planned.toolkit is None:
             continue
         seen.add(place)
-        yield planned, axis_of(planned.block, planned.toolkit, catalog, wish)
+        yield planned, axis_of(planned.block, planned.toolkit, catalog, wanted)
 
 
 def _without(

@@ -51,6 +51,6 @@ def on_cluster(
     )
 
     def run_on_cluster(order: RunPlan, listeners: Iterable[Listener]) -> Report:
-        return execute(order, cluster.crew if order.left else no_cells, listeners)
+        return execute(order, cluster.executor if order.left else no_cells, listeners)
 
     return run_on_cluster

@@ -326,7 +326,7 @@ def known_account() -> Account:
 
 
 def print_explanation(console: Console, explanation: Explanation, library: str) -> None:
-    """Print the cause, the differences, and the cure."""
+    """Print the cause, the differences, and the fix."""
     print_cause(console, explanation, worded("It would be refused"))
     own = fix(fixes_of(library), problems_of(explanation), "").text if library else ""
     advice = own or explanation.advice

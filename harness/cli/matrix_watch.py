@@ -46,12 +46,12 @@ class MatrixWatch:
     def __init__(
         self,
         read: Callable[[], tuple[Catalog, RunPlan]],
-        wish: Selection,
+        wanted: Selection,
         carry_out: CarryOut,
         files: MatrixFiles,
     ) -> None:
         self._read = read
-        self._wish = wish
+        self._wanted = wanted
         self._carry_out = carry_out
         self._files = files
         self._results: dict[str, CellResult] = {}
@@ -68,7 +68,7 @@ class MatrixWatch:
         """Run the cells whose verdict is not known, and tell them; there are no further files."""
         begun = time.monotonic()
         catalog, terms = self._read()
-        planned = self._wish.plan(catalog, terms)
+        planned = self._wanted.plan(catalog, terms)
         keys = _keys(planned, catalog)
         known = {id_: self._results[key] for id_, key in keys.items() if key in self._results}
         orders = tuple(

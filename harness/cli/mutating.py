@@ -10,7 +10,7 @@ from harness.cli.options import OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
-from harness.engine.mutate import TWINS, MutationResult, cells_of, hunt
+from harness.engine.mutate import MUTATIONS, MutationResult, cells_of, run_mutations
 from harness.engine.plan import plan
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
@@ -30,32 +30,34 @@ def mutate_command(
     clients = catalog.chosen_clients(client or ())
     cells = tuple(cells_of(plan(clients, catalog.scenarios, DriverName.LOCAL)))
     with open_environment(LocalDriver(default_cache())) as bench:
-        fates = tuple(hunt(cells, catalog, bench))
-    print_fates(fates)
-    if not any(fate.is_killed for fate in fates):
+        results = tuple(run_mutations(cells, catalog, bench))
+    print_results(results)
+    if not any(result.is_detected for result in results):
         raise EnvironmentalError("No twin could be run.", hint="`harness doctor`")
-    missed = [fate for fate in fates if not fate.is_killed and not fate.error]
+    missed = [result for result in results if not result.is_detected and not result.error]
     raise typer.Exit(NOT_AS_EXPECTED if missed else AS_EXPECTED)
 
 
-def print_fates(fates: Sequence[MutationResult]) -> None:
+def print_results(results: Sequence[MutationResult]) -> None:
     """Print a row for each kind of twin, each that was missed, and the score."""
     console = stdout_console(width=NO_LIMIT)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("twin", "killed", "by the rules"):
         table.add_column(heading)
-    for twin in TWINS:
-        own = [fate for fate in fates if fate.twin == twin.what and not fate.error]
-        killed = [fate for fate in own if fate.is_killed]
-        rules = sorted({rule for fate in killed for rule in fate.rules})
-        table.add_row(twin.what, f"{len(killed)}/{len(own)}", ", ".join(rules))
+    for mutation in MUTATIONS:
+        own = [
+            result for result in results if result.mutation == mutation.what and not result.error
+        ]
+        killed = [result for result in own if result.is_detected]
+        rules = sorted({rule for result in killed for rule in result.rules})
+        table.add_row(mutation.what, f"{len(killed)}/{len(own)}", ", ".join(rules))
     console.print(table)
-    ran = [fate for fate in fates if not fate.error]
-    for fate in fates:
-        if fate.error:
-            console.print(f"not run: {fate.cell.id}, {fate.twin}: {fate.error}")
-        elif not fate.is_killed:
-            console.print(f"MISSED: {fate.cell.id}, {fate.twin}")
-    killed_of_all = sum(fate.is_killed for fate in ran)
+    ran = [result for result in results if not result.error]
+    for result in results:
+        if result.error:
+            console.print(f"not run: {result.cell.id}, {result.mutation}: {result.error}")
+        elif not result.is_detected:
+            console.print(f"MISSED: {result.cell.id}, {result.mutation}")
+    killed_of_all = sum(result.is_detected for result in ran)
     share = 100 * killed_of_all // len(ran) if ran else 0
     console.print(f"{killed_of_all} of {len(ran)} twins were seen through ({share} %).")

@@ -62,7 +62,7 @@ class RunRecorder:
 
 @contextmanager
 def recording(path: Path | None, keep: int = 0) -> Iterator[RunRecorder]:
-    """Lend a ledger that writes to this file, of whose bytes so many are kept.
+    """Lend a recorder that writes to this file, of whose bytes so many are kept.
 
     Raises UsageError for a file that cannot be written, or that another run is writing.
     """

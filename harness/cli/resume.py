@@ -48,10 +48,10 @@ class Continued:
         """How much of the record stays as it is: nothing, if not even its beginning is whole."""
         return self.recording.intact if self.recording.has_begun else 0
 
-    def plan(self, terms: RunPlan, wish: Selection) -> Planned:
-        """Return the orders of the whole run, on these terms; raise UsageError for other wishes."""
+    def plan(self, terms: RunPlan, wanted: Selection) -> Planned:
+        """Return the orders of the whole run, on these terms; raise UsageError for others."""
         planned = self.orders(terms)
-        for option in wish.options:
+        for option in wanted.options:
             planned.refuse_to_continue_with(option)
         return planned
 

@@ -115,12 +115,12 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
     read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
-    wish = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
-    _watch(watch, context, read, wish, MatrixFiles(roots_of(root, only=only_root), baseline))
+    wanted = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
+    _watch(watch, context, read, wanted, MatrixFiles(roots_of(root, only=only_root), baseline))
     catalog, terms = read()
     real, make = read_target(target, bucket, region), maker(warm=warm, fresh=fresh)
     continued, log = read_continued(resume, rerun_failed, catalog), record or resume or rerun_failed
-    planned = continued.plan(terms, wish) if continued else wish.plan(catalog, terms)
+    planned = continued.plan(terms, wanted) if continued else wanted.plan(catalog, terms)
     planned = at_target(sharded(planned, shard, durations), real, stdout_console(), scheduler)
     there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), log, make)
     runner = there or here(planned, catalog, real, make)
@@ -160,7 +160,7 @@ def _watch(
     is_asked: bool,  # noqa: FBT001  as the option says
     context: typer.Context,
     read: Callable[[], tuple[Catalog, RunPlan]],
-    wish: Selection,
+    wanted: Selection,
     files: MatrixFiles,
 ) -> None:
     """Run the matrix after each save, if that is asked for, in environments that stay open."""
@@ -187,7 +187,7 @@ def _watch(
                 )
             return report
 
-        watch_files(MatrixWatch(read, wish, carry_out, files))
+        watch_files(MatrixWatch(read, wanted, carry_out, files))
 
 
 def _roots_there(root: Path | None, *, only: bool) -> tuple[Path, ...]:
@@ -209,9 +209,9 @@ def execute_plans(
         console.print(planned.words, style="dim")
     console_report = ConsoleReport(console)
     with ExitStack() as stack:
-        ledger = stack.enter_context(ledger_of(record, continued))
+        recorder = stack.enter_context(recorder_of(record, continued))
         stack.callback(console_report.close)
-        parts, report = run_drivers(planned, runner, ledger, console_report)
+        parts, report = run_drivers(planned, runner, recorder, console_report)
     notes = (*(continued.notes(report) if continued else ()), *warmth(report.results))
     for part in parts[:-1]:
         print_report(console, replace(part, complaints=()))
@@ -222,10 +222,10 @@ def execute_plans(
 
 
 def run_drivers(
-    planned: Planned, runner: Runner, ledger: RunRecorder, *also: Listener
+    planned: Planned, runner: Runner, recorder: RunRecorder, *also: Listener
 ) -> tuple[list[Report], Report]:
     """Return the reports of the orders and that of the whole, which begins and ends once."""
-    listeners: tuple[Listener, ...] = (ledger, *also)
+    listeners: tuple[Listener, ...] = (recorder, *also)
     orders = planned.orders
     begin = RunStarted(
         cells=planned.cells,
@@ -244,9 +244,9 @@ def run_drivers(
         )
         tell(listeners, end_of(report))
     except KeyboardInterrupt:
-        raise ledger.stopped() from None
+        raise recorder.stopped() from None
     except EnvironmentLostError as error:
-        raise ledger.lost(error) from error
+        raise recorder.lost(error) from error
     return parts, report
 
 
@@ -303,10 +303,10 @@ def pass_on(listeners: Iterable[Listener], event: Event) -> None:
         tell(listeners, event)
 
 
-def ledger_of(
+def recorder_of(
     record: Path | None, continued: Continued | None
 ) -> AbstractContextManager[RunRecorder]:
-    """Lend the ledger of a new run, or that of one that goes on: in its record, or in a copy."""
+    """Lend the recorder of a new run, or that of one that goes on: in its record, or in a copy."""
     if continued is None:
         return recording(record)
     if record is not None:

@@ -99,7 +99,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     as_json: AsJson = False,
 ) -> None:
     """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
-    wish = ServeOptions(
+    options = ServeOptions(
         port=port,
         console_port=console_port,
         buckets=bucket or [],
@@ -112,7 +112,7 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     pair = key_pair()
     with ExitStack() as stack:
         until_interrupted = interruption(stack)
-        report = serve(wish, pair, stack)
+        report = serve(options, pair, stack)
         gc.freeze()  # what is there from the start stays, and need not be looked at again
         announce(report, as_json=as_json)
         if not quiet and not as_json:
@@ -120,37 +120,37 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
         until_interrupted()
 
 
-def serve(wish: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
+def serve(options: ServeOptions, pair: KeyPair, stack: ExitStack) -> ServerReport:
     """Start the server, and its live page with the API for harnesses; the stack ends them."""
     folder = _passing_folder(stack)
-    ca = (wish.ca_file or folder / "ca.pem").absolute() if wish.tls else None
-    if ca and not wish.ca_file:
+    ca = (options.ca_file or folder / "ca.pem").absolute() if options.tls else None
+    if ca and not options.ca_file:
         folder.mkdir(mode=0o700)
-    clock, region = SystemClock(), wish.region
+    clock, region = SystemClock(), options.region
     names = (
         *LOCAL,
         public_host(region),
         f"*.{public_host(region)}",
-        *(host for host, _ in wish.hosts),
+        *(host for host, _ in options.hosts),
     )
     server = MockServer(
-        root=_folder(wish.store) if wish.store else folder / "objects",
+        root=_folder(options.store) if options.store else folder / "objects",
         account=Account(keys=(pair,)),
         region=region,
         clock=clock,
-        port=wish.port,
+        port=options.port,
         tls=tls_context(ca, *names) if ca else None,
-        is_lasting=wish.store is not None,
+        is_lasting=options.store is not None,
     )
     server.start()
     stack.callback(server.stop)
-    buckets = wish.buckets or [known.name for known in server.buckets()] or ["examplebucket"]
+    buckets = options.buckets or [known.name for known in server.buckets()] or ["examplebucket"]
     for name in buckets:
         server.create_bucket(name)
-    for host, name in wish.hosts:
+    for host, name in options.hosts:
         server.bind_cname(host, name)
-    desk = UrlSigner(server=server, pair=pair, region=region, buckets=tuple(buckets))
-    console = ConsoleServer(desk, clock, port=wish.console_port)
+    signer = UrlSigner(server=server, pair=pair, region=region, buckets=tuple(buckets))
+    console = ConsoleServer(signer, clock, port=options.console_port)
     console.start()
     stack.callback(console.stop)
     where = {"endpoint": server.endpoint, "page": f"{console.url}/", "admin": console.url}

@@ -70,12 +70,12 @@ def _add_server(app: FastAPI, server: MockServer, clock: SystemClock, region: st
         return ClockFacts(now=clock.now(), offset=clock.offset)
 
     @app.put("/v1/clock", tags=["server"])
-    def set_clock(wish: ClockInput) -> ClockFacts:
+    def set_clock(asked: ClockInput) -> ClockFacts:
         """Set the clock, or move it by an offset from the machine's own."""
-        if (wish.now is None) == (wish.offset is None):
+        if (asked.now is None) == (asked.offset is None):
             raise UsageError("A clock takes either now or offset.", hint='{"offset": 3600}')
         machine = clock.now() - clock.offset
-        clock.offset = wish.offset if wish.now is None else wish.now - machine  # type: ignore[assignment]  # one of both is there
+        clock.offset = asked.offset if asked.now is None else asked.now - machine  # type: ignore[assignment]  # one of both is there
         return clock_facts()
 
 
@@ -89,11 +89,11 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         ]
 
     @app.put("/v1/buckets/{name}", tags=["buckets"])
-    def put_bucket(name: str, wish: BucketInput) -> BucketFacts:
+    def put_bucket(name: str, asked: BucketInput) -> BucketFacts:
         """Make a bucket, or change its owner and ACL."""
-        server.create_bucket(name, wish.owner)
-        server.set_acl(name, wish.acl)
-        return BucketFacts(name=name, owner=wish.owner, acl=wish.acl)
+        server.create_bucket(name, asked.owner)
+        server.set_acl(name, asked.acl)
+        return BucketFacts(name=name, owner=asked.owner, acl=asked.acl)
 
     @app.put("/v1/buckets/{name}/cors", status_code=NO_CONTENT, tags=["buckets"])
     def put_cors(name: str, rules: tuple[CorsRule, ...]) -> None:
@@ -106,9 +106,9 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         server.dismiss(name)
 
     @app.put("/v1/tickets/{bucket}", status_code=NO_CONTENT, tags=["tickets"])
-    def put_ticket(bucket: str, wish: TicketInput) -> None:
+    def put_ticket(bucket: str, asked: TicketInput) -> None:
         """Give a bucket a clock and a fault; the bucket is made if need be."""
-        server.admit(wish.ticket(bucket))
+        server.admit(asked.ticket(bucket))
 
     @app.delete("/v1/tickets/{bucket}", status_code=NO_CONTENT, tags=["tickets"])
     def drop_ticket(bucket: str) -> None:
@@ -116,16 +116,16 @@ def _add_buckets(app: FastAPI, server: MockServer) -> None:
         server.admit(Ticket(bucket=bucket))
 
     @app.put("/v1/hosts/{host}", status_code=NO_CONTENT, tags=["buckets"])
-    def put_host(host: str, wish: HostInput) -> None:
+    def put_host(host: str, asked: HostInput) -> None:
         """Let a host name of one's own (CNAME) stand for a bucket."""
-        server.bind_cname(host, wish.bucket)
+        server.bind_cname(host, asked.bucket)
 
 
 def _add_identities(app: FastAPI, server: MockServer) -> None:
     @app.put("/v1/accounts/{name}", status_code=NO_CONTENT, tags=["keys"])
-    def put_account(name: str, wish: AccountInput) -> None:
+    def put_account(name: str, asked: AccountInput) -> None:
         """Set the keys and tokens of an account; ``owner`` is the server's own."""
-        server.learn(wish.account("" if name == "owner" else name))
+        server.learn(asked.account("" if name == "owner" else name))
 
 
 def _add_journal(app: FastAPI, server: MockServer, watch: Watch) -> None:

@@ -1,4 +1,4 @@
-"""Every request of the server as a line on the terminal, a refusal with its cause and its cure."""
+"""Every request of the server as a line on the terminal, a refusal with its cause and its fix."""
 
 import threading
 from collections.abc import Callable, Iterator

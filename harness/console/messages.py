@@ -71,12 +71,12 @@ class AccountInput(Message):
     def account(self, name: str) -> Account:
         """Return the account as the server knows it."""
         tokens = (
-            SecurityToken(token=wish.token, key=wish.key.pair, expires_at=wish.expires_at)
-            for wish in self.tokens
+            SecurityToken(token=asked.token, key=asked.key.pair, expires_at=asked.expires_at)
+            for asked in self.tokens
         )
         return Account(
             name=name,
-            keys=tuple(wish.pair for wish in self.keys),
+            keys=tuple(asked.pair for asked in self.keys),
             tokens=tuple(tokens),
             allows_v1=self.allows_v1,
         )

@@ -1,4 +1,4 @@
-"""A Dask cluster as the crew: each cell is a task, each worker process has a server of its own.
+"""A Dask cluster as executor: each cell is a task, each worker process has a server of its own.
 
 What travels is pickled and not signed: whoever can reach the scheduler can run code on all workers
 and on this machine. So it is for networks that one trusts, or for ``tls://`` with certificates,
@@ -54,7 +54,7 @@ class Cluster:
     logs: Path | None = None
     patience: float = SECONDS_WITHOUT_WORKERS
 
-    def crew(self, order: RunPlan, tell: Listener) -> Generator[CellResult]:
+    def executor(self, order: RunPlan, tell: Listener) -> Generator[CellResult]:
         """Yield each verdict as workers come to it.
 
         A cell whose worker dies is tried elsewhere, as often as the scheduler allows. What was in
@@ -154,7 +154,7 @@ class _Run:
             yield cell, self._outcome(future)
 
     def end(self) -> None:
-        """Withdraw what has not been run, close every seat, and gather the logs."""
+        """Withdraw what has not been run, close every worker, and gather the logs."""
         client, logs = self._client, self._cluster.logs
         if client.status != RUNNING:
             return

@@ -81,7 +81,7 @@ class ClusterWorker:
 
 
 class ClusterWorkers(WorkerPlugin):
-    """The seats of one run in one worker process; ``roots`` hold its catalog, if not ours alone."""
+    """The servers of one run in one process; ``roots`` hold its catalog, if not ours alone."""
 
     def __init__(self, roots: tuple[Path, ...], baseline: Baseline, make: MakeDriver) -> None:
         self._roots = roots or (OURS,)
@@ -101,15 +101,15 @@ class ClusterWorkers(WorkerPlugin):
             for cell in plan(self._catalog.with_versions, self._catalog.every_scenario, name)
         }
         self._lock = threading.Lock()
-        self._seats: dict[DriverName, ClusterWorker] = {}
+        self._workers: dict[DriverName, ClusterWorker] = {}
 
     def teardown(self, worker: Worker) -> None:
         """Close every bench."""
         del worker
         with self._lock:
-            seats, self._seats = self._seats, {}
-        for seat in seats.values():
-            seat.close()
+            workers, self._workers = self._workers, {}
+        for one in workers.values():
+            one.close()
 
     def run(self, name: str, fingerprint: str) -> Done:
         """Run the cell of this name; raise EnvironmentalError where it is another one here."""
@@ -121,21 +121,21 @@ class ClusterWorkers(WorkerPlugin):
 
     def _seat(self, name: DriverName) -> ClusterWorker:
         with self._lock:
-            if name not in self._seats:
+            if name not in self._workers:
                 with ExitStack() as stack:
                     driver = self._make(name)
                     bench = stack.enter_context(open_environment(driver, self._folder))
-                    self._seats[name] = ClusterWorker(self._catalog, bench, stack.pop_all())
-            return self._seats[name]
+                    self._workers[name] = ClusterWorker(self._catalog, bench, stack.pop_all())
+            return self._workers[name]
 
 
 def run_there(run: str, name: str, fingerprint: str) -> Done:
     """Run one cell in the worker in which this is called."""
     worker = get_worker()
     try:
-        seats = worker.plugins[run]
-        if not isinstance(seats, ClusterWorkers):
+        workers = worker.plugins[run]
+        if not isinstance(workers, ClusterWorkers):
             raise EnvironmentalError(f"It does not know the run {run}.")
-        return seats.run(name, fingerprint)
+        return workers.run(name, fingerprint)
     except HarnessError as error:
         return Done(error=f"The worker at {worker.address} cannot run this cell. {error}")

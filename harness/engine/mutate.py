@@ -1,6 +1,6 @@
-"""Wrong twins of right clients: what the judge does not see in them, it sees in nobody.
+"""Mutations of right clients: what the judge does not see in them, it sees in nobody.
 
-A twin runs the client's own snippet. What is wrong is what the snippet is told, what lies in its
+A mutation runs the own snippet of its client. Wrong is what the snippet is told, what lies in its
 file, how often it runs, or what it says: all that can be changed in every language alike.
 """
 
@@ -49,18 +49,18 @@ class Mutation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MutationResult:
-    """What became of one twin: the rules that saw it, none where the judge missed it.
+    """What became of one mutation: the rules that saw it, none where the judge missed it.
 
     ``error`` says why nothing can be said: the right client fails here already, or did not run.
     """
 
     cell: Cell
-    twin: str
+    mutation: str
     rules: tuple[str, ...] = ()
     error: str = ""
 
     @property
-    def is_killed(self) -> bool:
+    def is_detected(self) -> bool:
         """Whether the judge saw that something is wrong."""
         return bool(self.rules)
 
@@ -95,7 +95,7 @@ class MutationDriver:
     def run(self, prepared: Prepared, invocation: Invocation, place: Workplace) -> ProcessFacts:
         """Run the client with one thing wrong."""
         if invocation.upload is None:
-            raise UsageError("A twin must be told of its upload.")
+            raise UsageError("A mutation must be told of its upload.")
 
         def right(upload: SignedUpload, at: Workplace) -> ProcessFacts:
             return self.real.run(prepared, upload_invocation(upload, at), at)
@@ -119,31 +119,35 @@ class MutationDriver:
         self.real.close()
 
 
-def hunt(cells: Iterable[Cell], catalog: Catalog, bench: Environment) -> Iterator[MutationResult]:
-    """Yield the fate of every twin in every cell in which it can show."""
-    workshop = ProgramBuilder(catalog, bench.driver, lambda _event: None)
+def run_mutations(
+    cells: Iterable[Cell], catalog: Catalog, bench: Environment
+) -> Iterator[MutationResult]:
+    """Yield what became of every mutation in every cell in which it can show."""
+    builder = ProgramBuilder(catalog, bench.driver, lambda _event: None)
     for cell in cells:
-        right = _result(cell, workshop, bench)
-        for twin in TWINS:
-            if not twin.where(cell.scenario):
+        right = _result(cell, builder, bench)
+        for mutation in MUTATIONS:
+            if not mutation.where(cell.scenario):
                 continue
             if right is None or right.verdict is not Verdict.PASSED:
                 yield MutationResult(
-                    cell=cell, twin=twin.what, error="The right client does not pass here."
+                    cell=cell, mutation=mutation.what, error="The right client does not pass here."
                 )
                 continue
-            wrong = MutationDriver(real=bench.driver, tamper=twin.run, name=bench.driver.name)
-            result = _result(cell, workshop, replace(bench, driver=wrong))
+            wrong = MutationDriver(real=bench.driver, tamper=mutation.run, name=bench.driver.name)
+            result = _result(cell, builder, replace(bench, driver=wrong))
             if result is None:
-                yield MutationResult(cell=cell, twin=twin.what, error="The twin could not be run.")
+                yield MutationResult(
+                    cell=cell, mutation=mutation.what, error="The mutation could not be run."
+                )
             else:
                 rules = dict.fromkeys(finding.rule for finding in result.findings)
-                yield MutationResult(cell=cell, twin=twin.what, rules=tuple(rules))
+                yield MutationResult(cell=cell, mutation=mutation.what, rules=tuple(rules))
 
 
-def _result(cell: Cell, workshop: ProgramBuilder, bench: Environment) -> CellResult | None:
+def _result(cell: Cell, builder: ProgramBuilder, bench: Environment) -> CellResult | None:
     try:
-        return judge(Job(cell=cell), observe(cell, workshop.prepared(cell), bench), Baseline())
+        return judge(Job(cell=cell), observe(cell, builder.prepared(cell), bench), Baseline())
     except HarnessError:
         return None
 
@@ -297,7 +301,7 @@ def _printed(run: Run, upload: SignedUpload, place: Workplace) -> ProcessFacts:
     return replace(facts, stdout=f"{upload.url}\n{facts.stdout}")
 
 
-TWINS = (
+MUTATIONS = (
     Mutation(what="a header dropped", run=_without_header, where=_has_headers),
     Mutation(what="a header changed", run=_other_header, where=_has_headers),
     Mutation(what="a header too many", run=_one_more_header, where=_has_headers),

@@ -67,13 +67,13 @@ def run(
     return execute(order, partial(run_here, catalog=catalog, bench=bench), listeners)
 
 
-def execute(order: RunPlan, crew: Executor, listeners: Iterable[Listener]) -> Report:
-    """Have a crew run the cells of the order, tell what happens, and return the report."""
+def execute(order: RunPlan, executor: Executor, listeners: Iterable[Listener]) -> Report:
+    """Have an executor run the cells of the order, tell what happens, and return the report."""
     begun = time.monotonic()
     tell = emitter(listeners)
     tell(RunStarted(cells=order.cells, at=time.time(), kept=order.kept))
     results = {result.cell.id: result for result in order.kept}
-    with closing(crew(order, tell)) as verdicts:
+    with closing(executor(order, tell)) as verdicts:
         for result in verdicts:
             results[result.cell.id] = result
             tell(CellFinished(result=result))

@@ -82,7 +82,7 @@ class Probe:
     cause: str = ""
 
 
-CANARIES = (
+PROBES = (
     Probe(what="an upload in which nothing is wrong"),
     Probe(
         what="an upload that is signed with a wrong secret",
@@ -133,43 +133,43 @@ def ensure_self_test(bench: Environment) -> None:
 
 
 def run_self_test(bench: Environment) -> None:
-    """Raise SelfTestError where one of the canaries is judged otherwise than it must be.
+    """Raise SelfTestError where one of the probes is judged otherwise than it must be.
 
     A real bucket is left alone: its clock cannot be moved, and it needs no proof of its strictness.
     """
     if bench.bucket:
         return
-    for canary in CANARIES:
-        outcome = set(_findings(canary, bench))
-        wanted = {(canary.rule, canary.cause)} if canary.rule else set()
+    for probe in PROBES:
+        outcome = set(_findings(probe, bench))
+        wanted = {(probe.rule, probe.cause)} if probe.rule else set()
         if outcome != wanted:
             raise SelfTestError(
-                f"The harness misjudges {canary.what}: it finds {_words(outcome)} "
+                f"The harness misjudges {probe.what}: it finds {_words(outcome)} "
                 f"where it must find {_words(wanted)}. No verdict of this run can be believed.",
                 hint="Undo the last change of the server or of the checks, or report it.",
             )
 
 
-def _findings(canary: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
-    name = f"canary-{secrets.token_hex(6)}"
+def _findings(probe: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
+    name = f"probe-{secrets.token_hex(6)}"
     scenario = Scenario(
         id=name,
-        title=canary.what,
-        sign=canary.sign,
+        title=probe.what,
+        sign=probe.sign,
         send=Send(body=Body(bytes=LENGTH)),
-        server=canary.server,
-        expect=canary.expect,
+        server=probe.server,
+        expect=probe.expect,
     )
     client = replace(CLIENT, id=name)
     cell = Cell(
         client=client, scenario=scenario, variant=Variant.FILLED, driver=DriverName.IN_PROCESS
     )
-    with closing(InProcessDriver({name: canary.uploader})) as driver:
-        perch = replace(bench, driver=driver, endpoint=bench.server.endpoint)
-        seen = observe(cell, _prepared(client), perch)
+    with closing(InProcessDriver({name: probe.uploader})) as driver:
+        beside = replace(bench, driver=driver, endpoint=bench.server.endpoint)
+        seen = observe(cell, _prepared(client), beside)
     result = judge(Job(cell=cell), seen, Baseline())
     for finding in result.findings:
-        yield finding.rule, finding.cause if canary.cause else ""
+        yield finding.rule, finding.cause if probe.cause else ""
 
 
 def _prepared(client: Client) -> Prepared:
@@ -198,7 +198,7 @@ def _put(wanted: SignedUpload, body: bytes, more: dict[str, str] | None = None) 
             return connection.getresponse().status
         except (OSError, http.client.HTTPException) as error:
             raise ServerError(
-                f"The mock server did not answer a canary: {str(error) or type(error).__name__}.",
+                f"The mock server did not answer a probe: {str(error) or type(error).__name__}.",
                 hint="Run again; if it stays so, see whether files can be opened (ulimit -n) and "
                 "whether 127.0.0.1 can be reached.",
             ) from error
@@ -221,7 +221,7 @@ def _words(outcome: set[tuple[str, str]]) -> str:
 
 _NOTHING = Binding(text="", becomes="")
 CLIENT = Client(
-    id="canary",
+    id="probe",
     language="Python",
     library="http.client",
     version="",

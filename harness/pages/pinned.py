@@ -59,7 +59,7 @@ def installed(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
     return tuple(one for one in asked if MAJOR.match(one.version))
 
 
-def axis_of(block: Block, toolkit: Toolkit, catalog: Catalog, wish: str) -> tuple[Pinned, ...]:
+def axis_of(block: Block, toolkit: Toolkit, catalog: Catalog, wanted: str) -> tuple[Pinned, ...]:
     """Return the versions with which a block can run, the oldest first; none where it is one."""
     used = installed(toolkit, block.before + block.text)
     tools = tuple(_tools(toolkit))
@@ -72,7 +72,7 @@ def axis_of(block: Block, toolkit: Toolkit, catalog: Catalog, wish: str) -> tupl
             return tuple(
                 _pinned(used[0].name, one, catalog, tools)
                 for one in in_order(versions)
-                if wish == ALL or fnmatchcase(one.version, wish)
+                if wanted == ALL or fnmatchcase(one.version, wanted)
             )
     return ()
 

@@ -1,4 +1,4 @@
-"""One cell, laid out for a reader: why, side by side, the snippet with its line, the cure."""
+"""One cell, laid out for a reader: why, side by side, the snippet with its line, the fix."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

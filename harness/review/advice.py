@@ -26,11 +26,11 @@ def advised(finding: Finding, program: PageProgram) -> Finding:
     words, marks = lookalikes(finding, program)
     if marks:
         return replace(finding, advice=words, edits=marks)
-    remedy = _fix(finding, program)
+    chosen = _fix(finding, program)
     advised_finding = replace(
-        finding, advice=_words(finding, program) or remedy.text or finding.advice
+        finding, advice=_words(finding, program) or chosen.text or finding.advice
     )
-    edits = remedy.edits(program.block.text) or _edits(finding, program)
+    edits = chosen.edits(program.block.text) or _edits(finding, program)
     return replace(advised_finding, edits=edits) if edits else advised_finding
 
 

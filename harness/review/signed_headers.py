@@ -1,4 +1,4 @@
-"""What a refused upload of a page sends otherwise than its page has signed it, and the cure."""
+"""What a refused upload of a page sends otherwise than its page has signed it, and the fix."""
 
 from collections.abc import Iterator
 from dataclasses import replace

@@ -42,7 +42,7 @@ class Request:
 
     @property
     def key(self) -> str:
-        """The object name; the reception has checked that it is UTF-8."""
+        """The object name; the pipeline has checked that it is UTF-8."""
         return self.address.key.decode()
 
     @property

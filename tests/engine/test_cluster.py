@@ -69,7 +69,7 @@ class Site:
         order = RunPlan(
             cells=plan(catalog.clients, catalog.scenarios, DriverName.LOCAL), baseline=Baseline()
         )
-        return execute(order, self.cluster(catalog).crew, listeners)
+        return execute(order, self.cluster(catalog).executor, listeners)
 
 
 def started_in(cache: Path, workers: int) -> AbstractContextManager[str]:
@@ -166,7 +166,7 @@ def test_a_worker_with_another_catalog_judges_nothing(site: Site) -> None:
     cluster = replace(site.cluster(here), roots=catalog.roots)
     order = RunPlan(cells=plan(here.clients, here.scenarios, DriverName.LOCAL), baseline=Baseline())
 
-    report = execute(order, cluster.crew, [])
+    report = execute(order, cluster.executor, [])
 
     assert {r.verdict for r in report.results} == {Verdict.ERROR}
     assert "It has another version of the client" in report.results[0].error
@@ -196,7 +196,7 @@ def test_a_root_that_no_worker_finds_is_told(site: Site) -> None:
     cluster = replace(site.cluster(catalog), roots=(Path("/no/such/folder"),))
 
     with pytest.raises(EnvironmentalError, match=r"cannot run cells: /no/such/folder/clients"):
-        list(cluster.crew(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))
+        list(cluster.executor(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))
 
 
 def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_scheduler_that_is_not_there_is_told(tmp_path: Path) -> None:
     cluster = Cluster(address="tcp://127.0.0.1:9", catalog=catalog)
 
     with pytest.raises(EnvironmentalError, match="No Dask scheduler answers at tcp://127"):
-        list(cluster.crew(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))
+        list(cluster.executor(RunPlan(cells=(), baseline=Baseline()), lambda _event: None))
 
 
 def test_a_cluster_without_workers_ends_the_run(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_cluster_without_workers_ends_the_run(tmp_path: Path) -> None:
         site = Site(address=address, folder=tmp_path)
         catalog = site.catalog()
         cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
-        crew = site.cluster(catalog, patience=0).crew
+        executor = site.cluster(catalog, patience=0).executor
 
         with pytest.raises(EnvironmentLostError, match="has no worker left"):
-            list(crew(RunPlan(cells=cells, baseline=Baseline()), lambda _event: None))
+            list(executor(RunPlan(cells=cells, baseline=Baseline()), lambda _event: None))

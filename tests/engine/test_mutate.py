@@ -10,7 +10,7 @@ from harness.checks import RULES
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
 from harness.engine.environment import Environment, open_environment
-from harness.engine.mutate import TWINS, MutationResult, cells_of, hunt
+from harness.engine.mutate import MUTATIONS, MutationResult, cells_of, run_mutations
 from harness.engine.plan import plan
 from harness.model.cell import DriverName
 from tests.tiny.roots import SIGNED, TinyClient, tiny_catalog
@@ -41,14 +41,14 @@ def bench(tmp_path: Path) -> Iterator[Environment]:
 
 def fates(catalog: Catalog, bench: Environment) -> tuple[MutationResult, ...]:
     cells = cells_of(plan(catalog.clients, catalog.scenarios, DriverName.LOCAL))
-    return tuple(hunt(cells, catalog, bench))
+    return tuple(run_mutations(cells, catalog, bench))
 
 
 def test_every_twin_is_seen_through(catalog: Catalog, bench: Environment) -> None:
     found = fates(catalog, bench)
 
-    assert {fate.twin for fate in found} == {twin.what for twin in TWINS}
-    assert [(fate.twin, fate.error) for fate in found if not fate.is_killed] == []
+    assert {result.mutation for result in found} == {mutation.what for mutation in MUTATIONS}
+    assert [(result.mutation, result.error) for result in found if not result.is_detected] == []
 
 
 def test_a_judge_that_lacks_a_rule_misses_its_twins(
@@ -58,7 +58,7 @@ def test_a_judge_that_lacks_a_rule_misses_its_twins(
     monkeypatch.setattr(judging, "RULES", kept)
 
     found = fates(tiny_catalog(tmp_path), bench)
-    missed = {fate.twin for fate in found if not fate.is_killed}
+    missed = {result.mutation for result in found if not result.is_detected}
 
     assert missed == {"the URL printed"}
 
@@ -69,5 +69,5 @@ def test_a_client_that_is_wrong_itself_proves_nothing(tmp_path: Path, bench: Env
     found = fates(tiny_catalog(tmp_path / "wrong", silent), bench)
 
     assert found
-    assert not any(fate.is_killed for fate in found)
-    assert {fate.error for fate in found} == {"The right client does not pass here."}
+    assert not any(result.is_detected for result in found)
+    assert {result.error for result in found} == {"The right client does not pass here."}

@@ -17,7 +17,7 @@ from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
 from harness.engine.run import RunPlan, run
-from harness.engine.self_test import CANARIES, run_self_test
+from harness.engine.self_test import PROBES, run_self_test
 from harness.errors import SelfTestError, ServerError
 from harness.model.cell import DriverName
 from harness.server.service import MockServer
@@ -80,7 +80,7 @@ MUTANTS: dict[str, Mutate] = {
 def test_an_honest_bench_passes(bench: Environment) -> None:
     run_self_test(bench)
 
-    assert sum(not canary.rule for canary in CANARIES) == 1
+    assert sum(not probe.rule for probe in PROBES) == 1
 
 
 @pytest.mark.parametrize("name", MUTANTS)
@@ -117,7 +117,7 @@ def test_a_server_that_does_not_answer_is_a_fault_of_the_environment(
 ) -> None:
     monkeypatch.setattr(http.client.HTTPConnection, "request", _broken)
 
-    with pytest.raises(ServerError, match="did not answer a canary") as caught:
+    with pytest.raises(ServerError, match="did not answer a probe") as caught:
         run_self_test(bench)
 
     assert caught.value.exit_code == 3

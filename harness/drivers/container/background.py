@@ -24,14 +24,14 @@ class BackgroundTasks(Generic[T]):
         self._pending: set[Future[T]] = set()
         self._closed = False
 
-    def send(self, errand: Callable[[], T]) -> Future[T]:
+    def send(self, task: Callable[[], T]) -> Future[T]:
         """Begin as soon as there is a turn; raise StoppedError once closed."""
         promise: Future[T] = Future()
         with self._lock:
             if self._closed:
                 raise StoppedError("The run was stopped.")
             self._pending.add(promise)
-        threading.Thread(target=self._run, args=(errand, promise), daemon=True).start()
+        threading.Thread(target=self._run, args=(task, promise), daemon=True).start()
         return promise
 
     def close(self) -> None:
@@ -43,12 +43,12 @@ class BackgroundTasks(Generic[T]):
             with suppress(InvalidStateError):
                 promise.set_exception(StoppedError("The run was stopped."))
 
-    def _run(self, errand: Callable[[], T], promise: Future[T]) -> None:
+    def _run(self, task: Callable[[], T], promise: Future[T]) -> None:
         with self._turns:
             if self._closed:
                 return
             try:
-                result = errand()
+                result = task()
             except BaseException as error:  # noqa: BLE001  whoever waits is to hear of it
                 with suppress(InvalidStateError):
                     promise.set_exception(error)

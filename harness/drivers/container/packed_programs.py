@@ -104,8 +104,8 @@ class PackedPrograms:
         with self._lock:
             if (client, locks) not in self._images:
                 context = make_context(program, read_dockerfile(program), ())
-                errand = partial(build_image, self._engine, client, context)
-                self._images[client, locks] = self._builds.send(errand)
+                task = partial(build_image, self._engine, client, context)
+                self._images[client, locks] = self._builds.send(task)
             return self._images[client, locks]
 
     def _pack(self, program: Program) -> Path:

@@ -1,4 +1,4 @@
-"""All keepers of one driver: each lent to one cell at a time, and kept for the next one."""
+"""All runtimes of one driver: each lent to one cell at a time, and kept for the next one."""
 
 import os
 import shutil
@@ -25,7 +25,7 @@ MOST_IDLE = 2 * TAKING_TURNS
 
 
 class RuntimeHandle:
-    """One keeper process, the host that it keeps, and the folder in which its cells work.
+    """One process with the host that it keeps, and the folder in which its cells work.
 
     ``program`` names the one that it ran last.
     """
@@ -62,11 +62,11 @@ class RuntimeHandle:
         self.start_seconds = time.monotonic() - begun
 
     def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
-        """Return the keeper's answer; raise EnvironmentalError where it has died."""
+        """Return the runtime's answer; raise EnvironmentalError where it has died."""
         answer = self._agent.ask(request)
         if answer is None:
             self.dismiss()
-            raise EnvironmentalError("The keeper of a warm runtime has died.")
+            raise EnvironmentalError("A warm runtime has died.")
         return answer
 
     def is_empty(self) -> bool:
@@ -80,17 +80,17 @@ class RuntimeHandle:
         return not any(self.folder.iterdir())
 
     def let_go(self) -> None:
-        """Have the keeper end, and wait for nothing."""
+        """Have the runtime end, and wait for nothing."""
         self._agent.let_go()
 
     def dismiss(self) -> None:
-        """End the keeper, its host and all that runs there."""
+        """End the runtime, its host and all that runs there."""
         self._agent.dismiss()
         shutil.rmtree(self._home, ignore_errors=True)
 
 
 class RuntimePool:
-    """Lends keepers; a new one is started when waiting for another would take longer than that.
+    """Lends runtimes; a new one is started when waiting for another would take longer than that.
 
     Of those that nobody needs, the ``most_idle`` that were lent last are kept.
     """
@@ -106,7 +106,7 @@ class RuntimePool:
         self._closed = False
 
     def take(self, hosting: Launch) -> RuntimeHandle:
-        """Return a keeper of this host; raise EnvironmentalError where it cannot be started."""
+        """Return a runtime of this host; raise EnvironmentalError where it cannot be started."""
         with self._lock:
             if self._at_work.get(hosting):
                 patience = self._cost.get(hosting, SECONDS_OF_A_START)
@@ -123,24 +123,24 @@ class RuntimePool:
             self._leave(hosting)
             raise
 
-    def give_back(self, keeper: RuntimeHandle, *, broken: bool = False) -> None:
+    def give_back(self, runtime: RuntimeHandle, *, broken: bool = False) -> None:
         """Keep it for the next cell, unless it is not as it was."""
-        keep = not broken and keeper.is_empty()
+        keep = not broken and runtime.is_empty()
         if not keep:
-            self._dismiss(keeper)
-        for surplus in self._leave(keeper.hosting, keeper if keep else None):
+            self._dismiss(runtime)
+        for surplus in self._leave(runtime.hosting, runtime if keep else None):
             self._dismiss(surplus)
 
     def close(self) -> None:
         """End all of them, and start no more."""
         with self._lock:
             self._closed = True
-            keepers, self._all, self._idle = list(self._all), set(), []
+            runtimes, self._all, self._idle = list(self._all), set(), []
             self._lock.notify_all()
-        for keeper in keepers:
-            keeper.let_go()
-        for keeper in keepers:
-            keeper.dismiss()
+        for runtime in runtimes:
+            runtime.let_go()
+        for runtime in runtimes:
+            runtime.dismiss()
 
     def refuse_when_closed(self) -> None:
         """Raise StoppedError once they are closed: what failed then was stopped."""
@@ -148,34 +148,34 @@ class RuntimePool:
             self._refuse_when_closed()
 
     def _start(self, hosting: Launch) -> RuntimeHandle:
-        keeper = RuntimeHandle(hosting)
+        runtime = RuntimeHandle(hosting)
         with self._lock:
-            self._cost[hosting] = keeper.start_seconds
+            self._cost[hosting] = runtime.start_seconds
             if not self._closed:
-                self._all.add(keeper)
-                return keeper
-        keeper.dismiss()
+                self._all.add(runtime)
+                return runtime
+        runtime.dismiss()
         raise StoppedError("The run was stopped.")
 
     def _waiting(self, hosting: Launch) -> RuntimeHandle | None:
-        """Return the keeper of this host that was given back last."""
+        """Return the runtime of this host that was given back last."""
         return next((one for one in reversed(self._idle) if one.hosting == hosting), None)
 
-    def _leave(self, hosting: Launch, keeper: RuntimeHandle | None = None) -> list[RuntimeHandle]:
-        """Take a keeper back, and return those that are too many now."""
+    def _leave(self, hosting: Launch, runtime: RuntimeHandle | None = None) -> list[RuntimeHandle]:
+        """Take a runtime back, and return those that are too many now."""
         with self._lock:
             self._at_work[hosting] -= 1
-            if keeper is not None and not self._closed:
-                self._idle.append(keeper)
+            if runtime is not None and not self._closed:
+                self._idle.append(runtime)
             many = max(len(self._idle) - self._most_idle, 0)
             surplus, self._idle = self._idle[:many], self._idle[many:]
             self._lock.notify_all()
         return surplus
 
-    def _dismiss(self, keeper: RuntimeHandle) -> None:
+    def _dismiss(self, runtime: RuntimeHandle) -> None:
         with self._lock:
-            self._all.discard(keeper)
-        keeper.dismiss()
+            self._all.discard(runtime)
+        runtime.dismiss()
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

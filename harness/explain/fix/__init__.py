@@ -1,1 +1,1 @@
-"""From a cause to its cure, in the words of a language and a library."""
+"""From a cause to its fix, in the words of a language and a library."""

@@ -34,11 +34,11 @@ class Fix:
     renames: bool = False
 
     def difference(self, before: str, file: str) -> str:
-        """Return the cure as a unified difference against the snippet, empty without one."""
+        """Return the fix as a unified difference against the snippet, empty without one."""
         return difference(before, self.mended, file) if self.mended else ""
 
     def edits(self, before: str) -> tuple[Edit, ...]:
-        """Return the cure as edits of the snippet, none without one."""
+        """Return the fix as edits of the snippet, none without one."""
         return edits_between(before, self.mended) if self.mended else ()
 
 

@@ -32,9 +32,9 @@ class ServerThread:
     """Listens, serves and stops."""
 
     def __init__(
-        self, desk: ServerContext, *, host: str, port: int, tls: ssl.SSLContext | None
+        self, context: ServerContext, *, host: str, port: int, tls: ssl.SSLContext | None
     ) -> None:
-        self._desk = desk
+        self._context = context
         self._host, self._port, self._tls = host, port, tls
         self._guests: list[asyncio.Server] = []
         self._thread: threading.Thread | None = None
@@ -124,7 +124,7 @@ class ServerThread:
     ) -> asyncio.Server:
         loop = asyncio.get_running_loop()
         server = await loop.create_server(
-            partial(Connection, self._desk), sock=listening, ssl=tls, backlog=1024
+            partial(Connection, self._context), sock=listening, ssl=tls, backlog=1024
         )
         self._guests.append(server)
         return server
@@ -134,7 +134,7 @@ class ServerThread:
         self._loop.set_exception_handler(self._note_failure)
         self._stopping = asyncio.Event()
         server = await self._loop.create_server(
-            partial(Connection, self._desk), self._host, self._port, ssl=self._tls, backlog=1024
+            partial(Connection, self._context), self._host, self._port, ssl=self._tls, backlog=1024
         )
         if not server.sockets:
             # So uvloop says that it could open none.
@@ -143,7 +143,7 @@ class ServerThread:
         await self._stopping.wait()
         for listening in (server, *self._guests):
             listening.close()
-        for connection in tuple(self._desk.connections):
+        for connection in tuple(self._context.connections):
             connection.abort()
         await server.wait_closed()
 

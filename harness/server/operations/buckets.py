@@ -53,7 +53,7 @@ def _made(name: str) -> Response:
 
 
 def _wished(body: bytes) -> dict[str, str] | Refusal:
-    """Return the settings that the document of a new bucket wishes for."""
+    """Return the settings that the document of a new bucket asks for."""
     if not body.strip():
         return {}
     root = parse_xml(body, "CreateBucketConfiguration")

@@ -60,8 +60,8 @@ def packed(
 
 
 def _takes_gzip(text: str) -> bool:
-    for wish in text.lower().split(","):
-        name, _, quality = wish.partition(";")
+    for coding in text.lower().split(","):
+        name, _, quality = coding.partition(";")
         if name.strip() in {"gzip", "*"}:
             return quality.replace(" ", "").rstrip("0.") != "q="
     return False

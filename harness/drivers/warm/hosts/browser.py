@@ -38,7 +38,7 @@ def resolves(environment: Mapping[str, str]) -> str:
     return f"{service}, {others}" if port else f"{others}, {service}"
 
 
-class Visit:
+class PageSession:
     """One page in a profile of its own, from its opening to its end."""
 
     def __init__(
@@ -273,7 +273,7 @@ def keep(browser: Chromium, libraries: str) -> None:
         words, environment = parts[5 : 5 + count], parts[5 + count :]
         variables = dict(entry.split("=", 1) for entry in environment)
         page, files = pages.take(), PageFiles(Path(words[-1]), libraries)
-        code = Visit(browser, page, files, variables).run(once_loaded=pages.begin)
+        code = PageSession(browser, page, files, variables).run(once_loaded=pages.begin)
         sys.stdout.flush()
         sys.stderr.flush()
         os.write(ANSWERS, b"exit %d\n" % code)
@@ -284,7 +284,7 @@ def keep(browser: Chromium, libraries: str) -> None:
 def once(browser: Chromium, source: Path, libraries: str) -> int:
     """Run one page."""
     page, files = FreshPages(browser).take(), PageFiles(source, libraries)
-    return Visit(browser, page, files, os.environ).run(once_loaded=lambda: None)
+    return PageSession(browser, page, files, os.environ).run(once_loaded=lambda: None)
 
 
 def main() -> int:
