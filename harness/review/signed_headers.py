@@ -152,11 +152,11 @@ def _advice(specimen: PageProgram, differences: tuple[Difference, ...]) -> str:
     maps = map_literals(language, specimen.block.text) if language else ()
     if not kept or not maps:
         return ""
-    asleep = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
+    silent = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
     wake = worded("Bring the entries that are commented out to life, with what was signed. ")
     sends = [worded("Send `{}: {}`.", one.subject, one.signed) for one in kept]
     drops = [worded("Do not send `{}`.", one.subject) for one in differences if one.signed is None]
-    return (wake if asleep & {one.subject for one in kept} else "") + " ".join(sends + drops)
+    return (wake if silent & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 
 def _mended(specimen: PageProgram, observation: Observation, refused: Exchange) -> str:

@@ -112,7 +112,7 @@ def map_literals(language: Language, text: str) -> tuple[MapLiteral, ...]:
 
 def _maps(source: Source) -> Iterator[MapLiteral]:
     spots = list(_spots(source))
-    maps = [*_entries(source), *_asleep(source)] if spots else []
+    maps = [*_entries(source), *_commented_out(source)] if spots else []
     for spot in spots:
         own = (one.entry for one in maps if one.entry.name and spot.owns(one))
         entries = sorted(own, key=lambda entry: entry.start)
@@ -212,17 +212,17 @@ def _name(source: Source, node: tree_sitter.Node) -> str:
     return CONSTANTS.get(last, last.replace("_", "-")) if is_constant else text
 
 
-def _asleep(source: Source) -> Iterator[_Found]:
+def _commented_out(source: Source) -> Iterator[_Found]:
     """Yield the entries that stand in comments, and that would be sent without their marks."""
     for comment in source.captured("comment"):
         text, (start, end) = source.text_of(comment), source.place(comment)
         if not text.startswith(MARKS) or not {'"', "'"}.intersection(text):
             continue
         marks = tuple(_marks(text, start, end))
-        awake = parse(source.language, without(source.text, marks))
-        if awake is None or awake.unread > source.unread:
+        uncommented = parse(source.language, without(source.text, marks))
+        if uncommented is None or uncommented.unread > source.unread:
             continue
-        for one in _entries(awake):
+        for one in _entries(uncommented):
             if start <= one.entry.start < end:
                 yield replace(one, entry=replace(one.entry, marks=marks))
 

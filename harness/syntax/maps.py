@@ -34,19 +34,19 @@ def sent_headers(language: Language, text: str) -> dict[str, str]:
 def fill(language: Language, text: str, signed: Mapping[str, str]) -> Filled | None:
     """Return the snippet with its maps filled with what was signed; None where it has no map.
 
-    Entries that are commented out come to life; entries that were not signed go.
+    Entries that are commented out are sent again; entries that were not signed go.
     """
     maps = map_literals(language, text)
     if not maps:
         return None
     wanted = _by_kind(signed, {spot.kind for spot in maps})
-    woken = {mark for spot in maps for mark in _woken(spot, wanted[spot.kind])}
-    edits = [Edit(start=start, end=end, text=" " * (end - start)) for start, end in woken]
+    uncommented = {mark for spot in maps for mark in _uncommented(spot, wanted[spot.kind])}
+    edits = [Edit(start=start, end=end, text=" " * (end - start)) for start, end in uncommented]
     for kind, headers in wanted.items():
         spots = [spot for spot in maps if spot.kind == kind]
         known = {entry.name.lower() for spot in spots for entry in spot.entries}
         missing = {name: value for name, value in headers.items() if name not in known}
-        edits += [edit for spot in spots for edit in _edits(spot, text, headers, woken)]
+        edits += [edit for spot in spots for edit in _edits(spot, text, headers, uncommented)]
         edits += [_added(spot, missing) for spot in spots[:1]]
     source = applied(text, edits)
     return Filled(source=source, changed=source != text)
@@ -75,7 +75,7 @@ def _by_kind(signed: Mapping[str, str], kinds: set[str]) -> dict[str, dict[str, 
     return {"headers": headers, "metadata": metadata}
 
 
-def _woken(spot: MapLiteral, wanted: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+def _uncommented(spot: MapLiteral, wanted: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """Yield the comment marks that keep what was signed from being sent."""
     for entry in spot.entries:
         if entry.name.lower() in wanted:
@@ -83,12 +83,12 @@ def _woken(spot: MapLiteral, wanted: Mapping[str, str]) -> Iterator[tuple[int, i
 
 
 def _edits(
-    spot: MapLiteral, text: str, wanted: Mapping[str, str], woken: set[tuple[int, int]]
+    spot: MapLiteral, text: str, wanted: Mapping[str, str], uncommented: set[tuple[int, int]]
 ) -> Iterator[Edit]:
     for entry in spot.entries:
         value = wanted.get(entry.name.lower())
         if value is None:
-            if woken.issuperset(entry.marks) and _goes(spot, entry):
+            if uncommented.issuperset(entry.marks) and _goes(spot, entry):
                 blank = _blank(text[entry.start : entry.end])
                 yield Edit(start=entry.start, end=entry.end, text=blank)
             continue
