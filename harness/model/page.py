@@ -227,9 +227,8 @@ class Block:
     are earlier blocks whose names this one uses, as one text; ``given`` are names that a reader has
     in hand, each with what it is, ``missing`` those that nothing defines, and ``uncalled`` is what
     the block only defines and nothing calls. ``placeholders`` are those that the file beside the
-    page adds. ``taken_from`` is the file that holds the code where
-    the page only names it, and the page's line is that of the name. ``beside`` are the other files
-    of the page that the block imports: name and text.
+    page adds. Where the page only names the file that holds the code, its line is that of the name.
+    ``beside`` are the other files of the page that the block imports: name and text.
     """
 
     number: int
@@ -254,7 +253,6 @@ class Block:
     uncalled: str = ""
     missing: tuple[str, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
-    taken_from: str = ""
     beside: tuple[tuple[str, str], ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:

@@ -166,7 +166,6 @@ class Toolkit:
     unknown: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
     requests: str = ""
-    comment: str = "//"
     joins: str = " + "
     splices: str = "{joined}"
     spliced: str = "{reads}"

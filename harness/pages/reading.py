@@ -163,7 +163,6 @@ def _block(number: int, read: FoundBlock, directive: Directive, recognised: Reco
         tab=read.tab,
         info=read.info,
         directive=directive,
-        taken_from=read.reference.name if read.reference else "",
     )
     if len(text) <= LARGEST_BLOCK:
         block = with_role(block)
