@@ -117,6 +117,11 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     if any(OWN_URL.search(text) for text in source.strings):
         own.add("url")
     for name in asked:
+        # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
+        if source.language is Language.KOTLIN and re.search(
+            rf"(?m)^\s*{name}\s*=(?!=)", source.text
+        ):
+            continue
         kind = read(name.lstrip("$@"))
         if signs and kind == "date" and source.language not in OBJECTS:
             kind = "seconds"

@@ -132,3 +132,9 @@ def test_what_signs_through_the_second_sdk_for_java_is_a_signer_that_is_not_run(
     text = "PresignResult got = Presigner.getObject(depot, ask, PresignOptions.defaults());\nSystem.out.println(got.url());"
 
     assert "the second OSS SDK for Java" in why_not_run(block_of("java", text), KIT)
+
+
+def test_a_property_that_kotlin_sets_within_apply_is_nothing_in_hand() -> None:
+    text = "val ask = GeneratePresignedUrlRequest(bucketName, objectName).apply {\n    expiration = Date()\n}\nprintln(depot.generatePresignedUrl(ask))"
+
+    assert block_of("kotlin", text).given == (("bucketName", "bucket"), ("objectName", "key"))
