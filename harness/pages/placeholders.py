@@ -70,13 +70,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
     What the file beside the page adds holds before what is known of every page.
     """
     known = replace(known, placeholders=(*block.placeholders, *known.placeholders))
-    fitting = [
-        placeholder
-        for placeholder in known.placeholders
-        if (not placeholder.roles or block.role in placeholder.roles)
-        and (block.form or not placeholder.form)
-        and re.search(placeholder.beside, source)
-    ]
+    fitting = [one for one in known.placeholders if _fits(one, block, source)]
     code = _read(block, source, toolkit)
     if code is None:
         return Bound(source=source, variables=())
@@ -105,6 +99,13 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         file_written=next(_files(source, edits), ""),
         reads_own=finder.reads_own,
     )
+
+
+def _fits(placeholder: Placeholder, block: Block, source: str) -> bool:
+    """Tell whether a placeholder may stand in a block of this role."""
+    has_role = not placeholder.roles or block.role in placeholder.roles
+    has_form = block.form or not placeholder.form
+    return bool(has_role and has_form and re.search(placeholder.beside, source))
 
 
 def _read(block: Block, text: str, toolkit: Toolkit) -> Source | None:
