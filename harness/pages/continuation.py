@@ -260,7 +260,7 @@ def _only_class(source: Source) -> str:
 
 def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     missing = set(source.free)
-    asked = {call.receiver.split(".")[0].split("->")[0] for call in source.calls} & missing
+    asked = {call.root for call in source.calls} & missing
     taken: list[str] = []
     declared = declared_once(source)
     near = tuple(_defining(block, earlier))
@@ -342,7 +342,7 @@ def _made_elsewhere(source: Source) -> set[str]:
     """Return what a program calls methods of, and neither makes nor misspells nor imports."""
     roots = _signing_with(source)
     if source.language is Language.PYTHON:
-        roots |= {call.receiver.split(".")[0] for call in source.calls if call.receiver}
+        roots |= {call.root for call in source.calls if call.receiver}
     return {
         root
         for root in roots - source.defined
@@ -354,7 +354,7 @@ def _made_elsewhere(source: Source) -> set[str]:
 def _signing_with(source: Source) -> set[str]:
     """Return the names of the clients with which a text signs."""
     done = [one for one in of(deeds(source), Deed.SIGNS) if " " not in one.known.library]
-    roots = {re.split(r"\.|->|::|\(", one.call.receiver)[0] for one in done}
+    roots = {one.call.root for one in done}
     return {
         root
         for root in roots

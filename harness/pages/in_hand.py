@@ -103,7 +103,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     posts = block.form and not signs
     known = WITH_A_KEY if signs else WITH_A_FORM if posts else WITH_A_URL
     read = kind_for_signer if signs else kind_in_form if posts else kind_of
-    owners = {re.split(r"\.|->|::|\(", call.receiver)[0] for call in source.calls}
+    owners = {call.root for call in source.calls}
     # What is called is a function: nobody has one in hand.
     asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})
     words = {name.lstrip("$@") for name in asked}

@@ -328,7 +328,8 @@ def _filled_in(name: str, value: str, block: Block) -> str:
 
 def asks_for_a_part(block: Block) -> bool:
     """Tell whether a block downloads a part of an object."""
-    return block.role is Role.DOWNLOADER and ASKS_FOR_A_PART.search(block.text) is not None
+    source = parse(block.language, block.text) if block.role is Role.DOWNLOADER else None
+    return source is not None and ASKS_FOR_A_PART.search(source.bare()) is not None
 
 
 def is_fragment(block: Block, toolkit: Toolkit | None) -> bool:

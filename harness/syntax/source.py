@@ -19,6 +19,7 @@ KEPT = 512
 CAPSULE = b"tree_sitter.Language"
 LARGEST = 1024 * 1024
 STRING_PARTS = re.compile(r"content|fragment|start|end|escape")
+ROOT = re.compile(r"\.|->|::|\(")
 STRING_MARKS = re.compile(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$")
 
 
@@ -36,6 +37,11 @@ class Call:
     constructs: bool
     start: int
     end: int
+
+    @property
+    def root(self) -> str:
+        """The first word of the receiver: the variable on which a chain of calls begins."""
+        return ROOT.split(self.receiver, maxsplit=1)[0]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
