@@ -27,8 +27,9 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
     if not code or not done or code.text != source:
         return source
     call, bare = done[-1].call, code.bare()
-    if (name := _holder(code, call)) and not _is_used(name, bare, call.end):
-        return _after(source, bare, call, shows.replace("{value}", name))
+    name, end = _holder(code, call)
+    if name and not _is_used(name, bare, call.end):
+        return _after(source, bare, end, shows.replace("{value}", name))
     before = bare[bare.rfind("\n", 0, call.start) + 1 : call.start]
     if ALONE.search(before) and re.match(r"[ \t]*(?:;|\n|$)", bare[call.end :]):
         shown = shows.replace("{value}", source[call.start : call.end])
@@ -36,13 +37,13 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
     return source
 
 
-def _holder(code: Source, call: Call) -> str:
-    """Return the variable that is given what a call returns, empty for none."""
+def _holder(code: Source, call: Call) -> tuple[str, int]:
+    """Return the variable that is given what a call returns, empty for none, and its value's end."""
     placed = ((one, *code.place(one.value)) for one in assignments(code) if one.names)
-    around = [(one, start) for one, start, end in placed if start <= call.start and call.end <= end]
+    around = [each for each in placed if each[1] <= call.start and call.end <= each[2]]
     if not around or not WRAPPED.fullmatch(code.bare()[around[-1][1] : call.start]):
-        return ""
-    return around[-1][0].names[0]
+        return "", call.end
+    return around[-1][0].names[0], around[-1][2]
 
 
 def _is_used(name: str, bare: str, at: int) -> bool:
@@ -50,8 +51,11 @@ def _is_used(name: str, bare: str, at: int) -> bool:
     return re.search(rf"{plain}(?!{ASSIGNED})", bare[at:]) is not None
 
 
-def _after(source: str, bare: str, call: Call, statement: str) -> str:
-    """Return the source with a statement behind the one that holds the call, on its line."""
-    end = statement_end(bare, call.end)
+def _after(source: str, bare: str, at: int, statement: str) -> str:
+    """Return the source with a statement behind the one that ends from here on, on its line."""
+    end = statement_end(bare, at)
+    if bare[end : end + 1] == ")":
+        # A parenthesis too many: the compiler is to name it as the author wrote it.
+        return source
     rest = source[end:].removeprefix(";")
     return f"{source[:end].rstrip(BLANKS)}; {statement}{rest}"

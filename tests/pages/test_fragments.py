@@ -385,3 +385,20 @@ def test_a_function_of_typescript_may_return_a_number() -> None:
     (block,) = blocks_of(("ts", text))
 
     assert "(value: any)" in program_of(block).program.source
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "shown"),
+    [
+        ("python", "u = str(shelf.sign_url('PUT', 'k', 60))", "60)); print("),
+        ("js", "const u = String(shop.signatureUrl('k'));", "'k')); Promise"),
+        ("java", "String u = shop.presignedUrl(1, DAYS);", "DAYS); System.out.println(u);"),
+        ("java", "String u = shop.presignedUrl(1, DAYS));", "DAYS));"),
+    ],
+)
+def test_a_url_is_shown_behind_all_that_holds_it_and_no_bracket_moves(
+    language: str, text: str, shown: str
+) -> None:
+    (block,) = blocks_of((language, text))
+
+    assert shown in program_of(block).program.source
