@@ -53,7 +53,7 @@ from harness.reports.warmth import warmth
 
 CONFINED = (
     "Snippets are built and run as processes of this machine that can reach the mock server and "
-    "nothing else, write one folder and nothing else, and see no process but their own."
+    "nothing else, write one folder and a `/tmp` of their own, and see no process but their own."
 )
 BOXED = "Snippets are built and run in containers that reach the mock server and nothing else."
 NOT_CONFINED = (

@@ -2,7 +2,8 @@
 
 It knows nothing of the harness and needs nothing but the standard library. The program sees a
 network in which only these ports of this machine answer, a file system in which only one folder
-can be written, and no process but its own; it has no privileges, few processes and little memory.
+can be written and a ``/tmp`` of its own, and no process but its own; it has no privileges, few
+processes and little memory.
 Options: ``--port N`` (reaches the same port outside) or ``--port N=M`` (reaches port M), may be
 repeated; ``--write FOLDER``; ``--need PATH`` (to be readable, may be repeated); ``--zone NAME``
 (this name and all below it are this machine, and no other name is known); ``--cover PATH=FILE``
@@ -35,6 +36,7 @@ NOBODY, FIRST_STRANGER = 65534, 500_000
 MOST_PROCESSES = 256
 MOST_DATA = 3 * 1024**3 // 2
 CHUNK = 65536
+SCRATCH = "/tmp"  # noqa: S108  an empty one of the program's own takes its place
 NOT_CONFINED = 126
 # What every Python ignores, and a program would inherit.
 IGNORED_HERE = (signal.SIGPIPE, signal.SIGXFSZ)
@@ -123,7 +125,7 @@ def become(root: bool, pairs, argv: list[str]) -> int:  # type: ignore[no-untype
     writable = dict(pairs)["--write"]
     needed = [value for name, value in pairs if name == "--need"]
     covers = [value.split("=", 1) for name, value in pairs if name == "--cover"]
-    seal(writable, needed if root else [], covers)
+    seal(writable, needed, covers, hides=root)
     resource.setrlimit(resource.RLIMIT_NPROC, (MOST_PROCESSES, MOST_PROCESSES))
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA, MOST_DATA))
     if root:
@@ -154,18 +156,23 @@ def turn_into(user: int, writable: str) -> None:
     os.setuid(user)
 
 
-def seal(writable: str, needed: list[str], covers: list[list[str]]) -> None:
-    """Make everything read-only but one folder, and hide folders that are others' own."""
+def seal(writable: str, needed: list[str], covers: list[list[str]], *, hides: bool) -> None:
+    """Make everything read-only but one folder and ``/tmp``, and hide folders of others there.
+
+    What is root could enter every folder that others cannot: it ``hides`` them, too.
+    """
     mount("none", "/", None, MS_REC | MS_PRIVATE)
     for path, file in covers:
         if os.path.exists(path):
             mount(file, os.path.realpath(path), None, MS_BIND)
-    for hidden in sorted({top for path in needed if (top := closed(path))}):
-        uncover(hidden, [path for path in needed if closed(path) == hidden])
+    for hidden in sorted({top for path in needed if hides and (top := closed(path))}):
+        uncover(hidden, [path for path in needed if closed(path) == hidden], mode=755, mebibytes=1)
+    uncover(SCRATCH, {top for path in (writable, *needed) if (top := within_scratch(path))})
     mount(writable, writable, None, MS_BIND)
     mount("proc", "/proc", "proc", 0, fatal=False)
     attribute("/", set_flags=RDONLY, clear=0, recursive=True)
-    attribute(writable, set_flags=0, clear=RDONLY, recursive=False)
+    for folder in (writable, SCRATCH):
+        attribute(folder, set_flags=0, clear=RDONLY, recursive=False)
 
 
 def closed(path: str) -> str:
@@ -178,10 +185,17 @@ def closed(path: str) -> str:
     return ""
 
 
-def uncover(hidden: str, paths: list[str]) -> None:
+def within_scratch(path: str) -> str:
+    """Return the folder in ``/tmp`` that holds the path, empty where none does."""
+    parts = os.path.realpath(path).split("/")
+    top = "/".join(parts[:3])
+    return top if os.path.dirname(top) == SCRATCH and os.path.isdir(top) else ""
+
+
+def uncover(hidden, paths, *, mode=1777, mebibytes=64) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
     """Put an empty folder over a hidden one, with only these paths of it inside."""
     kept = [(os.open(path, os.O_PATH), path) for path in sorted(map(os.path.realpath, paths))]
-    mount("none", hidden, "tmpfs", 0, data=b"mode=755,size=1m")
+    mount("none", hidden, "tmpfs", 0, data=f"mode={mode},size={mebibytes}m".encode())
     for descriptor, path in kept:
         os.makedirs(path, exist_ok=True)
         mount(f"/proc/self/fd/{descriptor}", path, None, MS_BIND | MS_REC)

@@ -58,6 +58,17 @@ def test_one_folder_can_be_written_and_nothing_else(processes: Processes, home: 
     assert not (home / "there").exists()
 
 
+def test_tmp_is_a_folder_of_its_own(processes: Processes, home: Path) -> None:
+    mark = f"/tmp/{home.name}-{os.getpid()}.txt"  # noqa: S108  what is tried
+    ended = run(processes, home, f"echo mine > {mark} && cat {mark} && test -r ../work && ls /tmp")
+
+    assert ended.exit_code == 0, ended.stderr
+    assert ended.stdout.splitlines()[0] == "mine"
+    assert not Path(mark).exists()
+    others = {entry.name for entry in Path("/tmp").iterdir()} - set(home.parts)  # noqa: S108
+    assert others.isdisjoint(ended.stdout.splitlines())
+
+
 def test_no_process_but_its_own_is_seen(processes: Processes, home: Path) -> None:
     ended = run(processes, home, "ls /proc | grep -c '^[0-9]'")
 
