@@ -58,14 +58,13 @@ def _after_url(job: Job, program: PageProgram, observation: Observation) -> Iter
     for process in observation.processes[-1:]:
         output = f"{process.stderr}\n{process.stdout}"
         words = own_words(error_line(process.stderr), program)
-        if not ends_badly(process) or not words:
+        if not ends_badly(process):
             continue
+        kind = "fails-after-url" if words else "fails-after-url-silent"
         severity = Severity.ERROR if SLIP.search(words) else Severity.WARNING
         details = {"exit_code": str(process.exit_code), "said": words}
         place = crash_place(program, page_file(job), output)
-        yield Finding(
-            rule=ID, kind="fails-after-url", details=details, place=place, severity=severity
-        )
+        yield Finding(rule=ID, kind=kind, details=details, place=place, severity=severity)
 
 
 RULE = Rule(

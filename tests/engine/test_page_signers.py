@@ -18,6 +18,7 @@ BUCKET = """import oss2
 auth = oss2.Auth("<yourAccessKeyId>", "<yourAccessKeySecret>")
 bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucket")
 """
+PRINTED = 'print(bucket.sign_url("PUT", "tape.bin", 300))'
 CURL = "curl -sS --fail-with-body -w '%{http_code}' -T tape.bin \"<signedUrl>\""
 
 
@@ -321,3 +322,11 @@ def test_a_number_in_the_url_of_a_signer_is_no_status(bench: Environment) -> Non
     (signed,) = checked(bench, ("python", signer))
 
     assert [f for f in signed.findings if f.rule == "status-reported"] == []
+
+
+def test_an_exit_code_after_the_url_is_told_without_any_words(bench: Environment) -> None:
+    (signed,) = checked(bench, ("python", BUCKET + PRINTED + "\nraise SystemExit(7)"))
+
+    told = [message_of(f) for f in signed.findings if f.kind == "fails-after-url-silent"]
+    assert told[0].startswith("The program prints its URL and then fails: it exits with 7 and says")
+    assert signed.verdict is Verdict.PASSED
