@@ -1,5 +1,6 @@
 """A block that signs: run, tried, and judged for what it sends itself, too."""
 
+import re
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,6 +15,8 @@ from harness.engine.payload import digests_of_recipe
 from harness.engine.signer import key_variables, run_signer
 from harness.engine.signer_again import with_refused_run
 from harness.engine.signing import SignerResult
+from harness.explain.ending import ends_badly
+from harness.explain.error_line import error_line
 from harness.model.cell import Cell
 from harness.model.explanation import Proof
 from harness.model.job import Job
@@ -34,6 +37,7 @@ from harness.model.verdict import CellResult, Verdict
 from harness.oss.endpoints import public_host
 from harness.pages.plan import PlannedBlock
 from harness.pages.signed_urls import split_metadata
+from harness.review.url_printed import SLIP
 from harness.wire.redaction import redact
 
 BUCKET = "HARNESS_BUCKET"
@@ -51,6 +55,9 @@ NOT_REACHED = (
     "it sends to its own URL, and its requests did not reach the server: `--driver container` "
     "leads the hosts of the service there"
 )
+# A request to a host that is not here may have given nothing.
+OF_NOTHING = re.compile(r"NoneType|\bnil\b|[Nn]ull")
+FAILED_FIRST = "it sends to its own URL, and no request of it arrived before it failed: {said}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -122,8 +129,10 @@ def _signer_that_sends(
 
     It need not print the URL. Where its request cannot reach the server there is no verdict.
     """
-    if not signing.own:
-        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=worded(NOT_REACHED))
+    words = _last_words(signing)
+    if not signing.own and (not SLIP.search(words) or OF_NOTHING.search(words)):
+        reason = worded(FAILED_FIRST).format(said=words) if words else worded(NOT_REACHED)
+        return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
     # What it has put away afterwards is no transfer.
     kept = tuple(one for one in signing.own if not _is_put_away(one))
     signing = replace(signing, own=kept or signing.own)
@@ -133,6 +142,12 @@ def _signer_that_sends(
         return result
     signed = judge(job, observation, baseline)
     return replace(signed, findings=(*result.findings, *signed.findings))
+
+
+def _last_words(signing: SignerResult) -> str:
+    """Return why a program ended that fails by itself, as it says, empty for any other."""
+    ended = signing.ended
+    return error_line(ended.stderr) if ended and ends_badly(ended) else ""
 
 
 def _is_put_away(exchange: Exchange) -> bool:
@@ -174,7 +189,7 @@ def _own_transfer(
     if job.block is None:
         raise AssertionError(job)
     block = replace(job.block, block=replace(job.block.block, role=role, also_uploads=True))
-    expect = replace(job.cell.scenario.expect, requests=len(signing.own))
+    expect = replace(job.cell.scenario.expect, requests=len(signing.own) or 1)
     cell = replace(job.cell, scenario=replace(job.cell.scenario, expect=expect))
     refused = signing.refused
     sent = replace(

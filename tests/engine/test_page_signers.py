@@ -330,3 +330,23 @@ def test_an_exit_code_after_the_url_is_told_without_any_words(bench: Environment
     told = [message_of(f) for f in signed.findings if f.kind == "fails-after-url-silent"]
     assert told[0].startswith("The program prints its URL and then fails: it exits with 7 and says")
     assert signed.verdict is Verdict.PASSED
+
+
+SENDS = """
+url = bucket.sign_url("PUT", "tape.bin", 300)
+print(requests.put({}, data=open("tape.bin", "rb"), timeout=9).status_code)
+"""
+
+
+def test_a_slip_before_the_request_of_a_signer_is_the_pages_fault(bench: Environment) -> None:
+    code = "import requests\n" + BUCKET + SENDS
+
+    (slip,) = checked(bench, ("python", code.format("urll")))
+    (missing,) = checked(bench, ("python", code.format('open("/srv/urls/today")')))
+    (good,) = checked(bench, ("python", code.format("url")))
+
+    assert slip.verdict is Verdict.FAILED
+    assert any("name 'urll' is not defined" in error for error in errors(slip))
+    assert missing.verdict is Verdict.UNSUPPORTED
+    assert missing.reason.startswith("it sends to its own URL, and no request of it arrived before")
+    assert good.verdict is Verdict.PASSED
