@@ -26,6 +26,7 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     signs = block.role is Role.SIGNER
     is_script = source.language in SCRIPTS and not signs
     each = tuple(_each_parameter(source.language, function))
+    owners = {call.root for call in source.calls}
     urls = [one for one in each if kind_of(_name_and_type(source.language, one)[0]) == "url"]
     for parameter in each:
         name, declared = _name_and_type(source.language, parameter)
@@ -39,7 +40,8 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
             yield "callback:"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
-        if kind == "url" and signs:
+        # What has methods of its own is no name of a bucket, but an object of an SDK.
+        if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
         if not kind and is_left_out:
             return

@@ -138,3 +138,25 @@ def test_a_property_that_kotlin_sets_within_apply_is_nothing_in_hand() -> None:
     text = "val ask = GeneratePresignedUrlRequest(bucketName, objectName).apply {\n    expiration = Date()\n}\nprintln(depot.generatePresignedUrl(ask))"
 
     assert block_of("kotlin", text).given == (("bucketName", "bucket"), ("objectName", "key"))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "python",
+            "import oss2\n\ndef url_of(bucket, key):\n    return bucket.sign_url('PUT', key, 60)\n",
+        ),
+        (
+            "js",
+            "function urlOf(bucket, key) {\n  return bucket.signatureUrl(key, { method: 'PUT' });\n}\n",
+        ),
+        ("ruby", "def url_of(bucket, key)\n  bucket.object_url(key, true, 60)\nend\n"),
+    ],
+)
+def test_what_is_a_bucket_of_an_sdk_is_not_handed_a_name(language: str, text: str) -> None:
+    block = block_of(language, text)
+
+    assert block.role.value == "signer"
+    assert block.calls == ()
+    assert block.uncalled
