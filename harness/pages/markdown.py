@@ -18,7 +18,7 @@ from harness.pages.references import (
     reference_of_fence,
     taken_from_elsewhere,
 )
-from harness.pages.tabs import dedent_mkdocs, detached, labels
+from harness.pages.tabs import dedent_components, dedent_mkdocs, detached, labels
 from harness.pages.templates import as_fences, indented_in_lists, take_code_blocks
 
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
@@ -37,7 +37,7 @@ def read_markdown(text: str) -> PageReader:
     """Return the blocks of a Markdown page."""
     lines = text.split("\n")
     plain = indented_in_lists(as_fences(_without_front_matter(text)))
-    flat = "\n".join(dedent_mkdocs(plain.split("\n")))
+    flat = "\n".join(dedent_mkdocs(dedent_components(plain.split("\n"))))
     comments = strip_comments(flat, _code(_parse(flat)))
     html, flat = _html_blocks(comments.text)
     embedded, flat = take_code_blocks(flat)

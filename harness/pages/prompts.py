@@ -1,6 +1,9 @@
-"""Sessions of a shell: what a reader types, without the prompts and what the shell answered."""
+"""Sessions: what a reader types, without the prompts and what the shell or Python answered."""
 
 import re
+from dataclasses import replace
+
+from harness.pages.found import FoundBlock
 
 KNOWN = r"(?:sudo |curl|wget|export |ossutil\w*|cat |openssl |echo |FILE=|URL=|\w+=\$?\()"
 PROMPTS: tuple[re.Pattern[str], ...] = (
@@ -13,6 +16,21 @@ PROMPTS: tuple[re.Pattern[str], ...] = (
 # The prompt of root is also the mark of a comment.
 ROOT = re.compile(rf"^(\s*)# (?={KNOWN})")
 COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
+
+OF_PYTHON = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+
+
+def typed(found: FoundBlock) -> FoundBlock:
+    """Return what a reader types of a session of Python, any other block as it is."""
+    if not next(filter(str.strip, found.lines), "").startswith(">>> "):
+        return found
+    widths = [match.end() if (match := OF_PYTHON.match(line)) else 0 for line in found.lines]
+    each = list(zip(found.lines, found.indents, widths, strict=True))
+    return replace(
+        found,
+        lines=tuple(line[width:] if width else "" for line, _, width in each),
+        indents=tuple(indent + width for _, indent, width in each),
+    )
 
 
 def without_prompts(text: str) -> str:

@@ -18,6 +18,7 @@ from harness.pages.html_loading import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.notebook import NotebookError, read_notebook
 from harness.pages.plain import read_plain
+from harness.pages.prompts import typed
 from harness.pages.recognition import Recognised, recognise
 from harness.pages.references import part_of, taken_from_elsewhere
 from harness.pages.roles import with_role
@@ -58,7 +59,7 @@ def read_page(
     text = original.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
     reading = _read(file, reader, text)
     by_line = sidecar or {}
-    as_read, lost = _fetched(reading.blocks, taken)
+    as_read, lost = _fetched(map(typed, reading.blocks), taken)
     directives = tuple(
         by_line.get(number) or _directive(file, one) for number, one in enumerate(as_read, start=1)
     )
@@ -104,7 +105,7 @@ def _refuse_unknown(file: str, lines_told: Iterable[int], blocks: Sequence[Block
 
 
 def _fetched(
-    blocks: tuple[FoundBlock, ...], taken: Callable[[str], str | None]
+    blocks: Iterable[FoundBlock], taken: Callable[[str], str | None]
 ) -> tuple[list[FoundBlock], list[PageProblem]]:
     """Return the blocks with the code of other files in its place, and what is not there."""
     kept, problems = [], []

@@ -19,6 +19,8 @@ CLOSING = re.compile(
 MKDOCS = OPENING[2]
 ADMONITION = re.compile(r"^ *(?:!!!|\?\?\?\+?)\s+[\w-]+(?:\s|$)")
 LEVEL = 4
+BEGUN, ENDED = re.compile(r"^\s*<[A-Z][\w.]*\b"), re.compile(r"</[A-Z]|^\s*/>|^\s*<[A-Z].*/>")
+FENCE = re.compile(r"^(\s*)(`{3,}|~{3,})(.*)$")
 LABEL = re.compile(r"^\s*(?:[-*+•]\s+)?(?:\*\*)?([A-Za-z][\w.+# ]*?)(?:\*\*)?\s*$")
 
 
@@ -57,6 +59,27 @@ def dedent_mkdocs(lines: list[str]) -> list[str]:
         result.append(bare)
         if MKDOCS.match(line) or ADMONITION.match(line):
             inside.append(width + LEVEL)
+    return result
+
+
+def dedent_components(lines: list[str]) -> list[str]:
+    """Return the lines with the fences in components of MDX moved to the left.
+
+    There an indent of four is no code, as it is in plain Markdown.
+    """
+    result, depth, margin, closing = [], 0, 0, ""
+    for line in lines:
+        fence = FENCE.match(line)
+        if closing:
+            result.append(line[margin:] if not line[:margin].strip() else line)
+            ends = fence and fence[2].startswith(closing) and not fence[3].strip()
+            closing = "" if ends else closing
+            continue
+        if fence:
+            margin, closing = len(fence[1]) if depth > 0 else 0, fence[2]
+        else:
+            depth = max(0, depth + bool(BEGUN.match(line)) - bool(ENDED.search(line)))
+        result.append(line[margin:] if fence else line)
     return result
 
 

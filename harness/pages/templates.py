@@ -15,7 +15,12 @@ CLOSES = re.compile(
 TAB = re.compile(r"<!--\s*tab\s+([^>]*?)\s*-->")
 END_TAB = re.compile(r"<!--\s*endtab\s*-->")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-ANY_TAG = re.compile(r"\{[%{]|<!--\s*(?:end)?tab")
+ANY_TAG = re.compile(r"\{[%{]|<!--\s*(?:end)?tab|:::+\{\w|<syntaxhighlight\b")
+# A directive of MyST with colons, and the tag of MediaWiki.
+OTHERS = (
+    (re.compile(r"^(\s*):{3,}(\{(?:code-block|code|sourcecode|code-cell)\}.*)$"), re.compile(r"^\s*:{3,}\s*$")),
+    (re.compile(r"""^(\s*)<(?:syntaxhighlight|source)\b[^>]*?\blang=["']?([\w+#-]+)[^>]*>\s*$"""), re.compile(r"^\s*</(?:syntaxhighlight|source)>\s*$")),
+)  # fmt: skip
 ANY_INDENTED = re.compile(r"^[ \t]+(?:`{3}|~{3})", re.MULTILINE)
 INDENTED_FENCE = re.compile(r"^([ \t]+)(`{3,}|~{3,})([^`]*)$")
 CODE_BLOCK = re.compile(
@@ -28,7 +33,7 @@ def as_fences(text: str) -> str:
     if not ANY_TAG.search(text):
         return text
     lines, inside, wraps = list[str](), False, False
-    source = text.split("\n")
+    source = _others_as_fences(text.split("\n"))
     for number, line in enumerate(source):
         after = next((one for one in source[number + 1 : number + 3] if one.strip()), "")
         if not inside and OPENS.match(line) and not CLOSES.match(line) and FENCE.match(after):
@@ -48,6 +53,29 @@ def as_fences(text: str) -> str:
             named = TAB.sub(lambda tab: f"{{% tab '{tab[1].split('@')[0].strip()}' %}}", line)
             lines.append(END_TAB.sub("{% endtab %}", named))
     return "\n".join(lines)
+
+
+def _others_as_fences(lines: list[str]) -> list[str]:
+    """Return the lines with a fence in place of each pair of marks that stands outside fences."""
+    result: list[str] = []
+    closes: re.Pattern[str] | None = None
+    last: str | None = None
+    for line in lines:
+        opens = next((one for one in OTHERS if one[0].match(line)), None)
+        if closes is not None:
+            is_last = closes.match(line) is not None
+            result.append(last if is_last and last is not None else line)
+            closes = None if is_last else closes
+        elif fence := FENCE.match(line):
+            closes, last = re.compile(rf"^\s*{fence[1]}[`~]*\s*$"), None
+            result.append(line)
+        elif opens is not None:
+            margin, info = opens[0].sub(r"\1", line), opens[0].sub(r"\2", line)
+            closes, last = opens[1], f"{margin}````"
+            result.append(f"{margin}````{info}")
+        else:
+            result.append(line)
+    return result
 
 
 def take_code_blocks(text: str) -> tuple[list[FoundBlock], str]:

@@ -216,6 +216,11 @@ SPHINX = ".. tabs::\n\n   .. tab:: Java\n\n      .. code-block::\n\n         any
 DOCUSAURUS = '<Tabs>\n<TabItem value="java" label="Java">\n\n```\nany\n```\n\n</TabItem>\n</Tabs>\n'
 
 
+STARLIGHT = (
+    '<Tabs>\n  <TabItem label="Java">\n    ```java\n    any\n    ```\n  </TabItem>\n</Tabs>\n'
+)
+
+
 @pytest.mark.parametrize(
     ("file", "text", "line", "found_by", "tab"),
     [
@@ -227,6 +232,9 @@ DOCUSAURUS = '<Tabs>\n<TabItem value="java" label="Java">\n\n```\nany\n```\n\n</
         ("a.md", '{{< tab "Java" >}}\n```\nany\n```\n{{< /tab >}}\n', 3, "tab", "Java"),
         ("a.md", "::: code-group\n\n```java [Java 17]\nany\n```\n:::\n", 4, "fence", "Java 17"),
         ("a.mdx", DOCUSAURUS, 5, "tab", "Java"),
+        ("a.mdx", STARLIGHT, 4, "fence", "Java"),
+        ("a.md", ":::{code-block} java\n:linenos:\nany\n:::\n", 3, "fence", ""),
+        ("a.md", '<syntaxhighlight lang="java">\nany\n</syntaxhighlight>\n', 2, "fence", ""),
         ("a.md", '=== "Java"\n\n    ```\n    any\n    ```\n', 4, "tab", "Java"),
         ("a.md", "------\n#### [ Java ]\n\n```\nany\n```\n\n------\n", 5, "heading", ""),
         ("a.md", "# [Java](#tab/java)\n\n```\nany\n```\n", 4, "tab", "Java"),
@@ -251,6 +259,26 @@ def test_code_and_tabs_of_every_system_are_read(
     assert (block.language, block.line) == (Language.JAVA, line)
     assert (block.found_by, block.tab) == (found_by, tab)
     assert page.problems == ()
+
+
+def test_a_session_of_python_is_what_a_reader_types() -> None:
+    session = ">>> with open('a.txt') as data:\n...     send(data)\n...\nOK\n>>> print(1)\n1\n"
+
+    (block,) = page_of(f"```pycon\n{session}```\n").blocks
+    (other,) = page_of("```python\nprint('>>> no prompt')\n```\n").blocks
+
+    assert block.language is Language.PYTHON
+    assert block.text == "with open('a.txt') as data:\n    send(data)\n\n\nprint(1)\n\n"
+    assert (block.position(1), block.position(5, 7)) == ((2, 5), (6, 11))
+    assert other.text == "print('>>> no prompt')\n"
+
+
+def test_code_that_shows_marks_of_other_systems_is_left_alone() -> None:
+    code = "<Tabs>\n    ```\n:::{code-block} java\n:::\n"
+
+    (block,) = page_of(f"````text\n{code}````\n").blocks
+
+    assert block.text == code
 
 
 INCLUDED = [
