@@ -20,14 +20,14 @@ COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
 OF_PYTHON = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
 
 
-def typed(found: FoundBlock) -> FoundBlock:
+def typed(block: FoundBlock) -> FoundBlock:
     """Return what a reader types of a session of Python, any other block as it is."""
-    if not next(filter(str.strip, found.lines), "").startswith(">>> "):
-        return found
-    widths = [match.end() if (match := OF_PYTHON.match(line)) else 0 for line in found.lines]
-    each = list(zip(found.lines, found.indents, widths, strict=True))
+    if not next(filter(str.strip, block.lines), "").startswith(">>> "):
+        return block
+    widths = [match.end() if (match := OF_PYTHON.match(line)) else 0 for line in block.lines]
+    each = list(zip(block.lines, block.indents, widths, strict=True))
     return replace(
-        found,
+        block,
         lines=tuple(line[width:] if width else "" for line, _, width in each),
         indents=tuple(indent + width for _, indent, width in each),
     )
