@@ -6,9 +6,11 @@ from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.page import Runtime
 from harness.model.rule import Rule, accepted
+from harness.model.severity import Severity
 from harness.model.verdict import Finding
 
 ID = "download-identical"
+FILE = "HARNESS_FILE"
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -18,7 +20,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     if got == wanted or (got is None and _is_shown(job)):
         return
-    if got is None:
+    if got is None and _is_elsewhere(job):
+        yield Finding(rule=ID, kind="download-elsewhere", severity=Severity.WARNING)
+    elif got is None:
         yield Finding(rule=ID, kind="download-lost")
     elif got.length != wanted.length:
         sizes = str(wanted.length), str(got.length)
@@ -30,6 +34,12 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 def _is_shown(job: Job) -> bool:
     """Tell whether a page shows the object: no file and no output has it then."""
     return job.block is not None and job.block.block.runtime is Runtime.BROWSER
+
+
+def _is_elsewhere(job: Job) -> bool:
+    """Tell whether a page's program writes a file that none of the names on the page is for."""
+    bound = job.block.bound if job.block else None
+    return bound is not None and bound.writes and FILE not in bound.variables
 
 
 RULE = Rule(

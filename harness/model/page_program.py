@@ -29,7 +29,8 @@ class Bound:
     command line.
     ``file_name`` is the name that the page gives to its local file, empty where it gives none;
     ``file_written`` is all that stands in its place, such as a path or a placeholder;
-    ``reads_own`` is true where it sends a file that it has written itself.
+    ``reads_own`` is true where it sends a file that it has written itself; ``writes`` where a
+    program that downloads writes a file, whatever its name.
     """
 
     source: str = field(repr=False)
@@ -40,6 +41,7 @@ class Bound:
     file_name: str = ""
     file_written: str = ""
     reads_own: bool = False
+    writes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

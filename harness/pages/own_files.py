@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from harness.model.page import SHELLS
 from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source
 from harness.syntax.standing import CallArguments, Places
@@ -20,6 +21,25 @@ WRITERS = (
 PATHS = ("Path:1", "File:1", "Path.of:1", "Paths.get:1")
 WRITE_METHODS = frozenset(("write_text", "write_bytes", "writeText", "writeBytes"))
 READ_METHODS = frozenset(("read_text", "read_bytes", "readText", "readBytes", "open"))
+# What makes a file and its name, or fills one from a stream; and how a shell says where something goes.
+FILLERS = frozenset(
+    (
+        "CreateTemp",
+        "TempFile",
+        "mkstemp",
+        "NamedTemporaryFile",
+        "TemporaryFile",
+        "createTempFile",
+        "tmpfile",
+        "tempnam",
+        "create",
+    )
+)
+NAMING = {
+    "curl": re.compile(r"(?:^|\s)(?:-\w*o\b|--output\b)"),
+    "wget": re.compile(r"(?:^|\s)(?:-\w*O\b|--output-document\b)"),
+}
+REDIRECTED = re.compile(r"\s1?>{1,2}\s*[\"'$/\w.]")
 PLAIN = re.compile(r"(?:/tmp/|\./)?[\w.\- ]+(?:/[\w.\- ]+)*")
 
 
@@ -49,6 +69,19 @@ def own_files(source: Source, places: Places, opened: Collection[str]) -> OwnFil
             written |= {literal.content} if any(use.writes for use in uses) else set()
             read |= {literal.content} if any(use.reads for use in uses) else set()
     return OwnFiles(written=frozenset(written), read=frozenset(written & read))
+
+
+def writes_file(source: Source, places: Places) -> bool:
+    """Tell whether a program writes what it has into a file, whatever that is called."""
+    if source.language in SHELLS:
+        named = (
+            NAMING[call.name].search(call.arguments) for call in source.calls if call.name in NAMING
+        )
+        return any(named) or REDIRECTED.search(source.bare()) is not None
+    names = {call.name.rpartition(".")[2] for call in source.calls}
+    return bool(names & (FILLERS | WRITE_METHODS)) or any(
+        one.is_one_of(WRITERS, 1) or places.is_opened_to_write(one, 1) for one in places.calls
+    )
 
 
 def _uses(

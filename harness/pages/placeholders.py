@@ -15,7 +15,7 @@ from harness.pages.hosts import host_of
 from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
 from harness.pages.options import declares
-from harness.pages.own_files import own_files
+from harness.pages.own_files import own_files, writes_file
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import assigned, files_in_variables, lists_in
 from harness.pages.shell_operands import ELIDED, operands
@@ -24,6 +24,8 @@ from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
 
+# What a number or a text is put into.
+CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
 ARGUMENTS = re.compile(
     r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
 )
@@ -98,6 +100,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         file_name=_file_name(source, edits),
         file_written=next(_files(source, edits), ""),
         reads_own=finder.reads_own,
+        writes=block.role is Role.DOWNLOADER and writes_file(code, Places(code)),
     )
 
 
@@ -192,6 +195,8 @@ class _Finder:
         if not one.opened or not text or "\n" in text or self._is_elsewhere(text):
             return False
         if standing.is_written and self._role is not Role.DOWNLOADER:
+            return False
+        if self._role is Role.DOWNLOADER and CONVERSION.search(text):
             return False
         if self._role is Role.SIGNER and self._names_object(standing):
             return False

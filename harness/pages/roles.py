@@ -37,7 +37,7 @@ OUTPUT_HEADING = re.compile(
 )
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
-    r"(?i)signed_?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
+    r"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
 # With a signed URL in hand: what asks for something, and what sends something.
 FETCHES = re.compile(

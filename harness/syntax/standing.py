@@ -139,6 +139,11 @@ class Places:
             if "call.name" in one or "call.new" in one
         }
 
+    @property
+    def calls(self) -> tuple[CallArguments, ...]:
+        """All calls with their arguments."""
+        return tuple(self._given.values())
+
     def _call(self, captures: dict[str, list[tree_sitter.Node]]) -> CallArguments:
         named = captures.get("call.new") or captures["call.name"]
         receiver = self._source.text_of(captures.get("call.receiver", [None])[0])

@@ -15,6 +15,8 @@ from harness.pages.reading import read_page
 from harness.wire.digests import digests_of
 from tests.tiny.values import cell, exchange, observation
 
+TOOLING = read_tooling(default_root())
+GOT = "requests.get('<signedUrl>')"
 OBJECT = digests_of("é\r\n".encode())
 
 
@@ -34,6 +36,13 @@ def complaint(
         message_of(finding)
         for finding in download_identical.check(Job(cell=asked, block=program), seen)
     )
+
+
+def program_of(language: str, code: str) -> PageProgram:
+    (block,) = read_page("page.md", f"```{language}\n{code}\n```\n".encode()).blocks
+    toolkit = TOOLING.toolkit(block)
+    assert toolkit is not None
+    return page_program(block, TOOLING, toolkit, Variant.PUBLISHED, {})
 
 
 def test_a_download_that_is_the_object_is_right() -> None:
@@ -61,11 +70,35 @@ def test_an_upload_and_a_refused_download_are_none_of_its_business() -> None:
 
 def test_what_a_page_in_a_browser_shows_is_in_no_file() -> None:
     code = "fetch('<signedUrl>').then((r) => r.blob()).then((b) => { document.title = b.size; });"
-    (block,) = read_page("page.md", f"```js\n{code}\n```\n".encode()).blocks
-    tooling = read_tooling(default_root())
-    toolkit = tooling.toolkit(block)
-    assert toolkit is not None
-    shown = page_program(block, tooling, toolkit, Variant.PUBLISHED, {})
+    shown = program_of("js", code)
 
     assert complaint(None, program=shown) == ""
     assert "as many bytes, and others" in complaint(digests_of(b"abcd"), program=shown)
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("sh", "curl -s -o /dev/null -w '%{http_code}' '<signedUrl>'"),
+        ("sh", """curl -sf '<signedUrl>' > "$(mktemp)\""""),
+        ("python", f"import requests\nopen('a-%d' % 7, 'wb').write({GOT}.content)"),
+        (
+            "go",
+            'r, _ := http.Get("<signedUrl>")\nf, _ := os.CreateTemp("", "a")\nio.Copy(f, r.Body)',
+        ),
+    ],
+)
+def test_a_file_without_a_name_on_the_page_is_not_called_lost(language: str, code: str) -> None:
+    assert "does not know" in complaint(None, program=program_of(language, code))
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("sh", "wget -q '<signedUrl>'"),
+        ("sh", "curl -sf -o demo.txt '<signedUrl>'"),
+        ("python", f"import requests\nprint(len({GOT}.content))"),
+    ],
+)
+def test_what_is_kept_nowhere_or_not_where_the_page_says_is_lost(language: str, code: str) -> None:
+    assert "neither in the file" in complaint(None, program=program_of(language, code))
