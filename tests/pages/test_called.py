@@ -160,3 +160,21 @@ def test_what_is_a_bucket_of_an_sdk_is_not_handed_a_name(language: str, text: st
     assert block.role.value == "signer"
     assert block.calls == ()
     assert block.uncalled
+
+
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        (
+            "java",
+            "HttpsURLConnection c = (HttpsURLConnection) new URL(signedUrl).openConnection();",
+        ),
+        ("kotlin", "val c = URL(signedUrl).openConnection() as HttpsURLConnection"),
+    ],
+)
+def test_the_connection_of_https_is_imported_as_an_editor_does(language: str, line: str) -> None:
+    end = ";" if language == "java" else ""
+
+    source = source_of(block_of(language, f'{line}\nc.setRequestMethod("PUT"){end}\n'))
+
+    assert f"import javax.net.ssl.HttpsURLConnection{end}\n" in source
