@@ -114,9 +114,11 @@ def split_baseline(
 
     ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale.
     """
-    names, rules = [cell.id for cell in cells], {rule.id for rule in EVERY_RULE}
+    listed, rules = tuple(entries), {rule.id for rule in EVERY_RULE}
+    # With every version there are tens of thousands of cells.
+    names = [cell.id for cell in cells] if listed else []
     in_force, complaints = [], []
-    for entry in entries:
+    for entry in listed:
         where = worded(ENTRY, repr(entry.cells), entry.rule, entry.owner)
         if entry.rule not in rules:
             complaints.append(worded(NO_RULE, where))
