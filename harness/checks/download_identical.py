@@ -1,5 +1,6 @@
 """What the reader has after a download is the object, byte for byte."""
 
+import re
 from collections.abc import Iterator
 
 from harness.model.job import Job
@@ -11,6 +12,8 @@ from harness.model.verdict import Finding
 
 ID = "download-identical"
 FILE = "HARNESS_FILE"
+# How code takes the whole body of an answer of `fetch` into its hand.
+HELD = re.compile(r"\.(?:blob|arrayBuffer|text|bytes)\(\)")
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -32,8 +35,14 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 
 
 def _is_shown(job: Job) -> bool:
-    """Tell whether a page shows the object: no file and no output has it then."""
-    return job.block is not None and job.block.block.runtime is Runtime.BROWSER
+    """Tell whether a page shows the object, or holds it for code that is not on the page.
+
+    No file and no output has it then.
+    """
+    if job.block is None:
+        return False
+    block = job.block.block
+    return block.runtime is Runtime.BROWSER or HELD.search(block.text) is not None
 
 
 def _is_elsewhere(job: Job) -> bool:

@@ -92,6 +92,14 @@ def test_a_file_without_a_name_on_the_page_is_not_called_lost(language: str, cod
     assert "does not know" in complaint(None, program=program_of(language, code))
 
 
+def test_what_code_holds_in_its_hand_is_not_lost() -> None:
+    held = "const answer = await fetch(signedUrl);\nconst photo = await answer.blob();"
+    dropped = "const answer = await fetch(signedUrl);\nconsole.log(answer.status);"
+
+    assert complaint(None, program=program_of("js", held)) == ""
+    assert "neither in the file" in complaint(None, program=program_of("js", dropped))
+
+
 @pytest.mark.parametrize(
     ("language", "code"),
     [
