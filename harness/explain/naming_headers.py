@@ -45,7 +45,7 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             change=worded("`{}: {}` had been sent", name, wanted),
             advice=worded("Send `{}: {}`: the URL was signed with it.", name, wanted),
         )
-    kind, what = _change(sent, signed)
+    kind, what = header_change(sent, signed)
     return Difference(
         kind=kind,
         subject=name,
@@ -56,7 +56,8 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
     )
 
 
-def _change(sent: bytes, signed: bytes) -> tuple[str, str]:
+def header_change(sent: bytes, signed: bytes) -> tuple[str, str]:
+    """Return the kind of a changed value, and its words behind a colon, empty where it has none."""
     for kind, what, is_it in CHANGES:
         if is_it(sent, signed):
             return kind, f": {worded(what)}" if what else ""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from harness.catalog.wording import worded
-from harness.explain.naming_headers import header_difference
+from harness.explain.naming_headers import header_change, header_difference
 from harness.model.explanation import Explanation
 from harness.model.observation import Digests, Exchange
 
@@ -281,11 +281,10 @@ def header_story(name: str, stored: str | None, wanted: str | None) -> Explanati
             cause="header-surplus", sentence=sentence, advice=worded("Leave `{}` out.", name)
         )
     difference = header_difference(name, _bytes(stored), wanted.encode())
-    what = difference.change.partition("`: ")[2]
+    kind, what = header_change(_bytes(stored), wanted.encode())
     return Explanation(
-        cause=difference.kind.replace("header-", "stored-"),
-        sentence=worded("`{}` is `{}` on the object, not `{}`", name, stored, wanted)
-        + (f": {what}." if what else "."),
+        cause=f"stored-{kind.removeprefix('header-')}",
+        sentence=worded("`{}` is `{}` on the object, not `{}`{}.", name, stored, wanted, what),
         advice=worded("Send `{}` as it was signed, as UTF-8.", name),
         differences=(difference,),
     )

@@ -75,9 +75,7 @@ def _problem(problem: Finding, number: int) -> dict[str, object]:
     place = problem.place
     if place is None:
         raise AssertionError(problem)
-    message = message_of(problem)
-    text = _with_fix(message, fix_of(problem))
-    parts = (problem.rule, place.file, message)
+    text = _with_fix(message_of(problem), fix_of(problem))
     region = {"startLine": place.line, "startColumn": place.column}
     where = {"artifactLocation": {"uri": place.file}, "region": region}
     line: dict[str, object] = {
@@ -85,9 +83,7 @@ def _problem(problem: Finding, number: int) -> dict[str, object]:
         "level": problem.severity.value,
         "message": {"text": redact(text)},
         "locations": [{"physicalLocation": where}],
-        "partialFingerprints": {
-            "finding/v2": hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-        },
+        "partialFingerprints": {"finding/v2": _fingerprint(place.file, problem)},
     }
     return {**line, "ruleIndex": number} if number >= 0 else line
 
@@ -157,9 +153,13 @@ def _fix(finding: Finding, file: str) -> dict[str, object]:
 
 def fingerprint(result: CellResult, finding: Finding) -> str:
     """Return what is the same for the same finding in every run, wherever its line moves to."""
+    return _fingerprint(result.cell.id, finding)
+
+
+def _fingerprint(where: str, finding: Finding) -> str:
     names = (finding.rule, finding.kind, finding.cause, finding.subject)
     values = (finding.expected, finding.got, finding.quoted)
-    parts = (result.cell.id, *names, *(_VOLATILE.sub("#", value) for value in values))
+    parts = (where, *names, *(_VOLATILE.sub("#", value) for value in values))
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 

@@ -41,14 +41,13 @@ def title_of(cell: Cell) -> str:
 
 def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
     """Return what is wrong, each cause once: errors first, then what turns most cells red."""
-    by_trouble: dict[tuple[str, str, str], list[CellResult]] = {}
-    first: dict[tuple[str, str, str], Trouble] = {}
+    by_trouble: dict[tuple[str, ...], list[CellResult]] = {}
+    first: dict[tuple[str, ...], Trouble] = {}
     for result in results:
         if is_expected(result.verdict):
             continue
         for one in _of(result):
-            kind = one.finding.kind if one.finding else ""
-            key = (one.rule, kind, _VOLATILE.sub("…", one.message))
+            key = _kept(one)
             first.setdefault(key, one)
             own = by_trouble.setdefault(key, [])
             if result not in own[-1:]:
@@ -66,6 +65,16 @@ def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
     return tuple(
         sorted(whole, key=lambda one: (one.severity is not Severity.ERROR, -len(one.results)))
     )
+
+
+def _kept(trouble: Trouble) -> tuple[str, ...]:
+    """Return what is the same in every cell that has this trouble."""
+    finding = trouble.finding
+    if finding is None:
+        return trouble.rule, _VOLATILE.sub("…", trouble.message)
+    values = (finding.subject, finding.expected, finding.got, *finding.details.values())
+    names = (finding.rule, finding.kind, finding.cause)
+    return *names, *(_VOLATILE.sub("…", value) for value in values)
 
 
 def _of(result: CellResult) -> Iterable[Trouble]:
