@@ -113,13 +113,13 @@ def _of_times(answer: ErrorAnswer) -> Explanation | None:
         cause="expired",
         sentence=(
             worded(
-                "The URL ended at {}; the request arrived at {}, {} later.",
+                "The {url} ended at {}; the request arrived at {}, {} later.",
                 instant(end),
                 instant(server),
                 between(server, end),
             )
         ),
-        advice=worded("Sign a new URL just before the upload, or one that is valid for longer."),
+        advice=worded("Sign {new_url} just before the upload, or one that is valid for longer."),
     )
 
 
@@ -164,7 +164,7 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
         cause="unknown",
         sentence=worded("OSS saw {}, and that is not what was signed.", _shown(arrived)),
         advice=worded(
-            "Name the URL and each header with -H as they were signed, to see what differs."
+            "Name the {url} and each header with -H as they were signed, to see what differs."
         ),
         proof=Proof.OPEN,
     )
@@ -228,7 +228,10 @@ def _differences(arrived: SignedParts, wanted: SignedParts) -> Iterator[Differen
     path = arrived.path.partition("?")[0]
     if not _is_same_path(path, wanted.path):
         yield _difference(
-            "path", wanted.path, path, worded("Send the path of the URL exactly as it was signed.")
+            "path",
+            wanted.path,
+            path,
+            worded("Send the path of the {url} exactly as it was signed."),
         )
     counted = {name for name in wanted.headers if is_always_signed(name)}
     for name in sorted(counted | set(arrived.headers)):
@@ -244,7 +247,7 @@ def _differences(arrived: SignedParts, wanted: SignedParts) -> Iterator[Differen
             sent=sent,
             change=worded("the parameter `{}` ", name)
             + (worded("were not in it") if signed is None else worded("had not been lost")),
-            advice=worded("Use the query of the URL exactly as it was signed."),
+            advice=worded("Use the query of the {url} exactly as it was signed."),
         )
 
 
@@ -296,7 +299,7 @@ def _of_the_signature(answer: ErrorAnswer) -> Iterator[Explanation]:
             sentence=worded(
                 "The signature has {} characters; V4 wants 64 hex digits.", len(provided)
             ),
-            advice=worded("Write the digest in hex, and hand the URL over whole."),
+            advice=worded("Write the digest in hex, and hand the {url} over whole."),
         )
 
 
@@ -308,7 +311,7 @@ def _of_the_request(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Expla
             sentence=worded(
                 "OSS saw `content-type: {}`, which libraries add and nobody signs.", kind
             ),
-            advice=worded("Send no Content-Type, or sign the URL with the one that is sent."),
+            advice=worded("Send no Content-Type, or sign the {url} with the one that is sent."),
             differences=(header_difference("content-type", kind.encode(), None),),
         )
     if "%" in arrived.path.partition("?")[0]:
@@ -318,7 +321,7 @@ def _of_the_request(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Expla
                 "OSS saw the object `{}`: its path was percent-encoded twice.", arrived.path
             ),
             advice=worded(
-                "Hand the signed URL to the library as it is, and do not encode it again."
+                "Hand the signed {url} to the library as it is, and do not encode it again."
             ),
             proof=Proof.OPEN,
         )
@@ -328,7 +331,7 @@ def _of_the_request(answer: ErrorAnswer, arrived: SignedParts) -> Iterator[Expla
         names = ", ".join(f"`{name}`" for name in added)
         yield Explanation(
             cause="parameter-added",
-            sentence=worded("OSS saw {} in the URL, which V4 signs like every parameter.", names),
-            advice=worded("Add nothing to a signed URL, or sign it with that."),
+            sentence=worded("OSS saw {} in the {url}, which V4 signs like every parameter.", names),
+            advice=worded("Add nothing to a signed {url}, or sign it with that."),
             proof=Proof.OPEN,
         )

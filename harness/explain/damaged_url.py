@@ -13,7 +13,7 @@ from harness.explain.static_messages import FIXED
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.oss.signature import V1_URL, V2_URL, V4_URL, UrlParameters
 
-QUOTE = "Quote the URL in a shell, and copy it whole."
+QUOTE = "Quote the {url} in a shell, and copy it whole."
 ACCELERATORS = ("accelerate", "accelerate-overseas")
 REGION_AT = 2
 PARTS_OF_CREDENTIAL = 5
@@ -42,10 +42,10 @@ def anonymous(refused: RefusedRequest) -> Explanation:
         or _incomplete(refused, query)
         or Explanation(
             cause="not-signed",
-            sentence=worded("The request is not signed: its URL has no query of a signed URL."),
+            sentence=worded("The request is not signed: its {url} has no query of a signed {url}."),
             advice=(
                 worded(
-                    "Use the whole signed URL, with everything behind the question "
+                    "Use the whole signed {url}, with everything behind the question "
                     "mark; a `#` in it ends it there."
                 )
             ),
@@ -83,7 +83,7 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
             ),
         )
     named = worded("the region `{}`", signed) if signed else worded("no region")
-    sentence = worded("The URL was signed for {}; this endpoint is `{}`", named, refused.region)
+    sentence = worded("The {url} was signed for {}; this endpoint is `{}`", named, refused.region)
     advice = worded("Sign for the region `{}`", refused.region)
     if signed.removeprefix("oss-") == refused.region:
         sentence += worded("; a region has no `oss-` before it")
@@ -134,8 +134,12 @@ def _html_escaped(refused: RefusedRequest) -> Explanation | None:
         return None
     damage = Explanation(
         cause="url-html-escaped",
-        sentence=worded("The URL is HTML-escaped: `{}` stands where `&` should.", _written(query)),
-        advice=worded("Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`."),
+        sentence=worded(
+            "The {url} is HTML-escaped: `{}` stands where `&` should.", _written(query)
+        ),
+        advice=worded(
+            "Take the {url} out of HTML or XML by a parser, so that `&amp;` becomes `&`."
+        ),
     )
     return without(damage, refused, replace(refused.received, query=unescaped(query)))
 
@@ -161,10 +165,12 @@ def _cut_at_an_escape(refused: RefusedRequest) -> Explanation | None:
     return Explanation(
         cause="url-html-escaped",
         sentence=worded(
-            "The query ends behind an `&`: a client cuts a URL at a `#`, and `&#38;` is the "
+            "The query ends behind an `&`: a client cuts a {url} at a `#`, and `&#38;` is the "
             "HTML escape of `&`."
         ),
-        advice=worded("Take the URL out of HTML or XML by a parser, so that `&#38;` becomes `&`."),
+        advice=worded(
+            "Take the {url} out of HTML or XML by a parser, so that `&#38;` becomes `&`."
+        ),
     )
 
 
@@ -182,10 +188,10 @@ def percent_eaten(refused: RefusedRequest) -> Explanation | None:
     damage = Explanation(
         cause="url-percent-eaten",
         sentence=worded(
-            "`%2F` became `F` in the URL: a batch file of Windows reads `%2` as its second "
+            "`%2F` became `F` in the {url}: a batch file of Windows reads `%2` as its second "
             "argument."
         ),
-        advice=worded("Write `%%` for each `%` in a batch file, or read the URL from a file."),
+        advice=worded("Write `%%` for each `%` in a batch file, or read the {url} from a file."),
     )
     return without(damage, refused, replace(received, query=query))
 
@@ -200,7 +206,7 @@ def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
         damage = Explanation(
             cause=kind,
             sentence=worded("The query is {}: its `&` separate nothing.", worded(what)),
-            advice=worded("Hand over the URL as the signer printed it, decoded exactly once."),
+            advice=worded("Hand over the {url} as the signer printed it, decoded exactly once."),
         )
         clean = _right_of(refused, pieces)
         return without(damage, refused, replace(refused.received, query=clean))
@@ -227,10 +233,10 @@ def backslash_escaped(refused: RefusedRequest) -> Explanation | None:
     return Explanation(
         cause="url-backslash-escaped",
         sentence=worded(
-            "Backslashes stand before the `&`, `=` or `?` of the URL. Without them, the signature "
-            "would match exactly."
+            "Backslashes stand before the `&`, `=` or `?` of the {url}. Without them, the "
+            "signature would match exactly."
         ),
-        advice=worded("Write the URL in single quotes, and no backslash in it."),
+        advice=worded("Write the {url} in single quotes, and no backslash in it."),
         proof=Proof.RECOMPUTED,
     )
 
@@ -251,7 +257,7 @@ def _recased(refused: RefusedRequest) -> Explanation | None:
             "The names of the parameters are spelled in other cases than they were signed in. "
             "Without that, the signature would match exactly."
         ),
-        advice=worded("Hand the URL over as it was signed: its names tell capitals from others."),
+        advice=worded("Hand the {url} over as it was signed: its names tell capitals from others."),
         proof=Proof.RECOMPUTED,
     )
 
@@ -265,7 +271,7 @@ def _in_the_path(refused: RefusedRequest) -> Explanation | None:
         sentence=worded(
             "The question mark was percent-encoded, so the query became a part of the key."
         ),
-        advice=worded("Hand over the URL as the signer printed it, and encode it no further."),
+        advice=worded("Hand over the {url} as the signer printed it, and encode it no further."),
     )
 
 
@@ -282,7 +288,7 @@ def _cut_at_hash(refused: RefusedRequest) -> Explanation | None:
                 refused.signed.key,
             )
         ),
-        advice=worded("Write a `#` in a path as `%23`, and hand the URL over as it was signed."),
+        advice=worded("Write a `#` in a path as `%23`, and hand the {url} over as it was signed."),
     )
 
 
@@ -301,7 +307,7 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
             "The object had been `{}`: its `?` was not encoded, so the query began there.",
             text_of(whole.key),
         ),
-        advice=worded("Write a `?` in a path as `%3F`, and hand the URL over as it was signed."),
+        advice=worded("Write a `?` in a path as `%3F`, and hand the {url} over as it was signed."),
     )
     return without(damage, refused, whole)
 
@@ -329,10 +335,10 @@ def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
         return None
     lost = ", ".join(f"`{name}`" for name in missing)
     cut = len(missing) > 1
-    sentence = worded("{} is missing from the URL.", lost)
+    sentence = worded("{} is missing from the {url}.", lost)
     if cut:
         sentence = worded(
-            "The URL was cut: {} are missing. An unquoted `&` in a shell ends a command there.",
+            "The {url} was cut: {} are missing. An unquoted `&` in a shell ends a command there.",
             lost,
         )
     differences = tuple(
@@ -341,7 +347,7 @@ def _incomplete(refused: RefusedRequest, query: Query) -> Explanation | None:
             subject=name,
             signed=None,
             sent=None,
-            change=worded("`{}` had not been lost from the URL", name),
+            change=worded("`{}` had not been lost from the {url}", name),
             advice=worded(QUOTE),
         )
         for name in missing

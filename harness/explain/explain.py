@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from harness.catalog.wording import worded
+from harness.catalog.wording import FORM, REQUEST, URL, speaking_of, worded
 from harness.explain.mismatch import MISMATCHES, mismatch
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.rejected_early import decided
@@ -33,33 +33,28 @@ OF_THE_SIGNATURE = frozenset(
 
 def explain(refused: RefusedRequest) -> Explanation:
     """Return why a request was refused; nothing in it is secret."""
+    of_signature = refused.cause in MISMATCHES or refused.cause in OF_THE_SIGNATURE
+    with speaking_of(_signed_by(refused) if of_signature else URL):
+        return redacted(_explained(refused))
+
+
+def _explained(refused: RefusedRequest) -> Explanation:
     if refused.cause in MISMATCHES:
-        return redacted(_worded(mismatch(refused), refused))
+        return mismatch(refused)
     explanation = decided(refused)
-    if refused.cause in OF_THE_SIGNATURE:
-        explanation = _worded(explanation, refused)
     if refused.cause in BEFORE_THE_SIGNATURE and explanation.proof is Proof.DECIDED:
         explanation = replace(
             explanation, sentence=f"{explanation.sentence} {_beside(refused)}".rstrip()
         )
-    return redacted(explanation)
+    return explanation
 
 
-def _worded(explanation: Explanation, refused: RefusedRequest) -> Explanation:
-    """Speak of the request where there is no signed URL, but a signed header."""
+def _signed_by(refused: RefusedRequest) -> str:
+    """Return what carries the signature: a URL, a request with a signed header, or a form."""
     claim, received = refused.claim, refused.received
-    is_form = claim is None and received.method == "POST" and not received.query
-    if not is_form and (claim is None or claim.by_url):
-        return explanation
-    name = worded("form") if is_form else worded("request")
-
-    def word(text: str) -> str:
-        anew = text.replace(worded("a new URL"), worded("the request anew"))
-        return anew.replace("URL", name)
-
-    return replace(
-        explanation, sentence=word(explanation.sentence), advice=word(explanation.advice)
-    )
+    if claim is None and received.method == "POST" and not received.query:
+        return FORM
+    return URL if claim is None or claim.by_url else REQUEST
 
 
 def _beside(refused: RefusedRequest) -> str:

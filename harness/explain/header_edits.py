@@ -107,9 +107,11 @@ def in_query_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
             subject=header,
             signed=text_of(value),
             sent=None,
-            change=worded("`{}` had been sent as a header, not as a parameter of the URL", header),
+            change=worded(
+                "`{}` had been sent as a header, not as a parameter of the {url}", header
+            ),
             advice=worded(
-                "Send `{}` as a header, as it was signed, and add nothing to the URL.", header
+                "Send `{}` as a header, as it was signed, and add nothing to the {url}.", header
             ),
         )
         rest = tuple(pair for pair in base.query if pair != (name, value))

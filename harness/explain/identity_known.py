@@ -44,7 +44,7 @@ def key_unknown(refused: RefusedRequest) -> Explanation:
     return Explanation(
         cause="key-unknown",
         sentence=worded(
-            "The access key id in the URL is not known here: nobody has it, or not any more."
+            "The access key id in the {url} is not known here: nobody has it, or not any more."
         ),
         advice=worded("Sign with a key pair of this account; `harness serve` prints its own."),
     )
@@ -68,7 +68,7 @@ def token_missing(refused: RefusedRequest) -> Explanation:
     lost = Explanation(
         cause="token-missing",
         sentence=worded(
-            "The URL is signed with a temporary key, and the security token is missing."
+            "The {url} is signed with a temporary key, and the security token is missing."
         ),
         advice=worded(WITH_TOKEN),
     )
@@ -79,7 +79,7 @@ def token_missing(refused: RefusedRequest) -> Explanation:
             lost,
             cause="token-not-signed",
             sentence=worded(
-                "The URL is signed with a temporary key and without its security token."
+                "The {url} is signed with a temporary key and without its security token."
             ),
             proof=Proof.RECOMPUTED,
             tried=1,
@@ -119,10 +119,10 @@ def _lost(explanation: Explanation, name: bytes, tried: int) -> Explanation:
     return replace(
         explanation,
         sentence=worded(
-            "The signature would match exactly if `{}` had not been lost from the URL.",
+            "The signature would match exactly if `{}` had not been lost from the {url}.",
             text_of(name),
         ),
-        advice=worded("Use the whole URL: its security token is signed, and part of the query."),
+        advice=worded("Use the whole {url}: its security token is signed, and part of the query."),
         proof=Proof.RECOMPUTED,
         tried=tried,
     )
@@ -132,7 +132,7 @@ def v1_not_allowed(refused: RefusedRequest) -> Explanation:
     """Tell that the URL is signed the old way, and whether it is at least signed right."""
     candidate, claim = attempt_of(refused), refused.claim
     sentence = worded(
-        "The URL is signed with the old signature V1, which is closed to new accounts"
+        "The {url} is signed with the old signature V1, which is closed to new accounts"
     )
     if candidate is not None and claim is not None:
         is_right = candidate.signature == claim.signature

@@ -28,7 +28,7 @@ MISMATCHES = frozenset(
         "restricted-signature-mismatch",
     }
 )
-EXACT = "Hand the URL over exactly as it was signed: copy it whole and quote it in a shell."
+EXACT = "Hand the {url} over exactly as it was signed: copy it whole and quote it in a shell."
 
 
 def mismatch(refused: RefusedRequest) -> Explanation:
@@ -286,7 +286,7 @@ def _percent_eaten() -> Explanation:
             "`%2B`, `%2F` and `%3D` became `B`, `F` and `D` in the signature: a batch file of "
             "Windows reads `%2` as its second argument."
         ),
-        advice=worded("Write `%%` for each `%` in a batch file, or read the URL from a file."),
+        advice=worded("Write `%%` for each `%` in a batch file, or read the {url} from a file."),
         proof=Proof.RECOMPUTED,
         tried=1,
     )

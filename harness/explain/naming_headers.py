@@ -18,8 +18,8 @@ Test = Callable[[bytes, bytes], bool]
 MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
 
-_ADDED = "Do not send `{}`, or sign the URL with it."
-_TOKEN = "Sign the URL with `{}`: a temporary key is worth nothing without it."  # noqa: S105
+_ADDED = "Do not send `{}`, or sign the {url} with it."
+_TOKEN = "Sign the {url} with `{}`: a temporary key is worth nothing without it."  # noqa: S105
 _HEX_MD5 = re.compile(rb"[0-9A-Fa-f]{32}").fullmatch
 
 
@@ -43,7 +43,7 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             signed=wanted,
             sent=None,
             change=worded("`{}: {}` had been sent", name, wanted),
-            advice=worded("Send `{}: {}`: the URL was signed with it.", name, wanted),
+            advice=worded("Send `{}: {}`: the {url} was signed with it.", name, wanted),
         )
     kind, what = header_change(sent, signed)
     return Difference(

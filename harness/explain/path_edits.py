@@ -15,7 +15,7 @@ from harness.model.explanation import Difference
 _SLASHES = re.compile(rb"/+")
 # Keys in which so many letters can each have been the one or the other are tried in full.
 FEWEST_MIXED, MOST_MIXED = 2, 4
-_EXACT = "Send the path of the URL exactly as it was signed; let no library rewrite it."
+_EXACT = "Send the path of the {url} exactly as it was signed; let no library rewrite it."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,13 +167,13 @@ WAYS = (
         kind="key-encoded-twice",
         what="the path was percent-encoded once more",
         undo=_decoded,
-        advice="Hand the signed URL to the library as it is, and do not encode it again.",
+        advice="Hand the signed {url} to the library as it is, and do not encode it again.",
     ),
     PathSpelling(
         kind="key-slash-encoded",
         what="a slash of the key went as `%252F`",
         undo=_slash_decoded,
-        advice="Hand the signed URL to the library as it is, and do not encode it again.",
+        advice="Hand the signed {url} to the library as it is, and do not encode it again.",
     ),
     PathSpelling(
         kind="key-plus-for-blank",
@@ -211,7 +211,7 @@ WAYS = (
         kind="key-decoded-twice",
         what="the path was percent-decoded once too often",
         undo=_encoded,
-        advice="Hand the signed URL to the library as it is, and do not decode it first.",
+        advice="Hand the signed {url} to the library as it is, and do not decode it first.",
     ),
     PathSpelling(
         kind="key-slash-decoded",
@@ -246,23 +246,23 @@ BUCKET_LOST = PathSpelling(
     kind="bucket-lost",
     what="the bucket was lost, and the first part of the key was taken for it",
     undo=lambda _key: (),
-    advice="Replace no part of a signed URL; sign it for the endpoint that is to be called.",
+    advice="Replace no part of a signed {url}; sign it for the endpoint that is to be called.",
 )
 PREFIXED = PathSpelling(
     kind="path-prefixed",
     what="a proxy, or the base URL of a client, put a path before it",
     undo=lambda _key: (),
-    advice="Let the proxy hand the path on as it came, and use no base URL with a signed URL.",
+    advice="Let the proxy hand the path on as it came, and use no base URL with a signed {url}.",
 )
 ANOTHER_KEY = PathSpelling(
     kind="key-changed",
-    what="the URL was bent to another object",
+    what="the {url} was bent to another object",
     undo=lambda _key: (),
-    advice="Sign a URL of its own for each object.",
+    advice="Sign a {url} of its own for each object.",
 )
 ANOTHER_BUCKET = PathSpelling(
     kind="bucket-changed",
-    what="the URL was bent to another bucket",
+    what="the {url} was bent to another bucket",
     undo=lambda _key: (),
-    advice="Sign a URL for the bucket that is to be called.",
+    advice="Sign a {url} for the bucket that is to be called.",
 )

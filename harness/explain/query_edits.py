@@ -11,7 +11,7 @@ from harness.model.explanation import Difference
 
 # What an escaped `&` leaves at the beginning of a name, once or several times.
 _ESCAPED = re.compile(rb"(?:amp;|#38;|#x26;)+", re.IGNORECASE).match
-EXACT = "Use the query of the URL exactly as it was signed: every parameter is part of it."
+EXACT = "Use the query of the {url} exactly as it was signed: every parameter is part of it."
 
 
 def is_escaped(name: bytes) -> bool:
@@ -129,9 +129,9 @@ def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> st
         was, now = ((text or "").partition("/")[2] for text in (signed, sent))
         return worded("the scope had been `{}`, not `{}`", was, now)
     if signed is None:
-        return worded("the parameter `{}={}` were not in the URL", subject, sent)
+        return worded("the parameter `{}={}` were not in the {url}", subject, sent)
     if sent is None:
-        return worded("the parameter `{}={}` had not been lost from the URL", subject, signed)
+        return worded("the parameter `{}={}` had not been lost from the {url}", subject, signed)
     return worded("the parameter `{}` had been `{}`, not `{}`", subject, signed, sent)
 
 
@@ -142,12 +142,14 @@ CHANGED = {
     b"x-oss-credential": "region",
 }
 WHOLE = {
-    "url-html-escaped": "the URL had not been HTML-escaped (`&amp;` for `&`)",
-    "ampersand-doubled": "there were no stray `&` in the URL",
+    "url-html-escaped": "the {url} had not been HTML-escaped (`&amp;` for `&`)",
+    "ampersand-doubled": "there were no stray `&` in the {url}",
 }
 ADVICE = {
-    "url-html-escaped": "Take the URL out of HTML or XML by a parser, so that `&amp;` becomes `&`.",
+    "url-html-escaped": (
+        "Take the {url} out of HTML or XML by a parser, so that `&amp;` becomes `&`."
+    ),
     "parameter-plus-decoded": "Write `+` in a query as `%2B`: as it stands it means a blank.",
-    "expires-changed": "A validity cannot be prolonged in the URL: sign a new one.",
-    "parameter-added": "Add nothing to a signed URL: V4 signs every parameter of it.",
+    "expires-changed": "A validity cannot be prolonged in the {url}: sign a new one.",
+    "parameter-added": "Add nothing to a signed {url}: V4 signs every parameter of it.",
 }

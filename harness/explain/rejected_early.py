@@ -91,7 +91,7 @@ def _expired(refused: RefusedRequest) -> Explanation:
         cause="expired",
         sentence=(
             worded(
-                "The URL was signed at {} for {} and ended at {}; the request "
+                "The {url} was signed at {} for {} and ended at {}; the request "
                 "arrived at {}, {} later.",
                 instant(start),
                 span(validity),
@@ -102,7 +102,7 @@ def _expired(refused: RefusedRequest) -> Explanation:
         ),
         advice=(
             worded(
-                "Sign a new URL just before the upload, or one that is valid for "
+                "Sign {new_url} just before the upload, or one that is valid for "
                 "longer; if it was signed just now, the signer's clock is slow: set "
                 "it by NTP{}.",
                 local,
@@ -118,7 +118,7 @@ def _not_yet_valid(refused: RefusedRequest) -> Explanation:
             cause="not-yet-valid",
             sentence=(
                 worded(
-                    "The URL is dated {} and the request arrived at {}: {} early, and "
+                    "The {url} is dated {} and the request arrived at {}: {} early, and "
                     "15 minutes are allowed.",
                     instant(start),
                     instant(refused.now),
@@ -222,12 +222,12 @@ def _token_expired(refused: RefusedRequest) -> Explanation:
         sentence=(
             worded(
                 "The security token died at {}, {} before the request arrived, and "
-                "the URL with it.",
+                "the {url} with it.",
                 instant(dead),
                 between(refused.now, dead),
             )
         ),
-        advice=worded("Fetch new temporary credentials and sign a new URL with them."),
+        advice=worded("Fetch new temporary credentials and sign {new_url} with them."),
     )
 
 
@@ -243,7 +243,7 @@ def _md5_wrong(refused: RefusedRequest) -> Explanation:
             cause="content-md5-of-nothing",
             sentence=worded("Content-MD5 is the MD5 of no bytes at all, and a body arrived."),
             advice=worded(
-                "Compute the MD5 over the bytes that are sent, before the URL is signed."
+                "Compute the MD5 over the bytes that are sent, before the {url} is signed."
             ),
         )
     sentence = worded("The body that arrived has another MD5 than Content-MD5 says.")

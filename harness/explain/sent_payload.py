@@ -25,7 +25,7 @@ def payload_wrong(refused: RefusedRequest) -> Explanation:
             proof=Proof.RECOMPUTED,
         )
     advice = (
-        worded("Do not send `x-oss-content-sha256` with a signed URL.")
+        worded("Do not send `x-oss-content-sha256` with a signed {url}.")
         if claim is None or claim.by_url
         else worded(
             "Send `x-oss-content-sha256: UNSIGNED-PAYLOAD`, and sign that text, not a digest."

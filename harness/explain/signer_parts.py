@@ -151,8 +151,8 @@ V1_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     (
         mistake_of(
             "date-for-expires",
-            "signs the date of HTTP where the end of the URL belongs",
-            "Write `Expires` into the line of the date: a signed URL has no other date.",
+            "signs the date of HTTP where the end of the {url} belongs",
+            "Write `Expires` into the line of the date: a signed {url} has no other date.",
         ),
         date_of_http,
     ),
@@ -192,7 +192,7 @@ _QUERY_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
         mistake_of(
             "query-missing",
             "leaves the parameters of the signature out of the query that it signs",
-            "Sign every parameter of the URL but the signature itself.",
+            "Sign every parameter of the {url} but the signature itself.",
         ),
         query_without_signature_parameters,
     ),
@@ -208,7 +208,7 @@ _QUERY_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
         mistake_of(
             "query-with-signature",
             "signs the parameter of the signature, too, while it is empty",
-            "Sign every parameter of the URL but the signature itself.",
+            "Sign every parameter of the {url} but the signature itself.",
         ),
         empty_signature,
     ),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 ONCE = "Hand the URL over as the signer printed it, encoded exactly once."
 ONE_SIGNATURE = "Send the signed URL without an `Authorization` header; look for a default one in the HTTP client."
-WHOLE = "Use the whole signed URL, with every parameter as it was signed."
+WHOLE = "Use the whole signed {url}, with every parameter as it was signed."
 SDK = "Let an SDK sign: it writes the parameters in their right form."
 KEY_ID = "Copy the access key id whole, without quotes or blanks."
 LENGTH = "Let the library know the body's length, or let it send the body chunked."
@@ -65,9 +65,9 @@ FIXED: Mapping[str, tuple[str, str]] = {
     "v1-v2-expires-malformed": ("The end of the validity is not a whole number: it is an instant in Unix seconds.", "Sign with `Expires` as the seconds since 1970, such as 1800000000."),
     "token-of-another-key": ("The security token belongs to another key than the one that signed.", "Sign with key id, secret and token of the same temporary credentials."),
     "token-of-no-session": ("A security token was sent beside a key that has none.", "Leave the security token out, or sign with the temporary key that it was given out with."),
-    "token-in-header-only": ("The security token was sent as a header; with a signed URL it stands in the query.", "Sign the URL with the token, and send no `x-oss-security-token` header."),
-    "token-in-header-and-query": ("The security token was sent as a header and in the URL.", "Send no `x-oss-security-token` header with a signed URL."),
-    "token-invalid": ("The security token is not one that was issued: it was cut, decoded or made up.", "Use the whole URL, and encode the token exactly once."),
+    "token-in-header-only": ("The security token was sent as a header; with a signed {url} it stands in the query.", "Sign the {url} with the token, and send no `x-oss-security-token` header."),
+    "token-in-header-and-query": ("The security token was sent as a header and in the {url}.", "Send no `x-oss-security-token` header with a signed {url}."),
+    "token-invalid": ("The security token is not one that was issued: it was cut, decoded or made up.", "Use the whole {url}, and encode the token exactly once."),
     "host-unknown": ("The `Host` header names no endpoint of this server.", "Sign the URL for the endpoint that is called, and let no proxy rewrite `Host`."),
     "bucket-in-another-region": ("The URL is for an endpoint in another region than this one.", "Call the endpoint of the region in which the bucket is, and sign for that region."),
     "restricted-signature-mismatch": NETWORK,

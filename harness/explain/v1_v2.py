@@ -30,13 +30,13 @@ def old_expired(refused: RefusedRequest) -> Explanation:
         cause="expired",
         sentence=(
             worded(
-                "The URL ended at {}; the request arrived at {}, {} later.",
+                "The {url} ended at {}; the request arrived at {}, {} later.",
                 instant(end),
                 instant(refused.now),
                 between(refused.now, end),
             )
         ),
         advice=worded(
-            "Sign a new URL just before the upload. V1 and V2 want the instant of the end."
+            "Sign {new_url} just before the upload. V1 and V2 want the instant of the end."
         ),
     )

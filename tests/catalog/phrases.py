@@ -7,6 +7,7 @@ from functools import cache
 from importlib import import_module
 from pathlib import Path
 
+from harness.catalog import wording
 from harness.catalog.catalog import default_root
 from harness.catalog.fixes import read_fixes
 from harness.catalog.toolkits import read_toolkits
@@ -91,6 +92,7 @@ def _of_data() -> Iterator[str]:
         yield from (one.absent for one in toolkit.libraries)
     yield from (*plan.NO_TOOLKIT.values(), checking.CONFINED, checking.BOXED)
     yield from (*main.FIRST_LINES.values(), *SAID_BY_SCRIPTS)
+    yield from (wording.REQUEST, wording.FORM, *wording.ANEW.values())
     yield from (reason for _, reason in roles.BESIDE)
     yield from (roles.OWN_KEYS, roles.OWN_KEYS_DOWN, roles.IN_HEADER, roles.NOTHING)
     yield from (one.title for one in BEHAVIOURS if not one.title.startswith("`a/"))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from email.utils import formatdate
 from typing import Any
 from urllib.parse import quote, unquote
 
@@ -30,6 +31,7 @@ from tests.explain.desk import (
     swap,
     urllib_put,
 )
+from tests.explain.hand_signer import to_base64, v1_digest
 
 PROVIDERS: dict[str, Callable[[StaticCredentialsProvider], Any]] = {
     "V1": oss2.ProviderAuth,
@@ -262,3 +264,22 @@ def test_clocks_that_differ_by_an_hour_are_named(desk: Desk, version: str, hours
     found = desk.explained()
     assert found.cause == "time-skewed", found.sentence
     assert "apart, and 15 minutes are allowed" in found.sentence
+
+
+def test_what_is_said_of_a_signed_header_keeps_the_terms_that_have_url_in_their_names(
+    desk: Desk,
+) -> None:
+    date = formatdate(desk.moment, usegmt=True)
+    digests = {
+        key: to_base64(v1_digest(f"PUT\n\n\n{date}\n/{desk.bucket}/{key}"))
+        for key in (f"file-{number}.txt" for number in range(100))
+    }
+    key = next(key for key, digest in digests.items() if "+" in digest)
+    written = digests[key].replace("+", "-").replace("/", "_")
+    own = {"Date": date, "Authorization": f"OSS {OWNER.access_key_id}:{written}"}
+
+    assert put(f"{desk.server.endpoint}/{desk.bucket}/{key}", own) == 403
+
+    explanation = desk.explained()
+    assert "the URL-safe base64" in explanation.sentence
+    assert "where it stands in a URL" in explanation.advice

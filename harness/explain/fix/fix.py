@@ -174,7 +174,7 @@ def _words(rule: FixRule, problem: FixContext, snippet: str) -> str:
     # Libraries add types by themselves; what the snippet says is no doing of theirs.
     is_own = problem.subject != "content-type" or _says(snippet, problem)
     if problem.kind == "header-added" and is_own and not rule.subject:
-        return worded("Do not send `{}`, or sign the URL with it.", problem.subject)
+        return worded("Do not send `{}`, or sign the {url} with it.", problem.subject)
     return filled(worded(rule.text), problem)
 
 
