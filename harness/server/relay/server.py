@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-import oss2
-from oss2.credentials import StaticCredentialsProvider
 from typing_extensions import override
 
 from harness.errors import ServerError
@@ -17,6 +15,7 @@ from harness.server.pipeline import RequestPipeline
 from harness.server.relay.handler import RelayPipeline
 from harness.server.relay.upstream import Upstream
 from harness.server.service import STORED_BY_DEFAULT, MockServer
+from harness.signing.sdk import oss2
 from harness.wire.digests import digests_of
 
 
@@ -28,7 +27,7 @@ class RelayServer(MockServer):
     ) -> None:
         self._upstream = upstream
         self._prefix = prefix
-        provider = StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, token)
+        provider = oss2.StaticCredentialsProvider(pair.access_key_id, pair.access_key_secret, token)
         self._real = oss2.Bucket(
             oss2.ProviderAuthV4(provider),
             f"{upstream.scheme}://{upstream.netloc}",
