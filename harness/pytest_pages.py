@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.pages import find_pages
-from harness.engine.baselines import baseline_of_pages
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_page_driver, why_no_containers
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
+from harness.engine.page_baselines import baseline_of_pages
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, HarnessError, UsageError

@@ -26,7 +26,8 @@ from harness.cli.options import (
 from harness.cli.page_watch import PageWatch
 from harness.cli.planning import Planned, VariantChoice
 from harness.cli.reporting import HtmlOption, SarifOption, write_reports
-from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued_pages
+from harness.cli.resume import Continued, RerunOption, ResumeOption
+from harness.cli.resume_pages import read_continued_pages
 from harness.cli.run import (
     JunitOption,
     WarmOption,

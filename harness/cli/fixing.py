@@ -15,12 +15,13 @@ from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages, read_page_bytes
 from harness.catalog.wording import worded
 from harness.cli.drivers import DriverChoice, chosen_names
-from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption, tooling_with_timeout
-from harness.engine.baselines import by_line, idle_entries, known_failures
+from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption
+from harness.engine.baselines import known_failures
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.mend import Mended, Results, Run, mend
+from harness.engine.page_baselines import by_line, idle_entries
 from harness.engine.planned_pages import plan_pages
 from harness.engine.run import RunPlan, run
 from harness.engine.run_memory import RunMemory
@@ -69,7 +70,7 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     only_root: OnlyRootOption = False,
 ) -> None:
     """Apply the proposed fixes block by block; keep what turns red to green and breaks nothing."""
-    kit = tooling_with_timeout(read_tooling(*roots_of(root, only=only_root)), timeout)
+    kit = read_tooling(*roots_of(root, only=only_root)).within(timeout)
     (name, *_) = chosen_names(driver)
     paths = find_pages(pages)
     left = 0

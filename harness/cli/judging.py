@@ -13,8 +13,8 @@ from harness.catalog.catalog import roots_of
 from harness.cli.planning import tell_old_way
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
-from harness.engine.baselines import by_line
 from harness.engine.judge import decide, judge, split_baseline
+from harness.engine.page_baselines import by_line
 from harness.errors import UsageError
 from harness.model.cell import Cell
 from harness.model.job import Job

@@ -8,8 +8,6 @@ import typer
 
 from harness.catalog.catalog import Catalog, read_catalog, roots_of
 from harness.errors import UsageError
-from harness.model.client import Budget
-from harness.pages.programs import PageTooling
 
 ClientOption = Annotated[
     list[str] | None,
@@ -60,21 +58,10 @@ def open_catalog(root: Path | None, *, only: bool) -> Catalog:
     return read_catalog(*roots_of(root, only=only))
 
 
-def with_timeout(budget: Budget, seconds: float | None) -> Budget:
-    """Return the budget with the time that was asked for, if one was."""
-    return budget if seconds is None else replace(budget, seconds=seconds)
-
-
 def catalog_with_timeout(catalog: Catalog, seconds: float | None, scheduler: str | None) -> Catalog:
     """Return the catalog whose clients may run for so many seconds, if that was asked for."""
     if seconds is not None and scheduler is not None:
         message = "--timeout does not go with --scheduler."
         raise UsageError(message, hint="each worker reads the manifests of its own machine")
-    clients = (replace(c, budget=with_timeout(c.budget, seconds)) for c in catalog.clients)
+    clients = (replace(c, budget=c.budget.within(seconds)) for c in catalog.clients)
     return catalog if seconds is None else replace(catalog, clients=tuple(clients))
-
-
-def tooling_with_timeout(tooling: PageTooling, seconds: float | None) -> PageTooling:
-    """Return the toolkits whose programs may run for so many seconds, if that was asked for."""
-    kits = (replace(t, budget=with_timeout(t.budget, seconds)) for t in tooling.toolkits)
-    return tooling if seconds is None else replace(tooling, toolkits=tuple(kits))

@@ -12,14 +12,12 @@ import typer
 from harness.catalog.catalog import Catalog
 from harness.cli.planning import Planned, Selection, by_driver
 from harness.engine.plan import plan
-from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan
 from harness.errors import UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.model.scenario import Flow, Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.pages.plan import PlannedBlock
 from harness.reports.ending import ANEW, pages_of, shortcoming, way_on
 from harness.reports.record import Place, Recording, place_of, read_recording, run_again
 from harness.reports.symbols import is_expected
@@ -93,10 +91,10 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
 
     Raises UsageError where the cells of the record are not those of today.
     """
-    path = _path(resume, rerun)
+    path = record_of(resume, rerun)
     if path is None:
         return None
-    recording = _begun(path)
+    recording = begun(path)
     if pages_of(recording.plan):
         message = f"{path} is the record of a check of pages, and not of a matrix."
         raise UsageError(message, hint=way_on(recording.plan, path))
@@ -105,64 +103,22 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
         for driver in (DriverName.LOCAL, DriverName.CONTAINER)
         for cell in plan(catalog.with_versions, catalog.every_scenario, driver)
     }
-    cells = _cells(recording.plan, today, path)
+    cells = cells_of(recording.plan, today, path)
     _refuse_what_changed(recording, catalog, path)
     snippets, only_green = _snippets(cells, catalog), rerun is not None
-    kept = (r for r in recording.results if _is_kept(r, snippets, only_green=only_green))
+    kept = (r for r in recording.results if is_kept(r, snippets, only_green=only_green))
     return Continued(path=path, recording=recording, cells=cells, kept=tuple(kept))
 
 
-def read_continued_pages(
-    resume: Path | None, rerun: Path | None, pages: PlannedPages
-) -> Continued | None:
-    """Return the check of pages to go on with, None where a new one is asked for.
-
-    Raises UsageError where the blocks of the record are not those of these pages.
-    """
-    path = _path(resume, rerun)
-    if path is None:
-        return None
-    recording = _begun(path)
-    if not pages_of(recording.plan):
-        message = f"{path} is the record of a matrix, and not of a check of pages."
-        raise UsageError(message, hint=way_on(recording.plan, path))
-    cells = _cells(recording.plan, {place_of(cell): cell for cell in pages.cells}, path)
-    texts = {cell.id: pages.blocks[cell.id].block.text for cell in pages.cells}
-    kept = {
-        result.cell.id: result
-        for result in recording.results
-        if _is_kept(result, texts, only_green=rerun is not None)
-    }
-    # A URL is as good as its signer: where that is run again, so is who uses its URL.
-    signed = {
-        name: result
-        for name, result in kept.items()
-        if _is_signed_as_before(pages.blocks[name], pages, kept)
-    }
-    return Continued(path=path, recording=recording, cells=cells, kept=tuple(signed.values()))
-
-
-def _is_signed_as_before(
-    planned: PlannedBlock, pages: PlannedPages, kept: Mapping[str, CellResult]
-) -> bool:
-    if planned.signer is None:
-        return True
-    signers = (
-        cell_id
-        for cell_id, other in pages.blocks.items()
-        if (other.page.file, other.block.number) == (planned.page.file, planned.signer.number)
-        and other.cell.driver is planned.cell.driver
-    )
-    return all(cell_id in kept for cell_id in signers)
-
-
-def _path(resume: Path | None, rerun: Path | None) -> Path | None:
+def record_of(resume: Path | None, rerun: Path | None) -> Path | None:
+    """Return the record to go on with; raise UsageError where two are named."""
     if resume is not None and rerun is not None:
         raise UsageError("--resume and --rerun-failed do not go together.", hint="name one record")
     return resume or rerun
 
 
-def _begun(path: Path) -> Recording:
+def begun(path: Path) -> Recording:
+    """Return what a record holds; raise UsageError where no run was begun in it."""
     recording = read_recording(path)
     if recording.planned is None:
         lacks = shortcoming(0, None, is_empty=not recording.intact)
@@ -172,7 +128,7 @@ def _begun(path: Path) -> Recording:
     return recording
 
 
-def _is_kept(result: CellResult, snippets: Mapping[str, str], *, only_green: bool) -> bool:
+def is_kept(result: CellResult, snippets: Mapping[str, str], *, only_green: bool) -> bool:
     """Tell whether a verdict still holds; what is said of a snippet holds as long as its text."""
     seen = result.observation.snippet if result.observation else None
     if seen is not None and seen.text != snippets[result.cell.id]:
@@ -180,7 +136,8 @@ def _is_kept(result: CellResult, snippets: Mapping[str, str], *, only_green: boo
     return is_expected(result.verdict) if only_green else result.verdict is not Verdict.ERROR
 
 
-def _cells(places: Iterable[Place], today: Mapping[Place, Cell], path: Path) -> tuple[Cell, ...]:
+def cells_of(places: Iterable[Place], today: Mapping[Place, Cell], path: Path) -> tuple[Cell, ...]:
+    """Return the cells of a record as they are today; raise UsageError for one that is gone."""
     wanted = tuple(places)
     for place in wanted:
         if place not in today:

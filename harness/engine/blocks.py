@@ -15,8 +15,9 @@ from harness.engine.computed_headers import computed_headers
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered, as_posted, file_for, harness_form
 from harness.engine.job_key import surroundings
-from harness.engine.judge import Baseline, judge
+from harness.engine.judge import Baseline
 from harness.engine.page_download import observe_download
+from harness.engine.page_judge import judge_block
 from harness.engine.page_observe import observe_upload, recipe_of, with_second_runs
 from harness.engine.proof import Proofs, proven
 from harness.engine.signed_blocks import (
@@ -172,7 +173,7 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         signer=snippet.signer.line if snippet.signer else 0,
         beside=context.beside,
     )
-    return judge(job, seen, baseline)
+    return judge_block(job, seen, baseline)
 
 
 def _titled(snippet: PlannedBlock, computed: Mapping[str, str]) -> Cell:

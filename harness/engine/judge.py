@@ -4,21 +4,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
+from importlib import import_module
 
 from harness.catalog.language import ENGLISH
 from harness.catalog.messages import message_of
 from harness.catalog.wording import worded
-from harness.checks import DOWNLOAD_RULES, RULES
-from harness.engine.rules import EVERY_RULE
+from harness.checks import RULES
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Observation
-from harness.model.page import Role
 from harness.model.rule import Rule
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
-from harness.review.judge import review
-from harness.review.signed_headers import explained
 
 KNOWN = "{} ({}, owner {}, expires {})"
 ENTRY = "The baseline's entry for {} ({}, owner {})"
@@ -39,23 +36,14 @@ class Baseline:
 
 
 def judge(job: Job, observation: Observation, baseline: Baseline) -> CellResult:
-    """Return the verdict of one job; a finding that no entry foresees makes it FAILED."""
-    return decide(job.cell, observation, findings_of(job, observation), baseline)
+    """Return the verdict of a client's job; a finding that no entry foresees makes it FAILED."""
+    is_judged = not job.cell.scenario.expect.anything
+    findings = tuple(checked(RULES, job, observation)) if is_judged else ()
+    return decide(job.cell, observation, findings, baseline)
 
 
-def findings_of(job: Job, observation: Observation) -> tuple[Finding, ...]:
-    """Return what the checks complain of and, of a page's program, what a reviewer says."""
-    if job.cell.scenario.expect.anything:
-        return ()
-    if job.block is None:
-        return tuple(_checked(RULES, job, observation))
-    is_download = job.block.block.role is Role.DOWNLOADER
-    observation = explained(observation)
-    checked = _checked(DOWNLOAD_RULES if is_download else RULES, job, observation)
-    return review(job, job.block, observation, checked)
-
-
-def _checked(rules: Iterable[Rule], job: Job, observation: Observation) -> Iterator[Finding]:
+def checked(rules: Iterable[Rule], job: Job, observation: Observation) -> Iterator[Finding]:
+    """Yield what these rules complain of."""
     return (finding for rule in rules for finding in rule.check(job, observation))
 
 
@@ -103,7 +91,7 @@ def old_entries(entries: Iterable[KnownFailure]) -> tuple[str, ...]:
         f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner}) matches "
         "by `message`, the old way: name the finding by `kind` and `subject` (`--json` shows them)."
         for entry in entries
-        if entry.message and entry.rule in {rule.id for rule in EVERY_RULE}
+        if entry.message
     )
 
 
@@ -114,9 +102,12 @@ def split_baseline(
 
     ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale.
     """
-    listed, rules = tuple(entries), {rule.id for rule in EVERY_RULE}
-    # With every version there are tens of thousands of cells.
-    names = [cell.id for cell in cells] if listed else []
+    listed = tuple(entries)
+    if not listed:
+        return Baseline(), ()
+    # Loaded where an entry names a rule: those of pages bring all that reads pages.
+    rules = {rule.id for rule in import_module("harness.engine.rules").EVERY_RULE}
+    names = [cell.id for cell in cells]
     in_force, complaints = [], []
     for entry in listed:
         where = worded(ENTRY, repr(entry.cells), entry.rule, entry.owner)

@@ -1,15 +1,20 @@
 """Pages whose blocks are to be run: the cells, and which block each of them is."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from harness.catalog.messages import RENDERED, line_of
+from harness.engine.block_context import BlockContext
+from harness.engine.blocks import run_block
+from harness.engine.builder import ProgramBuilder
+from harness.engine.environment import Environment
+from harness.engine.judge import Baseline
 from harness.model.cell import Cell, DriverName
 from harness.model.page import Page, PageProblem
 from harness.model.program import Program
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
-from harness.model.verdict import Finding, Place
+from harness.model.verdict import CellResult, Finding, Place
 from harness.pages.plan import PlannedBlock, plan_page
 from harness.pages.programs import PageTooling
 
@@ -32,6 +37,19 @@ class PlannedPages:
         for cell in cells:
             if not cell.unsupported:
                 yield self.blocks[cell.id].program.program
+
+    def run(
+        self, cell: Cell, builder: ProgramBuilder, environment: Environment, baseline: Baseline
+    ) -> CellResult:
+        """Return the verdict of the block that this cell is."""
+        planned = replace(self.blocks[cell.id], cell=cell)
+        context = BlockContext(
+            environment=environment,
+            builder=builder,
+            tooling=self.tooling,
+            beside=self.beside(planned),
+        )
+        return run_block(planned, context, baseline)
 
     def beside(self, planned: PlannedBlock) -> int:
         """Return how many other blocks of a page get the URL of the same signer."""

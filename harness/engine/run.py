@@ -6,18 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Protocol
 
 from harness.catalog.catalog import Catalog
 from harness.drivers.driver import TAKING_TURNS
-from harness.engine.block_context import BlockContext
-from harness.engine.blocks import run_block
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.events import Listener, as_error_result, emitter
 from harness.engine.finished import as_finished
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
-from harness.engine.planned_pages import PlannedPages
 from harness.engine.resources import check_resources, check_storage
 from harness.engine.self_test import ensure_self_test
 from harness.errors import StoppedError
@@ -25,10 +23,27 @@ from harness.model.cell import Cell
 from harness.model.client import MustSign
 from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.job import Job
+from harness.model.program import Program
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 
 GONE_WRONG = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
+
+
+class Blocks(Protocol):
+    """Blocks of pages that are to be run: the cells that are no client's."""
+
+    def programs(self, cells: Iterable[Cell]) -> Iterable[Program]:
+        """Yield the programs of those cells that can run."""
+        ...
+
+    def run(
+        self, cell: Cell, builder: ProgramBuilder, environment: Environment, baseline: Baseline
+    ) -> CellResult:
+        """Return the verdict of the block that this cell is."""
+        ...
+
+
 Executor = Callable[["RunPlan", Listener], Generator[CellResult]]
 
 
@@ -46,7 +61,7 @@ class RunPlan:
     problems: tuple[Finding, ...] = ()
     jobs: int = 1
     kept: tuple[CellResult, ...] = ()
-    pages: PlannedPages | None = None
+    pages: Blocks | None = None
     options: tuple[str, ...] = ()
 
     @property
@@ -129,7 +144,7 @@ def run_cell(
     workshop: ProgramBuilder,
     bench: Environment,
     baseline: Baseline,
-    pages: PlannedPages | None = None,
+    pages: Blocks | None = None,
 ) -> CellResult:
     """Return the verdict of one cell; what goes wrong on our side is an ERROR and no verdict.
 
@@ -163,18 +178,11 @@ def _run_cell(
     workshop: ProgramBuilder,
     bench: Environment,
     baseline: Baseline,
-    pages: PlannedPages | None,
+    pages: Blocks | None,
 ) -> CellResult:
     try:
         if pages is not None:
-            planned = replace(pages.blocks[cell.id], cell=cell)
-            context = BlockContext(
-                environment=bench,
-                builder=workshop,
-                tooling=pages.tooling,
-                beside=pages.beside(planned),
-            )
-            return run_block(planned, context, baseline)
+            return pages.run(cell, workshop, bench, baseline)
         observation = observe(cell, workshop.prepared(cell), bench)
         check_storage(observation)
         return judge(Job(cell=cell), observation, baseline)

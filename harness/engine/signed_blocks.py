@@ -9,7 +9,8 @@ from harness.catalog.wording import worded
 from harness.engine.block_context import BlockContext
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import as_answered
-from harness.engine.judge import Baseline, judge
+from harness.engine.judge import Baseline
+from harness.engine.page_judge import judge_block
 from harness.engine.page_observe import status_told
 from harness.engine.payload import digests_of_recipe
 from harness.engine.signer import key_variables, run_signer
@@ -103,7 +104,7 @@ def run_signing_block(
     job = Job(cell=_told_cell(snippet.cell, signing), page=snippet.page, block=made)
     sends = snippet.block.also_uploads or signing.has_sent
     if observation.build.failure or not (sends or signing.has_fetched):
-        return judge(job, observation, baseline)
+        return judge_block(job, observation, baseline)
     return _signer_that_sends(job, observation, signing, bench, baseline)
 
 
@@ -137,10 +138,10 @@ def _signer_that_sends(
     kept = tuple(one for one in signing.own if not _is_put_away(one))
     signing = replace(signing, own=kept or signing.own)
     role = Role.SIGNER if signing.has_fetched else Role.UPLOADER
-    result = judge(*_own_transfer(job, observation, signing, role, bench), baseline)
+    result = judge_block(*_own_transfer(job, observation, signing, role, bench), baseline)
     if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
         return result
-    signed = judge(job, observation, baseline)
+    signed = judge_block(job, observation, baseline)
     return replace(signed, findings=(*result.findings, *signed.findings))
 
 

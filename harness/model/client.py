@@ -77,6 +77,10 @@ class Budget:
     seconds: float = 30.0
     memory_mib: int = 512
 
+    def within(self, seconds: float | None) -> "Budget":
+        """Return the budget with the time that was asked for, if one was."""
+        return self if seconds is None else replace(self, seconds=seconds)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Box:

@@ -50,6 +50,11 @@ class PageTooling:
     placeholders: Placeholders
     pinned: Pinned | None = None
 
+    def within(self, seconds: float | None) -> "PageTooling":
+        """Return the tooling whose programs may run for so many seconds, if that was asked for."""
+        kits = (replace(kit, budget=kit.budget.within(seconds)) for kit in self.toolkits)
+        return self if seconds is None else replace(self, toolkits=tuple(kits))
+
     def scenario(self, name: str, place: str) -> Scenario:
         """Return the scenario that an author names; raise FixtureError where it is none for pages.
 
