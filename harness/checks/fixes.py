@@ -1,18 +1,13 @@
-"""From a finding to its fix: the words of the library, the difference, and the line."""
+"""From a finding to its cause and its fix."""
 
 from dataclasses import replace
+from importlib import import_module
+from typing import cast
 
-from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.model.explanation import Explanation
-from harness.model.grammar import Deed
 from harness.model.job import Job
 from harness.model.observation import Observation
-from harness.model.page import Language
-from harness.model.verdict import Finding, Place
-from harness.syntax.deeds import deeds, of
-from harness.syntax.languages import from_info
-from harness.syntax.source import parse
-from harness.wire.redaction import redact
+from harness.model.verdict import Finding
 
 
 def with_fix(
@@ -20,29 +15,14 @@ def with_fix(
 ) -> Finding:
     """Return the finding with its cause, its fix for this client, and its place."""
     snippet = observation.snippet
-    text = snippet.text if snippet else ""
-    language = from_info(snippet.file.rpartition(".")[2]) if snippet else None
-    library = job.cell.client.library
-    chosen = fix(fixes_of(library), problems_of(explanation), text, language)
-    complete = replace(
+    explained = replace(
         finding,
         cause=explanation.cause,
-        advice=chosen.text or explanation.advice or finding.advice,
+        advice=explanation.advice or finding.advice,
         differences=explanation.differences,
     )
     if snippet is None:
-        return complete
-    line = (chosen.line or _request_line(text, language)) + snippet.line - 1
-    return replace(
-        complete,
-        edits=chosen.edits(text),
-        patch=redact(chosen.difference(text, snippet.file), public=text),
-        place=complete.place or Place(file=snippet.file, line=line),
-    )
-
-
-def _request_line(text: str, language: Language | None) -> int:
-    """Return the line on which a snippet makes its request, 1 where none is seen."""
-    source = parse(language, text)
-    sends = of(deeds(source), Deed.UPLOADS, Deed.DOWNLOADS) if source else ()
-    return text.count("\n", 0, sends[0].call.start) + 1 if sends else 1
+        return explained
+    # What reads a snippet is loaded where one is wrong.
+    mending = import_module("harness.checks.fix_in_snippet")
+    return cast("Finding", mending.fixed(explained, snippet, job, explanation))
