@@ -72,8 +72,8 @@ def fuzz_signers(count: int, seed: int) -> int:
             numbers = range(start, min(start + AT_ONCE, count))
             compare([_wished(seed, number) for number in numbers], found, tally)
     sys.stdout.write(
-        f"{count} wishes (seed {seed}), {tally.asked.total()} signatures: "
-        f"{len(tally.refused)} refused "
+        f"{count} wishes (seed {seed}), {tally.asked.total()} signatures, "
+        f"{tally.urls} of them in URLs: {len(tally.refused)} refused "
         f"though most signers agree, {len(tally.wrong)} accepted for another request, "
         f"{len(tally.undecided)} without a majority, {len(tally.unexplained)} unexplained\n"
     )

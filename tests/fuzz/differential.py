@@ -85,9 +85,10 @@ def _value(chance: Chance, version: str) -> str:
 
 @dataclass(kw_only=True, slots=True)
 class Tally:
-    """What came of it: the signatures of each signer, and those that stood alone, by reason."""
+    """What came of it: the signatures of each signer, those in URLs, and those alone, by reason."""
 
     asked: Counter[str] = field(default_factory=Counter)
+    urls: int = 0
     refused: list[SignerWish] = field(default_factory=list)
     wrong: list[SignerWish] = field(default_factory=list)
     undecided: list[SignerWish] = field(default_factory=list)
@@ -151,6 +152,7 @@ def compare(wishes: Sequence[SignerWish], found: list[Signer], tally: Tally) -> 
 
 def _count(one: SignerWish, made: Mapping[str, list[str]], tally: Tally) -> None:
     tally.asked.update(name for names in made.values() for name in names)
+    tally.urls += sum(map(len, made.values())) if one.where == "url" else 0
     signature, most = next(iter(made.items()))
     others = [name for names in list(made.values())[1:] for name in names]
     if len(most) < 2 or len(most) <= len(others):
