@@ -21,7 +21,7 @@ from harness.engine.environment import REGION
 from harness.engine.rules import EVERY_RULE
 from harness.errors import UnknownNameError, UsageError
 from harness.explain.answer import ErrorAnswer, explain_answer, parts_of, read_answer
-from harness.explain.damaged_url import ACCELERATORS
+from harness.explain.damaged_url import endpoint_named
 from harness.explain.explain import explain, redacted
 from harness.explain.fix.fix import fix, fixes_of, problems_of
 from harness.explain.fix.signers import SDKS_BY_NAME, signer_fix
@@ -256,7 +256,7 @@ def signed_region(url: str) -> str:
     """Return the region for which a URL was signed, empty where it names no region."""
     named = re.search(r"[?&]x-oss-credential=[^&]*?(?:%2F|/)\d{8}(?:%2F|/)([a-z0-9-]+)", url)
     region = named[1] if named else ""
-    return "" if region.removeprefix("oss-") in ACCELERATORS else region
+    return "" if endpoint_named(region) else region
 
 
 def asked_for(head: RequestHead, region: str, bucket: str) -> RefusedRequest:

@@ -41,6 +41,8 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
             ),
             advice=worded("Sign the policy for the bucket to whose address the form is sent."),
         )
+    if name.startswith("$"):
+        return _dollar_in_object(name, wanted)
     sent = _field(refused, name)
     violation = (
         worded("has no such field before its file") if sent is None else worded("sends `{}`", sent)
@@ -137,6 +139,20 @@ def _condition(message: str) -> tuple[str, str, Any] | None:
     except (ValueError, TypeError):
         return None
     return str(operator), str(name).removeprefix("$"), wanted
+
+
+def _dollar_in_object(name: str, wanted: object) -> Explanation:
+    bare = name.removeprefix("$")
+    spellings = (json.dumps({bare: wanted}), json.dumps(["eq", name, wanted]))
+    return Explanation(
+        cause="policy-violated",
+        sentence=worded(
+            "A condition of the policy is an object with the name `{}`: there a name stands "
+            "without `$`, so no field fulfils it.",
+            name,
+        ),
+        advice=worded("Write `{}`, or `{}`.", *spellings),
+    )
 
 
 def _text(wanted: object) -> str:

@@ -11,10 +11,10 @@ from harness.explain.query_edits import is_escaped, unescaped
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.static_messages import FIXED
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.oss.endpoints import DOMAIN, Endpoint, endpoint_of, is_region
 from harness.oss.signature import V1_URL, V2_URL, V4_URL, UrlParameters
 
 QUOTE = "Quote the {url} in a shell, and copy it whole."
-ACCELERATORS = ("accelerate", "accelerate-overseas")
 REGION_AT = 2
 PARTS_OF_CREDENTIAL = 5
 VERSIONS = (V1_URL, V2_URL, V4_URL)
@@ -25,6 +25,7 @@ AMPERSANDS = (
     ("\\u0026", "url-json-escaped", "JSON-escaped"),
     ("&", "url-encoded-whole", "percent-encoded as a whole"),
     ("u0026", "url-json-escaped", "JSON-escaped"),
+    (";", "url-semicolons", "written with `;`"),
 )
 
 
@@ -71,15 +72,16 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
     claim = refused.claim
     scope = (claim.scope if claim else b"").split(b"/")
     signed = text_of(scope[1]) if len(scope) > 1 else ""
-    if signed.removeprefix("oss-") in ACCELERATORS:
+    endpoint = endpoint_named(signed)
+    if endpoint is not None:
         return Explanation(
             cause="region-is-an-endpoint",
             sentence=worded("`{}` is the name of an endpoint, not of a region.", signed),
-            advice=(
-                worded(
-                    "Sign for the region in which the bucket is; a transfer accelerator "
-                    "has no region of its own."
-                )
+            advice=worded("Sign for the region `{}`.", refused.region)
+            if endpoint.region
+            else worded(
+                "Sign for the region in which the bucket is; a transfer accelerator "
+                "has no region of its own."
             ),
         )
     named = worded("the region `{}`", signed) if signed else worded("no region")
@@ -92,9 +94,18 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
         cause="region-wrong",
         sentence=f"{sentence}.",
         advice=worded("{}, or call the endpoint of `{}`.", advice, signed)
-        if signed
+        if is_region(signed)
         else f"{advice}.",
     )
+
+
+def endpoint_named(signed: str) -> Endpoint | None:
+    """Return the endpoint whose name, or its beginning, stands in the place of a region."""
+    host = signed.removesuffix(f".{DOMAIN}")
+    begins = host if host.startswith("oss-") or "." in host else f"oss-{host}"
+    endpoint = endpoint_of(f"{begins}.{DOMAIN}")
+    is_region_of_it = endpoint is not None and endpoint.region == signed.removeprefix("oss-")
+    return None if is_region_of_it else endpoint
 
 
 def form_region_wrong(refused: RefusedRequest) -> Explanation:
@@ -200,7 +211,8 @@ def _joined(refused: RefusedRequest, query: Query) -> Explanation | None:
     """Find parameters that hide in the value of another: ``&`` was escaped on the way."""
     texts = [f"{text_of(name)}={text_of(value)}" for name, value in query]
     for escaped, kind, what in AMPERSANDS:
-        if not any(f"{escaped}{hidden}" in text for text in texts for hidden in HIDDEN):
+        joined = [piece for text in texts for piece in text.split(escaped)[1:]]
+        if not any(piece.startswith(HIDDEN) and "=" in piece for piece in joined):
             continue
         pieces = [piece for text in texts for piece in text.split(escaped)]
         damage = Explanation(

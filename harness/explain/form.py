@@ -29,7 +29,7 @@ def form_mismatch(refused: RefusedRequest) -> Explanation:
         return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
     own = damaged(base, sent)
     if own is not None:
-        return replace(own, advice=worded(ONCE))
+        return replace(own, advice=worded(ONCE)) if own.cause == "signature-damaged" else own
     tried = 0
     for tried, edit in enumerate(_edits(base, refused), start=1):
         if edit.candidate.signature == sent:

@@ -218,7 +218,8 @@ def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
         return _percent_encoded(base)
     if not base.dialect.is_hex and _eaten(right) == sent:
         return _percent_eaten()
-    if not base.dialect.is_hex and sent.translate(FROM_URL_SAFE) == right:
+    standard = sent.translate(FROM_URL_SAFE)
+    if not base.dialect.is_hex and standard != sent and standard in (right, right.rstrip(b"=")):
         return _url_safe(base)
     what = _changed(sent, right, worded("digits" if base.dialect.is_hex else "characters"))
     if not what:

@@ -167,6 +167,18 @@ MISSING: Mapping[str, tuple[str, str]] = {
 }
 
 
+def field_repeated(refused: RefusedRequest) -> Explanation:
+    """Return which field of a form stands in it twice."""
+    return Explanation(
+        cause=refused.cause,
+        sentence=worded(
+            "The form has the field `{}` twice: nobody says which of the two would count.",
+            refused.details["ArgumentName"],
+        ),
+        advice=worded("Send each field once: with `FormData`, `set` it and do not `append` it."),
+    )
+
+
 def _lost(names: list[str]) -> str:
     """Return which fields of the version that a form has begun with are not there."""
     is_v4 = any(name in names for name in ("x-oss-credential", "x-oss-signature-version"))

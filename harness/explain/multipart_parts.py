@@ -1,6 +1,7 @@
 """Lists of parts (CompleteMultipartUpload) that do not name the parts that were uploaded."""
 
 import re
+from html import unescape
 
 from harness.catalog.wording import worded
 from harness.explain.cors import ETAG, not_exposed
@@ -19,8 +20,8 @@ def part_invalid(refused: RefusedRequest) -> Explanation:
     """Return which part is named with a wrong ETag, and how a client comes to that."""
     text = refused.body_start.decode("utf-8", "replace")
     for match in _PARTS(text):
-        etag = (match[2] or "").replace("&quot;", '"').strip().strip('"')
-        if etag.lower() in NOTHING:
+        etag = unescape(match[2] or "").strip().strip('"')
+        if etag.strip("'<>").lower() in NOTHING:
             return Explanation(
                 cause="part-without-etag",
                 sentence=worded(

@@ -13,6 +13,9 @@ from harness.explain.change import CandidateChange
 from harness.model.explanation import Difference
 
 _SLASHES = re.compile(rb"/+")
+# Where a word begins, and where a name does; an ending is no word.
+_WORDS = re.compile(rb"(?<![A-Za-z0-9.])[a-z]")
+_SEGMENTS = re.compile(rb"(?<![^/])[a-z]")
 # Keys in which so many letters can each have been the one or the other are tried in full.
 FEWEST_MIXED, MOST_MIXED = 2, 4
 _EXACT = "Send the path of the {url} exactly as it was signed; let no library rewrite it."
@@ -155,7 +158,15 @@ def _backslashes(key: bytes) -> Iterator[bytes]:
 
 
 def _case(key: bytes) -> Iterator[bytes]:
+    """Yield the key in other cases: whole, its words or names capitalised, its name, its ending."""
+    folder, slash, name = key.rpartition(b"/")
+    stem, dot, ending = name.rpartition(b".")
     yield from (key.lower(), key.upper())
+    for beginning in (_WORDS, _SEGMENTS):
+        yield beginning.sub(lambda match: match[0].upper(), key)
+    for change in (bytes.lower, bytes.upper):
+        yield folder + slash + change(name)
+        yield folder + slash + stem + dot + change(ending)
 
 
 def _trimmed(key: bytes) -> Iterator[bytes]:

@@ -28,7 +28,12 @@ from harness.explain.encoded_twice import credential_encoded_twice, decoded, enc
 from harness.explain.form import form_mismatch
 from harness.explain.identity_known import key_unknown, token_missing, v1_not_allowed
 from harness.explain.mismatch import without
-from harness.explain.misread_form import field_missing, policy_malformed, unseen_form
+from harness.explain.misread_form import (
+    field_missing,
+    field_repeated,
+    policy_malformed,
+    unseen_form,
+)
 from harness.explain.multipart_parts import part_invalid
 from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
 from harness.explain.refused_request import RefusedRequest
@@ -38,6 +43,7 @@ from harness.explain.signed_elsewhere import signed_elsewhere
 from harness.explain.signed_for_s3 import signed_for_s3
 from harness.explain.static_messages import FIXED
 from harness.explain.times import between, instant, span, span_of, zone_of
+from harness.explain.unread_authorization import authorization_unknown
 from harness.explain.unread_date import date_malformed, date_missing
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
@@ -275,8 +281,10 @@ STORIES: Mapping[str, Story] = {
     "content-md5-wrong": _md5_wrong,
     "content-md5-malformed": _md5_wrong,
     "anonymous": _anonymous,
+    "authorization-unknown": authorization_unknown,
     "cors-not-enabled": not_allowed,
     "cors-not-allowed": not_allowed,
+    "form-field-repeated": field_repeated,
     "form-key-missing": field_missing,
     "form-field-missing": field_missing,
     "form-file-missing": field_missing,

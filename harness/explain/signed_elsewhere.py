@@ -25,6 +25,7 @@ PARAMETERS: Mapping[tuple[str, ...], str] = {
     ("kssaccesskeyid", "signature"): "KS3 (Kingsoft Cloud)",
     ("x-kss-algorithm",): "KS3 (Kingsoft Cloud)",
     ("authorization",): "BOS (Baidu AI Cloud)",
+    ("key-pair-id", "signature"): "CloudFront (AWS)",
 }
 # How each service's header begins, in small letters.
 SCHEMES: Mapping[str, str] = {

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import quote_from_bytes
 
 from harness.explain.candidate import SigningCandidate
 from harness.explain.dialect import DIALECTS, Pieces
 from harness.explain.signer_layers import DATE, HEADERS, METHOD, PATH, QUERY, STANDARD
+from harness.oss.headers import DATE_HEADER
 from harness.oss.subresources import is_signed_by_v1
 from harness.signing.verify.claim import Version
+from harness.signing.verify.dates import http_seconds
+
+_DURATIONS = tuple(f"{s}".encode() for s in (60, 300, 600, 900, 1800, 3600, 7200, 86400, 604800))
 
 
 def with_part(pieces: Pieces, part: int, value: bytes) -> Pieces:
@@ -75,10 +80,14 @@ def slashes_encoded(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
 
 
 def other_escapes(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
-    """Spell what JavaScript, Java and old libraries escape otherwise, in path and query."""
+    """Spell what JavaScript, Java and old libraries escape otherwise, in path and query.
+
+    V2 escapes slashes, too.
+    """
     raw = b"/" + base.bucket.encode("latin-1") + b"/" + base.key
-    for safe in ("/!*'()", "/*", "/"):
-        path = _quoted(raw, safe)
+    slash = "" if base.dialect is DIALECTS[Version.V2] else "/"
+    for safe in ("!*'()", "*", ""):
+        path = _quoted(raw, slash + safe)
         if "!" not in safe:
             path = path.replace(b"~", b"%7E")
         for blank in (b"%20", b"+"):
@@ -172,6 +181,23 @@ def date_of_http(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
     date = base.headers.get("date", b"")
     if base.is_by_url and date:
         yield with_part(pieces, DATE, date)
+
+
+def other_date(base: SigningCandidate, pieces: Pieces) -> Iterator[Pieces]:
+    """Write no date, that of another header, the duration of a URL, or another unit of time."""
+    yield from (with_part(pieces, DATE, date) for date in _other_dates(base, pieces[DATE]))
+
+
+def _other_dates(base: SigningCandidate, date: bytes) -> Iterator[bytes]:
+    yield b""
+    if base.is_by_url:
+        yield from (date + b"000", *_DURATIONS)
+        return
+    yield from (base.headers.get(name, b"") for name in ("date", DATE_HEADER))
+    seconds = http_seconds(date)
+    if seconds is not None:
+        yield str(int(seconds)).encode()
+        yield f"{datetime.fromtimestamp(seconds, UTC):%Y%m%dT%H%M%SZ}".encode()
 
 
 def _mark(pieces: Pieces) -> bytes:

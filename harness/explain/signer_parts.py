@@ -26,6 +26,7 @@ from harness.explain.signer_part_changes import (
     no_first_slash,
     no_payload_line,
     no_subresources,
+    other_date,
     other_escapes,
     query_without_signature_parameters,
     raw_path,
@@ -101,6 +102,14 @@ V1_TOKEN = (
     ),
     without_token,
 )
+DATE_OTHER = (
+    mistake_of(
+        "date-other",
+        "signs another date than it sends, or none",
+        "Sign the very text that is sent as the date, or as the end of the validity.",
+    ),
+    other_date,
+)
 V1_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     *COMMON,
     V1_TOKEN,
@@ -156,6 +165,7 @@ V1_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
         ),
         date_of_http,
     ),
+    DATE_OTHER,
 )
 RAW_PATH = mistake_of(
     "path-raw",
@@ -224,6 +234,7 @@ TOKEN = (
 V2_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
     *COMMON,
     TOKEN,
+    DATE_OTHER,
     (RAW_PATH, raw_path),
     (
         mistake_of(
@@ -233,6 +244,7 @@ V2_PARTS: tuple[tuple[SignerMistake, Parts], ...] = (
         ),
         encoded_path,
     ),
+    (ESCAPES, other_escapes),
     *_QUERY_PARTS,
 )
 

@@ -49,9 +49,15 @@ def _older_resource_beside(pieces: Pieces) -> bytes:
     return b"\n".join(first) + resource
 
 
-def _older_headers_feed(pieces: Pieces) -> bytes:
-    method, path, query, headers, standard, date, _, _ = pieces
-    return b"\n".join((method, standard, date, headers.rstrip(b"\n") + path + query))
+def _older_headers_without(feeds: int) -> Text:
+    """Leave out line feeds behind the headers: V2 has one more, of the additional headers."""
+
+    def text(pieces: Pieces) -> bytes:
+        method, path, query, headers, standard, date, _, _ = pieces
+        kept = headers.removesuffix(b"\n" * feeds)
+        return b"\n".join((method, standard, date, kept + path + query))
+
+    return text
 
 
 _TEXT_IN_BASE64 = mistake_of(
@@ -63,7 +69,8 @@ OLDER_TEXTS: tuple[tuple[SignerMistake, Text], ...] = (
     (FEED_MISSING, _older_without(1)),
     (FEED_MISSING, _older_without(1, 2)),
     (FEED_MISSING, _older_resource_beside),
-    (FEED_MISSING, _older_headers_feed),
+    (FEED_MISSING, _older_headers_without(1)),
+    (FEED_MISSING, _older_headers_without(2)),
     (FEED_TOO_MANY, lambda pieces: text_of_older(pieces) + b"\n"),
     (FEED_OTHER, _older_joined(b"\r\n")),
     (FEED_OTHER, _older_joined(b"\\n")),

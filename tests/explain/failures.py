@@ -76,7 +76,13 @@ FAILURES = {
     "url-damaged": Failure(
         title="The URL is escaped, cut or added to on its way to the client",
         causes=(
-            *("url-cut", "url-html-escaped", "url-json-escaped", "url-encoded-whole"),
+            *(
+                "url-cut",
+                "url-html-escaped",
+                "url-json-escaped",
+                "url-semicolons",
+                "url-encoded-whole",
+            ),
             *("not-signed", "parameter-lost", "parameter-added", "parameter-repeated"),
             *("ampersand-doubled", "signature-damaged", "signature-plus-decoded"),
         ),
@@ -107,7 +113,13 @@ FAILURES = {
     ),
     "region-or-redirect": Failure(
         title="The region is another one, or the server sends the client elsewhere",
-        causes=("region-wrong", "region-with-prefix", "region", "bucket-in-another-region"),
+        causes=(
+            "region-wrong",
+            "region-with-prefix",
+            "region-is-an-endpoint",
+            "region",
+            "bucket-in-another-region",
+        ),
         scenarios=("identity/wrong-region", "fault/permanent-redirect"),
     ),
     "metadata-encoding": Failure(

@@ -53,6 +53,11 @@ OTHERS: dict[str, tuple[str, str, Case]] = {
         "BOS",
         asked("authorization=bce-auth-v1/ak/2030/1800//a"),
     ),
+    "cloudfront": (
+        "signed-for-another-service",
+        "CloudFront",
+        asked("Expires=4000000000&Signature=a&Key-Pair-Id=b"),
+    ),
     "cos-header": (
         "signed-for-another-service",
         "COS",

@@ -104,6 +104,26 @@ PATHS: dict[str, tuple[str, str, Case]] = {
             d.sign("Report.TXT".lower()), target=lambda t: swap(t, "report.txt", "REPORT.TXT")
         ),
     ),
+    "the-ending-in-capitals": (
+        "key-case",
+        "path",
+        lambda d: by_hand(d.sign("a/b.jpg"), target=lambda t: swap(t, "b.jpg", "b.JPG")),
+    ),
+    "words-without-their-capitals": (
+        "key-case",
+        "path",
+        lambda d: by_hand(
+            d.sign("My Files/Year-End.pdf"),
+            target=lambda t: swap(t, "My%20Files/Year-End", "my%20files/year-end"),
+        ),
+    ),
+    "a-name-without-its-capitals": (
+        "key-case",
+        "path",
+        lambda d: by_hand(
+            d.sign("in/IMG_1.JPG"), target=lambda t: swap(t, "IMG_1.JPG", "img_1.jpg")
+        ),
+    ),
     "backslashes-for-slashes": (
         "key-backslash",
         "path",
@@ -140,6 +160,11 @@ URLS: dict[str, tuple[str, str, Case]] = {
     "cut-in-the-middle": ("url-cut", "", lambda d: put("&".join(d.sign().split("&")[:3]))),
     "html-escaped": ("url-html-escaped", "", lambda d: put(d.sign().replace("&", "&amp;"))),
     "json-escaped": ("url-json-escaped", "", lambda d: put(d.sign().replace("&", "\\u0026"))),
+    "semicolons-for-ampersands": (
+        "url-semicolons",
+        "",
+        lambda d: put(d.sign().replace("&", ";")),
+    ),
     "the-ampersands-are-encoded": (
         "url-encoded-whole",
         "",
@@ -264,6 +289,17 @@ IDENTITY: dict[str, tuple[str, str, Case]] = {
         "",
         lambda d: put(d.sign(region="oss-cn-hangzhou")),
     ),
+    "the-endpoint-for-the-region": (
+        "region-is-an-endpoint",
+        "",
+        lambda d: put(d.sign(region="oss-cn-hangzhou.aliyuncs.com")),
+    ),
+    "an-internal-endpoint-for-the-region": (
+        "region-is-an-endpoint",
+        "",
+        lambda d: put(d.sign(region="oss-cn-shanghai-internal")),
+    ),
+    "the-region-in-capitals": ("region-wrong", "", lambda d: put(d.sign(region="CN-HANGZHOU"))),
     "the-region-is-swapped-in-the-url": (
         "region",
         "region",

@@ -148,6 +148,8 @@ def complete(desk: Desk, etag: str) -> None:
         ('"undefined"', "part-without-etag"),
         ("", "part-without-etag"),
         ("null", "part-without-etag"),
+        ("'undefined'", "part-without-etag"),
+        ("<nil>", "part-without-etag"),
         (BODY.hex().upper()[:32], "part-invalid"),
     ],
 )

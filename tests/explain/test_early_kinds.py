@@ -59,6 +59,24 @@ def test_a_request_that_is_signed_for_s3_is_called_so(desk: Desk, name: str) -> 
     assert ("such as a custom domain" in found.sentence) == name.startswith("v4")
 
 
+@pytest.mark.parametrize(
+    ("value", "scheme"),
+    [
+        (f"{OWNER.access_key_id}:AAAA", "OSS"),
+        (f"oss {OWNER.access_key_id}:AAAA", "OSS"),
+        ("oss4-hmac-sha256 Credential=a,Signature=b", "OSS4-HMAC-SHA256"),
+        ("OSS4-HMAC-SHA256:Credential=a,Signature=b", "OSS4-HMAC-SHA256"),
+        ("Oss2 AccessKeyId:a,Signature:b", "OSS2"),
+    ],
+)
+def test_a_scheme_that_is_lost_or_recased_is_told(desk: Desk, value: str, scheme: str) -> None:
+    put(object_url(desk), {"Authorization": value})
+
+    found = desk.explained()
+    assert found.cause == "authorization-unknown"
+    assert f"Write `{scheme} …`" in found.advice
+
+
 def headed(desk: Desk, date: str) -> int:
     """Upload with a V1 header of this date."""
     text = f"PUT\n\ntext/plain\n{date}\n/{desk.bucket}/a.txt"

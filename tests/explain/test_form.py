@@ -169,6 +169,15 @@ def digest_of(secret: str, algorithm: str) -> bytes:
             },
             "signature-algorithm",
         ),
+        (
+            {
+                **v1(POLICY.encode()),
+                "Signature": base64.urlsafe_b64encode(digest_of(OWNER.access_key_secret, "sha1"))
+                .decode()
+                .rstrip("="),
+            },
+            "signer-base64-url-safe",
+        ),
         (v4(POLICY.encode(), prefix="AWS4"), "signature-algorithm"),
         (v4(POLICY.encode(), prefix=""), "signature-algorithm"),
         (v4(POLICY.encode(), region="cn-beijing"), "region"),
@@ -178,7 +187,8 @@ def digest_of(secret: str, algorithm: str) -> bytes:
         ),
     ],
     ids=[
-        *("v1-in-hex", "v1-base64-of-hex", "v1-for-v4", "key-not-derived", "sha-256", "aws4"),
+        *("v1-in-hex", "v1-base64-of-hex", "v1-for-v4", "key-not-derived", "sha-256"),
+        *("url-safe", "aws4"),
         *("no-prefix", "region", "cut"),
     ],
 )
@@ -272,6 +282,30 @@ def test_a_form_whose_fields_are_not_seen_is_named(desk: Desk, name: str) -> Non
     found = desk.explained()
     assert found.cause == cause, found.sentence
     assert found.advice
+
+
+@pytest.mark.parametrize("name", ["key", "policy", "Signature", "OSSAccessKeyId"])
+def test_a_field_that_stands_twice_is_named(desk: Desk, name: str) -> None:
+    fields = [("key", "a.txt"), *SIGNED]
+    again = next(pair for pair in fields if pair[0] == name)
+
+    assert multipart(desk, [*fields, again, FILE]) == 400
+
+    found = desk.explained()
+    assert found.cause == "form-field-repeated"
+    assert f"the field `{name.lower()}` twice" in found.sentence
+
+
+def test_a_dollar_in_an_object_of_the_policy_is_told(desk: Desk) -> None:
+    policy = with_document({"expiration": GOOD, "conditions": [{"$key": "a.txt"}]})
+    fields = {**v1(policy.encode()), "policy": policy}
+
+    assert send(desk, fields) == 403
+
+    found = desk.explained()
+    assert found.cause == "policy-violated"
+    assert "the name `$key`" in found.sentence
+    assert '`{"key": "a.txt"}`, or `["eq", "$key", "a.txt"]`' in found.advice
 
 
 def with_document(document: object) -> str:

@@ -1,6 +1,7 @@
 """Signers that were written by hand, each wrong in one known way, and the mistake that is named."""
 
 import hashlib
+import re
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -8,14 +9,16 @@ import pytest
 
 from harness.model.explanation import Proof
 from tests.explain.desk import ACCOUNT, OWNER, Desk, put
-from tests.explain.hand_signer import V1, V4, to_base64, v1_digest
+from tests.explain.hand_signer import V1, V2, V4, to_base64, v1_digest
 
 TYPED = {"Content-Type": "text/plain"}
 NAMED = {"x-oss-meta-a": "1", "x-oss-meta-b": "2"}
-Hand = V1 | V4
+Hand = V1 | V2 | V4
 
 
-@pytest.mark.parametrize("signer", [V1(), V4(), V1(headers=NAMED), V4(headers=NAMED)])
+@pytest.mark.parametrize(
+    "signer", [V1(), V2(), V4(), V1(headers=NAMED), V2(headers=NAMED), V4(headers=NAMED)]
+)
 def test_the_signer_by_hand_is_right_where_nothing_is_changed(desk: Desk, signer: Hand) -> None:
     assert put(signer.url(desk), signer.headers) == 200
 
@@ -99,6 +102,46 @@ V1_MISTAKES: dict[str, tuple[str, V1]] = {
         V1(query="&tagging", signed_query="?tagging="),
     ),
 }
+V1_MISTAKES |= {
+    "the-end-in-milliseconds": (
+        "signer-date-other",
+        V1(text=lambda t: re.sub(r"\n(\d{10})\n", r"\n\g<1>000\n", t)),
+    ),
+    "a-duration": ("signer-date-other", V1(text=lambda t: re.sub(r"\n\d{10}\n", "\n3600\n", t))),
+    "no-end": ("signer-date-other", V1(text=lambda t: re.sub(r"\n\d{10}\n", "\n\n", t))),
+}
+V2_MISTAKES: dict[str, tuple[str, V2]] = {
+    "no-bucket": ("signer-bucket-missing", V2(resource=lambda _, key: quote(f"/{key}", safe=""))),
+    "slashes-kept": (
+        "signer-slashes-kept",
+        V2(resource=lambda d, key: quote(f"/{d.bucket}/{key}")),
+    ),
+    "raw": ("signer-path-raw", V2(resource=lambda d, key: f"/{d.bucket}/{key}")),
+    "small-escapes": (
+        "signer-escapes-other",
+        V2(resource=lambda d, key: quote(f"/{d.bucket}/{key}", safe="").replace("%2F", "%2f")),
+    ),
+    "marks-as-javascript-leaves-them": (
+        "signer-escapes-other",
+        V2(
+            key="it's (1)!.txt",
+            resource=lambda d, key: quote(f"/{d.bucket}/{key}", safe="!*'()"),
+        ),
+    ),
+    "sha-1": ("signer-sha-1-for-sha-256", V2(write=lambda t: to_base64(v1_digest(t)))),
+    "hex": ("signer-hex-for-base64", V2(write=lambda t: v1_digest(t, "sha256").hex())),
+    "no-line-for-additional-headers": (
+        "signer-line-feed-missing",
+        V2(text=lambda t: t.replace("\n\n%2F", "\n%2F")),
+    ),
+    "no-line-for-additional-headers-behind-others": (
+        "signer-line-feed-missing",
+        V2(headers=NAMED, text=lambda t: t.replace("\n\n%2F", "\n%2F")),
+    ),
+    "query-unsorted": ("signer-query-unsorted", V2(query=backwards)),
+    "no-query": ("signer-query-missing", V2(text=lambda t: t.partition("?")[0])),
+    "no-end": ("signer-date-other", V2(text=lambda t: re.sub(r"\n\d{10}\n", "\n\n", t))),
+}
 V4_MISTAKES: dict[str, tuple[str, V4]] = {
     "no-bucket": ("signer-bucket-missing", V4(path=lambda _, key: quote(f"/{key}"))),
     "bucket-twice": (
@@ -168,6 +211,7 @@ V4_MISTAKES: dict[str, tuple[str, V4]] = {
 }
 MISTAKES: dict[str, tuple[str, Hand]] = {
     **{f"v1-{name}": row for name, row in V1_MISTAKES.items()},
+    **{f"v2-{name}": row for name, row in V2_MISTAKES.items()},
     **{f"v4-{name}": row for name, row in V4_MISTAKES.items()},
 }
 

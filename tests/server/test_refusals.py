@@ -135,6 +135,7 @@ DOCUMENTED = {
     "form-field-missing": (400, "InvalidArgument", "0002-00000706"),
     "form-signature-version-unknown": (400, "InvalidArgument", "0002-00000701"),
     "form-date-out-of-range": (400, "InvalidArgument", "0002-00000709"),
+    "form-field-repeated": (400, "MalformedPOSTRequest", ""),
     "form-field-too-long": (400, "FieldItemTooLong", "0006-00000110"),
     "form-region-wrong": (400, "InvalidArgument", "0002-00000715"),
     "form-file-too-large": (400, "EntityTooLarge", "0006-00000003"),

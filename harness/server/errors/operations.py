@@ -109,6 +109,7 @@ WORK = (
     _r("cors-not-enabled", 403, "AccessForbidden", "CORSResponse: CORS is not enabled for this bucket.", "", "D", "Method", "ResourceType"),
     _r("cors-not-allowed", 403, "AccessForbidden", "CORSResponse: This CORS request is not allowed. This is usually because the evalution of Origin, request method / Access-Control-Request-Method or Access-Control-Requet-Headers are not whitelisted by the resource's CORS spec.", "", "D", "Method", "ResourceType"),
     _r("form-malformed", 400, "MalformedPOSTRequest", "The body of your POST request is not well-formed multipart/form-data.", "", "D"),
+    _r("form-field-repeated", 400, "MalformedPOSTRequest", "A field of your POST request is given twice.", "", "O", "ArgumentName"),
     _r("form-field-too-long", 400, "FieldItemTooLong", "Your post request fields header is too long.", "0006-00000110", "D"),
     _r("form-file-missing", 400, "IncorrectNumberOfFilesInPOSTRequest", "POST requires exactly one file upload per request.", "", "D", "ArgumentName"),
     _r("form-key-missing", 400, "InvalidArgument", "Bucket POST must contain a field named 'key'. If it is specified, please check the order of the fields.", "", "D", "ArgumentName"),

@@ -64,6 +64,7 @@ class PostObject:
         self._digester = Digester()
         self._length_of_fields = 0
         self._problem = ""
+        self._repeated = ""
         self._too_long = False
         self._files = 1
 
@@ -131,7 +132,7 @@ class PostObject:
     def _keep(self, name: str, text: str) -> None:
         # Nobody says which of two values counts: no form may have one value judged, another used.
         if name in self._fields:
-            self._problem = f"The field {name} is given twice."
+            self._problem = self._repeated = name
         self._fields[name] = text
 
     def _hold(self, length: int, most: int) -> None:
@@ -172,6 +173,8 @@ class PostObject:
             self._problem = self._problem or f"{type(error).__name__}: {error}."
         if self._too_long:
             return refusal("form-field-too-long")
+        if self._repeated:
+            return refusal("form-field-repeated", ArgumentName=self._repeated)
         if self._problem:
             return refusal("form-malformed", note=self._problem)
         if self._upload is None or self._files > 1:
