@@ -1,5 +1,6 @@
 """What a program of a page asks its environment for, and which of our values it gets."""
 
+import difflib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -28,6 +29,8 @@ NAMES_OF_FORMS = (
     ("HARNESS_FILE", re.compile(r"file(?!_?name)|path")),
     ("HARNESS_KEY", re.compile(r"object|(?:^|_)key$")),
 )
+# How much two names of one thing have in common where one is a slip.
+ALIKE = 0.85
 # What a signer asks the environment for, in any spelling; what stands first is asked first.
 NAMES_OF_SIGNERS = (
     ("OSS_ACCESS_KEY_SECRET", re.compile(r"secret|(?:^|_)sk$")),
@@ -48,8 +51,10 @@ OURS = re.compile(
 
 def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the variables that hold the URL or the file, each with ours; in a form its fields."""
-    opened = _opened(source)
+    opened, slips = _opened(source), misspelt(source)
     for name in asked_of_environment(source):
+        if name in slips:
+            continue
         if form:
             fields = (ours for ours, sign in NAMES_OF_FORMS if sign.search(name.lower()))
             if default := next(fields, ""):
@@ -60,6 +65,19 @@ def asked(source: Source, *, form: bool = False) -> Iterator[tuple[str, str]]:
         by_name = (variable for variable, sign in NAMES if sign in name.lower())
         if ours := FILE if name in opened else next(by_name, ""):
             yield name, ours
+
+
+def misspelt(source: Source) -> frozenset[str]:
+    """Return the variables that a shell asks for where it sets one like it, and never uses that."""
+    if source.language is not Language.SHELL:
+        return frozenset()
+    used = set(source.texts("environment"))
+    idle = {one.lower() for one in source.defined - used}
+    return frozenset(
+        one
+        for one in used - source.defined
+        if difflib.get_close_matches(one.lower(), idle, 1, ALIKE)
+    )
 
 
 def asked_by_signer(source: Source, fitting: Iterable[Placeholder]) -> Iterator[tuple[str, str]]:

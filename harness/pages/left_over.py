@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from harness.model.page import Block, Placeholder, Placeholders
 from harness.model.page_program import LeftOver
 from harness.model.toolkit import Toolkit
-from harness.pages.environment import OURS
+from harness.pages.environment import OURS, misspelt
 from harness.pages.fillers import core
 from harness.pages.options import shell_places
 from harness.pages.shell_arguments import URL
@@ -70,11 +70,11 @@ def _names(one: Placeholder, words: str) -> bool:
 
 def _unset(bound: Source, known: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Yield the words of a shell snippet that are variables which nobody sets."""
-    bare = bound.bare()
+    bare, slips = bound.bare(), misspelt(bound)
     for match in WORD_OF_SHELL.finditer(bare):
         name = match[1]
         is_set = re.search(rf"\b{name}=|\b(?:for|read)\b[^\n;]*\b{name}\b", bare)
-        if name not in known and not is_set and not OURS.search(name):
+        if name not in {*known, *slips} and not is_set and not OURS.search(name):
             yield match.start(), match[0]
 
 

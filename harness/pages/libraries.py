@@ -10,7 +10,7 @@ from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import SCRIPTS, Block, Language
 from harness.model.toolkit import Library, Toolkit
-from harness.pages.mistyped import fails_for_sure, meant_module
+from harness.pages.mistyped import fails_for_sure, is_slip_within, meant_module
 from harness.pages.prompts import without_prompts
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
@@ -79,12 +79,12 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[tuple[str, str]]:
         if _is_standard(source, one) or _is_own(source, one) or _is_in(toolkit, source, one):
             continue
         meant = _meant(source, one, toolkit)
+        is_meant = _is_meant(source, one, meant)
         # What fails wherever it is run is run, and told.
-        if not (meant and fails_for_sure(source, one, meant, toolkit)):
-            yield (
-                _named(source.language, one.module),
-                meant if _is_meant(source, one, meant) else "",
-            )
+        if meant and fails_for_sure(source, one, meant, toolkit):
+            continue
+        if not is_meant or not is_slip_within(one.module, meant):
+            yield _named(source.language, one.module), meant if is_meant else ""
     if source.language is Language.SHELL:
         yield from ((name, "") for name in _commands(source, toolkit))
     if source.language is Language.PHP:

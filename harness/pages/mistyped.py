@@ -41,6 +41,14 @@ def _slips(name: str) -> Iterator[str]:
         yield name[:at] + name[at + 1 :]
 
 
+def is_slip_within(name: str, meant: str) -> bool:
+    """Tell whether a slip stands within a name.
+
+    One more letter before it, or an `s` at its end, names many a library of its own.
+    """
+    return not name.endswith(meant) and {f"{name}s", f"{meant}s"}.isdisjoint((name, meant))
+
+
 def fails_for_sure(source: Source, one: Import, meant: str, toolkit: Toolkit) -> bool:
     """Tell whether a block uses the module that it means, which nothing imports."""
     separator = source.grammar.separator or "/"

@@ -21,7 +21,7 @@ from harness.syntax.fragments import needs_wrapping
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
-from harness.syntax.methods import signed_method, signed_methods
+from harness.syntax.methods import method_of_name, signed_method, signed_methods
 from harness.syntax.source import parse
 
 ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
@@ -79,9 +79,24 @@ def methods_of(block: Block) -> frozenset[str]:
 
 
 def method_with(signer: Block | None, block: Block) -> str:
-    """Return the method of the URL that a block gets: its own, where its signer signs for that."""
+    """Return the method of the URL that a block gets: its own, where its signer signs for that.
+
+    Where it uses a name of its signer's, it gets the URL of that name.
+    """
     own = method_of(block)
-    return own if signer is None or own in methods_of(signer) else method_of(signer)
+    if signer is None:
+        return own
+    named = _method_by_name(signer, block)
+    return named or (own if own in methods_of(signer) else method_of(signer))
+
+
+def _method_by_name(signer: Block, block: Block) -> str:
+    """Return the method of the URL that a block takes from its signer by name, empty for none."""
+    is_one = block.language is not None and signer.language is block.language
+    source = parse(signer.language, signer.text) if is_one else None
+    names = [name for name, kind in block.given if kind.partition(":")[0] == "url"]
+    methods = (method_of_name(name, source) for name in names) if source else ()
+    return next(filter(None, methods), "")
 
 
 def why_not_run(block: Block, kit: PageTooling) -> str:

@@ -1,7 +1,8 @@
 """The source of a block with expressions of its language where its placeholders stood."""
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from harness.model.page import Placeholder
@@ -10,6 +11,8 @@ from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.source import Source
 
 SENTINEL = "@@{variable}@@"
+# How a literal of bytes begins, in languages that have such.
+BYTES = re.compile(r"(?i)(?:b|rb|br)[\"']")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,11 +45,8 @@ def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
             continue
         edit = whole[0] if whole else None
         start, end = (edit.start, edit.end) if edit else (literal.start, literal.end)
-        put = (
-            _expression(edit, source, toolkit)
-            if edit
-            else _spliced(literal, source, inner, toolkit)
-        )
+        kit = _for_bytes(toolkit) if BYTES.match(literal.before) else toolkit
+        put = _expression(edit, source, kit) if edit else _spliced(literal, source, inner, kit)
         parts += [source[at:start], put]
         at = end
     if toolkit.quotes:
@@ -58,11 +58,17 @@ def replaced(code: Source, edits: list[BoundText], toolkit: Toolkit) -> str:
     return "".join([*parts, source[at:]])
 
 
+def _for_bytes(toolkit: Toolkit) -> Toolkit:
+    """Return the toolkit as it reads the environment where a literal is of bytes."""
+    return replace(toolkit, reads=toolkit.of_bytes.replace("{reads}", toolkit.reads))
+
+
 def _expression(edit: BoundText, source: str, toolkit: Toolkit) -> str:
     old = source[edit.start : edit.end]
     if edit.placeholder.value:
         quote = next(mark for mark in old if mark in toolkit.quotes)
-        return f"{quote}{edit.placeholder.value}{quote}"
+        prefix = old[0] if BYTES.match(old) else ""
+        return f"{prefix}{quote}{edit.placeholder.value}{quote}"
     return toolkit.reads.replace("{variable}", edit.placeholder.variable) + "\n" * old.count("\n")
 
 

@@ -330,7 +330,7 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):
         return Role.OTHER, OWN_KEYS_DOWN
-    if HOLDS_URL.search(text):
+    if HOLDS_URL.search(text) and source.calls:
         fetches = FETCHES.search(text) and not SENDS.search(text)
         return (Role.DOWNLOADER if fetches else Role.UPLOADER), ""
     if source.language in {Language.JAVA, Language.KOTLIN} and INTERFACE.search(text):

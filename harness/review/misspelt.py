@@ -104,18 +104,19 @@ def meant_import(message: str, program: PageProgram) -> str:
 
 
 def with_module(message: str, program: PageProgram) -> tuple[Edit, ...]:
-    """Return the edits that write the module that is meant where one is mistyped."""
+    """Return the edits that write the module that is meant where one is mistyped, and is used."""
     source = parse(program.block.language, program.block.text)
-    meant = dict(_mistyped(message, program))
-    places = (
-        ((node, source.place(node)) for node in source.captured("import.module")) if source else ()
-    )
-    return tuple(
-        Edit(start=start + at, end=start + at + len(module), text=known)
-        for node, (start, end) in places
-        for module, known in meant.items()
-        if (at := program.block.text[start:end].find(module)) >= 0
-    )
+    if source is None:
+        return ()
+    edits: dict[int, Edit] = {}
+    for module, meant in _mistyped(message, program):
+        imported = (source.place(node)[0] for node in source.captured("import.module"))
+        places = (program.block.text.find(module, start) for start in imported)
+        used = (span.start for span in named(source, module))
+        for start in (*places, *used):
+            if start >= 0:
+                edits[start] = Edit(start=start, end=start + len(module), text=meant)
+    return tuple(edits[start] for start in sorted(edits))
 
 
 def _mistyped(message: str, program: PageProgram) -> Iterator[tuple[str, str]]:

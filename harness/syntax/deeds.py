@@ -58,14 +58,25 @@ class KnownDeed:
 def deeds(source: Source) -> tuple[KnownDeed, ...]:
     """Return the calls of a text whose meaning is known, in their order; each once."""
     kinds = []
-    own = {function.name for function in source.functions}
     for call in source.calls:
         known = _known(_with_options(call, source), source.language)
         # A function of the text's own may have a name of an SDK's, and may hand on to that.
         hands_on = bool(call.receiver) and known is not None and known.does is Deed.SIGNS
-        if known is not None and (hands_on or call.name not in own):
+        if known is not None and (hands_on or not _is_own(call, source)):
             kinds.append(KnownDeed(call=call, known=known))
     return tuple(kinds)
+
+
+def _is_own(call: Call, source: Source) -> bool:
+    """Tell whether a call is one of the text's own functions, methods or classes.
+
+    What calls its own name on something else hands on to the SDK's.
+    """
+    if any(name == call.name for name, _, _ in source.classes):
+        return True
+    same = [one for one in (*source.functions, *source.methods) if one.name == call.name]
+    hands_on = any(one.start <= call.start < one.end for one in same) and call.receiver
+    return bool(same) and not hands_on
 
 
 def _with_options(call: Call, source: Source) -> Call:

@@ -3,6 +3,7 @@
 import re
 
 from harness.model.grammar import Deed
+from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, deeds, of
 from harness.syntax.source import Source, statement_end
 
@@ -40,6 +41,17 @@ def signed_methods(source: Source) -> frozenset[str]:
     """Return the methods that a text signs for, of which it may name several."""
     named = (_of_call(one, source) for one in of(deeds(source), Deed.SIGNS))
     return frozenset((signed_method(source), *filter(None, named)))
+
+
+def method_of_name(name: str, source: Source) -> str:
+    """Return the method of the URL that a text signs and keeps by this name, empty for none."""
+    held = [source.place(one.value) for one in given_to(source, name)]
+    signing = [
+        one
+        for one in of(deeds(source), Deed.SIGNS)
+        if any(start <= one.call.start < end for start, end in held)
+    ]
+    return (_of_call(signing[-1], source) or signing[-1].known.method) if signing else ""
 
 
 def _takes_method(arguments: str, text: str, deep: int) -> bool:

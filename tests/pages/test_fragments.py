@@ -2,6 +2,7 @@
 
 """What a reader adds to a fragment: the URL and the file in hand, imports, a look at the URL."""
 
+from dataclasses import replace
 from itertools import starmap
 
 import pytest
@@ -11,7 +12,7 @@ from harness.model.cell import DriverName
 from harness.model.page import Block
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Variant
-from harness.pages.plan import plan_page, why_not_run
+from harness.pages.plan import method_with, plan_page, why_not_run
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
@@ -85,6 +86,34 @@ def test_a_misspelt_name_beside_a_url_of_the_text_s_own_is_no_url_in_hand() -> N
 
     assert block.given == ()
     assert why_not_run(block, KIT) == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<?php\n$signedUrl = '<signedUrl>';\n$c = curl_init($signed_url);\ncurl_setopt($c, CURLOPT_PUT, true);",
+        "signed_url = '<signedUrl>'\nask = Net::HTTP::Put.new(URI(signedurl))\nNet::HTTP.start('a') { |http| http.request(ask) }",
+    ],
+)
+def test_a_name_that_differs_in_capitals_alone_is_the_pages_slip(text: str) -> None:
+    (block,) = blocks_of(("php" if text.startswith("<?php") else "ruby", text))
+
+    assert (block.missing, block.given) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "method"), [("to_read", "GET"), ("link_up", "PUT"), ("link_down", "GET")]
+)
+def test_who_takes_a_url_by_its_name_gets_the_one_of_that_name(name: str, method: str) -> None:
+    signer = (
+        "import oss2\nshelf = oss2.Bucket(auth, place, 'b')\n"
+        "link_up = shelf.sign_url('PUT', 'k', 60)\nlink_down = shelf.sign_url('GET', 'k', 60)\n"
+        "to_read = shelf.sign_url('GET', 'k', 60)\nprint(link_up, link_down, to_read)\n"
+    )
+    first, second = blocks_of(("python", signer), ("python", "requests.put(link_up, data=b'a')"))
+    taken = replace(second, given=((name, "url"),))
+
+    assert method_with(first, taken) == method
 
 
 def test_a_fragment_that_needs_code_of_another_page_says_which_name() -> None:

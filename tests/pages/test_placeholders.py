@@ -292,6 +292,37 @@ def test_a_signers_bucket_is_one_symbol_in_all_its_spellings(name: str) -> None:
     assert done.variables == ("HARNESS_BUCKET",)
 
 
+def test_a_literal_of_bytes_becomes_bytes() -> None:
+    done = bound('hmac.new(b"yourAccessKeySecret", rb"/<yourBucketName>/a")', "python", Role.SIGNER)
+    secret = '__import__("os").environ["OSS_ACCESS_KEY_SECRET"].encode()'
+    bucket = '__import__("os").environ["HARNESS_BUCKET"].encode()'
+
+    assert done.source == f'hmac.new({secret}, rb"/" + {bucket} + rb"/a")'
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ('SIGNED_URL="<signedUrl>"\ncurl -T a.txt "$SIGNEDURL"\n', "SIGNEDURL"),
+        ('signed_url="<signedUrl>"\ncurl -T a.txt "$signedUrl"\n', "signedUrl"),
+        ('MY_FILE=a.txt\ncurl -T "$MYFILE" "<signedUrl>"\n', "MYFILE"),
+    ],
+)
+def test_a_variable_of_the_shell_that_is_set_by_another_spelling_stays_unset(
+    text: str, asks: str
+) -> None:
+    done = bound(text, "shell")
+
+    assert asks not in dict(done.environment)
+    assert done.leftovers == ()
+
+
+def test_a_variable_of_the_shell_beside_one_that_is_used_is_the_readers() -> None:
+    text = 'MY_FILE=a.txt\ncurl -T "$MY_FILE" "$SIGNED_URL"\ncurl -T "$MY_FILES" "$SIGNED_URL"\n'
+
+    assert {"MY_FILES", "SIGNED_URL"} <= set(dict(bound(text, "shell").environment))
+
+
 def test_an_object_name_of_a_signer_is_no_local_file() -> None:
     text = 'sign("exampledir/exampleobject.txt")'
 

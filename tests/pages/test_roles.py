@@ -251,6 +251,32 @@ def test_a_put_by_any_client_is_an_upload(language: str, text: str) -> None:
     assert block_of(language, text).role is Role.UPLOADER
 
 
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("go", 'func (c Courier) UploadFile(u string) {\n\tr, _ := http.NewRequest("PUT", u, nil)\n\tc.h.Do(r)\n}\nfunc main() { c.UploadFile("<signedUrl>") }'),
+        ("go", 'type uploader struct{ u string }\nfunc main() {\n\tx := uploader{"<signedUrl>"}\n\tr, _ := http.NewRequest("PUT", x.u, nil)\n\thttp.DefaultClient.Do(r)\n}'),
+    ],
+)  # fmt: skip
+def test_a_name_of_the_texts_own_is_none_of_an_sdk(language: str, text: str) -> None:
+    assert block_of(language, text).role is Role.UPLOADER
+
+
+def test_a_method_that_hands_on_to_the_method_of_an_sdk_uploads_with_its_keys() -> None:
+    text = "class Shelf:\n    def put_object(self, key):\n        return self.b.put_object(key, b'')\nShelf().put_object('k')"
+    block = block_of("python", text)
+
+    assert (block.role, block.reason) == (Role.OTHER, OWN_KEYS)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("python", 'signed_url = "<signedUrl>"'), ("sh", 'SIGNED_URL="<signedUrl>"')],
+)
+def test_who_only_keeps_a_url_uploads_nothing(language: str, text: str) -> None:
+    assert block_of(language, text).role is Role.FRAGMENT
+
+
 def test_a_library_of_the_set_and_of_the_language_is_here() -> None:
     text = "import json, requests\nfrom oss2 import Auth\nimport urllib.parse\nrequests.put('<signedUrl>')"
 
