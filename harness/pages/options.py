@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from harness.model.page import Language
+from harness.pages.numbered import numbered_places
 from harness.pages.shell_arguments import places_in_order
 from harness.syntax.source import Call, Source
 
@@ -33,6 +34,8 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
     if source.language is Language.SHELL:
         given = [variables.get(ours, "") for _, ours in shell_places(source)]
         return tuple(given) if all(given) else ()
+    if numbered := numbered_places(source):
+        return tuple(variables.get(ours, "") for ours in numbered)
     declared = dict.fromkeys(filter(None, map(_declared, source.calls)))
     values = {one: variables.get(VARIABLES.get(_plain(one), ""), "") for one in declared}
     places = [value for one, value in values.items() if not one.startswith("-")]

@@ -1,0 +1,52 @@
+"""What a program asks for on its command line by number: `argv[1]`, `os.Args[2]`, `args[0]`."""
+
+import re
+from collections.abc import Iterator
+
+from harness.pages.in_hand import kind_of
+from harness.syntax.source import Source
+
+FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
+ASKED = re.compile(
+    r"(?<![\w.])(?:(?:sys\.argv|os\.Args|\$?argv)\[([1-9])\]|process\.argv\[([2-9])\]|(?:args|ARGV)\[(\d)\])"
+)
+# What stands before a place: the variable or the parameter that takes it, or the call.
+BEFORE = re.compile(r"([A-Za-z_]\w*)[^\w\n]*$")
+OPENS = re.compile(r"(?i)f?open|l?stat|(?:read|as)_?file|ifstream|file_?size|(?:input|file)stream")
+PURPOSES = {
+    "url": URL,
+    "path": FILE,
+    "file": FILE,
+    "type": "HARNESS_CONTENT_TYPE",
+    "key": "HARNESS_KEY",
+    "bucket": "HARNESS_BUCKET",
+}
+
+
+def numbered_places(source: Source) -> tuple[str, ...]:
+    """Return the variables of ours that a program's places are for, in their order.
+
+    Empty where nothing says what one of them is for. Beside the file stands the URL, and beside the
+    URL the file.
+    """
+    purposes: dict[int, str] = {}
+    for number, purpose in _asked(source):
+        purposes[number] = purposes.get(number) or purpose
+    numbers = sorted(purposes)
+    if not numbers or numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return ()
+    known = [purposes[number] for number in numbers]
+    if known.count("") == 1:
+        left = next((one for one in (URL, FILE) if one not in known), "")
+        known = [one or left for one in known]
+    return tuple(known) if all(known) and URL in known else ()
+
+
+def _asked(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the number of each place that a program asks for, and what it is for."""
+    bare = source.bare()
+    for match in ASKED.finditer(bare):
+        before = BEFORE.search(bare[: match.start()].rpartition("\n")[2])
+        name = before[1] if before else ""
+        kind = "path" if OPENS.fullmatch(name) else kind_of(name)
+        yield int(match[match.lastindex or 1]), PURPOSES.get(kind, "")
