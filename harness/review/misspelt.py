@@ -50,12 +50,21 @@ def meant_name(message: str, program: PageProgram) -> str:
 
 def _may_mean(name: str, other: str, source: Source | None) -> bool:
     """Tell whether a name can be another one misspelt: a variable is none for another thing."""
+    if source is not None and other[0].islower() and _is_type(name, source):
+        return False
     if source is None or name not in source.free or not name[0].islower():
         return True
     # With a small letter and a capital within begin variables, with a capital classes.
     is_class = source.language in OBJECTS and not name.islower() and CLASS.fullmatch(other)
     purpose = kind_for_signer(name)
     return not is_class and (not purpose or purpose == kind_for_signer(other))
+
+
+def _is_type(name: str, source: Source) -> bool:
+    """Tell whether a name with a capital is only written where a type stands."""
+    typed = rf"(?::\s*|\bnew\s+|<){name}\b|(?<![\w.]){name}(?:<[^<>]*>|\[\])*\s+\w"
+    every = len(re.findall(rf"(?<![\w.]){name}\b", source.bare()))
+    return name[0].isupper() and len(re.findall(typed, source.bare())) == every
 
 
 def unshown_class(message: str, program: PageProgram) -> str:

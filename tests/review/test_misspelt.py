@@ -75,6 +75,13 @@ def test_an_option_is_shown_with_its_dashes() -> None:
     assert shown_name("curl: option --haeder: is unknown", program) == "--header"
 
 
+def test_a_type_is_no_variable_misspelt() -> None:
+    code = "void send(String url, FormPicture formPicture) { formPicture.moveTo(url); }\n"
+    program = page_program_of("java", code)
+
+    assert unshown_class("cannot find symbol (class FormPicture)", program) == "FormPicture"
+
+
 @pytest.mark.parametrize(
     ("name", "unshown"),
     [("UploadPorter", "UploadPorter"), ("HttpURLConection", ""), ("cargo", ""), ("MAX", "")],
