@@ -28,7 +28,8 @@ class Grammar:
     ``goes_on`` where a name that nothing defines ends the program, and an earlier block's text can
     stand above it. The first ``parts`` of a module's name, between each ``separator``, say whose
     library it is. ``top`` is the pattern of a line that stands only at the top of a program,
-    ``builds`` that of a call which makes a request and does not send it.
+    ``builds`` that of a call which makes a request and does not send it. ``made`` is the pattern of
+    types whose values a reader makes of nothing.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -53,6 +54,7 @@ class Grammar:
     parts: int = 1
     top: str = "(?!)"
     builds: str = ""
+    made: str = "(?!)"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,6 +60,7 @@ class Calling:
     ``types`` maps patterns of how the text uses a ``{name}`` to the type that it must then have.
     ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
     ``{value}``; ``beside`` does that for texts that a function takes from what stands beside it.
+    ``in_class`` is a pattern of what a function may say within a class alone.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -69,6 +70,7 @@ class Calling:
     of_class: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     declares: str = ""
+    in_class: str = ""
     silent: str = ""
     returns_nothing: str = ""
     open: str = ""

@@ -61,6 +61,7 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
         hidden = "\n".join(filter(None, (block.directive.setup, _given(block, toolkit))))
         whole = make_whole(bound.source, toolkit, hidden, imports, _defined_at_top(block))
     else:
+        bound = replace(bound, source=_alone(block, calling, bound.source))
         given = "\n".join(filter(None, (_declared(block, calling), _given(block, toolkit))))
         opening = _opening(calling, bound.source, imports, given)
         whole = make_called(bound.source, toolkit, opening, _statement(block, calling, toolkit))
@@ -74,6 +75,13 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
         bound=replace(bound, source=whole.source, leftovers=left),
         lines=tuple(max(0, number - skipped) for number in whole.lines),
     )
+
+
+def _alone(block: Block, calling: Calling, source: str) -> str:
+    """Return a function without what it may only say within a class, where it stands in none."""
+    if not calling.in_class or split_method(block.calls[0])[1]:
+        return source
+    return re.sub(calling.in_class, lambda one: " " * len(one[0]), source, flags=re.MULTILINE)
 
 
 def _defined_at_top(block: Block) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from harness.syntax.deeds import deeds, of
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
+from harness.syntax.methods import signed_method
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Function, Source, parse
 from harness.syntax.unsent import unsent_request
@@ -60,6 +61,8 @@ DEED_OF_ROLE = {
 }
 # What a function of Java takes from the fields of its class, as a text.
 FIELDS = {"id", "secret", "token", "endpoint", "region", "bucket"}
+# How a function that takes nothing hands its URL on.
+SHOWS = re.compile(r"(?i)\breturn\s+[^\s;]|print|\blog|echo\b|\bcout\b")
 DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
@@ -161,9 +164,16 @@ def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Fun
     Of one that uploads and one that downloads a reader calls the first to upload.
     """
     kind = DEED_OF_ROLE.get(block.role)
-    places = [one.call.start for one in of(deeds(source), kind)] if kind else []
-    doing = [one for one in free if any(one.start <= place < one.end for place in places)]
-    return next(reversed(doing or free), None)
+    doing = [one for one in free if kind in _deeds_in(source, one)]
+    others = {*DEED_OF_ROLE.values()} - {kind}
+    rest = [one for one in free if not others & _deeds_in(source, one)]
+    return next(reversed(doing or rest or free), None)
+
+
+def _deeds_in(source: Source, function: Function) -> frozenset[Deed]:
+    """Return what the calls of a function do."""
+    within = (one for one in deeds(source) if function.start <= one.call.start < function.end)
+    return frozenset(one.known.does for one in within)
 
 
 def _with_function(block: Block, source: Source) -> Block | None:
@@ -197,11 +207,24 @@ def _is_within(one: Function, functions: Sequence[Function]) -> bool:
 
 
 def _with_method(block: Block, source: Source) -> Block | None:
-    """Return a class with the method of it that uses a URL, None where it has none or several."""
-    if block.role is Role.SIGNER:
-        return None
+    """Return a class with the method of it that its block is for, None where it has none or several.
+
+    Of one that signs and one that uploads to the URL nobody says how they go together.
+    """
     fitting = [one for one in methods_to_call(source) if _has_all_kinds(source, one, block)]
-    return _called(block, source, fitting[0]) if len(fitting) == 1 else None
+    kind = DEED_OF_ROLE.get(block.role)
+    doing = [one for one in fitting if kind in _deeds_in(source, one)]
+    if block.role is Role.SIGNER:
+        uploads = any(of(deeds(source), Deed.UPLOADS))
+        fitting = [] if uploads else [one for one in doing if _signs_as(source, one)]
+    chosen = doing if len(fitting) > 1 and block.role is not Role.SIGNER else fitting
+    return _called(block, source, chosen[0]) if len(chosen) == 1 else None
+
+
+def _signs_as(source: Source, function: Function) -> bool:
+    """Tell whether a function signs for the method that its whole text does."""
+    own = parse(source.language, function.text)
+    return own is not None and signed_method(own) == signed_method(source)
 
 
 def _has_all_kinds(
@@ -216,6 +239,8 @@ def _has_all_kinds(
     ):
         return False
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
+    if block.role is Role.SIGNER and not kinds and SHOWS.search(function.text):
+        needed = ""
     known = {kind.partition(":")[0] for kind in kinds}
     return (not needed or needed in known) and "" not in kinds
 

@@ -13,6 +13,11 @@ HIDDEN = re.compile(r"\A[^(]*?\b(?:private|protected)\b")
 RECEIVER = re.compile(r"func\s*\(\s*(?P<name>\w*?)\s*\*?\s*(?P<type>[A-Za-z]\w*)\s*\)")
 FIELD = re.compile(r"(?m)^[ \t]*(\w+)[ \t]+([^\s`]+)")
 MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
+# Fields that something outside of the class fills.
+UNSET = re.compile(
+    r"(?m)^[ \t]*(?:@\w+(?:\([^()\n]*\))?\s+)*(?:(?:private|protected|public|static|final)\s+)+[\w<>\[\], .]+?\s(\w+)\s*;"
+    r"|\blateinit\s+var\s+(\w+)"
+)
 ITSELF = {"self", "cls"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
 
@@ -51,14 +56,21 @@ def _of_class(source: Source) -> Iterator[Function]:
         return
     ((owner, start, end),) = source.classes
     functions = [one for one in source.methods if start <= one.start < end]
-    called = {call.name.rpartition(".")[2] for call in source.calls}
+    own = (
+        call
+        for call in source.calls
+        if call.receiver.rpartition(".")[2] in {"", *ITSELF, owner, "this", "$this", "super"}
+    )
+    called = {call.name.rpartition(".")[2] for call in own}
     makes = (one for one in functions if one.name == owner or one.name in CONSTRUCTORS)
     takes = re.search(rf"\bclass\s+{owner}\s*\(\s*\w", source.bare())
     is_made_of_nothing = not takes and all(not _parameters(one) for one in makes)
+    unset = {name for pair in UNSET.findall(source.bare()[start:end]) for name in pair if name}
     for one in functions:
         by_class = OF_CLASS.match(one.text) is not None or _is_static(source, one)
         is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN.match(one.text)
-        if is_free and (by_class or is_made_of_nothing):
+        is_whole = not unset & set(re.findall(r"\w+", one.text))
+        if is_free and is_whole and (by_class or is_made_of_nothing):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
             yield Function(
                 name=f"{owner}{mark}{one.name}",

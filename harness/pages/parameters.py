@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.model.page import SCRIPTS, Block, Language, Role
-from harness.pages.in_hand import is_opened, kind_in_form, kind_of
+from harness.pages.in_hand import is_opened, kind_for_signer, kind_in_form, kind_of
 from harness.pages.in_scripts import CALLBACK, as_script_uses_it, kind_in_script
 from harness.syntax.source import Function, Source
 
@@ -14,6 +14,11 @@ TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
+# What a parameter is called that takes the length of the file, and its types.
+LENGTH = re.compile(r"(?i)(?:length|size)$")
+LONG = re.compile(r"(?i)long|int64")
+# Types of which a reader has only the file that he uploads.
+CONTENTS = re.compile(r"(?:final\s+)?(?:File|Path|(?:File)?InputStream)|io\.Reader|\*os\.File")
 
 
 def takes_type(block: Block) -> bool:
@@ -40,6 +45,8 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
             yield "callback:"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
+        kind = (signs and kind_for_signer(name)) or kind
+        kind = _by_type(kind, name, declared, source)
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
@@ -52,6 +59,18 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
         if kind == "file" and _is_text_itself(name, declared, source):
             kind = "content" if source.language is Language.CPP and "string" in declared else ""
         yield f"{kind}:{declared}" if kind else ""
+
+
+def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
+    """Return what a parameter is for where its type tells more of that than its name."""
+    if re.fullmatch(source.grammar.made, declared):
+        return "made"
+    is_instant = kind == "date" and "Date" not in declared
+    if is_instant or (kind == "seconds" and re.search(rf"\bDate\(\s*{name}\s*\)", source.bare())):
+        return ""
+    if not kind and LENGTH.search(name) and LONG.fullmatch(declared):
+        return "size"
+    return kind or ("file" if CONTENTS.fullmatch(declared) else "")
 
 
 def _is_text_itself(name: str, declared: str, source: Source) -> bool:

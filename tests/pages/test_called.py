@@ -37,6 +37,36 @@ FETCHING = """private byte[] fetched(String presignedUrl) throws Exception {
     HttpRequest ask = HttpRequest.newBuilder(URI.create(presignedUrl)).GET().build();
     return HttpClient.newHttpClient().send(ask, HttpResponse.BodyHandlers.ofByteArray()).body();
 }"""
+SENDING = """int send(OkHttpClient http, String signedUrl, File photo) throws IOException {
+    Request ask = new Request.Builder().url(signedUrl).put(RequestBody.create(photo, null)).build();
+    return http.newCall(ask).execute().code();
+}"""
+STREAMING = """@Override
+public int pour(String signedUrl, InputStream in, long contentLength) throws IOException {
+    HttpURLConnection way = (HttpURLConnection) new URL(signedUrl).openConnection();
+    way.setRequestMethod("PUT");
+    way.setFixedLengthStreamingMode(contentLength);
+    in.transferTo(way.getOutputStream());
+    return way.getResponseCode();
+}"""
+GOING = """package depot
+
+func Send(ctx context.Context, by *http.Client, signedURL, path string) error {
+	in, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	ask, _ := http.NewRequestWithContext(ctx, "PUT", signedURL, in)
+	_, err = by.Do(ask)
+	return err
+}
+"""
+FETCHED = """
+func Fetch(signedURL, to string) error {
+	_, err := http.Get(signedURL)
+	return err
+}
+"""
 MAIN = """public static void main(String[] args) throws Exception {
     HttpURLConnection way = (HttpURLConnection) new URL("<signedUrl>").openConnection();
     way.setRequestMethod("PUT");
@@ -61,6 +91,12 @@ def source_of(block: Block) -> str:
         ("java", FETCHING.replace(".build();", ".build();\n    Class<?> kind = Void.class;"), ("fetched", "url:String")),
         ("cpp", CPP, ("sendAll", "url:const std::string&", "content:const std::string&")),
         ("kotlin", KOTLIN, ("sendAll", "url:String", "file:ByteArray", "type:String")),
+        ("java", SIGNER.replace("String objectName, int", "String bucket, String objectName, Long"), ("urlFor", "bucket:String", "key:String", "seconds:Long")),
+        ("java", SENDING, ("send", "made:OkHttpClient", "url:String", "file:File")),
+        ("java", STREAMING, ("pour", "url:String", "file:InputStream", "size:long")),
+        ("java", f"@Test\n{SIGNER.replace('String objectName, int minutesOfTtl', '').replace('minutesOfTtl', '9')}", ("urlFor",)),
+        ("go", GOING, ("Send", "made:context.Context", "made:*http.Client", "url:string", "path:string")),
+        ("go", GOING + FETCHED, ("Send", "made:context.Context", "made:*http.Client", "url:string", "path:string")),
     ],
 )  # fmt: skip
 def test_a_function_is_called_with_what_a_reader_has_in_hand(
@@ -178,3 +214,23 @@ def test_the_connection_of_https_is_imported_as_an_editor_does(language: str, li
     source = source_of(block_of(language, f'{line}\nc.setRequestMethod("PUT"){end}\n'))
 
     assert f"import javax.net.ssl.HttpsURLConnection{end}\n" in source
+
+
+def test_what_only_a_method_may_say_is_left_out_of_a_function_alone() -> None:
+    lines = source_of(block_of("java", STREAMING)).splitlines()
+
+    assert not any("@Override" in line for line in lines)
+    assert sum("public int pour" in line for line in lines) == 1
+
+
+def test_the_instant_of_the_end_is_no_number_of_seconds() -> None:
+    moment = SIGNER.replace("int minutesOfTtl", "long expireAt")
+    moment = moment.replace("System.currentTimeMillis() + 60000L * minutesOfTtl", "expireAt")
+
+    assert block_of("java", moment).calls == ()
+
+
+def test_seconds_have_the_type_that_a_signer_declares() -> None:
+    boxed = source_of(block_of("java", SIGNER.replace("int minutesOfTtl", "Long minutesOfTtl")))
+
+    assert "600L)" in boxed.splitlines()[-1]

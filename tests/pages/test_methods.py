@@ -112,6 +112,40 @@ def test_a_class_that_needs_more_or_offers_more_is_not_called(
     assert called(language, code, extra, how) == ()
 
 
+SIGNER = """
+import com.aliyun.oss.*;
+
+class Depot {
+    EXTRA
+    HOWString urlFor(String bucketName, String objectKey) {
+        OSS depot = new OSSClientBuilder().build("<endpoint>", "<id>", "<secret>");
+        return depot.generatePresignedUrl(bucketName, objectKey, soon(), HttpMethod.PUT).toString();
+    }
+    private static Date soon() { return new Date(System.currentTimeMillis() + 9000L); }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("extra", "how", "calls"),
+    [
+        ("", "public static ", ("Depot::urlFor", "bucket:String", "key:String")),
+        ("", "", ("Depot.urlFor", "bucket:String", "key:String")),
+        ("void keep(String name) { depot.putObject(name, null); }", "static ", ("Depot::urlFor", "bucket:String", "key:String")),
+        ("@Autowired\n    private OSS depot;", "", ("Depot.urlFor", "bucket:String", "key:String")),
+        ('@Value("${oss.bucket}")\n    private String bucketName;', "", ()),
+        ("int send(String url, File file) { return http.put(url, file); }", "static ", ()),
+    ],
+    ids=["static", "made", "stores", "fields-of-others", "filled-field", "uploads-too"],
+)  # fmt: skip
+def test_a_class_that_signs_is_called_where_its_signer_stands_alone(
+    extra: str, how: str, calls: tuple[str, ...]
+) -> None:
+    code = SIGNER.replace("depot", "shelf") if "Autowired" in extra else SIGNER
+
+    assert called("java", code, extra, how) == calls
+
+
 def test_a_static_method_needs_no_object() -> None:
     assert called("java", JAVA, "Depot(Settings settings) { }", "static ")[0] == "Depot::send"
 
