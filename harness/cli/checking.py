@@ -23,18 +23,16 @@ from harness.cli.options import (
     TimeoutOption,
     VersionsOption,
 )
+from harness.cli.outputs import HtmlOption, JunitOption, Outputs, SarifOption
 from harness.cli.page_watch import PageWatch
 from harness.cli.planning import Planned, VariantChoice
-from harness.cli.reporting import HtmlOption, SarifOption, write_reports
-from harness.cli.resume import Continued, RerunOption, ResumeOption
+from harness.cli.resume import Continued, RerunOption, ResumeOption, RunPart
 from harness.cli.resume_pages import read_continued_pages
 from harness.cli.run import (
-    JunitOption,
     WarmOption,
     disagreements,
     recorder_of,
     run_drivers,
-    writing_junit,
 )
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.telling import tell, tell_inventory
@@ -45,7 +43,6 @@ from harness.engine.environment import open_environment
 from harness.engine.events import Listener
 from harness.engine.run import RunPlan, execute, no_cells, run
 from harness.engine.run_memory import RunMemory
-from harness.errors import UsageError
 from harness.model.cell import DriverName
 from harness.model.report import AS_EXPECTED, NOTHING_RAN, Report
 from harness.reports.console import ConsoleReport
@@ -68,39 +65,6 @@ class Show(StrEnum):
 
     FINDINGS = "findings"
     WIRE = "wire"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Outputs:
-    """Where a check writes."""
-
-    record: Path | None
-    junit: Path | None
-    html: Path | None
-    sarif: Path | None
-
-    @property
-    def files(self) -> dict[str, Path | None]:
-        """Each of them by its option."""
-        return {"record": self.record, "junit": self.junit, "html": self.html, "sarif": self.sarif}
-
-    def refuse_beside_inventory(self, baseline: Path | None) -> None:
-        """Raise UsageError for a file that a list of blocks writes or reads nothing of."""
-        for option, path in (self.files | {"baseline": baseline}).items():
-            if path is not None:
-                message = f"--inventory runs nothing, so there is nothing for --{option}."
-                hint = f"leave one of them out: --inventory or --{option}"
-                raise UsageError(message, hint=hint)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CheckedPart:
-    """Which part of a check is run here, and which record it goes on from."""
-
-    shard: str | None
-    durations: Path | None
-    resume: Path | None
-    rerun_failed: Path | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -186,7 +150,7 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
     wire = show is Show.WIRE
     how = How(json=json, wire=wire, warm=warm, versions=versions, allow_none=allow_none)
-    part = CheckedPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
+    part = RunPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
     does = _watch if watch else _inventory if inventory else _check_once
     raise typer.Exit(does(context, asked, outputs, how, part))
 
@@ -198,7 +162,7 @@ def _is_of_project(context: typer.Context, option: str) -> bool:
 
 
 def _check_once(
-    _context: typer.Context, asked: Asked, outputs: Outputs, how: How, part: CheckedPart
+    _context: typer.Context, asked: Asked, outputs: Outputs, how: How, part: RunPart
 ) -> int:
     """Check the pages, write the reports, and return the exit code."""
     if how.versions != DEFAULT:
@@ -217,7 +181,7 @@ def _check_once(
 
 
 def _watch(
-    context: typer.Context, asked: Asked, _outputs: Outputs, how: How, _part: CheckedPart
+    context: typer.Context, asked: Asked, _outputs: Outputs, how: How, _part: RunPart
 ) -> NoReturn:
     """Check the pages after each save, in environments that stay open."""
     refuse_beside_watch(context.params)
@@ -236,15 +200,14 @@ def _watch(
 def _carry_out(
     planned: Planned, continued: Continued | None, outputs: Outputs, *, warm: bool
 ) -> Report:
-    with writing_junit(outputs.junit) as write_junit:
+    with outputs.writing() as write:
         report = _check(planned, outputs.record, continued, warm=warm)
-        write_junit(report)
-    write_reports(report, outputs.html, outputs.sarif)
+        write(report)
     return report
 
 
 def _inventory(
-    context: typer.Context, asked: Asked, outputs: Outputs, how: How, _part: CheckedPart
+    context: typer.Context, asked: Asked, outputs: Outputs, how: How, _part: RunPart
 ) -> int:
     is_set = _is_of_project(context, "baseline")
     outputs.refuse_beside_inventory(None if is_set else asked.on.baseline)

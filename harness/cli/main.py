@@ -38,7 +38,7 @@ EPILOG = (
 OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 EXHAUSTED = EnvironmentalError.exit_code
 # Options of `harness report`: of a run, its record has them all.
-OF_RECORDS = ("--html", "--sarif", "--markdown", "--badge", "--github", "--compatibility")
+OF_RECORDS = ("--markdown", "--badge", "--github", "--compatibility")
 # What the library that reads options says of a value, and how people say it.
 PLAINLY = (
     (r"Input should be greater than or equal to", "it must be at least"),

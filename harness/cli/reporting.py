@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -11,9 +10,9 @@ import typer
 from rich.markup import escape
 
 from harness.catalog.baselines import read_baseline
+from harness.cli.outputs import HtmlOption, JunitOption, SarifOption, html_folder, rule_pages
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
-from harness.engine.rules import EVERY_RULE
 from harness.errors import UsageError
 from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED, Report
 from harness.reports.annotations import annotations
@@ -27,7 +26,6 @@ from harness.reports.compatibility import (
 from harness.reports.console import print_report
 from harness.reports.divergences import split_divergences
 from harness.reports.junit import junit
-from harness.reports.manual import RulePage
 from harness.reports.markdown import markdown
 from harness.reports.sameness import unlike
 from harness.reports.sarif import sarif
@@ -43,8 +41,6 @@ CompatibilityOption = Annotated[
 SchemaOption = Annotated[
     Path | None, typer.Option("--schema", help="Write the JSON Schema of records here.")
 ]
-HtmlOption = Annotated[Path | None, typer.Option(help="Write an HTML report into a folder.")]
-SarifOption = Annotated[Path | None, typer.Option("--sarif", help="Write SARIF 2.1.0 here.")]
 Texts = tuple[tuple[Path | None, Callable[[], str]], ...]
 
 
@@ -52,7 +48,7 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
     record: Annotated[Path, typer.Argument(help="A record that `harness run --record` wrote.")],
     *,
     html: HtmlOption = None,
-    junit_to: Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")] = None,
+    junit_to: JunitOption = None,
     sarif_to: SarifOption = None,
     markdown_to: Annotated[
         Path | None, typer.Option("--markdown", help="Write Markdown here.")
@@ -106,42 +102,6 @@ def tell_github(report: Report) -> None:
     for line in annotations(report):
         typer.echo(line)
     step_summary(report)
-
-
-def rule_pages() -> Iterable[RulePage]:
-    """Yield the rules as reports print them."""
-    for rule in EVERY_RULE:
-        yield RulePage(
-            id=rule.id,
-            title=rule.title,
-            why=rule.why,
-            severity=rule.severity.value,
-            explanation=rule.explanation,
-            wrong=rule.wrong,
-            right=rule.right,
-            references=rule.references,
-        )
-
-
-def write_reports(report: Report, html: Path | None, sarif_to: Path | None) -> None:
-    """Write the reports that a run was asked for."""
-    if sarif_to is not None:
-        write(sarif_to, sarif(report, tuple(rule_pages())))
-    if html is not None:
-        html_folder(html, report, rule_pages())
-
-
-def html_folder(folder: Path, report: Report, pages: Iterable[RulePage]) -> None:
-    """Write the HTML report; raise UsageError for a folder that holds anything else."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        is_ours = (folder / "index.html").exists() or not any(folder.iterdir())
-        if not is_ours:
-            raise UsageError(f"{folder} holds something else.", hint="Name an empty or new folder.")
-        # Loaded when it is asked for: templates are read with what takes a while to load.
-        import_module("harness.reports.html").write_html(report, folder, pages)
-    except OSError as error:
-        raise UsageError(f"{folder} cannot be written: {error.strerror}.") from error
 
 
 def step_summary(report: Report) -> None:

@@ -33,6 +33,20 @@ RerunOption = Annotated[
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class RunPart:
+    """Which part of all that is planned is run here, and which record it goes on from."""
+
+    shard: str | None
+    durations: Path | None
+    resume: Path | None
+    rerun_failed: Path | None
+
+    def log(self, record: Path | None) -> Path | None:
+        """Return the record that is written: the one that is named, else the one gone on with."""
+        return record or self.resume or self.rerun_failed
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Continued:
     """A run that goes on: what was planned, and which verdicts are kept."""
 

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from harness.cli.options import (
     given_again,
     open_catalog,
 )
+from harness.cli.outputs import HtmlOption, JunitOption, Outputs, SarifOption
 from harness.cli.planning import (
     Planned,
     Runner,
@@ -35,7 +36,7 @@ from harness.cli.planning import (
     terms_of_today,
 )
 from harness.cli.recording import RunRecorder, recording
-from harness.cli.resume import Continued, RerunOption, ResumeOption, read_continued
+from harness.cli.resume import Continued, RerunOption, ResumeOption, RunPart, read_continued
 from harness.cli.sharding import DurationsOption, ShardOption, sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
@@ -52,7 +53,6 @@ from harness.model.cell import DriverName
 from harness.model.events import Event, RunFinished, RunStarted
 from harness.model.report import AS_EXPECTED, Report
 from harness.reports.console import ConsoleReport, print_report
-from harness.reports.junit import junit
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
 
@@ -61,7 +61,6 @@ DriverOption = Annotated[DriverChoice, typer.Option(help="How clients run.")]
 JobsOption = Annotated[
     int | None, typer.Option("-j", "--jobs", min=1, help="Cells at a time; one a core.")
 ]
-JunitOption = Annotated[Path | None, typer.Option("--junit", help="Write JUnit XML here.")]
 BaselineOption = Annotated[
     Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
 ]
@@ -100,6 +99,8 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     fresh: FreshOption = False,
     record: RecordOption = None,
     junit_to: JunitOption = None,
+    html: HtmlOption = None,
+    sarif_to: SarifOption = None,
     baseline: BaselineOption = None,
     shard: ShardOption = None,
     durations: DurationsOption = None,
@@ -117,27 +118,37 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
     wanted = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
     _watch(watch, context, read, wanted, MatrixFiles(roots_of(root, only=only_root), baseline))
-    catalog, terms = read()
+    part = RunPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
+    outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
     real, make = read_target(target, bucket, region), maker(warm=warm, fresh=fresh)
-    continued, log = read_continued(resume, rerun_failed, catalog), record or resume or rerun_failed
+    catalog, planned, continued = _plan(read, wanted, part, real, scheduler)
+    roots, log = _roots_there(root, only=only_root), part.log(record)
+    runner = on_cluster(scheduler, catalog, roots, log, make) or here(planned, catalog, real, make)
+    raise typer.Exit(_run_once(planned, runner, outputs, continued))
+
+
+def _plan(
+    read: Callable[[], tuple[Catalog, RunPlan]],
+    wanted: Selection,
+    part: RunPart,
+    real: Target | None,
+    scheduler: str | None,
+) -> tuple[Catalog, Planned, Continued | None]:
+    """Return the catalog, what is run of it, and the run that it goes on from."""
+    catalog, terms = read()
+    continued = read_continued(part.resume, part.rerun_failed, catalog)
     planned = continued.plan(terms, wanted) if continued else wanted.plan(catalog, terms)
-    planned = at_target(sharded(planned, shard, durations), real, stdout_console(), scheduler)
-    there = on_cluster(scheduler, catalog, _roots_there(root, only=only_root), log, make)
-    runner = there or here(planned, catalog, real, make)
-    raise typer.Exit(_run_once(planned, runner, record, continued, junit_to))
+    planned = sharded(planned, part.shard, part.durations)
+    return catalog, at_target(planned, real, stdout_console(), scheduler), continued
 
 
 def _run_once(
-    planned: Planned,
-    runner: Runner,
-    record: Path | None,
-    continued: Continued | None,
-    junit_to: Path | None,
+    planned: Planned, runner: Runner, outputs: Outputs, continued: Continued | None
 ) -> int:
-    """Run what is planned, write the report, and return the exit code."""
-    with writing_junit(junit_to) as write_junit:
-        report = execute_plans(planned, runner, stdout_console(), record, continued)
-        write_junit(report)
+    """Run what is planned, write the reports, and return the exit code."""
+    with outputs.writing() as write:
+        report = execute_plans(planned, runner, stdout_console(), outputs.record, continued)
+        write(report)
     return report.exit_code
 
 
@@ -312,18 +323,3 @@ def recorder_of(
     if record is not None:
         continued.copy_to(record)
     return recording(record or continued.path, continued.bytes_kept)
-
-
-@contextmanager
-def writing_junit(path: Path | None) -> Iterator[Callable[[Report], None]]:
-    """Lend what writes JUnit XML; raise UsageError before the run where that cannot be."""
-    if path is None:
-        yield lambda _report: None
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        stream = path.open("w", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    with stream:
-        yield lambda report: print(junit(report), end="", file=stream)

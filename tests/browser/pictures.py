@@ -13,7 +13,7 @@ from pathlib import Path
 import requests
 from playwright.sync_api import Browser, sync_playwright
 
-from harness.cli.reporting import rule_pages
+from harness.cli.outputs import rule_pages
 from harness.console.serve import ConsoleServer
 from harness.console.signing import UrlSigner
 from harness.model.identity import Account, KeyPair

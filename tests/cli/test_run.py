@@ -1,3 +1,4 @@
+import json
 import shlex
 import subprocess
 from collections.abc import Callable
@@ -51,16 +52,21 @@ def test_a_good_run_ends_with_0_and_the_matrix(harness: Harness, tmp_path: Path)
     assert lines[-1].startswith("✓ 2 passed   in ")
 
 
-def test_a_run_writes_its_record_and_its_junit(harness: Harness, tmp_path: Path) -> None:
+def test_a_run_writes_its_record_and_its_reports(harness: Harness, tmp_path: Path) -> None:
     record, xml = tmp_path / "out" / "run.jsonl", tmp_path / "reports" / "junit.xml"
+    html, found = tmp_path / "html", tmp_path / "reports" / "found.sarif"
+    files = ("--record", record, "--junit", xml, "--html", html, "--sarif", found)
 
-    answer = harness(*RUN, "--root", root(tmp_path, ADDS), "--record", record, "--junit", xml)
+    answer = harness(*RUN, "--root", root(tmp_path, ADDS), *files)
 
     assert answer.code == 1
     (result,) = read_record(record).results
     assert result.cell.id == "adds:put/plain:published:local"
     suites = ET.parse(xml).getroot()  # noqa: S314  our own file
     assert [suite.get("failures") for suite in suites] == ["1"]
+    assert "adds" in (html / "index.html").read_text(encoding="utf-8")
+    (run,) = json.loads(found.read_text(encoding="utf-8"))["runs"]
+    assert {one["properties"]["cell"] for one in run["results"]} == {result.cell.id}
 
 
 def test_clients_scenarios_and_variants_are_chosen(harness: Harness, tmp_path: Path) -> None:
@@ -261,11 +267,21 @@ def test_a_record_that_cannot_be_written_costs_no_run(harness: Harness, tmp_path
     assert "Traceback" not in answer.err
 
 
-def test_a_junit_file_that_cannot_be_written_is_named(harness: Harness, tmp_path: Path) -> None:
-    answer = harness(*RUN, "--root", root(tmp_path), "--junit", tmp_path)
+@pytest.mark.parametrize("option", ["--junit", "--sarif"])
+def test_a_report_that_cannot_be_written_costs_no_run(
+    option: str, harness: Harness, tmp_path: Path
+) -> None:
+    answer = harness(*RUN, "--root", root(tmp_path), option, tmp_path)
 
-    assert answer.code == 2
+    assert (answer.code, answer.out) == (2, "")
     assert answer.err == f"harness: {tmp_path} cannot be written: Is a directory.\n"
+
+
+def test_a_folder_that_is_no_report_costs_no_run(harness: Harness, tmp_path: Path) -> None:
+    answer = harness(*RUN, "--root", root(tmp_path), "--html", tmp_path)
+
+    assert (answer.code, answer.out) == (2, "")
+    assert answer.err.startswith(f"harness: {tmp_path} holds something else.")
 
 
 def test_a_cache_that_cannot_be_is_a_fault_of_the_environment(

@@ -52,7 +52,7 @@ WRONG = [
     ("report page.md", "is not a line of a record"),
     ("diff page.md none", "is not a line of a record"),
     ("run --shard 9/3", "--shard 9/3 is no part of a whole."),
-    ("run --html out", "`harness report FILE --html …`"),
+    ("run --markdown out", "`harness report FILE --markdown …`"),
     ("run --root none", "none is not a folder."),
     ("check", "`pages` in [tool.harness]"),
     ("sign PUT a.txt --endpoint ftp://host", "'ftp://host' is no endpoint."),

@@ -25,7 +25,7 @@ ROOT = default_root()
 CODE = sorted((ROOT / "harness").rglob("*.py"))
 CATALOG = read_catalog(ROOT)
 CLIENTS = sorted(path.parent for path in (ROOT / "clients").glob("*/client.toml"))
-LONGEST_FILE, LONGEST_FUNCTION = 400, 40
+LONGEST_FILE, LONGEST_BODY = 400, 38
 # Hosts of package registries and of their files; a lock that names one works nowhere else.
 REGISTRIES = tuple(
     ".".join(parts)
@@ -83,12 +83,13 @@ def test_a_file_is_read_in_one_sitting() -> None:
 def test_a_function_is_seen_at_once() -> None:
     functions = (ast.FunctionDef, ast.AsyncFunctionDef)
 
+    # A command has as many parameters as options: they are read as a list.
     long = {
-        f"{shown(path)}:{node.lineno}: {node.name}": node.end_lineno - node.lineno + 1
+        f"{shown(path)}:{node.lineno}: {node.name}": node.end_lineno - node.body[0].lineno + 1
         for path, node in nodes()
         if isinstance(node, functions) and node.end_lineno
     }
-    assert {name: lines for name, lines in long.items() if lines > LONGEST_FUNCTION} == {}
+    assert {name: lines for name, lines in long.items() if lines > LONGEST_BODY} == {}
 
 
 def test_code_never_names_a_scenario_or_a_client() -> None:

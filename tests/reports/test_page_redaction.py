@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from harness.catalog.catalog import default_root
-from harness.cli.reporting import rule_pages
+from harness.cli.outputs import rule_pages
 from harness.cli.telling import rows_of
 from harness.drivers.driver import Invocation, Prepared, Workplace
 from harness.drivers.local import LocalDriver, default_cache

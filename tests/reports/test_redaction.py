@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from rich.console import Console
 
-from harness.cli.reporting import rule_pages
+from harness.cli.outputs import rule_pages
 from harness.console.events import EXCHANGE
 from harness.console.lines import lines_of
 from harness.drivers.driver import Invocation, Prepared, Workplace

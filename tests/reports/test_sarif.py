@@ -11,7 +11,7 @@ import pytest
 
 from harness.catalog.language import VARIABLE
 from harness.catalog.messages import line_of
-from harness.cli.reporting import rule_pages
+from harness.cli.outputs import rule_pages
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place, Verdict
