@@ -1,15 +1,13 @@
 """JUnit XML: one suite a client, one case a cell."""
 
-import re
 from xml.etree import ElementTree as ET
 
 from harness.catalog.messages import message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
+from harness.wire.xml import NOT_XML
 
-# https://www.w3.org/TR/xml/#charsets
-NOT_XML = re.compile("[^\t\n\r\\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
 
 

@@ -1,16 +1,14 @@
 """Refusals as answers: the XML body, and what a HEAD gets in its place."""
 
 import base64
-import re
 from http import HTTPStatus
 from xml.sax.saxutils import escape
 
 from harness.server.errors.table import Refusal
 from harness.server.response import Header, Response
+from harness.wire.xml import NOT_XML
 
 RECOMMEND = "https://api.aliyun.com/troubleshoot?q="
-
-_NOT_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def refusal_answer(refusal: Refusal, *, method: str, request_id: str, host: str) -> Response:
@@ -48,4 +46,4 @@ def error_xml(refusal: Refusal, *, request_id: str, host: str) -> bytes:
 
 def xml_text(text: str) -> str:
     """Return a text with what XML cannot hold replaced."""
-    return _NOT_XML.sub("\ufffd", text)
+    return NOT_XML.sub("\ufffd", text)
