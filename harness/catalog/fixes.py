@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from harness.catalog.catalog import default_root
-from harness.catalog.documents import compiled, parse, read_toml
+from harness.catalog.documents import parse, read_toml
+from harness.catalog.patterns import check_patterns
 from harness.model.fix_rule import Fixes
 
 FOLDER = Path("fixtures") / "fixes"
@@ -24,7 +25,10 @@ def read_fixes() -> tuple[Fixes, ...]:
 def read_library(path: Path) -> Fixes:
     """Return the fixes that a file holds; raise FixtureError where it is wrong."""
     known = parse(Fixes, read_toml(path), file=path)
-    for number, rule in enumerate(known.rules):
-        for name in PATTERNS:
-            compiled(getattr(rule, name), path, f"rules.{number}.{name}")
+    patterns = (
+        (f"rules.{number}.{name}", getattr(rule, name))
+        for number, rule in enumerate(known.rules)
+        for name in PATTERNS
+    )
+    check_patterns(patterns, path)
     return known

@@ -7,7 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from harness.catalog.catalog import default_root
-from harness.catalog.documents import compiled, parse, read_toml
+from harness.catalog.documents import parse, read_toml
+from harness.catalog.patterns import check_patterns
 from harness.errors import FixtureError
 from harness.model.grammar import (
     Grammar,
@@ -24,23 +25,26 @@ QUERIES = "queries.scm"
 OTHERS = "languages.toml"
 CALLS = "calls.toml"
 RUNTIMES = "runtimes.toml"
+PATTERNS = ("needs", "standard", "local", "top")
 
 
 @cache
 def read_grammars() -> Mapping[Language, Grammar]:
     """Return the grammar of every language that has one; they come with the package."""
-    grammars = {}
-    for path in sorted(default_root().joinpath(*FOLDER).glob(f"*/{MANIFEST}")):
-        try:
-            queries = (path.parent / QUERIES).read_text(encoding="utf-8")
-        except OSError as error:
-            problem = f"cannot be read: {error.strerror}"
-            raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
-        grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
-        for key in ("needs", "standard", "local", "top"):
-            compiled(getattr(grammar, key), path, key)
-        grammars[grammar.language] = grammar
-    return MappingProxyType(grammars)
+    paths = sorted(default_root().joinpath(*FOLDER).glob(f"*/{MANIFEST}"))
+    return MappingProxyType({one.language: one for one in map(_grammar, paths)})
+
+
+@cache
+def _grammar(path: Path) -> Grammar:
+    try:
+        queries = (path.parent / QUERIES).read_text(encoding="utf-8")
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+        raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
+    grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
+    check_patterns(((key, getattr(grammar, key)) for key in PATTERNS), path)
+    return grammar
 
 
 @cache
@@ -71,14 +75,10 @@ def read_known_calls() -> Mapping[str, tuple[KnownCall, ...]]:
 
 def _calls(path: Path) -> Iterator[KnownCall]:
     manifest = path.parent / MANIFEST
-    own = (
-        parse(Grammar, read_toml(manifest) | {"queries": ""}, file=manifest)
-        if manifest.exists()
-        else None
-    )
+    own = _grammar(manifest) if manifest.exists() else None
     for number, known in enumerate(parse(KnownCalls, read_toml(path), file=path).calls):
-        for key, pattern in (("receiver", known.receiver), ("arguments", known.arguments)):
-            compiled(pattern, path, f"calls.{number}.{key}")
+        patterns = (("receiver", known.receiver), ("arguments", known.arguments))
+        check_patterns(((f"calls.{number}.{key}", text) for key, text in patterns), path)
         yield replace(known, languages=(own.language,)) if own else known
 
 
@@ -87,7 +87,10 @@ def read_known_runtimes() -> KnownRuntimes:
     """Return what is known of runtimes."""
     path = default_root().joinpath(*FOLDER, RUNTIMES)
     known = parse(KnownRuntimes, read_toml(path), file=path)
-    for number, one in enumerate(known.runtimes):
-        for pattern in (*one.modules, one.exports):
-            compiled(pattern, path, f"runtimes.{number}")
+    patterns = (
+        (f"runtimes.{number}", pattern)
+        for number, one in enumerate(known.runtimes)
+        for pattern in (*one.modules, one.exports)
+    )
+    check_patterns(patterns, path)
     return known

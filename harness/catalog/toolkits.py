@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from harness.catalog.catalog import CLIENTS, first_of_each, home
-from harness.catalog.documents import compiled, parse, read_toml
+from harness.catalog.documents import parse, read_toml
+from harness.catalog.patterns import check_patterns
 from harness.errors import FixtureError
 from harness.model.page import Placeholders
 from harness.model.toolkit import Toolkit
@@ -37,8 +38,7 @@ def read_toolkit(path: Path, read: Read = read_toml) -> Toolkit:
         },
         **{f"advice.{n}.says": one.says for n, one in enumerate(toolkit.advice)},
     }
-    for key, pattern in patterns.items():
-        compiled(pattern, path, key)
+    check_patterns(patterns.items(), path)
     for number, library in enumerate(toolkit.libraries):
         if bool(library.version) is bool(library.absent):
             problem = f"{library.name} has a version, or says why it is absent"
@@ -82,11 +82,13 @@ def read_every_placeholder(*roots: Path) -> Placeholders:
 def read_placeholders(path: Path) -> Placeholders:
     """Return all that this file says of placeholders."""
     known = parse(Placeholders, read_toml(path), file=path)
-    for placeholder in known.placeholders:
-        for pattern in placeholder.patterns:
-            compiled(pattern, path, f"placeholders.{placeholder.symbol}.patterns")
-    for pattern in (*known.leftovers, *known.untouchable):
-        compiled(pattern, path, "leftovers")
+    own = (
+        (f"placeholders.{placeholder.symbol}.patterns", pattern)
+        for placeholder in known.placeholders
+        for pattern in placeholder.patterns
+    )
+    others = (("leftovers", pattern) for pattern in (*known.leftovers, *known.untouchable))
+    check_patterns((*own, *others), path)
     return known
 
 

@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from harness.catalog import patterns
+from harness.catalog.catalog import default_root
+from harness.catalog.documents import compiled
+from harness.catalog.fixes import read_fixes
+from harness.catalog.grammars import _grammar, read_grammars, read_known_calls, read_known_runtimes
+from harness.catalog.toolkits import read_every_placeholder, read_toolkits
+from harness.errors import FixtureError
+
+ROOT = default_root()
+CACHED = (read_grammars, _grammar, read_known_calls, read_known_runtimes, read_fixes)
+
+
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
+    """Have every file tried as if it were a stranger's; what is tried is listed."""
+    for one in CACHED:
+        one.cache_clear()
+    keys: list[str] = []
+
+    def listed(pattern: str, file: Path, key: str) -> object:
+        keys.append(key.rpartition(".")[2])
+        return compiled(pattern, file, key)
+
+    monkeypatch.setattr(patterns, "compiled", listed)
+    monkeypatch.setattr(patterns, "default_root", lambda: tmp_path)
+    return keys
+
+
+def test_every_pattern_of_our_data_files_is_a_regular_expression(tried: list[str]) -> None:
+    read_toolkits(ROOT)
+    read_every_placeholder(ROOT)
+    read_known_calls()
+    read_known_runtimes()
+    read_fixes()
+    assert {"chosen_by", "imports", "needs", "receiver", "subject", "patterns"} <= {*tried}
+    assert len(tried) > 1000
+
+
+def test_a_wrong_pattern_in_a_file_of_a_project_is_told_with_its_place(tmp_path: Path) -> None:
+    file = tmp_path / "toolkit.toml"
+    file.write_text('entry = "("\n', encoding="utf-8")
+    with pytest.raises(FixtureError, match="is not a regular expression"):
+        patterns.check_patterns([("entry", "(")], file)
