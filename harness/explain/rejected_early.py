@@ -296,6 +296,7 @@ STORIES: Mapping[str, Story] = {
     "form-file-too-small": file_length,
     "callback-failed": callback_failed,
     "callback-malformed": callback_malformed,
+    "callback-not-base64": callback_malformed,
     "part-invalid": part_invalid,
     "url-expires-missing": parameter_missing,
     "url-credential-missing": parameter_missing,

@@ -214,3 +214,78 @@ def test_an_append_that_says_no_position_lacks_an_argument(site: Site) -> None:
 
     assert reply.status == 400
     assert b"<Code>MissingArgument</Code>" in reply.body
+
+
+def _versioned(site: Site) -> oss2.Bucket:
+    bucket = site.oss2()
+    config = BucketVersioningConfig()
+    config.status = oss2.BUCKET_VERSIONING_ENABLE
+    bucket.put_bucket_versioning(config)
+    return bucket
+
+
+def test_the_acl_of_a_version_tells_that_version(site: Site) -> None:
+    bucket = _versioned(site)
+    first, second = (bucket.put_object("key", b"x").headers["x-oss-version-id"] for _ in "12")
+    bucket.put_object_acl("key", oss2.OBJECT_ACL_PUBLIC_READ, params={"versionId": first})
+
+    answers = [bucket.get_object_acl("key", params={"versionId": v}) for v in (first, second)]
+
+    assert [(a.acl, a.headers["x-oss-version-id"]) for a in answers] == [
+        ("public-read", first),
+        ("default", second),
+    ]
+
+
+def test_what_is_read_through_a_link_is_of_the_version_of_the_link(site: Site) -> None:
+    bucket = _versioned(site)
+    bucket.put_object("one", b"1")
+    bucket.put_object("two", b"2")
+    links = [
+        bucket.put_symlink(name, "link").headers["x-oss-version-id"] for name in ("one", "two")
+    ]
+
+    answers = [bucket.get_object("link", params={"versionId": version}) for version in links]
+
+    assert [(a.headers["x-oss-version-id"], a.read()) for a in answers] == [
+        (links[0], b"1"),
+        (links[1], b"2"),
+    ]
+
+
+def test_the_head_of_a_bucket_tells_its_region(site: Site) -> None:
+    reply = site.send("HEAD", v4_target("HEAD", site.bucket, "", {}), {})
+
+    assert reply.headers["x-oss-bucket-region"] == f"oss-{REGION}"
+
+
+def test_the_parts_of_a_sequential_upload_come_in_their_order(site: Site) -> None:
+    bucket = site.oss2()
+    upload = bucket.init_multipart_upload("key", params={"sequential": ""}).upload_id
+
+    with pytest.raises(oss2.exceptions.ServerError) as refused:
+        bucket.upload_part("key", upload, 2, b"x")
+
+    assert refused.value.code == "PartNotSequential"
+    for number in (1, 2, 2):
+        bucket.upload_part("key", upload, number, b"x" * 102400)
+
+
+def test_a_callback_that_is_no_base64_is_told_so(site: Site) -> None:
+    texts = {"error argument": "base64 encoded", "YQ==": "json format"}
+    for text, word in texts.items():
+        with pytest.raises(oss2.exceptions.ServerError) as refused:
+            site.oss2().put_object("key", b"x", headers={"x-oss-callback": text})
+
+        assert refused.value.code == "InvalidArgument"
+        assert refused.value.message == f"The callback configuration is not {word}."
+
+
+def test_the_place_of_a_completed_upload_is_escaped_as_the_service_does(site: Site) -> None:
+    bucket = site.oss2()
+    upload = bucket.init_multipart_upload("a~b c").upload_id
+    etag = bucket.upload_part("a~b c", upload, 1, b"x").etag
+
+    done = bucket.complete_multipart_upload("a~b c", upload, [oss2.models.PartInfo(1, etag)])
+
+    assert "/a%7Eb%20c</Location>" in done.resp.read().decode()

@@ -152,6 +152,7 @@ DOCUMENTED = {
     "upload-unknown-to-copy": (404, "NoSuchUpload", "0042-00000311"),
     "complete-all-with-list": (400, "InvalidArgument", "0042-00000216"),
     "part-number-out-of-range": (400, "InvalidArgument", ""),
+    "part-not-sequential": (400, "PartNotSequential", ""),
     "part-invalid": (400, "InvalidPart", ""),
     "part-order-invalid": (400, "InvalidPartOrder", ""),
     "part-too-small": (400, "EntityTooSmall", ""),
@@ -200,7 +201,8 @@ def test_a_row_is_as_documented(cause: str) -> None:
 def test_every_row_that_is_not_our_own_is_transcribed() -> None:
     # Such a row stands beside a transcribed one of the same kind.
     alike = {"url-date-blank", "url-date-other-day", "url-expires-malformed", "body-too-large",
-             "callback-malformed", "callback-twice", "position-malformed", "max-keys-out-of-range",
+             "callback-malformed", "callback-not-base64", "callback-twice",
+             "position-malformed", "max-keys-out-of-range",
              "directive-unknown", "bucket-class-unknown",
              "cors-malformed", "form-key-missing", "form-credential-malformed",
              "form-product-wrong", "v1-header-access-key-blank", "v2-header-signature-blank",

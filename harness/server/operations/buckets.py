@@ -81,9 +81,10 @@ def delete(request: Request, state: ServerState) -> Operation | Refusal:
     return NoBody(then=then)
 
 
-def head(_request: Request, _state: ServerState) -> Operation | Refusal:
-    """Tell that a bucket is there."""
-    return NoBody(then=lambda: Response(status=200))
+def head(_request: Request, state: ServerState) -> Operation | Refusal:
+    """Tell that a bucket is there, and in which region: BucketMetadataTest (Java)."""
+    headers = (("x-oss-bucket-region", f"oss-{state.location}".encode()),)
+    return NoBody(then=lambda: Response(status=200, headers=headers))
 
 
 def info(request: Request, state: ServerState) -> Operation | Refusal:

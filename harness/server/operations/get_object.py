@@ -79,7 +79,8 @@ def _resolved(request: Request, state: ServerState) -> StoredObject | Refusal:
     """Return the object that is asked for, a symlink followed once.
 
     Whoever may read a link may not for that reason read what it leads to. Bytes and digests are the
-    target's, the metadata and the type are the link's own (page of HeadObject).
+    target's, the metadata and the type are the link's own (page of HeadObject), and so is
+    the version (ObjectSymlinkWithVersioningEnableTest of the SDK for C++).
     """
     stored = locating.find(request, state)
     if isinstance(stored, Refusal) or stored.kind != SYMLINK:
@@ -92,7 +93,8 @@ def _resolved(request: Request, state: ServerState) -> StoredObject | Refusal:
     if request.bucket is None or not may_read(request.who, request.bucket, target):
         return refusal("bucket-of-somebody-else")
     latest = max(stored.modified_at, target.modified_at)
-    return replace(target, kind=SYMLINK, headers=_linked(stored, target), modified_at=latest)
+    headers, version = _linked(stored, target), stored.version
+    return replace(target, kind=SYMLINK, headers=headers, modified_at=latest, version=version)
 
 
 def _linked(link: StoredObject, target: StoredObject) -> tuple[tuple[str, str], ...]:

@@ -114,6 +114,9 @@ def upload_part(request: Request, state: ServerState) -> Operation | Refusal:
     upload = upload_of(request, state)
     if isinstance(upload, Refusal):
         return upload
+    if upload.is_sequential and int(text) > max(upload.parts, default=0) + 1:
+        # MultiUploadWithSequentialTest (C++).
+        return refusal("part-not-sequential", PartNumber=text)
     if "x-oss-copy-source" in request.headers:
         return NoBody(then=lambda: _copy_part(request, state, int(text)))
     refused = length_is_known(request) or body_is_as_it_stands(request) or md5_is_an_md5(request)

@@ -9,7 +9,7 @@ from harness.server.operations import lookup as locating
 from harness.server.operations.put_rules import OBJECT_ACLS, parse_tags, tags_refusal
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request
-from harness.server.response import Response
+from harness.server.response import Header, Response
 from harness.server.storage.state import ServerState
 
 TAGGING, ACL = "x-oss-tagging", "x-oss-object-acl"
@@ -60,7 +60,9 @@ def get_acl(request: Request, state: ServerState) -> Operation | Refusal:
         if isinstance(stored, Refusal):
             return stored
         owner = (request.bucket.owner if request.bucket else "") or "owner"
-        return acl_answer(owner, stored.header(ACL) or "default")
+        # ObjectVersionTest.testObjectAcl (Java), ObjectAclWithVersioningEnableTest (C++).
+        version = locating.version_header(request.bucket, stored)
+        return acl_answer(owner, stored.header(ACL) or "default", version)
 
     return NoBody(then=then)
 
@@ -74,14 +76,14 @@ def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
     return NoBody(then=lambda: _set(request, state, ACL, acl))
 
 
-def acl_answer(owner: str, acl: str) -> Response:
+def acl_answer(owner: str, acl: str, headers: tuple[Header, ...] = ()) -> Response:
     """Return the document that tells an ACL."""
     grants: list[Element] = [("Grant", acl)]
     elements: list[Element] = [
         ("Owner", [("ID", owner), ("DisplayName", owner)]),
         ("AccessControlList", grants),
     ]
-    return xml_answer("AccessControlPolicy", elements)
+    return xml_answer("AccessControlPolicy", elements, headers=headers)
 
 
 def _set(
