@@ -16,6 +16,11 @@ from harness.syntax.source import Source
 
 WORD_OF_SHELL = re.compile(r"""(?<=[\s"])\$\{?([A-Z][A-Z0-9_]*)\}?(?=["\s])""")
 LOCAL_FILE = "local-file"
+# Headers whose value decides nothing for the service, or nothing good: whatever a reader puts there.
+ANY_VALUE = r"(?:x-(?!oss-)[a-z\d-]+|user-agent|referer|accept(?:-language)?|cookie|authorization)"
+BESIDE = re.compile(rf"""(?i)(?<![\w-]){ANY_VALUE}["'`]?\]?\s*(?:,|:|=>|=)\s*["'`]$""")
+LINE = re.compile(rf"""(?im)(?:^|(?<=["']))\s*{ANY_VALUE}\s*:[^"'\n]*""")
+LOOK_BACK = 80
 
 
 def left_over(
@@ -28,7 +33,10 @@ def left_over(
 ) -> Iterator[tuple[int, str]]:
     """Yield where the bound source has a text that nobody has replaced, and the text."""
     for text, start in _checked(bound, toolkit):
+        if BESIDE.search(bound.text, max(0, start - LOOK_BACK), start) and text.isascii():
+            continue
         spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
+        spared += [m.span() for m in LINE.finditer(text) if m[0].isascii()]
         for pattern in known.leftovers:
             match = next(
                 (m for m in re.finditer(pattern, text) if not _within(m.span(), spared)), None

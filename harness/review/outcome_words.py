@@ -14,13 +14,23 @@ TOOL_TALK = re.compile(rf"\s*[*<>{{}}] |[\s\d.kMG%]{{20,}}$|{BROWSER_TALK.patter
 ANSWER = "<"
 SUCCESS = re.compile(
     r"(?i)(?<![\w/.-])(?:success\w*|succeed\w*|uploaded|complete|completed|finished|done|stored|saved|ok|okay)(?![\w/-]|\.\w)"
-    r"|\A\W*true\W*\Z|成功|完成|完毕|已上传|已保存|✅|✔|erfolgreich|réussi|éxito|успешно|完了|성공"
+    r"|\A\W*true\W*\Z|✅|✔|🎉|\b(?:is|are) now (?:in|on)\b|\b(?:persisted|delivered)\b"
+    r"|(?<!不)(?:成功|完成|完毕)|(?<!未)已经?(?:上传|传|保存|存储|存入|写入|送达)|搞定"
+    r"|(?:上传|传|发送|保存|存储|存|写入)(?:上去|好|完)了"
+    r"|erfolgreich|hochgeladen|gespeichert|übertragen|abgeschlossen|\b(?:fertig|terminé|listo)\b"
+    r"|réussi|téléversé|téléchargé|envoyée?s?\b|enregistré|éxito|correctamente"
+    r"|\b(?:subid|enviad|guardad|completad|concluíd|carregad)[oa]s?\b"
+    r"|\b(?:caricat|inviat|salvat|completat)[oaie]\b|успешно|загружен|сохран[её]н|отправлен|завершен"
+    r"|完了|(?:アップロード|保存|送信)(?:され|し)ました|성공|완료|(?:업로드|저장)(?:되었|했|됨)"
 )
 FAILURE = re.compile(
     r"(?i)(?<![a-z])(?:error|fail|failed|failure|fails|failing|exception|denied|refused|rejected|forbidden|invalid|incorrect"
     r"|unsuccessful\w*|unauthorized|expired|mismatch|aborted|traceback|panic|wrong|fatal|not|cannot|can't|couldn't|unable|without"
     r"|false|undefined|null|none|nil|nan|oops|problem)(?![a-z])"
     r"|(?:[a-z])(?:Error|Exception|Failed|Denied|DoesNotMatch)\b|失败|错误|异常|拒绝|过期|未能|不成功|无法|❌|✘|失敗|エラー|실패"
+    r"|没有|未(?:上传|完成|保存|成功)|没(?:上传|传|能)|ошибк|не удалось|не загру\w*|отказ"
+    r"|\b(?:nicht|kein\w*|fehl\w*|échec|échoué|erreur|impossible|pas|no se|no fue|fall[óo]\w*)\b"
+    r"|\b(?:rechazad\w|erro|errore|falhou|não|non|fallit\w)\b|拒否|できません|ませんでした|않|거부"
 )
 # On a good answer only such words as no sentence of success has.
 REPORTED_FAILURE = re.compile(

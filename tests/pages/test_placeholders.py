@@ -217,12 +217,43 @@ def test_a_placeholder_in_brackets_holds_in_every_spelling(spelling: str, toolki
     assert bound(f'put("{spelling}")', toolkit).variables == ("HARNESS_SIGNED_URL",)
 
 
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("python", 'put(url, headers={"X-Tenant": "<your-tenant-id>"})'),
+        ("go", 'req.Header.Set("X-Tenant", "<your-tenant-id>")'),
+        ("ruby", 'ask["User-Agent"] = "<your-app>/1"'),
+        ("php", '$lines = ["X-Tenant: <your-tenant-id>"];'),
+        ("javascript", "const headers = { Authorization: 'Bearer <your-jwt>' };"),
+        ("shell", 'curl -T a.txt -H "X-Tenant: <your-tenant-id>" "<signedUrl>"'),
+    ],
+)
+def test_what_a_reader_puts_into_a_header_that_decides_nothing_may_be_anything(
+    toolkit: str, text: str
+) -> None:
+    assert bound(text, toolkit).leftovers == ()
+
+
+@pytest.mark.parametrize(
+    ("toolkit", "text"),
+    [
+        ("python", 'put(url, headers={"x-oss-forbid-overwrite": "<your-choice>"})'),
+        ("python", 'put(url, headers={"X-Tenant": "《租户》"})'),
+        ("shell", 'curl -T a.txt -H "x-oss-tagging: <your-tags>" "<signedUrl>"'),
+    ],
+)
+def test_what_a_reader_puts_into_a_header_that_decides_is_asked_for(
+    toolkit: str, text: str
+) -> None:
+    assert len(bound(text, toolkit).leftovers) == 1
+
+
 def test_an_unknown_placeholder_is_named_where_the_author_wrote_it() -> None:
     (left,) = bound(
-        '\ncurl -T demo.txt -H "x-a: <my Tenant URL>" "<signedUrl>"\n', "shell"
+        '\ncurl -T demo.txt -H "x-oss-a: <my Tenant URL>" "<signedUrl>"\n', "shell"
     ).leftovers
 
-    assert (left.line, left.column, left.text) == (2, 27, "<my Tenant URL>")
+    assert (left.line, left.column, left.text) == (2, 31, "<my Tenant URL>")
 
 
 @pytest.mark.parametrize(

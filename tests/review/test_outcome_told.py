@@ -150,6 +150,16 @@ def test_who_speaks_of_a_failure_that_was_none_fails(bench: Environment) -> None
         "✅ a.bin",
         "True",
         "status=204",
+        "文件已经传上去了",
+        "搞定",
+        "a.bin is now in OSS",
+        "object persisted",
+        "Datei wurde hochgeladen.",
+        "Fichero enviado correctamente",
+        "Fichier téléversé",
+        "Файл загружен",
+        "アップロードしました",
+        "업로드되었습니다",
     ],
 )
 def test_a_line_of_success_is_one_in_any_words(line: str) -> None:
@@ -171,6 +181,15 @@ def test_a_line_of_success_is_one_in_any_words(line: str) -> None:
         "上传未成功，错误码 AccessDenied",  # noqa: RUF001  as it is written
         "took 200 ms",
         "Response: 200.5",
+        "文件没有传上去",
+        "未完成",
+        "正在上传 a.bin",
+        "Die Datei wurde nicht hochgeladen",
+        "Fichero no se ha enviado",
+        "Échec : fichier non enregistré",
+        "Файл не загружен",
+        "アップロードできませんでした",
+        "已发送请求",
     ],
 )
 def test_a_line_that_claims_no_success_is_none(line: str) -> None:
