@@ -75,16 +75,17 @@ develop: $(DEVELOPED) setup
 # What the harness itself needs; packages are compiled at last, on every core.
 $(READY): harness/requirements.txt pyproject.toml
 	@echo 'Making the virtual environment of the harness in $(VENV).'
-	@command -v $(PYTHON) > /dev/null || \
-	  { echo "make: there is no $(PYTHON) here; name another: make run PYTHON=python3.12" >&2; exit 3; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "make: $(PYTHON) is older than 3.11; name another: make run PYTHON=python3.12" >&2; exit 3; }
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	@$(TICKING) \
+	  command -v $(PYTHON) > /dev/null || \
+	  { echo "make: there is no $(PYTHON) here; name another: make run PYTHON=python3.12" >&2; exit 3; }; \
+	  $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "make: $(PYTHON) is older than 3.11; name another: make run PYTHON=python3.12" >&2; exit 3; }; \
+	  $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
 	  { echo '$$ apt-get install -y python3-venv'; \
 	    if [ "$$(id -u)" = 0 ]; then sudo=; else sudo='sudo -n'; fi; \
 	    $$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv; } || \
-	  { echo "make: Python has no venv here; install it: sudo apt-get install python3-venv" >&2; exit 3; }
-	@$(TICKING) $(PYTHON) -m venv $(VENV)
+	  { echo "make: Python has no venv here; install it: sudo apt-get install python3-venv" >&2; exit 3; }; \
+	  $(PYTHON) -m venv $(VENV)
 	@awk '/^[a-z]/ { on = /^(packaging|pip|setuptools|wheel)==/ } on' $< > $(VENV)/builders.txt
 	@echo 'Installing what builds packages of Python, pinned by hash.'
 	@$(TICKING) $(PIP) --no-compile --require-hashes -r $(VENV)/builders.txt
