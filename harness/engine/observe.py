@@ -8,7 +8,7 @@ from harness.drivers.driver import Prepared, upload_invocation
 from harness.engine.environment import Environment
 from harness.engine.own_name import own_name
 from harness.engine.payload import digests_of_recipe, new_recipe
-from harness.engine.readback import read_back, read_content
+from harness.engine.readback import read_object
 from harness.engine.uploads import Address, sign_upload
 from harness.model.cell import Cell
 from harness.model.cors import OPEN
@@ -63,8 +63,7 @@ def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Addres
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))
     aimed = replace(address, endpoint=server.endpoint, bucket=upload.bucket)
-    head = read_back("HEAD", upload.key, aimed, bench.keyring)
-    get = read_content(head, upload.key, aimed, bench.keyring)
+    head, get = read_object(upload.key, aimed, bench.keyring)
     return Observation(
         bucket=upload.bucket,
         key=upload.key,

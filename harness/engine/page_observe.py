@@ -12,7 +12,7 @@ from harness.engine.forms import METHOD, stored_key, with_file_alone
 from harness.engine.kept_runs import kept, run_key
 from harness.engine.observe import by_preflight
 from harness.engine.payload import digests_of_recipe, fresh_recipe
-from harness.engine.readback import read_back, read_content
+from harness.engine.readback import read_object
 from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
 from harness.model.page_program import PageProgram
@@ -56,8 +56,7 @@ def observe_upload(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
     whole = not is_part(upload)
-    head = read_back("HEAD", key, address, bench.keyring) if whole else None
-    get = read_content(head, key, address, bench.keyring) if head else None
+    head, get = read_object(key, address, bench.keyring) if whole else (None, None)
     return Observation(
         bucket=upload.bucket,
         key=key,

@@ -17,8 +17,24 @@ CHUNK = 256 * 1024
 ARCHIVE = "Archive"
 
 
-def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Readback:
-    """Return what a signed HEAD or GET answers; raise ServerError where nothing answers."""
+def read_object(key: str, address: Address, keyring: Keyring) -> tuple[Readback, Readback | None]:
+    """Return what a signed HEAD and a signed GET answer; raise ServerError where nothing answers.
+
+    An archived object must be restored first: of that one there is no GET.
+    """
+    at = urlsplit(address.endpoint)
+    # The server is on this machine: a library for strangers would take longer than the request.
+    connection = HTTPConnection(at.hostname or "", at.port, timeout=timeouts.READ_BACK)
+    with closing(connection):
+        head = _answer("HEAD", key, address, keyring, connection)
+        if head.headers.get("x-oss-storage-class", "").endswith(ARCHIVE):
+            return head, None
+        return head, _answer("GET", key, address, keyring, connection)
+
+
+def _answer(
+    method: str, key: str, address: Address, keyring: Keyring, connection: HTTPConnection
+) -> Readback:
     url = sign_url(
         Signature(
             endpoint=address.endpoint,
@@ -33,27 +49,18 @@ def read_back(method: str, key: str, address: Address, keyring: Keyring) -> Read
         )
     )
     parts = urlsplit(url)
-    # The server is on this machine: a library for strangers would take longer than the request.
-    with closing(
-        HTTPConnection(parts.hostname or "", parts.port, timeout=timeouts.READ_BACK)
-    ) as connection:
-        try:
-            connection.request(method, f"{parts.path}?{parts.query}")
-            answer = connection.getresponse()
-            body = _digest(answer) if method == "GET" and answer.status == OK else None
-        except (OSError, HTTPException) as error:
-            message = (
-                f"The mock server did not answer {method} of the object that was uploaded: {error}"
-            )
-            raise ServerError(message) from error
+    try:
+        connection.request(method, f"{parts.path}?{parts.query}", headers={"Host": parts.netloc})
+        answer = connection.getresponse()
+        body = _digest(answer) if method == "GET" and answer.status == OK else None
+        answer.read()  # what is left unread would be taken for the next answer
+    except (OSError, HTTPException) as error:
+        message = (
+            f"The mock server did not answer {method} of the object that was uploaded: {error}"
+        )
+        raise ServerError(message) from error
     headers = {name.lower(): _text(value) for name, value in answer.getheaders()}
     return Readback(status=answer.status, headers=headers, body=body)
-
-
-def read_content(head: Readback, key: str, address: Address, keyring: Keyring) -> Readback | None:
-    """Return what a signed GET answers, None for an archived object: it must be restored first."""
-    is_archived = head.headers.get("x-oss-storage-class", "").endswith(ARCHIVE)
-    return None if is_archived else read_back("GET", key, address, keyring)
 
 
 def _digest(answer: HTTPResponse) -> Digests:
