@@ -15,7 +15,9 @@ from harness.model.verdict import KnownFailure
 BASELINE = Path("fixtures") / "baselines" / "known-failures.toml"
 DRIVERS = (DriverName.LOCAL, DriverName.CONTAINER)
 # The ids of a page's cells begin with its file; those of the matrix with a client.
-NAMES_A_PAGE = re.compile(r"^(.*?\.(?:md|mdx|markdown|html?|rst|adoc|asciidoc|txt))(?![\w.-])")
+NAMES_A_PAGE = re.compile(
+    r"^(.*?\.(?:md|mdx|markdown|[qR]md|html?|rst|adoc|asciidoc|org|txt))(?![\w.-])"
+)
 
 InForce = tuple[Baseline, tuple[str, ...]]
 

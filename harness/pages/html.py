@@ -27,6 +27,8 @@ GUTTERS = {
     "react-syntax-highlighter-line-number",
     "td-lineno",
 }
+# Where Confluence keeps code, and beside it the name of its language.
+MACRO = "ac:plain-text-body"
 LINES = {"line", "code-line", "cl", "view-line", "token-line"}
 LANGUAGE = re.compile(r"(?:language|lang|brush|highlight|source)[-:]\s*([\w+#.-]+)", re.IGNORECASE)
 
@@ -48,7 +50,7 @@ def read_html(text: str) -> PageReader:
             continue
         elif HEADINGS.fullmatch(element.name):
             outline.enter(int(element.name[1]), element.get_text(" ", strip=True))
-        elif element.name == "pre" and element.find_parent("pre") is None:
+        elif _holds_code(element):
             if _is_gutter(element):
                 continue
             block = _block(element, source, outline.path)
@@ -59,6 +61,18 @@ def read_html(text: str) -> PageReader:
         whole = dedented(1, text.split("\n"), info="html", directives=tuple(directives))
         return PageReader(blocks=(whole,))
     return PageReader(blocks=tuple(block for block in blocks if block.lines))
+
+
+def _holds_code(element: Tag) -> bool:
+    """Tell whether this is a piece of code as a whole: of HTML, of Confluence, or to be copied."""
+    if element.name == "textarea":
+        return element.has_attr("readonly") and "\n" in element.get_text().strip()
+    return element.name in {"pre", MACRO} and element.find_parent("pre") is None
+
+
+def _is_language(element: Tag) -> bool:
+    """Tell whether this names the language of a macro of Confluence."""
+    return element.get("ac:name") == "language"
 
 
 def _takes_a_file(soup: BeautifulSoup) -> bool:
@@ -110,6 +124,8 @@ def _column(source: list[str], number: int, text: str, start: int) -> int:
 
 def _language(*elements: Tag) -> str:
     for element in elements:
+        if element.name == MACRO and (macro := element.find_previous_sibling(_is_language)):
+            return macro.get_text(strip=True)
         for name in ("data-lang", "data-language", "lang", "data-tag"):
             value = element.get(name)
             if isinstance(value, str) and value.strip():

@@ -40,7 +40,7 @@ def read_markdown(text: str) -> PageReader:
     flat = "\n".join(dedent_mkdocs(dedent_components(plain.split("\n"))))
     comments = strip_comments(flat, _code(_parse(flat)))
     html, flat = _html_blocks(comments.text)
-    embedded, flat = take_code_blocks(flat)
+    embedded, flat = take_code_blocks(flat, _fenced)
     tokens = _parse(flat)
     ranges = _code(tokens)
     inside = {line for lines_of in ranges for line in lines_of}
@@ -109,6 +109,10 @@ def _code(tokens: list[Token]) -> list[range]:
         for token in tokens
         if token.type in {"fence", "code_block"} and token.map
     ]
+
+
+def _fenced(text: str) -> set[int]:
+    return {line for lines_of in _code(_parse(text)) for line in lines_of}
 
 
 def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[FoundBlock]:
@@ -181,7 +185,7 @@ def _attributes(lines: list[str], after: int) -> str:
 
 
 def _html_blocks(text: str) -> tuple[list[FoundBlock], str]:
-    inside = {line for lines_of in _code(_parse(text)) for line in lines_of}
+    inside = _fenced(text)
     blocks: list[FoundBlock] = []
 
     def take(match: re.Match[str]) -> str:

@@ -17,6 +17,7 @@ from harness.pages.found import FoundBlock, PageReader, dedented
 from harness.pages.html_loading import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.notebook import NotebookError, read_notebook
+from harness.pages.org import read_org
 from harness.pages.plain import read_plain
 from harness.pages.prompts import typed
 from harness.pages.recognition import Recognised, recognise
@@ -31,12 +32,15 @@ READERS: dict[str, tuple[str, Callable[[str], PageReader]]] = {
     ".md": ("markdown", read_markdown),
     ".markdown": ("markdown", read_markdown),
     ".mdx": ("mdx", read_markdown),
+    ".qmd": ("markdown", read_markdown),
+    ".rmd": ("markdown", read_markdown),
     ".html": ("html", read_html),
     ".htm": ("html", read_html),
     ".rst": ("restructuredtext", read_rst),
     ".adoc": ("asciidoc", read_asciidoc),
     ".asciidoc": ("asciidoc", read_asciidoc),
     ".ipynb": (NOTEBOOK, read_notebook),
+    ".org": ("org", read_org),
     ".txt": ("text", read_plain),
 }
 

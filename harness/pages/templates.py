@@ -1,6 +1,7 @@
 """Tags of site generators in Markdown, read as the fences and tabs that they stand for."""
 
 import re
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from harness.pages.found import FoundBlock, dedented
@@ -23,8 +24,12 @@ OTHERS = (
 )  # fmt: skip
 ANY_INDENTED = re.compile(r"^[ \t]+(?:`{3}|~{3})", re.MULTILINE)
 INDENTED_FENCE = re.compile(r"^([ \t]+)(`{3,}|~{3,})([^`]*)$")
+# The components of MDX and Astro that hold their code between them, or in an attribute.
+TEXT = r"\{\s*`(?P<%s>(?:\\.|[^`\\])*)`\s*\}"
 CODE_BLOCK = re.compile(
-    r"""<CodeBlock\b([^>]*)>\s*\{\s*`((?:\\.|[^`\\])*)`\s*\}\s*</CodeBlock>""", re.DOTALL
+    rf"<(?P<tag>Code\w*|Snippet)\b(?P<before>[^<>`]*?)"
+    rf"(?:>\s*{TEXT % 'between'}\s*</(?P=tag)>|\bcode=\s*{TEXT % 'within'}(?P<after>[^<>`]*)>)",
+    re.DOTALL,
 )
 
 
@@ -78,15 +83,25 @@ def _others_as_fences(lines: list[str]) -> list[str]:
     return result
 
 
-def take_code_blocks(text: str) -> tuple[list[FoundBlock], str]:
-    """Return the blocks of MDX's ``<CodeBlock>`` that hold their code, and the text without them."""
+def take_code_blocks(
+    text: str, fenced: Callable[[str], Collection[int]]
+) -> tuple[list[FoundBlock], str]:
+    """Return the blocks of components that hold their code, and the text without them.
+
+    ``fenced`` returns the numbers of the lines on which such a component is only shown.
+    """
+    inside = fenced(text) if CODE_BLOCK.search(text) else ()
     blocks: list[FoundBlock] = []
 
     def take(match: re.Match[str]) -> str:
-        language = re.search(r"""\blanguage=["'{]+([\w+-]+)""", match[1])
-        start = match.start(2)
+        attributes = f"{match['before']} {match['after'] or ''}"
+        language = re.search(r"""\blang(?:uage)?=["'{]+([\w+-]+)""", attributes)
+        group = "within" if match["between"] is None else "between"
+        start = match.start(group)
+        if text.count("\n", 0, start) + 1 in inside:
+            return match[0]
         column = start - (text.rfind("\n", 0, start) + 1)
-        code = match[2].replace("\\`", "`").replace("\\\\", "\\").split("\n")
+        code = match[group].replace("\\`", "`").replace("\\\\", "\\").split("\n")
         block = dedented(text.count("\n", 0, start) + 1, code, info=language[1] if language else "")
         indents = (block.indents[0] + column, *block.indents[1:]) if block.indents else ()
         blocks.append(replace(block, indents=indents))

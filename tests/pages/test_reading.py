@@ -379,7 +379,12 @@ PYTHON = "import os\n\nprint(os.name)\n"
         ("a.md", "1. One\n\n   ```python\n{0}\n   ```\n\n2. Two\n", 4),
         ("a.md", "1. One\n\n    ```python\n{0}\n```\n", 4),
         ("a.mdx", '<CodeBlock language="python">\n{`{0}`}\n</CodeBlock>\n', 2),
+        ("a.mdx", '<Code code={`{0}`} lang="python" />\n', 1),
+        ("a.mdx", '<Code lang="python">\n{`{0}`}\n</Code>\n', 2),
         ("a.md", "```python:line-numbers {2}\n{0}\n```\n", 2),
+        ("a.qmd", "```{python}\n{0}\n```\n", 2),
+        ("a.Rmd", "```{python}\n{0}\n```\n", 2),
+        ("a.org", "* One\n#+BEGIN_SRC python :results output\n{0}\n#+END_SRC\n", 3),
         ("a.rst", ".. prompt:: python $\n\n{3}\n", 3),
         ("a.adoc", "[source,python]\n----\n{0} # <1>\n----\n<1> What.\n", 3),
         ("a.html", "<pre><code class='language-python'><ol>{li}</ol></code></pre>", 1),
@@ -390,6 +395,16 @@ PYTHON = "import os\n\nprint(os.name)\n"
                 "<pre class='brush: python'>{0}</pre></td></tr></table>"
             ),
             2,
+        ),
+        ("a.html", "<textarea readonly lang='python'>{0}</textarea>", 1),
+        (
+            "a.html",
+            (
+                "<ac:structured-macro ac:name='code'><ac:parameter ac:name='language'>python"
+                "</ac:parameter><ac:plain-text-body><![CDATA[{0}]]></ac:plain-text-body>"
+                "</ac:structured-macro>"
+            ),
+            1,
         ),
         (
             "a.html",
@@ -466,3 +481,23 @@ def test_a_mistyped_language_is_named_with_the_one_that_may_be_meant(fence: str,
     (problem,) = page.problems
     assert problem.message.startswith(f"`{fence}` is no language")
     assert problem.fix.startswith(f"Is it `{near}`?")
+
+
+def test_a_component_that_a_fence_only_shows_holds_no_code_of_the_page() -> None:
+    page = page_of("```jsx\n<Code code={`curl -T a.txt URL`} lang='sh' />\n```\n", "a.mdx")
+
+    assert [block.text for block in page.blocks] == [
+        "<Code code={`curl -T a.txt URL`} lang='sh' />\n"
+    ]
+
+
+def test_the_headings_of_an_outline_stand_above_its_code_and_commas_are_no_part_of_it() -> None:
+    text = (
+        "* Upload\n** By hand :sh:\n#+begin_src sh\n,* a\n#+end_src\n"
+        "#+begin_example\n200\n#+end_example\n"
+    )
+
+    code, shown = page_of(text, "a.org").blocks
+
+    assert (code.headings, code.text) == (("Upload", "By hand"), "* a\n")
+    assert shown.language == "text"
