@@ -5,13 +5,17 @@ from collections.abc import Iterator
 
 from harness.model.job import Job
 from harness.model.observation import Observation
-from harness.model.page import Runtime
+from harness.model.page import SHELLS, Runtime
 from harness.model.rule import Rule, accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
 
 ID = "download-identical"
 FILE = "HARNESS_FILE"
+# What a program says or calls that keeps a file.
+KEEPS = re.compile(
+    r"(?i)sav(?:e|ed|ing)\b|wr(?:ite|itten|ote)|download(?:ed|s)? (?:to|as)\b|保存|写入"
+)
 # How code takes the whole body of an answer of `fetch` into its hand.
 HELD = re.compile(r"\.(?:blob|arrayBuffer|text|bytes)\(\)")
 
@@ -25,6 +29,8 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     if got is None and _is_elsewhere(job):
         yield Finding(rule=ID, kind="download-elsewhere", severity=Severity.WARNING)
+    elif got is None and _only_looks(job):
+        yield Finding(rule=ID, kind="download-unkept", severity=Severity.WARNING)
     elif got is None:
         yield Finding(rule=ID, kind="download-lost")
     elif got.length != wanted.length:
@@ -49,6 +55,18 @@ def _is_elsewhere(job: Job) -> bool:
     """Tell whether a page's program writes a file that none of the names on the page is for."""
     bound = job.block.bound if job.block else None
     return bound is not None and bound.writes and FILE not in bound.variables
+
+
+def _only_looks(job: Job) -> bool:
+    """Tell whether a program looks at the answer, such as its status, and names no file for it.
+
+    A shell's command for a download has a file of its own.
+    """
+    if job.block is None or job.block.block.language in SHELLS:
+        return False
+    bound = job.block.bound
+    is_named = bound.writes or FILE in bound.variables
+    return not is_named and KEEPS.search(job.block.block.text) is None
 
 
 RULE = Rule(

@@ -94,10 +94,24 @@ def test_a_file_without_a_name_on_the_page_is_not_called_lost(language: str, cod
 
 def test_what_code_holds_in_its_hand_is_not_lost() -> None:
     held = "const answer = await fetch(signedUrl);\nconst photo = await answer.blob();"
-    dropped = "const answer = await fetch(signedUrl);\nconsole.log(answer.status);"
 
     assert complaint(None, program=program_of("js", held)) == ""
-    assert "neither in the file" in complaint(None, program=program_of("js", dropped))
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("js", "const answer = await fetch(signedUrl);\nconsole.log(answer.status);"),
+        ("python", f"import requests\nprint(len({GOT}.content))"),
+    ],
+)
+def test_an_answer_that_is_only_looked_at_is_a_warning_unless_a_file_is_spoken_of(
+    language: str, code: str
+) -> None:
+    says_so = code.replace("answer.status", "'saved'").replace("print(len", "print('saved', len")
+
+    assert "only looks at the answer" in complaint(None, program=program_of(language, code))
+    assert "neither in the file" in complaint(None, program=program_of(language, says_so))
 
 
 @pytest.mark.parametrize(
@@ -105,7 +119,6 @@ def test_what_code_holds_in_its_hand_is_not_lost() -> None:
     [
         ("sh", "wget -q '<signedUrl>'"),
         ("sh", "curl -sf -o demo.txt '<signedUrl>'"),
-        ("python", f"import requests\nprint(len({GOT}.content))"),
     ],
 )
 def test_what_is_kept_nowhere_or_not_where_the_page_says_is_lost(language: str, code: str) -> None:
