@@ -15,6 +15,9 @@ MISMATCH = "SignatureDoesNotMatch"
 OWN_TYPE = re.compile(
     r"application/x-www-form-urlencoded|multipart/form-data|text/plain;charset=UTF-8$"
 )
+# How jQuery and SDKs are told the type; a value of its own says that none is named.
+TYPE_OPTION = re.compile(r"\bcontenttype[\"']?\s*:\s*(?!false\b|null\b|undefined\b|string\b|any\b)")
+CONTENT_TYPE = "content-type"
 
 
 def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]:
@@ -30,8 +33,9 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
     source = parse(block.language, typed(block.language, block.text)) if block.language else None
     if last is None or last.code != MISMATCH or is_told or source is None:
         return {}
-    text = source.bare()
-    named, read = text.lower(), sent_headers(source.language, source.text)
+    named, read = source.bare().lower(), sent_headers(source.language, source.text)
+    if TYPE_OPTION.search(named):
+        named += CONTENT_TYPE
     sent = {name.lower(): value for name, value in last.headers}
     return {
         name: value

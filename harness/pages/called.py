@@ -3,10 +3,12 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from harness.model.page import Block
+from harness.model.page import Block, Language
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
+from harness.pages.in_scripts import kinds_in_object
 from harness.pages.methods import FIELD, OF_CLASS_MARK, OF_OBJECT_MARK, split_method
+from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
 from harness.syntax.source import Source, parse
 
@@ -18,6 +20,7 @@ VARIABLES = {
     "size": "HARNESS_FILE",
     "address": "HARNESS_FILE",
     "type": "HARNESS_CONTENT_TYPE",
+    "headers": "HARNESS_CONTENT_TYPE",
     "key": "HARNESS_KEY",
     "bucket": "HARNESS_BUCKET",
     "endpoint": "HARNESS_ENDPOINT",
@@ -132,7 +135,8 @@ def added_imports(block: Block, toolkit: Toolkit, source: str) -> str:
     wrapping = toolkit.wrapping
     own, code = (parse(block.language, text) for text in (block.text, block.before + block.text))
     wraps = needs_wrapping(source, toolkit)
-    if own is None or code is None or (own.imports and not wraps):
+    is_markup = block.language is Language.HTML
+    if own is None or code is None or is_markup or (own.imports and not wraps):
         return ""
     # A whole file gets them where it shows none, and where they may stand above all of it.
     is_whole = not wraps and not block.calls
@@ -212,6 +216,9 @@ def _declared(block: Block, calling: Calling) -> str:
 
 
 def _value(kind: str, calling: Calling, toolkit: Toolkit) -> str:
+    if fields := kinds_in_object(kind):
+        each = (f"{name}: {_value(own, calling, toolkit)}" for name, own in fields.items())
+        return f"{{ {', '.join(each)} }}"
     variable = VARIABLES.get(kind.partition(":")[0], "")
     reads = toolkit.reads.replace("{variable}", variable)
     values = (text for pattern, text in calling.values.items() if re.search(pattern, kind))
@@ -220,5 +227,5 @@ def _value(kind: str, calling: Calling, toolkit: Toolkit) -> str:
 
 def _variables(block: Block) -> tuple[str, ...]:
     given = (kind for _, kind in block.given)
-    kinds = (kind.partition(":")[0] for kind in (*block.calls[1:], *given))
+    kinds = purposes((*block.calls[1:], *given))
     return tuple(VARIABLES[kind] for kind in kinds if kind in VARIABLES)

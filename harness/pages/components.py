@@ -9,6 +9,8 @@ from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Function, Source, parse
 
 # A component of one file has its markup apart; a page of a browser has a document round all of it.
+# What only the markup of Svelte has: what is bound, what is called, and its blocks.
+SVELTE = re.compile(r"<[^<>]*\s(?:(?:on|bind|use):[\w|]+|on\w+)=\{|<[^<>]*\s\{\w+\}|\{[#@]\w+ ")
 TEMPLATE, SCRIPT, SETUP, LANG = "template", "script", "setup", "lang"
 DOCUMENT = frozenset(("html", "body"))
 TYPED = frozenset(("ts", "tsx"))
@@ -36,6 +38,13 @@ def is_single_file(text: str) -> bool:
         name.lower() == SCRIPT and (SETUP in attributes or _exports(code))
         for name, attributes, code in tags
     )
+
+
+def is_svelte(text: str) -> bool:
+    """Tell whether this is a component of Svelte: a script, and markup that binds to it."""
+    names = {name.lower() for name, _, _ in _tags(text)}
+    is_whole = SCRIPT in names and not names & DOCUMENT and not _has_doctype(text)
+    return is_whole and SVELTE.search(text) is not None
 
 
 def script_language(text: str) -> Language:

@@ -16,7 +16,7 @@ from harness.pages.in_hand import (
 )
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
-from harness.pages.parameters import kinds_of, takes_type
+from harness.pages.parameters import kinds_of, purposes, takes_type
 from harness.pages.roles import with_role
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import deeds, of
@@ -35,6 +35,7 @@ WHOLE = re.compile(
 GLOBALS = {Language.PYTHON, *SCRIPTS}
 # Calls that only bring or mark something; and the methods that a runtime starts by itself.
 NO_DEEDS = {
+    "config",
     "require",
     "require_once",
     "require_relative",
@@ -241,8 +242,7 @@ def _has_all_kinds(
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
     if block.role is Role.SIGNER and not kinds and SHOWS.search(function.text):
         needed = ""
-    known = {kind.partition(":")[0] for kind in kinds}
-    return (not needed or needed in known) and "" not in kinds
+    return (not needed or needed in purposes(kinds)) and "" not in kinds
 
 
 def _called(block: Block, source: Source, function: Function, *, hands_type: bool = False) -> Block:

@@ -9,12 +9,12 @@ from harness.pages.in_scripts import is_wrapped
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.headers import CALLS
 from harness.syntax.nodes import text_of, walk
-from harness.syntax.source import Source
+from harness.syntax.source import Call, Source
 from harness.syntax.standing import Places
 
 # What a name is for; a pattern that stands first is asked first.
 KINDS: tuple[tuple[str, str], ...] = (
-    ("url", r"(?i)ur[li]$|ur[li]_?str(?:ing)?$|link$|signed|presigned|address$"),
+    ("url", r"(?i)ur[li]$|href$|ur[li]_?str(?:ing)?$|link$|signed|presigned|address$"),
     ("type", r"(?i)(?:content|mime|media)_?type$"),
     ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
     (
@@ -33,6 +33,7 @@ OPENS = tuple(
     )
     for argument in (1, 2)
 )  # fmt: skip
+OPENING = frozenset(one.partition(":")[0] for one in OPENS) - {"new"}
 # The same of what a signer needs, of a name in small letters with its words apart.
 KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
     ("secret", r"secret|(?:^|_)sk$"),
@@ -107,15 +108,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     # What is called is a function: nobody has one in hand.
     asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})
     words = {name.lstrip("$@") for name in asked}
-    made = {name for one in assignments(source) if one.words & words for name in one.names}
-    made |= {
-        call.receiver
-        for call in source.calls
-        if call.name in FILLS and words.intersection(re.findall(r"\w+", call.arguments))
-    }
-    own = {kind_of(name) for name in source.defined - made}
-    if any(OWN_URL.search(text) for text in source.strings):
-        own.add("url")
+    own = _in_own_hand(source, words)
     for name in asked:
         # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
         if source.language is Language.KOTLIN and re.search(
@@ -129,11 +122,34 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
             kind = "path"
         if kind == "file" and source.language in SCRIPTS and is_wrapped(name, source):
             continue
-        if kind in known and (signs or posts or kind not in own) and _is_variable(name):
+        is_wanted = kind not in own or (kind == "path" and is_opened(name, source))
+        if kind in known and (signs or posts or is_wanted) and _is_variable(name):
             if name not in owners or (source.language is Language.GO and kind == "file"):
                 yield name, kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:
                 yield name, f"{kind}:{OBJECT_TYPES[kind]}"
+
+
+def _in_own_hand(source: Source, words: set[str]) -> set[str]:
+    """Return the kinds of what a program has itself, made of none of the words that it lacks."""
+    made = {name for one in assignments(source) if one.words & words for name in one.names}
+    made |= {
+        call.receiver
+        for call in source.calls
+        if call.name in FILLS and words.intersection(re.findall(r"\w+", call.arguments))
+    }
+    own = {kind_of(name) for name in source.defined - made}
+    if any(OWN_URL.search(text) for text in source.strings):
+        own.add("url")
+    # A whole program that opens a file by its name needs no name of another.
+    if source.imports and any(map(_opens_by_name, source.calls)):
+        own.add("path")
+    return own
+
+
+def _opens_by_name(call: Call) -> bool:
+    """Tell whether a call opens a file whose name it says."""
+    return call.name in OPENING and re.match(r"\(\s*[\"'`]", call.arguments) is not None
 
 
 def _is_variable(name: str) -> bool:

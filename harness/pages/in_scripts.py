@@ -1,6 +1,7 @@
 """What the parameters of JavaScript and TypeScript are for, by their names and by their uses."""
 
 import re
+from collections.abc import Iterable, Mapping
 
 from harness.syntax.source import Source
 
@@ -13,6 +14,19 @@ OF_THE_FILE = (
     ("size", re.compile(r"(?i)(?:file|content|body)?_?(?:size|length)")),
     ("type", re.compile(r"(?i)(?:content|mime|file|media)_?type|mime")),
 )
+# What a reader has nothing to say about: headers that nothing signs, a method, the number of a part.
+BESIDE_THE_FILE = (
+    ("headers", re.compile(r"(?i)(?:\w+_?)?headers")),
+    ("method", re.compile(r"(?i)(?:http_?|upload_?|request_?)?method")),
+    (
+        "number",
+        re.compile(r"(?i)(?:part|chunk)_?(?:number|index|no)|index|attempts?|(?:max_?)?retries"),
+    ),
+)
+# An object that is taken apart at once, and a field of it with its type.
+TAKEN_APART = re.compile(r"\A\{([^{}]*)\}\s*(?::\s*(?:Readonly<)?\{(.*)\}|:.*)?", re.DOTALL)
+FIELD_TYPE = re.compile(r"(\w+)(\??)\s*:\s*([^;,\n]+)")
+OBJECT, FIELDS, NAMED = "object:", ";", "="
 LOCAL_ADDRESS = re.compile(r"(?i)(?:file|image|photo|picture|video|media|asset|local)_?ur[li]|uri")
 # What a File, a Blob, a Buffer or a stream has: an object that has more holds one of these.
 MEMBERS = re.compile(
@@ -22,6 +36,35 @@ MEMBERS = re.compile(
 STREAM = re.compile(r"(?i)stream$")
 
 
+def fields_of(parameter: str) -> tuple[str, ...]:
+    """Return the fields of an object that a parameter takes apart, each as a parameter of its own."""
+    match = TAKEN_APART.match(parameter.strip())
+    if match is None:
+        return ()
+    types = {
+        name: f"{mark}: {declared}" for name, mark, declared in FIELD_TYPE.findall(match[2] or "")
+    }
+    fields = (one.strip() for one in match[1].split(","))
+    return tuple(
+        one if set(":=").intersection(one) else f"{one}{types.get(one, '')}"
+        for one in fields
+        if one
+    )
+
+
+def joined_in_object(kinds: Iterable[tuple[str, str]]) -> str:
+    """Return the kind of an object whose fields have kinds of their own."""
+    return OBJECT + FIELDS.join(f"{name}{NAMED}{kind}" for name, kind in kinds)
+
+
+def kinds_in_object(kind: str) -> Mapping[str, str]:
+    """Return the fields of such an object with their kinds, nothing for any other kind."""
+    if not kind.startswith(OBJECT):
+        return {}
+    parts = (one.partition(NAMED) for one in kind.removeprefix(OBJECT).split(FIELDS))
+    return {name: own for name, _, own in parts}
+
+
 def kind_in_script(name: str, source: Source, *, among: int) -> str:
     """Return what a parameter is for beside the URL and the file, empty where it is none of that.
 
@@ -29,7 +72,8 @@ def kind_in_script(name: str, source: Source, *, among: int) -> str:
     """
     if among > 1 and LOCAL_ADDRESS.fullmatch(name) and f"fetch({name})" in source.bare():
         return "address"
-    return next((kind for kind, sign in OF_THE_FILE if sign.fullmatch(name)), "")
+    known = (*OF_THE_FILE, *BESIDE_THE_FILE)
+    return next((kind for kind, sign in known if sign.fullmatch(name)), "")
 
 
 def as_script_uses_it(name: str, declared: str, source: Source) -> tuple[str, str]:

@@ -17,6 +17,7 @@ ADDRESS = re.compile(r"""(?i)\bsrc\s*=\s*["']?(?P<url>(?:https?:)?//[^"'\s>]+)""
 DATA = re.compile(
     r"(?i)\btype\s*=\s*[\"']?(?!module|text/javascript|application/javascript)[\w/+-]+"
 )
+REMOTE = re.compile(r"https?://")
 TAKES_FILE = re.compile(r"\.files\b|type=[\"']?file\b|\bfile\b")
 KNOWN = re.compile(
     r"(?i)\b(?:axios|ali(?:yun)?-oss|jquery|spark-?md5|crypto-?js)\b"
@@ -43,7 +44,14 @@ def unknown_script(text: str) -> str:
         address = ADDRESS.search(match["attributes"])
         if address and not KNOWN.search(address["url"]):
             return address["url"]
-    return ""
+    source = script_source(text)
+    return unknown_module(source) if source else ""
+
+
+def unknown_module(source: Source) -> str:
+    """Return the address of a module that is none of a known library, empty where there is none."""
+    modules = (one.module for one in source.imports)
+    return next((one for one in modules if REMOTE.match(one) and not KNOWN.search(one)), "")
 
 
 def is_unscripted(block: Block) -> bool:

@@ -1,11 +1,18 @@
 """What the parameters of a function are for, which a reader calls with what he has in hand."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from harness.model.page import SCRIPTS, Block, Language, Role
 from harness.pages.in_hand import is_opened, kind_for_signer, kind_in_form, kind_of
-from harness.pages.in_scripts import CALLBACK, as_script_uses_it, kind_in_script
+from harness.pages.in_scripts import (
+    CALLBACK,
+    as_script_uses_it,
+    fields_of,
+    joined_in_object,
+    kind_in_script,
+    kinds_in_object,
+)
 from harness.syntax.source import Function, Source
 
 # Where a type is written, and one that is a text; what a parameter is called that takes the content.
@@ -18,26 +25,51 @@ CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 LENGTH = re.compile(r"(?i)(?:length|size)$")
 LONG = re.compile(r"(?i)long|int64")
 # Types of which a reader has only the file that he uploads.
-CONTENTS = re.compile(r"(?:final\s+)?(?:File|Path|(?:File)?InputStream)|io\.Reader|\*os\.File")
+CONTENTS = re.compile(
+    r"(?:final\s+)?(?:File|Path|(?:File)?InputStream)|io\.Reader|\*os\.File"
+    r"|(?:Promise<)?(?:File|Blob|Buffer|ArrayBuffer|Uint8Array|Readable\w*|(?:fs\.)?ReadStream)\b.*"
+)
 
 
 def takes_type(block: Block) -> bool:
-    """Tell whether a function is called with the type of what is sent."""
-    return any(kind.startswith("type:") for kind in block.calls[1:])
+    """Tell whether a function is called with the type of what is sent, alone or among its headers."""
+    return not {"type", "headers"}.isdisjoint(purposes(block.calls[1:]))
+
+
+def purposes(kinds: Iterable[str]) -> tuple[str, ...]:
+    """Return what arguments are for, without their types; of an object its fields."""
+    return tuple(
+        one.partition(":")[0]
+        for kind in kinds
+        for one in (kinds_in_object(kind).values() or (kind,))
+    )
 
 
 def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
+    each = tuple(_each_parameter(source.language, function))
+    if source.language in SCRIPTS and len(each) == 1 and (fields := fields_of(each[0])):
+        # A field that may be left out ends nothing: those after it are named, too.
+        named = [
+            (_name_and_type(source.language, one)[0], kind)
+            for one in fields
+            for kind in _kinds(source, (one,), block)
+        ]
+        yield "" if "" in dict(named).values() else joined_in_object(named)
+        return
+    yield from _kinds(source, each, block)
+
+
+def _kinds(source: Source, each: Sequence[str], block: Block) -> Iterator[str]:
     signs = block.role is Role.SIGNER
     is_script = source.language in SCRIPTS and not signs
-    each = tuple(_each_parameter(source.language, function))
     owners = {call.root for call in source.calls}
     urls = [one for one in each if kind_of(_name_and_type(source.language, one)[0]) == "url"]
     for parameter in each:
         name, declared = _name_and_type(source.language, parameter)
         is_left_out = re.search(r"=|\?:", parameter) is not None
         if is_script and (own := kind_in_script(name, source, among=len(urls))):
-            if is_left_out:
+            if is_left_out and own != "headers":
                 return
             yield f"{own}:{declared}"
             continue
@@ -52,12 +84,7 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
             kind = ""
         if not kind and is_left_out:
             return
-        if kind == "file" and not declared and is_opened(name, source):
-            kind = "path"
-        if kind == "file" and is_script:
-            kind, declared = as_script_uses_it(name, declared, source)
-        if kind == "file" and _is_text_itself(name, declared, source):
-            kind = "content" if source.language is Language.CPP and "string" in declared else ""
+        kind, declared = _as_used(kind, name, declared, source, is_script=is_script)
         yield f"{kind}:{declared}" if kind else ""
 
 
@@ -71,6 +98,19 @@ def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
     if not kind and LENGTH.search(name) and LONG.fullmatch(declared):
         return "size"
     return kind or ("file" if CONTENTS.fullmatch(declared) else "")
+
+
+def _as_used(
+    kind: str, name: str, declared: str, source: Source, *, is_script: bool
+) -> tuple[str, str]:
+    """Return kind and type of a parameter as its uses ask for them."""
+    if kind == "file" and not declared and is_opened(name, source):
+        kind = "path"
+    if kind == "file" and is_script:
+        kind, declared = as_script_uses_it(name, declared, source)
+    if kind == "file" and _is_text_itself(name, declared, source):
+        kind = "content" if source.language is Language.CPP and "string" in declared else ""
+    return kind, declared
 
 
 def _is_text_itself(name: str, declared: str, source: Source) -> bool:

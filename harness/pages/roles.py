@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import RUN, SHELLS, Block, Language, Role, Runtime
-from harness.pages.components import has_markup, is_part, is_single_file, unknown_element
+from harness.model.page import RUN, SCRIPTS, SHELLS, Block, Language, Role, Runtime
+from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
 from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
-from harness.pages.markup import is_unscripted, script_source, unknown_script
+from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
 from harness.syntax import deeds
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
@@ -39,6 +39,9 @@ FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     r"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
 )
+# What is fetched as it stands, and what its answer is asked for that is no message of an interface.
+FETCHED = re.compile(r"(?i)\(\s*(\w*(?:ur[li]|href|link))\s*\)$")
+READS_CONTENT = re.compile(r"\.(?:blob|arrayBuffer|bytes)\(\)|\.body\b")
 # With a signed URL in hand: what asks for something, and what sends something.
 FETCHES = re.compile(
     r"""\bcurl\b|\bfetch\(|\burlopen\(|\.get\(|\.GET\(|\bopenStream\(|\bopenConnection\(|\bURI\.open\("""
@@ -104,9 +107,10 @@ OWN_KEYS = "it uploads with the SDK's own credentials, not through a signed URL"
 OWN_KEYS_DOWN = "it downloads with the SDK's own credentials, not through a signed URL"
 A_FORM = "it is a form (PostObject) without a script: nothing here fills in and sends it"
 IN_HEADER = "it signs a request in its Authorization header, and makes no URL"
+OF_FRAMEWORK = "it is a component of a framework, of which its reader's own build makes a page"
 BESIDE = (
-    (SYNOPSIS, "this is a synopsis, not a program"),
-    (COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
+    (Language, SYNOPSIS, "this is a synopsis, not a program"),
+    (SHELLS, COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
 )
 PART = "it is a part of a component, and draws nothing that could be used"
 UNSENT = "it builds `{}` and does not send it"
@@ -188,6 +192,8 @@ def _markup(block: Block) -> Block:
 
 def _of_a_library(block: Block, scripts: Source) -> str:
     """Return why a component is not run that draws elements which nothing here knows."""
+    if is_svelte(block.text):
+        return worded(OF_FRAMEWORK)
     element = unknown_element(block.text, scripts) if is_single_file(block.text) else ""
     return (
         worded("it draws `{}`, an element of a library that is not here", element)
@@ -206,7 +212,7 @@ def _code(block: Block, source: Source) -> Block:
         runtime = Runtime.BROWSER
     if role in RUN and not reason:
         another = "" if form else _asks_another(source, role)
-        part = worded(PART) if is_part(source) else ""
+        part = worded(PART) if is_part(source) else _of_elsewhere(source, runtime)
         reason = elsewhere or part or _asks_own_server(source, is_form=form is not None) or another
     also = form.posts if form else role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
@@ -219,6 +225,12 @@ def _code(block: Block, source: Source) -> Block:
         also_uploads=also,
         form=form is not None,
     )
+
+
+def _of_elsewhere(source: Source, runtime: Runtime | None) -> str:
+    """Return why a script of a browser is not run that takes a module from an address."""
+    foreign = unknown_module(source) if runtime is Runtime.BROWSER else ""
+    return worded("it loads a script that is not here ({})", foreign) if foreign else ""
 
 
 def _broken(block: Block, source: Source) -> str:
@@ -325,7 +337,7 @@ def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, s
 
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
-    gets = of(done, Deed.DOWNLOADS) or _says("GET", source)
+    gets = of(done, Deed.DOWNLOADS) or _says("GET", source) or _fetches(source)
     if gets and NAMES_URL.search(text):
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):
@@ -335,10 +347,18 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         return (Role.DOWNLOADER if fetches else Role.UPLOADER), ""
     if source.language in {Language.JAVA, Language.KOTLIN} and INTERFACE.search(text):
         return Role.UPLOADER, worded(THROUGH_INTERFACE)
-    for pattern, reason in BESIDE:
-        if pattern.search(source.text):
+    for languages, pattern, reason in BESIDE:
+        if source.language in languages and pattern.search(source.text):
             return Role.OTHER, reason
     return Role.FRAGMENT, NOTHING
+
+
+def _fetches(source: Source) -> bool:
+    """Tell whether a script fetches the content of what stands at a URL that it only names."""
+    asked = (FETCHED.match(call.arguments) for call in source.calls if call.name == "fetch")
+    names = [match[1] for match in asked if match] if source.language in SCRIPTS else []
+    held = (text_of(one.value) for name in names for one in given_to(source, name))
+    return any(map(NAMES_URL.search, held)) or bool(names and READS_CONTENT.search(source.bare()))
 
 
 def _puts(source: Source) -> bool:

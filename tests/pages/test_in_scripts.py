@@ -23,6 +23,12 @@ SENDS = "return fetch(uploadUrl, { method: 'PUT', body: %s });"
         ("js", "uploadUrl, file, fileType = 'image/png'", "file", ("url:", "file:")),
         ("js", "uploadUrl, fileUri", "await (await fetch(fileUri)).blob()", ("url:", "address:")),
         ("js", "uploadUrl, data", "data.subarray(0, data.length)", ("url:", "file:")),
+        ("js", "uploadUrl, httpMethod, headers, file", "file", ("url:", "method:", "headers:", "file:")),
+        ("ts", "uploadUrl: string, file: File, headers: HeadersInit = {}", "file", ("url:string", "file:File", "headers:HeadersInit")),
+        ("ts", "uploadUrl: string, part: Promise<Blob>, partNumber: number", "await part", ("url:string", "file:Promise<Blob>", "number:number")),
+        ("js", "{ uploadUrl, retries = 3, file }", "file", ("object:uploadUrl=url:;file=file:",)),
+        ("js", "{ uploadUrl, file, contentType }", "file", ("object:uploadUrl=url:;file=file:;contentType=type:",)),
+        ("ts", "{ uploadUrl, file }: { uploadUrl: string; file: Blob }", "file", ("object:uploadUrl=url:string;file=file:Blob",)),
     ],
 )  # fmt: skip
 def test_a_parameter_is_what_its_name_and_its_use_say(
@@ -63,3 +69,37 @@ def test_axios_is_loaded_by_the_page_that_a_script_of_a_browser_gets() -> None:
     (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
 
     assert why_not_run(block, KIT) == ""
+
+
+def test_an_object_with_a_field_that_nobody_knows_is_not_made_up() -> None:
+    text = f"async function send({{ uploadUrl, file, tenant }}) {{\n  {SENDS % 'file'}\n}}"
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert block.calls == ()
+    assert "nothing calls it" in why_not_run(block, KIT)
+
+
+def test_a_name_that_a_whole_program_forgot_to_define_is_no_second_file() -> None:
+    sends = "fetch(process.env.SIGNED_URL, { method: 'PUT', body: fs.readFileSync('a.txt') })"
+    text = f"const fs = require('fs');\n{sends}.then(() => console.log(fileName));"
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert block.given == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "role"),
+    [
+        ("const url = 'YOUR_PRESIGNED_URL';\nconst answer = await fetch(url);", "downloader"),
+        ("async function downloadSignedUrl(href) { return (await fetch(href)).blob(); }", "downloader"),
+        ("async function getPresignedUrl(url) { return (await fetch(url)).json(); }", "fragment"),
+    ],
+)  # fmt: skip
+def test_what_is_fetched_from_a_url_is_a_download_unless_it_is_asked_for_that_url(
+    code: str, role: str
+) -> None:
+    (block,) = read_page("a.md", f"```js\n{code}\n```\n".encode()).blocks
+
+    assert block.role == role

@@ -115,6 +115,8 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
         ("html", "<script src='https://cdn.example.net/up.js'></script><script>fetch('<signedUrl>', {method: 'PUT'})</script>", Role.UPLOADER, "https://cdn.example.net/up.js"),
         ("html", "<script>fetch('/api/sign').then((r) => fetch('<signedUrl>', {method: 'PUT'}))</script>", Role.UPLOADER, "a server of the reader's own"),
         ("js", "import { useState } from 'react';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a part of a component"),
+        ("svelte", "<script>\nconst send = (e) => fetch('<signedUrl>', { method: 'PUT', body: e.target.files[0] });\n</script>\n<input type=file on:change={send} />", Role.UPLOADER, "a component of a framework"),
+        ("html", "<input type=file id=f>\n<script type=module>\nimport ky from 'https://esm.sh/ky';\nf.onchange = () => ky.put('<signedUrl>', { body: f.files[0] });\n</script>", Role.UPLOADER, "a script that is not here (https://esm.sh/ky)"),
         ("js", "import { upload } from 'svelte';\naxios.put('<signedUrl>', file);", Role.UPLOADER, "a component of a framework"),
         ("rust", 'let link = shop.sign_upload_url("a", &build);', Role.SIGNER, "no toolkit runs rust"),
         ("sh", "anytool presign shelf/a.txt --method put", Role.SIGNER, "it needs anytool"),
