@@ -13,6 +13,7 @@ from harness.pages.in_hand import (
     OBJECTS,
     in_hand,
     plain_value,
+    slips,
 )
 from harness.pages.joining import declared_once, without
 from harness.pages.methods import OF_CLASS_MARK, methods_to_call
@@ -310,23 +311,13 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         # What the page sets one by one, its reader has put together elsewhere.
         return replace(block, missing=tuple(sorted(source.free)))
     given = tuple(in_hand(block, source, missing))
-    missing -= {name for name, _ in given} | _respelt(missing, source)
+    missing -= {name for name, _ in given} | slips(missing, source)
     # What has imports of its own is a whole program, where the name is a mistake of the page;
     # a signer that takes names of its reader's is none.
     if source.imports and not (given and block.role is Role.SIGNER):
         missing &= _made_elsewhere(source)
     unknown = missing if source.grammar.given else missing & _signing_with(source)
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
-
-
-def _respelt(names: set[str], source: Source) -> set[str]:
-    """Return the names that a text defines in other capitals or with other underscores."""
-    own = {_plain(one) for one in source.defined}
-    return {one for one in names if _plain(one) in own}
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
 
 
 def _given_on(source: Source) -> frozenset[str]:

@@ -1,7 +1,9 @@
 """What a name stands for that a block uses and nothing defines: a reader has it in hand."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from string import digits
 
 from harness.model.page import SCRIPTS, Block, Language, Role
@@ -67,6 +69,9 @@ WITH_A_KEY = frozenset(kind for kind, _ in KINDS_OF_SIGNERS)
 # Where methods are called on a file or a URL, and the types that have them.
 OBJECTS = frozenset((Language.JAVA, Language.KOTLIN))
 LONG = 5
+# How much a name has of another one where it is a slip, and what makes another name of one.
+ALIKE = 0.85
+ENDINGS = frozenset((*digits, "s"))
 # What puts something into a form, a list or a map.
 FILLS = frozenset(("append", "set", "add", "push"))
 OBJECT_TYPES = {"url": "URL", "file": "File"}
@@ -98,6 +103,26 @@ def is_opened(name: str, source: Source) -> bool:
     return Places(source).is_handed(name, OPENS)
 
 
+def slips(names: Iterable[str], source: Source) -> frozenset[str]:
+    """Return the names that a text defines in other capitals or with other underscores.
+
+    So are those that it defines with another letter, and uses nowhere.
+    """
+    words = Counter(re.findall(r"[$@]?\w+", source.bare()))
+    own = {_plain(one) for one in source.defined}
+    idle = [one for one in source.defined if words[one] == 1 and one[-1] not in ENDINGS]
+    return frozenset(
+        one
+        for one in names
+        if _plain(one) in own
+        or (one[-1] not in ENDINGS and get_close_matches(one, idle, n=1, cutoff=ALIKE))
+    )
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
 def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Yield the names that are the URL, the file or the key of a reader, each with its kind."""
     signs = block.role is Role.SIGNER
@@ -106,7 +131,8 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     read = kind_for_signer if signs else kind_in_form if posts else kind_of
     owners = {call.root for call in source.calls}
     # What is called is a function: nobody has one in hand.
-    asked = sorted(set(missing) - {call.name for call in source.calls if not call.receiver})
+    known_otherwise = slips(missing, source) | {c.name for c in source.calls if not c.receiver}
+    asked = sorted(set(missing) - known_otherwise)
     words = {name.lstrip("$@") for name in asked}
     own = _in_own_hand(source, words)
     for name in asked:

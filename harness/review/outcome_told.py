@@ -8,6 +8,7 @@ from harness.model.observation import Observation, ProcessFacts
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
+from harness.review.misspelt import unknown_symbol
 from harness.review.outcome_words import (
     claimed_failure,
     claimed_success,
@@ -42,14 +43,30 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": claim})
         return
     claim = claimed_failure(process) if last.status and not process.exit_code else ""
-    if claim and process.reported_status is None:
-        details = {"said": claim}
+    slip = _slip(job, process) if last.status else ""
+    if slip or (claim and process.reported_status is None):
+        details = {"said": slip or claim}
         yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
 
 
 def _makes(job: Job) -> bool:
     """Tell whether a program has signed what it uses."""
     return signs(job) or (job.block is not None and job.block.block.also_uploads)
+
+
+def _slip(job: Job, process: ProcessFacts) -> str:
+    """Return the line in which a program tells of a slip of its own code that it has caught."""
+    program = job.block
+    if program is None or process.exit_code:
+        return ""
+    return next(
+        (
+            line
+            for line in process.stdout.splitlines()
+            if (name := unknown_symbol(line, program.toolkit)) and name in program.block.text
+        ),
+        "",
+    )
 
 
 def _denies(process: ProcessFacts) -> bool:

@@ -101,6 +101,23 @@ def test_a_name_that_differs_in_capitals_alone_is_the_pages_slip(text: str) -> N
     assert (block.missing, block.given) == ((), ())
 
 
+@pytest.mark.parametrize("name", ["objectname", "objectName", "object_nane"])
+def test_a_signer_that_misspells_a_name_of_its_own_is_given_none(name: str) -> None:
+    text = f"import oss2\nshelf = oss2.Bucket(auth, place, 'b')\nobject_name = 'k'\nprint(shelf.sign_url('PUT', {name}, 60))"
+    (block,) = blocks_of(("python", text))
+
+    assert name not in dict(block.given)
+    assert name not in block.missing
+
+
+@pytest.mark.parametrize("name", ["object_name2", "object_names", "object_key"])
+def test_a_signer_that_asks_for_another_name_is_given_it(name: str) -> None:
+    text = f"import oss2\nshelf = oss2.Bucket(auth, place, 'b')\nobject_name = 'k'\nprint(shelf.sign_url('PUT', {name}, 60))"
+    (block,) = blocks_of(("python", text))
+
+    assert name in dict(block.given)
+
+
 @pytest.mark.parametrize(
     ("name", "method"), [("to_read", "GET"), ("link_up", "PUT"), ("link_down", "GET")]
 )

@@ -133,6 +133,21 @@ def test_who_speaks_of_a_failure_that_was_none_fails(bench: Environment) -> None
     assert message_of(finding) == "The server answered 200, and the program says: Upload failed"
 
 
+def test_who_catches_a_slip_of_its_own_after_the_upload_fails(bench: Environment) -> None:
+    code = (
+        "try:\n    with open('a.bin', 'rb') as f:\n"
+        "        r = requests.put('<signedUrl>', data=f, timeout=9)\n"
+        "    print(r.status_code, 'uploaded')\n    print(r.texts)\n"
+        "except Exception as e:\n    print('gone wrong:', e)"
+    )
+
+    result = checked(bench, f"import requests\n{code}", "python")
+
+    assert result.verdict is Verdict.FAILED
+    (finding,) = (f for f in result.findings if f.kind == "failure-after-success")
+    assert "has no attribute 'texts'" in message_of(finding)
+
+
 @pytest.mark.parametrize(
     "line",
     [
