@@ -156,6 +156,10 @@ def _of_body(body: str, kind: str) -> tuple[str, str] | None:
         return worded("A `${` in `callbackBody` has no end"), worded(
             "Write placeholders as `${bucket}`."
         )
+    if "$(" in body:
+        return worded("A placeholder in `callbackBody` stands in round brackets"), worded(
+            "Write placeholders as `${bucket}`."
+        )
     return None
 
 

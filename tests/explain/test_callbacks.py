@@ -52,6 +52,10 @@ MALFORMED: dict[str, tuple[str, Callable[[Desk], int]]] = {
         "has no end",
         lambda d: tell(d, encoded({**GOOD, "callbackBody": "a=${bucket"})),
     ),
+    "a-placeholder-in-round-brackets": (
+        "stands in round brackets",
+        lambda d: tell(d, encoded({**GOOD, "callbackBody": "a=${bucket}&b=$(object)"})),
+    ),
     "a-variable-in-capitals": (
         "`x:V` has capitals",
         lambda d: tell(d, encoded(GOOD), encoded({"x:V": "1"})),

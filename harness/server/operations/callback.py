@@ -33,6 +33,7 @@ RECEIVED = b'{"Status":"OK"}'
 TEXTS = frozenset({"callbackUrl", "callbackHost", "callbackBody", "callbackBodyType"})
 
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_BROKEN = re.compile(r"\$[{(]").search
 VARIABLE = "x:"
 _NAME = re.compile(r"x:[^A-Z]+").fullmatch
 ASKED_BY = (("x-oss-callback", "callback"), ("x-oss-callback-var", "callback-var"))
@@ -154,7 +155,8 @@ def read_callback(text: str, variables: Mapping[str, str]) -> Callback | Refusal
     if not urls:
         return None
     body, body_type = fields.get("callbackBody", ""), fields.get("callbackBodyType", FORM)
-    is_good = body and "${" not in _VARIABLE.sub("", body) and body_type in {JSON, FORM}
+    # ``$(`` is refused, too: testPutObjectCallbackParamInvalid (Java).
+    is_good = body and not _BROKEN(_VARIABLE.sub("", body)) and body_type in {JSON, FORM}
     if not is_good or len(urls) > MOST_URLS or not all(_is_legal(url) for url in urls):
         return malformed
     return Callback(
