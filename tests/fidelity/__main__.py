@@ -9,8 +9,9 @@ import tempfile
 from pathlib import Path
 
 from harness.server import MockServer, SystemClock
+from tests.fidelity.counting import SuiteResult
 from tests.fidelity.page import PAGE, known_failures, page, table, why
-from tests.fidelity.suites import PYTHON, SUITES, SuiteResult, run_suite
+from tests.fidelity.suites import PYTHON, SUITES, run_suite
 from tests.server.site import ACCOUNT, REGION
 
 
@@ -31,7 +32,7 @@ def main() -> int:
             sys.stdout.flush()
     sys.stdout.write(table(found, known))
     if asked.write:
-        PAGE.write_text(page(found, known), encoding="utf-8")
+        PAGE.write_text(page(found, known, PAGE.read_text(encoding="utf-8")), encoding="utf-8")
     unknown = [
         test for name, parts in found.items() for part in parts for test in part.failed
         if not why(known, name, part, test)

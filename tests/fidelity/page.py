@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from harness.server.errors.authentication import ROWS
-from tests.fidelity.suites import SuiteResult
+from tests.fidelity.counting import SuiteResult
+from tests.fidelity.suites import SUITES
 
 PAGE = Path(__file__).parents[2] / "docs" / "fidelity.md"
 KNOWN = Path(__file__).with_name("known.toml")
@@ -16,6 +17,7 @@ against the service, run against the mock, in a network in which every name of t
 mock. Left out are the parts that are about operations which the mock answers with 501.
 
 """
+KNOWN_HEAD = "\n## Known\n\n| suite | test | why it does not pass |\n| --- | --- | --- |\n"
 Found = Mapping[str, list[SuiteResult]]
 Known = Mapping[str, Mapping[str, str]]
 MARKS = {
@@ -56,12 +58,23 @@ def table(found: Found, known: Known) -> str:
     return "\n".join(lines) + "\n"
 
 
-def page(found: Found, known: Known) -> str:
-    """Return the whole page."""
+def _kept(text: str, found: Found) -> str:
+    """Return the rows of a table that are about other suites."""
+    rows = (line for line in text.splitlines() if line.startswith("| ") and " --- " not in line)
+    named = {row: row.split(" | ")[0].removeprefix("| ") for row in rows}
+    return "".join(
+        f"{row}\n" for row, name in named.items() if name in SUITES.keys() - found.keys()
+    )
+
+
+def page(found: Found, known: Known, before: str = "") -> str:
+    """Return the whole page; ``before`` is the one that was, of which other suites are kept."""
+    rows, _, reasons = before.partition(KNOWN_HEAD)
     told = [
         HEAD,
-        table(found, known),
-        "\n## Known\n\n| suite | test | why it does not pass |\n| --- | --- | --- |\n",
+        f"{table(found, known)}{_kept(rows, found)}",
+        KNOWN_HEAD,
+        _kept(reasons, found),
     ]
     for name, parts in found.items():
         told += [

@@ -1,15 +1,16 @@
 """What the runners of suites print is counted as they mean it."""
 
-from tests.fidelity.page import page, table
-from tests.fidelity.suites import (
+from tests.fidelity.counting import (
     SuiteResult,
     of_gocheck,
+    of_gtest,
     of_junit,
     of_minitest,
     of_phpunit,
     of_tap,
     of_unittest,
 )
+from tests.fidelity.page import page, table
 
 TOLD = """F.Es
 ======================================================================
@@ -28,6 +29,17 @@ FAIL: a_test.go:2: OssSuite.TestBad
 PANIC: a_test.go:3: OssSuite.TestWorse
 SKIP: a_test.go:4: OssSuite.TestLeftOut (why)
 OOPS: 1 passed, 2 FAILED
+"""
+
+GTEST = """[ RUN      ] ObjectTest.Good
+[       OK ] ObjectTest.Good (3 ms)
+[ RUN      ] ObjectTest.Bad
+[  FAILED  ] ObjectTest.Bad (4 ms)
+[ RUN      ] ObjectTest.EndsTheProgram
+terminate called
+[ RUN      ] ObjectTest.Last
+[       OK ] ObjectTest.Last (1 ms)
+[==========] 1 test from 1 test case ran. (1 ms total)
 """
 
 TAP = """1..4
@@ -50,6 +62,23 @@ def test_a_run_that_was_ended_is_told() -> None:
     assert of_unittest("part", None).is_cut
     assert of_gocheck("part", None).is_cut
     assert of_tap("part", None).is_cut
+
+
+def test_a_test_in_which_the_program_ended_has_failed() -> None:
+    assert of_gtest("part", GTEST) == SuiteResult(
+        part="part", passed=2, failed=("Bad", "EndsTheProgram")
+    )
+
+
+def test_rows_of_other_suites_are_kept() -> None:
+    before = page({"oss2": [SuiteResult(part="old", passed=1, failed=("test_timeout",))]}, {})
+
+    now = page({"ali-oss": [SuiteResult(part="new", passed=2)]}, {}, before)
+
+    assert "| oss2 | old | 2 | 1 | 0 | 0 | 1 |" in now
+    assert "| oss2 | test_timeout | **not known** |" in now
+    assert "| ali-oss | new | 2 | 2 | 0 | 0 | 0 |" in now
+    assert now.count("| oss2 |") == 2
 
 
 def test_what_check_v1_prints_is_counted() -> None:
