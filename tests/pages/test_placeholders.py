@@ -323,6 +323,14 @@ def test_a_signers_bucket_is_one_symbol_in_all_its_spellings(name: str) -> None:
     assert done.variables == ("HARNESS_BUCKET",)
 
 
+def test_a_url_that_a_signer_puts_together_round_a_placeholder_stays_its_own() -> None:
+    text = (
+        'p("https://b.oss-cn-hangzhou.aliyuncs.com/k?OSSAccessKeyId=<yourAccessKeyId>&Expires=%d")'
+    )
+
+    assert bound(text, "go", Role.SIGNER).variables == ("OSS_ACCESS_KEY_ID",)
+
+
 def test_a_literal_of_bytes_becomes_bytes() -> None:
     done = bound('hmac.new(b"yourAccessKeySecret", rb"/<yourBucketName>/a")', "python", Role.SIGNER)
     secret = '__import__("os").environ["OSS_ACCESS_KEY_SECRET"].encode()'
