@@ -120,7 +120,8 @@ def slips(names: Iterable[str], source: Source) -> frozenset[str]:
 
 
 def _plain(name: str) -> str:
-    return name.replace("_", "").lower()
+    # A type and a variable of it differ in their first letter.
+    return name[:1] + name[1:].replace("_", "").lower()
 
 
 def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tuple[str, str]]:

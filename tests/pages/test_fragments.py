@@ -9,12 +9,14 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.model.cell import DriverName
-from harness.model.page import Block
+from harness.model.page import Block, Language
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Variant
+from harness.pages.in_hand import slips
 from harness.pages.plan import method_with, plan_page, why_not_run
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
+from harness.syntax.source import parse
 
 KIT = read_tooling(default_root())
 
@@ -108,6 +110,14 @@ def test_a_signer_that_misspells_a_name_of_its_own_is_given_none(name: str) -> N
 
     assert name not in dict(block.given)
     assert name not in block.missing
+
+
+def test_a_type_is_no_slip_for_a_variable_of_it() -> None:
+    text = 'sender := Sender{}\nreq, err := http.NewRequest("PUT", sender.Link(), nil)\nhttp.DefaultClient.Do(req)'
+    source = parse(Language.GO, text)
+
+    assert source is not None
+    assert slips(("Sender",), source) == frozenset()
 
 
 @pytest.mark.parametrize("name", ["object_name2", "object_names", "object_key"])
