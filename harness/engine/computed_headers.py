@@ -18,6 +18,8 @@ OWN_TYPE = re.compile(
 # How jQuery and SDKs are told the type; a value of its own says that none is named.
 TYPE_OPTION = re.compile(r"\bcontenttype[\"']?\s*:\s*(?!false\b|null\b|undefined\b|string\b|any\b)")
 CONTENT_TYPE = "content-type"
+# What is sent where a library writes down a value that stands for no type.
+NO_TYPE = {"false", "null", "undefined", "none", "nil"}
 
 
 def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]:
@@ -42,4 +44,5 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
         for name, value in sent.items()
         if is_always_signed(name) and name in named and read.get(name) != value
         if not ((own := OWN_TYPE.match(value)) and own[0].lower() not in named)
+        if name != CONTENT_TYPE or value.lower() not in NO_TYPE
     }

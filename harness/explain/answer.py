@@ -8,6 +8,7 @@ from datetime import datetime
 from urllib.parse import unquote_to_bytes, urlsplit
 
 from harness.catalog.wording import worded
+from harness.explain.encoded_twice import shows_encoded_twice, url_encoded
 from harness.explain.naming_headers import header_difference
 from harness.explain.times import between, instant, zone_of
 from harness.model.explanation import Difference, Explanation, Proof
@@ -61,6 +62,8 @@ def explain_answer(answer: ErrorAnswer, wanted: SignedParts | None = None) -> Ex
     """
     if answer.get("StringToSign"):
         return _of_signature(answer, wanted)
+    if shows_encoded_twice(_credential(answer)):
+        return url_encoded(Proof.DECIDED)
     return _of_times(answer)
 
 
@@ -80,6 +83,11 @@ def parts_of(url: str, method: str, headers: Mapping[str, str]) -> SignedParts:
 
 def _text(value: bytes) -> str:
     return value.decode("utf-8", "backslashreplace")
+
+
+def _credential(answer: ErrorAnswer) -> bytes:
+    is_named = answer.get("ArgumentName") == V4_URL.identity.decode()
+    return answer.get("ArgumentValue").encode() if is_named else b""
 
 
 def _of_times(answer: ErrorAnswer) -> Explanation | None:

@@ -13,8 +13,7 @@ ADVICE = (
     "Hand the signed URL to the library as it is: it is encoded. Call no `quote`, `encodeURI`, "
     "`URLEncoder` or the like on it."
 )
-# No credential contains a percent sign: its slashes were escaped twice.
-_CREDENTIAL = re.compile(rb"%2[Ff]").search
+_ESCAPED_SLASH = re.compile(rb"%2[Ff]").search
 
 
 def encoded_once_more(refused: RefusedRequest) -> Explanation | None:
@@ -33,7 +32,12 @@ def encoded_once_more(refused: RefusedRequest) -> Explanation | None:
 def credential_encoded_twice(refused: RefusedRequest) -> Explanation | None:
     """Return that the URL was encoded once more, where its credential shows that."""
     credential = refused.received.query_values.get(b"x-oss-credential", b"")
-    return url_encoded(Proof.DECIDED) if _CREDENTIAL(credential) else None
+    return url_encoded(Proof.DECIDED) if shows_encoded_twice(credential) else None
+
+
+def shows_encoded_twice(credential: bytes) -> bool:
+    """Tell whether a credential, which contains no percent sign, has its slashes escaped still."""
+    return _ESCAPED_SLASH(credential) is not None
 
 
 def decoded(query: Query) -> Query:

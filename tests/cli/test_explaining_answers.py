@@ -98,6 +98,21 @@ ALONE = {
     ),
     "hex-for-base64": (V1.format(kind="", signature="0a" * 20), "is written in hex"),
     "encoded-twice": (v4(key="a/b%2520c.txt"), "its path was percent-encoded twice"),
+    "a-credential-encoded-twice": (
+        (
+            "<Error><Code>InvalidArgument</Code><ArgumentName>x-oss-credential</ArgumentName>"
+            "<ArgumentValue>id%2F20260101%2Fcn-hangzhou%2Foss%2Faliyun_v4_request</ArgumentValue>"
+            "<EC>0002-00000224</EC></Error>"
+        ),
+        "The whole URL was percent-encoded once more",
+    ),
+    "a-credential-without-slashes": (
+        (
+            "<Error><Code>InvalidArgument</Code><ArgumentName>x-oss-credential</ArgumentName>"
+            "<ArgumentValue>id</ArgumentValue><EC>0002-00000224</EC></Error>"
+        ),
+        "is not `id/YYYYMMDD/region/oss/aliyun_v4_request`",
+    ),
     "nothing-to-see": (v4(), "OSS saw PUT `/books/a/b c.txt` with no signed header"),
     "no-signature-in-it": (
         v4().replace(f"<SignatureProvided>{'0' * 64}</SignatureProvided>", ""),

@@ -208,3 +208,10 @@ def test_a_type_that_a_page_without_a_signer_computes_is_signed_and_told(
     assert result.verdict is Verdict.PASSED
     assert result.observation is not None
     assert set(result.observation.signed_headers) == {"content-type"}
+
+
+def test_a_type_that_is_undefined_is_no_type_that_a_page_computes(bench: Environment) -> None:
+    (result,) = report_of(NAMED["in fetch"].replace(".type", ".kind"), bench).results
+
+    assert result.verdict is Verdict.FAILED
+    assert "content-type: undefined" in str(result.findings)

@@ -372,6 +372,16 @@ def test_words_that_are_true_of_a_rewrite_only_are_not_said_without_it() -> None
     assert fix(known, [problem], text, Language.SHELL).text == ""
 
 
+def test_who_says_false_to_an_old_axios_is_told_to_update_it() -> None:
+    text = "axios.put(u, body, { headers: { 'Content-Type': false } });"
+    problem = FixContext(kind="header-added", subject="content-type", got="false")
+
+    told = fix(fixes_for(text, Language.JAVASCRIPT, None), [problem], text, Language.JAVASCRIPT)
+
+    assert told.text.startswith("Use axios 1.1.1 or later")
+    assert told.mended == ""
+
+
 def rewrites(known: Fixes) -> list[tuple[Language, Rewrite]]:
     return [
         (language, one)
