@@ -1,5 +1,6 @@
 """What a page's signer signs for, and what the service does then."""
 
+import shutil
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +21,31 @@ bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "examplebucke
 """
 PRINTED = 'print(bucket.sign_url("PUT", "tape.bin", 300))'
 CURL = "curl -sS --fail-with-body -w '%{http_code}' -T tape.bin \"<signedUrl>\""
+
+SECOND_SDK = """OSSClient depot = OSSClient.newBuilder().region("cn-hangzhou")
+    .credentialsProvider(new EnvironmentVariableCredentialsProvider()).build();
+PresignResult got = depot.presign(PutObjectRequest.newBuilder()
+    .bucket("<bucket>").key("tape.bin").contentType("audio/basic").build());
+System.out.println(got.url());
+"""
+DEPOT = """import com.aliyun.oss.*;
+import com.aliyun.oss.model.GeneratePresignedUrlRequest;
+import java.util.Date;
+
+public class Depot {
+    public static String urlFor(
+            String endpoint, String accessKeyId, String accessKeySecret, String bucket, String key) {
+        OSS depot = new OSSClientBuilder().build(endpoint, accessKeyId, accessKeySecret);
+        GeneratePresignedUrlRequest ask = new GeneratePresignedUrlRequest(
+                bucket, key, HttpMethod.PUT);
+        ask.setExpiration(new Date(System.currentTimeMillis() AFTER));
+        return depot.generatePresignedUrl(ask).toString();
+    }
+}
+"""
+HAS_JAVA = pytest.mark.skipif(
+    shutil.which("javac") is None, reason="no tool chains: `harness setup`"
+)
 
 
 @pytest.fixture(scope="module")
@@ -350,3 +376,27 @@ def test_a_slip_before_the_request_of_a_signer_is_the_pages_fault(bench: Environ
     assert missing.verdict is Verdict.UNSUPPORTED
     assert missing.reason.startswith("it sends to its own URL, and no request of it arrived before")
     assert good.verdict is Verdict.PASSED
+
+
+@HAS_JAVA
+def test_what_the_second_sdk_for_java_signs_must_be_sent(bench: Environment) -> None:
+    typed = CURL.replace(" -T", " -H 'Content-Type: audio/basic' -T")
+
+    signed, sent, bare = checked(bench, ("java", SECOND_SDK), ("bash", typed), ("bash", CURL))
+
+    assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.PASSED)
+    assert "`content-type: audio/basic` had been sent" in errors(bare)[0]
+
+
+@HAS_JAVA
+def test_a_class_that_only_signs_is_judged_by_the_url_that_it_gives(bench: Environment) -> None:
+    late, good = (DEPOT.replace("AFTER", after) for after in ("- 90_000L", "+ 90_000L"))
+
+    (ended,), (signed, sent) = (
+        checked(bench, ("java", late)),
+        checked(bench, ("java", good), ("bash", CURL)),
+    )
+
+    assert ended.verdict is Verdict.FAILED
+    assert "The URL ended" in errors(ended)[0]
+    assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.PASSED)

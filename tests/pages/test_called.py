@@ -5,7 +5,7 @@
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.model.page import Block
+from harness.model.page import Block, Role
 from harness.model.scenario import Variant
 from harness.pages.plan import signed_by_harness, why_not_run
 from harness.pages.programs import page_program, read_tooling
@@ -164,10 +164,24 @@ def test_a_static_import_asks_for_the_library_of_its_class(module: str) -> None:
     assert why_not_run(block_of("java", text), KIT) == ""
 
 
-def test_what_signs_through_the_second_sdk_for_java_is_a_signer_that_is_not_run() -> None:
+def test_what_signs_through_the_second_sdk_for_java_gets_that_sdk() -> None:
     text = "PresignResult got = Presigner.getObject(depot, ask, PresignOptions.defaults());\nSystem.out.println(got.url());"
+    block = block_of("java", text)
+    toolkit = KIT.toolkit(block)
 
-    assert "the second OSS SDK for Java" in why_not_run(block_of("java", text), KIT)
+    assert block.role is Role.SIGNER
+    assert toolkit is not None
+    assert toolkit.id == "java-oss-v2"
+    assert "import com.aliyun.sdk.service.oss2.operations.Presigner;" in source_of(block)
+    assert "import com.aliyun.oss." not in source_of(block)
+
+
+def test_a_client_of_spring_among_the_parameters_asks_for_spring() -> None:
+    text = "static void send(RestTemplate by, String signedUrl, byte[] bytes) {\n    by.put(URI.create(signedUrl), bytes);\n}"
+    toolkit = KIT.toolkit(block_of("java", text))
+
+    assert toolkit is not None
+    assert toolkit.id == "java-spring"
 
 
 def test_a_property_that_kotlin_sets_within_apply_is_nothing_in_hand() -> None:
