@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.pages.in_hand import kind_of
-from harness.syntax.source import Source
+from harness.syntax.source import Call, Function, Source
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 ASKED = re.compile(
@@ -36,17 +36,39 @@ def numbered_places(source: Source) -> tuple[str, ...]:
     if not numbers or numbers != list(range(numbers[0], numbers[-1] + 1)):
         return ()
     known = [purposes[number] for number in numbers]
-    if known.count("") == 1:
+    if known.count("") == 1 and {URL, FILE} & {*known}:
         left = next((one for one in (URL, FILE) if one not in known), "")
         known = [one or left for one in known]
-    return tuple(known) if all(known) and URL in known else ()
+    return tuple(known) if all(known) else ()
 
 
 def _asked(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the number of each place that a program asks for, and what it is for."""
     bare = source.bare()
+    own = {one.name: one for one in source.functions}
+    for call in source.calls:
+        for name, argument in _handed(call, own.get(call.name)):
+            if match := ASKED.fullmatch(argument):
+                yield int(match[match.lastindex or 1]), PURPOSES.get(kind_of(name), "")
     for match in ASKED.finditer(bare):
         before = BEFORE.search(bare[: match.start()].rpartition("\n")[2])
-        name = before[1] if before else ""
+        name = before[1] if before and before[1] not in own else ""
         kind = "path" if OPENS.fullmatch(name) else kind_of(name)
         yield int(match[match.lastindex or 1]), PURPOSES.get(kind, "")
+
+
+def _handed(call: Call, function: Function | None) -> Iterator[tuple[str, str]]:
+    """Yield the parameters of a function of the text's own, each with what a call hands to it."""
+    if function is None:
+        return
+    parameters = re.split(r"\s*,\s*", ", ".join(function.parameters))
+    arguments = re.split(r"\s*,\s*", call.arguments.strip("()"))
+    for parameter, argument in zip(parameters, arguments, strict=False):
+        yield _name_of(parameter, function), argument
+
+
+def _name_of(parameter: str, function: Function) -> str:
+    """Return the name of a parameter: the first word in Go and Kotlin, the last elsewhere."""
+    words = re.findall(r"[A-Za-z_]\w*", parameter)
+    is_first = function.text.startswith(("func", "fun ", "def ", "suspend")) or ":" in parameter
+    return (words[0] if is_first else words[-1]) if words else ""

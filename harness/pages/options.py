@@ -35,7 +35,8 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
         given = [variables.get(ours, "") for _, ours in shell_places(source)]
         return tuple(given) if all(given) else ()
     if numbered := numbered_places(source):
-        return tuple(variables.get(ours, "") for ours in numbered)
+        given = [variables.get(ours, "") for ours in numbered]
+        return tuple(given) if all(given) else ()
     declared = dict.fromkeys(filter(None, map(_declared, source.calls)))
     values = {one: variables.get(VARIABLES.get(_plain(one), ""), "") for one in declared}
     places = [value for one, value in values.items() if not one.startswith("-")]

@@ -45,6 +45,21 @@ HAVE = {
             ("file", "url"),
         ),
         (Language.JAVASCRIPT, "const key = process.argv[2], url = process.argv[3]", ("key", "url")),
+        (
+            Language.C,
+            "int put(char *path, char *url) {}\nint main(int n, char **argv) { put(argv[1], argv[2]); }",
+            ("file", "url"),
+        ),
+        (
+            Language.GO,
+            "func urlOf(bucket, key string) {}\nfunc main() { urlOf(os.Args[1], os.Args[2]) }",
+            ("bucket", "key"),
+        ),
+        (
+            Language.GO,
+            "func urlOf(colour, shape string) {}\nfunc main() { urlOf(os.Args[1], os.Args[2]) }",
+            (),
+        ),
         (Language.SHELL, 'curl -T "$1" "$2"', ("file", "url")),
         (Language.SHELL, 'to="$1"; from=${2:?usage}\ncurl -T "$from" "$to"', ("url", "file")),
         (Language.SHELL, 'OBJECT=$1\ncurl -T "$2" "$LINK"', ("key", "file")),
