@@ -34,8 +34,8 @@ import java.util.Date;
 
 public class Depot {
     public static String urlFor(
-            String endpoint, String accessKeyId, String accessKeySecret, String bucket, String key) {
-        OSS depot = new OSSClientBuilder().build(endpoint, accessKeyId, accessKeySecret);
+            String endpoint, String accessKeyId, String secret, String bucket, String key) {
+        OSS depot = new OSSClientBuilder().build(endpoint, accessKeyId, secret);
         GeneratePresignedUrlRequest ask = new GeneratePresignedUrlRequest(
                 bucket, key, HttpMethod.PUT);
         ask.setExpiration(new Date(System.currentTimeMillis() AFTER));

@@ -47,7 +47,7 @@ HAVE = {
         (Language.JAVASCRIPT, "const key = process.argv[2], url = process.argv[3]", ("key", "url")),
         (
             Language.C,
-            "int put(char *path, char *url) {}\nint main(int n, char **argv) { put(argv[1], argv[2]); }",
+            "int put(char *path, char *url) {}\nint main() { put(argv[1], argv[2]); }",
             ("file", "url"),
         ),
         (

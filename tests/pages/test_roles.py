@@ -451,7 +451,7 @@ def test_who_asks_another_service_for_the_url_is_not_run(place: str) -> None:
     [
         ("java", "Request r = new Request.Builder().url(link).put(body).build();", UNSENT.format("r")),
         ("java", "HttpPut p = new HttpPut(link);\np.setEntity(new FileEntity(file));", UNSENT.format("p")),
-        ("kotlin", "val r = Request.Builder().url(link).put(File(\"a.png\").asRequestBody()).build()", UNSENT.format("r")),
+        ("kotlin", 'val r = Request.Builder().url(link).put(File("a.png").asRequestBody()).build()', UNSENT.format("r")),
         ("kotlin", "val r = Request.Builder().url(link).put(file.asRequestBody()).build()", UNSENT.format("r")),
         ("java", "Request r = new Request.Builder().url(link).put(body).build();\nclient.newCall(r).execute();", ""),
         ("java", "HttpPut p = new HttpPut(link);\nclient.execute(p, handler);", ""),
