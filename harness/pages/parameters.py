@@ -93,7 +93,9 @@ def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
     if re.fullmatch(source.grammar.made, declared):
         return "made"
     is_instant = kind == "date" and "Date" not in declared
-    if is_instant or (kind == "seconds" and re.search(rf"\bDate\(\s*{name}\s*\)", source.bare())):
+    if is_instant or (
+        kind == "seconds" and re.search(rf"\bDate\(\s*{re.escape(name)}\s*\)", source.bare())
+    ):
         return ""
     if not kind and LENGTH.search(name) and LONG.fullmatch(declared):
         return "size"

@@ -50,7 +50,7 @@ def meant_name(message: str, program: PageProgram) -> str:
 
 def _may_mean(name: str, other: str, source: Source | None) -> bool:
     """Tell whether a name can be another one misspelt: a variable is none for another thing."""
-    if source is not None and other[0].islower() and _is_type(name, source):
+    if source is not None and other[:1].islower() and _is_type(name, source):
         return False
     if source is None or name not in source.free or not name[0].islower():
         return True
@@ -62,8 +62,9 @@ def _may_mean(name: str, other: str, source: Source | None) -> bool:
 
 def _is_type(name: str, source: Source) -> bool:
     """Tell whether a name with a capital is only written where a type stands."""
-    typed = rf"(?::\s*|\bnew\s+|<){name}\b|(?<![\w.]){name}(?:<[^<>]*>|\[\])*\s+\w"
-    every = len(re.findall(rf"(?<![\w.]){name}\b", source.bare()))
+    plain = re.escape(name)
+    typed = rf"(?::\s*|\bnew\s+|<){plain}\b|(?<![\w.]){plain}(?:<[^<>]*>|\[\])*\s+\w"
+    every = len(re.findall(rf"(?<![\w.]){plain}\b", source.bare()))
     return name[0].isupper() and len(re.findall(typed, source.bare())) == every
 
 

@@ -82,6 +82,12 @@ def test_a_type_is_no_variable_misspelt() -> None:
     assert unshown_class("cannot find symbol (class FormPicture)", program) == "FormPicture"
 
 
+def test_a_class_of_php_with_its_namespace_is_read_as_it_stands() -> None:
+    program = page_program_of("php", "<?php\nuse OSS\\OssClient;\n$depot = new OssClient($id);\n")
+
+    assert meant_name('Class "OSS\\OssClient" not found', program) != "OSS"
+
+
 @pytest.mark.parametrize(
     ("name", "unshown"),
     [("UploadPorter", "UploadPorter"), ("HttpURLConection", ""), ("cargo", ""), ("MAX", "")],
