@@ -51,7 +51,9 @@ def method_of_name(name: str, source: Source) -> str:
         for one in of(deeds(source), Deed.SIGNS)
         if any(start <= one.call.start < end for start, end in held)
     ]
-    return (_of_call(signing[-1], source) or signing[-1].known.method) if signing else ""
+    methods = {_of_call(one, source) or one.known.method for one in signing}
+    # Of several at once nobody knows which is whose.
+    return methods.pop() if len(methods) == 1 else ""
 
 
 def _takes_method(arguments: str, text: str, deep: int) -> bool:

@@ -16,6 +16,7 @@ from harness.pages.in_hand import slips
 from harness.pages.plan import method_with, plan_page, why_not_run
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
+from harness.syntax.methods import method_of_name
 from harness.syntax.source import parse
 
 KIT = read_tooling(default_root())
@@ -110,6 +111,14 @@ def test_a_signer_that_misspells_a_name_of_its_own_is_given_none(name: str) -> N
 
     assert name not in dict(block.given)
     assert name not in block.missing
+
+
+def test_of_urls_that_are_signed_at_once_none_is_known_by_its_name() -> None:
+    text = "up, down = s.sign_url('PUT', 'k', 60), s.sign_url('GET', 'k', 60)"
+    source = parse(Language.PYTHON, text)
+
+    assert source is not None
+    assert method_of_name("up", source) == ""
 
 
 def test_a_type_is_no_slip_for_a_variable_of_it() -> None:
