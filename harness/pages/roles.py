@@ -12,7 +12,7 @@ from harness.pages.markup import is_unscripted, script_source, unknown_module, u
 from harness.syntax import deeds
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
-from harness.syntax.languages import is_printed_url, typed
+from harness.syntax.languages import is_printed_url, name_in_info, typed
 from harness.syntax.literals import literals
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Source, parse
@@ -42,6 +42,9 @@ NAMES_URL = re.compile(
 # What is fetched as it stands, and what its answer is asked for that is no message of an interface.
 FETCHED = re.compile(r"(?i)\(\s*(\w*(?:ur[li]|href|link))\s*\)$")
 READS_CONTENT = re.compile(r"\.(?:blob|arrayBuffer|bytes)\(\)|\.body\b")
+# Fences of components, and what draws one, also where its markup is broken.
+DRAWN = frozenset(("jsx", "tsx"))
+DRAWS = re.compile(r"(?:\breturn|=>)\s*\(?\s*<[A-Za-z>]")
 # With a signed URL in hand: what asks for something, and what sends something.
 FETCHES = re.compile(
     r"""\bcurl\b|\bfetch\(|\burlopen\(|\.get\(|\.GET\(|\bopenStream\(|\bopenConnection\(|\bURI\.open\("""
@@ -208,7 +211,8 @@ def _code(block: Block, source: Source) -> Block:
     role, reason = (form.role, form.reason) if form else _role(source, done)
     reason = worded(reason)
     runtime, elsewhere = deeds.runtime_of(source.language, source)
-    if runtime is Runtime.NODEJS and has_markup(source):
+    is_drawn = name_in_info(block.info) in DRAWN and DRAWS.search(source.text) is not None
+    if runtime is Runtime.NODEJS and (is_drawn or has_markup(source)):
         runtime = Runtime.BROWSER
     if role in RUN and not reason:
         another = "" if form else _asks_another(source, role)

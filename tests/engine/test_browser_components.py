@@ -30,6 +30,7 @@ CAUSES = {
     "React claims success after a refusal": "Say so only where the status of the answer is 2xx",
     "Vue sends a header less than is signed": "content-type: image/svg+xml",
     "Vue claims success after a refusal": "Say so only where the status of the answer is 2xx",
+    "React never closes an element": "snippet-builds",
     **dict.fromkeys(
         (
             "React fails once its file is there",
