@@ -20,6 +20,8 @@ DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
 TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
+# What may be left out has a default, or a mark behind its own name.
+LEFT_OUT = re.compile(r"=(?!>)|^\s*[\w$]+\s*\?:")
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 # What a parameter is called that takes the length of the file, and its types.
 LENGTH = re.compile(r"(?i)(?:length|size)$")
@@ -67,7 +69,7 @@ def _kinds(source: Source, each: Sequence[str], block: Block) -> Iterator[str]:
     urls = [one for one in each if kind_of(_name_and_type(source.language, one)[0]) == "url"]
     for parameter in each:
         name, declared = _name_and_type(source.language, parameter)
-        is_left_out = re.search(r"=|\?:", parameter) is not None
+        is_left_out = LEFT_OUT.search(parameter) is not None
         if is_script and (own := kind_in_script(name, source, among=len(urls))):
             if is_left_out and own != "headers":
                 return

@@ -103,3 +103,11 @@ def test_what_is_fetched_from_a_url_is_a_download_unless_it_is_asked_for_that_ur
     (block,) = read_page("a.md", f"```js\n{code}\n```\n".encode()).blocks
 
     assert block.role == role
+
+
+def test_a_mark_in_the_type_of_a_parameter_leaves_out_no_parameter() -> None:
+    text = f"async function send(uploadUrl: string, lease: {{ id?: string }}) {{\n  {SENDS % 'lease'}\n}}"
+
+    (block,) = read_page("a.md", f"```ts\n{text}\n```\n".encode()).blocks
+
+    assert block.calls == ()
