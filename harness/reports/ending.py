@@ -7,11 +7,14 @@ from harness.reports.symbols import of_cells
 
 Plan = Iterable[tuple[str, str, str, str]]
 ANEW = "run it again from its beginning"
+MERGE = "`harness merge` puts several together, each in a file of its own"
 FEW = 3
 
 
 def shortcoming(finished: int, planned: int | None, *, is_empty: bool) -> str:
     """Return what is wrong with a record that does not hold a whole run."""
+    if planned is not None and finished > planned:
+        return f"holds {finished} of {of_cells(planned)}: several records are in one file"
     if planned is not None:
         return f"holds {finished} of {of_cells(planned)}: the run was cut short"
     if is_empty:

@@ -19,7 +19,7 @@ from harness.model.report import Report
 from harness.model.scenario import Scenario
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.reports.ending import shortcoming, way_on
+from harness.reports.ending import MERGE, shortcoming, way_on
 from harness.reports.order import ReportOrder, numbered
 from harness.reports.symbols import WORDS
 
@@ -260,7 +260,9 @@ def read_record(path: Path) -> Report:
 
 def report_of(reading: Recording, path: Path) -> Report:
     """Return the report on what this record holds."""
-    left = "" if reading.is_whole else f"{way_on(reading.plan, path)}."
+    has_others = reading.planned is not None and len(reading.by_place) > reading.planned
+    goes_on = MERGE if has_others else way_on(reading.plan, path)
+    left = "" if reading.is_whole else f"{goes_on}."
     complaints, cut = reading.complaints, ""
     if left and len(reading.by_place) == reading.planned:
         cut = f"{path}: the run was cut short before its end; {left}"

@@ -133,3 +133,18 @@ def test_a_record_that_was_cut_short_is_told_of_and_never_as_expected(
     assert len(told) == command.count("cut")
     assert all(line.startswith("harness: cut: ") and lacks in line for line in told)
     assert all(line.endswith("`harness run --resume cut` goes on.") for line in told)
+
+
+def test_two_records_in_one_file_are_called_so(
+    harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    first = Report(results=(green("one", "a/b"), green("one", "a/c")), seconds=1)
+    second = Report(results=(green("two", "a/b"),), seconds=1)
+    texts = [Path(recorded(Path("one"), one)).read_bytes() for one in (first, second)]
+    Path("both").write_bytes(b"".join(texts))
+
+    answer = harness("report", "both")
+
+    assert answer.code == 3
+    assert "holds 3 of 1 cell: several records are in one file; `harness merge` puts" in answer.err
