@@ -1,5 +1,6 @@
 """Every form in which the headers may have been signed, one change at a time."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import combinations, product
@@ -17,10 +18,20 @@ from harness.explain.naming_headers import (
     rfc_2047,
 )
 from harness.model.explanation import Difference
-from harness.oss.headers import is_always_signed
+from harness.oss.headers import METADATA_PREFIX, is_always_signed
 
 TYPE = "content-type"
 MOST_SURPLUS = 9
+# What a name of metadata begins with, in OSS or elsewhere.
+_PREFIX = re.compile(r"^(?:x-[a-z]+-)?(?:meta-)?")
+# What HTTP itself sends is nobody's metadata.
+NEVER_METADATA = frozenset(
+    {
+        *("host", "connection", "user-agent", "accept", "accept-encoding", "accept-language"),
+        *("content-length", "content-type", "content-md5", "transfer-encoding", "expect"),
+        *("authorization", "date", "origin", "referer"),
+    }
+)
 SIGNED_TOGETHER = ("x-oss-storage-class", "x-oss-object-acl", "x-oss-forbid-overwrite")
 LOOPBACK = (b"localhost", b"127.0.0.1", b"host.docker.internal")
 PORTS = (b"80", b"443", b"8080", b"9000")
@@ -52,6 +63,25 @@ def dropped_headers(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the headers with one of those dropped that count."""
     for name in _counted(base):
         yield _edit(base, name, None)
+
+
+def renamed_headers(base: SigningCandidate) -> Iterator[CandidateChange]:
+    """Yield the headers with one as the metadata that it was signed as, under its right name."""
+    for name, value in base.headers.items():
+        own = METADATA_PREFIX + _PREFIX.sub("", name).replace("_", "-")
+        if own in base.headers or name in NEVER_METADATA or _counts(base, name):
+            continue
+        kept = {other: text for other, text in base.headers.items() if other != name}
+        difference = Difference(
+            kind="header-renamed",
+            subject=own,
+            signed=text_of(value),
+            sent=None,
+            change=worded("`{}` had been sent under this name, not as `{}`", own, name),
+            advice=worded("Send `{}` under the name that was signed.", own),
+        )
+        candidate = replace(base, headers={**kept, own: value})
+        yield CandidateChange(difference=difference, candidate=candidate)
 
 
 HeaderGroup = tuple[tuple[Difference, ...], SigningCandidate]

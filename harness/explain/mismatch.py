@@ -1,6 +1,7 @@
 """Why a signature does not match."""
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import unquote_to_bytes
@@ -233,6 +234,10 @@ def damaged(base: SigningCandidate, sent: bytes) -> Explanation | None:
     )
 
 
+# A line that was broken on the way; mail marks its end by an equals sign.
+_LINE_ENDS = re.compile(rb"=?[\r\n]+| ")
+
+
 def _changed(sent: bytes, right: bytes, unit: str) -> str:
     size = len(right)
     if sent.lower() == right.lower():
@@ -243,8 +248,17 @@ def _changed(sent: bytes, right: bytes, unit: str) -> str:
         return worded("is right but for {} of its {} {}", wrong, size, unit)
     if sent.strip(b"\"'") == right:
         return worded("is right but for the quotes around it")
-    is_longer = sent.startswith(right) or sent.strip() == right
-    return worded("is right but for what stands behind it") if is_longer else ""
+    if len(sent) >= size // 2 and right.endswith(sent):
+        return worded("lost the first {} of its {} {}", size - len(sent), size, unit)
+    return _surplus(sent, right)
+
+
+def _surplus(sent: bytes, right: bytes) -> str:
+    if sent.startswith(right) or sent.strip() == right:
+        return worded("is right but for what stands behind it")
+    if _LINE_ENDS.sub(b"", sent) == right:
+        return worded("is right but for a blank or a line break in it")
+    return ""
 
 
 def _url_safe(base: SigningCandidate) -> Explanation:

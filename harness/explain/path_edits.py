@@ -169,6 +169,15 @@ def _case(key: bytes) -> Iterator[bytes]:
         yield folder + slash + stem + dot + change(ending)
 
 
+def _blanked(key: bytes) -> Iterator[bytes]:
+    yield from (key.replace(other, b" ") for other in (b"_", b"-", b"\xc2\xa0"))
+
+
+def _bare(key: bytes) -> Iterator[bytes]:
+    yield key.removeprefix(b"\xef\xbb\xbf")
+    yield key.rstrip(b"\"'`,;.)>]\r\n")
+
+
 def _trimmed(key: bytes) -> Iterator[bytes]:
     yield from (key.strip(), key + b" ", b" " + key)
 
@@ -245,6 +254,16 @@ WAYS = (
         kind="key-backslash", what="slashes and backslashes were exchanged", undo=_backslashes
     ),
     PathSpelling(kind="key-case", what="only upper and lower case differ", undo=_case),
+    PathSpelling(
+        kind="key-blank-replaced",
+        what="a blank went as `_`, as `-` or as another kind of blank",
+        undo=_blanked,
+    ),
+    PathSpelling(
+        kind="key-surplus",
+        what="a mark of the text that the {url} stood in went with it",
+        undo=_bare,
+    ),
     PathSpelling(kind="key-blanks", what="only blanks at the ends differ", undo=_trimmed),
 )
 BUCKET_TWICE = PathSpelling(

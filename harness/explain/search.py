@@ -14,6 +14,7 @@ from harness.explain.header_edits import (
     forgotten_groups,
     header_edits,
     in_query_edits,
+    renamed_headers,
     surplus_groups,
 )
 from harness.explain.identity_edits import (
@@ -103,6 +104,7 @@ def search_secrets(base: SigningCandidate, wanted: SearchGoal) -> SearchResult |
 def _singles(base: SigningCandidate, wanted: SearchGoal) -> Iterator[CandidateChange]:
     yield from in_query_edits(base)
     yield from header_edits(base, wanted.headers or {}, wanted.known)
+    yield from renamed_headers(base)
     yield from method_edits(base, wanted.method)
     yield from query_edits(base, wanted.query)
     yield from path_edits(base, wanted.signed_key, wanted.buckets)

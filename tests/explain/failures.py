@@ -66,7 +66,15 @@ FAILURES = {
         causes=(
             *("key-encoded-twice", "key-decoded-twice", "key-plus-for-blank"),
             *("key-blank-for-plus", "key-slashes-folded", "key-dots-folded", "key-normalised"),
-            *("key-case", "key-blanks", "key-backslash", "key-begins-with-slash", "key-not-utf8"),
+            *(
+                "key-case",
+                "key-blanks",
+                "key-blank-replaced",
+                "key-surplus",
+                "key-backslash",
+                "key-begins-with-slash",
+                "key-not-utf8",
+            ),
             *("target-escape-malformed", "target-has-a-blank", "target-not-ascii"),
             *("key-cut-at-hash", "key-cut-at-question-mark", "key-changed"),
             *("key-too-long", "key-other-charset", "key-file-name-added"),

@@ -124,6 +124,16 @@ PATHS: dict[str, tuple[str, str, Case]] = {
             d.sign("in/IMG_1.JPG"), target=lambda t: swap(t, "IMG_1.JPG", "img_1.jpg")
         ),
     ),
+    "a-blank-became-an-underscore": (
+        "key-blank-replaced",
+        "path",
+        lambda d: by_hand(d.sign("a b.txt"), target=lambda t: swap(t, "%20", "_")),
+    ),
+    "a-quote-behind-the-key": (
+        "key-surplus",
+        "path",
+        lambda d: by_hand(d.sign("a.txt"), target=lambda t: swap(t, "a.txt", "a.txt%22")),
+    ),
     "backslashes-for-slashes": (
         "key-backslash",
         "path",
@@ -200,6 +210,16 @@ URLS: dict[str, tuple[str, str, Case]] = {
     ),
     "a-digit-of-the-signature": ("signature-damaged", "", lambda d: put(flipped(d.sign()))),
     "the-signature-is-cut": ("signature-damaged", "", lambda d: put(cut_signature(d.sign()))),
+    "the-signature-without-its-beginning": (
+        "signature-damaged",
+        "",
+        lambda d: put(beheaded_signature(d.sign())),
+    ),
+    "a-line-break-in-the-signature": (
+        "signature-damaged",
+        "",
+        lambda d: put(broken_signature(d.sign())),
+    ),
     "the-signature-in-capitals": (
         "signature-damaged",
         "",
@@ -226,6 +246,16 @@ def flipped(url: str) -> str:
 def cut_signature(url: str) -> str:
     signature = parameter(url, "x-oss-signature")
     return swap(url, signature, signature[:60])
+
+
+def beheaded_signature(url: str) -> str:
+    signature = parameter(url, "x-oss-signature")
+    return swap(url, signature, signature[3:])
+
+
+def broken_signature(url: str) -> str:
+    signature = parameter(url, "x-oss-signature")
+    return swap(url, signature, f"{signature[:30]}=%0D%0A{signature[30:]}")
 
 
 def large_signature(url: str) -> str:

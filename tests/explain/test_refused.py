@@ -152,3 +152,12 @@ def test_where_two_causes_look_alike_both_are_told(desk: Desk, name: str) -> Non
 
     found = desk.explained()
     assert all(reading in found.sentence + found.advice for reading in readings), found
+
+
+@pytest.mark.parametrize("name", ["author", "x-amz-meta-author", "x-cos-meta-author"])
+def test_metadata_under_another_name_than_was_signed_is_named(desk: Desk, name: str) -> None:
+    put(desk.sign(headers=meta("an odd one")), {name: "an odd one"})
+
+    found = desk.explained()
+    assert (found.cause, found.proof) == ("header-renamed", Proof.RECOMPUTED)
+    assert f"`x-oss-meta-author` had been sent under this name, not as `{name}`" in found.sentence
