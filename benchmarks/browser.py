@@ -44,12 +44,12 @@ def chosen_cells(catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
 def taken(catalog: Catalog, cells: tuple[Cell, ...], driver: Driver, rounds: int) -> Series:
     """Return the times of all cells, round by round, on one server."""
     series = Series()
-    with open_environment(driver) as bench:
-        workshop = ProgramBuilder(catalog, bench.driver, lambda _event: None)
+    with open_environment(driver) as environment:
+        workshop = ProgramBuilder(catalog, environment.driver, lambda _event: None)
         workshop.expect(cells)
         for _ in range(rounds):
             for cell in cells:
-                series.take(cell, workshop, bench)
+                series.take(cell, workshop, environment)
     return series
 
 

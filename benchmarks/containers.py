@@ -38,11 +38,11 @@ class Series:
     cells: list[float] = field(default_factory=list)
     processes: list[float] = field(default_factory=list)
 
-    def take(self, cell: Cell, workshop: ProgramBuilder, bench: Environment) -> None:
+    def take(self, cell: Cell, workshop: ProgramBuilder, environment: Environment) -> None:
         """Run the cell once."""
         prepared = workshop.prepared(cell)
         begun = time.perf_counter()
-        observation = observe(cell, prepared, bench)
+        observation = observe(cell, prepared, environment)
         whole = time.perf_counter() - begun
         result = judge(Job(cell=cell), observation, Baseline())
         if result.verdict is not Verdict.PASSED:

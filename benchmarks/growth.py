@@ -98,9 +98,9 @@ def run_all(catalog: Catalog) -> Report:
     """Run every cell of the catalog."""
     driver = InProcessDriver(UPLOADERS)
     cells = plan(catalog.clients, catalog.scenarios, DriverName.IN_PROCESS)
-    with open_environment(driver) as bench:
+    with open_environment(driver) as environment:
         order = RunPlan(cells=cells, baseline=Baseline(), jobs=2)
-        return run(order, catalog=catalog, bench=bench, listeners=())
+        return run(order, catalog=catalog, environment=environment, listeners=())
 
 
 def write_record(report: Report, path: Path) -> None:

@@ -103,9 +103,9 @@ def key(cell: Cell) -> str:
     return f"{cell.client.id}:{cell.scenario.flow}:{cell.variant}"
 
 
-def whole_run(order: RunPlan, catalog: Catalog, bench: Environment) -> float:
+def whole_run(order: RunPlan, catalog: Catalog, environment: Environment) -> float:
     """Return the seconds that the harness takes, checks and read-back included."""
-    report = run(order, catalog=catalog, bench=bench, listeners=())
+    report = run(order, catalog=catalog, environment=environment, listeners=())
     if report.exit_code:
         raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")
     return report.seconds
@@ -113,8 +113,8 @@ def whole_run(order: RunPlan, catalog: Catalog, bench: Environment) -> float:
 
 def local_run(order: RunPlan, catalog: Catalog) -> float:
     """Return the seconds of a run on a bench of its own."""
-    with open_environment(make_driver(DriverName.LOCAL)) as bench:
-        return whole_run(order, catalog, bench)
+    with open_environment(make_driver(DriverName.LOCAL)) as environment:
+        return whole_run(order, catalog, environment)
 
 
 def measure(rounds: int = 2, jobs: int = JOBS) -> Iterator[Row]:
@@ -149,11 +149,11 @@ def boxed_way(catalog: Catalog, jobs: int, stack: ExitStack) -> Way:
     """Return the way through containers, its images built and its containers warm."""
     cells = chosen_cells(catalog, DriverName.CONTAINER)
     order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs)
-    bench = stack.enter_context(open_environment(make_driver(DriverName.CONTAINER)))
-    whole_run(order, catalog, bench)
+    environment = stack.enter_context(open_environment(make_driver(DriverName.CONTAINER)))
+    whole_run(order, catalog, environment)
     return Way(
         name=CONTAINERS,
-        run=lambda: whole_run(order, catalog, bench),
+        run=lambda: whole_run(order, catalog, environment),
         beside=LOCAL,
         at_most=MOST_OVER_LOCAL,
     )

@@ -73,9 +73,9 @@ def chosen_cells(catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
 def one_round(catalog: Catalog, cells: tuple[Cell, ...], driver: Driver) -> Taken:
     """Run the cells and return what that took."""
     begun, (own, started) = time.perf_counter(), _cpu()
-    with open_environment(driver) as bench:
+    with open_environment(driver) as environment:
         order = RunPlan(cells=cells, baseline=Baseline(), jobs=JOBS)
-        report = run(order, catalog=catalog, bench=bench, listeners=())
+        report = run(order, catalog=catalog, environment=environment, listeners=())
     if report.exit_code:
         raise SystemExit(f"the matrix is red ({report.counts}): its time says nothing")
     wall, (own_then, started_then) = time.perf_counter() - begun, _cpu()

@@ -36,7 +36,7 @@ from harness.pytest_options import (
 from harness.reports.checked_pages import source_of
 from harness.reports.finding_text import errors_first, finding_lines
 
-BENCH = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
+ENVIRONMENT = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
 OPENED = pytest.StashKey[ExitStack]()
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
@@ -204,10 +204,10 @@ def driver_of_pages(config: pytest.Config) -> DriverName:
 
 def bench_of(config: pytest.Config) -> tuple[Environment, ProgramBuilder]:
     """Return this worker's own server and programs, opened for its first snippet."""
-    if BENCH not in config.stash:
+    if ENVIRONMENT not in config.stash:
         stack = ExitStack()
         config.stash[OPENED] = stack
         driver = make_page_driver(driver_of_pages(config), warm=keeps_warm(config))
         environment = stack.enter_context(open_environment(driver))
-        config.stash[BENCH] = environment, ProgramBuilder(None, driver, lambda _event: None)
-    return config.stash[BENCH]
+        config.stash[ENVIRONMENT] = environment, ProgramBuilder(None, driver, lambda _event: None)
+    return config.stash[ENVIRONMENT]

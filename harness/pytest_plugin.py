@@ -81,13 +81,13 @@ def the_catalog(config: pytest.Config) -> Catalog:
 def open_bench(config: pytest.Config) -> Iterator[Environment]:
     """Lend a server and a driver of the worker's own."""
     driver = make_driver(driver_name(config), warm=keeps_warm(config))
-    with open_environment(driver) as bench:
-        yield bench
+    with open_environment(driver) as environment:
+        yield environment
 
 
-def workshop(config: pytest.Config, bench: Environment) -> ProgramBuilder:
+def workshop(config: pytest.Config, environment: Environment) -> ProgramBuilder:
     """Return the programs of a worker; what one worker has built, the others find built."""
-    programs = ProgramBuilder(the_catalog(config), bench.driver, lambda _event: None)
+    programs = ProgramBuilder(the_catalog(config), environment.driver, lambda _event: None)
     programs.expect(chosen_cells(config))
     return programs
 
@@ -100,10 +100,10 @@ def baseline(config: pytest.Config) -> InForce:
 
 
 def result_of(
-    cell: Cell, programs: ProgramBuilder, bench: Environment, known: InForce
+    cell: Cell, programs: ProgramBuilder, environment: Environment, known: InForce
 ) -> CellResult:
     """Run the cell: skipped where its client cannot, an error where we could not."""
-    result = run_cell(cell, programs, bench, known[0])
+    result = run_cell(cell, programs, environment, known[0])
     if result.verdict is Verdict.UNSUPPORTED:
         pytest.skip(result.reason)
     if result.verdict is Verdict.ERROR:

@@ -36,7 +36,7 @@ BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Specimen:
+class PageText:
     """A page that is checked with several texts."""
 
     name: str
@@ -44,7 +44,7 @@ class Specimen:
     read: Callable[[str], Page]
 
 
-def specimens_below(folder: Path) -> Iterator[Specimen]:
+def texts_below(folder: Path) -> Iterator[PageText]:
     """Yield the pages below a folder; one that is damaged is told and left out."""
     known = read_tooling(default_root()).placeholders
     for path in sorted(path for path in folder.rglob("*") if path.suffix in READERS):
@@ -55,28 +55,28 @@ def specimens_below(folder: Path) -> Iterator[Specimen]:
         except (HarnessError, UnicodeDecodeError) as error:
             sys.stdout.write(f"{path}: {error}\n")
             continue
-        yield Specimen(name=path.name, text=text, read=read)
+        yield PageText(name=path.name, text=text, read=read)
 
 
 def _loaded(path: Path, known: Placeholders, text: str) -> Page:
     return replace(load_page(path, known, text.encode()), file=path.name)
 
 
-def specimens_of_mutants() -> Iterator[Specimen]:
+def texts_of_mutants() -> Iterator[PageText]:
     """Yield our mutants."""
     for number, one in enumerate(mutants()):
         name = f"{number}.md"
-        yield Specimen(name=one.name, text=one.text, read=partial(_read, name))
+        yield PageText(name=one.name, text=one.text, read=partial(_read, name))
 
 
 def _read(name: str, text: str) -> Page:
     return read_page(name, text.encode())
 
 
-def results_of(page: Page, bench: Environment) -> dict[tuple[int, int], CellResult]:
+def results_of(page: Page, environment: Environment) -> dict[tuple[int, int], CellResult]:
     """Return the verdicts of a page by the number of the block and of its run."""
     order = PageOrder(pages=(page,), variants=BOTH, jobs=2)
-    checked = check_pages(order, bench, [])
+    checked = check_pages(order, environment, [])
     found: dict[tuple[int, int], CellResult] = {}
     seen: Counter[int] = Counter()
     for one, result in zip(checked.snippets, checked.report.results, strict=True):
@@ -97,27 +97,27 @@ def patched(page: Page, patch: str) -> Page | None:
         return read_page(page.file, file.read_bytes()) if not ended.returncode else None
 
 
-def wrong_offers(one: Specimen, bench: Environment) -> tuple[int, list[str]]:
+def wrong_offers(one: PageText, environment: Environment) -> tuple[int, list[str]]:
     """Return how many differences a page is offered, and a line for each that does not cure."""
     page = one.read(one.text)
-    before = results_of(page, bench)
+    before = results_of(page, environment)
     count, wrong = 0, []
     for name, result in before.items():
         for finding in (found for found in result.findings if found.patch):
             count += 1
             after = patched(page, finding.patch)
-            ended = results_of(after, bench).get(name) if after else None
+            ended = results_of(after, environment).get(name) if after else None
             known = {found.rule for found in result.findings}
             if ended is None or not is_cured(finding, known, ended):
                 wrong.append(f"does not cure: {one.name}: {line_of(finding)}")
     return count, wrong
 
 
-def mended(one: Specimen, bench: Environment) -> tuple[Mended, list[str]]:
+def mended(one: PageText, environment: Environment) -> tuple[Mended, list[str]]:
     """Return a page as ``harness fix`` leaves it, and a line for each block that stays red."""
 
     def check(text: str) -> Results:
-        return results_of(one.read(text), bench)
+        return results_of(one.read(text), environment)
 
     done = mend(one.text, check)
     left = {f"stays red: {one.name}: {_cause(r)}": None for r in done.after.values() if _is_red(r)}
@@ -142,17 +142,17 @@ def main() -> int:
     options.add_argument("--mutants", action="store_true")
     options.add_argument("--only", choices=("offers", "mended"))
     asked = options.parse_args()
-    pages = [one for folder in asked.pages for one in specimens_below(folder)]
-    pages += specimens_of_mutants() if asked.mutants else ()
+    pages = [one for folder in asked.pages for one in texts_below(folder)]
+    pages += texts_of_mutants() if asked.mutants else ()
     offered = green = red = wrong = 0
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
         for one in pages:
             lines = list[str]()
             if asked.only != "mended":
-                count, lines = wrong_offers(one, bench)
+                count, lines = wrong_offers(one, environment)
                 offered, wrong = offered + count, wrong + len(lines)
             if asked.only != "offers":
-                done, left = mended(one, bench)
+                done, left = mended(one, environment)
                 green, red, lines = green + done.mended, red + done.left, lines + left
             sys.stdout.write("".join(f"{line}\n" for line in lines))
             sys.stdout.flush()

@@ -49,12 +49,12 @@ def bisect_command(
         message = f"{client} declares no other versions."
         raise UsageError(message, hint="add [[versions]] to its client.toml")
     chosen = _one(catalog, scenario)
-    with open_environment(LocalDriver(default_cache())) as bench:
-        builder = ProgramBuilder(catalog, bench.driver, lambda _event: None)
+    with open_environment(LocalDriver(default_cache())) as environment:
+        builder = ProgramBuilder(catalog, environment.driver, lambda _event: None)
 
         def trial(one: Client) -> CellResult:
             cell = _cell(one, chosen, variant)
-            result = run_cell(cell, builder, bench, Baseline())
+            result = run_cell(cell, builder, environment, Baseline())
             if result.verdict is Verdict.ERROR:
                 raise EnvironmentalError(f"{cell.id} could not be run: {result.error}")
             _print(console, result)

@@ -248,7 +248,7 @@ def _check_here(
     driver = drivers[order.left[0].driver]
     typer.echo(_way_of(driver), err=True)
     with open_environment(driver) as environment:
-        return run(order, bench=environment, listeners=listeners)
+        return run(order, environment=environment, listeners=listeners)
 
 
 def _way_of(driver: Driver) -> str:

@@ -39,7 +39,7 @@ class Trials:
 
     asked: Asked
     every: PlannedPages
-    bench: Environment
+    environment: Environment
     tell: Callable[[tuple[str, str]], None] | None
 
 
@@ -65,9 +65,11 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
         raise UsageError(message, hint=WITHOUT_VERSIONS)
     console = stdout_console(soft_wrap=True)
     tell = None if as_json_text else partial(_print, console)
-    with open_environment(page_driver(driver)) as bench:
+    with open_environment(page_driver(driver)) as environment:
         by_version = tuple(
-            _of_block(Trials(asked=asked, every=every, bench=bench, tell=tell), block, axis)
+            _of_block(
+                Trials(asked=asked, every=every, environment=environment, tell=tell), block, axis
+            )
             if axis
             else _without(block, which, tell)
             for block, axis in axes
@@ -115,7 +117,7 @@ def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> 
 
 
 def _with(trials: Trials, planned: PlannedBlock, pinned: Pinned) -> VersionOfBlock:
-    asked, driver = trials.asked, trials.bench.driver.name
+    asked, driver = trials.asked, trials.environment.driver.name
     kit = replace(trials.every.tooling, pinned=pinned)
     again = asked.planned((planned.page,), kit, (driver,))
     cells = tuple(
@@ -123,7 +125,7 @@ def _with(trials: Trials, planned: PlannedBlock, pinned: Pinned) -> VersionOfBlo
     )
     jobs = asked.on.jobs or os.cpu_count() or 1
     order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=again)
-    report = run(order, bench=trials.bench, listeners=())
+    report = run(order, environment=trials.environment, listeners=())
     return VersionOfBlock(version=pinned.client.version, results=report.results)
 
 

@@ -45,10 +45,10 @@ IDLE = "The baseline's entry for {} ({}) excuses nothing any more: remove it."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bench:
+class FixTools:
     """What pages are mended with, and what is known of them."""
 
-    kit: PageTooling
+    tooling: PageTooling
     environment: Environment
     known: tuple[KnownFailure, ...]
 
@@ -76,13 +76,13 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     left = 0
     with open_environment(make_page_driver(name), memory=RunMemory()) as environment:
         known = known_failures(kit.roots, baseline)
-        bench = Bench(kit=kit, environment=environment, known=known)
+        tools = FixTools(tooling=kit, environment=environment, known=known)
         for path in paths:
-            left += _fix(path, bench, only_told=diff)
+            left += _fix(path, tools, only_told=diff)
     raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)
 
 
-def _fix(path: Path, bench: Bench, *, only_told: bool) -> int:
+def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
     """Mend one page and tell it; return how many of its blocks stay red."""
     text, attempts = _read(path), 0
 
@@ -90,7 +90,7 @@ def _fix(path: Path, bench: Bench, *, only_told: bool) -> int:
         nonlocal attempts
         typer.echo(worded(NEXT, path, attempts) if attempts else worded(FIRST, path), err=True)
         attempts += 1
-        return _checked(path, tried, bench)
+        return _checked(path, tried, tools)
 
     done = mend(text, check)
     if only_told:
@@ -100,12 +100,12 @@ def _fix(path: Path, bench: Bench, *, only_told: bool) -> int:
         typer.echo((head + summary).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    page = load_page(path, bench.kit.placeholders, text.encode())
-    foreseen = done.foreseen(_in_force(page, bench))
+    page = load_page(path, tools.tooling.placeholders, text.encode())
+    foreseen = done.foreseen(_in_force(page, tools))
     left = done.left - foreseen
     typer.echo(_summary(path, done.mended, foreseen, left), err=only_told)
     if not only_told:
-        _tell_idle(page, done, bench)
+        _tell_idle(page, done, tools)
     return left
 
 
@@ -117,30 +117,30 @@ def _summary(path: Path, mended: int, foreseen: int, left: int) -> str:
     return worded("{}: nothing to mend", path)
 
 
-def _in_force(page: Page, bench: Bench) -> Baseline:
+def _in_force(page: Page, tools: FixTools) -> Baseline:
     """Return the known failures that still hold, by the lines of a page."""
-    entries = (now for entry in bench.known for now in by_line(entry, [page]))
+    entries = (now for entry in tools.known for now in by_line(entry, [page]))
     today = datetime.now(UTC).date()
     return Baseline(entries=tuple(entry for entry in entries if entry.expires >= today))
 
 
-def _tell_idle(page: Page, done: Mended, bench: Bench) -> None:
+def _tell_idle(page: Page, done: Mended, tools: FixTools) -> None:
     """Name the known failures that are none any more: an entry too many turns a check red."""
-    for entry in idle_entries(bench.known, [page], done.turned_green, done.stay_red):
+    for entry in idle_entries(tools.known, [page], done.turned_green, done.stay_red):
         typer.echo(worded(IDLE, repr(entry.cells), entry.rule), err=True)
 
 
-def _checked(path: Path, text: str, bench: Bench) -> Results:
+def _checked(path: Path, text: str, tools: FixTools) -> Results:
     """Return how the runs of a page end when it has this text."""
-    page = load_page(path, bench.kit.placeholders, text.encode())
-    planned = plan_pages([page], bench.kit, BOTH, (bench.environment.driver.name,))
+    page = load_page(path, tools.tooling.placeholders, text.encode())
+    planned = plan_pages([page], tools.tooling, BOTH, (tools.environment.driver.name,))
     order = RunPlan(
         cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
     )
     seen: Counter[int] = Counter()
     results: dict[Run, CellResult] = {}
     with closing(Pulse(partial(typer.echo, err=True))) as pulse:
-        report = run(order, bench=bench.environment, listeners=(pulse,))
+        report = run(order, environment=tools.environment, listeners=(pulse,))
     for result in report.results:
         block = planned.blocks[result.cell.id].block.number
         results[block, seen[block]] = result

@@ -29,8 +29,8 @@ def mutate_command(
     catalog = open_catalog(root, only=only_root)
     clients = catalog.chosen_clients(client or ())
     cells = tuple(cells_of(plan(clients, catalog.scenarios, DriverName.LOCAL)))
-    with open_environment(LocalDriver(default_cache())) as bench:
-        results = tuple(run_mutations(cells, catalog, bench))
+    with open_environment(LocalDriver(default_cache())) as environment:
+        results = tuple(run_mutations(cells, catalog, environment))
     print_results(results)
     if not any(result.is_detected for result in results):
         raise EnvironmentalError("No twin could be run.", hint="`harness doctor`")

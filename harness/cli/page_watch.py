@@ -98,7 +98,7 @@ class PageWatch:
         if not order.left:
             return execute(order, no_cells, listeners)
         environment = self._environments[order.left[0].driver]
-        return run(order, bench=environment, listeners=listeners)
+        return run(order, environment=environment, listeners=listeners)
 
     def _data(self) -> Iterator[Path]:
         for root in self._asked.roots:

@@ -188,7 +188,7 @@ def _watch(
             if name not in environments:
                 driver = make_driver(name, warm=True)
                 environments[name] = stack.enter_context(open_environment(driver))
-            return run(order, catalog=catalog, bench=environments[name], listeners=listeners)
+            return run(order, catalog=catalog, environment=environments[name], listeners=listeners)
 
         def carry_out(planned: Planned, catalog: Catalog) -> Report:
             console_report = ConsoleReport(stdout_console())
@@ -288,12 +288,12 @@ def run_driver(
     drivers: Mapping[DriverName, Driver],
     target: Target | None,
 ) -> Report:
-    """Run the cells of one driver on a bench of its own."""
+    """Run the cells of one driver in an environment of its own."""
     if not order.left:
         return execute(order, no_cells, listeners)
     driver = drivers[order.cells[0].driver]
-    with open_target(driver, target) if target else open_environment(driver) as bench:
-        return run(order, catalog=catalog, bench=bench, listeners=listeners)
+    with open_target(driver, target) if target else open_environment(driver) as environment:
+        return run(order, catalog=catalog, environment=environment, listeners=listeners)
 
 
 def disagreements(parts: Sequence[Report]) -> Iterator[str]:

@@ -186,41 +186,41 @@ def _titled(snippet: PlannedBlock, computed: Mapping[str, str]) -> Cell:
 
 def _transfer(snippet: PlannedBlock, context: BlockContext) -> Transfer:
     """Run a block with the URL that it gets; run nothing where nobody knows what that is for."""
-    block, bench = snippet.block, context.environment
+    block, environment = snippet.block, context.environment
     # Built before the URL is signed: a page's URLs live for a minute.
     context.builder.built(snippet.program.program)
     with (
-        _turn(snippet, bench),
+        _turn(snippet, environment),
         _signed_by_page(snippet, context) as (signing, bucket),
-        bench.own_bucket() as other,
+        environment.own_bucket() as other,
     ):
         method, signed_for = method_of(block), method_with(snippet.signer, block)
-        upload = upload_by(signing, bench, signed_for) if signing else None
+        upload = upload_by(signing, environment, signed_for) if signing else None
         region = signing.url.region if signing and signing.url else REGION
         if _why_not_judged(snippet, signing, upload):
             return Transfer(signing=signing, upload=upload)
         is_ours = upload is None
         if upload is None:
-            upload = _harness_upload(snippet, bench, bucket)
+            upload = _harness_upload(snippet, environment, bucket)
         elif block.form and snippet.signer:
-            upload = as_posted(upload, snippet.signer, block, other, bench)
+            upload = as_posted(upload, snippet.signer, block, other, environment)
         if (rules := snippet.cell.scenario.server.cors) is not None:
             upload = replace(upload, cors=rules)
         made = _program(snippet, context, upload)
         prepared = context.builder.built(made.program)
         if method != "GET":
             recipe = (signing.recipe if signing else None) or _recipe(made, signing)
-            seen = observe_upload(made, prepared, upload, bench, region, recipe)
+            seen = observe_upload(made, prepared, upload, environment, region, recipe)
             computed = computed_headers(snippet, seen) if is_ours and not block.form else {}
             if computed:
                 signed = {**_derived(snippet), **computed}
-                again = harness_upload(bench, bucket, signed, method)
+                again = harness_upload(environment, bucket, signed, method)
                 upload = replace(again, cors=upload.cors)
-                seen = observe_upload(made, prepared, upload, bench, region, recipe)
+                seen = observe_upload(made, prepared, upload, environment, region, recipe)
             if not context.once:
-                seen = with_second_runs(made, prepared, upload, seen, (bench, region, recipe))
+                seen = with_second_runs(made, prepared, upload, seen, (environment, region, recipe))
         else:
-            seen, computed = observe_download(made, prepared, upload, bench, region), {}
+            seen, computed = observe_download(made, prepared, upload, environment, region), {}
         return Transfer(signing=signing, upload=upload, seen=seen, computed=computed)
 
 
@@ -238,12 +238,12 @@ def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) 
     return is_plain and not seen.build.failure and TLS.search(snippet.block.text) is not None
 
 
-def _harness_upload(snippet: PlannedBlock, bench: Environment, bucket: str) -> SignedUpload:
+def _harness_upload(snippet: PlannedBlock, environment: Environment, bucket: str) -> SignedUpload:
     """Return what a page without a signer gets: a URL of ours, or a policy."""
     block = snippet.block
     if block.form:
-        return harness_form(bench, bucket, KEY, is_v4=wants_v4(block.before + block.text))
-    return harness_upload(bench, bucket, _derived(snippet), method_of(block))
+        return harness_form(environment, bucket, KEY, is_v4=wants_v4(block.before + block.text))
+    return harness_upload(environment, bucket, _derived(snippet), method_of(block))
 
 
 def _why_not_judged(
@@ -266,9 +266,9 @@ def _why_not_judged(
     )
 
 
-def _turn(snippet: PlannedBlock, bench: Environment) -> AbstractContextManager[object]:
+def _turn(snippet: PlannedBlock, environment: Environment) -> AbstractContextManager[object]:
     made = snippet.signer_program
-    return nullcontext() if made is None else in_turn(made, bench)
+    return nullcontext() if made is None else in_turn(made, environment)
 
 
 def _of_upload(cell: Cell, upload: SignedUpload) -> Cell:
@@ -283,9 +283,9 @@ def _signed_by_page(
     snippet: PlannedBlock, context: BlockContext
 ) -> Iterator[tuple[SignerResult | None, str]]:
     """Lend what the page's signer has signed, and the bucket for it or for a URL of the harness."""
-    bench, made = context.environment, _usable_signer(snippet, context)
+    environment, made = context.environment, _usable_signer(snippet, context)
     if made is None:
-        with bench.own_bucket() as bucket:
+        with environment.own_bucket() as bucket:
             yield None, bucket
         return
     prepared = context.builder.built(made.program)
@@ -293,9 +293,9 @@ def _signed_by_page(
     method = method_with(snippet.signer, snippet.block)
 
     def sign() -> SignerResult:
-        return run_signer(made, prepared, bench, bench.new_bucket(), method)
+        return run_signer(made, prepared, environment, environment.new_bucket(), method)
 
-    with bench.signings.lease(f"{method} {made.program.source}", sign) as signing:
+    with environment.signings.lease(f"{method} {made.program.source}", sign) as signing:
         yield signing, signing.bucket
 
 

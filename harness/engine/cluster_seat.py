@@ -1,4 +1,4 @@
-"""What a worker of a cluster does: one bench for each driver, opened when its first cell comes."""
+"""What a worker of a cluster does: an environment for each driver, opened for its first cell."""
 
 import hashlib
 import threading
@@ -53,14 +53,14 @@ class Fingerprints:
 
 
 class ClusterWorker:
-    """One bench with all that the cells of its driver need."""
+    """One environment with all that the cells of its driver need."""
 
-    def __init__(self, catalog: Catalog, bench: Environment, stack: ExitStack) -> None:
+    def __init__(self, catalog: Catalog, environment: Environment, stack: ExitStack) -> None:
         self._lock = threading.Lock()
         self._told: list[Event] = []
         self._expected: set[str] = set()
-        self._bench = bench
-        self._workshop = ProgramBuilder(catalog, bench.driver, self._told.append)
+        self._bench = environment
+        self._workshop = ProgramBuilder(catalog, environment.driver, self._told.append)
         self._stack = stack
 
     def run(self, cell: Cell, baseline: Baseline) -> Done:
@@ -104,7 +104,7 @@ class ClusterWorkers(WorkerPlugin):
         self._workers: dict[DriverName, ClusterWorker] = {}
 
     def teardown(self, worker: Worker) -> None:
-        """Close every bench."""
+        """Close every environment."""
         del worker
         with self._lock:
             workers, self._workers = self._workers, {}
@@ -124,8 +124,8 @@ class ClusterWorkers(WorkerPlugin):
             if name not in self._workers:
                 with ExitStack() as stack:
                     driver = self._make(name)
-                    bench = stack.enter_context(open_environment(driver, self._folder))
-                    self._workers[name] = ClusterWorker(self._catalog, bench, stack.pop_all())
+                    environment = stack.enter_context(open_environment(driver, self._folder))
+                    self._workers[name] = ClusterWorker(self._catalog, environment, stack.pop_all())
             return self._workers[name]
 
 

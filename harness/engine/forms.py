@@ -32,9 +32,9 @@ ACCEPTED = frozenset({200, 201, 204, 303})
 PAST_THE_SIGNATURE = {"policy-violated", "form-file-too-small", "form-file-too-large"}
 
 
-def harness_form(bench: Environment, bucket: str, key: str, *, is_v4: bool) -> SignedUpload:
+def harness_form(environment: Environment, bucket: str, key: str, *, is_v4: bool) -> SignedUpload:
     """Return a policy of the harness that allows any key of the bucket, for a page with none."""
-    pair = bench.keyring.pairs[Signer.OWNER]
+    pair = environment.keyring.pairs[Signer.OWNER]
     conditions = [
         {"bucket": bucket},
         ["content-length-range", 0, LARGEST],
@@ -55,13 +55,13 @@ def harness_form(bench: Environment, bucket: str, key: str, *, is_v4: bool) -> S
         bucket=bucket,
         key=key,
     )
-    return upload_by_form(form, bench, pair)
+    return upload_by_form(form, environment, pair)
 
 
-def upload_by_form(form: PolicyForm, bench: Environment, pair: KeyPair) -> SignedUpload:
+def upload_by_form(form: PolicyForm, environment: Environment, pair: KeyPair) -> SignedUpload:
     """Return what a signed policy hands to who posts with it."""
     return SignedUpload(
-        url=address_of(bench.endpoint_of(REGION), form.bucket),
+        url=address_of(environment.endpoint_of(REGION), form.bucket),
         method=METHOD,
         bucket=form.bucket,
         key=form.key,
@@ -87,12 +87,12 @@ def upload_by_form(form: PolicyForm, bench: Environment, pair: KeyPair) -> Signe
 
 
 def as_posted(
-    upload: SignedUpload, signer: Block, sender: Block, other: str, bench: Environment
+    upload: SignedUpload, signer: Block, sender: Block, other: str, environment: Environment
 ) -> SignedUpload:
     """Return a policy with where its form goes: to another bucket where the page names another."""
     if not names_another_bucket(signer.text, sender.text):
         return upload
-    address = address_of(bench.endpoint_of(REGION), other)
+    address = address_of(environment.endpoint_of(REGION), other)
     fields = {**upload.fields, "HARNESS_BUCKET": other}
     return replace(upload, url=address, bucket=other, fields=fields)
 

@@ -23,7 +23,7 @@ STORED = TypeAdapter(SecondRun | None)
 
 
 def run_key(
-    specimen: PageProgram,
+    page_program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     recipe: Recipe | None,
@@ -39,16 +39,16 @@ def run_key(
         *(url.scheme, repr(sorted(name for name, _ in parse_qsl(url.query)))),
         *("" if recipe is None else str(recipe.size), repr(upload.cors)),
     )
-    return program_key(specimen, prepared, signed, driver)
+    return program_key(page_program, prepared, signed, driver)
 
 
 def program_key(
-    specimen: PageProgram, prepared: Prepared, beside: tuple[str, ...], driver: DriverName
+    page_program: PageProgram, prepared: Prepared, beside: tuple[str, ...], driver: DriverName
 ) -> str:
     """Return a name for a program with its tools, this code, and what is told beside."""
     program = prepared.program
     parts = (
-        *(code_key(), driver.value, os.environ.get("PATH", ""), repr(specimen.bound)),
+        *(code_key(), driver.value, os.environ.get("PATH", ""), repr(page_program.bound)),
         *(program.source, repr(program.client), repr(program.locks), program.local_file),
         repr(sorted(program.support.items())),
         *(repr(prepared.argv), repr(sorted(prepared.places.items()))),

@@ -120,12 +120,12 @@ class MutationDriver:
 
 
 def run_mutations(
-    cells: Iterable[Cell], catalog: Catalog, bench: Environment
+    cells: Iterable[Cell], catalog: Catalog, environment: Environment
 ) -> Iterator[MutationResult]:
     """Yield what became of every mutation in every cell in which it can show."""
-    builder = ProgramBuilder(catalog, bench.driver, lambda _event: None)
+    builder = ProgramBuilder(catalog, environment.driver, lambda _event: None)
     for cell in cells:
-        right = _result(cell, builder, bench)
+        right = _result(cell, builder, environment)
         for mutation in MUTATIONS:
             if not mutation.where(cell.scenario):
                 continue
@@ -134,8 +134,10 @@ def run_mutations(
                     cell=cell, mutation=mutation.what, error="The right client does not pass here."
                 )
                 continue
-            wrong = MutationDriver(real=bench.driver, tamper=mutation.run, name=bench.driver.name)
-            result = _result(cell, builder, replace(bench, driver=wrong))
+            wrong = MutationDriver(
+                real=environment.driver, tamper=mutation.run, name=environment.driver.name
+            )
+            result = _result(cell, builder, replace(environment, driver=wrong))
             if result is None:
                 yield MutationResult(
                     cell=cell, mutation=mutation.what, error="The mutation could not be run."
@@ -145,9 +147,9 @@ def run_mutations(
                 yield MutationResult(cell=cell, mutation=mutation.what, rules=tuple(rules))
 
 
-def _result(cell: Cell, builder: ProgramBuilder, bench: Environment) -> CellResult | None:
+def _result(cell: Cell, builder: ProgramBuilder, environment: Environment) -> CellResult | None:
     try:
-        return judge(Job(cell=cell), observe(cell, builder.prepared(cell), bench), Baseline())
+        return judge(Job(cell=cell), observe(cell, builder.prepared(cell), environment), Baseline())
     except HarnessError:
         return None
 

@@ -25,45 +25,47 @@ from harness.wire.redaction import redact
 _SIGNATURE = re.compile(rf"[?&]({SIGNATURE_PATTERN}=)([^&]*)").search
 
 
-def observe(cell: Cell, prepared: Prepared, bench: Environment) -> Observation:
+def observe(cell: Cell, prepared: Prepared, environment: Environment) -> Observation:
     """Run the cell in a bucket of its own, and return what both sides saw."""
-    bucket = bench.bucket or f"cell-{secrets.token_hex(8)}"
+    bucket = environment.bucket or f"cell-{secrets.token_hex(8)}"
     address = Address(
-        endpoint=bench.endpoint,
-        region=bench.region,
+        endpoint=environment.endpoint,
+        region=environment.region,
         bucket=bucket,
         other_bucket=f"{bucket}-beside",
     )
     try:
-        with own_name(cell.scenario, bench, bucket) as name:
-            return _observe(cell, prepared, bench, replace(address, own_name=name))
+        with own_name(cell.scenario, environment, bucket) as name:
+            return _observe(cell, prepared, environment, replace(address, own_name=name))
     finally:
         for name in (address.bucket, address.other_bucket):
-            bench.server.dismiss(name)
+            environment.server.dismiss(name)
 
 
-def _observe(cell: Cell, prepared: Prepared, bench: Environment, address: Address) -> Observation:
-    scenario, server = cell.scenario, bench.server
+def _observe(
+    cell: Cell, prepared: Prepared, environment: Environment, address: Address
+) -> Observation:
+    scenario, server = cell.scenario, environment.server
     recipe = new_recipe(scenario.send.body)
     source = digests_of_recipe(recipe) if recipe else None
-    upload = sign_upload(cell, address, bench.keyring, source)
+    upload = sign_upload(cell, address, environment.keyring, source)
     buckets = [address.bucket]
     if scenario.damage.other_bucket == "own":
         buckets.append(address.other_bucket)
     for bucket in buckets:
         server.admit(_ticket(bucket, scenario.server, upload))
-    before = _place_existing(scenario, bench, upload)
+    before = _place_existing(scenario, environment, upload)
     processes: tuple[ProcessFacts, ...] = ()
     if not prepared.facts.failure:
         runs = range(scenario.send.times)
-        with bench.workplace(prepared, recipe) as place:
+        with environment.workplace(prepared, recipe) as place:
             invocation = upload_invocation(upload, place)
-            processes = tuple(bench.driver.run(prepared, invocation, place) for _ in runs)
+            processes = tuple(environment.driver.run(prepared, invocation, place) for _ in runs)
     preflights, exchanges = by_preflight(server.journal(upload.bucket))
     for bucket in buckets:
         server.admit(Ticket(bucket=bucket))
     aimed = replace(address, endpoint=server.endpoint, bucket=upload.bucket)
-    head, get = read_object(upload.key, aimed, bench.keyring)
+    head, get = read_object(upload.key, aimed, environment.keyring)
     return Observation(
         bucket=upload.bucket,
         key=upload.key,
@@ -102,12 +104,14 @@ def by_preflight(
     return asked, tuple(exchange for exchange in journal if exchange.method != "OPTIONS")
 
 
-def _place_existing(scenario: Scenario, bench: Environment, upload: SignedUpload) -> Digests | None:
+def _place_existing(
+    scenario: Scenario, environment: Environment, upload: SignedUpload
+) -> Digests | None:
     existing = scenario.server.existing
     if existing is None:
         return None
     data = secrets.token_bytes(existing.bytes)
-    bench.server.put_object(upload.bucket, upload.key, data)
+    environment.server.put_object(upload.bucket, upload.key, data)
     return digests_of(data)
 
 

@@ -12,7 +12,7 @@ from harness.oss.endpoints import public_host
 
 
 @contextmanager
-def own_name(scenario: Scenario, bench: Environment, bucket: str) -> Iterator[str]:
+def own_name(scenario: Scenario, environment: Environment, bucket: str) -> Iterator[str]:
     """Lend a host name, with its port, that stands for the bucket; empty where none is asked for.
 
     Programs that see the names of the service find it among them. This machine has no names to
@@ -21,25 +21,25 @@ def own_name(scenario: Scenario, bench: Environment, bucket: str) -> Iterator[st
     if not scenario.has_cname:
         yield ""
         return
-    with _place(bench, bucket) as name:
-        bench.server.bind_cname(name, bucket)
+    with _place(environment, bucket) as name:
+        environment.server.bind_cname(name, bucket)
         if scenario.server.proxy_rewrites_host:
-            bench.server.put_proxy(name, f"{bucket}.{public_host(bench.region)}")
+            environment.server.put_proxy(name, f"{bucket}.{public_host(environment.region)}")
         try:
             yield name
         finally:
-            bench.server.release_name(name)
+            environment.server.release_name(name)
 
 
 @contextmanager
-def _place(bench: Environment, bucket: str) -> Iterator[str]:
-    host = urlsplit(bench.endpoint).hostname or ""
+def _place(environment: Environment, bucket: str) -> Iterator[str]:
+    host = urlsplit(environment.endpoint).hostname or ""
     if not _is_address(host):
         yield f"name-of-{bucket}.{host}"
         return
     listening = socket.create_server((host, 0))
     port = listening.getsockname()[1]
-    close = bench.server.serve_on(listening, None)
+    close = environment.server.serve_on(listening, None)
     try:
         yield f"{host}:{port}"
     finally:

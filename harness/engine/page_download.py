@@ -27,22 +27,24 @@ REFUSALS = 400
 
 
 def observe_download(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: Environment,
+    environment: Environment,
     region: str,
 ) -> Observation:
     """Run the downloader with this URL over an object that was never there before."""
-    server = emptied_for(upload, bench, region)
-    data = _content(specimen)
+    server = emptied_for(upload, environment, region)
+    data = _content(program)
     before = server.put_object(upload.bucket, upload.key, data.encode())
     raw: ProcessFacts | None = None
     left: tuple[str, ...] = ()
     if not prepared.facts.failure:
-        with bench.workplace(prepared, None, region) as place:
-            raw = bench.driver.run(prepared, call_for(specimen, _variables(upload, place)), place)
-            left = _left(bench, upload, place)
+        with environment.workplace(prepared, None, region) as place:
+            raw = environment.driver.run(
+                prepared, call_for(program, _variables(upload, place)), place
+            )
+            left = _left(environment, upload, place)
     preflights, exchanges = by_preflight(server.journal(upload.bucket))
     wanted = _part(data, exchanges)
     observation = Observation(
@@ -64,13 +66,13 @@ def observe_download(
     refused = not any(exchange.status in range(200, 300) for exchange in exchanges)
     if refused:
         return observation
-    second = _refused_run(specimen, prepared, upload, bench, region)
+    second = _refused_run(program, prepared, upload, environment, region)
     return replace(observation, refused=second)
 
 
-def _content(specimen: PageProgram) -> str:
+def _content(program: PageProgram) -> str:
     """Return what the object holds: plain text where the snippet only prints it."""
-    is_saved = VARIABLE in specimen.bound.variables
+    is_saved = VARIABLE in program.bound.variables
     lines, traps = (SAVED_LINES, TRAPS) if is_saved else (PRINTED_LINES, "")
     return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(lines))
 
@@ -84,10 +86,10 @@ def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     }
 
 
-def _left(bench: Environment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
+def _left(environment: Environment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
     """Return what stands in the files that a reader would look into."""
     names = (FILE, upload.key.rpartition("/")[2])
-    texts = (bench.driver.left(name, place) for name in names)
+    texts = (environment.driver.left(name, place) for name in names)
     return tuple(text for text in texts if text)
 
 
@@ -110,17 +112,19 @@ def _received(wanted: str, left: tuple[str, ...], printed: str) -> Digests | Non
 
 
 def _refused_run(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: Environment,
+    environment: Environment,
     region: str,
 ) -> SecondRun:
     """Run the snippet where there is no object to be had."""
-    server = emptied_for(upload, bench, region)
-    with bench.workplace(prepared, None, region) as place:
-        ended = bench.driver.run(prepared, call_for(specimen, _variables(upload, place)), place)
-        left = _left(bench, upload, place)
+    server = emptied_for(upload, environment, region)
+    with environment.workplace(prepared, None, region) as place:
+        ended = environment.driver.run(
+            prepared, call_for(program, _variables(upload, place)), place
+        )
+        left = _left(environment, upload, place)
     _, exchanges = by_preflight(server.journal(upload.bucket))
     refused = [exchange.status for exchange in exchanges if exchange.status >= REFUSALS]
     return SecondRun(

@@ -37,26 +37,28 @@ REFUSED = 403
 
 
 def observe_upload(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: Environment,
+    environment: Environment,
     region: str,
     recipe: Recipe,
 ) -> Observation:
     """Run the uploader of this local file with this URL once, and read back what it has stored."""
-    server = emptied_for(upload, bench, region)
+    server = emptied_for(upload, environment, region)
     raw: ProcessFacts | None = None
     if not prepared.facts.failure:
-        with bench.workplace(prepared, recipe, region) as place:
-            raw = bench.driver.run(prepared, call_for(specimen, variables_of(upload, place)), place)
+        with environment.workplace(prepared, recipe, region) as place:
+            raw = environment.driver.run(
+                prepared, call_for(program, variables_of(upload, place)), place
+            )
     preflights, arrived = by_preflight(server.journal(upload.bucket))
     exchanges, key = with_file_alone(arrived, upload, server), stored_key(upload, server)
     address = Address(
         endpoint=server.endpoint, region=region, bucket=upload.bucket, other_bucket=""
     )
     whole = not is_part(upload)
-    head, get = read_object(key, address, bench.keyring) if whole else (None, None)
+    head, get = read_object(key, address, environment.keyring) if whole else (None, None)
     return Observation(
         bucket=upload.bucket,
         key=key,
@@ -74,17 +76,17 @@ def observe_upload(
     )
 
 
-def recipe_of(specimen: PageProgram) -> Recipe:
+def recipe_of(program: PageProgram) -> Recipe:
     """Return the local file of a block, with the size that its author says."""
-    size, usual = specimen.block.directive.file, DEFAULT_SIZE
-    if specimen.block.form:
+    size, usual = program.block.directive.file, DEFAULT_SIZE
+    if program.block.form:
         usual = SIZE_IN_FORM
     return fresh_recipe(usual if size is None else size)
 
 
-def emptied_for(upload: SignedUpload, bench: Environment, region: str) -> MockServer:
+def emptied_for(upload: SignedUpload, environment: Environment, region: str) -> MockServer:
     """Return the server of this region, with nothing in the bucket of what comes now."""
-    server = bench.server_of(region)
+    server = environment.server_of(region)
     _empty(upload, server)
     server.admit(Ticket(bucket=upload.bucket, signed=upload.signed, cors=upload.cors))
     return server
@@ -104,7 +106,7 @@ def is_part(upload: SignedUpload) -> bool:
 
 
 def with_second_runs(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
     observation: Observation,
@@ -118,13 +120,13 @@ def with_second_runs(
         return observation
     if not any(exchange.status in range(200, 300) for exchange in observation.exchanges):
         return observation
-    upload, (bench, region, recipe) = replace(upload, key=observation.key), where
-    without_file = partial(_without_file, specimen, prepared, upload, bench, region)
-    refused = partial(_refused_run, specimen, prepared, upload, *where)
+    upload, (environment, region, recipe) = replace(upload, key=observation.key), where
+    without_file = partial(_without_file, program, prepared, upload, environment, region)
+    refused = partial(_refused_run, program, prepared, upload, *where)
     if upload.method == METHOD:
         # What a policy allows stands in its own text, which is another in every run.
         return replace(observation, without_file=without_file(), refused=refused())
-    named = partial(run_key, specimen, prepared, upload, driver=bench.driver.name)
+    named = partial(run_key, program, prepared, upload, driver=environment.driver.name)
     second = kept(f"{named(recipe=None)}-without-file", without_file)
     third = kept(f"{named(recipe=recipe)}-refused", refused)
     return replace(observation, without_file=second, refused=third)
@@ -140,30 +142,32 @@ def variables_of(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     }
 
 
-def call_for(specimen: PageProgram, variables: Mapping[str, str]) -> Invocation:
+def call_for(program: PageProgram, variables: Mapping[str, str]) -> Invocation:
     """Return what a program of a page is told, under its author's names for it, too."""
     environment = dict(variables)
-    for name, variable in specimen.bound.environment:
+    for name, variable in program.bound.environment:
         environment[name] = variables.get(variable, "")
     arguments: tuple[str, ...] = ()
-    if specimen.bound.takes_arguments:
-        source = parse(specimen.toolkit.languages[0], specimen.block.text)
+    if program.bound.takes_arguments:
+        source = parse(program.toolkit.languages[0], program.block.text)
         plain = (variables.get("HARNESS_SIGNED_URL", ""), variables.get("HARNESS_FILE", ""))
         arguments = (words_of(source, variables) if source else ()) or plain
     return Invocation(environment=environment, arguments=arguments)
 
 
 def _without_file(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: Environment,
+    environment: Environment,
     region: str,
 ) -> SecondRun:
-    server = bench.server_of(region)
+    server = environment.server_of(region)
     before = server.put_object(upload.bucket, upload.key, STANDING)
-    with bench.workplace(prepared, None, region) as place:
-        ended = bench.driver.run(prepared, call_for(specimen, variables_of(upload, place)), place)
+    with environment.workplace(prepared, None, region) as place:
+        ended = environment.driver.run(
+            prepared, call_for(program, variables_of(upload, place)), place
+        )
     server.journal(upload.bucket)
     after: Digests | None = server.object_digests(upload.bucket, upload.key)
     return SecondRun(
@@ -172,15 +176,15 @@ def _without_file(
 
 
 def _refused_run(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
     upload: SignedUpload,
-    bench: Environment,
+    environment: Environment,
     region: str,
     recipe: Recipe,
 ) -> SecondRun | None:
     """Run the snippet when its URL has expired; None where it then asks the server nothing."""
-    server = bench.server_of(region)
+    server = environment.server_of(region)
     _empty(upload, server)
     late = time.time() + EXPIRED_FOR
     # A policy is judged once its whole form is there, a URL with the head of its request.
@@ -188,8 +192,10 @@ def _refused_run(
     ticket = Ticket(bucket=upload.bucket, arrives=late, signed=upload.signed, cors=upload.cors)
     server.admit(replace(ticket, finishes=finishes))
     before = server.put_object(upload.bucket, upload.key, STANDING)
-    with bench.workplace(prepared, recipe, region) as place:
-        ended = bench.driver.run(prepared, call_for(specimen, variables_of(upload, place)), place)
+    with environment.workplace(prepared, recipe, region) as place:
+        ended = environment.driver.run(
+            prepared, call_for(program, variables_of(upload, place)), place
+        )
     _, exchanges = by_preflight(server.journal(upload.bucket))
     after = server.object_digests(upload.bucket, upload.key)
     # The next who uses this URL finds the clock as it is.

@@ -13,17 +13,17 @@ DESCRIPTORS_OF_A_CELL = 16
 NOT_STORED = "storage-failed"
 
 
-def check_resources(bench: Environment) -> None:
+def check_resources(environment: Environment) -> None:
     """Raise EnvironmentLostError where no further cell can run here.
 
     A verdict that was come to meanwhile is none: it may speak of the disk and not of a snippet.
     """
-    disk = os.statvfs(bench.folder)
+    disk = os.statvfs(environment.folder)
     if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
-        raise EnvironmentLostError(f"There is no room left on the disk of {bench.folder}.")
+        raise EnvironmentLostError(f"There is no room left on the disk of {environment.folder}.")
     if not _can_open(DESCRIPTORS_OF_A_CELL):
         raise EnvironmentLostError("No further file can be opened: `ulimit -n` says how many may.")
-    if lost := bench.driver.lost():
+    if lost := environment.driver.lost():
         raise EnvironmentLostError(lost, hint="`harness doctor`")
 
 

@@ -74,12 +74,12 @@ class RunPlan:
 def run(
     order: RunPlan,
     *,
-    bench: Environment,
+    environment: Environment,
     listeners: Iterable[Listener],
     catalog: Catalog | None = None,
 ) -> Report:
     """Run every cell of the order here and return the report; raise what stops it."""
-    return execute(order, partial(run_here, catalog=catalog, bench=bench), listeners)
+    return execute(order, partial(run_here, catalog=catalog, environment=environment), listeners)
 
 
 def execute(order: RunPlan, executor: Executor, listeners: Iterable[Listener]) -> Report:
@@ -115,26 +115,26 @@ def no_cells(_order: RunPlan, _tell: Listener) -> Generator[CellResult]:
 
 
 def run_here(
-    order: RunPlan, tell: Listener, *, catalog: Catalog | None, bench: Environment
+    order: RunPlan, tell: Listener, *, catalog: Catalog | None, environment: Environment
 ) -> Generator[CellResult]:
     """Yield each verdict as threads of this process come to it, once the self-test has passed."""
-    workshop = ProgramBuilder(catalog, bench.driver, tell)
+    workshop = ProgramBuilder(catalog, environment.driver, tell)
     # What the driver begins to build or to start now is ready the sooner.
     if order.pages is None:
         workshop.expect(order.left)
     else:
         workshop.expect_blocks(order.pages.programs(order.left))
-    ensure_self_test(bench)
+    ensure_self_test(environment)
     with ThreadPoolExecutor(order.jobs) as pool:
         try:
             pending = [
-                pool.submit(run_cell, cell, workshop, bench, order.baseline, order.pages)
+                pool.submit(run_cell, cell, workshop, environment, order.baseline, order.pages)
                 for cell in round_robin(order.left)
             ]
             for future in as_finished(pending):
                 yield future.result()
         except BaseException:
-            bench.driver.close()
+            environment.driver.close()
             pool.shutdown(cancel_futures=True)
             raise
 
@@ -142,7 +142,7 @@ def run_here(
 def run_cell(
     cell: Cell,
     workshop: ProgramBuilder,
-    bench: Environment,
+    environment: Environment,
     baseline: Baseline,
     pages: Blocks | None = None,
 ) -> CellResult:
@@ -151,18 +151,18 @@ def run_cell(
     This is the way to a verdict from every door. Raises SelfTestError where no verdict could be
     believed, and EnvironmentLostError where what went wrong would happen to every further cell.
     """
-    ensure_self_test(bench)
+    ensure_self_test(environment)
     unable = CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
     if cell.unsupported and not (cell.is_trial or cell.is_watched):
         return unable
-    result = _run_cell(_as_run(cell), workshop, bench, baseline, pages)
+    result = _run_cell(_as_run(cell), workshop, environment, baseline, pages)
     if cell.unsupported:
         is_stale = cell.is_trial and result.verdict is Verdict.PASSED
         seen = result.observation if is_stale or cell.is_watched else None
         verdict = Verdict.UNEXPECTED_PASS if is_stale else Verdict.UNSUPPORTED
         return replace(unable, verdict=verdict, observation=seen)
     if result.verdict in GONE_WRONG:
-        check_resources(bench)
+        check_resources(environment)
     return result
 
 
@@ -176,14 +176,14 @@ def _as_run(cell: Cell) -> Cell:
 def _run_cell(
     cell: Cell,
     workshop: ProgramBuilder,
-    bench: Environment,
+    environment: Environment,
     baseline: Baseline,
     pages: Blocks | None,
 ) -> CellResult:
     try:
         if pages is not None:
-            return pages.run(cell, workshop, bench, baseline)
-        observation = observe(cell, workshop.prepared(cell), bench)
+            return pages.run(cell, workshop, environment, baseline)
+        observation = observe(cell, workshop.prepared(cell), environment)
         check_storage(observation)
         return judge(Job(cell=cell), observation, baseline)
     except StoppedError:

@@ -1,6 +1,6 @@
 """Uploads that must fail, before any that should not: a judge who lets one pass is no judge.
 
-Each is a whole cell of the run's own bench, down to the verdict; only its client is a function.
+Each is a whole cell, down to the verdict; only its client is a function.
 """
 
 import http.client
@@ -124,23 +124,23 @@ PROBES = (
 )
 
 
-def ensure_self_test(bench: Environment) -> None:
+def ensure_self_test(environment: Environment) -> None:
     """Run the self-test, once in each environment; raise SelfTestError as it does."""
-    with bench.self_test.lock:
-        if not bench.self_test.has_passed:
-            run_self_test(bench)
-            bench.self_test.has_passed = True
+    with environment.self_test.lock:
+        if not environment.self_test.has_passed:
+            run_self_test(environment)
+            environment.self_test.has_passed = True
 
 
-def run_self_test(bench: Environment) -> None:
+def run_self_test(environment: Environment) -> None:
     """Raise SelfTestError where one of the probes is judged otherwise than it must be.
 
     A real bucket is left alone: its clock cannot be moved, and it needs no proof of its strictness.
     """
-    if bench.bucket:
+    if environment.bucket:
         return
     for probe in PROBES:
-        outcome = set(_findings(probe, bench))
+        outcome = set(_findings(probe, environment))
         wanted = {(probe.rule, probe.cause)} if probe.rule else set()
         if outcome != wanted:
             raise SelfTestError(
@@ -150,7 +150,7 @@ def run_self_test(bench: Environment) -> None:
             )
 
 
-def _findings(probe: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
+def _findings(probe: Probe, environment: Environment) -> Iterator[tuple[str, str]]:
     name = f"probe-{secrets.token_hex(6)}"
     scenario = Scenario(
         id=name,
@@ -165,7 +165,7 @@ def _findings(probe: Probe, bench: Environment) -> Iterator[tuple[str, str]]:
         client=client, scenario=scenario, variant=Variant.FILLED, driver=DriverName.IN_PROCESS
     )
     with closing(InProcessDriver({name: probe.uploader})) as driver:
-        beside = replace(bench, driver=driver, endpoint=bench.server.endpoint)
+        beside = replace(environment, driver=driver, endpoint=environment.server.endpoint)
         seen = observe(cell, _prepared(client), beside)
     result = judge(Job(cell=cell), seen, Baseline())
     for finding in result.findings:

@@ -80,7 +80,7 @@ def run_signing_block(
     snippet: PlannedBlock, context: BlockContext, baseline: Baseline
 ) -> CellResult:
     """Run one block that signs, and return its verdict."""
-    made, bench = snippet.program, context.environment
+    made, environment = snippet.program, context.environment
     run = partial(_run, made, context)
     came = context.recall(snippet, run, processes=lambda seen: seen.processes)
     signing = came.signing
@@ -92,7 +92,7 @@ def run_signing_block(
         source=None,
         before=None,
         build=came.build,
-        processes=_facts(signing, bench),
+        processes=_facts(signing, environment),
         exchanges=signing.trials,
         head=None,
         get=None,
@@ -105,17 +105,17 @@ def run_signing_block(
     sends = snippet.block.also_uploads or signing.has_sent
     if observation.build.failure or not (sends or signing.has_fetched):
         return judge_block(job, observation, baseline)
-    return _signer_that_sends(job, observation, signing, bench, baseline)
+    return _signer_that_sends(job, observation, signing, environment, baseline)
 
 
 def _run(made: PageProgram, context: BlockContext) -> SignerRun:
-    bench, prepared = context.environment, context.builder.built(made.program)
+    environment, prepared = context.environment, context.builder.built(made.program)
     signing = SignerResult(ended=None)
-    with in_turn(made, bench), bench.own_bucket() as bucket:
+    with in_turn(made, environment), environment.own_bucket() as bucket:
         if not prepared.facts.failure:
-            signing = run_signer(made, prepared, bench, bucket)
+            signing = run_signer(made, prepared, environment, bucket)
             if not context.once:
-                signing = with_refused_run(signing, made, prepared, bench)
+                signing = with_refused_run(signing, made, prepared, environment)
     return SignerRun(build=prepared.facts, signing=signing, bucket=bucket)
 
 
@@ -123,7 +123,7 @@ def _signer_that_sends(
     job: Job,
     observation: Observation,
     signing: SignerResult,
-    bench: Environment,
+    environment: Environment,
     baseline: Baseline,
 ) -> CellResult:
     """Return the verdict of a program that sends to the URL that it has made.
@@ -138,7 +138,7 @@ def _signer_that_sends(
     kept = tuple(one for one in signing.own if not _is_put_away(one))
     signing = replace(signing, own=kept or signing.own)
     role = Role.SIGNER if signing.has_fetched else Role.UPLOADER
-    result = judge_block(*_own_transfer(job, observation, signing, role, bench), baseline)
+    result = judge_block(*_own_transfer(job, observation, signing, role, environment), baseline)
     if (signing.url is None and signing.form is None) or result.verdict is not Verdict.PASSED:
         return result
     signed = judge_block(job, observation, baseline)
@@ -156,13 +156,13 @@ def _is_put_away(exchange: Exchange) -> bool:
     return exchange.method == "DELETE" and exchange.status == DELETED
 
 
-def in_turn(signer: PageProgram, bench: Environment) -> AbstractContextManager[object]:
+def in_turn(signer: PageProgram, environment: Environment) -> AbstractContextManager[object]:
     """Return what to hold while a signer and its uploader run.
 
     A bucket that a page names and nobody could replace is one for all: its blocks take turns.
     """
     bound = BUCKET in signer.bound.variables or signer.bound.takes_arguments
-    return nullcontext() if bound else bench.turn
+    return nullcontext() if bound else environment.turn
 
 
 def why_not_tried(signing: SignerResult) -> str:
@@ -184,7 +184,7 @@ def _is_unexplained(trial: Exchange) -> bool:
 
 
 def _own_transfer(
-    job: Job, observation: Observation, signing: SignerResult, role: Role, bench: Environment
+    job: Job, observation: Observation, signing: SignerResult, role: Role, environment: Environment
 ) -> tuple[Job, Observation]:
     """Return a signer in the role that it plays, too, with the requests that it has sent."""
     if job.block is None:
@@ -198,7 +198,7 @@ def _own_transfer(
         exchanges=signing.own,
         printed=None,
         source=_source(signing),
-        refused=refused and replace(refused, process=_clean(refused.process, bench)),
+        refused=refused and replace(refused, process=_clean(refused.process, environment)),
     )
     return replace(job, cell=as_answered(cell, signing.own), block=block), sent
 
@@ -249,19 +249,19 @@ def _told_cell(cell: Cell, signing: SignerResult) -> Cell:
     return replace(cell, scenario=replace(cell.scenario, sign=sign))
 
 
-def _facts(signing: SignerResult, bench: Environment) -> tuple[ProcessFacts, ...]:
+def _facts(signing: SignerResult, environment: Environment) -> tuple[ProcessFacts, ...]:
     if signing.ended is None:
         return ()
     # No number in its URL is a status.
     status = status_told(signing.ended, signing.own)
-    return (replace(_clean(signing.ended, bench), reported_status=status),)
+    return (replace(_clean(signing.ended, environment), reported_status=status),)
 
 
-def _clean(ended: ProcessFacts, bench: Environment) -> ProcessFacts:
+def _clean(ended: ProcessFacts, environment: Environment) -> ProcessFacts:
     """Return how a signer has ended, without its keys and what it has signed."""
 
     def clean(text: str) -> str:
-        for value in key_variables(bench.keyring).values():
+        for value in key_variables(environment.keyring).values():
             text = text.replace(value, "<redacted>")
         return redact(text)
 

@@ -66,32 +66,38 @@ SignerRun = tuple[ProcessFacts, str, tuple[Exchange, ...]]
 
 
 def run_signer(
-    specimen: PageProgram, prepared: Prepared, bench: Environment, bucket: str, method: str = ""
+    program: PageProgram,
+    prepared: Prepared,
+    environment: Environment,
+    bucket: str,
+    method: str = "",
 ) -> SignerResult:
     """Run the signer for this bucket, and find out what its URL was signed with.
 
     ``method`` is the one of the URL that is asked for, where it may sign for several.
     """
-    method = method or method_of(specimen.block)
-    specimen = _with_file(specimen)
-    recipe = recipe_of(specimen) if FILE in specimen.bound.variables else None
-    named = posted_to(specimen)
+    method = method or method_of(program.block)
+    program = _with_file(program)
+    recipe = recipe_of(program) if FILE in program.bound.variables else None
+    named = posted_to(program)
     if named:
-        _empty(named, bench)
+        _empty(named, environment)
     address = named or bucket
-    run = partial(start_signer, specimen, prepared, bench, bucket, recipe)
-    ended, noted, own = _with_objects(run, bench, bucket)
-    if specimen.block.form:
+    run = partial(start_signer, program, prepared, environment, bucket, recipe)
+    ended, noted, own = _with_objects(run, environment, bucket)
+    if program.block.form:
         printed = f"{ended.stdout}\n{ended.stderr}"
-        own = bench.server_of(REGION).journal(address)
+        own = environment.server_of(REGION).journal(address)
         result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
-        return _with_form(result, printed, bench, _pair(specimen, bench))
+        return _with_form(result, printed, environment, _pair(program, environment))
     result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
-    urls = printed_urls(f"{ended.stdout}\n{ended.stderr}", bucket, REGION, specimen.block.text)
+    urls = printed_urls(f"{ended.stdout}\n{ended.stderr}", bucket, REGION, program.block.text)
     headers = noted_headers(noted, method)
     tried: list[SignerResult] = []
     for url in itertools.islice(urls, MOST_URLS):
-        tried.append(_with_url(replace(result, url=url), url, headers, specimen, (bench, method)))
+        tried.append(
+            _with_url(replace(result, url=url), url, headers, program, (environment, method))
+        )
         if not _is_for_something_else(tried[-1]):
             return tried[-1]
     return tried[0] if tried else result
@@ -110,20 +116,20 @@ def _with_url(
     result: SignerResult,
     url: PrintedUrl,
     headers: Mapping[str, str] | None,
-    specimen: PageProgram,
+    program: PageProgram,
     asked: tuple[Environment, str],
 ) -> SignerResult:
     """Return a signer's result with the URL that it has printed, tried by the method it is for.
 
     ``headers`` are those that it has noted, None where it has noted none.
     """
-    recipe, (bench, method) = result.recipe, asked
+    recipe, (environment, method) = result.recipe, asked
     body = b"".join(blocks(recipe.seed, recipe.size)) if recipe else TRIED
-    language, text = specimen.toolkit.languages[0], specimen.block.text
+    language, text = program.toolkit.languages[0], program.block.text
     output = result.ended.stdout if result.ended else ""
     computed = computed_headers(language, text, output, body)
-    candidates = [*_candidates(specimen), *computed] if headers is None else [headers]
-    server = bench.server_of(url.region)
+    candidates = [*_candidates(program), *computed] if headers is None else [headers]
+    server = environment.server_of(url.region)
     server.admit(Ticket(bucket=url.bucket))
     if method == "GET":
         server.put_object(url.bucket, url.key, TRIED)
@@ -153,66 +159,66 @@ def _tried(
     return signed, server.journal(url.bucket)[-1:]
 
 
-def posted_to(specimen: PageProgram) -> str:
+def posted_to(program: PageProgram) -> str:
     """Return the bucket that a program names and posts its form to; else nothing."""
-    block = specimen.block
-    if not (block.form and block.also_uploads) or "HARNESS_BUCKET" in specimen.bound.variables:
+    block = program.block
+    if not (block.form and block.also_uploads) or "HARNESS_BUCKET" in program.bound.variables:
         return ""
     return bucket_of(block.text)
 
 
-def _empty(bucket: str, bench: Environment) -> None:
-    server = bench.server_of(REGION)
+def _empty(bucket: str, environment: Environment) -> None:
+    server = environment.server_of(REGION)
     server.dismiss(bucket)
     server.admit(Ticket(bucket=bucket, cors=OPEN))
 
 
 def _with_form(
-    result: SignerResult, printed: str, bench: Environment, pair: KeyPair
+    result: SignerResult, printed: str, environment: Environment, pair: KeyPair
 ) -> SignerResult:
     """Return a signer's result with the policy that it has printed, tried."""
     form = printed_form(printed, result.bucket, KEY)
     if form is None:
         return result
-    if pair is bench.keyring.pairs[Signer.STS]:
-        form = replace(form, token=bench.keyring.token(Signer.STS))
-    server = bench.server_of(REGION)
+    if pair is environment.keyring.pairs[Signer.STS]:
+        form = replace(form, token=environment.keyring.token(Signer.STS))
+    server = environment.server_of(REGION)
     server.admit(Ticket(bucket=form.bucket, cors=OPEN))
     trials = try_form(form, server, pair)
     signed: Mapping[str, str] | None = {} if is_good(trials) else None
     return replace(result, form=form, trials=trials, signed=signed)
 
 
-def _pair(specimen: PageProgram, bench: Environment) -> KeyPair:
-    return bench.keyring.pairs[Signer.STS if _is_temporary(specimen) else Signer.OWNER]
+def _pair(program: PageProgram, environment: Environment) -> KeyPair:
+    return environment.keyring.pairs[Signer.STS if _is_temporary(program) else Signer.OWNER]
 
 
-def _with_objects(run: Callable[[], SignerRun], bench: Environment, bucket: str) -> SignerRun:
+def _with_objects(run: Callable[[], SignerRun], environment: Environment, bucket: str) -> SignerRun:
     """Run a signer; once more where it missed an object, for a reader downloads what is there."""
     ended, noted, own = run()
     missed = _missed(own)
     if not missed:
         return ended, noted, own
     for key in missed:
-        bench.server_of(REGION).put_object(bucket, key, TRIED)
+        environment.server_of(REGION).put_object(bucket, key, TRIED)
     ended, noted, again = run()
     return ended, noted, again[len(own) :]
 
 
 def start_signer(
-    specimen: PageProgram,
+    program: PageProgram,
     prepared: Prepared,
-    bench: Environment,
+    environment: Environment,
     bucket: str,
     recipe: Recipe | None,
 ) -> SignerRun:
     """Run the signer once; return how it ended, what it noted, and the bucket's journal."""
-    with bench.workplace(prepared, recipe) as place:
-        variables = _variables(specimen, bench, bucket, place)
-        asked = _asked(specimen, prepared, variables)
-        ended = bench.driver.run(asked, call_for(_with_options(specimen), variables), place)
-        noted = bench.driver.left(NOTES, place)
-    return ended, noted, bench.server_of(REGION).journal(bucket)
+    with environment.workplace(prepared, recipe) as place:
+        variables = _variables(program, environment, bucket, place)
+        asked = _asked(program, prepared, variables)
+        ended = environment.driver.run(asked, call_for(_with_options(program), variables), place)
+        noted = environment.driver.left(NOTES, place)
+    return ended, noted, environment.server_of(REGION).journal(bucket)
 
 
 def _missed(own: Sequence[Exchange]) -> list[str]:
@@ -231,9 +237,9 @@ def _is_good(answer: requests.Response) -> bool:
 
 
 def _variables(
-    specimen: PageProgram, bench: Environment, bucket: str, place: Workplace
+    program: PageProgram, environment: Environment, bucket: str, place: Workplace
 ) -> dict[str, str]:
-    signer = Signer.STS if _is_temporary(specimen) else Signer.OWNER
+    signer = Signer.STS if _is_temporary(program) else Signer.OWNER
     return {
         "HARNESS_BUCKET": bucket,
         "HARNESS_KEY": KEY,
@@ -245,15 +251,15 @@ def _variables(
         "HARNESS_VERSION_ID": "null",
         "HARNESS_CONTENT_TYPE": TYPE,
         "HARNESS_CANONICAL": str(place.folder / NOTES),
-        **({FILE: str(place.file)} if FILE in specimen.bound.variables else {}),
-        **key_variables(bench.keyring, signer),
+        **({FILE: str(place.file)} if FILE in program.bound.variables else {}),
+        **key_variables(environment.keyring, signer),
     }
 
 
-def _is_temporary(specimen: PageProgram) -> bool:
+def _is_temporary(program: PageProgram) -> bool:
     """Tell whether a signer asks for a security token: it gets the pair that goes with one."""
-    asks = re.search("|".join(TOKENS), specimen.block.text)
-    return asks is not None or TOKENS[0] in specimen.bound.variables
+    asks = re.search("|".join(TOKENS), program.block.text)
+    return asks is not None or TOKENS[0] in program.bound.variables
 
 
 def key_variables(keyring: Keyring, signer: Signer = Signer.OWNER) -> dict[str, str]:
@@ -271,34 +277,34 @@ def key_variables(keyring: Keyring, signer: Signer = Signer.OWNER) -> dict[str, 
     }
 
 
-def _with_options(specimen: PageProgram) -> PageProgram:
-    return replace(specimen, bound=replace(specimen.bound, takes_arguments=False))
+def _with_options(program: PageProgram) -> PageProgram:
+    return replace(program, bound=replace(program.bound, takes_arguments=False))
 
 
-def _with_file(specimen: PageProgram) -> PageProgram:
+def _with_file(program: PageProgram) -> PageProgram:
     """Return the signer as one that takes a file, where its command line cannot do without."""
-    bound, source = specimen.bound, parse(specimen.toolkit.languages[0], specimen.block.text)
+    bound, source = program.bound, parse(program.toolkit.languages[0], program.block.text)
     if source is None or FILE in bound.variables or not has_place(source, FILE):
-        return specimen
-    return replace(specimen, bound=replace(bound, variables=(*bound.variables, FILE)))
+        return program
+    return replace(program, bound=replace(bound, variables=(*bound.variables, FILE)))
 
 
-def _asked(specimen: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:
+def _asked(program: PageProgram, prepared: Prepared, variables: Mapping[str, str]) -> Prepared:
     """Return the program with the options that its command line asks for."""
-    source = parse(specimen.toolkit.languages[0], specimen.block.text)
+    source = parse(program.toolkit.languages[0], program.block.text)
     given = words_of(source, variables) if source else ()
     return replace(prepared, argv=(*prepared.argv, *given))
 
 
-def _candidates(specimen: PageProgram) -> Iterator[dict[str, str]]:
+def _candidates(program: PageProgram) -> Iterator[dict[str, str]]:
     """Yield sets of headers that the code speaks of: all, none, then every choice between."""
-    text = specimen.block.text
-    spoken = sent_headers(specimen.toolkit.languages[0], text)
+    text = program.block.text
+    spoken = sent_headers(program.toolkit.languages[0], text)
     spoken = {
         name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))
     }
     yield spoken
-    if takes_type(specimen.block):
+    if takes_type(program.block):
         yield {**spoken, "content-type": TYPE}
     if "content-type" not in spoken:
         # A text that is put together by hand names its type without its header.
@@ -320,19 +326,19 @@ def _try(method: str, url: str, headers: Mapping[str, str], content: bytes) -> r
         )
 
 
-def upload_by(signing: SignerResult, bench: Environment, method: str) -> SignedUpload | None:
+def upload_by(signing: SignerResult, environment: Environment, method: str) -> SignedUpload | None:
     """Return what the signer hands to who uses its URL, None where it printed no URL."""
     if signing.form is not None:
-        temporary = signing.form.token == bench.keyring.token(Signer.STS)
-        pair = bench.keyring.pairs[Signer.STS if temporary else Signer.OWNER]
-        return upload_by_form(signing.form, bench, pair)
+        temporary = signing.form.token == environment.keyring.token(Signer.STS)
+        pair = environment.keyring.pairs[Signer.STS if temporary else Signer.OWNER]
+        return upload_by_form(signing.form, environment, pair)
     url = signing.url
     if url is None:
         return None
     signed = dict(signing.signed or {})
     headers, metadata = split_metadata(signed)
     return SignedUpload(
-        url=url.at(bench.endpoint_of(url.region)),
+        url=url.at(environment.endpoint_of(url.region)),
         method=method,
         bucket=url.bucket,
         key=url.key,
@@ -354,17 +360,17 @@ def _told(
 
 
 def harness_upload(
-    bench: Environment, bucket: str, signed: Mapping[str, str], method: str
+    environment: Environment, bucket: str, signed: Mapping[str, str], method: str
 ) -> SignedUpload:
     """Return a URL that the harness signs, for a page that has no signer of its own."""
     headers, metadata = split_metadata(signed)
     url = sign_url(
         Signature(
-            endpoint=bench.endpoint,
+            endpoint=environment.endpoint,
             region=REGION,
             bucket=bucket,
             key=KEY,
-            credentials=bench.keyring.pairs[Signer.OWNER],
+            credentials=environment.keyring.pairs[Signer.OWNER],
             method=method,
             headers=signed,
         )

@@ -20,28 +20,28 @@ from harness.review.outcome_words import claimed_status
 
 
 def with_refused_run(
-    signing: SignerResult, made: PageProgram, prepared: Prepared, bench: Environment
+    signing: SignerResult, made: PageProgram, prepared: Prepared, environment: Environment
 ) -> SignerResult:
     """Return what came of a signer with how it ends where what it sends itself is refused."""
     if not (signing.has_sent or signing.has_fetched):
         return signing
-    name = program_key(made, prepared, ("signs", method_of(made.block)), bench.driver.name)
-    refused = kept(f"{name}-refused", lambda: _refused_run(signing, made, prepared, bench))
+    name = program_key(made, prepared, ("signs", method_of(made.block)), environment.driver.name)
+    refused = kept(f"{name}-refused", lambda: _refused_run(signing, made, prepared, environment))
     return replace(signing, refused=refused)
 
 
 def _refused_run(
-    signing: SignerResult, made: PageProgram, prepared: Prepared, bench: Environment
+    signing: SignerResult, made: PageProgram, prepared: Prepared, environment: Environment
 ) -> SecondRun | None:
     """Run a signer when what it signs has expired; None where nothing was refused then."""
-    server, buckets = bench.server_of(bench.region), _buckets(signing, made)
+    server, buckets = environment.server_of(environment.region), _buckets(signing, made)
     late = time.time() + EXPIRED_FOR
     # A policy is judged once its whole form is there, a URL with the head of its request.
     finishes = late if method_of(made.block) == METHOD else None
     for bucket in buckets:
         server.forget_requests(bucket)
         server.admit(Ticket(bucket=bucket, arrives=late, finishes=finishes, cors=OPEN))
-    ended, _, _ = start_signer(made, prepared, bench, signing.bucket, signing.recipe)
+    ended, _, _ = start_signer(made, prepared, environment, signing.bucket, signing.recipe)
     exchanges = [one for bucket in buckets for one in server.journal(bucket)]
     for bucket in buckets:
         # The next who uses this bucket finds the clock as it is.

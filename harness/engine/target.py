@@ -63,7 +63,7 @@ def why_not(scenario: Scenario) -> str:
 
 @contextmanager
 def open_target(driver: Driver, target: Target) -> Iterator[Environment]:
-    """Lend a bench whose server passes requests on, and leave nothing below the prefix."""
+    """Lend an environment whose server passes requests on, and leave nothing below the prefix."""
     with tempfile.TemporaryDirectory(prefix="oss-harness-", ignore_cleanup_errors=True) as name:
         server = RelayServer(
             root=Path(name) / "store",

@@ -35,17 +35,17 @@ class SpokenLine:
     detail: str = ""
 
 
-def complaints(text: str, specimen: PageProgram) -> Iterator[SpokenLine]:
+def complaints(text: str, program: PageProgram) -> Iterator[SpokenLine]:
     """Yield what a compiler or a run says of lines of the program, in its order."""
     lines = text.split("\n")
     for number, line in enumerate(lines):
-        for pattern in specimen.toolkit.failures:
+        for pattern in program.toolkit.failures:
             match = re.search(pattern, line)
             if match is None:
                 continue
             groups = match.groupdict()
             at = int(match["line"])
-            column = int(groups.get("column") or 0) or _caret(lines, number, _line(specimen, at))
+            column = int(groups.get("column") or 0) or _caret(lines, number, _line(program, at))
             message = groups.get("message") or ""
             yield SpokenLine(
                 line=at, column=column, message=message, detail=_symbol(lines[number + 1 :])
@@ -53,8 +53,8 @@ def complaints(text: str, specimen: PageProgram) -> Iterator[SpokenLine]:
             break
 
 
-def _line(specimen: PageProgram, number: int) -> str:
-    lines = specimen.program.source.split("\n")
+def _line(program: PageProgram, number: int) -> str:
+    lines = program.program.source.split("\n")
     return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
@@ -69,16 +69,16 @@ def _caret(lines: list[str], number: int, source: str) -> int:
     return len(source) - len(source.lstrip()) + 1
 
 
-def on_page(specimen: PageProgram, file: str, line: int, column: int) -> Place:
+def on_page(program: PageProgram, file: str, line: int, column: int) -> Place:
     """Return the place on the page of a place in the program."""
     # What ends too early is told of the line after the last.
-    line = min(line, len(specimen.lines))
-    within = specimen.lines[line - 1] if line > 0 else 0
+    line = min(line, len(program.lines))
+    within = program.lines[line - 1] if line > 0 else 0
     if not within:
-        return Place(file=file, line=specimen.block.line, column=specimen.block.column)
-    printed = specimen.block.text.split("\n")[within - 1]
-    run = specimen.program.source.split("\n")[line - 1]
-    at, where = specimen.block.position(within, _column_as_printed(printed, run, column))
+        return Place(file=file, line=program.block.line, column=program.block.column)
+    printed = program.block.text.split("\n")[within - 1]
+    run = program.program.source.split("\n")[line - 1]
+    at, where = program.block.position(within, _column_as_printed(printed, run, column))
     return Place(file=file, line=at, column=where)
 
 
@@ -91,18 +91,18 @@ def _column_as_printed(printed: str, run: str, column: int) -> int:
     return len(printed) + max(column - len(run), 0)
 
 
-def placed(finding: Finding, specimen: PageProgram, file: str, output: str) -> Finding:
+def placed(finding: Finding, program: PageProgram, file: str, output: str) -> Finding:
     """Return the finding with the place that its fields, or what the program said, point to."""
     if finding.place is not None:
         return finding
     for word in _words(finding):
-        place = spoken_place(specimen, file, word)
+        place = spoken_place(program, file, word)
         if place:
             return replace(finding, place=place)
     if finding.rule in OF_THE_RUN:
-        ended = exit_place(specimen, file, finding) or crash_place(specimen, file, output)
+        ended = exit_place(program, file, finding) or crash_place(program, file, output)
         return replace(finding, place=ended)
-    return replace(finding, place=request_place(specimen, file))
+    return replace(finding, place=request_place(program, file))
 
 
 def _words(finding: Finding) -> Iterator[str]:
@@ -114,66 +114,66 @@ def _words(finding: Finding) -> Iterator[str]:
         yield from (word for word in (finding.got, finding.subject) if word)
 
 
-def exit_place(specimen: PageProgram, file: str, finding: Finding) -> Place | None:
+def exit_place(program: PageProgram, file: str, finding: Finding) -> Place | None:
     """Return where a program ends itself, without a word, with the code that it ended with."""
     code = finding.details.get("exit_code", "")
-    source = parse(specimen.block.language, specimen.block.text)
+    source = parse(program.block.language, program.block.text)
     if source is None or not code or finding.kind != SILENT:
         return None
     ends = [*re.finditer(rf"\b[\w.]*exit\w*[\s(]+{code}\b", source.bare(), re.IGNORECASE)]
-    return block_place(specimen, file, ends[-1].start()) if ends else None
+    return block_place(program, file, ends[-1].start()) if ends else None
 
 
-def crash_place(specimen: PageProgram, file: str, output: str) -> Place:
+def crash_place(program: PageProgram, file: str, output: str) -> Place:
     """Return the place that a trace points to, of the request where there is none."""
     error = find_error(output)
-    if specimen.block.language is Language.PYTHON:
+    if program.block.language is Language.PYTHON:
         # Python names the innermost call last, above the error; all others first, below it.
-        runs = [*complaints(output[: error.start], specimen)] or [*complaints(output, specimen)]
+        runs = [*complaints(output[: error.start], program)] or [*complaints(output, program)]
         runs.reverse()
     else:
-        runs = [*complaints(output[error.start :], specimen)] or [*complaints(output, specimen)]
+        runs = [*complaints(output[error.start :], program)] or [*complaints(output, program)]
     if not runs:
-        return request_place(specimen, file)
-    return on_page(specimen, file, runs[0].line, runs[0].column)
+        return request_place(program, file)
+    return on_page(program, file, runs[0].line, runs[0].column)
 
 
-def request_place(specimen: PageProgram, file: str) -> Place:
+def request_place(program: PageProgram, file: str) -> Place:
     """Return the place of the line that makes the request, of the whole block where none does."""
-    pattern = specimen.toolkit.requests
-    match = re.search(pattern, specimen.block.text) if pattern else None
-    return block_place(specimen, file, match.start() if match else 0)
+    pattern = program.toolkit.requests
+    match = re.search(pattern, program.block.text) if pattern else None
+    return block_place(program, file, match.start() if match else 0)
 
 
-def block_place(specimen: PageProgram, file: str, offset: int) -> Place:
+def block_place(program: PageProgram, file: str, offset: int) -> Place:
     """Return the place on the page of an offset into the block's text."""
-    text = specimen.block.text
+    text = program.block.text
     line = text.count("\n", 0, offset) + 1
     column = offset - (text.rfind("\n", 0, offset) + 1) + 1
-    at, where = specimen.block.position(line, column)
+    at, where = program.block.position(line, column)
     return Place(file=file, line=at, column=where)
 
 
-def spoken_place(specimen: PageProgram, file: str, word: str) -> Place | None:
+def spoken_place(program: PageProgram, file: str, word: str) -> Place | None:
     """Return the place where the block speaks of this word, None where it does not.
 
     Of several, the first that is code is meant, and no comment.
     """
     if len(word) < len("x-y"):
         return None
-    text = specimen.block.text
-    source = parse(specimen.block.language, text)
+    text = program.block.text
+    source = parse(program.block.language, text)
     shown = re.search(re.escape(word), source.bare(), re.IGNORECASE) if source else None
     match = shown or re.search(re.escape(word), text, re.IGNORECASE)
-    return block_place(specimen, file, match.start()) if match else None
+    return block_place(program, file, match.start()) if match else None
 
 
-def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Finding, ...]:
+def build_findings(failure: str, program: PageProgram, file: str) -> tuple[Finding, ...]:
     """Return a finding for each line that the compiler refuses, one where it names none."""
     by_line: dict[int, Finding] = {}
-    failure = own_words(failure, specimen)
-    for complaint in complaints(failure, specimen):
-        place = on_page(specimen, file, complaint.line, complaint.column)
+    failure = own_words(failure, program)
+    for complaint in complaints(failure, program):
+        place = on_page(program, file, complaint.line, complaint.column)
         details = {"said": (complaint.message or error_line(failure)) + complaint.detail}
         by_line.setdefault(
             complaint.line * 1000 + complaint.column,
@@ -181,18 +181,18 @@ def build_findings(failure: str, specimen: PageProgram, file: str) -> tuple[Find
         )
     if by_line:
         return tuple(by_line.values())[:MOST]
-    place = Place(file=file, line=specimen.block.line, column=specimen.block.column)
+    place = Place(file=file, line=program.block.line, column=program.block.column)
     details = {"said": failure}
     return (Finding(rule="snippet-builds", kind="does-not-build", details=details, place=place),)
 
 
-def own_words(text: str, specimen: PageProgram) -> str:
+def own_words(text: str, program: PageProgram) -> str:
     """Return what a program says with its files named as they are, and not by our folders.
 
     In the place of the local file stands what the page has there.
     """
-    file, local = specimen.program.file, specimen.program.local_file
-    written = specimen.bound.file_written or local
+    file, local = program.program.file, program.program.local_file
+    written = program.bound.file_written or local
     # A path of ours is absolute; a key or a URL may end in the same name.
     place = rf"(?<![\w.:/-])/(?:[^\s'\"(`]*/)?{re.escape(local)}\b"
     text = re.sub(place, lambda _: written, text)

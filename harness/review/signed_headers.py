@@ -86,10 +86,10 @@ def _of_libraries(program: PageProgram, refused: Exchange) -> Fix:
     return fix(known, problems_of(story), program.block.text, language)
 
 
-def _of_download(specimen: PageProgram, refused: Exchange) -> str:
+def _of_download(program: PageProgram, refused: Exchange) -> str:
     # What libraries need to be told for uploads is no help here.
     story = refused.explanation
-    return story.advice if story and specimen.block.role is Role.DOWNLOADER else ""
+    return story.advice if story and program.block.role is Role.DOWNLOADER else ""
 
 
 def _explained(exchange: Exchange, observation: Observation) -> Explanation | None:
@@ -125,31 +125,31 @@ def _of_headers(exchange: Exchange) -> tuple[Difference, ...]:
     return tuple(one for one in known if one.kind.startswith("header-"))
 
 
-def _place(one: Difference, specimen: PageProgram, file: str) -> Place | None:
-    if one.sent is not None and (place := spoken_place(specimen, file, one.sent)):
+def _place(one: Difference, program: PageProgram, file: str) -> Place | None:
+    if one.sent is not None and (place := spoken_place(program, file, one.sent)):
         return place
     if one.signed is not None and one.sent is not None:
         return None
-    named = spoken_place(specimen, file, one.subject)
-    return named if named or one.sent is not None else _map_place(specimen, file, one.subject)
+    named = spoken_place(program, file, one.subject)
+    return named if named or one.sent is not None else _map_place(program, file, one.subject)
 
 
-def _map_place(specimen: PageProgram, file: str, name: str) -> Place | None:
-    language = specimen.block.language
-    maps = map_literals(language, specimen.block.text) if language else ()
+def _map_place(program: PageProgram, file: str, name: str) -> Place | None:
+    language = program.block.language
+    maps = map_literals(language, program.block.text) if language else ()
     kind = "metadata" if name.startswith(METADATA_PREFIX) else "headers"
     for spot in sorted(maps, key=lambda spot: spot.kind != kind):
-        start = specimen.block.text.rfind("\n", 0, spot.start) + 1
-        line = specimen.block.text[start:]
-        return block_place(specimen, file, start + len(line) - len(line.lstrip()))
+        start = program.block.text.rfind("\n", 0, spot.start) + 1
+        line = program.block.text[start:]
+        return block_place(program, file, start + len(line) - len(line.lstrip()))
     return None
 
 
-def _advice(specimen: PageProgram, differences: tuple[Difference, ...]) -> str:
+def _advice(program: PageProgram, differences: tuple[Difference, ...]) -> str:
     """Return what to write into the maps of the snippet, empty where it has none for this."""
-    language = specimen.block.language
+    language = program.block.language
     kept = [one for one in differences if one.signed is not None]
-    maps = map_literals(language, specimen.block.text) if language else ()
+    maps = map_literals(language, program.block.text) if language else ()
     if not kept or not maps:
         return ""
     silent = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
@@ -159,9 +159,9 @@ def _advice(specimen: PageProgram, differences: tuple[Difference, ...]) -> str:
     return (wake if silent & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 
-def _mended(specimen: PageProgram, observation: Observation, refused: Exchange) -> str:
+def _mended(program: PageProgram, observation: Observation, refused: Exchange) -> str:
     """Return the block as it is accepted, empty where that is not known."""
-    text, language = specimen.block.text, specimen.block.language
+    text, language = program.block.text, program.block.language
     story, differences = refused.explanation, _of_headers(refused)
     if (
         story is None
@@ -175,20 +175,20 @@ def _mended(specimen: PageProgram, observation: Observation, refused: Exchange) 
     if len(added) < len(differences):
         if filled is None:
             return ""
-        text = _tidy(specimen, filled.source)
+        text = _tidy(program, filled.source)
     if not added:
         return text
     spoken = {entry.name.lower() for spot in map_literals(language, text) for entry in spot.entries}
-    known = fixes_for(text, language, specimen.toolkit.runtime)
+    known = fixes_for(text, language, program.toolkit.runtime)
     own = fix(known, [problem_of(one) for one in added], text, language).mended
     if own or not {one.subject for one in added} <= spoken or filled is None:
         return own
-    return _tidy(specimen, filled.source)
+    return _tidy(program, filled.source)
 
 
-def _tidy(specimen: PageProgram, filled: str) -> str:
+def _tidy(program: PageProgram, filled: str) -> str:
     """Return a filled block as its author would write it, with what its new lines need."""
-    before, toolkit = specimen.block.text, specimen.toolkit
+    before, toolkit = program.block.text, program.toolkit
     text = tidied(before, filled)
     needed = set(lacking(text, toolkit)) - set(lacking(before, toolkit))
     return with_imports(text, sorted(needed), toolkit)

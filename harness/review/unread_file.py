@@ -35,15 +35,15 @@ class Word:
     text: str
 
 
-def unread_file(job: Job, specimen: PageProgram, observation: Observation) -> Iterator[Finding]:
+def unread_file(job: Job, program: PageProgram, observation: Observation) -> Iterator[Finding]:
     """Complain of an accepted upload that was to be of a file which nobody knew for one.
 
     An author who says that the file is empty means to upload none.
     """
     uploads = stored_uploads(job, observation)
-    if not uploads or specimen.block.directive.file == 0:
+    if not uploads or program.block.directive.file == 0:
         return
-    words = tuple(_words(specimen))
+    words = tuple(_words(program))
     body = uploads[-1].body
     missed = _missed(observation)
     file = page_file(job)
@@ -58,10 +58,10 @@ def unread_file(job: Job, specimen: PageProgram, observation: Observation) -> It
         word = next((word for word in words if body and _md5(word.text) == body.md5), None)
         finding = Finding(rule=RULE, kind="file-name-stored", details=details)
     if word:
-        place = block_place(specimen, file, word.start)
+        place = block_place(program, file, word.start)
         yield replace(finding, subject=word.text, place=place)
     elif missed:
-        yield replace(finding, kind="some-file-missed", place=request_place(specimen, file))
+        yield replace(finding, kind="some-file-missed", place=request_place(program, file))
 
 
 def _missed(observation: Observation) -> str:
@@ -72,14 +72,14 @@ def _missed(observation: Observation) -> str:
     return next((line.strip() for line in messages if MISSED.search(line)), "")
 
 
-def _words(specimen: PageProgram) -> Iterator[Word]:
-    source = parse(specimen.block.language, specimen.block.text)
+def _words(program: PageProgram) -> Iterator[Word]:
+    source = parse(program.block.language, program.block.text)
     if source is None:
         return
     for literal in literals(source):
         if _is_file(literal.content):
             yield Word(start=literal.begins, text=literal.content)
-    if not specimen.toolkit.quotes:
+    if not program.toolkit.quotes:
         bare = source.bare()
         # What a header says is no name of a file here: a target of a link, a name to save under.
         bare = HEADER.sub(lambda match: " " * len(match[0]), bare)

@@ -174,19 +174,19 @@ CLIENT = Client(
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[tuple[Environment, dict[str, Uploader]]]:
+def environment() -> Iterator[tuple[Environment, dict[str, Uploader]]]:
     chosen: dict[str, Uploader] = {}
     with open_environment(InProcessDriver(chosen)) as opened:
         yield opened, chosen
 
 
 def judged(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
     scenario: Scenario,
     maker: Maker,
     failure: str = "",
 ) -> CellResult:
-    opened, chosen = bench
+    opened, chosen = environment
     chosen[CLIENT.id] = maker(opened.server)
     cell = Cell(
         client=CLIENT, scenario=scenario, variant=Variant.FILLED, driver=DriverName.IN_PROCESS
@@ -209,29 +209,29 @@ def judged(
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=lambda scenario: scenario.id)
 def test_an_honest_client_trips_no_rule(
-    bench: tuple[Environment, dict[str, Uploader]], scenario: Scenario
+    environment: tuple[Environment, dict[str, Uploader]], scenario: Scenario
 ) -> None:
-    result = judged(bench, scenario, always(uploaders.honest))
+    result = judged(environment, scenario, always(uploaders.honest))
 
     assert result.findings == ()
     assert result.verdict is Verdict.PASSED
 
 
 def test_an_honest_client_without_its_file_trips_no_rule(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
 ) -> None:
     scenario = replace(MISSING, expect=Expect(status=0, requests=0))
 
-    assert judged(bench, scenario, always(uploaders.honest)).findings == ()
+    assert judged(environment, scenario, always(uploaders.honest)).findings == ()
 
 
 @pytest.mark.parametrize("name", LIES)
 def test_a_liar_trips_its_rule_and_no_other(
-    bench: tuple[Environment, dict[str, Uploader]], name: str
+    environment: tuple[Environment, dict[str, Uploader]], name: str
 ) -> None:
     lie = LIES[name]
 
-    result = judged(bench, lie.scenario, lie.maker, lie.compiler_says)
+    result = judged(environment, lie.scenario, lie.maker, lie.compiler_says)
 
     assert {finding.rule for finding in result.findings} == {lie.rule}
     assert result.verdict is Verdict.FAILED
@@ -241,8 +241,8 @@ def test_every_rule_has_a_liar() -> None:
     assert {lie.rule for lie in LIES.values()} == {rule.id for rule in RULES}
 
 
-def test_a_finding_says_what_to_do(bench: tuple[Environment, dict[str, Uploader]]) -> None:
-    result = judged(bench, PLAIN, always(uploaders.adds_a_content_type))
+def test_a_finding_says_what_to_do(environment: tuple[Environment, dict[str, Uploader]]) -> None:
+    result = judged(environment, PLAIN, always(uploaders.adds_a_content_type))
 
     (finding,) = result.findings
     assert message_of(finding) == (
@@ -254,36 +254,36 @@ def test_a_finding_says_what_to_do(bench: tuple[Environment, dict[str, Uploader]
 
 
 def test_a_client_that_reports_a_status_it_never_got_is_found_out(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
 ) -> None:
     def claims_success(_upload: SignedUpload, _place: object) -> ProcessFacts:
         return uploaders.said(200)
 
     scenario = replace(MISSING, expect=Expect(status=0, requests=0))
 
-    (finding,) = judged(bench, scenario, always(claims_success)).findings
+    (finding,) = judged(environment, scenario, always(claims_success)).findings
     assert finding.rule == "status-reported"
 
 
 def test_a_client_that_reports_every_upload_sends_each_itself(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
 ) -> None:
     def uploads_twice(upload: SignedUpload, place: Workplace) -> ProcessFacts:
         first = uploaders.honest(upload, place)
         second = uploaders.honest(upload, place)
         return replace(second, stdout=f"{first.stdout}\n{second.stdout}")
 
-    (openly,) = judged(bench, PLAIN, always(uploads_twice)).findings
-    (silently,) = judged(bench, PLAIN, always(uploaders.sends_twice)).findings
+    (openly,) = judged(environment, PLAIN, always(uploads_twice)).findings
+    (silently,) = judged(environment, PLAIN, always(uploaders.sends_twice)).findings
 
     assert fix_of(openly) == "The snippet itself sends each: send one."
     assert fix_of(openly) != fix_of(silently)
 
 
 def test_an_uncaught_exception_is_told_in_its_own_words(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
 ) -> None:
-    (finding,) = judged(bench, PLAIN, always(uploaders.throws_in_a_thread)).findings
+    (finding,) = judged(environment, PLAIN, always(uploaders.throws_in_a_thread)).findings
 
     assert message_of(finding) == (
         "The server accepted the request, and then the program fails: it exits with 0 and says: "
@@ -292,12 +292,12 @@ def test_an_uncaught_exception_is_told_in_its_own_words(
 
 
 def test_an_error_that_python_ignores_is_no_crash(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
 ) -> None:
-    assert judged(bench, PLAIN, always(uploaders.complains_of_a_destructor)).findings == ()
+    assert judged(environment, PLAIN, always(uploaders.complains_of_a_destructor)).findings == ()
 
 
 def test_a_client_that_fails_where_it_was_refused_does_well(
-    bench: tuple[Environment, dict[str, Uploader]],
+    environment: tuple[Environment, dict[str, Uploader]],
 ) -> None:
-    assert judged(bench, REFUSED, always(uploaders.crashes_afterwards)).findings == ()
+    assert judged(environment, REFUSED, always(uploaders.crashes_afterwards)).findings == ()

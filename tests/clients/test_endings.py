@@ -42,8 +42,8 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    """Lend a bench that keeps runtimes, in which a snippet ends as in a process of its own."""
+def environment() -> Iterator[Environment]:
+    """Lend an environment that keeps runtimes, in which a snippet ends as in a process of its own."""
     with open_environment(LocalDriver(default_cache(), warm=True)) as opened:
         yield opened
 
@@ -51,21 +51,23 @@ def bench() -> Iterator[Environment]:
 @pytest.fixture(
     params=SNIPPETS, ids=[f"{client.id}-{flow}" for client, flow in SNIPPETS], scope="module"
 )
-def snippet(request: pytest.FixtureRequest, bench: Environment) -> Prepared:
+def snippet(request: pytest.FixtureRequest, environment: Environment) -> Prepared:
     client, flow = request.param
-    prepared = bench.driver.prepare(CATALOG.program(client, flow, Variant.FILLED))
+    prepared = environment.driver.prepare(CATALOG.program(client, flow, Variant.FILLED))
     assert not prepared.facts.failure
     return prepared
 
 
 @pytest.fixture(autouse=True)
-def _bucket(bench: Environment) -> Iterator[None]:
-    bench.server.admit(Ticket(bucket=BUCKET, cors=OPEN))
+def _bucket(environment: Environment) -> Iterator[None]:
+    environment.server.admit(Ticket(bucket=BUCKET, cors=OPEN))
     yield
-    bench.server.dismiss(BUCKET)
+    environment.server.dismiss(BUCKET)
 
 
-def signed(snippet: Prepared, bench: Environment, signer: Signer = Signer.OWNER) -> SignedUpload:
+def signed(
+    snippet: Prepared, environment: Environment, signer: Signer = Signer.OWNER
+) -> SignedUpload:
     headers = SIGNED if snippet.program.flow is Flow.HEADERS else {}
     cell = Cell(
         client=snippet.program.client,
@@ -74,18 +76,21 @@ def signed(snippet: Prepared, bench: Environment, signer: Signer = Signer.OWNER)
         driver=DriverName.LOCAL,
     )
     address = Address(
-        endpoint=bench.endpoint, region=bench.region, bucket=BUCKET, other_bucket="other"
+        endpoint=environment.endpoint,
+        region=environment.region,
+        bucket=BUCKET,
+        other_bucket="other",
     )
-    return sign_upload(cell, address, bench.keyring, None)
+    return sign_upload(cell, address, environment.keyring, None)
 
 
 def run(
-    snippet: Prepared, upload: SignedUpload, bench: Environment, file: str = ""
+    snippet: Prepared, upload: SignedUpload, environment: Environment, file: str = ""
 ) -> ProcessFacts:
     """Run the snippet on a file of its workplace, on another one where ``file`` names it."""
-    with bench.workplace(snippet, FILE) as place:
+    with environment.workplace(snippet, FILE) as place:
         there = replace(place, file=place.folder / file) if file else place
-        return bench.driver.run(snippet, upload_invocation(upload, there), there)
+        return environment.driver.run(snippet, upload_invocation(upload, there), there)
 
 
 def said(text: str) -> list[str]:
@@ -109,37 +114,41 @@ def assert_keeps_the_signature(facts: ProcessFacts, upload: SignedUpload) -> Non
 
 @pytest.mark.parametrize("file", ["no-such-file.txt", "."])
 def test_a_missing_file_and_a_directory_are_told_and_nothing_is_sent(
-    snippet: Prepared, file: str, bench: Environment
+    snippet: Prepared, file: str, environment: Environment
 ) -> None:
-    upload = signed(snippet, bench)
+    upload = signed(snippet, environment)
 
-    facts = run(snippet, upload, bench, file)
+    facts = run(snippet, upload, environment, file)
 
     assert_fails_in_one_line(facts, upload)
-    assert bench.server.journal(BUCKET) == ()
+    assert environment.server.journal(BUCKET) == ()
 
 
-def test_a_port_at_which_nobody_answers_is_told(snippet: Prepared, bench: Environment) -> None:
+def test_a_port_at_which_nobody_answers_is_told(
+    snippet: Prepared, environment: Environment
+) -> None:
     with socket.socket() as bound:
         bound.bind(("127.0.0.1", 0))  # and does not listen
-        upload = elsewhere(signed(snippet, bench), f"http://127.0.0.1:{bound.getsockname()[1]}")
+        upload = elsewhere(
+            signed(snippet, environment), f"http://127.0.0.1:{bound.getsockname()[1]}"
+        )
 
-        assert_fails_in_one_line(run(snippet, upload, bench), upload)
+        assert_fails_in_one_line(run(snippet, upload, environment), upload)
 
 
 @pytest.mark.parametrize(
     "place", ["https://bucket.invalid", "https://bucket.invalid/a b|c", "", "htp://x"]
 )
 def test_a_host_that_nobody_knows_and_what_is_no_url_are_told(
-    snippet: Prepared, place: str, bench: Environment
+    snippet: Prepared, place: str, environment: Environment
 ) -> None:
     if not place and snippet.program.client.origin:
         pytest.skip("what names no host is an address of the page's own origin")
     if not place and snippet.program.client.id in WARNS_OF_NO_SCHEME:
         pytest.skip("its library warns first that it takes this for http")
-    upload = elsewhere(signed(snippet, bench), place)
+    upload = elsewhere(signed(snippet, environment), place)
 
-    assert_fails_in_one_line(run(snippet, upload, bench), upload)
+    assert_fails_in_one_line(run(snippet, upload, environment), upload)
 
 
 def elsewhere(upload: SignedUpload, place: str) -> SignedUpload:
@@ -148,25 +157,25 @@ def elsewhere(upload: SignedUpload, place: str) -> SignedUpload:
 
 
 def test_a_refusal_is_told_with_its_reason_and_nothing_is_stored(
-    snippet: Prepared, bench: Environment
+    snippet: Prepared, environment: Environment
 ) -> None:
-    upload = signed(snippet, bench, Signer.WRONG_SECRET)
+    upload = signed(snippet, environment, Signer.WRONG_SECRET)
 
-    facts = run(snippet, upload, bench)
+    facts = run(snippet, upload, environment)
 
     assert facts.exit_code == 1
     assert said(facts.stdout)[-1].endswith("Upload status: 403")
     assert "<Code>SignatureDoesNotMatch</Code>" in facts.stderr
     assert urlsplit(upload.url).query not in facts.stdout + facts.stderr
-    assert bench.server.object_digests(BUCKET, upload.key) is None
+    assert environment.server.object_digests(BUCKET, upload.key) is None
 
 
 def test_an_upload_that_is_accepted_ends_with_0_and_tells_no_error(
-    snippet: Prepared, bench: Environment
+    snippet: Prepared, environment: Environment
 ) -> None:
-    upload = signed(snippet, bench)
+    upload = signed(snippet, environment)
 
-    facts = run(snippet, upload, bench)
+    facts = run(snippet, upload, environment)
 
     assert (facts.exit_code, facts.reported_status, said(facts.stderr)) == (0, 200, [])
-    assert bench.server.object_digests(BUCKET, upload.key) is not None
+    assert environment.server.object_digests(BUCKET, upload.key) is not None

@@ -38,11 +38,11 @@ print(bucket.sign_url("PUT", "exampleobject.txt", 3600, headers={headers}, slash
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     # Many pages begin with the same signer, which runs once.
     driver = LocalDriver(default_cache(), confine=True)
-    with open_environment(driver, memory=RunMemory()) as bench:
-        yield bench
+    with open_environment(driver, memory=RunMemory()) as environment:
+        yield environment
 
 
 def page_of(client: Client, flow: Flow) -> str:
@@ -60,11 +60,11 @@ def page_of(client: Client, flow: Flow) -> str:
 @pytest.mark.parametrize("flow", Flow)
 @pytest.mark.parametrize("client", CATALOG.clients, ids=lambda client: client.id)
 def test_no_rule_of_pages_finds_anything_in_a_snippet_of_ours(
-    client: Client, flow: Flow, bench: Environment
+    client: Client, flow: Flow, environment: Environment
 ) -> None:
     page = read_page("page.md", page_of(client, flow).encode())
 
-    report = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, []).report
+    report = check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), environment, []).report
 
     assert report.complaints == ()
     assert [f"{f.rule}: {message_of(f)}" for r in report.results for f in r.findings] == []

@@ -41,8 +41,8 @@ def check_in_boxes() -> PagesChecked:
     page = read_page(PAGE.name, PAGE.read_bytes())
     tooling = replace(kit, toolkits=short)
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    with open_environment(page_driver_here(DriverName.CONTAINER)) as bench:
-        return check_pages(order, bench, [])
+    with open_environment(page_driver_here(DriverName.CONTAINER)) as environment:
+        return check_pages(order, environment, [])
 
 
 def under(checked: PagesChecked, words: str) -> CellResult:
@@ -68,8 +68,8 @@ def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -
 
 
 def test_a_hostile_page_in_a_browser_leaves_no_box(engine: docker.DockerClient) -> None:
-    with open_environment(page_driver_here(DriverName.CONTAINER)) as bench:
-        assert_pages_are_contained(bench, SECONDS)
+    with open_environment(page_driver_here(DriverName.CONTAINER)) as environment:
+        assert_pages_are_contained(environment, SECONDS)
 
     ours = {"label": f"{PID}={os.getpid()}"}
     assert engine.api.containers(all=True, filters=ours) == []

@@ -30,17 +30,17 @@ FEW = few_that_show_all({page: shown_by(page) for page in EXPECTED})
 
 
 @pytest.fixture(scope="module")
-def bench(engine: docker.DockerClient) -> Iterator[Environment]:
+def environment(engine: docker.DockerClient) -> Iterator[Environment]:
     assert engine.ping()
-    with open_environment(make_page_driver(DriverName.CONTAINER)) as bench:
-        yield bench
+    with open_environment(make_page_driver(DriverName.CONTAINER)) as environment:
+        yield environment
 
 
 @pytest.mark.timeout(1800)  # the images of all toolkits are built, where they are not here
 @pytest.mark.parametrize("expected", FEW, ids=lambda path: path.stem)
 def test_every_snippet_ends_in_a_box_as_it_must_anywhere(
-    expected: Path, bench: Environment
+    expected: Path, environment: Environment
 ) -> None:
-    ended = ends_of(checked_page(expected, bench))
+    ended = ends_of(checked_page(expected, environment))
 
     assert ended == {line: runs for line, runs in wanted_of(expected).items() if runs}

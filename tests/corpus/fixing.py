@@ -64,12 +64,14 @@ def main() -> int:
     options.add_argument("--only", metavar="ID", help="one page")
     asked = options.parse_args()
     texts, done = texts_by_sum(asked.pages), list[MendedPage]()
-    with open_environment(LocalDriver(default_cache(), confine=True), memory=RunMemory()) as bench:
+    with open_environment(
+        LocalDriver(default_cache(), confine=True), memory=RunMemory()
+    ) as environment:
         for page in _red_pages(asked.only):
             if page.sha256 not in texts:
                 sys.stdout.write(f"Missing page: {page.id}\n")
                 continue
-            done.append(mended_page(page, texts[page.sha256], bench))
+            done.append(mended_page(page, texts[page.sha256], environment))
             sys.stdout.write("".join(f"{one.line}\n" for one in done[-1].blocks))
             sys.stdout.flush()
     sys.stdout.writelines(f"{line}\n" for line in _figures(done))
@@ -82,14 +84,14 @@ def _red_pages(only: str | None) -> Iterator[Page]:
             yield page
 
 
-def mended_page(page: Page, path: Path, bench: Environment) -> MendedPage:
+def mended_page(page: Page, path: Path, environment: Environment) -> MendedPage:
     """Return what ``harness fix`` would make of a page."""
     known = read_tooling(default_root()).placeholders
     text = path.read_bytes().decode()
     read = partial(_read, path, known)
 
     def check(tried: str) -> Results:
-        return results_of(read(tried), bench)
+        return results_of(read(tried), environment)
 
     done = mend(text, check)
     again = mend(done.text, check).text if done.text != text else text

@@ -67,7 +67,7 @@ CAUSES = {
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(LocalDriver(default_cache(), confine=True), memory=RunMemory()) as opened:
         yield opened
 
@@ -85,10 +85,12 @@ def told(result: CellResult) -> str:
     return " ".join(fix_of(one) for one in result.findings)
 
 
-def results_of(text: str, library: str, bench: Environment) -> dict[str, CellResult]:
+def results_of(text: str, library: str, environment: Environment) -> dict[str, CellResult]:
     page = read_page("page.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
-    return dict(zip(KINDS[library], check_pages(order, bench, []).report.results, strict=True))
+    return dict(
+        zip(KINDS[library], check_pages(order, environment, []).report.results, strict=True)
+    )
 
 
 def offered(result: CellResult) -> list[str]:
@@ -96,10 +98,10 @@ def offered(result: CellResult) -> list[str]:
 
 
 @pytest.mark.parametrize("library", SENDS)
-def test_each_kind_of_body_is_told_and_mended(library: str, bench: Environment) -> None:
+def test_each_kind_of_body_is_told_and_mended(library: str, environment: Environment) -> None:
     page, causes = page_of(library), CAUSES[library]
 
-    before = results_of(page, library, bench)
+    before = results_of(page, library, environment)
     first, *others = causes
     after = patched(page, offered(before[first])[0])
 
@@ -109,4 +111,4 @@ def test_each_kind_of_body_is_told_and_mended(library: str, bench: Environment) 
     # A difference that is offered was run, and had cured: one of them is taken for its word.
     assert [name for name in others if not offered(before[name])] == []
     assert after is not None
-    assert results_of(after, library, bench)[first].verdict is Verdict.PASSED
+    assert results_of(after, library, environment)[first].verdict is Verdict.PASSED

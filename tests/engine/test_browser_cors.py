@@ -87,9 +87,9 @@ def results_of(setups: Iterable[tuple[str, tuple[CorsRule, ...]]]) -> dict[str, 
     )
     clients = tuple(one for one in ours.clients if one.id == "browser-fetch")
     order = RunPlan(cells=plan(clients, scenarios, driver.name), baseline=Baseline(), jobs=2)
-    with open_environment(driver) as bench:
+    with open_environment(driver) as environment:
         catalog = replace(ours, clients=clients, scenarios=scenarios)
-        report = run(order, catalog=catalog, bench=bench, listeners=())
+        report = run(order, catalog=catalog, environment=environment, listeners=())
     return {one.cell.scenario.id: one for one in report.results}
 
 
@@ -191,8 +191,8 @@ def pages_under(rule_of_bucket: CorsRule, folder: Path) -> dict[str, CellResult]
         jobs=2,
         tooling=read_tooling(folder, default_root()),
     )
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        results = check_pages(order, bench, []).report.results
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        results = check_pages(order, environment, []).report.results
     return dict(zip(READS_ETAG, results, strict=True))
 
 

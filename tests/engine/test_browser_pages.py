@@ -30,11 +30,15 @@ CHOOSE = "<input type='file' id='f' onchange='go(this.files[0])'>"
 
 
 def report_of(
-    text: str, bench: Environment, *, name: str = "page.md", tooling: PageTooling | None = None
+    text: str,
+    environment: Environment,
+    *,
+    name: str = "page.md",
+    tooling: PageTooling | None = None,
 ) -> Report:
     page = read_page(name, text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    return check_pages(order, bench, []).report
+    return check_pages(order, environment, []).report
 
 
 def html(script: str, markup: str = CHOOSE) -> str:
@@ -54,46 +58,46 @@ RIGHT = (
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(LocalDriver(default_cache(), confine=True), memory=RunMemory()) as opened:
         yield opened
 
 
-def test_a_script_without_a_page_runs_on_one_of_ours(bench: Environment) -> None:
-    (result,) = report_of(RIGHT, bench).results
+def test_a_script_without_a_page_runs_on_one_of_ours(environment: Environment) -> None:
+    (result,) = report_of(RIGHT, environment).results
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
 
 
 def test_what_a_browser_says_of_a_refusal_by_itself_is_no_word_of_the_page(
-    bench: Environment,
+    environment: Environment,
 ) -> None:
     page = html("async function go(file) { await put(file.slice()); alert('Uploaded.') }")
 
-    (result,) = report_of(page, bench).results
+    (result,) = report_of(page, environment).results
 
     assert result.verdict is Verdict.FAILED
     assert "outcome-told Say so only where the status of the answer is 2xx" in told(result)
 
 
-def test_a_script_of_others_is_named_and_not_run(bench: Environment) -> None:
+def test_a_script_of_others_is_named_and_not_run(environment: Environment) -> None:
     page = html("go = put", f"{CHOOSE}<script src='https://cdn.example.net/up.js'></script>")
 
-    (result,) = report_of(page, bench).results
+    (result,) = report_of(page, environment).results
 
     assert result.verdict is Verdict.UNSUPPORTED
     assert "https://cdn.example.net/up.js" in result.reason
 
 
-def test_a_known_library_is_served_from_the_set(bench: Environment) -> None:
+def test_a_known_library_is_served_from_the_set(environment: Environment) -> None:
     page = html(
         "async function go(file) { const r = await axios.put('<signedUrl>', new Blob([file]),"
         "{ headers: { 'Content-Type': false } }); alert(r.status) }",
         f"{CHOOSE}<script src='https://unpkg.com/axios@1/dist/axios.min.js'></script>",
     )
 
-    (result,) = report_of(page, bench).results
+    (result,) = report_of(page, environment).results
 
     assert result.verdict is Verdict.PASSED
 
@@ -113,15 +117,15 @@ HOSTILE = {
 }
 
 
-def test_hostile_pages_are_contained_and_the_next_one_runs(bench: Environment) -> None:
+def test_hostile_pages_are_contained_and_the_next_one_runs(environment: Environment) -> None:
     pages = "".join(html(f"function go(file) {{ {script} }}") for script in HOSTILE.values())
 
     kit = read_tooling(default_root())
     short = tuple(replace(each, budget=Budget(seconds=SECONDS)) for each in kit.toolkits)
 
-    results = report_of(pages, bench, tooling=replace(kit, toolkits=short)).results
+    results = report_of(pages, environment, tooling=replace(kit, toolkits=short)).results
     hostile = dict(zip(HOSTILE, results, strict=True))
-    (last,) = report_of(RIGHT.replace("xhr", "after"), bench).results
+    (last,) = report_of(RIGHT.replace("xhr", "after"), environment).results
 
     assert {one.verdict for one in hostile.values()} == {Verdict.FAILED}, hostile
     assert "within-budget" in told(hostile["a loop without an end"])
@@ -139,9 +143,9 @@ ALONE = (
 
 
 def test_a_page_that_is_a_program_itself_is_run_with_its_fields_filled_in(
-    bench: Environment,
+    environment: Environment,
 ) -> None:
-    (result,) = report_of(ALONE, bench, name="page.html").results
+    (result,) = report_of(ALONE, environment, name="page.html").results
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
@@ -188,10 +192,10 @@ NAMED = {
 
 @pytest.mark.parametrize("name", NAMED)
 def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(
-    name: str, bench: Environment
+    name: str, environment: Environment
 ) -> None:
     def results_of(text: str) -> Results:
-        return {(0, n): one for n, one in enumerate(report_of(text, bench).results)}
+        return {(0, n): one for n, one in enumerate(report_of(text, environment).results)}
 
     page = SIGNER + NAMED[name]
     done = mend(page, results_of)
@@ -201,17 +205,17 @@ def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(
 
 
 def test_a_type_that_a_page_without_a_signer_computes_is_signed_and_told(
-    bench: Environment,
+    environment: Environment,
 ) -> None:
-    (result,) = report_of(NAMED["in fetch"], bench).results
+    (result,) = report_of(NAMED["in fetch"], environment).results
 
     assert result.verdict is Verdict.PASSED
     assert result.observation is not None
     assert set(result.observation.signed_headers) == {"content-type"}
 
 
-def test_a_type_that_is_undefined_is_no_type_that_a_page_computes(bench: Environment) -> None:
-    (result,) = report_of(NAMED["in fetch"].replace(".type", ".kind"), bench).results
+def test_a_type_that_is_undefined_is_no_type_that_a_page_computes(environment: Environment) -> None:
+    (result,) = report_of(NAMED["in fetch"].replace(".type", ".kind"), environment).results
 
     assert result.verdict is Verdict.FAILED
     assert "content-type: undefined" in str(result.findings)

@@ -27,10 +27,13 @@ PREPARED = Prepared(
 
 
 def test_a_bench_leaves_nothing_behind() -> None:
-    with open_environment(InProcessDriver({})) as bench:
-        folder = Path(bench.folder)
+    with open_environment(InProcessDriver({})) as environment:
+        folder = Path(environment.folder)
         recipe = Recipe(seed=b"seed", size=9)
-        with bench.workplace(PREPARED, recipe) as first, bench.workplace(PREPARED, None) as second:
+        with (
+            environment.workplace(PREPARED, recipe) as first,
+            environment.workplace(PREPARED, None) as second,
+        ):
             (first.folder / "left-behind").touch()
             homes = {first.folder.parent, second.folder.parent}
             assert list(second.folder.iterdir()) == []
@@ -41,4 +44,4 @@ def test_a_bench_leaves_nothing_behind() -> None:
         assert not any(home.exists() for home in homes)
     assert not folder.exists()
     with pytest.raises(ServerError, match="not running"):
-        bench.server.create_bucket("late")
+        environment.server.create_bucket("late")

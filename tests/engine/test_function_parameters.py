@@ -54,26 +54,26 @@ function store(uploadUrl, source, contentLength) {
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
         yield environment
 
 
-def test_what_a_function_takes_beside_the_url_is_given_to_it(bench: Environment) -> None:
+def test_what_a_function_takes_beside_the_url_is_given_to_it(environment: Environment) -> None:
     text = f"{TYPE_THAT_IS_TAKEN}\n{FILE_BY_ITS_ADDRESS}\n{STREAM_THAT_IS_PIPED}"
     page = read_page("a.md", text.encode())
 
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
-    results = check_pages(order, bench, []).report.results
+    results = check_pages(order, environment, []).report.results
 
     assert [one.verdict for one in results] == [Verdict.PASSED] * 3
 
 
-def test_a_type_that_a_library_adds_is_none_that_the_url_signs(bench: Environment) -> None:
+def test_a_type_that_a_library_adds_is_none_that_the_url_signs(environment: Environment) -> None:
     page = read_page("a.md", STREAM_WITH_LENGTH.encode())
 
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
 
     assert result.verdict is Verdict.FAILED
     said = " ".join(message_of(one) for one in result.findings)

@@ -23,21 +23,21 @@ SECONDS, SECONDS_OF_A_BROWSER = 8.0, 5.0
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        if not bench.driver.confined:
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        if not environment.driver.confined:
             pytest.skip("no process can be confined here, and this page must not run free")
-        yield bench
+        yield environment
 
 
 @pytest.fixture(scope="module")
-def checked(bench: Environment) -> PagesChecked:
+def checked(environment: Environment) -> PagesChecked:
     page = read_page(PAGE.name, PAGE.read_bytes())
     kit = read_tooling(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
     tooling = replace(kit, toolkits=short)
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    return check_pages(order, bench, [])
+    return check_pages(order, environment, [])
 
 
 def under(checked: PagesChecked, words: str) -> CellResult:
@@ -99,7 +99,9 @@ def test_a_fence_that_is_never_closed_is_named_with_its_line(checked: PagesCheck
 @pytest.mark.skipif(
     shutil.which("chromium-headless-shell") is None, reason="no Chromium: `harness setup`"
 )
-def test_a_hostile_page_in_a_browser_is_contained_and_the_next_one_runs(bench: Environment) -> None:
-    assert_pages_are_contained(bench, SECONDS_OF_A_BROWSER)
+def test_a_hostile_page_in_a_browser_is_contained_and_the_next_one_runs(
+    environment: Environment,
+) -> None:
+    assert_pages_are_contained(environment, SECONDS_OF_A_BROWSER)
 
     assert [trace for trace in TRACES if trace.exists()] == []

@@ -95,8 +95,8 @@ def test_a_file_that_the_page_prints_for_a_program_makes_another_run_of_it(
     def warned(fine: str) -> set[str]:
         page = read_page("page.md", PAGE.replace("FINE_ONES", fine).encode())
         order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-        with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-            (result,) = check_pages(order, bench, []).report.results
+        with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+            (result,) = check_pages(order, environment, []).report.results
         return {finding.rule for finding in result.findings}
 
     assert "exit-code" not in warned("(200,)")

@@ -34,39 +34,41 @@ def catalog(tmp_path: Path) -> Catalog:
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Environment]:
+def environment(tmp_path: Path) -> Iterator[Environment]:
     with open_environment(LocalDriver(tmp_path / "cache")) as opened:
         yield opened
 
 
-def fates(catalog: Catalog, bench: Environment) -> tuple[MutationResult, ...]:
+def fates(catalog: Catalog, environment: Environment) -> tuple[MutationResult, ...]:
     cells = cells_of(plan(catalog.clients, catalog.scenarios, DriverName.LOCAL))
-    return tuple(run_mutations(cells, catalog, bench))
+    return tuple(run_mutations(cells, catalog, environment))
 
 
-def test_every_twin_is_seen_through(catalog: Catalog, bench: Environment) -> None:
-    found = fates(catalog, bench)
+def test_every_twin_is_seen_through(catalog: Catalog, environment: Environment) -> None:
+    found = fates(catalog, environment)
 
     assert {result.mutation for result in found} == {mutation.what for mutation in MUTATIONS}
     assert [(result.mutation, result.error) for result in found if not result.is_detected] == []
 
 
 def test_a_judge_that_lacks_a_rule_misses_its_twins(
-    tmp_path: Path, bench: Environment, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = tuple(rule for rule in RULES if rule.id != "url-not-printed")
     monkeypatch.setattr(judging, "RULES", kept)
 
-    found = fates(tiny_catalog(tmp_path), bench)
+    found = fates(tiny_catalog(tmp_path), environment)
     missed = {result.mutation for result in found if not result.is_detected}
 
     assert missed == {"the URL printed"}
 
 
-def test_a_client_that_is_wrong_itself_proves_nothing(tmp_path: Path, bench: Environment) -> None:
+def test_a_client_that_is_wrong_itself_proves_nothing(
+    tmp_path: Path, environment: Environment
+) -> None:
     silent = TinyClient(snippet='# "<signedUrl>" "<file>" "<headers>" "<metadata>"\n')
 
-    found = fates(tiny_catalog(tmp_path / "wrong", silent), bench)
+    found = fates(tiny_catalog(tmp_path / "wrong", silent), environment)
 
     assert found
     assert not any(result.is_detected for result in found)

@@ -70,15 +70,15 @@ print(answer.status_code)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, text: str) -> CellResult:
+def checked(environment: Environment, text: str) -> CellResult:
     page = read_page("page.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    return check_pages(order, bench, []).report.results[-1]
+    return check_pages(order, environment, []).report.results[-1]
 
 
 def local_file_of(code: str) -> str:
@@ -91,20 +91,24 @@ def local_file_of(code: str) -> str:
 @pytest.mark.skipif(shutil.which("go") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("language", TYPED)
 def test_a_type_that_is_read_from_the_name_of_the_file_is_the_readers(
-    language: str, bench: Environment
+    language: str, environment: Environment
 ) -> None:
     name = "holiday.png"
     signer = SIGNER.format(name=name, type="image/png")
 
-    result = checked(bench, f"{signer}```{language}\n{TYPED[language].format(name=name)}\n```\n")
+    result = checked(
+        environment, f"{signer}```{language}\n{TYPED[language].format(name=name)}\n```\n"
+    )
 
     assert result.verdict is Verdict.PASSED
 
 
-def test_another_type_than_that_of_the_name_is_refused(bench: Environment) -> None:
+def test_another_type_than_that_of_the_name_is_refused(environment: Environment) -> None:
     signer = SIGNER.format(name="a.png", type="image/gif")
 
-    result = checked(bench, f"{signer}```python\n{TYPED['python'].format(name='a.png')}\n```\n")
+    result = checked(
+        environment, f"{signer}```python\n{TYPED['python'].format(name='a.png')}\n```\n"
+    )
 
     assert result.verdict is Verdict.FAILED
 
@@ -117,19 +121,19 @@ def test_another_type_than_that_of_the_name_is_refused(bench: Environment) -> No
     ],
 )
 def test_a_download_is_more_than_the_first_buffer(
-    saves: str, verdict: Verdict, bench: Environment
+    saves: str, verdict: Verdict, environment: Environment
 ) -> None:
     signer = SIGNER.format(name="a.txt", type="").replace('"PUT"', '"GET"')
     signer = signer.replace(', headers={"Content-Type": ""}', "")
 
-    result = checked(bench, f"{signer}```python\n{SAVES.format(saves=saves)}```\n")
+    result = checked(environment, f"{signer}```python\n{SAVES.format(saves=saves)}```\n")
 
     assert result.verdict is verdict
 
 
 @pytest.mark.parametrize(("size", "verdict"), [("", Verdict.PASSED), ("8192", Verdict.FAILED)])
 def test_a_program_that_signs_and_uploads_sends_the_whole_file(
-    size: str, verdict: Verdict, bench: Environment
+    size: str, verdict: Verdict, environment: Environment
 ) -> None:
     program = SIGNER.format(name="a.txt", type="text/plain")
     program = program.replace("import oss2", "import oss2\nimport requests")
@@ -140,7 +144,7 @@ answer.raise_for_status()
 """
     signed = program.replace("print(", "url = ").replace("}))", "})" + sends)
 
-    result = checked(bench, signed)
+    result = checked(environment, signed)
 
     assert result.verdict is verdict
 

@@ -55,20 +55,20 @@ FIELDS = '"policy": "<policy>", "OSSAccessKeyId": "<accessKeyId>", "Signature": 
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
 def signer(conditions: str = '[["starts-with", "$key", "in/"]]', lasts: int = 5) -> str:
     return V1.replace("CONDITIONS", conditions).replace("LASTS", str(lasts))
 
 
-def checked(bench: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
+def checked(environment: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
     text = "".join(f"```{language}\n{code.strip()}\n```\n\n" for language, code in blocks)
     page = read_page("form.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
-    return list(check_pages(order, bench, []).report.results)
+    return list(check_pages(order, environment, []).report.results)
 
 
 def errors(result: CellResult) -> str:
@@ -97,21 +97,21 @@ print(answer.status_code)
     )
 
 
-def test_a_form_with_the_pages_own_policy_passes(bench: Environment) -> None:
+def test_a_form_with_the_pages_own_policy_passes(environment: Environment) -> None:
     good = curl("key=in/notes.txt", SIGNED, "success_action_status=200", "file=@notes.txt")
-    signs, sends = checked(bench, ("python", signer()), good)
+    signs, sends = checked(environment, ("python", signer()), good)
 
     assert (signs.verdict, sends.verdict) == (Verdict.PASSED, Verdict.PASSED)
     assert sends.observation is not None
     assert (sends.observation.key, on_the_wire(sends)) == ("in/notes.txt", 200)
 
 
-def test_a_form_signed_by_v4_passes_with_what_goes_with_it(bench: Environment) -> None:
+def test_a_form_signed_by_v4_passes_with_what_goes_with_it(environment: Environment) -> None:
     fields = '"key": "in/notes.txt", "policy": "<policy>", "x-oss-credential": "<credential>", '
     fields += '"x-oss-date": "<date>", "x-oss-signature": "<signature>", '
     fields += '"x-oss-signature-version": "OSS4-HMAC-SHA256"'
     signs, sends = checked(
-        bench, ("python", V4), posted(fields, 'data=FIELDS, files={"file": file}')
+        environment, ("python", V4), posted(fields, 'data=FIELDS, files={"file": file}')
     )
 
     assert (signs.verdict, sends.verdict) == (Verdict.PASSED, Verdict.PASSED)
@@ -134,59 +134,61 @@ WRONG = [
 ]
 
 
-def test_a_form_that_is_refused_is_told_why(bench: Environment) -> None:
-    _, *results = checked(bench, ("python", signer()), *(sends for sends, _ in WRONG))
+def test_a_form_that_is_refused_is_told_why(environment: Environment) -> None:
+    _, *results = checked(environment, ("python", signer()), *(sends for sends, _ in WRONG))
 
     assert {result.verdict for result in results} == {Verdict.FAILED}
     for result, (_, cause) in zip(results, WRONG, strict=True):
         assert cause in errors(result)
 
 
-def test_a_policy_that_has_ended_is_told_at_its_signer(bench: Environment) -> None:
-    signs = checked(bench, ("python", signer(lasts=-5)))[0]
+def test_a_policy_that_has_ended_is_told_at_its_signer(environment: Environment) -> None:
+    signs = checked(environment, ("python", signer(lasts=-5)))[0]
 
     assert signs.verdict is Verdict.FAILED
     assert "The policy has expired" in errors(signs)
 
 
-def test_a_policy_that_is_signed_decoded_is_told_at_its_signer(bench: Environment) -> None:
+def test_a_policy_that_is_signed_decoded_is_told_at_its_signer(environment: Environment) -> None:
     wrong = signer().replace("secret, policy, hashlib", "secret, base64.b64decode(policy), hashlib")
-    signs = checked(bench, ("python", wrong))[0]
+    signs = checked(environment, ("python", wrong))[0]
 
     assert signs.verdict is Verdict.FAILED
     assert "the policy's JSON had been sent as it was signed" in errors(signs)
 
 
-def test_the_length_that_a_policy_allows_is_kept(bench: Environment) -> None:
+def test_the_length_that_a_policy_allows_is_kept(environment: Environment) -> None:
     short = signer('[["content-length-range", 1, 100]]')
     sends = curl("key=a.txt", SIGNED, "file=@a.txt")
     told = ("python", short)
 
-    assert checked(bench, told, sends)[-1].verdict is Verdict.PASSED
+    assert checked(environment, told, sends)[-1].verdict is Verdict.PASSED
 
     language, code = sends
     page = f"```python\n{short}\n```\n\n<!-- harness: file=500 -->\n```{language}\n{code}\n```\n"
     order = PageOrder(pages=(read_page("form.md", page.encode()),), variants=(Variant.PUBLISHED,))
-    result = check_pages(order, bench, []).report.results[-1]
+    result = check_pages(order, environment, []).report.results[-1]
 
     assert result.verdict is Verdict.FAILED
     assert "`content-length-range` is from 1 to 100 bytes" in errors(result)
 
 
-def test_a_program_that_waits_for_200_is_told_what_a_form_is_answered(bench: Environment) -> None:
+def test_a_program_that_waits_for_200_is_told_what_a_form_is_answered(
+    environment: Environment,
+) -> None:
     after = 'if answer.status_code != 200:\n    raise SystemExit("upload failed")'
     sends = posted(f'"key": "in/a", {FIELDS}', 'data=FIELDS, files={"file": file}', after=after)
-    result = checked(bench, ("python", signer()), sends)[-1]
+    result = checked(environment, ("python", signer()), sends)[-1]
 
     assert result.verdict is Verdict.FAILED
     assert "accepted with 204, and the program takes that for a failure" in errors(result)
 
 
-def test_a_form_runs_once_more_with_a_policy_that_is_refused(bench: Environment) -> None:
+def test_a_form_runs_once_more_with_a_policy_that_is_refused(environment: Environment) -> None:
     after = 'print("uploaded")'
     sends = posted(f'"key": "in/a", {FIELDS}', 'data=FIELDS, files={"file": file}', after=after)
     sends = (sends[0], sends[1].replace("print(answer.status_code)", ""))
-    result = checked(bench, ("python", signer()), sends)[-1]
+    result = checked(environment, ("python", signer()), sends)[-1]
 
     assert result.verdict is Verdict.FAILED
     assert result.observation is not None
@@ -194,21 +196,23 @@ def test_a_form_runs_once_more_with_a_policy_that_is_refused(bench: Environment)
     assert "uploaded" in errors(result)
 
 
-def test_a_page_without_a_signer_gets_a_policy_of_the_harness(bench: Environment) -> None:
-    result = checked(bench, curl("key=in/a.txt", SIGNED, "file=@a.txt"))[0]
+def test_a_page_without_a_signer_gets_a_policy_of_the_harness(environment: Environment) -> None:
+    result = checked(environment, curl("key=in/a.txt", SIGNED, "file=@a.txt"))[0]
 
     assert result.verdict is Verdict.PASSED
     assert "allows any key" in result.cell.scenario.title
 
 
-def test_a_form_is_not_judged_by_a_policy_of_another_version(bench: Environment) -> None:
-    result = checked(bench, ("python", V4), curl("key=in/a.txt", SIGNED, "file=@a.txt"))[-1]
+def test_a_form_is_not_judged_by_a_policy_of_another_version(environment: Environment) -> None:
+    result = checked(environment, ("python", V4), curl("key=in/a.txt", SIGNED, "file=@a.txt"))[-1]
 
     assert result.verdict is Verdict.UNSUPPORTED
     assert "signs a form by V4" in result.reason
 
 
-def test_a_program_that_signs_and_posts_its_form_is_judged_as_both(bench: Environment) -> None:
+def test_a_program_that_signs_and_posts_its_form_is_judged_as_both(
+    environment: Environment,
+) -> None:
     whole = (
         signer().rpartition("print(")[0]
         + """
@@ -223,14 +227,18 @@ answer.raise_for_status()
     )
     wrong = whole.replace('"key": "in/a.txt"', '"key": "out/a.txt"')
 
-    assert checked(bench, ("python", whole))[0].verdict is Verdict.PASSED
-    assert "the form sends `out/a.txt`" in errors(checked(bench, ("python", wrong))[0])
+    assert checked(environment, ("python", whole))[0].verdict is Verdict.PASSED
+    assert "the form sends `out/a.txt`" in errors(checked(environment, ("python", wrong))[0])
 
 
-def test_a_form_that_goes_to_another_bucket_than_its_policy_names_fails(bench: Environment) -> None:
+def test_a_form_that_goes_to_another_bucket_than_its_policy_names_fails(
+    environment: Environment,
+) -> None:
     made = signer('[{"bucket": "shop-one"}, ["starts-with", "$key", "in/"]]')
     to = "https://shop-two.oss-cn-hangzhou.aliyuncs.com"
-    _, sends = checked(bench, ("python", made), curl("key=in/a.txt", SIGNED, "file=@a.txt", to=to))
+    _, sends = checked(
+        environment, ("python", made), curl("key=in/a.txt", SIGNED, "file=@a.txt", to=to)
+    )
 
     assert sends.verdict is Verdict.FAILED
     assert "The policy wants `bucket`" in errors(sends)

@@ -34,9 +34,9 @@ class Row:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
 def rows_of(table: Path) -> list[Row]:
@@ -58,13 +58,13 @@ def ended(row: Row, result: CellResult) -> Row:
 
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.stem)
-def test_each_library_is_judged_by_what_it_sends(table: Path, bench: Environment) -> None:
+def test_each_library_is_judged_by_what_it_sends(table: Path, environment: Environment) -> None:
     rows = rows_of(table)
     fences = (f"```{table.stem}\n{row.code.strip()}\n```\n" for row in rows)
     page = read_page("libraries.md", "\n".join(fences).encode())
 
     checked = check_pages(
-        PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2), bench, []
+        PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2), environment, []
     )
 
     results = checked.report.results

@@ -80,23 +80,23 @@ with open("a.txt", "rb") as note:
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        if not bench.driver.confined:
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        if not environment.driver.confined:
             pytest.skip("no process can be confined here")
-        yield bench
+        yield environment
 
 
 @pytest.fixture(scope="module")
 def plain() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache())) as bench:
-        yield bench
+    with open_environment(LocalDriver(default_cache())) as environment:
+        yield environment
 
 
-def checked(bench: Environment, code: str, language: str) -> CellResult:
+def checked(environment: Environment, code: str, language: str) -> CellResult:
     page = read_page("page.md", f"```{language}\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     return result
 
 
@@ -106,16 +106,18 @@ def errors(result: CellResult) -> list[str]:
 
 @pytest.mark.skipif(shutil.which("php") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("language", TLS)
-def test_code_that_insists_on_https_reaches_the_server(language: str, bench: Environment) -> None:
-    result = checked(bench, TLS[language], language)
+def test_code_that_insists_on_https_reaches_the_server(
+    language: str, environment: Environment
+) -> None:
+    result = checked(environment, TLS[language], language)
 
     assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
 
 
-def test_code_for_http_alone_fails_with_the_url_that_a_reader_has(bench: Environment) -> None:
+def test_code_for_http_alone_fails_with_the_url_that_a_reader_has(environment: Environment) -> None:
     code = TLS["javascript"].replace("node:https", "node:http").replace("https.", "http.")
 
-    result = checked(bench, code, "javascript")
+    result = checked(environment, code, "javascript")
 
     assert result.verdict is Verdict.FAILED
     assert errors(result) == ["no-request"]
@@ -133,9 +135,9 @@ def test_where_nothing_is_confined_code_that_insists_on_https_is_not_judged(
 
 @pytest.mark.parametrize("sends", SENDS)
 def test_a_program_that_signs_and_sends_is_judged_by_what_it_sends(
-    sends: str, bench: Environment
+    sends: str, environment: Environment
 ) -> None:
-    result = checked(bench, "import requests\n" + OPENING + SENDS[sends], "python")
+    result = checked(environment, "import requests\n" + OPENING + SENDS[sends], "python")
 
     assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
 
@@ -162,52 +164,52 @@ LINK="https://${{BUCKET}}.oss-cn-hangzhou.aliyuncs.com/${{NAME}}?OSSAccessKeyId=
     ],
 )
 def test_a_shell_that_signs_and_sends_is_given_the_file_that_it_sends(
-    sends: str, bench: Environment
+    sends: str, environment: Environment
 ) -> None:
-    result = checked(bench, SHELL.format(signed="", sends=sends), "bash")
+    result = checked(environment, SHELL.format(signed="", sends=sends), "bash")
 
     assert (result.verdict, errors(result)) == (Verdict.PASSED, [])
 
 
-def test_a_shell_that_signs_another_type_than_it_sends_fails(bench: Environment) -> None:
+def test_a_shell_that_signs_another_type_than_it_sends_fails(environment: Environment) -> None:
     code = SHELL.format(signed="text/plain", sends='curl -sS -T "$NOTE" "$LINK"')
 
-    result = checked(bench, code, "bash")
+    result = checked(environment, code, "bash")
 
     assert result.verdict is Verdict.FAILED
     assert "other-answer" in errors(result)
 
 
 def test_a_header_that_is_not_signed_is_found_in_a_program_that_signs_and_sends(
-    bench: Environment,
+    environment: Environment,
 ) -> None:
     code = """link = bucket.sign_url("PUT", "a.txt", 300)
 print(link)
 requests.put(link, data="note", headers={"x-oss-tagging": "a=b"}, timeout=20)
 """
 
-    result = checked(bench, "import requests\n" + OPENING + code, "python")
+    result = checked(environment, "import requests\n" + OPENING + code, "python")
 
     assert result.verdict is Verdict.FAILED
     assert errors(result) == ["other-answer"]
 
 
-def test_a_signer_that_asks_the_service_first_is_answered(bench: Environment) -> None:
+def test_a_signer_that_asks_the_service_first_is_answered(environment: Environment) -> None:
     code = """upload = bucket.init_multipart_upload("b.iso").upload_id
 for number in ("1", "2"):
     told = {"uploadId": upload, "partNumber": number}
     print(bucket.sign_url("PUT", "b.iso", 300, params=told))
 """
 
-    assert checked(bench, OPENING + code, "python").verdict is Verdict.PASSED
+    assert checked(environment, OPENING + code, "python").verdict is Verdict.PASSED
 
 
-def test_no_name_is_known_but_those_of_the_service(bench: Environment) -> None:
+def test_no_name_is_known_but_those_of_the_service(environment: Environment) -> None:
     code = """curl -sS -o /dev/null https://example.com/ || echo "nothing there"
 curl -fsS -T song.mp3 "<signedUrl>"
 """
 
-    result = checked(bench, code, "bash")
+    result = checked(environment, code, "bash")
 
     assert result.verdict is Verdict.PASSED
     assert result.observation is not None

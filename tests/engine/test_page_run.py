@@ -29,9 +29,9 @@ BOTH = (Variant.PUBLISHED, Variant.FILLED)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
 def told(result: CellResult) -> dict[str, Any]:
@@ -63,15 +63,15 @@ CheckExample = Callable[[Path], PagesChecked]
 
 
 @pytest.fixture(scope="module")
-def check_example(bench: Environment) -> CheckExample:
+def check_example(environment: Environment) -> CheckExample:
     """Check a page of the examples, once for all who look at what came of it."""
-    return cache(partial(checked_page, bench=bench))
+    return cache(partial(checked_page, environment=environment))
 
 
-def checked_page(expected: Path, bench: Environment) -> PagesChecked:
+def checked_page(expected: Path, environment: Environment) -> PagesChecked:
     path = PAGES / expected.stem
     page = read_page(path.name, path.read_bytes())
-    return check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), bench, [])
+    return check_pages(PageOrder(pages=(page,), variants=BOTH, jobs=2), environment, [])
 
 
 def ends_of(checked: PagesChecked) -> dict[int, dict[str, dict[str, Any]]]:
@@ -110,7 +110,7 @@ def test_every_snippet_of_a_page_ends_as_it_must(
 @pytest.mark.skipif(shutil.which("javac") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("expected", MENDED, ids=lambda path: path.stem)
 def test_every_difference_that_is_proposed_makes_its_block_pass(
-    expected: Path, check_example: CheckExample, bench: Environment, tmp_path: Path
+    expected: Path, check_example: CheckExample, environment: Environment, tmp_path: Path
 ) -> None:
     path = tmp_path / expected.stem
     path.write_bytes((PAGES / expected.stem).read_bytes())
@@ -131,7 +131,7 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
             check=True,
             capture_output=True,
         )
-    mended = run_only(read_page(path.name, path.read_bytes()), numbers, bench)
+    mended = run_only(read_page(path.name, path.read_bytes()), numbers, environment)
 
     assert len(proposed) >= len(numbers)
     assert [message_of(f) for result in mended for f in result.findings if f.patch] == []
@@ -141,10 +141,10 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
     assert {result.verdict for result in mended} == {Verdict.PASSED}
 
 
-def run_only(page: Page, numbers: set[int], bench: Environment) -> list[CellResult]:
+def run_only(page: Page, numbers: set[int], environment: Environment) -> list[CellResult]:
     kept = tuple(b for b in page.blocks if b.number in numbers or b.role is Role.SIGNER)
     order = PageOrder(pages=(replace(page, blocks=kept),), variants=BOTH, jobs=2)
-    return results_of(check_pages(order, bench, []), numbers)
+    return results_of(check_pages(order, environment, []), numbers)
 
 
 def results_of(checked: PagesChecked, numbers: set[int]) -> list[CellResult]:
@@ -155,16 +155,16 @@ def results_of(checked: PagesChecked, numbers: set[int]) -> list[CellResult]:
     ]
 
 
-def uploads(text: str, bench: Environment) -> Observation:
+def uploads(text: str, environment: Environment) -> Observation:
     page = read_page("page.md", f"```bash\n{text}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=BOTH)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     assert result.observation is not None
     return result.observation
 
 
-def test_an_uploader_runs_once_more_with_a_url_that_is_refused(bench: Environment) -> None:
-    seen = uploads("""curl -s -w '%{http_code}' -T demo.txt "<signedUrl>\"""", bench)
+def test_an_uploader_runs_once_more_with_a_url_that_is_refused(environment: Environment) -> None:
+    seen = uploads("""curl -s -w '%{http_code}' -T demo.txt "<signedUrl>\"""", environment)
 
     assert seen.refused is not None
     assert not seen.refused.changed
@@ -174,15 +174,15 @@ def test_an_uploader_runs_once_more_with_a_url_that_is_refused(bench: Environmen
 
 
 def test_a_program_that_looks_at_the_status_fails_where_it_is_refused(
-    bench: Environment,
+    environment: Environment,
 ) -> None:
-    seen = uploads('curl -sf -T demo.txt "<signedUrl>"', bench)
+    seen = uploads('curl -sf -T demo.txt "<signedUrl>"', environment)
 
     assert seen.refused is not None
     assert seen.refused.process.exit_code == 22
 
 
-def test_an_upload_that_is_refused_is_not_refused_again(bench: Environment) -> None:
-    seen = uploads('curl -s -X PUT --data-binary @demo.txt "<signedUrl>"', bench)
+def test_an_upload_that_is_refused_is_not_refused_again(environment: Environment) -> None:
+    seen = uploads('curl -s -X PUT --data-binary @demo.txt "<signedUrl>"', environment)
 
     assert (seen.without_file, seen.refused) == (None, None)

@@ -49,27 +49,29 @@ HAS_JAVA = pytest.mark.skipif(
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
+def checked(environment: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
     text = "\n\n".join(f"```{language}\n{code}\n```" for language, code in blocks)
     page = read_page("page.md", f"# Page\n\n{text}\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    return list(check_pages(order, bench, []).report.results)
+    return list(check_pages(order, environment, []).report.results)
 
 
 def errors(result: CellResult) -> list[str]:
     return [message_of(f) for f in result.findings if f.severity is Severity.ERROR]
 
 
-def test_a_literal_digest_is_no_fault_of_its_signer_and_must_be_sent(bench: Environment) -> None:
+def test_a_literal_digest_is_no_fault_of_its_signer_and_must_be_sent(
+    environment: Environment,
+) -> None:
     told = '{"Content-MD5": "1B2M2Y8AsgTpgAmY7PhCfg=="}'
     signer = BUCKET + f'print(bucket.sign_url("PUT", "tape.bin", 300, headers={told}))'
 
-    signed, sent = checked(bench, ("python", signer), ("bash", CURL))
+    signed, sent = checked(environment, ("python", signer), ("bash", CURL))
 
     assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.FAILED)
     assert "`content-md5: 1B2M2Y8AsgTpgAmY7PhCfg==` had been sent" in errors(sent)[0]
@@ -78,12 +80,12 @@ def test_a_literal_digest_is_no_fault_of_its_signer_and_must_be_sent(bench: Envi
 @pytest.mark.parametrize(
     "deed", ["image/resize,w_90", "video/snapshot,t_1000", "image/watermark,text_aGk"]
 )
-def test_a_signed_deed_of_the_service_is_not_judged(deed: str, bench: Environment) -> None:
+def test_a_signed_deed_of_the_service_is_not_judged(deed: str, environment: Environment) -> None:
     told = f'{{"x-oss-process": "{deed}"}}'
     signer = BUCKET + f'print(bucket.sign_url("GET", "cat.png", 300, params={told}))'
 
     signed, sent = checked(
-        bench, ("python", signer), ("bash", 'curl -f -o small.png "<signedUrl>"')
+        environment, ("python", signer), ("bash", 'curl -f -o small.png "<signedUrl>"')
     )
 
     assert (signed.verdict, sent.verdict) == (Verdict.UNSUPPORTED, Verdict.UNSUPPORTED)
@@ -98,7 +100,7 @@ callback = base64.b64encode(told.encode()).decode()
 """
 
 
-def test_a_callback_to_the_internet_is_received_by_the_harness(bench: Environment) -> None:
+def test_a_callback_to_the_internet_is_received_by_the_harness(environment: Environment) -> None:
     opening = CALLBACK.format(url="https://shop.example.com:8443/stored")
     signer = (
         opening
@@ -116,7 +118,7 @@ def test_a_callback_to_the_internet_is_received_by_the_harness(bench: Environmen
         "answer.raise_for_status()\nprint(answer.status_code, answer.json()['Status'])"
     )
 
-    signed, sent = checked(bench, ("python", signer), ("python", sender))
+    signed, sent = checked(environment, ("python", signer), ("python", sender))
 
     assert (signed.verdict, errors(signed)) == (Verdict.PASSED, [])
     assert (sent.verdict, errors(sent)) == (Verdict.PASSED, [])
@@ -132,29 +134,31 @@ def test_a_callback_to_the_internet_is_received_by_the_harness(bench: Environmen
         "x-oss-object-acl: <acl>",
     ],
 )
-def test_a_value_that_only_the_reader_knows_is_no_fault(header: str, bench: Environment) -> None:
-    (sent,) = checked(bench, ("bash", f"{CURL} -H '{header}'"))
+def test_a_value_that_only_the_reader_knows_is_no_fault(
+    header: str, environment: Environment
+) -> None:
+    (sent,) = checked(environment, ("bash", f"{CURL} -H '{header}'"))
 
     assert sent.verdict is Verdict.UNSUPPORTED
     assert header.partition(": ")[2] in sent.reason
 
 
-def test_a_type_and_metadata_that_only_the_reader_knows_are_sent(bench: Environment) -> None:
+def test_a_type_and_metadata_that_only_the_reader_knows_are_sent(environment: Environment) -> None:
     (sent,) = checked(
-        bench, ("bash", f"{CURL} -H 'Content-Type: <type>' -H 'x-oss-meta-author: <author>'")
+        environment, ("bash", f"{CURL} -H 'Content-Type: <type>' -H 'x-oss-meta-author: <author>'")
     )
 
     assert sent.verdict is Verdict.PASSED
 
 
-def test_a_callback_that_is_no_base64_is_a_fault(bench: Environment) -> None:
-    (sent,) = checked(bench, ("bash", f"{CURL} -H 'x-oss-callback: told-to-nobody'"))
+def test_a_callback_that_is_no_base64_is_a_fault(environment: Environment) -> None:
+    (sent,) = checked(environment, ("bash", f"{CURL} -H 'x-oss-callback: told-to-nobody'"))
 
     assert sent.verdict is Verdict.FAILED
     assert "not base64" in errors(sent)[0]
 
 
-def test_a_callback_to_an_address_of_a_private_network_is_told(bench: Environment) -> None:
+def test_a_callback_to_an_address_of_a_private_network_is_told(environment: Environment) -> None:
     opening = CALLBACK.format(url="http://10.0.0.9:8080/stored")
     signer = (
         opening
@@ -165,14 +169,14 @@ def test_a_callback_to_an_address_of_a_private_network_is_told(bench: Environmen
         )
     )
 
-    _, sent = checked(bench, ("python", signer), ("bash", CURL))
+    _, sent = checked(environment, ("python", signer), ("bash", CURL))
 
     assert sent.verdict is Verdict.FAILED
     assert "203 CallbackFailed" in errors(sent)[0]
     assert "http://10.0.0.9:8080/stored" in errors(sent)[0]
 
 
-def test_the_url_of_a_part_is_good_for_every_block_that_sends_one(bench: Environment) -> None:
+def test_the_url_of_a_part_is_good_for_every_block_that_sends_one(environment: Environment) -> None:
     signer = BUCKET + (
         'begun = bucket.init_multipart_upload("tape.bin").upload_id\n'
         'told = {"uploadId": begun, "partNumber": "1"}\n'
@@ -184,7 +188,7 @@ def test_the_url_of_a_part_is_good_for_every_block_that_sends_one(bench: Environ
         "answer.raise_for_status()\nprint(answer.status_code)"
     )
 
-    results = checked(bench, ("python", signer), ("bash", CURL), ("python", sender))
+    results = checked(environment, ("python", signer), ("bash", CURL), ("python", sender))
 
     assert [errors(result) for result in results] == [[], [], []]
 
@@ -217,18 +221,20 @@ func main() {
 """
 
 
-def test_what_a_program_only_downloads_is_there(bench: Environment) -> None:
+def test_what_a_program_only_downloads_is_there(environment: Environment) -> None:
     deed = (
         '\tlink := must(shelf.SignURL("films/one.bin", oss.HTTPGet, 90))\n'
         "\tread := must(shelf.GetObjectWithURL(link))\n"
         "\tio.Copy(io.Discard, read)\n"
     )
-    (result,) = checked(bench, ("go", GO % (OPENED, deed)))
+    (result,) = checked(environment, ("go", GO % (OPENED, deed)))
 
     assert result.verdict is Verdict.PASSED, errors(result)
 
 
-def test_a_program_that_downloads_another_object_than_it_uploads_fails(bench: Environment) -> None:
+def test_a_program_that_downloads_another_object_than_it_uploads_fails(
+    environment: Environment,
+) -> None:
     deed = (
         '\tup := must(shelf.SignURL("films/one.bin", oss.HTTPPut, 90))\n'
         '\tif err := shelf.PutObjectFromFileWithURL(up, "one.bin"); err != nil {\n'
@@ -236,27 +242,29 @@ def test_a_program_that_downloads_another_object_than_it_uploads_fails(bench: En
         '\tdown := must(shelf.SignURL("films/two.bin", oss.HTTPGet, 90))\n'
         "\tio.Copy(io.Discard, must(shelf.GetObjectWithURL(down)))\n"
     )
-    (result,) = checked(bench, ("go", GO % (OPENED, deed)))
+    (result,) = checked(environment, ("go", GO % (OPENED, deed)))
 
     assert result.verdict is Verdict.FAILED
 
 
-def test_the_authors_own_bucket_is_the_readers(bench: Environment) -> None:
+def test_the_authors_own_bucket_is_the_readers(environment: Environment) -> None:
     text = BUCKET.replace("examplebucket", "film-archive") + (
         'link = bucket.sign_url("PUT", "one.bin", 90, slash_safe=True)\n'
         'bucket.put_object_with_url(link, b"reel")\n'
     )
-    (result,) = checked(bench, ("python", text))
+    (result,) = checked(environment, ("python", text))
 
     assert result.verdict is Verdict.PASSED, errors(result)
 
 
-def test_a_tag_of_php_with_a_blank_in_it_fails_whatever_it_would_load(bench: Environment) -> None:
+def test_a_tag_of_php_with_a_blank_in_it_fails_whatever_it_would_load(
+    environment: Environment,
+) -> None:
     text = (
         "<? php\nuse OSS\\OssClient;\n$shop = new OssClient($id, $secret, $endpoint);\n"
         "echo $shop->signUrl('shelf', 'one.bin', 90, 'PUT');"
     )
-    (result,) = checked(bench, ("php", text))
+    (result,) = checked(environment, ("php", text))
 
     assert result.verdict is Verdict.FAILED
 
@@ -282,8 +290,10 @@ func main() {
 """
 
 
-def test_a_header_that_is_computed_where_nobody_reads_it_is_no_fault(bench: Environment) -> None:
-    signs, sends = checked(bench, ("go", COMPUTES), ("bash", CURL))
+def test_a_header_that_is_computed_where_nobody_reads_it_is_no_fault(
+    environment: Environment,
+) -> None:
+    signs, sends = checked(environment, ("go", COMPUTES), ("bash", CURL))
 
     assert (signs.verdict, sends.verdict) == (Verdict.UNSUPPORTED, Verdict.UNSUPPORTED)
     assert "it signs x-oss-meta-* with a value that it computes" in signs.reason
@@ -296,24 +306,26 @@ def test_a_header_that_is_computed_where_nobody_reads_it_is_no_fault(bench: Envi
     ids=["one to download", "one to delete", "one of a part"],
 )
 def test_of_the_urls_that_a_signer_prints_the_one_to_upload_counts(
-    last: str, bench: Environment
+    last: str, environment: Environment
 ) -> None:
     part = 'PART = {"uploadId": "your upload id", "partNumber": "1"}\n'
     signer = f'{BUCKET}{part}print(bucket.sign_url("PUT", "tape.bin", 60))\n'
     signer += f"print(bucket.sign_url({last}))"
 
     down = ("bash", 'curl -f -o got.bin "<signedUrl>"')
-    signed, sent, got = checked(bench, ("python", signer), ("bash", CURL), down)
+    signed, sent, got = checked(environment, ("python", signer), ("bash", CURL), down)
 
     assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.PASSED)
     assert (got.verdict is Verdict.PASSED) == ("GET" in last)
 
 
-def test_a_url_to_upload_that_is_wrong_is_not_saved_by_one_to_download(bench: Environment) -> None:
+def test_a_url_to_upload_that_is_wrong_is_not_saved_by_one_to_download(
+    environment: Environment,
+) -> None:
     wrong = 'print(bucket.sign_url("PUT", "tape.bin", 60).replace("tape.bin", "reel.bin"))'
     signer = f'{BUCKET}print(bucket.sign_url("GET", "tape.bin", 60))\n{wrong}'
 
-    signed, sent = checked(bench, ("python", signer), ("bash", CURL))
+    signed, sent = checked(environment, ("python", signer), ("bash", CURL))
 
     assert (signed.verdict, sent.verdict) == (Verdict.FAILED, Verdict.FAILED)
 
@@ -322,7 +334,7 @@ def test_a_url_to_upload_that_is_wrong_is_not_saved_by_one_to_download(bench: En
     ("key", "verdict"), [("tape.bin", Verdict.PASSED), ("reel.bin", Verdict.FAILED)]
 )
 def test_what_a_program_puts_away_afterwards_is_no_transfer(
-    key: str, verdict: Verdict, bench: Environment
+    key: str, verdict: Verdict, environment: Environment
 ) -> None:
     signer = (
         f"{BUCKET}"
@@ -331,12 +343,12 @@ def test_what_a_program_puts_away_afterwards_is_no_transfer(
         'bucket.delete_object("tape.bin")\n'
     )
 
-    (signed,) = checked(bench, ("python", signer))
+    (signed,) = checked(environment, ("python", signer))
 
     assert signed.verdict is verdict
 
 
-def test_a_number_in_the_url_of_a_signer_is_no_status(bench: Environment) -> None:
+def test_a_number_in_the_url_of_a_signer_is_no_status(environment: Environment) -> None:
     signer = (
         f"{BUCKET}"
         'link = bucket.sign_url("PUT", "tape.bin", 60)\n'
@@ -345,13 +357,13 @@ def test_a_number_in_the_url_of_a_signer_is_no_status(bench: Environment) -> Non
         "print(256)\n"
     )
 
-    (signed,) = checked(bench, ("python", signer))
+    (signed,) = checked(environment, ("python", signer))
 
     assert [f for f in signed.findings if f.rule == "status-reported"] == []
 
 
-def test_an_exit_code_after_the_url_is_told_without_any_words(bench: Environment) -> None:
-    (signed,) = checked(bench, ("python", BUCKET + PRINTED + "\nraise SystemExit(7)"))
+def test_an_exit_code_after_the_url_is_told_without_any_words(environment: Environment) -> None:
+    (signed,) = checked(environment, ("python", BUCKET + PRINTED + "\nraise SystemExit(7)"))
 
     told = [message_of(f) for f in signed.findings if f.kind == "fails-after-url-silent"]
     assert told[0].startswith("The program prints its URL and then fails: it exits with 7 and says")
@@ -364,12 +376,12 @@ print(requests.put({}, data=open("tape.bin", "rb"), timeout=9).status_code)
 """
 
 
-def test_a_slip_before_the_request_of_a_signer_is_the_pages_fault(bench: Environment) -> None:
+def test_a_slip_before_the_request_of_a_signer_is_the_pages_fault(environment: Environment) -> None:
     code = "import requests\n" + BUCKET + SENDS
 
-    (slip,) = checked(bench, ("python", code.format("urll")))
-    (missing,) = checked(bench, ("python", code.format('open("/srv/urls/today")')))
-    (good,) = checked(bench, ("python", code.format("url")))
+    (slip,) = checked(environment, ("python", code.format("urll")))
+    (missing,) = checked(environment, ("python", code.format('open("/srv/urls/today")')))
+    (good,) = checked(environment, ("python", code.format("url")))
 
     assert slip.verdict is Verdict.FAILED
     assert any("name 'urll' is not defined" in error for error in errors(slip))
@@ -379,22 +391,24 @@ def test_a_slip_before_the_request_of_a_signer_is_the_pages_fault(bench: Environ
 
 
 @HAS_JAVA
-def test_what_the_second_sdk_for_java_signs_must_be_sent(bench: Environment) -> None:
+def test_what_the_second_sdk_for_java_signs_must_be_sent(environment: Environment) -> None:
     typed = CURL.replace(" -T", " -H 'Content-Type: audio/basic' -T")
 
-    signed, sent, bare = checked(bench, ("java", SECOND_SDK), ("bash", typed), ("bash", CURL))
+    signed, sent, bare = checked(environment, ("java", SECOND_SDK), ("bash", typed), ("bash", CURL))
 
     assert (signed.verdict, sent.verdict) == (Verdict.PASSED, Verdict.PASSED)
     assert "`content-type: audio/basic` had been sent" in errors(bare)[0]
 
 
 @HAS_JAVA
-def test_a_class_that_only_signs_is_judged_by_the_url_that_it_gives(bench: Environment) -> None:
+def test_a_class_that_only_signs_is_judged_by_the_url_that_it_gives(
+    environment: Environment,
+) -> None:
     late, good = (DEPOT.replace("AFTER", after) for after in ("- 90_000L", "+ 90_000L"))
 
     (ended,), (signed, sent) = (
-        checked(bench, ("java", late)),
-        checked(bench, ("java", good), ("bash", CURL)),
+        checked(environment, ("java", late)),
+        checked(environment, ("java", good), ("bash", CURL)),
     )
 
     assert ended.verdict is Verdict.FAILED

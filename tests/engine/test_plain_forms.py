@@ -52,17 +52,17 @@ def form(inside: str, attributes: str = MULTIPART, path: str = "") -> tuple[str,
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(LocalDriver(default_cache(), confine=True)) as opened:
         yield opened
 
 
-def checked(bench: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
+def checked(environment: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
     text = "".join(f"```{language}\n{code.strip()}\n```\n\n" for language, code in blocks)
     order = PageOrder(
         pages=(read_page("form.md", text.encode()),), variants=(Variant.PUBLISHED,), jobs=1
     )
-    return list(check_pages(order, bench, []).report.results)
+    return list(check_pages(order, environment, []).report.results)
 
 
 def errors(result: CellResult) -> str:
@@ -84,9 +84,9 @@ def errors(result: CellResult) -> str:
     ids=["v1", "status", "v4"],
 )
 def test_a_form_that_is_right_passes_without_a_warning(
-    block: tuple[str, str], status: int, bench: Environment
+    block: tuple[str, str], status: int, environment: Environment
 ) -> None:
-    (result,) = checked(bench, block)
+    (result,) = checked(environment, block)
 
     assert (result.verdict, result.findings, on_the_wire(result)) == (Verdict.PASSED, (), status)
 
@@ -102,9 +102,9 @@ def test_a_form_that_is_right_passes_without_a_warning(
     ids=["no-enctype", "file-first", "to-a-key", "another-name"],
 )
 def test_each_mistake_of_a_form_is_told_as_what_it_is(
-    block: tuple[str, str], cause: str, bench: Environment
+    block: tuple[str, str], cause: str, environment: Environment
 ) -> None:
-    (result,) = checked(bench, block)
+    (result,) = checked(environment, block)
 
     assert result.verdict is Verdict.FAILED
     assert cause in errors(result)
@@ -112,11 +112,11 @@ def test_each_mistake_of_a_form_is_told_as_what_it_is(
 
 @pytest.mark.parametrize(("start", "verdict"), [("in/", Verdict.PASSED), ("out/", Verdict.FAILED)])
 def test_a_form_is_sent_with_the_policy_of_its_page(
-    start: str, verdict: Verdict, bench: Environment
+    start: str, verdict: Verdict, environment: Environment
 ) -> None:
     block = form(HIDDEN.replace("POLICY", "<policy>") + FILE + SEND)
 
-    signs, sends = checked(bench, ("python", SIGNER.replace("START", start)), block)
+    signs, sends = checked(environment, ("python", SIGNER.replace("START", start)), block)
 
     assert (signs.verdict, sends.verdict) == (Verdict.PASSED, verdict)
 

@@ -24,10 +24,10 @@ def address(endpoint: str) -> Address:
 
 def test_an_object_is_read_back_with_its_headers_and_digests() -> None:
     headers = {"content-type": "text/plain", "x-oss-meta-author": RAW}
-    with open_environment(InProcessDriver({})) as bench:
-        bench.server.create_bucket("cell-1")
-        bench.server.put_object("cell-1", "a/例子", DATA, headers)
-        head, got = read_object("a/例子", address(bench.server.endpoint), bench.keyring)
+    with open_environment(InProcessDriver({})) as environment:
+        environment.server.create_bucket("cell-1")
+        environment.server.put_object("cell-1", "a/例子", DATA, headers)
+        head, got = read_object("a/例子", address(environment.server.endpoint), environment.keyring)
 
     assert got
     assert (got.status, head.status) == (200, 200)
@@ -38,9 +38,11 @@ def test_an_object_is_read_back_with_its_headers_and_digests() -> None:
 
 
 def test_an_object_that_is_not_there_is_an_answer_without_a_body() -> None:
-    with open_environment(InProcessDriver({})) as bench:
-        bench.server.create_bucket("cell-1")
-        head, got = read_object("nothing", address(bench.server.endpoint), bench.keyring)
+    with open_environment(InProcessDriver({})) as environment:
+        environment.server.create_bucket("cell-1")
+        head, got = read_object(
+            "nothing", address(environment.server.endpoint), environment.keyring
+        )
 
     assert got
     assert (head.status, got.status) == (404, 404)
@@ -50,19 +52,19 @@ def test_an_object_that_is_not_there_is_an_answer_without_a_body() -> None:
 def test_no_proxy_stands_between_us_and_our_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
     monkeypatch.setenv("no_proxy", "")
-    with open_environment(InProcessDriver({})) as bench:
-        bench.server.create_bucket("cell-1")
+    with open_environment(InProcessDriver({})) as environment:
+        environment.server.create_bucket("cell-1")
 
-        head, _ = read_object("k", address(bench.server.endpoint), bench.keyring)
+        head, _ = read_object("k", address(environment.server.endpoint), environment.keyring)
 
     assert head.status == 404
 
 
 def test_metadata_that_is_not_utf_8_is_read_byte_for_byte() -> None:
-    with open_environment(InProcessDriver({})) as bench:
-        bench.server.create_bucket("cell-1")
-        bench.server.put_object("cell-1", "k", b"", {"x-oss-meta-name": "caf\xe9"})
-        head, _ = read_object("k", address(bench.server.endpoint), bench.keyring)
+    with open_environment(InProcessDriver({})) as environment:
+        environment.server.create_bucket("cell-1")
+        environment.server.put_object("cell-1", "k", b"", {"x-oss-meta-name": "caf\xe9"})
+        head, _ = read_object("k", address(environment.server.endpoint), environment.keyring)
 
     assert head.headers["x-oss-meta-name"] == "caf\xe9"
 
@@ -78,10 +80,10 @@ def test_a_server_that_does_not_answer_is_named() -> None:
 
 def test_the_content_of_an_archived_object_is_not_asked_for() -> None:
     headers = {"x-oss-storage-class": "ColdArchive"}
-    with open_environment(InProcessDriver({})) as bench:
-        bench.server.create_bucket("cell-1")
-        bench.server.put_object("cell-1", "k", DATA, headers)
-        head, got = read_object("k", address(bench.server.endpoint), bench.keyring)
+    with open_environment(InProcessDriver({})) as environment:
+        environment.server.create_bucket("cell-1")
+        environment.server.put_object("cell-1", "k", DATA, headers)
+        head, got = read_object("k", address(environment.server.endpoint), environment.keyring)
 
     assert got is None
     assert head.headers["x-oss-hash-crc64ecma"] == str(digests_of(DATA).crc64)

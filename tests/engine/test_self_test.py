@@ -29,7 +29,7 @@ Mutate = Callable[[pytest.MonkeyPatch], None]
 
 
 @pytest.fixture
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(InProcessDriver({})) as opened:
         yield opened
 
@@ -77,31 +77,31 @@ MUTANTS: dict[str, Mutate] = {
 }
 
 
-def test_an_honest_bench_passes(bench: Environment) -> None:
-    run_self_test(bench)
+def test_an_honest_bench_passes(environment: Environment) -> None:
+    run_self_test(environment)
 
     assert sum(not probe.rule for probe in PROBES) == 1
 
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_every_mutant_is_refused(
-    bench: Environment, monkeypatch: pytest.MonkeyPatch, name: str
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     MUTANTS[name](monkeypatch)
 
     with pytest.raises(SelfTestError, match="The harness misjudges") as caught:
-        run_self_test(bench)
+        run_self_test(environment)
 
     assert caught.value.exit_code == 3
 
 
 def test_a_judge_who_complains_of_everything_is_refused_too(
-    bench: Environment, monkeypatch: pytest.MonkeyPatch
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(canaries, "judge", _always_complaining)
 
     with pytest.raises(SelfTestError, match="where it must find nothing wrong"):
-        run_self_test(bench)
+        run_self_test(environment)
 
 
 def _always_complaining(*arguments: object) -> object:
@@ -113,12 +113,12 @@ def _always_complaining(*arguments: object) -> object:
 
 
 def test_a_server_that_does_not_answer_is_a_fault_of_the_environment(
-    bench: Environment, monkeypatch: pytest.MonkeyPatch
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(http.client.HTTPConnection, "request", _broken)
 
     with pytest.raises(ServerError, match="did not answer a probe") as caught:
-        run_self_test(bench)
+        run_self_test(environment)
 
     assert caught.value.exit_code == 3
 
@@ -134,21 +134,24 @@ def test_a_run_before_such_a_server_ends_before_its_first_cell(
     catalog = tiny_catalog(tmp_path)
     cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
 
-    with open_environment(LocalDriver(tmp_path / "cache")) as bench, pytest.raises(SelfTestError):
+    with (
+        open_environment(LocalDriver(tmp_path / "cache")) as environment,
+        pytest.raises(SelfTestError),
+    ):
         run(
             RunPlan(cells=cells, baseline=Baseline()),
             catalog=catalog,
-            bench=bench,
+            environment=environment,
             listeners=(),
         )
 
 
-def test_nothing_of_a_canary_is_left(bench: Environment) -> None:
-    before = _names(bench.server)
+def test_nothing_of_a_canary_is_left(environment: Environment) -> None:
+    before = _names(environment.server)
 
-    run_self_test(bench)
+    run_self_test(environment)
 
-    assert _names(bench.server) == before
+    assert _names(environment.server) == before
 
 
 def _names(server: MockServer) -> set[str]:

@@ -51,15 +51,15 @@ AFTER
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, code: str) -> CellResult:
+def checked(environment: Environment, code: str) -> CellResult:
     page = read_page("page.md", f"```python\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     return result
 
 
@@ -82,9 +82,9 @@ def kinds(result: CellResult, severity: Severity = Severity.ERROR) -> list[str]:
     ids=["put", "prints-its-url", "form", "download"],
 )
 def test_a_success_that_is_told_whatever_the_answer_was_fails(
-    code: str, bench: Environment
+    code: str, environment: Environment
 ) -> None:
-    result = checked(bench, code)
+    result = checked(environment, code)
 
     assert (result.verdict, kinds(result)) == (Verdict.FAILED, ["success-when-refused"])
 
@@ -99,19 +99,21 @@ def test_a_success_that_is_told_whatever_the_answer_was_fails(
     ],
     ids=["put", "speaks-of-its-url", "form", "download"],
 )
-def test_a_program_that_looks_at_its_answer_passes(code: str, bench: Environment) -> None:
-    assert checked(bench, code).verdict is Verdict.PASSED
+def test_a_program_that_looks_at_its_answer_passes(code: str, environment: Environment) -> None:
+    assert checked(environment, code).verdict is Verdict.PASSED
 
 
-def test_a_program_that_ends_with_0_when_it_is_refused_is_warned_of(bench: Environment) -> None:
-    result = checked(bench, put("print(answer.status_code)"))
+def test_a_program_that_ends_with_0_when_it_is_refused_is_warned_of(
+    environment: Environment,
+) -> None:
+    result = checked(environment, put("print(answer.status_code)"))
 
     assert result.verdict is Verdict.PASSED
     assert "exit-code-zero-when-refused" in kinds(result, Severity.WARNING)
 
 
-def test_what_a_signer_sends_itself_is_its_local_file(bench: Environment) -> None:
-    result = checked(bench, put("answer.raise_for_status()", before="notes.read()"))
+def test_what_a_signer_sends_itself_is_its_local_file(environment: Environment) -> None:
+    result = checked(environment, put("answer.raise_for_status()", before="notes.read()"))
 
     assert (result.verdict, kinds(result)) == (Verdict.FAILED, ["body-length"])
 

@@ -25,7 +25,7 @@ PATCH = shutil.which("patch") or "patch"
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(make_driver(DriverName.LOCAL, warm=True)) as opened:
         yield opened
 
@@ -52,22 +52,22 @@ def broken_root(root: Path, broken: Break) -> Catalog:
     return read_catalog(root)
 
 
-def result_of(root: Path, broken: Break, bench: Environment) -> CellResult:
+def result_of(root: Path, broken: Break, environment: Environment) -> CellResult:
     catalog = read_catalog(root)
     cells = plan(catalog.clients, catalog.scenarios, DriverName.LOCAL)
     cell = next((cell for cell in cells if cell.variant == broken.variant), cells[0])
-    workshop = ProgramBuilder(catalog, bench.driver, lambda _event: None)
-    return run_cell(cell, workshop, bench, Baseline())
+    workshop = ProgramBuilder(catalog, environment.driver, lambda _event: None)
+    return run_cell(cell, workshop, environment, Baseline())
 
 
 @pytest.mark.parametrize("name", BREAKS)
 def test_the_proposed_difference_mends_the_snippet(
-    name: str, bench: Environment, tmp_path: Path
+    name: str, environment: Environment, tmp_path: Path
 ) -> None:
     broken = BREAKS[name]
     broken_root(tmp_path, broken)
 
-    failed = result_of(tmp_path, broken, bench)
+    failed = result_of(tmp_path, broken, environment)
 
     assert failed.verdict is Verdict.FAILED, failed.error
     finding = next(f for f in failed.findings if f.rule == broken.rule)
@@ -83,7 +83,7 @@ def test_the_proposed_difference_mends_the_snippet(
         check=True,
         capture_output=True,
     )
-    mended = result_of(tmp_path, broken, bench)
+    mended = result_of(tmp_path, broken, environment)
 
     assert mended.verdict is Verdict.PASSED, [
         message_of(f) for f in mended.findings

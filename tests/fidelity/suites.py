@@ -112,7 +112,7 @@ require (
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Bench:
+class SuiteRoom:
     """Where a suite runs: a copy of its folder, the mock, and a network in which it is the service.
 
     ``python`` has what the suite imports; ``receiver`` is an application that takes callbacks.
@@ -191,33 +191,33 @@ def run_suite(name: str, folder: Path, python: Path, server: MockServer) -> list
         network = replace(open_network(server, home), public_name=DOMAIN)
         try:
             with test_callbacks.receiver(200, b'{"Status":"OK"}') as url:
-                bench = Bench(
+                room = SuiteRoom(
                     folder=work, server=server, network=network, python=python, receiver=url
                 )
-                return list(SUITES[name](bench))
+                return list(SUITES[name](room))
         finally:
             network.close()
 
 
-def _oss2(bench: Bench) -> Iterator[SuiteResult]:
-    yield from (_unittest(bench, f"tests.{name}") for name in OSS2_MODULES)
+def _oss2(room: SuiteRoom) -> Iterator[SuiteResult]:
+    yield from (_unittest(room, f"tests.{name}") for name in OSS2_MODULES)
 
 
-def _oss_v2(bench: Bench) -> Iterator[SuiteResult]:
-    yield from (_unittest(bench, f"tests.integration.{name}") for name in OSS_V2_MODULES)
+def _oss_v2(room: SuiteRoom) -> Iterator[SuiteResult]:
+    yield from (_unittest(room, f"tests.integration.{name}") for name in OSS_V2_MODULES)
 
 
-def _unittest(bench: Bench, module: str) -> SuiteResult:
-    told = bench.run((str(bench.python), "-m", "unittest", module), bench.folder)
+def _unittest(room: SuiteRoom, module: str) -> SuiteResult:
+    told = room.run((str(room.python), "-m", "unittest", module), room.folder)
     return of_unittest(module.rpartition(".")[2], told)
 
 
-def _go(bench: Bench) -> Iterator[SuiteResult]:
-    (bench.folder / "go.mod").write_text(GO_MODULE)
+def _go(room: SuiteRoom) -> Iterator[SuiteResult]:
+    (room.folder / "go.mod").write_text(GO_MODULE)
     for step in (("go", "mod", "tidy"), ("go", "test", "-c", "-o", "suite", "./oss")):
-        subprocess.run(step, cwd=bench.folder, check=True, capture_output=True, timeout=SECONDS)
+        subprocess.run(step, cwd=room.folder, check=True, capture_output=True, timeout=SECONDS)
     for name in GO_SUITES:
-        told = bench.run(("../suite", "-check.v", "-check.f", name), bench.folder / "oss")
+        told = room.run(("../suite", "-check.v", "-check.f", name), room.folder / "oss")
         yield of_gocheck(name, told)
 
 
@@ -230,59 +230,57 @@ def _as_ali_oss_names_them() -> dict[str, str]:
     return named | where | {"ALI_SDK_STS_ROLE": "acs:ram::1234567890123456:role/suite"}
 
 
-def _ali_oss(bench: Bench) -> Iterator[SuiteResult]:
+def _ali_oss(room: SuiteRoom) -> Iterator[SuiteResult]:
     before = "/tmp/.oss/"  # noqa: S108  the suite's own
-    for path in (bench.folder / "test" / "node").glob("*.js"):
-        path.write_text(path.read_text().replace(before, f"{bench.folder}/files/"))
+    for path in (room.folder / "test" / "node").glob("*.js"):
+        path.write_text(path.read_text().replace(before, f"{room.folder}/files/"))
     for name in ALI_OSS_FILES:
         file = f"test/node/{name}.test.js"
-        told = bench.run(
-            ("node", "node_modules/mocha/bin/mocha", *ALI_OSS_SAYS, file), bench.folder
-        )
+        told = room.run(("node", "node_modules/mocha/bin/mocha", *ALI_OSS_SAYS, file), room.folder)
         yield of_tap(name, told)
 
 
-def _php(bench: Bench) -> Iterator[SuiteResult]:
+def _php(room: SuiteRoom) -> Iterator[SuiteResult]:
     for name in PHP_CLASSES:
-        told = bench.run((*PHPUNIT, f"tests/OSS/Tests/{name}.php"), bench.folder)
+        told = room.run((*PHPUNIT, f"tests/OSS/Tests/{name}.php"), room.folder)
         yield of_phpunit(name, told)
 
 
-def _ruby(bench: Bench) -> Iterator[SuiteResult]:
-    bench.server.admit(Ticket(bucket=BUCKET))
+def _ruby(room: SuiteRoom) -> Iterator[SuiteResult]:
+    room.server.admit(Ticket(bucket=BUCKET))
     before = "/tmp/"  # noqa: S108  the suite's own
-    for path in (bench.folder / "tests").glob("*.rb"):
-        path.write_text(path.read_text().replace(before, f"{bench.folder}/"))
+    for path in (room.folder / "tests").glob("*.rb"):
+        path.write_text(path.read_text().replace(before, f"{room.folder}/"))
     for name in RUBY_FILES:
-        yield of_minitest(name, bench.run(("ruby", f"tests/test_{name}.rb"), bench.folder))
+        yield of_minitest(name, room.run(("ruby", f"tests/test_{name}.rb"), room.folder))
 
 
-def _java(bench: Bench) -> Iterator[SuiteResult]:
+def _java(room: SuiteRoom) -> Iterator[SuiteResult]:
     tests = Path("src/test/java")
     folder = tests / JAVA_PACKAGE.replace(".", "/")
-    utilities = bench.folder / folder / "TestUtils.java"
+    utilities = room.folder / folder / "TestUtils.java"
     # Every test waits for caches that the mock does not have.
     utilities.write_text(utilities.read_text().replace("durationSeconds * 1000", "0"))
     # A class reads it before any test has set it: in a run of them all, another one has.
-    settings = bench.folder / folder / "TestConfig.java"
+    settings = room.folder / folder / "TestConfig.java"
     receiver = 'CALLBACK_URL = System.getenv("OSS_TEST_CALLBACK_URL")'
     settings.write_text(settings.read_text().replace("CALLBACK_URL = null", receiver))
     files = [str(folder / f"{name}.java") for name in JAVA_CLASSES]
     sources = ("-sourcepath", f"src/main/java:{tests}")
     subprocess.run(
-        (*JAVAC, *sources, *files), cwd=bench.folder, check=True, capture_output=True,
+        (*JAVAC, *sources, *files), cwd=room.folder, check=True, capture_output=True,
         timeout=2 * SECONDS,
     )  # fmt: skip
     for name in JAVA_CLASSES:
-        yield of_junit(name, bench.run((*JUNIT, f"{JAVA_PACKAGE}.{name}"), bench.folder))
+        yield of_junit(name, room.run((*JUNIT, f"{JAVA_PACKAGE}.{name}"), room.folder))
 
 
-def _cpp(bench: Bench) -> Iterator[SuiteResult]:
+def _cpp(room: SuiteRoom) -> Iterator[SuiteResult]:
     for name in CPP_TESTS:
         told = ""
         for _ in range(MOST_ENDS):
             begun = ":".join(f"{name}.{test}" for test in begun_in(told))
-            more = bench.run((CPP_PROGRAM, f"--gtest_filter={name}.*-{begun}"), bench.folder)
+            more = room.run((CPP_PROGRAM, f"--gtest_filter={name}.*-{begun}"), room.folder)
             told += more or ""
             if more is None or is_whole(more):
                 break

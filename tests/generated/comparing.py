@@ -24,13 +24,13 @@ class Clients:
 
     catalog: Catalog
     chosen: tuple[Client, ...]
-    bench: Environment
+    environment: Environment
 
     def outcomes(self, scenario: Scenario) -> dict[str, str]:
         """Return what became of the scenario with each client."""
-        cells = plan(self.chosen, (scenario,), self.bench.driver.name)
+        cells = plan(self.chosen, (scenario,), self.environment.driver.name)
         order = RunPlan(cells=cells, baseline=Baseline())
-        report = run(order, catalog=self.catalog, bench=self.bench, listeners=())
+        report = run(order, catalog=self.catalog, environment=self.environment, listeners=())
         return {result.cell.client.id: _told(result) for result in report.results}
 
     def differences(self, scenario: Scenario) -> dict[str, str]:
@@ -50,5 +50,7 @@ def clients(*names: str, cache: Path | None = None) -> Iterator[Clients]:
     """Lend clients by their ids, all of them where none is named."""
     catalog = read_catalog(default_root())
     driver = LocalDriver(cache or default_cache(), warm=True)
-    with open_environment(driver) as bench:
-        yield Clients(catalog=catalog, chosen=catalog.chosen_clients(names), bench=bench)
+    with open_environment(driver) as environment:
+        yield Clients(
+            catalog=catalog, chosen=catalog.chosen_clients(names), environment=environment
+        )

@@ -12,8 +12,8 @@ from tests.mutants.mutants import mutants
 def main() -> int:
     """Return 1 where more than one of the mutants is judged wrongly."""
     every = tuple(mutants())
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        faults = faults_of(every, bench, jobs=os.cpu_count() or 1)
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        faults = faults_of(every, environment, jobs=os.cpu_count() or 1)
     for fault in faults:
         sys.stdout.write(f"{fault}\n")
     sys.stdout.write(f"{len(every) - len(faults)} of {len(every)} are judged rightly\n")

@@ -12,11 +12,11 @@ from tests.mutants.mutants import Mutant
 from tests.tiny.pages import PageOrder, check_pages
 
 
-def faults_of(every: Sequence[Mutant], bench: Environment, *, jobs: int = 1) -> list[str]:
+def faults_of(every: Sequence[Mutant], environment: Environment, *, jobs: int = 1) -> list[str]:
     """Return a line for each mutant whose verdict or cause is wrong."""
     pages = tuple(read_page(f"{n}.md", one.text.encode()) for n, one in enumerate(every))
     order = PageOrder(pages=pages, variants=(Variant.PUBLISHED,), jobs=jobs)
-    checked = check_pages(order, bench, [])
+    checked = check_pages(order, environment, [])
     results = {
         planned.page.file: result
         for planned, result in zip(checked.snippets, checked.report.results, strict=True)

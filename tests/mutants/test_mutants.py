@@ -14,7 +14,7 @@ FEW = ("requests: ", "curl: ")
 
 
 @pytest.fixture
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     # The signer is the same on every page, and runs once.
     driver = LocalDriver(default_cache(), confine=True)
     with open_environment(driver, memory=RunMemory()) as environment:
@@ -27,7 +27,7 @@ def test_there_are_seventy_and_each_hurts_the_page_otherwise() -> None:
     assert len(every) == len({one.text for one in every}) == 70
 
 
-def test_a_hurt_block_fails_for_what_was_done_to_it(bench: Environment) -> None:
+def test_a_hurt_block_fails_for_what_was_done_to_it(environment: Environment) -> None:
     few = [one for one in mutants() if one.name.startswith(FEW)]
 
-    assert faults_of(few, bench, jobs=2) == []
+    assert faults_of(few, environment, jobs=2) == []

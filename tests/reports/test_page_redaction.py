@@ -85,13 +85,15 @@ class Eavesdropper(LocalDriver):
         return ended
 
 
-def artefacts_of(bench: Environment, folder: Path) -> dict[str, str]:
+def artefacts_of(environment: Environment, folder: Path) -> dict[str, str]:
     pages = tuple(read_page(name, text.encode()) for name, text in PAGES.items())
     record, console = io.StringIO(), Console(file=io.StringIO(), width=300, record=True)
     order = PageOrder(pages=pages, variants=tuple(Variant), jobs=2)
-    checked = check_pages(order, bench, [RecordWriter(record)])
+    checked = check_pages(order, environment, [RecordWriter(record)])
     report = checked.report
-    planned = plan_pages(pages, read_tooling(default_root()), tuple(Variant), (bench.driver.name,))
+    planned = plan_pages(
+        pages, read_tooling(default_root()), tuple(Variant), (environment.driver.name,)
+    )
     rows = rows_of(planned, report.results)
     print_pages(console, rows, report, wire=True)
     write_html(report, folder, rule_pages())
@@ -113,8 +115,8 @@ def left(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Left:
     stage = Eavesdropper()
-    with open_environment(stage) as bench:
-        texts = artefacts_of(bench, tmp_path_factory.mktemp("pages") / "html")
+    with open_environment(stage) as environment:
+        texts = artefacts_of(environment, tmp_path_factory.mktemp("pages") / "html")
     return texts, stage.secrets
 
 

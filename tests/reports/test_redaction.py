@@ -92,15 +92,15 @@ class Artefacts:
         driver = Eavesdropper(folder / "cache")
         cells = plan(catalog.clients, catalog.scenarios, driver.name)
         entries: list[Callable[[], Exchange]] = []
-        with open_environment(driver) as bench:
-            bench.server.subscribe(entries.append)
+        with open_environment(driver) as environment:
+            environment.server.subscribe(entries.append)
             report = run(
                 RunPlan(cells=cells, baseline=Baseline(), jobs=2),
                 catalog=catalog,
-                bench=bench,
+                environment=environment,
                 listeners=[ConsoleReport(console), RecordWriter(record)],
             )
-            self.secrets = dict(self._secrets(bench, driver.urls))
+            self.secrets = dict(self._secrets(environment, driver.urls))
             exchanges = [entry() for entry in entries]
         print_report(console, report)
         self.report = report
@@ -128,12 +128,12 @@ class Artefacts:
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         return "\n".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in files)
 
-    def _secrets(self, bench: Environment, urls: list[str]) -> Iterator[tuple[str, str]]:
-        for signer, pair in bench.keyring.pairs.items():
+    def _secrets(self, environment: Environment, urls: list[str]) -> Iterator[tuple[str, str]]:
+        for signer, pair in environment.keyring.pairs.items():
             yield f"key id of {signer}", pair.access_key_id
             yield f"secret of {signer}", pair.access_key_secret
-            if bench.keyring.token(signer):
-                yield f"token of {signer}", bench.keyring.token(signer)
+            if environment.keyring.token(signer):
+                yield f"token of {signer}", environment.keyring.token(signer)
         for number, url in enumerate(urls):
             query = urlsplit(url).query
             (signature,) = re.findall("(?:x-oss-signature|Signature)=([^&]+)", query)

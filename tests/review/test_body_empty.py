@@ -11,15 +11,15 @@ from tests.tiny.pages import PageOrder, check_pages
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, code: str, language: str, above: str = "") -> CellResult:
+def checked(environment: Environment, code: str, language: str, above: str = "") -> CellResult:
     page = read_page("page.md", f"{above}\n\n```{language}\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     return result
 
 
@@ -40,8 +40,10 @@ FETCH = "fetch('<signedUrl>', {{ method: 'PUT'{} }}).then((answer) => console.lo
         ("python", 'import os\n\nNAME = os.getenv("NAME", "")\n' + PYTHON.format("")),
     ],
 )
-def test_an_upload_without_a_body_is_told(language: str, code: str, bench: Environment) -> None:
-    assert "body-empty" in rules(checked(bench, code, language))
+def test_an_upload_without_a_body_is_told(
+    language: str, code: str, environment: Environment
+) -> None:
+    assert "body-empty" in rules(checked(environment, code, language))
 
 
 @pytest.mark.parametrize(
@@ -55,12 +57,12 @@ def test_an_upload_without_a_body_is_told(language: str, code: str, bench: Envir
     ],
 )
 def test_an_empty_body_that_the_code_hands_over_is_meant(
-    language: str, code: str, bench: Environment
+    language: str, code: str, environment: Environment
 ) -> None:
-    assert "body-empty" not in rules(checked(bench, code, language))
+    assert "body-empty" not in rules(checked(environment, code, language))
 
 
-def test_an_author_who_says_that_there_is_no_file_is_believed(bench: Environment) -> None:
+def test_an_author_who_says_that_there_is_no_file_is_believed(environment: Environment) -> None:
     above = "<!-- harness: file=0 -->"
 
-    assert "body-empty" not in rules(checked(bench, PYTHON.format(""), "python", above))
+    assert "body-empty" not in rules(checked(environment, PYTHON.format(""), "python", above))

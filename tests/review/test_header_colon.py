@@ -19,15 +19,15 @@ print(answer.status_code, f"Content-Type{COLON}{{answer.headers.get('Content-Typ
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, code: str, language: str) -> CellResult:
+def checked(environment: Environment, code: str, language: str) -> CellResult:
     page = read_page("page.md", f"```{language}\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     return result
 
 
@@ -44,9 +44,9 @@ def rules(result: CellResult) -> set[str]:
     ],
 )
 def test_a_full_width_colon_makes_no_header(
-    language: str, code: str, column: int, bench: Environment
+    language: str, code: str, column: int, environment: Environment
 ) -> None:
-    result = checked(bench, code, language)
+    result = checked(environment, code, language)
 
     assert result.verdict is Verdict.FAILED
     (place,) = (f.place for f in result.findings if f.rule == RULE)
@@ -68,6 +68,6 @@ def test_a_full_width_colon_makes_no_header(
     ],
 )
 def test_a_full_width_colon_elsewhere_is_nobodys_fault(
-    language: str, code: str, bench: Environment
+    language: str, code: str, environment: Environment
 ) -> None:
-    assert RULE not in rules(checked(bench, code, language))
+    assert RULE not in rules(checked(environment, code, language))

@@ -14,16 +14,18 @@ CURL = "curl {} -X PUT -H 'Content-Type: text/plain' {} \"<signedUrl>\" -w '%{{h
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, code: str, language: str = "sh", said: str = "") -> CellResult:
+def checked(
+    environment: Environment, code: str, language: str = "sh", said: str = ""
+) -> CellResult:
     text = f"{said}\n\n```{language}\n{code}\n```\n"
     page = read_page("page.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     return result
 
 
@@ -45,9 +47,9 @@ def placed(result: CellResult) -> list[tuple[str, int, int]]:
     ],
 )
 def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it(
-    code: str, column: int, says: str, bench: Environment
+    code: str, column: int, says: str, environment: Environment
 ) -> None:
-    result = checked(bench, code)
+    result = checked(environment, code)
 
     assert result.verdict is Verdict.FAILED
     assert ("placeholder-known", 4, column) in placed(result)
@@ -57,28 +59,28 @@ def test_an_upload_of_a_file_that_nobody_knows_fails_with_the_word_that_names_it
     assert "`file=0`" in fix_of(told)
 
 
-def test_a_name_in_place_of_a_file_fails_in_a_program_too(bench: Environment) -> None:
+def test_a_name_in_place_of_a_file_fails_in_a_program_too(environment: Environment) -> None:
     code = 'import requests\n\nprint(requests.put("<signedUrl>", data="my report.odt", timeout=9))'
 
-    result = checked(bench, code, "python")
+    result = checked(environment, code, "python")
 
     assert result.verdict is Verdict.FAILED
     assert ("placeholder-known", 6, 41) in placed(result)
 
 
 @pytest.mark.parametrize("code", ["-d hello", "-d 'Hello, world.'", "-d example.com", "-d ''"])
-def test_a_text_that_is_uploaded_on_purpose_passes(code: str, bench: Environment) -> None:
-    assert checked(bench, CURL.format("-s", code)).verdict is Verdict.PASSED
+def test_a_text_that_is_uploaded_on_purpose_passes(code: str, environment: Environment) -> None:
+    assert checked(environment, CURL.format("-s", code)).verdict is Verdict.PASSED
 
 
-def test_an_author_who_says_that_there_is_no_file_is_believed(bench: Environment) -> None:
+def test_an_author_who_says_that_there_is_no_file_is_believed(environment: Environment) -> None:
     code, said = CURL.format("-s", "-d report.abc"), "<!-- harness: file=0 -->"
 
-    assert checked(bench, code, said=said).verdict is Verdict.PASSED
+    assert checked(environment, code, said=said).verdict is Verdict.PASSED
 
 
-def test_a_file_that_is_known_is_judged_by_its_bytes(bench: Environment) -> None:
-    result = checked(bench, CURL.format("-s", "-d @demo.txt"))
+def test_a_file_that_is_known_is_judged_by_its_bytes(environment: Environment) -> None:
+    result = checked(environment, CURL.format("-s", "-d @demo.txt"))
 
     assert result.verdict is Verdict.FAILED
     assert result.findings[0].rule == "body-identical"

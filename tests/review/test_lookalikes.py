@@ -26,18 +26,18 @@ CASES = {
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_marks_that_look_alike_are_told_and_mended(case: str, bench: Environment) -> None:
+def test_marks_that_look_alike_are_told_and_mended(case: str, environment: Environment) -> None:
     code, words = CASES[case]
     page = read_page("page.md", f"```bash\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
 
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
 
     assert result.verdict is Verdict.FAILED
     first = result.findings[0]

@@ -22,15 +22,15 @@ RULE = "outcome-told"
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
-def checked(bench: Environment, code: str, language: str) -> CellResult:
+def checked(environment: Environment, code: str, language: str) -> CellResult:
     page = read_page("page.md", f"```{language}\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
     return result
 
 
@@ -67,25 +67,25 @@ LIARS = {
 
 
 @pytest.mark.parametrize("language", LIARS)
-def test_who_says_success_whatever_happens_fails(language: str, bench: Environment) -> None:
-    result = checked(bench, LIARS[language], language)
+def test_who_says_success_whatever_happens_fails(language: str, environment: Environment) -> None:
+    result = checked(environment, LIARS[language], language)
 
     assert result.verdict is Verdict.FAILED
     assert kinds(result) == {"success-when-refused": Severity.ERROR}
 
 
-def test_who_invents_a_status_on_a_refusal_is_told_so(bench: Environment) -> None:
+def test_who_invents_a_status_on_a_refusal_is_told_so(environment: Environment) -> None:
     code = 'curl -s -o /dev/null -T a.bin "<signedUrl>x"\necho "HTTP 200"'
 
-    result = checked(bench, code, "bash")
+    result = checked(environment, code, "bash")
 
     assert kinds(result) == {"success-after-refusal": Severity.ERROR}
 
 
-def test_who_prints_the_status_and_ends_with_0_gets_a_warning(bench: Environment) -> None:
+def test_who_prints_the_status_and_ends_with_0_gets_a_warning(environment: Environment) -> None:
     code = 'curl -s -m 60 -o /dev/null -w "%{http_code}\\n" -T a.bin "<signedUrl>"'
 
-    result = checked(bench, code, "bash")
+    result = checked(environment, code, "bash")
 
     assert result.verdict is Verdict.PASSED
     assert [f.kind for f in result.findings] == ["exit-code-zero-when-refused"]
@@ -108,32 +108,32 @@ SENDS = (
     ],
 )
 def test_a_function_tells_its_caller_by_what_it_returns(
-    bench: Environment, end: str, warned: list[str]
+    environment: Environment, end: str, warned: list[str]
 ) -> None:
-    result = checked(bench, SENDS + end, "python")
+    result = checked(environment, SENDS + end, "python")
 
     assert result.verdict is Verdict.PASSED
     assert [f.rule for f in result.findings if f.rule == "exit-code"] == warned
 
 
-def test_who_says_nothing_at_all_gets_a_warning(bench: Environment) -> None:
-    result = checked(bench, 'curl -s -o /dev/null -T a.bin "<signedUrl>"', "bash")
+def test_who_says_nothing_at_all_gets_a_warning(environment: Environment) -> None:
+    result = checked(environment, 'curl -s -o /dev/null -T a.bin "<signedUrl>"', "bash")
 
     assert result.verdict is Verdict.PASSED
     assert kinds(result) == {"silent-when-refused": Severity.WARNING}
 
 
-def test_who_speaks_of_a_failure_that_was_none_fails(bench: Environment) -> None:
+def test_who_speaks_of_a_failure_that_was_none_fails(environment: Environment) -> None:
     code = 'curl -s -T a.bin "<signedUrl>" | grep -q stored || echo "Upload failed"'
 
-    result = checked(bench, code, "bash")
+    result = checked(environment, code, "bash")
 
     assert result.verdict is Verdict.FAILED
     (finding,) = (f for f in result.findings if f.kind == "failure-after-success")
     assert message_of(finding) == "The server answered 200, and the program says: Upload failed"
 
 
-def test_who_catches_a_slip_of_its_own_after_the_upload_fails(bench: Environment) -> None:
+def test_who_catches_a_slip_of_its_own_after_the_upload_fails(environment: Environment) -> None:
     code = (
         "try:\n    with open('a.bin', 'rb') as f:\n"
         "        r = requests.put('<signedUrl>', data=f, timeout=9)\n"
@@ -141,7 +141,7 @@ def test_who_catches_a_slip_of_its_own_after_the_upload_fails(bench: Environment
         "except Exception as e:\n    print('gone wrong:', e)"
     )
 
-    result = checked(bench, f"import requests\n{code}", "python")
+    result = checked(environment, f"import requests\n{code}", "python")
 
     assert result.verdict is Verdict.FAILED
     (finding,) = (f for f in result.findings if f.kind == "failure-after-success")

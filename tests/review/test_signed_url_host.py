@@ -153,8 +153,8 @@ def test_a_signer_is_told_of_the_host_that_its_library_makes(
 ) -> None:
     page = read_page("page.md", SIGNER.format(endpoint=endpoint, more=more).encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,))
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        signer, uploader = check_pages(order, bench, []).report.results
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        signer, uploader = check_pages(order, environment, []).report.results
 
     told = [(f.rule, f.place.line, f.place.column) for f in signer.findings if f.place]
     assert told == ([("url-good", 7, column)] if column else [])
@@ -166,8 +166,8 @@ def test_a_path_style_url_that_a_block_shows_is_not_replaced_in_silence() -> Non
     url = f"https://{ENDPOINT}/examplebucket/a.txt?x-oss-signature=0"
     text = f"# Upload\n\n```bash\ncurl -s -w '%{{http_code}}' -T demo.txt \"{url}\"\n```\n"
     order = PageOrder(pages=(read_page("page.md", text.encode()),), variants=(Variant.PUBLISHED,))
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        (uploader,) = check_pages(order, bench, []).report.results
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        (uploader,) = check_pages(order, environment, []).report.results
 
     (told,) = (f for f in uploader.findings if f.rule == "url-good")
     assert told.severity is Severity.WARNING

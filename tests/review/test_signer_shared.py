@@ -26,15 +26,15 @@ MADE = PLAIN.replace("-T", "$(printf '%s ' -H Content-Type:text/csv) -T")
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
+def environment() -> Iterator[Environment]:
     with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
         yield environment
 
 
-def checked(bench: Environment, text: str) -> tuple[CellResult, ...]:
+def checked(environment: Environment, text: str) -> tuple[CellResult, ...]:
     page = read_page("a.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
-    return check_pages(order, bench, []).report.results
+    return check_pages(order, environment, []).report.results
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def checked(bench: Environment, text: str) -> tuple[CellResult, ...]:
     ids=["alone", "beside others", "with an edit of its own"],
 )
 def test_who_can_only_sign_otherwise_is_told_whom_else_the_url_serves(
-    bench: Environment, block: str, others: int, told: int
+    environment: Environment, block: str, others: int, told: int
 ) -> None:
     signer = SIGNER.format(name="examplebucket", key="a.txt", more="")
 
-    results = checked(bench, signer + block + PLAIN * others)
+    results = checked(environment, signer + block + PLAIN * others)
 
     (finding,) = [one for one in results[1].findings if one.rule == "status-expected"]
     shared = f"The URL of the signer on line 2 serves other blocks, too ({others})"
@@ -65,8 +65,8 @@ def test_who_can_only_sign_otherwise_is_told_whom_else_the_url_serves(
     ],
 )
 def test_what_the_harness_hides_of_a_signer_is_said(
-    bench: Environment, name: str, key: str, more: str, kinds: list[str]
+    environment: Environment, name: str, key: str, more: str, kinds: list[str]
 ) -> None:
-    (result,) = checked(bench, SIGNER.format(name=name, key=key, more=more))
+    (result,) = checked(environment, SIGNER.format(name=name, key=key, more=more))
 
     assert [one.kind for one in result.findings] == kinds

@@ -141,10 +141,10 @@ axios.put(url, 'x', {{ headers: {{ 'Content-Type': false }} }}).then(r => consol
 
 def test_a_page_with_slips_is_mended_and_then_stays() -> None:
     driver = LocalDriver(default_cache(), confine=True)
-    with open_environment(driver, memory=RunMemory()) as bench:
+    with open_environment(driver, memory=RunMemory()) as environment:
 
         def check(text: str) -> Results:
-            return results_of(read_page("page.md", text.encode()), bench)
+            return results_of(read_page("page.md", text.encode()), environment)
 
         done = mend(PAGE, check)
 

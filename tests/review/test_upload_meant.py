@@ -32,20 +32,20 @@ int main(void) {
 
 
 @pytest.fixture(scope="module")
-def bench() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as bench:
-        yield bench
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
 
 
 @pytest.mark.skipif(shutil.which("gcc") is None, reason="no tool chains: `harness setup`")
 @pytest.mark.parametrize("language", ["c", "cpp"])
 def test_libcurl_that_reads_a_file_and_is_told_of_no_upload_is_told_so(
-    language: str, bench: Environment
+    language: str, environment: Environment
 ) -> None:
     page = read_page("page.md", f"# Page\n\n```{language}\n{C}```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
 
-    (result,) = check_pages(order, bench, []).report.results
+    (result,) = check_pages(order, environment, []).report.results
 
     assert page.blocks[0].role is Role.UPLOADER
     assert result.verdict is Verdict.FAILED

@@ -27,13 +27,13 @@ HELD = {
 }
 
 
-def assert_pages_are_contained(bench: Environment, seconds: float) -> None:
+def assert_pages_are_contained(environment: Environment, seconds: float) -> None:
     """Check the hostile ones with so much time each, and the one after them with its own."""
     hostile, mark, good = PAGE.read_text(encoding="utf-8").partition(THE_NEXT)
     kit = read_tooling(default_root())
     short = tuple(replace(one, budget=Budget(seconds=seconds)) for one in kit.toolkits)
 
-    results = _results(hostile, bench, replace(kit, toolkits=short))
+    results = _results(hostile, environment, replace(kit, toolkits=short))
     assert set(results) == {*ENDLESS, *HELD}
     assert {name for name, one in results.items() if one.verdict is Verdict.ERROR} == set()
     assert [name for name in ENDLESS if TOO_LONG not in _rules(results[name])] == []
@@ -41,14 +41,14 @@ def assert_pages_are_contained(bench: Environment, seconds: float) -> None:
         assert TOO_LONG in _rules(results[name]) or said in _output(results[name]), name
     assert [name for name, one in results.items() if "REACHED" in _output(one)] == []
 
-    (after,) = _results(mark + good, bench, kit).values()
+    (after,) = _results(mark + good, environment, kit).values()
     assert after.verdict is Verdict.PASSED
 
 
-def _results(text: str, bench: Environment, tooling: PageTooling) -> Mapping[str, CellResult]:
+def _results(text: str, environment: Environment, tooling: PageTooling) -> Mapping[str, CellResult]:
     page = read_page("page.md", text.encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2, tooling=tooling)
-    checked = check_pages(order, bench, [])
+    checked = check_pages(order, environment, [])
     names = (one.block.headings[-1] for one in checked.snippets)
     return dict(zip(names, checked.report.results, strict=True))
 

@@ -49,5 +49,5 @@ def check_pages(
         jobs=order.jobs,
         pages=planned,
     )
-    report = run(plan, bench=environment, listeners=listeners)
+    report = run(plan, environment=environment, listeners=listeners)
     return PagesChecked(snippets=tuple(planned.blocks.values()), report=report)

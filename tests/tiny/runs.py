@@ -33,5 +33,5 @@ def run_tiny(  # noqa: PLR0913  an order has as many sides
         complaints=complaints,
         jobs=jobs,
     )
-    with open_environment(chosen) as bench:
-        return run(order, catalog=catalog, bench=bench, listeners=listeners)
+    with open_environment(chosen) as environment:
+        return run(order, catalog=catalog, environment=environment, listeners=listeners)

@@ -18,8 +18,8 @@ SCENARIOS = ("put/headers-and-metadata", "headers/unsigned-content-type", "put/m
 
 def report(cells: Iterable[Cell], *, warm: bool) -> Report:
     order = RunPlan(cells=tuple(cells), baseline=Baseline(), jobs=2)
-    with open_environment(make_driver(DriverName.LOCAL, warm=warm)) as bench:
-        return run(order, catalog=CATALOG, bench=bench, listeners=())
+    with open_environment(make_driver(DriverName.LOCAL, warm=warm)) as environment:
+        return run(order, catalog=CATALOG, environment=environment, listeners=())
 
 
 def test_every_client_that_is_kept_goes_the_same_way_as_cold() -> None:
