@@ -30,7 +30,7 @@ help:
 	@echo 'make setup        the virtual environment, and the tool chains that are missing'
 	@echo 'make develop      the same, and what tests and linters need'
 	@echo 'make lint         what CI holds of style, types and layers'
-	@echo 'make format       mend what can be mended of it'
+	@echo 'make format       fix what can be fixed of it'
 	@echo 'make docs         the pages of docs/ that are made from data'
 	@echo 'make pictures     the pictures of docs/, of MATRIX=record and PAGE=record'
 	@echo 'make fuzz, bench  look for holes for long; measure'

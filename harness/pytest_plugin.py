@@ -112,7 +112,7 @@ def result_of(
 
 
 def assert_conforms(result: CellResult) -> None:
-    """Pass where the cell passed, xfail where its failure is known, else fail with the story."""
+    """Pass where the cell passed, xfail where its failure is known, else fail with its findings."""
     if result.verdict is Verdict.KNOWN_FAILURE:
         pytest.xfail(result.reason)
     if result.verdict is not Verdict.PASSED:

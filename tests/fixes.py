@@ -1,7 +1,7 @@
 """Apply every difference that is offered over pages, run them again, and say what it cures.
 
 ``python -m tests.fixes --pages FOLDER`` takes every page below a folder; ``--mutants`` takes ours.
-Then each page is mended as ``harness fix`` does it: how many red blocks are green, and whether a
+Then each page is fixed as ``harness fix`` does it: how many red blocks are green, and whether a
 second time changes nothing. ``--only`` leaves out one of the two.
 """
 
@@ -19,7 +19,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.messages import line_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
-from harness.engine.mend import Mended, Results, mend
+from harness.engine.fix import FixedText, Results, fix_text
 from harness.engine.proof import is_cured
 from harness.errors import HarnessError
 from harness.model.page import Page, Placeholders
@@ -113,15 +113,15 @@ def wrong_offers(one: PageText, environment: Environment) -> tuple[int, list[str
     return count, wrong
 
 
-def mended(one: PageText, environment: Environment) -> tuple[Mended, list[str]]:
+def fixed(one: PageText, environment: Environment) -> tuple[FixedText, list[str]]:
     """Return a page as ``harness fix`` leaves it, and a line for each block that stays red."""
 
     def check(text: str) -> Results:
         return results_of(one.read(text), environment)
 
-    done = mend(one.text, check)
+    done = fix_text(one.text, check)
     left = {f"stays red: {one.name}: {_cause(r)}": None for r in done.after.values() if _is_red(r)}
-    if done.text != one.text and mend(done.text, check).text != done.text:
+    if done.text != one.text and fix_text(done.text, check).text != done.text:
         left[f"changes a second time: {one.name}"] = None
     return done, list(left)
 
@@ -140,7 +140,7 @@ def main() -> int:
     options = argparse.ArgumentParser(prog="python -m tests.fixes")
     options.add_argument("--pages", type=Path, action="append", default=[])
     options.add_argument("--mutants", action="store_true")
-    options.add_argument("--only", choices=("offers", "mended"))
+    options.add_argument("--only", choices=("offers", "fixed"))
     asked = options.parse_args()
     pages = [one for folder in asked.pages for one in texts_below(folder)]
     pages += texts_of_mutants() if asked.mutants else ()
@@ -148,16 +148,16 @@ def main() -> int:
     with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
         for one in pages:
             lines = list[str]()
-            if asked.only != "mended":
+            if asked.only != "fixed":
                 count, lines = wrong_offers(one, environment)
                 offered, wrong = offered + count, wrong + len(lines)
             if asked.only != "offers":
-                done, left = mended(one, environment)
-                green, red, lines = green + done.mended, red + done.left, lines + left
+                done, left = fixed(one, environment)
+                green, red, lines = green + done.fixed, red + done.left, lines + left
             sys.stdout.write("".join(f"{line}\n" for line in lines))
             sys.stdout.flush()
     sys.stdout.write(f"{offered - wrong} of {offered} differences cure\n")
-    sys.stdout.write(f"{green} of {green + red} red blocks are mended\n")
+    sys.stdout.write(f"{green} of {green + red} red blocks are fixed\n")
     return int(bool(wrong))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.checks.fixes import with_fix
-from harness.explain.wrongly_stored import body_story
+from harness.explain.wrongly_stored import body_explanation
 from harness.model.job import Job
 from harness.model.observation import Digests, Exchange, Observation
 from harness.model.rule import Rule, stored_uploads
@@ -33,8 +33,8 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 
 
 def _of_body(exchange: Exchange, job: Job, observation: Observation, source: Digests) -> Finding:
-    body, story = exchange.body, body_story(exchange, source)
-    why = {"why": story.sentence if story else ""}
+    body, explanation = exchange.body, body_explanation(exchange, source)
+    why = {"why": explanation.sentence if explanation else ""}
     if body is None:
         finding = Finding(rule=ID, kind="body-missing", details=why)
     elif body.length != source.length:
@@ -45,7 +45,7 @@ def _of_body(exchange: Exchange, job: Job, observation: Observation, source: Dig
             rule=ID, kind="body-bytes", expected=source.md5, got=body.md5, details=why
         )
     finding = replace(finding, exchange=exchange.number)
-    return with_fix(finding, job, observation, story) if story else finding
+    return with_fix(finding, job, observation, explanation) if explanation else finding
 
 
 def _of_object(body: Digests | None, source: Digests) -> Finding:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
-from harness.explain.wrongly_stored import type_story
+from harness.explain.wrongly_stored import type_explanation
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule, accepted
@@ -24,16 +24,16 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     got = head.headers.get("content-type")
     if got != wanted:
         was_signed = "content-type" in observation.signed_headers
-        story = type_story(got, wanted, was_signed=was_signed)
+        explanation = type_explanation(got, wanted, was_signed=was_signed)
         finding = Finding(
             rule=ID,
             kind="type-stored",
             subject="content-type",
             expected=wanted,
             got=got or "",
-            details={"why": story.sentence},
+            details={"why": explanation.sentence},
         )
-        yield with_fix(finding, job, observation, story)
+        yield with_fix(finding, job, observation, explanation)
 
 
 RULE = Rule(

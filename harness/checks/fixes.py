@@ -24,5 +24,5 @@ def with_fix(
     if snippet is None:
         return explained
     # What reads a snippet is loaded where one is wrong.
-    mending = import_module("harness.checks.fix_in_snippet")
-    return cast("Finding", mending.fixed(explained, snippet, job, explanation))
+    fixing = import_module("harness.checks.fix_in_snippet")
+    return cast("Finding", fixing.fixed(explained, snippet, job, explanation))

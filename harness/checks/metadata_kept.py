@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from harness.checks.fixes import with_fix
-from harness.explain.wrongly_stored import header_story
+from harness.explain.wrongly_stored import header_explanation
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule, accepted
@@ -22,16 +22,21 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         if readback is None or (stored := _metadata(readback.headers)) == signed:
             continue
         wrong = sorted(name for name in signed | stored if signed.get(name) != stored.get(name))
-        stories = [header_story(name, stored.get(name), signed.get(name)) for name in wrong]
+        explanations = [
+            header_explanation(name, stored.get(name), signed.get(name)) for name in wrong
+        ]
         finding = Finding(
             rule=ID,
             kind="metadata-stored",
             subject=wrong[0],
             expected=signed.get(wrong[0], ""),
             got=stored.get(wrong[0], ""),
-            details={"method": method, "why": " ".join(story.sentence for story in stories)},
+            details={
+                "method": method,
+                "why": " ".join(explanation.sentence for explanation in explanations),
+            },
         )
-        yield with_fix(finding, job, observation, stories[0])
+        yield with_fix(finding, job, observation, explanations[0])
         return
 
 

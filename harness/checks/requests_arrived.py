@@ -9,7 +9,7 @@ from harness.checks.cors_allows import refused_preflights
 from harness.checks.fixes import with_fix
 from harness.explain.error_line import error_line
 from harness.explain.never_sent import why_never_sent
-from harness.explain.wrongly_stored import twice_story
+from harness.explain.wrongly_stored import twice_explanation
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
 from harness.model.rule import Rule
@@ -47,8 +47,8 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         finding = Finding(
             rule=ID, kind="too-many", expected=counts[0], got=counts[1], details=arrived
         )
-        story = twice_story(observation.exchanges)
-        yield with_fix(finding, job, observation, story) if story else finding
+        explanation = twice_explanation(observation.exchanges)
+        yield with_fix(finding, job, observation, explanation) if explanation else finding
 
 
 def _no_request(process: ProcessFacts) -> Finding:

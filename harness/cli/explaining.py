@@ -196,7 +196,7 @@ def print_word(console: Console, word: str) -> None:
 
 
 def print_row(console: Console, row: ErrorSpec) -> None:
-    """Print one refusal of OSS: its answer, its cause, and what mends it."""
+    """Print one refusal of OSS: its answer, its cause, and what fixes it."""
     ec = f", EC {row.ec}" if row.ec else ""
     console.print(f"{row.status} {row.code}{ec} ({row.cause})", style="bold", markup=False)
     sentence, advice = FIXED.get(row.cause, (row.message, ""))

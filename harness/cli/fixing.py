@@ -19,8 +19,8 @@ from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption
 from harness.engine.baselines import known_failures
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
+from harness.engine.fix import FixedText, Results, Run, fix_text
 from harness.engine.judge import Baseline
-from harness.engine.mend import Mended, Results, Run, mend
 from harness.engine.page_baselines import by_line, idle_entries
 from harness.engine.planned_pages import plan_pages
 from harness.engine.run import RunPlan, run
@@ -40,13 +40,13 @@ from harness.review.patches import patched_from
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 FIRST = "{}: running every block, to see which are red"
 NEXT = "{}: trying a fix; attempt {}"
-WITH_KNOWN = "{}: {} mended, {} known to the baseline, {} left"
+WITH_KNOWN = "{}: {} fixed, {} known to the baseline, {} left"
 IDLE = "The baseline's entry for {} ({}) excuses nothing any more: remove it."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixTools:
-    """What pages are mended with, and what is known of them."""
+    """What pages are fixed with, and what is known of them."""
 
     tooling: PageTooling
     environment: Environment
@@ -64,7 +64,7 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     ] = False,
     timeout: TimeoutOption = None,
     baseline: Annotated[
-        Path | None, typer.Option(help="Known failures (TOML), to name those that are mended.")
+        Path | None, typer.Option(help="Known failures (TOML), to name those that are fixed.")
     ] = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
@@ -83,7 +83,7 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
 
 
 def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
-    """Mend one page and tell it; return how many of its blocks stay red."""
+    """Fix one page and tell it; return how many of its blocks stay red."""
     text, attempts = _read(path), 0
 
     def check(tried: str) -> Results:
@@ -92,7 +92,7 @@ def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
         attempts += 1
         return _checked(path, tried, tools)
 
-    done = mend(text, check)
+    done = fix_text(text, check)
     if only_told:
         folder, name = patched_from(path.as_posix())
         summary = difference(text, done.text, name)
@@ -103,18 +103,18 @@ def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
     page = load_page(path, tools.tooling.placeholders, text.encode())
     foreseen = done.foreseen(_in_force(page, tools))
     left = done.left - foreseen
-    typer.echo(_summary(path, done.mended, foreseen, left), err=only_told)
+    typer.echo(_summary(path, done.fixed, foreseen, left), err=only_told)
     if not only_told:
         _tell_idle(page, done, tools)
     return left
 
 
-def _summary(path: Path, mended: int, foreseen: int, left: int) -> str:
+def _summary(path: Path, fixed: int, foreseen: int, left: int) -> str:
     if foreseen:
-        return worded(WITH_KNOWN, path, mended, foreseen, left)
-    if mended or left:
-        return worded("{}: {} mended, {} left", path, mended, left)
-    return worded("{}: nothing to mend", path)
+        return worded(WITH_KNOWN, path, fixed, foreseen, left)
+    if fixed or left:
+        return worded("{}: {} fixed, {} left", path, fixed, left)
+    return worded("{}: nothing to fix", path)
 
 
 def _in_force(page: Page, tools: FixTools) -> Baseline:
@@ -124,7 +124,7 @@ def _in_force(page: Page, tools: FixTools) -> Baseline:
     return Baseline(entries=tuple(entry for entry in entries if entry.expires >= today))
 
 
-def _tell_idle(page: Page, done: Mended, tools: FixTools) -> None:
+def _tell_idle(page: Page, done: FixedText, tools: FixTools) -> None:
     """Name the known failures that are none any more: an entry too many turns a check red."""
     for entry in idle_entries(tools.known, [page], done.turned_green, done.stay_red):
         typer.echo(worded(IDLE, repr(entry.cells), entry.rule), err=True)

@@ -64,7 +64,7 @@ COMMANDS = {
     ),
     "list": ("listing:list_command", "List what there is."),
     "show": ("listing:show_command", "Show a client's snippets, or a scenario."),
-    "mutate": ("mutating:mutate_command", "Run wrong twins of the clients against the judge."),
+    "mutate": ("mutating:mutate_command", "Run wrong copies of the clients against the judge."),
     "bisect": (
         "bisecting:bisect_command",
         "Find the version of a library that changes a verdict.",

@@ -1,4 +1,4 @@
-"""``harness mutate``: wrong twins of the clients, and which of them the judge misses."""
+"""``harness mutate``: wrong copies of the clients, and which of them the judge misses."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -25,7 +25,7 @@ def mutate_command(
     root: RootOption = None,
     only_root: OnlyRootOption = False,
 ) -> None:
-    """Run wrong twins of each client (a header dropped, the body cut …) and tell which passed."""
+    """Run wrong copies of each client (a header dropped, the body cut …); tell which passed."""
     catalog = open_catalog(root, only=only_root)
     clients = catalog.chosen_clients(client or ())
     cells = tuple(cells_of(plan(clients, catalog.scenarios, DriverName.LOCAL)))
@@ -33,24 +33,24 @@ def mutate_command(
         results = tuple(run_mutations(cells, catalog, environment))
     print_results(results)
     if not any(result.is_detected for result in results):
-        raise EnvironmentalError("No twin could be run.", hint="`harness doctor`")
+        raise EnvironmentalError("No mutation could be run.", hint="`harness doctor`")
     missed = [result for result in results if not result.is_detected and not result.error]
     raise typer.Exit(NOT_AS_EXPECTED if missed else AS_EXPECTED)
 
 
 def print_results(results: Sequence[MutationResult]) -> None:
-    """Print a row for each kind of twin, each that was missed, and the score."""
+    """Print a row for each kind of mutation, each that was missed, and the score."""
     console = stdout_console(width=NO_LIMIT)
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("twin", "killed", "by the rules"):
+    for heading in ("mutation", "detected", "by the rules"):
         table.add_column(heading)
     for mutation in MUTATIONS:
         own = [
             result for result in results if result.mutation == mutation.what and not result.error
         ]
-        killed = [result for result in own if result.is_detected]
-        rules = sorted({rule for result in killed for rule in result.rules})
-        table.add_row(mutation.what, f"{len(killed)}/{len(own)}", ", ".join(rules))
+        detected = [result for result in own if result.is_detected]
+        rules = sorted({rule for result in detected for rule in result.rules})
+        table.add_row(mutation.what, f"{len(detected)}/{len(own)}", ", ".join(rules))
     console.print(table)
     ran = [result for result in results if not result.error]
     for result in results:
@@ -58,6 +58,6 @@ def print_results(results: Sequence[MutationResult]) -> None:
             console.print(f"not run: {result.cell.id}, {result.mutation}: {result.error}")
         elif not result.is_detected:
             console.print(f"MISSED: {result.cell.id}, {result.mutation}")
-    killed_of_all = sum(result.is_detected for result in ran)
-    share = 100 * killed_of_all // len(ran) if ran else 0
-    console.print(f"{killed_of_all} of {len(ran)} twins were seen through ({share} %).")
+    detected_of_all = sum(result.is_detected for result in ran)
+    share = 100 * detected_of_all // len(ran) if ran else 0
+    console.print(f"{detected_of_all} of {len(ran)} mutations were detected ({share} %).")

@@ -41,7 +41,7 @@ class RequestLines:
 
 
 def lines_of(exchange: Exchange) -> Iterator[str]:
-    """Yield one request in a line, and below a refusal what mends it."""
+    """Yield one request in a line, and below a refusal what fixes it."""
     at = f"{datetime.fromtimestamp(exchange.arrived_at, UTC):%H:%M:%S}"
     path = redact(f"/{exchange.bucket}/{exchange.key}") if exchange.bucket else "/"
     answer = (

@@ -20,7 +20,7 @@ from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
 KNOWN = "{} ({}, owner {}, expires {})"
 ENTRY = "The baseline's entry for {} ({}, owner {})"
 NO_RULE = "{} names no rule: `harness list rules` shows them all."
-EXPIRED = "{} expired on {}: mend the failure or renew it."
+EXPIRED = "{} expired on {}: fix the failure or renew it."
 NO_CELL = "{} matches no cell of the matrix: remove it."
 
 

@@ -58,13 +58,13 @@ def proven(result: CellResult, block: Block, proofs: Proofs) -> CellResult:
 def _proven(finding: Finding, result: CellResult, block: Block, proofs: Proofs) -> Finding:
     if not finding.edits:
         return finding
-    changed = mended(block, finding.edits)
+    changed = fixed(block, finding.edits)
     if proofs.is_cure(finding, result.findings, changed):
         return finding
     return replace(finding, edits=(), patch="")
 
 
-def mended(block: Block, edits: Iterable[Edit]) -> Block:
+def fixed(block: Block, edits: Iterable[Edit]) -> Block:
     """Return the block with edits made, and with the role that it then has."""
     text = applied(block.text, edits)
     lines = text.count("\n")

@@ -46,7 +46,7 @@ def secret_edits(
             sent=None,
             change=worded("the secret had {}; so the signer has it", what),
             advice=worded(
-                "Mend the signer's secret: it was read with something that is no part of it."
+                "Fix the signer's secret: it was read with something that is no part of it."
             ),
         )
         yield CandidateChange(difference=difference, candidate=replace(base, secret=text))

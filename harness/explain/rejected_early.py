@@ -49,7 +49,7 @@ from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
 from harness.signing.verify.dates import http_seconds, unix_seconds
 
-Story = Callable[[RefusedRequest], Explanation]
+Explain = Callable[[RefusedRequest], Explanation]
 
 SHOWN_BY_CREDENTIAL = frozenset({"url-credential-malformed", "url-access-key-illegal"})
 PERHAPS_ENCODED = frozenset({"token-invalid", "v1-access-key-illegal", "access-key-unknown"})
@@ -60,12 +60,12 @@ CLOCKS = "Set the clocks by NTP; the date is the signer's, the time is the serve
 
 
 def decided(refused: RefusedRequest) -> Explanation:
-    """Return the story of the server's own cause; a cause without one tells its message."""
+    """Return the explanation of the server's own cause; a cause without one tells its message."""
     for seen in (signed_for_s3, signed_elsewhere, _encoded_twice, backslash_escaped, percent_eaten):
         cause = seen(refused)
         if cause is not None:
             return cause
-    explanation = STORIES.get(refused.cause)
+    explanation = EXPLANATIONS.get(refused.cause)
     if explanation is not None:
         return explanation(refused)
     sentence, advice = FIXED.get(refused.cause, (refused.message, ""))
@@ -268,7 +268,7 @@ def _anonymous(refused: RefusedRequest) -> Explanation:
     return unseen_form(refused) or anonymous(refused)
 
 
-STORIES: Mapping[str, Story] = {
+EXPLANATIONS: Mapping[str, Explain] = {
     "url-expired": _expired,
     "url-not-yet-valid": _not_yet_valid,
     "url-expires-out-of-range": _out_of_range,

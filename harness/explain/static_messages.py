@@ -1,4 +1,4 @@
-"""Causes that need no search: what the server met, and what mends it."""
+"""Causes that need no search: what the server met, and what fixes it."""
 
 # ruff: noqa: E501  a table reads best with one row a line
 

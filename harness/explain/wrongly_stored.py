@@ -15,7 +15,7 @@ SHORT_TEXT = 300
 NOTHING = {b"undefined", b"null", b"None", b"nil", b"<nil>", b"NULL", b"NaN"}
 MIME_LINE = 76
 
-Story = Callable[[bytes, Digests, Digests], Explanation | None]
+Explain = Callable[[bytes, Digests, Digests], Explanation | None]
 
 _BASE64 = re.compile(rb"[A-Za-z0-9+/\r\n]+={0,2}").fullmatch
 _HEX = re.compile(rb"[0-9A-Fa-f]+").fullmatch
@@ -28,14 +28,14 @@ _BASE64_IN_JSON = re.compile(
 _FIELD = re.compile(rb"[A-Za-z0-9_.%-]*=[^&\n]*").match
 
 
-def body_story(exchange: Exchange, source: Digests) -> Explanation | None:
+def body_explanation(exchange: Exchange, source: Digests) -> Explanation | None:
     """Return what the body is in place of the file, None where its beginning does not tell."""
     body = exchange.body
     if body is None or body == source:
         return None
     start = exchange.body_start.encode("latin-1", "replace")
-    stories = (explanation(start, body, source) for explanation in STORIES)
-    return next((explanation for explanation in stories if explanation is not None), None)
+    explanations = (explanation(start, body, source) for explanation in EXPLANATIONS)
+    return next((explanation for explanation in explanations if explanation is not None), None)
 
 
 def _empty(_start: bytes, body: Digests, source: Digests) -> Explanation | None:
@@ -251,7 +251,7 @@ def _longer(_start: bytes, body: Digests, source: Digests) -> Explanation | None
     )
 
 
-STORIES: tuple[Story, ...] = (
+EXPLANATIONS: tuple[Explain, ...] = (
     _empty,
     _form,
     _aws_chunked,
@@ -268,7 +268,7 @@ STORIES: tuple[Story, ...] = (
 )
 
 
-def header_story(name: str, stored: str | None, wanted: str | None) -> Explanation:
+def header_explanation(name: str, stored: str | None, wanted: str | None) -> Explanation:
     """Return what became of a header or a metadata entry between the signer and the object."""
     if stored is None:
         sentence = worded("`{}: {}` is not on the object: it was never sent.", name, wanted)
@@ -290,7 +290,7 @@ def header_story(name: str, stored: str | None, wanted: str | None) -> Explanati
     )
 
 
-def type_story(stored: str | None, wanted: str, *, was_signed: bool) -> Explanation:
+def type_explanation(stored: str | None, wanted: str, *, was_signed: bool) -> Explanation:
     """Return why an object has another content type than it should."""
     if stored == "application/octet-stream" and was_signed:
         sentence = worded("No type was sent, so the object has the default and not `{}`.", wanted)
@@ -310,7 +310,7 @@ def type_story(stored: str | None, wanted: str, *, was_signed: bool) -> Explanat
     return Explanation(cause="type-wrong", sentence=f"{sentence}.", advice=advice)
 
 
-def twice_story(exchanges: tuple[Exchange, ...]) -> Explanation | None:
+def twice_explanation(exchanges: tuple[Exchange, ...]) -> Explanation | None:
     """Return that one upload was sent more than once, None where it was not."""
     if len(exchanges) < 2:  # noqa: PLR2004  twice is two
         return None

@@ -32,7 +32,7 @@ class Difference:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Explanation:
-    """The cause of one refusal in one sentence, and what mends it; every text is redacted.
+    """The cause of one refusal in one sentence, and what fixes it; every text is redacted.
 
     ``proof`` says whether the signature was computed again and matched (``recomputed``), whether
     the server decided before any signature (``decided``), whether all else is excluded

@@ -1,4 +1,4 @@
-"""What a toolkit knows of a finding: the words of its language, and the edit that mends it."""
+"""What a toolkit knows of a finding: the words of its language, and the edit that fixes it."""
 
 import re
 from collections.abc import Iterable
@@ -49,7 +49,7 @@ def _fix(finding: Finding, program: PageProgram) -> Fix:
 
 
 def _edits(finding: Finding, program: PageProgram) -> tuple[Edit, ...]:
-    """Return the changes of names and imports that mend a finding, none where nobody knows them."""
+    """Return the changes of names and imports that fix a finding, none where nobody knows them."""
     if _advice(finding, program):
         return ()
     missing = imports_added(program.block.text, _missing((finding,), program), program.toolkit)
@@ -72,8 +72,8 @@ def advised_build(findings: tuple[Finding, ...], program: PageProgram) -> tuple[
     each = [_build_edits(finding, program) for finding in findings]
     if all(edits is not None for edits in each):
         spelt = tuple(dict.fromkeys(edit for edits in each for edit in edits or ()))
-        mended = applied(program.block.text, spelt)
-        names = (one for one in _missing(findings, program) if not _is_there(one, mended, program))
+        fixed = applied(program.block.text, spelt)
+        names = (one for one in _missing(findings, program) if not _is_there(one, fixed, program))
         added = imports_added(program.block.text, names, program.toolkit)
         with_advice[0] = replace(with_advice[0], edits=(*added, *spelt))
     return tuple(with_advice)

@@ -39,11 +39,11 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
                 kind="header-other-colon",
                 subject=name,
                 place=place,
-                edits=_mended(program.block.text, literal, match),
+                edits=_fixed(program.block.text, literal, match),
             )
 
 
-def _mended(text: str, literal: str, match: re.Match[str]) -> tuple[Edit, ...]:
+def _fixed(text: str, literal: str, match: re.Match[str]) -> tuple[Edit, ...]:
     """Return the edit that writes a plain colon and a blank, none where the text is another."""
     at = text.find(literal)
     if at < 0:

@@ -1,4 +1,4 @@
-"""Names that a snippet spells otherwise than what it means, and the snippet with them mended."""
+"""Names that a snippet spells otherwise than what it means, and the snippet with them fixed."""
 
 import re
 from collections.abc import Iterator

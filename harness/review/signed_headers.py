@@ -43,13 +43,13 @@ def with_headers_fixed(
     differences = _of_headers(refused)
     places = (_place(one, program, file) for one in differences)
     text = program.block.text
-    filled = _mended(program, observation, refused)
+    filled = _fixed(program, observation, refused)
     library = _of_libraries(program, refused)
     filled = "" if library.renames else filled
-    fixed = filled or library.mended
+    fixed = filled or library.fixed
     is_added = library.renames or any(one.signed is None for one in differences)
-    of_maps = "" if is_added or (library.mended and not filled) else _advice(program, differences)
-    mended = replace(
+    of_maps = "" if is_added or (library.fixed and not filled) else _advice(program, differences)
+    corrected = replace(
         finding,
         place=next((place for place in places if place), None),
         advice=_of_method(job.cell, program, refused)
@@ -60,13 +60,13 @@ def with_headers_fixed(
         or finding.advice,
         edits=edits_between(text, fixed) if fixed else finding.edits,
     )
-    return with_encoding_undone(mended, program, refused, file)
+    return with_encoding_undone(corrected, program, refused, file)
 
 
 def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:
     """Return what to do where the page signs for another method than its block means to send."""
-    story, signed = refused.explanation, cell.scenario.sign.method
-    if story is None or story.cause != "method" or signed == refused.method:
+    explanation, signed = refused.explanation, cell.scenario.sign.method
+    if explanation is None or explanation.cause != "method" or signed == refused.method:
         return ""
     if refused.method != method_of(program.block):
         return ""
@@ -79,17 +79,17 @@ def _of_method(cell: Cell, program: PageProgram, refused: Exchange) -> str:
 
 def _of_libraries(program: PageProgram, refused: Exchange) -> Fix:
     """Return what the libraries of an upload say, nothing where nobody knows why it is refused."""
-    story, language = refused.explanation, program.block.language
-    if story is None or language is None or program.block.role is Role.DOWNLOADER:
+    explanation, language = refused.explanation, program.block.language
+    if explanation is None or language is None or program.block.role is Role.DOWNLOADER:
         return Fix(text="")
     known = fixes_for(program.block.text, language, program.toolkit.runtime)
-    return fix(known, problems_of(story), program.block.text, language)
+    return fix(known, problems_of(explanation), program.block.text, language)
 
 
 def _of_download(program: PageProgram, refused: Exchange) -> str:
     # What libraries need to be told for uploads is no help here.
-    story = refused.explanation
-    return story.advice if story and program.block.role is Role.DOWNLOADER else ""
+    explanation = refused.explanation
+    return explanation.advice if explanation and program.block.role is Role.DOWNLOADER else ""
 
 
 def _explained(exchange: Exchange, observation: Observation) -> Explanation | None:
@@ -159,15 +159,15 @@ def _advice(program: PageProgram, differences: tuple[Difference, ...]) -> str:
     return (wake if silent & {one.subject for one in kept} else "") + " ".join(sends + drops)
 
 
-def _mended(program: PageProgram, observation: Observation, refused: Exchange) -> str:
+def _fixed(program: PageProgram, observation: Observation, refused: Exchange) -> str:
     """Return the block as it is accepted, empty where that is not known."""
     text, language = program.block.text, program.block.language
-    story, differences = refused.explanation, _of_headers(refused)
+    explanation, differences = refused.explanation, _of_headers(refused)
     if (
-        story is None
+        explanation is None
         or language is None
         or not differences
-        or len(differences) < len(story.differences)
+        or len(differences) < len(explanation.differences)
     ):
         return ""
     filled = fill(language, text, observation.signed_headers)
@@ -180,7 +180,7 @@ def _mended(program: PageProgram, observation: Observation, refused: Exchange) -
         return text
     spoken = {entry.name.lower() for spot in map_literals(language, text) for entry in spot.entries}
     known = fixes_for(text, language, program.toolkit.runtime)
-    own = fix(known, [problem_of(one) for one in added], text, language).mended
+    own = fix(known, [problem_of(one) for one in added], text, language).fixed
     if own or not {one.subject for one in added} <= spoken or filled is None:
         return own
     return _tidy(program, filled.source)

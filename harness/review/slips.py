@@ -1,4 +1,4 @@
-"""Slips of the pen for which a text is no code of its language, and the text with them mended.
+"""Slips of the pen for which a text is no code of its language, and the text with them fixed.
 
 A candidate counts only where the tree of the text has no error afterwards.
 """
@@ -51,16 +51,16 @@ Candidate = tuple[str, str]
 
 
 def slips_of(language: Language | None, text: str) -> tuple[str, tuple[Edit, ...]]:
-    """Return what the slips of a text are, and the edits that mend all; nothing where unknown."""
+    """Return what the slips of a text are, and the edits that fix all; nothing where unknown."""
     source = parse(language, text)
     if source is None:
         return "", ()
     if not source.unread:
-        name, mended = declared_once(source)
+        name, fixed = declared_once(source)
         words = worded(
             "`{}` is declared twice: declare it once, and assign to it afterwards.", name
         )
-        return (words, edits_between(text, mended)) if mended else ("", ())
+        return (words, edits_between(text, fixed)) if fixed else ("", ())
     slips = list[str]()
     for _ in range(MOST):
         best = _best(source)

@@ -1,4 +1,4 @@
-"""Pages that are mended, and those that are left alone."""
+"""Pages that are fixed, and those that are left alone."""
 
 import subprocess
 from pathlib import Path
@@ -42,16 +42,16 @@ def test_a_fix_that_works_is_kept_and_the_next_run_changes_nothing(
 ) -> None:
     page.with_name("known.toml").write_text(KNOWN, encoding="utf-8")
     answer = harness("fix", "page.md", "--driver", "local", "--baseline", "known.toml")
-    assert answer.out.endswith("1 mended, 0 left\n")
+    assert answer.out.endswith("1 fixed, 0 left\n")
     assert "page.md: running every block, to see which are red\n" in answer.err
     assert "page.md: trying a fix; attempt 1\n" in answer.err
     assert "entry for 'page.md#upload*' (status-expected) excuses nothing" in answer.err
     assert "elsewhere.md" not in answer.err
-    mended = page.read_text(encoding="utf-8")
-    assert "-T demo.txt" in mended
+    fixed = page.read_text(encoding="utf-8")
+    assert "-T demo.txt" in fixed
 
     assert harness("fix", "page.md", "--driver", "local").code == 0
-    assert page.read_text(encoding="utf-8") == mended
+    assert page.read_text(encoding="utf-8") == fixed
 
 
 @pytest.mark.parametrize(("line_end", "last"), [("\n", "\n"), ("\r\n", "\r\n"), ("\r\n", "")])
@@ -73,7 +73,7 @@ def test_a_difference_is_told_and_the_page_left_alone(
         assert page.read_bytes() == text.replace(b"-X PUT --data-binary @", b"-T ")
 
 
-def test_what_the_baseline_knows_and_nothing_mends_is_not_left(
+def test_what_the_baseline_knows_and_nothing_fixes_is_not_left(
     page: Path, harness: Harness
 ) -> None:
     text = FORM.replace("-X PUT --data-binary @", "-T ")
@@ -83,7 +83,7 @@ def test_what_the_baseline_knows_and_nothing_mends_is_not_left(
 
     answer = harness("fix", "page.md", "--driver", "local", "--baseline", "known.toml")
 
-    assert (answer.code, answer.out) == (0, "page.md: 0 mended, 1 known to the baseline, 0 left\n")
+    assert (answer.code, answer.out) == (0, "page.md: 0 fixed, 1 known to the baseline, 0 left\n")
 
 
 def test_a_page_that_is_no_text_is_told_as_a_check_tells_it(page: Path, harness: Harness) -> None:

@@ -17,7 +17,7 @@ def test_the_score_is_printed_with_the_rules_that_saw_each_twin(
     assert answer.code == 0, answer.out + answer.err
     assert "the body cut" in answer.out
     assert "body-identical" in answer.out
-    assert "twins were seen through (100 %)." in answer.out
+    assert "mutations were detected (100 %)." in answer.out
 
 
 def test_a_twin_that_is_missed_ends_it_with_1(

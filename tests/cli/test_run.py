@@ -126,7 +126,7 @@ def test_a_chosen_baseline_comes_instead(harness: Harness, tmp_path: Path) -> No
     assert answer.code == 1
 
 
-def test_a_failure_that_is_mended_is_not_as_expected(harness: Harness, tmp_path: Path) -> None:
+def test_a_failure_that_is_fixed_is_not_as_expected(harness: Harness, tmp_path: Path) -> None:
     place = root(tmp_path)
     write_baseline(place, known_failure())
 
@@ -139,7 +139,7 @@ def test_a_failure_that_is_mended_is_not_as_expected(harness: Harness, tmp_path:
 @pytest.mark.parametrize(
     ("changed", "complaint"),
     [
-        ({"expires": "2001-01-01"}, "expired on 2001-01-01: mend the failure or renew it."),
+        ({"expires": "2001-01-01"}, "expired on 2001-01-01: fix the failure or renew it."),
         ({"cells": "gone:*"}, "matches no cell of the matrix: remove it."),
     ],
 )

@@ -43,7 +43,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture(scope="module")
 def environment() -> Iterator[Environment]:
-    """Lend an environment that keeps runtimes, in which a snippet ends as in a process of its own."""
+    """Lend an environment that keeps runtimes, where a snippet ends as in its own process."""
     with open_environment(LocalDriver(default_cache(), warm=True)) as opened:
         yield opened
 

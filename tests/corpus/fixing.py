@@ -1,8 +1,8 @@
-"""Mend copies of the corpus's pages as ``harness fix`` does, and count what becomes green.
+"""Fix copies of the corpus's pages as ``harness fix`` does, and count what becomes green.
 
 python -m tests.corpus.fixing --pages DIR [--only ID]
 
-Of the blocks that fail as judged by hand, those count that an edit of the page can mend: an entry
+Of the blocks that fail as judged by hand, those count that an edit of the page can fix: an entry
 says with ``no_edit`` why none can.
 """
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from harness.catalog.catalog import default_root
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
-from harness.engine.mend import Mended, Results, mend
+from harness.engine.fix import FixedText, Results, fix_text
 from harness.engine.run_memory import RunMemory
 from harness.model import page as model
 from harness.model.severity import Severity
@@ -28,7 +28,7 @@ from tests.corpus.entries import Block, Page, read_pages
 from tests.fixes import results_of
 
 RED = (Verdict.FAILED, Verdict.ERROR)
-MENDED, RED_STILL, NO_EDIT = "mended", "stays red", "no edit can mend it"
+MENDED, RED_STILL, NO_EDIT = "fixed", "stays red", "no edit can fix it"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,7 +58,7 @@ class MendedPage:
 
 
 def main() -> int:
-    """Print what is mended; return 1 where a page is worse or changes a second time."""
+    """Print what is fixed; return 1 where a page is worse or changes a second time."""
     options = argparse.ArgumentParser(prog="python -m tests.corpus.fixing", description=__doc__)
     options.add_argument("--pages", type=Path, required=True, metavar="DIR")
     options.add_argument("--only", metavar="ID", help="one page")
@@ -71,7 +71,7 @@ def main() -> int:
             if page.sha256 not in texts:
                 sys.stdout.write(f"Missing page: {page.id}\n")
                 continue
-            done.append(mended_page(page, texts[page.sha256], environment))
+            done.append(fixed_page(page, texts[page.sha256], environment))
             sys.stdout.write("".join(f"{one.line}\n" for one in done[-1].blocks))
             sys.stdout.flush()
     sys.stdout.writelines(f"{line}\n" for line in _figures(done))
@@ -84,7 +84,7 @@ def _red_pages(only: str | None) -> Iterator[Page]:
             yield page
 
 
-def mended_page(page: Page, path: Path, environment: Environment) -> MendedPage:
+def fixed_page(page: Page, path: Path, environment: Environment) -> MendedPage:
     """Return what ``harness fix`` would make of a page."""
     known = read_tooling(default_root()).placeholders
     text = path.read_bytes().decode()
@@ -93,8 +93,8 @@ def mended_page(page: Page, path: Path, environment: Environment) -> MendedPage:
     def check(tried: str) -> Results:
         return results_of(read(tried), environment)
 
-    done = mend(text, check)
-    again = mend(done.text, check).text if done.text != text else text
+    done = fix_text(text, check)
+    again = fix_text(done.text, check).text if done.text != text else text
     return MendedPage(
         blocks=tuple(_blocks(page, read(text), done)),
         is_worse=_is_worse(done),
@@ -106,7 +106,7 @@ def _read(path: Path, known: model.Placeholders, text: str) -> model.Page:
     return load_page(path, known, text.encode())
 
 
-def _blocks(page: Page, read: model.Page, done: Mended) -> Iterator[MendedBlock]:
+def _blocks(page: Page, read: model.Page, done: FixedText) -> Iterator[MendedBlock]:
     for one in page.blocks:
         near = [b.number for b in read.blocks if b.line - one.line in {-1, 0, 1}]
         before = [r for (number, _), r in done.before.items() if number in near]
@@ -126,7 +126,7 @@ def _causes(result: CellResult) -> Iterator[str]:
             yield f"{offered}: {one.rule}: {one.kind}: {one.subject} {one.got} {said}"
 
 
-def _is_worse(done: Mended) -> bool:
+def _is_worse(done: FixedText) -> bool:
     green = {run for run, r in done.before.items() if r.verdict is Verdict.PASSED}
     return any(done.after[run].verdict is not Verdict.PASSED for run in green)
 
@@ -134,8 +134,8 @@ def _is_worse(done: Mended) -> bool:
 def _figures(done: list[MendedPage]) -> Iterator[str]:
     ended = [one.ended for page in done for one in page.blocks]
     green, fixable = ended.count(MENDED), len(ended) - ended.count(NO_EDIT)
-    yield f"{len(ended)} blocks fail as judged, an edit can mend {fixable} of them"
-    yield f"{green} of {fixable} are mended ({100 * green / max(1, fixable):.0f} %)"
+    yield f"{len(ended)} blocks fail as judged, an edit can fix {fixable} of them"
+    yield f"{green} of {fixable} are fixed ({100 * green / max(1, fixable):.0f} %)"
     yield f"{sum(one.is_worse for one in done)} pages are worse"
     yield f"{sum(one.changes_twice for one in done)} pages change a second time"
 

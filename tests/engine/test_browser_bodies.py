@@ -98,7 +98,7 @@ def offered(result: CellResult) -> list[str]:
 
 
 @pytest.mark.parametrize("library", SENDS)
-def test_each_kind_of_body_is_told_and_mended(library: str, environment: Environment) -> None:
+def test_each_kind_of_body_is_told_and_fixed(library: str, environment: Environment) -> None:
     page, causes = page_of(library), CAUSES[library]
 
     before = results_of(page, library, environment)

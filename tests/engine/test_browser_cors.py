@@ -1,4 +1,4 @@
-"""What a page meets whose bucket's CORS rules are wrong, and that each advised rule mends it."""
+"""What a page meets whose bucket's CORS rules are wrong, and that each advised rule fixes it."""
 
 import re
 import shutil
@@ -115,7 +115,7 @@ def wrong() -> dict[str, CellResult]:
 
 
 @pytest.fixture(scope="module")
-def mended(wrong: dict[str, CellResult]) -> dict[str, CellResult]:
+def fixed(wrong: dict[str, CellResult]) -> dict[str, CellResult]:
     return results_of(
         (name, (advised(wrong[name]), *rules)) for name, (rules, _) in MISTAKES.items()
     )
@@ -134,10 +134,10 @@ def test_a_page_that_is_not_allowed_is_told_what_is_missing(
 
 @pytest.mark.parametrize("name", MISTAKES)
 def test_the_rule_that_is_advised_makes_the_page_upload(
-    name: str, mended: dict[str, CellResult]
+    name: str, fixed: dict[str, CellResult]
 ) -> None:
-    assert [fix_of(one) for one in mended[name].findings] == []
-    assert mended[name].verdict is Verdict.PASSED
+    assert [fix_of(one) for one in fixed[name].findings] == []
+    assert fixed[name].verdict is Verdict.PASSED
 
 
 def test_a_page_that_is_allowed_uploads() -> None:
@@ -196,7 +196,7 @@ def pages_under(rule_of_bucket: CorsRule, folder: Path) -> dict[str, CellResult]
     return dict(zip(READS_ETAG, results, strict=True))
 
 
-def test_a_page_that_reads_what_no_rule_exposes_is_told_and_the_advised_rule_mends_it(
+def test_a_page_that_reads_what_no_rule_exposes_is_told_and_the_advised_rule_fixes_it(
     tmp_path: Path,
 ) -> None:
     hidden = pages_under(rule("*"), tmp_path / "hidden")

@@ -10,7 +10,7 @@ from harness.catalog.catalog import default_root
 from harness.catalog.messages import fix_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
-from harness.engine.mend import Results, mend
+from harness.engine.fix import Results, fix_text
 from harness.engine.run_memory import RunMemory
 from harness.model.client import Budget
 from harness.model.report import Report
@@ -198,7 +198,7 @@ def test_a_type_that_a_page_names_and_nobody_signed_is_taken_out(
         return {(0, n): one for n, one in enumerate(report_of(text, environment).results)}
 
     page = SIGNER + NAMED[name]
-    done = mend(page, results_of)
+    done = fix_text(page, results_of)
 
     assert done.text != page
     assert {one.verdict for one in done.after.values()} == {Verdict.PASSED}

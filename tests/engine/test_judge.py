@@ -121,7 +121,7 @@ def test_an_expired_entry_is_a_complaint_and_excuses_nothing() -> None:
     in_force, complaints = split_baseline([entry(expires=date(2026, 5, 31))], [CELL], TODAY)
 
     assert in_force == Baseline()
-    assert complaints == (f"{WHERE} expired on 2026-05-31: mend the failure or renew it.",)
+    assert complaints == (f"{WHERE} expired on 2026-05-31: fix the failure or renew it.",)
 
 
 def test_an_entry_that_matches_no_cell_is_a_complaint() -> None:

@@ -1,4 +1,4 @@
-"""Wrong twins of right clients: the judge sees through every one of them."""
+"""Wrong copies of right clients: the judge detects every one of them."""
 
 from collections.abc import Iterator
 from pathlib import Path

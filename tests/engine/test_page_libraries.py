@@ -30,7 +30,7 @@ class Row:
     outcome: str = "PASSED"
     status: int = 200
     errors: tuple[str, ...] = ()
-    mended: bool = False
+    fixed: bool = False
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def ended(row: Row, result: CellResult) -> Row:
         outcome=result.verdict.value if not result.cell.unsupported else result.cell.unsupported,
         status=on_the_wire(result) or 0,
         errors=tuple(dict.fromkeys(one.rule for one in errors)),
-        mended=any(one.patch for one in errors),
+        fixed=any(one.patch for one in errors),
     )
 
 

@@ -43,7 +43,7 @@ def told(result: CellResult) -> dict[str, Any]:
         "status": on_the_wire(result),
         "errors": places,
         "warnings": sorted(warnings),
-        **({"mended": True} if any(f.patch for f in errors) else {}),
+        **({"fixed": True} if any(f.patch for f in errors) else {}),
     }
 
 
@@ -81,18 +81,18 @@ def ends_of(checked: PagesChecked) -> dict[int, dict[str, dict[str, Any]]]:
     return ended
 
 
-def mended_by(expected: Path) -> set[str]:
+def fixed_by(expected: Path) -> set[str]:
     """Return the languages of the blocks to which a difference is proposed, and their rules."""
     shown: set[str] = set()
     for block in read_toml(expected)["blocks"]:
         for run in (block[name] for name in ("published", "filled") if name in block):
-            if run.get("mended"):
+            if run.get("fixed"):
                 shown |= {block["language"], *(error.split()[0] for error in run["errors"])}
     return shown
 
 
-# Each difference was run before it was proposed: here pages are mended with them as readers do it.
-MENDED = few_that_show_all({path: mended_by(path) for path in EXPECTED})
+# Each difference was run before it was proposed: here pages are fixed with them as readers do it.
+MENDED = few_that_show_all({path: fixed_by(path) for path in EXPECTED})
 
 
 @pytest.mark.timeout(600)
@@ -117,7 +117,7 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
     lines = {
         line
         for line, runs in wanted_of(expected).items()
-        if any(run.get("mended") for run in runs.values())
+        if any(run.get("fixed") for run in runs.values())
     }
     page = read_page(path.name, path.read_bytes())
     numbers = {block.number for block in page.blocks if block.line in lines}
@@ -131,14 +131,14 @@ def test_every_difference_that_is_proposed_makes_its_block_pass(
             check=True,
             capture_output=True,
         )
-    mended = run_only(read_page(path.name, path.read_bytes()), numbers, environment)
+    fixed = run_only(read_page(path.name, path.read_bytes()), numbers, environment)
 
     assert len(proposed) >= len(numbers)
-    assert [message_of(f) for result in mended for f in result.findings if f.patch] == []
+    assert [message_of(f) for result in fixed for f in result.findings if f.patch] == []
     assert [
-        message_of(f) for result in mended for f in result.findings if f.severity is Severity.ERROR
+        message_of(f) for result in fixed for f in result.findings if f.severity is Severity.ERROR
     ] == []
-    assert {result.verdict for result in mended} == {Verdict.PASSED}
+    assert {result.verdict for result in fixed} == {Verdict.PASSED}
 
 
 def run_only(page: Page, numbers: set[int], environment: Environment) -> list[CellResult]:

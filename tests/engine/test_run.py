@@ -211,18 +211,18 @@ def test_no_baseline_excuses_an_error(root: Path, tmp_path: Path) -> None:
     assert result.verdict is Verdict.ERROR
 
 
-def test_a_known_failure_still_runs_and_one_that_is_mended_is_found(
+def test_a_known_failure_still_runs_and_one_that_is_fixed_is_found(
     root: Path, tmp_path: Path
 ) -> None:
     baseline = Baseline(entries=(KNOWN, replace(KNOWN, cells="good:*")))
     catalog = tiny_catalog(root, ADDS, TinyClient(id="good"))
 
-    known, mended = run_tiny(catalog, tmp_path, baseline=baseline).results
+    known, fixed = run_tiny(catalog, tmp_path, baseline=baseline).results
 
     assert known.verdict is Verdict.KNOWN_FAILURE
     assert known.observation is not None
     assert len(known.observation.exchanges) == 1
-    assert mended.verdict is Verdict.UNEXPECTED_PASS
+    assert fixed.verdict is Verdict.UNEXPECTED_PASS
 
 
 UNABLE = 'unsupported = [{ scenarios = "put/*", reason = "It is old." }]\n'

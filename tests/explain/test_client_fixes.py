@@ -309,12 +309,12 @@ CASES = [
     CASES,
     ids=[f"{case[0]}-{case[1].kind}-{n}" for n, case in enumerate(CASES)],
 )
-def test_a_client_is_mended_in_its_own_words(
+def test_a_client_is_fixed_in_its_own_words(
     language: Language, problem: FixContext, before: str, after: str
 ) -> None:
     known = fixes_for(before, language, None)
 
-    assert fix(known, [problem], before, language).mended == after
+    assert fix(known, [problem], before, language).fixed == after
 
 
 @pytest.mark.parametrize(
@@ -326,15 +326,15 @@ def test_a_type_of_the_library_gives_way_to_the_one_that_was_signed(
 ) -> None:
     known = fixes_for(before, language, None)
 
-    mended = fix(known, [INVENTED], before, language).mended
+    fixed = fix(known, [INVENTED], before, language).fixed
 
     dropped = replace(INVENTED, kind="header-dropped")
-    assert mended == fix(known, [dropped], before, language).mended
-    assert "image/png" in mended
+    assert fixed == fix(known, [dropped], before, language).fixed
+    assert "image/png" in fixed
 
 
 def test_the_type_of_a_form_does_not_give_way() -> None:
     text = "httpx.put(u, files={'file': f})"
     form = replace(INVENTED, got="multipart/form-data; boundary=x")
 
-    assert not fix(fixes_for(text, Language.PYTHON, None), [form], text, Language.PYTHON).mended
+    assert not fix(fixes_for(text, Language.PYTHON, None), [form], text, Language.PYTHON).fixed

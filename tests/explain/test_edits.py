@@ -38,18 +38,18 @@ def explained(difference: Difference) -> Explanation:
 def test_the_option_of_a_header_is_taken_out_and_no_other(name: str) -> None:
     found = fix(fixes_of("curl"), problems_of(explained(CLASS)), COMMANDS[name])
 
-    assert words(found.mended) == words(f'curl -f {WITHOUT} -T a "$URL"')
-    assert "\\\n\n" not in found.mended
-    assert not found.mended.rstrip("\n").endswith("\\")
+    assert words(found.fixed) == words(f'curl -f {WITHOUT} -T a "$URL"')
+    assert "\\\n\n" not in found.fixed
+    assert not found.fixed.rstrip("\n").endswith("\\")
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_the_edits_of_a_fix_make_the_mended_text(name: str) -> None:
+def test_the_edits_of_a_fix_make_the_fixed_text(name: str) -> None:
     found = fix(fixes_of("curl"), problems_of(explained(CLASS)), COMMANDS[name])
 
     edits = found.edits(COMMANDS[name])
     assert edits
-    assert applied(COMMANDS[name], edits) == found.mended
+    assert applied(COMMANDS[name], edits) == found.fixed
 
 
 def test_edits_between_texts_make_the_second_of_the_first() -> None:
@@ -63,7 +63,7 @@ def test_a_client_that_uploads_is_not_told_to_upload() -> None:
     found = fix(fixes_of("curl"), problems_of(explained(METHOD)), 'curl -X PUT -T a "$URL"\n')
 
     assert "Sign for PUT" in found.text
-    assert found.mended == ""
+    assert found.fixed == ""
 
 
 WGET = {
@@ -81,7 +81,7 @@ def test_wget_becomes_a_curl_command_without_its_options(command: str) -> None:
 
     found = fix(fixes_of("wget"), problems_of(explained(kind)), command)
 
-    assert found.mended == WGET[command]
+    assert found.fixed == WGET[command]
 
 
 @pytest.mark.parametrize("name", SDKS_BY_NAME)

@@ -334,27 +334,27 @@ IN_BROWSERS = [
 
 
 @pytest.mark.parametrize(("language", "problem", "before", "after"), CASES)
-def test_a_library_that_is_known_is_mended_at_its_node(
+def test_a_library_that_is_known_is_fixed_at_its_node(
     language: Language, problem: FixContext, before: str, after: str
 ) -> None:
     known = fixes_for(before, language, None)
 
-    assert fix(known, [problem], before, language).mended == after
+    assert fix(known, [problem], before, language).fixed == after
 
 
 @pytest.mark.parametrize(("language", "problem", "before", "after"), IN_BROWSERS)
-def test_what_a_browser_sends_is_mended_as_browsers_need_it(
+def test_what_a_browser_sends_is_fixed_as_browsers_need_it(
     language: Language, problem: FixContext, before: str, after: str
 ) -> None:
     known = fixes_for(before, language, Runtime.BROWSER)
 
-    assert fix(known, [problem], before, language).mended == after
+    assert fix(known, [problem], before, language).fixed == after
 
 
 def test_what_stands_in_a_string_or_a_comment_is_no_code() -> None:
     text = "import requests\n# requests.post(u)\nprint('requests.post(u)')\n"
 
-    assert fix(fixes_for(text, Language.PYTHON, None), [METHOD], text, Language.PYTHON).mended == ""
+    assert fix(fixes_for(text, Language.PYTHON, None), [METHOD], text, Language.PYTHON).fixed == ""
 
 
 def test_a_value_that_ends_a_string_literal_is_put_into_none() -> None:
@@ -362,7 +362,7 @@ def test_a_value_that_ends_a_string_literal_is_put_into_none() -> None:
     text = "import requests\nrequests.put(u, data=f)"
 
     known = fixes_for(text, Language.PYTHON, None)
-    assert fix(known, [problem], text, Language.PYTHON).mended == ""
+    assert fix(known, [problem], text, Language.PYTHON).fixed == ""
 
 
 def test_words_that_are_true_of_a_rewrite_only_are_not_said_without_it() -> None:
@@ -379,7 +379,7 @@ def test_who_says_false_to_an_old_axios_is_told_to_update_it() -> None:
     told = fix(fixes_for(text, Language.JAVASCRIPT, None), [problem], text, Language.JAVASCRIPT)
 
     assert told.text.startswith("Use axios 1.1.1 or later")
-    assert told.mended == ""
+    assert told.fixed == ""
 
 
 def rewrites(known: Fixes) -> list[tuple[Language, Rewrite]]:

@@ -82,32 +82,32 @@ ROOMS: Mapping[Language, tuple[str, str]] = {
 }
 
 
-def mended(language: Language, *problems: FixContext) -> str:
+def fixed(language: Language, *problems: FixContext) -> str:
     text = TEXTS[language]
     return applied(text, plain_edits(text, language, problems))
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_header_with_another_value_gets_the_one_that_was_signed(language: Language) -> None:
-    assert mended(language, CHANGED) == TEXTS[language].replace("text/html", "text/plain")
+    assert fixed(language, CHANGED) == TEXTS[language].replace("text/html", "text/plain")
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_header_that_nobody_signed_is_taken_out(language: Language) -> None:
     own, _ = ROOMS[language]
-    assert mended(language, ADDED) == TEXTS[language].replace(own, "")
+    assert fixed(language, ADDED) == TEXTS[language].replace(own, "")
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_header_that_is_missing_is_given_as_the_others_are(language: Language) -> None:
     own, other = ROOMS[language]
-    assert mended(language, DROPPED) == TEXTS[language].replace(own, own + other)
+    assert fixed(language, DROPPED) == TEXTS[language].replace(own, own + other)
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_parameter_that_nobody_signed_is_taken_out_of_the_url(language: Language) -> None:
     plain = TEXTS[language].replace(' + "&v=2"', "").replace("&v=2", "")
-    assert mended(language, PARAMETER) == plain
+    assert fixed(language, PARAMETER) == plain
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -116,15 +116,15 @@ def test_another_method_is_the_one_that_was_signed_in_words_and_in_names(
 ) -> None:
     text = TEXTS[language]
     wanted = text.replace("POST", "PUT").replace(".post", ".put").replace("Post", "Put")
-    assert mended(language, METHOD) == wanted
+    assert fixed(language, METHOD) == wanted
 
 
-def test_several_problems_are_mended_together_or_not_at_all() -> None:
-    text = mended(Language.GO, CHANGED, ADDED, METHOD)
+def test_several_problems_are_fixed_together_or_not_at_all() -> None:
+    text = fixed(Language.GO, CHANGED, ADDED, METHOD)
     unknown = FixContext(kind="header-added", subject="x-oss-acl", got="private")
 
     assert [word in text for word in ("text/plain", "room", "MethodPut")] == [True, False, True]
-    assert mended(Language.GO, CHANGED, unknown) == TEXTS[Language.GO]
+    assert fixed(Language.GO, CHANGED, unknown) == TEXTS[Language.GO]
 
 
 @pytest.mark.parametrize(

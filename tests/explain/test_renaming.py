@@ -27,7 +27,7 @@ def test_a_misspelt_header_gets_the_name_that_was_signed(
     cured = fix(fixes_for(before, language, None), [TYPE], before, language)
 
     assert cured.renames
-    assert f"{after}: image/png" in cured.mended or f"{after}" in cured.mended
+    assert f"{after}: image/png" in cured.fixed or f"{after}" in cured.fixed
     assert "misspelt" in cured.text
 
 

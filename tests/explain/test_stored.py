@@ -10,7 +10,12 @@ from urllib.parse import quote
 import pytest
 import requests
 
-from harness.explain.wrongly_stored import body_story, header_story, twice_story, type_story
+from harness.explain.wrongly_stored import (
+    body_explanation,
+    header_explanation,
+    twice_explanation,
+    type_explanation,
+)
 from harness.model.observation import Exchange
 from harness.wire.digests import digests_of
 from tests.explain.desk import Desk, by_hand, curl, put, urllib_put
@@ -120,7 +125,7 @@ def test_what_was_stored_in_the_place_of_the_file_is_named(desk: Desk, name: str
 
     upload(desk)
 
-    explanation = body_story(only(desk), digests_of(source))
+    explanation = body_explanation(only(desk), digests_of(source))
     assert explanation is not None
     assert explanation.cause == cause, explanation.sentence
     assert explanation.advice
@@ -129,7 +134,7 @@ def test_what_was_stored_in_the_place_of_the_file_is_named(desk: Desk, name: str
 def test_a_form_is_measured(desk: Desk, tmp_path: Path) -> None:
     curl_form(desk, tmp_path)
 
-    explanation = body_story(only(desk), digests_of(DATA))
+    explanation = body_explanation(only(desk), digests_of(DATA))
 
     assert explanation is not None
     assert "the whole file is wrapped in" in explanation.sentence
@@ -139,13 +144,13 @@ def test_a_form_is_measured(desk: Desk, tmp_path: Path) -> None:
 def test_the_file_itself_has_no_story(desk: Desk, body: bytes) -> None:
     sends(body)(desk)
 
-    assert body_story(only(desk), digests_of(body)) is None
+    assert body_explanation(only(desk), digests_of(body)) is None
 
 
 def test_other_bytes_of_the_same_length_have_no_story_that_could_be_wrong(desk: Desk) -> None:
     sends(DATA[::-1])(desk)
 
-    assert body_story(only(desk), digests_of(DATA)) is None
+    assert body_explanation(only(desk), digests_of(DATA)) is None
 
 
 METADATA: dict[str, tuple[str, str | None]] = {
@@ -167,7 +172,7 @@ def test_metadata_that_was_signed_and_stored_garbled_is_named(desk: Desk, name: 
 
     stored = stored_headers(desk).get("x-oss-meta-author")
 
-    found = header_story("x-oss-meta-author", stored, "作者")
+    found = header_explanation("x-oss-meta-author", stored, "作者")
     assert found.cause == cause, found.sentence
 
 
@@ -188,7 +193,7 @@ def test_a_wrong_type_that_was_stored_is_named(desk: Desk, name: str) -> None:
 
     stored = stored_headers(desk)["Content-Type"]
 
-    assert type_story(stored, "text/html", was_signed=True).cause == cause
+    assert type_explanation(stored, "text/html", was_signed=True).cause == cause
 
 
 def stored_headers(desk: Desk) -> dict[str, str]:
@@ -199,16 +204,17 @@ def stored_headers(desk: Desk) -> dict[str, str]:
 
 
 def test_metadata_that_nobody_signed_is_named() -> None:
-    assert header_story("x-oss-meta-a", "1", None).cause == "header-surplus"
+    assert header_explanation("x-oss-meta-a", "1", None).cause == "header-surplus"
 
 
 def test_a_wrong_type_is_named() -> None:
     assert (
-        type_story("application/octet-stream", "text/html", was_signed=True).cause == "type-default"
+        type_explanation("application/octet-stream", "text/html", was_signed=True).cause
+        == "type-default"
     )
-    form = type_story("multipart/form-data; boundary=x", "text/html", was_signed=True)
+    form = type_explanation("multipart/form-data; boundary=x", "text/html", was_signed=True)
     assert form.sentence.endswith("it was uploaded as a form.")
-    invented = type_story("application/x-www-form-urlencoded", "text/html", was_signed=True)
+    invented = type_explanation("application/x-www-form-urlencoded", "text/html", was_signed=True)
     assert "invented" in invented.sentence
 
 
@@ -217,8 +223,8 @@ def test_an_upload_that_went_twice_is_named(desk: Desk) -> None:
     put(url)
     put(url)
 
-    explanation = twice_story(desk.server.journal(desk.bucket))
+    explanation = twice_explanation(desk.server.journal(desk.bucket))
 
     assert explanation is not None
     assert explanation.sentence == "The same body was sent 2 times."
-    assert twice_story(()) is None
+    assert twice_explanation(()) is None

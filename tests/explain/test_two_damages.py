@@ -61,7 +61,7 @@ def test_what_is_wrong_beside_a_damage_is_told_as_well(desk: Desk, name: str) ->
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_both_pieces_of_advice_together_mend_it(desk: Desk, name: str) -> None:
+def test_both_pieces_of_advice_together_fix_it(desk: Desk, name: str) -> None:
     _, sign, damage = DAMAGES[name]
     url = sign(desk)
 

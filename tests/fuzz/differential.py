@@ -1,7 +1,7 @@
 """Real signers and the verifier beside each other: what they are asked is drawn by chance.
 
 A signature of the most signers must be taken; so must none of another request. A signer that stands
-alone is told of, with the reason where it is known: then nobody is wrong that we could mend.
+alone is told of, with the reason where it is known: then nobody is wrong that we could fix.
 """
 
 import random

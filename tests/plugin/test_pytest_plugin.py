@@ -157,10 +157,12 @@ def test_a_failing_cell_tells_its_story_and_no_traceback(whole: Session) -> None
 
 
 def test_an_error_tells_what_is_missing(whole: Session) -> None:
-    story = "\n".join(story_of(whole, "ERROR at setup of test_cell[bare:put/signed:filled:local]"))
+    explanation = "\n".join(
+        story_of(whole, "ERROR at setup of test_cell[bare:put/signed:filled:local]")
+    )
 
-    assert "bare cannot run here: a shell is missing" in story
-    assert "hint: `harness setup -c bare`" in story
+    assert "bare cannot run here: a shell is missing" in explanation
+    assert "hint: `harness setup -c bare`" in explanation
 
 
 @pytest.mark.parametrize("argv", [(), ("--harness-warm",)])
@@ -211,7 +213,7 @@ def test_an_unknown_name_ends_the_session_as_a_wrong_use(
     assert "Traceback" not in session.out + session.err
 
 
-def test_what_a_baseline_knows_is_no_failure_and_what_is_mended_or_stale_is_one(yard: Yard) -> None:
+def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(yard: Yard) -> None:
     entries = (
         known_failure(cells="adds:*"),
         known_failure(cells="good:put/plain:*"),

@@ -14,13 +14,13 @@ def lines(*results: CellResult, complaints: tuple[str, ...] = ()) -> list[str]:
 
 
 def test_a_finding_stands_on_its_line_with_everything_escaped() -> None:
-    finding = worded(rule="r", message="100% wrong\nand more", fix="Mend.", place=PLACE)
+    finding = worded(rule="r", message="100% wrong\nand more", fix="Fix.", place=PLACE)
 
     (line,) = lines(CellResult(cell=cell(), verdict=Verdict.FAILED, findings=(finding,)))
 
     assert line == (
         "::error file=docs/a%2Cb%3Ac.md,line=7,col=2,title=r in tiny · put/plain"
-        "::100%25 wrong%0Aand more%0AFix: Mend."
+        "::100%25 wrong%0Aand more%0AFix: Fix."
     )
 
 
@@ -49,7 +49,7 @@ def test_known_failures_are_not_told_and_all_else_that_is_red_is() -> None:
 
 def test_what_is_wrong_with_a_page_stands_at_its_place_and_only_there() -> None:
     warning = worded(rule="r", message="m", place=PLACE, severity=Severity.WARNING)
-    error = worded(rule="s", message="n", fix="Mend.", place=PLACE)
+    error = worded(rule="s", message="n", fix="Fix.", place=PLACE)
     report = Report(
         results=(), seconds=0, problems=(warning, error), complaints=(line_of(error), "Stale.")
     )

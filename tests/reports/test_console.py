@@ -15,7 +15,7 @@ PASSED = CellResult(cell=cell("a", "put/plain"), verdict=Verdict.PASSED)
 FAILED = CellResult(
     cell=cell("a", "put/signed"),
     verdict=Verdict.FAILED,
-    findings=(worded(rule="r", message="It is [bold]wrong[/bold] :key:", fix="Mend it."),),
+    findings=(worded(rule="r", message="It is [bold]wrong[/bold] :key:", fix="Fix it."),),
     observation=observation(
         exchanges=(exchange(raw_head="PUT /[/x] HTTP/1.1\r\nx-oss-meta-a: 1:key:2 [red]\r\n\r\n"),)
     ),
@@ -125,7 +125,7 @@ def test_the_sum_has_matrix_stories_complaints_and_counts(console: Console) -> N
     print_report(console, Report(results=(PASSED, FAILED), seconds=61.23, complaints=("stale",)))
 
     text = written(console)
-    order = ["scenario", "put/plain", "✗ failed: a:put/signed", "fix: Mend it.", "! stale", "✓ 1 p"]
+    order = ["scenario", "put/plain", "✗ failed: a:put/signed", "fix: Fix it.", "! stale", "✓ 1 p"]
     places = [text.index(part) for part in order]
     assert places == sorted(places)
     assert text.count("put/plain") == 1

@@ -18,7 +18,7 @@ def test_a_failure_is_told_from_the_finding_to_the_command_that_repeats_it() -> 
             exchanges=(exchange(status=403, code="AccessDenied", message="Expired."),),
         ),
         findings=(
-            worded(rule="snippet-builds", message="No.\nline 1\nline 2", fix="Mend it."),
+            worded(rule="snippet-builds", message="No.\nline 1\nline 2", fix="Fix it."),
             worded(rule="status-expected", message="The server answered 403."),
         ),
     )
@@ -27,7 +27,7 @@ def test_a_failure_is_told_from_the_finding_to_the_command_that_repeats_it() -> 
         "  snippet-builds: No.",
         "    line 1",
         "    line 2",
-        "    fix: Mend it.",
+        "    fix: Fix it.",
         "  status-expected: The server answered 403.",
         "    > PUT /b/k HTTP/1.1",
         "    > Host: 127.0.0.1",

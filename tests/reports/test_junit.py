@@ -24,7 +24,7 @@ RESULTS = (
         observation=observation(exchanges=(exchange(status=403, code="AccessDenied"),)),
         findings=(FOUND,),
     ),
-    CellResult(cell=cell("a", "put/mended"), verdict=Verdict.UNEXPECTED_PASS, reason="it is old"),
+    CellResult(cell=cell("a", "put/fixed"), verdict=Verdict.UNEXPECTED_PASS, reason="it is old"),
     CellResult(cell=cell("b", "put/plain"), verdict=Verdict.ERROR, error="b cannot run here."),
     CellResult(
         cell=cell("b", "put/old"),
@@ -98,7 +98,7 @@ def test_a_failure_has_its_first_finding_and_the_whole_story() -> None:
 @pytest.mark.parametrize(
     ("name", "tag", "message"),
     [
-        ("put/mended", "failure", "it is old"),
+        ("put/fixed", "failure", "it is old"),
         ("put/old", "skipped", "it is old (https://issues.test/1)"),
         ("key/plus", "skipped", "it encodes keys"),
     ],

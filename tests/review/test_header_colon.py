@@ -53,9 +53,9 @@ def test_a_full_width_colon_makes_no_header(
     assert place is not None
     assert (place.line, place.column) == (2, column + 1)
     (patch,) = (f.patch for f in result.findings if f.rule == RULE)
-    (mended,) = (line for line in patch.splitlines() if line.startswith("+curl"))
-    assert COLON not in mended
-    assert " :" not in mended
+    (fixed,) = (line for line in patch.splitlines() if line.startswith("+curl"))
+    assert COLON not in fixed
+    assert " :" not in fixed
 
 
 @pytest.mark.parametrize(

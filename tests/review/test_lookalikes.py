@@ -32,7 +32,7 @@ def environment() -> Iterator[Environment]:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_marks_that_look_alike_are_told_and_mended(case: str, environment: Environment) -> None:
+def test_marks_that_look_alike_are_told_and_fixed(case: str, environment: Environment) -> None:
     code, words = CASES[case]
     page = read_page("page.md", f"```bash\n{code}\n```\n".encode())
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)

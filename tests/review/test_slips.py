@@ -4,7 +4,7 @@ import pytest
 
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
-from harness.engine.mend import Results, mend
+from harness.engine.fix import Results, fix_text
 from harness.engine.run_memory import RunMemory
 from harness.model.edit import applied
 from harness.model.page import Language
@@ -105,7 +105,7 @@ UNTOUCHED = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_slip_is_mended(case: str) -> None:
+def test_a_slip_is_fixed(case: str) -> None:
     language, text, right = CASES[case]
 
     words, edits = slips_of(language, text)
@@ -139,15 +139,15 @@ axios.put(url, 'x', {{ headers: {{ 'Content-Type': false }} }}).then(r => consol
 """
 
 
-def test_a_page_with_slips_is_mended_and_then_stays() -> None:
+def test_a_page_with_slips_is_fixed_and_then_stays() -> None:
     driver = LocalDriver(default_cache(), confine=True)
     with open_environment(driver, memory=RunMemory()) as environment:
 
         def check(text: str) -> Results:
             return results_of(read_page("page.md", text.encode()), environment)
 
-        done = mend(PAGE, check)
+        done = fix_text(PAGE, check)
 
         assert {result.verdict for result in done.before.values()} == {Verdict.FAILED}
         assert {result.verdict for result in done.after.values()} == {Verdict.PASSED}
-        assert mend(done.text, check).text == done.text
+        assert fix_text(done.text, check).text == done.text

@@ -23,23 +23,23 @@ UPLOADS = "PUT"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fix:
-    """What to do, in words; the mended text and the first line that changes, where it is known.
+    """What to do, in words; the fixed text and the first line that changes, where it is known.
 
     ``renames`` tells whether a header gets another name.
     """
 
     text: str
-    mended: str = ""
+    fixed: str = ""
     line: int = 0
     renames: bool = False
 
     def difference(self, before: str, file: str) -> str:
         """Return the fix as a unified difference against the snippet, empty without one."""
-        return difference(before, self.mended, file) if self.mended else ""
+        return difference(before, self.fixed, file) if self.fixed else ""
 
     def edits(self, before: str) -> tuple[Edit, ...]:
         """Return the fix as edits of the snippet, none without one."""
-        return edits_between(before, self.mended) if self.mended else ()
+        return edits_between(before, self.fixed) if self.fixed else ()
 
 
 def fixes_of(library: str) -> tuple[Fixes, ...]:
@@ -65,7 +65,7 @@ def fixes_for(text: str, language: Language, runtime: Runtime | None) -> tuple[F
 
 
 def problems_of(explanation: Explanation) -> list[FixContext]:
-    """Return what is to be mended: each difference, or the one cause of them all."""
+    """Return what is to be fixed: each difference, or the one cause of them all."""
     differing = [problem_of(one) for one in explanation.differences]
     if any(one.kind == explanation.cause for one in differing):
         return differing
@@ -88,10 +88,10 @@ def fix(
     snippet: str,
     language: Language | None = None,
 ) -> Fix:
-    """Return what mends these problems with these libraries; no words where nobody knows."""
+    """Return what fixes these problems with these libraries; no words where nobody knows."""
     libraries = tuple(known)
     names = renamed(snippet, language, problems)
-    texts, mended = list(names.words), names.text
+    texts, fixed = list(names.words), names.text
     complete = bool(snippet)
     for problem in names.left:
         if problem.kind == "method" and problem.got == UPLOADS:
@@ -99,27 +99,27 @@ def fix(
             texts.append(worded("Sign for {}, as the client sends it.", UPLOADS))
             complete = False
             continue
-        by_rule = _mended(libraries, problem, mended, language)
+        by_rule = _fixed(libraries, problem, fixed, language)
         if by_rule is None:
             complete = False
             continue
         rule, after = by_rule
         texts.append(_words(rule, problem, snippet))
-        if after is None or _says_again(mended, after):
+        if after is None or _says_again(fixed, after):
             complete = False
             continue
-        mended = after
+        fixed = after
     text = " ".join(dict.fromkeys(texts))
     renames = bool(names.words)
-    if not complete or mended == snippet:
+    if not complete or fixed == snippet:
         return Fix(text=text, renames=renames)
-    return Fix(text=text, mended=mended, line=_first_change(snippet, mended), renames=renames)
+    return Fix(text=text, fixed=fixed, line=_first_change(snippet, fixed), renames=renames)
 
 
-def _mended(
+def _fixed(
     libraries: Iterable[Fixes], problem: FixContext, text: str, language: Language | None
 ) -> tuple[FixRule, str | None] | None:
-    """Return the rule that mends a problem, with the text as it is then.
+    """Return the rule that fixes a problem, with the text as it is then.
 
     Where no rule can change the text, the first that knows the problem; None where none does.
     """

@@ -22,13 +22,13 @@ ADDED, DROPPED, METHOD, PARAMETER = (
 )
 JOINED = re.compile(r"binary|concatenat|additive")
 
-Mend = Callable[[Source, FixContext], Iterable[Edit]]
+MakeEdits = Callable[[Source, FixContext], Iterable[Edit]]
 
 
 def plain_edits(
     text: str, language: Language | None, problems: Iterable[FixContext]
 ) -> tuple[Edit, ...]:
-    """Return the edits that mend all problems, none where one of them is not known."""
+    """Return the edits that fix all problems, none where one of them is not known."""
     after = text
     for problem in problems:
         edits = tuple(_edits(after, language, problem))
@@ -39,22 +39,22 @@ def plain_edits(
 
 
 def _edits(text: str, language: Language | None, problem: FixContext) -> Iterable[Edit]:
-    mend = MENDS.get(problem.kind)
-    if mend is None and problem.kind.startswith("header-"):
-        mend = _changed
+    fix = FIXES.get(problem.kind)
+    if fix is None and problem.kind.startswith("header-"):
+        fix = _changed
     source = parse(language, text)
-    if mend is None or source is None or UNQUOTABLE.search(problem.wanted):
+    if fix is None or source is None or UNQUOTABLE.search(problem.wanted):
         return ()
     if language is not Language.HTML:
-        return mend(source, problem)
-    return _in_scripts(source, mend, problem)
+        return fix(source, problem)
+    return _in_scripts(source, fix, problem)
 
 
-def _in_scripts(page: Source, mend: Mend, problem: FixContext) -> Iterator[Edit]:
+def _in_scripts(page: Source, fix: MakeEdits, problem: FixContext) -> Iterator[Edit]:
     for captured in matches(page, SCRIPTS):
         for span in captured["place"]:
             script = parse(Language.JAVASCRIPT, span.text)
-            for edit in mend(script, problem) if script else ():
+            for edit in fix(script, problem) if script else ():
                 yield Edit(start=edit.start + span.start, end=edit.end + span.start, text=edit.text)
 
 
@@ -179,7 +179,7 @@ def _rest_of_sum(source: Source, node: object) -> Edit | None:
     return Edit(start=start, end=end, text=source.text[kept[0] : kept[1]])
 
 
-MENDS: Mapping[str, Mend] = {
+FIXES: Mapping[str, MakeEdits] = {
     ADDED: _added,
     DROPPED: _dropped,
     METHOD: _method,

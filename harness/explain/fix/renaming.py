@@ -1,4 +1,4 @@
-"""A header that a program sends under a misspelt name, and the program with the name mended."""
+"""A header that a program sends under a misspelt name, and the program with the name fixed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -27,7 +27,7 @@ KNOWN = frozenset({
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Renamed:
-    """A text with names mended: what was done in words, and the problems that are left."""
+    """A text with names fixed: what was done in words, and the problems that are left."""
 
     text: str
     words: tuple[str, ...]

@@ -23,7 +23,7 @@ INDENT = "    "
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixContext:
-    """One difference, or one story of a body, by its kind; ``wanted`` is what was signed."""
+    """One difference, or one explanation of a body, by its kind; ``wanted`` is what was signed."""
 
     kind: str
     subject: str = ""

@@ -25,7 +25,7 @@ class Versions:
                 self._past.setdefault(bucket, {}).setdefault(stored.key, {})[stored.version] = (
                     stored
                 )
-            self._mend(bucket)
+            self._finish(bucket)
 
     def put(self, bucket: Bucket, stored: StoredObject) -> StoredObject:
         """Put an object in its place and return it with its version."""
@@ -154,7 +154,7 @@ class Versions:
             self._store.put(bucket, heir, leaves_data=True)
             self._forget(bucket, key, heir.version, leaves_data=True)
 
-    def _mend(self, bucket: str) -> None:
+    def _finish(self, bucket: str) -> None:
         """Finish what a server that was killed has begun: no version is in two places."""
         for key in tuple(self._past.get(bucket, {})):
             current, newest = self._store.find(bucket, key), self._newest(bucket, key)

@@ -61,7 +61,7 @@ def result_of(root: Path, broken: Break, environment: Environment) -> CellResult
 
 
 @pytest.mark.parametrize("name", BREAKS)
-def test_the_proposed_difference_mends_the_snippet(
+def test_the_proposed_difference_fixes_the_snippet(
     name: str, environment: Environment, tmp_path: Path
 ) -> None:
     broken = BREAKS[name]
@@ -83,8 +83,6 @@ def test_the_proposed_difference_mends_the_snippet(
         check=True,
         capture_output=True,
     )
-    mended = result_of(tmp_path, broken, environment)
+    fixed = result_of(tmp_path, broken, environment)
 
-    assert mended.verdict is Verdict.PASSED, [
-        message_of(f) for f in mended.findings
-    ] or mended.error
+    assert fixed.verdict is Verdict.PASSED, [message_of(f) for f in fixed.findings] or fixed.error

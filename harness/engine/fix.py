@@ -18,7 +18,7 @@ Check = Callable[[str], Results]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Mended:
+class FixedText:
     """The text of a page after all fixes that work, and how its runs ended before and after."""
 
     text: str
@@ -26,7 +26,7 @@ class Mended:
     after: Results
 
     @property
-    def mended(self) -> int:
+    def fixed(self) -> int:
         """How many blocks were red and are not any more."""
         return len(_red_blocks(self.before) - _red_blocks(self.after))
 
@@ -61,17 +61,17 @@ class Mended:
         return again.verdict is not Verdict.FAILED
 
 
-def mend(text: str, check: Check) -> Mended:
+def fix_text(text: str, check: Check) -> FixedText:
     """Return the page with the fixes that work; ``check`` runs a text as this page."""
     before = after = check(text)
     for block in sorted(_red_blocks(before)):
-        better = _mended_block(text, after, block, check)
+        better = _fixed_block(text, after, block, check)
         if better is not None:
             text, after = better
-    return Mended(text=text, before=before, after=after)
+    return FixedText(text=text, before=before, after=after)
 
 
-def _mended_block(
+def _fixed_block(
     text: str, results: Results, block: int, check: Check
 ) -> tuple[str, Results] | None:
     """Return the page on which this block is green and nothing else is worse, if fixes make it."""

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from harness.engine.mend import Results, mend
+from harness.engine.fix import Results, fix_text
 from harness.model.verdict import CellResult, Finding, Verdict
 from tests.tiny.values import cell
 
@@ -42,7 +42,7 @@ def proposal(text: str, number: int, new: str) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("page", "mended"),
+    ("page", "fixed"),
     [
         ("good", "good"),
         ("bad\ngood\nbad", "good\ngood\ngood"),
@@ -52,14 +52,14 @@ def proposal(text: str, number: int, new: str) -> Finding:
         ("breaks\ngood", "breaks\ngood"),
     ],
 )
-def test_a_page_keeps_what_works(page: str, mended: str) -> None:
-    done = mend(page, check)
+def test_a_page_keeps_what_works(page: str, fixed: str) -> None:
+    done = fix_text(page, check)
 
-    assert done.text == mended
-    assert mend(mended, check).text == mended
+    assert done.text == fixed
+    assert fix_text(fixed, check).text == fixed
 
 
-def test_what_is_mended_and_left_is_counted() -> None:
-    done = mend("bad\nunknown\ngood", check)
+def test_what_is_fixed_and_left_is_counted() -> None:
+    done = fix_text("bad\nunknown\ngood", check)
 
-    assert (done.mended, done.left) == (1, 1)
+    assert (done.fixed, done.left) == (1, 1)
