@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from harness.model.page import Language
 from harness.pages.in_hand import kind_of
 from harness.syntax.source import Call, Function, Source
 
@@ -10,6 +11,16 @@ FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 ASKED = re.compile(
     r"(?<![\w.])(?:(?:sys\.argv|os\.Args|\$?argv)\[([1-9])\]|process\.argv\[([2-9])\]|(?:args|ARGV)\[(\d)\])"
 )
+# The first place of a command line, where it is not 1.
+FIRST = {
+    Language.JAVASCRIPT: 2,
+    Language.TYPESCRIPT: 2,
+    Language.JAVA: 0,
+    Language.KOTLIN: 0,
+    Language.CSHARP: 0,
+    Language.RUBY: 0,
+    Language.PERL: 0,
+}
 # What stands before a place: the variable or the parameter that takes it, or the call.
 BEFORE = re.compile(r"([A-Za-z_]\w*)[^\w\n]*$")
 OPENS = re.compile(r"(?i)f?open|l?stat|(?:read|as)_?file|ifstream|file_?size|(?:input|file)stream")
@@ -34,6 +45,9 @@ def numbered_places(source: Source) -> tuple[str, ...]:
         purposes[number] = purposes.get(number) or purpose
     numbers = sorted(purposes)
     if not numbers or numbers != list(range(numbers[0], numbers[-1] + 1)):
+        return ()
+    # A place below the first one that is asked for is taken by what nobody sees.
+    if numbers[0] > FIRST.get(source.language, 1):
         return ()
     known = [purposes[number] for number in numbers]
     if known.count("") == 1 and {URL, FILE} & {*known}:
