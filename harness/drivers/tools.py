@@ -1,6 +1,7 @@
 """Tool chains: whether they are here, in which version, and which command brings them."""
 
 import hashlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -12,6 +13,8 @@ from harness.model.client import Client, Tool
 
 PROBE_SECONDS = 60
 CHOOSERS = {"asdf", "mise", "rustup", "volta-shim", "proto-shim"}
+# A script of a shell that is no longer than this only hands on to another program; Maven's is 5 KB.
+SHORT, BY_A_SHELL = 2048, re.compile(rb"#! ?/\S*?(?:/env (?:-S )?)?\b(?:ba|da|z)?sh\b").match
 
 
 def tool_version(tool: Tool, cache: Path) -> str | None:
@@ -39,7 +42,15 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
 
 def _chooses(path: Path) -> bool:
     """Tell whether a program stands for the tools of several versions."""
-    return "shims" in path.parts or path.name in CHOOSERS
+    return "shims" in path.parts or path.name in CHOOSERS or _hands_on(path)
+
+
+def _hands_on(path: Path) -> bool:
+    """Tell whether a program is a short script of a shell."""
+    if path.stat().st_size > SHORT:
+        return False
+    with path.open("rb") as file:
+        return BY_A_SHELL(file.read(80)) is not None
 
 
 def _remember(path: Path, version: str) -> None:

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.tools import install_command, require_tools, tool_version
+from harness.drivers.tools import SHORT, install_command, require_tools, tool_version
 from harness.errors import ToolMissingError
 from harness.model.client import Tool
 from tests.tiny.values import client
@@ -13,9 +13,10 @@ GONE = Tool(name="a compiler", probe=("no-such-cc", "--version"), debian=("gcc",
 LOST = Tool(name="a linker", probe=("no-such-ld", "-v"), debian=("binutils", "gcc"))
 
 
-def script(folder: Path, text: str) -> Tool:
+def script(folder: Path, text: str, *, length: int = SHORT) -> Tool:
+    """Return a tool that is a script, and longer than one that only hands on."""
     file = folder / "tool"
-    file.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    file.write_text(f"#!/bin/sh\n{text}\n{'#' * length}\n", encoding="utf-8")
     file.chmod(0o700)
     return Tool(name="a tool", probe=(str(file), "--version"), debian=("a-tool",))
 
@@ -96,10 +97,12 @@ def test_the_install_command_names_each_package_once() -> None:
     assert command.endswith(" gcc libc6-dev binutils")
 
 
-def test_a_tool_that_only_chooses_among_versions_is_asked_each_time(tmp_path: Path) -> None:
-    shims = tmp_path / "shims"
-    shims.mkdir()
-    tool = script(shims, f"cat {tmp_path}/version")
+@pytest.mark.parametrize(("folder", "length"), [("shims", SHORT), ("bin", 0)])
+def test_a_tool_that_only_chooses_among_versions_is_asked_each_time(
+    folder: str, length: int, tmp_path: Path
+) -> None:
+    (tmp_path / folder).mkdir()
+    tool = script(tmp_path / folder, f"cat {tmp_path}/version", length=length)
 
     for version in ("1.0", "2.0"):
         (tmp_path / "version").write_text(version, encoding="utf-8")
