@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 
 from harness.catalog.catalog import Catalog, read_catalog, select
-from harness.engine.baselines import InForce, baseline_of_matrix
+from harness.engine.baselines import InForce, baseline_of_matrix, known_failures
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_driver
 from harness.engine.environment import Environment, open_environment
@@ -44,8 +44,11 @@ def refuse_unknown_names(config: pytest.Config) -> None:
 
 def make_items(metafunc: pytest.Metafunc) -> None:
     """Make one item of each chosen cell; a wrong file is an error of the collection."""
+    config = metafunc.config
     try:
-        cells = chosen_cells(metafunc.config)
+        cells = chosen_cells(config)
+        # Read once before any cell: a baseline that cannot be read is one error, not one a cell.
+        known_failures(the_catalog(config).roots, path_option(config, "baseline"))
     except HarnessError as error:
         # The one kind of error that pytest tells in its own words, without a traceback.
         raise pytest.Collector.CollectError(str(error)) from error

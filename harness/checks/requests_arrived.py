@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from harness.catalog.wording import worded
 from harness.checks.cors_allows import refused_preflights
@@ -16,6 +17,8 @@ from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "requests-arrived"
+# So many alike stand one by one, and so many groups are told.
+FEW, MOST = 3, 8
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -66,7 +69,11 @@ def _no_request(process: ProcessFacts) -> Finding:
 
 
 def _arrived(observation: Observation) -> str:
-    return ", ".join(f"{e.method} → {e.status or '-'}" for e in observation.exchanges)
+    """Return each request with its answer; many that are alike in a row are counted."""
+    each = (f"{e.method} → {e.status or '-'}" for e in observation.exchanges)
+    rows = [(one, len(tuple(alike))) for one, alike in groupby(each)]
+    told = [f"{one} ({n} ×)" if n > FEW else ", ".join([one] * n) for one, n in rows[:MOST]]
+    return ", ".join([*told, "…"] if len(rows) > MOST else told)
 
 
 def reports(job: Job, observation: Observation) -> int:

@@ -213,6 +213,14 @@ def test_an_unknown_name_ends_the_session_as_a_wrong_use(
     assert "Traceback" not in session.out + session.err
 
 
+def test_a_baseline_that_cannot_be_read_is_one_error(yard: Yard) -> None:
+    session = yard.pytest("--harness-baseline", "none.toml")
+
+    assert session.code == 2
+    assert session.out.count("none.toml: there is no such file") == 1
+    assert "1 error in" in session.out
+
+
 def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(yard: Yard) -> None:
     entries = (
         known_failure(cells="adds:*"),
