@@ -72,8 +72,8 @@ def _arrived(observation: Observation) -> str:
     """Return each request with its answer; many that are alike in a row are counted."""
     each = (f"{e.method} → {e.status or '-'}" for e in observation.exchanges)
     rows = [(one, len(tuple(alike))) for one, alike in groupby(each)]
-    told = [f"{one} ({n} ×)" if n > FEW else ", ".join([one] * n) for one, n in rows[:MOST]]
-    return ", ".join([*told, "…"] if len(rows) > MOST else told)
+    shown = [f"{one} ({n} ×)" if n > FEW else ", ".join([one] * n) for one, n in rows[:MOST]]
+    return ", ".join([*shown, "…"] if len(rows) > MOST else shown)
 
 
 def reports(job: Job, observation: Observation) -> int:
