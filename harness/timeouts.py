@@ -10,3 +10,15 @@ UPSTREAM = 60.0
 CALLBACK = 5.0
 # Whether name spaces can be had here.
 CONFINEMENT_PROBE = 20.0
+# What a tool says of its version.
+TOOL_PROBE = 60
+# One step of building a program, and a whole image with its packages.
+PROGRAM_BUILD, IMAGE_BUILD = 900, 1800
+# A process that was told to end, before it is killed.
+PROCESS_END = 5
+# The container engine: whether it is there, and what it is asked to do.
+ENGINE_ANSWER, ENGINE_WORK = 10, 120
+# The program in a new container that takes cells.
+BOX_START = 60
+# A Dask scheduler, and a cluster that has none to work.
+SCHEDULER, WITHOUT_WORKERS = 10, 60.0

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from harness import timeouts
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.drivers.room import lock_of, mark_used
 from harness.drivers.steps import (
-    BUILD_SECONDS,
     StepFailedError,
     install_steps,
     names_a_line,
@@ -200,7 +200,7 @@ def _job(
         argv=argv,
         folder=folder,
         environment=environment,
-        seconds=BUILD_SECONDS,
+        seconds=timeouts.PROGRAM_BUILD,
         largest_file=LARGEST_RESULT,
         keep_end=True,
         confine=confine,

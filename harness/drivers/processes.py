@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
 
+from harness import timeouts
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError
 
 AGENT = Path(__file__).with_name("agent.py")
@@ -20,7 +21,6 @@ CONFINE = Path(__file__).with_name("confine.py")
 LARGEST_FILE = 64 * 1024 * 1024
 KEPT_OUTPUT = 64 * 1024
 KIB, MILLI = 1024, 1000
-SECONDS_TO_LEAVE = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -195,9 +195,9 @@ class Agent:
         # A wait with a limit looks again and again, less and less often; this one is woken.
         ending = select.poll()
         ending.register(self._answers, 0)
-        ending.poll(SECONDS_TO_LEAVE * MILLI)
+        ending.poll(timeouts.PROCESS_END * MILLI)
         try:
-            self._process.wait(SECONDS_TO_LEAVE)
+            self._process.wait(timeouts.PROCESS_END)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()

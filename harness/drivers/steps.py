@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Iterable
 
+from harness import timeouts
 from harness.drivers.processes import Ended
 from harness.errors import NotStartedError
 from harness.model.client import Client
 
-BUILD_SECONDS = 900
 LAST_LINES = 100
 COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
@@ -49,7 +49,9 @@ def run_steps(steps: Iterable[tuple[str, ...]], run: Callable[[tuple[str, ...]],
         except NotStartedError as error:
             raise StepFailedError(f"`{' '.join(argv)}`: {error.message}", argv) from error
         if ended.timed_out:
-            raise StepFailedError(f"`{argv[0]}` did not end within {BUILD_SECONDS} s.", argv)
+            raise StepFailedError(
+                f"`{argv[0]}` did not end within {timeouts.PROGRAM_BUILD} s.", argv
+            )
         if ended.exit_code:
             lines = COLOUR.sub("", f"{ended.stdout}\n{ended.stderr}").strip().splitlines()
             last = "\n".join(lines[-LAST_LINES:])

@@ -8,10 +8,10 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from harness import timeouts
 from harness.errors import ToolMissingError
 from harness.model.client import Client, Tool
 
-PROBE_SECONDS = 60
 CHOOSERS = {"asdf", "mise", "rustup", "volta-shim", "proto-shim"}
 # A script of a shell that is no longer than this only hands on to another program; Maven's is 5 KB.
 SHORT, BY_A_SHELL = 2048, re.compile(rb"#! ?/\S*?(?:/env (?:-S )?)?\b(?:ba|da|z)?sh\b").match
@@ -89,7 +89,7 @@ def _ask(tool: Tool) -> str | None:
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=PROBE_SECONDS,
+            timeout=timeouts.TOOL_PROBE,
         )
     except (OSError, subprocess.SubprocessError):
         return None

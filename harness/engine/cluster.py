@@ -19,6 +19,7 @@ from distributed.comm.addressing import parse_host_port
 from distributed.comm.core import CommClosedError
 from distributed.scheduler import KilledWorker
 
+from harness import timeouts
 from harness.catalog.catalog import Catalog
 from harness.engine.choosing import MakeDriver, make_driver
 from harness.engine.cluster_seat import ClusterWorkers, Done, Fingerprints, run_there
@@ -28,8 +29,6 @@ from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.cell import Cell
 from harness.model.verdict import CellResult, Verdict
 
-SECONDS_TO_ANSWER = 10
-SECONDS_WITHOUT_WORKERS = 60.0
 SECONDS_TO_LOOK = 1.0
 # To Dask, no time at all means without end.
 LEAST_PATIENCE = 0.001
@@ -52,7 +51,7 @@ class Cluster:
     make: MakeDriver = make_driver
     roots: tuple[Path, ...] = ()
     logs: Path | None = None
-    patience: float = SECONDS_WITHOUT_WORKERS
+    patience: float = timeouts.WITHOUT_WORKERS
 
     def executor(self, order: RunPlan, tell: Listener) -> Generator[CellResult]:
         """Yield each verdict as workers come to it.
@@ -79,8 +78,8 @@ class Cluster:
         try:
             # Dask itself would go on knocking at a closed door.
             host, port = parse_host_port(self.address)
-            socket.create_connection((host, port), SECONDS_TO_ANSWER).close()
-            client = Client(self.address, timeout=SECONDS_TO_ANSWER, set_as_default=False)
+            socket.create_connection((host, port), timeouts.SCHEDULER).close()
+            client = Client(self.address, timeout=timeouts.SCHEDULER, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
             message = f"No Dask scheduler answers at {self.address}: {_first_line(error)}."
             hint = "`dask scheduler` starts one, and prints its address"

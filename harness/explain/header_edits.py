@@ -18,6 +18,7 @@ from harness.explain.naming_headers import (
     rfc_2047,
 )
 from harness.model.explanation import Difference
+from harness.oss.endpoints import DOMAIN
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
 
 TYPE = "content-type"
@@ -36,6 +37,7 @@ SIGNED_TOGETHER = ("x-oss-storage-class", "x-oss-object-acl", "x-oss-forbid-over
 LOOPBACK = (b"localhost", b"127.0.0.1", b"host.docker.internal")
 PORTS = (b"80", b"443", b"8080", b"9000")
 ACCEPTED_ENCODINGS = (b"identity", b"gzip", b"gzip, deflate", b"gzip, deflate, br", b"*")
+OF_SERVICE = f".{DOMAIN}".encode()
 
 
 def header_edits(
@@ -200,7 +202,7 @@ def _near_hosts(value: bytes) -> Iterator[bytes]:
     label, _, parent = name.partition(b".")
     names = (name, parent, *LOOPBACK, name.replace(b"-internal.", b"."))
     region = label.startswith(b"oss-") or parent.startswith(b"oss-")
-    inner = name.replace(b".aliyuncs", b"-internal.aliyuncs", 1) if region else name
+    inner = name.replace(OF_SERVICE, b"-internal" + OF_SERVICE, 1) if region else name
     for other in (*names, inner):
         yield other
         for number in (port, *PORTS):

@@ -9,13 +9,14 @@ from enum import StrEnum
 from functools import lru_cache
 
 DOMAIN = "aliyuncs.com"
+DOMAIN_PATTERN = re.escape(DOMAIN)
 
 _REGION = r"[a-z]{2}-[a-z0-9-]*?[a-z0-9]"
 _FORMS = re.compile(
     rf"(?:(?P<s3>s3\.)?oss-(?:(?P<accelerate>accelerate(?:-overseas)?)"
     rf"|(?P<named>{_REGION})(?P<internal>-internal)?)"
     rf"|(?P<dual>{_REGION})(?P<dual_internal>-internal)?\.oss(?P<accelerator>-data-acc)?)"
-    rf"\.{re.escape(DOMAIN)}"
+    rf"\.{DOMAIN_PATTERN}"
 ).fullmatch
 _IS_REGION = re.compile(_REGION).fullmatch
 _OF_SERVICE = re.compile(r"(?:^|\.)aliyun(?:cs)?\.com$").search

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import SHELLS, Role
+from harness.oss.endpoints import DOMAIN_PATTERN
 from harness.syntax.deeds import KnownDeed, of, signs_form_by_hand
 from harness.syntax.source import Source
 
@@ -40,12 +41,12 @@ OF_OTHERS = (
 )
 ADDRESS = re.compile(r"[@$]?f?[\"'`]?https?://(?P<host>[\w.-]+)(?![\w.-]*[<{$])")
 OF_SERVICE = re.compile(
-    r"(?i)aliyuncs\.com|(?:^|[.-])oss[.-]|bucket|example\.com$|^your|^(?:www\.)?(?:w3|schema)"
+    rf"(?i){DOMAIN_PATTERN}|(?:^|[.-])oss[.-]|bucket|example\.com$|^your|^(?:www\.)?(?:w3|schema)"
 )
 GETS = re.compile(r"(?:\.|\b)(?:get|GET|fetch|getJSON|getForObject)\(")
 V4 = re.compile(r"(?i)x-oss-(?:signature-version|credential|date)\b|[\"'`= ]x-oss-signature[\"'`=]")
 OWN_HOST = re.compile(
-    r"https?://(?P<bucket>[a-z0-9][a-z0-9-]{1,61}[a-z0-9])\.oss-[\w-]+\.aliyuncs\.com"
+    rf"https?://(?P<bucket>[a-z0-9][a-z0-9-]{{1,61}}[a-z0-9])\.oss-[\w-]+\.{DOMAIN_PATTERN}"
 )
 NAMED_BUCKET = re.compile(
     r"""(?i)\bbucket(?:_?name)?["']?\s*(?:=>|:=|[:=,])\s*["']([a-z0-9][a-z0-9-]{1,61}[a-z0-9])["']"""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, SHELLS, Block, Language, Role, Runtime
+from harness.oss.endpoints import DOMAIN_PATTERN
+from harness.oss.signature import SIGNATURE_PATTERN
 from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
 from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
@@ -37,7 +39,7 @@ OUTPUT_HEADING = re.compile(
 )
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
-    r"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|x-oss-signature|[?&]Signature=|OSSAccessKeyId=|urlopen\("
+    rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
 )
 # What is fetched as it stands, and what its answer is asked for that is no message of an interface.
 FETCHED = re.compile(r"(?i)\(\s*(\w*(?:ur[li]|href|link))\s*\)$")
@@ -62,7 +64,7 @@ OWN_SERVER = re.compile(
     r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
     r"your-?backend)[\w.:/-]*"
     # Whatever its host is called, what hands out signatures, policies and keys is one.
-    r"|https?://(?![\w.-]*(?:aliyuncs|amazonaws))[\w.-]+(?::\d+)?/(?:[\w-]+/)*(?:get[-_]?|oss[-_]?)?"
+    rf"|https?://(?![\w.-]*(?:{DOMAIN_PATTERN}|amazonaws))[\w.-]+(?::\d+)?/(?:[\w-]+/)*(?:get[-_]?|oss[-_]?)?"
     r"(?:signature|policy|sts|sts[-_]?token)(?=[\"'`?]|$))"
 )
 # The same in the options of a request, which name the host alone.
@@ -91,7 +93,7 @@ SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
 OTHER_SERVICE = re.compile(r"""\(?\s*(?:url\s*=\s*)?f?["'`]https?://(?P<host>[\w.-]+)""")
-OTHER_HOST = re.compile(r"https?://(?P<host>(?![\w.-]*aliyuncs)[\w-]+(?:\.[\w-]+)+)")
+OTHER_HOST = re.compile(rf"https?://(?P<host>(?![\w.-]*{DOMAIN_PATTERN})[\w-]+(?:\.[\w-]+)+)")
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
 PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
 CORS = re.compile(r"(?i)cors|allowed_?methods?")

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from harness.model.severity import Severity
 from harness.oss.endpoints import (
+    DOMAIN_PATTERN,
     Endpoint,
     EndpointKind,
     endpoint_of,
@@ -20,8 +21,10 @@ from harness.oss.endpoints import (
 )
 
 OTHER_DOMAIN = re.compile(r"(?:oss-)?(?P<region>[a-z]{2}-[a-z0-9-]+)\.aliyun\.com$")
-TWICE_OSS = re.compile(r"oss-oss-(?P<region>[a-z0-9-]+)\.aliyuncs\.com$")
-WITHOUT_OSS = re.compile(r"(?:^|\.)(?P<region>[a-z]{2}-[a-z]+(?:-[a-z0-9]+)*)\.aliyuncs\.com$")
+TWICE_OSS = re.compile(rf"oss-oss-(?P<region>[a-z0-9-]+)\.{DOMAIN_PATTERN}$")
+WITHOUT_OSS = re.compile(
+    rf"(?:^|\.)(?P<region>[a-z]{{2}}-[a-z]+(?:-[a-z0-9]+)*)\.{DOMAIN_PATTERN}$"
+)
 NOT_OFF = r"\b(?![\"']?\s*[=:(,]\s*[Ff]alse)"
 PATH_STYLE = re.compile(rf"(?i:\b\w*(?:path_?style|sld_?enabled?)|\baddressing_style){NOT_OFF}")
 CNAME = re.compile(rf"(?i:\b\w*cname\w*){NOT_OFF}")

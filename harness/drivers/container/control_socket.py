@@ -11,6 +11,7 @@ import docker
 from docker.errors import NotFound
 
 import harness
+from harness import timeouts
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.owner import started_at
 from harness.drivers.container.places import LOOPBACK
@@ -20,7 +21,6 @@ from harness.errors import EnvironmentalError
 MEETING = "/meeting"
 PREFIX = "oss-box-"
 SOCKETS = 3
-SECONDS_TO_COME = 60
 PACKAGE = Path(harness.__file__).parent
 CODE = (
     "__init__.py",
@@ -63,7 +63,7 @@ class ControlSocket:
         self._listening.bind(str(self.folder / "socket"))
         (self.folder / "socket").chmod(0o666)  # the folder above is on no one else's path
         self._listening.listen(1)
-        self._listening.settimeout(SECONDS_TO_COME)
+        self._listening.settimeout(timeouts.BOX_START)
 
     def volumes(self, translated: str) -> dict[str, dict[str, str]]:
         """Return what the container mounts, read-only; ``translated`` is the engine's path."""
@@ -77,7 +77,7 @@ class ControlSocket:
         """Return the connection and the sockets that come over it; nobody else can come later."""
         try:
             peer, _ = self._listening.accept()
-            peer.settimeout(SECONDS_TO_COME)
+            peer.settimeout(timeouts.BOX_START)
             _, descriptors, _, _ = socket.recv_fds(peer, 1, SOCKETS)
         except OSError as error:
             raise EnvironmentalError(

@@ -10,10 +10,9 @@ import docker
 import requests
 from docker.errors import APIError, DockerException, ImageNotFound
 
+from harness import timeouts
 from harness.errors import EnvironmentalError
 
-SECONDS_TO_ANSWER = 10
-SECONDS_TO_WORK = 120
 MOST_AT_A_TIME = 32
 HOST_VARIABLE = "DOCKER_HOST"
 UNIX = "unix://"
@@ -40,7 +39,7 @@ def connect() -> docker.DockerClient:
     client = None
     try:
         _knock(host)
-        client = docker.from_env(timeout=SECONDS_TO_ANSWER, max_pool_size=MOST_AT_A_TIME)
+        client = docker.from_env(timeout=timeouts.ENGINE_ANSWER, max_pool_size=MOST_AT_A_TIME)
         client.ping()
     except (DockerException, requests.RequestException, OSError) as error:
         if client is not None:
@@ -50,7 +49,7 @@ def connect() -> docker.DockerClient:
             f"No container engine answers at {host}: {_reason(error)}.",
             hint=f"{start}, or run with --driver local",
         ) from error
-    client.api.timeout = SECONDS_TO_WORK
+    client.api.timeout = timeouts.ENGINE_WORK
     return client
 
 
@@ -59,10 +58,10 @@ def _knock(host: str) -> None:
     address = urlsplit(host)
     if address.scheme in NETWORKED and address.hostname and address.port:
         place = (address.hostname, address.port)
-        socket.create_connection(place, timeout=SECONDS_TO_ANSWER).close()
+        socket.create_connection(place, timeout=timeouts.ENGINE_ANSWER).close()
     if host.startswith(UNIX):
         with socket.socket(socket.AF_UNIX) as caller:
-            caller.settimeout(SECONDS_TO_ANSWER)
+            caller.settimeout(timeouts.ENGINE_ANSWER)
             caller.connect(host.removeprefix(UNIX))
 
 

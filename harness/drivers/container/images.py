@@ -11,6 +11,7 @@ import docker
 import requests
 from docker.errors import DockerException, ImageNotFound
 
+from harness import timeouts
 from harness.drivers.container.context import Context
 from harness.drivers.container.engine import base_id, base_image, plainly
 from harness.drivers.container.image_room import REPOSITORY, mark_image
@@ -23,7 +24,6 @@ IMAGE_LABEL = "org.oss-snippet-harness.image"
 LAST_LINES = 20
 LAST_PIECES = 2000
 BUILDS_AT_A_TIME = 4
-BUILD_SECONDS = 1800
 CA_VARIABLE = "EXTRA_CA_CERTS"
 ADDED_HERE = Path("/usr/local/share/ca-certificates")
 LONGEST_ARGUMENT = 100_000
@@ -86,7 +86,7 @@ def _build(
             rm=True,
             forcerm=True,
             decode=True,
-            timeout=BUILD_SECONDS,
+            timeout=timeouts.IMAGE_BUILD,
         )
         for answer in answers:
             last_pieces.append(str(answer.get("stream", "")))

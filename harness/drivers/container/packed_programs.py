@@ -20,6 +20,7 @@ from typing import IO
 import docker
 from filelock import FileLock
 
+from harness import timeouts
 from harness.drivers.container.background import BackgroundTasks
 from harness.drivers.container.context import make_context, places, program_name, read_dockerfile
 from harness.drivers.container.images import BUILDS_AT_A_TIME, Image, build_image
@@ -34,7 +35,7 @@ from harness.drivers.container.workspace import (
 from harness.drivers.driver import Prepared, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.room import CacheUse
-from harness.drivers.steps import BUILD_SECONDS, StepFailedError, names_a_line, run_steps
+from harness.drivers.steps import StepFailedError, names_a_line, run_steps
 from harness.model.observation import BuildFacts
 from harness.model.program import Program
 
@@ -139,7 +140,7 @@ def _step(program: Program, place: Workplace, argv: tuple[str, ...]) -> Ended:
     command = Start(
         argv=argv,
         environment=OURS,
-        seconds=BUILD_SECONDS,
+        seconds=timeouts.PROGRAM_BUILD,
         file_mib=program.client.box.disk_mib,
         folder=SOURCE,
     )

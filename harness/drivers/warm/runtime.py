@@ -10,7 +10,7 @@ next cell.
 A host takes cells from descriptor 3: the length of a message in a line, then the message, its parts
 separated by NUL (folder, stdout, stderr, largest file, number of words, words, ``NAME=VALUE`` …).
 It writes lines to descriptor 4: ``ready`` once it has loaded what it will need; then for each cell
-``cannot WHY``, or ``pid N`` (it has forked, and the child is nobody's but the keeper's: from there
+``cannot WHY``, or ``pid N`` (it has forked, and the child belongs to this process alone: from there
 on all is as for an agent), or ``exit N`` where the cell ran inside the host and has ended there,
 followed by ``clean`` or ``dirty WHY`` once the host is again as it was, or not.
 """

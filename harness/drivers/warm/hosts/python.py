@@ -31,7 +31,7 @@ def next_cell() -> list[str] | None:
 
 
 def fork_off() -> bool:
-    """Return whether this is the new process, whose parent has ended: the keeper takes it over."""
+    """Return whether this is the new process, whose parent has ended: the runtime takes it over."""
     take, give = os.pipe()
     child = os.fork()
     if child:
