@@ -126,8 +126,7 @@ def _sending(block: Block, earlier: Sequence[Block]) -> Block:
         return block
     for one, other in _defining(block, earlier):
         if unsent_request(other) in source.free:
-            whole = with_role(replace(block, text=f"{one.text}{block.text}"))
-            return replace(whole, text=block.text)
+            return _with_role_of_both(block, one.text)
     return block
 
 
@@ -286,8 +285,9 @@ def _only_class(source: Source) -> str:
 
 def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     missing = set(source.free)
-    asked = {call.root for call in source.calls} & missing
+    asked = {call.root or call.name for call in source.calls} & missing
     taken: list[str] = []
+    signs = False
     declared = declared_once(source)
     near = tuple(_defining(block, earlier))
     for place, (one, other) in enumerate(near):
@@ -297,6 +297,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
         runs = one.role is Role.SIGNER and not one.uncalled
         if gives & (asked if runs else gives) and not gives & _own_urls(other):
             taken.append(without(other, declared | _own_urls(other), frozenset(gives)))
+            signs = signs or bool(runs and one.calls)
             declared |= declared_once(other)
             missing = (missing | other.free) - (other.defined - other.inner)
             continue
@@ -305,6 +306,8 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
                 taken.append(f"{held}\n")
                 missing.discard(name)
     before = "".join(reversed(taken))
+    # Who calls the function with which an earlier block signs makes its URL itself.
+    block = _with_role_of_both(block, before) if signs else block
     in_places = sum(bool(source.free & other.defined) for _, other in near)
     is_set_apart = block.role is Role.SIGNER and in_places > 1 and bool(before)
     if is_set_apart and not _has_all(before + block.text):
@@ -320,6 +323,11 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
 
 
+def _with_role_of_both(block: Block, before: str) -> Block:
+    """Return a block with the role that it has together with what it goes on from."""
+    return replace(with_role(replace(block, text=f"{before}{block.text}")), text=block.text)
+
+
 def _given_on(source: Source) -> frozenset[str]:
     """Return the names that code below a text can use: none that is local to a part of it."""
     given = source.defined - source.inner
@@ -331,7 +339,7 @@ def _given_on(source: Source) -> frozenset[str]:
 def _defining(block: Block, earlier: Sequence[Block]) -> Iterator[tuple[Block, Source]]:
     """Yield the blocks from which another can go on, the nearest first."""
     for one in reversed(earlier):
-        if one.language is not block.language or one.role not in DEFINING or one.calls:
+        if one.language is not block.language or not (one.role in DEFINING or one.calls):
             continue
         other = parse(one.language, one.text)
         if other is None or other.unread or WHOLE.search(one.text) or one.role is Role.OTHER:

@@ -22,6 +22,8 @@ ONCE = frozenset(
 )
 # What opens a scope: names in it hide those outside, and do not clash with them.
 SCOPES = ("block", "body", "function", "lambda", "parameters", "compound_statement")
+# What holds the statements of a text, whatever the language.
+HOLDERS = ("block", "body", "program", "module", "source_file", "translation_unit", "statements")
 Span = tuple[int, int]
 
 
@@ -81,8 +83,9 @@ def _statements(source: Source) -> Iterator[Span]:
     lead = source.text[: source.text.index(inner[0])]
     start = source.data.find(inner.encode()) if before else len(lead.encode())
     root = source.tree.root_node
-    whole = root.named_descendant_for_byte_range(start, start + len(inner.encode()))
-    for node in whole.named_children if whole else ():
+    end = start + len(inner.encode())
+    whole = root.named_descendant_for_byte_range(start, end)
+    for node in _below(whole, (start, end)) if whole else ():
         place = source.place(node)
         if place[0] < place[1]:
             yield place
@@ -110,3 +113,16 @@ def _in(source: Source, kind: str, span: Span) -> frozenset[str]:
     return frozenset(
         source.text_of(node) for node in nodes if span[0] <= source.place(node)[0] < span[1]
     )
+
+
+def _below(whole: tree_sitter.Node, place: Span) -> list[tree_sitter.Node]:
+    """Return the statements of a node: itself, where it is the only one of a text."""
+    node = whole
+    while node.parent and _span(node.parent) == _span(node):
+        node = node.parent
+    holds = node.parent is None or any(word in node.type for word in HOLDERS)
+    return node.named_children if holds or _span(node) != place else [node]
+
+
+def _span(node: tree_sitter.Node) -> Span:
+    return node.start_byte, node.end_byte

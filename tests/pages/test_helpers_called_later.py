@@ -1,0 +1,51 @@
+# ruff: noqa: E501  texts of pages stand on one line
+
+"""A function that one block only defines, and that a later block calls."""
+
+import pytest
+
+from harness.model.page import Role
+from harness.pages.plan import why_not_run
+from tests.pages.test_fragments import KIT, blocks_of, program_of
+
+PUTS = {
+    "python": 'import requests\n\ndef carry(url, path):\n    print(requests.put(url, data=open(path, "rb"), timeout=9))',
+    "js": "async function carry(url, path) {\n  console.log((await fetch(url, { method: 'PUT', body: require('fs').readFileSync(path) })).status);\n}",
+}
+SIGNS = {
+    "python": 'import oss2\n\ndef link_to(key):\n    bucket = oss2.Bucket(oss2.Auth("<id>", "<secret>"), "https://oss-cn-hangzhou.aliyuncs.com", "shelf-one")\n    return bucket.sign_url("PUT", key, 600)',
+    "js": "const OSS = require('ali-oss');\nconst shelf = new OSS({ region: 'oss-cn-hangzhou', accessKeyId: '<id>', accessKeySecret: '<secret>', bucket: 'shelf-one' });\nfunction linkTo(key) {\n  return shelf.signatureUrl(key, { method: 'PUT' });\n}",
+}
+SENDS = {
+    "python": 'import requests\n\nurl = link_to("a.txt")\nprint(requests.put(url, data=open("a.txt", "rb"), timeout=9))',
+    "js": "const axios = require('axios');\nconst url = linkTo('a.txt');\naxios.put(url, require('fs').readFileSync('a.txt')).then((answer) => console.log(answer.status));",
+}
+
+
+@pytest.mark.parametrize("language", PUTS)
+def test_who_calls_a_function_that_uploads_goes_on_from_it(language: str) -> None:
+    defines, calls = blocks_of(
+        (language, PUTS[language]), (language, 'carry("<signedUrl>", "a.txt")')
+    )
+
+    assert defines.calls[0] == "carry"
+    assert (calls.role, why_not_run(calls, KIT)) == (Role.UPLOADER, "")
+    assert "carry(" in calls.before
+    assert "HARNESS_SIGNED_URL" in program_of(calls).bound.variables
+
+
+@pytest.mark.parametrize("language", SIGNS)
+def test_who_calls_a_function_that_signs_makes_its_url_itself(language: str) -> None:
+    defines, sends = blocks_of((language, SIGNS[language]), (language, SENDS[language]))
+
+    assert defines.calls
+    assert (sends.role, sends.also_uploads) == (Role.SIGNER, True)
+    assert why_not_run(sends, KIT) == ""
+    assert defines.text.splitlines()[0] in sends.before
+
+
+@pytest.mark.parametrize("language", PUTS)
+def test_a_function_that_nobody_defines_is_taken_from_nowhere(language: str) -> None:
+    _, calls = blocks_of((language, PUTS[language]), (language, 'cary("<signedUrl>", "a.txt")'))
+
+    assert "cary" in why_not_run(calls, KIT)
