@@ -39,6 +39,7 @@ def program_of(block: Block) -> PageProgram:
         ("python", "r = requests.put(signed_url, data=open(path, 'rb'))", (("path", "path"), ("signed_url", "url"))),
         ("python", "import requests\nr = requests.put(link, data=payload)", (("link", "url"), ("payload", "file"))),
         ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: image });", (("image", "file"), ("uploadUrl", "url"))),
+        ("js", "const r = await fetch(uploadUrl, { method: 'PUT', body: image, headers: { 'Content-Type': image.type } });", (("image", "file:typed"), ("uploadUrl", "url"))),
         ("js", "const form = new FormData();\nform.append('file', file);\nfetch(presignedUrl, { method: 'PUT', body: form });", (("file", "file"), ("presignedUrl", "url"))),
         ("go", 'req, err := http.NewRequest("PUT", signedURL, nil)\nhttp.DefaultClient.Do(req)', (("signedURL", "url"),)),
         ("java", 'HttpURLConnection c = (HttpURLConnection) url.openConnection();\nc.setRequestMethod("PUT");', (("url", "url:URL"),)),
