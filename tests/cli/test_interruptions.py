@@ -38,6 +38,12 @@ def root(tmp_path: Path, lifeline: Lifeline) -> Path:
     return write_root(tmp_path / "root", *clients)
 
 
+def wait_for_a_verdict(record: Path) -> None:
+    """Wait until the first cell stands in the record: the next one begins while it is written."""
+    while '"kind": "cell"' not in record.read_text(encoding="utf-8"):
+        os.sched_yield()
+
+
 def limited(limit: str, value: int, *argv: str | Path) -> Answer:
     """Call the command in a process that may have so much of something and no more."""
     script = f'ulimit {limit} {value}; exec "$@"'
@@ -67,6 +73,7 @@ def test_an_interrupted_run_leaves_nothing_and_goes_on(
     record = tmp_path / "run.jsonl"
     process = started(*RUN, "--root", root, "--record", record)
     lifeline.wait_for_the_beginning()
+    wait_for_a_verdict(record)
 
     for number in numbers:
         process.send_signal(number)
@@ -95,6 +102,7 @@ def test_a_closed_terminal_ends_the_run_in_order(
         argv = [*RUN, "--only-root", "--root", str(root), "--record", str(record)]
         os.execv(sys.executable, [sys.executable, "-c", COMMAND, *argv])  # noqa: S606  no shell
     lifeline.wait_for_the_beginning()
+    wait_for_a_verdict(record)
 
     os.close(terminal)
     _, status = os.waitpid(pid, 0)
@@ -123,6 +131,7 @@ def test_a_killed_run_leaves_a_record_that_goes_on(
     record = tmp_path / "run.jsonl"
     process = started(*RUN, "--root", root, "--record", record)
     lifeline.wait_for_the_beginning()
+    wait_for_a_verdict(record)
 
     process.kill()
     process.communicate(timeout=SECONDS)
