@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from string import digits
 
-from harness.model.page import SCRIPTS, Block, Language, Role, Runtime
-from harness.pages.in_scripts import is_wrapped
+from harness.model.page import SCRIPTS, Block, Language, Role
+from harness.pages.in_scripts import has_type, is_wrapped
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.headers import CALLS
 from harness.syntax.nodes import text_of, walk
@@ -152,16 +152,10 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
         is_wanted = kind not in own or (kind == "path" and is_opened(name, source))
         if kind in known and (signs or posts or is_wanted) and _is_variable(name):
             if name not in owners or (source.language is Language.GO and kind == "file"):
-                yield name, "file:typed" if _is_typed(name, kind, block, source) else kind
+                is_typed = kind == "file" and source.language in SCRIPTS and has_type(name, source)
+                yield name, "file:typed" if is_typed else kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:
                 yield name, f"{kind}:{OBJECT_TYPES[kind]}"
-
-
-def _is_typed(name: str, kind: str, block: Block, source: Source) -> bool:
-    """Tell whether Node.js needs a File, for a program asks it for a type that no bytes have."""
-    is_bytes = source.language in SCRIPTS and block.runtime is Runtime.NODEJS
-    asks = rf"(?<![\w.$]){re.escape(name)}\??\.(?:type|lastModified)\b"
-    return kind == "file" and is_bytes and re.search(asks, source.bare()) is not None
 
 
 def _in_own_hand(source: Source, words: set[str]) -> set[str]:

@@ -81,8 +81,16 @@ def as_script_uses_it(name: str, declared: str, source: Source) -> tuple[str, st
     if is_wrapped(name, source):
         return "", declared
     is_piped = re.search(rf"(?<![\w.$]){re.escape(name)}\.pipe\(", source.bare())
-    is_stream = not declared and (is_piped or STREAM.search(name))
-    return "file", "ReadStream" if is_stream else declared
+    if declared:
+        return "file", declared
+    is_stream = is_piped or STREAM.search(name)
+    return "file", "ReadStream" if is_stream else "typed" if has_type(name, source) else ""
+
+
+def has_type(name: str, source: Source) -> bool:
+    """Tell whether a program asks a file for its type, which bytes have none of."""
+    asks = rf"(?<![\w.$]){re.escape(name)}\??\.(?:type|lastModified)\b"
+    return re.search(asks, source.bare()) is not None
 
 
 def is_wrapped(name: str, source: Source) -> bool:

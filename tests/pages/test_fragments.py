@@ -468,3 +468,10 @@ def test_a_url_is_shown_behind_all_that_holds_it_and_no_bracket_moves(
     (block,) = blocks_of((language, text))
 
     assert shown in program_of(block).program.source
+
+
+def test_a_function_that_asks_a_file_for_its_type_is_handed_one_that_has_it() -> None:
+    puts = "await fetch(presignedUrl, { method: 'PUT', body: file, headers: { 'Content-Type': file.type } });"
+    (block,) = blocks_of(("js", f"const carry = async (presignedUrl, file) => {{\n  {puts}\n}};"))
+
+    assert block.calls == ("carry", "url:", "file:typed")
