@@ -38,14 +38,17 @@ NAME, NUMBER = rf"(?<![\w-])(?:{NAMES})(?![\w-])", r"v?\d+(?:\.\d+)*(?:\.x)?(?![
 DOTTED = r"v?\d+(?:\.\d+)+(?:\.x)?(?![\w%-])"
 FIRST = (
     r"since|from|starting (?:with|from|in)|as of|at least|newer than|≥|>=|added in|new in|fixed in"
-    r"|introduced in|c[ao]mes? with|needs|requires|(?:up(?:grade|date)|move) to"
+    r"|introduced in|changed in|dropped in|c[ao]mes? with|needs|requires"
+    r"|(?:up(?:grade|date)|move) to"
 )
 LAST = r"before|until|till|up to|older than|prior to|earlier than|below|≤|<=|<|removed in|through"
 AHEAD = rf"(?i:{FIRST}|{LAST}|>)"
 OTHERS = "later|newer|older|earlier|above|below|up|higher|lower|before|after"
 BEHIND = (
     rf"(?i:,? (?:or|and)(?: all| an?)? (?:{OTHERS})|\+(?!\w)|,? onwards?\b|,? upwards?\b"
-    r"|`,? (?:or|and) (?:later|newer|older|earlier)|,? is the (?:first|last)\b)"
+    r"|`,? (?:or|and) (?:later|newer|older|earlier)|,? is the (?:first|last)\b"
+    r"|,? (?:has )?(?:changed|dropped|removed|added|brought|introduced|stopped|began)\b"
+    r"|,? no longer\b)"
 )
 VERSION = r"(?:[Vv]ersions? |[Rr]eleases? )?"
 CLAIM = re.compile(
@@ -54,6 +57,13 @@ CLAIM = re.compile(
     rf"|(?<!\w){AHEAD} {VERSION}(?P<name3>{NAME}) {VERSION}(?P<number3>{NUMBER})"
     rf"|(?<![\w/]){VERSION}(?P<number4>{DOTTED}){BEHIND}"
     rf"|(?<![\w`'\"]){AHEAD} ?{VERSION}(?P<number5>{DOTTED})"
+    rf"|(?P<name6>{NAME})(?: to {VERSION}| ?@?[~^]| is {VERSION})(?P<number6>{NUMBER})"
+    # Of what is not on the axis, nothing is known.
+    r"|\b[A-Z]\w+ (?P<number7>\d+),? (?:or|and) (?:later|newer|older|earlier|above)\b"
+)
+# From one version on up to another.
+RANGE = re.compile(
+    rf"(?P<name>{NAME}) {VERSION}(?P<first>{NUMBER})(?: (?:to|through) | ?– ?)(?P<last>{NUMBER})"
 )
 # A version that is named, whatever is said of it.
 NAMED = re.compile(
@@ -98,11 +108,17 @@ class Claim:
 
 def claims_of(text: str) -> Iterator[Claim]:
     """Yield what a text says of versions; a claim of a library that it leaves out has no name."""
-    for found in CLAIM.finditer(" ".join(text.split())):
+    line = " ".join(text.split())
+    for found in CLAIM.finditer(line):
         parts = found.groupdict()
-        name = parts["name"] or parts["name2"] or parts["name3"] or ""
-        numbers = (parts[key] for key in ("number", *(f"number{each}" for each in range(2, 6))))
-        yield Claim(name=name, number=next(filter(None, numbers)), words=found[0])
+        name, number = (
+            next((part for key, part in parts.items() if key.startswith(kind) and part), "")
+            for kind in ("name", "number")
+        )
+        yield Claim(name=name, number=number, words=found[0])
+    for found in RANGE.finditer(line):
+        yield Claim(name=found["name"], number=found["first"], words=found[0])
+        yield Claim(name=found["name"], number=found["last"], words=f"{found[0]} and older")
 
 
 def named_in(text: str) -> Iterator[tuple[str, str]]:
@@ -110,6 +126,11 @@ def named_in(text: str) -> Iterator[tuple[str, str]]:
     for found in NAMED.finditer(" ".join(text.split())):
         name, number = found["name"] or found["name2"], found["number"] or found["number2"]
         yield name, number.removeprefix("v").removesuffix(".x")
+
+
+def numbers_in(text: str) -> set[str]:
+    """Return the versions in a text, in a script without blanks, too."""
+    return set(re.findall(r"(?<![\w.])v?\d+(?:\.\d+)+(?![\w%])", text, re.ASCII))
 
 
 def is_run(name: str, number: str) -> bool:
@@ -232,12 +253,27 @@ def test_a_version_of_the_axis_may_be_named(text: str) -> None:
         ("this needs axios 1.6.8", "axios", "1.6.8"),
         ("axios 1.6.8 or a later release", "axios", "1.6.8"),
         ("axios 1.6.8 is the first that sends none", "axios", "1.6.8"),
+        ("update axios to version 1.6.8", "axios", "1.6.8"),
+        ("add axios@^1.6.8 to the project", "axios", "1.6.8"),
+        ("the first axios is 1.6.8", "axios", "1.6.8"),
+        ("in axios 1.6.8 dropped", "axios", "1.6.8"),
+        ("axios 1.6.8 no longer sends one", "axios", "1.6.8"),
+        ("changed in axios 1.6.8", "axios", "1.6.8"),
+        ("TypeScript 5 or later", "", "5"),
     ],
 )
 def test_a_claim_is_found_however_it_is_spelled(text: str, name: str, number: str) -> None:
     (found,) = claims_of(text)
 
     assert (found.name, found.number) == (name, number)
+
+
+@pytest.mark.parametrize("text", ["axios 1.2.0 to 1.6.8", "axios 1.2.0–1.6.8"])
+def test_both_ends_of_a_range_are_claims(text: str) -> None:
+    first, last = claims_of(text)
+
+    assert (first.number, first.is_of_last) == ("1.2.0", False)
+    assert (last.number, last.is_of_last) == ("1.6.8", True)
 
 
 @pytest.mark.parametrize(
@@ -265,16 +301,24 @@ def test_only_a_change_that_was_measured_proves() -> None:
 
 
 def test_a_translation_names_the_same_versions() -> None:
-    phrases = tomllib.loads((ROOT / "fixtures/phrases/zh.toml").read_text(encoding="utf-8"))
-    texts = phrases.items() if "phrases" not in phrases else phrases["phrases"].items()
-    told = {
-        english: chinese
-        for english, chinese in texts
-        for claim in claims_of(english)
-        if claim.number not in str(chinese)
+    english, chinese = (
+        tomllib.loads((ROOT / "fixtures" / "messages" / name).read_text(encoding="utf-8"))
+        for name in ("en.toml", "zh.toml")
+    )
+    pairs = tomllib.loads((ROOT / "fixtures/phrases/zh.toml").read_text(encoding="utf-8"))
+    pairs |= {
+        text: chinese[kind][part] for kind, entry in english.items() for part, text in entry.items()
     }
 
-    assert told == {}
+    assert pairs
+    assert {
+        one: other for one, other in pairs.items() if numbers_in(one) != numbers_in(other)
+    } == {}
+
+
+def test_a_version_that_only_a_translation_names_is_found() -> None:
+    assert numbers_in("需要axios 1.6.8及以上") == {"1.6.8"}
+    assert numbers_in("axios 1.1.1 or later") != numbers_in("axios 1.1.2及以上")
 
 
 def test_every_version_has_lock_files_in_its_own_folder() -> None:
