@@ -39,15 +39,14 @@ def bisect_command(
     only_root: OnlyRootOption = False,
 ) -> None:
     """Find the version of a client's library from which a scenario passes, or fails."""
-    catalog, console = open_catalog(root, only=only_root), stdout_console()
+    catalog, console = open_catalog(root, only=only_root), stdout_console(soft_wrap=True)
     chosen_versions = catalog.chosen_clients([client], ALL)
     # Where among the others a version stands that is only known as installed, nobody can tell.
     versions = in_order([one for one in chosen_versions if not one.is_as_installed])
     if len({one.folder for one in chosen_versions}) > 1:
         raise UsageError(f"{client} names several clients.", hint="name one")
     if len(versions) < FEWEST:
-        message = f"{client} declares no other versions."
-        raise UsageError(message, hint="add [[versions]] to its client.toml")
+        raise _too_few(chosen_versions[0])
     chosen = _one(catalog, scenario)
     with open_environment(LocalDriver(default_cache())) as environment:
         builder = ProgramBuilder(catalog, environment.driver, lambda _event: None)
@@ -60,7 +59,15 @@ def bisect_command(
             _print(console, result)
             return result
 
-        _tell(console, bisect(versions, trial), len(versions))
+        every = f"harness run -c {client} -s {chosen.id} --versions all"
+        _tell(console, bisect(versions, trial), len(versions), every)
+
+
+def _too_few(client: Client) -> UsageError:
+    if client.id != client.folder:
+        return UsageError(f"{client.id} is one version.", hint=f"`-c {client.folder}`")
+    message = f"{client.id} declares no other versions."
+    return UsageError(message, hint="add [[versions]] to its client.toml")
 
 
 def _one(catalog: Catalog, name: str) -> Scenario:
@@ -85,17 +92,17 @@ def _print(console: Console, result: CellResult) -> None:
     console.print(f"{line}: {why}" if why else line, style=style)
 
 
-def _tell(console: Console, boundary: Boundary, count: int) -> None:
+def _tell(console: Console, boundary: Boundary, count: int, every: str) -> None:
     older, newer = boundary.older.cell.client.version, boundary.newer.cell.client.version
     before, after = _how(boundary.older), _how(boundary.newer)
     if boundary.changes:
         sentence = f"{newer} is the first that {after}, and {older} the last that {before}."
+        others = "as if the verdict changed once"
     else:
-        sentence = (
-            f"The oldest and the newest version, {older} and {newer}, agree: {after}. "
-            "`harness run --versions all` runs each."
-        )
-    console.print(f"{sentence} ({boundary.runs} of {count} versions were run.)")
+        sentence = f"The oldest and the newest version, {older} and {newer}, agree: {after}."
+        others = "and those between them may differ"
+    more = f", {others}; `{every}` runs each" if boundary.runs < count else ""
+    console.print(f"{sentence} ({boundary.runs} of {count} versions were run{more}.)")
 
 
 def _how(result: CellResult) -> str:

@@ -44,4 +44,4 @@ def bisect(versions: Sequence[Client], trial: Trial) -> Boundary:
 
 
 def _passes(result: CellResult) -> bool:
-    return result.verdict in {Verdict.PASSED, Verdict.KNOWN_FAILURE}
+    return result.verdict in {Verdict.PASSED, Verdict.UNEXPECTED_PASS}

@@ -73,6 +73,35 @@ def test_the_first_good_version_is_found(harness: Harness, root: Path) -> None:
     )
 
 
+def test_a_search_that_finds_no_change_says_what_runs_each_version(
+    harness: Harness, tmp_path: Path
+) -> None:
+    never = replace(versioned(), snippet=UPLOAD)
+    root = write_root(tmp_path / "root", never)
+
+    answer = harness("bisect", "-c", "old", "-s", "put/plain", "--root", root)
+
+    assert answer.code == 0
+    assert answer.out.splitlines()[-1] == (
+        "The oldest and the newest version, 0.7 and 1, agree: passed. (2 of 4 versions were run, "
+        "and those between them may differ; `harness run -c old -s put/plain --versions all` runs "
+        "each.)"
+    )
+
+
+def test_a_version_that_passes_against_its_manifest_is_a_good_one(
+    harness: Harness, root: Path
+) -> None:
+    manifest = root / "clients" / "old" / "client.toml"
+    false = "{ id = '0.9', unsupported = [{ scenarios = '*', reason = 'It cannot.' }] }"
+    text = manifest.read_text(encoding="utf-8").replace("{ id = '0.9' }", false)
+    manifest.write_text(text, encoding="utf-8")
+
+    answer = harness("bisect", "-c", "old", "-s", "put/plain", "--root", root)
+
+    assert "0.9 is the first that ended as passed unexpectedly, and 0.8 the last" in answer.out
+
+
 def test_a_version_that_is_only_known_as_installed_is_none_of_the_search(
     harness: Harness, root: Path
 ) -> None:
@@ -180,6 +209,7 @@ def test_versions_are_listed(harness: Harness, root: Path) -> None:
         (("-c", "old", "-s", "put/*"), "names 2 scenarios"),
         (("-c", "*", "-s", "put/plain"), "names several clients"),
         (("-c", "plain", "-s", "put/plain"), "declares no other versions"),
+        (("-c", "old@0.8", "-s", "put/plain"), "old@0.8 is one version.\n  hint: `-c old`"),
     ],
 )
 def test_a_search_that_cannot_be_made_is_told(
