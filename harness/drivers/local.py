@@ -186,7 +186,7 @@ class LocalDriver(OnThisMachine):
         network: PrivateNetwork | None = None,
     ) -> tuple[str, ...]:
         """Return how a command is confined that may write this folder and reach this port."""
-        words = (client.run[0], *(tool.probe[0] for tool in client.tools))
+        words = (client.run[0], *(tool.program for tool in client.tools))
         paths = [Path(path).resolve() for word in words if (path := shutil.which(word))]
         tools = [path.parent.parent for path in paths]
         needed = (self._cache, HOSTS, writable, *tools)

@@ -23,7 +23,7 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
     Asking costs up to a second, so the answer is kept for as long as the file is the same; one that
     only chooses among several tools is the same whichever it chooses, and is asked each time.
     """
-    program = shutil.which(tool.probe[0])
+    program = shutil.which(tool.program)
     if program is None:
         return None
     path = Path(program).resolve()

@@ -18,6 +18,12 @@ class Tool:
     probe: tuple[str, ...]
     debian: tuple[str, ...]
 
+    @property
+    def program(self) -> str:
+        """The program that the probe asks, which may stand behind ``env`` and what that sets."""
+        words = (word for word in self.probe if word != "env" and "=" not in word)
+        return next(words, self.probe[0])
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Binding:

@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +7,7 @@ from typing import IO, cast
 
 import pytest
 
+from harness.catalog.catalog import default_root, read_catalog
 from harness.drivers.building import Site, build
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Processes
@@ -231,3 +233,18 @@ def test_what_another_python_has_built_is_not_found_built(
     yard.build()
 
     assert yard.times == 2
+
+
+@pytest.mark.skipif(shutil.which("go") is None, reason="no tool chains: `harness setup`")
+def test_a_go_that_somebody_has_chosen_does_not_stand_for_that_of_the_client(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GOTOOLCHAIN", "go9.9.9")
+    catalog, processes = read_catalog(default_root()), Processes()
+    (chosen,) = catalog.chosen_clients(["go-nethttp"])
+
+    program = catalog.program(chosen, Flow.PLAIN, Variant.PUBLISHED)
+    facts = build(program, Site(cache=tmp_path, processes=processes)).facts
+    processes.close()
+
+    assert (facts.failure, facts.installed != "") == ("", True)

@@ -71,6 +71,15 @@ def test_a_tool_whose_file_has_changed_is_asked_again(tmp_path: Path) -> None:
     assert (before, after) == ("1.0", "2.0 and more")
 
 
+def test_a_tool_behind_env_is_asked_again_when_its_own_file_has_changed(tmp_path: Path) -> None:
+    def asked(text: str) -> str | None:
+        tool = script(tmp_path, text)
+        return tool_version(replace(tool, probe=("env", "QUIET=1", *tool.probe)), tmp_path / "c")
+
+    assert asked("echo $QUIET.0") == "1.0"
+    assert asked("echo $QUIET.1 and more") == "1.1 and more"
+
+
 def test_tools_that_are_all_here_have_their_versions(tmp_path: Path) -> None:
     chosen = replace(client(), tools=(SHELL,))
 
