@@ -7,6 +7,7 @@ from harness.model.page import Block, Language
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
 from harness.pages.in_scripts import kinds_in_object
+from harness.pages.joining import declared_once
 from harness.pages.methods import FIELD, OF_CLASS_MARK, OF_OBJECT_MARK, split_method
 from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
@@ -92,10 +93,9 @@ def _defined_at_top(block: Block) -> tuple[str, ...]:
     code = parse(block.language, block.before + block.text)
     if code is None:
         return ()
-    text = re.sub(r"\{[^{}]*\}", "", code.bare())
-    left = re.findall(r"^[ \t]*(?:var )?(\w+(?:\s*,\s*\w+)*)\s*(?::=| =)", text, re.MULTILINE)
-    names = dict.fromkeys(name for one in left for name in re.split(r"\s*,\s*", one))
-    return tuple(name for name in names if name != "_" and name in code.defined)
+    brought = (part for node in code.captured("import") for part in node.named_children)
+    others = {"_", *map(code.text_of, brought), *(one.name for one in code.functions)}
+    return tuple(sorted(declared_once(code) - others, key=code.bare().find))
 
 
 def _given(block: Block, toolkit: Toolkit) -> str:

@@ -29,12 +29,9 @@ from harness.syntax.nodes import text_of
 from harness.syntax.source import Call, Function, Source, parse
 from harness.syntax.unsent import unsent_request
 
-WHOLE = re.compile(
-    r"^package main\b|\bstatic\s+(?:final\s+)?void\s+main\s*\(|\bclass\s+\w+[^{;]*\{", re.MULTILINE
-)
 # Where a function sees what stands beside it.
 GLOBALS = {Language.PYTHON, *SCRIPTS}
-# Calls that only bring or mark something; and the methods that a runtime starts by itself.
+# Calls that only bring or mark something.
 NO_DEEDS = {
     "config",
     "require",
@@ -45,13 +42,9 @@ NO_DEEDS = {
     "getLogger",
     "basicConfig",
 }
-STARTED = re.compile(
-    r"\bmain\s*\(|\bonCreate\s*\(|@Test\b|\bstatic\s*\{|\bextends\s+(?:\w*Activity|AsyncTask)\b|__name__"
-)
 # What stands before an object that is kept, or handed to one that is.
 KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
 MADE = re.compile(r"(?:create(?:Client|Instance)?|extend)$")
-CLASS = re.compile(r"(?<![.:])\bclass\s+\w")
 OWN = re.compile(r"\$?(?:this|self|Self|static|cls|exports|module\.exports)$")
 EXPORTED = re.compile(r"^(?:module\.)?exports\.")
 # What a signer needs, whatever its library calls it.
@@ -115,7 +108,7 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     function = _only_defined(block, source)
     if function is not None:
         return _called(block, source, function)
-    goes_on = source.grammar.goes_on and not WHOLE.search(block.text)
+    goes_on = source.grammar.goes_on and not source.captured("whole")
     return _continued(block, source, earlier) if goes_on else block
 
 
@@ -144,7 +137,7 @@ def _only_defined(block: Block, source: Source) -> Function | None:
     """Return the function that a text defines and never calls, where it does nothing else."""
     functions = [one for one in source.functions if one.start < one.end]
     outer = [one for one in functions if not _is_within(one, functions)]
-    if not outer or any(one.name == "main" for one in outer) or CLASS.search(source.text):
+    if not outer or any(one.name == "main" for one in outer) or _has_class(source):
         return None
     loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
     if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
@@ -280,7 +273,7 @@ def _only_class(source: Source) -> str:
     spans += [(one.start, one.end) for one in (*source.functions, *source.methods)]
     loose = (call for call in source.calls if not any(a <= call.start < b for a, b in spans))
     does = any(call.name not in NO_DEEDS for call in loose)
-    return "" if does or not names or STARTED.search(source.text) else names[0]
+    return "" if does or not names or source.captured("started") else names[0]
 
 
 def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
@@ -292,7 +285,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     near = tuple(_defining(block, earlier))
     for place, (one, other) in enumerate(near):
         gives = missing & _given_on(other)
-        if block.role is Role.SIGNER and _is_told_better(gives, one, near[place + 1 :]):
+        if block.role is Role.SIGNER and _is_told_better(gives, other, near[place + 1 :]):
             continue
         runs = one.role is Role.SIGNER and not one.uncalled
         if gives & (asked if runs else gives) and not gives & _own_urls(other):
@@ -310,7 +303,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     block = _with_role_of_both(block, before) if signs else block
     in_places = sum(bool(source.free & other.defined) for _, other in near)
     is_set_apart = block.role is Role.SIGNER and in_places > 1 and bool(before)
-    if is_set_apart and not _has_all(before + block.text):
+    if is_set_apart and _told(parse(block.language, before + block.text)) < len(NEEDED):
         # What the page sets one by one, its reader has put together elsewhere.
         return replace(block, missing=tuple(sorted(source.free)))
     given = tuple(in_hand(block, source, missing))
@@ -342,28 +335,31 @@ def _defining(block: Block, earlier: Sequence[Block]) -> Iterator[tuple[Block, S
         if one.language is not block.language or not (one.role in DEFINING or one.calls):
             continue
         other = parse(one.language, one.text)
-        if other is None or other.unread or WHOLE.search(one.text) or one.role is Role.OTHER:
+        if other is None or other.unread or other.captured("whole") or one.role is Role.OTHER:
             continue
         yield one, other
 
 
-def _is_told_better(gives: set[str], block: Block, before: Sequence[tuple[Block, Source]]) -> bool:
+def _has_class(source: Source) -> bool:
+    """Tell whether a text declares a class, and not only a type of another kind."""
+    return any(part.type == "class" for one in source.captured("class") for part in one.children)
+
+
+def _is_told_better(gives: set[str], near: Source, before: Sequence[tuple[Block, Source]]) -> bool:
     """Tell whether an earlier block says more of what a signer needs, such as keys and region.
 
     A page that shows one setting after the other shows each without the rest.
     """
-    score = _told(block)
+    score = _told(near)
     return bool(gives) and any(
-        gives <= source.defined and _told(one) > score for one, source in before
+        gives <= source.defined and _told(source) > score for _, source in before
     )
 
 
-def _told(block: Block) -> int:
-    return sum(re.search(pattern, block.text) is not None for pattern in NEEDED)
-
-
-def _has_all(text: str) -> bool:
-    return all(re.search(pattern, text) for pattern in NEEDED)
+def _told(source: Source | None) -> int:
+    """Return how much of what a signer needs a text says outside of its comments."""
+    text = source.bare() if source else ""
+    return sum(re.search(pattern, text) is not None for pattern in NEEDED)
 
 
 def _own_urls(source: Source) -> set[str]:

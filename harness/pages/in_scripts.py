@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from harness.syntax.members import members_of
 from harness.syntax.source import Source
 
 # What JavaScript calls back: it is handed a function that does nothing.
@@ -70,7 +71,7 @@ def kind_in_script(name: str, source: Source, *, among: int) -> str:
 
     ``among`` is how many parameters are addresses.
     """
-    if among > 1 and LOCAL_ADDRESS.fullmatch(name) and f"fetch({name})" in source.bare():
+    if among > 1 and LOCAL_ADDRESS.fullmatch(name) and _is_fetched(name, source):
         return "address"
     known = (*OF_THE_FILE, *BESIDE_THE_FILE)
     return next((kind for kind, sign in known if sign.fullmatch(name)), "")
@@ -80,20 +81,26 @@ def as_script_uses_it(name: str, declared: str, source: Source) -> tuple[str, st
     """Return the kind and the type of a parameter that takes the file, as its uses ask for them."""
     if is_wrapped(name, source):
         return "", declared
-    is_piped = re.search(rf"(?<![\w.$]){re.escape(name)}\.pipe\(", source.bare())
     if declared:
         return "file", declared
-    is_stream = is_piped or STREAM.search(name)
+    is_stream = STREAM.search(name) or "pipe" in _asked_of(name, source)
     return "file", "ReadStream" if is_stream else "typed" if has_type(name, source) else ""
 
 
 def has_type(name: str, source: Source) -> bool:
     """Tell whether a program asks a file for its type, which bytes have none of."""
-    asks = rf"(?<![\w.$]){re.escape(name)}\??\.(?:type|lastModified)\b"
-    return re.search(asks, source.bare()) is not None
+    return not {"type", "lastModified"}.isdisjoint(_asked_of(name, source))
 
 
 def is_wrapped(name: str, source: Source) -> bool:
     """Tell whether a program asks a file for what no file has: it takes an object that holds one."""
-    asked = re.findall(rf"(?<![\w.$]){re.escape(name)}\??\.(\w+)", source.bare())
-    return not all(map(MEMBERS.fullmatch, asked))
+    return not all(map(MEMBERS.fullmatch, _asked_of(name, source)))
+
+
+def _asked_of(name: str, source: Source) -> set[str]:
+    return {member.name for member in members_of(source, name)}
+
+
+def _is_fetched(name: str, source: Source) -> bool:
+    fetched = (call.arguments for call in source.calls if call.name == "fetch")
+    return any(arguments.strip("() ") == name for arguments in fetched)

@@ -1,5 +1,6 @@
 """An earlier block that another goes on from, without what the later one has no use for."""
 
+import re
 from collections.abc import Iterator
 
 import tree_sitter
@@ -22,6 +23,8 @@ ONCE = frozenset(
 )
 # What opens a scope: names in it hide those outside, and do not clash with them.
 SCOPES = ("block", "body", "function", "lambda", "parameters", "compound_statement")
+# So does what names nothing itself: a name at its head is known within it alone.
+HEADS = re.compile(r"^(?:(?:enhanced_)?for|foreach|if|while|(?:\w+_)?switch|try_with|using)_")
 # What holds the statements of a text, whatever the language.
 HOLDERS = ("block", "body", "program", "module", "source_file", "translation_unit", "statements")
 Span = tuple[int, int]
@@ -100,8 +103,9 @@ def _is_at_top(source: Source, node: tree_sitter.Node, span: Span) -> bool:
     if not span[0] <= source.place(node)[0] < span[1]:
         return False
     parent = node.parent
-    while parent is not None and span[0] < source.place(parent)[0]:
-        if any(sign in parent.type for sign in SCOPES):
+    while parent is not None and span[0] <= source.place(parent)[0]:
+        is_inner = span[0] < source.place(parent)[0]
+        if HEADS.match(parent.type) or (is_inner and any(one in parent.type for one in SCOPES)):
             return False
         parent = parent.parent
     return True

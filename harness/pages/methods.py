@@ -1,23 +1,27 @@
 """A class that a block only defines, and the method of it that a reader calls with what he has."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import tree_sitter
 
 from harness.model.page import Language
+from harness.syntax.assignments import assignments
+from harness.syntax.members import members_of
+from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import Function, Source
 
 CONSTRUCTORS = {"__init__", "__construct", "constructor", "initialize"}
-OF_CLASS = re.compile(r"\A[^(]*?\bstatic\b|\Adef self\.")
-HIDDEN = re.compile(r"\A[^(]*?\b(?:private|protected)\b")
+OF_CLASS = {"static", "self"}
+HIDDEN = {"private", "protected"}
+# What another class or a reader must bring: a class above it, or what its head takes.
+ABOVE = {"extends", "abstract"}
+TAKES = {"primary_constructor", "argument_list"}
 # What stands for the object in a method of Go, the fields of its type, and those made of nothing.
 RECEIVER = re.compile(r"func\s*\(\s*(?P<name>\w*?)\s*\*?\s*(?P<type>[A-Za-z]\w*)\s*\)")
 FIELD = re.compile(r"(?m)^[ \t]*(\w+)[ \t]+([^\s`]+)")
 MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
-# Fields that something outside of the class fills.
-UNSET = re.compile(
-    r"(?m)^[ \t]*(?:@\w+(?:\([^()\n]*\))?\s+)*(?:(?:private|protected|public|static|final)\s+)+[\w<>\[\], .]+?\s(\w+)\s*;"
-    r"|\blateinit\s+var\s+(\w+)"
-)
 ITSELF = {"self", "cls"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
 
@@ -33,17 +37,11 @@ def _of_receivers(source: Source) -> Iterator[Function]:
     for one in source.methods:
         match = RECEIVER.match(one.text)
         if match and one.name not in called and _is_made(source, match["type"], match["name"]):
-            yield Function(
-                name=f"{match['type']}{OF_OBJECT_MARK}{one.name}",
-                parameters=one.parameters,
-                text=one.text,
-                start=one.start,
-                end=one.end,
-            )
+            yield replace(one, name=f"{match['type']}{OF_OBJECT_MARK}{one.name}")
 
 
 def _is_made(source: Source, owner: str, receiver: str) -> bool:
-    used = set(re.findall(rf"\b{receiver}\.(\w+)\b(?!\()", source.bare())) if receiver else set()
+    used = {one.name for one in members_of(source, receiver) if not one.is_called}
     spans = [source.text[start:end] for name, start, end in source.classes if name == owner]
     if len(source.classes) > len(spans) or (used and not spans):
         return False
@@ -52,9 +50,12 @@ def _is_made(source: Source, owner: str, receiver: str) -> bool:
 
 
 def _of_class(source: Source) -> Iterator[Function]:
-    if len(source.classes) != 1 or re.search(r"\bextends\b|\babstract\b", source.bare()):
+    if len(source.classes) != 1:
         return
     ((owner, start, end),) = source.classes
+    head = _head(source.captured("class")[0])
+    if ABOVE.intersection(text_of(leaf) for part in head for leaf in leaves_of(part)):
+        return
     functions = [one for one in source.methods if start <= one.start < end]
     own = (
         call
@@ -62,23 +63,31 @@ def _of_class(source: Source) -> Iterator[Function]:
         if call.receiver.rpartition(".")[2] in {"", *ITSELF, owner, "this", "$this", "super"}
     )
     called = {call.name.rpartition(".")[2] for call in own}
-    makes = (one for one in functions if one.name == owner or one.name in CONSTRUCTORS)
-    takes = re.search(rf"\bclass\s+{owner}\s*\(\s*\w", source.bare())
-    is_made_of_nothing = not takes and all(not _parameters(one) for one in makes)
-    unset = {name for pair in UNSET.findall(source.bare()[start:end]) for name in pair if name}
+    makes = [one for one in functions if one.name == owner or one.name in CONSTRUCTORS]
+    takes = any(part.type in TAKES and part.named_children for part in head)
+    is_made_of_nothing = not takes and not any(map(_parameters, makes))
+    unset = _unset(source, makes)
     for one in functions:
-        by_class = OF_CLASS.match(one.text) is not None or _is_static(source, one)
-        is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN.match(one.text)
+        by_class = bool(OF_CLASS & one.modifiers) or _is_static(source, one)
+        is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN & one.modifiers
         is_whole = not unset & set(re.findall(r"\w+", one.text))
         if is_free and is_whole and (by_class or is_made_of_nothing):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
-            yield Function(
-                name=f"{owner}{mark}{one.name}",
-                parameters=_parameters(one),
-                text=one.text,
-                start=one.start,
-                end=one.end,
-            )
+            yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
+
+
+def _head(node: tree_sitter.Node) -> list[tree_sitter.Node]:
+    """Return what stands before the body of a class, but for its types."""
+    body = node.child_by_field_name("body")
+    parts = [one for one in node.children if one != body and "type_param" not in one.type]
+    return [one for one in parts if "body" not in one.type]
+
+
+def _unset(source: Source, makes: Sequence[Function]) -> set[str]:
+    """Return the fields that something outside of the class fills: no constructor of it does."""
+    places = ((source.place(one.node)[0], one.last) for one in assignments(source))
+    filled = {name for at, name in places if any(one.start <= at < one.end for one in makes)}
+    return {name.lstrip("$") for name in source.texts("unset")} - filled
 
 
 def _is_static(source: Source, method: Function) -> bool:

@@ -5,10 +5,10 @@ import re
 from harness.model.grammar import Deed
 from harness.model.page import Block, Role
 from harness.model.toolkit import Toolkit
-from harness.syntax.assignments import assignments
+from harness.syntax.assignments import assignments, statement_end
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
-from harness.syntax.source import Call, Source, parse, statement_end
+from harness.syntax.source import Call, Source, parse
 
 # What may stand between a variable and the call that makes its URL.
 WRAPPED = re.compile(r"(?:await\s+)?(?:\w+\s*\(\s*)?")

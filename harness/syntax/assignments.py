@@ -71,3 +71,15 @@ def _assignments(root: tree_sitter.Node) -> Iterator[Assignment]:
         names = tuple(match[1] for match in named if match)
         whole = names if len(names) == len(named) else ()
         yield Assignment(names=whole, target=target, value=node.children[at + 1], node=node)
+
+
+def statement_end(text: str, at: int) -> int:
+    """Return where the statement ends: at a semicolon, or at a line's end outside brackets."""
+    depth = 0
+    for end in range(at, len(text)):
+        mark = text[end]
+        depth += (mark in "([{") - (mark in ")]}")
+        ends = mark == ";" or (mark == "\n" and not re.match(r"\s*(?:\.|->)\w", text[end:]))
+        if depth < 0 or (depth == 0 and ends):
+            return end
+    return len(text)

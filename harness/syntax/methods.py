@@ -3,9 +3,9 @@
 import re
 
 from harness.model.grammar import Deed
-from harness.syntax.assignments import given_to
+from harness.syntax.assignments import given_to, statement_end
 from harness.syntax.deeds import KnownDeed, deeds, of
-from harness.syntax.source import Source, statement_end
+from harness.syntax.source import Source
 
 PUTS = re.compile(
     r"""["'`](?i:put)["'`]|Method(?:\.|::)(?i:put)\b|HTTPPut|MethodPut|Method\.PUT|HttpVerb\.PUT"""

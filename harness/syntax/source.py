@@ -13,6 +13,7 @@ import tree_sitter
 from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
+from harness.syntax.nodes import leaves_of
 
 KEPT = 512
 # A capsule keeps the address of its name: this must live on.
@@ -54,13 +55,17 @@ class Import:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Function:
-    """One function that the text defines at its top, with the texts of its parameters."""
+    """One function that the text defines at its top, with the texts of its parameters.
+
+    ``modifiers`` are the words that stand before its name.
+    """
 
     name: str
     parameters: tuple[str, ...]
     text: str = field(repr=False)
     start: int
     end: int
+    modifiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -231,12 +236,16 @@ class Source:
         if listed and not parameters and listed[0].type == "identifier":
             parameters = listed
         start, end = self.place(node)
+        name = captures[f"{kind}.name"][0]
+        before = (one for one in node.children if one.end_byte <= name.start_byte)
+        words = (self.text_of(word) for one in before for word in leaves_of(one))
         return Function(
-            name=self.text_of(captures[f"{kind}.name"][0]),
+            name=self.text_of(name),
             parameters=tuple(self.text_of(p) for p in parameters if p.type != "comment"),
             text=self.text_of(node),
             start=start,
             end=end,
+            modifiers=frozenset(words),
         )
 
     @cached_property
@@ -306,18 +315,6 @@ class Source:
         size = len(self.data[node.start_byte : node.end_byte].decode(errors="replace"))
         start = min(max(start, 0), len(self.text))
         return start, min(start + size, len(self.text))
-
-
-def statement_end(text: str, at: int) -> int:
-    """Return where the statement ends: at a semicolon, or at a line's end outside brackets."""
-    depth = 0
-    for end in range(at, len(text)):
-        mark = text[end]
-        depth += (mark in "([{") - (mark in ")]}")
-        ends = mark == ";" or (mark == "\n" and not re.match(r"\s*(?:\.|->)\w", text[end:]))
-        if depth < 0 or (depth == 0 and ends):
-            return end
-    return len(text)
 
 
 def parse(language: Language | None, text: str) -> Source | None:
