@@ -312,6 +312,16 @@ def _in_the_query(refused: RefusedRequest) -> Explanation | None:
     if not mark or not f"{text_of(name)}=".startswith(HIDDEN):
         return None
     clean = ((name, first[1]), *received.query[1:])
+    if not rest and _is_right(refused, clean):
+        return Explanation(
+            cause="question-mark-doubled",
+            sentence=worded(
+                "A second `?` stands before the query. Without it, the signature would match "
+                "exactly."
+            ),
+            advice=worded("Add no `?` to a signed {url}: it has its own."),
+            proof=Proof.RECOMPUTED,
+        )
     whole = replace(received, key=received.key + b"?" + rest, query=clean)
     damage = Explanation(
         cause="key-cut-at-question-mark",

@@ -14,6 +14,7 @@ from harness.explain.dialect import Dialect, Pieces
 from harness.explain.identity_edits import region_edits, secret_edits
 from harness.explain.mismatch import damaged
 from harness.explain.refused_request import RefusedRequest
+from harness.explain.signature_shape import malformed, unreadable
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.oss.signature import V1_URL, V4_URL
 from harness.signing.verify.signature import signature
@@ -27,7 +28,7 @@ def form_mismatch(refused: RefusedRequest) -> Explanation:
     base = _candidate(refused)
     if base is None:
         return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
-    own = damaged(base, sent)
+    own = unreadable(sent) or damaged(base, sent)
     if own is not None:
         return replace(own, advice=worded(ONCE)) if own.cause == "signature-damaged" else own
     tried = 0
@@ -43,7 +44,7 @@ def form_mismatch(refused: RefusedRequest) -> Explanation:
                 differences=(edit.difference,),
                 tried=tried,
             )
-    return Explanation(
+    return malformed(base, sent, tried) or Explanation(
         cause="unknown",
         sentence=(
             worded(

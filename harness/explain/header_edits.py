@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations, permutations, product
 from urllib.parse import unquote_to_bytes
 
 from harness.catalog.wording import worded
@@ -11,18 +11,22 @@ from harness.explain.candidate import SigningCandidate, text_of
 from harness.explain.change import CandidateChange
 from harness.explain.common_values import TYPES, VALUES
 from harness.explain.naming_headers import (
+    FROM_URL_SAFE,
     base64_of_hex,
     header_difference,
     other_charsets,
     percent_encoded,
     rfc_2047,
 )
+from harness.explain.respelled import typed, unescaped
 from harness.model.explanation import Difference
 from harness.oss.endpoints import DOMAIN
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
 
 TYPE = "content-type"
 MOST_SURPLUS = 9
+# More than these are not tried in every order.
+MOST_TAGS = 4
 # What a name of metadata begins with, in OSS or elsewhere.
 _PREFIX = re.compile(r"^(?:x-[a-z]+-)?(?:meta-)?")
 # What HTTP itself sends is nobody's metadata.
@@ -71,7 +75,9 @@ def renamed_headers(base: SigningCandidate) -> Iterator[CandidateChange]:
     """Yield the headers with one as the metadata that it was signed as, under its right name."""
     for name, value in base.headers.items():
         own = METADATA_PREFIX + _PREFIX.sub("", name).replace("_", "-")
-        if own in base.headers or name in NEVER_METADATA or _counts(base, name):
+        if own in base.headers or name in NEVER_METADATA:
+            continue
+        if _counts(base, name) and "_" not in name:
             continue
         kept = {other: text for other, text in base.headers.items() if other != name}
         difference = Difference(
@@ -171,8 +177,11 @@ def _counts(base: SigningCandidate, name: str) -> bool:
 def _near(name: str, value: bytes) -> Iterator[bytes]:
     if name == TYPE:
         yield from _near_types(value)
-    if name == "content-md5" and (md5 := base64_of_hex(value)) is not None:
-        yield md5
+    if name == "content-md5":
+        yield value.translate(FROM_URL_SAFE)
+        yield from () if (md5 := base64_of_hex(value)) is None else (md5,)
+    if name == "x-oss-tagging" and len(tags := value.split(b"&")) <= MOST_TAGS:
+        yield from (b"&".join(order) for order in permutations(tags))
     if name == "host":
         yield from _near_hosts(value)
     if name == "accept-encoding":
@@ -181,6 +190,7 @@ def _near(name: str, value: bytes) -> Iterator[bytes]:
     yield from (value[:half], value[: half - 1]) if value[:half].strip(b", ") else ()
     yield from (value.lower(), value.upper(), value.title(), b" ".join(value.split()))
     yield from (value.strip(b"\"'"), b'"' + value + b'"', b"".join(value.split()))
+    yield from (*typed(value), *unescaped(value))
     yield value.replace(b",", b", ")
     yield value.replace(b", ", b",")
     yield b""

@@ -17,9 +17,13 @@ WITH_TOKEN = "Sign with key id, secret and token of the same temporary credentia
 def key_unknown(refused: RefusedRequest) -> Explanation:
     """Tell whether the key id is nearly one that is known."""
     claim = refused.claim
-    key_id = (claim.access_key_id if claim else b"").decode("latin-1")
+    key_id = refused.details.get("OSSAccessKeyId", "")
+    if claim is not None:
+        key_id = claim.access_key_id.decode("latin-1")
     for pair in refused.keys:
         known = pair.access_key_id
+        if key_id == pair.access_key_secret:
+            return _secret_for_id()
         what = _likeness(key_id, known)
         if not what:
             continue
@@ -47,6 +51,16 @@ def key_unknown(refused: RefusedRequest) -> Explanation:
             "The access key id in the {url} is not known here: nobody has it, or not any more."
         ),
         advice=worded("Sign with a key pair of this account; `harness serve` prints its own."),
+    )
+
+
+def _secret_for_id() -> Explanation:
+    return Explanation(
+        cause="key-id-is-secret",
+        sentence=worded("The access key secret stands in the place of the access key id."),
+        advice=worded(
+            "Exchange the two where the signer reads them, and replace this secret: it was sent."
+        ),
     )
 
 

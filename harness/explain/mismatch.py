@@ -10,16 +10,17 @@ from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate, with_query
 from harness.explain.closest_to_signed import is_as_signed, restore, with_signed
 from harness.explain.encoded_twice import decoded, encoded_once_more, signs, url_encoded
-from harness.explain.naming_headers import MD5_OF_NOTHING
+from harness.explain.naming_headers import FROM_URL_SAFE, MD5_OF_NOTHING
 from harness.explain.refused_request import RefusedRequest, attempt_of
+from harness.explain.respelled import typed
 from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
+from harness.explain.signature_shape import malformed, unreadable
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.oss.endpoints import hosts_of
 from harness.oss.headers import is_always_signed
 from harness.signing.verify.received import Received
 
 CLOSE = 8
-FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 TOLD = 4
 MISMATCHES = frozenset(
     {
@@ -39,7 +40,8 @@ def mismatch(refused: RefusedRequest) -> Explanation:
     if base is None or claim is None or not claim.signature:
         return Explanation(cause="unknown", sentence=refused.message, proof=Proof.OPEN)
     own = (
-        _empty(base, claim.signature)
+        unreadable(claim.signature)
+        or _empty(base, claim.signature)
         or encoded_once_more(refused)
         or damaged(base, claim.signature)
     )
@@ -59,7 +61,9 @@ def mismatch(refused: RefusedRequest) -> Explanation:
     )
     if refused.signed is None:
         result = search(base, wanted)
-        return _open(result) if isinstance(result, int) else _found(base, result)
+        if isinstance(result, int):
+            return malformed(base, claim.signature, result) or _open(result)
+        return _found(base, result)
     return _with_signed(base, refused, with_signed(wanted, refused.signed))
 
 
@@ -110,7 +114,9 @@ def _with_signed(
     own = damaged(restored.candidate, wanted.signature)
     if own is not None:
         return own
-    return _another_secret(restored.differences, result)
+    return malformed(base, wanted.signature, result) or _another_secret(
+        restored.differences, result
+    )
 
 
 def _known(refused: RefusedRequest) -> dict[str, tuple[bytes, ...]]:
@@ -254,9 +260,11 @@ def _changed(sent: bytes, right: bytes, unit: str) -> str:
 
 
 def _surplus(sent: bytes, right: bytes) -> str:
+    if sent.endswith(right):
+        return worded("is right but for what stands before it")
     if sent.startswith(right) or sent.strip() == right:
         return worded("is right but for what stands behind it")
-    if _LINE_ENDS.sub(b"", sent) == right:
+    if _LINE_ENDS.sub(b"", sent) == right or right in typed(sent):
         return worded("is right but for a blank or a line break in it")
     return ""
 

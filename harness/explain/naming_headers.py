@@ -10,11 +10,13 @@ from urllib.parse import quote, unquote_to_bytes
 
 from harness.catalog.wording import worded
 from harness.explain.candidate import text_of
+from harness.explain.respelled import typed, unescaped
 from harness.model.explanation import Difference
 from harness.oss.headers import TOKEN_HEADER
 
 Test = Callable[[bytes, bytes], bool]
 
+FROM_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
 
@@ -129,6 +131,14 @@ def _is_hex_md5(sent: bytes, signed: bytes) -> bool:
     return base64_of_hex(sent) == signed
 
 
+def _is_typographic(sent: bytes, signed: bytes) -> bool:
+    return signed in typed(sent)
+
+
+def _is_escaped(sent: bytes, signed: bytes) -> bool:
+    return signed in unescaped(sent)
+
+
 def _is_quoted(sent: bytes, signed: bytes) -> bool:
     return sent.strip(b"\"'") == signed.strip(b"\"'")
 
@@ -144,6 +154,12 @@ CHANGES: tuple[tuple[str, str, Test], ...] = (
     ("header-case", "only upper and lower case differ", _is_case),
     ("header-blanks", "only blanks differ", _is_blanks),
     ("header-quoted", "only quotes differ", _is_quoted),
+    (
+        "header-typographic",
+        "quotes, dashes, dots or blanks became those of printed text, or unseen characters",
+        _is_typographic,
+    ),
+    ("header-escaped", "it was escaped for HTML or JSON, and not read back", _is_escaped),
     (
         "header-signed-twice-utf-8",
         "it was encoded as UTF-8 twice before it was signed, or was sent as Latin-1",

@@ -10,6 +10,7 @@ from urllib.parse import quote_from_bytes, unquote_to_bytes
 from harness.catalog.wording import worded
 from harness.explain.candidate import SigningCandidate, text_of
 from harness.explain.change import CandidateChange
+from harness.explain.respelled import READ_BACK, typed, unescaped
 from harness.model.explanation import Difference
 
 _SLASHES = re.compile(rb"/+")
@@ -163,10 +164,18 @@ def _case(key: bytes) -> Iterator[bytes]:
     stem, dot, ending = name.rpartition(b".")
     yield from (key.lower(), key.upper())
     for beginning in (_WORDS, _SEGMENTS):
-        yield beginning.sub(lambda match: match[0].upper(), key)
+        capitals = beginning.sub(lambda match: match[0].upper(), key)
+        yield capitals
+        yield capitals.removesuffix(dot + ending) + dot + ending.upper()
     for change in (bytes.lower, bytes.upper):
         yield folder + slash + change(name)
         yield folder + slash + stem + dot + change(ending)
+
+
+def _endings(key: bytes) -> Iterator[bytes]:
+    stem, dot, ending = key.rpartition(b".")
+    if dot and b"." in stem.rpartition(b"/")[2] and b"/" not in ending:
+        yield stem
 
 
 def _blanked(key: bytes) -> Iterator[bytes]:
@@ -263,6 +272,23 @@ WAYS = (
         kind="key-surplus",
         what="a mark of the text that the {url} stood in went with it",
         undo=_bare,
+    ),
+    PathSpelling(
+        kind="key-typographic",
+        what="quotes, dashes, dots or blanks became those of printed text, or unseen characters",
+        undo=typed,
+        advice="Copy the {url} from where it was signed, and not out of a word processor or chat.",
+    ),
+    PathSpelling(
+        kind="key-escaped",
+        what="it was escaped for HTML or JSON, and not read back",
+        undo=unescaped,
+        advice=READ_BACK,
+    ),
+    PathSpelling(
+        kind="key-ending-added",
+        what="an ending was added to the name of the file, or stands twice",
+        undo=_endings,
     ),
     PathSpelling(kind="key-blanks", what="only blanks at the ends differ", undo=_trimmed),
 )

@@ -9,6 +9,8 @@ from harness.explain.change import CandidateChange
 from harness.explain.common_values import VALIDITIES
 from harness.model.explanation import Difference
 
+# An instant of 2001 to 2286.
+_IN_MILLISECONDS = re.compile(rb"\d{13}").fullmatch
 # What an escaped `&` leaves at the beginning of a name, once or several times.
 _ESCAPED = re.compile(rb"(?:amp;|#38;|#x26;)+", re.IGNORECASE).match
 EXACT = "Use the query of the {url} exactly as it was signed: every parameter is part of it."
@@ -43,6 +45,7 @@ def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChan
     if (b"", b"") in base.query:
         yield _edit(base, _without_nothing(base.query), "ampersand-doubled", b"&", b"&", b"&&")
     yield from _as_signed(base, signed)
+    yield from _milliseconds(base)
     for position, (name, value) in enumerate(base.query):
         if name not in base.dialect.secrets and name != b"x-oss-credential":
             yield from _values(base, position, name, value)
@@ -62,6 +65,15 @@ def validity_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
         if value != sent:
             changed = with_query(base.query, name, value)
             yield _edit(base, changed, "expires-changed", name, value, sent)
+
+
+def _milliseconds(base: SigningCandidate) -> Iterator[CandidateChange]:
+    """Yield the end of a validity in seconds, where it arrived in milliseconds."""
+    name = base.dialect.expires
+    sent = base.value(name) or b""
+    if base.is_by_url and base.dialect.date == name and _IN_MILLISECONDS(sent):
+        changed = with_query(base.query, name, sent[:-3])
+        yield _edit(base, changed, "expires-in-milliseconds", name, sent[:-3], sent)
 
 
 def _without_nothing(query: Query) -> Query:
@@ -151,5 +163,6 @@ ADVICE = {
     ),
     "parameter-plus-decoded": "Write `+` in a query as `%2B`: as it stands it means a blank.",
     "expires-changed": "A validity cannot be prolonged in the {url}: sign a new one.",
+    "expires-in-milliseconds": "Leave the end of the validity in seconds, as it was signed.",
     "parameter-added": "Add nothing to a signed {url}: V4 signs every parameter of it.",
 }

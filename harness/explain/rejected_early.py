@@ -37,7 +37,7 @@ from harness.explain.misread_form import (
 from harness.explain.multipart_parts import part_invalid
 from harness.explain.naming_headers import MD5_OF_NOTHING, base64_of_hex
 from harness.explain.refused_request import RefusedRequest
-from harness.explain.routing import bucket_unknown, host_unknown
+from harness.explain.routing import bucket_unknown, first_character, host_unknown
 from harness.explain.sent_payload import payload_wrong
 from harness.explain.signed_elsewhere import signed_elsewhere
 from harness.explain.signed_for_s3 import signed_for_s3
@@ -45,6 +45,7 @@ from harness.explain.static_messages import FIXED
 from harness.explain.times import between, instant, span, span_of, zone_of
 from harness.explain.unread_authorization import authorization_unknown
 from harness.explain.unread_date import date_malformed, date_missing
+from harness.explain.unread_version import version_unknown
 from harness.explain.v1_v2 import old_expired
 from harness.model.explanation import Explanation
 from harness.signing.verify.dates import http_seconds, unix_seconds
@@ -310,7 +311,8 @@ EXPLANATIONS: Mapping[str, Explain] = {
     "v2-signature-missing": parameter_missing,
     "url-region-wrong": region_wrong,
     "header-region-wrong": region_wrong,
-    "signature-version-unknown": anonymous,
+    "signature-version-unknown": version_unknown,
+    "key-begins-with-slash": first_character,
     "signature-v1-not-allowed": v1_not_allowed,
     "v1-v2-expired": old_expired,
     "form-signature-mismatch": form_mismatch,

@@ -8,6 +8,7 @@ from harness.explain.candidate import text_of
 from harness.explain.closest_to_signed import with_signed
 from harness.explain.path_edits import path_edits
 from harness.explain.refused_request import RefusedRequest, attempt_of
+from harness.explain.respelled import READ_BACK, unescaped
 from harness.explain.search import SearchGoal
 from harness.explain.static_messages import FIXED
 from harness.model.explanation import Difference, Explanation, Proof
@@ -121,3 +122,24 @@ def _signed_for(refused: RefusedRequest) -> str | None:
         if replace(candidate, bucket=bucket).signature == claim.signature:
             return f"/{bucket}/{text_of(candidate.key)}"
     return None
+
+
+def first_character(refused: RefusedRequest) -> Explanation:
+    """Tell with which of the two slashes a key begins that may begin with neither."""
+    key = refused.received.key
+    if not key.startswith(b"\\"):
+        sentence, advice = FIXED[refused.cause]
+        return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
+    if next(unescaped(key), key).startswith(b"\\"):
+        return Explanation(
+            cause=refused.cause,
+            sentence=worded("The object's name begins with a backslash."),
+            advice=worded("Write slashes between folders, and none at the beginning of a key."),
+        )
+    return Explanation(
+        cause="key-escaped",
+        sentence=worded(
+            "The object's name is escaped for JSON (`{}`), and was not read back.", text_of(key)
+        ),
+        advice=worded(READ_BACK),
+    )

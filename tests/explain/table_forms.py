@@ -84,6 +84,16 @@ FORMS: dict[str, tuple[str, str, Case]] = {
         "upper and lower",
         posted({**GOOD_V4, "x-oss-signature": GOOD_V4["x-oss-signature"].upper()}),
     ),
+    "a-blank-behind-the-id": (
+        "key-id-damaged",
+        "behind it",
+        posted({**GOOD_V1, "OSSAccessKeyId": f"{OWNER.access_key_id} "}),
+    ),
+    "a-shortened-signature": (
+        "signature-shortened",
+        "dots",
+        posted({**GOOD_V1, "Signature": f"{GOOD_V1['Signature'][:8]}…"}),
+    ),
     "the-signature-in-quotes": (
         "signature-damaged",
         "quotes",

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.explain.desk import Desk
+from tests.explain.desk import Desk, put, setting
 from tests.explain.table_elsewhere import OTHERS
 from tests.explain.table_forms import FORMS
 from tests.explain.table_rare import RARE
+from tests.explain.table_respelled import RESPELLED
 from tests.explain.test_refused import assert_no_secret
 
 
@@ -45,3 +46,23 @@ def test_the_signature_of_another_service_is_called_so(desk: Desk, name: str) ->
     assert found.cause == cause, found.sentence
     assert service in found.sentence
     assert found.advice
+
+
+@pytest.mark.parametrize("name", RESPELLED)
+def test_what_text_makes_of_a_url_is_named(desk: Desk, name: str) -> None:
+    cause, make = RESPELLED[name]
+
+    make(desk)
+
+    found = desk.explained()
+    assert found.cause == cause, found.sentence
+    assert found.advice
+    assert_no_secret(desk)
+
+
+def test_a_mask_is_no_other_secret_for_a_signer_that_tells(telling_desk: Desk) -> None:
+    url = telling_desk.sign()
+
+    put(setting(url, "x-oss-signature", "HIDDEN"))
+
+    assert telling_desk.explained().cause == "signature-malformed"

@@ -289,3 +289,16 @@ def test_the_place_of_a_completed_upload_is_escaped_as_the_service_does(site: Si
     done = bucket.complete_multipart_upload("a~b c", upload, [oss2.models.PartInfo(1, etag)])
 
     assert "/a%7Eb%20c</Location>" in done.resp.read().decode()
+
+
+def test_a_copy_repeats_its_encryption(site: Site) -> None:
+    bucket = site.oss2()
+    bucket.put_object("key", b"x")
+    wanted = {
+        "x-oss-server-side-encryption": "KMS",
+        "x-oss-server-side-data-encryption": "SM4",
+    }
+
+    answer = bucket.copy_object(bucket.bucket_name, "key", "copy", headers=wanted)
+
+    assert wanted.items() <= dict(answer.headers).items()

@@ -45,6 +45,11 @@ def _request(head: RequestHead, name: str, value: bytes) -> Request:
         ({"x-oss-storage-class": "standard"}, "storage-class-unknown", "InvalidArgument"),
         ({"x-oss-object-acl": "public"}, "object-acl-unknown", "InvalidArgument"),
         (
+            {"x-oss-server-side-data-encryption": "AES256"},
+            "encryption-unknown",
+            "InvalidEncryptionAlgorithmError",
+        ),
+        (
             {"x-oss-server-side-encryption": "ROT13"},
             "encryption-unknown",
             "InvalidEncryptionAlgorithmError",

@@ -8,7 +8,12 @@ from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.get_object import copy_condition
 from harness.server.operations.lookup import NULL, version_header
-from harness.server.operations.put_object import KEPT, kept_headers, overwrite_refusal
+from harness.server.operations.put_object import (
+    KEPT,
+    encryption_headers,
+    kept_headers,
+    overwrite_refusal,
+)
 from harness.server.operations.put_rules import head_refusal
 from harness.server.operations.restore_object import frozen_refusal
 from harness.server.operations.xml import iso_time, xml_answer
@@ -91,6 +96,7 @@ def _copy(request: Request, state: ServerState) -> Outcome:
     headers = (
         ("ETag", copied.etag),
         ("x-oss-hash-crc64ecma", crc64),
+        *encryption_headers(copied),
         *version_header(request.bucket, copied),
         *source_version(request, state, stored),
     )

@@ -17,7 +17,10 @@ LARGEST_BODY = 5 * 1024**3
 METADATA_ROOM = 8 * 1024
 STORAGE_CLASSES = frozenset({"Standard", "IA", "Archive", "ColdArchive", "DeepColdArchive"})
 OBJECT_ACLS = frozenset({"default", "private", "public-read", "public-read-write"})
-ENCRYPTIONS = frozenset({"AES256", "KMS", "SM4"})
+ENCRYPTIONS = {
+    "x-oss-server-side-encryption": frozenset({"AES256", "KMS", "SM4"}),
+    "x-oss-server-side-data-encryption": frozenset({"SM4"}),
+}
 NOT_ON_PUT = {
     name.lower(): name
     for name in ("If-Modified-Since", "If-Unmodified-Since", "If-Match", "If-None-Match")
@@ -130,8 +133,8 @@ def object_acl_exists(request: Request) -> Refusal | None:
 
 def encryption_exists(request: Request) -> Refusal | None:
     """Refuse an encryption that is unknown."""
-    value = request.text("x-oss-server-side-encryption")
-    is_known = value is None or value in ENCRYPTIONS
+    values = ((request.text(name), allowed) for name, allowed in ENCRYPTIONS.items())
+    is_known = all(value is None or value in allowed for value, allowed in values)
     return None if is_known else refusal("encryption-unknown")
 
 
@@ -249,7 +252,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("content-md5", md5_is_an_md5),
     ("x-oss-storage-class", storage_class_exists),
     ("x-oss-object-acl", object_acl_exists),
-    ("x-oss-server-side-encryption", encryption_exists),
+    ("x-oss-server-side-", encryption_exists),
     (METADATA_PREFIX, metadata_is_legal),
     ("x-oss-tagging", tagging_is_legal),
     ("", traffic_limit_is_in_range),
