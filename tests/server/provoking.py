@@ -29,6 +29,7 @@ NOT_HERE = {
     "request-timeout": "a client that is silent: tests/server/test_connection.py",
     "body-incomplete": "a client that leaves: tests/server/test_connection.py",
     "chunk-malformed": "a body that is no chunks: tests/server/test_adversary.py",
+    "location-unknown": "a bucket elsewhere: tests/server/test_as_the_suites_expect.py",
     "copy-too-large": "a gigabyte: tests/server/test_operations_oss2.py",
     "callback-failed": "a receiver: tests/server/test_callback.py",
     "form-field-repeated": "forms: tests/server/test_post_object.py",

@@ -302,3 +302,26 @@ def test_a_copy_repeats_its_encryption(site: Site) -> None:
     answer = bucket.copy_object(bucket.bucket_name, "key", "copy", headers=wanted)
 
     assert wanted.items() <= dict(answer.headers).items()
+
+
+def test_a_bucket_is_made_in_no_other_region(site: Site) -> None:
+    # As CreateBucketTest of the SDK for Java expects, of a bucket that is there already, too.
+    document = b"<CreateBucketConfiguration><LocationConstraint>%b</LocationConstraint></Create"
+    target = v4_target("PUT", site.bucket, "", {})
+    for region in (f"oss-{REGION}", REGION, "oss-cn-beijing"):
+        body = document % region.encode() + b"BucketConfiguration>"
+
+        reply = site.send("PUT", target, {"Content-Length": str(len(body))}, body)
+
+        is_here = region.endswith(REGION)
+        assert reply.status == (200 if is_here else 400)
+        assert is_here or reply.code == "InvalidLocationConstraint"
+
+
+def test_no_listing_of_buckets_is_asked_for_none(site: Site) -> None:
+    service = oss2.Service(site.oss2().auth, site.server.endpoint, region=REGION)
+
+    with pytest.raises(oss2.exceptions.ServerError) as refused:
+        service.list_buckets(max_keys=0)
+
+    assert refused.value.code == "InvalidArgument"

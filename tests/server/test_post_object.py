@@ -95,6 +95,14 @@ def test_a_signed_form_is_an_upload(site: Site, sign: Any) -> None:  # noqa: ANN
     assert answer.headers["ETag"] == got.headers["etag"]
 
 
+def test_a_field_does_not_stand_for_the_name_of_the_file(site: Site) -> None:
+    fields = {"key": "dir/${filename}", "filename": "other.txt", **_v1(_policy(ANY))}
+
+    _post(site, fields)
+
+    assert site.call("GET", "dir/local.txt").body == FILE
+
+
 def test_a_form_signed_with_a_token_is_an_upload(site: Site) -> None:
     signed = _v4(_policy(ANY), TEMPORARY)
     alone = {name: text for name, text in signed.items() if name != "x-oss-security-token"}

@@ -167,6 +167,7 @@ DOCUMENTED = {
     "bucket-exists": (409, "BucketAlreadyExists", "0015-00000104"),
     "bucket-has-uploads": (409, "BucketNotEmpty", ""),
     "bucket-not-empty": (409, "BucketNotEmpty", "0015-00000301"),
+    "location-unknown": (400, "InvalidLocationConstraint", ""),
     "bucket-acl-unknown": (400, "InvalidArgument", ""),
     "cors-unknown": (404, "NoSuchCORSConfiguration", ""),
     "cors-not-enabled": (403, "AccessForbidden", ""),

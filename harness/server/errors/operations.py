@@ -101,6 +101,7 @@ WORK = (
     _r("continuation-token-unknown", 400, "InvalidArgument", "The continuation token you specified is invalid.", "", "S", *NAMED),
     _r("restore-tier-unknown", 400, "InvalidArgument", "The restore tier is unknown.", "", "S"),
     _r("bucket-class-unknown", 400, "InvalidStorageClass", "The storage class you specified is not valid.", "", "I"),
+    _r("location-unknown", 400, "InvalidLocationConstraint", "The specified location-constraint is not valid", "", "S"),
     _r("max-keys-out-of-range", 400, "InvalidArgument", "Argument max-keys must be an integer between 0 and 1000.", "", "I", *NAMED),
     _r("bucket-exists", 409, "BucketAlreadyExists", "The requested bucket name is not available. The bucket namespace is shared by all users of the system. Please select a different name and try again.", "0015-00000104", "D", "BucketName"),
     _r("bucket-has-uploads", 409, "BucketNotEmpty", "The bucket has Multipart Uploads. Please delete them first.", "", "S", "BucketName"),

@@ -3,7 +3,7 @@
 from harness.oss.endpoints import internal_host, public_host
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
-from harness.server.operations.multipart import limit_in
+from harness.server.operations.list_objects import limit_of
 from harness.server.operations.object_settings import acl_answer
 from harness.server.operations.put_rules import STORAGE_CLASSES
 from harness.server.operations.xml import Element, iso_time, parse_xml, xml_answer
@@ -35,7 +35,7 @@ def create(request: Request, state: ServerState) -> Operation | Refusal:
         return refusal("bucket-acl-unknown", ArgumentName="x-oss-acl", ArgumentValue=acl)
 
     def then(body: bytes) -> Outcome:
-        wished = _wished(body)
+        wished = _wished(body, state)
         if isinstance(wished, Refusal):
             return wished
         name = request.address.bucket
@@ -52,7 +52,7 @@ def _made(name: str) -> Response:
     return Response(status=200, headers=(("Location", f"/{name}".encode()),))
 
 
-def _wished(body: bytes) -> dict[str, str] | Refusal:
+def _wished(body: bytes, state: ServerState) -> dict[str, str] | Refusal:
     """Return the settings that the document of a new bucket asks for."""
     if not body.strip():
         return {}
@@ -62,6 +62,10 @@ def _wished(body: bytes) -> dict[str, str] | Refusal:
     storage_class = root.findtext("StorageClass", "").strip()
     if storage_class and storage_class not in STORAGE_CLASSES:
         return refusal("bucket-class-unknown")
+    # Also for a bucket that is there already: CreateBucketTest (Java).
+    region = root.findtext("LocationConstraint", "").strip().removeprefix("oss-")
+    if region not in {"", state.location}:
+        return refusal("location-unknown")
     redundancy = root.findtext("DataRedundancyType", "").strip()
     return {"storage_class": storage_class, "redundancy": redundancy}
 
@@ -175,7 +179,9 @@ def live_channels(request: Request, _state: ServerState) -> Operation:
 def list_all(request: Request, state: ServerState) -> Operation | Refusal:
     """List the buckets of the account that signed, so many and from one on as it is asked."""
     prefix, marker = request.parameter("prefix") or "", request.parameter("marker") or ""
-    limit = limit_in(request, "max-keys", BUCKETS_LISTED)
+    limit = limit_of(request, BUCKETS_LISTED)
+    if isinstance(limit, Refusal) or not limit:  # none at all is refused: ListBucketsTest (Java)
+        return limit or refusal("max-keys-out-of-range", ArgumentName="max-keys", ArgumentValue="0")
     after = [
         bucket
         for bucket in state.buckets.all()

@@ -49,10 +49,10 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     return NoBody(then=lambda: _listing(request, state, after, limit, is_second=is_second))
 
 
-def limit_of(request: Request) -> int | Refusal:
+def limit_of(request: Request, otherwise: int = LISTED_BY_DEFAULT) -> int | Refusal:
     """Return how many lines a page may have."""
     text = request.parameter("max-keys")
-    limit = LISTED_BY_DEFAULT if text is None else int(text) if _NUMBER(text) else -1
+    limit = otherwise if text is None else int(text) if _NUMBER(text) else -1
     if 0 <= limit <= MOST_LISTED:
         return limit
     named = {"ArgumentName": "max-keys", "ArgumentValue": text or ""}

@@ -219,6 +219,6 @@ def _whole(request: Request, name: str, otherwise: int) -> int:
     return int(text) if _NUMBER(text) else otherwise
 
 
-def limit_in(request: Request, name: str, otherwise: int = MOST_LISTED) -> int:
+def limit_in(request: Request, name: str) -> int:
     """Return how many lines a page may have."""
-    return max(1, min(_whole(request, name, otherwise), MOST_LISTED))
+    return max(1, min(_whole(request, name, MOST_LISTED), MOST_LISTED))

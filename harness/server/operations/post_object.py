@@ -40,6 +40,10 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]").search
 _STATUS = re.compile(r"20[014]").fullmatch
 # The one thing that a form may say in a header, too; its field comes first.
 ACL = "x-oss-object-acl"
+# Fields that are checked, and kept with no object.
+CHECKED = frozenset(
+    {"content-md5", "x-oss-forbid-overwrite", "x-oss-content-type", "x-oss-traffic-limit"}
+)
 # What a policy signed by V4 must fix, as its form says it; a token where there is one (page "POST
 # V4 signature").
 FIXED_BY_V4 = (
@@ -60,7 +64,7 @@ class PostObject:
         self._segment: MultipartSegment | None = None
         self._field = bytearray()
         self._upload: Upload | None = None
-        self._file_type = ""
+        self._file_name = self._file_type = ""
         self._digester = Digester()
         self._length_of_fields = 0
         self._problem = ""
@@ -109,7 +113,7 @@ class PostObject:
             elif event.name.lower() == "file":
                 self._upload = self._state.store.begin(self._request.address.bucket)
                 self._file_type = event.header("Content-Type") or ""
-                self._fields.setdefault("filename", event.filename or "")
+                self._file_name = event.filename or ""
             else:
                 self._hold(len(event.name), MOST_OF_A_NAME)
         elif self._segment is None:
@@ -164,7 +168,7 @@ class PostObject:
 
     @property
     def _key(self) -> str:
-        return self._fields["key"].replace("${filename}", self._fields.get("filename", ""))
+        return self._fields["key"].replace("${filename}", self._file_name)
 
     def _incomplete(self) -> Refusal | None:
         try:
@@ -307,8 +311,7 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
 
 
 def _is_said(name: str) -> bool:
-    is_checked = name in {"content-md5", "x-oss-forbid-overwrite", "x-oss-content-type"}
-    return is_checked or name in KEPT or name.startswith(METADATA_PREFIX)
+    return name in CHECKED or name in KEPT or name.startswith(METADATA_PREFIX)
 
 
 def _with_result(url: str, bucket: str, stored: StoredObject) -> str:

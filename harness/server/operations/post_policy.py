@@ -44,7 +44,8 @@ class Policy:
 def read_policy(text: str) -> Policy | None:
     """Return the policy that a base64 text holds, None where it holds none."""
     try:
-        document = json.loads(base64.b64decode(text, validate=True).decode())
+        decoded = base64.b64decode(text, validate=True).decode()
+        document = json.loads(decoded, object_pairs_hook=_once)
         expires_at = expiration_of(document)
         items = document["conditions"]
         if expires_at is None or document.keys() != _PARTS or not isinstance(items, list):
@@ -61,6 +62,14 @@ def read_policy(text: str) -> Policy | None:
         shortest=max((least for least, _ in ranges), default=0),
         longest=min((most for _, most in ranges), default=None),
     )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Read an object, and none in which a name stands twice: nobody says which of them counts."""
+    document = dict(pairs)
+    if len(document) < len(pairs):
+        raise ValueError(pairs)
+    return document
 
 
 def is_length(value: object) -> bool:

@@ -260,6 +260,24 @@ CONDITIONS: Mapping[str, Form] = {
     "the key as it becomes": refused(
         "D", PAGE, conditions=[["eq", "$key", "d/f.txt"]], fields=(("key", "d/${filename}"),)
     ),
+    "the name of the file, which is no field": refused(
+        "I", "0006-00000226", conditions=[*ANY, ["starts-with", "$filename", ""]]
+    ),
+    "an end that stands twice": refused(
+        "O",
+        STRICT,
+        text=b'{"expiration":"2001-01-01T00:00:00Z","expiration":"2099-01-01T00:00:00Z",'
+        b'"conditions":[["starts-with","$key",""]]}',
+    ),
+    "conditions that stand twice": refused(
+        "O",
+        STRICT,
+        text=b'{"expiration":"2099-01-01T00:00:00Z","conditions":[["eq","$key","b"]],'
+        b'"conditions":[["starts-with","$key",""]]}',
+    ),
+    "a limit of the traffic that is none": refused(
+        "I", "0004-00000502", fields=(("key", "a"), ("x-oss-traffic-limit", "1"))
+    ),
     "the type of the file": taken(
         "S", "Java, testUsePostPolicyToUploadData", conditions=[["in", "$content-type", ["a/b"]]]
     ),
