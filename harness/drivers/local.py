@@ -221,8 +221,12 @@ def environment(invocation: Invocation, place: Workplace) -> dict[str, str]:
 
 
 def at_home(place: Workplace) -> dict[str, str]:
-    """Return what every program is told of its place."""
-    return {"HOME": str(place.folder), "TMPDIR": str(place.folder), "LC_ALL": "C.UTF-8"}
+    """Return what every program is told of its place; its time is that of most who read of OSS.
+
+    Where UTC is asked for and the time of the machine is taken, UTC alone would hide it.
+    """
+    home = str(place.folder)
+    return {"HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "TZ": "Asia/Shanghai"}
 
 
 def reported_status(pattern: str, output: str) -> int | None:

@@ -65,6 +65,7 @@ def test_a_client_is_told_where_to_send_what_and_nothing_else(
         "HOME": str(place.folder),
         "TMPDIR": str(place.folder),
         "LC_ALL": "C.UTF-8",
+        "TZ": "Asia/Shanghai",
         "HARNESS_SIGNED_URL": UPLOAD.url,
         "HARNESS_FILE": str(place.file),
         "HARNESS_HEADERS": "Content-Type: text/plain\nx-oss-object-acl: private",
