@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from mimetypes import guess_type
 
 import requests
 
@@ -296,6 +297,12 @@ def _asked(program: PageProgram, prepared: Prepared, variables: Mapping[str, str
     return replace(prepared, argv=(*prepared.argv, *given))
 
 
+def types_in(text: str) -> tuple[str, ...]:
+    """Return the types among the literals of a text; `video/a.mp4` is the name of an object."""
+    kinds = dict.fromkeys(MIME_TYPE.findall(text))
+    return tuple(kind for kind in kinds if guess_type(kind)[0] is None)
+
+
 def _candidates(program: PageProgram) -> Iterator[dict[str, str]]:
     """Yield sets of headers that the code speaks of: all, none, then every choice between."""
     text = program.block.text
@@ -308,7 +315,7 @@ def _candidates(program: PageProgram) -> Iterator[dict[str, str]]:
         yield {**spoken, "content-type": TYPE}
     if "content-type" not in spoken:
         # A text that is put together by hand names its type without its header.
-        yield from ({"content-type": kind} for kind in dict.fromkeys(MIME_TYPE.findall(text)))
+        yield from ({"content-type": kind} for kind in types_in(text))
     names = sorted(spoken)[:MOST_CANDIDATES]
     for size in range(len(names)):
         for chosen in itertools.combinations(names, size):
