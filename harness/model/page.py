@@ -223,7 +223,8 @@ class Block:
     ``indents`` is how many characters of each line of the page stand before the line of ``text``.
     ``also_uploads`` is true of a signer that sends to its URL, too; ``form`` of what posts a form
     (PostObject) or signs the policy of one. ``calls`` is the function that
-    the block only defines, with its parameters: it is called with the URL and the file. ``before``
+    the block only defines, with its parameters: it is called with the URL and the file; ``made_by``
+    is what makes the object whose method it is, with what that is handed. ``before``
     are earlier blocks whose names this one uses, as one text; ``given`` are names that a reader has
     in hand, each with what it is, ``missing`` those that nothing defines, and ``uncalled`` is what
     the block only defines and nothing calls. ``placeholders`` are those that the file beside the
@@ -248,6 +249,7 @@ class Block:
     also_uploads: bool = False
     form: bool = False
     calls: tuple[str, ...] = ()
+    made_by: tuple[str, ...] = ()
     before: str = field(default="", repr=False)
     given: tuple[tuple[str, str], ...] = ()
     uncalled: str = ""

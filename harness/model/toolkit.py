@@ -28,9 +28,9 @@ class Wrapping:
     """How a fragment becomes a program: what ``hoisted`` finds stays outside, the rest inside.
 
     ``whole`` is the pattern of a program that needs no wrapping; functions that ``main`` finds
-    beside it stand between ``main_open`` and ``main_close``. ``imports`` are the lines that an
-    editor adds to a fragment that has none. ``uses`` is the statement that uses ``{name}``, where
-    an unused name is an error.
+    beside it stand between ``main_open`` and ``main_close``; what ``beside`` finds can only stand
+    beside it. ``imports`` are the lines that an editor adds to a fragment that has none. ``uses``
+    is the statement that uses ``{name}``, where an unused name is an error.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -40,6 +40,7 @@ class Wrapping:
     close: str
     before: str = ""
     main: str = ""
+    beside: str = ""
     main_open: str = ""
     main_close: str = ""
     imports: str = ""
@@ -53,7 +54,8 @@ class Calling:
     ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
     function that returns nothing, by the pattern ``returns_nothing`` of its text. ``open`` comes
     before the snippet where its functions need a class; ``of_object`` and ``of_class`` are calls of
-    a method where the snippet only defines its ``{class}``; ``fields`` maps patterns of the types
+    a method where the snippet only defines its ``{class}``, ``of_made`` one of an object that its
+    ``{maker}`` makes of what it is handed; ``fields`` maps patterns of the types
     of fields to what an object is made with in place of ``{fields}``, and ``declares`` is the type
     of an object that the snippet does not show. ``values`` maps patterns of kind and
     type of a parameter to what is passed, with ``{reads}`` for what reads the environment.
@@ -67,6 +69,7 @@ class Calling:
     statement: str
     call: str = "{name}({arguments})"
     of_object: str = ""
+    of_made: str = ""
     of_class: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     declares: str = ""
@@ -85,14 +88,16 @@ class Calling:
 class Advice:
     """What a complaint of a compiler or of a run means in this language, and what to do about it.
 
-    ``says`` is a pattern of the complaint. ``follows`` is true of what goes by itself once an
-    import is there.
+    ``says`` is a pattern of the complaint, ``holds`` one of the program, which has none of the
+    words ``unless``. ``follows`` is true of what goes by itself once an import is there.
     """
 
     __pydantic_config__: ClassVar = STRICT
     rule: str
     says: str
     fix: str
+    holds: str = ""
+    unless: tuple[str, ...] = ()
     follows: bool = False
 
 

@@ -85,7 +85,16 @@ def _alone(block: Block, calling: Calling, source: str) -> str:
     """Return a function without what it may only say within a class, where it stands in none."""
     if not calling.in_class or split_method(block.calls[0])[1]:
         return source
-    return re.sub(calling.in_class, lambda one: " " * len(one[0]), source, flags=re.MULTILINE)
+    code = parse(block.language, source)
+    functions = [(one.name, one.start, one.end) for one in (code.functions if code else ())]
+
+    def blanked(one: re.Match[str]) -> str:
+        holders = (source[a : one.start()] for n, a, b in functions if a < one.start() < b)
+        names = {name for name, _, _ in functions}
+        is_within = any(re.search(rf"\b(?:{'|'.join(names)})\s*\(", text) for text in holders)
+        return one[0] if is_within else " " * len(one[0])
+
+    return re.sub(calling.in_class, blanked, source, flags=re.MULTILINE)
 
 
 def _defined_at_top(block: Block) -> tuple[str, ...]:
@@ -158,9 +167,11 @@ def _loaded(toolkit: Toolkit, source: str, imports: str, block: Block) -> str:
 def import_lines(code: Source, toolkit: Toolkit) -> dict[str, str]:
     """Return the line that brings each name which a text uses and does not define."""
     bare, lines = _code_of(code, toolkit), dict[str, str]()
-    here = code.defined | {re.split(r"[/.]", one.module)[-1] for one in code.imports}
+    brought = {re.split(r"[/.]", one.module)[-1] for one in code.imports}
     for key, line in toolkit.imports.items():
         name, _, beside = key.partition(":")
+        # What is called on an object is none of the names that a text defines.
+        here = brought if name.startswith(".") else brought | code.defined
         before = r"\." if name.startswith(".") else r"(?<![\w.$-])"
         name = name.removeprefix(".")
         used = name not in here and re.search(rf"{before}{re.escape(name)}(?![\w-])", bare)
@@ -182,7 +193,11 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     name, *kinds = block.calls
     arguments = ", ".join(_value(kind, calling, toolkit) for kind in kinds)
     owner, mark, own = split_method(name)
-    form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: calling.of_object}
+    maker, *handed = block.made_by or ("",)
+    of_object = calling.of_made if maker else calling.of_object
+    of_object = of_object.replace("{maker}", maker)
+    of_object = of_object.replace("{made}", ", ".join(_value(k, calling, toolkit) for k in handed))
+    form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: of_object}
     code = parse(block.language, block.text)
     call = form.get(mark, calling.call).replace("{fields}", _fields(owner, calling, code))
     call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
@@ -227,5 +242,5 @@ def _value(kind: str, calling: Calling, toolkit: Toolkit) -> str:
 
 def _variables(block: Block) -> tuple[str, ...]:
     given = (kind for _, kind in block.given)
-    kinds = purposes((*block.calls[1:], *given))
+    kinds = purposes((*block.calls[1:], *block.made_by[1:], *given))
     return tuple(VARIABLES[kind] for kind in kinds if kind in VARIABLES)

@@ -1,6 +1,5 @@
 """How the blocks of a page hang together: what one takes from earlier ones, what it only defines."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -9,14 +8,11 @@ from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, tags_of, why_not_mounted
-from harness.pages.in_hand import (
-    OBJECTS,
-    in_hand,
-    plain_value,
-    slips,
-)
+from harness.pages.elsewhere import made_elsewhere, signing_with
+from harness.pages.in_hand import OBJECTS, in_hand, plain_value, slips
 from harness.pages.joining import declared_once, without
-from harness.pages.methods import OF_CLASS_MARK, methods_to_call
+from harness.pages.makers import made_by
+from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, methods_to_call, split_method
 from harness.pages.parameters import kinds_of, purposes, takes_type
 from harness.pages.roles import with_role
 from harness.syntax.assignments import given_to
@@ -113,12 +109,13 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
 
 
 def _sending(block: Block, earlier: Sequence[Block]) -> Block:
-    """Return a block that sends a request which an earlier one builds with the role of the two."""
+    """Return a block that sends what an earlier one builds, or calls its function, with both's role."""
     source = parse(block.language, block.text) if block.role is Role.FRAGMENT else None
     if source is None:
         return block
+    called = _called_names(source) & source.free
     for one, other in _defining(block, earlier):
-        if unsent_request(other) in source.free:
+        if unsent_request(other) in source.free or (one.calls and one.calls[0] in called):
             return _with_role_of_both(block, one.text)
     return block
 
@@ -205,14 +202,26 @@ def _with_method(block: Block, source: Source) -> Block | None:
 
     Of one that signs and one that uploads to the URL nobody says how they go together.
     """
-    fitting = [one for one in methods_to_call(source) if _has_all_kinds(source, one, block)]
+    free = tuple(methods_to_call(source))
+    makers = {one.name: made_by(source, split_method(one.name)[0], block) for one in free}
+    fitting = [
+        one
+        for one in free
+        if _has_all_kinds(source, one, block)
+        and (OF_CLASS_MARK in one.name or makers[one.name] is not None)
+    ]
     kind = DEED_OF_ROLE.get(block.role)
     doing = [one for one in fitting if kind in _deeds_in(source, one)]
     if block.role is Role.SIGNER:
-        uploads = any(of(deeds(source), Deed.UPLOADS))
-        fitting = [] if uploads else [one for one in doing if _signs_as(source, one)]
+        uploads = block.also_uploads or any(of(deeds(source), Deed.UPLOADS))
+        # Where nothing else can be called, it does all that its class does.
+        signing = [] if uploads else [one for one in doing if _signs_as(source, one)]
+        fitting = fitting if uploads and len(free) == 1 else signing
     chosen = doing if len(fitting) > 1 and block.role is not Role.SIGNER else fitting
-    return _called(block, source, chosen[0]) if len(chosen) == 1 else None
+    if len(chosen) != 1:
+        return None
+    made = makers[chosen[0].name] if OF_OBJECT_MARK in chosen[0].name else ()
+    return replace(_called(block, source, chosen[0]), made_by=made or ())
 
 
 def _signs_as(source: Source, function: Function) -> bool:
@@ -252,7 +261,7 @@ def _called(block: Block, source: Source, function: Function, *, hands_type: boo
     given = tuple(in_hand(block, source, source.free))
     missing = source.free - {name for name, _ in given}
     if source.imports:
-        missing &= _made_elsewhere(source)
+        missing &= made_elsewhere(source)
     return replace(called, given=given, missing=tuple(sorted(missing)))
 
 
@@ -311,8 +320,8 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     # What has imports of its own is a whole program, where the name is a mistake of the page;
     # a signer that takes names of its reader's is none.
     if source.imports and not (given and block.role is Role.SIGNER):
-        missing &= _made_elsewhere(source)
-    unknown = missing if source.grammar.given else missing & _signing_with(source)
+        missing &= made_elsewhere(source)
+    unknown = missing if source.grammar.given else missing & signing_with(source)
     return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
 
 
@@ -366,27 +375,3 @@ def _own_urls(source: Source) -> set[str]:
     """Return the names under which a signer keeps its URL: whoever uses them gets one of ours."""
     variables = source.defined - {function.name for function in source.functions}
     return {name for name in variables if re.search(r"(?i)url$|link$|signed", name)}
-
-
-def _made_elsewhere(source: Source) -> set[str]:
-    """Return what a program calls methods of, and neither makes nor misspells nor imports."""
-    roots = _signing_with(source)
-    if source.language is Language.PYTHON:
-        roots |= {call.root for call in source.calls if call.receiver}
-    return {
-        root
-        for root in roots - source.defined
-        if not difflib.get_close_matches(root, source.defined)
-        and not (source.grammar.standard and re.match(source.grammar.standard, root))
-    }
-
-
-def _signing_with(source: Source) -> set[str]:
-    """Return the names of the clients with which a text signs."""
-    done = [one for one in of(deeds(source), Deed.SIGNS) if " " not in one.known.library]
-    roots = {one.call.root for one in done}
-    return {
-        root
-        for root in roots
-        if re.fullmatch(r"\$?\w+", root) and root not in {"$this", "self", "this"}
-    }

@@ -45,7 +45,7 @@ KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
     ("region", r"region"),
     ("bucket", r"bucket"),
     ("date", r"expiration$"),
-    ("seconds", r"expire|seconds|ttl|duration"),
+    ("seconds", r"expire|seconds|minutes|ttl|duration"),
     ("key", r"object|(?:^|_)key$|file_?name"),
 )
 # And of what posts a form with a policy that somebody else has signed.
@@ -74,6 +74,7 @@ ALIKE = 0.85
 ENDINGS = frozenset((*digits, "s"))
 # What puts something into a form, a list or a map.
 FILLS = frozenset(("append", "set", "add", "push"))
+METHODS_OF_FILES = {"Close", "Name", "Read", "ReadAt", "Seek", "Size", "Stat", "WriteTo"}
 OBJECT_TYPES = {"url": "URL", "file": "File"}
 OWN_URL = re.compile(r"://|(?i:<[^<>]*ur[li]>|signed_?url|presigned)")
 
@@ -151,11 +152,17 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
             continue
         is_wanted = kind not in own or (kind == "path" and is_opened(name, source))
         if kind in known and (signs or posts or is_wanted) and _is_variable(name):
-            if name not in owners or (source.language is Language.GO and kind == "file"):
+            if name not in owners or (kind == "file" and _is_file_of_go(name, source)):
                 is_typed = kind == "file" and source.language in SCRIPTS and has_type(name, source)
                 yield name, "file:typed" if is_typed else kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:
                 yield name, f"{kind}:{OBJECT_TYPES[kind]}"
+
+
+def _is_file_of_go(name: str, source: Source) -> bool:
+    """Tell whether a name that owns functions is a file of Go, and no package such as `bytes`."""
+    called = {call.name for call in source.calls if call.root == name}
+    return source.language is Language.GO and called <= METHODS_OF_FILES
 
 
 def _in_own_hand(source: Source, words: set[str]) -> set[str]:

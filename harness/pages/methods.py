@@ -7,6 +7,7 @@ from dataclasses import replace
 import tree_sitter
 
 from harness.model.page import Language
+from harness.pages.makers import maker_of
 from harness.syntax.assignments import assignments
 from harness.syntax.members import members_of
 from harness.syntax.nodes import leaves_of, text_of
@@ -32,11 +33,13 @@ def methods_to_call(source: Source) -> Iterator[Function]:
 
 
 def _of_receivers(source: Source) -> Iterator[Function]:
-    """Yield the methods of a type whose values are made of nothing that its reader must choose."""
+    """Yield the methods of a type whose values a function makes, or its reader of nothing."""
     called = {call.name for call in source.calls}
     for one in source.methods:
         match = RECEIVER.match(one.text)
-        if match and one.name not in called and _is_made(source, match["type"], match["name"]):
+        if match is None or one.name in called:
+            continue
+        if maker_of(source, match["type"]) or _is_made(source, match["type"], match["name"]):
             yield replace(one, name=f"{match['type']}{OF_OBJECT_MARK}{one.name}")
 
 
@@ -56,7 +59,8 @@ def _of_class(source: Source) -> Iterator[Function]:
     head = _head(source.captured("class")[0])
     if ABOVE.intersection(text_of(leaf) for part in head for leaf in leaves_of(part)):
         return
-    functions = [one for one in source.methods if start <= one.start < end]
+    within = [one for one in source.methods if start <= one.start < end]
+    functions = [one for one in within if not any(_holds(other, one) for other in within)]
     own = (
         call
         for call in source.calls
@@ -66,12 +70,13 @@ def _of_class(source: Source) -> Iterator[Function]:
     makes = [one for one in functions if one.name == owner or one.name in CONSTRUCTORS]
     takes = any(part.type in TAKES and part.named_children for part in head)
     is_made_of_nothing = not takes and not any(map(_parameters, makes))
+    is_made = is_made_of_nothing or maker_of(source, owner) is not None
     unset = _unset(source, makes)
     for one in functions:
         by_class = bool(OF_CLASS & one.modifiers) or _is_static(source, one)
         is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN & one.modifiers
         is_whole = not unset & set(re.findall(r"\w+", one.text))
-        if is_free and is_whole and (by_class or is_made_of_nothing):
+        if is_free and is_whole and (by_class or is_made):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
             yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
 
@@ -88,6 +93,10 @@ def _unset(source: Source, makes: Sequence[Function]) -> set[str]:
     places = ((source.place(one.node)[0], one.last) for one in assignments(source))
     filled = {name for at, name in places if any(one.start <= at < one.end for one in makes)}
     return {name.lstrip("$") for name in source.texts("unset")} - filled
+
+
+def _holds(other: Function, one: Function) -> bool:
+    return other is not one and other.start <= one.start and one.end <= other.end
 
 
 def _is_static(source: Source, method: Function) -> bool:

@@ -28,7 +28,7 @@ LENGTH = re.compile(r"(?i)(?:length|size)$")
 LONG = re.compile(r"(?i)long|int64")
 # Types of which a reader has only the file that he uploads.
 CONTENTS = re.compile(
-    r"(?:final\s+)?(?:File|Path|(?:File)?InputStream)|io\.Reader|\*os\.File"
+    r"(?:final\s+)?(?:File|Path|(?:File)?InputStream|ByteArray|byte\[\])\??|\[\]byte|multipart\.File|io\.Reader|\*os\.File"
     r"|(?:Promise<)?(?:File|Blob|Buffer|ArrayBuffer|Uint8Array|Readable\w*|(?:fs\.)?ReadStream)\b.*"
 )
 

@@ -61,6 +61,9 @@ def make_whole(
     outside = _hoisted(source, wrapping.hoisted)
     above = [(0, line) for line in (wrapping.before + imports).splitlines()]
     above += [(number, text) for number, text in numbered if number in outside]
+    functions = _hoisted(source, wrapping.beside) if wrapping.beside else set()
+    beside = [(number, text) for number, text in numbered if number in functions]
+    outside |= functions
     inside = [(number, "" if number in outside else text) for number, text in numbered]
     used = " ".join(wrapping.uses.replace("{name}", name) for name in defined)
     opened, closed = wrapping.open, used + wrapping.close
@@ -68,7 +71,7 @@ def make_whole(
         opened, closed = wrapping.main_open, wrapping.main_close
     opening = [(0, line) for line in opened.splitlines()]
     closing = [(0, line) for line in closed.splitlines()]
-    return _whole([*above, *opening, *hidden, *inside, *closing], wrapped=True)
+    return _whole([*above, *beside, *opening, *hidden, *inside, *closing], wrapped=True)
 
 
 def _last_hoisted(source: str, wrapping: Wrapping | None) -> int:

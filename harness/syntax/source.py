@@ -13,7 +13,7 @@ import tree_sitter
 from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
-from harness.syntax.nodes import leaves_of
+from harness.syntax.nodes import between_commas, leaves_of
 
 KEPT = 512
 # A capsule keeps the address of its name: this must live on.
@@ -232,16 +232,16 @@ class Source:
     ) -> Function:
         node = captures[kind][0]
         listed = captures.get(f"{kind}.parameters", [])
-        parameters = [child for one in listed for child in one.named_children]
+        parameters = [text for one in listed for text in between_commas(one)]
         if listed and not parameters and listed[0].type == "identifier":
-            parameters = listed
+            parameters = [self.text_of(listed[0])]
         start, end = self.place(node)
         name = captures[f"{kind}.name"][0]
         before = (one for one in node.children if one.end_byte <= name.start_byte)
         words = (self.text_of(word) for one in before for word in leaves_of(one))
         return Function(
             name=self.text_of(name),
-            parameters=tuple(self.text_of(p) for p in parameters if p.type != "comment"),
+            parameters=tuple(parameters),
             text=self.text_of(node),
             start=start,
             end=end,

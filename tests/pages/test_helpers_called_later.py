@@ -34,6 +34,31 @@ def test_who_calls_a_function_that_uploads_goes_on_from_it(language: str) -> Non
     assert "HARNESS_SIGNED_URL" in program_of(calls).bound.variables
 
 
+@pytest.mark.parametrize(
+    "call",
+    [
+        'if err := carry("<signedUrl>", "a.txt"); err != nil {\n\tlog.Fatal(err)\n}',
+        'func main() {\n\tif err := carry(os.Getenv("SIGNED_URL"), "a.txt"); err != nil {\n\t\tlog.Fatal(err)\n\t}\n}',
+    ],
+)
+def test_a_function_of_go_stands_beside_the_main_function_that_calls_it(call: str) -> None:
+    puts = """func carry(url, path string) error {
+\tfile, err := os.Open(path)
+\tif err != nil {
+\t\treturn err
+\t}
+\task, _ := http.NewRequest("PUT", url, file)
+\t_, err = http.DefaultClient.Do(ask)
+\treturn err
+}"""
+    _, calls = blocks_of(("go", puts), ("go", call))
+    source = program_of(calls).program.source
+
+    assert (calls.role, why_not_run(calls, KIT)) == (Role.UPLOADER, "")
+    assert source.index("func carry(") < source.index("func main()")
+    assert "_ = file" not in source
+
+
 @pytest.mark.parametrize("language", SIGNS)
 def test_who_calls_a_function_that_signs_makes_its_url_itself(language: str) -> None:
     defines, sends = blocks_of((language, SIGNS[language]), (language, SENDS[language]))
