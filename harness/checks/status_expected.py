@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 
 from harness.checks.fixes import with_fix
+from harness.explain.error_line import error_line
 from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.rule import Rule
 from harness.model.verdict import Finding
 
 ID = "status-expected"
+INCOMPLETE = "IncompleteBody"
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -17,9 +19,26 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     for exchange in observation.exchanges:
         if exchange.status == expect.status and expect.code in ("", exchange.code):
             continue
-        finding = _finding(exchange, answer(expect.status, expect.code))
+        wanted = answer(expect.status, expect.code)
+        finding = _broken_off(exchange, wanted, observation) or _finding(exchange, wanted)
         cause = exchange.explanation
         yield with_fix(finding, job, observation, cause) if cause else finding
+
+
+def _broken_off(exchange: Exchange, wanted: str, observation: Observation) -> Finding | None:
+    """Return what a program says that stopped while it was sending, None for any other."""
+    ended = observation.processes[0].stderr if observation.processes else ""
+    complaint = error_line(ended) if exchange.code == INCOMPLETE and wanted else ""
+    if not complaint:
+        return None
+    return Finding(
+        rule=ID,
+        kind="broken-off",
+        expected=wanted,
+        got=answer(exchange.status, exchange.code),
+        exchange=exchange.number,
+        details={"said": complaint},
+    )
 
 
 def _finding(exchange: Exchange, wanted: str) -> Finding:

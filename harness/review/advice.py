@@ -15,6 +15,7 @@ from harness.review.imports import imports_added, missing_library, unknown_name
 from harness.review.lookalikes import lookalikes
 from harness.review.misspelt import meant_import, shown_name, with_module, with_name
 from harness.review.slips import slips_of
+from harness.syntax.queries import words
 from harness.syntax.source import parse
 from harness.syntax.unsent import unsent_request
 
@@ -108,11 +109,15 @@ def _missing(findings: Iterable[Finding], program: PageProgram) -> list[str]:
 
 def _advice(finding: Finding, program: PageProgram) -> Advice | None:
     """Return the first advice of the language that is about a complaint."""
+    source = parse(program.block.language, program.block.text)
     return next(
         (
             advice
             for advice in program.toolkit.advice
-            if advice.rule == finding.rule and re.search(advice.says, finding.quoted)
+            if advice.rule == finding.rule
+            and re.search(advice.says, finding.quoted)
+            and re.search(advice.holds, source.bare() if source else "")
+            and not (advice.unless and source and words(source) & set(advice.unless))
         ),
         None,
     )

@@ -1,0 +1,28 @@
+from dataclasses import replace
+
+import pytest
+
+from harness.checks.status_expected import check
+from harness.model.job import Job
+from tests.tiny.values import cell, exchange, observation, process
+
+
+@pytest.mark.parametrize(
+    ("code", "stderr", "kind"),
+    [
+        ("IncompleteBody", "panic: read a.txt: file already closed\n", "broken-off"),
+        ("IncompleteBody", "", "other-answer"),
+        ("SignatureDoesNotMatch", "panic: 403\n", "other-answer"),
+    ],
+)
+def test_a_program_that_breaks_off_while_it_sends_says_why(
+    code: str, stderr: str, kind: str
+) -> None:
+    refused = replace(exchange(status=400), code=code)
+    ended = replace(process(), stderr=stderr, exit_code=2)
+    seen = replace(observation(), exchanges=(refused,), processes=(ended,))
+
+    (finding,) = check(Job(cell=cell()), seen)
+
+    assert finding.kind == kind
+    assert ("file already closed" in finding.quoted) is (kind == "broken-off")

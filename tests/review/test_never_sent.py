@@ -1,0 +1,44 @@
+# ruff: noqa: E501  texts of pages stand on one line
+
+"""What a program's language knows of a request that never arrives."""
+
+import pytest
+
+from harness.model.verdict import Finding
+from harness.review.advice import advised
+from tests.pages.test_fragments import blocks_of, program_of
+
+OPENED = 'HttpURLConnection way = (HttpURLConnection) new URL("<signedUrl>").openConnection();\nway.setRequestMethod("PUT");\nway.getOutputStream().close();\n'
+SENT = 'HttpRequest ask = HttpRequest.newBuilder(URI.create("<signedUrl>")).PUT(HttpRequest.BodyPublishers.ofString("a")).build();\nvar answer = HttpClient.newHttpClient().sendAsync(ask, HttpResponse.BodyHandlers.ofString())'
+GO = 'ask, _ := http.NewRequest("PUT", "<signedUrl>", nil)\n{}'
+LAUNCHED = 'val ask = Request.Builder().url("<signedUrl>").put("a".toRequestBody()).build()\nval job = GlobalScope.launch {{ OkHttpClient().newCall(ask).execute() }}\n{}'
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "said", "fix"),
+    [
+        ("java", OPENED, "", "nothing before its answer is asked for"),
+        ("java", OPENED, "Upload finished", "nothing before its answer is asked for"),
+        ("java", f"{OPENED}way.getResponseCode();", "", ""),
+        ("java", OPENED, "java.net.ConnectException: refused", ""),
+        ("java", OPENED, "IllegalStateException: Already connected", "before the first byte"),
+        ("java", f"{SENT};", "", "`.join()`"),
+        ("java", f"{SENT}.join();", "", ""),
+        ("kotlin", LAUNCHED.format(""), "", "`runBlocking"),
+        ("kotlin", LAUNCHED.format("job.join()"), "", ""),
+        ("go", GO.format("go http.DefaultClient.Do(ask)"), "", "goroutine"),
+        ("go", GO.format("http.DefaultClient.Do(ask)"), "", ""),
+        ("go", GO.format("c := http.Client{Timeout: 30}\nc.Do(ask)"), "Put: context deadline exceeded", "nanoseconds"),
+        ("go", GO.format("c := http.Client{Timeout: time.Second}\nc.Do(ask)"), "Put: context deadline exceeded", ""),
+    ],
+)  # fmt: skip
+def test_a_language_says_why_nothing_was_sent(
+    language: str, text: str, said: str, fix: str
+) -> None:
+    (block,) = blocks_of((language, text))
+    finding = Finding(rule="requests-arrived", kind="no-request", details={"said": said})
+
+    advice = advised(finding, program_of(block)).advice
+
+    assert fix in advice
+    assert bool(advice) == bool(fix)
