@@ -40,6 +40,7 @@ class Trials:
     asked: Asked
     every: PlannedPages
     environment: Environment
+    among: str
     tell: Callable[[tuple[str, str]], None] | None
 
 
@@ -59,7 +60,7 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
         cell.id for order in asked.fresh(every, asked.terms(every)).orders for cell in order.cells
     }
     axes = tuple(_axes(every, cells, wanted))
-    which = "other versions" if wanted == ALL else f"a version {wanted!r}"
+    among, which = ("", "other versions") if wanted == ALL else (wanted, f"a version {wanted!r}")
     if not any(axis for _, axis in axes):
         message = f"No block imports one library alone that has {which}."
         raise UsageError(message, hint=WITHOUT_VERSIONS)
@@ -68,7 +69,9 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
     with open_environment(page_driver(driver)) as environment:
         by_version = tuple(
             _of_block(
-                Trials(asked=asked, every=every, environment=environment, tell=tell), block, axis
+                Trials(asked=asked, every=every, environment=environment, among=among, tell=tell),
+                block,
+                axis,
             )
             if axis
             else _without(block, which, tell)
@@ -105,7 +108,7 @@ def _without(
 
 def _of_block(trials: Trials, planned: PlannedBlock, axis: Sequence[Pinned]) -> BlockByVersion:
     place = f"{planned.page.file}:{planned.block.line}"
-    block = BlockByVersion(place=place, library=axis[0].name, versions=())
+    block = BlockByVersion(place=place, library=axis[0].name, versions=(), among=trials.among)
     for pinned in axis:
         version = _with(trials, planned, pinned)
         block = replace(block, versions=(*block.versions, version))

@@ -19,8 +19,8 @@ def plan(
 ) -> tuple[Cell, ...]:
     """Return every client × scenario × variant, also those that a client declares impossible.
 
-    One cell of each such declaration is a trial; who ``watches`` has them all run. CORS rules are
-    for browsers: no other client is asked about them.
+    One cell of each such declaration is a trial; who ``watches`` has them all run, and each that
+    expects a success is one. CORS rules are for browsers: no other client is asked about them.
     """
     chosen = tuple(scenarios)
     cells = [
@@ -36,8 +36,9 @@ def plan(
         for variant in scenario.variants
         if scenario.server.cors is None or client.origin
     ]
-    trials = _trials(cells)
-    watched = {cell.id for cell in cells if watches and _can_be_watched(cell)}
+    seen = [cell for cell in cells if watches and _can_be_watched(cell)]
+    watched = {cell.id for cell in seen}
+    trials = _trials(cells) | {cell.id for cell in seen if not _proves_little(cell)}
     marked = trials | watched
     return tuple(
         replace(cell, is_trial=cell.id in trials, is_watched=cell.id in watched)

@@ -20,7 +20,7 @@ class Cell:
     """Client × scenario × variant × driver; ``unsupported`` is the reason why it cannot run.
 
     A cell that ``is_trial`` is run all the same: what is declared impossible must fail. One that
-    ``is_watched`` is run, too, and stays what it is: it shows what the library does.
+    ``is_watched`` is run, too: it shows what the library does.
     ``options`` are further words on the command line that it was planned by (``--root DIR``).
     """
 

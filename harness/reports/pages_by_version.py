@@ -51,13 +51,15 @@ class VersionOfBlock:
 class BlockByVersion:
     """A block, the library that it imports, and its versions in their order.
 
-    Where it has no versions, ``which`` are those that were asked for.
+    Where it has no versions, ``which`` are those that were asked for. ``among`` is the glob of
+    those that were run, where not all were asked for.
     """
 
     place: str
     library: str
     versions: tuple[VersionOfBlock, ...]
     which: str = ""
+    among: str = ""
 
     @property
     def works_with_newest(self) -> bool:
@@ -72,7 +74,11 @@ class BlockByVersion:
         ran = tuple(one for one in self.versions if one.was_run)
         others = ", ".join(one.version for one in self.versions if not one.was_run)
         untold = f"; {others} could not be run" if others else ""
-        return f"{self.place} {_works_with(self.library, ran)}{untold} ({_counted(ran)})."
+        return f"{self.place} {_works_with(self.library, ran)}{untold} ({self._counted(ran)})."
+
+    def _counted(self, ran: Sequence[VersionOfBlock]) -> str:
+        of_them = f" of {self.among!r}" if self.among else ""
+        return f"{all_of(len(ran), 'version')}{of_them} run"
 
     def line_of(self, one: VersionOfBlock) -> tuple[str, str]:
         """Return a line, and its style: how a version went."""
@@ -116,7 +122,3 @@ def _works_with(library: str, every: Sequence[VersionOfBlock]) -> str:
     if all(one.works for one in every[: last + 1]):
         return f"works with {library} up to {good[-1]}, and not with {every[last + 1].version}"
     return f"works with {library} {', '.join(good)}, and with no other"
-
-
-def _counted(every: Sequence[VersionOfBlock]) -> str:
-    return f"{all_of(len(every), 'version')} run"

@@ -65,7 +65,7 @@ class JournalEntry:
         return Exchange(
             number=self.number,
             bucket=self.bucket,
-            key=self.address.key_text,
+            key=redact(self.address.key_text),
             method=head.method,
             raw_head=redact(self.raw_head.decode("latin-1")),
             headers=tuple(_redacted(name, value) for name, value in head.headers),

@@ -276,6 +276,23 @@ def test_what_a_version_cannot_do_is_watched_where_versions_are_compared(
     assert row["answers"]["redirect"] != "–"
 
 
+def test_what_is_watched_and_goes_well_against_the_manifest_is_red(
+    harness: Harness, tmp_path: Path
+) -> None:
+    wrong = "{ id = '0.9', unsupported = [{ scenarios = '*', reason = 'It adds a type.' }] }"
+    client = replace(versioned(), more=versioned().more.replace("{ id = '0.9' }", wrong))
+    root = write_root(tmp_path / "root", client, scenarios=SCENARIOS | {"put/b": 'title = "B"\n'})
+    only = ("-s", "put/plain", "-s", "put/b", "-s", "watch/*")
+
+    answer = harness(
+        *("run", "--driver", "local", "--behaviour", "--versions", "0.9", "--root", root),
+        *("--only-root", *only),
+    )
+
+    assert answer.code == 1
+    assert "! 2 passed unexpectedly   – 1 unsupported" in answer.out
+
+
 @pytest.mark.usefixtures("built_once")
 def test_each_block_of_a_page_is_told_with_its_versions_or_that_it_has_none(
     harness: Harness, tmp_path: Path

@@ -1,5 +1,7 @@
 """What is told of a block that was run with many versions."""
 
+from dataclasses import replace
+
 import pytest
 
 from harness.model.verdict import CellResult, Verdict
@@ -45,6 +47,12 @@ def result(verdict: Verdict) -> CellResult:
 def test_one_sentence_tells_which_versions_it_works_with(works: str, sentence: str) -> None:
     assert block(works).sentence == f"page.md:12 {sentence} (all 4 versions run)."
     assert block(works).works_with_newest is works.endswith("+")
+
+
+def test_some_of_the_versions_are_not_called_all() -> None:
+    some = replace(block("--++"), among="1.*")
+
+    assert some.sentence.endswith("and not with 1.1 (all 4 versions of '1.*' run).")
 
 
 @pytest.mark.parametrize(

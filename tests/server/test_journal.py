@@ -44,6 +44,8 @@ def test_nothing_secret_is_noted(site: Site) -> None:
     site.oss2().put_object("key", b"x")
     site.call("PUT", "key", body=b"y")
     signature = site.sign("GET", "key").rpartition("=")[2]
+    # Some library drops the `?` before the query.
+    site.call("PUT", f"keyx-oss-signature={signature}")
 
     for exchange in site.journal:
         text = repr(exchange)
