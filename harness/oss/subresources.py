@@ -30,20 +30,23 @@ _OF_BUCKETS = frozenset(
 _OF_THE_SERVICE = frozenset(b"regions regionList".split())
 SELECTING: Final = _OF_OBJECTS | _OF_BUCKETS | _OF_THE_SERVICE
 
-# The sub-resources of the page on V1 signatures and of the signer of ``oss2``; the Go SDK counts
+# The sub-resources of the page on V1 signatures and of the signers of ``oss2`` and of the SDK for
+# Java, whose live tests seal an object and ask for the status of a policy; the Go SDK counts
 # every parameter that begins with x-oss-, too. What is not among them is not signed.
 SIGNED_BY_V1: Final = frozenset(
-    b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead bucketInfo "
-    b"callback callback-var cname comp continuation-token cors delete encryption endTime group "
-    b"httpsConfig img inventory inventoryId legalHold lifecycle link live location logging "
-    b"metaQuery objectInfo objectMeta objectWorm partNumber policy position publicAccessBlock "
-    b"qos qosInfo qosRequester redundancyTransition referer regionList replication "
-    b"replicationLocation replicationProgress requesterQosInfo requestPayment resourceGroup "
-    b"resourcePool resourcePoolBuckets resourcePoolInfo response-cache-control "
+    b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead "
+    b"bucketInfo callback callback-var cname comp continuation-token cors delete encryption "
+    b"endTime group httpsConfig img inventory inventoryId legalHold lifecycle link live "
+    b"location logging metaQuery objectInfo objectMeta objectWorm partNumber policy "
+    b"position publicAccessBlock policyStatus processConfiguration qos qosInfo qosRequester "
+    b"redundancyTransition referer regionList replication replicationLocation "
+    b"replicationProgress requesterQosInfo requestPayment resourceGroup resourcePool "
+    b"resourcePoolBuckets resourcePoolInfo response-cache-control "
     b"response-content-disposition response-content-encoding response-content-language "
     b"response-content-type response-expires restore retention security-token sequential "
-    b"startTime stat status style styleName symlink tagging transferAcceleration uploadId uploads "
-    b"versionId versioning versions vod website worm wormExtend wormId".split()
+    b"seal startTime stat status style styleName symlink tagging transferAcceleration udf "
+    b"udfApplication udfApplicationLog udfImage udfImageDesc udfName uploadId uploads "
+    b"versionId versioning versions vip vod vpcip website worm wormExtend wormId".split()
 )
 
 # What only owners may ask for, whatever the ACL says: it opens data, never what is said about it.

@@ -3,6 +3,10 @@
 Which test of which SDK expects it stands at the line of the server that does it.
 """
 
+import base64
+import hmac
+import time
+from urllib.parse import urlencode
 from xml.etree import ElementTree as ET
 
 import oss2
@@ -16,7 +20,7 @@ from oss2.models import (
     CorsRule,
 )
 
-from tests.server.site import REGION, Site, v4_target
+from tests.server.site import OWNER, REGION, Site, v4_target
 
 TYPE = "Content-Type"
 
@@ -325,3 +329,15 @@ def test_no_listing_of_buckets_is_asked_for_none(site: Site) -> None:
         service.list_buckets(max_keys=0)
 
     assert refused.value.code == "InvalidArgument"
+
+
+def test_what_the_sdk_for_java_signs_by_v1_is_no_mismatch(site: Site) -> None:
+    ends = int(time.time()) + 60
+    text = f"POST\n\n\n{ends}\n/{site.bucket}/key?position=1&seal"
+    made = hmac.digest(OWNER.access_key_secret.encode(), text.encode(), "sha1")
+    query = {"OSSAccessKeyId": OWNER.access_key_id, "Expires": ends, "position": 1}
+    signed = urlencode({**query, "Signature": base64.b64encode(made).decode()})
+
+    reply = site.send("POST", f"/{site.bucket}/key?seal&{signed}", {"Content-Length": "0"})
+
+    assert reply.status == 501
