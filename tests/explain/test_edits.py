@@ -1,6 +1,7 @@
 """Edits at the argument, and what is to be changed where a URL is signed."""
 
 import shlex
+from dataclasses import replace
 
 import pytest
 
@@ -97,3 +98,18 @@ def test_the_signer_is_told_in_the_code_of_its_sdk(name: str) -> None:
 
 def test_no_signer_changes_for_a_header_that_was_forgotten() -> None:
     assert signer_fix(header_difference("content-type", None, b"a/b"), SDKS_BY_NAME["oss2"]) == ""
+
+
+@pytest.mark.parametrize("name", ["oss2", "alibabacloud-oss-v2", "ali-oss"])
+def test_a_quote_in_a_value_ends_no_literal_of_the_signer(name: str) -> None:
+    kind = header_difference("x-oss-meta-a", b"it's \\", None)
+
+    assert r"'it\'s \\'" in signer_fix(kind, SDKS_BY_NAME[name])
+
+
+def test_no_signer_signs_for_what_its_sdk_cannot() -> None:
+    sdk = SDKS_BY_NAME["alibabacloud-oss-v2"]
+
+    assert signer_fix(replace(METHOD, sent="POST"), sdk) == ""
+    assert signer_fix(replace(METHOD, sent="DELETE"), sdk) == "Sign for DELETE."
+    assert "'DELETE'" in signer_fix(replace(METHOD, sent="DELETE"), SDKS_BY_NAME["oss2"])

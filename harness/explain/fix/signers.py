@@ -6,22 +6,26 @@ from dataclasses import dataclass
 from harness.catalog.wording import worded
 from harness.model.explanation import Difference
 
+PRESIGNED = frozenset({"GET", "HEAD", "PUT", "DELETE"})
 _FOR_HEADERS = frozenset({"header-added", "header-changed", "header-charset", "header-case"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SigningSdk:
-    """One SDK: how it signs for a method, and with a header."""
+    """One SDK: how it signs for a method, and with a header; ``presigns`` are its methods."""
 
     name: str
     method: str
     header: str
     content_type: str = ""
+    presigns: frozenset[str] = PRESIGNED
 
     def with_header(self, name: str, value: str) -> str:
         """Return the code that signs with a header."""
         form = self.content_type if name == "content-type" and self.content_type else self.header
-        return form.replace("{name}", _title(name)).replace("{value}", value)
+        quote = form[form.index("{value}") - 1]
+        literal = value.replace("\\", r"\\").replace(quote, f"\\{quote}")
+        return form.replace("{name}", _title(name)).replace("{value}", literal)
 
     def for_method(self, method: str) -> str:
         """Return the code that signs for a method."""
@@ -34,6 +38,7 @@ SDKS: tuple[SigningSdk, ...] = (
         method="client.presign(oss.{Method}ObjectRequest(bucket=…, key=…))",
         header="oss.PutObjectRequest(bucket=…, key=…, headers={'{name}': '{value}'})",
         content_type="oss.PutObjectRequest(bucket=…, key=…, content_type='{value}')",
+        presigns=frozenset({"GET", "HEAD", "PUT"}),
     ),
     SigningSdk(
         name="oss2",
@@ -64,7 +69,10 @@ SDKS_BY_NAME: Mapping[str, SigningSdk] = {sdk.name.lower(): sdk for sdk in SDKS}
 def signer_fix(difference: Difference, sdk: SigningSdk | None) -> str:
     """Return how to sign for what was sent, empty where the signer need not change."""
     if difference.kind == "method" and difference.sent:
-        code = f": `{sdk.for_method(difference.sent)}`" if sdk else ""
+        if difference.sent not in PRESIGNED:
+            return ""  # a POST to a key is no transfer, whatever it is signed for
+        is_made = sdk and difference.sent in sdk.presigns
+        code = f": `{sdk.for_method(difference.sent)}`" if sdk and is_made else ""
         return worded("Sign for {}{}.", difference.sent, code)
     if difference.kind not in _FOR_HEADERS or difference.sent is None:
         return ""
