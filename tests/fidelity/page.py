@@ -58,30 +58,40 @@ def table(found: Found, known: Known) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _kept(text: str, found: Found) -> str:
-    """Return the rows of a table that are about other suites."""
-    rows = (line for line in text.splitlines() if line.startswith("| ") and " --- " not in line)
-    named = {row: row.split(" | ")[0].removeprefix("| ") for row in rows}
+def _kept(text: str, made: str, found: Found, *, in_part: bool) -> str:
+    """Return the rows of a table that are about other suites, or about other parts of one."""
+    others = SUITES.keys() - (set() if in_part else found.keys())
+    again = {tuple(row.split(" | ")[:2]) for row in made.splitlines()}
+    named = {row: tuple(row.split(" | ")[:2]) for row in text.splitlines()}
     return "".join(
-        f"{row}\n" for row, name in named.items() if name in SUITES.keys() - found.keys()
+        f"{row}\n"
+        for row, names in named.items()
+        if names[0].removeprefix("| ") in others and names not in again
     )
 
 
-def page(found: Found, known: Known, before: str = "") -> str:
-    """Return the whole page; ``before`` is the one that was, of which other suites are kept."""
+def _failed(found: Found, known: Known) -> str:
+    return "".join(
+        f"| {name} | {test} | {why(known, name, part, test) or '**not known**'} |\n"
+        for name, parts in found.items()
+        for part in parts
+        for test in dict.fromkeys(part.failed)
+    )
+
+
+def page(found: Found, known: Known, before: str = "", *, in_part: bool = False) -> str:
+    """Return the whole page; ``before`` is the one that was, of which other suites are kept.
+
+    Where suites were run ``in_part``, so are its rows of their other parts.
+    """
     rows, _, reasons = before.partition(KNOWN_HEAD)
+    made, failed = table(found, known), _failed(found, known)
     told = [
         HEAD,
-        f"{table(found, known)}{_kept(rows, found)}",
+        f"{made}{_kept(rows, made, found, in_part=in_part)}",
         KNOWN_HEAD,
-        _kept(reasons, found),
+        f"{_kept(reasons, failed, found, in_part=in_part)}{failed}",
     ]
-    for name, parts in found.items():
-        told += [
-            f"| {name} | {test} | {why(known, name, part, test) or '**not known**'} |\n"
-            for part in parts
-            for test in dict.fromkeys(part.failed)
-        ]
     told.append(
         "\n## How well the refusals are known\n\n| mark | means | refusals |\n| --- | --- | --- |\n"
     )

@@ -81,6 +81,18 @@ def test_rows_of_other_suites_are_kept() -> None:
     assert now.count("| oss2 |") == 2
 
 
+def test_rows_of_other_parts_are_kept_where_a_suite_is_run_in_part() -> None:
+    parts = [SuiteResult(part=name, passed=1, failed=(f"test_{name}",)) for name in ("a", "b")]
+    before = page({"oss2": parts}, {})
+
+    now = page({"oss2": [SuiteResult(part="b", passed=2)]}, {}, before, in_part=True)
+
+    assert "| oss2 | a | 2 | 1 | 0 | 0 | 1 |" in now
+    assert "| oss2 | b | 2 | 2 | 0 | 0 | 0 |" in now
+    assert "| oss2 | test_a | **not known** |" in now
+    assert now.count("| oss2 | b |") == 1
+
+
 def test_what_check_v1_prints_is_counted() -> None:
     assert of_gocheck("part", GO) == SuiteResult(
         part="part", passed=1, failed=("TestBad", "TestWorse"), skipped=1
