@@ -308,6 +308,19 @@ def test_a_copy_repeats_its_encryption(site: Site) -> None:
     assert wanted.items() <= dict(answer.headers).items()
 
 
+def test_a_part_repeats_the_encryption_of_its_upload(site: Site) -> None:
+    # As ObjectEncryptionTest of the SDK for Java expects, of a part that is copied, too.
+    bucket, wanted = site.oss2(), {"x-oss-server-side-encryption": "SM4"}
+    bucket.put_object("source", b"x" * 102400)
+    upload = bucket.init_multipart_upload("key", headers=wanted).upload_id
+
+    sent = bucket.upload_part("key", upload, 1, b"x" * 102400)
+    copied = bucket.upload_part_copy(bucket.bucket_name, "source", (0, 102399), "key", upload, 2)
+
+    for answer in (sent, copied):
+        assert wanted.items() <= dict(answer.headers).items()
+
+
 def test_a_bucket_is_made_in_no_other_region(site: Site) -> None:
     # As CreateBucketTest of the SDK for Java expects, of a bucket that is there already, too.
     document = b"<CreateBucketConfiguration><LocationConstraint>%b</LocationConstraint></Create"

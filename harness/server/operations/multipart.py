@@ -72,6 +72,7 @@ class UploadPart:
                 ("ETag", part.etag.encode()),
                 ("x-oss-hash-crc64ecma", b"%d" % digests.crc64),
                 ("Content-MD5", b2a_base64(bytes.fromhex(digests.md5), newline=False)),
+                *encryption_told(upload.headers),
             ),
         )
 
@@ -200,7 +201,7 @@ def _copy_part(request: Request, state: ServerState, number: int) -> Outcome:
         modified_at=request.now,
     )
     state.unfinished.keep(upload, part)
-    copied = source_version(request, state, stored)
+    copied = (*source_version(request, state, stored), *encryption_told(upload.headers))
     return copied_answer(part.etag, request.now, copied)
 
 
