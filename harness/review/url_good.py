@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 from harness.model.explanation import Proof
 from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.page_program import PageProgram
-from harness.model.rule import Rule
+from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding, Place
 from harness.pages.plan import method_of
@@ -21,6 +22,11 @@ from harness.review.signed_url_host import HostFault, host_fault, shown_fault
 from harness.syntax.source import parse
 
 ID = "url-good"
+# Nobody pastes a URL within so many seconds.
+TOO_SHORT = 10
+EXPIRY = {"expires", "x-oss-expires"}
+# A week of V4 has six digits.
+LONGEST_DURATION = 8
 # A name that is meant as it stands, and that the service refuses; what tells a reader is none.
 ILLEGAL_BUCKET = re.compile(r"(?!(?i:your|the|name|bucket_?name))(?=.*[A-Z_])(?i:\w*bucket[\w-]*)")
 
@@ -36,6 +42,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         fault = host_fault(printed.address, program.block.text)
         yield from _bad_host(job, program, fault)
         yield from _unsettled(job, program, printed.address)
+        yield from _too_short(job, program, observation)
     elif reviewed(job, observation):
         for url in SIGNED.findall(program.block.text):
             yield from _bad_host(job, program, shown_fault(url))
@@ -54,6 +61,27 @@ def _unsettled(job: Job, program: PageProgram, address: str) -> Iterator[Finding
     if name:
         finding = Finding(rule=ID, kind="bucket-illegal", subject=name, severity=Severity.WARNING)
         yield replace(finding, place=spoken_place(program, file, name))
+
+
+def _too_short(job: Job, program: PageProgram, observation: Observation) -> Iterator[Finding]:
+    """Yield that a URL has ended before its reader can use it, as milliseconds for seconds do."""
+    accepted = [one for one in observation.exchanges if is_accepted(one)]
+    left = seconds_left(accepted[-1]) if accepted else TOO_SHORT
+    if left < TOO_SHORT:
+        place = _signing_place(program, page_file(job))
+        finding = Finding(rule=ID, kind="url-short", got=str(left), place=place)
+        yield replace(finding, severity=Severity.WARNING)
+
+
+def seconds_left(exchange: Exchange) -> int:
+    """Return for how many seconds more the URL of a request is good, many where it tells none."""
+    target = exchange.raw_head.partition("\n")[0].partition("?")[2].partition(" ")[0]
+    given = [value for name, value in parse_qsl(target) if name.lower() in EXPIRY]
+    if not given or not given[0].isdigit():
+        return TOO_SHORT
+    # V4 tells a duration, V1 and V2 an instant.
+    is_instant = len(given[0]) > LONGEST_DURATION
+    return int(given[0]) - (int(exchange.arrived_at) if is_instant else 0)
 
 
 def _refused(job: Job, program: PageProgram, observation: Observation) -> Finding:
