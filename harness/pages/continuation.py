@@ -9,7 +9,7 @@ from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.elsewhere import made_elsewhere, signing_with
-from harness.pages.in_hand import OBJECTS, in_hand, plain_value, slips
+from harness.pages.in_hand import OBJECTS, in_hand, packages_of, plain_value, slips
 from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, methods_to_call, split_method
@@ -301,7 +301,8 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
             taken.append(without(other, declared | _own_urls(other), frozenset(gives)))
             signs = signs or bool(runs and one.calls)
             declared |= declared_once(other)
-            missing = (missing | other.free) - (other.defined - other.inner)
+            missing |= other.free - packages_of(other)
+            missing -= other.defined - other.inner
             continue
         for name in sorted(gives - _own_urls(other)):
             if held := plain_value(name, other):

@@ -152,17 +152,20 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
             continue
         is_wanted = kind not in own or (kind == "path" and is_opened(name, source))
         if kind in known and (signs or posts or is_wanted) and _is_variable(name):
-            if name not in owners or (kind == "file" and _is_file_of_go(name, source)):
+            is_file = source.language is Language.GO and name not in packages_of(source)
+            if name not in owners or (kind == "file" and is_file):
                 is_typed = kind == "file" and source.language in SCRIPTS and has_type(name, source)
                 yield name, "file:typed" if is_typed else kind
             elif source.language in OBJECTS and kind in OBJECT_TYPES:
                 yield name, f"{kind}:{OBJECT_TYPES[kind]}"
 
 
-def _is_file_of_go(name: str, source: Source) -> bool:
-    """Tell whether a name that owns functions is a file of Go, and no package such as `bytes`."""
-    called = {call.name for call in source.calls if call.root == name}
-    return source.language is Language.GO and called <= METHODS_OF_FILES
+def packages_of(source: Source) -> frozenset[str]:
+    """Return the names of Go that own functions which no file has, such as `bytes`."""
+    if source.language is not Language.GO:
+        return frozenset()
+    called = (call.root for call in source.calls if call.name not in METHODS_OF_FILES)
+    return frozenset(called) - source.defined
 
 
 def _in_own_hand(source: Source, words: set[str]) -> set[str]:

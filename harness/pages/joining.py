@@ -22,7 +22,7 @@ ONCE = frozenset(
     )
 )
 # What opens a scope: names in it hide those outside, and do not clash with them.
-SCOPES = ("block", "body", "function", "lambda", "parameters", "compound_statement")
+SCOPES = ("block", "body", "function", "lambda", "parameter", "compound_statement")
 # So does what names nothing itself: a name at its head is known within it alone.
 HEADS = re.compile(r"^(?:(?:enhanced_)?for|foreach|if|while|(?:\w+_)?switch|try_with|using)_")
 # What holds the statements of a text, whatever the language.

@@ -47,7 +47,11 @@ def test_a_function_of_go_stands_beside_the_main_function_that_calls_it(call: st
 \tif err != nil {
 \t\treturn err
 \t}
-\task, _ := http.NewRequest("PUT", url, file)
+\tdata, err := io.ReadAll(file)
+\tif err != nil {
+\t\treturn err
+\t}
+\task, _ := http.NewRequest("PUT", url, bytes.NewReader(data))
 \t_, err = http.DefaultClient.Do(ask)
 \treturn err
 }"""
@@ -57,6 +61,7 @@ def test_a_function_of_go_stands_beside_the_main_function_that_calls_it(call: st
     assert (calls.role, why_not_run(calls, KIT)) == (Role.UPLOADER, "")
     assert source.index("func carry(") < source.index("func main()")
     assert "_ = file" not in source
+    assert not any(one in source for one in ("bytes :=", "_ = path", "_ = url"))
 
 
 @pytest.mark.parametrize("language", SIGNS)

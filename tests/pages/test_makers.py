@@ -98,7 +98,7 @@ def _java(hidden: str = "private", call: str = "linkTo(key)", takes: str = TAKES
     [
         ("java", _java(), 'new Courier(System.getenv("HARNESS_ENDPOINT"), System.getenv("OSS_ACCESS_KEY_ID")'),
         ("java", _java(hidden="public"), 'System.getenv("HARNESS_BUCKET")).carry(System.getenv("HARNESS_KEY"), java.nio.file.Path.of('),
-        ("kotlin", KOTLIN, "Courier(okhttp3.OkHttpClient()).carry(java.io.File("),
+        ("kotlin", KOTLIN, ".build()).carry(java.io.File("),
         ("go", GO, 'harnessMade(NewCourier(harnessEnv("HARNESS_ENDPOINT"), harnessEnv("OSS_ACCESS_KEY_ID")'),
     ],
 )  # fmt: skip
