@@ -25,7 +25,6 @@ def read_toolkit(path: Path, read: Read = read_toml) -> Toolkit:
     toolkit = parse(Toolkit, {"id": path.parent.name} | _document(path, read), file=path)
     patterns = {
         "chosen_by": toolkit.chosen_by,
-        "entry": toolkit.entry,
         "package": toolkit.package,
         "requests": toolkit.requests,
         **{f"failures.{n}": pattern for n, pattern in enumerate(toolkit.failures)},

@@ -138,12 +138,12 @@ class Toolkit:
     ``reads`` is the expression that reads ``{variable}`` from the environment, in ``quotes`` the
     quotation marks of string literals; ``of_bytes`` makes bytes of what is read. Where one stands
     within a longer literal, ``spliced`` is that expression among the pieces, ``joins`` stands
-    between them, and ``splices`` round them all. ``entry`` finds the name by which the program is
-    started and the file must be called; ``failures`` find line and column in what a compiler or a
-    run says, ``unknown`` the name that it does not know, and ``known`` are names of the language
-    that people misspell; ``requests`` finds the line that makes the request. ``files`` maps
-    patterns of the source to other file names. ``base`` is a client whose folder, locks and cache
-    the toolkit shares; ``packaged`` are support files that move into the package of the snippet.
+    between them, and ``splices`` round them all. ``failures`` find line and column in what a
+    compiler or a run says, ``unknown`` the name that it does not know, and ``known`` are names of
+    the language that people misspell; ``requests`` finds the line that makes the request. ``files``
+    maps patterns of the source to other file names. ``base`` is a client whose folder, locks and
+    cache the toolkit shares; ``packaged`` are support files that move into the package of the
+    snippet.
     ``imports`` maps names that snippets use to the line that brings each: behind a colon stands a
     pattern of what else the text must hold, and with a dot before it the name is that of a method.
     ``loads`` maps patterns of a source to what must stand before such lines there. ``hoisted``
@@ -165,7 +165,6 @@ class Toolkit:
     runtime: Runtime | None = None
     note: str = ""
     libraries: tuple[Library, ...] = ()
-    entry: str = ""
     package: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     wrapping: Wrapping | None = None

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 
 from harness.model.page import Language
 from harness.pages.in_hand import kind_of
+from harness.syntax.assignments import assignments
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Call, Function, Source
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 ASKED = re.compile(
-    r"(?<![\w.])(?:(?:sys\.argv|os\.Args|\$?argv)\[([1-9])\]|process\.argv\[([2-9])\]|(?:args|ARGV)\[(\d)\])"
+    r"(?:sys\.argv|os\.Args|\$?argv)\[([1-9])\]|process\.argv\[([2-9])\]|(?:args|\$?ARGV)\[(\d)\]"
 )
 # The first place of a command line, where it is not 1.
 FIRST = {
@@ -21,6 +23,7 @@ FIRST = {
     Language.RUBY: 0,
     Language.PERL: 0,
 }
+NO_CODE = re.compile(r"string|comment")
 # What stands before a place: the variable or the parameter that takes it, or the call.
 BEFORE = re.compile(r"([A-Za-z_]\w*)[^\w\n]*$")
 OPENS = re.compile(r"(?i)f?open|l?stat|(?:read|as)_?file|ifstream|file_?size|(?:input|file)stream")
@@ -60,15 +63,30 @@ def _asked(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the number of each place that a program asks for, and what it is for."""
     bare = source.bare()
     own = {one.name: one for one in source.functions}
+    taking = _taking(source)
     for call in source.calls:
         for name, argument in _handed(call, own.get(call.name)):
             if match := ASKED.fullmatch(argument):
                 yield int(match[match.lastindex or 1]), PURPOSES.get(kind_of(name), "")
-    for match in ASKED.finditer(bare):
-        before = BEFORE.search(bare[: match.start()].rpartition("\n")[2])
-        name = before[1] if before and before[1] not in own else ""
+    for node in walk(source.tree.root_node):
+        match = None if NO_CODE.search(node.type) else ASKED.fullmatch(text_of(node))
+        if match is None:
+            continue
+        before = BEFORE.search(bare[: source.place(node)[0]].rpartition("\n")[2])
+        name = taking.get(node.start_byte) or (before[1] if before else "")
+        name = "" if name in own else name
         kind = "path" if OPENS.fullmatch(name) else kind_of(name)
         yield int(match[match.lastindex or 1]), PURPOSES.get(kind, "")
+
+
+def _taking(source: Source) -> dict[int, str]:
+    """Return which of several variables takes the value that begins at a byte."""
+    several = (one for one in assignments(source) if len(one.names) > 1)
+    return {
+        value.start_byte: name
+        for one in several
+        for name, value in zip(one.names, one.value.named_children, strict=False)
+    }
 
 
 def _handed(call: Call, function: Function | None) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
 from harness.pages.shown import with_shown_url
 from harness.syntax.maps import fill
+from harness.syntax.source import parse
 
 NOTHING = Binding(text="", becomes="")
 NO_BINDINGS = Bindings(signed_url=NOTHING, file=NOTHING, headers=NOTHING, metadata=NOTHING)
@@ -35,7 +36,7 @@ LONGEST_NAME = 120
 # What drivers have beside the local file.
 OURS = {"program.tar"}
 STATUS = r"(?<!\d)([1-5]\d\d)(?!\d)"
-CLASS = re.compile(r"\bpublic\s+(?:final\s+)?(?:class|enum)\s+(\w+)")
+SNIPPET = "Snippet"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,16 +177,25 @@ def _package(toolkit: Toolkit, source: str) -> str:
     return match[1] if match else ""
 
 
+def _started(toolkit: Toolkit, source: str) -> tuple[str, str]:
+    """Return the class that the file of a program is named after, and that by which it starts."""
+    code = parse(toolkit.languages[0], source)
+    if code is None:
+        return SNIPPET, SNIPPET
+    public, main = tuple(code.texts("public")), tuple(code.texts("main"))
+    others = (*main, *public, *(name for name, _, _ in code.classes), SNIPPET)
+    return (*public, *others)[0], (*(one for one in public if one in main), *others)[0]
+
+
 def _client(toolkit: Toolkit, source: str) -> Client:
-    match = CLASS.search(source) or (re.search(toolkit.entry, source) if toolkit.entry else None)
-    name = match[1] if match and "{class}" in toolkit.file else "Snippet"
+    name, entry = _started(toolkit, source) if "{class}" in toolkit.file else (SNIPPET, SNIPPET)
     package = _package(toolkit, source)
     others = (
         file for pattern, file in toolkit.files.items() if re.search(pattern, source, re.MULTILINE)
     )
     file = next(others, toolkit.file)
     snippet = Snippet(
-        file=file.replace("{class}", name), entry=f"{package}.{name}" if package else name
+        file=file.replace("{class}", name), entry=f"{package}.{entry}" if package else entry
     )
     used = libraries(toolkit, source)
     return Client(

@@ -1,6 +1,7 @@
 """The part that a block plays on its page, and why it is not run where it is not."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.catalog.wording import worded
@@ -15,9 +16,12 @@ from harness.syntax import deeds
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, name_in_info, typed
-from harness.syntax.literals import literals
-from harness.syntax.nodes import text_of
-from harness.syntax.source import Call, Source, parse
+from harness.syntax.literals import literals, outer_literals
+from harness.syntax.members import only_asks
+from harness.syntax.nodes import text_of, walk
+from harness.syntax.queries import words
+from harness.syntax.source import Source, parse
+from harness.syntax.standing import Places
 from harness.syntax.unsent import unsent_request
 
 DATA = {
@@ -47,17 +51,8 @@ READS_CONTENT = re.compile(r"\.(?:blob|arrayBuffer|bytes)\(\)|\.body\b")
 # Fences of components, and what draws one, also where its markup is broken.
 DRAWN = frozenset(("jsx", "tsx"))
 DRAWS = re.compile(r"(?:\breturn|=>)\s*\(?\s*<[A-Za-z>]")
-# With a signed URL in hand: what asks for something, and what sends something.
-FETCHES = re.compile(
-    r"""\bcurl\b|\bfetch\(|\burlopen\(|\.get\(|\.GET\(|\bopenStream\(|\bopenConnection\(|\bURI\.open\("""
-    r"""|Net::HTTP\.get|\bfile_get_contents\(|\bcurl_init\(|\bcurl_easy_perform\(|\bnewCall\(|\brequest\("""
-)
-SENDS = re.compile(
-    r"""(?i)--data|\s-d\b|\s-F\b|--form|(?<!document\.)\bbody\b|\bdata=|files=|setDoOutput|doOutput|POSTFIELDS|\bPUT\b|\bPOST\b"""
-    r"""|UPLOAD\b|\bput\("""
-)
 PUT_CONSTANT = re.compile(
-    r"\b(?:HttpMethod\.(?:PUT|Put)|Method\.PUT|http\.MethodPut|MethodPut|Net::HTTP::Put)\b"
+    r"(?:\w+(?:\.|::))*(?:(?:HttpMethod|Method)(?:\.|::)(?:PUT|Put)|MethodPut|Net::HTTP::Put)"
 )
 OWN_URL = re.compile(r"[\"'`]?https?://[^\s\"'`]+")
 OWN_SERVER = re.compile(
@@ -92,11 +87,12 @@ LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
 SENDING = re.compile(
     r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
 )
-OTHER_SERVICE = re.compile(r"""\(?\s*(?:url\s*=\s*)?f?["'`]https?://(?P<host>[\w.-]+)""")
+POSTED = "post:1"
+OTHER_SERVICE = re.compile(r"https?://(?P<host>[\w.-]+)")
 OTHER_HOST = re.compile(rf"https?://(?P<host>(?![\w.-]*{DOMAIN_PATTERN})[\w-]+(?:\.[\w-]+)+)")
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
 PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
-CORS = re.compile(r"(?i)cors|allowed_?methods?")
+CORS = re.compile(r"(?i)cors|allowed_?methods?|access-control")
 COMMANDS_BESIDE = re.compile(
     r"^\s*(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod|version)|mvn|export|cd|mkdir|git|gem|composer|dotnet|brew|docker|chmod|unzip|tar) ",
     re.MULTILINE,
@@ -290,30 +286,24 @@ def _asks_another(source: Source, role: Role) -> str:
     text = source.bare()
     if role is Role.SIGNER or HOLDS_URL.search(text) or re.search(r"<[^<>\n]*(?i:ur[li])>", text):
         return ""
-    asking = (call for call in source.calls if _is_answered(call, source))
-    posted = (_address(call, source) for call in asking)
-    match = next(filter(None, posted), None)
+    match = next(_answers(source), None)
     return worded("it asks another service for the URL ({})", match["host"]) if match else ""
 
 
-def _is_answered(call: Call, source: Source) -> bool:
-    """Tell whether a call asks something whose answer the text goes on with."""
-    if source.language not in SHELLS:
-        return call.name == "post"
-    return call.name in {"curl", "wget"} and KEPT.search(source.text[: call.start]) is not None
-
-
-def _address(call: Call, source: Source) -> re.Match[str] | None:
-    """Return the address that a call is given, in itself or in a variable with one value."""
+def _answers(source: Source) -> Iterator[re.Match[str]]:
+    """Yield the addresses of services whose answers a text goes on with."""
     if source.language in SHELLS:
-        return OTHER_HOST.search(call.arguments)
-    if match := OTHER_SERVICE.match(call.arguments):
-        return match
-    name = re.match(r"\(?\s*(?:url\s*=\s*)?([A-Za-z_]\w*)\s*[,)]", call.arguments)
-    if name is None:
-        return None
-    held = next(given_to(source, name[1]), None)
-    return OTHER_SERVICE.match(text_of(held.value)) if held else None
+        asking = (call for call in source.calls if call.name in {"curl", "wget"})
+        kept = (call for call in asking if KEPT.search(source.text[: call.start]))
+        yield from filter(None, (OTHER_HOST.search(call.arguments) for call in kept))
+        return
+    places = Places(source)
+    for one in outer_literals(source):
+        standing, match = places.of(one), OTHER_SERVICE.match(one.content)
+        posted = standing.is_argument(POSTED) or places.is_handed(standing.target, (POSTED,))
+        named = standing.target == "url" and standing.call.rpartition(".")[2] == "post"
+        if match and (posted or named):
+            yield match
 
 
 def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
@@ -349,8 +339,7 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
     if of(done, Deed.FETCHES):
         return Role.OTHER, OWN_KEYS_DOWN
     if HOLDS_URL.search(text) and source.calls:
-        fetches = FETCHES.search(text) and not SENDS.search(text)
-        return (Role.DOWNLOADER if fetches else Role.UPLOADER), ""
+        return (Role.DOWNLOADER if only_asks(source) else Role.UPLOADER), ""
     if source.language in {Language.JAVA, Language.KOTLIN} and INTERFACE.search(text):
         return Role.UPLOADER, worded(THROUGH_INTERFACE)
     for languages, pattern, reason in BESIDE:
@@ -369,10 +358,12 @@ def _fetches(source: Source) -> bool:
 
 def _puts(source: Source) -> bool:
     """Tell whether a text says PUT, other than in a rule of CORS."""
-    if source.language in SHELLS or CORS.search(source.text) or not source.calls:
+    in_rule = any(CORS.search(word) and " " not in word for word in words(source))
+    if source.language in SHELLS or in_rule or not source.calls:
         return False
     names_put = _says("PUT", source) or _says("put", source)
-    return names_put or PUT_CONSTANT.search(source.bare()) is not None
+    constants = (text_of(one) for one in walk(source.tree.root_node) if one.is_named)
+    return names_put or any(map(PUT_CONSTANT.fullmatch, constants))
 
 
 def _says(method: str, source: Source) -> bool:

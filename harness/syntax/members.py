@@ -1,14 +1,26 @@
-"""What a program asks a value for: its members, of a variable that is called by this name."""
+"""What a program asks a value for, its members, and what it asks a URL for without sending any."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import tree_sitter
+
+from harness.model.page import SHELLS
 from harness.syntax.headers import CALLS
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.source import Source
 
 ACCESSES = re.compile(r"member_|field_(?:expression|access)|attribute$|navigation|selector")
+
+# With a signed URL in hand: the calls that ask for something, and the words of what sends something.
+FETCHES = frozenset((
+    "curl", "fetch", "urlopen", "get", "GET", "openStream", "openConnection", "file_get_contents", "curl_init",
+    "curl_easy_perform", "perform", "newCall", "request",
+))  # fmt: skip
+SENDS = re.compile(r"(?i)body|(?:set)?doOutput|\w*POSTFIELDS|PUT|POST|\w*UPLOAD")
+SENT_AS = frozenset(("data", "files"))
+SENT_BY_COMMAND = re.compile(r"(?i)--data|\s-d\b|\s-F\b|--form|\bPUT\b|\bPOST\b|UPLOAD\b")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,7 +36,28 @@ def members_of(source: Source, variable: str) -> Iterator[Member]:
     for node in walk(source.tree.root_node):
         parts = node.named_children
         if len(parts) > 1 and ACCESSES.search(node.type) and text_of(parts[0]) == variable:
-            outer = node.parent
-            is_called = outer is not None and CALLS.search(outer.type) is not None
-            is_called = is_called and outer is not None and outer.named_children[0] == node
-            yield Member(name=text_of(parts[-1]), is_called=is_called)
+            yield Member(name=text_of(parts[-1]), is_called=is_called(node))
+
+
+def is_called(node: tree_sitter.Node) -> bool:
+    """Tell whether this is what a call calls."""
+    outer = node.parent
+    is_first = outer is not None and outer.named_children[0] == node
+    return is_first and outer is not None and CALLS.search(outer.type) is not None
+
+
+def only_asks(source: Source) -> bool:
+    """Tell whether a text with a URL in hand asks for something and sends nothing."""
+    asks = any(call.name.rpartition(".")[2] in FETCHES for call in source.calls)
+    asks = asks or any((call.receiver, call.name) == ("URI", "open") for call in source.calls)
+    if source.language in SHELLS:
+        return asks and SENT_BY_COMMAND.search(source.bare()) is None
+    return asks and not any(map(_is_sent, leaves_of(source.tree.root_node)))
+
+
+def _is_sent(leaf: tree_sitter.Node) -> bool:
+    """Tell whether a word says that something is sent, and reads nothing of an answer."""
+    if (outer := leaf.parent) is None or not SENDS.fullmatch(text_of(leaf)):
+        return outer is not None and text_of(leaf) in SENT_AS and outer.type == "keyword_argument"
+    is_member = ACCESSES.search(outer.type) is not None and outer.named_children[0] != leaf
+    return not (is_member and text_of(leaf) == "body") or is_called(outer)

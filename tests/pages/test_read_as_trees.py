@@ -5,10 +5,12 @@
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.model.page import Block, Role
+from harness.model.page import Block, Language, Role
 from harness.model.scenario import Variant
+from harness.pages.numbered import numbered_places
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
+from harness.syntax.source import parse
 
 KIT = read_tooling(default_root())
 
@@ -98,3 +100,108 @@ def test_a_method_of_a_class_of_ruby_itself_is_called() -> None:
 
     assert block.role is Role.UPLOADER
     assert block.calls[0] == "Depot::send_file"
+
+
+JAVA = """import java.net.*;
+
+// As a public class Uploader it would stand in a file of its own.
+class Helper { }
+
+class Sender {
+    public static void main(String[] args) throws Exception {
+        HttpURLConnection c = (HttpURLConnection) new URL("<signedUrl>").openConnection();
+        c.setRequestMethod("PUT");
+        c.setDoOutput(true);
+        System.out.println("a public class Nothing: " + c.getResponseCode());
+    }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("text", "file", "entry"),
+    [
+        (JAVA, "Sender.java", "Sender"),
+        (JAVA.replace("class Helper", "public class Helper"), "Helper.java", "Sender"),
+        (JAVA.replace("class Sender", "public final strictfp class Sender"), "Sender.java", "Sender"),
+    ],
+    ids=["none-public", "main-in-another", "public"],
+)  # fmt: skip
+def test_a_program_of_java_starts_with_the_class_that_has_its_main(
+    text: str, file: str, entry: str
+) -> None:
+    block = only_block("java", text)
+    toolkit = KIT.toolkit(block)
+    assert toolkit is not None
+
+    made = page_program(block, KIT, toolkit, Variant.PUBLISHED, {}).program
+
+    assert (made.file, made.entry) == (file, entry)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "role"),
+    [
+        ("ruby", 'require "net/http"\n# A rule of CORS is of no use here.\nNet::HTTP.start("a") { |h| h.send_request("PUT", ENV["URL"], File.binread("a.txt")) }', Role.UPLOADER),
+        ("ruby", 'puts "CORS is of no use here"\nNet::HTTP.start("a") { |h| h.send_request("PUT", ENV["URL"], File.binread("a.txt")) }', Role.UPLOADER),
+        ("python", 'rule = {"AllowedMethods": ["PUT"], "AllowedOrigins": ["*"]}\napply(rule)', Role.FRAGMENT),
+        ("js", "fetch('https://shelf.oss-cn-hangzhou.aliyuncs.com/', { method: 'OPTIONS', headers: { 'Access-Control-Request-Method': 'PUT' } });", Role.FRAGMENT),
+        ("python", 'import pycurl\nc = pycurl.Curl()\nc.setopt(c.URL, "<signedUrl>")\nprint("the body of the answer:")\nc.perform()', Role.DOWNLOADER),
+        ("python", 'import pycurl\nc = pycurl.Curl()\nc.setopt(c.URL, "<signedUrl>")\nc.setopt(c.UPLOAD, 1)\nc.setopt(c.READDATA, open("a.txt", "rb"))\nc.perform()', Role.UPLOADER),
+        ("python", 'import some\nanswer = some.get("<signedUrl>")\nprint("the body:", answer.body)', Role.DOWNLOADER),
+        ("python", 'import some\nsome.request("<signedUrl>", body=open("a.txt", "rb"))', Role.UPLOADER),
+        ("rust", "fn main() {\n  some::Client::new().request(some::Method::PUT, &std::env::args().nth(1).unwrap());\n}", Role.UPLOADER),
+    ],
+    ids=["cors-in-a-comment", "cors-in-a-text", "a-rule", "asked-for-a-rule", "body-in-a-text", "upload-set", "body-of-the-answer", "body-sent", "constant"],
+)  # fmt: skip
+def test_a_role_is_read_from_code_and_not_from_what_it_says(
+    language: str, text: str, role: Role
+) -> None:
+    assert only_block(language, text).role is role
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["post('https://api.example.org/sign', json={})", "post(json={}, url=f'https://api.example.org/sign')", "post(address)"],
+)  # fmt: skip
+def test_a_service_that_is_asked_for_the_url_is_seen_wherever_its_address_stands(
+    asked: str,
+) -> None:
+    text = f"import requests\naddress = 'https://api.example.org/sign'\nurl = requests.{asked}.json()['url']\nrequests.put(url, data=open('a.txt', 'rb'))"
+
+    assert "(api.example.org)" in only_block("python", text).reason
+
+
+@pytest.mark.parametrize(
+    "address",
+    ['"https://{}.{}".format("b", endpoint)', '"https://%s.%s" % ("b", endpoint)', 'f"https://b.{endpoint}"'],
+)  # fmt: skip
+def test_an_endpoint_that_is_put_into_an_address_is_a_host(address: str) -> None:
+    text = f'import os, oss2\nendpoint = os.environ["OSS_ENDPOINT"]\nprint(oss2.Bucket(oss2.Auth("<id>", "<secret>"), {address}, "b", is_cname=True).sign_url("PUT", "k", 9))'
+
+    block = only_block("python", text)
+    toolkit = KIT.toolkit(block)
+    assert toolkit is not None
+
+    assert dict(page_program(block, KIT, toolkit, Variant.PUBLISHED, {}).bound.environment) == {
+        "OSS_ENDPOINT": "HARNESS_HOST"
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (Language.PYTHON, 'import sys\nprint("usage: file sys.argv[1]")\nlink = sys.argv[1]\npath = sys.argv[2]'),
+        (Language.PYTHON, "import sys\nlink, path = sys.argv[1], sys.argv[2]"),
+        (Language.GO, "package main\nfunc main() {\n\tlink, path := os.Args[1], os.Args[2]\n}"),
+        (Language.RUBY, "link, path = ARGV[0], ARGV[1]"),
+        (Language.JAVASCRIPT, "const [link, path] = [process.argv[2], process.argv[3]];"),
+    ],
+    ids=["a-text", "python", "go", "ruby", "javascript"],
+)  # fmt: skip
+def test_a_place_of_the_command_line_is_for_the_variable_that_takes_it(
+    language: Language, text: str
+) -> None:
+    source = parse(language, text)
+    assert source is not None
+
+    assert numbered_places(source) == ("HARNESS_SIGNED_URL", "HARNESS_FILE")
