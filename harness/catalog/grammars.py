@@ -25,7 +25,7 @@ QUERIES = "queries.scm"
 OTHERS = "languages.toml"
 CALLS = "calls.toml"
 RUNTIMES = "runtimes.toml"
-PATTERNS = ("needs", "standard", "local", "top")
+PATTERNS = ("needs", "standard", "local", "top", "argument")
 
 
 @cache
@@ -53,7 +53,7 @@ def read_language_names() -> Mapping[str, Language]:
     path = default_root().joinpath(*FOLDER, OTHERS)
     others = parse(LanguageNames, read_toml(path), file=path).names
     named = {grammar.language: grammar.names for grammar in read_grammars().values()}
-    spelled = {**named, **others}.items()
+    spelled = {**others, **named}.items()
     by_name = {name: language for language, names in spelled for name in names.split()}
     return MappingProxyType(by_name)
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from harness.catalog.grammars import read_grammars
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
-from harness.model.page import SCRIPTS, Block, Language
+from harness.model.page import SCRIPTS, SHELLS, Block, Language
 from harness.model.toolkit import Library, Toolkit
 from harness.pages.mistyped import fails_for_sure, is_slip_within, meant_module
 from harness.pages.prompts import without_prompts
@@ -48,12 +48,19 @@ def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
     return tuple(imported)
 
 
+def code_of(block: Block) -> str:
+    """Return a block without its comments; that of a shell, whose prompts look like some, as it is."""
+    text = block.before + block.text
+    source = None if block.language in SHELLS else parse(block.language, text)
+    return source.bare() if source else text
+
+
 def why_missing(block: Block, toolkit: Toolkit) -> str:
     """Return what a block needs that is not here, empty where it has all."""
     text = block.before + block.text
     if block.language is Language.PHP and DAMAGED_TAG.search(text):
         return ""
-    absent = next((one for one in libraries(toolkit, text) if one.absent), None)
+    absent = next((one for one in libraries(toolkit, code_of(block)) if one.absent), None)
     if absent is not None:
         return worded("it needs {}: {}", absent.name, worded(absent.absent))
     session = without_prompts(text) if block.language is Language.SHELL else text

@@ -3,26 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from harness.model.page import Language
 from harness.pages.in_hand import kind_of
 from harness.syntax.assignments import assignments
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Call, Function, Source
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
-ASKED = re.compile(
-    r"(?:sys\.argv|os\.Args|\$?argv)\[([1-9])\]|process\.argv\[([2-9])\]|(?:args|\$?ARGV)\[(\d)\]"
-)
-# The first place of a command line, where it is not 1.
-FIRST = {
-    Language.JAVASCRIPT: 2,
-    Language.TYPESCRIPT: 2,
-    Language.JAVA: 0,
-    Language.KOTLIN: 0,
-    Language.CSHARP: 0,
-    Language.RUBY: 0,
-    Language.PERL: 0,
-}
 NO_CODE = re.compile(r"string|comment")
 # What stands before a place: the variable or the parameter that takes it, or the call.
 BEFORE = re.compile(r"([A-Za-z_]\w*)[^\w\n]*$")
@@ -50,7 +36,7 @@ def numbered_places(source: Source) -> tuple[str, ...]:
     if not numbers or numbers != list(range(numbers[0], numbers[-1] + 1)):
         return ()
     # A place below the first one that is asked for is taken by what nobody sees.
-    if numbers[0] > FIRST.get(source.language, 1):
+    if numbers[0] > source.grammar.first_argument:
         return ()
     known = [purposes[number] for number in numbers]
     if known.count("") == 1 and {URL, FILE} & {*known}:
@@ -63,20 +49,20 @@ def _asked(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the number of each place that a program asks for, and what it is for."""
     bare = source.bare()
     own = {one.name: one for one in source.functions}
-    taking = _taking(source)
+    taking, asked = _taking(source), re.compile(source.grammar.argument)
     for call in source.calls:
         for name, argument in _handed(call, own.get(call.name)):
-            if match := ASKED.fullmatch(argument):
-                yield int(match[match.lastindex or 1]), PURPOSES.get(kind_of(name), "")
+            if match := asked.fullmatch(argument):
+                yield int(match[1]), PURPOSES.get(kind_of(name), "")
     for node in walk(source.tree.root_node):
-        match = None if NO_CODE.search(node.type) else ASKED.fullmatch(text_of(node))
+        match = None if NO_CODE.search(node.type) else asked.fullmatch(text_of(node))
         if match is None:
             continue
         before = BEFORE.search(bare[: source.place(node)[0]].rpartition("\n")[2])
         name = taking.get(node.start_byte) or (before[1] if before else "")
         name = "" if name in own else name
         kind = "path" if OPENS.fullmatch(name) else kind_of(name)
-        yield int(match[match.lastindex or 1]), PURPOSES.get(kind, "")
+        yield int(match[1]), PURPOSES.get(kind, "")
 
 
 def _taking(source: Source) -> dict[int, str]:

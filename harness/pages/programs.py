@@ -20,7 +20,7 @@ from harness.model.program import LOCAL_FILE, Program
 from harness.model.scenario import Flow, Scenario, Variant
 from harness.model.toolkit import Toolkit
 from harness.pages.called import completed, with_earlier
-from harness.pages.libraries import libraries
+from harness.pages.libraries import code_of, libraries
 from harness.pages.markup import bind_page
 from harness.pages.pinned import Pinned
 from harness.pages.placeholders import bind
@@ -93,7 +93,8 @@ class PageTooling:
             for toolkit in self.toolkits
             if block.language in toolkit.languages and toolkit.runtime is runtime
         ]
-        asked = (one for one in fitting if re.search(one.chosen_by, block.text, re.MULTILINE))
+        code = code_of(block)
+        asked = (one for one in fitting if re.search(one.chosen_by, code, re.MULTILINE))
         # What only one made for more runs has that one, asked for or not.
         return next(asked, next(iter(fitting), None))
 

@@ -7,6 +7,7 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.model.page import Block, Language, Role
 from harness.model.scenario import Variant
+from harness.pages.libraries import why_missing
 from harness.pages.numbered import numbered_places
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
@@ -194,9 +195,14 @@ def test_an_endpoint_that_is_put_into_an_address_is_a_host(address: str) -> None
         (Language.PYTHON, "import sys\nlink, path = sys.argv[1], sys.argv[2]"),
         (Language.GO, "package main\nfunc main() {\n\tlink, path := os.Args[1], os.Args[2]\n}"),
         (Language.RUBY, "link, path = ARGV[0], ARGV[1]"),
+        (Language.PERL, "my $link = $ARGV[0];\nmy $path = $ARGV[1];"),
+        (Language.PHP, "<?php\n$link = $argv[1];\n$path = $argv[2];"),
+        (Language.JAVA, "class A { public static void main(String[] args) { String link = args[0], path = args[1]; } }"),
+        (Language.KOTLIN, "fun main(args: Array<String>) {\n    val link = args[0]\n    val path = args[1]\n}"),
+        (Language.CPP, "int main(int argc, char** argv) { std::string link = argv[1]; std::string path = argv[2]; }"),
         (Language.JAVASCRIPT, "const [link, path] = [process.argv[2], process.argv[3]];"),
     ],
-    ids=["a-text", "python", "go", "ruby", "javascript"],
+    ids=["a-text", "python", "go", "ruby", "perl", "php", "java", "kotlin", "cpp", "javascript"],
 )  # fmt: skip
 def test_a_place_of_the_command_line_is_for_the_variable_that_takes_it(
     language: Language, text: str
@@ -205,3 +211,27 @@ def test_a_place_of_the_command_line_is_for_the_variable_that_takes_it(
     assert source is not None
 
     assert numbered_places(source) == ("HARNESS_SIGNED_URL", "HARNESS_FILE")
+
+
+def test_what_python_calls_args_is_no_command_line() -> None:
+    source = parse(Language.PYTHON, "def send(*args):\n    link = args[0]\n    path = args[1]")
+    assert source is not None
+
+    assert numbered_places(source) == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "toolkit"),
+    [
+        ("php", "<?php\n// No OSS\\OssClient is needed, nor Symfony\\Component\\HttpClient.\n$c = curl_init('<signedUrl>');\ncurl_setopt($c, CURLOPT_PUT, true);\ncurl_setopt($c, CURLOPT_INFILE, fopen('a.txt', 'r'));\ncurl_exec($c);", "php"),
+        ("java", '/*\nimport org.springframework.web.client.RestTemplate;\n*/\nHttpURLConnection c = (HttpURLConnection) new URL("<signedUrl>").openConnection();\nc.setRequestMethod("PUT");\nc.setDoOutput(true);\nc.getResponseCode();', "java"),
+    ],
+)  # fmt: skip
+def test_a_library_that_only_a_comment_names_is_not_asked_for(
+    language: str, text: str, toolkit: str
+) -> None:
+    block = only_block(language, text)
+    chosen = KIT.toolkit(block)
+
+    assert chosen is not None
+    assert (chosen.id, why_missing(block, chosen)) == (toolkit, "")
