@@ -32,7 +32,7 @@ from harness.engine.unshown import or_unshown
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Observation
-from harness.model.page import Block, Role
+from harness.model.page import Block, Role, Runtime
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
@@ -55,6 +55,8 @@ NOT_BY_TLS = (
     "process can be confined here: `--driver container` does"
 )
 TLS = re.compile(r"(?i)https|ssl|tls")
+# In a page, of what it loads.
+WHOLE_ADDRESS = re.compile(r"https://[\w-]+\.[\w.-]+")
 CHECKED = re.compile(r"content-md5$|x-oss-(?!meta-)")
 GAP = re.compile(r"(?i)^[<{\[].*[>}\]]$|^\W*your\w*\W*$|^x{3,}$|\.{3}|…")
 NOT_JUDGED = (
@@ -234,8 +236,10 @@ def _recipe(made: PageProgram, signing: SignerResult | None) -> Recipe:
 
 def _misses_tls(snippet: PlannedBlock, upload: SignedUpload, seen: Observation) -> bool:
     """Tell whether a block speaks of TLS and has sent nothing to a server that speaks none."""
-    is_plain = upload.url.startswith("http:") and not seen.exchanges
-    return is_plain and not seen.build.failure and TLS.search(snippet.block.text) is not None
+    text, is_plain = snippet.block.text, upload.url.startswith("http:") and not seen.exchanges
+    if snippet.block.runtime is Runtime.BROWSER:
+        text = WHOLE_ADDRESS.sub("", text)
+    return is_plain and not seen.build.failure and TLS.search(text) is not None
 
 
 def _harness_upload(snippet: PlannedBlock, environment: Environment, bucket: str) -> SignedUpload:

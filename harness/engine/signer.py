@@ -16,6 +16,7 @@ from harness.engine.computed import computed_headers
 from harness.engine.environment import REGION, Environment
 from harness.engine.forms import is_good, try_form, upload_by_form
 from harness.engine.keyring import Keyring
+from harness.engine.observe import by_preflight
 from harness.engine.page_observe import call_for, recipe_of
 from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
@@ -88,7 +89,7 @@ def run_signer(
     ended, noted, own = _with_objects(run, environment, bucket)
     if program.block.form:
         printed = f"{ended.stdout}\n{ended.stderr}"
-        own = environment.server_of(REGION).journal(address)
+        own = by_preflight(environment.server_of(REGION).journal(address))[1]
         result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
         return _with_form(result, printed, environment, _pair(program, environment))
     result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
@@ -213,13 +214,13 @@ def start_signer(
     bucket: str,
     recipe: Recipe | None,
 ) -> SignerRun:
-    """Run the signer once; return how it ended, what it noted, and the bucket's journal."""
+    """Run the signer once; return how it ended, what it noted, and what it sent."""
     with environment.workplace(prepared, recipe) as place:
         variables = _variables(program, environment, bucket, place)
         asked = _asked(program, prepared, variables)
         ended = environment.driver.run(asked, call_for(_with_options(program), variables), place)
         noted = environment.driver.left(NOTES, place)
-    return ended, noted, environment.server_of(REGION).journal(bucket)
+    return ended, noted, by_preflight(environment.server_of(REGION).journal(bucket))[1]
 
 
 def _missed(own: Sequence[Exchange]) -> list[str]:

@@ -35,6 +35,8 @@ NO_LIBRARY = "no library"
 LONGEST_NAME = 120
 # What drivers have beside the local file.
 OURS = {"program.tar"}
+# The name of the local file in a browser.
+PICTURE = "upload.png"
 STATUS = r"(?<!\d)([1-5]\d\d)(?!\d)"
 SNIPPET = "Snippet"
 
@@ -142,7 +144,7 @@ def page_program(
         source=whole.source,
         support={Path(name).name: text for name, text in support.items()} | dict(block.beside),
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
-        local_file=_local_file(made.bound.file_name),
+        local_file=_local_file(made.bound.file_name, toolkit),
     )
     return PageProgram(
         block=block,
@@ -161,10 +163,14 @@ def _pinned(program: Program, pinned: Pinned | None, toolkit: Toolkit) -> Progra
     return pinned.into(program) if pinned and is_its_own else program
 
 
-def _local_file(name: str) -> str:
-    """Return the name by which the reader knows the local file, ours where it cannot be one."""
+def _local_file(name: str, toolkit: Toolkit) -> str:
+    """Return the name by which the reader knows the local file, ours where it cannot be one.
+
+    A browser tells the type of a file by its name, and hardly any reader's has that of ours.
+    """
     is_name = name.isprintable() and len(name.encode()) <= LONGEST_NAME
-    return name if is_name and Path(name).suffix and name not in OURS else LOCAL_FILE
+    ours = PICTURE if toolkit.runtime is Runtime.BROWSER else LOCAL_FILE
+    return name if is_name and Path(name).suffix and name not in OURS else ours
 
 
 def _bound(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:

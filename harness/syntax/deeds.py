@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from harness.catalog.grammars import read_grammars, read_known_calls, read_known_runtimes
 from harness.model.grammar import Deed, KnownCall, KnownRuntime
-from harness.model.page import SHELLS, Language, Runtime
+from harness.model.page import SCRIPTS, SHELLS, Language, Runtime
 from harness.syntax.assignments import assignments
 from harness.syntax.source import Call, Source
 
@@ -44,6 +44,9 @@ TAKES_OPTIONS = {"curl_setopt_array"}
 LAST_VARIABLE = re.compile(r",\s*(\$\w+)\s*\)?\s*$")
 # What only the policy of a form has, in whatever string or map it is written.
 CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
+# A body that is called a file, and what of Node.js makes one of bytes.
+BODY = re.compile(r"\bbody\s*:\s*(?P<name>file|\w+File)\b(?!\s*[.(\[?])")
+OF_NODE = re.compile(r"\b(?:require|process|Buffer|fs|__dirname)\b")
 AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Authorization:")
 
 
@@ -190,9 +193,19 @@ def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | Non
                 runtimes, key=lambda one: (bool(one.calls) and not one.alone, bool(one.reason))
             )
             return best.runtime, best.reason
+    if source is not None and _sends_chosen_file(source):
+        return Runtime.BROWSER, ""
     grammar = read_grammars().get(language)
     usual = grammar.runtime if grammar else None
     return usual or known.defaults.get(language), ""
+
+
+def _sends_chosen_file(source: Source) -> bool:
+    """Tell whether a script hands over a file that it has not read: one that its user chose."""
+    if source.language not in SCRIPTS or OF_NODE.search(source.bare()):
+        return False
+    made = {name for one in assignments(source) for name in one.names}
+    return any(body["name"] not in made for body in BODY.finditer(source.bare()))
 
 
 def _traits(source: Source) -> _Traits:

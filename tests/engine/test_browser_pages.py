@@ -102,6 +102,50 @@ def test_a_known_library_is_served_from_the_set(environment: Environment) -> Non
     assert result.verdict is Verdict.PASSED
 
 
+def test_a_page_that_sends_nothing_is_no_page_that_insists_on_https(
+    environment: Environment,
+) -> None:
+    page = html(
+        "function go(file) { undefinedName(file); put(file) }",
+        f"{CHOOSE}<script src='https://unpkg.com/axios@1/dist/axios.min.js'></script>",
+    )
+
+    (result,) = report_of(page, environment).results
+
+    assert result.verdict is Verdict.FAILED
+    assert "requests-arrived" in {one.rule for one in result.findings}
+
+
+def test_a_file_has_a_type_that_hardly_anybody_signs_for_all(environment: Environment) -> None:
+    page = html("function go(file) { console.log(file.name, file.type); put(file) }")
+
+    (result,) = report_of(page, environment).results
+
+    assert result.observation is not None
+    assert result.observation.processes[0].stdout == "upload.png image/png\n"
+    assert "`content-type: image/png`" in told(result)
+
+
+KEYS = (
+    "region: 'oss-cn-hangzhou', bucket: 'photos', accessKeyId: '<id>', accessKeySecret: '<secret>'"
+)
+
+
+def test_a_page_signs_by_itself_and_its_preflight_is_no_upload(environment: Environment) -> None:
+    page = html(
+        f"const shelf = new OSS({{ {KEYS}, stsToken: '<token>' }});\n"
+        "const own = () => shelf.signatureUrl('a.png', { method: 'PUT', expires: 600 });\n"
+        "async function go(file) { const body = new Blob([file]);\n"
+        "const r = await fetch(own(), { method: 'PUT', body }); console.log(r.status) }",
+        f"{CHOOSE}<script src='https://gosspublic.alicdn.com/aliyun-oss-sdk-6.18.0.min.js'></script>",
+    )
+
+    (result,) = report_of(page, environment).results
+
+    assert told(result) == ""
+    assert result.verdict is Verdict.PASSED
+
+
 HOSTILE = {
     "a loop without an end": "put(file); while (true) { }",
     "dialogs without an end": "put(file); while (true) alert('again');",

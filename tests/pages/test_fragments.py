@@ -179,6 +179,7 @@ def test_plain_headers_of_a_signer_go_on_in_the_uploader_after_it() -> None:
         ("python", "print(requests.put(url, data=b'x'))", "import requests"),
         ("js", "axios.put(url, 'x').then(console.log);", "const axios = require('axios');"),
         ("js", "const r = await axios.put(url, 'x');", "createRequire(import.meta.url)"),
+        ("js", "export const put = (url, parcel) => axios.put(url, parcel);\nput('<signedUrl>', 'x');", "createRequire(import.meta.url)"),
         ("go", "client := oss.NewClient(oss.LoadDefaultConfig())\nmade, err := client.Presign(context.TODO(), &oss.GetObjectRequest{})", 'import "github.com/aliyun/alibabacloud-oss-go-sdk-v2/oss"'),
         ("go", 'client, err := oss.New("e", "i", "s")\nshelf, err := client.Bucket("b")\nlink, err := shelf.SignURL("k", oss.HTTPPut, 60)', 'import "github.com/aliyun/aliyun-oss-go-sdk/oss"'),
         ("java", "Request r = new Request.Builder().url(url).put(RequestBody.create(file, null)).build();", "import okhttp3.RequestBody;"),

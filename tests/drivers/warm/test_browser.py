@@ -17,14 +17,16 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-def visit(folder: Path, page: str, *, name: str = "page.html") -> tuple[int, str, str]:
+def visit(
+    folder: Path, page: str, *, name: str = "page.html", **given: str
+) -> tuple[int, str, str]:
     source, file = folder / name, folder / "photo.png"
     source.write_text(page, encoding="utf-8")
     file.write_bytes(b"12345")
     told = {"HARNESS_FILE": str(file), "HARNESS_SIGNED_URL": "http://127.0.0.1:9/signed"}
     ended = subprocess.run(
         [sys.executable, str(HOST), str(source)],
-        env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)} | told,
+        env={"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder)} | told | given,
         capture_output=True,
         text=True,
         check=False,
@@ -61,6 +63,19 @@ USED = {
     "a file is pasted": (
         "<script>document.onpaste = (e) => console.log(e.clipboardData.files[0].name)</script>"
     ),
+    "a file is pasted anywhere": (
+        "<script>addEventListener('paste', (e) => { for (const item of e.clipboardData.items)"
+        "console.log(item.getAsFile().name) })</script>"
+    ),
+    "a file is picked": (
+        "<button id=b>Choose</button><script>b.onclick = async () => {"
+        "const [one] = await showOpenFilePicker(); console.log((await one.getFile()).name) }"
+        "</script>"
+    ),
+    "a picture is drawn": (
+        "<canvas id=c></canvas><button id=b>Save</button><script>b.onclick = () => c.toBlob("
+        "async (e) => { await e.text(); console.log('photo.png') }, 'image/png')</script>"
+    ),
     "a worker answers, and ends": (
         "<input type=file id=i><script>i.onchange = () => { const w = new Worker("
         "URL.createObjectURL(new Blob(['onmessage = async (e) => { await e.data.text();"
@@ -89,6 +104,12 @@ def test_an_error_that_nobody_catches_ends_the_page_with_1(tmp_path: Path) -> No
 
     assert code == 1
     assert err.startswith("Uncaught (in promise) Error: no")
+
+
+def test_a_page_is_told_the_key_pair_that_it_signs_with(tmp_path: Path) -> None:
+    page = "<script>console.log(harness.OSS_ACCESS_KEY_ID, harness.PATH)</script>"
+
+    assert visit(tmp_path, page, OSS_ACCESS_KEY_ID="one")[:2] == (0, "one undefined\n")
 
 
 def test_a_script_alone_gets_a_page(tmp_path: Path) -> None:

@@ -63,6 +63,12 @@
       return read.apply(this, args);
     };
   }
+  const draw = globalThis.HTMLCanvasElement?.prototype.toBlob;
+  if (draw) {
+    HTMLCanvasElement.prototype.toBlob = function toBlob(task, ...rest) {
+      hold(new Later((done) => draw.call(this, done, ...rest))).then(task);
+    };
+  }
   const transmit = XMLHttpRequest.prototype.send;
   XMLHttpRequest.prototype.send = function send(...args) {
     hold(new Later((done) => this.addEventListener('loadend', done, { once: true })));

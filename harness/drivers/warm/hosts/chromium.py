@@ -45,6 +45,9 @@ FLAGS = (
     "--disable-default-apps",
     "--disable-domain-reliability",
     "--disable-extensions",
+    # Two processes less to start, and to speak with for every page.
+    "--enable-features=NetworkServiceInProcess2",
+    "--in-process-gpu",
     "--disable-quic",
     "--disable-sync",
     # The authority of a box is made for its run, and Chromium asks no store of the system.

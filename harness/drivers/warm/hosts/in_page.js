@@ -17,7 +17,7 @@
     if (kind === 'click' && this instanceof Element) {
       listening.add(this);
     } else if (kind in OFFERS) {
-      hearers.add(this ?? window);
+      hearers[kind].add(this ?? window);
     }
     return listen.call(this, kind, ...rest);
   };
@@ -34,9 +34,9 @@
   }
 
   // Places where a file can be dropped or pasted; React hears of everything at the root of its tree.
-  const hearers = new Set();
+  const hearers = { drop: new Set(), paste: new Set() };
   const OFFERS = { drop: ['dragenter', 'dragover', 'drop'], paste: ['paste'] };
-  const hears = (one, kind) => one[`on${kind}`] || (hearers.has(one) && !Object.keys(one).some((key) => key.startsWith('__reactContainer'))) ||
+  const hears = (one, kind) => one[`on${kind}`] || (hearers[kind].has(one) && !Object.keys(one).some((key) => key.startsWith('__reactContainer'))) ||
     Object.keys(one).some((key) => key.startsWith('__reactProps') && one[key][`on${kind[0].toUpperCase()}${kind.slice(1)}`]);
 
   function offer(one, kind) {
@@ -92,6 +92,8 @@
     });
     return file;
   } });
+  // Chromium asks its user by a window of its own, which nobody sees here.
+  window.showOpenFilePicker = async () => [{ kind: 'file', name: window.harness.file.name, getFile: async () => window.harness.file }];
   Object.assign(window.harness, {
     ...told,
     map(text) {

@@ -39,6 +39,8 @@ GLOBALS = {
     r"\bVue\.createApp\(|=\s*Vue\b": "vue",
 }
 MOST_GIVEN = 1024 * 1024
+# Of the environment, what a page is told: the key pair that it signs with, too.
+GIVEN = ("HARNESS_", "OSS_", "ALIBABA_CLOUD_")
 # What is made of a script that has no page of its own says so.
 ALONE = "<html data-alone>"
 PRELUDE = Path(__file__).with_name("in_page.js")
@@ -78,7 +80,7 @@ class PageFiles:
 
     def prelude(self, settings: Mapping[str, str]) -> str:
         """Return what runs before any script of the page."""
-        known = {name: value for name, value in settings.items() if name.startswith("HARNESS_")}
+        known = {name: value for name, value in settings.items() if name.startswith(GIVEN)}
         has_page = self._source.suffix == ".html"
         made = has_page and ALONE in self._source.read_text(encoding="utf-8")
         alone = json.dumps(made or not has_page)
