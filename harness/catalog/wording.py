@@ -1,33 +1,53 @@
 """Sentences in the language of the reader: English stands in the code, the rest in phrase books."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from harness.catalog.catalog import default_root
 from harness.catalog.documents import read_toml
 from harness.catalog.language import ENGLISH, language_of_reader
 from harness.catalog.typesetting import typeset
+from harness.model.phrase import Phrase
 
 PHRASES = Path("fixtures") / "phrases"
+# The names by which a record keeps a phrase.
+PHRASE = {"phrase", "values", "fields"}
 # What can carry a signature, and how one speaks of another one of it.
 URL, REQUEST, FORM = "URL", "request", "form"
 ANEW = {URL: "a new URL", REQUEST: "the request anew", FORM: "the form anew"}
+_FIELD = re.compile(r"\{(\w+)\}").sub
 _SIGNED: ContextVar[str] = ContextVar("signed", default=URL)
 
 
-def worded(text: str, *values: object) -> str:
+def worded(text: str, *values: object, **fields: object) -> str:
     """Return a sentence in the reader's language, with its values in the place of ``{}``.
 
     ``{url}`` and ``{new_url}`` are what carries the signature of which is spoken.
     """
-    chosen = _in_language(text)
-    if "{url}" in text or "{new_url}" in text:
+    if isinstance(text, Phrase) and not values and not fields:
+        return text
+    if "url" not in fields and ("{url}" in text or "{new_url}" in text):
         signed = _SIGNED.get()
-        return chosen.format(*values, url=_in_language(signed), new_url=_in_language(ANEW[signed]))
-    return chosen.format(*values) if values else chosen
+        fields = {**fields, "url": worded(signed), "new_url": worded(ANEW[signed])}
+    chosen = _in_language(text)
+    if values:
+        shown = chosen.format(*values, **fields)
+    else:
+        # Code that a fix shows has braces of its own.
+        shown = _FIELD(lambda name: str(fields.get(name[1], name[0])), chosen)
+    return Phrase.made_of(shown, text, values, fields)
+
+
+def worded_anew(data: dict[str, Any]) -> dict[str, Any] | str:
+    """Return what a record keeps of a phrase in the reader's language, all else as it is."""
+    if data.keys() != PHRASE:
+        return data
+    return worded(data["phrase"], *data["values"], **data["fields"])
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from harness.checks.fixes import with_fix
 from harness.explain.wrongly_stored import header_explanation
 from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.phrase import SPACE
 from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
 from harness.oss.headers import METADATA_PREFIX
@@ -33,7 +34,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
             got=stored.get(wrong[0], ""),
             details={
                 "method": method,
-                "why": " ".join(explanation.sentence for explanation in explanations),
+                "why": SPACE.join(explanation.sentence for explanation in explanations),
             },
         )
         yield with_fix(finding, job, observation, explanations[0])

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from harness.drivers.driver import Driver
-from harness.engine.choosing import make_page_driver, why_no_containers
+from harness.engine.choosing import make_page_driver, refuse_other_systems, why_no_containers
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 
@@ -41,6 +41,7 @@ def chosen_names(choice: DriverChoice) -> tuple[DriverName, ...]:
 
 def page_driver(name: DriverName, *, warm: bool = False) -> Driver:
     """Return a driver for the code of pages; raise EnvironmentalError where there can be none."""
+    refuse_other_systems()
     try:
         return make_page_driver(name, warm=warm)
     except EnvironmentalError as error:

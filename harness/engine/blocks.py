@@ -260,11 +260,11 @@ def _why_not_judged(
     if signer is None or (upload is not None and not snippet.block.form):
         return ""
     if upload is None:
-        return worded(NO_POLICY if snippet.block.form else NOT_JUDGED).format(line=signer.line)
+        return worded(NO_POLICY if snippet.block.form else NOT_JUDGED, line=signer.line)
     versions = ("V1", "V4") if wants_v4(snippet.block.text) else ("V4", "V1")
     differs = wants_v4(snippet.block.text) != bool(upload.fields["HARNESS_FORM_CREDENTIAL"])
     return (
-        worded(OTHER_VERSION).format(line=signer.line, theirs=versions[0], own=versions[1])
+        worded(OTHER_VERSION, line=signer.line, theirs=versions[0], own=versions[1])
         if differs
         else ""
     )

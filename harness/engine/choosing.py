@@ -1,11 +1,13 @@
 """Drivers by name, and what two of them disagree on."""
 
+import platform
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any, cast
 
 from harness.drivers.driver import Driver
 from harness.drivers.local import LocalDriver, default_cache
+from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
 from harness.model.verdict import CellResult
 
@@ -17,6 +19,7 @@ def make_driver(name: DriverName, *, warm: bool = False, fresh: bool = False) ->
 
     A ``warm`` one keeps runtimes where it can; a ``fresh`` one keeps not even containers.
     """
+    refuse_other_systems()
     if name is DriverName.CONTAINER:
         return cast("Driver", _containers().container_driver(warm=warm, fresh=fresh))
     return LocalDriver(default_cache(), warm=warm)
@@ -27,9 +30,22 @@ def make_page_driver(name: DriverName, *, warm: bool = False) -> Driver:
 
     Raises EnvironmentalError where no engine answers, or there is no base image.
     """
+    refuse_other_systems()
     if name is DriverName.CONTAINER:
         return cast("Driver", _containers().page_driver(warm=warm))
     return LocalDriver(default_cache(), confine=True, warm=warm)
+
+
+def refuse_other_systems() -> None:
+    """Raise EnvironmentalError where the system has nothing by which a program is held apart.
+
+    A container of Docker Desktop runs in a machine of its own, which no socket of ours reaches.
+    """
+    if platform.system() != "Linux":
+        raise EnvironmentalError(
+            f"Programs run on Linux only, and this is {platform.system()}.",
+            hint="use WSL 2 or a container with Linux; `serve`, `sign` and `explain` run here, too",
+        )
 
 
 def why_no_containers() -> str:

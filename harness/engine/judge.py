@@ -13,6 +13,7 @@ from harness.checks import RULES
 from harness.model.cell import Cell
 from harness.model.job import Job
 from harness.model.observation import Observation
+from harness.model.phrase import Phrase
 from harness.model.rule import Rule
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
@@ -65,7 +66,7 @@ def decide(
     else:
         verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
     named = stale if verdict is Verdict.UNEXPECTED_PASS else known
-    reason = "; ".join(map(_told, named))
+    reason = Phrase("; ").join(map(_told, named))
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
     )

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import TypeAdapter
 
+from harness.catalog.wording import worded_anew
 from harness.drivers.driver import Prepared, Recipe
 from harness.drivers.local import default_cache
 from harness.drivers.room import write_whole
@@ -16,6 +17,7 @@ from harness.engine.proof import code_key
 from harness.model.cell import DriverName
 from harness.model.observation import SecondRun
 from harness.model.page_program import PageProgram
+from harness.model.phrase import AS_MADE
 from harness.model.upload import SignedUpload
 
 FOLDER = "second-runs"
@@ -65,10 +67,11 @@ def kept(name: str, run: Callable[[], SecondRun | None]) -> SecondRun | None:
     path = default_cache() / FOLDER / name
     # What cannot be read, such as after a full disk, is run again.
     with suppress(OSError, ValueError):
-        kept_run = STORED.validate_json(path.read_bytes())
+        stored = json.loads(path.read_bytes(), object_hook=worded_anew)
+        kept_run = STORED.validate_python(stored)
         os.utime(path)
         return kept_run
     seen = run()
     if seen is None or not (seen.process.timed_out or seen.process.limits_hit):
-        write_whole(path, STORED.dump_json(seen))
+        write_whole(path, STORED.dump_json(seen, context=AS_MADE))
     return seen

@@ -1,6 +1,7 @@
 """What every cell needs of this machine, looked at when a cell has gone wrong."""
 
 import os
+import shutil
 from contextlib import ExitStack
 
 from harness.engine.environment import Environment
@@ -18,8 +19,7 @@ def check_resources(environment: Environment) -> None:
 
     A verdict that was come to meanwhile is none: it may speak of the disk and not of a snippet.
     """
-    disk = os.statvfs(environment.folder)
-    if disk.f_bavail * disk.f_frsize < LEAST_ROOM:
+    if shutil.disk_usage(environment.folder).free < LEAST_ROOM:
         raise EnvironmentLostError(f"There is no room left on the disk of {environment.folder}.")
     if not _can_open(DESCRIPTORS_OF_A_CELL):
         raise EnvironmentLostError("No further file can be opened: `ulimit -n` says how many may.")

@@ -132,7 +132,7 @@ def _signer_that_sends(
     """
     words = _last_words(signing)
     if not signing.own and (not SLIP.search(words) or OF_NOTHING.search(words)):
-        reason = worded(FAILED_FIRST).format(said=words) if words else worded(NOT_REACHED)
+        reason = worded(FAILED_FIRST, said=words) if words else worded(NOT_REACHED)
         return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
     # What it has put away afterwards is no transfer.
     kept = tuple(one for one in signing.own if not _is_put_away(one))
@@ -173,7 +173,7 @@ def why_not_tried(signing: SignerResult) -> str:
         return worded(PROCESSED)
     refused = any(_is_unexplained(one) for one in signing.trials)
     if refused and signing.untold:
-        return worded(UNTOLD).format(names=", ".join(signing.untold))
+        return worded(UNTOLD, names=", ".join(signing.untold))
     return ""
 
 

@@ -12,6 +12,7 @@ from harness.explain.encoded_twice import shows_encoded_twice, url_encoded
 from harness.explain.naming_headers import header_difference
 from harness.explain.times import between, instant, zone_of
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.model.phrase import SPACE
 from harness.oss.headers import is_always_signed
 from harness.oss.signature import SIGNATURE_PARAMETERS, V4_URL
 from harness.wire.query import parse_query
@@ -148,7 +149,7 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
             sentence=worded(
                 "OSS saw another request than this one: it would be the same if {}.", changes
             ),
-            advice=" ".join(dict.fromkeys(one.advice for one in differences)),
+            advice=SPACE.join(dict.fromkeys(one.advice for one in differences)),
             differences=differences,
         )
     own = next(_of_itself(answer, arrived), None)

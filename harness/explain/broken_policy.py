@@ -28,7 +28,7 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
     if condition is None:
         return Explanation(cause="policy-violated", sentence=refused.message)
     operator, name, wanted = condition
-    asked = f"{worded(WORDS.get(operator, operator))} `{_text(wanted)}`"
+    asked = worded("{} `{}`", worded(WORDS.get(operator, operator)), _text(wanted))
     if name == "bucket":
         return Explanation(
             cause="policy-violated",
@@ -117,14 +117,14 @@ def file_length(refused: RefusedRequest) -> Explanation:
         one for one in _document(refused).get("conditions", []) if "content-length-range" in one
     )
     _, low, high = next(lengths, ("", "?", "?"))
-    much = "longer" if refused.cause == "form-file-too-large" else "shorter"
+    is_longer = refused.cause == "form-file-too-large"
     return Explanation(
         cause=refused.cause,
         sentence=(
             worded(
                 "The file is {} than the policy allows: its `content-length-range` "
                 "is from {} to {} bytes.",
-                much,
+                worded("longer") if is_longer else worded("shorter"),
                 low,
                 high,
             )

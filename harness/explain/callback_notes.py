@@ -49,7 +49,7 @@ def callback_note(headers: Mapping[str, bytes], query: Mapping[bytes, bytes]) ->
     if note is None:
         return None
     what, advice = note
-    return Explanation(cause="callback-placeholder", sentence=f"{what}.", advice=advice)
+    return Explanation(cause="callback-placeholder", sentence=worded("{}.", what), advice=advice)
 
 
 def _encoded(body: str) -> tuple[str, str] | None:

@@ -26,7 +26,10 @@ def callback_failed(refused: RefusedRequest) -> Explanation:
     quoted = f": `{' '.join(answer.split())}`" if answer else ""
     if "status" in note:
         status = note.rpartition(":")[2].strip(" .")
-        cause, what = "callback-answered-otherwise", f"{address} answered {status}{quoted}"
+        cause, what = (
+            "callback-answered-otherwise",
+            worded("{} answered {}{}", address, status, quoted),
+        )
         advice = worded("The route must take a POST. {}", worded(ANSWER))
     elif "json" in note:
         cause, what = (
@@ -41,7 +44,7 @@ def callback_failed(refused: RefusedRequest) -> Explanation:
             worded("{} could not be reached ({})", address, reason),
         )
         advice = worded("Name an address that OSS reaches from the internet, with its port.")
-    return Explanation(cause=cause, sentence=f"{worded(STORED)} {what}.", advice=advice)
+    return Explanation(cause=cause, sentence=worded("{} {}.", worded(STORED), what), advice=advice)
 
 
 def callback_malformed(refused: RefusedRequest) -> Explanation:
@@ -51,7 +54,7 @@ def callback_malformed(refused: RefusedRequest) -> Explanation:
     if not problem:
         problem = _of_fields(_object(text) or {})
     what, advice = problem or (refused.message.rstrip("."), "")
-    return Explanation(cause="callback-malformed", sentence=f"{what}.", advice=advice)
+    return Explanation(cause="callback-malformed", sentence=worded("{}.", what), advice=advice)
 
 
 def _texts(refused: RefusedRequest) -> tuple[str, str | None]:

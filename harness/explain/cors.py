@@ -7,6 +7,7 @@ from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.cors import CorsRule
 from harness.model.explanation import Explanation
+from harness.model.phrase import SPACE
 
 ETAG, MAX_AGE = "ETag", 600
 ASKED = "The browser asked first (CORS preflight)"
@@ -16,6 +17,8 @@ SET = (
     "--bucket {} --cors-configuration file://cors.xml` (ossutil 1: "
     "`ossutil cors --method put oss://{} cors.xml`)."
 )
+HEADER = "the bucket's CORS rule for `{}` does not allow the header {}"
+HEADERS = "the bucket's CORS rule for `{}` does not allow the headers {}"
 UNREAD = "; what was sent without a preflight has arrived, and the page takes it for a failure"
 
 
@@ -36,7 +39,7 @@ def not_allowed(refused: RefusedRequest) -> Explanation:
     cause, lacks = _lacking(question)
     return Explanation(
         cause=cause,
-        sentence=f"{worded(ASKED)}: {lacks}, {worded(NOTHING_SENT)}.",
+        sentence=worded("{}: {}, {}.", worded(ASKED), lacks, worded(NOTHING_SENT)),
         advice=_advice(question),
     )
 
@@ -63,7 +66,7 @@ def not_exposed(rule: CorsRule, names: tuple[str, ...], bucket: str) -> Explanat
     whole = replace(rule, exposed=(*rule.exposed, *names))
     advice = worded("Let the bucket's rule expose it: `{}`.", _written(whole))
     return Explanation(
-        cause="cors-not-exposed", sentence=sentence, advice=f"{advice} {_how_set(bucket)}"
+        cause="cors-not-exposed", sentence=sentence, advice=SPACE.join((advice, _how_set(bucket)))
     )
 
 
@@ -75,7 +78,7 @@ def _lacking(question: CorsQuestion) -> tuple[str, str]:
     of_origin = [rule for rule in rules if rule.allows_origin(origin)]
     if not of_origin:
         lacks = worded("no CORS rule of the bucket allows pages of the origin `{}`", origin)
-        return "cors-origin", f"{lacks}{_nearly(origin, rules)}"
+        return "cors-origin", lacks + _nearly(origin, rules)
     of_method = [rule for rule in of_origin if method in rule.methods]
     if not of_method:
         known = ", ".join(dict.fromkeys(one for rule in of_origin for one in rule.methods))
@@ -85,11 +88,7 @@ def _lacking(question: CorsQuestion) -> tuple[str, str]:
         )
     missing = min((rule.refused_headers(question.headers) for rule in of_method), key=len)
     names = ", ".join(f"`{name}`" for name in missing)
-    plural = "s" if len(missing) > 1 else ""
-    lacks = worded(
-        "the bucket's CORS rule for `{}` does not allow the header{} {}", origin, plural, names
-    )
-    return "cors-header", lacks
+    return "cors-header", worded(HEADERS if len(missing) > 1 else HEADER, origin, names)
 
 
 def _question(refused: RefusedRequest) -> CorsQuestion:
@@ -146,7 +145,7 @@ def _advice(question: CorsQuestion) -> str:
     )
     others = worded(" beside the rules that it has") if question.rules else ""
     advice = worded("Give the bucket this rule{}: `{}`.", others, _written(rule))
-    return f"{advice} {_how_set(question.bucket)}"
+    return SPACE.join((advice, _how_set(question.bucket)))
 
 
 def _how_set(bucket: str) -> str:

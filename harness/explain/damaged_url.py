@@ -87,15 +87,15 @@ def region_wrong(refused: RefusedRequest) -> Explanation:
     named = worded("the region `{}`", signed) if signed else worded("no region")
     sentence = worded("The {url} was signed for {}; this endpoint is `{}`", named, refused.region)
     advice = worded("Sign for the region `{}`", refused.region)
-    if signed.removeprefix("oss-") == refused.region:
+    has_prefix = signed.removeprefix("oss-") == refused.region
+    if has_prefix:
         sentence += worded("; a region has no `oss-` before it")
-        return Explanation(cause="region-with-prefix", sentence=f"{sentence}.", advice=f"{advice}.")
     return Explanation(
-        cause="region-wrong",
-        sentence=f"{sentence}.",
+        cause="region-with-prefix" if has_prefix else "region-wrong",
+        sentence=worded("{}.", sentence),
         advice=worded("{}, or call the endpoint of `{}`.", advice, signed)
-        if is_region(signed)
-        else f"{advice}.",
+        if is_region(signed) and not has_prefix
+        else worded("{}.", advice),
     )
 
 
@@ -118,7 +118,9 @@ def form_region_wrong(refused: RefusedRequest) -> Explanation:
     if signed.removeprefix("oss-") == refused.region:
         sentence += worded("; a region has no `oss-` before it")
     advice = worded("Sign for the region `{}`", refused.region)
-    return Explanation(cause=refused.cause, sentence=f"{sentence}.", advice=f"{advice}.")
+    return Explanation(
+        cause=refused.cause, sentence=worded("{}.", sentence), advice=worded("{}.", advice)
+    )
 
 
 def form_credential(refused: RefusedRequest) -> Explanation:

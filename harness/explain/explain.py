@@ -7,7 +7,8 @@ from harness.explain.mismatch import MISMATCHES, mismatch
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.explain.rejected_early import decided
 from harness.model.explanation import Difference, Explanation, Proof
-from harness.wire.redaction import redact
+from harness.model.phrase import SPACE
+from harness.wire.redaction import redact, redact_value
 
 # Refusals that fall before the signature is looked at, though there is one to look at.
 BEFORE_THE_SIGNATURE = (
@@ -44,7 +45,7 @@ def _explained(refused: RefusedRequest) -> Explanation:
     explanation = decided(refused)
     if refused.cause in BEFORE_THE_SIGNATURE and explanation.proof is Proof.DECIDED:
         explanation = replace(
-            explanation, sentence=f"{explanation.sentence} {_beside(refused)}".rstrip()
+            explanation, sentence=SPACE.join(filter(None, (explanation.sentence, _beside(refused))))
         )
     return explanation
 
@@ -81,15 +82,13 @@ def redacted(explanation: Explanation) -> Explanation:
 
 
 def _clean(difference: Difference) -> Difference:
-    def hide(value: str | None) -> str | None:
-        if value is None:
-            return None
-        line = redact(f"{difference.subject}={value}")
-        return line.removeprefix(f"{difference.subject}=")
-
     return replace(
         difference,
-        signed=hide(difference.signed),
-        sent=hide(difference.sent),
+        signed=_hidden(difference.subject, difference.signed),
+        sent=_hidden(difference.subject, difference.sent),
         change=redact(difference.change),
     )
+
+
+def _hidden(name: str, value: str | None) -> str | None:
+    return None if value is None else redact_value(name, value)

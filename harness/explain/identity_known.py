@@ -157,7 +157,7 @@ def v1_not_allowed(refused: RefusedRequest) -> Explanation:
         )
     return Explanation(
         cause="signed-with-v1",
-        sentence=f"{sentence}.",
+        sentence=worded("{}.", sentence),
         advice=worded(
             "Sign with V4: in oss2, `oss2.ProviderAuthV4` and a `region` for the bucket."
         ),

@@ -16,6 +16,7 @@ from harness.explain.respelled import typed
 from harness.explain.search import SearchGoal, SearchResult, search, search_secrets
 from harness.explain.signature_shape import malformed, unreadable
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.model.phrase import SPACE
 from harness.oss.endpoints import hosts_of
 from harness.oss.headers import is_always_signed
 from harness.signing.verify.received import Received
@@ -92,8 +93,8 @@ def without(damage: Explanation, refused: RefusedRequest, received: Received) ->
     beside = worded("Beside that, the signature is wrong. {}", other.sentence)
     return replace(
         damage,
-        sentence=f"{damage.sentence} {beside}",
-        advice=f"{damage.advice} {other.advice}",
+        sentence=SPACE.join((damage.sentence, beside)),
+        advice=SPACE.join((damage.advice, other.advice)),
         differences=(*damage.differences, *other.differences),
         proof=Proof.RECOMPUTED,
     )
@@ -158,7 +159,7 @@ def _found(base: SigningCandidate, result: SearchResult) -> Explanation:
     return Explanation(
         cause=first.kind,
         sentence=sentence,
-        advice=" ".join(dict.fromkeys(d.advice for d in result.differences[:TOLD])),
+        advice=SPACE.join(dict.fromkeys(d.advice for d in result.differences[:TOLD])),
         proof=Proof.RECOMPUTED,
         differences=result.differences,
         alternatives=result.alternatives,
@@ -178,8 +179,8 @@ def _mistaken(base: SigningCandidate, result: SearchResult) -> Explanation:
         sentence += worded(", and it would match if, beside that, {}", worded(" and ").join(rest))
     return Explanation(
         cause=own[0].kind,
-        sentence=f"{sentence}.",
-        advice=" ".join(dict.fromkeys(one.advice for one in result.differences)),
+        sentence=worded("{}.", sentence),
+        advice=SPACE.join(dict.fromkeys(one.advice for one in result.differences)),
         proof=Proof.RECOMPUTED,
         differences=result.differences,
         tried=result.tried,

@@ -224,7 +224,7 @@ def policy_malformed(refused: RefusedRequest) -> Explanation:
     """Return what is wrong with a policy that is no policy."""
     text = refused.details.get("Policy", "")
     what, advice = _problem(text) if text else (refused.message.rstrip("."), "")
-    return Explanation(cause="policy-malformed", sentence=f"{what}.", advice=advice)
+    return Explanation(cause="policy-malformed", sentence=worded("{}.", what), advice=advice)
 
 
 def _problem(text: str) -> tuple[str, str]:

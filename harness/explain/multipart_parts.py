@@ -8,6 +8,7 @@ from harness.explain.cors import ETAG, not_exposed
 from harness.explain.refused_request import RefusedRequest
 from harness.model.cors import rule_for
 from harness.model.explanation import Explanation
+from harness.model.phrase import SPACE
 
 NOTHING = frozenset({"", "undefined", "null", "none", "nil", "nan", "[object object]"})
 
@@ -30,7 +31,7 @@ def part_invalid(refused: RefusedRequest) -> Explanation:
                 advice=_kept(refused),
             )
     number = refused.details.get("PartNumber", "")
-    which = f"Part {number}" if number else worded("A part")
+    which = worded("Part {}", number) if number else worded("A part")
     return Explanation(
         cause="part-invalid",
         sentence=worded(
@@ -50,4 +51,4 @@ def _kept(refused: RefusedRequest) -> str:
     if rule is None or not rule.hides(ETAG):
         return advice
     hidden = not_exposed(rule, (ETAG,), refused.received.bucket or "BUCKET")
-    return f"{advice} {hidden.sentence} {hidden.advice}"
+    return SPACE.join((advice, hidden.sentence, hidden.advice))

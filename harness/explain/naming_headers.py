@@ -13,6 +13,7 @@ from harness.explain.candidate import text_of
 from harness.explain.respelled import typed, unescaped
 from harness.model.explanation import Difference
 from harness.oss.headers import TOKEN_HEADER
+from harness.wire.redaction import redact_value
 
 Test = Callable[[bytes, bytes], bool]
 
@@ -34,7 +35,7 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             subject=name,
             signed=None,
             sent=value,
-            change=worded("`{}: {}` had not been sent", name, value),
+            change=worded("`{}: {}` had not been sent", name, redact_value(name, value)),
             advice=worded(_TOKEN if name == TOKEN_HEADER else _ADDED, name),
         )
     wanted = text_of(signed)
@@ -62,7 +63,7 @@ def header_change(sent: bytes, signed: bytes) -> tuple[str, str]:
     """Return the kind of a changed value, and its words behind a colon, empty where it has none."""
     for kind, what, is_it in CHANGES:
         if is_it(sent, signed):
-            return kind, f": {worded(what)}" if what else ""
+            return kind, worded(": {}", worded(what)) if what else ""
     return "header-changed", ""
 
 

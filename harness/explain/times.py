@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from harness.catalog.wording import worded
+from harness.model.phrase import SPACE
 from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.dates import unix_seconds
 
@@ -68,4 +69,4 @@ def span(seconds: float) -> str:
         count, left = divmod(left, size)
         if count:
             parts.append(worded(many if count > 1 else one, count))
-    return " ".join(parts[:2])
+    return SPACE.join(parts[:2])

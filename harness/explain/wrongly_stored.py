@@ -307,7 +307,7 @@ def type_explanation(stored: str | None, wanted: str, *, was_signed: bool) -> Ex
         if was_signed
         else worded("Sign and send a type.")
     )
-    return Explanation(cause="type-wrong", sentence=f"{sentence}.", advice=advice)
+    return Explanation(cause="type-wrong", sentence=worded("{}.", sentence), advice=advice)
 
 
 def twice_explanation(exchanges: tuple[Exchange, ...]) -> Explanation | None:
@@ -318,7 +318,7 @@ def twice_explanation(exchanges: tuple[Exchange, ...]) -> Explanation | None:
     what = worded("The same body was sent") if len(bodies) == 1 else worded("The request was sent")
     return Explanation(
         cause="uploaded-twice",
-        sentence=f"{what} {len(exchanges)} times.",
+        sentence=worded("{} {} times.", what, len(exchanges)),
         advice=worded("Look for a retry, for a redirect, and for a second call of the upload."),
     )
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from harness.model.client import Client
+from harness.model.phrase import Wording
 from harness.model.scenario import Scenario, Variant
 
 
@@ -28,7 +29,7 @@ class Cell:
     scenario: Scenario
     variant: Variant
     driver: DriverName
-    unsupported: str = ""
+    unsupported: Wording = ""
     is_trial: bool = False
     is_watched: bool = False
     options: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from harness.model.phrase import Wording
+
 
 class Proof(StrEnum):
     """How an explanation is known."""
@@ -26,8 +28,8 @@ class Difference:
     subject: str
     signed: str | None
     sent: str | None
-    change: str
-    advice: str
+    change: Wording
+    advice: Wording
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,9 +43,9 @@ class Explanation:
     """
 
     cause: str
-    sentence: str
-    advice: str = ""
+    sentence: Wording
+    advice: Wording = ""
     proof: Proof = Proof.DECIDED
     differences: tuple[Difference, ...] = ()
-    alternatives: tuple[str, ...] = ()
+    alternatives: tuple[Wording, ...] = ()
     tried: int = 0

@@ -7,6 +7,7 @@ from typing import ClassVar, Literal
 
 from harness.model.cors import CorsRule
 from harness.model.identity import AuthVersion
+from harness.model.phrase import Wording
 
 STRICT: Mapping[str, str] = {"extra": "forbid"}
 OK = 200
@@ -239,7 +240,7 @@ class Scenario:
 
     __pydantic_config__: ClassVar = STRICT
     id: str
-    title: str
+    title: Wording
     variants: tuple[Variant, ...] = ()
     sign: Sign = field(default_factory=Sign)
     damage: Damage = field(default_factory=Damage)

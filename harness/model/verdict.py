@@ -10,6 +10,7 @@ from harness.model.cell import Cell
 from harness.model.edit import Edit
 from harness.model.explanation import Difference
 from harness.model.observation import Observation
+from harness.model.phrase import Wording
 from harness.model.scenario import STRICT
 from harness.model.severity import Severity
 
@@ -51,15 +52,15 @@ class Finding:
     rule: str
     kind: str
     subject: str = ""
-    expected: str = ""
-    got: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
+    expected: Wording = ""
+    got: Wording = ""
+    details: Mapping[str, Wording] = field(default_factory=dict)
     differences: tuple[Difference, ...] = ()
     place: Place | None = None
     severity: Severity = Severity.ERROR
     exchange: int = 0
     cause: str = ""
-    advice: str = ""
+    advice: Wording = ""
     edits: tuple[Edit, ...] = ()
     patch: str = ""
 
@@ -77,8 +78,8 @@ class CellResult:
     verdict: Verdict
     observation: Observation | None = None
     findings: tuple[Finding, ...] = ()
-    reason: str = ""
-    error: str = ""
+    reason: Wording = ""
+    error: Wording = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

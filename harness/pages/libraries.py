@@ -75,7 +75,7 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
         needs = worded(
             "it needs {}, which is none of the libraries that pages are run with", foreign
         )
-        return f"{needs}. {worded('Did you mean `{}`?', meant)}" if meant else needs
+        return worded("{}. Did you mean `{}`?", needs, meant) if meant else needs
     own = next((one for one in _own(source) if PurePosixPath(one).stem not in shown), "")
     return worded("it goes on from another file of its author's: {}", own) if own else ""
 

@@ -248,7 +248,7 @@ def _broken(block: Block, source: Source) -> str:
     if first is None or first.text == ";" or (first.line, first.column) == (1, 1) or source.offset:
         return ""
     line, column = block.position(first.line, first.column)
-    return f"; syntax error at {line}:{column}, near `{first.text.strip()}`"
+    return worded("; syntax error at {}:{}, near `{}`", line, column, first.text.strip())
 
 
 def _sends(source: Source, done: tuple[KnownDeed, ...]) -> bool:

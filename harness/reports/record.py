@@ -10,11 +10,13 @@ from typing import IO, Any, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from harness.catalog.messages import RENDERED, fix_of, message_of, read_messages
+from harness.catalog.wording import worded_anew
 from harness.errors import FixtureError
 from harness.model.cell import Cell
 from harness.model.client import Client
 from harness.model.events import CellFinished, Event, RunFinished, RunStarted
 from harness.model.observation import Observation
+from harness.model.phrase import AS_MADE, data_of
 from harness.model.report import Report
 from harness.model.scenario import Scenario
 from harness.model.shard import Shard
@@ -57,24 +59,34 @@ class RecordWriter:
                 self._write("cell", **_cell_line(result))
             case RunFinished(seconds=seconds, complaints=complaints, problems=problems):
                 lines = [_finding_line(problem) for problem in problems]
-                self._write("end", seconds=seconds, complaints=complaints, problems=lines)
+                self._write(
+                    "end",
+                    seconds=seconds,
+                    complaints=[data_of(one) for one in complaints],
+                    problems=lines,
+                )
             case _:
                 return
         self._stream.flush()
 
     def _begin(self, event: RunStarted) -> None:
-        cells, shard = event.cells, SHARD().dump_python(event.shard, mode="json")
+        cells, shard = event.cells, _data(SHARD(), event.shard)
         plan = [place_of(cell) for cell in cells]
         self._write("run", format=FORMAT, at=event.at, cells=len(cells), shard=shard, plan=plan)
         for client in {cell.client.id: cell.client for cell in cells}.values():
-            self._write("client", value=CLIENT().dump_python(client, mode="json"))
+            self._write("client", value=_data(CLIENT(), client))
         for scenario in {cell.scenario.id: cell.scenario for cell in cells}.values():
-            self._write("scenario", value=SCENARIO().dump_python(scenario, mode="json"))
+            self._write("scenario", value=_data(SCENARIO(), scenario))
         for result in event.kept:
             self._write("cell", **_cell_line(result))
 
     def _write(self, kind: str, **fields: object) -> None:
         self._stream.write(json.dumps({"kind": kind, **fields}, ensure_ascii=False) + "\n")
+
+
+def _data(adapter: TypeAdapter[T], value: T) -> Any:  # noqa: ANN401  any value of JSON
+    """Return a value as JSON has it, its phrases as what they are made of."""
+    return adapter.dump_python(value, mode="json", context=AS_MADE)
 
 
 def place_of(cell: Cell) -> Place:
@@ -89,21 +101,21 @@ def _cell_line(result: CellResult) -> dict[str, object]:
         "scenario": cell.scenario.id,
         "variant": cell.variant,
         "driver": cell.driver,
-        "unsupported": cell.unsupported,
+        "unsupported": data_of(cell.unsupported),
         "is_trial": cell.is_trial,
         "is_watched": cell.is_watched,
         "options": list(cell.options),
         "verdict": result.verdict,
-        "reason": result.reason,
-        "error": result.error,
+        "reason": data_of(result.reason),
+        "error": data_of(result.error),
         "findings": [_finding_line(finding) for finding in result.findings],
-        "observation": None if seen is None else OBSERVATION().dump_python(seen, mode="json"),
+        "observation": None if seen is None else _data(OBSERVATION(), seen),
     }
 
 
 def _finding_line(finding: Finding) -> dict[str, object]:
     """Return a finding with its texts, for whoever reads the record without the catalogue."""
-    fields = FINDING().dump_python(finding, mode="json")
+    fields = _data(FINDING(), finding)
     return {**fields, "message": message_of(finding), "fix": fix_of(finding)}
 
 
@@ -233,7 +245,7 @@ def read_recording(path: Path) -> Recording:
     for number, line in _lines(path):
         try:
             if line.strip():
-                reading.take(json.loads(line.decode()))
+                reading.take(json.loads(line.decode(), object_hook=worded_anew))
         except (ValueError, KeyError, TypeError) as error:
             if not line.endswith(b"\n"):
                 break

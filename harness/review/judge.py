@@ -1,15 +1,17 @@
 """What is to be said of a page's program: what checks and rules find, each with its place."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from harness.catalog.messages import fix_of, message_of
+from harness.catalog.messages import fix_of
+from harness.catalog.wording import worded
 from harness.explain.fix.fix import problem_of
 from harness.explain.fix.plain import plain_edits
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.page import Page
 from harness.model.page_program import PageProgram
+from harness.model.phrase import SPACE
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
 from harness.pages.markup import is_unscripted
@@ -29,6 +31,10 @@ ADDED = "header-added"
 # What an SDK that signs is known to need.
 HARD_CODED = "date-hard-coded"
 NO_TOKEN = {"token-missing", "token-not-signed"}
+SHARED = (
+    "The URL of the signer on line {} serves other blocks, too ({}), to which another signature "
+    "gives 403: sign a URL of its own for this block."
+)
 OF_THE_FILE = {"body-identical", "missing-file-empties-nothing"}
 
 
@@ -61,7 +67,7 @@ def _told(finding: Finding) -> Finding:
     shared = finding.details.get("shared", "")
     if not shared or finding.edits:
         return finding
-    return replace(finding, advice=f"{fix_of(finding)} {shared}".lstrip())
+    return replace(finding, advice=SPACE.join(filter(None, (fix_of(finding), shared))))
 
 
 def _advised(finding: Finding, program: PageProgram) -> Finding:
@@ -100,8 +106,8 @@ def _with_signer(finding: Finding, job: Job) -> Finding:
     only_added = finding.differences and all(one.kind == ADDED for one in finding.differences)
     if not only_added or not job.beside:
         return finding
-    details = {"line": str(job.signer), "count": str(job.beside)}
-    return replace(finding, details={**finding.details, "shared": _shared(details)})
+    shared = worded(SHARED, job.signer, job.beside)
+    return replace(finding, details={**finding.details, "shared": shared})
 
 
 def _in_words_of_page(finding: Finding, program: PageProgram) -> Finding:
@@ -117,10 +123,6 @@ def _with_plain_fix(finding: Finding, program: PageProgram) -> Finding:
     problems = [problem_of(one) for one in finding.differences]
     block = program.block
     return replace(finding, edits=plain_edits(block.text, block.language, problems))
-
-
-def _shared(details: Mapping[str, str]) -> str:
-    return message_of(Finding(rule=ANSWER, kind="signer-shared", details=details))
 
 
 def _no_request(finding: Finding, program: PageProgram) -> Finding:

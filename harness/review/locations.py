@@ -195,8 +195,10 @@ def own_words(text: str, program: PageProgram) -> str:
     written = program.bound.file_written or local
     # A path of ours is absolute; a key or a URL may end in the same name.
     place = rf"(?<![\w.:/-])/(?:[^\s'\"(`]*/)?{re.escape(local)}\b"
-    text = re.sub(place, lambda _: written, text)
-    return re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, text)
+    own = re.sub(place, lambda _: written, text)
+    own = re.sub(rf"[^\s'\"(`]*/{re.escape(file)}", file, own)
+    # A phrase in which nothing of ours stands stays one.
+    return text if own == text else own
 
 
 def _symbol(below: list[str]) -> str:

@@ -7,6 +7,7 @@ from harness.catalog.wording import worded
 from harness.model.edit import Edit
 from harness.model.page import Language
 from harness.model.page_program import PageProgram
+from harness.model.phrase import SPACE
 from harness.model.verdict import Finding
 
 # Word processors and input methods put them in place of what was typed.
@@ -50,7 +51,7 @@ def lookalikes(finding: Finding, program: PageProgram) -> tuple[str, tuple[Edit,
     else:
         alike = [one for one in _found(program.block.text) if sends_nothing or one[0] != "unread"]
     kinds = dict.fromkeys(kind for kind, _ in alike)
-    return " ".join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in alike)
+    return SPACE.join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in alike)
 
 
 def _unquoted(text: str) -> Iterator[tuple[str, Edit]]:

@@ -13,6 +13,7 @@ from harness.model.job import Job
 from harness.model.observation import Exchange, Observation
 from harness.model.page import Role
 from harness.model.page_program import PageProgram
+from harness.model.phrase import SPACE
 from harness.model.verdict import Finding, Place
 from harness.oss.headers import METADATA_PREFIX, is_always_signed
 from harness.pages.plan import method_of
@@ -104,7 +105,7 @@ def _explained(exchange: Exchange, observation: Observation) -> Explanation | No
     return Explanation(
         cause=differences[0].kind,
         sentence=worded("It would be the request that was signed if {}.", changes),
-        advice=" ".join(one.advice for one in differences),
+        advice=SPACE.join(one.advice for one in differences),
         differences=differences,
     )
 
@@ -156,7 +157,7 @@ def _advice(program: PageProgram, differences: tuple[Difference, ...]) -> str:
     wake = worded("Bring the entries that are commented out to life, with what was signed. ")
     sends = [worded("Send `{}: {}`.", one.subject, one.signed) for one in kept]
     drops = [worded("Do not send `{}`.", one.subject) for one in differences if one.signed is None]
-    return (wake if silent & {one.subject for one in kept} else "") + " ".join(sends + drops)
+    return (wake if silent & {one.subject for one in kept} else "") + SPACE.join(sends + drops)
 
 
 def _fixed(program: PageProgram, observation: Observation, refused: Exchange) -> str:

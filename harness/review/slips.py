@@ -13,6 +13,7 @@ from harness.catalog.wording import worded
 from harness.explain.fix.edits import edits_between
 from harness.model.edit import Edit, applied
 from harness.model.page import Language
+from harness.model.phrase import SPACE
 from harness.review.declared_twice import declared_once
 from harness.syntax.source import Source, parse
 
@@ -70,7 +71,7 @@ def slips_of(language: Language | None, text: str) -> tuple[str, tuple[Edit, ...
         slips.append(words)
         source = parse(language, now)
         if source is None or not source.unread:
-            return " ".join(worded(one) for one in dict.fromkeys(slips)), edits_between(text, now)
+            return SPACE.join(worded(one) for one in dict.fromkeys(slips)), edits_between(text, now)
     return "", ()
 
 

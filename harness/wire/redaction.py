@@ -37,7 +37,15 @@ def redact(text: str, *, public: str = "") -> str:
     def unless_public(match: re.Match[str], kept: str) -> str:
         return match[0] if match[0] in public else kept
 
+    plain = text
     text = _AUTHORIZATION.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{m[3] or ''}{MARK}"), text)
     text = _CREDENTIAL.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{MARK}"), text)
     text = _NAMED.sub(lambda m: unless_public(m, f"{m[1]}{m[2]}{MARK}"), text)
-    return _ELEMENTS.sub(lambda m: unless_public(m, f"<{m[1]}>{MARK}</"), text)
+    text = _ELEMENTS.sub(lambda m: unless_public(m, f"<{m[1]}>{MARK}</"), text)
+    # A phrase without a secret stays one.
+    return plain if text == plain else text
+
+
+def redact_value(name: str, value: str) -> str:
+    """Return the value of a header or a parameter as it may be shown beside its name."""
+    return redact(f"{name}={value}").removeprefix(f"{name}=")

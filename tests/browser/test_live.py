@@ -108,7 +108,7 @@ def test_a_list_of_objects_that_comes_late_replaces_no_later_one(
     assert page.evaluate("document.querySelectorAll('#objects li').length") == 1
 
 
-def test_a_refusal_shows_its_cause_and_its_difference(
+def test_a_refusal_shows_its_cause_its_fix_and_its_difference(
     live: ConsoleServer, open_page: OpenPage
 ) -> None:
     page = open_page(live.url)
@@ -120,6 +120,9 @@ def test_a_refusal_shows_its_cause_and_its_difference(
     expect(request.locator(".why")).to_contain_text(
         "would match exactly if x-oss-meta-author: a name that nobody could guess had been sent"
     )
+    expect(request.locator("details")).not_to_have_attribute("open", "")
+    expect(request.locator(".advice")).to_be_visible()
+    expect(request.locator(".advice")).to_contain_text("Fix: Send x-oss-meta-author")
     request.locator("summary").click()
     row = request.locator(".differences tbody tr")
     expect(row.locator("td").nth(0)).to_have_text("a name that nobody could guess")

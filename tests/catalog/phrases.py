@@ -38,6 +38,7 @@ from harness.pages import plan, roles
 from harness.reports.behaviours import BEHAVIOURS
 from harness.reports.symbols import PLURALS, WORDS
 from harness.review import lookalikes, slips
+from harness.server.errors import authentication
 
 HARNESS = Path(__file__).parents[2] / "harness"
 IN_TEMPLATES = re.compile(r'worded\("((?:[^"\\]|\\.)*)"').findall
@@ -83,6 +84,7 @@ def _of_data() -> Iterator[str]:
         yield from (rule.title, rule.why, rule.explanation)
     for told in (*FIXED.values(), *misread_form.MISSING.values()):
         yield from told
+    yield from (row.message for row in authentication.ROWS if row.cause not in FIXED)
     yield from (one.advice for one in OBSTACLES)
     yield from (*WORDS.values(), *PLURALS.values(), *Severity, *Proof, *Role)
     yield from (rule.text for one in read_fixes() for rule in one.rules)

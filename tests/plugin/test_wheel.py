@@ -19,9 +19,44 @@ from tests.tiny.lifeline import SECONDS
 WITHOUT_UNIX = """\
 import faulthandler, signal, sys
 faulthandler.dump_traceback_later(240, exit=True)
-for name in ("fcntl", "uvloop", "resource", "pwd", "grp", "termios"):
+# What Windows has in another form is loaded before it is taken away.
+import asyncio, multiprocessing, os, platform, platformdirs, select, shutil, socket, ssl, subprocess
+import time
+platform.system = lambda: "Windows"
+shutil._use_fd_functions = False
+pair, family = socket.socketpair, socket.AF_UNIX
+socket.socketpair = lambda: pair(family)
+for name in (
+    *("fcntl", "uvloop", "resource", "pwd", "grp", "termios", "tty", "pty", "syslog", "readline"),
+    *("curses", "spwd", "crypt", "nis", "ossaudiodev"),
+):
     sys.modules[name] = None
-del signal.SIGHUP, signal.pthread_sigmask, signal.sigwait
+MISSING = {
+    os: (
+        "fork forkpty getuid geteuid getgid getegid getgroups setuid setgid seteuid setegid setsid "
+        "getsid getpgid getpgrp setpgid killpg wait wait3 wait4 waitid WNOHANG statvfs fstatvfs "
+        "mkfifo mknod chown lchown fchown fchdir chroot pidfd_open pipe2 sched_getaffinity "
+        "sched_setaffinity uname nice getloadavg sysconf confstr setpriority getpriority unshare "
+        "setns memfd_create posix_spawn register_at_fork sendfile pread pwrite preadv pwritev "
+        "readv writev lockf getxattr setxattr listxattr O_NOFOLLOW O_NONBLOCK O_DIRECTORY "
+        "O_CLOEXEC O_SYNC ctermid ttyname tcgetpgrp tcsetpgrp openpty posix_fadvise sync"
+    ),
+    signal: (
+        "SIGHUP SIGKILL SIGQUIT SIGPIPE SIGALRM SIGCHLD SIGUSR1 SIGUSR2 SIGXFSZ SIGXCPU SIGWINCH "
+        "SIGSTOP SIGCONT SIGTSTP SIGTTIN SIGTTOU SIGBUS SIGSYS SIG_BLOCK SIG_SETMASK SIG_UNBLOCK "
+        "pthread_sigmask pthread_kill sigwait sigpending sigtimedwait sigwaitinfo alarm pause "
+        "setitimer getitimer siginterrupt"
+    ),
+    socket: (
+        "AF_UNIX AF_NETLINK AF_VSOCK AF_PACKET SO_REUSEPORT SO_PEERCRED MSG_DONTWAIT MSG_NOSIGNAL "
+        "SCM_RIGHTS SCM_CREDENTIALS CMSG_LEN CMSG_SPACE send_fds recv_fds TCP_USER_TIMEOUT"
+    ),
+    select: "poll epoll",
+    time: "tzset clock_gettime pthread_getcpuclockid",
+}
+for module, names in MISSING.items():
+    for name in names.split():
+        vars(module).pop(name, None)
 import importlib, pkgutil
 import harness.cli, harness.console.application, harness.engine.containers
 for found in pkgutil.iter_modules(harness.cli.__path__):
@@ -29,8 +64,12 @@ for found in pkgutil.iter_modules(harness.cli.__path__):
 from harness.cli.main import main
 assert main(["sign", "PUT", "a.txt"]) == 0
 assert main(["explain", "status-expected"]) == 0
-# With Docker Desktop it goes on; without an engine it says so.
+assert main(["list", "rules"]) == 0
+assert main(["init", "example"]) == 0
+# What runs programs says where they can be run.
 assert main(["check", "page.md", "--driver", "container"]) == 3
+assert main(["check", "page.md", "--driver", "local"]) == 3
+assert main(["run"]) == 3
 
 import _thread, json, os, threading, urllib.request
 read, write = os.pipe()
@@ -146,6 +185,7 @@ def test_what_other_systems_have_begins_and_ends_where_unix_is_missing(
     done = run("python", "-W", "ignore", "-c", WITHOUT_UNIX)
 
     assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr.count("Programs run on Linux only, and this is Windows.") == 3
 
 
 def test_who_does_not_use_the_plugin_does_not_load_the_harness(run: Run, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from harness.catalog.fixes import read_fixes
 from harness.catalog.wording import worded
 from harness.explain.fix.edits import difference, edits_between
 from harness.explain.fix.renaming import renamed
-from harness.explain.fix.rewriting import FixContext, filled, rewritten
+from harness.explain.fix.rewriting import FixContext, rewritten
 from harness.model.edit import Edit, applied
 from harness.model.explanation import Difference, Explanation
 from harness.model.fix_rule import Fixes, FixRule
 from harness.model.page import Language, Runtime
+from harness.model.phrase import SPACE
 from harness.syntax.queries import words
 from harness.syntax.source import parse
 
@@ -109,7 +110,7 @@ def fix(
             complete = False
             continue
         fixed = after
-    text = " ".join(dict.fromkeys(texts))
+    text = SPACE.join(dict.fromkeys(texts))
     renames = bool(names.words)
     if not complete or fixed == snippet:
         return Fix(text=text, renames=renames)
@@ -175,7 +176,7 @@ def _words(rule: FixRule, problem: FixContext, snippet: str) -> str:
     is_own = problem.subject != "content-type" or _says(snippet, problem)
     if problem.kind == "header-added" and is_own and not rule.subject:
         return worded("Do not send `{}`, or sign the {url} with it.", problem.subject)
-    return filled(worded(rule.text), problem)
+    return worded(rule.text, **problem.values)
 
 
 def _says(snippet: str, problem: FixContext) -> bool:
