@@ -13,8 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 LIMIT_VARIABLE = "HARNESS_CACHE_MB"
-# All versions of all clients and what pages need take nine tenths of it.
-LIMIT_MB = 6_000
+# All versions of all clients and what pages need take three quarters of it.
+LIMIT_MB = 8_000
 MEGABYTE = 1_000_000
 BLOCK = 512
 USED = ".used"

@@ -54,6 +54,7 @@ def answer(name: str, *exchanges: Exchange, verdict: Verdict = Verdict.PASSED) -
 WHOLE = head()
 EMPTY = replace(WHOLE, body=replace(DIGESTS, length=0))
 REFUSED = replace(WHOLE, status=403, code="SignatureDoesNotMatch")
+CUT = replace(WHOLE, body_complete=False)
 NONE: Digests | None = None
 
 
@@ -77,7 +78,8 @@ NONE: Digests | None = None
         ("redirect", (WHOLE, replace(WHOLE, body=NONE)), "followed, without the file"),
         ("redirect", (WHOLE, head(method="GET")), "followed with GET"),
         ("retries", (WHOLE,), "no"),
-        ("retries", (WHOLE, WHOLE, WHOLE), "2 more"),
+        ("retries", (CUT, WHOLE, WHOLE), "2 more"),
+        ("retries", (CUT, CUT), "no"),
         ("utf-8", (WHOLE,), "not sent"),
         (
             "utf-8",
