@@ -26,6 +26,10 @@ STANDS_IN = re.compile(
     r"\s*(?:<[^<>]*>|\{\{.*\}\}|\$\{(?!filename)\w[^{}]*\}|\[[^\]]*\]|(?i:your|the)[ _-]?.*|\*+.*|xx+.*|\.{3})?\s*",
     re.DOTALL,
 )
+# An action for which a reader puts the URL that was signed.
+SIGNED_URL = re.compile(
+    r"(?i)\W*(?:your|the)?[ _-]?(?:pre)?[ _-]?signed[ _-]?(?:put)?[ _-]?ur[il]\W*"
+)
 PRESSED = {"submit", "image"}
 
 
@@ -55,12 +59,16 @@ def bound_form(text: str) -> Bound:
 
 
 def _form(text: str) -> tuple[int, Tag] | None:
-    """Return the first form for OSS that is posted, and its number on the page."""
+    """Return the first form that is sent to OSS, and its number on the page."""
     for number, form in enumerate(BeautifulSoup(text, "html.parser").find_all("form")):
-        posts = str(form.get("method", "")).lower() == "post"
-        if posts and has_form(str(form)) and _takes_file(form) and _is_sent(form):
+        posts = str(form.get("method", "")).lower() == "post" and has_form(str(form))
+        if (posts or _goes_to_url(form)) and _takes_file(form) and _is_sent(form):
             return number, form
     return None
+
+
+def _goes_to_url(form: Tag) -> bool:
+    return SIGNED_URL.fullmatch(str(form.get("action", ""))) is not None
 
 
 def _takes_file(form: Tag) -> bool:

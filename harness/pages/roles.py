@@ -186,7 +186,7 @@ def _markup(block: Block) -> Block:
             return replace(block, role=role, reason=reason, also_uploads=also, form=is_form)
     if is_unscripted(block):
         foreign = of_another(block.text)
-        return replace(block, role=Role.UPLOADER, reason=foreign, form=True)
+        return replace(block, role=Role.UPLOADER, reason=foreign, form=has_form(block.text))
     is_form = FORM.search(block.text) is not None and has_form(block.text)
     return replace(block, role=Role.OTHER, reason=worded(A_FORM) if is_form else worded(NOTHING))
 

@@ -516,3 +516,21 @@ def test_what_signs_a_form_for_another_store_is_a_signer(fence: str, code: str) 
     (block,) = read_page("page.md", f"```{fence}\n{code}\n```\n".encode()).blocks
 
     assert block.role is Role.SIGNER
+
+
+SENT = "<input type='file' name='file'><button>Upload</button></form>"
+
+
+@pytest.mark.parametrize(
+    ("form", "role"),
+    [
+        ("<form action='<signedUrl>' method='put'>", Role.UPLOADER),
+        ("<form action='{{ presigned_url }}' method='post'>", Role.UPLOADER),
+        ("<form action='/upload' method='post'>", Role.OTHER),
+        ("<form action='<yourUrl>' method='post'>", Role.OTHER),
+    ],
+)
+def test_a_form_that_goes_to_a_signed_url_is_sent_there(form: str, role: Role) -> None:
+    block = block_of("html", form + SENT)
+
+    assert (block.role, block.form) == (role, False)
