@@ -45,6 +45,11 @@ def numbered_places(source: Source) -> tuple[str, ...]:
     return tuple(known) if all(known) else ()
 
 
+def asks_by_number(source: Source) -> bool:
+    """Tell whether a program asks for a place of its command line."""
+    return next(_asked(source), None) is not None
+
+
 def _asked(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the number of each place that a program asks for, and what it is for."""
     bare = source.bare()

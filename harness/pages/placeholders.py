@@ -14,6 +14,7 @@ from harness.pages.fillers import core
 from harness.pages.hosts import host_of
 from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
+from harness.pages.numbered import asks_by_number
 from harness.pages.options import declares
 from harness.pages.own_files import own_files, writes_file
 from harness.pages.replacing import BoundText, outermost, replaced
@@ -26,9 +27,7 @@ from harness.syntax.standing import Places, Standing
 
 # What a number or a text is put into.
 CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
-ARGUMENTS = re.compile(
-    r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\bargs\[\d\]|\bargv\[[1-9]\]|\$[1-9]\b|\bARGV\b"
-)
+ARGUMENTS = re.compile(r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\$[1-9]\b|\bARGV\b")
 LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
@@ -92,7 +91,9 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         source=bound,
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
-        takes_arguments=ARGUMENTS.search(bare) is not None or (not signs and declares(code, URL)),
+        takes_arguments=ARGUMENTS.search(bare) is not None
+        or asks_by_number(code)
+        or (not signs and declares(code, URL)),
         leftovers=tuple(
             placed(source, bound, at, text, symbol_of(text, bare, known, block))
             for at, text in unknown

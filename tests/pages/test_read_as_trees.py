@@ -213,11 +213,25 @@ def test_a_place_of_the_command_line_is_for_the_variable_that_takes_it(
     assert numbered_places(source) == ("HARNESS_SIGNED_URL", "HARNESS_FILE")
 
 
-def test_what_python_calls_args_is_no_command_line() -> None:
-    source = parse(Language.PYTHON, "def send(*args):\n    link = args[0]\n    path = args[1]")
-    assert source is not None
+@pytest.mark.parametrize(
+    ("language", "text", "asks"),
+    [
+        ("python", "import requests\ndef send(*args):\n    return requests.put(args[0], data=open(args[1], 'rb'))\nsend('<signedUrl>', 'a.txt')", False),
+        ("python", "import requests, sys\nrequests.put(sys.argv[1], data=open(sys.argv[2], 'rb'))", True),
+        ("php", "<?php\n$c = curl_init($argv[1]);\ncurl_setopt($c, CURLOPT_PUT, true);\ncurl_exec($c);", True),
+    ],
+    ids=["args-of-python", "python", "php"],
+)  # fmt: skip
+def test_only_what_a_language_calls_its_arguments_is_its_command_line(
+    language: str, text: str, *, asks: bool
+) -> None:
+    block = only_block(language, text)
+    toolkit = KIT.toolkit(block)
+    assert toolkit is not None
 
-    assert numbered_places(source) == ()
+    program = page_program(block, KIT, toolkit, Variant.PUBLISHED, {})
+
+    assert program.bound.takes_arguments is asks
 
 
 @pytest.mark.parametrize(
