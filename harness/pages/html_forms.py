@@ -38,6 +38,12 @@ def is_plain_form(text: str) -> bool:
     return _form(text) is not None
 
 
+def has_policy(text: str) -> bool:
+    """Tell whether the form that a page sends has the fields of a policy, and is no signed URL's."""
+    spot = _form(text)
+    return spot is not None and has_form(str(spot[1]))
+
+
 def bound_form(text: str) -> Bound:
     """Return a page whose first form for OSS is filled in with what the reader has in hand."""
     spot = _form(text)

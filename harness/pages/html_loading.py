@@ -17,6 +17,11 @@ def is_plain_form(text: str) -> bool:
     return cast("bool", import_module("harness.pages.html_forms").is_plain_form(text))
 
 
+def has_policy(text: str) -> bool:
+    """Tell whether the form that a page sends has the fields of a policy."""
+    return cast("bool", import_module("harness.pages.html_forms").has_policy(text))
+
+
 def bound_form(text: str) -> Bound:
     """Return a page whose first form for OSS is filled in with what the reader has in hand."""
     return cast("Bound", import_module("harness.pages.html_forms").bound_form(text))

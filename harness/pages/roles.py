@@ -11,6 +11,7 @@ from harness.oss.endpoints import DOMAIN_PATTERN
 from harness.oss.signature import SIGNATURE_PATTERN
 from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
 from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
+from harness.pages.html_loading import has_policy
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
 from harness.syntax import deeds
 from harness.syntax.assignments import given_to
@@ -186,7 +187,7 @@ def _markup(block: Block) -> Block:
             return replace(block, role=role, reason=reason, also_uploads=also, form=is_form)
     if is_unscripted(block):
         foreign = of_another(block.text)
-        return replace(block, role=Role.UPLOADER, reason=foreign, form=has_form(block.text))
+        return replace(block, role=Role.UPLOADER, reason=foreign, form=has_policy(block.text))
     is_form = FORM.search(block.text) is not None and has_form(block.text)
     return replace(block, role=Role.OTHER, reason=worded(A_FORM) if is_form else worded(NOTHING))
 
