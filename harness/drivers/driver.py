@@ -135,7 +135,7 @@ class Driver(Protocol):
         """
         ...
 
-    def left(self, name: str, place: Workplace) -> str:
+    def left(self, name: str, place: Workplace) -> bytes:
         """Return what programs have written to this file of the place's folder, else nothing."""
         ...
 

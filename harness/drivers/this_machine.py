@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from harness.drivers import payload
 from harness.drivers.driver import Host, Prepared, Recipe, Workplace
-from harness.drivers.untrusted_output import beginning
+from harness.drivers.untrusted_output import first_part
 from harness.model.program import Program
 
 # A confined program is another user: it may pass through folders, and must know their names.
@@ -69,9 +69,9 @@ class OnThisMachine:
         finally:
             shutil.rmtree(home, ignore_errors=True)
 
-    def left(self, name: str, place: Workplace) -> str:
+    def left(self, name: str, place: Workplace) -> bytes:
         """Return the beginning of the file."""
-        return beginning(str(place.folder / name))
+        return first_part(str(place.folder / name))
 
     def rest(self) -> None:
         """Have nothing that could be got ready."""

@@ -102,7 +102,7 @@ class MutationDriver:
 
         return self.tamper(right, invocation.upload, place)
 
-    def left(self, name: str, place: Workplace) -> str:
+    def left(self, name: str, place: Workplace) -> bytes:
         """Return what the client has left there."""
         return self.real.left(name, place)
 

@@ -1,5 +1,6 @@
 """One downloader of a page, run once: what the server gave, and what the reader has of it."""
 
+import mimetypes
 import re
 import secrets
 from dataclasses import replace
@@ -19,8 +20,12 @@ PRINTED_LINES = 40
 # Some 59,000 bytes: more than the buffers that programs usually read at once, and less than is read
 # of a file that a program leaves (64 KiB).
 SAVED_LINES = 1_900
-# What a text mode or a wrong encoding changes on the way.
-TRAPS = "\u00e9 \u4e2d \r\n"
+# What a text mode or a wrong encoding changes on the way; and what no text holds.
+TRAPS = "\u00e9 \u4e2d \r\n".encode()
+BINARY = b"\xff\xd8 \x00\x80\xfe \r\n"
+# Types of files that are no texts, and those among them that are.
+KINDS = re.compile(r"application/|audio/|font/|image/|video/")
+TEXTS = re.compile(r"[/+](?:x-)?(?:json|xml|javascript|ecmascript|sh|csh|tcl|latex|tex|sql|yaml)$")
 RANGE = re.compile(r"bytes=(\d+)-(\d*)$")
 PARTIAL = 206
 REFUSALS = 400
@@ -36,9 +41,9 @@ def observe_download(
     """Run the downloader with this URL over an object that was never there before."""
     server = emptied_for(upload, environment, region)
     data = _content(program)
-    before = server.put_object(upload.bucket, upload.key, data.encode())
+    before = server.put_object(upload.bucket, upload.key, data)
     raw: ProcessFacts | None = None
-    left: tuple[str, ...] = ()
+    left: tuple[bytes, ...] = ()
     if not prepared.facts.failure:
         with environment.workplace(prepared, None, region) as place:
             raw = environment.driver.run(
@@ -52,7 +57,7 @@ def observe_download(
         key=upload.key,
         signed_headers=upload.signed_headers,
         sent_headers={},
-        source=digests_of(wanted.encode()),
+        source=digests_of(wanted),
         before=before,
         build=prepared.facts,
         processes=() if raw is None else (facts_of(raw, upload, exchanges),),
@@ -70,11 +75,21 @@ def observe_download(
     return replace(observation, refused=second)
 
 
-def _content(program: PageProgram) -> str:
+def _content(program: PageProgram) -> bytes:
     """Return what the object holds: plain text where the snippet only prints it."""
     is_saved = VARIABLE in program.bound.variables
-    lines, traps = (SAVED_LINES, TRAPS) if is_saved else (PRINTED_LINES, "")
-    return "".join(f"{number} {traps}{secrets.token_hex(8)}\n" for number in range(lines))
+    lines, traps = (SAVED_LINES, TRAPS) if is_saved else (PRINTED_LINES, b"")
+    traps = BINARY if is_saved and _is_binary(program.bound.file_name) else traps
+    return b"".join(
+        b"%d %b%b\n" % (number, traps, secrets.token_hex(8).encode()) for number in range(lines)
+    )
+
+
+def _is_binary(name: str) -> bool:
+    """Tell whether the name of a file says that it holds no text."""
+    kind, packed = mimetypes.guess_type(name)
+    is_other = kind is not None and KINDS.match(kind) and not TEXTS.search(kind)
+    return bool(packed or is_other)
 
 
 def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
@@ -86,14 +101,14 @@ def _variables(upload: SignedUpload, place: Workplace) -> dict[str, str]:
     }
 
 
-def _left(environment: Environment, upload: SignedUpload, place: Workplace) -> tuple[str, ...]:
+def _left(environment: Environment, upload: SignedUpload, place: Workplace) -> tuple[bytes, ...]:
     """Return what stands in the files that a reader would look into."""
     names = (FILE, upload.key.rpartition("/")[2])
-    texts = (environment.driver.left(name, place) for name in names)
-    return tuple(text for text in texts if text)
+    held = (environment.driver.left(name, place) for name in names)
+    return tuple(one for one in held if one)
 
 
-def _part(data: str, exchanges: tuple[Exchange, ...]) -> str:
+def _part(data: bytes, exchanges: tuple[Exchange, ...]) -> bytes:
     """Return what was asked for last: the object, or a part of it."""
     if not exchanges or exchanges[-1].status != PARTIAL:
         return data
@@ -102,13 +117,13 @@ def _part(data: str, exchanges: tuple[Exchange, ...]) -> str:
     if match is None:
         return data
     end = int(match[2]) + 1 if match[2] else None
-    return data.encode()[int(match[1]) : end].decode(errors="replace")
+    return data[int(match[1]) : end]
 
 
-def _received(wanted: str, left: tuple[str, ...], printed: str) -> Digests | None:
-    if wanted in left or wanted.strip() in printed:
-        return digests_of(wanted.encode())
-    return digests_of(left[0].encode()) if left else None
+def _received(wanted: bytes, left: tuple[bytes, ...], printed: str) -> Digests | None:
+    if wanted in left or wanted.strip().decode(errors="surrogateescape") in printed:
+        return digests_of(wanted)
+    return digests_of(left[0]) if left else None
 
 
 def _refused_run(

@@ -219,7 +219,7 @@ def start_signer(
         variables = _variables(program, environment, bucket, place)
         asked = _asked(program, prepared, variables)
         ended = environment.driver.run(asked, call_for(_with_options(program), variables), place)
-        noted = environment.driver.left(NOTES, place)
+        noted = environment.driver.left(NOTES, place).decode(errors="replace")
     return ended, noted, by_preflight(environment.server_of(REGION).journal(bucket))[1]
 
 

@@ -72,10 +72,10 @@ def run(
 ) -> ProcessFacts:
     recipe = None if size is None else Recipe(seed=b"seed", size=size)
     with driver.workplace(prepared, recipe, server) as place:
-        assert driver.left("note", place) == ""
+        assert driver.left("note", place) == b""
         told = Invocation(environment={"HARNESS_FILE": str(place.file)}, arguments=("one", "two"))
         ended = driver.run(prepared, told, place)
-        assert driver.left("note", place) in ("", "seen")
+        assert driver.left("note", place) in (b"", b"seen")
         return ended
 
 

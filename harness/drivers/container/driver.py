@@ -114,10 +114,10 @@ class ContainerDriver:
         facts = process_facts(client, ended)
         return replace(facts, warm=bool(kept.warm), cold_because=cold_because)
 
-    def left(self, name: str, place: Workplace) -> str:
+    def left(self, name: str, place: Workplace) -> bytes:
         """Return the beginning of the file."""
         answer = box_of(place).ask({"do": "read", "path": f"{FOLDER}/{name}"})
-        return str(answer["text"])
+        return str(answer["bytes"]).encode("latin-1")
 
     def lost(self) -> str:
         """Return why the engine answers no more, nothing where it does."""

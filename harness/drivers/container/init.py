@@ -30,7 +30,7 @@ from harness.drivers.container.places import (
     STDERR,
     STDOUT,
 )
-from harness.drivers.untrusted_output import beginning
+from harness.drivers.untrusted_output import beginning, first_part
 from harness.drivers.warm.runtime import WarmRuntime
 
 PACK = f"{ROOM}/program.tar"
@@ -286,7 +286,7 @@ ANSWERS: dict[str, Callable[[dict, socket.socket], dict]] = {  # type: ignore[ty
     "enter": lambda request, _: enter(request),
     "write": lambda request, _: write(request["files"]),
     "run": lambda request, peer: run(request, peer.fileno()),
-    "read": lambda request, _: {"text": beginning(request["path"])},
+    "read": lambda request, _: {"bytes": first_part(request["path"]).decode("latin-1")},
     "pack": lambda _, peer: pack(peer),
     "unpack": lambda _, peer: unpack(peer),
     "leave": lambda _, __: {"clean": leave()},
