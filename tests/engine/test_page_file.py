@@ -131,6 +131,28 @@ def test_a_download_is_more_than_the_first_buffer(
     assert result.verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("name", "writes", "verdict"),
+    [
+        ("trip.jpg", 'open("trip.jpg", "w").write(answer.text)', Verdict.FAILED),
+        ("trip.jpg", 'open("trip.jpg", "wb").write(answer.content)', Verdict.PASSED),
+        ("notes.csv", 'open("notes.csv", "w").write(answer.text)', Verdict.PASSED),
+        ("data.json", 'open("data.json", "w").write(answer.text)', Verdict.PASSED),
+        ("all.tar.gz", 'open("all.tar.gz", "wb").write(answer.text.encode())', Verdict.FAILED),
+    ],
+)
+def test_what_is_no_text_is_not_decoded_on_its_way_into_a_file(
+    name: str, writes: str, verdict: Verdict, environment: Environment
+) -> None:
+    signer = SIGNER.format(name=name, type="").replace('"PUT"', '"GET"')
+    signer = signer.replace(', headers={"Content-Type": ""}', "")
+    program = f'import requests\n\nanswer = requests.get("<signedUrl>", timeout=20)\n{writes}\n'
+
+    result = checked(environment, f"{signer}```python\n{program}```\n")
+
+    assert result.verdict is verdict
+
+
 @pytest.mark.parametrize(("size", "verdict"), [("", Verdict.PASSED), ("8192", Verdict.FAILED)])
 def test_a_program_that_signs_and_uploads_sends_the_whole_file(
     size: str, verdict: Verdict, environment: Environment
@@ -164,3 +186,24 @@ def test_the_local_file_keeps_the_name_that_the_page_gives_it(path: str, name: s
     code = f'import requests\n\nrequests.put("<signedUrl>", data=open("{path}", "rb"))'
 
     assert local_file_of(code) == name
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="no tool chains: `harness setup`")
+@pytest.mark.parametrize(
+    ("made", "verdict"),
+    [("{ status: answer.status }", Verdict.PASSED), ("outcomeOf(answer)", Verdict.FAILED)],
+)
+def test_a_type_that_a_page_does_not_show_is_its_readers_and_a_value_is_not(
+    made: str, verdict: Verdict, environment: Environment
+) -> None:
+    code = f"""import fs from "node:fs";
+
+async function send(url: string, path: string): Promise<Outcome> {{
+  const answer = await fetch(url, {{ method: "PUT", body: fs.readFileSync(path) }});
+  return {made};
+}}
+
+send("<signedUrl>", "a.txt").then((outcome) => console.log(outcome.status));
+"""
+
+    assert checked(environment, f"```typescript\n{code}```\n").verdict is verdict
