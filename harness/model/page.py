@@ -229,7 +229,8 @@ class Block:
     in hand, each with what it is, ``missing`` those that nothing defines, and ``uncalled`` is what
     the block only defines and nothing calls. ``placeholders`` are those that the file beside the
     page adds. Where the page only names the file that holds the code, its line is that of the name.
-    ``beside`` are the other files of the page that the block imports: name and text.
+    ``beside`` are the other files of the page that the block imports: name and text. ``unset`` are
+    variables of the environment that it reads and that the page sets under another name alone.
     """
 
     number: int
@@ -256,6 +257,7 @@ class Block:
     missing: tuple[str, ...] = ()
     placeholders: tuple[Placeholder, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
+    unset: tuple[str, ...] = ()
 
     def position(self, line: int, column: int = 1) -> tuple[int, int]:
         """Return line and column on the page of a line and column of the text, from 1."""

@@ -1,14 +1,26 @@
 """How the blocks of a page hang together: what one takes from earlier ones, what it only defines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, tags_of, why_not_mounted
+from harness.pages.earlier import (
+    NEEDED,
+    called_bare,
+    defining,
+    functions_for,
+    given_on,
+    is_told_better,
+    needs_met,
+    own_urls,
+)
 from harness.pages.elsewhere import made_elsewhere, signing_with
+from harness.pages.environment import asked
+from harness.pages.exported import without_unset
 from harness.pages.in_hand import OBJECTS, in_hand, packages_of, plain_value, slips
 from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
@@ -43,8 +55,6 @@ KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
 MADE = re.compile(r"(?:create(?:Client|Instance)?|extend)$")
 OWN = re.compile(r"\$?(?:this|self|Self|static|cls|exports|module\.exports)$")
 EXPORTED = re.compile(r"^(?:module\.)?exports\.")
-# What a signer needs, whatever its library calls it.
-NEEDED = (r"(?i)credential|access_?key|secret", r"(?i)region|endpoint")
 DEED_OF_ROLE = {
     Role.SIGNER: Deed.SIGNS,
     Role.UPLOADER: Deed.UPLOADS,
@@ -54,7 +64,6 @@ DEED_OF_ROLE = {
 FIELDS = {"id", "secret", "token", "endpoint", "region", "bucket"}
 # How a function that takes nothing hands its URL on.
 SHOWS = re.compile(r"(?i)\breturn\s+[^\s;]|print|\blog|echo\b|\bcout\b")
-DEFINING = {Role.FRAGMENT, Role.SIGNER, Role.OTHER}
 
 
 def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -64,7 +73,7 @@ def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
         done.append(_connected(block, done))
     # Which type a signer is handed is open where nobody who uses its URL says one.
     is_open = all(_leaves_type(one) for one in done if one.role is Role.UPLOADER)
-    return tuple(_with_type(one) if is_open else one for one in done)
+    return without_unset([_with_type(one) if is_open else one for one in done])
 
 
 def _leaves_type(block: Block) -> bool:
@@ -105,7 +114,8 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     if function is not None:
         return _called(block, source, function)
     goes_on = source.grammar.goes_on and not source.captured("whole")
-    return _continued(block, source, earlier) if goes_on else block
+    before = "" if goes_on else "".join(functions_for(block, source, earlier))
+    return _continued(block, source, earlier) if goes_on else replace(block, before=before)
 
 
 def _sending(block: Block, earlier: Sequence[Block]) -> Block:
@@ -114,10 +124,20 @@ def _sending(block: Block, earlier: Sequence[Block]) -> Block:
     if source is None:
         return block
     called = _called_names(source) & source.free
-    for one, other in _defining(block, earlier):
+    for one, other in defining(block, earlier):
         if unsent_request(other) in source.free or (one.calls and one.calls[0] in called):
             return _with_role_of_both(block, one.text)
+        if source.calls and (names := own_urls(other) & source.free):
+            return _asking(block, names)
     return block
+
+
+def _asking(block: Block, names: set[str]) -> Block:
+    """Return a block with the role that it has where these names are those of signed URLs."""
+    text = block.text
+    for name in names:
+        text = re.sub(rf"(?<![\w$]){re.escape(name)}\b", "signed_url", text)
+    return replace(with_role(replace(block, text=text)), text=block.text)
 
 
 def _component(block: Block, source: Source) -> Block:
@@ -140,7 +160,9 @@ def _only_defined(block: Block, source: Source) -> Function | None:
     if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
         return None
     called = _called_names(source)
-    return _with_role_of(block, source, [one for one in outer if one.name not in called])
+    free = [one for one in outer if one.name not in called]
+    fitting = [one for one in free if _has_all_kinds(source, one, block)]
+    return _with_role_of(block, source, fitting or free)
 
 
 def _called_names(source: Source) -> set[str]:
@@ -242,6 +264,8 @@ def _has_all_kinds(
     ):
         return False
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
+    if needed == "url" and "HARNESS_SIGNED_URL" in dict(asked(source)).values():
+        needed = ""
     if block.role is Role.SIGNER and not kinds and SHOWS.search(function.text):
         needed = ""
     return (not needed or needed in purposes(kinds)) and "" not in kinds
@@ -286,36 +310,44 @@ def _only_class(source: Source) -> str:
 
 
 def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
-    missing = set(source.free)
-    asked = {call.root or call.name for call in source.calls} & missing
+    bare = called_bare(source)
+    missing = {*source.free, *bare}
+    asked_of = {call.root or call.name for call in source.calls} & missing
     taken: list[str] = []
     signs = False
     declared = declared_once(source)
-    near = tuple(_defining(block, earlier))
+    near = tuple(defining(block, earlier))
     for place, (one, other) in enumerate(near):
-        gives = missing & _given_on(other)
-        if block.role is Role.SIGNER and _is_told_better(gives, other, near[place + 1 :]):
+        gives = missing & given_on(other)
+        if block.role is Role.SIGNER and is_told_better(gives, other, near[place + 1 :]):
             continue
         runs = one.role is Role.SIGNER and not one.uncalled
-        if gives & (asked if runs else gives) and not gives & _own_urls(other):
-            taken.append(without(other, declared | _own_urls(other), frozenset(gives)))
+        if gives & (asked_of if runs else gives) and not gives & own_urls(other):
+            taken.append(without(other, declared | own_urls(other), frozenset(gives)))
             signs = signs or bool(runs and one.calls)
             declared |= declared_once(other)
-            missing |= other.free - packages_of(other)
+            bare |= called_bare(other)
+            missing |= (other.free - packages_of(other)) | bare
             missing -= other.defined - other.inner
             continue
-        for name in sorted(gives - _own_urls(other)):
+        for name in sorted(gives - own_urls(other)):
             if held := plain_value(name, other):
                 taken.append(f"{held}\n")
                 missing.discard(name)
+    missing -= bare
     before = "".join(reversed(taken))
     # Who calls the function with which an earlier block signs makes its URL itself.
     block = _with_role_of_both(block, before) if signs else block
     in_places = sum(bool(source.free & other.defined) for _, other in near)
     is_set_apart = block.role is Role.SIGNER and in_places > 1 and bool(before)
-    if is_set_apart and _told(parse(block.language, before + block.text)) < len(NEEDED):
+    if is_set_apart and needs_met(parse(block.language, before + block.text)) < len(NEEDED):
         # What the page sets one by one, its reader has put together elsewhere.
         return replace(block, missing=tuple(sorted(source.free)))
+    return _with_given(replace(block, before=before), source, missing)
+
+
+def _with_given(block: Block, source: Source, missing: set[str]) -> Block:
+    """Return a block with what its reader has in hand, and with what nobody has."""
     given = tuple(in_hand(block, source, missing))
     missing -= {name for name, _ in given} | slips(missing, source)
     # What has imports of its own is a whole program, where the name is a mistake of the page;
@@ -323,7 +355,7 @@ def _continued(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
     if source.imports and not (given and block.role is Role.SIGNER):
         missing &= made_elsewhere(source)
     unknown = missing if source.grammar.given else missing & signing_with(source)
-    return replace(block, before=before, given=given, missing=tuple(sorted(unknown)))
+    return replace(block, given=given, missing=tuple(sorted(unknown)))
 
 
 def _with_role_of_both(block: Block, before: str) -> Block:
@@ -331,48 +363,6 @@ def _with_role_of_both(block: Block, before: str) -> Block:
     return replace(with_role(replace(block, text=f"{before}{block.text}")), text=block.text)
 
 
-def _given_on(source: Source) -> frozenset[str]:
-    """Return the names that code below a text can use: none that is local to a part of it."""
-    given = source.defined - source.inner
-    if source.language not in SCRIPTS:
-        return given
-    return given & (declared_once(source) | {name for name, _, _ in source.classes})
-
-
-def _defining(block: Block, earlier: Sequence[Block]) -> Iterator[tuple[Block, Source]]:
-    """Yield the blocks from which another can go on, the nearest first."""
-    for one in reversed(earlier):
-        if one.language is not block.language or not (one.role in DEFINING or one.calls):
-            continue
-        other = parse(one.language, one.text)
-        if other is None or other.unread or other.captured("whole") or one.role is Role.OTHER:
-            continue
-        yield one, other
-
-
 def _has_class(source: Source) -> bool:
     """Tell whether a text declares a class, and not only a type of another kind."""
     return any(part.type == "class" for one in source.captured("class") for part in one.children)
-
-
-def _is_told_better(gives: set[str], near: Source, before: Sequence[tuple[Block, Source]]) -> bool:
-    """Tell whether an earlier block says more of what a signer needs, such as keys and region.
-
-    A page that shows one setting after the other shows each without the rest.
-    """
-    score = _told(near)
-    return bool(gives) and any(
-        gives <= source.defined and _told(source) > score for _, source in before
-    )
-
-
-def _told(source: Source | None) -> int:
-    """Return how much of what a signer needs a text says outside of its comments."""
-    text = source.bare() if source else ""
-    return sum(re.search(pattern, text) is not None for pattern in NEEDED)
-
-
-def _own_urls(source: Source) -> set[str]:
-    """Return the names under which a signer keeps its URL: whoever uses them gets one of ours."""
-    variables = source.defined - {function.name for function in source.functions}
-    return {name for name in variables if re.search(r"(?i)url$|link$|signed", name)}

@@ -24,8 +24,11 @@ TEXT = re.compile(
 LEFT_OUT = re.compile(r"=(?!>)|^\s*[\w$]+\s*\?:")
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 # What a parameter is called that takes the length of the file, and its types.
-LENGTH = re.compile(r"(?i)(?:length|size)$")
+LENGTH = re.compile(r"(?i)^(?!.*(?:part|chunk|block|buffer|page|max|min)).*(?:length|size)$")
 LONG = re.compile(r"(?i)long|int64")
+UNTYPED = {Language.PYTHON, Language.PHP, Language.RUBY}
+# What a file has that a framework of the web hands over, and none that is opened.
+OF_FRAMEWORK = {"content_type", "original_filename", "filename", "tempfile"}
 # Types of which a reader has only the file that he uploads.
 CONTENTS = re.compile(
     r"(?:final\s+)?(?:File|Path|(?:File)?InputStream|ByteArray|byte\[\])\??|\[\]byte|multipart\.File|io\.Reader|\*os\.File"
@@ -84,7 +87,7 @@ def _kinds(source: Source, each: Sequence[str], block: Block) -> Iterator[str]:
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
-        if not kind and is_left_out:
+        if is_left_out and (not kind or kind == "size"):
             return
         kind, declared = _as_used(kind, name, declared, source, is_script=is_script)
         yield f"{kind}:{declared}" if kind else ""
@@ -99,15 +102,28 @@ def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
         kind == "seconds" and re.search(rf"\bDate\(\s*{re.escape(name)}\s*\)", source.bare())
     ):
         return ""
-    if not kind and LENGTH.search(name) and LONG.fullmatch(declared):
+    if LENGTH.search(name) and (
+        _is_number(source.language, declared) or (not kind and LONG.fullmatch(declared))
+    ):
         return "size"
     return kind or ("file" if CONTENTS.fullmatch(declared) else "")
+
+
+def _is_number(language: Language, declared: str) -> bool:
+    """Tell whether a parameter may be a number, in a language that need not say so."""
+    return language in UNTYPED and declared.lstrip("?") in {"", "int"}
 
 
 def _as_used(
     kind: str, name: str, declared: str, source: Source, *, is_script: bool
 ) -> tuple[str, str]:
     """Return kind and type of a parameter as its uses ask for them."""
+    if (
+        kind == "file"
+        and source.language in UNTYPED
+        and any(one.receiver == name and one.name in OF_FRAMEWORK for one in source.calls)
+    ):
+        return "", declared
     if kind == "file" and not declared and is_opened(name, source):
         kind = "path"
     if kind == "file" and is_script:

@@ -12,6 +12,7 @@ from harness.pages.components import script_language
 from harness.pages.environment import ENDPOINT, asked, asked_by_signer
 from harness.pages.fillers import core
 from harness.pages.hosts import host_of
+from harness.pages.interpolation import means_variables
 from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
 from harness.pages.numbered import asks_by_number
@@ -44,7 +45,7 @@ FORMATS = re.compile(r"\s*\.format(?:_map)?\(")
 CAPITALS = re.compile(r"[A-Z]+(?:_[A-Z]+)*")
 # What is no host where one is asked for: all in capitals, or not in the letters of hosts.
 SAYS_URL = re.compile(
-    r"[A-Z\d_]*(?:URL|URI|LINK)[A-Z\d_]*|(?=.*[^\x00-\x7f])[^\s./:]*(?i:ur[li]|link|链接|地址)[^\s./:]*"
+    r"[A-Z\d_]*(?:URL|URI|LINK)[A-Z\d_]*|(?=\w*(?:url|link))[a-z][a-z\d]*(?:_[a-z\d]+)+|(?=.*[^\x00-\x7f])[^\s./:]*(?i:ur[li]|link|链接|地址)[^\s./:]*"
 )
 # What finds something by its name, or only tells it.
 LOOKS_UP = re.compile(
@@ -82,7 +83,8 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         bound = re.sub(pattern, replacement, bound, flags=re.MULTILINE)
     bare = code.bare()
     signs = block.role is Role.SIGNER
-    environment = tuple(asked_by_signer(code, fitting) if signs else asked(code, form=block.form))
+    asks = asked_by_signer(code, fitting) if signs else asked(code, form=block.form)
+    environment = tuple(one for one in asks if one[0] not in block.unset)
     code_bound = _read(block, bound, toolkit) or code
     unknown = left_over(code_bound, toolkit, known, environment, signs=signs)
     used = [edit.placeholder.variable for edit in edits if edit.placeholder.variable]
@@ -162,6 +164,8 @@ class _Finder:
             is_own = literal.content in own or standing.is_variable_of_environment
             if is_own or standing.is_only_a_name or standing.names_module:
                 continue
+            if means_variables(literal, self._source, standing):
+                continue
             whole = self._whole(literal, standing)
             if whole is not None:
                 at = standing if whole.variable else literal
@@ -224,7 +228,8 @@ class _Finder:
             is_real = any(pattern.fullmatch(text) for pattern in REAL_KEYS)
             return re.fullmatch(r"\S+", text) is not None and not (is_real and self._has_pair())
         match = EXAMPLE.fullmatch(text) or core(text, self._known.fillers) in _cores(one)
-        is_elided = one.symbol == SIGNED_URL and ELIDED.fullmatch(text) is not None
+        spelled = ELIDED.fullmatch(text) or (text.islower() and SAYS_URL.fullmatch(text))
+        is_elided = one.symbol == SIGNED_URL and bool(spelled)
         return bool(match) or is_elided or self._stands_for(text)
 
     def _has_pair(self) -> bool:

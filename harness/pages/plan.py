@@ -157,7 +157,8 @@ def plan_page(
                 driver=driver,
                 unsupported=reason,
             )
-            for variant in _variants(block, toolkit, variants, reason):
+            asked = variants if own or not _computes_headers(block) else (Variant.PUBLISHED,)
+            for variant in _variants(block, toolkit, asked, reason):
                 yield PlannedBlock(
                     page=page,
                     block=block,
@@ -169,6 +170,11 @@ def plan_page(
                     signed_as=stands_in.headers if stands_in else None,
                 )
         _note(block, reason, signers, unrun)
+
+
+def _computes_headers(block: Block) -> bool:
+    """Tell whether a block sends headers whose values only its run tells: none fills these in."""
+    return block.language is not None and bool(untold_headers(block.language, block.text))
 
 
 def _why_elsewhere(block: Block, program: PageProgram) -> str:

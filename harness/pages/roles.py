@@ -266,7 +266,7 @@ def _asks_own_server(source: Source, *, is_form: bool) -> str:
     What posts a form with its policy may have a word for the address of the form.
     """
     for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
-        if match := OWN_SERVER.match(text):
+        if (match := OWN_SERVER.match(text)) and "signature=" not in text.lower():
             return worded("it asks a server of the reader's own ({})", match["place"])
     for call in source.calls if source.language not in SHELLS else ():
         if call.name == "request" and (match := OWN_HOST.search(call.arguments)):

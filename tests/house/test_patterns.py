@@ -44,8 +44,8 @@ OVER_CODE = {
 }
 # Patterns over other things than code may be as many as need be.
 OVER_OTHERS = {
-    "words of a shell": "lookalikes made_files own_files prompts shell_arguments shell_files shell_operands",
-    "one name, literal or host": "elsewhere environment fillers header_colon options pinned replacing signed_as url_good",
+    "words of a shell": "exported lookalikes made_files own_files prompts shell_arguments shell_files shell_operands",
+    "one name, literal or host": "earlier elsewhere environment fillers header_colon interpolation options pinned replacing signed_as url_good",
     "markup of a page": (
         "anchors asciidoc comments components directives html html_forms markdown org patches references rst tabs templates"
     ),

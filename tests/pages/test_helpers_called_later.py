@@ -10,6 +10,7 @@ from tests.pages.test_fragments import KIT, blocks_of, program_of
 
 PUTS = {
     "python": 'import requests\n\ndef carry(url, path):\n    print(requests.put(url, data=open(path, "rb"), timeout=9))',
+    "php": "<?php\nfunction carry($url, $path) {\n  $ch = curl_init($url);\n  curl_setopt_array($ch, [CURLOPT_PUT => true, CURLOPT_INFILE => fopen($path, 'r'), CURLOPT_INFILESIZE => filesize($path)]);\n  curl_exec($ch);\n  echo curl_getinfo($ch, CURLINFO_HTTP_CODE);\n}",
     "js": "async function carry(url, path) {\n  console.log((await fetch(url, { method: 'PUT', body: require('fs').readFileSync(path) })).status);\n}",
 }
 SIGNS = {
@@ -25,7 +26,7 @@ SENDS = {
 @pytest.mark.parametrize("language", PUTS)
 def test_who_calls_a_function_that_uploads_goes_on_from_it(language: str) -> None:
     defines, calls = blocks_of(
-        (language, PUTS[language]), (language, 'carry("<signedUrl>", "a.txt")')
+        (language, PUTS[language]), (language, 'carry("<signedUrl>", "a.txt");')
     )
 
     assert defines.calls[0] == "carry"
@@ -74,7 +75,26 @@ def test_who_calls_a_function_that_signs_makes_its_url_itself(language: str) -> 
     assert defines.text.splitlines()[0] in sends.before
 
 
-@pytest.mark.parametrize("language", PUTS)
+def test_a_script_of_a_shell_takes_the_functions_that_it_calls_and_nothing_beside_them() -> None:
+    library = 'HELD=else.txt\nnote() { echo "sent $1" >&2; }\ncarry() { curl -f -T "$2" "$1" && note "$2"; }\nrest() { rm -r "$1"; }'
+    defines, calls = blocks_of(("bash", library), ("bash", 'carry "<signedUrl>" a.txt'))
+
+    assert "carry" in defines.reason or defines.calls == ()
+    assert (calls.role, why_not_run(calls, KIT)) == (Role.UPLOADER, "")
+    assert all(name in calls.before for name in ("carry()", "note()"))
+    assert not any(name in calls.before for name in ("HELD", "rest()"))
+
+
+def test_a_command_that_no_block_defines_is_named_as_missing() -> None:
+    _, calls = blocks_of(
+        ("bash", 'carry() { curl -T "$2" "$1"; }'), ("bash", "cary '<signedUrl>' a.txt")
+    )
+
+    assert calls.before == ""
+    assert "cary" in why_not_run(calls, KIT)
+
+
+@pytest.mark.parametrize("language", [one for one in PUTS if one != "php"])
 def test_a_function_that_nobody_defines_is_taken_from_nowhere(language: str) -> None:
     _, calls = blocks_of((language, PUTS[language]), (language, 'cary("<signedUrl>", "a.txt")'))
 

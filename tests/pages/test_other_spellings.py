@@ -1,0 +1,160 @@
+# ruff: noqa: E501  texts of pages stand on one line
+
+"""Programs of public pages in spellings of their own: what each is taken for."""
+
+import pytest
+
+from harness.model.page import Block, Role
+from harness.pages.plan import why_not_run
+from tests.pages.test_fragments import KIT, blocks_of, program_of
+
+PUTS = 'requests.put({url}, data=open("a.txt", "rb"), timeout=9).raise_for_status()'
+READS = "import os\nimport requests\n\n" + PUTS.format(url="os.environ['name']")
+
+
+def only_block(language: str, text: str) -> Block:
+    """Return the block of a page that has just this one."""
+    (block,) = blocks_of((language, text))
+    return block
+
+
+@pytest.mark.parametrize(
+    ("sets", "read", "given"),
+    [
+        ('export SIGNED_URL="<signedUrl>"', "SIGNED_URL", True),
+        ('export SIGNED_URL="<signedUrl>"', "PRESIGNED_URL", False),
+        (
+            'export PRESIGNED_URL="<signedUrl>"\nexport OTHER_URL="<signedUrl>"',
+            "PRESIGNED_URL",
+            True,
+        ),
+        ('export OSS_ENDPOINT_URL="https://oss-cn-hangzhou.aliyuncs.com"', "PRESIGNED_URL", True),
+        ("export PATH=$PATH:/opt/bin", "PRESIGNED_URL", True),
+    ],
+)
+def test_a_variable_that_the_page_sets_under_another_name_is_not_set(
+    sets: str, read: str, *, given: bool
+) -> None:
+    *_, program = blocks_of(("bash", sets), ("python", READS.replace("'name'", repr(read))))
+
+    assert (read in dict(program_of(program).bound.environment)) is given
+
+
+def test_a_variable_that_some_other_block_uses_hides_no_other_one() -> None:
+    *_, program = blocks_of(
+        ("bash", 'export SIGNED_URL="<signedUrl>"'),
+        ("bash", 'curl -f -T a.txt "$SIGNED_URL"'),
+        ("python", READS.replace("'name'", "'PRESIGNED_URL'")),
+    )
+
+    assert "PRESIGNED_URL" in dict(program_of(program).bound.environment)
+
+
+def test_a_parameter_that_is_a_path_is_given_one() -> None:
+    text = "def carry(url: str, source: Path) -> None:\n    with source.open('rb') as stream:\n        requests.put(url, data=stream, timeout=9)"
+
+    assert 'pathlib").Path(' in program_of(only_block("python", text)).program.source
+
+
+def test_a_parameter_that_is_a_length_is_given_that_of_the_file() -> None:
+    text = "def carry(url, payload, payload_length):\n    requests.put(url, data=payload, headers={'Content-Length': str(payload_length)}, timeout=9)"
+
+    assert "getsize(" in program_of(only_block("python", text)).program.source
+
+
+def test_of_two_functions_the_one_is_called_for_which_a_reader_has_everything() -> None:
+    text = f"def carry(url):\n    {PUTS.format(url='url')}\n\ndef parts(urls, part_size, shelf):\n    for url in urls:\n        {PUTS.format(url='url')}"
+
+    assert only_block("python", text).calls[0] == "carry"
+
+
+def test_a_function_that_asks_the_environment_for_its_url_is_called() -> None:
+    text = "async function carry(path) {\n  await fetch(process.env.EXPORT_URL, { method: 'PUT', body: require('fs').readFileSync(path) });\n}"
+
+    assert only_block("js", text).calls[0] == "carry"
+
+
+def test_what_a_usage_tells_is_no_placeholder() -> None:
+    text = '#!/bin/bash\n[ $# -lt 2 ] && echo "Usage: $0 <url_pre_signee> <fichier>" >&2 && exit 1\ncurl -f -T "$2" "$1"'
+
+    assert program_of(only_block("bash", text)).bound.leftovers == ()
+
+
+def test_an_example_of_a_signed_url_may_name_a_host_of_its_author() -> None:
+    text = (
+        "curl -f -T a.txt 'http://localhost:9000/shelf/a.txt?X-Amz-Expires=60&X-Amz-Signature=ab12'"
+    )
+
+    assert why_not_run(only_block("bash", text), KIT) == ""
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("bash", 'curl -f -T a.txt "upload_url_from_step_one"'),
+        (
+            "ruby",
+            'require "net/http"\nlink = "a"\npresigned_url = "upload_url_from_step_one"\nuri = URI(presigned_url)\nNet::HTTP.start(uri.host) { |http| http.send_request("PUT", uri.request_uri, File.binread("a.txt")) }',
+        ),
+    ],
+)
+def test_a_name_in_words_stands_for_the_url(language: str, text: str) -> None:
+    assert "HARNESS_SIGNED_URL" in program_of(only_block(language, text)).bound.variables
+
+
+def test_a_file_of_a_framework_is_none_that_a_reader_opens() -> None:
+    text = "def carry(file, presigned_url)\n  uri = URI(presigned_url)\n  put = Net::HTTP::Put.new(uri)\n  put['Content-Type'] = file.content_type\n  put.body_stream = file\n  Net::HTTP.start(uri.host) { |http| http.request(put) }\nend"
+
+    assert "carry" in why_not_run(only_block("ruby", text), KIT)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "python",
+            'import requests\nurl = "<signedUrl>"\nrequests.put("{url}", data=open("a.txt", "rb"), timeout=9)',
+        ),
+        (
+            "js",
+            'const url = "<signedUrl>";\nfetch("${url}", { method: "PUT", body: require("fs").readFileSync("a.txt") });',
+        ),
+        (
+            "php",
+            "<?php\n$url = '<signedUrl>';\n$ch = curl_init('$url');\ncurl_setopt($ch, CURLOPT_PUT, true);\ncurl_setopt($ch, CURLOPT_INFILE, fopen('a.txt', 'rb'));\ncurl_exec($ch);",
+        ),
+        (
+            "python",
+            'import requests\n\ndef carry(url):\n    return requests.put("{url}", data=open("a.txt", "rb"), timeout=9)\n\ncarry("<signedUrl>")',
+        ),
+    ],
+)
+def test_a_variable_in_quotation_marks_that_fill_nothing_in_stays_as_it_is(
+    language: str, text: str
+) -> None:
+    made = program_of(only_block(language, text)).program.source
+
+    assert made.count("HARNESS_SIGNED_URL") == 1
+    assert '"{url}"' in made or '"${url}"' in made or "'$url'" in made
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'import requests\nrequests.put("{url}", data=open("a.txt", "rb"), timeout=9)',
+        'import requests\nurl = "{url}"\nrequests.put(url, data=open("a.txt", "rb"), timeout=9)',
+        'import requests\n\ndef carry(url):\n    return requests.put(url, data=open("a.txt", "rb"), timeout=9)\n\ncarry("{url}")',
+    ],
+)
+def test_a_name_in_braces_that_no_variable_has_there_is_a_placeholder(text: str) -> None:
+    assert "HARNESS_SIGNED_URL" in program_of(only_block("python", text)).bound.variables
+
+
+def test_who_asks_for_the_url_of_a_signer_by_its_name_downloads() -> None:
+    signer = 'import oss2\nbucket = oss2.Bucket(oss2.Auth("<id>", "<secret>"), "https://oss-cn-hangzhou.aliyuncs.com", "shelf-one")\nget_url = bucket.sign_url("GET", "a.txt", 600)'
+    _, asks = blocks_of(
+        ("python", signer),
+        ("python", "import requests\nprint(requests.get(get_url, timeout=9).text)"),
+    )
+
+    assert (asks.role, why_not_run(asks, KIT)) == (Role.DOWNLOADER, "")
