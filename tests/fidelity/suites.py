@@ -88,8 +88,11 @@ JAVA_CLASSES = (
 JAVA_PACKAGE = "com.aliyun.oss.integrationtests"
 # What the suite needs beside itself stands in its folder `lib`, as Maven puts it there.
 JAVAC = ("javac", "-nowarn", "-proc:none", "-encoding", "UTF-8", "-cp", "lib/*", "-d", "classes")
+# The SDK's client that encrypts reads a field of LinkedHashMap by reflection.
+OPENED = "--add-opens=java.base/java.util=ALL-UNNAMED"
 JUNIT = (
-    *("java", "-Djava.io.tmpdir=.", "-cp", "classes:src/main/resources:src/test/resources:lib/*"),
+    *("java", OPENED, "-Djava.io.tmpdir=."),
+    *("-cp", "classes:src/main/resources:src/test/resources:lib/*"),
     "org.junit.runner.JUnitCore",
 )
 CPP_PROGRAM = "build/test/cpp-sdk-test"
