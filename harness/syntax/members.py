@@ -16,7 +16,7 @@ ACCESSES = re.compile(r"member_|field_(?:expression|access)|attribute$|navigatio
 # With a signed URL in hand: the calls that ask for something, and the words of what sends something.
 FETCHES = frozenset((
     "curl", "fetch", "urlopen", "get", "GET", "openStream", "openConnection", "file_get_contents", "curl_init",
-    "curl_easy_perform", "perform", "newCall", "request",
+    "curl_easy_perform", "perform", "newCall", "request", "get_response",
 ))  # fmt: skip
 SENDS = re.compile(r"(?i)body|(?:set)?doOutput|\w*POSTFIELDS|PUT|POST|\w*UPLOAD")
 SENT_AS = frozenset(("data", "files"))
@@ -60,4 +60,13 @@ def _is_sent(leaf: tree_sitter.Node) -> bool:
     if (outer := leaf.parent) is None or not SENDS.fullmatch(text_of(leaf)):
         return outer is not None and text_of(leaf) in SENT_AS and outer.type == "keyword_argument"
     is_member = ACCESSES.search(outer.type) is not None and outer.named_children[0] != leaf
-    return not (is_member and text_of(leaf) == "body") or is_called(outer)
+    is_read = (is_member and not is_called(outer)) or _is_read_in_ruby(outer)
+    return not (is_read and text_of(leaf) == "body")
+
+
+def _is_read_in_ruby(node: tree_sitter.Node) -> bool:
+    """Tell whether a call of Ruby asks for a member: it has no arguments, and sets nothing."""
+    if node.child_by_field_name("receiver") is None or node.child_by_field_name("arguments"):
+        return False
+    outer = node.parent
+    return outer is None or outer.child_by_field_name("left") != node

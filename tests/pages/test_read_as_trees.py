@@ -149,10 +149,12 @@ def test_a_program_of_java_starts_with_the_class_that_has_its_main(
         ("python", 'import pycurl\nc = pycurl.Curl()\nc.setopt(c.URL, "<signedUrl>")\nprint("the body of the answer:")\nc.perform()', Role.DOWNLOADER),
         ("python", 'import pycurl\nc = pycurl.Curl()\nc.setopt(c.URL, "<signedUrl>")\nc.setopt(c.UPLOAD, 1)\nc.setopt(c.READDATA, open("a.txt", "rb"))\nc.perform()', Role.UPLOADER),
         ("python", 'import some\nanswer = some.get("<signedUrl>")\nprint("the body:", answer.body)', Role.DOWNLOADER),
+        ("ruby", "answer = Net::HTTP.get_response(URI('<signedUrl>'))\nFile.binwrite('a.jpg', answer.body)", Role.DOWNLOADER),
+        ("ruby", "ask = HTTP.request('<signedUrl>')\nask.body = File.binread('a.jpg')\nask.run", Role.UPLOADER),
         ("python", 'import some\nsome.request("<signedUrl>", body=open("a.txt", "rb"))', Role.UPLOADER),
         ("rust", "fn main() {\n  some::Client::new().request(some::Method::PUT, &std::env::args().nth(1).unwrap());\n}", Role.UPLOADER),
     ],
-    ids=["cors-in-a-comment", "cors-in-a-text", "a-rule", "asked-for-a-rule", "body-in-a-text", "upload-set", "body-of-the-answer", "body-sent", "constant"],
+    ids=["cors-in-a-comment", "cors-in-a-text", "a-rule", "asked-for-a-rule", "body-in-a-text", "upload-set", "body-of-the-answer", "body-of-ruby", "body-set-in-ruby", "body-sent", "constant"],
 )  # fmt: skip
 def test_a_role_is_read_from_code_and_not_from_what_it_says(
     language: str, text: str, role: Role
