@@ -9,7 +9,7 @@ from harness.explain.error_line import error_line, find_error
 from harness.model.page import Language
 from harness.model.page_program import PageProgram
 from harness.model.verdict import Finding, Place
-from harness.syntax.source import parse
+from harness.syntax.source import Source, parse
 
 # Rules whose findings are about one header.
 OF_HEADERS = {"headers-kept", "metadata-kept", "content-type-stored"}
@@ -140,9 +140,19 @@ def crash_place(program: PageProgram, file: str, output: str) -> Place:
 
 def request_place(program: PageProgram, file: str) -> Place:
     """Return the place of the line that makes the request, of the whole block where none does."""
-    pattern = program.toolkit.requests
-    match = re.search(pattern, program.block.text) if pattern else None
-    return block_place(program, file, match.start() if match else 0)
+    pattern, text = program.toolkit.requests, program.block.text
+    source = parse(program.block.language, text)
+    code = source.bare() if source else text
+    offsets = [match.start() for match in re.finditer(pattern, code)] if pattern else []
+    asks = [offset for offset in offsets if not (source and _reads_a_file(source, offset))]
+    return block_place(program, file, (asks or offsets or [0])[0])
+
+
+def _reads_a_file(source: Source, offset: int) -> bool:
+    """Tell whether the call at an offset is handed the name of a file where others take a URL."""
+    around = [call for call in source.calls if call.start <= offset < call.end]
+    given = min(around, key=lambda call: call.end - call.start).arguments if around else ""
+    return given.lstrip("( \n")[:1] in ("'", '"') and "://" not in given and "<" not in given
 
 
 def block_place(program: PageProgram, file: str, offset: int) -> Place:

@@ -1,7 +1,9 @@
+# ruff: noqa: E501  texts of pages stand on one line
+
 import pytest
 
 from harness.model.verdict import Finding
-from harness.review.locations import crash_place, placed
+from harness.review.locations import crash_place, placed, request_place
 from tests.tiny.programs import page_program_of
 
 PHP = "<?php\necho $x;\n$c = curl_init('<signedUrl>');\ncurl_exce($c);\n"
@@ -81,3 +83,17 @@ def test_a_program_that_ends_itself_is_placed_where_it_does(
 
     assert there is not None
     assert (there.line, there.column) == place
+
+
+@pytest.mark.parametrize(
+    ("fence", "code", "line"),
+    [
+        ("php", "<?php\n$b = file_get_contents('a.jpg');\nfile_get_contents('<signedUrl>', false, $c);", 4),
+        ("php", "<?php\n$b = file_get_contents('a.jpg');", 3),
+        ("php", "<?php\n$b = file_get_contents('https://shelf.example.com/a');", 3),
+        ("python", "# requests.put(...) needs a URL\nurl = '<signedUrl>'\nrequests.put(url)", 4),
+    ],
+    ids=["sent-after-a-read", "only-a-read", "an-address", "not-in-a-comment"],
+)  # fmt: skip
+def test_a_request_is_placed_where_code_asks_a_url(fence: str, code: str, line: int) -> None:
+    assert request_place(page_program_of(fence, code), "a.md").line == line

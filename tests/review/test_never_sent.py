@@ -11,6 +11,7 @@ from tests.pages.test_fragments import blocks_of, program_of
 OPENED = 'HttpURLConnection way = (HttpURLConnection) new URL("<signedUrl>").openConnection();\nway.setRequestMethod("PUT");\nway.getOutputStream().close();\n'
 SENT = 'HttpRequest ask = HttpRequest.newBuilder(URI.create("<signedUrl>")).PUT(HttpRequest.BodyPublishers.ofString("a")).build();\nvar answer = HttpClient.newHttpClient().sendAsync(ask, HttpResponse.BodyHandlers.ofString())'
 GO = 'ask, _ := http.NewRequest("PUT", "<signedUrl>", nil)\n{}'
+AJAX = "<input type=file id=f><script>$.ajax({{ url: '<signedUrl>', type: 'PUT', data: $('#f')[0].files[0]{} }})</script>"
 LAUNCHED = 'val ask = Request.Builder().url("<signedUrl>").put("a".toRequestBody()).build()\nval job = GlobalScope.launch {{ OkHttpClient().newCall(ask).execute() }}\n{}'
 
 
@@ -25,6 +26,8 @@ LAUNCHED = 'val ask = Request.Builder().url("<signedUrl>").put("a".toRequestBody
         ("java", OPENED, "java.nio.charset.MalformedInputException: Input length = 1", "Read bytes"),
         ("kotlin", LAUNCHED.format("job.join()"), "java.nio.charset.MalformedInputException: Input length = 1", "Read bytes"),
         ("python", 'import requests\nrequests.put("<signedUrl>", data=open("a.txt").read())', "UnicodeDecodeError: 'utf-8' codec", "binary mode"),
+        ("html", AJAX.format(""), "Uncaught TypeError: Illegal invocation", "processData"),
+        ("html", AJAX.format(", processData: false"), "Uncaught TypeError: Illegal invocation", ""),
         ("java", f"{SENT};", "", "`.join()`"),
         ("java", f"{SENT}.join();", "", ""),
         ("kotlin", LAUNCHED.format(""), "", "`runBlocking"),
