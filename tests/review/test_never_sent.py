@@ -48,3 +48,23 @@ def test_a_language_says_why_nothing_was_sent(
 
     assert fix in advice
     assert bool(advice) == bool(fix)
+
+
+@pytest.mark.parametrize(
+    ("form", "fix"),
+    [
+        ('<form action="<signedUrl>" method="post"><input type=file name=file></form>', "never PUT"),
+        ('<form action="<signedUrl>" method="put"><input type=file name=file></form>', "never PUT"),
+        ('<form action="<yourUrl>" method="post"><input name=policy><input type=file name=file></form>', ""),
+        ('<form action="<signedUrl>" onsubmit="send(event); event.preventDefault()"><input type=file></form>', ""),
+    ],
+    ids=["post", "put", "with-a-policy", "sent-by-a-script"],
+)  # fmt: skip
+def test_a_form_that_goes_to_a_signed_url_is_told_that_it_cannot(form: str, fix: str) -> None:
+    (block,) = blocks_of(("html", form))
+    finding = Finding(rule="status-expected", kind="other-answer", got="403", expected="200")
+
+    advice = advised(finding, program_of(block)).advice
+
+    assert fix in advice
+    assert bool(advice) == bool(fix)
