@@ -152,6 +152,8 @@ def _other_encodings(key: bytes) -> Iterator[bytes]:
             yield key.decode().encode(codec)
         except UnicodeError:
             continue
+    # What `charCodeAt` gives, put into bytes: the lower half of each unit of UTF-16.
+    yield key.decode(errors="replace").encode("utf-16-le")[::2]
 
 
 def _backslashes(key: bytes) -> Iterator[bytes]:

@@ -71,6 +71,13 @@ VALUES: dict[str, tuple[str, str, Case]] = {
         "",
         lambda d: put(setting(d.sign(), "x-oss-date", "2026-01-01T00:00:00Z")),
     ),
+    "half-of-each-unit-of-utf-16-was-signed": (
+        "key-other-charset",
+        "path",
+        lambda d: by_hand(
+            d.sign("-.txt"), target=lambda t: swap(t, "/-.txt", f"/{quote('中')}.txt")
+        ),
+    ),
     "the-name-was-read-as-latin-1": (
         "key-other-charset",
         "path",
