@@ -162,11 +162,11 @@ class SnippetItem(pytest.Item):
         """Run the snippet: skipped where it cannot run, failed with its findings."""
         result = self._checking.verdict(self._snippet)
         if result.verdict is Verdict.UNSUPPORTED:
-            pytest.skip(result.reason)
+            pytest.skip(str(result.reason))
         if result.verdict is Verdict.ERROR:
             raise EnvironmentalError(result.error)
         if result.verdict is Verdict.KNOWN_FAILURE:
-            pytest.xfail(result.reason)
+            pytest.xfail(str(result.reason))
         if result.verdict is not Verdict.PASSED:
             raise PageFailure(explanation(result, self._snippet.page))
 

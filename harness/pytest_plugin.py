@@ -108,7 +108,7 @@ def result_of(
     """Run the cell: skipped where its client cannot, an error where we could not."""
     result = run_cell(cell, programs, environment, known[0])
     if result.verdict is Verdict.UNSUPPORTED:
-        pytest.skip(result.reason)
+        pytest.skip(str(result.reason))
     if result.verdict is Verdict.ERROR:
         raise EnvironmentalError(result.error)
     return result
@@ -117,6 +117,6 @@ def result_of(
 def assert_conforms(result: CellResult) -> None:
     """Pass where the cell passed, xfail where its failure is known, else fail with its findings."""
     if result.verdict is Verdict.KNOWN_FAILURE:
-        pytest.xfail(result.reason)
+        pytest.xfail(str(result.reason))
     if result.verdict is not Verdict.PASSED:
         pytest.fail("\n".join([result.cell.id, *describe(result)]), pytrace=False)

@@ -221,7 +221,10 @@ def test_a_baseline_that_cannot_be_read_is_one_error(yard: Yard) -> None:
     assert "1 error in" in session.out
 
 
-def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(yard: Yard) -> None:
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(
+    yard: Yard, workers: tuple[str, ...]
+) -> None:
     entries = (
         known_failure(cells="adds:*"),
         known_failure(cells="good:put/plain:*"),
@@ -229,7 +232,7 @@ def test_what_a_baseline_knows_is_no_failure_and_what_is_fixed_or_stale_is_one(y
     )
     write_baseline(yard.root, "\n".join(entries))
 
-    session = yard.pytest("--harness-client", "adds", "--harness-client", "good")
+    session = yard.pytest(*workers, "--harness-client", "adds", "--harness-client", "good")
 
     assert session.code == 1
     assert session.outcomes == {
