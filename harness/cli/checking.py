@@ -22,6 +22,7 @@ from harness.cli.options import (
     RootOption,
     TimeoutOption,
     VersionsOption,
+    of_project,
 )
 from harness.cli.outputs import HtmlOption, JunitOption, Outputs, SarifOption
 from harness.cli.page_watch import PageWatch
@@ -155,12 +156,6 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     raise typer.Exit(does(context, asked, outputs, how, part))
 
 
-def _is_of_project(context: typer.Context, option: str) -> bool:
-    """Tell whether the settings of the project give this option, and not the command line."""
-    given = context.get_parameter_source(option)
-    return given is not None and given.name == "DEFAULT_MAP"
-
-
 def _check_once(
     _context: typer.Context, asked: Asked, outputs: Outputs, how: How, part: RunPart
 ) -> int:
@@ -209,7 +204,7 @@ def _carry_out(
 def _inventory(
     context: typer.Context, asked: Asked, outputs: Outputs, how: How, _part: RunPart
 ) -> int:
-    is_set = _is_of_project(context, "baseline")
+    is_set = "--baseline" in of_project(context)
     outputs.refuse_beside_inventory(None if is_set else asked.on.baseline)
     tooling = asked.tooling()
     return tell_inventory(asked.read(tooling), tooling, as_json_text=how.json)

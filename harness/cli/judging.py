@@ -1,8 +1,9 @@
 """``harness judge``: verdicts again, from the facts of a record."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated
 
@@ -52,9 +53,15 @@ def judge_command(
     raise typer.Exit(report.exit_code)
 
 
-def _entries(baseline: Path, cells: Iterable[Cell]) -> tuple[KnownFailure, ...]:
-    """Return the entries of a baseline; those that name a block by its heading, by its line."""
-    known = read_baseline(baseline)
+def _entries(baseline: Path, cells: Sequence[Cell]) -> tuple[KnownFailure, ...]:
+    """Return the entries that are about these cells; those of blocks name a line."""
+    known = _by_line(read_baseline(baseline), baseline, cells)
+    return tuple(one for one in known if any(fnmatchcase(cell.id, one.cells) for cell in cells))
+
+
+def _by_line(
+    known: tuple[KnownFailure, ...], baseline: Path, cells: Iterable[Cell]
+) -> tuple[KnownFailure, ...]:
     if not any(MARK in entry.cells.partition(":")[0] for entry in known):
         return known
     named = (cell.client.id.rpartition(":") for cell in cells)

@@ -53,6 +53,16 @@ def given_again(
     return (*words, *(("--only-root",) if only_root else ()))
 
 
+def of_project(context: typer.Context) -> frozenset[str]:
+    """Return the options that the settings of the project give, and not the command line."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return frozenset(
+        f"--{name.replace('_', '-')}"
+        for name, source in sources.items()
+        if source is not None and source.name == "DEFAULT_MAP"
+    )
+
+
 def open_catalog(root: Path | None, *, only: bool) -> Catalog:
     """Return the catalog below this folder and, unless it is the only one, what is ours."""
     return read_catalog(*roots_of(root, only=only))

@@ -70,7 +70,7 @@ class Planned:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
-    """The cells that the command line asks for."""
+    """The cells that are asked for, by the command line or, in part, by the project's settings."""
 
     clients: Sequence[str]
     scenarios: Sequence[str]
@@ -78,10 +78,11 @@ class Selection:
     driver: DriverChoice
     versions: str = DEFAULT
     behaviour: bool = False
+    of_project: frozenset[str] = frozenset()
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Are the options that have been given."""
+        """Are the options that the command line has given."""
         given = {
             "--client": bool(self.clients),
             "--scenario": bool(self.scenarios),
@@ -90,7 +91,9 @@ class Selection:
             "--variant": self.variant is not VariantChoice.BOTH,
             "--driver": self.driver is not DriverChoice.AUTO,
         }
-        return tuple(option for option, is_given in given.items() if is_given)
+        return tuple(
+            name for name, is_given in given.items() if is_given and name not in self.of_project
+        )
 
     def plan(self, catalog: Catalog, terms: RunPlan) -> Planned:
         """Return the orders on these terms; raise UsageError where nothing is left to run."""

@@ -24,6 +24,7 @@ from harness.cli.options import (
     VersionsOption,
     catalog_with_timeout,
     given_again,
+    of_project,
     open_catalog,
 )
 from harness.cli.outputs import HtmlOption, JunitOption, Outputs, SarifOption
@@ -116,7 +117,8 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
     read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
-    wanted = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
+    chosen = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
+    wanted = replace(chosen, of_project=of_project(context))
     _watch(watch, context, read, wanted, MatrixFiles(roots_of(root, only=only_root), baseline))
     part = RunPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)

@@ -191,6 +191,18 @@ def test_the_record_chooses_the_cells(
     assert "does not go with a record that is continued." in answer.err
 
 
+def test_settings_of_the_project_choose_no_cells_of_a_record(
+    harness: Harness, root: Path, record: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pyproject.toml").write_text("[tool.harness]\ndriver = 'local'\n", encoding="utf-8")
+
+    answer = harness("run", "--root", root, "--resume", record)
+
+    assert answer.code != 2
+    assert "does not go with a record" not in answer.err
+
+
 def test_one_record_is_continued_at_a_time(harness: Harness, root: Path, record: Path) -> None:
     answer = harness("run", "--root", root, "--resume", record, "--rerun-failed", record)
 
