@@ -46,7 +46,7 @@ def connect() -> docker.DockerClient:
             client.close()
         start = FORBIDDEN if isinstance(error, PermissionError) else MISSING
         raise EnvironmentalError(
-            f"No container engine answers at {host}: {_reason(error)}.",
+            f"No container engine answers at {host}: {reason(error)}.",
             hint=f"{start}, or run with --driver local",
         ) from error
     client.api.timeout = timeouts.ENGINE_WORK
@@ -85,7 +85,7 @@ def base_id(client: docker.DockerClient, name: str) -> str:
         return str(client.images.pull(name).id)
     except (DockerException, requests.RequestException) as error:
         raise EnvironmentalError(
-            f"The base image {name} is not here and cannot be pulled: {_reason(error)}.",
+            f"The base image {name} is not here and cannot be pulled: {reason(error)}.",
             hint="build it from Debian's packages: `mmdebstrap --variant=minbase bookworm base.tar`"
             f", `docker import base.tar {name}`; or name another in {BASE_VARIABLE}",
         ) from error
@@ -98,15 +98,16 @@ def plainly(what: str) -> Iterator[None]:
         yield
     except (DockerException, requests.RequestException) as error:
         raise EnvironmentalError(
-            f"The container engine did not {what}: {_reason(error)}.", hint="`harness doctor`"
+            f"The container engine did not {what}: {reason(error)}.", hint="`harness doctor`"
         ) from error
 
 
-def _reason(error: BaseException) -> str:
+def reason(error: BaseException) -> str:
+    """Return what the engine said of a fault, without the address that it was asked at."""
     if isinstance(error, APIError) and error.explanation:
         return str(error.explanation).strip().rstrip(".")
     if isinstance(error, OSError) and error.strerror:
         return error.strerror
     # What the system said lies within what two libraries made of it.
-    within = [_reason(part) for part in error.args if isinstance(part, BaseException)]
+    within = [reason(part) for part in error.args if isinstance(part, BaseException)]
     return within[0] if within else str(error).strip().rstrip(".")

@@ -13,7 +13,7 @@ from docker.errors import DockerException, ImageNotFound
 
 from harness import timeouts
 from harness.drivers.container.context import Context
-from harness.drivers.container.engine import base_id, base_image, plainly
+from harness.drivers.container.engine import base_id, base_image, plainly, reason
 from harness.drivers.container.image_room import REPOSITORY, mark_image
 from harness.drivers.local import default_cache
 from harness.drivers.room import lock_of
@@ -93,7 +93,7 @@ def _build(
             if "error" in answer:
                 error = str(answer["error"]).strip()  # the last word, if the stream is read out
     except (DockerException, requests.RequestException) as fault:
-        raise _failure(name, "".join(last_pieces), str(fault)) from fault
+        raise _failure(name, "".join(last_pieces), reason(fault)) from fault
     if error:
         raise _failure(name, "".join(last_pieces), error)
 
