@@ -173,8 +173,12 @@ def plan_page(
 
 
 def _computes_headers(block: Block) -> bool:
-    """Tell whether a block sends headers whose values only its run tells: none fills these in."""
-    return block.language is not None and bool(untold_headers(block.language, block.text))
+    """Tell whether a block sends headers whose values only its run tells: none fills these in.
+
+    What it makes of the entries of a map (`x-oss-meta-*`) is no such header: these are filled in.
+    """
+    names = untold_headers(block.language, block.text) if block.language else ()
+    return any(not name.endswith("*") for name in names)
 
 
 def _why_elsewhere(block: Block, program: PageProgram) -> str:

@@ -46,6 +46,7 @@ LAST_VARIABLE = re.compile(r",\s*(\$\w+)\s*\)?\s*$")
 CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
 # A body that is called a file, and what of Node.js makes one of bytes.
 BODY = re.compile(r"\bbody\s*:\s*(?P<name>file|\w+File)\b(?!\s*[.(\[?])")
+MAKES = "new "
 OF_NODE = re.compile(r"\b(?:require|process|Buffer|fs|__dirname)\b")
 AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Authorization:")
 
@@ -202,10 +203,22 @@ def runtime_of(language: Language, source: Source | None) -> tuple[Runtime | Non
 
 def _sends_chosen_file(source: Source) -> bool:
     """Tell whether a script hands over a file that it has not read: one that its user chose."""
-    if source.language not in SCRIPTS or OF_NODE.search(source.bare()):
+    is_whole = not source.tree.root_node.has_error
+    if source.language not in SCRIPTS or not is_whole or OF_NODE.search(source.bare()):
         return False
     made = {name for one in assignments(source) for name in one.names}
-    return any(body["name"] not in made for body in BODY.finditer(source.bare()))
+    sent = {body["name"] for body in BODY.finditer(source.bare())} - made
+    return any(not _is_handed_over(source, name) for name in sent)
+
+
+def _is_handed_over(source: Source, name: str) -> bool:
+    """Tell whether a script calls the function that has this parameter with what it makes."""
+    takes = {one.name for one in source.functions if name in _names_of(one.parameters)}
+    return any(call.name in takes and MAKES in call.arguments for call in source.calls)
+
+
+def _names_of(parameters: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(one.partition(":")[0].partition("=")[0].strip(" ?") for one in parameters)
 
 
 def _traits(source: Source) -> _Traits:

@@ -5,7 +5,7 @@
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.model.page import Block, Language, Role
+from harness.model.page import Block, Language, Role, Runtime
 from harness.model.scenario import Variant
 from harness.pages.libraries import why_missing
 from harness.pages.numbered import numbered_places
@@ -251,3 +251,20 @@ def test_a_library_that_only_a_comment_names_is_not_asked_for(
 
     assert chosen is not None
     assert (chosen.id, why_missing(block, chosen)) == (toolkit, "")
+
+
+@pytest.mark.parametrize(
+    ("call", "runtime"),
+    [
+        ("send('<signedUrl>', new Blob(['a']));", Runtime.NODEJS),
+        ("send('<signedUrl>', file);", Runtime.BROWSER),
+        ("send('<signedUrl>', new Blob(['a']);", Runtime.NODEJS),
+    ],
+    ids=["a-value-of-its-own", "one-that-nobody-has-read", "that-does-not-parse"],
+)
+def test_a_script_hands_over_a_chosen_file_where_it_has_none_of_its_own(
+    call: str, runtime: Runtime
+) -> None:
+    code = f"async function send(url, file) {{ await fetch(url, {{ method: 'PUT', body: file }}); }}\n{call}"
+
+    assert only_block("js", code).runtime is runtime
