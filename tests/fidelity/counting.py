@@ -19,6 +19,7 @@ _RUBY_FAILED = re.compile(r"^ +\d+\) (?:Failure|Error):\n\w+#(\w+)", re.MULTILIN
 _GTEST = re.compile(r"^\[ +(OK|FAILED|SKIPPED) +\] \w+\.(\w+).* \(\d+ ms\)$", re.MULTILINE)
 _GTEST_BEGUN = re.compile(r"^\[ RUN +\] \w+\.(\w+)$", re.MULTILINE)
 _GTEST_RAN = re.compile(r"^\[=+\] \d+ tests? from .* ran\.", re.MULTILINE)
+_GO = re.compile(r"^--- (PASS|FAIL|SKIP): (\w+) \(", re.MULTILINE)
 _GOCHECK = re.compile(r"^(PASS|FAIL|PANIC|SKIP|MISS): \S+ \w+\.(\w+)", re.MULTILINE)
 
 
@@ -95,6 +96,18 @@ def of_gocheck(part: str, told: str | None) -> SuiteResult:
         failed=tuple(sorted(test for word, test in found if word in {"FAIL", "PANIC"})),
         skipped=sum(word in {"SKIP", "MISS"} for word, _ in found),
         is_cut=not found,
+    )
+
+
+def of_go(part: str, told: list[str | None]) -> SuiteResult:
+    """Return what ``go test -v`` tells of tests that were run one by one."""
+    found = [pair for text in told for pair in _GO.findall(text or "")]
+    return SuiteResult(
+        part=part,
+        passed=sum(word == "PASS" for word, _ in found),
+        failed=tuple(sorted(test for word, test in found if word == "FAIL")),
+        skipped=sum(word == "SKIP" for word, _ in found),
+        is_cut=len(found) < len(told),
     )
 
 

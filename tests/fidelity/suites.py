@@ -24,6 +24,7 @@ from tests.fidelity.counting import (
     SuiteResult,
     begun_in,
     is_whole,
+    of_go,
     of_gocheck,
     of_gtest,
     of_junit,
@@ -51,6 +52,36 @@ GO_SUITES = (
     *("OssBucketSuite", "OssDownloadSuite", "OssCopySuite", "OssBucketMultipartSuite"),
     *("OssUploadSuite", "OssProgressSuite", "OssCrcSuite"),
 )
+# The suite is one file: its tests are put into parts here, without their `Test`.
+GO_V2_TESTS = {
+    "object": (
+        *("InvokeOperation", "PutObject", "GetObject", "HeadObject", "GetObjectMeta"),
+        *("DeleteObject", "DeleteMultipleObjects", "RestoreObject", "RestoreObjectLegacy"),
+        *("ServiceError", "AddressingModePathStyle", "ObjectWorm"),
+    ),
+    "acl": ("PutObjectAcl", "GetObjectAcl"),
+    "tagging": ("PutObjectTagging", "GetObjectTagging", "DeleteObjectTagging"),
+    "symlink": ("PutSymlink", "GetSymlink"),
+    "append": ("AppendObject", "ClientAppendFile"),
+    "copy": ("CopyObject", "CopierWithNoCheckSSEFlags", "CopierWithNoCheckCrossBucketFlags"),
+    "multipart": (
+        *("InitiateMultipartUpload", "UploadPart", "UploadPartCopy", "CompleteMultipartUpload"),
+        *("AbortMultipartUpload", "ListMultipartUploads", "ListParts"),
+    ),
+    "versioning": ("PutBucketVersioning", "GetBucketVersioning", "ListObjectVersions"),
+    "presign": ("Presign", "PresignExtra", "PresignWithStsToken"),
+    "listing": ("ListObjects", "ListObjectsV2", "Paginator"),
+    "transfer": (
+        *("ClientExtension", "GetObjectToFileV2", "DownloaderTruncate", "UploaderWithSequential"),
+        *("UploaderUploadFromTeeReader", "EncryptionClient"),
+    ),
+    "bucket": (
+        *("ListBuckets", "PutBucket", "DeleteBucket", "GetBucketInfo", "GetBucketLocation"),
+        *("PutBucketAcl", "GetBucketAcl", "BucketCors", "BucketWorm"),
+        *("BucketObjectWormConfiguration",),
+    ),
+}
+GO_BUILD = ("go", "test", "-tags", "integration", "-c", "-o", "suite", "./oss")
 ALI_OSS_FILES = (
     *("object", "multipart", "multiversion", "bucket_worm", "signature", "cluster", "dataFix"),
     *("endpointIsIP", "client", "bucket"),
@@ -231,11 +262,19 @@ def _unittest(room: SuiteRoom, module: str) -> SuiteResult:
 
 def _go(room: SuiteRoom) -> Iterator[SuiteResult]:
     (room.folder / "go.mod").write_text(GO_MODULE)
-    for step in (("go", "mod", "tidy"), ("go", "test", "-c", "-o", "suite", "./oss")):
+    for step in (("go", "mod", "tidy"), GO_BUILD):
         subprocess.run(step, cwd=room.folder, check=True, capture_output=True, timeout=SECONDS)
     for name in room.chosen(GO_SUITES):
         told = room.run(("../suite", "-check.v", "-check.f", name), room.folder / "oss")
         yield of_gocheck(name, told)
+
+
+def _go_v2(room: SuiteRoom) -> Iterator[SuiteResult]:
+    subprocess.run(GO_BUILD, cwd=room.folder, check=True, capture_output=True, timeout=SECONDS)
+    for name in room.chosen(tuple(GO_V2_TESTS)):
+        # Each by itself: one that panics ends the program.
+        words = (("-test.v", "-test.run", f"^Test{test}$") for test in GO_V2_TESTS[name])
+        yield of_go(name, [room.run(("../suite", *own), room.folder / "oss") for own in words])
 
 
 def _as_ali_oss_names_them() -> dict[str, str]:
@@ -308,6 +347,7 @@ SUITES = {
     "oss2": _oss2,
     "alibabacloud-oss-v2": _oss_v2,
     "aliyun-oss-go-sdk": _go,
+    "alibabacloud-oss-go-sdk-v2": _go_v2,
     "ali-oss": _ali_oss,
     # ``RUBYLIB`` is kept: it may name a folder of the suite's own.
     "aliyun-oss-php-sdk": _php,

@@ -2,6 +2,7 @@
 
 from tests.fidelity.counting import (
     SuiteResult,
+    of_go,
     of_gocheck,
     of_gtest,
     of_junit,
@@ -96,6 +97,19 @@ def test_rows_of_other_parts_are_kept_where_a_suite_is_run_in_part() -> None:
 def test_what_check_v1_prints_is_counted() -> None:
     assert of_gocheck("part", GO) == SuiteResult(
         part="part", passed=1, failed=("TestBad", "TestWorse"), skipped=1
+    )
+
+
+def test_what_go_test_prints_of_tests_run_one_by_one_is_counted() -> None:
+    good = "--- PASS: TestGood (0.10s)\n    --- PASS: TestGood/some (0.01s)\nPASS\n"
+    bad = "=== RUN   TestBad\n--- FAIL: TestBad (0.00s)\npanic: it is [recovered, repanicked]\n"
+
+    assert of_go("part", [good, bad]) == SuiteResult(part="part", passed=1, failed=("TestBad",))
+
+
+def test_a_part_of_which_one_test_was_ended_is_cut() -> None:
+    assert of_go("part", ["--- SKIP: TestLeftOut (0.00s)\n", None]) == SuiteResult(
+        part="part", skipped=1, is_cut=True
     )
 
 
