@@ -38,7 +38,7 @@ def assert_pages_are_contained(environment: Environment, seconds: float) -> None
     assert {name for name, one in results.items() if one.verdict is Verdict.ERROR} == set()
     assert [name for name in ENDLESS if TOO_LONG not in _rules(results[name])] == []
     for name, said in HELD.items():
-        assert TOO_LONG in _rules(results[name]) or said in _output(results[name]), name
+        assert TOO_LONG in _rules(results[name]) or said in _output(results[name]), (name, _output(results[name]), _rules(results[name]))
     assert [name for name, one in results.items() if "REACHED" in _output(one)] == []
 
     (after,) = _results(mark + good, environment, kit).values()
