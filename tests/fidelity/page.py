@@ -37,11 +37,11 @@ def known_failures() -> Known:
 def why(known: Known, name: str, part: SuiteResult, test: str) -> str:
     """Return why a test does not pass, or the part that it is in; empty where nobody knows.
 
-    A reason may name many tests by how their titles begin.
+    A reason may name many tests by how their titles begin: then it ends with an asterisk.
     """
     reasons = known.get(name, {})
-    begins = (reason for start, reason in reasons.items() if test.startswith(start))
-    return reasons.get(test) or next(begins, "") or reasons.get(part.part, "")
+    many = (one for one in reasons if one.endswith("*") and test.startswith(one[:-1]))
+    return reasons.get(test) or reasons.get(next(many, ""), "") or reasons.get(part.part, "")
 
 
 def table(found: Found, known: Known) -> str:

@@ -11,7 +11,7 @@ from tests.fidelity.counting import (
     of_tap,
     of_unittest,
 )
-from tests.fidelity.page import page, table
+from tests.fidelity.page import page, table, why
 
 TOLD = """F.Es
 ======================================================================
@@ -176,3 +176,12 @@ def test_what_junit_prints_is_counted() -> None:
     )
     assert of_junit("SomeTest", "OK (1 test)") == SuiteResult(part="SomeTest", passed=1)
     assert of_junit("SomeTest", None).is_cut
+
+
+def test_a_reason_is_about_one_test_unless_it_ends_with_an_asterisk() -> None:
+    part = SuiteResult(part="part", passed=0, failed=("TestPutObjectAcl",))
+    one, many = {"sdk": {"TestPut": "why"}}, {"sdk": {"TestPut*": "why"}}
+
+    assert why(one, "sdk", part, "TestPut") == "why"
+    assert why(one, "sdk", part, "TestPutObjectAcl") == ""
+    assert why(many, "sdk", part, "TestPutObjectAcl") == "why"
