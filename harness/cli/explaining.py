@@ -42,6 +42,9 @@ from harness.wire.head import RequestHead, parse_head
 from harness.wire.query import parse_query
 from harness.wire.redaction import redact
 
+OWN_ANSWER = (
+    "What is wrong with your request, its answer tells: `harness explain --answer error.xml`."
+)
 FOREVER = 9e9
 
 
@@ -193,6 +196,8 @@ def print_word(console: Console, word: str) -> None:
         print_rule(console, rule_of(word))
     for row in rows:
         print_row(console, row)
+    if rows:
+        console.print(worded(OWN_ANSWER), markup=False)
 
 
 def print_row(console: Console, row: ErrorSpec) -> None:

@@ -182,6 +182,7 @@ def test_an_error_is_explained_by_its_name(harness: Harness, word: str, words: s
 
     assert told.code == 0
     assert words in told.out
+    assert "harness explain --answer error.xml" in told.out
 
 
 def test_a_checksum_that_was_signed_and_not_sent_is_named_by_the_body(

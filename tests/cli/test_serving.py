@@ -115,7 +115,7 @@ def test_a_port_that_is_taken_is_named(process: Harness) -> None:
     assert answer.code == 3
     assert f"cannot listen on 127.0.0.1:{port}: " in answer.err
     assert "ddress already in use" in answer.err
-    assert "hint: choose another port" in answer.err
+    assert "hint: choose another port by `--port`" in answer.err
     assert "Traceback" not in answer.err
 
 

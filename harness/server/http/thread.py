@@ -62,7 +62,7 @@ class ServerThread:
             self._thread = None
             raise ServerError(
                 f"the mock server cannot listen on {self._host}:{self._port}: {_why(error)}",
-                hint="choose another port, or 0 for any free one",
+                hint="choose another port by `--port`, or 0 for any free one",
             ) from error
 
     def stop(self) -> None:
