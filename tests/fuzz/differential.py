@@ -9,6 +9,7 @@ import string
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from tests.interop.make_vectors import accepted, signatures_of
 from tests.interop.signers import Signer, SignerWish
@@ -25,6 +26,8 @@ HEADERS = ("Content-Type", "Content-MD5", "x-oss-storage-class", "x-oss-object-a
            "x-oss-forbid-overwrite", "x-oss-tagging", "x-oss-meta-a", "x-oss-meta-b-c",
            "X-Oss-Meta-Upper", "x-oss-meta-", "x-oss-callback", "Cache-Control")  # fmt: skip
 TOKENS = ("", "", "CAIS+a/b==", "token with blank")
+# More often V1: one signer has nothing else, and is to sign as many URLs as the others.
+VERSIONS = ("v4",) * 4 + ("v1",) * 5 + ("v2",)
 EARLIEST, LATEST = 1_000_000_000, 2_000_000_000
 Chance = random.Random
 
@@ -37,9 +40,9 @@ def text(
     return "".join(chance.choice(chance.choice(alphabets)) for _ in range(count))
 
 
-def wish(chance: Chance) -> SignerWish:
-    """Return what the signers are asked."""
-    version = chance.choice(("v4", "v4", "v4", "v1", "v1", "v2"))
+def wish(chance: Chance, where: Sequence[str] = ("url", "header")) -> SignerWish:
+    """Return what the signers are asked: for a signature in one of these places."""
+    version = chance.choice(VERSIONS)
     headers = {
         name: text(chance, 12, (PLAIN, " ,:;=/+%")).strip() or "x"
         for name in chance.sample(HEADERS, chance.choice((0, 0, 1, 2, 3, 5)))
@@ -53,7 +56,7 @@ def wish(chance: Chance) -> SignerWish:
     made = chance.randint(EARLIEST, LATEST)
     return SignerWish(
         version=version,
-        where=chance.choice(("url", "header")),
+        where=chance.choice(where),
         method=chance.choice(METHODS),
         key=_key(chance, version),
         query=_query(chance, version),
@@ -88,7 +91,7 @@ class Tally:
     """What came of it: the signatures of each signer, those in URLs, and those alone, by reason."""
 
     asked: Counter[str] = field(default_factory=Counter)
-    urls: int = 0
+    urls: Counter[str] = field(default_factory=Counter)
     refused: list[SignerWish] = field(default_factory=list)
     wrong: list[SignerWish] = field(default_factory=list)
     undecided: list[SignerWish] = field(default_factory=list)
@@ -151,8 +154,9 @@ def compare(wishes: Sequence[SignerWish], found: list[Signer], tally: Tally) -> 
 
 
 def _count(one: SignerWish, made: Mapping[str, list[str]], tally: Tally) -> None:
-    tally.asked.update(name for names in made.values() for name in names)
-    tally.urls += sum(map(len, made.values())) if one.where == "url" else 0
+    signed = [name for names in made.values() for name in names]
+    tally.asked.update(signed)
+    tally.urls.update(signed if one.where == "url" else ())
     signature, most = next(iter(made.items()))
     others = [name for names in list(made.values())[1:] for name in names]
     if len(most) < 2 or len(most) <= len(others):
@@ -167,7 +171,12 @@ def _count(one: SignerWish, made: Mapping[str, list[str]], tally: Tally) -> None
             tally.alone[key] = tally.alone.get(key, 0) + 1
         else:
             tally.unexplained.append((name, one))
-    tally.wrong += [changed for changed in neighbours(one) if accepted(changed, signature)]
+    tally.wrong += [changed for changed in some_of(one) if accepted(changed, signature)]
+
+
+def some_of(one: SignerWish) -> Iterator[SignerWish]:
+    """Yield every third neighbour, another third for another time: to judge takes the longest."""
+    return islice(neighbours(one), one.time % 3, None, 3)
 
 
 def neighbours(one: SignerWish) -> Iterator[SignerWish]:
