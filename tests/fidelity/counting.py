@@ -19,6 +19,8 @@ _RUBY_FAILED = re.compile(r"^ +\d+\) (?:Failure|Error):\n\w+#(\w+)", re.MULTILIN
 _GTEST = re.compile(r"^\[ +(OK|FAILED|SKIPPED) +\] \w+\.(\w+).* \(\d+ ms\)$", re.MULTILINE)
 _GTEST_BEGUN = re.compile(r"^\[ RUN +\] \w+\.(\w+)$", re.MULTILINE)
 _GTEST_RAN = re.compile(r"^\[=+\] \d+ tests? from .* ran\.", re.MULTILINE)
+_CUTEST = re.compile(r"^OK \((\d+) test|^Runs: (\d+) Passes: ", re.MULTILINE)
+_CUTEST_FAILED = re.compile(r"^\d+\) (\w+):", re.MULTILINE)
 _GO = re.compile(r"^--- (PASS|FAIL|SKIP): (\w+) \(", re.MULTILINE)
 _GOCHECK = re.compile(r"^(PASS|FAIL|PANIC|SKIP|MISS): \S+ \w+\.(\w+)", re.MULTILINE)
 
@@ -70,6 +72,14 @@ def of_junit(part: str, told: str | None) -> SuiteResult:
     text = told or ""
     ran, failed = _JUNIT.search(text), tuple(sorted(set(_JUNIT_FAILED.findall(text))))
     passed = (int(ran[1] or ran[2]) if ran else 0) - sum(test != part for test in failed)
+    return SuiteResult(part=part, passed=passed, failed=failed, is_cut=ran is None)
+
+
+def of_cutest(part: str, told: str | None) -> SuiteResult:
+    """Return what CuTest counted, and the names of what it tells of."""
+    text = told or ""
+    ran, failed = _CUTEST.search(text), tuple(sorted(set(_CUTEST_FAILED.findall(text))))
+    passed = (int(ran[1] or ran[2]) if ran else 0) - len(failed)
     return SuiteResult(part=part, passed=passed, failed=failed, is_cut=ran is None)
 
 

@@ -24,6 +24,7 @@ from tests.fidelity.counting import (
     SuiteResult,
     begun_in,
     is_whole,
+    of_cutest,
     of_go,
     of_gocheck,
     of_gtest,
@@ -125,6 +126,11 @@ JUNIT = (
     *("java", OPENED, "-Djava.io.tmpdir=."),
     *("-cp", "classes:src/main/resources:src/test/resources:lib/*"),
     "org.junit.runner.JUnitCore",
+)
+# Built in its folder, as its README says.
+C_PROGRAM = "build/bin/oss_c_sdk_test"
+C_TESTS = (
+    *("object", "multipart", "callback", "crc", "object_tagging", "sign", "progress", "resumable"),
 )
 CPP_PROGRAM = "build/test/cpp-sdk-test"
 # How often a program may end in mid-test: those that it has not begun yet are run then.
@@ -343,6 +349,11 @@ def _cpp(room: SuiteRoom) -> Iterator[SuiteResult]:
         yield of_gtest(name, told)
 
 
+def _c(room: SuiteRoom) -> Iterator[SuiteResult]:
+    for name in room.chosen(C_TESTS):
+        yield of_cutest(name, room.run((C_PROGRAM, f"test_oss_{name}"), room.folder))
+
+
 SUITES = {
     "oss2": _oss2,
     "alibabacloud-oss-v2": _oss_v2,
@@ -354,5 +365,6 @@ SUITES = {
     "aliyun-oss-ruby-sdk": _ruby,
     "aliyun-oss-java-sdk": _java,
     "aliyun-oss-cpp-sdk": _cpp,
+    "aliyun-oss-c-sdk": _c,
 }
 PYTHON = Path(sys.executable)

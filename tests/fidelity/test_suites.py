@@ -2,6 +2,7 @@
 
 from tests.fidelity.counting import (
     SuiteResult,
+    of_cutest,
     of_go,
     of_gocheck,
     of_gtest,
@@ -51,6 +52,23 @@ not ok 2 test/a.test.js second should be bad
 ok 3 third # SKIP -
 ok 4 fourth
 """
+
+
+CUTEST = """test_good ok
+.F
+
+There was 1 failure:
+1) test_bad: test_x.c:507: expected <200> but was <403>
+
+!!!FAILURES!!!
+Runs: 2 Passes: 1 Fails: 1
+"""
+
+
+def test_what_cutest_prints_is_counted() -> None:
+    assert of_cutest("part", CUTEST) == SuiteResult(part="part", passed=1, failed=("test_bad",))
+    assert of_cutest("part", "..\n\nOK (2 tests)\n") == SuiteResult(part="part", passed=2)
+    assert of_cutest("part", "test_good ok").is_cut
 
 
 def test_what_unittest_prints_is_counted() -> None:

@@ -365,7 +365,7 @@ PROVOKE: Mapping[str, Provoke] = {
     "part-order-invalid": _parts(1, 1),
     "part-too-small": _sdk(_small_part),
     "copy-source-malformed": _put(x_oss_copy_source="nowhere"),
-    "position-missing": _ask("POST", append=""),
+    "argument-missing": _ask("POST", append=""),
     "position-malformed": _ask("POST", append="", position="a"),
     "position-wrong": _ask("POST", append="", position="7"),
     "object-not-appendable": _after(BODY, _ask("POST", append="", position="1")),

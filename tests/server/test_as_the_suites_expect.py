@@ -354,3 +354,25 @@ def test_what_the_sdk_for_java_signs_by_v1_is_no_mismatch(site: Site) -> None:
     reply = site.send("POST", f"/{site.bucket}/key?seal&{signed}", {"Content-Length": "0"})
 
     assert reply.status == 501
+
+
+def test_an_acl_that_no_header_names_is_missing(site: Site) -> None:
+    site.oss2().put_object("key", b"x")
+
+    reply = site.send("PUT", v4_target("PUT", site.bucket, "key", {"acl": ""}), {})
+
+    assert (reply.status, b"<Code>MissingArgument</Code>" in reply.body) == (400, True)
+
+
+@pytest.mark.parametrize("source", ["A" * 1024, "/key"])
+def test_a_copy_is_made_of_no_key_that_cannot_be(site: Site, source: str) -> None:
+    with pytest.raises(oss2.exceptions.ServerError, match="InvalidObjectName"):
+        site.oss2().copy_object(site.bucket, source, "copy")
+
+
+def test_an_upload_without_parts_names_no_next_one(site: Site) -> None:
+    bucket = site.oss2()
+
+    told = bucket.list_parts("key", bucket.init_multipart_upload("key").upload_id)
+
+    assert (told.parts, told.next_marker) == ([], "")

@@ -156,7 +156,7 @@ DOCUMENTED = {
     "part-invalid": (400, "InvalidPart", ""),
     "part-order-invalid": (400, "InvalidPartOrder", ""),
     "part-too-small": (400, "EntityTooSmall", ""),
-    "position-missing": (400, "MissingArgument", ""),
+    "argument-missing": (400, "MissingArgument", ""),
     "position-wrong": (409, "PositionNotEqualToLength", "0026-00000016"),
     "object-not-appendable": (409, "ObjectNotAppendable", ""),
     "object-no-symlink": (400, "NotSymlink", ""),

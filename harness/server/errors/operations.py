@@ -91,7 +91,7 @@ WORK = (
     _r("part-too-small", 400, "EntityTooSmall", "Your proposed upload smaller than the minimum allowed size.", "", "D", "PartNumber"),
     _r("copy-source-malformed", 400, "InvalidArgument", "Copy Source must mention the source bucket and key: /sourcebucket/sourcekey.", "", "D", *NAMED),
     _r("copy-too-large", 400, "InvalidArgument", "The specified copy source is larger than the maximum allowable size for a copy source.", "", "D"),
-    _r("position-missing", 400, "MissingArgument", "Missing Some Required Arguments.", "", "S", "ArgumentName"),
+    _r("argument-missing", 400, "MissingArgument", "Missing Some Required Arguments.", "", "S", "ArgumentName"),
     _r("position-malformed", 400, "InvalidArgument", "The position is not a number.", "", "I", *NAMED),
     _r("position-wrong", 409, "PositionNotEqualToLength", "Position is not equal to file length", "0026-00000016", "D"),
     _r("object-not-appendable", 409, "ObjectNotAppendable", "The object is not appendable", "", "D", "Key"),

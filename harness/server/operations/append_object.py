@@ -87,7 +87,7 @@ def start(request: Request, state: ServerState) -> Operation | Refusal:
     """Begin an append, or refuse it by its head."""
     text = request.parameter("position")
     if text is None:
-        return refusal("position-missing", ArgumentName="position")
+        return refusal("argument-missing", ArgumentName="position")
     if not _POSITION(text):
         return refusal("position-malformed", ArgumentName="position", ArgumentValue=text)
     before = state.store.find(request.address.bucket, request.key)

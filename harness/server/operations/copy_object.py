@@ -19,7 +19,7 @@ from harness.server.operations.restore_object import frozen_refusal
 from harness.server.operations.xml import iso_time, xml_answer
 from harness.server.request import Request
 from harness.server.response import Header, Response
-from harness.server.routing import is_bucket_name
+from harness.server.routing import is_bucket_name, key_cause
 from harness.server.storage.state import ServerState
 from harness.server.storage.stored_object import DELETE_MARKER, SYMLINK, StoredObject
 
@@ -50,6 +50,9 @@ def source_of(request: Request, state: ServerState) -> tuple[str, StoredObject] 
     if not is_bucket_name(bucket) or not key:
         named = {"ArgumentName": "x-oss-copy-source", "ArgumentValue": text}
         return refusal("copy-source-malformed", **named)
+    cause = key_cause(key.encode())  # test_copy_object_negative (C)
+    if cause:
+        return refusal(cause, ObjectName=key)
     holder = state.buckets.find(bucket)
     if holder is None:
         return refusal("bucket-unknown", BucketName=bucket)

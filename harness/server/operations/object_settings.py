@@ -69,7 +69,9 @@ def get_acl(request: Request, state: ServerState) -> Operation | Refusal:
 
 def put_acl(request: Request, state: ServerState) -> Operation | Refusal:
     """Set the ACL that the header names."""
-    acl = request.text(ACL) or ""
+    acl = request.text(ACL)
+    if acl is None:  # test_put_object_acl_invalid_acl (C)
+        return refusal("argument-missing", ArgumentName=ACL)
     if acl not in OBJECT_ACLS:
         cause = "object-acl-unknown" if acl else "object-acl-blank"
         return refusal(cause, ArgumentName=ACL, ArgumentValue=acl)
