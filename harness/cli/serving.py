@@ -244,10 +244,26 @@ def _host(text: str) -> tuple[str, str]:
 
 
 def _passing_folder(stack: ExitStack) -> Path:
-    """Return a folder that whoever needs it makes: a server that is killed leaves no empty one."""
-    folder = Path(tempfile.gettempdir()) / f"oss-harness-{secrets.token_hex(8)}"
+    """Return a folder that whoever needs it makes: a server that is killed leaves no empty one.
+
+    What servers that were killed have left is removed by the next one.
+    """
+    for left in Path(tempfile.gettempdir()).glob(f"{_passing_name()}*"):
+        if not Path("/proc", left.name.split("-")[-2]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    name = f"{_passing_name()}{os.getpid()}-{secrets.token_hex(8)}"
+    folder = Path(tempfile.gettempdir()) / name
     stack.callback(shutil.rmtree, folder, ignore_errors=True)
     return folder
+
+
+def _passing_name() -> str:
+    # A process is known by its number among those that see each other alone: in a container others.
+    try:
+        processes = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:  # no Linux: nothing is known of other processes, and no such folder is there
+        return f"oss-harness-served-{secrets.token_hex(8)}-"
+    return f"oss-harness-served-{processes}-"
 
 
 def _folder(store: Path) -> Path:

@@ -14,6 +14,8 @@ from tests.cli.conftest import Harness
 from tests.tiny.lifeline import SECONDS
 
 PIPE = 64 * 1024
+# What is smaller stays in memory.
+LARGE = b"x" * 2**20
 Started = Callable[..., "subprocess.Popen[str]"]
 
 
@@ -48,6 +50,28 @@ def test_any_sdk_can_be_pointed_at_it_until_it_is_interrupted(
     assert process.returncode == 0
     assert (out, err) == ("", "Starting a strict OSS.\n")
     assert not list(tmp_path.glob("oss-harness-*"))
+
+
+def test_what_a_killed_server_has_left_is_removed_by_the_next_one(
+    started: Started, tmp_path: Path
+) -> None:
+    def folders() -> set[Path]:
+        return set(tmp_path.glob("oss-harness-*"))
+
+    killed = started("serve", "--port", "0", "--json", "--bucket", "mine")
+    bucket(announced(killed)).put_object("key", LARGE)
+    left = folders()
+    killed.kill()
+    killed.wait(SECONDS)
+
+    lasting = bucket(announced(started("serve", "--port", "0", "--json", "--bucket", "mine")))
+    lasting.put_object("key", LARGE)
+    held = folders()
+    announced(started("serve", "--port", "0", "--json", "--bucket", "mine"))
+
+    assert len(left) == len(held) == 1
+    assert not left & held
+    assert lasting.get_object("key").read() == LARGE
 
 
 def test_a_second_signal_ends_it_at_once_while_the_first_waits_for_the_terminal(
