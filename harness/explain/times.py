@@ -8,7 +8,7 @@ from harness.signing.verify.claim import Claim, Version
 from harness.signing.verify.dates import unix_seconds
 
 TWELVE_HOURS = 43_200
-HOUR = 3600
+HOUR, QUARTER = 3600, 900
 # From Hawaii to Kiribati; some zones are half an hour or a quarter off.
 ZONES = (*range(-12, 15), -3.5, 3.5, 4.5, 5.5, 5.75, 6.5, 9.5, 10.5)
 AS_WHOLE = 60
@@ -57,8 +57,12 @@ def end_of(claim: Claim) -> float | None:
 
 
 def between(one: float, other: float) -> str:
-    """Return the span between two instants, as they are read: in whole seconds."""
-    return span(int(one) - int(other))
+    """Return the span between two instants, as they are read: in whole seconds.
+
+    A request takes a while to arrive: what is nearly a time zone is told as one.
+    """
+    apart = int(one) - int(other)
+    return span(round(apart / QUARTER) * QUARTER if zone_of(apart) else apart)
 
 
 def span(seconds: float) -> str:
