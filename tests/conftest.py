@@ -13,6 +13,8 @@ settings.register_profile("gate", derandomize=True, deadline=None)
 settings.load_profile("gate")
 # What tests read is told in English, wherever they run.
 os.environ.setdefault("HARNESS_LANG", "en")
+# What whoever runs the tests asks pytest for is not asked of the runs of pytest that they start.
+os.environ.pop("PYTEST_ADDOPTS", None)
 WORKERS = "PYTEST_XDIST_WORKER_COUNT"
 
 
