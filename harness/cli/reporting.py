@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from harness.catalog.baselines import read_baseline
+from harness.catalog.wording import worded
 from harness.cli.outputs import HtmlOption, JunitOption, SarifOption, html_folder, rule_pages
 from harness.cli.records import read_told
 from harness.cli.terminal import stdout_console
@@ -33,6 +34,8 @@ from harness.reports.schema import record_schema
 from harness.reports.symbols import all_of
 
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
+STDOUT = Path("-")
+WRITTEN = "Written: {}"
 
 CompatibilityOption = Annotated[
     Path | None,
@@ -62,7 +65,10 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
         bool, typer.Option("--github", help="Print annotations; add to the step summary.")
     ] = False,
 ) -> None:
-    """Make reports from a record; without any option, print the one for the console."""
+    """Make reports from a record; without any option, print the one for the console.
+
+    A file that is called - stands for stdout.
+    """
     report = read_told(record)
     pages = tuple(rule_pages())
     texts: Texts = (
@@ -80,6 +86,10 @@ def report_command(  # noqa: PLR0913  a command has as many parameters as option
         tell_github(report)
     if html is None and not github and not written:
         print_report(stdout_console(), report)
+    files = [path for path, _ in texts if path not in {None, STDOUT}]
+    folders = [] if html is None else [html / "index.html"]
+    if files or folders:
+        typer.echo(worded(WRITTEN, ", ".join(map(str, [*folders, *files]))), err=True)
     raise typer.Exit(report.exit_code)
 
 
@@ -90,10 +100,13 @@ def _compatibility(report: Report, path: Path | None) -> str:
 
 
 def write_all(texts: Texts) -> bool:
-    """Write every text that has a place to go, and tell whether there was one."""
+    """Write every text that has a place to go, ``-`` for stdout; tell whether there was one."""
     wanted = [(path, make) for path, make in texts if path is not None]
     for path, make in wanted:
-        write(path, make())
+        if path == STDOUT:
+            typer.echo(make(), nl=False)
+        else:
+            write(path, make())
     return bool(wanted)
 
 

@@ -33,7 +33,7 @@ def test_every_report_is_written(harness: Harness, record: str, tmp_path: Path) 
         *("--badge", str(out / "b.svg"), "--schema", str(out / "schema.json")),
     )
 
-    assert (answer.code, answer.err) == (1, "")
+    assert answer.code == 1
     assert (out / "html" / "index.html").exists()
     assert json.loads((out / "s.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
     assert {path.name for path in out.iterdir()} == {
@@ -44,6 +44,23 @@ def test_every_report_is_written(harness: Harness, record: str, tmp_path: Path) 
         "b.svg",
         "schema.json",
     }
+
+
+def test_what_was_written_is_told(harness: Harness, record: str, tmp_path: Path) -> None:
+    text, folder = tmp_path / "r.md", tmp_path / "html"
+
+    told = harness("report", record, "--markdown", str(text), "--html", str(folder))
+
+    assert told.err == f"Written: {folder / 'index.html'}, {text}\n"
+
+
+def test_a_dash_stands_for_stdout(harness: Harness, record: str, tmp_path: Path) -> None:
+    text = tmp_path / "r.md"
+    harness("report", record, "--markdown", str(text))
+
+    told = harness("report", record, "--markdown", "-")
+
+    assert (told.out, told.err) == (text.read_text(encoding="utf-8"), "")
 
 
 def test_the_exit_code_is_that_of_the_run(harness: Harness, tmp_path: Path) -> None:
@@ -129,7 +146,7 @@ def test_a_record_that_was_cut_short_is_told_of_and_never_as_expected(
 
     lacks = "holds 1 of 2 cells: the run was cut short" if lost > 1 else "before its end"
     assert answer.code == 3
-    told = answer.err.splitlines()
+    told = [line for line in answer.err.splitlines() if not line.startswith("Written: ")]
     assert len(told) == command.count("cut")
     assert all(line.startswith("harness: cut: ") and lacks in line for line in told)
     assert all(line.endswith("`harness run --resume cut` goes on.") for line in told)
