@@ -34,7 +34,7 @@ from harness.pytest_options import (
     warn_of_old_way,
 )
 from harness.reports.checked_pages import source_of
-from harness.reports.finding_text import errors_first, finding_lines
+from harness.reports.finding_text import errors_first, lines_of
 
 ENVIRONMENT = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
 OPENED = pytest.StashKey[ExitStack]()
@@ -187,7 +187,7 @@ def explanation(result: CellResult, page: Page) -> str:
     lines = [
         line
         for finding in errors_first(result.findings)
-        for line in finding_lines(finding, source_of(page, finding))
+        for line in lines_of(result, finding, source_of(page, finding))
     ]
     return "\n".join([result.reason, *lines] if result.reason else lines)
 

@@ -15,7 +15,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import output_lines, repeat_command, wire_view
-from harness.reports.finding_text import errors_first, finding_lines, groups, print_whole
+from harness.reports.finding_text import errors_first, groups, lines_of, print_whole
 from harness.reports.known import stale_entry
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, word
@@ -156,7 +156,7 @@ def _print_result(
         if text:
             console.print(f"    {text}", soft_wrap=True)
     for finding in errors_first(result.findings):
-        lines = tuple(finding_lines(finding, source_of(row.page, finding)))
+        lines = tuple(lines_of(result, finding, source_of(row.page, finding)))
         if lines not in memory.here:
             memory.here.append(lines)
             print_whole(console, lines[:1] if memory.has(finding) else lines)

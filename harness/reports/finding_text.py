@@ -1,7 +1,7 @@
 """A finding as text: one line that editors read, the line of the page, the fix below."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rich.console import Console
 from rich.segment import Segment, Segments
@@ -9,21 +9,31 @@ from rich.segment import Segment, Segments
 from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
 from harness.model.severity import Severity
-from harness.model.verdict import CellResult, Finding
+from harness.model.verdict import CellResult, Finding, Verdict
 from harness.wire.hunks import difference_lines
 from harness.wire.redaction import redact
 
 # From here on, one sentence a group is quicker to read than all of them again.
 FEW = 2
 KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
+# Of a failure that a baseline excuses: no editor counts it as an error.
+KNOWN = {**KINDS, Severity.ERROR: "note"}
 
 
-def finding_lines(finding: Finding, source: str = "") -> Iterator[str]:
+def lines_of(result: CellResult, finding: Finding, source: str) -> Iterator[str]:
+    """Yield a finding of a program: a note where the failure is a known one."""
+    is_known = result.verdict is Verdict.KNOWN_FAILURE
+    return finding_lines(finding, source, kinds=KNOWN if is_known else KINDS)
+
+
+def finding_lines(
+    finding: Finding, source: str = "", *, kinds: Mapping[Severity, str] = KINDS
+) -> Iterator[str]:
     """Yield a finding as compilers write theirs, with its line of the text, and then its fix."""
     place = finding.place
     where = f"{place.file}:{place.line}:{place.column}: " if place else ""
     first, *more = message_of(finding).splitlines() or [""]
-    yield f"{where}{KINDS[finding.severity]}: {finding.rule}: {first}"
+    yield f"{where}{kinds[finding.severity]}: {finding.rule}: {first}"
     yield from (f"  {line}" for line in more)
     if place is not None and source:
         yield from _pointed_at(source, place.line, place.column)

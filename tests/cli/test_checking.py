@@ -182,7 +182,9 @@ def test_verdicts_records_and_junit_are_written_for_programs(
     assert 'tests="1"' in junit.read_text(encoding="utf-8")
 
 
-def test_a_known_failure_of_a_page_is_excused_by_a_baseline(page: Path, tmp_path: Path) -> None:
+def test_a_known_failure_of_a_page_is_excused_by_a_baseline(
+    page: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     baseline = tmp_path / "known.toml"
     entry = {
         "cells": f"{page}:8:*",
@@ -197,6 +199,9 @@ def test_a_known_failure_of_a_page_is_excused_by_a_baseline(page: Path, tmp_path
     baseline.write_text(text, encoding="utf-8")
 
     assert main(["check", "--driver", "local", "--baseline", str(baseline), str(page)]) == 0
+    told = capsys.readouterr().out
+    assert f"{page}:8:1: note: status-expected: The server answered 403" in told
+    assert ": error: " not in told
 
 
 def test_a_file_beside_the_page_says_what_the_page_cannot(page: Path) -> None:
