@@ -53,6 +53,16 @@ def path_option(config: pytest.Config, name: str) -> Path | None:
     return None if value is None else Path(value)
 
 
+def seconds_per_program(config: pytest.Config) -> float | None:
+    """Return how long a program may run, None where the project sets no time of its own."""
+    return _project(config).timeout
+
+
+def is_strict(config: pytest.Config) -> bool:
+    """Tell whether the project takes for errors what is otherwise a warning about a page."""
+    return bool(_project(config).strict)
+
+
 def roots(config: pytest.Config) -> tuple[Path, ...]:
     """Return where clients and fixtures are looked for, in this order."""
     only = bool(config.getoption("harness_only_root"))

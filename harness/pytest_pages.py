@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalog.messages import line_of
 from harness.catalog.pages import find_pages
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_page_driver, why_no_containers
@@ -20,17 +21,19 @@ from harness.model.cell import DriverName
 from harness.model.page import Page
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.loading import load_pages
 from harness.pages.plan import PlannedBlock
 from harness.pages.programs import read_tooling
 from harness.pytest_options import (
     driver_option,
+    is_strict,
     keeps_warm,
     option,
     options,
     path_option,
     roots,
+    seconds_per_program,
     warn_of_old_way,
 )
 from harness.reports.checked_pages import source_of
@@ -54,7 +57,8 @@ def add_items(session: pytest.Session, items: list[pytest.Item]) -> None:
 
 
 def _planned(config: pytest.Config, paths: Iterable[Path]) -> tuple[PlannedPages, "Checking"]:
-    tooling, driver = read_tooling(*roots(config)), driver_of_pages(config)
+    tooling = read_tooling(*roots(config)).within(seconds_per_program(config))
+    driver = driver_of_pages(config)
     pages = load_pages(paths, tooling.placeholders)
     chosen = option(config, "variant")
     variants = (Variant(chosen),) if chosen not in ("", "both") else BOTH
@@ -75,8 +79,13 @@ class Checking:
 
     def verdict(self, planned: PlannedBlock) -> CellResult:
         """Return the verdict of one block, as ``harness check`` comes to it."""
-        environment, builder = bench_of(self.config)
+        environment, builder = environment_of(self.config)
         return run_cell(planned.cell, builder, environment, self.baseline, self.planned)
+
+    def problems_of(self, page: Page) -> list[Finding]:
+        """Return what is wrong with this page itself, as ``harness check`` takes it."""
+        problems = self.planned.problems(strict=is_strict(self.config))
+        return [one for one in problems if one.place and one.place.file == page.file]
 
 
 def close(session: pytest.Session) -> None:
@@ -95,12 +104,9 @@ class PageFile(pytest.File):
 
     def items(self, page: Page, planned: PlannedPages, checking: Checking) -> Iterator[pytest.Item]:
         """Yield an item a snippet and variant, and one for the page as a whole."""
+        problems = checking.problems_of(page)
         lines = {
-            severity: [
-                f"{page.file}:{p.line}:1: {p.severity.value}: {p.rule}: {p.message}"
-                for p in page.problems
-                if p.severity is severity
-            ]
+            severity: [line_of(one) for one in problems if one.severity is severity]
             for severity in Severity
         }
         yield PageItem.from_parent(
@@ -202,7 +208,7 @@ def driver_of_pages(config: pytest.Config) -> DriverName:
     return driver
 
 
-def bench_of(config: pytest.Config) -> tuple[Environment, ProgramBuilder]:
+def environment_of(config: pytest.Config) -> tuple[Environment, ProgramBuilder]:
     """Return this worker's own server and programs, opened for its first snippet."""
     if ENVIRONMENT not in config.stash:
         stack = ExitStack()

@@ -6,6 +6,7 @@ the hooks, and loads this module when somebody asks for a cell.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,7 @@ from harness.engine.baselines import InForce, baseline_of_matrix, known_failures
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_driver
 from harness.engine.environment import Environment, open_environment
-from harness.engine.plan import plan
+from harness.engine.plan import given_again, plan
 from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import Cell, DriverName
@@ -27,6 +28,7 @@ from harness.pytest_options import (
     options,
     path_option,
     roots,
+    seconds_per_program,
     warn_of_old_way,
 )
 from harness.reports.details import describe
@@ -60,12 +62,22 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     catalog, variant = the_catalog(config), option(config, "variant")
     clients = catalog.chosen_clients(options(config, "client"))
     scenarios = select(catalog.scenarios, options(config, "scenario"), what="scenario")
+    again = _given_again(config)
     cells = plan(clients, scenarios, driver_name(config))
-    chosen = tuple(cell for cell in cells if variant in ("", BOTH, cell.variant))
+    chosen = tuple(
+        replace(cell, options=again) for cell in cells if variant in ("", BOTH, cell.variant)
+    )
     if not chosen:
         # pytest skips a test without cells, and a skipped test is green.
         raise UsageError(f"No chosen scenario has the variant {variant}.")
     return chosen
+
+
+def _given_again(config: pytest.Config) -> tuple[str, ...]:
+    """Return what of a session the command that repeats a cell of it must say, too."""
+    root, baseline = path_option(config, "root"), path_option(config, "baseline")
+    only = bool(config.getoption("harness_only_root"))
+    return given_again(root, baseline, seconds_per_program(config), only_root=only)
 
 
 def driver_name(config: pytest.Config) -> DriverName:
@@ -76,7 +88,7 @@ def driver_name(config: pytest.Config) -> DriverName:
 def the_catalog(config: pytest.Config) -> Catalog:
     """Return the catalog, read once a session."""
     if CATALOG not in config.stash:
-        config.stash[CATALOG] = read_catalog(*roots(config))
+        config.stash[CATALOG] = read_catalog(*roots(config)).within(seconds_per_program(config))
     return config.stash[CATALOG]
 
 

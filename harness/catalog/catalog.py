@@ -1,7 +1,7 @@
 """Everything that ``clients/`` and ``fixtures/`` hold, read once and checked."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -75,6 +75,16 @@ class Catalog:
             for client in self.every_client
             for one in (client, *(client.at(version) for version in client.versions))
         )
+
+    def within(self, seconds: float | None) -> "Catalog":
+        """Return the catalog whose clients may run for so many seconds, if that was asked for."""
+        if seconds is None:
+            return self
+        clients, aside = (
+            tuple(replace(one, budget=one.budget.within(seconds)) for one in some)
+            for some in (self.clients, self.clients_aside)
+        )
+        return replace(self, clients=clients, clients_aside=aside)
 
     def program(self, client: Client, flow: Flow, variant: Variant) -> Program:
         """Return the client's snippet of this flow, bound for this variant."""

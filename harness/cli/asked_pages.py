@@ -12,9 +12,9 @@ from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages
 from harness.cli.changes import changed_since_then
 from harness.cli.drivers import DriverChoice
-from harness.cli.options import given_again
 from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
 from harness.engine.page_baselines import baseline_of_pages
+from harness.engine.plan import given_again
 from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan
 from harness.errors import UsageError

@@ -1,6 +1,5 @@
 """What several commands ask for, asked in the same words."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -42,17 +41,6 @@ TimeoutOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def given_again(
-    root: Path | None, baseline: Path | None, timeout: float | None, *, only_root: bool
-) -> tuple[str, ...]:
-    """Return the terms of a run as words of the command line that repeats a cell of it."""
-    given = {"--root": root, "--baseline": baseline, "--timeout": timeout}
-    words = (
-        word for name, value in given.items() if value is not None for word in (name, str(value))
-    )
-    return (*words, *(("--only-root",) if only_root else ()))
-
-
 def of_project(context: typer.Context) -> frozenset[str]:
     """Return the options that the settings of the project give, and not the command line."""
     sources = {name: context.get_parameter_source(name) for name in context.params}
@@ -73,5 +61,4 @@ def catalog_with_timeout(catalog: Catalog, seconds: float | None, scheduler: str
     if seconds is not None and scheduler is not None:
         message = "--timeout does not go with --scheduler."
         raise UsageError(message, hint="each worker reads the manifests of its own machine")
-    clients = (replace(c, budget=c.budget.within(seconds)) for c in catalog.clients)
-    return catalog if seconds is None else replace(catalog, clients=tuple(clients))
+    return catalog.within(seconds)

@@ -23,7 +23,6 @@ from harness.cli.options import (
     TimeoutOption,
     VersionsOption,
     catalog_with_timeout,
-    given_again,
     of_project,
     open_catalog,
 )
@@ -47,6 +46,7 @@ from harness.drivers.driver import Driver
 from harness.engine.choosing import MakeDriver, differences, make_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.events import Listener
+from harness.engine.plan import given_again
 from harness.engine.run import RunPlan, end_of, execute, no_cells, run
 from harness.engine.target import Target, open_target
 from harness.errors import EnvironmentLostError, UsageError

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from http import HTTPStatus
+from pathlib import Path
 
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Client
@@ -46,6 +47,17 @@ def plan(
         else cell
         for cell in cells
     )
+
+
+def given_again(
+    root: Path | None, baseline: Path | None, timeout: float | None, *, only_root: bool
+) -> tuple[str, ...]:
+    """Return the terms of a run as words of the command line that repeats a cell of it."""
+    given = {"--root": root, "--baseline": baseline, "--timeout": timeout}
+    words = (
+        word for name, value in given.items() if value is not None for word in (name, str(value))
+    )
+    return (*words, *(("--only-root",) if only_root else ()))
 
 
 def _can_be_watched(cell: Cell) -> bool:

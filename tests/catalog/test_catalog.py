@@ -110,3 +110,10 @@ def test_every_declared_limit_of_a_client_matches_a_scenario() -> None:
     ]
 
     assert all(select(CATALOG.scenarios, [glob], what="scenario") for _, glob in declared)
+
+
+def test_a_time_that_is_asked_for_holds_for_every_client() -> None:
+    limited = read_catalog(default_root()).within(7.0)
+
+    assert {client.budget.seconds for client in limited.with_versions} == {7.0}
+    assert limited.clients_aside

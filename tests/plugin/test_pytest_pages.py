@@ -59,6 +59,23 @@ def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
     assert "docs/page.md:16:1: warning: block-accounted" in out
 
 
+def test_time_and_strictness_of_the_project_are_kept_as_by_check(docs: Path) -> None:
+    page = (
+        '```bash\ncurl -s -T demo.txt "<signedUrl>"\nsleep 60\n```\n\n```\nopen <signedUrl>\n```\n'
+    )
+    (docs / "docs" / "page.md").write_text(page, encoding="utf-8")
+    settings = "[tool.harness]\ntimeout = 2\nstrict = true\n"
+    (docs / "pyproject.toml").write_text(settings, encoding="utf-8")
+
+    pages = ("--harness-pages", "docs/page.md", "--harness-driver", "local")
+    code, out = run_pytest(docs, *pages)
+
+    assert code == 1
+    assert "2 failed" in out
+    assert "does not end within 2 s" in out
+    assert "docs/page.md:7:1: error: block-accounted" in out
+
+
 def test_a_page_that_is_not_there_ends_the_session_as_a_wrong_use(docs: Path) -> None:
     code, out = run_pytest(docs, "--harness-pages", "docs/nothing.md", "--harness-driver", "local")
 

@@ -213,6 +213,18 @@ def test_an_unknown_name_ends_the_session_as_a_wrong_use(
     assert "Traceback" not in session.out + session.err
 
 
+def test_a_failing_cell_is_repeated_on_the_terms_of_its_session(yard: Yard) -> None:
+    (yard.folder / "conftest.py").unlink()
+    settings = "[tool.harness]\ntimeout = 20.0\n"
+    (yard.folder / "pyproject.toml").write_text(settings, encoding="utf-8")
+    terms = ("--harness-root", "root", "--harness-only-root")
+
+    session = yard.pytest("--harness-client", "adds", "--harness-scenario", "put/plain", *terms)
+
+    again = "again: harness run -c adds -s put/plain --variant published --driver local"
+    assert f"{again} --root root --timeout 20.0 --only-root" in session.out
+
+
 def test_a_baseline_that_cannot_be_read_is_one_error(yard: Yard) -> None:
     session = yard.pytest("--harness-baseline", "none.toml")
 
