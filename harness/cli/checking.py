@@ -14,7 +14,7 @@ from rich.console import Console
 from harness.catalog.catalog import DEFAULT
 from harness.catalog.wording import worded
 from harness.cli.asked_pages import Asked, Chosen, Terms
-from harness.cli.checking_versions import check_versions
+from harness.cli.checking_versions import check_versions, refuse_beside_versions
 from harness.cli.drivers import DriverChoice, chosen_names, page_driver
 from harness.cli.options import (
     JsonOption,
@@ -152,6 +152,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
     wire = show is Show.WIRE
     how = How(json=json, wire=wire, warm=warm, versions=versions, allow_none=allow_none)
     part = RunPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
+    if versions != DEFAULT and not inventory:
+        refuse_beside_versions(context)
     does = _watch if watch else _inventory if inventory else _check_once
     raise typer.Exit(does(context, asked, outputs, how, part))
 

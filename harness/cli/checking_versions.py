@@ -31,6 +31,11 @@ WITHOUT_VERSIONS = (
     "`harness list versions` shows the libraries that have some; pages in Kotlin, and what is "
     "installed with the machine (Go, PHP, Ruby, curl), have none"
 )
+# Parameters of the command that say nothing of a trial.
+IDLE = (
+    *("record", "junit_to", "html", "sarif_to", "shard", "durations", "resume", "rerun_failed"),
+    *("warm", "watch", "strict", "baseline"),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +47,16 @@ class Trials:
     environment: Environment
     among: str
     tell: Callable[[tuple[str, str]], None] | None
+
+
+def refuse_beside_versions(context: typer.Context) -> None:
+    """Raise UsageError for an option of the command line that trials would leave out."""
+    for name in IDLE:
+        source = context.get_parameter_source(name)
+        if source is not None and source.name == "COMMANDLINE":
+            option = name.removesuffix("_to").replace("_", "-")
+            message = f"--versions tells how each version ends: --{option} does not go with it."
+            raise UsageError(message, hint=f"leave one of them out: --versions or --{option}")
 
 
 def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:

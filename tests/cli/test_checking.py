@@ -59,6 +59,17 @@ def test_an_inventory_takes_no_option_that_it_would_ignore(
     assert not file.exists()
 
 
+@pytest.mark.parametrize(
+    "option",
+    [("--record", "r.jsonl"), ("--sarif", "s.json"), ("--baseline", "b.toml"), ("--watch",)],
+)
+def test_trials_of_versions_take_no_option_that_they_would_ignore(
+    page: Path, option: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--driver", "local", "--versions", "all", *option, str(page)]) == 2
+    assert f"{option[0]} does not go with it." in capsys.readouterr().err
+
+
 def test_a_url_of_the_harness_is_told_with_the_headers_that_it_signs(
     page: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
