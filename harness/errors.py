@@ -107,7 +107,7 @@ class EnvironmentLostError(EnvironmentalError):
 class SelfTestError(HarnessError):
     """Says which upload the harness has misjudged that it knows the right verdict of."""
 
-    code = "canary"
+    code = "self-test"
 
 
 class StoppedError(HarnessError):

@@ -59,17 +59,17 @@ class ClusterWorker:
         self._lock = threading.Lock()
         self._told: list[Event] = []
         self._expected: set[str] = set()
-        self._bench = environment
-        self._workshop = ProgramBuilder(catalog, environment.driver, self._told.append)
+        self._environment = environment
+        self._builder = ProgramBuilder(catalog, environment.driver, self._told.append)
         self._stack = stack
 
     def run(self, cell: Cell, baseline: Baseline) -> Done:
         """Run the cell, and hand over what has been told meanwhile."""
         with self._lock:
             if cell.client.id not in self._expected:
-                self._workshop.expect([cell])
+                self._builder.expect([cell])
                 self._expected.add(cell.client.id)
-        result = run_cell(cell, self._workshop, self._bench, baseline)
+        result = run_cell(cell, self._builder, self._environment, baseline)
         with self._lock:
             events = tuple(self._told)
             self._told.clear()

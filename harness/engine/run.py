@@ -27,7 +27,7 @@ from harness.model.program import Program
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 
-GONE_WRONG = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
+DOUBTFUL = (Verdict.FAILED, Verdict.KNOWN_FAILURE, Verdict.ERROR)
 
 
 class Blocks(Protocol):
@@ -118,17 +118,17 @@ def run_here(
     order: RunPlan, tell: Listener, *, catalog: Catalog | None, environment: Environment
 ) -> Generator[CellResult]:
     """Yield each verdict as threads of this process come to it, once the self-test has passed."""
-    workshop = ProgramBuilder(catalog, environment.driver, tell)
+    builder = ProgramBuilder(catalog, environment.driver, tell)
     # What the driver begins to build or to start now is ready the sooner.
     if order.pages is None:
-        workshop.expect(order.left)
+        builder.expect(order.left)
     else:
-        workshop.expect_blocks(order.pages.programs(order.left))
+        builder.expect_blocks(order.pages.programs(order.left))
     ensure_self_test(environment)
     with ThreadPoolExecutor(order.jobs) as pool:
         try:
             pending = [
-                pool.submit(run_cell, cell, workshop, environment, order.baseline, order.pages)
+                pool.submit(run_cell, cell, builder, environment, order.baseline, order.pages)
                 for cell in round_robin(order.left)
             ]
             for future in as_finished(pending):
@@ -141,7 +141,7 @@ def run_here(
 
 def run_cell(
     cell: Cell,
-    workshop: ProgramBuilder,
+    builder: ProgramBuilder,
     environment: Environment,
     baseline: Baseline,
     pages: Blocks | None = None,
@@ -155,13 +155,13 @@ def run_cell(
     unable = CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
     if cell.unsupported and not (cell.is_trial or cell.is_watched):
         return unable
-    result = _run_cell(_as_run(cell), workshop, environment, baseline, pages)
+    result = _run_cell(_as_run(cell), builder, environment, baseline, pages)
     if cell.unsupported:
         is_stale = cell.is_trial and result.verdict is Verdict.PASSED
         seen = result.observation if is_stale or cell.is_watched else None
         verdict = Verdict.UNEXPECTED_PASS if is_stale else Verdict.UNSUPPORTED
         return replace(unable, verdict=verdict, observation=seen)
-    if result.verdict in GONE_WRONG:
+    if result.verdict in DOUBTFUL:
         check_resources(environment)
     return result
 
@@ -175,15 +175,15 @@ def _as_run(cell: Cell) -> Cell:
 
 def _run_cell(
     cell: Cell,
-    workshop: ProgramBuilder,
+    builder: ProgramBuilder,
     environment: Environment,
     baseline: Baseline,
     pages: Blocks | None,
 ) -> CellResult:
     try:
         if pages is not None:
-            return pages.run(cell, workshop, environment, baseline)
-        observation = observe(cell, workshop.prepared(cell), environment)
+            return pages.run(cell, builder, environment, baseline)
+        observation = observe(cell, builder.prepared(cell), environment)
         check_storage(observation)
         return judge(Job(cell=cell), observation, baseline)
     except StoppedError:

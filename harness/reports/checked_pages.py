@@ -47,7 +47,7 @@ class PageRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Told:
+class ShownFindings:
     """What was told of this block, and the warnings that were told of blocks before."""
 
     here: list[tuple[str, ...]]
@@ -99,7 +99,9 @@ def print_pages(console: Console, rows: Iterable[PageRow], report: Report, *, wi
         several = len({result.cell.driver for result in row.results}) > 1
         seen: list[tuple[str, ...]] = []
         for result in row.results:
-            _print_result(console, row, result, Told(here=seen, before=known), several=several)
+            _print_result(
+                console, row, result, ShownFindings(here=seen, before=known), several=several
+            )
             if wire and result.verdict is Verdict.FAILED:
                 _print_wire(console, result)
     _print_sum(console, report)
@@ -136,7 +138,7 @@ def _print_result(
     console: Console,
     row: PageRow,
     result: CellResult,
-    memory: Told,
+    memory: ShownFindings,
     *,
     several: bool,
 ) -> None:

@@ -66,7 +66,7 @@ def _told(trouble: Trouble) -> Iterator[str]:
     finding = trouble.finding
     place = f" (`{finding.place.file}:{finding.place.line}`)" if finding and finding.place else ""
     yield f"{mark} {many}**{trouble.rule}**{place}: {_words(trouble)}"
-    yield from _remedy(finding) if finding else ()
+    yield from _fix_lines(finding) if finding else ()
     named = [f"`{title_of(result.cell)}`" for result in results[:MOST_NAMED]]
     yield "- " + worded("in {}", ", ".join(named) + _more(len(results)))
     if not is_warning:
@@ -93,7 +93,7 @@ def _known(report: Report) -> Iterator[str]:
         yield f"- {mark} {counts}: {_linked(reason)}: {cells}"
 
 
-def _remedy(finding: Finding) -> Iterator[str]:
+def _fix_lines(finding: Finding) -> Iterator[str]:
     fix = fix_of(finding)
     if fix:
         yield "- " + worded("fix: {}", _text(fix))

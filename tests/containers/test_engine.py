@@ -14,7 +14,7 @@ from harness.drivers.container.control_socket import engine_path
 from harness.drivers.container.engine import base_id, connect
 from harness.drivers.container.images import LONGEST_ARGUMENT, extra_certificates
 from harness.drivers.container.owner import BOOT, NAMESPACE, PID, is_left_over, this_run
-from harness.drivers.container.pool import walls
+from harness.drivers.container.pool import container_limits
 from harness.engine.choosing import differences, why_no_containers
 from harness.errors import EnvironmentalError
 from harness.model.client import Box
@@ -114,7 +114,9 @@ def test_a_base_image_that_is_nowhere_is_named_with_a_recipe(engine: docker.Dock
 
 
 def test_the_walls_are_what_the_manifest_says() -> None:
-    settings = walls(Box(memory_mib=99, processes=7, cpus=8, disk_mib=5, open_files=33), cores=2)
+    settings = container_limits(
+        Box(memory_mib=99, processes=7, cpus=8, disk_mib=5, open_files=33), cores=2
+    )
 
     assert settings["mem_limit"] == settings["memswap_limit"] == "99m"
     assert settings["pids_limit"] == 7

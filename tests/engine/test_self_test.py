@@ -1,4 +1,4 @@
-"""Canaries: a server or a judge that lets a wrong upload pass ends the run."""
+"""The self-test: a server or a judge that lets a wrong upload pass ends the run."""
 
 import errno
 import http.client
@@ -12,7 +12,7 @@ from harness.checks import RULES
 from harness.drivers.in_process import InProcessDriver
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
-from harness.engine import self_test as canaries
+from harness.engine import self_test
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
@@ -98,7 +98,7 @@ def test_every_mutant_is_refused(
 def test_a_judge_who_complains_of_everything_is_refused_too(
     environment: Environment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(canaries, "judge", _always_complaining)
+    monkeypatch.setattr(self_test, "judge", _always_complaining)
 
     with pytest.raises(SelfTestError, match="where it must find nothing wrong"):
         run_self_test(environment)
@@ -146,7 +146,7 @@ def test_a_run_before_such_a_server_ends_before_its_first_cell(
         )
 
 
-def test_nothing_of_a_canary_is_left(environment: Environment) -> None:
+def test_nothing_of_a_probe_is_left(environment: Environment) -> None:
     before = _names(environment.server)
 
     run_self_test(environment)

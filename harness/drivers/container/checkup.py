@@ -20,7 +20,7 @@ from harness.drivers.container.engine import (
 )
 from harness.drivers.container.images import extra_certificates
 from harness.drivers.container.owner import this_run
-from harness.drivers.container.pool import walls
+from harness.drivers.container.pool import container_limits
 from harness.errors import EnvironmentalError
 from harness.model.client import Box
 
@@ -123,7 +123,7 @@ def _network(client: docker.DockerClient) -> Symptom:
             remove=True,
             labels=this_run().labels,
             # Podman's own limits may be more than this machine grants.
-            ulimits=walls(Box(), cores=1)["ulimits"],
+            ulimits=container_limits(Box(), cores=1)["ulimits"],
         )
     except EnvironmentalError as error:
         return Symptom(what="network of builds", problem=error.message, hint=error.hint)

@@ -72,7 +72,7 @@ class Container:
         self._closers.append(meeting.close)
         try:
             volumes = meeting.volumes(engine_path(around.engine, meeting.folder))
-            settings = walls(client.box, around.cores)
+            settings = container_limits(client.box, around.cores)
             with plainly(f"start the container {self.name}"):
                 self._engine.containers.create(
                     image,
@@ -169,7 +169,7 @@ class Container:
                 self._engine.api.wait(self.name, timeout=GRACE, condition="removed")
 
 
-def walls(box: Limits, cores: int) -> dict[str, Any]:
+def container_limits(box: Limits, cores: int) -> dict[str, Any]:
     """Return the engine's settings for a box with these limits."""
     return {
         "auto_remove": True,

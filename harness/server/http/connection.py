@@ -18,12 +18,12 @@ from typing_extensions import override
 from harness.model.scenario import FaultKind
 from harness.server.clock import stopwatch
 from harness.server.errors.table import Refusal, refusal, refusal_in
-from harness.server.http.breaking import broken, reset
+from harness.server.http.broken_responses import broken, reset
 from harness.server.http.context import ServerContext
 from harness.server.http.exchange import HttpExchange, client_of
 from harness.server.http.faults import SMOOTH
+from harness.server.http.file_sender import FileSender
 from harness.server.http.late_body import LateBody, is_worth_waiting_for
-from harness.server.http.sending import FileSender
 from harness.server.operation import DeferredResponse
 from harness.server.response import Response
 from harness.wire.framing import BodyReader, FramingError, body_reader
