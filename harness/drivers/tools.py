@@ -12,7 +12,7 @@ from harness import timeouts
 from harness.errors import ToolMissingError
 from harness.model.client import Client, Tool
 
-CHOOSERS = {"asdf", "mise", "rustup", "volta-shim", "proto-shim"}
+CHOOSERS = {"asdf", "mise", "rustup", "volta-shim", "proto-shim", "snap", "ccache", "sccache"}
 # A script of a shell that is no longer than this only hands on to another program; Maven's is 5 KB.
 SHORT, BY_A_SHELL = 2048, re.compile(rb"#! ?/\S*?(?:/env (?:-S )?)?\b(?:ba|da|z)?sh\b").match
 
@@ -42,7 +42,11 @@ def tool_version(tool: Tool, cache: Path) -> str | None:
 
 def _chooses(path: Path) -> bool:
     """Tell whether a program stands for the tools of several versions."""
-    return "shims" in path.parts or path.name in CHOOSERS or _hands_on(path)
+    if "shims" in path.parts or path.name in CHOOSERS or _hands_on(path):
+        return True
+    # An older rustup links its proxies so, and none of them bears its name.
+    beside = (path.with_name(name) for name in CHOOSERS)
+    return any(one.exists() and one.samefile(path) for one in beside)
 
 
 def _hands_on(path: Path) -> bool:

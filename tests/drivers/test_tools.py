@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -112,6 +113,20 @@ def test_a_tool_that_only_chooses_among_versions_is_asked_each_time(
 ) -> None:
     (tmp_path / folder).mkdir()
     tool = script(tmp_path / folder, f"cat {tmp_path}/version", length=length)
+
+    for version in ("1.0", "2.0"):
+        (tmp_path / "version").write_text(version, encoding="utf-8")
+        assert tool_version(tool, tmp_path / "cache") == version
+
+
+@pytest.mark.parametrize("chooser", ["rustup", "snap", "ccache"])
+@pytest.mark.parametrize("link", [Path.hardlink_to, Path.symlink_to])
+def test_a_tool_that_is_a_link_to_a_chooser_is_asked_each_time(
+    chooser: str, link: Callable[[Path, Path], None], tmp_path: Path
+) -> None:
+    tool = script(tmp_path, f"cat {tmp_path}/version")
+    there = Path(tool.probe[0]).rename(tmp_path / chooser)
+    link(Path(tool.probe[0]), there)
 
     for version in ("1.0", "2.0"):
         (tmp_path / "version").write_text(version, encoding="utf-8")
