@@ -58,7 +58,7 @@ class Planned:
 
     @property
     def cells(self) -> tuple[Cell, ...]:
-        """Are the cells of all drivers."""
+        """The cells of all drivers."""
         return tuple(cell for order in self.orders for cell in order.cells)
 
     def refuse_to_continue_with(self, option: str) -> None:
@@ -82,7 +82,7 @@ class Selection:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Are the options that the command line has given."""
+        """The options that the command line has given."""
         given = {
             "--client": bool(self.clients),
             "--scenario": bool(self.scenarios),

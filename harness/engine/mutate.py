@@ -23,6 +23,7 @@ from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.judge import Baseline, judge
 from harness.engine.observe import observe
+from harness.engine.self_test import ensure_self_test
 from harness.errors import HarnessError, UsageError
 from harness.model.cell import Cell, DriverName
 from harness.model.job import Job
@@ -122,7 +123,11 @@ class MutationDriver:
 def run_mutations(
     cells: Iterable[Cell], catalog: Catalog, environment: Environment
 ) -> Iterator[MutationResult]:
-    """Yield what became of every mutation in every cell in which it can show."""
+    """Yield what became of every mutation in every cell in which it can show.
+
+    Raises SelfTestError where the harness misjudges what it knows the right verdict of.
+    """
+    ensure_self_test(environment)
     builder = ProgramBuilder(catalog, environment.driver, lambda _event: None)
     for cell in cells:
         right = _result(cell, builder, environment)

@@ -83,7 +83,7 @@ class Standing:
 
     @property
     def names_module(self) -> bool:
-        """Tell whether this names a module that is loaded."""
+        """Whether this names a module that is loaded."""
         return self.call.rpartition(".")[2] in IMPORTS
 
     def is_argument(self, argument: str) -> bool:

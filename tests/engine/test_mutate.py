@@ -9,10 +9,15 @@ from harness.catalog.catalog import Catalog
 from harness.checks import RULES
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
+from harness.engine import self_test
 from harness.engine.environment import Environment, open_environment
 from harness.engine.mutate import MUTATIONS, MutationResult, cells_of, run_mutations
 from harness.engine.plan import plan
+from harness.errors import SelfTestError
 from harness.model.cell import DriverName
+from harness.model.job import Job
+from harness.model.observation import Observation
+from harness.model.verdict import CellResult
 from tests.tiny.roots import SIGNED, TinyClient, tiny_catalog
 
 REFUSED = """\
@@ -49,6 +54,20 @@ def test_every_twin_is_seen_through(catalog: Catalog, environment: Environment) 
 
     assert {result.mutation for result in found} == {mutation.what for mutation in MUTATIONS}
     assert [(result.mutation, result.error) for result in found if not result.is_detected] == []
+
+
+def test_no_mutation_is_counted_where_the_self_test_fails(
+    catalog: Catalog, environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(self_test, "PROBES", self_test.PROBES[1:2])
+    monkeypatch.setattr(self_test, "judge", judged_without_rules)
+
+    with pytest.raises(SelfTestError):
+        fates(catalog, environment)
+
+
+def judged_without_rules(job: Job, seen: Observation, known: judging.Baseline) -> CellResult:
+    return judging.decide(job.cell, seen, (), known)
 
 
 def test_a_judge_that_lacks_a_rule_misses_its_twins(
