@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from harness.catalog.messages import RENDERED, line_of
+from harness.catalog.messages import line_of
 from harness.engine.block_context import BlockContext
 from harness.engine.blocks import run_block
 from harness.engine.builder import ProgramBuilder
@@ -79,8 +79,9 @@ class PlannedPages:
 def _finding(page: Page, problem: PageProblem, *, strict: bool) -> Finding:
     return Finding(
         rule=problem.rule,
-        kind=RENDERED,
-        details={"message": problem.message, "fix": problem.fix},
+        kind=problem.kind,
+        subject=problem.subject,
+        details=problem.details,
         place=Place(file=page.file, line=problem.line),
         severity=Severity.ERROR if strict else problem.severity,
     )

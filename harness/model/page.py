@@ -268,12 +268,17 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PageProblem:
-    """What is wrong with the page itself, at this line; a warning where no run depends on it."""
+    """What is wrong with the page itself, at this line; a warning where no run depends on it.
+
+    ``kind`` names its sentence in the catalogue, as that of a finding does; ``subject`` and
+    ``details`` are what it speaks of.
+    """
 
     rule: str
     line: int
-    message: str
-    fix: str = ""
+    kind: str
+    subject: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
     severity: Severity = Severity.WARNING
 
 

@@ -75,8 +75,8 @@ def _damaged(path: Path, error: FixtureError) -> Page:
     problem = PageProblem(
         rule="page-intact",
         line=int(line) if line.isdigit() and is_own else 1,
-        message=f"{beside}{message.rstrip('.')}.",
-        fix=_sentence(error.hint),
+        kind="page-unreadable",
+        details={"said": f"{beside}{message.rstrip('.')}.", "todo": _sentence(error.hint)},
         severity=Severity.ERROR,
     )
     return Page(file=path.as_posix(), format="", blocks=(), problems=(problem,))

@@ -232,13 +232,11 @@ def _problems(tokens: list[Token], lines: list[str]) -> list[PageProblem]:
         if token.map[1] - token.map[0] > 1 and CLOSED.match(last):
             continue
         if token.map[1] >= len([*lines]) - 1:
-            message = "This fence is never closed: the rest of the page is code to every reader."
             problems.append(
                 PageProblem(
                     rule="fence-closed",
                     line=token.map[0] + 1,
-                    message=message,
-                    fix="Close it with a line of as many backticks or tildes.",
+                    kind="fence-never-closed",
                     severity=Severity.ERROR,
                 )
             )

@@ -179,14 +179,12 @@ def _block(number: int, read: FoundBlock, directive: Directive, recognised: Reco
     return replace(block, reason=directive.reason) if directive.skip else block
 
 
-def _unknown_language(info: str) -> tuple[str, str]:
-    """Return what is said of a block without a language, and the name that may be meant."""
-    name = name_in_info(info)
+def _unknown_language(block: Block) -> PageProblem:
+    name = name_in_info(block.info)
     near = name_like(name) if name else ""
-    if not near:
-        return worded("Nothing says what language this block is in, so nobody accounts for it."), ""
-    return worded("`{}` is no language, so nobody accounts for this block.", name), worded(
-        "Is it `{}`? ", near
+    kind = "language-misspelt" if near else "language-untold"
+    return PageProblem(
+        rule="block-accounted", line=block.line, kind=kind, subject=name, details={"near": near}
     )
 
 
@@ -195,24 +193,13 @@ def _problems(block: Block) -> list[PageProblem]:
     directive = block.directive
     is_known = directive.skip or directive.role or block.role is Role.OUTPUT
     if block.language is None and not is_known:
-        message, near = _unknown_language(block.info)
-        fix = worded(
-            "{}Name it at the fence, or say what it is: <!-- harness: "
-            'role=output -->, <!-- harness: skip reason="…" -->.',
-            near,
-        )
-        problems.append(
-            PageProblem(rule="block-accounted", line=block.line, message=message, fix=fix)
-        )
+        problems.append(_unknown_language(block))
     if is_emphasised(block):
-        message = worded("Emphasis of the page stands in the code: a reader pastes its asterisks.")
-        fix = worded("Write the placeholder without emphasis.")
         problems.append(
             PageProblem(
                 rule="page-intact",
                 line=block.line,
-                message=message,
-                fix=fix,
+                kind="emphasis-in-code",
                 severity=Severity.ERROR,
             )
         )

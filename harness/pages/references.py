@@ -70,8 +70,6 @@ LANGUAGES = {
     "kt": "kotlin",
 }
 TEXTS = {"md", "mdx", "markdown", "html", "rst", "adoc", "txt"}
-EXAMPLE = "The code here is taken from {name!r}, and is not on the page."
-FIX = "Check the page as it is built, with the code in it, or from the folder that holds the file."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -188,10 +186,5 @@ def part_of(text: str, part: str) -> str:
 
 def taken_from_elsewhere(line: int, name: str = "") -> PageProblem:
     """Return the warning of a block whose code is taken from another file, on this line."""
-    message = "The code of this block is taken from another file, and is not on the page."
-    return PageProblem(
-        rule="block-accounted",
-        line=line,
-        message=EXAMPLE.format(name=name) if name else message,
-        fix=FIX,
-    )
+    kind = "code-of-a-file" if name else "code-elsewhere"
+    return PageProblem(rule="block-accounted", line=line, kind=kind, subject=name)

@@ -15,8 +15,8 @@ from harness.checks.within_budget import KINDS
 from harness.errors import FixtureError
 from harness.model.verdict import Finding
 
-ROOMS = ("checks", "review", "engine")
-MAKERS = ("Finding", "HostFault", "replace")
+ROOMS = ("checks", "review", "engine", "pages")
+MAKERS = ("Finding", "HostFault", "PageProblem", "replace")
 
 
 @cache

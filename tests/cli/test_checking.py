@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.catalog.language import VARIABLE
 from harness.cli.main import main
 from tests.tiny.roots import write_root
 
@@ -118,6 +119,19 @@ def test_what_nobody_accounts_for_is_told_with_its_place_by_every_report(
     assert ("block-accounted", severity) in [(one["ruleId"], one["level"]) for one in results]
     main(["report", "--github", str(record)])
     assert f"::{severity} file={page},line=8," in capsys.readouterr().out
+
+
+def test_what_is_wrong_with_a_page_itself_is_told_by_kind_and_in_chinese(
+    page: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text("```js\nconst a = 1;\n\nand so on\n", encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, "zh")
+
+    main(["check", "--inventory", "--json", str(page)])
+
+    (problem,) = [one for each in json.loads(capsys.readouterr().out) for one in each["problems"]]
+    assert (problem["rule"], problem["kind"]) == ("fence-closed", "fence-never-closed")
+    assert problem["message"].startswith("这个代码围栏没有结束")
 
 
 def test_page_code_does_not_run_on_this_machine_unless_asked_in_as_many_words(

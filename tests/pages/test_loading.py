@@ -39,7 +39,8 @@ def test_what_is_damaged_is_named_in_sentences(tmp_path: Path) -> None:
     pages = find_pages(str(tmp_path / name) for name in ("folder.md", "lost.md", "*.md"))
 
     messages = {
-        page.file: [(p.message, p.fix) for p in page.problems] for page in load_pages(pages, KNOWN)
+        page.file: [(p.details["said"], p.details["todo"]) for p in page.problems]
+        for page in load_pages(pages, KNOWN)
     }
 
     assert messages == {

@@ -479,8 +479,8 @@ def test_a_mistyped_language_is_named_with_the_one_that_may_be_meant(fence: str,
     page = read_page("page.md", f"```{fence}\nfoo <- bar\n```\n".encode())
 
     (problem,) = page.problems
-    assert problem.message.startswith(f"`{fence}` is no language")
-    assert problem.fix.startswith(f"Is it `{near}`?")
+    assert (problem.kind, problem.subject) == ("language-misspelt", fence)
+    assert problem.details == {"near": near}
 
 
 def test_a_component_that_a_fence_only_shows_holds_no_code_of_the_page() -> None:
