@@ -29,8 +29,9 @@ class Grammar:
     stand above it. The first ``parts`` of a module's name, between each ``separator``, say whose
     library it is. ``top`` is the pattern of a line that stands only at the top of a program,
     ``builds`` that of a call which makes a request and does not send it. ``made`` is the pattern of
-    types whose values a reader makes of nothing, ``argument`` that of one argument of the command
-    line with its number, which begins with ``first_argument``.
+    types whose values a reader makes of nothing, ``unused`` that of types of which he hands over an
+    empty value where a function takes one and never uses it. ``argument`` is the pattern of one
+    argument of the command line with its number, which begins with ``first_argument``.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -56,6 +57,7 @@ class Grammar:
     top: str = "(?!)"
     builds: str = ""
     made: str = "(?!)"
+    unused: str = ""
     argument: str = "(?!)"
     first_argument: int = 1
 

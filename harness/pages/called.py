@@ -1,6 +1,7 @@
 """A block with what a reader adds to it: imports, earlier blocks, the call of its function."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from harness.model.page import Block, Language
@@ -11,7 +12,7 @@ from harness.pages.joining import declared_once
 from harness.pages.methods import FIELD, OF_CLASS_MARK, OF_OBJECT_MARK, split_method
 from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
-from harness.syntax.source import Source, parse
+from harness.syntax.source import Function, Source, parse
 
 VARIABLES = {
     "url": "HARNESS_SIGNED_URL",
@@ -191,22 +192,34 @@ def _code_of(code: Source, toolkit: Toolkit) -> str:
 
 def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     name, *kinds = block.calls
-    arguments = ", ".join(_value(kind, calling, toolkit) for kind in kinds)
     owner, mark, own = split_method(name)
-    maker, *handed = block.made_by or ("",)
+    maker, *made = block.made_by or ("",)
     of_object = calling.of_made if maker else calling.of_object
     of_object = of_object.replace("{maker}", maker)
-    of_object = of_object.replace("{made}", ", ".join(_value(k, calling, toolkit) for k in handed))
+    of_object = of_object.replace("{made}", ", ".join(_value(k, calling, toolkit) for k in made))
     form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: of_object}
     code = parse(block.language, block.text)
-    call = form.get(mark, calling.call).replace("{fields}", _fields(owner, calling, code))
-    call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
     defined = (*code.functions, *code.methods) if code else ()
     functions = [one for one in defined if one.name == own]
+    handed = _as_used(kinds, functions, calling, block)
+    arguments = ", ".join(_value(kind, calling, toolkit) for kind in handed)
+    call = form.get(mark, calling.call).replace("{fields}", _fields(owner, calling, code))
+    call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
     nothing = calling.returns_nothing and any(
         re.search(calling.returns_nothing, one.text) for one in functions
     )
     return (calling.silent if nothing else calling.statement).replace("{call}", call)
+
+
+def _as_used(
+    kinds: Sequence[str], functions: Sequence[Function], calling: Calling, block: Block
+) -> Sequence[str]:
+    """Return the kinds of arguments, each without a type with the one that its uses ask for."""
+    names = [one.split()[-1] for one in functions[0].parameters] if functions else []
+    if len(names) != len(kinds):
+        return kinds
+    each = zip(names, kinds, strict=True)
+    return [_typed(n, k, calling, block) if k.endswith(":") else k for n, k in each]
 
 
 def _fields(owner: str, calling: Calling, code: Source | None) -> str:

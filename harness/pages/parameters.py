@@ -58,14 +58,14 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
         named = [
             (_name_and_type(source.language, one)[0], kind)
             for one in fields
-            for kind in _kinds(source, (one,), block)
+            for kind in _kinds(source, function, (one,), block)
         ]
         yield "" if "" in dict(named).values() else joined_in_object(named)
         return
-    yield from _kinds(source, each, block)
+    yield from _kinds(source, function, each, block)
 
 
-def _kinds(source: Source, each: Sequence[str], block: Block) -> Iterator[str]:
+def _kinds(source: Source, function: Function, each: Sequence[str], block: Block) -> Iterator[str]:
     signs = block.role is Role.SIGNER
     is_script = source.language in SCRIPTS and not signs
     owners = {call.root for call in source.calls}
@@ -89,8 +89,23 @@ def _kinds(source: Source, each: Sequence[str], block: Block) -> Iterator[str]:
             kind = ""
         if is_left_out and (not kind or kind == "size"):
             return
+        if not kind and _is_unused(name, declared or _written_type(parameter), source, function):
+            yield f"unused:{declared}"
+            continue
         kind, declared = _as_used(kind, name, declared, source, is_script=is_script)
         yield f"{kind}:{declared}" if kind else ""
+
+
+def _written_type(parameter: str) -> str:
+    """Return what stands before the name of a parameter."""
+    return " ".join(parameter.strip().split()[:-1])
+
+
+def _is_unused(name: str, declared: str, source: Source, function: Function) -> bool:
+    """Tell whether a function takes something that it never uses, and that may be empty."""
+    word = re.compile(rf"(?<![\w$]){re.escape(name)}\b" if name else "(?!)")
+    used = word.findall(source.bare()[function.start : function.end].replace(f"${name}", name))
+    return len(used) == 1 and re.fullmatch(source.grammar.unused, declared) is not None
 
 
 def _by_type(kind: str, name: str, declared: str, source: Source) -> str:

@@ -248,3 +248,51 @@ def test_seconds_have_the_type_that_a_signer_declares() -> None:
     boxed = source_of(block_of("java", SIGNER.replace("int minutesOfTtl", "Long minutesOfTtl")))
 
     assert "600L)" in boxed.splitlines()[-1]
+
+
+PUTTING = """<?php
+class Depot
+{
+    public static function store($signedUrl, $digest, $content)
+    {
+        $easy = curl_init($signedUrl);
+        curl_setopt($easy, CURLOPT_CUSTOMREQUEST, 'PUT');
+        curl_setopt($easy, CURLOPT_POSTFIELDS, $content);
+        curl_exec($easy);
+        return curl_getinfo($easy, CURLINFO_HTTP_CODE);
+    }
+}"""
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "call"),
+    [
+        ("php", PUTTING, 'Depot::store(getenv("HARNESS_SIGNED_URL"), null, file_get_contents(getenv("HARNESS_FILE")))'),
+        ("php", PUTTING.replace("CURLOPT_POSTFIELDS", "CURLOPT_INFILE"), 'null, fopen(getenv("HARNESS_FILE"), "rb"))'),
+        ("java", FETCHING.replace("String presignedUrl", "String presignedUrl, String author, int level, Map<String, String> tags"), ', "", 0, null)'),
+        ("kotlin", KOTLIN.replace("mimeType: String)", "mimeType: String, author: String, tags: List<String>?)"), ', "", null)'),
+        ("go", GOING.replace("path string", "path string, level int, tags []string"), ", 0, nil)"),
+        ("cpp", CPP.replace("allBytes)", "allBytes, const std::map<std::string, int>& tags)", 1), "(), {})"),
+        ("python", "import requests\ndef store(signed_url, author, data):\n    return requests.put(signed_url, data=data)", "None, open("),
+    ],
+)  # fmt: skip
+def test_what_a_function_takes_and_never_uses_is_empty(language: str, text: str, call: str) -> None:
+    block = block_of(language, text)
+
+    assert why_not_run(block, KIT) == ""
+    assert call in source_of(block)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("java", FETCHING.replace("String presignedUrl", "String presignedUrl, char level")),
+        ("java", FETCHING.replace("String presignedUrl", "String presignedUrl, String author").replace("GET()", 'header("x-author", author).GET()')),
+        ("kotlin", KOTLIN.replace("mimeType: String)", "mimeType: String, author: Author)")),
+        ("go", GOING.replace("path string", "path string, author Author")),
+        ("cpp", CPP.replace("allBytes)", "allBytes, Author& author)", 1)),
+        ("php", PUTTING.replace("$digest", "array $digest")),
+    ],
+)  # fmt: skip
+def test_what_it_uses_or_nobody_can_make_is_not_invented(language: str, text: str) -> None:
+    assert block_of(language, text).calls == ()
