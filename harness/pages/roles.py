@@ -46,6 +46,9 @@ FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
 )
+# How a comment calls a URL that a script has from its environment.
+CALLED_SIGNED = re.compile(r"(?i)\b(?:pre-?)?signed[ -]ur[li]")
+WHOLE_VARIABLE = re.compile(r"(?im)\s\"?\$\{?\w*ur[li]\}?\"?\s*$")
 # What is fetched as it stands, and what its answer is asked for that is no message of an interface.
 FETCHED = re.compile(r"(?i)\(\s*(\w*(?:ur[li]|href|link))\s*\)$")
 READS_CONTENT = re.compile(r"\.(?:blob|arrayBuffer|bytes)\(\)|\.body\b")
@@ -335,7 +338,7 @@ def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, s
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
     gets = of(done, Deed.DOWNLOADS) or _says("GET", source) or _fetches(source)
-    if gets and NAMES_URL.search(text):
+    if gets and (NAMES_URL.search(text) or _is_told_signed(source, text)):
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):
         return Role.OTHER, OWN_KEYS_DOWN
@@ -347,6 +350,14 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         if source.language in languages and pattern.search(source.text):
             return Role.OTHER, reason
     return Role.FRAGMENT, NOTHING
+
+
+def _is_told_signed(source: Source, text: str) -> bool:
+    """Tell whether a script asks a variable for all that it asks, which its comments call signed."""
+    asks = [call.arguments for call in source.calls if call.name in {"curl", "wget"}]
+    is_whole = source.language in SHELLS and "://" not in text
+    is_whole = is_whole and bool(asks) and all(map(WHOLE_VARIABLE.search, asks))
+    return is_whole and CALLED_SIGNED.search(source.text) is not None
 
 
 def _fetches(source: Source) -> bool:

@@ -23,6 +23,8 @@ VALUE = re.compile(
 )
 CAPITALS = re.compile(r"[A-Z_]+")
 VARIABLE = re.compile(r"\$\{?(\w+)\}?")
+# A placeholder for the address that an object has for everybody: none that is signed.
+PUBLIC = re.compile(r"(?i)[^\w$]*(?:\w*[-_ ])?public[-_ ]?(?:ur[li]|link|address)\w*\W*")
 # An address of which only the beginning is told.
 ELIDED = re.compile(
     r"""https?://(?:(?:[^\s"'?]*\?)?(?:\.{3}|\u2026)|[\w.-]+\.(?:aliyuncs|amazonaws)\.com\S*(?:\.{3}|\u2026))\S*"""
@@ -43,7 +45,8 @@ def operands(bare: str, addressed: Collection[int]) -> Iterator[tuple[int, int]]
             text = word[0].strip("\"'")
             option = before[0]
             is_whole = FLAG.fullmatch(option) or ATTACHED.fullmatch(option)
-            if text and (is_whole or option == "-" or not option.startswith("-")):
+            is_other = PUBLIC.fullmatch(text) is not None
+            if not is_other and text and (is_whole or option == "-" or not option.startswith("-")):
                 at = match.start() + word.start() + word[0].index(text)
                 yield at, at + len(text)
                 names |= {held[1]} if (held := VARIABLE.fullmatch(text)) else set()

@@ -583,3 +583,15 @@ def test_a_page_may_add_a_symbol_or_a_value_of_its_own() -> None:
 )
 def test_what_a_page_looks_up_by_its_name_is_no_placeholder(text: str) -> None:
     assert bound(text, "browser").source == text
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ('curl -T a.txt "<signedUrl>"\ncurl -I "YOUR_PUBLIC_URL"\n', ["YOUR_PUBLIC_URL"]),
+        ("curl -T demo.txt '<signedUrl>'\ncurl -I '<public-url>'\n", ["<public-url>"]),
+        ('curl -T demo.txt "YOUR_UPLOAD_URL"\n', []),
+    ],
+)  # fmt: skip
+def test_the_public_address_of_an_object_is_no_signed_url(text: str, left: list[str]) -> None:
+    assert [one.text for one in bound(text, "shell").leftovers] == left

@@ -534,3 +534,19 @@ def test_a_form_that_goes_to_a_signed_url_is_sent_there(form: str, role: Role) -
     block = block_of("html", form + SENT)
 
     assert (block.role, block.form) == (role, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ('# wants a pre-signed URL in LEASE_URL\ncurl -o "$1" "${LEASE_URL}"', Role.DOWNLOADER),
+        ('# the signed URL comes second\nwget -O "$1" "$FROM_URL"', Role.DOWNLOADER),
+        ('# asks for a pre-signed URL\ncurl -o lease.json "$API_URL/lease"', Role.FRAGMENT),
+        ('# asks for a pre-signed URL\ncurl -o lease.json "$API"', Role.FRAGMENT),
+        ('curl -o lease.json "$FROM_URL"', Role.FRAGMENT),
+    ],
+)
+def test_a_script_downloads_from_a_variable_that_its_comments_call_signed(
+    text: str, role: Role
+) -> None:
+    assert block_of("sh", text).role is role
