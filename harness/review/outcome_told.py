@@ -1,5 +1,6 @@
 """The program says of its transfer what has happened."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from harness.review.misspelt import unknown_symbol
 from harness.review.outcome_words import (
     claimed_failure,
     claimed_success,
+    claims,
     invents_status,
     lines_of,
     tells_failure,
@@ -22,6 +24,10 @@ from harness.review.references import CURL
 ID = "outcome-told"
 # What a form is answered with that does not ask for 200.
 NOT_200 = {201, 204}
+# Functions that answer with true where something went wrong, or was there before.
+ASKS_OTHERWISE = re.compile(
+    r"(?i)fail|error|retr|exist|expire|again|skip|cach|\b(?:is|has|needs?)(?=[_A-Z])"
+)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -32,10 +38,10 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         return
     last, process = observation.exchanges[-1], observation.processes[-1]
     if last.status and not is_accepted(last):
-        yield from _after_refusal(process, last.status, signs=_makes(job))
+        yield from _after_refusal(job, process, last.status)
         return
     if second is not None and second.status:
-        yield from _when_refused(second.process, second.status, signs=_makes(job))
+        yield from _when_refused(job, second.process, second.status)
     if last.method == "POST" and last.status in NOT_200 and _denies(process):
         claim = claimed_failure(process) or next(
             iter(reversed(tuple(lines_of(process)))), "nothing"
@@ -43,10 +49,25 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind="form-status", got=str(last.status), details={"said": claim})
         return
     claim = claimed_failure(process) if last.status and not process.exit_code else ""
+    claim = claim or _denial(job, process)
     slip = _slip(job, process) if last.status else ""
     if slip or (claim and process.reported_status is None):
         details = {"said": slip or claim}
         yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
+
+
+def _denial(job: Job, process: ProcessFacts) -> str:
+    """Return the false with which a function answers its caller, empty where that is no failure."""
+    called = job.block.block.calls if job.block else ()
+    printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
+    is_false = bool(called and printed) and printed[-1].lower() == "false"
+    return printed[-1] if is_false and not (_asks_otherwise(job) or claims(printed)) else ""
+
+
+def _asks_otherwise(job: Job) -> bool:
+    """Tell whether a function that its reader calls answers with true where something is wrong."""
+    called = job.block.block.calls if job.block else ()
+    return bool(called) and ASKS_OTHERWISE.search(called[0]) is not None
 
 
 def _makes(job: Job) -> bool:
@@ -74,15 +95,20 @@ def _denies(process: ProcessFacts) -> bool:
     return bool(claimed_failure(process) or process.exit_code) and not process.timed_out
 
 
-def _after_refusal(process: ProcessFacts, status: int, *, signs: bool) -> Iterator[Finding]:
-    claim = claimed_success(process, status, signs=signs)
+def _claim(job: Job, process: ProcessFacts, status: int) -> str:
+    claim = claimed_success(process, status, signs=_makes(job))
+    return "" if claim.lower() == "true" and _asks_otherwise(job) else claim
+
+
+def _after_refusal(job: Job, process: ProcessFacts, status: int) -> Iterator[Finding]:
+    claim = _claim(job, process, status)
     if claim and not process.exit_code:
         finding = Finding(rule=ID, kind="success-after-refusal", details={"said": claim})
         yield _weighed(finding, process, status)
 
 
-def _when_refused(process: ProcessFacts, status: int, *, signs: bool) -> Iterator[Finding]:
-    claim, got = claimed_success(process, status, signs=signs), str(status)
+def _when_refused(job: Job, process: ProcessFacts, status: int) -> Iterator[Finding]:
+    claim, got = _claim(job, process, status), str(status)
     if claim and not process.exit_code:
         finding = Finding(rule=ID, kind="success-when-refused", details={"said": claim})
         yield _weighed(finding, process, status)

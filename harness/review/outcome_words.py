@@ -1,7 +1,7 @@
 """What a program says of the outcome of its request, read in what it prints."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from harness.model.observation import ProcessFacts
 
@@ -108,13 +108,18 @@ def invents_status(process: ProcessFacts, status: int) -> bool:
     return claimed_status(process) is not None and not any(_tells(line, status) for line in own)
 
 
+def claims(printed: Iterable[str]) -> bool:
+    """Tell whether one of these lines speaks of a success."""
+    return any(SUCCESS.search(line) and not FAILURE.search(line) for line in printed)
+
+
 def claimed_failure(process: ProcessFacts) -> str:
     """Return the line in which a program says that its request failed, empty for none.
 
     What stands on its error output is its libraries' talk as often as its own.
     """
     printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
-    if any(SUCCESS.search(line) and not FAILURE.search(line) for line in printed):
+    if claims(printed):
         return ""
     lines = (line for line in printed if REPORTED_FAILURE.search(line))
     return next((line for line in lines if not NO_FAILURE.search(line)), "")

@@ -273,3 +273,44 @@ def test_a_status_that_no_answer_had_is_invented_whatever_the_answer_says(
     stdout: str, *, invents: bool
 ) -> None:
     assert invents_status(said(stdout), 403) is invents
+
+
+SENDS = """bool send(const std::string& signedUrl, const std::string& allBytes) {
+    CURL* easy = curl_easy_init();
+    std::string answer;
+    curl_easy_setopt(easy, CURLOPT_URL, signedUrl.c_str());
+    curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, "PUT");
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)allBytes.size());
+    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, allBytes.data());
+    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, curl_slist_append(nullptr, "Content-Type: text/plain"));
+    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, +[](char*, size_t one, size_t many, void*) { return one * many; });
+    CURLcode got = curl_easy_perform(easy);
+    long status = 0;
+    curl_easy_getinfo(easy, CURLINFO_RESPONSE_CODE, &status);
+    return GOOD;
+}"""  # noqa: E501  as it is written
+
+
+@pytest.mark.parametrize(
+    ("good", "verdict", "told"),
+    [
+        ("status == 200", Verdict.PASSED, {}),
+        ("status > 200 && status < 300", Verdict.FAILED, {"failure-after-success": Severity.ERROR}),
+        ("got == CURLE_OK", Verdict.FAILED, {"success-when-refused": Severity.ERROR}),
+    ],
+)
+def test_what_a_function_answers_its_caller_is_what_it_says(
+    environment: Environment, good: str, verdict: Verdict, told: dict[str, Severity]
+) -> None:
+    result = checked(environment, SENDS.replace("GOOD", good), "cpp")
+
+    assert result.verdict is verdict
+    assert kinds(result) == told
+
+
+def test_a_function_that_asks_whether_something_failed_says_no_by_false(
+    environment: Environment,
+) -> None:
+    code = SENDS.replace("bool send", "bool hasFailed").replace("GOOD", "status >= 400")
+
+    assert kinds(checked(environment, code, "cpp")) == {"silent-when-refused": Severity.WARNING}
