@@ -42,6 +42,7 @@ LANGUAGES = frozenset(
         "python",
         "ruby",
         "rust",
+        "scala",
         "shell",
         "swift",
         "text",
