@@ -29,9 +29,10 @@ class Grammar:
     stand above it. The first ``parts`` of a module's name, between each ``separator``, say whose
     library it is. ``top`` is the pattern of a line that stands only at the top of a program,
     ``builds`` that of a call which makes a request and does not send it. ``made`` is the pattern of
-    types whose values a reader makes of nothing, ``unused`` that of types of which he hands over an
-    empty value where a function takes one and never uses it. ``argument`` is the pattern of one
-    argument of the command line with its number, which begins with ``first_argument``.
+    types whose values a reader makes of nothing, ``handed`` that of types of which he has a value
+    in hand, and ``unused`` that of types of which an empty one will do where a function never uses
+    it. ``argument`` is the pattern of one argument of the command line with its number, which
+    begins with ``first_argument``.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -57,6 +58,7 @@ class Grammar:
     top: str = "(?!)"
     builds: str = ""
     made: str = "(?!)"
+    handed: str = "(?s:.*)"
     unused: str = ""
     argument: str = "(?!)"
     first_argument: int = 1

@@ -178,6 +178,9 @@ def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Fun
     """
     kind = DEED_OF_ROLE.get(block.role)
     doing = [one for one in free if kind in _deeds_in(source, one)]
+    if not doing and len(free) > 1:
+        alone = {one.name: with_role(replace(block, text=one.text)).role for one in free}
+        doing = [one for one in free if alone[one.name] is block.role]
     others = {*DEED_OF_ROLE.values()} - {kind}
     rest = [one for one in free if not others & _deeds_in(source, one)]
     return next(reversed(doing or rest or free), None)

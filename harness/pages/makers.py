@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.model.page import Block, Language
-from harness.pages.parameters import kinds_of
+from harness.pages.parameters import kinds_of, purposes
 from harness.syntax.nodes import between_commas
 from harness.syntax.source import Function, Source
 
@@ -48,4 +48,5 @@ def made_by(source: Source, owner: str, block: Block) -> tuple[str, ...] | None:
     if maker is None or not (maker.parameters or source.language is Language.GO):
         return ()
     kinds = tuple(kinds_of(source, maker, block))
-    return None if "" in kinds else (maker.name, *kinds)
+    # What one who makes an object never uses, its methods may.
+    return None if {"", "unused"} & set(purposes(kinds)) else (maker.name, *kinds)

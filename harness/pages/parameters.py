@@ -13,6 +13,7 @@ from harness.pages.in_scripts import (
     kind_in_script,
     kinds_in_object,
 )
+from harness.syntax.handed import has_value, is_unused, may_be_empty
 from harness.syntax.source import Function, Source
 
 # Where a type is written, and one that is a text; what a parameter is called that takes the content.
@@ -89,23 +90,19 @@ def _kinds(source: Source, function: Function, each: Sequence[str], block: Block
             kind = ""
         if is_left_out and (not kind or kind == "size"):
             return
-        if not kind and _is_unused(name, declared or _written_type(parameter), source, function):
+        is_known = bool(kind) or not name or not is_unused(source, function, name)
+        if not is_known and may_be_empty(source, declared or _written_type(parameter)):
             yield f"unused:{declared}"
             continue
         kind, declared = _as_used(kind, name, declared, source, is_script=is_script)
-        yield f"{kind}:{declared}" if kind else ""
+        # Of a type of its own nobody has a value, whatever the parameter is called.
+        is_own = kind == "made" or has_value(source, declared)
+        yield f"{kind}:{declared}" if kind and is_own else ""
 
 
 def _written_type(parameter: str) -> str:
     """Return what stands before the name of a parameter."""
     return " ".join(parameter.strip().split()[:-1])
-
-
-def _is_unused(name: str, declared: str, source: Source, function: Function) -> bool:
-    """Tell whether a function takes something that it never uses, and that may be empty."""
-    word = re.compile(rf"(?<![\w$]){re.escape(name)}\b" if name else "(?!)")
-    used = word.findall(source.bare()[function.start : function.end].replace(f"${name}", name))
-    return len(used) == 1 and re.fullmatch(source.grammar.unused, declared) is not None
 
 
 def _by_type(kind: str, name: str, declared: str, source: Source) -> str:

@@ -13,6 +13,7 @@ from harness.pages.components import has_markup, is_part, is_single_file, is_sve
 from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
 from harness.pages.html_loading import has_policy
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
+from harness.pages.shell_operands import calls_signed, names_variable
 from harness.syntax import deeds
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
@@ -46,9 +47,6 @@ FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
 )
-# How a comment calls a URL that a script has from its environment.
-CALLED_SIGNED = re.compile(r"(?i)\b(?:pre-?)?signed[ -]ur[li]")
-WHOLE_VARIABLE = re.compile(r"(?im)\s\"?\$\{?\w*ur[li]\}?\"?\s*$")
 # What is fetched as it stands, and what its answer is asked for that is no message of an interface.
 FETCHED = re.compile(r"(?i)\(\s*(\w*(?:ur[li]|href|link))\s*\)$")
 READS_CONTENT = re.compile(r"\.(?:blob|arrayBuffer|bytes)\(\)|\.body\b")
@@ -355,9 +353,8 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
 def _is_told_signed(source: Source, text: str) -> bool:
     """Tell whether a script asks a variable for all that it asks, which its comments call signed."""
     asks = [call.arguments for call in source.calls if call.name in {"curl", "wget"}]
-    is_whole = source.language in SHELLS and "://" not in text
-    is_whole = is_whole and bool(asks) and all(map(WHOLE_VARIABLE.search, asks))
-    return is_whole and CALLED_SIGNED.search(source.text) is not None
+    is_own = source.language in SHELLS and "://" not in text and bool(asks)
+    return is_own and all(map(names_variable, asks)) and calls_signed(source.text)
 
 
 def _fetches(source: Source) -> bool:

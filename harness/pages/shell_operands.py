@@ -25,10 +25,23 @@ CAPITALS = re.compile(r"[A-Z_]+")
 VARIABLE = re.compile(r"\$\{?(\w+)\}?")
 # A placeholder for the address that an object has for everybody: none that is signed.
 PUBLIC = re.compile(r"(?i)[^\w$]*(?:\w*[-_ ])?public[-_ ]?(?:ur[li]|link|address)\w*\W*")
+# How a comment calls a URL that a script has from its environment, and such a variable alone.
+CALLED_SIGNED = re.compile(r"(?i)\b(?:pre-?)?signed[ -]ur[li]")
+WHOLE_VARIABLE = re.compile(r"(?i)\s\"?\$\{?\w*ur[li]\}?\"?\s*\Z")
 # An address of which only the beginning is told.
 ELIDED = re.compile(
     r"""https?://(?:(?:[^\s"'?]*\?)?(?:\.{3}|\u2026)|[\w.-]+\.(?:aliyuncs|amazonaws)\.com\S*(?:\.{3}|\u2026))\S*"""
 )
+
+
+def calls_signed(text: str) -> bool:
+    """Tell whether the words of a script call a URL signed."""
+    return CALLED_SIGNED.search(text) is not None
+
+
+def names_variable(arguments: str) -> bool:
+    """Tell whether the last word of a command is a variable for a URL, and nothing else."""
+    return WHOLE_VARIABLE.search(arguments) is not None
 
 
 def operands(bare: str, addressed: Collection[int]) -> Iterator[tuple[int, int]]:

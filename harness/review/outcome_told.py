@@ -1,6 +1,5 @@
 """The program says of its transfer what has happened."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import Finding
 from harness.review.misspelt import unknown_symbol
 from harness.review.outcome_words import (
+    asks_otherwise,
     claimed_failure,
     claimed_success,
     claims,
@@ -24,10 +24,6 @@ from harness.review.references import CURL
 ID = "outcome-told"
 # What a form is answered with that does not ask for 200.
 NOT_200 = {201, 204}
-# Functions that answer with true where something went wrong, or was there before.
-ASKS_OTHERWISE = re.compile(
-    r"(?i)fail|error|retr|exist|expire|again|skip|cach|\b(?:is|has|needs?)(?=[_A-Z])"
-)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -67,7 +63,7 @@ def _denial(job: Job, process: ProcessFacts) -> str:
 def _asks_otherwise(job: Job) -> bool:
     """Tell whether a function that its reader calls answers with true where something is wrong."""
     called = job.block.block.calls if job.block else ()
-    return bool(called) and ASKS_OTHERWISE.search(called[0]) is not None
+    return bool(called) and asks_otherwise(called[0])
 
 
 def _makes(job: Job) -> bool:

@@ -55,6 +55,16 @@ STATUS = re.compile(
     r"(?P<status>2\d\d)(?![\w.%:,-]|\s*(?:bytes|ms|kb|mb|b)\b)"
 )
 
+# Functions that answer with true where something went wrong, or was there before.
+ASKS_OTHERWISE = re.compile(
+    r"fail|error|retr|exist|expire|again|skip|cach|Fail|Error|Retr|Exist|Expire|Again|Skip|Cach|^(?:is|has|needs?)[_A-Z]"
+)
+
+
+def asks_otherwise(name: str) -> bool:
+    """Tell whether a function asks by its name for something other than an upload."""
+    return ASKS_OTHERWISE.search(name) is not None
+
 
 def lines_of(process: ProcessFacts) -> Iterator[str]:
     """Yield what a program has printed, without what its tools say of themselves."""

@@ -296,3 +296,56 @@ def test_what_a_function_takes_and_never_uses_is_empty(language: str, text: str,
 )  # fmt: skip
 def test_what_it_uses_or_nobody_can_make_is_not_invented(language: str, text: str) -> None:
     assert block_of(language, text).calls == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("java", SENDING.replace("File photo", "Map<String, String> metadata, File photo").replace(".put(", '.header("a", metadata.get("a")).put(')),
+        ("java", SENDING.replace("File photo", "MediaType contentType, File photo").replace("photo, null", "photo, contentType")),
+        ("kotlin", KOTLIN.replace("signedUrl: String", "signedUrl: Uri").replace("URL(signedUrl)", "URL(signedUrl.toString())")),
+        ("kotlin", KOTLIN.replace("mimeType: String", "mimeType: MediaType").replace("mimeType)", "mimeType.toString())", 1)),
+        ("go", GOING.replace("path string", "files []string").replace("(path)", "(files[0])")),
+        ("cpp", CPP.replace("const std::string& allBytes", "const std::vector<char>& allBytes")),
+    ],
+)  # fmt: skip
+def test_of_a_type_of_its_own_nobody_has_a_value(language: str, text: str) -> None:
+    assert block_of(language, text).calls == ()
+
+
+def test_of_a_function_that_asks_and_one_that_puts_the_second_is_called_where_a_file_is_put() -> (
+    None
+):
+    asking = GOING.replace("Send", "Fetch").replace('"PUT"', "http.MethodGet")
+    asking = asking.replace("package depot\n", "").replace(", path string", "")
+    asking = asking.replace("os.Open(path)", 'os.Open("a.txt")')
+
+    block = block_of("go", GOING + asking)
+
+    assert block.role is Role.UPLOADER
+    assert block.calls[0] == "Send"
+
+
+def test_what_only_windows_has_is_not_run() -> None:
+    text = CPP.replace("CURL* easy", 'FILE* in; fopen_s(&in, "a.bin", "rb");\n    CURL* easy')
+
+    assert "fopen_s: a function of Microsoft's library" in why_not_run(block_of("cpp", text), KIT)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ('#include <cpr/cpr.h>\nint main() { cpr::Put(cpr::Url{"<signedUrl>"}, cpr::Body{all}); }', "it needs cpr"),
+        ("using namespace cpr;\nauto got = Put(Url{signedUrl}, Body{all});", "it needs cpr"),
+        ('shelf.Put("a", "b");', "uploads nothing"),
+    ],
+)  # fmt: skip
+def test_what_puts_with_cpr_says_that_it_needs_it(text: str, reason: str) -> None:
+    assert reason in why_not_run(block_of("cpp", text), KIT)
+
+
+def test_a_path_of_cpp_brings_its_header() -> None:
+    text = CPP.replace("const std::string& allBytes", "std::filesystem::path file")
+    text = text.replace("allBytes.data()", "file.c_str()")
+
+    assert "#include <filesystem>" in source_of(block_of("cpp", text))

@@ -72,7 +72,8 @@ def test_axios_is_loaded_by_the_page_that_a_script_of_a_browser_gets() -> None:
 
 
 def test_an_object_with_a_field_that_nobody_knows_is_not_made_up() -> None:
-    text = f"async function send({{ uploadUrl, file, tenant }}) {{\n  {SENDS % 'file'}\n}}"
+    sends = f"console.log(tenant.name);\n  {SENDS % 'file'}"
+    text = f"async function send({{ uploadUrl, file, tenant }}) {{\n  {sends}\n}}"
 
     (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
 

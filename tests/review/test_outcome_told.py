@@ -275,7 +275,7 @@ def test_a_status_that_no_answer_had_is_invented_whatever_the_answer_says(
     assert invents_status(said(stdout), 403) is invents
 
 
-SENDS = """bool send(const std::string& signedUrl, const std::string& allBytes) {
+SENDING = """bool send(const std::string& signedUrl, const std::string& allBytes) {
     CURL* easy = curl_easy_init();
     std::string answer;
     curl_easy_setopt(easy, CURLOPT_URL, signedUrl.c_str());
@@ -302,7 +302,7 @@ SENDS = """bool send(const std::string& signedUrl, const std::string& allBytes) 
 def test_what_a_function_answers_its_caller_is_what_it_says(
     environment: Environment, good: str, verdict: Verdict, told: dict[str, Severity]
 ) -> None:
-    result = checked(environment, SENDS.replace("GOOD", good), "cpp")
+    result = checked(environment, SENDING.replace("GOOD", good), "cpp")
 
     assert result.verdict is verdict
     assert kinds(result) == told
@@ -311,6 +311,6 @@ def test_what_a_function_answers_its_caller_is_what_it_says(
 def test_a_function_that_asks_whether_something_failed_says_no_by_false(
     environment: Environment,
 ) -> None:
-    code = SENDS.replace("bool send", "bool hasFailed").replace("GOOD", "status >= 400")
+    code = SENDING.replace("bool send", "bool hasFailed").replace("GOOD", "status >= 400")
 
     assert kinds(checked(environment, code, "cpp")) == {"silent-when-refused": Severity.WARNING}

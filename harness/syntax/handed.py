@@ -1,0 +1,23 @@
+"""What a reader can hand to a parameter by its type, and which ones a function never uses."""
+
+import re
+
+from harness.syntax.nodes import leaves_of, text_of
+from harness.syntax.source import Function, Source, parse
+
+
+def has_value(source: Source, declared: str) -> bool:
+    """Tell whether a reader has a value of a type in hand."""
+    return re.fullmatch(source.grammar.handed, declared) is not None
+
+
+def may_be_empty(source: Source, declared: str) -> bool:
+    """Tell whether a value of a type may be empty where nothing uses it."""
+    return re.fullmatch(source.grammar.unused, declared) is not None
+
+
+def is_unused(source: Source, function: Function, name: str) -> bool:
+    """Tell whether a function names a parameter, and then never again."""
+    own = parse(source.language, function.text)
+    leaves = map(text_of, leaves_of(own.tree.root_node)) if own else ()
+    return sum(leaf in {name, f"${name}"} for leaf in leaves) == 1
