@@ -4,7 +4,6 @@ What has run one program of a stranger runs no second one: nothing is kept. But 
 begins, its confinement stands, and for languages that say how its libraries are loaded already.
 """
 
-import json
 import shutil
 import sys
 import threading
@@ -16,18 +15,18 @@ from tempfile import mkdtemp
 from urllib.parse import urlsplit
 
 from harness.drivers import payload
-from harness.drivers.building import HOSTS
+from harness.drivers.building import HOSTS, Site
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe
 from harness.drivers.processes import Ended, Processes, ProcessSpec, StartedAhead
 from harness.drivers.this_machine import PASSABLE, LocalWorkplace
-from harness.drivers.warm.launch import words
+from harness.drivers.warm.launch import launch, words
 
 # One for each run of a block that has changed, and one for its signer or for a fix that is tried.
 MOST = 4
 OUTPUTS = "outputs"
 # Waits in place of a runtime that has no libraries to load.
 BECOME = HOSTS / "become.py"
-# Whose runtime, how it is started, and the endpoint of the server that it reaches.
+# Whose runtime, where its libraries are, and the endpoint of the server that it reaches.
 Kind = tuple[str, str, str]
 # Makes the specification of a process that is confined to this place.
 Confine = Callable[[Prepared, LocalWorkplace, tuple[str, ...]], ProcessSpec]
@@ -45,6 +44,7 @@ class Ahead:
     """The runtimes that wait, by what they can run."""
 
     processes: Processes
+    site: Site
     confine: Confine
     _waiting: dict[Kind, list[AheadWorkplace]] = field(default_factory=dict)
     _known: dict[Kind, tuple[Prepared, str]] = field(default_factory=dict)
@@ -85,7 +85,8 @@ class Ahead:
         ahead = prepared.program.client.ahead
         own = words(ahead.cell, prepared.places) if ahead else prepared.argv
         argv = (*own, *invocation.arguments)
-        message = json.dumps({"words": argv, "environment": dict(invocation.environment)})
+        variables = (f"{name}={value}" for name, value in invocation.environment.items())
+        message = "\0".join([str(len(argv)), *argv, *variables])
         return self.processes.end_of(place.started, message)
 
     def _started(self, prepared: Prepared, endpoint: str, within: Path) -> AheadWorkplace:
@@ -101,12 +102,12 @@ class Ahead:
             folder=bare.folder, file=home, port=port, endpoint=endpoint, started=started
         )
 
-    def _kind(self, prepared: Prepared, endpoint: str) -> Kind:
-        return prepared.program.client.id, " ".join(self._argv(prepared)), endpoint
-
     @staticmethod
-    def _argv(prepared: Prepared) -> tuple[str, ...]:
+    def _kind(prepared: Prepared, endpoint: str) -> Kind:
+        return prepared.program.client.id, prepared.places["deps"], endpoint
+
+    def _argv(self, prepared: Prepared) -> tuple[str, ...]:
         ahead = prepared.program.client.ahead
         if ahead is None:
             return (sys.executable, "-I", "-S", str(BECOME))
-        return words(ahead.run, {**prepared.places, "host": str(HOSTS / ahead.host)})
+        return launch(prepared, ahead, self.site).argv

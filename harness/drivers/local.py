@@ -64,7 +64,9 @@ class LocalDriver(OnThisMachine):
         self._warm = WarmRuntimes(self._site()) if warm and not confine else None
         self._keeps = warm
         self._use = CacheUse(cache)
-        self._ahead = Ahead(processes=self._processes, confine=self._waiting_spec)
+        self._ahead = Ahead(
+            processes=self._processes, site=self._site(), confine=self._waiting_spec
+        )
 
     def open(self, host: Host) -> str:
         """Send programs to the server; what starts them gets ready meanwhile.

@@ -37,6 +37,28 @@ def send():
 send()
 """
 FAILS_JS = "function send() {\n  throw new Error('no');\n}\nsend();\n"
+LEAVES_JAVA = """
+import java.io.*;
+public class Leaves {
+    public static void main(String[] args) throws IOException {
+        System.out.println(System.getProperty("left") + " " + new File(".").list().length
+                + " " + new File(System.getenv("MARK")).exists());
+        System.setProperty("left", "");
+        new File("left").createNewFile();
+    }
+}
+"""
+FAILS_JAVA = """
+import java.util.List;
+public class Fails {
+    static void send() {
+        throw new IllegalStateException("no", new RuntimeException("why"));
+    }
+    public static void main(String[] args) {
+        send();
+    }
+}
+"""
 WRITES = "open('/tmp/../etc/there', 'w')\n"
 
 
@@ -73,6 +95,7 @@ def ran(driver: LocalDriver, program: Prepared) -> ProcessFacts:
         ("python", LEAVES, "False [] True\n"),
         ("js", LEAVES_JS, "false [] "),
         ("bash", LEAVES_SHELL, "nothing\n"),
+        ("java", LEAVES_JAVA, "null 0 true\n"),
     ],
 )
 def test_nothing_of_one_program_is_there_for_the_next(
@@ -88,7 +111,9 @@ def test_nothing_of_one_program_is_there_for_the_next(
     assert all(one.stdout.startswith(expected) for one in (cold, *seen)), (cold, seen)
 
 
-@pytest.mark.parametrize(("fence", "code"), [("python", FAILS), ("js", FAILS_JS)])
+@pytest.mark.parametrize(
+    ("fence", "code"), [("python", FAILS), ("js", FAILS_JS), ("java", FAILS_JAVA)]
+)
 def test_what_a_program_does_not_catch_names_the_same_lines(
     driver: LocalDriver, fence: str, code: str
 ) -> None:
@@ -99,8 +124,12 @@ def test_what_a_program_does_not_catch_names_the_same_lines(
     ahead = ran(driver, program)
 
     assert (ahead.warm, ahead.exit_code) == (True, cold.exit_code)
-    names = [line for line in cold.stderr.splitlines() if "snippet." in line]
-    assert [line for line in ahead.stderr.splitlines() if "snippet." in line] == names
+    own = ("snippet.", "Fails.java:")
+    names = [line for line in cold.stderr.splitlines() if any(word in line for word in own)]
+    assert names
+    assert [
+        line for line in ahead.stderr.splitlines() if any(word in line for word in own)
+    ] == names
     assert ahead.stderr.splitlines()[-1] == cold.stderr.splitlines()[-1]
 
 

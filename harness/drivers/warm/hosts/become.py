@@ -1,9 +1,8 @@
 """Waits at descriptor 3 for one program, and becomes it: what any language can start ahead.
 
-The message is JSON: the words of the command line, and what the program's environment has besides.
+``once.py`` tells what the message is.
 """
 
-import json
 import os
 
 GATE = 3
@@ -13,6 +12,7 @@ if __name__ == "__main__":
         message = gate.read()
     if not message:
         os._exit(0)  # whoever has started it ends
-    request = json.loads(message)
-    words, environment = request["words"], os.environ | request["environment"]
+    count, *parts = message.decode().split("\0")
+    words, own = parts[: int(count)], (part.partition("=") for part in parts[int(count) :])
+    environment = os.environ | {name: value for name, _, value in own}
     os.execvpe(words[0], words, environment)  # noqa: S606  no shell, on purpose

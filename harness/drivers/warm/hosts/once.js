@@ -1,8 +1,7 @@
 'use strict';
 // Loads what its arguments after the first name from the folder that the first one is, waits at descriptor 3 for one
 // program, and becomes it. It is started ahead, in the confinement in which the program is to run, and runs no second
-// one. The message is JSON: the words of the command line, as Node.js takes them, and what the program's environment has
-// besides.
+// one. `once.py` tells what the message is; its words are those that Node.js takes.
 
 const fs = require('node:fs');
 const Module = require('node:module');
@@ -26,9 +25,12 @@ fs.closeSync(GATE);
 if (!message) {
   process.reallyExit(0); // whoever has started it ends
 }
-const request = JSON.parse(message);
-Object.assign(process.env, request.environment);
-const words = [...request.words];
+const [count, ...parts] = message.split('\0');
+const words = parts.splice(0, Number(count));
+for (const part of parts) {
+  const equals = part.indexOf('=');
+  process.env[part.slice(0, equals)] = part.slice(equals + 1);
+}
 const before = [];
 while (words[0] === '--require') {
   before.push(path.resolve(words[1]));

@@ -1,10 +1,10 @@
 """Imports what its arguments name, waits at descriptor 3 for one program, and becomes it.
 
 It is started ahead, in the confinement in which the program is to run, and runs no second one. The
-message is JSON: the words of the command line, and what the program's environment has besides.
+message has parts with a zero byte between them: how many words the command line has, these words,
+and what the program's environment has besides (``NAME=value``).
 """
 
-import json
 import os
 import sys
 from importlib import import_module
@@ -27,9 +27,10 @@ def program_path() -> str:
         message = gate.read()
     if not message:
         os._exit(0)  # whoever has started it ends
-    request = json.loads(message)
-    os.environ.update(request["environment"])
-    sys.argv[:] = request["words"]
+    count, *parts = message.decode().split("\0")
+    own = (part.partition("=") for part in parts[int(count) :])
+    os.environ.update({name: value for name, _, value in own})
+    sys.argv[:] = parts[: int(count)]
     sys.path.insert(0, os.path.dirname(sys.argv[0]))
     return sys.argv[0]
 
