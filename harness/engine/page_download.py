@@ -17,6 +17,10 @@ from harness.wire.digests import digests_of
 FILE = "download.bin"
 VARIABLE = "HARNESS_FILE"
 PRINTED_LINES = 40
+# What a function hands back as a whole is more than one read of it gives, and how much of its
+# beginning no other answer of a function has.
+RETURNED_LINES = 500
+TOLD_APART = 4
 # Some 59,000 bytes: more than the buffers that programs usually read at once, and less than is read
 # of a file that a program leaves (64 KiB).
 SAVED_LINES = 1_900
@@ -66,7 +70,7 @@ def observe_download(
         get=None,
         leaks=leaks_of(raw, upload),
         preflights=preflights,
-        received=_received(wanted, left, raw.stdout if raw else ""),
+        received=_received(program, wanted, left, raw.stdout if raw else ""),
     )
     refused = not any(exchange.status in range(200, 300) for exchange in exchanges)
     if refused:
@@ -78,7 +82,8 @@ def observe_download(
 def _content(program: PageProgram) -> bytes:
     """Return what the object holds: plain text where the snippet only prints it."""
     is_saved = VARIABLE in program.bound.variables
-    lines, traps = (SAVED_LINES, TRAPS) if is_saved else (PRINTED_LINES, b"")
+    shown = RETURNED_LINES if program.block.calls else PRINTED_LINES
+    lines, traps = (SAVED_LINES, TRAPS) if is_saved else (shown, b"")
     traps = BINARY if is_saved and _is_binary(program.bound.file_name) else traps
     return b"".join(
         b"%d %b%b\n" % (number, traps, secrets.token_hex(8).encode()) for number in range(lines)
@@ -120,10 +125,16 @@ def _part(data: bytes, exchanges: tuple[Exchange, ...]) -> bytes:
     return data[int(match[1]) : end]
 
 
-def _received(wanted: bytes, left: tuple[bytes, ...], printed: str) -> Digests | None:
-    if wanted in left or wanted.strip().decode(errors="surrogateescape") in printed:
+def _received(
+    program: PageProgram, wanted: bytes, left: tuple[bytes, ...], printed: str
+) -> Digests | None:
+    whole, shown = wanted.strip().decode(errors="surrogateescape"), printed.strip()
+    if wanted in left or whole in printed:
         return digests_of(wanted)
-    return digests_of(left[0]) if left else None
+    # What a function hands back is shown: where that is the beginning of the object, it is cut.
+    is_cut = program.block.calls and len(shown) >= TOLD_APART and whole.startswith(shown)
+    cut = (shown.encode(errors="surrogateescape"),) if is_cut else ()
+    return next(map(digests_of, (*left, *cut)), None)
 
 
 def _refused_run(
