@@ -9,10 +9,11 @@ from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
 from harness.pages.in_scripts import kinds_in_object
 from harness.pages.joining import declared_once
-from harness.pages.methods import FIELD, OF_CLASS_MARK, OF_OBJECT_MARK, split_method
+from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, fields_of, split_method
 from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
-from harness.syntax.source import Function, Source, parse
+from harness.syntax.functions import Function
+from harness.syntax.source import Source, parse
 
 VARIABLES = {
     "url": "HARNESS_SIGNED_URL",
@@ -215,7 +216,7 @@ def _as_used(
     kinds: Sequence[str], functions: Sequence[Function], calling: Calling, block: Block
 ) -> Sequence[str]:
     """Return the kinds of arguments, each without a type with the one that its uses ask for."""
-    names = [one.split()[-1] for one in functions[0].parameters] if functions else []
+    names = [one.name for one in functions[0].parameters] if functions else []
     if len(names) != len(kinds):
         return kinds
     each = zip(names, kinds, strict=True)
@@ -224,11 +225,9 @@ def _as_used(
 
 def _fields(owner: str, calling: Calling, code: Source | None) -> str:
     """Return what an object is made with whose fields hold objects of their own."""
-    spans = [(start, end) for name, start, end in (code.classes if code else ()) if name == owner]
-    fields = FIELD.findall(code.text[slice(*spans[0])]) if code and spans else ()
     made = (
         f"{name}: {value}"
-        for name, declared in fields
+        for name, declared in (fields_of(code, owner).items() if code else ())
         for pattern, value in calling.fields.items()
         if re.fullmatch(pattern, declared)
     )

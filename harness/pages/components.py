@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from harness.catalog.wording import worded
 from harness.model.page import SCRIPTS, Language
+from harness.syntax.functions import Function
 from harness.syntax.nodes import text_of, walk
-from harness.syntax.source import Function, Source, parse
+from harness.syntax.source import Source, parse
 
 # A component of one file has its markup apart; a page of a browser has a document round all of it.
 # What only the markup of Svelte has: what is bound, what is called, and its blocks.
@@ -16,8 +17,6 @@ DOCUMENT = frozenset(("html", "body"))
 TYPED = frozenset(("ts", "tsx"))
 TAGS = frozenset(("start_tag", "self_closing_tag"))
 DRAWN = frozenset(("jsx_opening_element", "jsx_self_closing_element"))
-# In the properties that a component takes: by its own name, and under another one.
-TAKEN = frozenset(("shorthand_property_identifier_pattern", "pair_pattern"))
 FRAMEWORKS = frozenset(("react", "react-dom", "vue"))
 HOOKS = frozenset(("useState", "useRef", "useCallback", "defineProps"))
 DRAWING = frozenset(("createApp", "createElement", "createRoot", "h"))
@@ -93,22 +92,17 @@ def unknown_element(text: str, source: Source) -> str:
 def why_not_mounted(source: Source) -> str:
     """Return what a component is handed by a page that is not shown, empty for nothing."""
     made = [one for one in source.functions if one.name[:1].isupper()]
-    for name in _taken(made[-1], source.language) if made else ():
+    for name in _taken(made[-1]) if made else ():
         if not HANDED.search(name):
             return worded("it is handed `{}` by a page that is not shown", name)
     return ""
 
 
-def _taken(function: Function, language: Language) -> Iterator[str]:
+def _taken(function: Function) -> Iterator[str]:
     """Yield the properties that a component has to be handed, in their order."""
-    head = function.parameters[0] if function.parameters else ""
-    given = parse(language, f"function taken({head}) {{}}")
-    for node in walk(given.tree.root_node) if given else ():
-        within = node.parent is not None and node.parent.type == "object_pattern"
-        if within and node.type in TAKEN:
-            yield text_of(node.child_by_field_name("key") or node)
-    whole = parse(language, function.text)
-    for node in walk(whole.tree.root_node) if whole else ():
+    head = function.parameters[0].fields if function.parameters else ()
+    yield from (one.key or one.name for one in head if not one.is_left_out)
+    for node in walk(function.node):
         if node.type == "member_expression":
             owner, name = (node.child_by_field_name(one) for one in ("object", "property"))
             if text_of(owner) == "props":

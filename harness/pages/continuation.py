@@ -29,12 +29,13 @@ from harness.pages.parameters import kinds_of, purposes, takes_type
 from harness.pages.roles import with_role
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import deeds, of
+from harness.syntax.functions import Function
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
 from harness.syntax.methods import signed_method
 from harness.syntax.nodes import text_of
-from harness.syntax.source import Call, Function, Source, parse
+from harness.syntax.source import Call, Source, parse
 from harness.syntax.unsent import unsent_request
 
 # Where a function sees what stands beside it.

@@ -24,9 +24,6 @@ BESIDE_THE_FILE = (
         re.compile(r"(?i)(?:part|chunk)_?(?:number|index|no)|index|attempts?|(?:max_?)?retries"),
     ),
 )
-# An object that is taken apart at once, and a field of it with its type.
-TAKEN_APART = re.compile(r"\A\{([^{}]*)\}\s*(?::\s*(?:Readonly<)?\{(.*)\}|:.*)?", re.DOTALL)
-FIELD_TYPE = re.compile(r"(\w+)(\??)\s*:\s*([^;,\n]+)")
 OBJECT, FIELDS, NAMED = "object:", ";", "="
 LOCAL_ADDRESS = re.compile(r"(?i)(?:file|image|photo|picture|video|media|asset|local)_?ur[li]|uri")
 # What a File, a Blob, a Buffer or a stream has: an object that has more holds one of these.
@@ -35,22 +32,6 @@ MEMBERS = re.compile(
     r"|slice|stream|subarray|text|toString|type|webkitRelativePath"
 )
 STREAM = re.compile(r"(?i)stream$")
-
-
-def fields_of(parameter: str) -> tuple[str, ...]:
-    """Return the fields of an object that a parameter takes apart, each as a parameter of its own."""
-    match = TAKEN_APART.match(parameter.strip())
-    if match is None:
-        return ()
-    types = {
-        name: f"{mark}: {declared}" for name, mark, declared in FIELD_TYPE.findall(match[2] or "")
-    }
-    fields = (one.strip() for one in match[1].split(","))
-    return tuple(
-        one if set(":=").intersection(one) else f"{one}{types.get(one, '')}"
-        for one in fields
-        if one
-    )
 
 
 def joined_in_object(kinds: Iterable[tuple[str, str]]) -> str:

@@ -1,22 +1,23 @@
 """What makes the object whose method a reader calls, and what it is handed."""
 
-import re
 from collections.abc import Iterator
+
+import tree_sitter
 
 from harness.model.page import Block, Language
 from harness.pages.parameters import kinds_of, purposes
-from harness.syntax.nodes import between_commas
-from harness.syntax.source import Function, Source
-
-# What stands before the name of a parameter of Kotlin that is a property, too.
-MODIFIERS = re.compile(r"\A(?:@\w+\s+|(?:private|public|internal|protected|override|va[lr])\s+)*")
+from harness.syntax.functions import Function, parameters_in
+from harness.syntax.nodes import leaves_of, text_of
+from harness.syntax.source import Source
 
 
 def maker_of(source: Source, owner: str) -> Function | None:
     """Return what makes an object of a class by its own text, None where nothing does."""
     if source.language is Language.GO:
-        returns = re.compile(rf"func \w+\([^()]*\)\s*\(?\s*\*?{re.escape(owner)}\b")
-        return next((one for one in source.functions if returns.match(one.text)), None)
+        results = ((one, one.node.child_by_field_name("result")) for one in source.functions)
+        return next(
+            (one for one, result in results if result and _first_type(result) == owner), None
+        )
     if source.language is Language.KOTLIN:
         return next((one for one in _beside_names(source) if one.name == owner), None)
     own = [one for one in source.methods if one.name == owner]
@@ -24,18 +25,23 @@ def maker_of(source: Source, owner: str) -> Function | None:
     return min(own, key=lambda one: len(one.parameters), default=None) if is_java else None
 
 
+def _first_type(result: tree_sitter.Node) -> str:
+    """Return the first type that a function of Go returns, whether it is a pointer to one or not."""
+    return next((text_of(one) for one in leaves_of(result) if one.is_named), "")
+
+
 def _beside_names(source: Source) -> Iterator[Function]:
     """Yield the constructors that stand beside the name of their class, with what they take."""
     for captures in source.matched("constructor.name"):
         listed = captures["constructor.parameters"][0]
-        texts = (MODIFIERS.sub("", one) for one in between_commas(listed))
         start, end = source.place(listed)
         yield Function(
             name=source.text_of(captures["constructor.name"][0]),
-            parameters=tuple(texts),
+            parameters=parameters_in([listed]),
             text=source.text_of(listed),
             start=start,
             end=end,
+            node=listed,
         )
 
 

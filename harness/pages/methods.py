@@ -1,7 +1,7 @@
 """A class that a block only defines, and the method of it that a reader calls with what he has."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import tree_sitter
@@ -9,9 +9,10 @@ import tree_sitter
 from harness.model.page import Language
 from harness.pages.makers import maker_of
 from harness.syntax.assignments import assignments
+from harness.syntax.functions import Function, Parameter, fields_in, parameters_in
 from harness.syntax.members import members_of
 from harness.syntax.nodes import leaves_of, text_of
-from harness.syntax.source import Function, Source
+from harness.syntax.source import Source
 
 CONSTRUCTORS = {"__init__", "__construct", "constructor", "initialize"}
 OF_CLASS = {"static", "self"}
@@ -19,9 +20,7 @@ HIDDEN = {"private", "protected"}
 # What another class or a reader must bring: a class above it, or what its head takes.
 ABOVE = {"extends", "abstract"}
 TAKES = {"primary_constructor", "argument_list"}
-# What stands for the object in a method of Go, the fields of its type, and those made of nothing.
-RECEIVER = re.compile(r"func\s*\(\s*(?P<name>\w*?)\s*\*?\s*(?P<type>[A-Za-z]\w*)\s*\)")
-FIELD = re.compile(r"(?m)^[ \t]*(\w+)[ \t]+([^\s`]+)")
+# Types of Go of which a field is made of nothing.
 MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
 ITSELF = {"self", "cls"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
@@ -36,20 +35,29 @@ def _of_receivers(source: Source) -> Iterator[Function]:
     """Yield the methods of a type whose values a function makes, or its reader of nothing."""
     called = {call.name for call in source.calls}
     for one in source.methods:
-        match = RECEIVER.match(one.text)
-        if match is None or one.name in called:
+        receiver = one.node.child_by_field_name("receiver")
+        of = parameters_in([receiver])[0] if receiver else None
+        if of is None or one.name in called:
             continue
-        if maker_of(source, match["type"]) or _is_made(source, match["type"], match["name"]):
-            yield replace(one, name=f"{match['type']}{OF_OBJECT_MARK}{one.name}")
+        owner, name = of.declared.lstrip("*") or of.name, of.name if of.declared else ""
+        if maker_of(source, owner) or _is_made(source, owner, name):
+            yield replace(one, name=f"{owner}{OF_OBJECT_MARK}{one.name}")
 
 
 def _is_made(source: Source, owner: str, receiver: str) -> bool:
     used = {one.name for one in members_of(source, receiver) if not one.is_called}
-    spans = [source.text[start:end] for name, start, end in source.classes if name == owner]
-    if len(source.classes) > len(spans) or (used and not spans):
-        return False
-    fields = dict(FIELD.findall(spans[0])) if spans else {}
-    return all(MADE.fullmatch(fields.get(name, "")) for name in used)
+    fields = fields_of(source, owner)
+    others = [name for name, _, _ in source.classes if name != owner]
+    return not others and all(MADE.fullmatch(fields.get(name, "")) for name in used)
+
+
+def fields_of(source: Source, owner: str) -> Mapping[str, str]:
+    """Return the fields of a class of a text with their types."""
+    nodes = (one for one in source.matched("class.name") if text_of(one["class.name"][0]) == owner)
+    one = next(nodes, None)
+    return (
+        {name: field.declared for name, field in fields_in(one["class"][0]).items()} if one else {}
+    )
 
 
 def _of_class(source: Source) -> Iterator[Function]:
@@ -75,7 +83,7 @@ def _of_class(source: Source) -> Iterator[Function]:
     for one in functions:
         by_class = bool(OF_CLASS & one.modifiers) or _is_static(source, one)
         is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN & one.modifiers
-        is_whole = not unset & set(re.findall(r"\w+", one.text))
+        is_whole = unset.isdisjoint(text_of(leaf).lstrip("$@") for leaf in leaves_of(one.node))
         if is_free and is_whole and (by_class or is_made):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
             yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
@@ -107,9 +115,10 @@ def _is_static(source: Source, method: Function) -> bool:
 
 def split_method(name: str) -> tuple[str, str, str]:
     """Return the class of a method, the mark between them, and its own name."""
-    match = re.fullmatch(r"(\w+)(::|\.)(\w+)", name)
-    return (match[1], match[2], match[3]) if match else ("", "", name)
+    mark = next((one for one in (OF_CLASS_MARK, OF_OBJECT_MARK) if one in name), "")
+    owner, _, own = name.partition(mark) if mark else ("", "", name)
+    return owner, mark, own
 
 
-def _parameters(method: Function) -> tuple[str, ...]:
-    return tuple(one for one in method.parameters if one not in ITSELF)
+def _parameters(method: Function) -> tuple[Parameter, ...]:
+    return tuple(one for one in method.parameters if one.name not in ITSELF)

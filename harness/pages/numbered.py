@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from harness.pages.in_hand import kind_of
 from harness.syntax.assignments import assignments
+from harness.syntax.functions import Function
 from harness.syntax.nodes import text_of, walk
-from harness.syntax.source import Call, Function, Source
+from harness.syntax.source import Call, Source
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 NO_CODE = re.compile(r"string|comment")
@@ -82,16 +83,5 @@ def _taking(source: Source) -> dict[int, str]:
 
 def _handed(call: Call, function: Function | None) -> Iterator[tuple[str, str]]:
     """Yield the parameters of a function of the text's own, each with what a call hands to it."""
-    if function is None:
-        return
-    parameters = re.split(r"\s*,\s*", ", ".join(function.parameters))
-    arguments = re.split(r"\s*,\s*", call.arguments.strip("()"))
-    for parameter, argument in zip(parameters, arguments, strict=False):
-        yield _name_of(parameter, function), argument
-
-
-def _name_of(parameter: str, function: Function) -> str:
-    """Return the name of a parameter: the first word in Go and Kotlin, the last elsewhere."""
-    words = re.findall(r"[A-Za-z_]\w*", parameter)
-    is_first = function.text.startswith(("func", "fun ", "def ", "suspend")) or ":" in parameter
-    return (words[0] if is_first else words[-1]) if words else ""
+    taken = function.parameters if function else ()
+    yield from zip((one.name for one in taken), map(text_of, call.given), strict=False)

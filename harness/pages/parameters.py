@@ -8,26 +8,25 @@ from harness.pages.in_hand import is_opened, kind_for_signer, kind_in_form, kind
 from harness.pages.in_scripts import (
     CALLBACK,
     as_script_uses_it,
-    fields_of,
     joined_in_object,
     kind_in_script,
     kinds_in_object,
 )
+from harness.syntax.functions import Function, Parameter
 from harness.syntax.handed import has_value, is_unused, may_be_empty
-from harness.syntax.source import Function, Source
+from harness.syntax.source import Source
 
 # Where a type is written, and one that is a text; what a parameter is called that takes the content.
 DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
 TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
-# What may be left out has a default, or a mark behind its own name.
-LEFT_OUT = re.compile(r"=(?!>)|^\s*[\w$]+\s*\?:")
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 # What a parameter is called that takes the length of the file, and its types.
 LENGTH = re.compile(r"(?i)^(?!.*(?:part|chunk|block|buffer|page|max|min)).*(?:length|size)$")
 LONG = re.compile(r"(?i)long|int64")
 UNTYPED = {Language.PYTHON, Language.PHP, Language.RUBY}
+TYPED = {*DECLARING, Language.PYTHON, Language.TYPESCRIPT, Language.GO}
 # What a file has that a framework of the web hands over, and none that is opened.
 OF_FRAMEWORK = {"content_type", "original_filename", "filename", "tempfile"}
 # Types of which a reader has only the file that he uploads.
@@ -53,11 +52,11 @@ def purposes(kinds: Iterable[str]) -> tuple[str, ...]:
 
 def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
-    each = tuple(_each_parameter(source.language, function))
-    if source.language in SCRIPTS and len(each) == 1 and (fields := fields_of(each[0])):
+    each = function.parameters
+    if source.language in SCRIPTS and len(each) == 1 and (fields := each[0].fields):
         # A field that may be left out ends nothing: those after it are named, too.
         named = [
-            (_name_and_type(source.language, one)[0], kind)
+            (one.key or one.name, kind)
             for one in fields
             for kind in _kinds(source, function, (one,), block)
         ]
@@ -66,43 +65,40 @@ def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     yield from _kinds(source, function, each, block)
 
 
-def _kinds(source: Source, function: Function, each: Sequence[str], block: Block) -> Iterator[str]:
+def _kinds(
+    source: Source, function: Function, each: Sequence[Parameter], block: Block
+) -> Iterator[str]:
     signs = block.role is Role.SIGNER
     is_script = source.language in SCRIPTS and not signs
     owners = {call.root for call in source.calls}
-    urls = [one for one in each if kind_of(_name_and_type(source.language, one)[0]) == "url"]
-    for parameter in each:
-        name, declared = _name_and_type(source.language, parameter)
-        is_left_out = LEFT_OUT.search(parameter) is not None
+    urls = [one for one in each if kind_of(one.name) == "url"]
+    for one in each:
+        name = "" if one.fields else one.key or one.name
+        declared = one.declared if source.language in TYPED else ""
         if is_script and (own := kind_in_script(name, source, among=len(urls))):
-            if is_left_out and own != "headers":
+            if one.is_left_out and own != "headers":
                 return
             yield f"{own}:{declared}"
             continue
-        if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in parameter):
+        if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in one.text):
             yield "callback:"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
         kind = (signs and kind_for_signer(name)) or kind
-        kind = _by_type(kind, name, declared, source)
+        kind = _by_type(kind, one.name, declared, source)
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
-        if is_left_out and (not kind or kind == "size"):
+        if one.is_left_out and (not kind or kind == "size"):
             return
-        is_known = bool(kind) or not name or not is_unused(source, function, name)
-        if not is_known and may_be_empty(source, declared or _written_type(parameter)):
+        is_known = bool(kind) or not one.name or not is_unused(function, one.name)
+        if not is_known and may_be_empty(source, one.declared):
             yield f"unused:{declared}"
             continue
-        kind, declared = _as_used(kind, name, declared, source, is_script=is_script)
+        kind, declared = _as_used(kind, one.name, declared, source, is_script=is_script)
         # Of a type of its own nobody has a value, whatever the parameter is called.
         is_own = kind == "made" or has_value(source, declared)
         yield f"{kind}:{declared}" if kind and is_own else ""
-
-
-def _written_type(parameter: str) -> str:
-    """Return what stands before the name of a parameter."""
-    return " ".join(parameter.strip().split()[:-1])
 
 
 def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
@@ -150,27 +146,3 @@ def _is_text_itself(name: str, declared: str, source: Source) -> bool:
     if source.language not in DECLARING or not TEXT.fullmatch(declared) or not CONTENT.search(name):
         return False
     return not is_opened(name, source)
-
-
-def _each_parameter(language: Language, function: Function) -> Iterator[str]:
-    """Yield the parameters, each with its type: in Go several names may share one."""
-    for parameter in function.parameters:
-        *others, last = re.split(r",\s*", parameter) if language is Language.GO else [parameter]
-        declared = last.partition(" ")[2]
-        yield from (f"{name} {declared}" for name in others)
-        yield last
-
-
-def _name_and_type(language: Language, parameter: str) -> tuple[str, str]:
-    """Return name and type of a parameter; no type where it is not written."""
-    bare = re.sub(r"\s*=.*$", "", parameter.strip(), flags=re.DOTALL)
-    if language in {Language.PYTHON, Language.KOTLIN, Language.TYPESCRIPT}:
-        name, _, declared = bare.partition(":")
-        return name.strip().rstrip("?"), declared.strip()
-    if language is Language.GO:
-        name, _, declared = bare.partition(" ")
-        return name, declared.strip()
-    if language in {Language.JAVA, Language.CPP, Language.C}:
-        match = re.match(r"(.*?)\s*[&*]*(\w+)$", bare, re.DOTALL)
-        return (match[2], bare[: match.start(2)].strip()) if match else (bare, "")
-    return bare.split()[-1].lstrip("$&*") if bare else "", ""

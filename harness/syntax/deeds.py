@@ -213,12 +213,8 @@ def _sends_chosen_file(source: Source) -> bool:
 
 def _is_handed_over(source: Source, name: str) -> bool:
     """Tell whether a script calls the function that has this parameter with what it makes."""
-    takes = {one.name for one in source.functions if name in _names_of(one.parameters)}
+    takes = {one.name for one in source.functions if name in {each.name for each in one.parameters}}
     return any(call.name in takes and MAKES in call.arguments for call in source.calls)
-
-
-def _names_of(parameters: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(one.partition(":")[0].partition("=")[0].strip(" ?") for one in parameters)
 
 
 def _traits(source: Source) -> _Traits:

@@ -2,8 +2,9 @@
 
 import re
 
+from harness.syntax.functions import Function
 from harness.syntax.nodes import leaves_of, text_of
-from harness.syntax.source import Function, Source, parse
+from harness.syntax.source import Source
 
 
 def has_value(source: Source, declared: str) -> bool:
@@ -16,8 +17,7 @@ def may_be_empty(source: Source, declared: str) -> bool:
     return re.fullmatch(source.grammar.unused, declared) is not None
 
 
-def is_unused(source: Source, function: Function, name: str) -> bool:
+def is_unused(function: Function, name: str) -> bool:
     """Tell whether a function names a parameter, and then never again."""
-    own = parse(source.language, function.text)
-    leaves = map(text_of, leaves_of(own.tree.root_node)) if own else ()
+    leaves = map(text_of, leaves_of(function.node))
     return sum(leaf in {name, f"${name}"} for leaf in leaves) == 1

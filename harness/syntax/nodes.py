@@ -24,13 +24,23 @@ def text_of(node: tree_sitter.Node | None) -> str:
     return (node.text or b"").decode(errors="replace") if node else ""
 
 
-def between_commas(listed: tree_sitter.Node) -> Iterator[str]:
+def between_commas(listed: tree_sitter.Node) -> Iterator[list[tree_sitter.Node]]:
     """Yield what stands between the commas of a list, each with its default, without comments."""
     part: list[tree_sitter.Node] = []
     for child in (*listed.children, None):
         if child is not None and child.type != ",":
             part += [child] if child.is_named and "comment" not in child.type else []
         elif part:
-            before, whole = part[0].start_byte - listed.start_byte, listed.text or b""
-            yield whole[before : part[-1].end_byte - listed.start_byte].decode(errors="replace")
+            yield part
             part = []
+
+
+def arguments_in(listed: tree_sitter.Node) -> tuple[tree_sitter.Node, ...]:
+    """Return what a call is given, in its order; where it is given only one, that may be no list."""
+    given = listed.named_children if listed.child_count else [listed]
+    return tuple(_unwrapped(one) for one in given if "comment" not in one.type)
+
+
+def _unwrapped(one: tree_sitter.Node) -> tree_sitter.Node:
+    is_alone = "argument" in one.type and one.child_count == 1
+    return one.children[0] if is_alone else one

@@ -13,7 +13,8 @@ import tree_sitter
 from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
-from harness.syntax.nodes import between_commas, leaves_of
+from harness.syntax.functions import Function, modifiers_of, parameters_in
+from harness.syntax.nodes import arguments_in
 
 KEPT = 512
 # A capsule keeps the address of its name: this must live on.
@@ -26,7 +27,7 @@ STRING_MARKS = re.compile(r"^[\w@$]{0,2}([\"'`]{1,3})|[\"'`]{1,3}$")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Call:
-    """One call or construction; ``arguments`` is the text between its parentheses.
+    """One call or construction; ``arguments`` is the text between its parentheses, ``given`` its parts.
 
     ``name`` is the last part of what is called, ``receiver`` what stands before it. Offsets are
     those of the whole call in the text, in characters.
@@ -38,6 +39,8 @@ class Call:
     constructs: bool
     start: int
     end: int
+    node: tree_sitter.Node = field(repr=False, compare=False)
+    given: tuple[tree_sitter.Node, ...] = field(repr=False, compare=False)
 
     @property
     def root(self) -> str:
@@ -51,21 +54,6 @@ class Import:
 
     module: str
     statement: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Function:
-    """One function that the text defines at its top, with the texts of its parameters.
-
-    ``modifiers`` are the words that stand before its name.
-    """
-
-    name: str
-    parameters: tuple[str, ...]
-    text: str = field(repr=False)
-    start: int
-    end: int
-    modifiers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -134,9 +122,11 @@ class Source:
         node = captures["call"][0]
         constructs = "call.new" in captures
         named = captures["call.new" if constructs else "call.name"][0]
-        arguments = self.text_of(captures.get("call.arguments", [None])[0])
-        if "call.arguments" not in captures and not constructs:
+        listed = captures.get("call.arguments", [None])[0]
+        arguments, behind = self.text_of(listed), arguments_in(listed) if listed else ()
+        if not listed and not constructs:
             arguments = self.data[named.end_byte : node.end_byte].decode(errors="replace")
+            behind = tuple(one for one in node.named_children if one.start_byte >= named.end_byte)
         start, end = self.place(node)
         return Call(
             name=self.text_of(named),
@@ -145,6 +135,8 @@ class Source:
             constructs=constructs,
             start=start,
             end=end,
+            node=node,
+            given=behind,
         )
 
     @cached_property
@@ -230,22 +222,16 @@ class Source:
     def _function(
         self, captures: dict[str, list[tree_sitter.Node]], kind: str = "function"
     ) -> Function:
-        node = captures[kind][0]
-        listed = captures.get(f"{kind}.parameters", [])
-        parameters = [text for one in listed for text in between_commas(one)]
-        if listed and not parameters and listed[0].type == "identifier":
-            parameters = [self.text_of(listed[0])]
+        node, name = captures[kind][0], captures[f"{kind}.name"][0]
         start, end = self.place(node)
-        name = captures[f"{kind}.name"][0]
-        before = (one for one in node.children if one.end_byte <= name.start_byte)
-        words = (self.text_of(word) for one in before for word in leaves_of(one))
         return Function(
             name=self.text_of(name),
-            parameters=tuple(parameters),
+            parameters=parameters_in(captures.get(f"{kind}.parameters", [])),
             text=self.text_of(node),
             start=start,
             end=end,
-            modifiers=frozenset(words),
+            node=node,
+            modifiers=modifiers_of(node, name),
         )
 
     @cached_property

@@ -296,10 +296,9 @@ class Places:
         function = next((one for one in every if one.name == name), None)
         if function is None or not name:
             return []
-        own = [one for one in function.parameters if one.lstrip("&") not in OWNERS]
-        own = ",".join(own).split(",")
-        at = standing.argument - 1
-        return re.findall(r"[$@]?[A-Za-z_]\w*", own[at].partition("=")[0]) if at < len(own) else []
+        own = [one for one in function.parameters if one.name not in OWNERS]
+        one = own[standing.argument - 1] if standing.argument <= len(own) else None
+        return [each.name for each in (one.fields or (one,))] if one else []
 
 
 def asked_of_environment(source: Source) -> Iterator[str]:

@@ -28,6 +28,9 @@ SENDS = "return fetch(uploadUrl, { method: 'PUT', body: %s });"
         ("ts", "uploadUrl: string, part: Promise<Blob>, partNumber: number", "await part", ("url:string", "file:Promise<Blob>", "number:number")),
         ("js", "{ uploadUrl, retries = 3, file }", "file", ("object:uploadUrl=url:;file=file:",)),
         ("js", "{ uploadUrl, file, contentType }", "file", ("object:uploadUrl=url:;file=file:;contentType=type:",)),
+        ("js", "{ uploadUrl: link, file: data, ...rest }", "data", ("object:uploadUrl=url:;file=file:",)),
+        ("js", "{ url: link = HOME, file }", "file", ("object:url=url:;file=file:",)),
+        ("ts", "uploadUrl: string, file: Blob, done: (part: number) => void", "file", ("url:string", "file:Blob", "callback:")),
         ("ts", "{ uploadUrl, file }: { uploadUrl: string; file: Blob }", "file", ("object:uploadUrl=url:string;file=file:Blob",)),
     ],
 )  # fmt: skip
@@ -39,6 +42,16 @@ def test_a_parameter_is_what_its_name_and_its_use_say(
     (block,) = read_page("a.md", f"```{language}\n{text}\n```\n".encode()).blocks
 
     assert block.calls == ("send", *kinds)
+
+
+@pytest.mark.parametrize("head", ["{ uploadUrl, file: { raw } }", "{ uploadUrl, file: data }"])
+def test_a_field_that_is_taken_apart_again_or_wrapped_is_no_file(head: str) -> None:
+    body = "raw" if "raw" in head else "data.originFileObj"
+    text = f"async function send({head}) {{\n  {SENDS % body}\n}}"
+
+    (block,) = read_page("a.md", f"```js\n{text}\n```\n".encode()).blocks
+
+    assert block.calls == ()
 
 
 @pytest.mark.parametrize("member", ["raw", "originFileObj", "blob.data", "file"])
