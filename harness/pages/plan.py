@@ -10,12 +10,12 @@ from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
+from harness.pages.asked_servers import OTHER_HOST
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.options import declares
 from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
-from harness.pages.roles import OTHER_HOST
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.fragments import needs_wrapping
 from harness.syntax.headers import untold_headers

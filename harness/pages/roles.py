@@ -7,23 +7,24 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, SHELLS, Block, Language, Role, Runtime
-from harness.oss.endpoints import DOMAIN_PATTERN
 from harness.oss.signature import SIGNATURE_PATTERN
+from harness.pages.asked_servers import asks_another, asks_own_server
 from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
 from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
 from harness.pages.html_loading import has_policy
+from harness.pages.in_hand import kind_of
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
 from harness.pages.shell_operands import calls_signed, names_variable
 from harness.syntax import deeds
 from harness.syntax.assignments import given_to
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, name_in_info, typed
-from harness.syntax.literals import literals, outer_literals
-from harness.syntax.members import only_asks
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.literals import literals
+from harness.syntax.members import members_of, only_asks
+from harness.syntax.methods import is_put, says_put
+from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.queries import words
 from harness.syntax.source import Source, parse
-from harness.syntax.standing import Places
 from harness.syntax.unsent import unsent_request
 
 DATA = {
@@ -47,58 +48,24 @@ FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
 )
-# What is fetched as it stands, and what its answer is asked for that is no message of an interface.
-FETCHED = re.compile(r"(?i)\(\s*(\w*(?:ur[li]|href|link))\s*\)$")
-READS_CONTENT = re.compile(r"\.(?:blob|arrayBuffer|bytes)\(\)|\.body\b")
+# What the answer of a fetch is asked for that is no message of an interface.
+CONTENT = frozenset(("blob", "arrayBuffer", "bytes", "body"))
 # Fences of components, and what draws one, also where its markup is broken.
 DRAWN = frozenset(("jsx", "tsx"))
 DRAWS = re.compile(r"(?:\breturn|=>)\s*\(?\s*<[A-Za-z>]")
-PUT_CONSTANT = re.compile(
-    r"(?:\w+(?:\.|::))*(?:(?:HttpMethod|Method)(?:\.|::)(?:PUT|Put)|MethodPut|Net::HTTP::Put)"
-)
-OWN_URL = re.compile(r"[\"'`]?https?://[^\s\"'`]+")
-OWN_SERVER = re.compile(
-    r"(?i)[\"'`]?(?P<place>/api/[\w/.-]*|https?://(?:localhost|127\.0\.0\.1|your[-.]?\w*server|your-?domain|your-?api|"
-    r"your-?backend)[\w.:/-]*"
-    # Whatever its host is called, what hands out signatures, policies and keys is one.
-    rf"|https?://(?![\w.-]*(?:{DOMAIN_PATTERN}|amazonaws))[\w.-]+(?::\d+)?/(?:[\w-]+/)*(?:get[-_]?|oss[-_]?)?"
-    r"(?:signature|policy|sts|sts[-_]?token)(?=[\"'`?]|$))"
-)
-# The same in the options of a request, which name the host alone.
-OWN_HOST = re.compile(r"""\bhost(?:name)?\s*:\s*["'`](?P<place>localhost|127\.0\.0\.1)["'`]""")
-# Who asks for an address, and an address that is a path alone: only a server of the reader's own has it.
-ASKS = re.compile(r"^(?:fetch|axios|get|post|ajax|getJSON|request|open)$")
-ASKS_ALONE = re.compile(r"^(?:fetch|axios|ajax|getJSON)$")
-ASKED_BY = re.compile(
-    r"(?i)^(?:window|\$|jQuery|.*(?:axios|http|request|xhr|ky|got|superagent|client|session|api|oReq|ajax)\w*)$"
-)
-PATH_ALONE = re.compile(
-    r"""\(?\s*(?:\{[^{}]*?\burl\s*:\s*|url\s*=\s*|["']\w+["']\s*,\s*)?["'`]"""
-    r"""(?P<place>/(?!/)[\w./-]*|(?:\.{0,2}/)?[\w-]+(?:/[\w-]+)*\.(?:php|json|jsp|do|aspx?))["'`?$]"""
-)
-# A path of one word, where it is no name of the signed URL itself.
-WORD_ALONE = re.compile(
-    r"""\(?\s*(?:\{[^{}]*?\burl\s*:\s*|url\s*=\s*)?["'`]"""
-    r"""(?P<place>(?!(?i:[\w-]*(?:signed|download)))[a-z][\w-]*(?:[uU]rl|[sS]ign|[pP]olicy|[sS]ts|[tT]oken)[\w-]*)["'`?$]"""
-)
-WITHIN = re.compile(r"=>|\bfunction\b")
-# Where a shell keeps the answer of a command.
-KEPT = re.compile(r"=\s*\"?(?:\$\(|`)\s*$")
 # What stands for a part that is not shown.
 LEFT_OUT = re.compile(r"\.{3}|…|<[A-Za-z][\w -]*>|\*{3,}|\bxxx+")
-SENDING = re.compile(
-    r"^(?:fetch|request|axios|Request|NewRequest|NewRequestWithContext|urlopen|got|ajax|open|setRequestMethod|exchange)$"
-)
-POSTED = "post:1"
-OTHER_SERVICE = re.compile(r"https?://(?P<host>[\w.-]+)")
-OTHER_HOST = re.compile(rf"https?://(?P<host>(?![\w.-]*{DOMAIN_PATTERN})[\w-]+(?:\.[\w-]+)+)")
+SENDING = frozenset((
+    "fetch", "request", "axios", "Request", "NewRequest", "NewRequestWithContext", "urlopen", "got", "ajax", "open",
+    "setRequestMethod", "exchange",
+))  # fmt: skip
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
-PUT_IN = re.compile(r"(?i)[\"'`]put[\"'`]|MethodPut|HttpMethod\.PUT")
 CORS = re.compile(r"(?i)cors|allowed_?methods?|access-control")
-COMMANDS_BESIDE = re.compile(
-    r"^\s*(?:\$ )?(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|go (?:get|install|mod|version)|mvn|export|cd|mkdir|git|gem|composer|dotnet|brew|docker|chmod|unzip|tar) ",
-    re.MULTILINE,
-)  # fmt: skip
+# Commands that install or prepare something; of Go with these words alone.
+PREPARE = frozenset((
+    "pip", "pip3", "npm", "yarn", "apt", "apt-get", "mvn", "export", "cd", "mkdir", "git", "gem", "composer", "dotnet",
+    "brew", "docker", "chmod", "unzip", "tar", "go get", "go install", "go mod", "go version",
+))  # fmt: skip
 OPTIONS_LISTED = re.compile(r"(?i)(?:^|\s)\[(?:--?[a-z][\w-]*(?:[ =][^\]\n]*)?|options?|flags?)\]")
 # A name, parameters with their types, and the type of what comes back, without any body.
 PROTOTYPE = re.compile(
@@ -111,15 +78,14 @@ OWN_KEYS_DOWN = "it downloads with the SDK's own credentials, not through a sign
 A_FORM = "it is a form (PostObject) without a script: nothing here fills in and sends it"
 IN_HEADER = "it signs a request in its Authorization header, and makes no URL"
 OF_FRAMEWORK = "it is a component of a framework, of which its reader's own build makes a page"
-BESIDE = (
-    (Language, SYNOPSIS, "this is a synopsis, not a program"),
-    (SHELLS, COMMANDS_BESIDE, "this installs or prepares something and uploads nothing"),
-)
+A_SYNOPSIS = "this is a synopsis, not a program"
+PREPARES = "this installs or prepares something and uploads nothing"
 PART = "it is a part of a component, and draws nothing that could be used"
 UNSENT = "it builds `{}` and does not send it"
 THROUGH_INTERFACE = "it uploads through an interface of Retrofit, which is not run"
 # What names of an upload through a URL only its method and its parameters.
-INTERFACE = re.compile(r"@PUT\b[^;{}]*@Url\b")
+INTERFACE = frozenset(("PUT", "Url"))
+DECLARES = "declaration_command"
 NOTHING = "it makes no signed URL and uploads nothing"
 MARKUP = {Language.HTML, Language.CSS}
 
@@ -160,7 +126,7 @@ def _no_program(block: Block, language: Language) -> tuple[Role, str] | None:
     if PROTOTYPE.fullmatch(block.text) or (
         language in SHELLS and OPTIONS_LISTED.search(block.text)
     ):
-        return Role.OTHER, worded("this is a synopsis, not a program")
+        return Role.OTHER, worded(A_SYNOPSIS)
     if language in DATA:
         role = Role.OUTPUT if language is Language.HTTP else Role.OTHER
         return role, worded("{} is not run", language)
@@ -181,7 +147,7 @@ def _markup(block: Block) -> Block:
             foreign = unknown_script(block.text)
             missing = worded("it loads a script that is not here ({})", foreign) if foreign else ""
             missing = missing or _of_a_library(block, scripts)
-            own = _asks_own_server(scripts, is_form=form is not None)
+            own = asks_own_server(scripts, is_form=form is not None)
             reason = reason or elsewhere or missing or own
             also = form.posts if form else role is Role.SIGNER and _sends(scripts, done)
             is_form = form is not None
@@ -215,9 +181,9 @@ def _code(block: Block, source: Source) -> Block:
     if runtime is Runtime.NODEJS and (is_drawn or has_markup(source)):
         runtime = Runtime.BROWSER
     if role in RUN and not reason:
-        another = "" if form else _asks_another(source, role)
+        another = "" if form else asks_another(source, role)
         part = worded(PART) if is_part(source) else _of_elsewhere(source, runtime)
-        reason = elsewhere or part or _asks_own_server(source, is_form=form is not None) or another
+        reason = elsewhere or part or asks_own_server(source, is_form=form is not None) or another
     also = form.posts if form else role is Role.SIGNER and _sends(source, done)
     if role is Role.FRAGMENT:
         reason += _broken(block, source)
@@ -255,57 +221,8 @@ def _broken(block: Block, source: Source) -> str:
 
 def _sends(source: Source, done: tuple[KnownDeed, ...]) -> bool:
     """Tell whether a signer hands its URL on to a request of its own."""
-    calls = (
-        call for call in source.calls if SENDING.match(call.name) and PUT_IN.search(call.arguments)
-    )
-    return bool(of(done, Deed.UPLOADS)) or any(True for _ in calls)
-
-
-def _asks_own_server(source: Source, *, is_form: bool) -> str:
-    """Return why a program is not run that asks a server of the reader's own for the URL.
-
-    What posts a form with its policy may have a word for the address of the form.
-    """
-    for text in source.strings if source.language not in SHELLS else OWN_URL.findall(source.bare()):
-        if (match := OWN_SERVER.match(text)) and "signature=" not in text.lower():
-            return worded("it asks a server of the reader's own ({})", match["place"])
-    for call in source.calls if source.language not in SHELLS else ():
-        if call.name == "request" and (match := OWN_HOST.search(call.arguments)):
-            return worded("it asks a server of the reader's own ({})", match["place"])
-        # What is put is put to a URL, whatever stands for it.
-        by_name = ASKED_BY.match(call.receiver) if call.receiver else ASKS_ALONE.match(call.name)
-        asks = by_name and ASKS.match(call.name)
-        match = PATH_ALONE.match(call.arguments) if asks else None
-        if asks and match is None and not is_form:
-            match = WORD_ALONE.match(call.arguments)
-        if match and not PUT_IN.search(WITHIN.split(call.arguments)[0]):
-            return worded("it asks a server of the reader's own ({})", match["place"])
-    return ""
-
-
-def _asks_another(source: Source, role: Role) -> str:
-    """Return why a program is not run that gets its URL from the answer of some other service."""
-    text = source.bare()
-    if role is Role.SIGNER or HOLDS_URL.search(text) or re.search(r"<[^<>\n]*(?i:ur[li])>", text):
-        return ""
-    match = next(_answers(source), None)
-    return worded("it asks another service for the URL ({})", match["host"]) if match else ""
-
-
-def _answers(source: Source) -> Iterator[re.Match[str]]:
-    """Yield the addresses of services whose answers a text goes on with."""
-    if source.language in SHELLS:
-        asking = (call for call in source.calls if call.name in {"curl", "wget"})
-        kept = (call for call in asking if KEPT.search(source.text[: call.start]))
-        yield from filter(None, (OTHER_HOST.search(call.arguments) for call in kept))
-        return
-    places = Places(source)
-    for one in outer_literals(source):
-        standing, match = places.of(one), OTHER_SERVICE.match(one.content)
-        posted = standing.is_argument(POSTED) or places.is_handed(standing.target, (POSTED,))
-        named = standing.target == "url" and standing.call.rpartition(".")[2] == "post"
-        if match and (posted or named):
-            yield match
+    calls = (call for call in source.calls if call.name in SENDING)
+    return bool(of(done, Deed.UPLOADS)) or any(says_put(call.given) for call in calls)
 
 
 def _role(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, str]:
@@ -342,12 +259,28 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         return Role.OTHER, OWN_KEYS_DOWN
     if HOLDS_URL.search(text) and source.calls:
         return (Role.DOWNLOADER if only_asks(source) else Role.UPLOADER), ""
-    if source.language in {Language.JAVA, Language.KOTLIN} and INTERFACE.search(text):
+    if source.language in {Language.JAVA, Language.KOTLIN} and _annotations(source) >= INTERFACE:
         return Role.UPLOADER, worded(THROUGH_INTERFACE)
-    for languages, pattern, reason in BESIDE:
-        if source.language in languages and pattern.search(source.text):
-            return Role.OTHER, reason
-    return Role.FRAGMENT, NOTHING
+    prepares = source.language in SHELLS and not PREPARE.isdisjoint(_commands(source))
+    beside = A_SYNOPSIS if SYNOPSIS.search(source.text) else PREPARES if prepares else ""
+    return (Role.OTHER, beside) if beside else (Role.FRAGMENT, NOTHING)
+
+
+def _commands(source: Source) -> Iterator[str]:
+    """Yield the commands of a shell, each alone and with its first word, whoever runs them."""
+    nodes = walk(source.tree.root_node)
+    yield from (text_of(one.children[0]) for one in nodes if one.type == DECLARES)
+    for call in source.calls:
+        run = [call.name, *map(text_of, call.given)]
+        name, first = (*run[run[0] == "sudo" :], "", "")[:2]
+        yield from (name, f"{name} {first}")
+
+
+def _annotations(source: Source) -> frozenset[str]:
+    """Return the names of the annotations of a text."""
+    marked = (one for one in walk(source.tree.root_node) if "annotation" in one.type)
+    names = (next((leaf for leaf in leaves_of(one) if leaf.is_named), None) for one in marked)
+    return frozenset(map(text_of, names))
 
 
 def _is_told_signed(source: Source, text: str) -> bool:
@@ -359,10 +292,12 @@ def _is_told_signed(source: Source, text: str) -> bool:
 
 def _fetches(source: Source) -> bool:
     """Tell whether a script fetches the content of what stands at a URL that it only names."""
-    asked = (FETCHED.match(call.arguments) for call in source.calls if call.name == "fetch")
-    names = [match[1] for match in asked if match] if source.language in SCRIPTS else []
+    asked = (call.given for call in source.calls if call.name == "fetch" and len(call.given) == 1)
+    named = [text_of(given[0]) for given in asked if given[0].type == "identifier"]
+    names = [one for one in named if kind_of(one) == "url"] if source.language in SCRIPTS else []
     held = (text_of(one.value) for name in names for one in given_to(source, name))
-    return any(map(NAMES_URL.search, held)) or bool(names and READS_CONTENT.search(source.bare()))
+    reads = (one.name for one in members_of(source))
+    return any(map(NAMES_URL.search, held)) or bool(names and not CONTENT.isdisjoint(reads))
 
 
 def _puts(source: Source) -> bool:
@@ -371,8 +306,7 @@ def _puts(source: Source) -> bool:
     if source.language in SHELLS or in_rule or not source.calls:
         return False
     names_put = _says("PUT", source) or _says("put", source)
-    constants = (text_of(one) for one in walk(source.tree.root_node) if one.is_named)
-    return names_put or any(map(PUT_CONSTANT.fullmatch, constants))
+    return names_put or any(map(is_put, walk(source.tree.root_node)))
 
 
 def _says(method: str, source: Source) -> bool:

@@ -31,11 +31,12 @@ class Member:
     is_called: bool
 
 
-def members_of(source: Source, variable: str) -> Iterator[Member]:
-    """Yield the members of a variable, in the order of the text."""
+def members_of(source: Source, variable: str = "") -> Iterator[Member]:
+    """Yield the members of a variable, in the order of the text; of no variable those of all."""
     for node in walk(source.tree.root_node):
         parts = node.named_children
-        if len(parts) > 1 and ACCESSES.search(node.type) and text_of(parts[0]) == variable:
+        is_its = len(parts) > 1 and variable in ("", text_of(parts[0]))
+        if is_its and ACCESSES.search(node.type):
             yield Member(name=text_of(parts[-1]), is_called=is_called(node))
 
 

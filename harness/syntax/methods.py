@@ -1,10 +1,14 @@
 """The method that a signer signs for: what its call says, else what its library takes unasked."""
 
 import re
+from collections.abc import Iterable
+
+import tree_sitter
 
 from harness.model.grammar import Deed
 from harness.syntax.assignments import given_to, statement_end
 from harness.syntax.deeds import KnownDeed, deeds, of
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
 PUTS = re.compile(
@@ -22,6 +26,27 @@ NAME = re.compile(r"[$@]?[A-Za-z_]\w*")
 # What a function calls the method that it is given.
 METHOD = re.compile(r"(?i)[$@]?(?:http_?)?(?:method|verb)")
 DEEP = 3
+PUT_CONSTANTS = tuple(
+    f".{one}"
+    for one in ("HttpMethod.PUT", "HttpMethod.Put", "Method.PUT", "Method.Put", "MethodPut", "HTTP.Put")
+)  # fmt: skip
+OWN_CODE = re.compile("function|lambda|closure")
+
+
+def is_put(node: tree_sitter.Node) -> bool:
+    """Tell whether this is a library's constant for PUT."""
+    return node.is_named and f".{text_of(node)}".replace("::", ".").endswith(PUT_CONSTANTS)
+
+
+def says_put(nodes: Iterable[tree_sitter.Node], *, apart: bool = False) -> bool:
+    """Tell whether one of these says PUT, as a text or a constant; ``apart`` from functions in it."""
+    kept = (one for one in nodes if not (apart and OWN_CODE.search(one.type)))
+    return any(
+        is_put(one)
+        or ("string" in one.type and text_of(one).strip("\"'`").upper() == "PUT")
+        or says_put(one.children, apart=apart)
+        for one in kept
+    )
 
 
 def signed_method(source: Source) -> str:

@@ -14,6 +14,13 @@ def walk(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
         waiting.extend(reversed(node.children))
 
 
+def within(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield what a node stands in, from the inside."""
+    while (outer := node.parent) is not None:
+        yield outer
+        node = outer
+
+
 def leaves_of(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
     """Yield every node without children, in their order."""
     return (node for node in walk(root) if not node.child_count)

@@ -95,8 +95,14 @@ def _of_data() -> Iterator[str]:
     yield from (*plan.NO_TOOLKIT.values(), checking.CONFINED, checking.BOXED)
     yield from (*main.FIRST_LINES.values(), *SAID_BY_SCRIPTS)
     yield from (wording.REQUEST, wording.FORM, *wording.ANEW.values())
-    yield from (reason for _, _, reason in roles.BESIDE)
-    yield from (roles.OWN_KEYS, roles.OWN_KEYS_DOWN, roles.IN_HEADER, roles.NOTHING)
+    yield from (
+        roles.A_SYNOPSIS,
+        roles.PREPARES,
+        roles.OWN_KEYS,
+        roles.OWN_KEYS_DOWN,
+        roles.IN_HEADER,
+        roles.NOTHING,
+    )
     yield from (one.title for one in BEHAVIOURS if not one.title.startswith("`a/"))
     yield from _of_explanations()
 

@@ -31,7 +31,7 @@ OVER_CODE = {
     "pages/placeholders.py": (25, "one text; and whether arguments are asked for"),
     "pages/plan.py": (2, "whether a part of an object is asked for"),
     "pages/programs.py": (3, "signs of packages and toolkits, which are data of toolkits"),
-    "pages/roles.py": (31, "one argument, one address; prose; fragments that do not parse"),
+    "pages/roles.py": (11, "prose and marks round a block; names; what no grammar reads"),
     "pages/shown.py": (4, "what stands round a call"),
     "review/body_empty.py": (7, "arguments of a call"),
     "review/imports.py": (5, "what compilers say, and names"),
@@ -44,7 +44,7 @@ OVER_CODE = {
 # Patterns over other things than code may be as many as need be.
 OVER_OTHERS = {
     "words of a shell": "exported lookalikes made_files own_files prompts shell_arguments shell_files shell_operands",
-    "one name, literal or host": "earlier elsewhere environment fillers header_colon interpolation options pinned replacing signed_as url_good",
+    "one name, literal or host": "asked_servers earlier elsewhere environment fillers header_colon interpolation options pinned replacing signed_as url_good",
     "markup of a page": (
         "anchors asciidoc comments components directives html html_forms markdown org patches references rst tabs templates"
     ),

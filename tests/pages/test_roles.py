@@ -97,6 +97,8 @@ def test_a_variable_that_holds_a_signature_makes_no_signed_url(language: str, te
         ("mermaid", "graph TD", "mermaid is not run"),
         ("sh", "https://b.example.com/a.txt?Signature=x****\n0.1(s) elapsed", "a URL that something has printed"),
         ("ts", "getPresignedUrl(path: string, options: Options): Promise<Answer | undefined>", "synopsis"),
+        ("sh", "  sudo unzip shelf.zip", "installs or prepares"),
+        ("sh", "go version", "installs or prepares"),
         ("sh", "ossutil sign address\n[--timeout <value>]\n[--payer <value>]", "synopsis"),
     ],
 )  # fmt: skip
@@ -128,6 +130,9 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
         ("js", "axios.post('/v2/lease', { name }).then((r) => axios.put(r.data.link, file));", Role.UPLOADER, "a server of the reader's own (/v2/lease)"),
         ("html", "<script>$.ajax({ type: 'GET', url: 'lease.php', success: (u) => $.ajax({ url: u, type: 'PUT', data: f }) });</script>", Role.UPLOADER, "a server of the reader's own (lease.php)"),
         ("python", "import requests\nu = requests.post('/lease', json={}).json()['url']\nrequests.put(u, data=b'x')", Role.UPLOADER, "a server of the reader's own (/lease)"),
+        ("js", 'const said = await $.ajax({ "url": "lease.php" });\nawait fetch(said.link, { method: "PUT", body: file });', Role.UPLOADER, "a server of the reader's own (lease.php)"),
+        ("js", "const said = await axios.get(`/shelf/lease?of=${file.name}`);\nawait fetch(said.data, { method: 'PUT', body: file });", Role.UPLOADER, "a server of the reader's own (/shelf/lease)"),
+        ("python", "import requests\nu = requests.get(f'http://localhost:9000/lease?of={name}').text\nrequests.put(u, data=b'x')", Role.UPLOADER, "a server of the reader's own (http://localhost:9000/lease)"),
         ("sh", 'LEASE=$(curl -s https://api.example.org/lease -d name=a)\nUPLOAD_URL=$(echo "$LEASE" | tail -1)\ncurl -T a "$UPLOAD_URL"', Role.UPLOADER, "another service for the URL (api.example.org)"),
         ("php", "echo Storage::disk('oss')->temporaryUrl('a', 60);", Role.SIGNER, "it needs Storage"),
         ("php", "<?php\n$a = new Some\\Shelf('b');\necho $a->temporaryUrl('a', 60);", Role.SIGNER, "it needs Some\\Shelf"),
