@@ -52,17 +52,16 @@ class Calling:
     """How a function is called that a snippet only defines.
 
     ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
-    function that returns nothing, by the pattern ``returns_nothing`` of its text. ``open`` comes
+    function that returns nothing. ``open`` comes
     before the snippet where its functions need a class; ``of_object`` and ``of_class`` are calls of
     a method where the snippet only defines its ``{class}``, ``of_made`` one of an object that its
-    ``{maker}`` makes of what it is handed; ``fields`` maps patterns of the types
+    ``{maker}`` makes of what it is handed; ``fields`` maps the types
     of fields to what an object is made with in place of ``{fields}``, and ``declares`` is the type
     of an object that the snippet does not show. ``values`` maps patterns of kind and
     type of a parameter to what is passed, with ``{reads}`` for what reads the environment.
     ``types`` maps patterns of how the text uses a ``{name}`` to the type that it must then have.
     ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
     ``{value}``; ``beside`` does that for texts that a function takes from what stands beside it.
-    ``in_class`` is a pattern of what a function may say within a class alone.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -73,9 +72,7 @@ class Calling:
     of_class: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     declares: str = ""
-    in_class: str = ""
     silent: str = ""
-    returns_nothing: str = ""
     open: str = ""
     shows: str = ""
     gives: str = ""

@@ -4,6 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+import tree_sitter
+
+from harness.model.edit import Edit, applied
 from harness.model.page import Block, Language
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
@@ -13,6 +16,7 @@ from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, fields_of, spli
 from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
 from harness.syntax.functions import Function
+from harness.syntax.nodes import within
 from harness.syntax.source import Source, parse
 
 VARIABLES = {
@@ -67,7 +71,7 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
         hidden = "\n".join(filter(None, (block.directive.setup, _given(block, toolkit))))
         whole = make_whole(bound.source, toolkit, hidden, imports, _defined_at_top(block))
     else:
-        bound = replace(bound, source=_alone(block, calling, bound.source))
+        bound = replace(bound, source=_alone(block, bound.source))
         given = "\n".join(filter(None, (_declared(block, calling), _given(block, toolkit))))
         opening = _opening(calling, bound.source, imports, given)
         whole = make_called(bound.source, toolkit, opening, _statement(block, calling, toolkit))
@@ -83,20 +87,21 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
     )
 
 
-def _alone(block: Block, calling: Calling, source: str) -> str:
+def _alone(block: Block, source: str) -> str:
     """Return a function without what it may only say within a class, where it stands in none."""
-    if not calling.in_class or split_method(block.calls[0])[1]:
-        return source
     code = parse(block.language, source)
-    functions = [(one.name, one.start, one.end) for one in (code.functions if code else ())]
+    if code is None or split_method(block.calls[0])[1]:
+        return source
+    words = (one for one in code.captured("in_class") if not _is_held(code, one))
+    edits = [Edit(start=a, end=b, text=" " * (b - a)) for a, b in map(code.place, words)]
+    return applied(source, edits)
 
-    def blanked(one: re.Match[str]) -> str:
-        holders = (source[a : one.start()] for n, a, b in functions if a < one.start() < b)
-        names = {name for name, _, _ in functions}
-        is_within = any(re.search(rf"\b(?:{'|'.join(names)})\s*\(", text) for text in holders)
-        return one[0] if is_within else " " * len(one[0])
 
-    return re.sub(calling.in_class, blanked, source, flags=re.MULTILINE)
+def _is_held(code: Source, word: tree_sitter.Node) -> bool:
+    """Tell whether a function with such a word before it stands in a class, or in another one."""
+    _, function, *outer = within(word)
+    kinds = (one.type for one in outer if one.start_byte >= code.offset)
+    return any(kind == function.type or "class" in kind for kind in kinds)
 
 
 def _defined_at_top(block: Block) -> tuple[str, ...]:
@@ -206,10 +211,8 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     arguments = ", ".join(_value(kind, calling, toolkit) for kind in handed)
     call = form.get(mark, calling.call).replace("{fields}", _fields(owner, calling, code))
     call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
-    nothing = calling.returns_nothing and any(
-        re.search(calling.returns_nothing, one.text) for one in functions
-    )
-    return (calling.silent if nothing else calling.statement).replace("{call}", call)
+    silent = code.texts("silent") if code and calling.silent else ()
+    return (calling.silent if own in silent else calling.statement).replace("{call}", call)
 
 
 def _as_used(
@@ -228,8 +231,7 @@ def _fields(owner: str, calling: Calling, code: Source | None) -> str:
     made = (
         f"{name}: {value}"
         for name, declared in (fields_of(code, owner).items() if code else ())
-        for pattern, value in calling.fields.items()
-        if re.fullmatch(pattern, declared)
+        if (value := calling.fields.get(declared))
     )
     return ", ".join(made)
 

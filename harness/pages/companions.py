@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from harness.model.page import Block
+from harness.model.page import Block, Language
+from harness.syntax.literals import literals
+from harness.syntax.source import parse
 
 TITLE = re.compile(
     r"""\b(?:title|filename|file|name|caption)=["']?([\w./-]+\.\w+)|(?<=\s)([\w-]+\.\w{1,4})\s*$"""
 )
-IMPORT = r"""(?m)^\s*(?:from\s+\.?{stem}\s+import\b|import\s+{stem}\b)|["']\.{{1,2}}/(?:\w+/)*{stem}(?:\.\w+)?["']|["']{name}["']"""
+RELATIVE = ("./", "../")
 
 
 def file_name(block: Block) -> str:
@@ -39,5 +41,17 @@ def _with(block: Block, files: list[tuple[str, Block]]) -> Block:
 
 
 def _imports(block: Block, name: str) -> bool:
-    stem = re.escape(PurePosixPath(name).stem)
-    return re.search(IMPORT.format(stem=stem, name=re.escape(name)), block.text) is not None
+    """Tell whether a block imports a file by its name, by a path to it, or as a module."""
+    source = parse(block.language, block.text)
+    if source is None:
+        return False
+    stem = PurePosixPath(name).stem
+    texts = [*(one.content for one in literals(source)), *(one.module for one in source.imports)]
+    paths = (PurePosixPath(text) for text in texts if text.startswith(RELATIVE))
+    modules = {one.module.strip(".") for one in source.imports}
+    is_module = source.language is Language.PYTHON and stem in modules
+    return name in texts or is_module or any(_is_file(path, stem) for path in paths)
+
+
+def _is_file(path: PurePosixPath, stem: str) -> bool:
+    return path.stem == stem and (path.suffix or ".a")[1:].isalnum()

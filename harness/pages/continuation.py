@@ -1,10 +1,10 @@
 """How the blocks of a page hang together: what one takes from earlier ones, what it only defines."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from harness.catalog.wording import worded
+from harness.model.edit import Edit, applied
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.components import has_markup, tags_of, why_not_mounted
@@ -34,7 +34,7 @@ from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
 from harness.syntax.methods import signed_method
-from harness.syntax.nodes import text_of
+from harness.syntax.nodes import mark_before, text_of, walk
 from harness.syntax.source import Call, Source, parse
 from harness.syntax.unsent import unsent_request
 
@@ -51,11 +51,11 @@ NO_DEEDS = {
     "getLogger",
     "basicConfig",
 }
-# What stands before an object that is kept, or handed to one that is.
-KEPT = re.compile(r"[=(,]\s*(?:new\s+)?(?:\w+\.)*$")
-MADE = re.compile(r"(?:create(?:Client|Instance)?|extend)$")
-OWN = re.compile(r"\$?(?:this|self|Self|static|cls|exports|module\.exports)$")
-EXPORTED = re.compile(r"^(?:module\.)?exports\.")
+# Between what and its value an object is kept, or handed to one that is.
+KEPT = frozenset(("=", ":=", "(", ","))
+MADE = frozenset(("create", "createClient", "createInstance", "extend"))
+EXPORTS = frozenset(("exports", "module.exports"))
+OWN = EXPORTS | {"", "this", "self", "Self", "static", "cls"}
 DEED_OF_ROLE = {
     Role.SIGNER: Deed.SIGNS,
     Role.UPLOADER: Deed.UPLOADS,
@@ -64,7 +64,7 @@ DEED_OF_ROLE = {
 # What a function of Java takes from the fields of its class, as a text.
 FIELDS = {"id", "secret", "token", "endpoint", "region", "bucket"}
 # How a function that takes nothing hands its URL on.
-SHOWS = re.compile(r"(?i)\breturn\s+[^\s;]|print|\blog|echo\b|\bcout\b")
+SHOWING = ("print", "fprint", "log", "echo", "cout", "puts")
 
 
 def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -135,10 +135,11 @@ def _sending(block: Block, earlier: Sequence[Block]) -> Block:
 
 def _asking(block: Block, names: set[str]) -> Block:
     """Return a block with the role that it has where these names are those of signed URLs."""
-    text = block.text
-    for name in names:
-        text = re.sub(rf"(?<![\w$]){re.escape(name)}\b", "signed_url", text)
-    return replace(with_role(replace(block, text=text)), text=block.text)
+    source = parse(block.language, block.text)
+    places = map(source.place, source.captured("name")) if source else ()
+    own = dict.fromkeys(one for one in places if block.text[slice(*one)] in names)
+    edits = [Edit(start=start, end=end, text="signed_url") for start, end in sorted(own)]
+    return replace(with_role(replace(block, text=applied(block.text, edits))), text=block.text)
 
 
 def _component(block: Block, source: Source) -> Block:
@@ -168,8 +169,7 @@ def _only_defined(block: Block, source: Source) -> Function | None:
 
 def _called_names(source: Source) -> set[str]:
     """Return the names that a text calls; a client may have a method of the same name."""
-    own = (call for call in source.calls if not call.receiver or OWN.match(call.receiver))
-    return {call.name for call in own}
+    return {call.name for call in source.calls if call.receiver.lstrip("$") in OWN}
 
 
 def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Function | None:
@@ -212,11 +212,10 @@ def _with_function(block: Block, source: Source) -> Block | None:
 
 def _makes(call: Call, source: Source) -> bool:
     """Tell whether a call only makes an object that the text keeps, such as a client."""
-    before = source.text[: call.start]
-    makes = call.constructs or call.name[:1].isupper() or MADE.match(call.name)
+    makes = call.constructs or call.name[:1].isupper() or call.name in MADE
     held = (text_of(one.value) for one in given_to(source, call.name))
     is_loaded = any(value.startswith("require(") for value in held)
-    return bool(makes or is_loaded) and KEPT.search(before) is not None
+    return bool(makes or is_loaded) and mark_before(call.node) in KEPT
 
 
 def _is_within(one: Function, functions: Sequence[Function]) -> bool:
@@ -270,16 +269,26 @@ def _has_all_kinds(
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
     if needed == "url" and "HARNESS_SIGNED_URL" in dict(asked(source)).values():
         needed = ""
-    if block.role is Role.SIGNER and not kinds and SHOWS.search(function.text):
+    if block.role is Role.SIGNER and not kinds and _shows(function):
         needed = ""
     return (not needed or needed in purposes(kinds)) and "" not in kinds
+
+
+def _shows(function: Function) -> bool:
+    """Tell whether a function returns something, or prints it."""
+    for node in walk(function.node):
+        returns = node.type.startswith("return") and node.named_child_count
+        if returns or (not node.child_count and text_of(node).lower().startswith(SHOWING)):
+            return True
+    return False
 
 
 def _called(block: Block, source: Source, function: Function, *, hands_type: bool = False) -> Block:
     if not _has_all_kinds(source, function, block, hands_type=hands_type):
         return _uncalled(block, function.name)
     kinds = tuple(kinds_of(source, function, block))
-    name = EXPORTED.sub(f"exports{OF_CLASS_MARK}", function.name)
+    owner, _, own = function.name.rpartition(".")
+    name = f"exports{OF_CLASS_MARK}{own}" if owner in EXPORTS else function.name
     called = replace(block, calls=(name, *kinds))
     if block.language in OBJECTS and block.role is Role.SIGNER and not source.classes:
         beside = in_hand(block, source, source.free)

@@ -10,7 +10,7 @@ from harness.model.page import SCRIPTS, Block, Language, Role
 from harness.pages.in_scripts import has_type, is_wrapped
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.headers import CALLS
-from harness.syntax.nodes import text_of, walk
+from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.source import Call, Source
 from harness.syntax.standing import Places
 
@@ -109,7 +109,7 @@ def slips(names: Iterable[str], source: Source) -> frozenset[str]:
 
     So are those that it defines with another letter, and uses nowhere.
     """
-    words = Counter(re.findall(r"[$@]?\w+", source.bare()))
+    words = Counter(source.texts("name"))
     own = {_plain(one) for one in source.defined}
     idle = [one for one in source.defined if words[one] == 1 and one[-1] not in ENDINGS]
     return frozenset(
@@ -139,9 +139,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     own = _in_own_hand(source, words)
     for name in asked:
         # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
-        if source.language is Language.KOTLIN and re.search(
-            rf"(?m)^\s*{name}\s*=(?!=)", source.text
-        ):
+        if source.language is Language.KOTLIN and any(given_to(source, name)):
             continue
         kind = read(name.lstrip("$@"))
         if signs and kind == "date" and source.language not in OBJECTS:
@@ -172,9 +170,7 @@ def _in_own_hand(source: Source, words: set[str]) -> set[str]:
     """Return the kinds of what a program has itself, made of none of the words that it lacks."""
     made = {name for one in assignments(source) if one.words & words for name in one.names}
     made |= {
-        call.receiver
-        for call in source.calls
-        if call.name in FILLS and words.intersection(re.findall(r"\w+", call.arguments))
+        call.receiver for call in source.calls if call.name in FILLS and words & _words_of(call)
     }
     own = {kind_of(name) for name in source.defined - made}
     if any(OWN_URL.search(text) for text in source.strings):
@@ -187,7 +183,12 @@ def _in_own_hand(source: Source, words: set[str]) -> set[str]:
 
 def _opens_by_name(call: Call) -> bool:
     """Tell whether a call opens a file whose name it says."""
-    return call.name in OPENING and re.match(r"\(\s*[\"'`]", call.arguments) is not None
+    return call.name in OPENING and bool(call.given) and "string" in call.given[0].type
+
+
+def _words_of(call: Call) -> set[str]:
+    """Return everything that a call is given names or says."""
+    return {text_of(leaf).lstrip("@") for one in call.given for leaf in leaves_of(one)}
 
 
 def _is_variable(name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from harness.model.page import Language
 from harness.model.toolkit import Toolkit
+from harness.syntax.queries import named
 from harness.syntax.source import Import, Source
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -61,7 +62,7 @@ def fails_for_sure(source: Source, one: Import, meant: str, toolkit: Toolkit) ->
     if source.grammar.parts > 1 and any(other.startswith(shared) for other in others):
         return True
     return any(
-        meant in line and re.search(rf"(?<![\w.]){re.escape(name)}\b", source.bare())
+        meant in line and named(source, name)
         for name, line in toolkit.imports.items()
         if name[0].isupper() and name not in source.defined and source.language is Language.RUBY
     )

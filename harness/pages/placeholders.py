@@ -23,12 +23,15 @@ from harness.pages.shell_files import assigned, files_in_variables, lists_in
 from harness.pages.shell_operands import ELIDED, operands
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal, outer_literals
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
 
 # What a number or a text is put into.
 CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
-ARGUMENTS = re.compile(r"\bsys\.argv\b|\bprocess\.argv\b|\bos\.Args\b|\$[1-9]\b|\bARGV\b")
+ARGUMENTS = frozenset(
+    ("sys.argv", "process.argv", "os.Args", "ARGV", *(f"${n}" for n in range(1, 10)))
+)
 LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
@@ -93,7 +96,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         source=bound,
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
-        takes_arguments=ARGUMENTS.search(bare) is not None
+        takes_arguments=any(text_of(one) in ARGUMENTS for one in walk(code.tree.root_node))
         or asks_by_number(code)
         or (not signs and declares(code, URL)),
         leftovers=tuple(

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+import tree_sitter
+
 from harness.catalog.wording import worded
 from harness.model.cell import Cell, DriverName
 from harness.model.page import RUN, Block, Language, Page, Role
@@ -17,14 +19,18 @@ from harness.pages.options import declares
 from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.signed_as import UnrunSigner, unrun_signer
+from harness.syntax.assignments import assignments
 from harness.syntax.fragments import needs_wrapping
-from harness.syntax.headers import untold_headers
+from harness.syntax.headers import PAIRS, untold_headers
 from harness.syntax.languages import typed
+from harness.syntax.literals import literals
 from harness.syntax.maps import sent_headers
 from harness.syntax.methods import method_of_name, signed_method, signed_methods
-from harness.syntax.source import parse
+from harness.syntax.nodes import text_of, walk
+from harness.syntax.queries import words
+from harness.syntax.source import Source, parse
 
-ASKS_FOR_A_PART = re.compile(r"(?i)\brange['\"]?\s*[:,=\]]|(?:-r|--range) ?\d|CURLOPT_RANGE")
+RANGE, RANGES = "range", frozenset(("CURLOPT_RANGE", "-r", "--range"))
 COMPLETE, PARTIAL = 200, 206
 POST = "POST"
 LOCAL_FILE = "HARNESS_FILE"
@@ -354,7 +360,23 @@ def _filled_in(name: str, value: str, block: Block) -> str:
 def asks_for_a_part(block: Block) -> bool:
     """Tell whether a block downloads a part of an object."""
     source = parse(block.language, block.text) if block.role is Role.DOWNLOADER else None
-    return source is not None and ASKS_FOR_A_PART.search(source.bare()) is not None
+    return source is not None and _names_range(source)
+
+
+def _names_range(source: Source) -> bool:
+    """Tell whether a program gives a header or an option that asks for a part of an object."""
+    texts = [one.content for one in literals(source)]
+    keys = (text_of(one.named_children[0]) for one in walk(source.tree.root_node) if _is_pair(one))
+    named = (
+        *(text.partition(":")[0] for text in texts),
+        *keys,
+        *(one.last for one in assignments(source)),
+    )
+    return any(one.strip("\"'").lower() == RANGE for one in named) or bool(RANGES & words(source))
+
+
+def _is_pair(node: tree_sitter.Node) -> bool:
+    return PAIRS.search(node.type) is not None and node.named_child_count > 0
 
 
 def is_fragment(block: Block, toolkit: Toolkit | None) -> bool:

@@ -2,19 +2,24 @@
 
 import re
 
+import tree_sitter
+
 from harness.model.grammar import Deed
 from harness.model.page import Block, Role
 from harness.model.toolkit import Toolkit
 from harness.syntax.assignments import assignments, statement_end
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
+from harness.syntax.nodes import leaves_of, mark_before, text_of
+from harness.syntax.queries import leaves
 from harness.syntax.source import Call, Source, parse
 
-# What may stand between a variable and the call that makes its URL.
-WRAPPED = re.compile(r"(?:await\s+)?(?:\w+\s*\(\s*)?")
-ALONE = re.compile(r"(?:^|[;{}])\s*(?:await\s+)?$")
 BLANKS = " \t"
-ASSIGNED = r"\s*(?:,\s*\w+\s*)?(?::=|=(?![=>]))"
+AWAIT, OPENED = "await", 2
+BODY = re.compile(
+    "expression_statement|block|program|module|source_file|statement_list|^statements$|body_statement"
+)
+BEHIND = frozenset(("=", "=>", "->", "return"))
 
 
 def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
@@ -28,10 +33,9 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
         return source
     call, bare = done[-1].call, code.bare()
     name, end = _holder(code, call)
-    if name and not _is_used(name, bare, call.end):
+    if name and not _is_used(name, code, call.end):
         return _after(source, bare, end, shows.replace("{value}", name))
-    before = bare[bare.rfind("\n", 0, call.start) + 1 : call.start]
-    if ALONE.search(before) and re.match(r"[ \t]*(?:;|\n|$)", bare[call.end :]):
+    if _is_alone(call.node):
         shown = shows.replace("{value}", source[call.start : call.end])
         return source[: call.start] + shown.removesuffix(";") + source[call.end :]
     return source
@@ -41,14 +45,36 @@ def _holder(code: Source, call: Call) -> tuple[str, int]:
     """Return the variable that is given what a call returns, empty for none, and its value's end."""
     placed = ((one, *code.place(one.value)) for one in assignments(code) if one.names)
     around = [each for each in placed if each[1] <= call.start and call.end <= each[2]]
-    if not around or not WRAPPED.fullmatch(code.bare()[around[-1][1] : call.start]):
+    if not around or not _is_wrapped(call.node, around[-1][0].value):
         return "", call.end
     return around[-1][0].names[0], around[-1][2]
 
 
-def _is_used(name: str, bare: str, at: int) -> bool:
-    plain = rf"(?<![\w$]){re.escape(name)}(?!\w)"
-    return re.search(rf"{plain}(?!{ASSIGNED})", bare[at:]) is not None
+def _is_wrapped(call: tree_sitter.Node, value: tree_sitter.Node) -> bool:
+    """Tell whether a value is a call, awaited or not, alone or as what another call is given first."""
+    leaves = [text_of(one) for one in leaves_of(value) if one.end_byte <= call.start_byte]
+    outer = leaves[leaves[:1] == [AWAIT] :]
+    return not outer or (len(outer) == OPENED and outer[1] == "(")
+
+
+def _is_alone(call: tree_sitter.Node) -> bool:
+    """Tell whether a call is a statement of its own, awaited or not."""
+    outer = call.parent
+    if outer is not None and AWAIT in outer.type:
+        call, outer = outer, outer.parent
+    return (
+        outer is not None
+        and BODY.search(outer.type) is not None
+        and mark_before(call) not in BEHIND
+    )
+
+
+def _is_used(name: str, code: Source, at: int) -> bool:
+    """Tell whether a variable is asked for behind a place: what only gives it a value asks nothing."""
+    given = [(code.place(one.node)[0], code.place(one.value)[0]) for one in assignments(code)]
+    spans = (one for one in leaves(code) if one.text.strip("$@{}") == name.lstrip("$@"))
+    starts = (one.start for one in spans if one.start >= at)
+    return any(not any(a <= start < b for a, b in given) for start in starts)
 
 
 def _after(source: str, bare: str, at: int, statement: str) -> str:

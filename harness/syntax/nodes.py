@@ -21,6 +21,14 @@ def within(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
         node = outer
 
 
+def mark_before(node: tree_sitter.Node) -> str:
+    """Return the kind of what stands right before a node, whatever it is a part of."""
+    at: tree_sitter.Node | None = node
+    while at is not None and at.prev_sibling is None:
+        at = at.parent
+    return at.prev_sibling.type if at is not None and at.prev_sibling else ""
+
+
 def leaves_of(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
     """Yield every node without children, in their order."""
     return (node for node in walk(root) if not node.child_count)

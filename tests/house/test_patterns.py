@@ -11,28 +11,19 @@ from harness.catalog.catalog import default_root
 ROOMS = ("pages", "review")
 # How many patterns a module may still hold of which some read code; they may only become fewer.
 OVER_CODE = {
-    "pages/called.py": (10, "signs of types, imports and results, which are data of toolkits"),
-    "pages/companions.py": (3, "how a language imports a file beside it"),
-    "pages/continuation.py": (
-        7,
-        "what a class or a client is called, and how a function shows its URL",
-    ),
+    "pages/called.py": (6, "signs of types and imports, which are data of toolkits"),
     "pages/forms.py": (18, "fields of a form, in keys and texts of any language and command"),
     "pages/hosts.py": (2, "how a variable is joined to a text before it"),
-    "pages/in_hand.py": (8, "names, and words of arguments"),
     "pages/in_scripts.py": (9, "names"),
     "pages/left_over.py": (7, "variables of a shell, and values that stand for others"),
     "pages/libraries.py": (10, "signs of libraries, which are data of toolkits"),
     "pages/markup.py": (6, "tags of scripts, and what is done with a file in them"),
     "pages/methods.py": (1, "types of Go"),
-    "pages/mistyped.py": (2, "names"),
     "pages/numbered.py": (4, "one subscript, and the name before it"),
     "pages/parameters.py": (7, "one name, and one type"),
-    "pages/placeholders.py": (25, "one text; and whether arguments are asked for"),
-    "pages/plan.py": (2, "whether a part of an object is asked for"),
+    "pages/placeholders.py": (24, "one text"),
     "pages/programs.py": (3, "signs of packages and toolkits, which are data of toolkits"),
     "pages/roles.py": (11, "prose and marks round a block; names; what no grammar reads"),
-    "pages/shown.py": (4, "what stands round a call"),
     "review/body_empty.py": (7, "arguments of a call"),
     "review/imports.py": (5, "what compilers say, and names"),
     "review/locations.py": (9, "what programs say, and where they end"),
@@ -44,14 +35,14 @@ OVER_CODE = {
 # Patterns over other things than code may be as many as need be.
 OVER_OTHERS = {
     "words of a shell": "exported lookalikes made_files own_files prompts shell_arguments shell_files shell_operands",
-    "one name, literal or host": "asked_servers earlier elsewhere environment fillers header_colon interpolation options pinned replacing signed_as url_good",
+    "one name, literal or host": "asked_servers companions earlier elsewhere environment fillers header_colon in_hand interpolation mistyped options plan pinned replacing signed_as url_good",
     "markup of a page": (
         "anchors asciidoc comments components directives html html_forms markdown org patches references rst tabs templates"
     ),
     "prose, and what programs print": (
         "advice damage outcome_words plain printed_forms segments signed_urls unread_file url_printed"
     ),
-    "kinds of nodes": "joining",
+    "kinds of nodes": "joining shown",
 }
 
 

@@ -5,10 +5,12 @@
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.model.cell import DriverName
 from harness.model.page import Block, Language, Role, Runtime
 from harness.model.scenario import Variant
 from harness.pages.libraries import why_missing
 from harness.pages.numbered import numbered_places
+from harness.pages.plan import plan_page
 from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 from harness.syntax.source import parse
@@ -268,3 +270,50 @@ def test_a_script_hands_over_a_chosen_file_where_it_has_none_of_its_own(
     code = f"async function send(url, file) {{ await fetch(url, {{ method: 'PUT', body: file }}); }}\n{call}"
 
     assert only_block("js", code).runtime is runtime
+
+
+@pytest.mark.parametrize(
+    ("line", "files"),
+    [
+        ("from .parcel import pack", 1),
+        ("import parcel as p", 1),
+        ("# see parcel.py: it stands in './parcel.py'", 0),
+        ("print('./parcel.py is not needed')", 0),
+    ],
+)
+def test_only_what_is_imported_goes_with_a_block(line: str, files: int) -> None:
+    page = f"```python title=parcel.py\nWEIGHT = 1\n```\n\n```python\n{line}\n```\n"
+
+    blocks = read_page("page.md", page.encode()).blocks
+
+    assert len(blocks[1].beside) == files
+
+
+def test_what_a_function_says_of_its_class_goes_and_what_others_say_stays() -> None:
+    text = (
+        "override fun carry(url: String, file: File) {\n    val body = object : RequestBody() {\n        override fun contentType() = null\n        override fun writeTo(sink: BufferedSink) { sink.writeAll(file.source()) }\n    }\n    OkHttpClient().newCall(Request.Builder().url(url).put(body).build()).execute()\n}\n\n"
+        "class Shelf : Closeable {\n    override fun close() = Unit\n}"
+    )
+
+    source = program("kotlin", text)
+
+    assert source.count("override fun") == text.count("override fun") - 1
+    assert "override fun close" in source
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("requests.get('<signedUrl>', headers={'Range': 'bytes=0-9'})", 206),
+        ("headers = {}\nheaders['range'] = 'bytes=0-9'\nrequests.get('<signedUrl>', headers=headers)", 206),
+        ("# Range: all of it\nrequests.get('<signedUrl>')", 200),
+        ("for n in range(3):\n    requests.get('<signedUrl>')", 200),
+    ],
+    ids=["entry", "element", "comment", "loop"],
+)  # fmt: skip
+def test_a_part_is_asked_for_by_a_header_alone(text: str, status: int) -> None:
+    page = read_page("page.md", f"```python\nimport requests\n{text}\n```\n".encode())
+
+    (planned,) = plan_page(page, KIT, (Variant.PUBLISHED,), DriverName.LOCAL)
+
+    assert planned.cell.scenario.expect.status == status
