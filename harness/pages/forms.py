@@ -8,7 +8,10 @@ from harness.model.grammar import Deed
 from harness.model.page import SHELLS, Role
 from harness.oss.endpoints import DOMAIN_PATTERN
 from harness.syntax.deeds import KnownDeed, of, signs_form_by_hand
-from harness.syntax.source import Source
+from harness.syntax.literals import literals, outer_literals
+from harness.syntax.nodes import text_of, walk
+from harness.syntax.source import Call, Source
+from harness.syntax.standing import Places
 
 HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
 POLICY = re.compile(
@@ -23,27 +26,26 @@ POSTING = {
     "Post", "NewRequest", "NewRequestWithContext", "request", "urlopen", "addPart", "addFormData", "fetch", "setopt", "send",
     "HttpPost", "setRequestMethod", "SetFormData", "SetMultipartFormData", "SetFile", "SetFileReader", "http_post",
 }  # fmt: skip
-COMMANDS = re.compile(r"\b(?:curl|https?|wget|xh)\s")
-OF_SHELL = re.compile(
-    r"(?:^|\s)(?:-\w*F\b|--form\b|--form-string\b|-d\b|--data\b|--json\b|-\w*f\b|--multipart\b)"
-)
+COMMANDS = frozenset(("curl", "http", "https", "wget", "xh"))
+FORM_OPTIONS = ("--form", "--form-string", "-d", "--data", "--json", "--multipart")
 # What hands a file to a form: a program that signs a policy and has this posts it, too.
-FILE_PART = re.compile(
-    r"(?i)\bfiles\s*=|CreateFormFile|CURLFile|curl_file_create|addBinaryBody|(?:FileBody|FilePart|UploadIO)|set_form\b"
-    r"|\.attach\(|createReadStream\(|append\(\s*[\"']file[\"']|addFormDataPart\(\s*[\"']file|add_field\(\s*[\"']file"
-    r"|[\"']multipart[\"']\s*=>|\bcurl\b[^\n]*(?:\\\n[^\n]*)*\s(?:-F|--form)\b|multipart/form-data|MultipartEncoder|asRequestBody"
-)
+HANDS_FILE = frozenset((
+    "CreateFormFile", "CURLFile", "curl_file_create", "addBinaryBody", "FileBody", "FilePart", "UploadIO", "set_form",
+    "attach", "createReadStream", "MultipartEncoder", "asRequestBody",
+))  # fmt: skip
+NAMES_FILE = tuple(f"{call}:1" for call in ("append", "addFormDataPart", "add_field"))
+MULTIPART, OF_HTTP, MARKUP = "multipart", "multipart/form-data", "<form"
 OF_OTHERS = (
     (re.compile(r"(?i)x-amz-(?:signature|credential|algorithm)|AWSAccessKeyId"), "S3"),
     (re.compile(r"(?i)q-sign-algorithm|q-signature"), "COS"),
     (re.compile(r"(?i)x-obs-"), "OBS"),
     (re.compile(r"(?i)x-goog-(?:signature|credential)"), "Google Cloud Storage"),
 )
-ADDRESS = re.compile(r"[@$]?f?[\"'`]?https?://(?P<host>[\w.-]+)(?![\w.-]*[<{$])")
+ADDRESS = re.compile(r"https?://(?P<host>[\w.-]+)(?![\w.-]*[<{$])")
 OF_SERVICE = re.compile(
     rf"(?i){DOMAIN_PATTERN}|(?:^|[.-])oss[.-]|bucket|example\.com$|^your|^(?:www\.)?(?:w3|schema)"
 )
-GETS = re.compile(r"(?:\.|\b)(?:get|GET|fetch|getJSON|getForObject)\(")
+GETS = frozenset(("get", "GET", "fetch", "getJSON", "getForObject"))
 V4 = re.compile(r"(?i)x-oss-(?:signature-version|credential|date)\b|[\"'`= ]x-oss-signature[\"'`=]")
 OWN_HOST = re.compile(
     rf"https?://(?P<bucket>[a-z0-9][a-z0-9-]{{1,61}}[a-z0-9])\.oss-[\w-]+\.{DOMAIN_PATTERN}"
@@ -71,11 +73,11 @@ def form_part(source: Source, done: tuple[KnownDeed, ...]) -> FormPart | None:
     text = source.bare()
     signs = any(one.known.method == "POST" for one in of(done, Deed.SIGNS))
     if signs or (not of(done, Deed.SIGNS) and signs_form_by_hand(source)):
-        posts = FILE_PART.search(text) is not None
+        posts = _hands_file(source)
         return FormPart(role=Role.SIGNER, reason=of_another(text), posts=posts)
     if of(done, Deed.SIGNS) or not _posts(source, text):
         return None
-    return FormPart(role=Role.UPLOADER, reason=of_another(text) or _asks_elsewhere(source, text))
+    return FormPart(role=Role.UPLOADER, reason=of_another(text) or _asks_elsewhere(source))
 
 
 def wants_v4(text: str) -> bool:
@@ -109,9 +111,44 @@ def _posts(source: Source, text: str) -> bool:
     if HOLDS_URL.search(text) or not has_form(text):
         return False
     if source.language in SHELLS:
-        return COMMANDS.search(text) is not None and OF_SHELL.search(text) is not None
-    calls = {call.name.rpartition(".")[2].partition("<")[0] for call in source.calls}
-    return bool(calls & POSTING) or "files=" in text
+        return any(map(_is_form_of_command, source.calls))
+    return bool(_called(source) & POSTING) or _is_given_files(source)
+
+
+def _called(source: Source) -> frozenset[str]:
+    return frozenset(call.name.rpartition(".")[2].partition("<")[0] for call in source.calls)
+
+
+def _is_form_of_command(call: Call) -> bool:
+    """Tell whether a command of a shell sends the fields of a form."""
+    options = [text_of(one) for one in call.given]
+    short = (one.lower() for one in options if not one.startswith("--"))
+    is_form = any(one.startswith("-") and one.endswith("f") for one in short)
+    return call.name in COMMANDS and (
+        is_form or any(one.startswith(FORM_OPTIONS) for one in options)
+    )
+
+
+def _hands_file(source: Source) -> bool:
+    """Tell whether a program puts a file into a form."""
+    if source.language in SHELLS:
+        return any(map(_is_form_of_command, source.calls))
+    places = Places(source)
+    texts = [(one.content, places.of(one)) for one in outer_literals(source)]
+    named = any(text == "file" and any(map(at.is_argument, NAMES_FILE)) for text, at in texts)
+    is_multipart = any(
+        text == MULTIPART or (OF_HTTP in text and MARKUP not in text) for text, _ in texts
+    )
+    return named or is_multipart or _is_given_files(source) or bool(_called(source) & HANDS_FILE)
+
+
+def _is_given_files(source: Source) -> bool:
+    """Tell whether a call is given files by that name."""
+    return any(
+        text_of(one.named_children[0]) == "files"
+        for one in walk(source.tree.root_node)
+        if one.type == "keyword_argument"
+    )
 
 
 def of_another(text: str) -> str:
@@ -124,10 +161,10 @@ def of_another(text: str) -> str:
     )
 
 
-def _asks_elsewhere(source: Source, text: str) -> str:
+def _asks_elsewhere(source: Source) -> str:
     """Return why a form is not run whose policy is the answer of another server."""
-    if source.language in SHELLS or not GETS.search(text):
+    if source.language in SHELLS or GETS.isdisjoint(_called(source)):
         return ""
-    hosts = (match["host"] for one in source.strings if (match := ADDRESS.match(one)))
+    hosts = (match["host"] for one in literals(source) if (match := ADDRESS.match(one.content)))
     other = next((host for host in hosts if not OF_SERVICE.search(host)), "")
     return worded("it asks another server for its policy ({})", other) if other else ""

@@ -14,6 +14,7 @@ from harness.pages.in_scripts import (
 )
 from harness.syntax.functions import Function, Parameter
 from harness.syntax.handed import has_value, is_unused, may_be_empty
+from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
 # Where a type is written, and one that is a text; what a parameter is called that takes the content.
@@ -106,9 +107,8 @@ def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
     if re.fullmatch(source.grammar.made, declared):
         return "made"
     is_instant = kind == "date" and "Date" not in declared
-    if is_instant or (
-        kind == "seconds" and re.search(rf"\bDate\(\s*{re.escape(name)}\s*\)", source.bare())
-    ):
+    dates = (call.given for call in source.calls if call.name == "Date")
+    if is_instant or (kind == "seconds" and any([*map(text_of, one)] == [name] for one in dates)):
         return ""
     if LENGTH.search(name) and (
         _is_number(source.language, declared) or (not kind and LONG.fullmatch(declared))

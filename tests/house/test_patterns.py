@@ -12,15 +12,12 @@ ROOMS = ("pages", "review")
 # How many patterns a module may still hold of which some read code; they may only become fewer.
 OVER_CODE = {
     "pages/called.py": (6, "signs of types and imports, which are data of toolkits"),
-    "pages/forms.py": (18, "fields of a form, in keys and texts of any language and command"),
+    "pages/forms.py": (14, "names of the fields of a form, in code, markup and commands; hosts"),
     "pages/hosts.py": (2, "how a variable is joined to a text before it"),
-    "pages/in_scripts.py": (9, "names"),
     "pages/left_over.py": (7, "variables of a shell, and values that stand for others"),
     "pages/libraries.py": (10, "signs of libraries, which are data of toolkits"),
     "pages/markup.py": (6, "tags of scripts, and what is done with a file in them"),
-    "pages/methods.py": (1, "types of Go"),
     "pages/numbered.py": (4, "one subscript, and the name before it"),
-    "pages/parameters.py": (7, "one name, and one type"),
     "pages/placeholders.py": (24, "one text"),
     "pages/programs.py": (3, "signs of packages and toolkits, which are data of toolkits"),
     "pages/roles.py": (11, "prose and marks round a block; names; what no grammar reads"),
@@ -35,7 +32,7 @@ OVER_CODE = {
 # Patterns over other things than code may be as many as need be.
 OVER_OTHERS = {
     "words of a shell": "exported lookalikes made_files own_files prompts shell_arguments shell_files shell_operands",
-    "one name, literal or host": "asked_servers companions earlier elsewhere environment fillers header_colon in_hand interpolation mistyped options plan pinned replacing signed_as url_good",
+    "one name, type, literal or host": "asked_servers companions earlier elsewhere environment fillers header_colon in_hand in_scripts interpolation methods mistyped options parameters plan pinned replacing signed_as url_good",
     "markup of a page": (
         "anchors asciidoc comments components directives html html_forms markdown org patches references rst tabs templates"
     ),

@@ -111,3 +111,37 @@ def test_a_form_for_another_bucket_than_its_policy_names_is_seen(
     sender = f"curl -F file=@a https://{posted}.oss-cn-hangzhou.aliyuncs.com"
 
     assert names_another_bucket(signer, sender) is differs
+
+
+SIGNS = (
+    'policy = b64encode(json.dumps({"conditions": [["starts-with", "$key", ""]]}))\n'
+    "mark = b64encode(hmac.new(key, policy, hashlib.sha1).digest())\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("rest", "posts"),
+    [
+        ('shelf.write(\'<form method=post enctype="multipart/form-data">%s</form>\' % mark)', 0),
+        ("# requests.post(url, files=parts)\nprint(mark)", 0),
+        ("requests.post(url, data=fields, files={'file': parcel})", 1),
+        ("wire.request('POST', '/', lines, {'Content-Type': 'multipart/form-data'})", 1),
+    ],
+    ids=["form-in-a-text", "comment", "files", "by-hand"],
+)  # fmt: skip
+def test_what_signs_a_policy_posts_the_form_only_where_it_hands_a_file_over(
+    rest: str, posts: int
+) -> None:
+    read = block("python", SIGNS + rest)
+
+    assert (read.role, read.form, read.also_uploads) == (Role.SIGNER, True, bool(posts))
+
+
+@pytest.mark.parametrize(("option", "form"), [("-sSF", 1), ("--form-string", 1), ("-H", 0)])
+def test_a_command_sends_a_form_by_its_options(option: str, form: int) -> None:
+    read = block(
+        "sh",
+        f"curl {option} 'policy=<policy>' {option} 'signature=<signature>' https://a.example.org",
+    )
+
+    assert read.form is bool(form)
