@@ -178,7 +178,7 @@ def toolkits(catalog: Catalog, _driver: DriverName) -> list[Row]:
             "languages": " ".join(toolkit.languages),
             "library": library.name,
             "version": library.version,
-            "imports": library.imports,
+            "imports": " ".join(library.asked_by),
             "note": f"absent: {library.absent}" if library.absent else "",
         }
         for toolkit in read_toolkits(*catalog.roots)

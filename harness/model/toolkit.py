@@ -11,16 +11,26 @@ from harness.model.scenario import STRICT
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Library:
-    """One library of the set, and the pattern of the imports that ask for it.
+    """One library of the set, and what asks for it; what nothing asks for is always there.
 
+    ``modules`` are imported, or named with what they hold; ``calls`` are called on nothing, and
+    ``names`` stand anywhere in the code. ``imports`` is a pattern of texts that no tree tells.
     ``absent`` says what one is that the set does not hold, and why: what asks for it is not run.
     """
 
     __pydantic_config__: ClassVar = STRICT
     name: str
-    imports: str
+    modules: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    imports: str = ""
     version: str = ""
     absent: str = ""
+
+    @property
+    def asked_by(self) -> tuple[str, ...]:
+        """All that asks for the library."""
+        return tuple(filter(None, (*self.modules, *self.calls, *self.names, self.imports)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -57,7 +57,7 @@ def asks_own_server(source: Source, *, is_form: bool) -> str:
 def _own_servers(source: Source, *, is_form: bool) -> Iterator[str]:
     texts = {one.node.id: one.content for one in literals(source)}
     is_shell = source.language in SHELLS
-    for text in (span.text for span in leaves(source)) if is_shell else texts.values():
+    for text in (span.text for span in leaves(source)) if is_shell else source.strings:
         if (match := OWN_SERVER.match(text)) and "signature=" not in text.lower():
             yield match["place"]
     for call in source.calls if not is_shell else ():

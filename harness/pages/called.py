@@ -219,7 +219,8 @@ def _as_used(
     kinds: Sequence[str], functions: Sequence[Function], calling: Calling, block: Block
 ) -> Sequence[str]:
     """Return the kinds of arguments, each without a type with the one that its uses ask for."""
-    names = [one.name for one in functions[0].parameters] if functions else []
+    mark = "$" if block.language is Language.PHP else ""
+    names = [f"{mark}{one.name}" for one in functions[0].parameters] if functions else []
     if len(names) != len(kinds):
         return kinds
     each = zip(names, kinds, strict=True)

@@ -14,6 +14,8 @@ from harness.pages.mistyped import fails_for_sure, is_slip_within, meant_module
 from harness.pages.prompts import without_prompts
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
+from harness.syntax.nodes import text_of, walk
+from harness.syntax.queries import words
 from harness.syntax.source import Import, Source, parse
 
 # An opening tag with a blank in it opens nothing: no library is ever asked for.
@@ -22,6 +24,8 @@ DAMAGED_TAG = re.compile(r"^<\?\s+php\b", re.MULTILINE | re.IGNORECASE)
 BUILT_IN = "node:"
 # Of fewer letters, two names of one slip are two libraries.
 SHORTEST = 4
+# What stands between a module and what it holds, and names with both.
+WITHIN, QUALIFIED = ("/", ".", "\\", "::"), frozenset(("qualified_name", "scope_resolution"))
 # Commands that bring nothing but what every reader has.
 COMMANDS = {
     "http": "HTTPie",
@@ -44,8 +48,36 @@ COMMANDS = {
 
 def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
     """Return the libraries of the set that a snippet imports."""
-    imported = (one for one in toolkit.libraries if re.search(one.imports, text, re.MULTILINE))
-    return tuple(imported)
+    # What every fragment is given asks for nothing.
+    given = toolkit.wrapping.imports.strip() if toolkit.wrapping else ""
+    source = parse(toolkit.languages[0], text.replace(given, "") if given else text)
+    modules = {*_modules(source)} if source else set[str]()
+    called = {one.name for one in source.calls if not one.receiver} if source else set[str]()
+    used = words(source) if source else frozenset[str]()
+    return tuple(
+        one
+        for one in toolkit.libraries
+        if is_always_there(one)
+        or _imports(one, text)
+        or any(_gives(one, module) for module in modules)
+        or called.intersection(one.calls)
+        or used.intersection(one.names)
+    )
+
+
+def _modules(source: Source) -> Iterator[str]:
+    """Yield the modules that a text imports, or names with what they hold."""
+    yield from (one.module for one in source.imports)
+    nodes = walk(source.tree.root_node)
+    yield from (text_of(one).strip("\\") for one in nodes if one.type in QUALIFIED)
+
+
+def _gives(library: Library, module: str) -> bool:
+    """Tell whether a module is one of a library, or within one."""
+    return any(
+        module == one or (module.startswith(one) and module[len(one) :].startswith(WITHIN))
+        for one in library.modules
+    )
 
 
 def code_of(block: Block) -> str:
@@ -95,9 +127,8 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[tuple[str, str]]:
     if source.language is Language.SHELL:
         yield from ((name, "") for name in _commands(source, toolkit))
     if source.language is Language.PHP:
-        held = [one.imports for one in toolkit.libraries]
         for name in _classes(source):
-            if not any(re.search(pattern, name) for pattern in held):
+            if not any(_gives(one, name) or _imports(one, name) for one in toolkit.libraries):
                 yield name, ""
 
 
@@ -181,23 +212,20 @@ def _is_in(toolkit: Toolkit, source: Source, one: Import) -> bool:
     """Tell whether a library of the set gives this module."""
     if toolkit.chosen_by and re.search(toolkit.chosen_by, one.statement):
         return True
-    texts = [one.statement]
-    if source.language is Language.PYTHON:
-        texts = [f"import {one.module}"]
-    elif source.language in SCRIPTS:
-        package = _named(source.language, one.module)
-        texts += [f"require('{package}')"]
+    package = _named(source.language, one.module)
+    text = f"{one.statement}\nimport {one.module}\nrequire('{package}')"
     return any(
-        re.search(library.imports, text, re.MULTILINE)
-        for library in toolkit.libraries
-        for text in texts
-        if not is_always_there(library)
+        _gives(library, one.module) or _imports(library, text) for library in toolkit.libraries
     )
+
+
+def _imports(library: Library, text: str) -> bool:
+    return bool(library.imports) and re.search(library.imports, text, re.MULTILINE) is not None
 
 
 def is_always_there(library: Library) -> bool:
     """Tell whether a library of the set is none that a snippet asks for: a compiler, say."""
-    return re.search(library.imports, "") is not None
+    return not library.asked_by
 
 
 def _named(language: Language, module: str) -> str:

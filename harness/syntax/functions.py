@@ -108,7 +108,10 @@ def _declared(main: tree_sitter.Node, name: tree_sitter.Node) -> str:
     default = next(ends, main.end_byte)
     before = whole[: min(names[0].start_byte, name.start_byte) - begins]
     behind = whole[max(names[-1].end_byte, name.end_byte) - begins : default - begins]
-    first, last = before.decode(errors="replace"), behind.decode(errors="replace").strip(" \n?")
+    first, last = (
+        before.decode(errors="replace"),
+        behind.decode(errors="replace").strip().lstrip("? "),
+    )
     is_first = any(map(str.isalpha, first)) and not last.startswith(":")
     return first.strip() if is_first else last.removeprefix(":").strip()
 

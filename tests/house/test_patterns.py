@@ -15,7 +15,10 @@ OVER_CODE = {
     "pages/forms.py": (14, "names of the fields of a form, in code, markup and commands; hosts"),
     "pages/hosts.py": (2, "how a variable is joined to a text before it"),
     "pages/left_over.py": (7, "variables of a shell, and values that stand for others"),
-    "pages/libraries.py": (10, "signs of libraries, which are data of toolkits"),
+    "pages/libraries.py": (
+        7,
+        "names; signs of libraries that no tree tells, which are data of toolkits",
+    ),
     "pages/markup.py": (6, "tags of scripts, and what is done with a file in them"),
     "pages/numbered.py": (4, "one subscript, and the name before it"),
     "pages/placeholders.py": (24, "one text"),

@@ -8,7 +8,7 @@ from harness.catalog.catalog import default_root
 from harness.model.cell import DriverName
 from harness.model.page import Block, Language, Role, Runtime
 from harness.model.scenario import Variant
-from harness.pages.libraries import why_missing
+from harness.pages.libraries import is_always_there, libraries, why_missing
 from harness.pages.numbered import numbered_places
 from harness.pages.plan import plan_page
 from harness.pages.programs import page_program, read_tooling
@@ -317,3 +317,26 @@ def test_a_part_is_asked_for_by_a_header_alone(text: str, status: int) -> None:
     (planned,) = plan_page(page, KIT, (Variant.PUBLISHED,), DriverName.LOCAL)
 
     assert planned.cell.scenario.expect.status == status
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        ("python", '"""Use it so:\nimport oss2\n"""\nimport httpx', ("httpx",)),
+        ("python", "import os, requests.adapters", ("requests",)),
+        ("java", "import static okhttp3.Request.*;\nimport java.net.*;\nclass A { HttpURLConnection one; }", ("OkHttp", "HttpURLConnection")),
+        ("js", "// const got = require('got')\nconst { Agent } = require('undici/types'); wire.fetch('a');", ("undici",)),
+        ("ts", "import { serve } from 'https://deno.example.org/http.ts';", ()),
+        ("ruby", "gate = Net::HTTP::Put.new(link)\nRestClientOfOurs.put(link)", ("Net::HTTP",)),
+        ("php", "<?php\n$wire = new \\GuzzleHttp\\Client();\n// curl_init()", ("Guzzle",)),
+        ("cpp", '#include <curl/curl.h>\n#include "httplib.hpp"', ("libcurl",)),
+    ],
+)  # fmt: skip
+def test_a_library_is_asked_for_by_imports_calls_and_names_in_code(
+    language: str, text: str, names: tuple[str, ...]
+) -> None:
+    toolkit = KIT.toolkit(only_block(language, text))
+
+    assert toolkit is not None
+    used = (one for one in libraries(toolkit, text) if not is_always_there(one))
+    assert tuple(one.name for one in used) == names

@@ -132,7 +132,6 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
         ("python", "import requests\nu = requests.post('/lease', json={}).json()['url']\nrequests.put(u, data=b'x')", Role.UPLOADER, "a server of the reader's own (/lease)"),
         ("js", 'const said = await $.ajax({ "url": "lease.php" });\nawait fetch(said.link, { method: "PUT", body: file });', Role.UPLOADER, "a server of the reader's own (lease.php)"),
         ("js", "const said = await axios.get(`/shelf/lease?of=${file.name}`);\nawait fetch(said.data, { method: 'PUT', body: file });", Role.UPLOADER, "a server of the reader's own (/shelf/lease)"),
-        ("python", "import requests\nu = requests.get(f'http://localhost:9000/lease?of={name}').text\nrequests.put(u, data=b'x')", Role.UPLOADER, "a server of the reader's own (http://localhost:9000/lease)"),
         ("sh", 'LEASE=$(curl -s https://api.example.org/lease -d name=a)\nUPLOAD_URL=$(echo "$LEASE" | tail -1)\ncurl -T a "$UPLOAD_URL"', Role.UPLOADER, "another service for the URL (api.example.org)"),
         ("php", "echo Storage::disk('oss')->temporaryUrl('a', 60);", Role.SIGNER, "it needs Storage"),
         ("php", "<?php\n$a = new Some\\Shelf('b');\necho $a->temporaryUrl('a', 60);", Role.SIGNER, "it needs Some\\Shelf"),

@@ -9,7 +9,7 @@ from harness.syntax.source import parse
 TEXTS = [
     (Language.PYTHON, "def carry(link: str, kind=None): pass", ("link:str", "kind:?")),
     (Language.JAVA, "class A { void carry(final URI link, byte[] all) {} }", ("link:final URI", "all:byte[]")),
-    (Language.KOTLIN, "fun carry(@Url link: String, tries: Int = 3) {}", ("link:String", "tries:Int?")),
+    (Language.KOTLIN, "fun carry(@Url link: String?, tries: Int = 3) {}", ("link:String?", "tries:Int?")),
     (Language.GO, "package p\nfunc carry(link, kind string, all ...int) {}", ("link:string", "kind:string", "all:...int")),
     (Language.CPP, "void carry(const std::string& link, char *kind, int tries = 3) {}", ("link:const std::string&", "kind:char *", "tries:int?")),
     (Language.TYPESCRIPT, "const carry = (link: string, done?: (part: number) => void) => link;", ("link:string", "done:(part: number) => void?")),
