@@ -42,6 +42,8 @@ NO_FAILURE = re.compile(
     r"|failed\W{1,3}(?:0|none|no|\[\])\W*$|failed \w+\W{1,3}0\W*$"
     r"|\b(?:warning|deprecat\w+)\b|没有错误|无错误"
 )
+# A value that is none, at the end of a line: it tells of nothing, neither of a failure.
+VALUELESS = re.compile(r"[\s:=,(]*(?<![\w$])(?:undefined|null|NULL|None|nil|NaN)(?![\w$])\W*\Z")
 # What is made before anything is sent, that it is made, and that it was sent.
 SIGNED = re.compile(
     r"(?i)\b(?:ur[li]s?|links?|\w*sign\w*|polic\w+|tokens?|credentials?)\b|签名|链接|地址|凭证|策略"
@@ -69,8 +71,9 @@ def asks_otherwise(name: str) -> bool:
 def lines_of(process: ProcessFacts) -> Iterator[str]:
     """Yield what a program has printed, without what its tools say of themselves."""
     for line in re.split(r"[\r\n]+", f"{process.stdout}\n{process.stderr}"):
-        if line.strip() and PROGRESS not in line and not TOOL_TALK.match(line):
-            yield line.strip()
+        plain = VALUELESS.sub("", line).strip()
+        if plain and PROGRESS not in line and not TOOL_TALK.match(line):
+            yield plain
 
 
 def claimed_success(process: ProcessFacts, status: int, *, signs: bool = False) -> str:

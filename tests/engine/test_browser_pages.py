@@ -81,6 +81,30 @@ def test_what_a_browser_says_of_a_refusal_by_itself_is_no_word_of_the_page(
     assert "outcome-told Say so only where the status of the answer is 2xx" in told(result)
 
 
+SAYS_FOR_A_MOMENT = (
+    "const note = document.createElement('p'); note.textContent = 'Uploaded.'; "
+    "document.body.append(note); "
+    "setTimeout(() => note.remove(), 50);"
+)
+
+
+@pytest.mark.parametrize(
+    "says", [SAYS_FOR_A_MOMENT, "document.title = 'Uploaded.'", "out.value = 'Uploaded.'"]
+)
+def test_what_is_shown_for_a_moment_or_in_a_field_is_said(
+    says: str, environment: Environment
+) -> None:
+    page = html(
+        f"async function go(file) {{ await put(file.slice()); {says} }}",
+        f"{CHOOSE}<input id='out'>",
+    )
+
+    (result,) = report_of(page, environment).results
+
+    assert result.verdict is Verdict.FAILED
+    assert "outcome-told" in told(result)
+
+
 def test_a_script_of_others_is_named_and_not_run(environment: Environment) -> None:
     page = html("go = put", f"{CHOOSE}<script src='https://cdn.example.net/up.js'></script>")
 

@@ -227,6 +227,16 @@ def test_a_word_for_a_refusal_is_heard(line: str) -> None:
     assert tells_failure(said(line), 403)
 
 
+@pytest.mark.parametrize(
+    "line", ["Upload complete", "Upload complete: undefined", "Stored, ETag: null"]
+)
+def test_a_value_that_is_none_takes_no_success_back(line: str) -> None:
+    process = said(f"{line}\nundefined\nNone")
+
+    assert claimed_success(process, 403)
+    assert not tells_failure(process, 403)
+
+
 @pytest.mark.parametrize("line", ["", "Uploading a.bin", "1403 bytes", "0.403 s"])
 def test_what_says_nothing_of_a_refusal_says_nothing(line: str) -> None:
     assert not tells_failure(said(line), 403)

@@ -21,6 +21,7 @@
     }
     return listen.call(this, kind, ...rest);
   };
+  const MOST_SEEN = 200;
   const isDisabled = (element) => element.disabled || element.getAttribute('aria-disabled') === 'true';
   const pressed = new WeakSet();
   const MEANS_NO = /cancel|abort|clear|reset|remove|delete|close|back|stop|pause|取消|清空|删除|重置|关闭|暂停/i;
@@ -47,6 +48,19 @@
       one.dispatchEvent(kind === 'drop' ? new DragEvent(name, how) : new ClipboardEvent(name, how));
     }
   }
+
+  // Lines that the page has shown, for however long.
+  const seen = new Set();
+  new MutationObserver((records) => {
+    for (const { target, addedNodes } of records) {
+      for (const node of addedNodes.length ? addedNodes : [target]) {
+        const holder = node instanceof Element ? node : node.parentElement;
+        if (seen.size < MOST_SEEN && holder?.checkVisibility() && !/^(?:script|style)$/i.test(holder.localName)) {
+          node.textContent.split('\n').map((line) => line.trim()).filter(Boolean).forEach((line) => seen.add(line));
+        }
+      }
+    }
+  }).observe(document, { childList: true, characterData: true, subtree: true });
 
   // A script alone finds the elements that it looks for, as its own page would have them.
   const made = [];
@@ -157,6 +171,8 @@
       }
       return Boolean(form);
     },
-    text: () => document.body?.innerText ?? '',
+    // All that its user has seen: also what is gone again, in fields, and as the title.
+    text: () => [...seen, document.title, document.body?.innerText ?? '', ...[...document.querySelectorAll('input, textarea')]
+      .filter((one) => !/^(?:file|hidden|password)$/.test(one.type) && !Object.values(told).includes(one.value)).map((one) => one.value)].join('\n'),
   });
 })();

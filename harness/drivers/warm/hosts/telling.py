@@ -46,6 +46,7 @@ class Telling:
         known = set(before.splitlines())
         for line in after.splitlines():
             if line.strip() and line not in known:
+                known.add(line)
                 self._print(line)
 
     def _log(self, params: Json) -> None:
