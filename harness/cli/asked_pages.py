@@ -103,7 +103,7 @@ class Asked:
         return RunPlan(
             cells=(),
             baseline=in_force,
-            complaints=(*complaints, *every.complaints(strict=self.on.strict)),
+            complaints=complaints,
             problems=every.problems(strict=self.on.strict),
             jobs=self.on.jobs or os.cpu_count() or 1,
             pages=every,

@@ -22,7 +22,7 @@ from harness.reports.checked_pages import (
     print_inventory,
     print_pages,
 )
-from harness.reports.finding_text import finding_lines
+from harness.reports.finding_text import complaints_of, finding_lines
 
 BOTH = (Variant.PUBLISHED, Variant.FILLED)
 NO_CODE = "Nothing was checked: there is no block of code in {}."
@@ -65,7 +65,7 @@ def tell_inventory(pages: tuple[Page, ...], kit: PageTooling, *, as_json_text: b
         print_inventory(stdout_console(), rows)
         for problem in planned.problems():
             typer.echo("\n".join(finding_lines(problem)))
-    if planned.complaints():
+    if any(one.severity is Severity.ERROR for one in planned.problems()):
         return NOT_AS_EXPECTED
     if not rows:
         typer.echo(_why_nothing_ran(pages), err=True)
@@ -92,7 +92,7 @@ def tell(
         rows = [row for row in rows if any(one.cell.id in shown for one in row.results)]
     if as_json_text:
         typer.echo(json.dumps(as_json(rows, report.problems), ensure_ascii=False, indent=2))
-        for complaint in report.complaints:
+        for complaint in complaints_of(report):
             typer.echo(complaint, err=True)
     else:
         print_pages(stdout_console(), rows, report, wire=wire)

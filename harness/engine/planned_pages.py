@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from harness.catalog.messages import line_of
 from harness.engine.block_context import BlockContext
 from harness.engine.blocks import run_block
 from harness.engine.builder import ProgramBuilder
@@ -69,11 +68,6 @@ class PlannedPages:
             for page in self.pages
             for problem in page.problems
         )
-
-    def complaints(self, *, strict: bool = False) -> tuple[str, ...]:
-        """Return a line for each error of the pages themselves."""
-        findings = self.problems(strict=strict)
-        return tuple(line_of(one) for one in findings if one.severity is Severity.ERROR)
 
 
 def _finding(page: Page, problem: PageProblem, *, strict: bool) -> Finding:

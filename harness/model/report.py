@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 
 AS_EXPECTED = 0
@@ -15,10 +16,10 @@ COULD_NOT_RUN = 3
 class Report:
     """The results in the order of the plan, and complaints about the run as a whole.
 
-    ``problems`` are what is wrong with the pages themselves, each at its place: an error is a
-    complaint, too. ``notes`` say what a reader must know of the run and what is wrong with none of
-    it. ``cut`` says what a record lacks whose run was cut short, and is empty where it lacks
-    nothing. ``at`` is when the run began, in Unix seconds, as far as a record tells it.
+    ``problems`` are what is wrong with the pages themselves, each at its place. ``notes`` say what
+    a reader must know of the run and what is wrong with none of it. ``cut`` says what a record
+    lacks whose run was cut short, and is empty where it lacks nothing. ``at`` is when the run
+    began, in Unix seconds, as far as a record tells it.
     """
 
     results: tuple[CellResult, ...]
@@ -36,9 +37,15 @@ class Report:
         return {verdict: counted[verdict] for verdict in Verdict if counted[verdict]}
 
     @property
+    def page_errors(self) -> tuple[Finding, ...]:
+        """The errors of the pages themselves."""
+        return tuple(one for one in self.problems if one.severity is Severity.ERROR)
+
+    @property
     def exit_code(self) -> int:
         """0 only where at least one cell ran and every verdict is as expected."""
-        counts, wrong = self.counts, set(self.complaints) - {self.cut}
+        counts = self.counts
+        wrong = self.page_errors or set(self.complaints) - {self.cut}
         if Verdict.FAILED in counts or Verdict.UNEXPECTED_PASS in counts or wrong:
             return NOT_AS_EXPECTED
         if Verdict.ERROR in counts or self.cut:

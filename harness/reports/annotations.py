@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from harness.catalog.messages import fix_of, line_of, message_of
+from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.severity import Severity
@@ -27,8 +27,7 @@ def annotations(report: Report) -> Iterator[str]:
             yield _command("error", {"title": result.cell.id}, text)
     for problem in report.problems:
         yield _located(problem, problem.rule)
-    known = {line_of(problem) for problem in report.problems}
-    for complaint in (one for one in report.complaints if one not in known):
+    for complaint in report.complaints:
         yield _command("error", {"title": "the run"}, complaint)
 
 

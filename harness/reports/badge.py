@@ -41,7 +41,7 @@ def summary(report: Report) -> tuple[str, str]:
     ]
     known, errors = counts.get(Verdict.KNOWN_FAILURE, 0), counts.get(Verdict.ERROR, 0)
     good = worded("{} passed", passed) + (worded(", {} known", known) if known else "")
-    if bad or report.complaints:
+    if bad or report.complaints or report.page_errors:
         return worded(", ").join([*bad, good]) if bad else worded("stale baseline"), BAD
     if errors:
         return worded("{} could not run", errors), UNSURE

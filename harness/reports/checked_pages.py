@@ -15,7 +15,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
 from harness.reports.details import output_lines, repeat_command, wire_view
-from harness.reports.finding_text import errors_first, groups, lines_of, print_whole
+from harness.reports.finding_text import complaints_of, errors_first, groups, lines_of, print_whole
 from harness.reports.known import stale_entry
 from harness.reports.matrix import legend
 from harness.reports.symbols import SYMBOLS, word
@@ -111,7 +111,7 @@ def _print_sum(console: Console, report: Report) -> None:
     console.print()
     for line in groups(report.results):
         console.print(line, soft_wrap=True)
-    for complaint in report.complaints:
+    for complaint in complaints_of(report):
         console.print(f"! {complaint}", style="bold red", soft_wrap=True)
     console.print(legend(report.counts), end="")
     console.print(worded("in {:.1f} s", report.seconds))

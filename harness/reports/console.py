@@ -22,7 +22,7 @@ from harness.model.events import (
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
-from harness.reports.finding_text import groups, print_whole
+from harness.reports.finding_text import complaints_of, groups, print_whole
 from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
 from harness.reports.pulse import Pulse
@@ -128,7 +128,7 @@ def print_report(console: Console, report: Report) -> None:
         say(console, line)
     for note in report.notes:
         say(console, note, "dim")
-    for complaint in report.complaints:
+    for complaint in complaints_of(report):
         say(console, f"! {complaint}", "bold red")
     say(console, legend(report.counts).append(worded("in {:.1f} s", report.seconds)))
     if not all(is_expected(verdict) for verdict in report.counts):

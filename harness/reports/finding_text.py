@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from rich.console import Console
 from rich.segment import Segment, Segments
 
-from harness.catalog.messages import fix_of, message_of
+from harness.catalog.messages import fix_of, line_of, message_of
 from harness.catalog.wording import worded
+from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.wire.hunks import difference_lines
@@ -53,6 +54,11 @@ def _pointed_at(source: str, line: int, column: int) -> Iterator[str]:
     number = str(line)
     yield f"  {number} | {shown}"
     yield f"  {' ' * len(number)} | {indent}^"
+
+
+def complaints_of(report: Report) -> tuple[str, ...]:
+    """Return a line for each complaint about the run, and for each error of a page itself."""
+    return (*report.complaints, *(line_of(problem) for problem in report.page_errors))
 
 
 def print_whole(console: Console, lines: Iterable[str]) -> None:

@@ -19,6 +19,7 @@ from harness.reports.badge import badge, summary
 from harness.reports.behaviours import BEHAVIOURS, behaviours, changes, compares_versions
 from harness.reports.cell_view import cell_view, sentence
 from harness.reports.details import repeat_command
+from harness.reports.finding_text import complaints_of
 from harness.reports.fingerprints import fingerprints
 from harness.reports.known import LINK, known_failures
 from harness.reports.manual import RulePage
@@ -180,10 +181,12 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
     clients = {result.cell.client.id: result.cell.client for result in report.results}
     versions = behaviours(report.results)
     changed = {(c.row.client, c.row.version, c.behaviour.id) for c in changes(versions)}
+    complaints = complaints_of(report)
     is_of_pages = bool(report.results) and all(is_block(one.cell) for one in report.results)
     return {
         "headline": summary(report)[0],
         "report": report,
+        "complaints": complaints,
         "clients": [(client, folded(client.id)) for client in clients.values()],
         "blocks": blocks(report, squares) if is_of_pages else (),
         "picture": None if is_of_pages else picture(report),
@@ -197,8 +200,7 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
         "changed": changed,
         "behaviours": BEHAVIOURS,
         "fingerprints": () if is_of_pages else fingerprints(report),
-        "is_good": not any(not is_expected(r.verdict) for r in report.results)
-        and not report.complaints,
+        "is_good": not any(not is_expected(r.verdict) for r in report.results) and not complaints,
     }
 
 

@@ -6,6 +6,7 @@ from harness.catalog.messages import message_of
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Verdict
 from harness.reports.details import describe
+from harness.reports.finding_text import complaints_of
 from harness.wire.xml import NOT_XML
 
 COUNTED = {"tests": "testcase", "failures": "failure", "errors": "error", "skipped": "skipped"}
@@ -19,8 +20,9 @@ def junit(report: Report) -> str:
         suites.setdefault(result.cell.client.id, []).append(result)
     for name, results in suites.items():
         root.append(_suite(name, [_case(result) for result in results]))
-    if report.complaints:
-        root.append(_suite("run", [_complaint(text) for text in report.complaints]))
+    complaints = complaints_of(report)
+    if complaints:
+        root.append(_suite("run", [_complaint(text) for text in complaints]))
     _count(root)
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode", xml_declaration=True)

@@ -10,6 +10,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import Finding, Verdict
 from harness.reports.badge import summary
 from harness.reports.details import repeat_command
+from harness.reports.finding_text import complaints_of
 from harness.reports.known import LINK, known_failures
 from harness.reports.matrix import folded
 from harness.reports.symbols import counted
@@ -37,7 +38,7 @@ def markdown(report: Report) -> str:
     """Return the report as GitHub-flavoured Markdown."""
     lines = [f"### {worded('OSS uploads through signed URLs: {}', summary(report)[0])}", ""]
     lines += [_counts(report), ""]
-    lines += [f"> [!WARNING]\n> {_text(complaint)}\n" for complaint in report.complaints]
+    lines += [f"> [!WARNING]\n> {_text(complaint)}\n" for complaint in complaints_of(report)]
     wrong = troubles_of(report.results)
     for trouble in wrong[:MOST_TOLD]:
         lines += [*_told(trouble), ""]

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from harness.catalog.messages import fix_of, line_of, message_of
+from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -168,6 +168,5 @@ def _notifications(report: Report) -> Iterator[dict[str, object]]:
         if result.verdict is Verdict.ERROR:
             text = redact(f"{result.cell.id}: {result.error}")
             yield {"level": "error", "message": {"text": text}}
-    known = {line_of(problem) for problem in report.problems}
-    for complaint in (one for one in report.complaints if one not in known):
+    for complaint in report.complaints:
         yield {"level": "error", "message": {"text": redact(complaint)}}

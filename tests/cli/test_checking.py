@@ -117,6 +117,7 @@ def test_what_nobody_accounts_for_is_told_with_its_place_by_every_report(
     assert told == ("block-accounted", 8, severity)
     results = json.loads(found.read_text(encoding="utf-8"))["runs"][0]["results"]
     assert ("block-accounted", severity) in [(one["ruleId"], one["level"]) for one in results]
+    assert main(["judge", str(record)]) == code
     main(["report", "--github", str(record)])
     assert f"::{severity} file={page},line=8," in capsys.readouterr().out
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.catalog.messages import message_of
+from harness.catalog.messages import line_of, message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.model.client import Budget
@@ -91,9 +91,9 @@ def test_output_without_end_is_cut(checked: PagesChecked) -> None:
 
 
 def test_a_fence_that_is_never_closed_is_named_with_its_line(checked: PagesChecked) -> None:
-    (complaint,) = checked.report.complaints
+    (problem,) = checked.report.page_errors
 
-    assert complaint.startswith("hostile.md:72:1: error: fence-closed:")
+    assert line_of(problem).startswith("hostile.md:72:1: error: fence-closed:")
 
 
 @pytest.mark.skipif(

@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import pytest
 
 from harness.model.report import Report
-from harness.model.verdict import CellResult, Verdict
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Finding, Verdict
 from tests.tiny.values import cell
 
 
@@ -39,3 +42,10 @@ def test_the_exit_code_follows_from_the_worst_that_happened(
 
 def test_a_complaint_about_the_run_is_not_as_expected() -> None:
     assert report(Verdict.PASSED, complaints=("a stale entry",)).exit_code == 1
+
+
+@pytest.mark.parametrize(("severity", "code"), [(Severity.ERROR, 1), (Severity.WARNING, 0)])
+def test_an_error_of_a_page_itself_makes_a_run_red(severity: Severity, code: int) -> None:
+    problem = Finding(rule="fence-closed", kind="fence-never-closed", severity=severity)
+
+    assert replace(report(Verdict.PASSED), problems=(problem,)).exit_code == code

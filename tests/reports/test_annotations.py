@@ -1,4 +1,3 @@
-from harness.catalog.messages import line_of
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Place, Verdict
@@ -50,9 +49,7 @@ def test_known_failures_are_not_told_and_all_else_that_is_red_is() -> None:
 def test_what_is_wrong_with_a_page_stands_at_its_place_and_only_there() -> None:
     warning = worded(rule="r", message="m", place=PLACE, severity=Severity.WARNING)
     error = worded(rule="s", message="n", fix="Fix.", place=PLACE)
-    report = Report(
-        results=(), seconds=0, problems=(warning, error), complaints=(line_of(error), "Stale.")
-    )
+    report = Report(results=(), seconds=0, problems=(warning, error), complaints=("Stale.",))
 
     assert [line.partition(",")[0] for line in annotations(report)] == [
         "::warning file=docs/a%2Cb%3Ac.md",

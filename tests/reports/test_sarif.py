@@ -10,7 +10,6 @@ import jsonschema
 import pytest
 
 from harness.catalog.language import VARIABLE
-from harness.catalog.messages import line_of
 from harness.cli.outputs import rule_pages
 from harness.model.report import Report
 from harness.model.severity import Severity
@@ -131,7 +130,7 @@ def test_a_fingerprint_tells_findings_apart(other: Finding) -> None:
 @pytest.mark.parametrize("severity", Severity)
 def test_what_is_wrong_with_a_page_has_its_place(severity: Severity) -> None:
     problem = worded(rule="block-accounted", message="m", place=PLACE, severity=severity)
-    report = Report(results=(), seconds=1.0, problems=(problem,), complaints=(line_of(problem),))
+    report = Report(results=(), seconds=1.0, problems=(problem,))
 
     document = json.loads(sarif(report, rule_pages()))
 

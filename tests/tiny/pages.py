@@ -45,7 +45,7 @@ def check_pages(
     plan = RunPlan(
         cells=planned.cells,
         baseline=Baseline(),
-        complaints=planned.complaints(),
+        problems=planned.problems(),
         jobs=order.jobs,
         pages=planned,
     )
