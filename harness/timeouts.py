@@ -20,5 +20,13 @@ PROCESS_END = 5
 ENGINE_ANSWER, ENGINE_WORK = 10, 120
 # The program in a new container that takes cells.
 BOX_START = 60
+# The same program, and its engine: how much later than its cell it may answer.
+BOX_GRACE = 30.0
+# What a runtime that starts is waited for, where nothing is known of it.
+RUNTIME_START = 1.0
+# A server of ours in a thread: its start, its end, and what it is asked.
+SERVER_THREAD, CONSOLE_THREAD = 30.0, 30.0
+# A signal, and a cluster that was lost: how often they are looked for.
+SIGNAL_POLL, CLUSTER_POLL = 0.5, 1.0
 # A Dask scheduler, and a cluster that has none to work.
 SCHEDULER, WITHOUT_WORKERS = 10, 60.0

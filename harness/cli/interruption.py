@@ -6,8 +6,9 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 
+from harness import timeouts
+
 ENDS = frozenset({signal.SIGINT, signal.SIGTERM})
-SECONDS_TO_LOOK = 0.5
 
 
 def interruption(stack: ExitStack) -> Callable[[], None]:
@@ -35,7 +36,7 @@ def _without_masks(stack: ExitStack) -> Callable[[], None]:
     def wait() -> None:
         # Windows lets no interrupt into a wait without end, and a lock could be held by the wait.
         while not asked:
-            time.sleep(SECONDS_TO_LOOK)
+            time.sleep(timeouts.SIGNAL_POLL)
         _second_signal_kills()
 
     return wait

@@ -6,6 +6,7 @@ import time
 
 import uvicorn
 
+from harness import timeouts
 from harness.console.application import application
 from harness.console.signing import UrlSigner
 from harness.console.watch import Watch
@@ -13,7 +14,6 @@ from harness.errors import ServerError
 from harness.server import SystemClock
 
 HOST = "127.0.0.1"
-PATIENCE = 30.0
 TICK = 0.005
 
 
@@ -53,7 +53,7 @@ class ConsoleServer:
         run = {"sockets": [self._socket]}
         self._thread = threading.Thread(target=self._server.run, kwargs=run, daemon=True)
         self._thread.start()
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + timeouts.CONSOLE_THREAD
         while not self._server.started:
             if time.monotonic() > until or not self._thread.is_alive():
                 raise ServerError("The live page does not start.", hint="please report it")
@@ -64,6 +64,6 @@ class ConsoleServer:
         self._watch.close()
         self._server.should_exit = True
         if self._thread is not None:
-            self._thread.join(PATIENCE)
+            self._thread.join(timeouts.CONSOLE_THREAD)
         if self._socket is not None:
             self._socket.close()

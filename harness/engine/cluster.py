@@ -29,7 +29,6 @@ from harness.errors import EnvironmentalError, EnvironmentLostError
 from harness.model.cell import Cell
 from harness.model.verdict import CellResult, Verdict
 
-SECONDS_TO_LOOK = 1.0
 # To Dask, no time at all means without end.
 LEAST_PATIENCE = 0.001
 RUNNING = "running"
@@ -144,7 +143,7 @@ class _Run:
         alive = time.monotonic()
         while self._pending:
             try:
-                future = ended.get(timeout=SECONDS_TO_LOOK)
+                future = ended.get(timeout=timeouts.CLUSTER_POLL)
             except queue.Empty:
                 alive = self._look(alive)
                 continue

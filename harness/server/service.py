@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+from harness import timeouts
 from harness.errors import ServerError, UsageError
 from harness.model.cors import CorsRule
 from harness.model.identity import Account
@@ -17,7 +18,7 @@ from harness.server.callback_key import CallbackKey
 from harness.server.clock import Clock
 from harness.server.explaining import Explainer
 from harness.server.http.context import ServerContext
-from harness.server.http.thread import PATIENCE_OF_CALLERS, ServerThread
+from harness.server.http.thread import ServerThread
 from harness.server.journal import Journal
 from harness.server.operations.put_object import DEFAULT_TYPE
 from harness.server.pipeline import RequestPipeline
@@ -235,11 +236,11 @@ class MockServer(ServerThread):
         for _ in range(TURNS_TO_READ_ALL):
             await asyncio.sleep(0)
         try:
-            await asyncio.wait_for(self._journal.settled(bucket), PATIENCE_OF_CALLERS)
+            await asyncio.wait_for(self._journal.settled(bucket), timeouts.SERVER_THREAD)
         except TimeoutError:
             raise ServerError(
                 f"a request to the bucket {bucket} is still under way after "
-                f"{PATIENCE_OF_CALLERS:g} s",
+                f"{timeouts.SERVER_THREAD:g} s",
                 hint="end the client before asking for the journal",
             ) from None
         return self._journal.of(bucket)

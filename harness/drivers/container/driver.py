@@ -8,6 +8,7 @@ from pathlib import Path
 
 import docker
 
+from harness import timeouts
 from harness.drivers.container.context import host_places
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.image_room import limit_of_images, make_room_of_images
@@ -26,7 +27,6 @@ from harness.drivers.container.workspace import (
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe, Workplace
 from harness.drivers.local import at_home, default_cache, process_facts
 from harness.drivers.warm.launch import words
-from harness.drivers.warm.runtime_pool import SECONDS_OF_A_START
 from harness.drivers.warm.runtimes import NOT_DECLARED
 from harness.errors import EnvironmentalError, UsageError
 from harness.model.cell import DriverName
@@ -67,7 +67,7 @@ class ContainerDriver:
 
     def open(self, host: Host) -> str:
         """Sweep what dead runs left, and send programs to the service's own host name."""
-        patience = SECONDS_OF_A_START if self._warm else 0.0
+        patience = timeouts.RUNTIME_START if self._warm else 0.0
         with self._lock:
             if host.public_name not in self._networks:
                 self._networks[host.public_name] = ContainerNetwork(

@@ -16,6 +16,7 @@ import requests
 from docker.errors import DockerException
 from docker.types import LogConfig, Ulimit
 
+from harness import timeouts
 from harness.drivers.container.control_socket import COMMAND, ControlSocket, engine_path
 from harness.drivers.container.engine import plainly
 from harness.drivers.container.names import NameServer
@@ -28,7 +29,6 @@ from harness.model.client import Box as Limits
 from harness.model.client import Client
 
 USER = 10001
-GRACE = 30.0
 # A run of all versions would keep hundreds.
 MOST_IDLE = 4 * TAKING_TURNS
 # The kernel counts these by user, and all boxes of all runs have the same; each has its own limit.
@@ -93,7 +93,9 @@ class Container:
             self.discard()
             raise
 
-    def ask(self, request: Mapping[str, object], seconds: float = GRACE) -> dict[str, Any]:
+    def ask(
+        self, request: Mapping[str, object], seconds: float = timeouts.BOX_GRACE
+    ) -> dict[str, Any]:
         """Return the first process's answer; raise EnvironmentalError where none comes in time."""
         with self._talking(seconds):
             self._peer.sendall(json.dumps(request).encode() + b"\n")
@@ -101,7 +103,7 @@ class Container:
 
     def pack(self) -> list[int]:
         """Return a descriptor that reads the program's folder as one file."""
-        with self._talking(GRACE):
+        with self._talking(timeouts.BOX_GRACE):
             self._peer.sendall(b'{"do": "pack"}\n')
             _, descriptors, _, _ = socket.recv_fds(self._peer, 1, 1)
             self._answer()
@@ -110,7 +112,7 @@ class Container:
     def unpack(self, archive: int) -> None:
         """Fill the program's folder with what was packed, read from this descriptor."""
         self.ask({"do": "unpack"})
-        with self._talking(GRACE):
+        with self._talking(timeouts.BOX_GRACE):
             socket.send_fds(self._peer, [b"\n"], [archive])
             self._answer()
 
@@ -166,7 +168,7 @@ class Container:
             self._engine.api.remove_container(self.name, force=True, v=True)
         except (DockerException, requests.RequestException):
             with suppress(DockerException, requests.RequestException):
-                self._engine.api.wait(self.name, timeout=GRACE, condition="removed")
+                self._engine.api.wait(self.name, timeout=timeouts.BOX_GRACE, condition="removed")
 
 
 def container_limits(box: Limits, cores: int) -> dict[str, Any]:
@@ -268,7 +270,7 @@ class ContainerPool:
             self._closed = True
             self._lock.notify_all()
             # What is being started would be left behind by a process that ends now.
-            self._lock.wait_for(lambda: not self._starting, timeout=GRACE)
+            self._lock.wait_for(lambda: not self._starting, timeout=timeouts.BOX_GRACE)
             boxes, self._all, self._idle = list(self._all), set(), {}
         for box in boxes:
             box.hang_up()

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from harness import timeouts
 from harness.drivers.container.places import FOLDER, ROOM
-from harness.drivers.container.pool import GRACE, Container, ContainerPool
+from harness.drivers.container.pool import Container, ContainerPool
 from harness.drivers.driver import Recipe, Workplace
 from harness.drivers.processes import Ended
 from harness.drivers.trust import BUNDLE, VARIABLES
@@ -89,7 +90,7 @@ def start(program: Start, place: Workplace) -> Ended:
             "largest_file": program.file_mib * MIB,
             **({"warm": dict(program.warm), "words": program.words} if program.warm else {}),
         },
-        seconds=program.seconds + GRACE,
+        seconds=program.seconds + timeouts.BOX_GRACE,
     )
     if "cannot" in answer:
         raise NotKeptError(answer["cannot"])

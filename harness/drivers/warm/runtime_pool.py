@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import harness
+from harness import timeouts
 from harness.drivers.driver import TAKING_TURNS
 from harness.drivers.processes import LARGEST_FILE, Agent
 from harness.drivers.warm.launch import Launch
@@ -19,7 +20,6 @@ ROOT = Path(harness.__file__).parents[1]
 START = "from harness.drivers.warm import runtime; runtime.main()"
 PROGRAM = ("-c", f"import sys; sys.path[:0] = [{str(ROOT)!r}]; {START}")
 # What a start is taken to cost until one has been seen.
-SECONDS_OF_A_START = 1.0
 # A run of all versions would keep hundreds; each client may have one more for cells at one time.
 MOST_IDLE = 2 * TAKING_TURNS
 
@@ -109,7 +109,7 @@ class RuntimePool:
         """Return a runtime of this host; raise EnvironmentalError where it cannot be started."""
         with self._lock:
             if self._at_work.get(hosting):
-                patience = self._cost.get(hosting, SECONDS_OF_A_START)
+                patience = self._cost.get(hosting, timeouts.RUNTIME_START)
                 self._lock.wait_for(lambda: self._waiting(hosting) or self._closed, patience)
             self._refuse_when_closed()
             self._at_work[hosting] = self._at_work.get(hosting, 0) + 1

@@ -14,11 +14,10 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any, TypeVar, cast
 
+from harness import timeouts
 from harness.errors import ServerError
 from harness.server.http.connection import Connection
 from harness.server.http.context import ServerContext
-
-PATIENCE_OF_CALLERS = 30.0
 
 T = TypeVar("T")
 
@@ -56,7 +55,7 @@ class ServerThread:
         )
         self._thread.start()
         try:
-            self._port = started.result(PATIENCE_OF_CALLERS)
+            self._port = started.result(timeouts.SERVER_THREAD)
         except OSError as error:
             self._thread.join()
             self._thread = None
@@ -98,7 +97,7 @@ class ServerThread:
             raise ServerError("the mock server is not running", hint="call start() first")
         future = asyncio.run_coroutine_threadsafe(coroutine, self._loop)
         try:
-            return future.result(PATIENCE_OF_CALLERS + 1)
+            return future.result(timeouts.SERVER_THREAD + 1)
         except TimeoutError:
             raise ServerError("the mock server does not answer") from None
 
