@@ -104,7 +104,19 @@ def find_pages(patterns: Iterable[str]) -> tuple[Path, ...]:
                 f"{pattern} is no page and matches none.", hint="name a file or a glob"
             )
         pages |= dict.fromkeys(files)
+    for path in pages:
+        _refuse_name(path)
     return tuple(pages)
+
+
+def _refuse_name(path: Path) -> None:
+    # Reports, records and patches name the page, and are UTF-8.
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        readable = str(path).encode("utf-8", "backslashreplace").decode()
+        message = f"The name of the page {readable} is not UTF-8."
+        raise UsageError(message, hint="rename it") from error
 
 
 def _is_named_like_a_page(path: Path) -> bool:

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ import pytest
 from harness.catalog.catalog import default_root
 from harness.catalog.pages import find_pages
 from harness.catalog.toolkits import read_placeholders
-from harness.errors import FixtureError
+from harness.errors import FixtureError, UsageError
 from harness.model.severity import Severity
 from harness.pages.loading import load_page, load_pages
 
@@ -54,6 +55,14 @@ def test_what_is_damaged_is_named_in_sentences(tmp_path: Path) -> None:
 def test_a_damaged_page_that_is_asked_for_alone_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FixtureError, match="backslash"):
         load_pages(written(tmp_path, bad__md=FLATTENED), KNOWN)
+
+
+def test_a_page_whose_name_is_no_utf_8_is_refused_by_its_name(tmp_path: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.md")
+    (tmp_path / name).write_text(GOOD)
+
+    with pytest.raises(UsageError, match=r"caf\\udce9\.md is not UTF-8"):
+        find_pages([str(tmp_path / "*.md")])
 
 
 def test_placeholders_beside_a_page_are_of_this_page_only(tmp_path: Path) -> None:
