@@ -11,6 +11,7 @@ from harness.model.severity import Severity
 from harness.pages.comments import Comments, assign, strip_comments
 from harness.pages.found import FoundBlock, Outline, PageReader, dedented, named
 from harness.pages.html_loading import read_html
+from harness.pages.magic_blocks import take_magic_blocks
 from harness.pages.references import (
     ELSEWHERE,
     reference_by_import,
@@ -41,6 +42,7 @@ def read_markdown(text: str) -> PageReader:
     comments = strip_comments(flat, _code(_parse(flat)))
     html, flat = _html_blocks(comments.text)
     embedded, flat = take_code_blocks(flat, _fenced)
+    magic, unread, flat = take_magic_blocks(flat, _fenced)
     tokens = _parse(flat)
     ranges = _code(tokens)
     inside = {line for lines_of in ranges for line in lines_of}
@@ -48,12 +50,20 @@ def read_markdown(text: str) -> PageReader:
     if any(tab_labels := detached(flat.split("\n"), ranges)):
         for index, label in tab_labels.items():
             tabs[ranges[index].start - 1] = label
-    taken = _taken(_without_code(flat, ranges), _headings(tokens), tabs)
+    headings = _headings(tokens)
+    taken = _taken(_without_code(flat, ranges), headings, tabs)
+    beside = [replace(one, headings=_path(headings, one.line)) for one in (*embedded, *magic)]
     blocks = _blocks(tokens, lines, tabs)
+    unseen = _unseen(_without_code(flat, ranges))
     return PageReader(
-        blocks=_with_directives([*blocks, *html, *embedded, *taken, *_tencent(lines)], comments),
-        problems=(*_problems(tokens, plain.split("\n")), *_unseen(_without_code(flat, ranges))),
+        blocks=_with_directives([*blocks, *html, *beside, *taken, *_tencent(lines)], comments),
+        problems=(*_problems(tokens, plain.split("\n")), *unread, *unseen),
     )
+
+
+def _path(headings: list[tuple[int, tuple[str, ...]]], line: int) -> tuple[str, ...]:
+    """Return the headings under which a line stands."""
+    return next((path for at, path in reversed(headings) if at < line), ())
 
 
 def _headings(tokens: list[Token]) -> list[tuple[int, tuple[str, ...]]]:
@@ -74,7 +84,7 @@ def _taken(
     for number, line in enumerate(text.split("\n"), start=1):
         reference = (reference_in(line) or reference_by_import(line, text)) if line else None
         if reference is not None:
-            path = next((path for at, path in reversed(headings) if at < number), ())
+            path = _path(headings, number)
             blocks.append(named(number, reference, headings=path, tab=tabs[number - 1]))
     return blocks
 
