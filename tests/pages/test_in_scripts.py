@@ -4,8 +4,9 @@
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.model.scenario import Variant
 from harness.pages.plan import why_not_run
-from harness.pages.programs import read_tooling
+from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
 
 KIT = read_tooling(default_root())
@@ -125,3 +126,15 @@ def test_a_mark_in_the_type_of_a_parameter_leaves_out_no_parameter() -> None:
     (block,) = read_page("a.md", f"```ts\n{text}\n```\n".encode()).blocks
 
     assert block.calls == ()
+
+
+def test_a_class_is_called_in_a_browser_as_it_is_in_node() -> None:
+    text = f"class Sender {{\n  async send(uploadUrl, file) {{\n    {SENDS % 'file'};\n  }}\n}}"
+    page = f"```js\n{text.replace('return', 'alert(file.type); return')}\n```\n"
+    (block,) = read_page("a.md", page.encode()).blocks
+    toolkit = KIT.toolkit(block)
+
+    assert toolkit is not None
+    assert toolkit.runtime is not None
+    source = page_program(block, KIT, toolkit, Variant.PUBLISHED, {}).program.source
+    assert "harness.begin(() => Promise.resolve(new Sender().send(" in source
