@@ -242,6 +242,7 @@ def _variables(
     program: PageProgram, environment: Environment, bucket: str, place: Workplace
 ) -> dict[str, str]:
     signer = Signer.STS if _is_temporary(program) else Signer.OWNER
+    keys = key_variables(environment.keyring, signer).items()
     return {
         "HARNESS_BUCKET": bucket,
         "HARNESS_KEY": KEY,
@@ -254,7 +255,7 @@ def _variables(
         "HARNESS_CONTENT_TYPE": TYPE,
         "HARNESS_CANONICAL": str(place.folder / NOTES),
         **({FILE: str(place.file)} if FILE in program.bound.variables else {}),
-        **key_variables(environment.keyring, signer),
+        **{name: value for name, value in keys if name not in program.block.unset},
     }
 
 

@@ -20,7 +20,6 @@ from harness.pages.earlier import (
 )
 from harness.pages.elsewhere import made_elsewhere, signing_with
 from harness.pages.environment import asked
-from harness.pages.exported import without_unset
 from harness.pages.in_hand import OBJECTS, in_hand, packages_of, plain_value, slips
 from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
@@ -74,7 +73,7 @@ def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
         done.append(_connected(block, done))
     # Which type a signer is handed is open where nobody who uses its URL says one.
     is_open = all(_leaves_type(one) for one in done if one.role is Role.UPLOADER)
-    return without_unset([_with_type(one) if is_open else one for one in done])
+    return tuple(_with_type(one) if is_open else one for one in done)
 
 
 def _leaves_type(block: Block) -> bool:

@@ -13,6 +13,7 @@ from harness.pages.companions import with_companions
 from harness.pages.continuation import connected
 from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
+from harness.pages.exported import without_unset
 from harness.pages.found import FoundBlock, PageReader, dedented
 from harness.pages.html_loading import read_html
 from harness.pages.markdown import read_markdown
@@ -69,12 +70,11 @@ def read_page(
     )
     recognised = recognise(as_read, directives)
     each = zip(as_read, directives, recognised, strict=True)
-    blocks = connected(
-        with_companions(
-            replace(_block(number, *one), placeholders=placeholders)
-            for number, one in enumerate(each, start=1)
-        )
+    alone = (
+        replace(_block(number, *one), placeholders=placeholders)
+        for number, one in enumerate(each, start=1)
     )
+    blocks = without_unset(connected(with_companions(alone)), text)
     _refuse_unknown(file, by_line, blocks)
     problems = (*reading.problems, *lost, *(p for block in blocks for p in _problems(block)))
     return Page(

@@ -50,6 +50,43 @@ def test_a_variable_that_some_other_block_uses_hides_no_other_one() -> None:
     assert "PRESIGNED_URL" in dict(program_of(program).bound.environment)
 
 
+SIGNS = "import os\nimport oss2\n\nauth = oss2.Auth(os.environ['{0}_ACCESS_KEY_ID'], os.environ['{0}_ACCESS_KEY_SECRET'])\nbucket = oss2.Bucket(auth, 'https://oss-cn-hangzhou.aliyuncs.com', 'shelf')\nprint(bucket.sign_url('PUT', 'a.txt', 60))"
+BY_PROVIDER = "import oss2\nfrom oss2.credentials import EnvironmentVariableCredentialsProvider\n\nauth = oss2.ProviderAuth(EnvironmentVariableCredentialsProvider())\nbucket = oss2.Bucket(auth, 'https://oss-cn-hangzhou.aliyuncs.com', 'shelf')\nprint(bucket.sign_url('PUT', 'a.txt', 60))"
+OTHER = "ALIBABA_CLOUD"
+
+
+@pytest.mark.parametrize(
+    ("sets", "program", "unset"),
+    [
+        ("export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b", SIGNS.format(OTHER), OTHER),
+        ("echo \"export OSS_ACCESS_KEY_ID='a'\" >> ~/.bashrc\necho \"export OSS_ACCESS_KEY_SECRET='b'\" >> ~/.bashrc", SIGNS.format(OTHER), OTHER),
+        ("export ALIBABA_CLOUD_ACCESS_KEY_ID=a\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=b", SIGNS.format("OSS"), "OSS"),
+        ("export ALIBABA_CLOUD_ACCESS_KEY_ID=a\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=b", BY_PROVIDER, "OSS"),
+        ("export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b", SIGNS.format("OSS"), ""),
+        ("export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b", BY_PROVIDER, ""),
+        ("export OSS_ACCESS_KEY_ID=a", f"# Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET before.\n{SIGNS.format(OTHER)}", ""),
+        ("pip install oss2", SIGNS.format(OTHER), ""),
+    ],
+)
+def test_a_signer_whose_keys_the_page_sets_under_other_names_has_none(
+    sets: str, program: str, unset: str
+) -> None:
+    *_, signer = blocks_of(("bash", sets), ("python", program))
+
+    keys = ("_ACCESS_KEY_ID", "_ACCESS_KEY_SECRET")
+    assert set(signer.unset) == ({f"{unset}{one}" for one in keys} if unset else set())
+
+
+def test_what_one_program_says_of_its_keys_holds_for_all_of_the_page() -> None:
+    *_, first, second = blocks_of(
+        ("bash", "export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b"),
+        ("python", SIGNS.format(OTHER)),
+        ("python", SIGNS.format(OTHER).replace("a.txt", "b.txt")),
+    )
+
+    assert first.unset == second.unset != ()
+
+
 def test_a_parameter_that_is_a_path_is_given_one() -> None:
     text = "def carry(url: str, source: Path) -> None:\n    with source.open('rb') as stream:\n        requests.put(url, data=stream, timeout=9)"
 
