@@ -9,6 +9,8 @@ from harness.model.page import SHELLS, Runtime
 from harness.model.rule import Rule, accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
+from harness.pages.shell_redirects import looks_on
+from harness.syntax.source import parse
 
 ID = "download-identical"
 FILE = "HARNESS_FILE"
@@ -60,10 +62,13 @@ def _is_elsewhere(job: Job) -> bool:
 def _only_looks(job: Job) -> bool:
     """Tell whether a program looks at the answer, such as its status, and names no file for it.
 
-    A shell's command for a download has a file of its own.
+    A shell's command for a download has a file of its own, unless another reads what it prints.
     """
-    if job.block is None or job.block.block.language in SHELLS:
+    if job.block is None:
         return False
+    if job.block.block.language in SHELLS:
+        source = parse(job.block.block.language, job.block.block.text)
+        return source is not None and looks_on(source)
     bound = job.block.bound
     is_named = bound.writes or FILE in bound.variables
     return not is_named and KEEPS.search(job.block.block.text) is None

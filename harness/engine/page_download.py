@@ -85,8 +85,13 @@ def _content(program: PageProgram) -> bytes:
     shown = RETURNED_LINES if program.block.calls else PRINTED_LINES
     lines, traps = (SAVED_LINES, TRAPS) if is_saved else (shown, b"")
     traps = BINARY if is_saved and _is_binary(program.bound.file_name) else traps
-    return b"".join(
-        b"%d %b%b\n" % (number, traps, secrets.token_hex(8).encode()) for number in range(lines)
+    # What a shell takes into a variable loses all line ends at its end, and `echo` gives it one.
+    ends = b"\n" * is_saved
+    return ends.join(
+        [
+            *(b"%d %b%b\n" % (n, traps, secrets.token_hex(8).encode()) for n in range(lines)),
+            b"",
+        ]
     )
 
 

@@ -32,6 +32,13 @@ STANDING = b"the object that stood here before"
 DEFAULT_SIZE = 270_001
 # What is kept of a refused form must hold the fields behind its file.
 SIZE_IN_FORM = 1024
+# What a shell sends of a file that it cuts.
+CUT = re.compile(
+    r"\bhead\s+(?:-c|--bytes[= ])\s*(?P<size>\d+)(?P<unit>[kKmM]?)[^\n|]*"
+    r"\|[^\n]*\b(?:curl|wget|https?)\s"
+)
+UNITS = {"": 1, "k": 1024, "m": 1024 * 1024}
+LARGEST_CUT = 32 * 1024 * 1024
 EXPIRED_FOR = 10 * 365 * 24 * 3600.0
 REFUSED = 403
 
@@ -78,10 +85,19 @@ def observe_upload(
 
 def recipe_of(program: PageProgram) -> Recipe:
     """Return the local file of a block, with the size that its author says."""
-    size, usual = program.block.directive.file, DEFAULT_SIZE
+    size, usual = (
+        program.block.directive.file,
+        max(DEFAULT_SIZE, _more_than_cut(program.block.text)),
+    )
     if program.block.form:
         usual = SIZE_IN_FORM
     return fresh_recipe(usual if size is None else size)
+
+
+def _more_than_cut(text: str) -> int:
+    """Return a size that shows that a command hands on no more than the beginning of a file."""
+    sizes = (int(one["size"]) * UNITS[one["unit"].lower()] for one in CUT.finditer(text))
+    return max((size + 1 for size in sizes if size <= LARGEST_CUT), default=0)
 
 
 def emptied_for(upload: SignedUpload, environment: Environment, region: str) -> MockServer:

@@ -9,7 +9,8 @@ import tree_sitter
 
 from harness.model.page import Language, Placeholder
 from harness.pages.replacing import BoundText
-from harness.pages.shell_files import files_in_variables, opened_variables, values_of
+from harness.pages.shell_files import SENDS, files_in_variables, opened_variables, values_of
+from harness.pages.shell_redirects import destinations
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import parse
 
@@ -37,6 +38,8 @@ MAKERS: Mapping[str, tuple[str, int]] = {
     "md5sum": ("", 0),
     "sha256sum": ("", 0),
     "dd": ("", 99),
+    ":": ("", 99),
+    "true": ("", 99),
     "echo": ("", 99),
     "printf": ("", 99),
     "seq": ("", 99),
@@ -129,7 +132,9 @@ def _statements(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
 
 def _made(statement: tree_sitter.Node) -> tuple[set[str], list[tree_sitter.Node]]:
     """Return what a statement makes, and what it reads; nothing where one of it is not known."""
-    made, taken = set[str](), list[tree_sitter.Node]()
+    made, taken = _sent_over(statement), list[tree_sitter.Node]()
+    if made:
+        return made, taken
     for node in walk(statement):
         if node.type == "file_redirect":
             names = node.children_by_field_name("destination")
@@ -142,6 +147,15 @@ def _made(statement: tree_sitter.Node) -> tuple[set[str], list[tree_sitter.Node]
             made |= files[0]
             taken += files[1]
     return made, taken
+
+
+def _sent_over(statement: tree_sitter.Node) -> set[str]:
+    """Return the files that a command sends and that its own output goes to: they are emptied."""
+    body = statement.child_by_field_name("body")
+    if body is None or not SENDS.match(f"{text_of(body.child_by_field_name('name'))} "):
+        return set()
+    words = (_bare(one) for one in body.children_by_field_name("argument"))
+    return {_bare(one) for one in destinations(statement)} & {one.lstrip("@") for one in words}
 
 
 def _of_command(node: tree_sitter.Node) -> tuple[set[str], list[tree_sitter.Node]] | None:

@@ -21,6 +21,7 @@ from harness.pages.own_files import own_files, writes_file
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import assigned, files_in_variables, lists_in
 from harness.pages.shell_operands import ELIDED, operands
+from harness.pages.shell_redirects import received_into
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal, outer_literals
 from harness.syntax.nodes import text_of, walk
@@ -332,7 +333,8 @@ class _Finder:
     def _everywhere(self, file: Placeholder | None) -> Iterator[BoundText]:
         """Yield what may be replaced in a text without marks of literals, the surest first."""
         bare = self._bare
-        held = files_in_variables(bare) if file else ()
+        gets = self._role is Role.DOWNLOADER and file
+        held = (*files_in_variables(bare), *(received_into(self._source) if gets else ()))
         files = [BoundText(start=start, end=end, placeholder=file) for start, end in held if file]
         if self._role is Role.SIGNER:
             yield from files

@@ -53,7 +53,8 @@ def unread_file(job: Job, program: PageProgram, observation: Observation) -> Ite
         finding = Finding(rule=RULE, kind="file-missed", details=details)
     elif body is not None and body.length == 0:
         word = next(iter(words), None)
-        finding = Finding(rule=RULE, kind="file-empty", details=details)
+        kind = "file-emptied" if program.bound.reads_own else "file-empty"
+        finding = Finding(rule=RULE, kind=kind, details=details)
     else:
         word = next((word for word in words if body and _md5(word.text) == body.md5), None)
         finding = Finding(rule=RULE, kind="file-name-stored", details=details)

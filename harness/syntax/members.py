@@ -49,11 +49,11 @@ def is_called(node: tree_sitter.Node) -> bool:
 
 def only_asks(source: Source) -> bool:
     """Tell whether a text with a URL in hand asks for something and sends nothing."""
-    asks = any(call.name.rpartition(".")[2] in FETCHES for call in source.calls)
-    asks = asks or any((call.receiver, call.name) == ("URI", "open") for call in source.calls)
+    calls = [one for one in source.calls if one.name.rpartition(".")[2] in FETCHES]
     if source.language in SHELLS:
-        return asks and SENT_BY_COMMAND.search(source.bare()) is None
-    return asks and not any(map(_is_sent, leaves_of(source.tree.root_node)))
+        return bool(calls) and not any(SENT_BY_COMMAND.search(one.arguments) for one in calls)
+    asks = calls or any((call.receiver, call.name) == ("URI", "open") for call in source.calls)
+    return bool(asks) and not any(map(_is_sent, leaves_of(source.tree.root_node)))
 
 
 def _is_sent(leaf: tree_sitter.Node) -> bool:

@@ -37,6 +37,10 @@ def test_what_a_shell_makes_of_the_readers_file_is_what_it_sends(text: str, read
         ("shell", 'cat > h.txt <<END\nhello\nEND\ncurl -T h.txt "$URL"'),
         ("shell", 'dd if=/dev/zero of=z.bin bs=1k count=9\ncurl -T z.bin "$URL"'),
         ("shell", 'seq 9 | tee n.txt\ncurl -T n.txt "$URL"'),
+        ("shell", ': > n.txt\ncurl -T n.txt "$URL"'),
+        ("shell", 'true > n.txt; curl --data-binary @n.txt "$URL"'),
+        ("shell", 'curl -T n.txt "$URL" > n.txt'),
+        ("shell", 'curl --data-binary @n.txt "$URL" > n.txt'),
         ("python", "open('h.txt', 'w').write('x')\nput(url, data=open('h.txt', 'rb'))"),
         ("python", "h = Path('h.txt')\nh.write_text('x')\nput(url, data=h.read_bytes())"),
         ("javascript", "fs.writeFileSync('h.txt', 'x'); put(url, fs.readFileSync('h.txt'));"),
@@ -57,6 +61,7 @@ def test_a_file_that_a_program_writes_and_sends_is_its_own(toolkit: str, text: s
     ("toolkit", "text"),
     [
         ("shell", 'tar czf site.tgz dist/\ncurl -T site.tgz "$URL"'),
+        ("shell", 'curl -T tape.wav "$URL" > answer.xml'),
         ("shell", 'curl -o back.txt "$URL"\ncurl -T tape.wav "$URL"'),
         ("shell", 'curl -T tape.wav "$URL" > answer.txt'),
         ("python", "r = put(url, data=open('tape.wav', 'rb'))\nopen('log.txt', 'w').write(r.text)"),

@@ -1,0 +1,95 @@
+"""What a shell does to the reader's file on its way, and whether the reader has the object."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.messages import message_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.severity import Severity
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+GET = 'curl -sSf "<presignedUrl>"'
+PUT = 'curl -sSf -T - "<presignedUrl>"'
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
+
+
+def checked(environment: Environment, *blocks: tuple[str, str]) -> list[CellResult]:
+    text = "\n\n".join(f"```{language}\n{code}\n```" for language, code in blocks)
+    page = read_page("page.md", f"# Page\n\n{text}\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2)
+    return list(check_pages(order, environment, []).report.results)
+
+
+def said(result: CellResult) -> str:
+    return " ".join(message_of(f) for f in result.findings if f.severity is Severity.ERROR)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (f"{GET} > tape.txt", ""),
+        (f"{GET} | tee tape.txt > /dev/null", ""),
+        (f"{GET} | md5sum", ""),
+        (f'song=$({GET})\necho "$song" > tape.txt', "The reader has"),
+        (f"{GET} | head -c 64 > tape.txt", "The reader has 64 bytes"),
+        (f"{GET.replace('-sSf', '-sSfi')} > tape.txt", "The reader has"),
+    ],
+)
+def test_what_a_shell_keeps_of_a_download_is_the_object(
+    environment: Environment, text: str, complaint: str
+) -> None:
+    (result,) = checked(environment, ("bash", text))
+
+    assert result.verdict is (Verdict.FAILED if complaint else Verdict.PASSED)
+    assert complaint in said(result)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (f"cat tape.txt | {PUT}", ""),
+        (f"head -c 64 tape.txt | {PUT}", "64 of the file's"),
+        (f"cat tape.txt | head -c 1M | {PUT}", "1048576 of the file's 1048577"),
+        (': > tape.txt\ncurl -sSf -T tape.txt "<presignedUrl>"', "makes or empties 'tape.txt'"),
+        ('curl -sSf -T tape.txt "<presignedUrl>" > tape.txt', "makes or empties 'tape.txt'"),
+    ],
+)
+def test_a_shell_that_cuts_or_empties_its_file_uploads_another(
+    environment: Environment, text: str, complaint: str
+) -> None:
+    (result,) = checked(environment, ("bash", text))
+
+    assert result.verdict is (Verdict.FAILED if complaint else Verdict.PASSED)
+    assert complaint in said(result)
+
+
+SIGNER = """import os
+import oss2
+
+auth = oss2.Auth(os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"], os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"])
+bucket = oss2.Bucket(auth, "https://oss-cn-hangzhou.aliyuncs.com", "shelf")
+print(bucket.sign_url("PUT", "tape.txt", 300))
+"""  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("prefix", "verdict"), [("OSS", Verdict.FAILED), ("ALIBABA_CLOUD", Verdict.PASSED)]
+)
+def test_a_signer_reads_its_keys_where_the_page_has_put_them(
+    environment: Environment, prefix: str, verdict: Verdict
+) -> None:
+    sets = f"export {prefix}_ACCESS_KEY_ID=a\nexport {prefix}_ACCESS_KEY_SECRET=b"
+
+    (result,) = checked(environment, ("bash", sets), ("python", SIGNER))
+
+    assert result.verdict is verdict
