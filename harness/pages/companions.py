@@ -1,11 +1,11 @@
-"""Programs that a page prints as several files: which block imports which."""
+"""What stands beside a program: the files of a page that it imports, and packages that it has."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from harness.model.page import Block, Language
+from harness.model.page import RUN, Block, Language
 from harness.syntax.literals import literals
 from harness.syntax.source import parse
 
@@ -13,6 +13,25 @@ TITLE = re.compile(
     r"""\b(?:title|filename|file|name|caption)=["']?([\w./-]+\.\w+)|(?<=\s)([\w-]+\.\w{1,4})\s*$"""
 )
 RELATIVE = ("./", "../")
+
+# A project of PHP has what Composer has put there, whatever loads it.
+SAYS_COMPOSER = re.compile(r"(?i)\bcomposer\b")
+LOADS = re.compile(r"\b(?:require|include)(?:_once)?\b|^\s*(?:namespace|declare)\b", re.MULTILINE)
+LOADED = "<?php\nrequire_once 'vendor/autoload.php';\n"
+
+
+def with_packages(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
+    """Return the blocks, those of PHP with the packages of a page that speaks of Composer."""
+    return tuple(
+        replace(one, before=LOADED) if _is_of_project(one, page) else one for one in blocks
+    )
+
+
+def _is_of_project(block: Block, page: str) -> bool:
+    is_alone = block.language is Language.PHP and block.role in RUN and not block.before
+    if not is_alone or block.calls or LOADS.search(block.text):
+        return False
+    return SAYS_COMPOSER.search(page.replace(block.text.strip(), "")) is not None
 
 
 def file_name(block: Block) -> str:

@@ -56,7 +56,7 @@ def make_whole(
     wrapping = toolkit.wrapping
     if wrapping is None or not needs_wrapping(source, toolkit):
         added = [(0, line) for line in imports.splitlines()]
-        first = _last_hoisted(source, wrapping) if added else 0
+        first = _last_hoisted(source, wrapping) if added or hidden else 0
         return _whole([*numbered[:first], *added, *hidden, *numbered[first:]], wrapped=False)
     outside = _hoisted(source, wrapping.hoisted)
     above = [(0, line) for line in (wrapping.before + imports).splitlines()]
@@ -75,7 +75,7 @@ def make_whole(
 
 
 def _last_hoisted(source: str, wrapping: Wrapping | None) -> int:
-    """Return the last line that must stand before added imports: the package."""
+    """Return the last line that must stand before what is added: the package, the mark of PHP."""
     return max(_hoisted(source, wrapping.hoisted), default=0) if wrapping else 0
 
 
