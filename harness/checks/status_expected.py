@@ -28,14 +28,16 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
 def _broken_off(exchange: Exchange, wanted: str, observation: Observation) -> Finding | None:
     """Return what a program says that stopped while it was sending, None for any other."""
     ended = observation.processes[0].stderr if observation.processes else ""
-    complaint = error_line(ended) if exchange.code == INCOMPLETE and wanted else ""
+    is_cut = exchange.code == INCOMPLETE or not exchange.status
+    complaint = error_line(ended) if is_cut and wanted else ""
     if not complaint:
         return None
+    got = answer(exchange.status, exchange.code)
     return Finding(
         rule=ID,
-        kind="broken-off",
+        kind="broken-off" if got else "broken-off-unanswered",
         expected=wanted,
-        got=answer(exchange.status, exchange.code),
+        got=got,
         exchange=exchange.number,
         details={"said": complaint},
     )

@@ -8,21 +8,23 @@ from tests.tiny.values import cell, exchange, observation, process
 
 
 @pytest.mark.parametrize(
-    ("code", "stderr", "kind"),
+    ("status", "code", "stderr", "kind"),
     [
-        ("IncompleteBody", "panic: read a.txt: file already closed\n", "broken-off"),
-        ("IncompleteBody", "", "other-answer"),
-        ("SignatureDoesNotMatch", "panic: 403\n", "other-answer"),
+        (400, "IncompleteBody", "panic: read a.txt: file already closed\n", "broken-off"),
+        (400, "IncompleteBody", "", "other-answer"),
+        (403, "SignatureDoesNotMatch", "panic: 403\n", "other-answer"),
+        (0, "", "ValueError: read of a file already closed\n", "broken-off-unanswered"),
+        (0, "", "", "no-answer"),
     ],
 )
 def test_a_program_that_breaks_off_while_it_sends_says_why(
-    code: str, stderr: str, kind: str
+    status: int, code: str, stderr: str, kind: str
 ) -> None:
-    refused = replace(exchange(status=400), code=code)
+    refused = replace(exchange(status=status), code=code)
     ended = replace(process(), stderr=stderr, exit_code=2)
     seen = replace(observation(), exchanges=(refused,), processes=(ended,))
 
     (finding,) = check(Job(cell=cell()), seen)
 
     assert finding.kind == kind
-    assert ("file already closed" in finding.quoted) is (kind == "broken-off")
+    assert ("file already closed" in finding.quoted) is kind.startswith("broken-off")
