@@ -59,12 +59,28 @@ OTHER = "ALIBABA_CLOUD"
     ("sets", "program", "unset"),
     [
         ("export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b", SIGNS.format(OTHER), OTHER),
-        ("echo \"export OSS_ACCESS_KEY_ID='a'\" >> ~/.bashrc\necho \"export OSS_ACCESS_KEY_SECRET='b'\" >> ~/.bashrc", SIGNS.format(OTHER), OTHER),
-        ("export ALIBABA_CLOUD_ACCESS_KEY_ID=a\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=b", SIGNS.format("OSS"), "OSS"),
-        ("export ALIBABA_CLOUD_ACCESS_KEY_ID=a\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=b", BY_PROVIDER, "OSS"),
+        (
+            "echo \"export OSS_ACCESS_KEY_ID='a'\" >> ~/.bashrc\necho \"export OSS_ACCESS_KEY_SECRET='b'\" >> ~/.bashrc",
+            SIGNS.format(OTHER),
+            OTHER,
+        ),
+        (
+            "export ALIBABA_CLOUD_ACCESS_KEY_ID=a\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=b",
+            SIGNS.format("OSS"),
+            "OSS",
+        ),
+        (
+            "export ALIBABA_CLOUD_ACCESS_KEY_ID=a\nexport ALIBABA_CLOUD_ACCESS_KEY_SECRET=b",
+            BY_PROVIDER,
+            "OSS",
+        ),
         ("export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b", SIGNS.format("OSS"), ""),
         ("export OSS_ACCESS_KEY_ID=a\nexport OSS_ACCESS_KEY_SECRET=b", BY_PROVIDER, ""),
-        ("export OSS_ACCESS_KEY_ID=a", f"# Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET before.\n{SIGNS.format(OTHER)}", ""),
+        (
+            "export OSS_ACCESS_KEY_ID=a",
+            f"# Set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET before.\n{SIGNS.format(OTHER)}",
+            "",
+        ),
         ("pip install oss2", SIGNS.format(OTHER), ""),
     ],
 )
