@@ -76,7 +76,9 @@ ENDINGS = frozenset((*digits, "s"))
 FILLS = frozenset(("append", "set", "add", "push"))
 METHODS_OF_FILES = {"Close", "Name", "Read", "ReadAt", "Seek", "Size", "Stat", "WriteTo"}
 OBJECT_TYPES = {"url": "URL", "file": "File"}
-OWN_URL = re.compile(r"://|(?i:<[^<>]*ur[li]>|signed_?url|presigned)")
+OWN_URL = re.compile(
+    r"://|(?i:<[^<>]*ur[li]>|\A\S*(?:signed_?url|presigned)\S*\Z)"
+)  # no sentence of a message
 
 
 def kind_of(name: str) -> str:

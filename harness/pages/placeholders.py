@@ -64,6 +64,7 @@ EXAMPLE = re.compile(r"(?i)your[ _-]?\w[\w -]*")
 REAL_KEYS = (re.compile(r"(?:LTAI|STS\.)\w{10,}"), re.compile(r"\w{28,}"))
 KEYS = ("access-key-id", "access-key-secret", "security-token")
 LEFT_EMPTY = frozenset((*KEYS[:2], "endpoint", "region", "bucket", "key", "signed-url"))
+SIGNED = ("signedurl", "signeduri", "uploadurl", "uploaduri", "downloadurl", "downloaduri")
 LEADS_ELSEWHERE = re.compile(r"(?i)(?:redirect|callback(?:_?url)?|refer+er|origin)\W{1,12}$")
 # A name of a bucket, and of no region.
 BUCKET = re.compile(r"(?!(?:oss-)?[a-z]{2}-[a-z]+(?:-\w+)*$)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]")
@@ -264,6 +265,8 @@ class _Finder:
         A token may be empty: keys that last have none.
         """
         is_place = any(map(standing.is_argument, one.arguments)) or self._is_named(one, standing)
+        if one.symbol == "signed-url" and not is_place:  # amazon_upload_url
+            is_place = any(name.endswith(SIGNED) for name in standing.names)
         if one.symbol not in LEFT_EMPTY or not is_place:
             return False
         name = standing.target.rpartition(".")[2].lstrip("$@")

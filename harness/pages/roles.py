@@ -252,7 +252,8 @@ def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, s
 
 
 def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple[Role, str]:
-    gets = of(done, Deed.DOWNLOADS) or _says("GET", source) or _fetches(source)
+    says = source.calls and _says("GET", source)
+    gets = of(done, Deed.DOWNLOADS) or says or _fetches(source)
     if gets and (NAMES_URL.search(text) or _is_told_signed(source, text)):
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):

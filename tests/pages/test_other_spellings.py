@@ -211,3 +211,91 @@ def test_who_asks_for_the_url_of_a_signer_by_its_name_downloads() -> None:
     )
 
     assert (asks.role, why_not_run(asks, KIT)) == (Role.DOWNLOADER, "")
+
+
+GETS = "uri = URI({0})\nputs Net::HTTP.get(uri)"
+PUTS_RUBY = "uri = URI({0})\nrequest = Net::HTTP.new(uri.host)\nresponse = request.put(uri, 'a note')\nraise {1} unless response.code == '200'"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        (GETS.format("signed_url"), Role.DOWNLOADER),
+        (GETS.format("presigned_url").replace("puts", "body ="), Role.DOWNLOADER),
+        (GETS.format("'<signed_url>'"), Role.DOWNLOADER),
+        (GETS.format("'https://api.example.com/sign'"), Role.FRAGMENT),
+    ],
+)
+def test_what_net_http_gets_by_a_signed_url_is_downloaded(text: str, role: Role) -> None:
+    assert only_block("ruby", text).role is role
+
+
+@pytest.mark.parametrize(
+    ("message", "given"),
+    [
+        ("'no upload by the presigned URL'", True),
+        ('"presigned URL: refused"', True),
+        ("'the signed_url is over'", True),
+        ("'https://presigned-url'", False),
+    ],
+)
+def test_a_message_that_speaks_of_signed_urls_is_none(message: str, *, given: bool) -> None:
+    block = only_block("ruby", PUTS_RUBY.format("presigned_url", message))
+
+    assert (("presigned_url", "url") in block.given) is given
+
+
+SIGNED_URL = "HARNESS_SIGNED_URL"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "bound"),
+    [
+        ("bash", 'curl -T a.txt "https://presigned-url"', True),
+        ("bash", "curl -f -T a.txt https://your-presigned-upload-url", True),
+        ("bash", "wget -O a.txt 'https://signed_url_here'", True),
+        ("python", 'requests.put("https://pre-signed-put-url/", data=b"a")', True),
+        ("bash", "curl -T a.txt https://presigned-url.example.com/a.txt", False),
+        ("bash", "curl -T a.txt https://presigned-url/a.txt", False),
+        ("ruby", PUTS_RUBY.format("$amazon_upload_url", "'no'"), False),
+        (
+            "ruby",
+            "$amazon_upload_url = ''\n" + PUTS_RUBY.format("$amazon_upload_url", "'no'"),
+            True,
+        ),
+        ("ruby", "@s3_signed_url = ''\n" + PUTS_RUBY.format("@s3_signed_url", "'no'"), True),
+        ("python", 'file_upload_url = ""\nrequests.put(file_upload_url, data=b"a")', True),
+        (
+            "python",
+            'file_upload_url = ""\nfile_upload_url = "https://a.example.com/"\nrequests.put(file_upload_url, data=b"a")',
+            False,
+        ),
+    ],
+)
+def test_a_host_or_an_empty_text_stands_for_a_signed_url(
+    language: str, text: str, *, bound: bool
+) -> None:
+    assert (SIGNED_URL in program_of(only_block(language, text)).bound.variables) is bound
+
+
+@pytest.mark.parametrize(
+    ("path", "bound"),
+    [
+        ("/home/me/backup_$(date +%s).tar.gz", False),
+        ("/path/to/dump-${DAY}.gz", False),
+        ("/Users/me/`hostname`.txt", False),
+        ("/home/me/part-$N", False),
+        ("/path/to/backup.tar.gz", True),
+        ("/home/me/a.txt", True),
+    ],
+)
+def test_the_beginning_of_a_path_is_no_file(path: str, *, bound: bool) -> None:
+    text = f'OUT="{path}"\ncurl -f -s -o "$OUT" "$SIGNED_URL"'
+
+    assert ("HARNESS_FILE" in program_of(only_block("bash", text)).bound.variables) is bound
+
+
+def test_a_type_that_names_a_method_downloads_nothing() -> None:
+    text = "interface Asked {\n  method: 'GET' | 'PUT';\n  signedUrl: string;\n}"
+
+    assert only_block("typescript", text).role is not Role.DOWNLOADER
