@@ -33,9 +33,10 @@ def _broken_off(exchange: Exchange, wanted: str, observation: Observation) -> Fi
     if not complaint:
         return None
     got = answer(exchange.status, exchange.code)
+    kind = "broken-off" if got else "broken-off-unanswered"
     return Finding(
         rule=ID,
-        kind="broken-off" if got else "broken-off-unanswered",
+        kind=kind,
         expected=wanted,
         got=got,
         exchange=exchange.number,

@@ -15,8 +15,7 @@ TITLE = re.compile(
 RELATIVE = ("./", "../")
 
 # A project of PHP has what Composer has put there, whatever loads it.
-SAYS_COMPOSER = re.compile(r"(?i)\bcomposer\b")
-LOADS = re.compile(r"\b(?:require|include)(?:_once)?\b|^\s*(?:namespace|declare)\b", re.MULTILINE)
+LOADS = frozenset(["require", "require_once", "include", "include_once", "namespace", "declare"])
 LOADED = "<?php\nrequire_once 'vendor/autoload.php';\n"
 
 
@@ -29,9 +28,9 @@ def with_packages(blocks: Iterable[Block], page: str) -> tuple[Block, ...]:
 
 def _is_of_project(block: Block, page: str) -> bool:
     is_alone = block.language is Language.PHP and block.role in RUN and not block.before
-    if not is_alone or block.calls or LOADS.search(block.text):
+    if not is_alone or block.calls or LOADS & {*block.text.replace("(", " ").split()}:
         return False
-    return SAYS_COMPOSER.search(page.replace(block.text.strip(), "")) is not None
+    return "composer" in page.replace(block.text.strip(), "").lower()
 
 
 def file_name(block: Block) -> str:

@@ -120,9 +120,9 @@ def _is_received(node: tree_sitter.Node, held: Collection[str]) -> bool:
     first = commands[0]
     if _name(first) not in PRINTS:
         return _receives(first)
-    told = [*_operands(first)][_name(first) == "printf" :]
-    told += [one.named_children[0] for one in walk(node) if one.type == "herestring_redirect"]
-    return len(told) == 1 and _is_held(told[0], held)
+    printed = [*_operands(first)][_name(first) == "printf" :]
+    printed += [one.named_children[0] for one in walk(node) if one.type == "herestring_redirect"]
+    return len(printed) == 1 and _is_held(printed[0], held)
 
 
 def _receives(command: tree_sitter.Node) -> bool:
