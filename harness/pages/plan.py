@@ -8,7 +8,7 @@ import tree_sitter
 
 from harness.catalog.wording import worded
 from harness.model.cell import Cell, DriverName
-from harness.model.page import RUN, SHELLS, Block, Language, Page, Role
+from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
 from harness.model.toolkit import Toolkit
@@ -18,7 +18,7 @@ from harness.pages.libraries import libraries, why_missing
 from harness.pages.options import declares
 from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
-from harness.pages.shell_redirects import reader_of_its_own
+from harness.pages.shell_redirects import why_of_content
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.assignments import assignments
 from harness.syntax.fragments import needs_wrapping
@@ -119,17 +119,7 @@ def why_not_run(block: Block, kit: PageTooling) -> str:
             "no toolkit runs {}: `harness list toolkits` says what is run", block.language
         )
         return worded(known) if known else unknown
-    return why_missing(block, toolkit) or _goes_on(block, toolkit) or _why_of_content(block)
-
-
-def _why_of_content(block: Block) -> str:
-    """Return what reads an object that no other one can stand for, empty for nothing."""
-    is_command = block.role is Role.DOWNLOADER and block.language in SHELLS
-    source = parse(block.language, block.text) if is_command else None
-    reader = reader_of_its_own(source) if source else ""
-    return (
-        worded("`{}` reads what it downloads, and takes no other object", reader) if reader else ""
-    )
+    return why_missing(block, toolkit) or _goes_on(block, toolkit) or why_of_content(block)
 
 
 def _goes_on(block: Block, toolkit: Toolkit) -> str:

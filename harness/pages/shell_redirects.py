@@ -5,11 +5,13 @@ from collections.abc import Collection, Iterator
 
 import tree_sitter
 
+from harness.catalog.wording import worded
+from harness.model.page import SHELLS, Block, Role
 from harness.pages.own_files import NAMING, REDIRECTED
 from harness.pages.shell_files import PLAIN, READ, SENDS, files_in_variables
 from harness.syntax.assignments import assignments
 from harness.syntax.nodes import text_of, walk
-from harness.syntax.source import Source
+from harness.syntax.source import Source, parse
 
 OUT = {"", "1"}
 # With what these write the body, and no more, to their output; HTTPie's here prints its head, too.
@@ -81,6 +83,16 @@ def looks_on(source: Source) -> bool:
     readers = tuple(_readers(source))
     saved = any(True for _ in received_into(source)) or REDIRECTED.search(source.bare())
     return bool(readers) and not saved
+
+
+def why_of_content(block: Block) -> str:
+    """Return what reads an object that no other one can stand for, empty for nothing."""
+    is_command = block.role is Role.DOWNLOADER and block.language in SHELLS
+    source = parse(block.language, block.text) if is_command else None
+    reader = reader_of_its_own(source) if source else ""
+    return (
+        worded("`{}` reads what it downloads, and takes no other object", reader) if reader else ""
+    )
 
 
 def reader_of_its_own(source: Source) -> str:
