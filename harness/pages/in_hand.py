@@ -16,8 +16,8 @@ from harness.syntax.standing import Places
 
 # What a name is for; a pattern that stands first is asked first.
 KINDS: tuple[tuple[str, str], ...] = (
-    ("url", r"(?i)ur[li]$|href$|ur[li]_?str(?:ing)?$|link$|signed|presigned|address$"),
     ("type", r"(?i)(?:content|mime|media)_?type$"),
+    ("url", r"(?i)ur[li]$|href$|ur[li]_?str(?:ing)?$|link$|signed|presigned|address$"),
     ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
     (
         "file",

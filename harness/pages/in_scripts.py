@@ -13,7 +13,7 @@ CALLBACK = re.compile(
 # What is told of a file beside it; an address of the local file beside that of the upload.
 OF_THE_FILE = (
     ("size", re.compile(r"(?i)(?:file|content|body)?_?(?:size|length)")),
-    ("type", re.compile(r"(?i)(?:content|mime|file|media)_?type|mime")),
+    ("type", re.compile(r"(?i)\w*(?:content|mime|file|media)_?type|mime")),
 )
 # What a reader has nothing to say about: headers that nothing signs, a method, the number of a part.
 BESIDE_THE_FILE = (

@@ -19,6 +19,7 @@ SENDS = "return fetch(uploadUrl, { method: 'PUT', body: %s });"
     [
         ("js", "uploadUrl, stream, length", "stream", ("url:", "file:ReadStream", "size:")),
         ("ts", "uploadUrl: string, body: Readable, fileSize: number", "body", ("url:string", "file:Readable", "size:number")),
+        ("js", "uploadUrl, file, signedContentType", "file", ("url:", "file:", "type:")),
         ("js", "uploadUrl, fileType, file", "file", ("url:", "type:", "file:")),
         ("ts", "uploadUrl: string, file: Buffer, mimeType?: string", "file", ("url:string", "file:Buffer")),
         ("js", "uploadUrl, file, fileType = 'image/png'", "file", ("url:", "file:")),
