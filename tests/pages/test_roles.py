@@ -335,7 +335,7 @@ def test_a_misspelt_client_of_a_whole_program_is_run() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "call"),
     [
-        ("python", "def send(link, path):\n    with open(path) as f:\n        requests.put(link, data=f)", "print(send("),
+        ("python", "def send(link, path):\n    with open(path) as f:\n        requests.put(link, data=f)", "print(got))(send("),
         ("js", "async function send(url, file) {\n  return axios.put(url, file);\n}", "readFileSync(process.env.HARNESS_FILE)"),
         ("java", "static int send(String link, java.io.File file) {\n  return put(new HttpPut(link));\n}", 'new java.io.File(System.getenv("HARNESS_FILE"))'),
         ("go", 'func send(link string, f *os.File) error {\n\t_, err := http.NewRequest("PUT", link, f)\n\treturn err\n}', "harnessOpen("),
