@@ -303,11 +303,19 @@ def _fetches(source: Source) -> bool:
 
 def _puts(source: Source) -> bool:
     """Tell whether a text says PUT, other than in a rule of CORS."""
-    in_rule = any(CORS.search(word) and " " not in word for word in words(source))
+    rules = words(source) - _modes(source)
+    in_rule = any(CORS.search(word) and " " not in word for word in rules)
     if source.language in SHELLS or in_rule or not source.calls:
         return False
     names_put = _says("PUT", source) or _says("put", source)
     return names_put or any(map(is_put, walk(source.tree.root_node)))
+
+
+def _modes(source: Source) -> frozenset[str]:
+    """Return the words for how a page asks another origin, which are no rule of a bucket."""
+    entries = source.matched("entry.value")
+    modes = (one["entry.value"][0] for one in entries if text_of(one["entry.name"][0]) == "mode")
+    return frozenset(text_of(leaf) for one in modes for leaf in leaves_of(one))
 
 
 def _says(method: str, source: Source) -> bool:

@@ -1,0 +1,27 @@
+"""Functions of a script that are shown alone, and what their readers have in hand for them."""
+
+import pytest
+
+from harness.model.page import Block, Role
+from harness.pages.reading import read_page
+
+
+def block_of(language: str, text: str) -> Block:
+    (block,) = read_page("page.md", f"```{language}\n{text}\n```\n".encode()).blocks
+    return block
+
+
+@pytest.mark.parametrize("mode", ["'cors'", '"no-cors"', "file.size ? 'cors' : 'same-origin'"])
+def test_how_a_page_asks_another_origin_is_no_rule_of_a_bucket(mode: str) -> None:
+    sends = f"fetch(uploadUrl, {{ method: 'PUT', mode: {mode}, body: file }})"
+
+    block = block_of("js", f"async function send(uploadUrl, file) {{\n  return {sends};\n}}")
+
+    assert block.role is Role.UPLOADER
+
+
+def test_a_rule_of_a_bucket_stays_one_beside_the_mode_of_a_request() -> None:
+    rule = "[{ AllowedMethods: ['PUT'], AllowedOrigins: ['*'] }]"
+    text = f"save({rule}, {{ mode: 'cors' }});"
+
+    assert block_of("js", text).role is not Role.UPLOADER
