@@ -24,6 +24,14 @@ BESIDE_THE_FILE = (
         re.compile(r"(?i)(?:part|chunk)_?(?:number|index|no)|index|attempts?|(?:max_?)?retries"),
     ),
 )
+# What ends an upload early: its type, what it is called, and what it has.
+ABORTING = (
+    ("controller", "AbortController", re.compile(r"(?:abort)?controller", re.IGNORECASE)),
+    ("signal", "AbortSignal", re.compile(r"(?:abort)?signal", re.IGNORECASE)),
+)
+OF_ABORTING = frozenset((
+    "abort", "aborted", "addEventListener", "onabort", "reason", "removeEventListener", "signal", "throwIfAborted",
+))  # fmt: skip
 OBJECT, FIELDS, NAMED = "object:", ";", "="
 LOCAL_ADDRESS = re.compile(r"(?i)(?:file|image|photo|picture|video|media|asset|local)_?ur[li]|uri")
 # What a File, a Blob, a Buffer or a stream has: an object that has more holds one of these.
@@ -47,7 +55,7 @@ def kinds_in_object(kind: str) -> Mapping[str, str]:
     return {name: own for name, _, own in parts}
 
 
-def kind_in_script(name: str, source: Source, *, among: int) -> str:
+def kind_in_script(name: str, declared: str, source: Source, *, among: int) -> str:
     """Return what a parameter is for beside the URL and the file, empty where it is none of that.
 
     ``among`` is how many parameters are addresses.
@@ -55,7 +63,18 @@ def kind_in_script(name: str, source: Source, *, among: int) -> str:
     if among > 1 and LOCAL_ADDRESS.fullmatch(name) and _is_fetched(name, source):
         return "address"
     known = (*OF_THE_FILE, *BESIDE_THE_FILE)
-    return next((kind for kind, sign in known if sign.fullmatch(name)), "")
+    kinds = (kind for kind, sign in known if sign.fullmatch(name))
+    return next(kinds, "") or _aborting(name, declared.partition("|")[0].strip(), source)
+
+
+def _aborting(name: str, declared: str, source: Source) -> str:
+    """Return which of the objects that end an upload a parameter takes, empty where it takes none."""
+    signs = (
+        (kind, declared == own or (not declared and sign.fullmatch(name)))
+        for kind, own, sign in ABORTING
+    )
+    is_one = OF_ABORTING.issuperset(_asked_of(name, source))
+    return next((kind for kind, fits in signs if fits and is_one), "")
 
 
 def as_script_uses_it(name: str, declared: str, source: Source) -> tuple[str, str]:

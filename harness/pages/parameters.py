@@ -76,7 +76,7 @@ def _kinds(
     for one in each:
         name = "" if one.fields else one.key or one.name
         declared = one.declared if source.language in TYPED else ""
-        if is_script and (own := kind_in_script(name, source, among=len(urls))):
+        if is_script and (own := kind_in_script(name, declared, source, among=len(urls))):
             if one.is_left_out and own != "headers":
                 return
             yield f"{own}:{declared}"
