@@ -167,8 +167,17 @@ def _only_defined(block: Block, source: Source) -> Function | None:
 
 
 def _called_names(source: Source) -> set[str]:
-    """Return the names that a text calls; a client may have a method of the same name."""
-    return {call.name for call in source.calls if call.receiver.lstrip("$") in OWN}
+    """Return the names that a text calls; a client may have a method of the same name.
+
+    What calls only itself is called by nobody.
+    """
+    own = (call for call in source.calls if call.receiver.lstrip("$") in OWN)
+    return {call.name for call in own if not _is_in_itself(call, source)}
+
+
+def _is_in_itself(call: Call, source: Source) -> bool:
+    within = (one for one in source.functions if one.start <= call.start < one.end)
+    return not call.receiver and any(one.name == call.name for one in within)
 
 
 def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Function | None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a table reads best with one row a line
 """Functions of a script that are shown alone, and what their readers have in hand for them."""
 
 import pytest
@@ -57,3 +58,45 @@ def test_a_controller_of_another_kind_is_none_that_a_reader_has(language: str, t
     text = f"async function send({url}, {file}{takes}) {{\n  controller.enqueue(1);\n  return {PUTS};\n}}"
 
     assert block_of(language, text).calls == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        (
+            "js",
+            (
+                "async function send(uploadUrl, file, retries = 3) {\n"
+                f"  const answer = await {PUTS};\n"
+                "  if (answer.ok || !retries) return answer.status;\n"
+                "  return send(uploadUrl, file, retries - 1);\n}"
+            ),
+        ),
+        (
+            "js",
+            (
+                "const send = (uploadUrl, file) =>\n"
+                f"  {PUTS}.catch(() => new Promise((resolve) => setTimeout(() => resolve(send(uploadUrl, file)), 9)));"
+            ),
+        ),
+        (
+            "python",
+            (
+                "import requests\n\ndef send(upload_url, data, left=2):\n"
+                "    answer = requests.put(upload_url, data=data)\n"
+                "    return send(upload_url, data, left - 1) if left and not answer.ok else answer\n"
+            ),
+        ),
+    ],
+)
+def test_a_function_that_tries_again_by_calling_itself_is_called(language: str, text: str) -> None:
+    assert block_of(language, text).calls[:2] == ("send", "url:")
+
+
+def test_of_a_function_and_the_one_that_calls_it_again_the_outer_one_is_called() -> None:
+    inner = (
+        f"async function put(uploadUrl, file) {{\n  return ({PUTS}) || put(uploadUrl, file);\n}}\n"
+    )
+    outer = "async function send(uploadUrl, file) {\n  return put(uploadUrl, file);\n}"
+
+    assert block_of("js", inner + outer).calls[0] == "send"
