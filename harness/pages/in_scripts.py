@@ -82,7 +82,9 @@ def as_script_uses_it(name: str, declared: str, source: Source) -> tuple[str, st
     if is_wrapped(name, source):
         return "", declared
     if declared:
-        return "file", declared
+        # A Blob may have a type as well as none: whoever asks for it has one that has.
+        asks = "Blob" in declared.partition("<")[0] and has_type(name, source)
+        return "file", "typed" if asks else declared
     is_stream = STREAM.search(name) or "pipe" in _asked_of(name, source)
     return "file", "ReadStream" if is_stream else "typed" if has_type(name, source) else ""
 

@@ -100,3 +100,20 @@ def test_of_a_function_and_the_one_that_calls_it_again_the_outer_one_is_called()
     outer = "async function send(uploadUrl, file) {\n  return put(uploadUrl, file);\n}"
 
     assert block_of("js", inner + outer).calls[0] == "send"
+
+
+@pytest.mark.parametrize(
+    ("declared", "body", "kind"),
+    [
+        ("Blob", "file", "file:typed"),
+        ("File | Blob", "file", "file:typed"),
+        ("Blob", "await file.text()", "file:Blob"),
+        ("Promise<Blob>", "await file", "file:Promise<Blob>"),
+    ],
+)
+def test_a_blob_that_is_asked_for_its_type_has_one(declared: str, body: str, kind: str) -> None:
+    headers = "headers: { 'Content-Type': file.type }, " if kind == "file:typed" else ""
+    sends = f"fetch(uploadUrl, {{ method: 'PUT', {headers}body: {body} }})"
+    text = f"async function send(uploadUrl: string, file: {declared}) {{\n  return {sends};\n}}"
+
+    assert block_of("ts", text).calls == ("send", "url:string", kind)
