@@ -32,7 +32,7 @@ from harness.syntax.functions import Function
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
-from harness.syntax.methods import signed_method
+from harness.syntax.methods import says_put, signed_method
 from harness.syntax.nodes import mark_before, text_of, walk
 from harness.syntax.source import Call, Source, parse
 from harness.syntax.unsent import unsent_request
@@ -275,11 +275,21 @@ def _has_all_kinds(
     ):
         return False
     needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
-    if needed == "url" and "HARNESS_SIGNED_URL" in dict(asked(source)).values():
+    if needed == "url" and _has_url(block, source):
         needed = ""
     if block.role is Role.SIGNER and not kinds and _shows(function):
         needed = ""
     return (not needed or needed in purposes(kinds)) and "" not in kinds
+
+
+def _has_url(block: Block, source: Source) -> bool:
+    """Tell whether a text has the URL without being handed it: asked for, or by a reader's name."""
+    beside = in_hand(block, source, source.free) if block.language in SCRIPTS else ()
+    urls = {name for name, kind in beside if kind == "url"}
+    # What is asked for something else, or stands in a longer text, is another address.
+    sending = (one for one in source.calls if one.name == "put" or says_put(one.given))
+    is_whole = any(text_of(one) in urls for sent in sending for one in sent.given[:2])
+    return is_whole or "HARNESS_SIGNED_URL" in dict(asked(source)).values()
 
 
 def _shows(function: Function) -> bool:

@@ -117,3 +117,33 @@ def test_a_blob_that_is_asked_for_its_type_has_one(declared: str, body: str, kin
     text = f"async function send(uploadUrl: string, file: {declared}) {{\n  return {sends};\n}}"
 
     assert block_of("ts", text).calls == ("send", "url:string", kind)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "async function send() {\n  return fetch(signedUrl, { method: 'PUT', body: file });\n}",
+        "const send = async (file) => axios.put(uploadUrl, file);",
+        "async function send() {\n  const xhr = new XMLHttpRequest();\n  xhr.open('PUT', uploadUrl);\n  xhr.send(file);\n}",
+    ],
+)
+def test_a_function_that_uses_the_url_of_its_reader_needs_not_be_handed_it(text: str) -> None:
+    block = block_of("js", text)
+
+    assert block.calls[0] == "send"
+    assert "url" in dict(block.given).values()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "async function send() {\n  return fetch(`${SIGN_URL}/demo.txt`, { method: 'PUT', body: file });\n}",
+        "async function send() {\n  return fetch(baseUrl + '/demo.txt', { method: 'PUT', body: file });\n}",
+        (
+            "async function send() {\n  const answer = await fetch(`${API_URL}/sign`);\n  const { uploadUrl } = await answer.json();\n"
+            "  return fetch(uploadUrl, { method: 'PUT', body: file });\n}"
+        ),
+    ],
+)
+def test_what_stands_in_a_longer_address_is_not_the_url_of_a_reader(text: str) -> None:
+    assert block_of("js", text).calls == ()
