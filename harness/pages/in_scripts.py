@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from harness.syntax.functions import Function, Parameter, fields_in, taken_apart
 from harness.syntax.members import members_of
+from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.source import Source
 
 # What JavaScript calls back: it is handed a function that does nothing.
@@ -32,6 +34,8 @@ ABORTING = (
 OF_ABORTING = frozenset((
     "abort", "aborted", "addEventListener", "onabort", "reason", "removeEventListener", "signal", "throwIfAborted",
 ))  # fmt: skip
+# What a server or a page hands over: no options of a reader's.
+HANDED_OVER = re.compile(r"(?i)e|evt?|event|req|request|res|response|ctx|context|props|state|store")
 OBJECT, FIELDS, NAMED = "object:", ";", "="
 LOCAL_ADDRESS = re.compile(r"(?i)(?:file|image|photo|picture|video|media|asset|local)_?ur[li]|uri")
 # What a File, a Blob, a Buffer or a stream has: an object that has more holds one of these.
@@ -40,6 +44,26 @@ MEMBERS = re.compile(
     r"|slice|stream|subarray|text|toString|type|webkitRelativePath"
 )
 STREAM = re.compile(r"(?i)stream$")
+
+
+def fields_within(one: Parameter, function: Function, source: Source) -> tuple[Parameter, ...]:
+    """Return what a function takes or reads of the options that it is handed, each once."""
+    shapes = (node.child_by_field_name("name") for node in walk(source.tree.root_node))
+    shown = (shape.parent for shape in shapes if shape and text_of(shape) == one.declared)
+    types = fields_in(next(filter(None, shown), function.node))
+    apart = tuple(taken_apart(one.name, function, types))
+    read = [member.name for member in members_of(source, one.name)]
+    uses = [leaf for leaf in leaves_of(source.tree.root_node) if text_of(leaf) == one.name]
+    # Where it is handed on as a whole, or by its rest, nobody knows what else it holds.
+    is_known = len(uses) == 1 + len(read) + bool(apart) and not any(map(_is_rest, apart))
+    if HANDED_OVER.fullmatch(one.name) or not is_known:
+        return ()
+    fields = (*apart, *(types.get(name, Parameter(name=name)) for name in read))
+    return tuple({field.key or field.name: field for field in fields}.values())
+
+
+def _is_rest(one: Parameter) -> bool:
+    return one.text.startswith("...")
 
 
 def joined_in_object(kinds: Iterable[tuple[str, str]]) -> str:

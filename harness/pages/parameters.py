@@ -8,6 +8,7 @@ from harness.pages.in_hand import is_opened, kind_for_signer, kind_in_form, kind
 from harness.pages.in_scripts import (
     CALLBACK,
     as_script_uses_it,
+    fields_within,
     joined_in_object,
     kind_in_script,
     kinds_in_object,
@@ -54,16 +55,22 @@ def purposes(kinds: Iterable[str]) -> tuple[str, ...]:
 def kinds_of(source: Source, function: Function, block: Block) -> Iterator[str]:
     """Yield for each parameter what it is for with its type, empty where nobody knows."""
     each = function.parameters
-    if source.language in SCRIPTS and len(each) == 1 and (fields := each[0].fields):
-        # A field that may be left out ends nothing: those after it are named, too.
-        named = [
-            (one.key or one.name, kind)
-            for one in fields
-            for kind in _kinds(source, function, (one,), block)
-        ]
-        yield "" if "" in dict(named).values() else joined_in_object(named)
+    own = tuple(_kinds(source, function, each, block))
+    fields = each[0].fields if source.language in SCRIPTS and len(each) == 1 else ()
+    if own == ("",) and source.language in SCRIPTS and not fields:
+        fields = fields_within(each[0], function, source)
+    if not fields:
+        yield from own
         return
-    yield from _kinds(source, function, each, block)
+    # A field that may be left out ends nothing: those after it are named, too.
+    named = [
+        (one.key or one.name, kind)
+        for one in fields
+        for kind in _kinds(source, function, (one,), block)
+    ]
+    # What is only read of an object is used there.
+    unknown = {""} if each[0].fields else {"", "unused:"}
+    yield "" if unknown & {*dict(named).values()} else joined_in_object(named)
 
 
 def _kinds(

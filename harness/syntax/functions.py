@@ -129,3 +129,13 @@ def fields_in(root: tree_sitter.Node) -> Mapping[str, Parameter]:
     """Return the fields of types below a node, by their names."""
     nodes = (one for one in walk(root) if one.type in FIELDS)
     return {one.name: one for node in nodes for one in _parameters([node])}
+
+
+def taken_apart(
+    name: str, function: Function, types: Mapping[str, Parameter]
+) -> Iterator[Parameter]:
+    """Yield the fields that a function takes out of an object, with the types that they have."""
+    for node in walk(function.node):
+        pattern, value = map(node.child_by_field_name, ("name", "value"))
+        if pattern is not None and pattern.type == OBJECT and text_of(value) == name:
+            yield from _fields(pattern, types)

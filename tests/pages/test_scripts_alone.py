@@ -147,3 +147,48 @@ def test_a_function_that_uses_the_url_of_its_reader_needs_not_be_handed_it(text:
 )
 def test_what_stands_in_a_longer_address_is_not_the_url_of_a_reader(text: str) -> None:
     assert block_of("js", text).calls == ()
+
+
+TAKEN_APART = "object:uploadUrl=url:;file=file:typed"
+
+
+@pytest.mark.parametrize(
+    ("takes", "sends", "kinds"),
+    [
+        ("options", f"const {{ uploadUrl, file }} = options;\n  return {PUTS}", TAKEN_APART),
+        ("{ uploadUrl, file }", f"return {PUTS}", TAKEN_APART),
+        ("it", "return fetch(it.href, { method: 'PUT', body: it.file })", "object:href=url:;file=file:"),
+        ("payload", "return axios.put(payload.url, payload.file, payload.onUploadProgress)", "object:url=url:;file=file:;onUploadProgress=callback:"),
+    ],
+)  # fmt: skip
+def test_a_function_is_handed_the_fields_of_its_options(takes: str, sends: str, kinds: str) -> None:
+    block = block_of("js", f"async function send({takes}) {{\n  {sends};\n}}")
+
+    assert block.calls == ("send", kinds)
+
+
+@pytest.mark.parametrize("shape", ["interface Upload {", "type Upload = {"])
+def test_the_fields_of_options_have_the_types_that_the_text_says(shape: str) -> None:
+    shown = f"{shape}\n  uploadUrl: string;\n  file: Blob;\n  retries?: number;\n}}\n"
+    text = f"{shown}async function send(options: Upload) {{\n  const {{ uploadUrl, file, retries }} = options;\n"
+
+    block = block_of("ts", f"{text}  return {PUTS};\n}}")
+
+    assert block.calls == ("send", "object:uploadUrl=url:string;file=file:typed")
+
+
+@pytest.mark.parametrize(
+    ("takes", "sends"),
+    [
+        ("options", "return options.client.put(options.uploadUrl, options.file)"),
+        ("options", "options.log('sent');\n  return axios.put(options.uploadUrl, options.file)"),
+        (
+            "options",
+            "const { url, ...rest } = options;\n  return fetch(url, { method: 'PUT', ...rest })",
+        ),
+        ("options", "return axios.put(options.url, options.file, options)"),
+        ("req", "return fetch(req.url, { method: 'PUT', body: req.body })"),
+    ],
+)
+def test_options_that_hold_what_no_reader_has_are_not_handed_over(takes: str, sends: str) -> None:
+    assert block_of("js", f"async function send({takes}) {{\n  {sends};\n}}").calls == ()
