@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import tree_sitter
 
 from harness.model.edit import Edit, applied
-from harness.model.page import Block, Language
+from harness.model.page import SCRIPTS, Block, Language
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
 from harness.pages.in_scripts import kinds_in_object
@@ -73,8 +73,10 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
     else:
         bound = replace(bound, source=_alone(block, bound.source))
         given = "\n".join(filter(None, (_declared(block, calling), _given(block, toolkit))))
-        opening = _opening(calling, bound.source, imports, given)
-        whole = make_called(bound.source, toolkit, opening, _statement(block, calling, toolkit))
+        above, below = _around(block)
+        opening = _opening(calling, bound.source, imports, given + above)
+        statement = below + _statement(block, calling, toolkit)
+        whole = make_called(bound.source, toolkit, opening, statement)
     variables = (*bound.variables, *_variables(block))
     bound = replace(bound, variables=tuple(dict.fromkeys(variables)))
     left = tuple(
@@ -95,6 +97,12 @@ def _alone(block: Block, source: str) -> str:
     words = (one for one in code.captured("in_class") if not _is_held(code, one))
     edits = [Edit(start=a, end=b, text=" " * (b - a)) for a, b in map(code.place, words)]
     return applied(source, edits)
+
+
+def _around(block: Block) -> tuple[str, str]:
+    """Return the class that a method of a script stands in which is shown alone."""
+    code = parse(block.language, block.text) if block.language in SCRIPTS else None
+    return code.context if code else ("", "")
 
 
 def _is_held(code: Source, word: tree_sitter.Node) -> bool:

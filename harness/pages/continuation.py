@@ -329,10 +329,11 @@ def _uncalled(block: Block, name: str) -> Block:
 
 
 def _only_class(source: Source) -> str:
-    """Return the class that a text defines, where it does nothing else."""
+    """Return the class that a text defines, or a method without one, where it does nothing else."""
     if any(one.name == "main" for one in source.functions):
         return ""
-    names = [name for name, _, _ in source.classes] or [one.name for one in source.methods]
+    own = () if source.offset else source.classes
+    names = [name for name, _, _ in own] or [one.name for one in source.methods]
     spans = [(start, end) for _, start, end in source.classes]
     spans += [(one.start, one.end) for one in (*source.functions, *source.methods)]
     loose = (call for call in source.calls if not any(a <= call.start < b for a, b in spans))

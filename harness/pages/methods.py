@@ -10,7 +10,7 @@ from harness.model.page import Language
 from harness.pages.makers import maker_of
 from harness.syntax.assignments import assignments
 from harness.syntax.functions import Function, Parameter, fields_in, parameters_in
-from harness.syntax.members import members_of
+from harness.syntax.members import ACCESSES, members_of
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import Source
 
@@ -23,6 +23,7 @@ TAKES = {"primary_constructor", "argument_list"}
 # Types of Go of which a field is made of nothing.
 MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
 ITSELF = {"self", "cls"}
+ITS_OBJECT = {"this", "super"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
 
 
@@ -65,6 +66,8 @@ def _of_class(source: Source) -> Iterator[Function]:
         return
     ((owner, start, end),) = source.classes
     head = _head(source.captured("class")[0])
+    if source.offset and not _is_free(source):
+        return
     if ABOVE.intersection(text_of(leaf) for part in head for leaf in leaves_of(part)):
         return
     within = [one for one in source.methods if start <= one.start < end]
@@ -87,6 +90,16 @@ def _of_class(source: Source) -> Iterator[Function]:
         if is_free and is_whole and (by_class or is_made):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
             yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
+
+
+def _is_free(source: Source) -> bool:
+    """Tell whether methods that are shown without their class ask only each other for something."""
+    asked = (
+        leaf.parent for leaf in leaves_of(source.tree.root_node) if text_of(leaf) in ITS_OBJECT
+    )
+    parts = [(one.type, text_of(one.named_children[-1])) for one in asked if one]
+    own = {one.name for one in source.methods}
+    return all(ACCESSES.search(kind) and name in own for kind, name in parts)
 
 
 def _head(node: tree_sitter.Node) -> list[tree_sitter.Node]:

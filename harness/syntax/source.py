@@ -154,6 +154,12 @@ class Source:
         """The text of every string literal, its quotation marks included."""
         return tuple(self.texts("string"))
 
+    @property
+    def context(self) -> tuple[str, str]:
+        """What stands before the text and behind it where only that makes it whole."""
+        end = self.offset + len(self.text.encode())
+        return self.data[: self.offset].decode(), self.data[end:].decode()
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Every name that the text uses as a value."""

@@ -3,8 +3,14 @@
 
 import pytest
 
+from harness.catalog.catalog import default_root
 from harness.model.page import Block, Role
+from harness.model.scenario import Variant
+from harness.pages.plan import why_not_run
+from harness.pages.programs import page_program, read_tooling
 from harness.pages.reading import read_page
+
+KIT = read_tooling(default_root())
 
 
 def block_of(language: str, text: str) -> Block:
@@ -192,3 +198,48 @@ def test_the_fields_of_options_have_the_types_that_the_text_says(shape: str) -> 
 )
 def test_options_that_hold_what_no_reader_has_are_not_handed_over(takes: str, sends: str) -> None:
     assert block_of("js", f"async function send({takes}) {{\n  {sends};\n}}").calls == ()
+
+
+SENDS = "await axios.put(uploadUrl, file, { headers: { 'Content-Type': file.type } });"
+ALONE = f"  async send(uploadUrl: string, file: File) {{\n    {SENDS}\n  }}"
+OF_PLAIN = f"  async send(uploadUrl, file) {{\n    {SENDS}\n  }}"
+
+
+def source_of(block: Block) -> str:
+    toolkit = KIT.toolkit(block)
+    assert toolkit is not None
+    return page_program(block, KIT, toolkit, Variant.PUBLISHED, {}).program.source
+
+
+@pytest.mark.parametrize(("language", "text"), [("ts", ALONE), ("js", OF_PLAIN)])
+def test_a_method_that_is_shown_alone_is_called_in_a_class(language: str, text: str) -> None:
+    block = block_of(language, text)
+
+    source = source_of(block)
+
+    assert why_not_run(block, KIT) == ""
+    assert f"class Snippet {{\n{block.text}" in source
+    assert "new Snippet().send(" in source
+
+
+def test_methods_that_call_each_other_stand_in_one_class() -> None:
+    helper = "  private type(file: File) {\n    return file.type;\n  }\n"
+    text = helper + ALONE.replace("file.type }", "this.type(file) }")
+
+    assert block_of("ts", text).calls[0] == "Snippet.send"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ALONE.replace("axios", "this.client"),
+        ALONE.replace("axios", "(this as any).client"),
+        ALONE.replace("uploadUrl, file, {", "this['url'] || uploadUrl, file, {"),
+        ALONE.replace("    await", "    const { client } = this;\n    await"),
+    ],
+)
+def test_a_method_whose_object_is_not_shown_is_not_called(text: str) -> None:
+    block = block_of("ts", text)
+
+    assert block.calls == ()
+    assert why_not_run(block, KIT) == "it defines `send`, and nothing calls it"
