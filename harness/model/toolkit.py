@@ -72,6 +72,7 @@ class Calling:
     ``types`` maps patterns of how the text uses a ``{name}`` to the type that it must then have.
     ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
     ``{value}``; ``beside`` does that for texts that a function takes from what stands beside it.
+    ``error`` declares the class of an error that a reader has elsewhere, by its ``{name}``.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -82,6 +83,7 @@ class Calling:
     of_class: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     declares: str = ""
+    error: str = ""
     silent: str = ""
     open: str = ""
     shows: str = ""

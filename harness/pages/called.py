@@ -10,7 +10,7 @@ from harness.model.edit import Edit, applied
 from harness.model.page import SCRIPTS, Block, Language
 from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
-from harness.pages.in_scripts import kinds_in_object
+from harness.pages.in_scripts import ERROR, kinds_in_object
 from harness.pages.joining import declared_once
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, fields_of, split_method
 from harness.pages.parameters import purposes
@@ -129,9 +129,9 @@ def _given(block: Block, toolkit: Toolkit) -> str:
     if calling is None or not gives:
         return ""
     statements = (
-        gives.replace("{name}", name).replace(
-            "{value}", _value(_typed(name, kind, calling, block), calling, toolkit)
-        )
+        (calling.error if kind == ERROR else gives)
+        .replace("{name}", name)
+        .replace("{value}", _value(_typed(name, kind, calling, block), calling, toolkit))
         for name, kind in block.given
     )
     return " ".join(statements)

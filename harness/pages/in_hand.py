@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from string import digits
 
 from harness.model.page import SCRIPTS, Block, Language, Role
-from harness.pages.in_scripts import has_type, is_wrapped
+from harness.pages.in_scripts import ERROR, errors_of, has_type, is_wrapped
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.headers import CALLS
 from harness.syntax.nodes import leaves_of, text_of, walk
@@ -135,10 +135,11 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
     read = kind_for_signer if signs else kind_in_form if posts else kind_of
     owners = {call.root for call in source.calls}
     # What is called is a function: nobody has one in hand.
-    known_otherwise = slips(missing, source) | {c.name for c in source.calls if not c.receiver}
-    asked = sorted(set(missing) - known_otherwise)
+    mistakes = slips(missing, source)
+    asked = sorted({*missing} - mistakes - {c.name for c in source.calls if not c.receiver})
     words = {name.lstrip("$@") for name in asked}
     own = _in_own_hand(source, words)
+    yield from ((name, ERROR) for name in errors_of(source, {*missing} - mistakes))
     for name in asked:
         # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
         if source.language is Language.KOTLIN and any(given_to(source, name)):

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 
+from harness.model.page import SCRIPTS
 from harness.syntax.functions import Function, Parameter, fields_in, taken_apart
 from harness.syntax.members import members_of
-from harness.syntax.nodes import leaves_of, text_of, walk
+from harness.syntax.nodes import leaves_of, mark_before, text_of, walk
 from harness.syntax.source import Source
 
 # What JavaScript calls back: it is handed a function that does nothing.
@@ -43,6 +44,8 @@ MEMBERS = re.compile(
     r"array[bB]uffer|buffer|byteLength|bytes|destroy|forEach|length|lastModified|name|on|once|path|pipe|pipeTo|read|size"
     r"|slice|stream|subarray|text|toString|type|webkitRelativePath"
 )
+# The kind of a name that is a class of errors of the reader's own.
+ERROR, THROWS = "error", "throw"
 STREAM = re.compile(r"(?i)stream$")
 
 
@@ -121,6 +124,18 @@ def has_type(name: str, source: Source) -> bool:
 def is_wrapped(name: str, source: Source) -> bool:
     """Tell whether a program asks a file for what no file has: it takes an object that holds one."""
     return not all(map(MEMBERS.fullmatch, _asked_of(name, source)))
+
+
+def errors_of(source: Source, missing: Iterable[str]) -> tuple[str, ...]:
+    """Return the errors of a reader's own that an excerpt of a script throws, and asks for nothing."""
+    if source.language not in SCRIPTS or source.imports:
+        return ()
+    thrown = {
+        one.name for one in source.calls if one.constructs and mark_before(one.node) == THROWS
+    }
+    return tuple(
+        name for name in sorted(thrown.intersection(missing)) if not _asked_of(name, source)
+    )
 
 
 def _asked_of(name: str, source: Source) -> set[str]:

@@ -243,3 +243,30 @@ def test_a_method_whose_object_is_not_shown_is_not_called(text: str) -> None:
 
     assert block.calls == ()
     assert why_not_run(block, KIT) == "it defines `send`, and nothing calls it"
+
+
+FAILING = """async function send(uploadUrl, file) {
+  const answer = await fetch(uploadUrl, { method: 'PUT', body: await file.arrayBuffer() });
+  if (!answer.ok) throw new %s('refused', answer.status);
+}"""
+
+
+@pytest.mark.parametrize("name", ["ApiError", "StorageException", "Refusal"])
+def test_an_error_of_the_readers_own_is_declared_for_him(name: str) -> None:
+    block = block_of("js", FAILING % name)
+
+    assert why_not_run(block, KIT) == ""
+    assert f"class {name} extends Error {{}}" in source_of(block)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FAILING.replace("new %s(", "ApiError.of("),
+        FAILING.replace("throw new %s(", "store(new ApiError("),
+        "class ApiError extends Error {}\n" + FAILING % "ApiEror",
+        "import { log } from './log';\n" + FAILING % "ApiError",
+    ],
+)
+def test_what_is_no_error_of_the_readers_own_is_not_declared(text: str) -> None:
+    assert "error" not in dict(block_of("js", text).given).values()
