@@ -71,16 +71,16 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def harness_bench(pytestconfig: pytest.Config) -> Iterator[Any]:
+def harness_environment(pytestconfig: pytest.Config) -> Iterator[Any]:
     """Lend this worker's own server and driver."""
-    with _ours("pytest_plugin").open_bench(pytestconfig) as bench:
-        yield bench
+    with _ours("pytest_plugin").lent_environment(pytestconfig) as environment:
+        yield environment
 
 
 @pytest.fixture(scope="session")
-def harness_workshop(pytestconfig: pytest.Config, harness_bench: object) -> object:
+def harness_builder(pytestconfig: pytest.Config, harness_environment: object) -> object:
     """Return the programs of this worker; what one worker has built, the others find built."""
-    return _ours("pytest_plugin").workshop(pytestconfig, harness_bench)
+    return _ours("pytest_plugin").program_builder(pytestconfig, harness_environment)
 
 
 @pytest.fixture(scope="session")
@@ -91,10 +91,13 @@ def harness_baseline(pytestconfig: pytest.Config) -> object:
 
 @pytest.fixture
 def harness_result(
-    harness_cell: object, harness_workshop: object, harness_bench: object, harness_baseline: object
+    harness_cell: object,
+    harness_builder: object,
+    harness_environment: object,
+    harness_baseline: object,
 ) -> object:
     """Run the cell: skipped where its client cannot, an error where we could not."""
-    given = (harness_cell, harness_workshop, harness_bench, harness_baseline)
+    given = (harness_cell, harness_builder, harness_environment, harness_baseline)
     return _ours("pytest_plugin").result_of(*given)
 
 

@@ -93,14 +93,14 @@ def the_catalog(config: pytest.Config) -> Catalog:
 
 
 @contextmanager
-def open_bench(config: pytest.Config) -> Iterator[Environment]:
+def lent_environment(config: pytest.Config) -> Iterator[Environment]:
     """Lend a server and a driver of the worker's own."""
     driver = make_driver(driver_name(config), warm=keeps_warm(config))
     with open_environment(driver) as environment:
         yield environment
 
 
-def workshop(config: pytest.Config, environment: Environment) -> ProgramBuilder:
+def program_builder(config: pytest.Config, environment: Environment) -> ProgramBuilder:
     """Return the programs of a worker; what one worker has built, the others find built."""
     programs = ProgramBuilder(the_catalog(config), environment.driver, lambda _event: None)
     programs.expect(chosen_cells(config))

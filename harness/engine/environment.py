@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 
 from harness.drivers.driver import Driver, Prepared, Recipe, Workplace
+from harness.engine.expiring_pool import ExpiringPool
 from harness.engine.keyring import Keyring, make_keyring
-from harness.engine.leases import ExpiringPool
 from harness.engine.run_memory import RunMemory
 from harness.engine.signing import SignerResult, life_of
 from harness.model.cors import OPEN

@@ -44,13 +44,13 @@ def environment(tmp_path: Path) -> Iterator[Environment]:
         yield opened
 
 
-def fates(catalog: Catalog, environment: Environment) -> tuple[MutationResult, ...]:
+def mutated(catalog: Catalog, environment: Environment) -> tuple[MutationResult, ...]:
     cells = cells_of(plan(catalog.clients, catalog.scenarios, DriverName.LOCAL))
     return tuple(run_mutations(cells, catalog, environment))
 
 
 def test_every_twin_is_seen_through(catalog: Catalog, environment: Environment) -> None:
-    found = fates(catalog, environment)
+    found = mutated(catalog, environment)
 
     assert {result.mutation for result in found} == {mutation.what for mutation in MUTATIONS}
     assert [(result.mutation, result.error) for result in found if not result.is_detected] == []
@@ -63,7 +63,7 @@ def test_no_mutation_is_counted_where_the_self_test_fails(
     monkeypatch.setattr(self_test, "judge", judged_without_rules)
 
     with pytest.raises(SelfTestError):
-        fates(catalog, environment)
+        mutated(catalog, environment)
 
 
 def judged_without_rules(job: Job, seen: Observation, known: judging.Baseline) -> CellResult:
@@ -76,7 +76,7 @@ def test_a_judge_that_lacks_a_rule_misses_its_twins(
     kept = tuple(rule for rule in RULES if rule.id != "url-not-printed")
     monkeypatch.setattr(judging, "RULES", kept)
 
-    found = fates(tiny_catalog(tmp_path), environment)
+    found = mutated(tiny_catalog(tmp_path), environment)
     missed = {result.mutation for result in found if not result.is_detected}
 
     assert missed == {"the URL printed"}
@@ -87,7 +87,7 @@ def test_a_client_that_is_wrong_itself_proves_nothing(
 ) -> None:
     silent = TinyClient(snippet='# "<signedUrl>" "<file>" "<headers>" "<metadata>"\n')
 
-    found = fates(tiny_catalog(tmp_path / "wrong", silent), environment)
+    found = mutated(tiny_catalog(tmp_path / "wrong", silent), environment)
 
     assert found
     assert not any(result.is_detected for result in found)

@@ -7,7 +7,7 @@ from harness.model.observation import Digests
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import Operation, Outcome
 from harness.server.operations import retention as protection
-from harness.server.operations.lookup import version_header
+from harness.server.operations.object_lookup import version_header
 from harness.server.operations.put_object import (
     body_refusal,
     digest_headers,

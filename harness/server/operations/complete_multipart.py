@@ -11,7 +11,7 @@ from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, callback_of
-from harness.server.operations.lookup import version_header
+from harness.server.operations.object_lookup import version_header
 from harness.server.operations.put_object import encryption_headers
 from harness.server.operations.put_rules import object_acl_exists
 from harness.server.operations.xml import encoding_told, key_writer, parse_xml, xml_answer

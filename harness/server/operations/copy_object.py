@@ -7,7 +7,7 @@ from harness.server.authorization import may_read
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations.get_object import copy_condition
-from harness.server.operations.lookup import NULL, version_header
+from harness.server.operations.object_lookup import NULL, version_header
 from harness.server.operations.put_object import (
     KEPT,
     encryption_headers,

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, Operation, Outcome
-from harness.server.operations.lookup import MARKER, NULL, VERSION_ID
+from harness.server.operations.object_lookup import MARKER, NULL, VERSION_ID
 from harness.server.operations.put_object import delete_version
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request

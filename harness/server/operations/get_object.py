@@ -7,8 +7,7 @@ from functools import partial
 from harness.server.authorization import may_read
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation
-from harness.server.operations import compression
-from harness.server.operations import lookup as locating
+from harness.server.operations import compression, object_lookup
 from harness.server.operations.put_object import digest_headers
 from harness.server.operations.put_rules import parse_tags
 from harness.server.operations.restore_object import frozen_refusal, restore_header
@@ -82,7 +81,7 @@ def _resolved(request: Request, state: ServerState) -> StoredObject | Refusal:
     target's, the metadata and the type are the link's own (page of HeadObject), and so is
     the version (ObjectSymlinkWithVersioningEnableTest of the SDK for C++).
     """
-    stored = locating.find(request, state)
+    stored = object_lookup.find(request, state)
     if isinstance(stored, Refusal) or stored.kind != SYMLINK:
         return stored
     target = state.store.find(request.address.bucket, stored.target)
@@ -128,7 +127,7 @@ def _object_headers(request: Request, stored: StoredObject) -> tuple[Header, ...
     if tags:
         headers.append(("x-oss-tagging-count", b"%d" % len(tags)))
     headers += restore_header(stored, request.now)
-    headers += locating.version_header(request.bucket, stored)
+    headers += object_lookup.version_header(request.bucket, stored)
     return tuple(headers)
 
 

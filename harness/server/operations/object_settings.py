@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
-from harness.server.operations import lookup as locating
+from harness.server.operations import object_lookup
 from harness.server.operations.put_rules import OBJECT_ACLS, parse_tags, tags_refusal
 from harness.server.operations.xml import Element, parse_xml, xml_answer
 from harness.server.request import Request
@@ -19,12 +19,12 @@ def get_tagging(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell the tags."""
 
     def then() -> Outcome:
-        stored = locating.find(request, state)
+        stored = object_lookup.find(request, state)
         if isinstance(stored, Refusal):
             return stored
         tags = parse_tags(stored.header(TAGGING) or "") or []
         elements: list[Element] = [("Tag", [("Key", key), ("Value", text)]) for key, text in tags]
-        headers = locating.version_header(request.bucket, stored)
+        headers = object_lookup.version_header(request.bucket, stored)
         return xml_answer("Tagging", [("TagSet", elements)], headers=headers)
 
     return NoBody(then=then)
@@ -56,12 +56,12 @@ def get_acl(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell the ACL."""
 
     def then() -> Outcome:
-        stored = locating.find(request, state)
+        stored = object_lookup.find(request, state)
         if isinstance(stored, Refusal):
             return stored
         owner = (request.bucket.owner if request.bucket else "") or "owner"
         # ObjectVersionTest.testObjectAcl (Java), ObjectAclWithVersioningEnableTest (C++).
-        version = locating.version_header(request.bucket, stored)
+        version = object_lookup.version_header(request.bucket, stored)
         return acl_answer(owner, stored.header(ACL) or "default", version)
 
     return NoBody(then=then)
@@ -91,10 +91,10 @@ def acl_answer(owner: str, acl: str, headers: tuple[Header, ...] = ()) -> Respon
 def _set(
     request: Request, state: ServerState, name: str, text: str, *, status: int = 200
 ) -> Outcome:
-    stored = locating.find(request, state)
+    stored = object_lookup.find(request, state)
     if isinstance(stored, Refusal):
         return stored
     headers = tuple(header for header in stored.headers if header[0] != name)
     headers += ((name, text),) if text else ()
     state.versions.change(request.address.bucket, replace(stored, headers=headers))
-    return Response(status=status, headers=locating.version_header(request.bucket, stored))
+    return Response(status=status, headers=object_lookup.version_header(request.bucket, stored))

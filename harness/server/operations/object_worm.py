@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, NoBody, Operation, Outcome
-from harness.server.operations import lookup as locating
+from harness.server.operations import object_lookup
 from harness.server.operations.retention import (
     COMPLIANCE,
     HOLD,
@@ -98,7 +98,7 @@ def get_legal_hold(request: Request, state: ServerState) -> Operation | Refusal:
 def _protected(request: Request, state: ServerState) -> StoredObject | Refusal:
     if request.bucket is None or not request.bucket.object_worm:
         return refusal("object-worm-not-enabled")
-    return locating.find(request, state)
+    return object_lookup.find(request, state)
 
 
 def _told(
@@ -123,7 +123,7 @@ def _keep(
 ) -> Outcome:
     headers = tuple({**dict(stored.headers), **wanted}.items())
     state.versions.change(request.address.bucket, replace(stored, headers=headers))
-    return Response(status=200, headers=locating.version_header(request.bucket, stored))
+    return Response(status=200, headers=object_lookup.version_header(request.bucket, stored))
 
 
 def _loosens(stored: StoredObject, wanted: Mapping[str, str], now: float) -> bool:

@@ -14,7 +14,7 @@ from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, read_callback
-from harness.server.operations.lookup import version_header
+from harness.server.operations.object_lookup import version_header
 from harness.server.operations.post_policy import Policy, read_policy
 from harness.server.operations.put_object import DEFAULT_TYPE, KEPT, body_refusal, digest_headers
 from harness.server.operations.put_rules import head_refusal, md5_is_an_md5

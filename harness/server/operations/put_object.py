@@ -10,7 +10,7 @@ from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
 from harness.server.operations import retention as protection
 from harness.server.operations.callback import Callback, callback_of
-from harness.server.operations.lookup import (
+from harness.server.operations.object_lookup import (
     NULL,
     VERSION_ID,
     asked_version,

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import BufferedBody, Operation, Outcome
-from harness.server.operations import lookup as locating
+from harness.server.operations import object_lookup
 from harness.server.operations.xml import parse_xml
 from harness.server.request import Request
 from harness.server.response import Header, Response, http_date
@@ -53,7 +53,7 @@ def restore_header(stored: StoredObject, now: float) -> tuple[Header, ...]:
 
 
 def _restore(request: Request, state: ServerState, body: bytes) -> Outcome:
-    stored, now = locating.find(request, state), request.now
+    stored, now = object_lookup.find(request, state), request.now
     if isinstance(stored, Refusal):
         return stored
     tiers = TIERS.get(_class_of(stored))
@@ -68,7 +68,7 @@ def _restore(request: Request, state: ServerState, body: bytes) -> Outcome:
     tier = _tier(root)
     if tier not in tiers:
         return refusal("restore-tier-unknown")
-    headers = locating.version_header(request.bucket, stored)
+    headers = object_lookup.version_header(request.bucket, stored)
     if now < stored.thawed_at:
         return refusal("restore-in-progress").with_headers(headers)
     is_thawed = now < stored.thawed_until

@@ -6,7 +6,7 @@ from harness.model.observation import Digests
 from harness.oss.headers import METADATA_PREFIX
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import NoBody, Operation, Outcome
-from harness.server.operations import lookup as locating
+from harness.server.operations import object_lookup
 from harness.server.operations.put_object import kept_headers, overwrite_refusal
 from harness.server.operations.put_rules import head_refusal
 from harness.server.request import Request
@@ -33,7 +33,7 @@ def get(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell for which object the key stands."""
 
     def then() -> Outcome:
-        stored = locating.find(request, state)
+        stored = object_lookup.find(request, state)
         if isinstance(stored, Refusal):
             return stored
         if stored.kind != SYMLINK:
@@ -41,7 +41,7 @@ def get(request: Request, state: ServerState) -> Operation | Refusal:
         target = quote(stored.target, safe="/").encode()
         headers = ((TARGET, target), ("ETag", stored.etag))
         own = tuple((n, v.encode("latin-1")) for n, v in stored.headers if _is_of_the_link(n))
-        version = locating.version_header(request.bucket, stored)
+        version = object_lookup.version_header(request.bucket, stored)
         return Response(status=200, headers=(*headers, *own, *version))
 
     return NoBody(then=then)
@@ -64,5 +64,5 @@ def _put(request: Request, state: ServerState, target: str) -> Outcome:
         target=target,
     )
     stored = state.put(request.address.bucket, stored)
-    version = locating.version_header(request.bucket, stored)
+    version = object_lookup.version_header(request.bucket, stored)
     return Response(status=200, headers=(("ETag", stored.etag), *version))

@@ -3,7 +3,7 @@ from itertools import count
 
 import pytest
 
-from harness.engine.leases import ExpiringPool
+from harness.engine.expiring_pool import ExpiringPool
 
 
 class Clock:
@@ -20,7 +20,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def leases(clock: Clock) -> ExpiringPool[int]:
+def pool(clock: Clock) -> ExpiringPool[int]:
     return ExpiringPool(life=lambda _made: 60.0, now=clock.now)
 
 
@@ -31,43 +31,43 @@ def make() -> Callable[[], int]:
 
 
 def test_what_is_made_is_used_by_one_after_the_other(
-    leases: ExpiringPool[int], make: Callable[[], int]
+    pool: ExpiringPool[int], make: Callable[[], int]
 ) -> None:
-    with leases.lease("a", make) as first:
+    with pool.lease("a", make) as first:
         pass
-    with leases.lease("a", make) as second:
+    with pool.lease("a", make) as second:
         pass
 
     assert (first, second) == (0, 0)
 
 
 def test_two_at_a_time_get_two_and_another_maker_one_of_its_own(
-    leases: ExpiringPool[int], make: Callable[[], int]
+    pool: ExpiringPool[int], make: Callable[[], int]
 ) -> None:
-    with leases.lease("a", make) as first, leases.lease("a", make) as second:
+    with pool.lease("a", make) as first, pool.lease("a", make) as second:
         assert (first, second) == (0, 1)
-    with leases.lease("b", make) as third:
+    with pool.lease("b", make) as third:
         assert third == 2
 
 
 def test_what_is_half_over_is_made_anew(
-    leases: ExpiringPool[int], make: Callable[[], int], clock: Clock
+    pool: ExpiringPool[int], make: Callable[[], int], clock: Clock
 ) -> None:
-    with leases.lease("a", make):
+    with pool.lease("a", make):
         pass
     clock.time = 29.9
-    with leases.lease("a", make) as young:
+    with pool.lease("a", make) as young:
         assert young == 0
     clock.time = 30.0
-    with leases.lease("a", make) as old:
+    with pool.lease("a", make) as old:
         assert old == 1
 
 
 def test_what_came_to_grief_is_not_lent_again(
-    leases: ExpiringPool[int], make: Callable[[], int]
+    pool: ExpiringPool[int], make: Callable[[], int]
 ) -> None:
-    with pytest.raises(ZeroDivisionError), leases.lease("a", make) as first:
+    with pytest.raises(ZeroDivisionError), pool.lease("a", make) as first:
         1 / first
 
-    with leases.lease("a", make) as second:
+    with pool.lease("a", make) as second:
         assert second == 1
