@@ -44,7 +44,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Terms:
+class RunOptions:
     """By what the pages are judged, how many blocks run at a time, and for how long."""
 
     strict: bool = False
@@ -59,7 +59,7 @@ class Asked:
 
     pages: tuple[str, ...]
     chosen: Chosen
-    on: Terms
+    on: RunOptions
     root: Path | None = None
     only_root: bool = False
 
@@ -96,8 +96,8 @@ class Asked:
         """Return every block of these pages that is run by each of the drivers."""
         return plan_pages(pages, tooling, VARIANTS[self.chosen.variant], drivers)
 
-    def terms(self, every: PlannedPages) -> RunPlan:
-        """Return an order without cells: the known failures, and what is wrong with the pages."""
+    def template(self, every: PlannedPages) -> RunPlan:
+        """Return a plan without cells: the known failures, and what is wrong with the pages."""
         in_force, complaints = baseline_of_pages(every, every.tooling.roots, self.on.baseline)
         tell_old_way(in_force)
         return RunPlan(
@@ -112,11 +112,11 @@ class Asked:
             ),
         )
 
-    def fresh(self, every: PlannedPages, terms: RunPlan) -> Planned:
-        """Return the orders of a new run; one of no cells tells what is wrong with the pages."""
+    def fresh(self, every: PlannedPages, template: RunPlan) -> Planned:
+        """Return the plans of a new run; one of no cells tells what is wrong with the pages."""
         _, lines = asked_for(self.pages)
         cells = chosen_blocks(every, lines, self.chosen.blocks)
-        return Planned(orders=by_driver(cells, terms) or (terms,))
+        return Planned(plans=by_driver(cells, template) or (template,))
 
 
 def asked_for(names: Iterable[str]) -> tuple[list[str], dict[str, set[int]]]:

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from harness.catalog.catalog import DEFAULT
 from harness.catalog.wording import worded
-from harness.cli.asked_pages import Asked, Chosen, Terms
+from harness.cli.asked_pages import Asked, Chosen, RunOptions
 from harness.cli.checking_versions import check_versions, refuse_beside_versions
 from harness.cli.drivers import DriverChoice, chosen_names, page_driver
 from harness.cli.options import (
@@ -146,8 +146,8 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
     chosen = Chosen(driver=driver, variant=variant, blocks=block or (), since=changed_since)
-    terms = Terms(strict=strict, jobs=jobs, timeout=timeout, baseline=baseline)
-    asked = Asked(pages=tuple(pages), chosen=chosen, on=terms, root=root, only_root=only_root)
+    options = RunOptions(strict=strict, jobs=jobs, timeout=timeout, baseline=baseline)
+    asked = Asked(pages=tuple(pages), chosen=chosen, on=options, root=root, only_root=only_root)
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
     wire = show is Show.WIRE
     how = How(json=json, wire=wire, warm=warm, versions=versions, allow_none=allow_none)
@@ -166,9 +166,9 @@ def _check_once(
         return check_versions(asked, how.versions, as_json_text=how.json)
     tooling = asked.tooling()
     every = asked.planned(asked.read(tooling), tooling, chosen_names(asked.chosen.driver))
-    terms = asked.terms(every)
+    template = asked.template(every)
     continued = read_continued_pages(part.resume, part.rerun_failed, every)
-    planned = continued.orders(terms) if continued else asked.fresh(every, terms)
+    planned = continued.plans(template) if continued else asked.fresh(every, template)
     planned = sharded(planned, part.shard, part.durations)
     report = _carry_out(planned, continued, outputs, warm=how.warm)
     code = tell(report, every, as_json_text=how.json, wire=how.wire)
@@ -218,7 +218,7 @@ def _check(
     """Run the pages with each driver, record it as one run, and compare the verdicts."""
     if planned.words:
         typer.echo(planned.words, err=True)
-    names = dict.fromkeys(order.left[0].driver for order in planned.orders if order.left)
+    names = dict.fromkeys(plan.left[0].driver for plan in planned.plans if plan.left)
     with ExitStack() as stack:
         recorder = stack.enter_context(recorder_of(record, continued))
         drivers = {name: page_driver(name, warm=warm) for name in names}
@@ -238,14 +238,14 @@ def _check(
 
 
 def _check_here(
-    order: RunPlan, listeners: Iterable[Listener], *, drivers: Mapping[DriverName, Driver]
+    plan: RunPlan, listeners: Iterable[Listener], *, drivers: Mapping[DriverName, Driver]
 ) -> Report:
-    if not order.left:
-        return execute(order, no_cells, listeners)
-    driver = drivers[order.left[0].driver]
+    if not plan.left:
+        return execute(plan, no_cells, listeners)
+    driver = drivers[plan.left[0].driver]
     typer.echo(_way_of(driver), err=True)
     with open_environment(driver) as environment:
-        return run(order, environment=environment, listeners=listeners)
+        return run(plan, environment=environment, listeners=listeners)
 
 
 def _way_of(driver: Driver) -> str:

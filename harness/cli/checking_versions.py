@@ -72,7 +72,7 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
     tooling = asked.tooling()
     every = asked.planned(asked.read(tooling), tooling, (driver,))
     cells = {
-        cell.id for order in asked.fresh(every, asked.terms(every)).orders for cell in order.cells
+        cell.id for plan in asked.fresh(every, asked.template(every)).plans for cell in plan.cells
     }
     axes = tuple(_axes(every, cells, wanted))
     among, which = ("", "other versions") if wanted == ALL else (wanted, f"a version {wanted!r}")
@@ -142,8 +142,8 @@ def _with(trials: Trials, planned: PlannedBlock, pinned: Pinned) -> VersionOfBlo
         one.cell for one in again.blocks.values() if one.block.number == planned.block.number
     )
     jobs = asked.on.jobs or os.cpu_count() or 1
-    order = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=again)
-    report = run(order, environment=trials.environment, listeners=())
+    plan = RunPlan(cells=cells, baseline=Baseline(), jobs=jobs, pages=again)
+    report = run(plan, environment=trials.environment, listeners=())
     return VersionOfBlock(version=pinned.client.version, results=report.results)
 
 

@@ -33,7 +33,7 @@ def on_cluster(
     record: Path | None,
     make: MakeDriver,
 ) -> Runner | None:
-    """Return what runs orders on a cluster, None where none is asked for.
+    """Return what runs plans on a cluster, None where none is asked for.
 
     Raises UsageError where Dask is not installed.
     """
@@ -50,7 +50,7 @@ def on_cluster(
         logs=None if record is None else record.with_suffix(".workers.log"),
     )
 
-    def run_on_cluster(order: RunPlan, listeners: Iterable[Listener]) -> Report:
-        return execute(order, cluster.executor if order.left else no_cells, listeners)
+    def run_on_cluster(plan: RunPlan, listeners: Iterable[Listener]) -> Report:
+        return execute(plan, cluster.executor if plan.left else no_cells, listeners)
 
     return run_on_cluster

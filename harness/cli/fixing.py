@@ -134,13 +134,13 @@ def _checked(path: Path, text: str, tools: FixTools) -> Results:
     """Return how the runs of a page end when it has this text."""
     page = load_page(path, tools.tooling.placeholders, text.encode())
     planned = plan_pages([page], tools.tooling, BOTH, (tools.environment.driver.name,))
-    order = RunPlan(
+    plan = RunPlan(
         cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
     )
     seen: Counter[int] = Counter()
     results: dict[Run, CellResult] = {}
     with closing(Pulse(partial(typer.echo, err=True))) as pulse:
-        report = run(order, environment=tools.environment, listeners=(pulse,))
+        report = run(plan, environment=tools.environment, listeners=(pulse,))
     for result in report.results:
         block = planned.blocks[result.cell.id].block.number
         results[block, seen[block]] = result

@@ -67,15 +67,15 @@ class MatrixWatch:
     def run(self) -> Iterable[Path]:
         """Run the cells whose verdict is not known, and tell them; there are no further files."""
         begun = time.monotonic()
-        catalog, terms = self._read()
-        planned = self._wanted.plan(catalog, terms)
+        catalog, template = self._read()
+        planned = self._wanted.plan(catalog, template)
         keys = _keys(planned, catalog)
         known = {id_: self._results[key] for id_, key in keys.items() if key in self._results}
-        orders = tuple(
+        plans = tuple(
             replace(one, kept=tuple(_with(c, known[c.id]) for c in one.cells if c.id in known))
-            for one in planned.orders
+            for one in planned.plans
         )
-        report = self._carry_out(replace(planned, orders=orders), catalog)
+        report = self._carry_out(replace(planned, plans=plans), catalog)
         self._results |= {
             keys[one.cell.id]: one for one in report.results if one.verdict is not Verdict.ERROR
         }
@@ -113,12 +113,12 @@ def _keys(planned: Planned, catalog: Catalog) -> dict[str, str]:
     """
     programs: dict[tuple[str, ...], str] = {}
     keys = {}
-    for order in planned.orders:
-        for cell in order.cells:
+    for plan in planned.plans:
+        for cell in plan.cells:
             name = (cell.client.id, cell.scenario.flow, cell.variant)
             if name not in programs:
                 programs[name] = _program(cell, catalog)
-            parts = (repr(cell), programs[name], repr(order.baseline))
+            parts = (repr(cell), programs[name], repr(plan.baseline))
             keys[cell.id] = hashlib.sha256("\0".join(parts).encode()).hexdigest()
     return keys
 

@@ -30,10 +30,10 @@ NOTHING_RUN = "Nothing that runs has changed."
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Before:
-    """What the last save has shown: the pages, on which terms, and how their blocks ended."""
+    """What the last save has shown: the pages, with which options, and how their blocks ended."""
 
     every: PlannedPages
-    terms: RunPlan
+    template: RunPlan
     results: Mapping[str, CellResult]
     outcomes: Mapping[str, object]
 
@@ -76,17 +76,17 @@ class PageWatch:
             self._asked.read(tooling, taken.add), tooling, tuple(self._environments)
         )
         self._taken = taken
-        terms = self._asked.terms(every)
-        planned = self._asked.fresh(every, terms)
-        kept = self._kept(every, terms)
-        orders = tuple(
+        template = self._asked.template(every)
+        planned = self._asked.fresh(every, template)
+        kept = self._kept(every, template)
+        plans = tuple(
             replace(one, kept=tuple(kept[c.id] for c in one.cells if c.id in kept))
-            for one in planned.orders
+            for one in planned.plans
         )
         self._memory.take_run()
         with recording(None) as recorder:
-            _, report = run_drivers(replace(planned, orders=orders), self._run_order, recorder)
-        self._tell(every, terms, replace(report, seconds=time.monotonic() - begun))
+            _, report = run_drivers(replace(planned, plans=plans), self._run_order, recorder)
+        self._tell(every, template, replace(report, seconds=time.monotonic() - begun))
         return taken
 
     def rest(self) -> None:
@@ -94,11 +94,11 @@ class PageWatch:
         for environment in self._environments.values():
             environment.driver.rest()
 
-    def _run_order(self, order: RunPlan, listeners: Iterable[Listener]) -> Report:
-        if not order.left:
-            return execute(order, no_cells, listeners)
-        environment = self._environments[order.left[0].driver]
-        return run(order, environment=environment, listeners=listeners)
+    def _run_order(self, plan: RunPlan, listeners: Iterable[Listener]) -> Report:
+        if not plan.left:
+            return execute(plan, no_cells, listeners)
+        environment = self._environments[plan.left[0].driver]
+        return run(plan, environment=environment, listeners=listeners)
 
     def _data(self) -> Iterator[Path]:
         for root in self._asked.roots:
@@ -116,10 +116,10 @@ class PageWatch:
             self._tools = now, self._asked.tooling()
         return self._tools[1]
 
-    def _kept(self, every: PlannedPages, terms: RunPlan) -> dict[str, CellResult]:
+    def _kept(self, every: PlannedPages, template: RunPlan) -> dict[str, CellResult]:
         """Return the verdicts that still stand: those of pages on which nothing has changed."""
         before = self._before
-        if before is None or before.terms.baseline != terms.baseline:
+        if before is None or before.template.baseline != template.baseline:
             return {}
         same = {page.file for page in every.pages if page in before.every.pages}
         return {
@@ -128,7 +128,7 @@ class PageWatch:
             if one.page.file in same and id_ in before.results
         }
 
-    def _tell(self, every: PlannedPages, terms: RunPlan, report: Report) -> None:
+    def _tell(self, every: PlannedPages, template: RunPlan, report: Report) -> None:
         keys = {
             result.cell.id: job_key(every.blocks[result.cell.id], result.cell.driver)
             for result in report.results
@@ -157,7 +157,7 @@ class PageWatch:
             for one in report.results
             if one.verdict is Verdict.UNSUPPORTED or keys[one.cell.id] in self._memory
         }
-        self._before = Before(every=every, terms=terms, results=results, outcomes=outcomes)
+        self._before = Before(every=every, template=template, results=results, outcomes=outcomes)
 
 
 def _outcome(result: CellResult) -> object:

@@ -46,12 +46,12 @@ def tell_old_way(baseline: Baseline) -> None:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Planned:
-    """What is to be run: an order a driver, of which whole it is a part, and words to say so.
+    """What is to be run: a plan a driver, of which whole it is a part, and words to say so.
 
     ``continues`` says that it goes on from a record, which has chosen the cells.
     """
 
-    orders: tuple[RunPlan, ...]
+    plans: tuple[RunPlan, ...]
     shard: Shard | None = None
     words: str = ""
     continues: bool = False
@@ -59,7 +59,7 @@ class Planned:
     @property
     def cells(self) -> tuple[Cell, ...]:
         """The cells of all drivers."""
-        return tuple(cell for order in self.orders for cell in order.cells)
+        return tuple(cell for plan in self.plans for cell in plan.cells)
 
     def refuse_to_continue_with(self, option: str) -> None:
         """Raise UsageError for an option that would choose other cells than the record has."""
@@ -95,12 +95,12 @@ class Selection:
             name for name, is_given in given.items() if is_given and name not in self.of_project
         )
 
-    def plan(self, catalog: Catalog, terms: RunPlan) -> Planned:
-        """Return the orders on these terms; raise UsageError where nothing is left to run."""
+    def plan(self, catalog: Catalog, template: RunPlan) -> Planned:
+        """Return the plans with these options; raise UsageError where nothing is left to run."""
         names = chosen_names(self.driver)
         cells = [cell for name in names for cell in self._cells(catalog, name)]
         words = f"The clients run {HOW[names[0]]}." if self.driver is DriverChoice.AUTO else ""
-        return Planned(orders=by_driver(cells, terms), words=words)
+        return Planned(plans=by_driver(cells, template), words=words)
 
     def _cells(self, catalog: Catalog, driver: DriverName) -> tuple[Cell, ...]:
         scenarios, versions, names = self.scenarios, self.versions, tuple(self.clients)
@@ -155,19 +155,19 @@ def choose(
     return chosen
 
 
-def by_driver(cells: Iterable[Cell], terms: RunPlan) -> tuple[RunPlan, ...]:
-    """Return an order for the cells of each driver, on the same terms."""
+def by_driver(cells: Iterable[Cell], template: RunPlan) -> tuple[RunPlan, ...]:
+    """Return a plan for the cells of each driver, with the same options."""
     groups: dict[DriverName, list[Cell]] = {}
     for cell in cells:
-        planned = replace(cell, options=terms.options)
+        planned = replace(cell, options=template.options)
         groups.setdefault(cell.driver, []).append(planned)
-    return tuple(replace(terms, cells=tuple(group)) for group in groups.values())
+    return tuple(replace(template, cells=tuple(group)) for group in groups.values())
 
 
-def terms_of_today(
+def template_of_today(
     catalog: Catalog, baseline: Path | None, jobs: int | None, options: tuple[str, ...] = ()
 ) -> RunPlan:
-    """Return an order without cells: the known failures in force, and how many cells at a time."""
+    """Return a plan without cells: the known failures in force, and how many cells at a time."""
     in_force, complaints = baseline_of_matrix(catalog, baseline)
     tell_old_way(in_force)
     at_a_time = jobs or os.cpu_count() or 1

@@ -60,22 +60,22 @@ class Continued:
         """How much of the record stays as it is: nothing, if not even its beginning is whole."""
         return self.recording.intact if self.recording.has_begun else 0
 
-    def plan(self, terms: RunPlan, wanted: Selection) -> Planned:
-        """Return the orders of the whole run, on these terms; raise UsageError for others."""
-        planned = self.orders(terms)
+    def plan(self, template: RunPlan, wanted: Selection) -> Planned:
+        """Return the plans of the whole run, with these options; raise UsageError for others."""
+        planned = self.plans(template)
         for option in wanted.options:
             planned.refuse_to_continue_with(option)
         return planned
 
-    def orders(self, terms: RunPlan) -> Planned:
-        """Return the orders of the whole run, on these terms."""
+    def plans(self, template: RunPlan) -> Planned:
+        """Return the plans of the whole run, with these options."""
         kept: dict[DriverName, list[CellResult]] = defaultdict(list)
         for result in self.kept:
             kept[result.cell.driver].append(result)
         return Planned(
-            orders=tuple(
-                replace(order, kept=tuple(kept[order.cells[0].driver]))
-                for order in by_driver(self.cells, terms)
+            plans=tuple(
+                replace(plan, kept=tuple(kept[plan.cells[0].driver]))
+                for plan in by_driver(self.cells, template)
             ),
             shard=self.recording.shard,
             words=f"{len(self.kept)} of {len(self.cells)} verdicts are kept from {self.path}.",

@@ -33,7 +33,7 @@ from harness.cli.planning import (
     Selection,
     VariantChoice,
     selection,
-    terms_of_today,
+    template_of_today,
 )
 from harness.cli.recording import RunRecorder, recording
 from harness.cli.resume import Continued, RerunOption, ResumeOption, RunPart, read_continued
@@ -137,9 +137,9 @@ def _plan(
     scheduler: str | None,
 ) -> tuple[Catalog, Planned, Continued | None]:
     """Return the catalog, what is run of it, and the run that it goes on from."""
-    catalog, terms = read()
+    catalog, template = read()
     continued = read_continued(part.resume, part.rerun_failed, catalog)
-    planned = continued.plan(terms, wanted) if continued else wanted.plan(catalog, terms)
+    planned = continued.plan(template, wanted) if continued else wanted.plan(catalog, template)
     planned = sharded(planned, part.shard, part.durations)
     return catalog, at_target(planned, real, stdout_console(), scheduler), continued
 
@@ -163,10 +163,10 @@ def _read(
     *,
     only: bool,
 ) -> tuple[Catalog, RunPlan]:
-    """Return the catalog, and an order without cells on the terms of today."""
+    """Return the catalog, and a plan without cells with the options of today."""
     catalog = catalog_with_timeout(open_catalog(root, only=only), timeout, scheduler)
     given = given_again(root, baseline, timeout, only_root=only)
-    return catalog, terms_of_today(catalog, baseline, jobs, given)
+    return catalog, template_of_today(catalog, baseline, jobs, given)
 
 
 def _watch(
@@ -183,14 +183,14 @@ def _watch(
     with ExitStack() as stack:
         environments: dict[DriverName, Environment] = {}
 
-        def run_order(order: RunPlan, listeners: Iterable[Listener], *, catalog: Catalog) -> Report:
-            if not order.left:
-                return execute(order, no_cells, listeners)
-            name = order.left[0].driver
+        def run_order(plan: RunPlan, listeners: Iterable[Listener], *, catalog: Catalog) -> Report:
+            if not plan.left:
+                return execute(plan, no_cells, listeners)
+            name = plan.left[0].driver
             if name not in environments:
                 driver = make_driver(name, warm=True)
                 environments[name] = stack.enter_context(open_environment(driver))
-            return run(order, catalog=catalog, environment=environments[name], listeners=listeners)
+            return run(plan, catalog=catalog, environment=environments[name], listeners=listeners)
 
         def carry_out(planned: Planned, catalog: Catalog) -> Report:
             console_report = ConsoleReport(stdout_console())
@@ -217,7 +217,7 @@ def execute_plans(
     record: Path | None,
     continued: Continued | None = None,
 ) -> Report:
-    """Run each order, print and record them as one, and compare the drivers."""
+    """Run each plan, print and record them as one, and compare the drivers."""
     if planned.words:
         console.print(planned.words, style="dim")
     console_report = ConsoleReport(console)
@@ -237,23 +237,23 @@ def execute_plans(
 def run_drivers(
     planned: Planned, runner: Runner, recorder: RunRecorder, *also: Listener
 ) -> tuple[list[Report], Report]:
-    """Return the reports of the orders and that of the whole, which begins and ends once."""
+    """Return the reports of the plans and that of the whole, which begins and ends once."""
     listeners: tuple[Listener, ...] = (recorder, *also)
-    orders = planned.orders
+    plans = planned.plans
     begin = RunStarted(
         cells=planned.cells,
         at=time.time(),
-        kept=tuple(result for order in orders for result in order.kept),
+        kept=tuple(result for plan in plans for result in plan.kept),
         shard=planned.shard,
     )
     try:
         tell(listeners, begin)
-        parts = [runner(order, [partial(pass_on, listeners)]) for order in orders]
+        parts = [runner(plan, [partial(pass_on, listeners)]) for plan in plans]
         report = Report(
             results=tuple(result for part in parts for result in part.results),
             seconds=sum(part.seconds for part in parts),
-            complaints=(*orders[0].complaints, *disagreements(parts)),
-            problems=orders[0].problems,
+            complaints=(*plans[0].complaints, *disagreements(parts)),
+            problems=plans[0].problems,
         )
         tell(listeners, end_of(report))
     except KeyboardInterrupt:
@@ -276,14 +276,14 @@ def here(
     target: Target | None,
     make: MakeDriver = make_driver,
 ) -> Runner:
-    """Return what runs orders on this machine; raise EnvironmentalError where it has no driver."""
-    names = {order.left[0].driver for order in planned.orders if order.left}
+    """Return what runs plans on this machine; raise EnvironmentalError where it has no driver."""
+    names = {plan.left[0].driver for plan in planned.plans if plan.left}
     drivers = {name: make(name) for name in names}
     return partial(run_driver, catalog=catalog, drivers=drivers, target=target)
 
 
 def run_driver(
-    order: RunPlan,
+    plan: RunPlan,
     listeners: Iterable[Listener],
     *,
     catalog: Catalog,
@@ -291,11 +291,11 @@ def run_driver(
     target: Target | None,
 ) -> Report:
     """Run the cells of one driver in an environment of its own."""
-    if not order.left:
-        return execute(order, no_cells, listeners)
-    driver = drivers[order.cells[0].driver]
+    if not plan.left:
+        return execute(plan, no_cells, listeners)
+    driver = drivers[plan.cells[0].driver]
     with open_target(driver, target) if target else open_environment(driver) as environment:
-        return run(order, catalog=catalog, environment=environment, listeners=listeners)
+        return run(plan, catalog=catalog, environment=environment, listeners=listeners)
 
 
 def disagreements(parts: Sequence[Report]) -> Iterator[str]:

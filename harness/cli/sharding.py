@@ -30,7 +30,7 @@ _SHARD = re.compile(r"(\d{1,6})/(\d{1,6})").fullmatch
 
 
 def sharded(planned: Planned, shard: str | None, durations: Path | None) -> Planned:
-    """Return what is to run here of all that is planned, on the same terms."""
+    """Return what is to run here of all that is planned, with the same options."""
     if shard is None:
         if durations is not None:
             raise UsageError("--durations goes with --shard.", hint="add --shard K/N")
@@ -42,7 +42,7 @@ def sharded(planned: Planned, shard: str | None, durations: Path | None) -> Plan
         raise UsageError(message, hint="K/N, such as 3/8, with K from 1 to N")
     known = None if durations is None else durations_of(read_record(durations).results)
     cells, part = share(planned.cells, int(match[1]), int(match[2]), known)
-    return replace(planned, orders=by_driver(cells, planned.orders[0]), shard=part)
+    return replace(planned, plans=by_driver(cells, planned.plans[0]), shard=part)
 
 
 def merge_command(

@@ -63,7 +63,7 @@ def read_target(endpoint: str | None, bucket: str | None, region: str | None) ->
 def at_target(
     planned: Planned, target: Target | None, console: Console, scheduler: str | None = None
 ) -> Planned:
-    """Return the orders for a real bucket: one cell at a time, below the prefix; else as they are.
+    """Return the plans for a real bucket: one cell at a time, below the prefix; else as they are.
 
     Raises UsageError where they go on from an earlier run, which had another prefix, and where
     they would leave this machine.
@@ -75,9 +75,9 @@ def at_target(
         message = "--scheduler does not go with --target."
         raise UsageError(message, hint="the credentials would travel to every worker")
     console.print(f"Everything stands below {target.prefix} and is deleted again.", style="dim")
-    return replace(planned, orders=tuple(_aimed(order, target) for order in planned.orders))
+    return replace(planned, plans=tuple(_aimed(plan, target) for plan in planned.plans))
 
 
-def _aimed(order: RunPlan, target: Target) -> RunPlan:
-    cells = tuple(aimed(cell, target.prefix) for cell in order.cells)
-    return replace(order, cells=cells, jobs=1)
+def _aimed(plan: RunPlan, target: Target) -> RunPlan:
+    cells = tuple(aimed(cell, target.prefix) for cell in plan.cells)
+    return replace(plan, cells=cells, jobs=1)

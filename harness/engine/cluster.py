@@ -52,16 +52,16 @@ class Cluster:
     logs: Path | None = None
     patience: float = timeouts.WITHOUT_WORKERS
 
-    def executor(self, order: RunPlan, tell: Listener) -> Generator[CellResult]:
+    def executor(self, plan: RunPlan, tell: Listener) -> Generator[CellResult]:
         """Yield each verdict as workers come to it.
 
         A cell whose worker dies is tried elsewhere, as often as the scheduler allows. What was in
         the hands of so many dying workers is tried once more, alone, for it may have been a mere
         neighbour; if its workers die again it is the cell's own doing, and an ERROR.
         """
-        with self._connected() as client, self._run(client, order) as run:
+        with self._connected() as client, self._run(client, plan) as run:
             suspects = []
-            for cell, done in run.outcomes(round_robin(order.left)):
+            for cell, done in run.outcomes(round_robin(plan.left)):
                 if done is None:
                     suspects.append(cell)
                     continue
@@ -87,12 +87,12 @@ class Cluster:
             yield client
 
     @contextmanager
-    def _run(self, client: Client, order: RunPlan) -> Iterator["_Run"]:
+    def _run(self, client: Client, plan: RunPlan) -> Iterator["_Run"]:
         run = _Run(client, self, Fingerprints(self.catalog))
         run.wait_for_a_worker()
         try:
             client.register_plugin(
-                ClusterWorkers(self.roots, order.baseline, self.make), name=run.name
+                ClusterWorkers(self.roots, plan.baseline, self.make), name=run.name
             )
         except Exception as error:  # whatever a worker meets, it raises here
             message = f"A worker of {self.address} cannot run cells: {_first_line(error)}."

@@ -52,7 +52,7 @@ def plan(
 def given_again(
     root: Path | None, baseline: Path | None, timeout: float | None, *, only_root: bool
 ) -> tuple[str, ...]:
-    """Return the terms of a run as words of the command line that repeats a cell of it."""
+    """Return the options of a run as words of the command line that repeats a cell of it."""
     given = {"--root": root, "--baseline": baseline, "--timeout": timeout}
     words = (
         word for name, value in given.items() if value is not None for word in (name, str(value))

@@ -72,31 +72,31 @@ class RunPlan:
 
 
 def run(
-    order: RunPlan,
+    plan: RunPlan,
     *,
     environment: Environment,
     listeners: Iterable[Listener],
     catalog: Catalog | None = None,
 ) -> Report:
-    """Run every cell of the order here and return the report; raise what stops it."""
-    return execute(order, partial(run_here, catalog=catalog, environment=environment), listeners)
+    """Run every cell of the plan here and return the report; raise what stops it."""
+    return execute(plan, partial(run_here, catalog=catalog, environment=environment), listeners)
 
 
-def execute(order: RunPlan, executor: Executor, listeners: Iterable[Listener]) -> Report:
-    """Have an executor run the cells of the order, tell what happens, and return the report."""
+def execute(plan: RunPlan, executor: Executor, listeners: Iterable[Listener]) -> Report:
+    """Have an executor run the cells of the plan, tell what happens, and return the report."""
     begun = time.monotonic()
     tell = emitter(listeners)
-    tell(RunStarted(cells=order.cells, at=time.time(), kept=order.kept))
-    results = {result.cell.id: result for result in order.kept}
-    with closing(executor(order, tell)) as verdicts:
+    tell(RunStarted(cells=plan.cells, at=time.time(), kept=plan.kept))
+    results = {result.cell.id: result for result in plan.kept}
+    with closing(executor(plan, tell)) as verdicts:
         for result in verdicts:
             results[result.cell.id] = result
             tell(CellFinished(result=result))
     report = Report(
-        results=tuple(results[cell.id] for cell in order.cells),
+        results=tuple(results[cell.id] for cell in plan.cells),
         seconds=time.monotonic() - begun,
-        complaints=order.complaints,
-        problems=order.problems,
+        complaints=plan.complaints,
+        problems=plan.problems,
     )
     tell(end_of(report))
     return report
@@ -109,27 +109,27 @@ def end_of(report: Report) -> RunFinished:
     )
 
 
-def no_cells(_order: RunPlan, _tell: Listener) -> Generator[CellResult]:
+def no_cells(_plan: RunPlan, _tell: Listener) -> Generator[CellResult]:
     """Run nothing: what an earlier run has left undone."""
     yield from ()
 
 
 def run_here(
-    order: RunPlan, tell: Listener, *, catalog: Catalog | None, environment: Environment
+    plan: RunPlan, tell: Listener, *, catalog: Catalog | None, environment: Environment
 ) -> Generator[CellResult]:
     """Yield each verdict as threads of this process come to it, once the self-test has passed."""
     builder = ProgramBuilder(catalog, environment.driver, tell)
     # What the driver begins to build or to start now is ready the sooner.
-    if order.pages is None:
-        builder.expect(order.left)
+    if plan.pages is None:
+        builder.expect(plan.left)
     else:
-        builder.expect_blocks(order.pages.programs(order.left))
+        builder.expect_blocks(plan.pages.programs(plan.left))
     ensure_self_test(environment)
-    with ThreadPoolExecutor(order.jobs) as pool:
+    with ThreadPoolExecutor(plan.jobs) as pool:
         try:
             pending = [
-                pool.submit(run_cell, cell, builder, environment, order.baseline, order.pages)
-                for cell in round_robin(order.left)
+                pool.submit(run_cell, cell, builder, environment, plan.baseline, plan.pages)
+                for cell in round_robin(plan.left)
             ]
             for future in as_finished(pending):
                 yield future.result()
