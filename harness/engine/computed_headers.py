@@ -13,7 +13,7 @@ MISMATCH = "SignatureDoesNotMatch"
 
 # What HTTP libraries call a body of which they are told no type.
 OWN_TYPE = re.compile(
-    r"application/x-www-form-urlencoded|multipart/form-data|text/plain;charset=UTF-8$"
+    r"application/x-www-form-urlencoded|multipart/form-data|text/plain;charset=UTF-8$|.*boundary="
 )
 # How jQuery and SDKs are told the type; a value of its own says that none is named.
 TYPE_OPTION = re.compile(r"\bcontenttype[\"']?\s*:\s*(?!false\b|null\b|undefined\b|string\b|any\b)")

@@ -18,6 +18,14 @@ from harness.oss.signature import SIGNATURE_PARAMETERS, V4_URL
 from harness.wire.query import parse_query
 
 HEX = 64
+SIGNED_OTHERWISE = (
+    "OSS saw exactly this request: it was signed with another secret, or with a "
+    "header that is not named here, or its signer makes another string to sign."
+)
+THEN_COMPARE = (
+    "Name with -H each header that was signed, sent or not; then compare the "
+    "StringToSign of the answer with that of the signer, then the keys."
+)
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _ELEMENTS = re.compile(r"<(\w[\w-]*)>([^<]*)</\1>").finditer
@@ -158,20 +166,16 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
     if wanted is not None:
         return Explanation(
             cause="secret-unknown",
-            sentence=(
-                worded(
-                    "OSS saw exactly this request: it was signed with another secret, "
-                    "or its signer makes another string to sign than OSS."
-                )
-            ),
-            advice=worded(
-                "Compare the StringToSign of the answer with that of the signer, then the keys."
-            ),
+            sentence=worded(SIGNED_OTHERWISE),
+            advice=worded(THEN_COMPARE),
             proof=Proof.OPEN,
         )
     return Explanation(
         cause="unknown",
-        sentence=worded("OSS saw {}, and that is not what was signed.", _shown(arrived)),
+        sentence=worded(
+            "OSS saw {}; whether that is what was signed, the {url} and its headers tell.",
+            _shown(arrived),
+        ),
         advice=worded(
             "Name the {url} and each header with -H as they were signed, to see what differs."
         ),

@@ -129,6 +129,19 @@ def _is_form_of_command(call: Call) -> bool:
     )
 
 
+def sends_file_in_form(source: Source) -> bool:
+    """Tell whether a command of a shell sends a file in a form that has no policy."""
+    if source.language not in SHELLS or POLICY.search(source.text):
+        return False
+    return any(call.name in COMMANDS and _sends_file(call) for call in source.calls)
+
+
+def _sends_file(call: Call) -> bool:
+    words = [text_of(one).replace('"', "").replace("'", "") for one in call.given]
+    is_form = any(word.startswith("-F") or word.partition("=")[0] == "--form" for word in words)
+    return is_form and any("=@" in word for word in words)
+
+
 def _hands_file(source: Source) -> bool:
     """Tell whether a program puts a file into a form."""
     if source.language in SHELLS:

@@ -10,7 +10,7 @@ from harness.model.page import RUN, SCRIPTS, SHELLS, Block, Language, Role, Runt
 from harness.oss.signature import SIGNATURE_PATTERN
 from harness.pages.asked_servers import asks_another, asks_own_server
 from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
-from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another
+from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another, sends_file_in_form
 from harness.pages.html_loading import has_policy
 from harness.pages.in_hand import kind_of
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
@@ -258,7 +258,8 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):
         return Role.OTHER, OWN_KEYS_DOWN
-    if HOLDS_URL.search(text) and source.calls:
+    sends_form = sends_file_in_form(source) and NAMES_URL.search(text)
+    if sends_form or (HOLDS_URL.search(text) and source.calls):
         return (Role.DOWNLOADER if only_asks(source) else Role.UPLOADER), ""
     if source.language in {Language.JAVA, Language.KOTLIN} and _annotations(source) >= INTERFACE:
         return Role.UPLOADER, worded(THROUGH_INTERFACE)

@@ -16,6 +16,7 @@ from harness.syntax.source import Call, Source, parse
 
 BLANKS = " \t"
 AWAIT, OPENED = "await", 2
+RETURNS = "return"
 BODY = re.compile(
     "expression_statement|block|program|module|source_file|statement_list|^statements$|body_statement"
 )
@@ -31,7 +32,7 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
     done = of(deeds(code), Deed.SIGNS) if code else ()
     if not code or not done or code.text != source:
         return source
-    call, bare = done[-1].call, code.bare()
+    call, bare = _asking(code, done[-1].call), code.bare()
     name, end = _holder(code, call)
     if name and not _is_used(name, code, call.end):
         return _after(source, bare, end, shows.replace("{value}", name))
@@ -39,6 +40,15 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
         shown = shows.replace("{value}", source[call.start : call.end])
         return source[: call.start] + shown.removesuffix(";") + source[call.end :]
     return source
+
+
+def _asking(code: Source, signs: Call) -> Call:
+    """Return the last call of the function that signs, the signing call itself where none asks it."""
+    maker = next((one for one in code.functions if one.start <= signs.start < one.end), None)
+    if maker is None or RETURNS not in {leaf.text for leaf in leaves(code)}:
+        return signs
+    asked = [one for one in code.calls if one.name == maker.name and one.start >= maker.end]
+    return asked[-1] if asked else signs
 
 
 def _holder(code: Source, call: Call) -> tuple[str, int]:

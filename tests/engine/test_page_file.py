@@ -4,6 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from harness.catalog.catalog import default_root
+from harness.catalog.messages import fix_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
 from harness.model.cell import DriverName
@@ -101,6 +102,16 @@ def test_a_type_that_is_read_from_the_name_of_the_file_is_the_readers(
     )
 
     assert result.verdict is Verdict.PASSED
+
+
+def test_no_url_is_signed_for_the_boundary_of_a_form(environment: Environment) -> None:
+    form = 'curl -H "Content-Type: text/plain" -F file=@a.txt "<signedUrl>"'
+
+    result = checked(environment, f"```bash\n{form}\n```\n")
+
+    assert result.verdict is Verdict.FAILED
+    assert "boundary" not in result.cell.scenario.title
+    assert not any("boundary" in fix_of(finding) for finding in result.findings)
 
 
 def test_another_type_than_that_of_the_name_is_refused(environment: Environment) -> None:

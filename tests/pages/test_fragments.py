@@ -228,6 +228,9 @@ def test_a_go_fragment_may_leave_a_name_unused() -> None:
     ("language", "text", "shown"),
     [
         ("python", "link = shelf.sign_url('PUT', 'k', 60)", "; print(getattr(link,"),
+        ("python", "def f(k):\n    return shelf.sign_url('PUT', k, 60)\nlink = f('k')", "; print(getattr(link,"),
+        ("python", "def f():\n    return shelf.sign_url('PUT', 'k', 60)\nf()", "print(getattr(f(),"),
+        ("js", "const f = (k) => {\n  return shop.signatureUrl(k);\n};\nconst link = f('k');", "; Promise.resolve(link)"),
         ("js", "const link = shop.signatureUrl('k', {\n  expires: 60,\n});", "}); Promise.resolve(link)"),
         ("js", "async function f() {\n  let link = await shop.signatureUrl('k')\n}\nf();", "('k'); Promise.resolve(link)"),
         ("js", "shop.signatureUrl('k');", "Promise.resolve(shop.signatureUrl('k')).then"),
@@ -247,7 +250,8 @@ def test_a_url_that_nothing_uses_is_shown_on_its_line(language: str, text: str, 
     "text",
     [
         "link = shelf.sign_url('PUT', 'k', 60)\nprint(link)",
-        "def f():\n    return shelf.sign_url('PUT', 'k', 60)\nf()",
+        "def f():\n    return shelf.sign_url('PUT', 'k', 60)\nprint(f())",
+        "def f():\n    return shelf.sign_url('PUT', 'k', 60)\nlink = f()\nprint(link)",
     ],
 )
 def test_a_url_that_is_used_is_not_shown_again(text: str) -> None:

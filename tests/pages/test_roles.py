@@ -543,6 +543,27 @@ def test_a_form_that_goes_to_a_signed_url_is_sent_there(form: str, role: Role) -
 @pytest.mark.parametrize(
     ("text", "role"),
     [
+        ('curl -F file=@b.txt "<URL>"', Role.UPLOADER),
+        ('curl -F "file=@b.txt" YOUR_SIGNED_URL', Role.UPLOADER),
+        ('curl --form file=@b.txt "$PRESIGNED_URL"', Role.UPLOADER),
+        ("curl -F file=@b.txt https://api.example.com/files", Role.FRAGMENT),
+        ('curl -F note=a "<URL>"', Role.FRAGMENT),
+    ],
+)
+def test_a_file_in_a_form_to_a_signed_url_is_an_upload(text: str, role: Role) -> None:
+    assert block_of("bash", text).role is role
+
+
+def test_a_signed_url_that_its_shell_cuts_is_no_signer() -> None:
+    query = "x-oss-date=1&x-oss-signature-version=OSS4-HMAC-SHA256&x-oss-signature=77db"
+    url = f"https://depot.oss-cn-hangzhou.aliyuncs.com/a?{query}"
+
+    assert block_of("bash", f"curl -T a {url}").role is Role.UPLOADER
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
         ('# wants a pre-signed URL in LEASE_URL\ncurl -o "$1" "${LEASE_URL}"', Role.DOWNLOADER),
         ('# the signed URL comes second\nwget -O "$1" "$FROM_URL"', Role.DOWNLOADER),
         ('# asks for a pre-signed URL\ncurl -o lease.json "$API_URL/lease"', Role.FRAGMENT),
