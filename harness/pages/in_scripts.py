@@ -45,7 +45,7 @@ MEMBERS = re.compile(
     r"|slice|stream|subarray|text|toString|type|webkitRelativePath"
 )
 # The kind of a name that is a class of errors of the reader's own.
-ERROR, THROWS = "error", "throw"
+ERROR, THROWS, REJECTS = "error", "throw", "reject"
 STREAM = re.compile(r"(?i)stream$")
 
 
@@ -130,8 +130,11 @@ def errors_of(source: Source, missing: Iterable[str]) -> tuple[str, ...]:
     """Return the errors of a reader's own that an excerpt of a script throws, and asks for nothing."""
     if source.language not in SCRIPTS or source.imports:
         return ()
+    rejected = [node for one in source.calls if one.name == REJECTS for node in one.given]
     thrown = {
-        one.name for one in source.calls if one.constructs and mark_before(one.node) == THROWS
+        one.name
+        for one in source.calls
+        if one.constructs and (one.node in rejected or mark_before(one.node) == THROWS)
     }
     return tuple(
         name for name in sorted(thrown.intersection(missing)) if not _asked_of(name, source)

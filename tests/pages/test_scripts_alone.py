@@ -259,6 +259,16 @@ def test_an_error_of_the_readers_own_is_declared_for_him(name: str) -> None:
     assert f"class {name} extends Error {{}}" in source_of(block)
 
 
+def test_an_error_that_a_promise_is_rejected_with_is_declared_as_well() -> None:
+    sends = "const xhr = new XMLHttpRequest();\n  xhr.open('PUT', uploadUrl);\n  xhr.send(file);"
+    fails = (
+        "xhr.onerror = () => reject(new ApiError('refused', xhr.status));\n  xhr.onload = resolve;"
+    )
+    text = f"const send = (uploadUrl, file) => new Promise((resolve, reject) => {{\n  {sends}\n  {fails}\n}});"
+
+    assert ("ApiError", "error") in block_of("js", text).given
+
+
 @pytest.mark.parametrize(
     "text",
     [
