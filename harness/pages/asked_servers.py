@@ -75,10 +75,16 @@ def _own_servers(source: Source, *, is_form: bool) -> Iterator[str]:
 
 def _addresses(call: Call, texts: Mapping[int, str]) -> Iterator[str]:
     """Yield the texts that may be an address: given first, behind a method, or as the URL."""
-    first = [texts.get(one.id) for one in call.given[:2]]
+    first = [texts.get(_leftmost(one).id) for one in call.given[:2]]
     if None not in first[:1]:
         yield from (text for text in reversed(first) if text is not None)
     yield from _named(call, texts, frozenset((URL,)))
+
+
+def _leftmost(node: tree_sitter.Node) -> tree_sitter.Node:
+    """Return what a text that is put together begins with."""
+    left = node.child_by_field_name("left") if node.type == "binary_expression" else None
+    return node if left is None else _leftmost(left)
 
 
 def _named(call: Call, texts: Mapping[int, str], names: frozenset[str]) -> Iterator[str]:

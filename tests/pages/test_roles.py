@@ -127,6 +127,7 @@ def test_what_uses_no_signed_url_is_beside_it_for_this_reason(
         ("js", "const { link } = await (await fetch('/lease?of=a.txt')).json();\nawait fetch(link, { method: 'PUT', body: file });", Role.UPLOADER, "a server of the reader's own (/lease)"),
         ("js", "axios({ url: 'http://app.example.org/oss/policy', params: { n: 1 } }).then(({ data }) => axios.put(data.link, file));", Role.UPLOADER, "a server of the reader's own (http://app.example.org/oss/policy)"),
         ("js", "const ask = require('http').request({ hostname: 'localhost', port: 3000, path: '/in', method: 'PUT' });\nfs.createReadStream('a.txt').pipe(ask);", Role.UPLOADER, "a server of the reader's own (localhost)"),
+        ("html", "<script>fetch('/lease?of=' + file.name + '&n=1').then((r) => r.json()).then(({ link }) => fetch(link, { method: 'PUT', body: file }))</script>", Role.UPLOADER, "a server of the reader's own (/lease)"),
         ("js", "axios.post('/v2/lease', { name }).then((r) => axios.put(r.data.link, file));", Role.UPLOADER, "a server of the reader's own (/v2/lease)"),
         ("html", "<script>$.ajax({ type: 'GET', url: 'lease.php', success: (u) => $.ajax({ url: u, type: 'PUT', data: f }) });</script>", Role.UPLOADER, "a server of the reader's own (lease.php)"),
         ("python", "import requests\nu = requests.post('/lease', json={}).json()['url']\nrequests.put(u, data=b'x')", Role.UPLOADER, "a server of the reader's own (/lease)"),
