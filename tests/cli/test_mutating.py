@@ -24,10 +24,10 @@ def test_a_twin_that_is_missed_ends_it_with_1(
     harness: Harness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    kept = tuple(rule for rule in RULES if rule.id != "body-identical")
+    kept = tuple(rule for rule in RULES if rule.id != "url-not-printed")
     monkeypatch.setattr(judging, "RULES", kept)
 
     answer = harness("mutate", "--root", write_root(tmp_path / "root"))
 
     assert answer.code == 1
-    assert "MISSED: tiny:put/plain:published:local, the body cut" in answer.out
+    assert "MISSED: tiny:put/plain:published:local, the URL printed" in answer.out

@@ -29,6 +29,8 @@ SNIPPETS = [
 # What a page shows its reader at the end, and what the browser itself says beside the page.
 SHOWN = ("Uploaded.", "The upload failed.")
 OF_THE_BROWSER = ("Failed to load resource: ", "Access to ", "Fetch API cannot load ")
+# What a page has shown while it sent.
+MEANWHILE = "Uploading…"
 # A logging facade that no logger is bound to.
 OF_THE_LIBRARY = ("SLF4J: ",)
 WARNS_OF_NO_SCHEME = {"python-urllib3"}
@@ -97,7 +99,7 @@ def said(text: str) -> list[str]:
     """Return the lines that the snippet itself has printed."""
     lines = text.strip().splitlines()
     others = [one for one in lines if not one.startswith(OF_THE_BROWSER + OF_THE_LIBRARY)]
-    return [one for one in others if not one.endswith(SHOWN)]
+    return [one for one in others if not one.endswith(SHOWN) and one != MEANWHILE]
 
 
 def assert_fails_in_one_line(facts: ProcessFacts, upload: SignedUpload) -> None:
