@@ -65,6 +65,12 @@ class Finding:
     patch: str = ""
 
     @property
+    def identity(self) -> tuple[str, ...]:
+        """The names that are the same wherever a finding has the same cause; no values."""
+        changed = (f"{one.kind} {one.subject}" for one in self.differences)
+        return (self.severity, self.rule, self.kind, self.cause, self.subject, *changed)
+
+    @property
     def quoted(self) -> str:
         """What a compiler or a process says that the finding quotes, empty where it quotes none."""
         return self.details.get("said", "")

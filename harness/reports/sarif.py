@@ -2,22 +2,22 @@
 
 import hashlib
 import json
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
+from harness.model.cell import Cell
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import repeat_command
 from harness.reports.manual import RulePage
+from harness.reports.troubles import is_block
 from harness.wire.hunks import hunks
 from harness.wire.redaction import redact
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 HOME = "https://www.alibabacloud.com/help/en/oss/developer-reference/add-signatures-to-urls"
-# Ports, times, sizes and digests differ from run to run; what a finding is does not.
-_VOLATILE = re.compile(r"[0-9a-f]{16,}|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC|\d+")
 
 
 def sarif(report: Report, rules: Iterable[RulePage]) -> str:
@@ -62,12 +62,15 @@ def _rule(page: RulePage) -> dict[str, object]:
 
 
 def _results(report: Report, numbers: dict[str, int]) -> Iterator[dict[str, object]]:
+    seen: Counter[str] = Counter()
     for result in report.results:
         for finding in result.findings:
-            yield _result(result, finding, numbers.get(finding.rule, -1))
-
+            line = _result(result, finding, numbers.get(finding.rule, -1))
+            yield line | _fingerprints(_where(result.cell), finding, seen)
     for problem in report.problems:
-        yield _problem(problem, numbers.get(problem.rule, -1))
+        line = _problem(problem, numbers.get(problem.rule, -1))
+        file = problem.place.file if problem.place else ""
+        yield line | _fingerprints((file,), problem, seen)
 
 
 def _problem(problem: Finding, number: int) -> dict[str, object]:
@@ -83,7 +86,6 @@ def _problem(problem: Finding, number: int) -> dict[str, object]:
         "level": problem.severity.value,
         "message": {"text": redact(text)},
         "locations": [{"physicalLocation": where}],
-        "partialFingerprints": {"finding/v2": _fingerprint(place.file, problem)},
     }
     return {**line, "ruleIndex": number} if number >= 0 else line
 
@@ -96,7 +98,6 @@ def _result(result: CellResult, finding: Finding, number: int) -> dict[str, obje
         "level": finding.severity.value,
         "message": {"text": redact(_with_fix(message, fix_of(finding)))},
         "locations": [_location(result, finding)],
-        "partialFingerprints": {"finding/v2": fingerprint(result, finding)},
         "properties": {
             "cell": cell.id,
             "kind": finding.kind,
@@ -151,16 +152,23 @@ def _fix(finding: Finding, file: str) -> dict[str, object]:
     return {"description": {"text": redact(fix_of(finding))}, "artifactChanges": [change]}
 
 
-def fingerprint(result: CellResult, finding: Finding) -> str:
-    """Return what is the same for the same finding in every run, wherever its line moves to."""
-    return _fingerprint(result.cell.id, finding)
+def _fingerprints(
+    where: Iterable[str], finding: Finding, seen: Counter[str]
+) -> dict[str, dict[str, str]]:
+    """Return what is the same for the same finding in every run, wherever its line moves to.
+
+    Of findings that are alike each has its number among them: a service keeps one of a fingerprint.
+    """
+    digest = hashlib.sha256("\0".join((*where, *finding.identity)).encode()).hexdigest()[:32]
+    seen[digest] += 1
+    return {"partialFingerprints": {"finding/v3": f"{digest}:{seen[digest]}"}}
 
 
-def _fingerprint(where: str, finding: Finding) -> str:
-    names = (finding.rule, finding.kind, finding.cause, finding.subject)
-    values = (finding.expected, finding.got, finding.quoted)
-    parts = (where, *names, *(_VOLATILE.sub("#", value) for value in values))
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+def _where(cell: Cell) -> tuple[str, ...]:
+    """Return what names a cell in every run: of a block not its line, nor that of its signer."""
+    if is_block(cell):
+        return (cell.client.id.rpartition(":")[0], cell.variant, cell.driver)
+    return (cell.id,)
 
 
 def _notifications(report: Report) -> Iterator[dict[str, object]]:

@@ -14,7 +14,7 @@ from harness.cli.outputs import rule_pages
 from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place, Verdict
-from harness.reports.sarif import fingerprint, sarif
+from harness.reports.sarif import sarif
 from tests.tiny.findings import worded
 from tests.tiny.values import cell
 
@@ -34,6 +34,13 @@ FINDING = worded(
 
 def failed(*findings: Finding) -> CellResult:
     return CellResult(cell=cell(), verdict=Verdict.FAILED, findings=findings)
+
+
+def block_failed(*, line: int, signer: int = 0) -> CellResult:
+    own = cell(f"docs/page.md:{line}", f"signed/docs/page.md:{signer or 'harness'}")
+    place = replace(PLACE, line=line)
+    finding = replace(FINDING, place=place)
+    return CellResult(cell=own, verdict=Verdict.FAILED, findings=(finding,))
 
 
 def run_of(*results: CellResult, complaints: tuple[str, ...] = ()) -> dict[str, Any]:
@@ -98,20 +105,14 @@ def test_a_known_failure_is_suppressed() -> None:
 @pytest.mark.parametrize(
     "other",
     [
-        replace(
-            FINDING,
-            details={
-                **FINDING.details,
-                "message": "The server answered 403 at 127.0.0.1:50999, 4 bytes.",
-            },
-        ),
+        replace(FINDING, got="50999"),
         replace(FINDING, place=Place(file="docs/page.md", line=80)),
         replace(FINDING, details={**FINDING.details, "fix": "Do that."}),
     ],
     ids=["another-port", "another-line", "another-fix"],
 )
 def test_a_fingerprint_outlives_what_changes_from_run_to_run(other: Finding) -> None:
-    assert fingerprint(failed(), other) == fingerprint(failed(), FINDING)
+    assert fingerprints(run_of(failed(other))) == fingerprints(run_of(failed(FINDING)))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,28 @@ def test_a_fingerprint_outlives_what_changes_from_run_to_run(other: Finding) -> 
     ids=["another-rule", "another-cause", "another-kind"],
 )
 def test_a_fingerprint_tells_findings_apart(other: Finding) -> None:
-    assert fingerprint(failed(), other) != fingerprint(failed(), FINDING)
+    assert fingerprints(run_of(failed(other))) != fingerprints(run_of(failed(FINDING)))
+
+
+def test_lines_that_move_leave_the_fingerprints_of_a_page_as_they_are() -> None:
+    before = run_of(block_failed(line=12, signer=3), block_failed(line=40, signer=3))
+    moved = run_of(block_failed(line=22, signer=13), block_failed(line=50, signer=13))
+
+    assert fingerprints(moved) == fingerprints(before)
+
+
+def test_findings_that_are_alike_have_fingerprints_of_their_own() -> None:
+    problem = worded(rule="block-accounted", message="m", place=PLACE)
+    report = Report(
+        results=(failed(FINDING, FINDING), block_failed(line=12), block_failed(line=40)),
+        seconds=1.0,
+        problems=(problem, replace(problem, place=replace(PLACE, line=44))),
+    )
+
+    (run,) = json.loads(sarif(report, rule_pages()))["runs"]
+
+    prints = [each for one in fingerprints(run) for each in one.values()]
+    assert len(set(prints)) == len(prints) == 6
 
 
 @pytest.mark.parametrize("severity", Severity)
