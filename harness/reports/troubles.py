@@ -1,6 +1,5 @@
 """What is wrong with a run, each cause once: shared by the reports that group."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -12,8 +11,8 @@ from harness.reports.cell_view import sentence
 from harness.reports.symbols import WORDS, is_expected
 from harness.wire.redaction import redact
 
-# What differs from cell to cell though the cause is one: ids, boundaries, numbers.
-_VOLATILE = re.compile(r"[0-9a-zA-Z-]{16,}|\d+")
+# Fields of a finding that hold a whole text, of the program, of the server or of an older record.
+OWN_WORDS = ("said", "why", "message")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,13 +40,13 @@ def title_of(cell: Cell) -> str:
 
 def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
     """Return what is wrong, each cause once: errors first, then what turns most cells red."""
-    by_trouble: dict[tuple[str, ...], list[CellResult]] = {}
-    first: dict[tuple[str, ...], Trouble] = {}
+    by_trouble: dict[tuple[object, ...], list[CellResult]] = {}
+    first: dict[tuple[object, ...], Trouble] = {}
     for result in results:
         if is_expected(result.verdict):
             continue
         for one in _of(result):
-            key = _kept(one)
+            key = _kept(result, one)
             first.setdefault(key, one)
             own = by_trouble.setdefault(key, [])
             if result not in own[-1:]:
@@ -67,14 +66,31 @@ def troubles_of(results: Iterable[CellResult]) -> tuple[Trouble, ...]:
     )
 
 
-def _kept(trouble: Trouble) -> tuple[str, ...]:
-    """Return what is the same in every cell that has this trouble."""
+def _kept(result: CellResult, trouble: Trouble) -> tuple[object, ...]:
+    """Return what is the same in every cell that has this trouble.
+
+    Where no cause is named, the words of the program or of the server tell one from another.
+    """
     finding = trouble.finding
     if finding is None:
-        return trouble.rule, _VOLATILE.sub("…", trouble.message)
-    values = (finding.subject, finding.expected, finding.got, *finding.details.values())
-    names = (finding.rule, finding.kind, finding.cause)
-    return *names, *(_VOLATILE.sub("…", value) for value in values)
+        return trouble.rule, _nameless(trouble.message, result)
+    texts = [] if finding.cause else [finding.details.get(name, "") for name in OWN_WORDS]
+    return *finding.identity, *_answer(result, finding), *(_nameless(one, result) for one in texts)
+
+
+def _answer(result: CellResult, finding: Finding) -> tuple[object, ...]:
+    """Return how the server answered the request that a finding is about."""
+    exchanges = result.observation.exchanges if result.observation else ()
+    about = (one for one in exchanges if one.number == finding.exchange)
+    return next(((one.status, one.code) for one in about), ())
+
+
+def _nameless(text: str, result: CellResult) -> str:
+    """Return a text without what each cell names otherwise: its bucket and its key."""
+    seen = result.observation
+    for name in sorted((seen.key, seen.bucket), key=len, reverse=True) if seen else ():
+        text = text.replace(name, "…") if name else text
+    return text
 
 
 def _of(result: CellResult) -> Iterable[Trouble]:

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import pytest
 from markdown_it import MarkdownIt
 
 from harness.model.report import Report
@@ -8,7 +9,7 @@ from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.markdown import MOST_TOLD, markdown
 from tests.browser.runs import whole_run
 from tests.tiny.findings import worded
-from tests.tiny.values import cell
+from tests.tiny.values import cell, observation
 
 RENDER = MarkdownIt("commonmark").enable("table")
 
@@ -79,6 +80,36 @@ def test_one_cause_of_many_cells_is_told_once_with_their_number() -> None:
     assert text.count("**r**: m") == 1
     assert "7 × **r**: m" in text
     assert "and 2 more" in text
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (Finding(rule="r", kind="object-length", expected="17", got="4"),
+         Finding(rule="r", kind="object-length", expected="99", got="0")),
+        (Finding(rule="r", kind="no-request", details={"said": "No such host: bucket-1"}),
+         Finding(rule="r", kind="no-request", details={"said": "No such host: bucket-2"})),
+    ],
+    ids=["another-length", "another-bucket"],
+)  # fmt: skip
+def test_one_cause_is_told_once_whatever_its_values(one: Finding, other: Finding) -> None:
+    cells = (cell(scenario="put/1"), cell(scenario="put/2"))
+    seen = [replace(observation(), bucket=f"bucket-{n}") for n in (1, 2)]
+    told = tuple(
+        CellResult(cell=cells[n], verdict=Verdict.FAILED, findings=(f,), observation=seen[n])
+        for n, f in enumerate((one, other))
+    )
+
+    assert "2 × **r**" in markdown(Report(results=told, seconds=1))
+
+
+def test_what_programs_say_tells_causes_apart() -> None:
+    texts = ("line 3: NameError", "line 7: NameError")
+    findings = (Finding(rule="r", kind="does-not-build", details={"said": one}) for one in texts)
+    told = tuple(failed(finding) for finding in findings)
+
+    text = markdown(Report(results=told, seconds=1))
+    assert all(one in text for one in texts)
 
 
 def test_errors_stand_before_warnings() -> None:
