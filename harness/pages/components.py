@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from harness.catalog.wording import worded
-from harness.model.page import SCRIPTS, Language
+from harness.model.page import SCRIPTS, Block, Language
 from harness.syntax.functions import Function
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
@@ -25,6 +25,12 @@ BUILT_IN = frozenset(("template", "transition", "teleport", "suspense", "keepali
 HANDED = re.compile(
     r"^on[A-Z]|(?i:ur[li]$|link$|signed|presigned|href$|action$|^(?:file|blob|image|photo)$)"
 )
+
+
+def is_component(block: Block) -> bool:
+    """Tell whether a block is mounted, and handed what it takes."""
+    source = parse(block.language, block.text) if block.language else None
+    return is_single_file(block.text) or (source is not None and has_markup(source))
 
 
 def is_single_file(text: str) -> bool:

@@ -26,6 +26,8 @@ from harness.wire.redaction import redact
 # What the matrix demands of our own clients is advice to somebody else's page.
 ADVICE = {"url-not-printed", "status-reported"}
 ARRIVED = "requests-arrived"
+# By itself; what was stopped at its limit waits for something.
+SENT_NOTHING = ("no-request", "no-request-silent")
 ANSWER = "status-expected"
 ADDED = "header-added"
 # What an SDK that signs is known to need.
@@ -127,7 +129,8 @@ def _with_plain_fix(finding: Finding, program: PageProgram) -> Finding:
 
 def _no_request(finding: Finding, program: PageProgram) -> Finding:
     words = own_words(finding.quoted, program)
-    kind = finding.kind if uses_url(program) else "no-request-unbound"
+    is_plain = finding.kind in SENT_NOTHING and not uses_url(program)
+    kind = "no-request-unbound" if is_plain else finding.kind
     return replace(finding, kind=kind, details={**finding.details, "said": words})
 
 

@@ -3,6 +3,7 @@
 from harness.model.job import Job
 from harness.model.page import Role, Runtime
 from harness.model.page_program import PageProgram
+from harness.pages.components import is_component
 
 URL = "HARNESS_SIGNED_URL"
 FILE = "HARNESS_FILE"
@@ -34,8 +35,8 @@ def uses_file(program: PageProgram) -> bool:
 
 
 def uses_url(program: PageProgram) -> bool:
-    """Tell whether something in the program was taken for the place of the signed URL."""
-    return _takes(program, URL)
+    """Tell whether the program is given the signed URL; a component may be handed it."""
+    return _takes(program, URL) or is_component(program.block)
 
 
 def _takes(program: PageProgram, variable: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root
-from harness.catalog.messages import fix_of
+from harness.catalog.messages import fix_of, message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import open_environment
 from harness.model.page import Page
@@ -31,6 +31,7 @@ CAUSES = {
     "Vue sends a header less than is signed": "content-type: image/svg+xml",
     "Vue claims success after a refusal": "Say so only where the status of the answer is 2xx",
     "React never closes an element": "snippet-builds",
+    "React fails before it sends": "requests-arrived",
     **dict.fromkeys(
         (
             "React fails once its file is there",
@@ -64,7 +65,7 @@ def results_of(name: str) -> dict[str, CellResult]:
 
 
 def told(result: CellResult) -> str:
-    return " ".join(f"{one.rule} {fix_of(one)}" for one in result.findings)
+    return " ".join(f"{one.rule} {message_of(one)} {fix_of(one)}" for one in result.findings)
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +90,16 @@ def test_a_component_is_mounted_and_used(name: str, right: dict[str, CellResult]
 def test_a_component_that_is_wrong_is_told_why(name: str, wrong: dict[str, CellResult]) -> None:
     assert wrong[name].verdict is Verdict.FAILED, wrong[name].reason
     assert CAUSES[name] in told(wrong[name])
+
+
+@needs_a_browser
+def test_what_a_component_says_is_told_where_it_was_handed_its_url(
+    wrong: dict[str, CellResult],
+) -> None:
+    said = told(wrong["React fails before it sends"])
+
+    assert "file.readAll is not a function" in said
+    assert "place of the signed URL" not in said
 
 
 @needs_a_browser
