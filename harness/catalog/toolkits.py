@@ -14,7 +14,6 @@ from harness.model.page import Placeholders
 from harness.model.toolkit import Toolkit
 
 MANIFEST = "toolkit.toml"
-CALL_PATTERNS = ("receiver", "arguments", "without", "modules")
 TOOLKITS = Path("fixtures") / "toolkits"
 Read = Callable[[Path], dict[str, Any]]
 PLACEHOLDERS = Path("fixtures") / "placeholders" / "placeholders.toml"
@@ -30,11 +29,6 @@ def read_toolkit(path: Path, read: Read = read_toml) -> Toolkit:
         **{f"failures.{n}": pattern for n, pattern in enumerate(toolkit.failures)},
         **{f"unknown.{n}": pattern for n, pattern in enumerate(toolkit.unknown)},
         **{f"libraries.{n}.imports": one.imports for n, one in enumerate(toolkit.libraries)},
-        **{
-            f"remarks.{n}.{name}": getattr(one, name)
-            for n, one in enumerate(toolkit.remarks)
-            for name in CALL_PATTERNS
-        },
         **{f"advice.{n}.says": one.says for n, one in enumerate(toolkit.advice)},
     }
     check_patterns(patterns.items(), path)

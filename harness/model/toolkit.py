@@ -97,15 +97,18 @@ class Calling:
 class Advice:
     """What a complaint of a compiler or of a run means in this language, and what to do about it.
 
-    ``says`` is a pattern of the complaint, ``holds`` one of the program, which has none of the
-    words ``unless``. ``follows`` is true of what goes by itself once an import is there.
+    ``says`` is a pattern of the complaint. The program has one of ``calls``, or what ``query`` asks
+    for, and none of the words ``unless``; what is only of its markup or of its scripts names that
+    ``language``. ``follows`` is true of what goes by itself once an import is there.
     """
 
     __pydantic_config__: ClassVar = STRICT
     rule: str
     says: str
     fix: str
-    holds: str = ""
+    calls: tuple[str, ...] = ()
+    query: str = ""
+    language: Language | None = None
     unless: tuple[str, ...] = ()
     follows: bool = False
 
@@ -115,11 +118,11 @@ class Remark:
     """What a rule finds in this language: a call, or what a query captures as ``place``.
 
     ``kind`` names the sentence, and ``subject`` is the library or the call that it is about.
-    ``calls`` are names of calls; ``receiver`` and ``arguments`` are patterns of the call's parts,
-    ``without`` one of arguments that make it good, and ``modules`` one of an import that the text
-    must have. A call is good, too, where one of ``unless`` stands anywhere in the text as a word,
-    or a call of one of ``after`` stands before it. What has no call and no query is only the fix
-    for what a record shows.
+    ``calls`` are names of calls, on one of ``receivers``; the text asks for one of ``modules``. A
+    call is good where a word of it is one of ``spared``, where one of ``unless`` stands anywhere in
+    the text as a word, or a call of one of ``after`` stands before it. In ``receivers`` and
+    ``spared`` a ``*`` stands for any letters, and case is ignored. What has no call and no query is
+    only the fix for what a record shows.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -128,10 +131,9 @@ class Remark:
     fix: str
     subject: str = ""
     calls: tuple[str, ...] = ()
-    receiver: str = ""
-    arguments: str = ""
-    without: str = "(?!)"
-    modules: str = ""
+    receivers: tuple[str, ...] = ("*",)
+    spared: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
     query: str = ""
     unless: tuple[str, ...] = ()
     after: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The libraries that a block asks for: those of its toolkit, and those that nobody has here."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -59,7 +59,7 @@ def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
         for one in toolkit.libraries
         if is_always_there(one)
         or _imports(one, text)
-        or any(_gives(one, module) for module in modules)
+        or any(_gives(one.modules, module) for module in modules)
         or called.intersection(one.calls)
         or used.intersection(one.names)
     )
@@ -72,11 +72,16 @@ def _modules(source: Source) -> Iterator[str]:
     yield from (text_of(one).strip("\\") for one in nodes if one.type in QUALIFIED)
 
 
-def _gives(library: Library, module: str) -> bool:
-    """Tell whether a module is one of a library, or within one."""
+def asks_for(source: Source, modules: Collection[str]) -> bool:
+    """Tell whether a text asks for one of these modules."""
+    return any(_gives(modules, module) for module in _modules(source))
+
+
+def _gives(modules: Collection[str], module: str) -> bool:
+    """Tell whether a module is one of these, or within one."""
     return any(
         module == one or (module.startswith(one) and module[len(one) :].startswith(WITHIN))
-        for one in library.modules
+        for one in modules
     )
 
 
@@ -128,7 +133,9 @@ def _foreign(source: Source, toolkit: Toolkit) -> Iterator[tuple[str, str]]:
         yield from ((name, "") for name in _commands(source, toolkit))
     if source.language is Language.PHP:
         for name in _classes(source):
-            if not any(_gives(one, name) or _imports(one, name) for one in toolkit.libraries):
+            if not any(
+                _gives(one.modules, name) or _imports(one, name) for one in toolkit.libraries
+            ):
                 yield name, ""
 
 
@@ -215,7 +222,8 @@ def _is_in(toolkit: Toolkit, source: Source, one: Import) -> bool:
     package = _named(source.language, one.module)
     text = f"{one.statement}\nimport {one.module}\nrequire('{package}')"
     return any(
-        _gives(library, one.module) or _imports(library, text) for library in toolkit.libraries
+        _gives(library.modules, one.module) or _imports(library, text)
+        for library in toolkit.libraries
     )
 
 

@@ -1,22 +1,24 @@
 """What a toolkit knows of a finding: the words of its language, and the edit that fixes it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from harness.catalog.wording import worded
 from harness.explain.fix.fix import Fix, fix, fixes_for
 from harness.explain.fix.rewriting import FixContext
 from harness.model.edit import Edit, applied
+from harness.model.page import Language
 from harness.model.page_program import PageProgram
 from harness.model.toolkit import Advice
 from harness.model.verdict import Finding
+from harness.pages.markup import script_source
 from harness.review.imports import imports_added, missing_library, unknown_name
 from harness.review.lookalikes import lookalikes
 from harness.review.misspelt import meant_import, shown_name, with_module, with_name
 from harness.review.slips import slips_of
-from harness.syntax.queries import words
-from harness.syntax.source import parse
+from harness.syntax.queries import matches, words
+from harness.syntax.source import Source, parse
 from harness.syntax.unsent import unsent_request
 
 NO_FIX = Fix(text="")
@@ -109,18 +111,29 @@ def _missing(findings: Iterable[Finding], program: PageProgram) -> list[str]:
 
 def _advice(finding: Finding, program: PageProgram) -> Advice | None:
     """Return the first advice of the language that is about a complaint."""
-    source = parse(program.block.language, program.block.text)
+    block = program.block
+    each = (parse(block.language, block.text), script_source(block.text))
+    sources = [one for one in each[: 1 + (block.language is Language.HTML)] if one]
     return next(
         (
             advice
             for advice in program.toolkit.advice
             if advice.rule == finding.rule
             and re.search(advice.says, finding.quoted)
-            and re.search(advice.holds, source.bare() if source else "")
-            and not (advice.unless and source and words(source) & set(advice.unless))
+            and _is_about(advice, sources)
         ),
         None,
     )
+
+
+def _is_about(advice: Advice, sources: Collection[Source]) -> bool:
+    if any(words(source) & set(advice.unless) for source in sources):
+        return False
+    asked = [one for one in sources if advice.language in (None, one.language)]
+    if advice.query:
+        return any(any(matches(source, advice.query)) for source in asked)
+    names = {call.name for source in asked for call in source.calls}
+    return not advice.calls or bool(names.intersection(advice.calls))
 
 
 def _unsent(finding: Finding, program: PageProgram) -> str:

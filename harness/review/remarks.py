@@ -1,7 +1,8 @@
 """What a rule finds in the code of a program, by the calls and the queries of its toolkit."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatchcase
 
 from harness.catalog.wording import worded
 from harness.model.job import Job
@@ -9,8 +10,10 @@ from harness.model.observation import Observation
 from harness.model.severity import Severity
 from harness.model.toolkit import Remark
 from harness.model.verdict import Finding
+from harness.pages.libraries import asks_for
 from harness.review.locations import block_place
 from harness.review.parts import page_file, transfers
+from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.queries import matches, words
 from harness.syntax.source import Call, Source, parse
 
@@ -48,8 +51,7 @@ def spot(remark: Remark, source: Source) -> int | None:
     """Return where in a text a remark is true, None where it is not."""
     if set(remark.unless) & words(source):
         return None
-    modules = (one.module for one in source.imports)
-    if remark.modules and not any(re.search(remark.modules, module) for module in modules):
+    if remark.modules and not asks_for(source, remark.modules):
         return None
     if remark.query:
         spots = (captured[PLACE] for captured in matches(source, remark.query))
@@ -63,8 +65,11 @@ def _is_it(remark: Remark, call: Call, source: Source) -> bool:
         return False
     before = {one.name for one in source.calls if one.start < call.start}
     return (
-        re.search(remark.receiver, call.receiver) is not None
-        and re.search(remark.arguments, call.arguments) is not None
-        and re.search(remark.without, call.arguments) is None
+        _is_one(call.receiver, remark.receivers)
+        and not any(_is_one(text_of(leaf), remark.spared) for leaf in leaves_of(call.node))
         and not before & set(remark.after)
     )
+
+
+def _is_one(text: str, names: Iterable[str]) -> bool:
+    return any(fnmatchcase(text.lower(), name.lower()) for name in names)

@@ -7,9 +7,12 @@ from functools import cache
 import tree_sitter
 
 from harness.catalog.grammars import read_grammars
+from harness.errors import FixtureError
 from harness.model.page import Language
 from harness.syntax.nodes import leaves_of, walk
 from harness.syntax.source import Source, function_of, loaded_grammar
+
+FOLDER = "fixtures/toolkits"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,8 +63,8 @@ def why_no_query(language: Language, query: str) -> str:
     try:
         for function in functions_of(language):
             _query(language, function, query)
-    except tree_sitter.QueryError as error:
-        return str(error)
+    except FixtureError as error:
+        return error.message
     return ""
 
 
@@ -83,4 +86,8 @@ def _span(source: Source, node: tree_sitter.Node) -> Span:
 
 @cache
 def _query(language: Language, function: str, query: str) -> tree_sitter.Query:
-    return tree_sitter.Query(loaded_grammar(language, function), query)
+    try:
+        return tree_sitter.Query(loaded_grammar(language, function), query)
+    except tree_sitter.QueryError as error:
+        problem = f"`{query.strip()}` is no query of {language}: {error}"
+        raise FixtureError(file=FOLDER, key="query", problem=problem) from error

@@ -28,14 +28,13 @@ OVER_CODE = {
     "review/imports.py": (5, "what compilers say, and names"),
     "review/locations.py": (9, "what programs say, and where they end"),
     "review/misspelt.py": (8, "what compilers say, and names"),
-    "review/remarks.py": (5, "arguments of a call, which are data of toolkits"),
     "review/signed_url_host.py": (6, "hosts, and options of a client"),
     "review/slips.py": (8, "code that no grammar reads"),
 }
 # Patterns over other things than code may be as many as need be.
 OVER_OTHERS = {
     "words of a shell": "exported lookalikes made_files own_files prompts shell_arguments shell_files shell_operands shell_redirects",
-    "one name, type, literal or host": "asked_servers companions earlier elsewhere environment fillers header_colon in_hand in_scripts interpolation methods mistyped options parameters plan pinned replacing signed_as url_good",
+    "one name, type, literal or host": "asked_servers companions earlier elsewhere environment fillers header_colon in_hand in_scripts interpolation methods mistyped options parameters plan pinned remarks replacing signed_as url_good",
     "markup of a page": (
         "anchors asciidoc comments components directives html html_forms magic_blocks markdown org patches references rst tabs templates"
     ),

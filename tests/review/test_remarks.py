@@ -2,11 +2,12 @@ import pytest
 
 from harness.catalog.catalog import default_root
 from harness.catalog.toolkits import read_toolkits
+from harness.errors import FixtureError
 from harness.model.page import Language
 from harness.pages.programs import read_tooling
 from harness.pages.reading import read_page
 from harness.review.remarks import spot
-from harness.syntax.queries import why_no_query
+from harness.syntax.queries import matches, why_no_query
 from harness.syntax.source import parse
 
 TOOLKITS = read_toolkits(default_root())
@@ -63,6 +64,15 @@ def found(language: Language, text: str, rule: str) -> set[str]:
         (Language.SHELL, 'curl -sS -m 9 -T a "$U"\n', False),
         (Language.SHELL, 'curl --speed-limit 1 --speed-time 9 -T a "$U"\n', False),
         (Language.SHELL, 'wget "$U"\n', False),
+        (Language.SHELL, 'wget -T 0 "$U"\n', True),
+        (Language.SHELL, 'wget --timeout=0 "$U"\n', True),
+        (Language.PYTHON, "import urllib.request\nurllib.request.urlopen(r, None, 9)\n", False),
+        (Language.PYTHON, "import requests\nrequests.put(u, data=f, **options)\n", False),
+        (Language.KOTLIN, "b.readTimeout(0, TimeUnit.SECONDS)\n", True),
+        (Language.KOTLIN, "b.readTimeout(Duration.ofSeconds(9))\n", False),
+        (Language.JAVASCRIPT,
+         "import ky from 'ky';\nawait ky.put(u, { body, timeout: false });\n", True),
+        (Language.GO, 'import "github.com/go-resty/resty/v2"\nclient.R().Put(u)\n', True),
     ],
 )  # fmt: skip
 def test_a_request_without_a_timeout_is_found_whatever_the_library(
@@ -85,6 +95,13 @@ def test_a_request_without_a_timeout_is_found_whatever_the_library(
         (Language.JAVA, "byte[] b = Files.readAllBytes(p);\n", "Files.readAllBytes(p);"),
         (Language.GO, "b, _ := os.ReadFile(p)\n", "os.ReadFile(p)"),
         (Language.GO, "b, _ := io.ReadAll(resp.Body)\n", ""),
+        (Language.GO, "b, _ := io.ReadAll(file)\n", "io.ReadAll(file)"),
+        (Language.PYTHON, "part = file.read(65536)\n", ""),
+        (Language.JAVA, "byte[] b = response.getBody().readAllBytes();\n", ""),
+        (Language.PHP, "<?php\n$b = fread($f, filesize($p));\n", "fread($f, filesize($p));"),
+        (Language.PHP, "<?php\necho file_get_contents('https://example.com/');\n", ""),
+        (Language.SHELL, 'curl -X PUT -d@a "$U"\n', 'curl -X PUT -d@a "$U"'),
+        (Language.SHELL, 'curl -X PUT --data-raw @a "$U"\n', ""),
         (Language.PHP, "<?php\n$b = file_get_contents($path);\n", "file_get_contents($path);"),
         (Language.PHP, "<?php\necho file_get_contents($signedUrl);\n", ""),
         (Language.RUBY, "body = File.binread(path)\n", "File.binread(path)"),
@@ -106,5 +123,20 @@ def test_every_query_of_a_toolkit_is_one_of_its_languages() -> None:
         for language in toolkit.languages
         if remark.query
     ]
+    wrong += [
+        why_no_query(language, advice.query)
+        for toolkit in TOOLKITS
+        for advice in toolkit.advice
+        for language in toolkit.languages
+        if advice.query and advice.language in (None, language)
+    ]
 
     assert set(wrong) == {""}
+
+
+def test_what_is_no_query_is_told_in_one_sentence() -> None:
+    source = parse(Language.PYTHON, "put(u)\n")
+
+    assert source is not None
+    with pytest.raises(FixtureError, match=r"query: `\(calls\)` is no query of python"):
+        list(matches(source, "(calls)"))
