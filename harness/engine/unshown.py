@@ -1,31 +1,27 @@
-"""Fragments that use what their page does not show: classes of no library, names of a reader."""
+"""What a page does not show: classes of no library, names of a reader, what he types meanwhile."""
+
+import re
+from collections.abc import Sequence
 
 from harness.catalog.wording import worded
 from harness.model.severity import Severity
-from harness.model.verdict import CellResult, Verdict
+from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import PlannedBlock
+from harness.review.imports import unknown_name
 from harness.review.misspelt import unknown_symbol, unshown_class, unshown_name
 from harness.syntax.source import parse
 
 BUILDS = "snippet-builds"
+# What is said of a program that waits for a line of its reader's, and meets the end of all.
+WITHOUT_ANSWER = {"requests-arrived", "url-printed"}
 
 
 def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
-    """Return the verdict of a block, UNSUPPORTED where it does not build for want of them.
-
-    What shows imports of its own is a whole program: there a reader meets the error, too.
-    """
+    """Return the verdict of a block, UNSUPPORTED where it fails for want of them."""
     errors = [one for one in result.findings if one.severity is Severity.ERROR]
-    source = parse(planned.block.language, planned.block.text)
-    is_cut_out = source is not None and not source.imports
-    if result.verdict is not Verdict.FAILED or not is_cut_out or not errors:
+    if result.verdict is not Verdict.FAILED or not errors:
         return result
-    # What a compiler says after it has met an unknown name may follow from that.
-    begins = unknown_symbol(errors[0].quoted, planned.program.toolkit)
-    if not begins or any(one.rule != BUILDS for one in errors):
-        return result
-    reasons = (_reason(one.quoted, planned) for one in errors)
-    reason = next(filter(None, reasons), "")
+    reason = _asks(errors, planned) or _lacks(errors, planned)
     return (
         CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
         if reason
@@ -33,11 +29,44 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     )
 
 
-def _reason(message: str, planned: PlannedBlock) -> str:
+def _asks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
+    """Return that a program asks its reader on the console, empty for one that asks nothing."""
+    pattern = planned.program.toolkit.console
+    source = parse(planned.block.language, planned.block.before + planned.block.text)
+    asks = pattern and source is not None and re.search(pattern, source.bare())
+    is_for_want = {one.rule for one in errors} <= WITHOUT_ANSWER
+    return worded("it asks its reader on the console while it runs") if asks and is_for_want else ""
+
+
+def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
+    """Return what a block does not build for that its page does not show, empty for any other.
+
+    What shows imports of its own is a whole program: there a reader meets the error, too, unless
+    other files of its package bring the name.
+    """
+    source, toolkit = parse(planned.block.language, planned.block.text), planned.program.toolkit
+    if source is None or any(one.rule != BUILDS for one in errors):
+        return ""
+    # What a compiler says after it has met an unknown name may follow from that.
+    begins = unknown_symbol(errors[0].quoted, toolkit)
+    is_part = bool(source.imports)
+    if is_part:
+        text = planned.block.text
+        lacks_import = any(unknown_name(one.quoted, toolkit, text) for one in errors)
+        is_shared = toolkit.part and re.search(toolkit.part, text) and not lacks_import
+        begins = begins if is_shared and re.match(toolkit.shared, begins) else ""
+    if not begins:
+        return ""
+    reasons = (_reason(one.quoted, planned, is_part=is_part) for one in errors)
+    return next(filter(None, reasons), "")
+
+
+def _reason(message: str, planned: PlannedBlock, *, is_part: bool) -> str:
     """Return what a message does not know that the page does not show, empty for what it does."""
-    if name := unshown_class(message, planned.program):
+    name = unshown_class(message, planned.program)
+    if name and not is_part:
         return _class_reason(name)
-    name = unshown_name(message, planned.program)
+    name = name or unshown_name(message, planned.program)
     return (
         worded("it goes on from code that is not on the page: `{}` is not defined", name)
         if name

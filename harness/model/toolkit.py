@@ -151,7 +151,9 @@ class Toolkit:
     within a longer literal, ``spliced`` is that expression among the pieces, ``joins`` stands
     between them, and ``splices`` round them all. ``failures`` find line and column in what a
     compiler or a run says, ``unknown`` the name that it does not know, and ``known`` are names of
-    the language that people misspell; ``requests`` finds the line that makes the request. ``files``
+    the language that people misspell; ``requests`` finds the line that makes the request. ``part``
+    finds a file whose package has other files, and ``shared`` is the pattern of a name that those
+    may bring; ``console`` finds what asks the reader while it runs. ``files``
     maps patterns of the source to other file names. ``base`` is a client whose folder, locks and
     cache the toolkit shares; ``packaged`` are support files that move into the package of the
     snippet.
@@ -177,6 +179,9 @@ class Toolkit:
     note: str = ""
     libraries: tuple[Library, ...] = ()
     package: str = ""
+    part: str = ""
+    shared: str = ""
+    console: str = ""
     constants: Mapping[str, str] = field(default_factory=dict)
     wrapping: Wrapping | None = None
     calling: Calling | None = None

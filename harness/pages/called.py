@@ -15,7 +15,7 @@ from harness.pages.joining import declared_once
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, fields_of, split_method
 from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
-from harness.syntax.functions import Function
+from harness.syntax.functions import RECEIVER, Function
 from harness.syntax.nodes import within
 from harness.syntax.source import Source, parse
 
@@ -216,8 +216,15 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     defined = (*code.functions, *code.methods) if code else ()
     functions = [one for one in defined if one.name == own]
     handed = _as_used(kinds, functions, calling, block)
-    arguments = ", ".join(_value(kind, calling, toolkit) for kind in handed)
-    call = form.get(mark, calling.call).replace("{fields}", _fields(owner, calling, code))
+    values = [_value(kind, calling, toolkit) for kind in handed]
+    is_extension = any(
+        one.parameters[:1] and one.parameters[0].name == RECEIVER for one in functions
+    )
+    receiver = f"{values.pop(0)}." if is_extension else ""
+    arguments = ", ".join(values)
+    call = receiver + form.get(mark, calling.call).replace(
+        "{fields}", _fields(owner, calling, code)
+    )
     call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
     silent = code.texts("silent") if code and calling.silent else ()
     return (calling.silent if own in silent else calling.statement).replace("{call}", call)

@@ -26,7 +26,12 @@ TEXT = re.compile(
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 # What a parameter is called that takes the length of the file, and its types.
 LENGTH = re.compile(r"(?i)^(?!.*(?:part|chunk|block|buffer|page|max|min)).*(?:length|size)$")
-LONG = re.compile(r"(?i)long|int64")
+LONG = re.compile(
+    r"(?i)(?:const\s+)?(?:long(?:\s+long)?|u?int64(?:_t)?|(?:std::)?size_t|curl_off_t)"
+)
+# A whole number of fewer bits may be of anything, unless it is that of the content.
+NUMBER = re.compile(r"(?i)(?:final\s+)?(?:int|integer|u?int32(?:_t)?)")
+OF_CONTENT = re.compile(r"(?i)^(?:file|content|data|body|payload|total)?_?(?:size|length|len)$")
 UNTYPED = {Language.PYTHON, Language.PHP, Language.RUBY}
 TYPED = {*DECLARING, Language.PYTHON, Language.TYPESCRIPT, Language.GO}
 # What a file has that a framework of the web hands over, and none that is opened.
@@ -117,9 +122,10 @@ def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
     dates = (call.given for call in source.calls if call.name == "Date")
     if is_instant or (kind == "seconds" and any([*map(text_of, one)] == [name] for one in dates)):
         return ""
-    if LENGTH.search(name) and (
-        _is_number(source.language, declared) or (not kind and LONG.fullmatch(declared))
-    ):
+    is_length = LENGTH.search(name) and (
+        _is_number(source.language, declared) or LONG.fullmatch(declared)
+    )
+    if is_length or (OF_CONTENT.search(name) and NUMBER.fullmatch(declared)):
         return "size"
     return kind or ("file" if CONTENTS.fullmatch(declared) else "")
 

@@ -13,6 +13,8 @@ BESIDE_NAME = ("type", "modifier", "annotation", "decorator")
 FIELDS = frozenset(("property_signature", "field_declaration"))
 OBJECT, REST, BY_NAME = "object_pattern", "rest_pattern", "keyword_parameter"
 DEFAULTS, MARKS = frozenset("=?"), "$@&*"
+# What a function is called that it is called on, which is written before its name.
+RECEIVER = "this"
 # What stands behind a type: a default, and a tag of Go.
 ENDS = frozenset(("=", "raw_string_literal"))
 

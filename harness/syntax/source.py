@@ -13,7 +13,7 @@ import tree_sitter
 from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
-from harness.syntax.functions import Function, modifiers_of, parameters_in
+from harness.syntax.functions import RECEIVER, Function, Parameter, modifiers_of, parameters_in
 from harness.syntax.nodes import arguments_in
 
 KEPT = 512
@@ -230,9 +230,11 @@ class Source:
     ) -> Function:
         node, name = captures[kind][0], captures[f"{kind}.name"][0]
         start, end = self.place(node)
+        receivers = captures.get(f"{kind}.receiver", [])
+        extended = (Parameter(name=RECEIVER, declared=self.text_of(one)) for one in receivers)
         return Function(
             name=self.text_of(name),
-            parameters=parameters_in(captures.get(f"{kind}.parameters", [])),
+            parameters=(*extended, *parameters_in(captures.get(f"{kind}.parameters", []))),
             text=self.text_of(node),
             start=start,
             end=end,

@@ -1,0 +1,243 @@
+"""What other files of a package bring, and what a reader types, is no fault of a page."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.catalog.messages import message_of
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+OF_A_PACKAGE = """```go
+package store
+
+import (
+	"net/http"
+	"os"
+)
+
+func Send(uploadURL, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return describe(err)
+	}
+	answer, err := sendOnce(http.DefaultClient, uploadURL, file)
+	if err != nil {
+		return err
+	}
+	return check(answer)
+}
+
+func sendOnce(client *http.Client, url string, file *os.File) (*http.Response, error) {
+	request, err := http.NewRequest(http.MethodPut, url, file)
+	if err != nil {
+		return nil, err
+	}
+	return client.Do(request)
+}
+```
+"""
+MISSPELT = """```go
+package store
+
+import (
+	"net/http"
+	"os"
+)
+
+func Send(uploadURL, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	request, err := http.NewRequest(http.MethodPut, uploadURL, fille)
+	if err != nil {
+		return err
+	}
+	_, err = http.DefaultClient.Do(request)
+	return err
+}
+```
+"""
+WITHOUT_AN_IMPORT = """```go
+package store
+
+import "os"
+
+func Send(uploadURL, path string) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return describe(err)
+	}
+	defer file.Close()
+	request, err := http.NewRequest("PUT", uploadURL, file)
+	if err != nil {
+		return describe(err)
+	}
+	_, err = http.DefaultClient.Do(request)
+	return err
+}
+```
+"""
+ASKED_FOR = """```go
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+)
+
+func main() {
+	var url string
+	if _, err := fmt.Scanln(&url); err != nil {
+		fmt.Println("no URL:", err)
+		os.Exit(1)
+	}
+	file, err := os.Open("report.pdf")
+	if err != nil {
+		panic(err)
+	}
+	request, err := http.NewRequest("PUT", url, file)
+	if err != nil {
+		panic(err)
+	}
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(answer.Status)
+}
+```
+"""
+OF_A_CLASS = """```cpp
+bool Depot::store(const std::string& signedUrl, const std::string& path) {
+    FILE* file = fopen(path.c_str(), "rb");
+    CURL* curl = curl_easy_init();
+    curl_easy_setopt(curl, CURLOPT_URL, signedUrl.c_str());
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READDATA, file);
+    const CURLcode came = curl_easy_perform(curl);
+    curl_easy_cleanup(curl);
+    fclose(file);
+    return came == CURLE_OK;
+}
+```
+"""
+WITH_LENGTHS = """```go
+func Store(presignedURL string, form multipart.File, formSize int64, contentType string) error {
+	request, err := http.NewRequest(http.MethodPut, presignedURL, form)
+	if err != nil {
+		return err
+	}
+	request.ContentLength = formSize
+	request.Header.Set("Content-Type", contentType)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		return fmt.Errorf("refused: %s", answer.Status)
+	}
+	return nil
+}
+```
+
+```cpp
+long store(const char* signed_url, FILE* body, size_t body_size) {
+    CURL* curl = curl_easy_init();
+    curl_easy_setopt(curl, CURLOPT_URL, signed_url);
+    curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(curl, CURLOPT_READDATA, body);
+    curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t) body_size);
+    curl_easy_perform(curl);
+    long code = 0;
+    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+    curl_easy_cleanup(curl);
+    return code;
+}
+```
+
+```java
+static int store(String signedUrl, InputStream content, int contentLength) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) new URL(signedUrl).openConnection();
+    connection.setRequestMethod("PUT");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(contentLength);
+    try (OutputStream out = connection.getOutputStream()) { content.transferTo(out); }
+    return connection.getResponseCode();
+}
+```
+"""
+
+EXTENSION = """```kotlin
+fun OkHttpClient.store(photo: File, uploadUrl: String): Boolean {
+    val request = Request.Builder().url(uploadUrl).put(photo.asRequestBody(null)).build()
+    return newCall(request).execute().use { it.isSuccessful }
+}
+```
+"""
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
+
+
+def checked(text: str, environment: Environment) -> list[CellResult]:
+    order = PageOrder(pages=(read_page("a.md", text.encode()),), variants=(Variant.PUBLISHED,))
+    return list(check_pages(order, environment, []).report.results)
+
+
+def test_a_name_of_another_file_of_its_package_is_no_fault(environment: Environment) -> None:
+    (result,) = checked(OF_A_PACKAGE, environment)
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert result.reason.endswith("`describe` is not defined")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [(MISSPELT, "undefined: fille"), (WITHOUT_AN_IMPORT, "undefined: http")]
+)
+def test_what_no_other_file_of_a_package_brings_is_one(
+    text: str, says: str, environment: Environment
+) -> None:
+    (result,) = checked(text, environment)
+
+    assert result.verdict is Verdict.FAILED
+    assert says in " ".join(message_of(one) for one in result.findings)
+
+
+def test_a_program_that_asks_on_the_console_cannot_be_run(environment: Environment) -> None:
+    (result,) = checked(ASKED_FOR, environment)
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert result.reason == "it asks its reader on the console while it runs"
+
+
+def test_a_method_of_a_class_that_is_not_shown_cannot_be_run(environment: Environment) -> None:
+    (result,) = checked(OF_A_CLASS, environment)
+
+    assert result.verdict is Verdict.UNSUPPORTED
+    assert "`Depot`" in result.reason
+
+
+def test_the_length_of_the_file_is_given_as_the_number_that_is_asked_for(
+    environment: Environment,
+) -> None:
+    results = checked(WITH_LENGTHS, environment)
+
+    assert [one.verdict for one in results] == [Verdict.PASSED] * 3
+
+
+def test_an_extension_function_is_called_on_what_it_extends(environment: Environment) -> None:
+    (result,) = checked(EXTENSION, environment)
+
+    assert result.verdict is Verdict.PASSED
