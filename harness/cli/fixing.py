@@ -2,9 +2,9 @@
 
 import os
 from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -16,21 +16,20 @@ from harness.catalog.pages import find_pages, read_page_bytes
 from harness.catalog.wording import worded
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption
-from harness.engine.baselines import known_failures
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.fix import FixedText, Results, Run, fix_text
-from harness.engine.judge import Baseline
-from harness.engine.page_baselines import by_line, idle_entries
-from harness.engine.planned_pages import plan_pages
+from harness.engine.judge import Baseline, decide
+from harness.engine.page_baselines import baseline_of_pages
+from harness.engine.planned_pages import PlannedPages, plan_pages
 from harness.engine.run import RunPlan, run
 from harness.engine.run_memory import RunMemory
 from harness.errors import UsageError
 from harness.explain.fix.edits import difference
-from harness.model.page import Page
+from harness.model.cell import Cell
 from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.scenario import Variant
-from harness.model.verdict import CellResult, KnownFailure
+from harness.model.verdict import CellResult
 from harness.pages.loading import load_page
 from harness.pages.programs import PageTooling, read_tooling
 from harness.pages.reading import page_text
@@ -41,16 +40,20 @@ BOTH = (Variant.PUBLISHED, Variant.FILLED)
 FIRST = "{}: running every block, to see which are red"
 NEXT = "{}: trying a fix; attempt {}"
 WITH_KNOWN = "{}: {} fixed, {} known to the baseline, {} left"
-IDLE = "The baseline's entry for {} ({}) excuses nothing any more: remove it."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixTools:
-    """What pages are fixed with, and what is known of them."""
+    """What pages are fixed with, and the baseline that knows of their failures."""
 
     tooling: PageTooling
     environment: Environment
-    known: tuple[KnownFailure, ...]
+    baseline: Path | None
+
+    def planned(self, path: Path, text: str) -> PlannedPages:
+        """Return what of a page is run when it has this text."""
+        page = load_page(path, self.tooling.placeholders, text.encode())
+        return plan_pages([page], self.tooling, BOTH, (self.environment.driver.name,))
 
 
 def fix_command(  # noqa: PLR0913  a command has as many parameters as options
@@ -64,7 +67,7 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     ] = False,
     timeout: TimeoutOption = None,
     baseline: Annotated[
-        Path | None, typer.Option(help="Known failures (TOML), to name those that are fixed.")
+        Path | None, typer.Option(help="Known failures (TOML), which are left as they are.")
     ] = None,
     root: RootOption = None,
     only_root: OnlyRootOption = False,
@@ -75,8 +78,7 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     paths = find_pages(pages)
     left = 0
     with open_environment(make_page_driver(name), memory=RunMemory()) as environment:
-        known = known_failures(kit.roots, baseline)
-        tools = FixTools(tooling=kit, environment=environment, known=known)
+        tools = FixTools(tooling=kit, environment=environment, baseline=baseline)
         for path in paths:
             left += _fix(path, tools, only_told=diff)
     raise typer.Exit(NOT_AS_EXPECTED if left else AS_EXPECTED)
@@ -85,12 +87,16 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
 def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
     """Fix one page and tell it; return how many of its blocks stay red."""
     text, attempts = _read(path), 0
+    first = tools.planned(path, text)
+    in_force, _ = baseline_of_pages(first, tools.tooling.roots, tools.baseline)
+    cells = _cells(first)
 
     def check(tried: str) -> Results:
         nonlocal attempts
         typer.echo(worded(NEXT, path, attempts) if attempts else worded(FIRST, path), err=True)
         attempts += 1
-        return _checked(path, tried, tools)
+        results = _checked(tools.planned(path, tried), tools.environment)
+        return {run: _decided(one, cells.get(run), in_force) for run, one in results.items()}
 
     done = fix_text(text, check)
     if only_told:
@@ -100,52 +106,46 @@ def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
         typer.echo((head + summary).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    page = load_page(path, tools.tooling.placeholders, text.encode())
-    foreseen = done.foreseen(_in_force(page, tools))
-    left = done.left - foreseen
-    typer.echo(_summary(path, done.fixed, foreseen, left), err=only_told)
-    if not only_told:
-        _tell_idle(page, done, tools)
-    return left
+    typer.echo(_summary(path, done), err=only_told)
+    return done.left
 
 
-def _summary(path: Path, fixed: int, foreseen: int, left: int) -> str:
-    if foreseen:
-        return worded(WITH_KNOWN, path, fixed, foreseen, left)
-    if fixed or left:
-        return worded("{}: {} fixed, {} left", path, fixed, left)
+def _summary(path: Path, done: FixedText) -> str:
+    if done.known:
+        return worded(WITH_KNOWN, path, done.fixed, done.known, done.left)
+    if done.fixed or done.left:
+        return worded("{}: {} fixed, {} left", path, done.fixed, done.left)
     return worded("{}: nothing to fix", path)
 
 
-def _in_force(page: Page, tools: FixTools) -> Baseline:
-    """Return the known failures that still hold, by the lines of a page."""
-    entries = (now for entry in tools.known for now in by_line(entry, [page]))
-    today = datetime.now(UTC).date()
-    return Baseline(entries=tuple(entry for entry in entries if entry.expires >= today))
+def _decided(result: CellResult, cell: Cell | None, in_force: Baseline) -> CellResult:
+    """Return a result as the baseline has it, which names a block by its line before any fix."""
+    if cell is None or result.observation is None:
+        return result
+    again = decide(cell, result.observation, result.findings, in_force)
+    return replace(result, verdict=again.verdict, reason=again.reason)
 
 
-def _tell_idle(page: Page, done: FixedText, tools: FixTools) -> None:
-    """Name the known failures that are none any more: an entry too many turns a check red."""
-    for entry in idle_entries(tools.known, [page], done.turned_green, done.stay_red):
-        typer.echo(worded(IDLE, repr(entry.cells), entry.rule), err=True)
+def _cells(planned: PlannedPages) -> Mapping[Run, Cell]:
+    """Return the cells of a page by their blocks, which a fix leaves in their order."""
+    seen: Counter[int] = Counter()
+    cells: dict[Run, Cell] = {}
+    for one in planned.blocks.values():
+        number = one.block.number
+        cells[number, seen[number]] = one.cell
+        seen[number] += 1
+    return cells
 
 
-def _checked(path: Path, text: str, tools: FixTools) -> Results:
-    """Return how the runs of a page end when it has this text."""
-    page = load_page(path, tools.tooling.placeholders, text.encode())
-    planned = plan_pages([page], tools.tooling, BOTH, (tools.environment.driver.name,))
+def _checked(planned: PlannedPages, environment: Environment) -> Results:
+    """Return how the runs of a page end."""
     plan = RunPlan(
         cells=planned.cells, baseline=Baseline(), jobs=os.cpu_count() or 1, pages=planned
     )
-    seen: Counter[int] = Counter()
-    results: dict[Run, CellResult] = {}
     with closing(Pulse(partial(typer.echo, err=True))) as pulse:
-        report = run(plan, environment=tools.environment, listeners=(pulse,))
-    for result in report.results:
-        block = planned.blocks[result.cell.id].block.number
-        results[block, seen[block]] = result
-        seen[block] += 1
-    return results
+        report = run(plan, environment=environment, listeners=(pulse,))
+    by_name = {result.cell.id: result for result in report.results}
+    return {run: by_name[cell.id] for run, cell in _cells(planned).items()}
 
 
 def _read(path: Path) -> str:

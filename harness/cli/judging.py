@@ -41,7 +41,7 @@ def judge_command(
     def again(result: CellResult) -> CellResult:
         if result.observation is None:
             return result
-        if result.cell.client.id.rpartition(":")[2].isdigit():
+        if result.cell.page:
             # What is said of a snippet of a page needs the page: its findings stay as they are.
             return decide(result.cell, result.observation, result.findings, in_force)
         return judge(Job(cell=result.cell), result.observation, in_force)
@@ -64,8 +64,7 @@ def _by_line(
 ) -> tuple[KnownFailure, ...]:
     if not any(MARK in entry.cells.partition(":")[0] for entry in known):
         return known
-    named = (cell.client.id.rpartition(":") for cell in cells)
-    paths = [Path(page) for page in dict.fromkeys(p for p, _, line in named if line.isdigit())]
+    paths = [Path(page) for page in dict.fromkeys(cell.page for cell in cells) if page]
     gone = next((path for path in paths if not path.is_file()), None)
     if gone is not None:
         message = f"{baseline} names blocks by their headings, and {gone} is not here to read them."

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from harness.engine.judge import Baseline, decide
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Verdict
 from harness.wire.hunks import patched
@@ -31,34 +30,15 @@ class FixedText:
         return len(_red_blocks(self.before) - _red_blocks(self.after))
 
     @property
-    def turned_green(self) -> frozenset[str]:
-        """Names of the cells that were red and are not any more, by their lines before."""
-        gone = _red(self.before) - _red(self.after)
-        return frozenset(self.before[run].cell.id for run in gone)
-
-    @property
-    def stay_red(self) -> frozenset[str]:
-        """Names of the cells that are still red, by their lines before."""
-        stay = _red(self.before) & _red(self.after)
-        return frozenset(self.before[run].cell.id for run in stay)
-
-    @property
     def left(self) -> int:
         """How many blocks are still red."""
         return len(_red_blocks(self.after))
 
-    def foreseen(self, known: Baseline) -> int:
-        """Return how many blocks are still red, but only as these known failures say."""
-        others = {run[0] for run in _red(self.after) if not self._is_known(run, known)}
-        return len(_red_blocks(self.after) - others)
-
-    def _is_known(self, run: Run, known: Baseline) -> bool:
-        """Tell whether a run fails for nothing but what is known of it, by its line before."""
-        ended, before = self.after[run], self.before.get(run)
-        if before is None or ended.observation is None:
-            return False
-        again = decide(before.cell, ended.observation, ended.findings, known)
-        return again.verdict is not Verdict.FAILED
+    @property
+    def known(self) -> int:
+        """How many blocks fail only as the baseline says: these are left as they are."""
+        known = {run for run, r in self.after.items() if r.verdict is Verdict.KNOWN_FAILURE}
+        return len({block for block, _ in known} - _red_blocks(self.after))
 
 
 def fix_text(text: str, check: Check) -> FixedText:

@@ -31,24 +31,6 @@ def baseline_of_pages(planned: PlannedPages, roots: Iterable[Path], chosen: Path
     return split_baseline(in_lines, every, datetime.now(UTC).date())
 
 
-def idle_entries(
-    known: Iterable[KnownFailure],
-    pages: Iterable[Page],
-    turned_green: Iterable[str],
-    stay_red: Iterable[str],
-) -> Iterator[KnownFailure]:
-    """Yield the entries that excused only cells which are not red any more."""
-    page, green, red = tuple(pages), tuple(turned_green), tuple(stay_red)
-    for entry in known:
-        globs = [now.cells for now in by_line(entry, page)]
-        if _matches(green, globs) and not _matches(red, globs):
-            yield entry
-
-
-def _matches(names: Iterable[str], globs: Iterable[str]) -> bool:
-    return any(fnmatchcase(name, glob) for glob in globs for name in names)
-
-
 def by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure]:
     """Yield the entry for each block that its anchor names today; unchanged where it names none."""
     anchor, _, rest = entry.cells.partition(":")
