@@ -38,3 +38,9 @@ class Cell:
     def id(self) -> str:
         """The name by which people and baselines speak of the cell."""
         return f"{self.client.id}:{self.scenario.id}:{self.variant}:{self.driver}"
+
+    @property
+    def page(self) -> str:
+        """The page whose block it is, empty for a cell of the matrix."""
+        page, _, line = self.client.id.rpartition(":")
+        return page if line.isdigit() else ""

@@ -8,7 +8,7 @@ from harness.model.report import Report
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.known import stale_entry
-from harness.reports.troubles import is_block, title_of
+from harness.reports.troubles import title_of
 from harness.wire.redaction import redact
 
 KINDS = {Severity.ERROR: "error", Severity.WARNING: "warning"}
@@ -33,7 +33,7 @@ def annotations(report: Report) -> Iterator[str]:
 
 def _finding(result: CellResult, finding: Finding) -> str:
     cell = result.cell
-    where = title_of(cell) if is_block(cell) else f"{cell.client.id} · {cell.scenario.id}"
+    where = title_of(cell) if cell.page else f"{cell.client.id} · {cell.scenario.id}"
     return _located(finding, f"{finding.rule} in {where}")
 
 

@@ -1,20 +1,21 @@
 """Checked pages: what every block is, how it ended, and what to change on which line."""
 
 import shlex
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.console import Console
 
 from harness.catalog.messages import fix_of, message_of
 from harness.catalog.wording import worded
+from harness.model.cell import Cell
 from harness.model.page import Block, Page, Role
 from harness.model.report import Report
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import URL_OF_HARNESS
-from harness.reports.details import output_lines, repeat_command, wire_view
+from harness.reports.details import output_lines, wire_view
 from harness.reports.finding_text import complaints_of, errors_first, groups, lines_of, print_whole
 from harness.reports.known import stale_entry
 from harness.reports.matrix import legend
@@ -24,6 +25,9 @@ VARIANTS = (
     "published: as the page has it; filled: the same with what was signed in its header and "
     "metadata maps."
 )
+# So many blocks are named in the command that runs them again; of more, their pages.
+MOST_NAMED = 5
+BOTH = "both"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,15 +127,30 @@ def _print_sum(console: Console, report: Report) -> None:
 
 
 def what_next(results: Iterable[CellResult]) -> Iterator[str]:
-    """Yield the commands that go on from the first failure."""
+    """Yield the commands that go on from what failed."""
     failed = [result for result in results if result.verdict is Verdict.FAILED]
-    if failed:
-        yield worded("again: {}", f"{repeat_command(failed[0].cell)} --show wire")
-    patched = next((one for one in failed if any(f.patch for f in one.findings)), None)
-    if patched is not None:
-        page = patched.cell.client.id.rpartition(":")[0]
-        command = ["harness", "fix", page, "--driver", patched.cell.driver, *patched.cell.options]
+    if not failed:
+        return
+    yield worded("again: {}", shlex.join(_again([one.cell for one in failed])))
+    patched = [one.cell for one in failed if any(f.patch for f in one.findings)]
+    if patched:
+        pages = dict.fromkeys(cell.page for cell in patched)
+        command = ["harness", "fix", *pages, "--driver", patched[0].driver, *patched[0].options]
         yield worded("fix:   {}", shlex.join(command))
+
+
+def _again(cells: Sequence[Cell]) -> list[str]:
+    """Return the command that runs these blocks again, their pages where they are many."""
+    blocks = dict.fromkeys(cell.client.id for cell in cells)
+    names = blocks if len(blocks) <= MOST_NAMED else dict.fromkeys(cell.page for cell in cells)
+    command = ["harness", "check", *names]
+    for option, values in (
+        ("--variant", {cell.variant for cell in cells}),
+        ("--driver", {cell.driver for cell in cells}),
+    ):
+        command += [option, *values] if len(values) == 1 else [option, BOTH]
+    command += cells[0].options
+    return [*command, "--show", "wire"] if len(blocks) == 1 else command
 
 
 def _print_result(

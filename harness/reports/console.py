@@ -27,7 +27,6 @@ from harness.reports.known import known_failures
 from harness.reports.matrix import legend, matrix
 from harness.reports.pulse import Pulse
 from harness.reports.symbols import SYMBOLS, counted, is_expected, of_cells, word
-from harness.reports.troubles import is_block
 
 STEPS = 10
 OFTEN = 5
@@ -113,7 +112,7 @@ def print_report(console: Console, report: Report) -> None:
     Blocks of pages are no matrix: each would be alone in its row and in its column.
     """
     console.print()
-    if not all(is_block(result.cell) for result in report.results):
+    if not all(result.cell.page for result in report.results):
         console.print(matrix(report.results, console.width))
     for result, alike in told_once(report.results):
         console.print()

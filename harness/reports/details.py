@@ -82,9 +82,8 @@ def ends(text: str) -> Iterator[str]:
 
 def repeat_command(cell: Cell) -> str:
     """Return the command that runs this cell alone, or this block of a page."""
-    page, _, line = cell.client.id.rpartition(":")
-    if line.isdigit():
-        command = ["harness", "check", f"{page}:{line}"]
+    if cell.page:
+        command = ["harness", "check", cell.client.id]
     else:
         command = ["harness", "run", "-c", cell.client.id, "-s", cell.scenario.id]
     command += ["--variant", cell.variant, "--driver", cell.driver, *cell.options]

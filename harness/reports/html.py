@@ -27,7 +27,7 @@ from harness.reports.matrix import folded
 from harness.reports.picture import picture
 from harness.reports.schema import record_schema
 from harness.reports.symbols import SYMBOLS, counted, is_expected, word
-from harness.reports.troubles import is_block, title_of, troubles_of
+from harness.reports.troubles import title_of, troubles_of
 from harness.wire.redaction import redact
 
 ASSETS = ("report.css", "report.js")
@@ -106,7 +106,7 @@ def write_html(report: Report, folder: Path, rules: Iterable[RulePage]) -> None:
     _write(folder / "index.html", templates, "index.html.j2", _index(report, squares))
     for result in report.results:
         context = {"view": cell_view(result), "square": squares[result.cell.id], "result": result}
-        context["is_block"] = is_block(result.cell)
+        context["is_block"] = bool(result.cell.page)
         context["again"] = repeat_command(result.cell)
         _write(folder / squares[result.cell.id].href, templates, "cell.html.j2", context)
     for page in pages:
@@ -182,7 +182,7 @@ def _index(report: Report, squares: dict[str, Square]) -> dict[str, object]:
     versions = behaviours(report.results)
     changed = {(c.row.client, c.row.version, c.behaviour.id) for c in changes(versions)}
     complaints = complaints_of(report)
-    is_of_pages = bool(report.results) and all(is_block(one.cell) for one in report.results)
+    is_of_pages = bool(report.results) and all(one.cell.page for one in report.results)
     return {
         "headline": summary(report)[0],
         "report": report,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from harness.catalog.wording import worded
+from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 
 LINK = re.compile(r"https?://[^\s,;()<>\"']+")
@@ -27,4 +28,10 @@ def stale_entry(result: CellResult) -> str:
             result.cell.client.folder,
             result.reason,
         )
-    return worded("The baseline expects a failure: {}. Remove the entry.", result.reason)
+    removed = worded("The baseline expects a failure: {}. Remove the entry.", result.reason)
+    cell = result.cell
+    if not cell.page:
+        return removed
+    other = next(one for one in Variant if one is not cell.variant)
+    alone = f"{cell.client.id}:*:{other}:*"
+    return worded("{} Where its other variant still fails, name that: `{}`.", removed, alone)

@@ -14,7 +14,7 @@ from harness.reports.finding_text import complaints_of
 from harness.reports.known import LINK, known_failures
 from harness.reports.matrix import folded
 from harness.reports.symbols import counted
-from harness.reports.troubles import Trouble, is_block, title_of, troubles_of
+from harness.reports.troubles import Trouble, title_of, troubles_of
 from harness.wire.hunks import difference_lines
 from harness.wire.redaction import redact
 
@@ -45,7 +45,7 @@ def markdown(report: Report) -> str:
     if len(wrong) > MOST_TOLD:
         lines += [worded(MORE_CAUSES, len(wrong) - MOST_TOLD), ""]
     lines += [*_known(report), ""]
-    if not all(is_block(result.cell) for result in report.results):
+    if not all(result.cell.page for result in report.results):
         opened = f"<details><summary>{worded('The whole matrix')}</summary>"
         lines += [opened, "", *_matrix(report), "", "</details>"]
     return "\n".join(lines) + "\n"

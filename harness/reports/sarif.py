@@ -12,7 +12,6 @@ from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.reports.details import repeat_command
 from harness.reports.manual import RulePage
-from harness.reports.troubles import is_block
 from harness.wire.hunks import hunks
 from harness.wire.redaction import redact
 
@@ -166,8 +165,8 @@ def _fingerprints(
 
 def _where(cell: Cell) -> tuple[str, ...]:
     """Return what names a cell in every run: of a block not its line, nor that of its signer."""
-    if is_block(cell):
-        return (cell.client.id.rpartition(":")[0], cell.variant, cell.driver)
+    if cell.page:
+        return (cell.page, cell.variant, cell.driver)
     return (cell.id,)
 
 

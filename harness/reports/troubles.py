@@ -26,14 +26,9 @@ class Trouble:
     finding: Finding | None = None
 
 
-def is_block(cell: Cell) -> bool:
-    """Tell whether a cell is a block of a page, whose id is the page and the line."""
-    return cell.client.id.rpartition(":")[2].isdigit()
-
-
 def title_of(cell: Cell) -> str:
     """Return how people speak of a cell: a block has no scenario of its own."""
-    if is_block(cell):
+    if cell.page:
         return f"{cell.client.id}, {cell.variant}"
     return f"{cell.client.id}, {cell.scenario.id}, {cell.variant}"
 

@@ -2,13 +2,16 @@
 
 import io
 
+import pytest
 from rich.console import Console
 
 from harness.model.report import Report
+from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Place, Verdict
 from harness.pages.reading import read_page
-from harness.reports.checked_pages import PageRow, print_pages
+from harness.reports.checked_pages import PageRow, print_pages, what_next
+from harness.reports.known import stale_entry
 from tests.tiny.findings import worded
 from tests.tiny.values import cell
 
@@ -28,6 +31,46 @@ def printed(severity: Severity) -> str:
     report = Report(results=tuple(results), seconds=1.0)
     print_pages(Console(file=shown, width=200), rows, report, wire=False)
     return shown.getvalue()
+
+
+def failed(name: str, variant: Variant = Variant.PUBLISHED, patch: str = "") -> CellResult:
+    finding = worded(rule="a-rule", message="Mind.", patch=patch)
+    return CellResult(cell=cell(name, variant=variant), verdict=Verdict.FAILED, findings=(finding,))
+
+
+def test_the_next_commands_name_every_page_that_failed() -> None:
+    results = (
+        failed("a.md:3", patch="--- a"),
+        failed("b.md:7"),
+        failed("c d.md:5", Variant.FILLED, patch="--- c"),
+    )
+
+    assert list(what_next(results)) == [
+        "again: harness check a.md:3 b.md:7 'c d.md:5' --variant both --driver local",
+        "fix:   harness fix a.md 'c d.md' --driver local",
+    ]
+
+
+def test_what_failed_in_many_blocks_is_run_again_by_its_pages() -> None:
+    results = (*(failed(f"a.md:{line}") for line in range(10)), failed("b.md:7"))
+
+    (again,) = what_next(results)
+
+    assert again == "again: harness check a.md b.md --variant published --driver local"
+
+
+def test_one_block_is_run_again_with_its_requests() -> None:
+    (again,) = what_next([failed("a.md:3"), failed("a.md:3", Variant.FILLED)])
+
+    assert again == "again: harness check a.md:3 --variant both --driver local --show wire"
+
+
+@pytest.mark.parametrize(("name", "tells"), [("a.md:3", "`a.md:3:*:filled:*`"), ("tiny", "")])
+def test_a_failure_that_is_gone_in_one_variant_may_stay_in_the_other(name: str, tells: str) -> None:
+    result = CellResult(cell=cell(name), verdict=Verdict.UNEXPECTED_PASS, reason="known")
+
+    assert ("other variant" in stale_entry(result)) is bool(tells)
+    assert tells in stale_entry(result)
 
 
 def test_a_warning_of_several_blocks_is_told_whole_once_and_has_its_line_for_each() -> None:
