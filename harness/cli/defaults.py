@@ -12,7 +12,7 @@ SET_FOR = {
     "run": OF_RUNS,
     "check": ("pages", "strict", *OF_RUNS),
     "fix": ("pages", "root", "baseline", "driver", "timeout"),
-    "judge": ("baseline",),
+    "judge": ("root", "baseline"),
     "report": (),
     "explain": (),
     "serve": (),

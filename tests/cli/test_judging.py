@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from harness.engine.baselines import BASELINE
 from tests.cli.conftest import Harness
 from tests.tiny.roots import ADDS_A_TYPE, TinyClient, known_failure, write_root
 
@@ -47,6 +48,16 @@ def test_a_record_is_judged_by_the_baseline_of_today(harness: Harness, tmp_path:
 
     assert answer.code == 0
     assert "k 1 known failure" in answer.out
+
+
+def test_a_record_is_judged_by_the_baseline_of_its_root(harness: Harness, tmp_path: Path) -> None:
+    record, _, _ = recorded(harness, tmp_path, CLIENTS[0], CLIENTS[2])
+    baseline = tmp_path / "root" / BASELINE
+    baseline.parent.mkdir(parents=True, exist_ok=True)
+    baseline.write_text(known_failure(cells="adds:*"), encoding="utf-8")
+
+    assert harness("judge", record).code == 1
+    assert harness("judge", record, "--root", tmp_path / "root").code == 0
 
 
 def test_an_entry_for_cells_that_are_not_in_the_record_is_no_complaint(
