@@ -34,7 +34,7 @@ from harness.model.report import AS_EXPECTED, NOT_AS_EXPECTED
 from harness.model.rule import Rule
 from harness.oss.endpoints import EndpointKind, region_of_host, service_host
 from harness.server.error_spec import ErrorSpec
-from harness.server.errors.table import row_of, rows_named
+from harness.server.errors.table import codes, row_of, rows_named
 from harness.server.routing import Hosts
 from harness.signing.verify import Received, Refused, Verifier
 from harness.wire.digests import digests_of
@@ -193,7 +193,7 @@ def print_word(console: Console, word: str) -> None:
     """Print what an error code, an EC, a cause or the id of a rule means."""
     rows = rows_named(word)
     if not rows:
-        print_rule(console, rule_of(word))
+        print_rule(console, rule_of(word.lower() if word.isupper() else word))
     for row in rows:
         print_row(console, row)
     if rows:
@@ -217,7 +217,7 @@ def rule_of(name: str) -> Rule:
         raise UnknownNameError(
             f"{name!r} is neither a URL nor the id of a rule, nor an error of OSS.",
             name=name,
-            known=rules,
+            known=(*rules, *codes()),
             hint=f"`harness explain --answer {name}` reads an answer of OSS from a file."
             if Path(name).is_file()
             else "`harness list rules` shows them all.",

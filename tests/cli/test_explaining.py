@@ -146,11 +146,20 @@ def test_a_rule_is_explained(harness: Harness) -> None:
     assert "right:" in answer.out
 
 
+@pytest.mark.parametrize("word", ["nosuchbucket", "NOSUCHBUCKET", "BODY-IDENTICAL"])
+def test_a_word_is_known_in_capitals_or_not(harness: Harness, word: str) -> None:
+    answer = harness("explain", word)
+
+    assert answer.code == 0
+    assert word.casefold() in answer.out.casefold()
+
+
 @pytest.mark.parametrize(
     ("asked", "complaint"),
     [
         (("nonsense",), "neither a URL nor the id of a rule"),
         (("body-identicl",), "did you mean body-identical"),
+        (("NoSuchBuckt",), "did you mean NoSuchBucket"),
         (("http://host/key", "--library", "reqests"), "did you mean requests"),
         (("ftp://host/key",), "This is no HTTP URL."),
         (("http://host/key", "-X", "PSOT"), "'PSOT' is no method of OSS."),

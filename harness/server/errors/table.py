@@ -70,11 +70,18 @@ def row_of(cause: str) -> ErrorSpec:
 
 
 def rows_named(word: str) -> tuple[ErrorSpec, ...]:
-    """Return the rows of a cause, of an EC, or of an error code; none for any other word."""
-    own = _TABLE.get(word)
+    """Return the rows of a cause, an EC or an error code in capitals or not; none for others."""
+    asked = word.lower()
+    own = _TABLE.get(asked)
     if own is not None:
         return (own,)
-    return tuple(row for row in _TABLE.values() if word in (row.ec, row.code) and word)
+    rows = _TABLE.values()
+    return tuple(row for row in rows if asked and asked in (row.ec, row.code.lower()))
+
+
+def codes() -> frozenset[str]:
+    """Return all error codes."""
+    return frozenset(row.code for row in _TABLE.values() if row.code)
 
 
 def fault_row(status: int) -> ErrorSpec:
