@@ -47,6 +47,7 @@ from harness.engine.run_memory import RunMemory
 from harness.model.cell import DriverName
 from harness.model.report import AS_EXPECTED, NOTHING_RAN, Report
 from harness.reports.console import ConsoleReport
+from harness.reports.pulse import Pulse
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
 
@@ -225,11 +226,11 @@ def _check(
         for one in drivers.values():
             stack.callback(one.close)
         console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-        progress = ConsoleReport(console)
+        is_log = not console.is_terminal
+        progress = Pulse(partial(typer.echo, err=True)) if is_log else ConsoleReport(console)
         stack.callback(progress.close)
-        listeners: tuple[Listener, ...] = (progress,) if console.is_terminal else ()
         parts, report = run_drivers(
-            planned, partial(_check_here, drivers=drivers), recorder, *listeners
+            planned, partial(_check_here, drivers=drivers), recorder, progress
         )
     if len(parts) > 1 and not any(disagreements(parts)):
         typer.echo(f"The drivers agree on {all_of(len(parts[0].results), 'verdict')}.", err=True)

@@ -197,10 +197,10 @@ def _print_wire(console: Console, result: CellResult) -> None:
         return
     for exchange in result.observation.exchanges:
         for line in wire_view(exchange):
-            console.print(f"      {line}", style="dim")
+            console.print(f"      {line}", style="dim", soft_wrap=True)
     for process in result.observation.processes:
         for line in output_lines(process):
-            console.print(f"      {line}", style="dim")
+            console.print(f"      {line}", style="dim", soft_wrap=True)
 
 
 def source_of(page: Page, finding: Finding) -> str:

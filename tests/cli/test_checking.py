@@ -5,6 +5,7 @@ import pytest
 
 from harness.catalog.language import VARIABLE
 from harness.cli.main import main
+from harness.reports.pulse import Pulse
 from tests.tiny.roots import write_root
 
 pytestmark = pytest.mark.usefixtures("built_once")
@@ -362,6 +363,16 @@ def test_one_block_is_checked_by_its_line_or_its_number(
     out = capsys.readouterr().out
     assert out.count("1 passed") == 2
     assert f"{page}:8" not in out
+
+
+def test_a_log_is_told_how_far_a_check_is(
+    page: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Pulse.__init__, "__defaults__", (0.01,))
+
+    main(["check", "--driver", "local", "--block", "1", str(page)])
+
+    assert "0/1 cell so far" in capsys.readouterr().err
 
 
 def test_the_commands_that_go_on_name_the_root_of_this_run(

@@ -1,6 +1,7 @@
 """Checked pages on a terminal."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -13,7 +14,7 @@ from harness.pages.reading import read_page
 from harness.reports.checked_pages import PageRow, print_pages, what_next
 from harness.reports.known import stale_entry
 from tests.tiny.findings import worded
-from tests.tiny.values import cell
+from tests.tiny.values import cell, exchange, observation
 
 PAGE = read_page("page.md", b"```bash\ncurl a\n```\n\n```bash\ncurl b\n```\n")
 
@@ -71,6 +72,19 @@ def test_a_failure_that_is_gone_in_one_variant_may_stay_in_the_other(name: str, 
 
     assert ("other variant" in stale_entry(result)) is bool(tells)
     assert tells in stale_entry(result)
+
+
+def test_a_long_head_of_a_request_stays_one_line() -> None:
+    head = f"PUT /key?{'a' * 300} HTTP/1.1\r\nHost: b\r\n\r\n"
+    seen = observation(exchanges=(exchange(raw_head=head),))
+    result = replace(failed("page.md:2"), observation=seen)
+    row = PageRow(page=PAGE, block=PAGE.blocks[0], libraries=(), not_run="", results=(result,))
+    shown = io.StringIO()
+
+    report = Report(results=(result,), seconds=1.0)
+    print_pages(Console(file=shown, width=80), [row], report, wire=True)
+
+    assert f"> PUT /key?{'a' * 300} HTTP/1.1\n" in shown.getvalue()
 
 
 def test_a_warning_of_several_blocks_is_told_whole_once_and_has_its_line_for_each() -> None:
