@@ -1,5 +1,6 @@
 """``harness check --watch``: what a save of a page has touched, run again."""
 
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -103,7 +104,8 @@ class PageWatch:
     def _data(self) -> Iterator[Path]:
         for root in self._asked.roots:
             for name in ("toolkits", "placeholders", "scenarios", "baselines"):
-                yield from (root / "fixtures" / name).rglob("*.*")
+                for folder, _, files in os.walk(root / "fixtures" / name):
+                    yield from (Path(folder, one) for one in files)
         if self._asked.on.baseline is not None:
             yield self._asked.on.baseline
 

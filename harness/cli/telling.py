@@ -1,7 +1,7 @@
 """What ``harness check`` prints: the blocks of pages and how they ended."""
 
 import json
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 
 import typer
 
@@ -29,16 +29,21 @@ NO_CODE = "Nothing was checked: there is no block of code in {}."
 NONE_RUN = "Nothing was checked: no block of {} is run; the reason of each is in the list above."
 
 
-def rows_of(planned: PlannedPages, results: Iterable[CellResult]) -> list[PageRow]:
-    """Return a row a block, with its results where it was run."""
+def rows_of(
+    planned: PlannedPages,
+    results: Iterable[CellResult],
+    is_shown: Callable[[tuple[CellResult, ...]], bool] = lambda _: True,
+) -> list[PageRow]:
+    """Return a row a block that is shown, with its results where it was run."""
     by_block: dict[tuple[str, int], list[CellResult]] = {}
     for result in results:
         one = planned.blocks[result.cell.id]
         by_block.setdefault((one.page.file, one.block.number), []).append(result)
     return [
-        _row(page, block, planned.tooling, tuple(by_block.get((page.file, block.number), ())))
+        _row(page, block, planned.tooling, own)
         for page in planned.pages
         for block in page.blocks
+        if is_shown(own := tuple(by_block.get((page.file, block.number), ())))
     ]
 
 
@@ -84,12 +89,15 @@ def tell(
     for problem in report.problems:
         if problem.severity is Severity.WARNING:
             typer.echo(line_of(problem), err=True)
-    rows = rows_of(every, report.results)
-    if len(report.results) < len(every.blocks):
-        # Of a part of the pages only that part is shown.
-        rows = [row for row in rows if row.results]
-    if shown is not None:
-        rows = [row for row in rows if any(one.cell.id in shown for one in row.results)]
+    # Of a part of the pages only that part is shown.
+    is_part = len(report.results) < len(every.blocks)
+
+    def is_shown(results: tuple[CellResult, ...]) -> bool:
+        if shown is not None:
+            return any(one.cell.id in shown for one in results)
+        return bool(results) or not is_part
+
+    rows = rows_of(every, report.results, is_shown)
     if as_json_text:
         typer.echo(json.dumps(as_json(rows, report.problems), ensure_ascii=False, indent=2))
         for complaint in complaints_of(report):

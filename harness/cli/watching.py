@@ -147,4 +147,5 @@ def _is_half(now: Stamps, before: Stamps) -> bool:
 
 def _folders(files: Iterable[Path]) -> set[Path]:
     """Return the folders in which a change of these files shows, gone ones by what is above."""
-    return {next(one for one in path.absolute().parents if one.is_dir()) for path in files}
+    folders = {path.absolute().parent for path in files}
+    return {next(one for one in (each, *each.parents) if one.is_dir()) for each in folders}

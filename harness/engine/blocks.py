@@ -90,7 +90,7 @@ def run_block(planned: PlannedBlock, context: BlockContext, baseline: Baseline) 
     result = or_unshown(_judged(planned, context, baseline), planned)
     proofs = Proofs(
         retry=lambda block: _retried(planned, block, context),
-        key=surroundings(planned, context.environment.driver.name),
+        key=partial(surroundings, planned, context.environment.driver.name),
     )
     return proven(result, planned.block, proofs)
 

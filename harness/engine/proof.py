@@ -27,15 +27,15 @@ FOLDER, CURED = "proofs", "cured"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proofs:
-    """How the fixes of one block are tried: ``key`` is all that the outcome depends on."""
+    """How the fixes of one block are tried: ``key`` tells all that the outcome depends on."""
 
     retry: Callable[[Block], CellResult]
-    key: tuple[str, ...]
+    key: Callable[[], tuple[str, ...]]
 
     def is_cure(self, finding: Finding, before: Iterable[Finding], block: Block) -> bool:
         """Tell whether the edits of a finding cure it, as a run tells or has told earlier."""
         known = {one.rule for one in before}
-        parts = (*self.key, code_key(), block.text, finding.rule, *sorted(known))
+        parts = (*self.key(), code_key(), block.text, finding.rule, *sorted(known))
         name = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
         path = default_cache() / FOLDER / name
         with suppress(OSError):

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from harness.catalog.catalog import first_of_each, read_scenarios
@@ -27,7 +28,7 @@ from harness.pages.placeholders import bind
 from harness.pages.prompts import without_prompts
 from harness.pages.shown import with_shown_url
 from harness.syntax.maps import fill
-from harness.syntax.source import parse
+from harness.syntax.source import KEPT, parse
 
 NOTHING = Binding(text="", becomes="")
 NO_BINDINGS = Bindings(signed_url=NOTHING, file=NOTHING, headers=NOTHING, metadata=NOTHING)
@@ -99,6 +100,16 @@ class PageTooling:
         asked = (one for one in fitting if re.search(one.chosen_by, code, re.MULTILINE))
         # What only one made for more runs has that one, asked for or not.
         return next(asked, next(iter(fitting), None))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BindingKey:
+    """All that a binding depends on; found by the source alone, and then compared whole."""
+
+    source: str
+    block: Block = field(hash=False)
+    toolkit: Toolkit = field(hash=False)
+    known: Placeholders = field(hash=False)
 
 
 def read_tooling(*roots: Path) -> PageTooling:
@@ -174,9 +185,14 @@ def _local_file(name: str, toolkit: Toolkit) -> str:
 
 
 def _bound(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bound:
-    if toolkit.runtime is Runtime.BROWSER:
-        return bind_page(block, source, toolkit, known)
-    return bind(block, source, toolkit, known)
+    block = replace(block, line=0)
+    return _bound_once(BindingKey(source=source, block=block, toolkit=toolkit, known=known))
+
+
+@lru_cache(maxsize=KEPT)
+def _bound_once(asked: BindingKey) -> Bound:
+    does = bind_page if asked.toolkit.runtime is Runtime.BROWSER else bind
+    return does(asked.block, asked.source, asked.toolkit, asked.known)
 
 
 def _package(toolkit: Toolkit, source: str) -> str:

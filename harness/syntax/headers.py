@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import tree_sitter
 
@@ -14,7 +15,7 @@ from harness.syntax.header_constants import (
     type_of_constant,
 )
 from harness.syntax.nodes import text_of, walk
-from harness.syntax.source import STRING_PARTS, Source, parse
+from harness.syntax.source import KEPT, STRING_PARTS, Source, parse
 
 NAMED = r"content-(?:type|md5|encoding|disposition|language)|cache-control|x-oss-[\w-]+"
 NAME = re.compile(NAMED, re.IGNORECASE)
@@ -75,6 +76,7 @@ def said_headers(language: Language, text: str) -> dict[str, str]:
     return headers
 
 
+@lru_cache(maxsize=KEPT)
 def untold_headers(language: Language, text: str) -> tuple[str, ...]:
     """Return the headers that a text gives a value to which it does not tell, but computes."""
     source = parse(language, text)

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from harness.model.edit import Edit, applied
 from harness.model.page import Language
 from harness.oss.headers import METADATA_PREFIX, is_always_signed, spelled
 from harness.syntax.headers import said_headers
 from harness.syntax.map_literals import MapEntry, MapLiteral, map_literals
+from harness.syntax.source import KEPT
 
 EMPTIED = {"", "\\", "//", "#", "/*", "*/"}
 
@@ -21,7 +23,8 @@ class Filled:
     changed: bool
 
 
-def sent_headers(language: Language, text: str) -> dict[str, str]:
+@lru_cache(maxsize=KEPT)
+def sent_headers(language: Language, text: str) -> Mapping[str, str]:
     """Return the headers that the snippet sends as it is printed, as far as its text tells."""
     headers = said_headers(language, text)
     for spot in map_literals(language, text):

@@ -1,8 +1,21 @@
 """The nodes of a syntax tree: all below one, and what one says."""
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import tree_sitter
+
+# What marks a byte of UTF-8 with which no character begins.
+CONTINUATION, CONTINUES = 0b1100_0000, 0b1000_0000
+
+
+def characters_before(data: bytes) -> Sequence[int] | None:
+    """Return how many characters begin before each byte, None where each byte is one."""
+    if data.isascii():
+        return None
+    begins = (byte & CONTINUATION != CONTINUES for byte in data)
+    return array("I", accumulate(begins, initial=0))
 
 
 def walk(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import tree_sitter
 
@@ -10,7 +10,7 @@ from harness.catalog.grammars import read_grammars
 from harness.errors import FixtureError
 from harness.model.page import Language
 from harness.syntax.nodes import leaves_of, walk
-from harness.syntax.source import Source, function_of, loaded_grammar
+from harness.syntax.source import KEPT, Source, function_of, loaded_grammar
 
 FOLDER = "fixtures/toolkits"
 
@@ -50,6 +50,7 @@ def arguments_of(source: Source, start: int, end: int) -> tuple[Span, ...]:
     return ()
 
 
+@lru_cache(maxsize=KEPT)
 def words(source: Source) -> frozenset[str]:
     """Return the text of every node without children, but of those in comments."""
     bare = source.bare()

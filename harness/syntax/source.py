@@ -3,7 +3,7 @@
 import ctypes
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from harness.catalog.grammars import read_grammars
 from harness.model.grammar import Grammar
 from harness.model.page import Language
 from harness.syntax.functions import RECEIVER, Function, Parameter, modifiers_of, parameters_in
-from harness.syntax.nodes import arguments_in
+from harness.syntax.nodes import arguments_in, characters_before
 
 KEPT = 512
 # A capsule keeps the address of its name: this must live on.
@@ -291,6 +291,10 @@ class Source:
 
     def bare(self) -> str:
         """Return the text with its comments blanked out, every other character where it was."""
+        return self._bare
+
+    @cached_property
+    def _bare(self) -> str:
         text = self.text
         for node in self.captured("comment"):
             start, end = self.place(node)
@@ -305,10 +309,15 @@ class Source:
 
     def place(self, node: tree_sitter.Node) -> tuple[int, int]:
         """Return where a node begins and ends in the text, in characters."""
-        start = len(self.data[: node.start_byte].decode(errors="replace")) - self.offset
-        size = len(self.data[node.start_byte : node.end_byte].decode(errors="replace"))
-        start = min(max(start, 0), len(self.text))
-        return start, min(start + size, len(self.text))
+        first, last = node.start_byte, node.end_byte
+        if self._characters is not None:
+            first, last = self._characters[first], self._characters[last]
+        start = min(max(first - self.offset, 0), len(self.text))
+        return start, min(start + last - first, len(self.text))
+
+    @cached_property
+    def _characters(self) -> Sequence[int] | None:
+        return characters_before(self.data)
 
 
 def parse(language: Language | None, text: str) -> Source | None:

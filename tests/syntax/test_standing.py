@@ -130,3 +130,14 @@ def test_what_a_program_asks_its_environment_for_is_read_from_its_tree(
     assert source is not None
 
     assert tuple(asked_of_environment(source)) == names
+
+
+@pytest.mark.parametrize("before", ["", "a = 'x'  # plain\n", "a = '上传 — é 😀'  # 说明\n"])
+def test_a_node_stands_at_its_characters_however_many_bytes_they_take(before: str) -> None:
+    text = f"{before}send('文件', 'word')\n"
+    source = parse(Language.PYTHON, text)
+    assert source is not None
+    assert [text[slice(*source.place(one))] for one in source.captured("string")][-2:] == [
+        "'文件'",
+        "'word'",
+    ]
