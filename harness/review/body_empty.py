@@ -8,6 +8,7 @@ from harness.model.observation import Observation
 from harness.model.page import Block, Role
 from harness.model.rule import Rule, accepted
 from harness.model.verdict import Finding
+from harness.pages.libraries import code_of
 from harness.review.parts import uses_file
 from harness.syntax.languages import typed
 from harness.syntax.source import Call, parse
@@ -36,7 +37,8 @@ OF_TEXT = re.compile(r"(?i)^(?:get_?bytes|encode|bytes|to_?request_?body|into|as
 
 def _is_meant(block: Block) -> bool:
     """Tell whether a program hands over an empty text as its body, or says that it has none."""
-    if ON_PURPOSE.search(block.text) or NAMED.search(block.text):
+    code = code_of(block)
+    if ON_PURPOSE.search(code) or NAMED.search(code):
         return True
     source = parse(block.language, typed(block.language, block.text)) if block.language else None
     return source is not None and any(_hands_nothing(call) for call in source.calls)

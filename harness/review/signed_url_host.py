@@ -49,10 +49,11 @@ class HostFault:
     severity: Severity = Severity.ERROR
 
 
-def host_fault(url: str, code: str) -> HostFault | None:
+def host_fault(url: str, code: str, comments: str = "") -> HostFault | None:
     """Return what is wrong with the host of a signed URL, None where a reader gets an answer.
 
-    ``code`` is what has made it: it tells which setting of the library is the mistake.
+    ``code`` is what has made it: it tells which setting of the library is the mistake. Its
+    ``comments`` may say for whom an internal endpoint is.
     """
     parts = urlsplit(url)
     host = parts.hostname or ""
@@ -65,7 +66,7 @@ def host_fault(url: str, code: str) -> HostFault | None:
     _, _, rest = host.partition(".")
     endpoint = endpoint_of(rest)
     if endpoint:
-        return _internal(endpoint, code)
+        return None if INSIDE.search(comments) else _internal(endpoint, code)
     return _no_such_host(host, rest, code)
 
 
@@ -99,8 +100,6 @@ def _without_bucket(host: str, code: str) -> HostFault:
 def _internal(endpoint: Endpoint, code: str) -> HostFault | None:
     """Return that an internal endpoint answers few readers, None where the code says so itself."""
     if endpoint.kind is not EndpointKind.INTERNAL or endpoint.host not in code:
-        return None
-    if INSIDE.search(code):
         return None
     details = {"region": endpoint.region, "endpoint": public_host(endpoint.region)}
     host = endpoint.host

@@ -12,6 +12,7 @@ from harness.model.page_program import PageProgram
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding, Place
+from harness.pages.libraries import code_of
 from harness.pages.plan import method_of
 from harness.pages.signed_urls import SIGNED
 from harness.review.locations import block_place, request_place, spoken_place
@@ -39,7 +40,8 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if signs(job) and printed:
         if not printed.is_good:
             yield _refused(job, program, observation)
-        fault = host_fault(printed.address, program.block.text)
+        text = program.block.text
+        fault = host_fault(printed.address, code_of(program.block), comments=text)
         yield from _bad_host(job, program, fault)
         yield from _unsettled(job, program, printed.address)
         yield from _too_short(job, program, observation)

@@ -37,6 +37,8 @@ FETCH = "fetch('<signedUrl>', {{ method: 'PUT'{} }}).then((answer) => console.lo
         ("python", PYTHON.format("")),
         ("javascript", FETCH.format("")),
         ("python", PYTHON.format(', headers={"X-Trace": ""}')),
+        ("python", "# With data=None nothing is sent.\n" + PYTHON.format("")),
+        ("javascript", "// body: '' would do.\n" + FETCH.format("")),
         ("python", 'import os\n\nNAME = os.getenv("NAME", "")\n' + PYTHON.format("")),
     ],
 )

@@ -19,7 +19,7 @@ def found(fault: HostFault) -> Finding:
 
 
 def fault_of(host_and_path: str, code: str = "") -> HostFault | None:
-    return host_fault(f"https://{host_and_path}?{QUERY}", code)
+    return host_fault(f"https://{host_and_path}?{QUERY}", code, comments=code)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,15 @@ def test_a_signer_is_told_of_the_host_that_its_library_makes(
     assert told == ([("url-good", 7, column)] if column else [])
     assert signer.verdict is (Verdict.FAILED if column else Verdict.PASSED)
     assert uploader.verdict is Verdict.PASSED
+
+
+def test_a_setting_in_a_comment_is_none() -> None:
+    text = SIGNER.format(endpoint="files.example.com", more=",\n    # or is_cname=True\n")
+    order = PageOrder(pages=(read_page("page.md", text.encode()),), variants=(Variant.PUBLISHED,))
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        signer, _ = check_pages(order, environment, []).report.results
+
+    assert [one.kind for one in signer.findings] == ["host-own-name"]
 
 
 def test_a_path_style_url_that_a_block_shows_is_not_replaced_in_silence() -> None:
