@@ -7,6 +7,8 @@ import hashlib
 from collections.abc import Iterator
 
 BLOCK = 1024 * 1024
+# Between blanks what strips them is seen; of so few bytes none could be spared.
+FIRST, LAST, FEW = b" ", b"\n", 16
 
 
 def blocks(seed: bytes, size: int) -> Iterator[bytes]:
@@ -14,7 +16,13 @@ def blocks(seed: bytes, size: int) -> Iterator[bytes]:
     noise = hashlib.shake_256(seed).digest(min(size, BLOCK))
     for offset in range(0, size, BLOCK):
         block = noise if size < BLOCK else offset.to_bytes(8, "big") + noise[: BLOCK - 8]
-        yield block[: size - offset]
+        yield _between_blanks(block[: size - offset], offset, size)
+
+
+def _between_blanks(block: bytes, offset: int, size: int) -> bytes:
+    if size >= FEW and not offset:
+        block = FIRST + block[1:]
+    return block[:-1] + LAST if size >= FEW and offset + BLOCK >= size else block
 
 
 def write(path: str, seed: bytes, size: int) -> None:

@@ -5,6 +5,7 @@ import re
 from harness.model.observation import Observation
 from harness.oss.headers import is_always_signed
 from harness.pages.plan import PlannedBlock
+from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
 from harness.syntax.source import parse
@@ -27,7 +28,8 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
 
     Nobody has said what the URL of the harness is to be signed for: it signs what the program says
     that it sends. A header that the program does not name is an addition of its library; so is a
-    type of a form or of a string that it does not say.
+    type of a form or of a string that it does not say, and any other value of a header than the
+    one that it tells: the map with that was not handed over.
     """
     block, directive = snippet.block, snippet.block.directive
     last = seen.exchanges[-1] if seen.exchanges else None
@@ -39,10 +41,11 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
     if TYPE_OPTION.search(named):
         named += CONTENT_TYPE
     sent = {name.lower(): value for name, value in last.headers}
+    told = read.keys() - {*untold_headers(source.language, source.text)}
     return {
         name: value
         for name, value in sent.items()
-        if is_always_signed(name) and name in named and read.get(name) != value
+        if is_always_signed(name) and name in named and name not in told
         if not ((own := OWN_TYPE.match(value)) and own[0].lower() not in named)
         if name != CONTENT_TYPE or value.lower() not in NO_TYPE
     }

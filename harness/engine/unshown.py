@@ -13,7 +13,8 @@ from harness.syntax.source import parse
 
 BUILDS = "snippet-builds"
 # What is said of a program that waits for a line of its reader's, and meets the end of all.
-WITHOUT_ANSWER = {"requests-arrived", "url-printed"}
+ARRIVED = "requests-arrived"
+WITHOUT_ANSWER = {ARRIVED, "url-printed"}
 
 
 def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
@@ -45,7 +46,11 @@ def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     other files of its package bring the name.
     """
     source, toolkit = parse(planned.block.language, planned.block.text), planned.program.toolkit
-    if source is None or any(one.rule != BUILDS for one in errors):
+    if source is None:
+        return ""
+    # Which names a language lacks that has no list of its own only its run tells.
+    runs = source.grammar.goes_on and not (source.grammar.given or source.imports)
+    if any(one.rule not in {BUILDS, ARRIVED if runs else BUILDS} for one in errors):
         return ""
     # What a compiler says after it has met an unknown name may follow from that.
     begins = unknown_symbol(errors[0].quoted, toolkit)

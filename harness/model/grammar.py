@@ -31,7 +31,8 @@ class Grammar:
     ``builds`` that of a call which makes a request and does not send it. ``made`` is the pattern of
     types whose values a reader makes of nothing, ``handed`` that of types of which he has a value
     in hand, and ``unused`` that of types of which an empty one will do where a function never uses
-    it. ``argument`` is the pattern of one argument of the command line with its number, which
+    it; ``types`` maps patterns of how a text uses a ``{name}`` to such a type, where it says none.
+    ``argument`` is the pattern of one argument of the command line with its number, which
     begins with ``first_argument``.
     """
 
@@ -58,6 +59,7 @@ class Grammar:
     top: str = "(?!)"
     builds: str = ""
     made: str = "(?!)"
+    types: Mapping[str, str] = field(default_factory=dict)
     handed: str = "(?s:.*)"
     unused: str = ""
     argument: str = "(?!)"

@@ -61,8 +61,8 @@ class Wrapping:
 class Calling:
     """How a function is called that a snippet only defines.
 
-    ``statement`` comes after the snippet, with ``{call}`` for the call; ``silent`` is the one for a
-    function that returns nothing. ``open`` comes
+    ``statement`` comes after the snippet, with ``{call}`` for the call; ``apart`` is the one for a
+    function that returns nothing, or is awaited. ``open`` comes
     before the snippet where its functions need a class; ``of_object`` and ``of_class`` are calls of
     a method where the snippet only defines its ``{class}``, ``of_made`` one of an object that its
     ``{maker}`` makes of what it is handed; ``fields`` maps the types
@@ -84,7 +84,7 @@ class Calling:
     fields: Mapping[str, str] = field(default_factory=dict)
     declares: str = ""
     error: str = ""
-    silent: str = ""
+    apart: str = ""
     open: str = ""
     shows: str = ""
     gives: str = ""

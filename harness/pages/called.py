@@ -226,8 +226,8 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
         "{fields}", _fields(owner, calling, code)
     )
     call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
-    silent = code.texts("silent") if code and calling.silent else ()
-    return (calling.silent if own in silent else calling.statement).replace("{call}", call)
+    apart = code.texts("apart") if code and calling.apart else ()
+    return (calling.apart if own in apart else calling.statement).replace("{call}", call)
 
 
 def _as_used(

@@ -14,7 +14,7 @@ from harness.pages.in_scripts import (
     kinds_in_object,
 )
 from harness.syntax.functions import Function, Parameter
-from harness.syntax.handed import has_value, is_unused, may_be_empty
+from harness.syntax.handed import has_value, is_unused, may_be_empty, type_by_use
 from harness.syntax.nodes import text_of
 from harness.syntax.source import Source
 
@@ -88,6 +88,7 @@ def _kinds(
     for one in each:
         name = "" if one.fields else one.key or one.name
         declared = one.declared if source.language in TYPED else ""
+        declared = declared or type_by_use(source, function, one.name)
         if is_script and (own := kind_in_script(name, declared, source, among=len(urls))):
             if one.is_left_out and own != "headers":
                 return

@@ -52,6 +52,9 @@ def _may_mean(name: str, other: str, source: Source | None) -> bool:
     """Tell whether a name can be another one misspelt: a variable is none for another thing."""
     if source is not None and other[:1].islower() and _is_type(name, source):
         return False
+    # Of two names that a text lacks neither is the other one, but for its capitals.
+    if source is not None and {name, other} <= source.free and name.lower() != other.lower():
+        return False
     if source is None or name not in source.free or not name[0].islower():
         return True
     # With a small letter and a capital within begin variables, with a capital classes.

@@ -17,6 +17,16 @@ def may_be_empty(source: Source, declared: str) -> bool:
     return re.fullmatch(source.grammar.unused, declared) is not None
 
 
+def type_by_use(source: Source, function: Function, name: str) -> str:
+    """Return the type that a function asks for by how it uses a parameter, empty where by nothing."""
+    used = (
+        declared
+        for pattern, declared in source.grammar.types.items()
+        if name and re.search(pattern.replace("{name}", re.escape(name)), function.text)
+    )
+    return next(used, "")
+
+
 def is_unused(function: Function, name: str) -> bool:
     """Tell whether a function names a parameter, and then never again."""
     leaves = map(text_of, leaves_of(function.node))

@@ -33,5 +33,13 @@ def test_no_two_blocks_of_a_file_are_the_same() -> None:
     assert all(first != second for first, second in pairwise(blocks(SEED, 3 * BLOCK)))
 
 
+@pytest.mark.parametrize("size", [16, 1024, BLOCK, BLOCK + 1, 3 * BLOCK + 5])
+def test_a_program_that_strips_blanks_changes_the_file(size: int) -> None:
+    data = b"".join(blocks(SEED, size))
+
+    assert len(data) == size
+    assert data.lstrip() != data != data.rstrip()
+
+
 def test_a_file_that_is_to_be_missing_has_no_recipe() -> None:
     assert new_recipe(Body(missing=True)) is None
