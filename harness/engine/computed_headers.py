@@ -41,11 +41,11 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
     if TYPE_OPTION.search(named):
         named += CONTENT_TYPE
     sent = {name.lower(): value for name, value in last.headers}
-    told = read.keys() - {*untold_headers(source.language, source.text)}
+    known = read.keys() - {*untold_headers(source.language, source.text)}
     return {
         name: value
         for name, value in sent.items()
-        if is_always_signed(name) and name in named and name not in told
+        if is_always_signed(name) and name in named and name not in known
         if not ((own := OWN_TYPE.match(value)) and own[0].lower() not in named)
         if name != CONTENT_TYPE or value.lower() not in NO_TYPE
     }

@@ -1,6 +1,5 @@
 """The program says of its transfer what has happened."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -16,6 +15,7 @@ from harness.review.outcome_words import (
     claimed_success,
     claims,
     invents_status,
+    is_denial,
     lines_of,
     tells_failure,
 )
@@ -25,10 +25,6 @@ from harness.review.references import CURL
 ID = "outcome-told"
 # What a form is answered with that does not ask for 200.
 NOT_200 = {201, 204}
-# A false alone, the first of several values, or that of a field which tells of the success.
-DENIED = re.compile(
-    r"(?is)[(\[]?\s*false(?:,.*)?\s*[)\]]?\Z|[{(].*\b(?:success\w*|ok|uploaded|stored)\W{1,4}false\b"
-)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -61,7 +57,7 @@ def _denial(job: Job, process: ProcessFacts) -> str:
     """Return the false that a function hands its caller, empty where that is no failure."""
     called = job.block.block.calls if job.block else ()
     printed = [line.strip() for line in process.stdout.splitlines() if line.strip()]
-    is_false = bool(called and printed) and DENIED.match(printed[-1]) is not None
+    is_false = bool(called and printed) and is_denial(printed[-1])
     return printed[-1] if is_false and not (_asks_otherwise(job) or claims(printed)) else ""
 
 

@@ -42,6 +42,10 @@ NO_FAILURE = re.compile(
     r"|failed\W{1,3}(?:0|none|no|\[\])\W*$|failed \w+\W{1,3}0\W*$"
     r"|\b(?:warning|deprecat\w+)\b|没有错误|无错误"
 )
+# A false alone, the first of several values, or that of a field which tells of the success.
+DENIED = re.compile(
+    r"(?i)[(\[]?\s*false(?:,.*)?\s*[)\]]?\Z|[{(].*\b(?:success\w*|ok|uploaded|stored)\W{1,4}false\b"
+)
 # A value that is none, at the end of a line: it tells of nothing, neither of a failure.
 VALUELESS = re.compile(r"[\s:=,(]*(?<![\w$])(?:undefined|null|NULL|None|nil|NaN)(?![\w$])\W*\Z")
 # What is made before anything is sent, that it is made, and that it was sent.
@@ -66,6 +70,11 @@ ASKS_OTHERWISE = re.compile(
 def asks_otherwise(name: str) -> bool:
     """Tell whether a function asks by its name for something other than an upload."""
     return ASKS_OTHERWISE.search(name) is not None
+
+
+def is_denial(value: str) -> bool:
+    """Tell whether what a function hands its caller denies its success."""
+    return DENIED.match(value) is not None
 
 
 def lines_of(process: ProcessFacts) -> Iterator[str]:
