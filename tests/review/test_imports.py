@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from harness.catalog.catalog import default_root
@@ -72,12 +74,38 @@ def test_what_a_snippet_uses_without_its_import_is_lacking() -> None:
          "package a;\nimport b.C;\nimport java.io.File;\nclass D {}\n"),
         ("go", 'package main\n\nimport "os"\n\nfunc main() {}\n', "fmt",
          'package main\n\nimport "os"\nimport "fmt"\n\nfunc main() {}\n'),
+        ("go", 'package main\n\nfunc main() {}\n', "fmt",
+         'package main\nimport "fmt"\n\nfunc main() {}\n'),
         ("python", "print(1)\n", "requests", "import requests\nprint(1)\n"),
+        ("python", "from a import (\n    b,\n)\n\ndef c():\n    import d\n", "requests",
+         "from a import (\n    b,\n)\nimport requests\n\ndef c():\n    import d\n"),
+        ("javascript", "import {\n  a,\n} from 'b';\n\nfs.read();\n", "fs",
+         "import {\n  a,\n} from 'b';\nimport fs from 'fs';\n\nfs.read();\n"),
+        ("javascript", "#!/usr/bin/env node\nfs.read();\n", "fs",
+         "#!/usr/bin/env node\nconst fs = require('fs');\nfs.read();\n"),
+        ("javascript", "run(() => {\n  const a = require('a');\n});\nfs.read();\n", "fs",
+         "const fs = require('fs');\nrun(() => {\n  const a = require('a');\n});\nfs.read();\n"),
         ("javascript", "fs.read();\n", "fs", "const fs = require('fs');\nfs.read();\n"),
     ],
 )  # fmt: skip
 def test_an_import_goes_below_the_others(toolkit: str, text: str, name: str, wanted: str) -> None:
     assert with_imports(text, [name, name], TOOLKITS[toolkit]) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("<?php\n$a = new B();\n", "<?php\nuse A\\B;\n$a = new B();\n"),
+        ("<?php // why\ndeclare(strict_types=1);\nnamespace C;\n\n$a = new B();\n",
+         "<?php // why\ndeclare(strict_types=1);\nnamespace C;\nuse A\\B;\n\n$a = new B();\n"),
+        ("<?php\nuse D\\{E, F};\nuse G\\H as I;\n\nrun();\n",
+         "<?php\nuse D\\{E, F};\nuse G\\H as I;\nuse A\\B;\n\nrun();\n"),
+    ],
+)  # fmt: skip
+def test_an_import_of_php_stands_below_its_mark(text: str, wanted: str) -> None:
+    toolkit = replace(TOOLKITS["php"], imports={"B": "use A\\B;"})
+
+    assert with_imports(text, ["B"], toolkit) == wanted
 
 
 def test_the_name_of_a_header_is_no_use_of_a_module() -> None:
