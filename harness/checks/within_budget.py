@@ -1,11 +1,14 @@
 """The process keeps to its time and memory."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.model.client import Box
 from harness.model.job import Job
 from harness.model.observation import Observation
-from harness.model.rule import Rule
+from harness.model.rule import Rule, is_accepted
+from harness.model.severity import Severity
 from harness.model.verdict import Finding
 
 ID = "within-budget"
@@ -18,6 +21,9 @@ KINDS = {
     "network": "network-limit",
 }
 
+# How OkHttp is asked to send in a thread of its own.
+LINGERS = re.compile(r"(?s)(?:okhttp|OkHttp).*\.enqueue\(")
+
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a process that ran into a limit, or that took more memory than its budget."""
@@ -26,10 +32,18 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         for name in process.limits_hit:
             yield Finding(rule=ID, kind=KINDS[name], subject=name, expected=_limit(box, name))
         if process.timed_out:
-            yield Finding(rule=ID, kind="time-limit", expected=f"{budget.seconds:g}")
+            late = Finding(rule=ID, kind="time-limit", expected=f"{budget.seconds:g}")
+            yield replace(late, severity=Severity.WARNING) if _lingers(job, observation) else late
         elif process.peak_mib > budget.memory_mib:
             wanted, got = str(budget.memory_mib), f"{process.peak_mib:.0f}"
             yield Finding(rule=ID, kind="memory-budget", expected=wanted, got=got)
+
+
+def _lingers(job: Job, observation: Observation) -> bool:
+    """Tell whether a program has done all, and its client waits for a minute with its threads."""
+    waits = job.block is not None and LINGERS.search(job.block.block.text)
+    exchanges = observation.exchanges
+    return bool(waits and exchanges) and all(map(is_accepted, exchanges))
 
 
 def _limit(box: Box, name: str) -> str:
