@@ -1,4 +1,4 @@
-"""A client that keeps its threads for a minute does not keep a program from having done its work."""
+"""A client that keeps its threads for a minute does not keep a program from its end."""
 
 from collections.abc import Iterator
 
@@ -22,9 +22,12 @@ CALLBACK = """object : okhttp3.Callback {
 }"""
 HONEST, BLIND = 'if (it.isSuccessful) "stored" else "refused: ${it.code}"', '"stored"'
 STATEMENTS = """OkHttpClient client = new OkHttpClient();
-Request ask = new Request.Builder().url("<signedUrl>").put(RequestBody.create(new File("a.bin"), null)).build();
+RequestBody body = RequestBody.create(new File("a.bin"), null);
+Request ask = new Request.Builder().url("<signedUrl>").put(body).build();
 client.newCall(ask).enqueue(new okhttp3.Callback() {
-    @Override public void onFailure(okhttp3.Call call, IOException e) { System.out.println("not sent"); }
+    @Override public void onFailure(okhttp3.Call call, IOException e) {
+        System.out.println("not sent");
+    }
     @Override public void onResponse(okhttp3.Call call, okhttp3.Response answer) {
         System.out.println(answer.code());
         answer.close();

@@ -74,7 +74,7 @@ def test_what_a_snippet_uses_without_its_import_is_lacking() -> None:
          "package a;\nimport b.C;\nimport java.io.File;\nclass D {}\n"),
         ("go", 'package main\n\nimport "os"\n\nfunc main() {}\n', "fmt",
          'package main\n\nimport "os"\nimport "fmt"\n\nfunc main() {}\n'),
-        ("go", 'package main\n\nfunc main() {}\n', "fmt",
+        ("go", "package main\n\nfunc main() {}\n", "fmt",
          'package main\nimport "fmt"\n\nfunc main() {}\n'),
         ("python", "print(1)\n", "requests", "import requests\nprint(1)\n"),
         ("python", "from a import (\n    b,\n)\n\ndef c():\n    import d\n", "requests",
