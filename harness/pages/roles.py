@@ -25,6 +25,7 @@ from harness.syntax.methods import is_put, says_put
 from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.queries import words
 from harness.syntax.source import Source, parse
+from harness.syntax.standing import Places
 from harness.syntax.unsent import unsent_request
 
 DATA = {
@@ -47,6 +48,17 @@ OUTPUT_HEADING = re.compile(
 FORM_PART = re.compile(r"\A\s*-{2,}[\w-]{8,}\s*\n\s*Content-Disposition")
 NAMES_URL = re.compile(
     rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
+)
+# A variable that holds a URL for PUT by its name, what posts, and where what is asked for stands.
+SIGNED_URL = re.compile(r"(?i)(?:pre_?)?signed_?(?:put_?|upload_?)?ur[li]")
+POSTS = frozenset(("post", "Post", "POST", "HttpPost", "MethodPost", "PostAsync"))
+ADDRESSED = (
+    *(f"{call}:1" for call in ("Post", "post", "HttpPost", "URL", "URI", "create", "url", "uri", "newBuilder")),
+    "NewRequest:2", "NewRequestWithContext:3", "PostAsync:1",
+)  # fmt: skip
+# What of a form with a policy, of a message, or of another store's way to begin an upload is no mistake.
+OF_FORMS = re.compile(
+    r"(?i)multipart|form_?data|\bfiles\s*=|x-goog-resumable|policy|json|\bfields\b"
 )
 # What the answer of a fetch is asked for that is no message of an interface.
 CONTENT = frozenset(("blob", "arrayBuffer", "bytes", "body"))
@@ -258,6 +270,8 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         return Role.DOWNLOADER, ""
     if of(done, Deed.FETCHES):
         return Role.OTHER, OWN_KEYS_DOWN
+    if _posts_to_signed(source, text):
+        return Role.UPLOADER, ""
     sends_form = sends_file_in_form(source) and NAMES_URL.search(text)
     if sends_form or (HOLDS_URL.search(text) and source.calls):
         return (Role.DOWNLOADER if only_asks(source) else Role.UPLOADER), ""
@@ -266,6 +280,17 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
     prepares = source.language in SHELLS and not PREPARE.isdisjoint(_commands(source))
     beside = A_SYNOPSIS if SYNOPSIS.search(source.text) else PREPARES if prepares else ""
     return (Role.OTHER, beside) if beside else (Role.FRAGMENT, NOTHING)
+
+
+def _posts_to_signed(source: Source, text: str) -> bool:
+    """Tell whether a text posts what it has to a signed URL, by mistake: no form and no message."""
+    if source.language in SHELLS or OF_FORMS.search(text):
+        return False
+    names = {one for one in source.names if SIGNED_URL.fullmatch(one.lstrip("$"))}
+    places = Places(source)
+    posts = any(call.name in POSTS for call in source.calls) or _says("POST", source)
+    posts = posts or any(text_of(leaf) in POSTS for leaf in leaves_of(source.tree.root_node))
+    return posts and any(places.is_handed(name, ADDRESSED) for name in names)
 
 
 def _commands(source: Source) -> Iterator[str]:
