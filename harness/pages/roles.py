@@ -50,15 +50,22 @@ NAMES_URL = re.compile(
     rf"(?i)signed_?(?:download_?|get_?)?url|presigned|<[\w\s-]*url>|[?&]{SIGNATURE_PATTERN}=|x-oss-signature|OSSAccessKeyId=|urlopen\("
 )
 # A variable that holds a URL for PUT by its name, what posts, and where what is asked for stands.
-SIGNED_URL = re.compile(r"(?i)(?:pre_?)?signed_?(?:put_?|upload_?)?ur[li]")
+SIGNED_URL = tuple(f"signed{of}{what}" for of in ("", "put", "upload") for what in ("url", "uri"))
 POSTS = frozenset(("post", "Post", "POST", "HttpPost", "MethodPost", "PostAsync"))
 ADDRESSED = (
     *(f"{call}:1" for call in ("Post", "post", "HttpPost", "URL", "URI", "create", "url", "uri", "newBuilder")),
     "NewRequest:2", "NewRequestWithContext:3", "PostAsync:1",
 )  # fmt: skip
 # What of a form with a policy, of a message, or of another store's way to begin an upload is no mistake.
-OF_FORMS = re.compile(
-    r"(?i)multipart|form_?data|\bfiles\s*=|x-goog-resumable|policy|json|\bfields\b"
+OF_FORMS = (
+    "multipart",
+    "formdata",
+    "form_data",
+    "files=",
+    "x-goog-resumable",
+    "policy",
+    "json",
+    "fields",
 )
 # What the answer of a fetch is asked for that is no message of an interface.
 CONTENT = frozenset(("blob", "arrayBuffer", "bytes", "body"))
@@ -284,9 +291,9 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
 
 def _posts_to_signed(source: Source, text: str) -> bool:
     """Tell whether a text posts what it has to a signed URL, by mistake: no form and no message."""
-    if source.language in SHELLS or OF_FORMS.search(text):
+    if source.language in SHELLS or any(word in text.lower() for word in OF_FORMS):
         return False
-    names = {one for one in source.names if SIGNED_URL.fullmatch(one.lstrip("$"))}
+    names = {one for one in source.names if one.replace("_", "").lower().endswith(SIGNED_URL)}
     places = Places(source)
     posts = any(call.name in POSTS for call in source.calls) or _says("POST", source)
     posts = posts or any(text_of(leaf) in POSTS for leaf in leaves_of(source.tree.root_node))

@@ -1,17 +1,15 @@
 """Imports that a snippet lacks, and the snippet with them."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-import tree_sitter
-
 from harness.model.edit import Edit, applied
-from harness.model.page import SCRIPTS
 from harness.model.toolkit import Toolkit
 from harness.review.misspelt import unknown_symbol
+from harness.syntax.heads import end_of_head, is_module
 from harness.syntax.literals import outer_literals
-from harness.syntax.source import Source, parse
+from harness.syntax.source import parse
 
 MISSING = re.compile(
     r"(?:No module named|Cannot find (?:module|package)|cannot load such file --"
@@ -19,13 +17,6 @@ MISSING = re.compile(
     r"|package (?P<other>\S+) is not in (?:std|GOROOT)"
     r"|Can't locate \S+\.pm in @INC \(you may need to install the (?P<perl>[\w:]+) module\)"
 )
-
-# What an import may stand in that is not the top of a text, and what may only stand above it.
-WITHIN = re.compile(r"function|lambda|method|class|block|body")
-HEAD = re.compile(r"php_tag|hash_bang|package|namespace|declare|future")
-
-# How a script asks for a module that is none itself.
-REQUIRED = re.compile(r"const (.+) = require\((.+)\);")
 
 
 def missing_library(message: str, toolkit: Toolkit) -> str:
@@ -89,44 +80,18 @@ def imports_added(text: str, names: Iterable[str], toolkit: Toolkit) -> tuple[Ed
     new = [line for line in dict.fromkeys(lines) if line not in text]
     if not new:
         return ()
-    if toolkit.languages[0] in SCRIPTS and re.search(r"^import\b(?!\s*\()", text, re.MULTILINE):
-        new = [REQUIRED.sub(r"import \1 from \2;", line) for line in new]
-    at = _below(text, toolkit)
+    source = parse(toolkit.languages[0], text)
+    if source is not None and is_module(source):
+        new = [_as_statement(line) for line in new]
+    at = end_of_head(source) if source else 0
     added = "".join(f"\n{line}" if at else f"{line}\n" for line in new)
     return (Edit(start=at, end=at, text=added),)
 
 
-def _below(text: str, toolkit: Toolkit) -> int:
-    """Return where imports of a text end, or what must stand above them; 0 where it has neither."""
-    source = parse(toolkit.languages[0], text)
-    if source is not None:
-        tops = (_at_top(source, node) for node in source.captured("import"))
-        ends = [source.place(top)[1] for top in (*tops, *_heads(source)) if top is not None]
-        if ends:
-            return len(text[: max(ends)].rstrip())
-    pattern = toolkit.wrapping.hoisted if toolkit.wrapping else toolkit.hoisted
-    match = list(re.finditer(pattern, text, re.MULTILINE)) if pattern else []
-    return match[-1].end() if match else 0
-
-
-def _at_top(source: Source, node: tree_sitter.Node) -> tree_sitter.Node | None:
-    """Return the statement at the top of a text that an import is, None for one within others."""
-    top = node
-    while top.parent is not None and top.parent.parent is not None:
-        top = top.parent
-        if WITHIN.search(top.type):
-            return None
-    is_whole = top.parent is not None and top.start_byte >= source.offset
-    return top if is_whole else None
-
-
-def _heads(source: Source) -> Iterator[tree_sitter.Node]:
-    """Yield what stands first in a text and must: its mark, its package, what it declares."""
-    for one in source.tree.root_node.children:
-        if HEAD.match(one.type) and not any("body" in part.type for part in one.children):
-            yield one
-        elif "comment" not in one.type:
-            return
+def _as_statement(line: str) -> str:
+    """Return how a module imports what a script asks a function for."""
+    name, mark, module = line.removesuffix(");").partition(" = require(")
+    return f"import {name.removeprefix('const ')} from {module};" if mark else line
 
 
 def with_imports(text: str, names: Iterable[str], toolkit: Toolkit) -> str:
