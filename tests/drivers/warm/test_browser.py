@@ -16,6 +16,25 @@ pytestmark = pytest.mark.skipif(
     shutil.which("chromium-headless-shell") is None, reason="no Chromium: `harness setup`"
 )
 
+# Starts a browser and counts the sockets by which it hears of the network.
+COUNTING = f"""
+import os, sys
+sys.path.insert(0, {str(HOSTS)!r})
+from chromium import Chromium
+from fresh_pages import FreshPages
+from still_network import keep_network_still
+if sys.argv[1:] == ["still"]:
+    assert keep_network_still()
+browser = Chromium(resolves="MAP * ~NOTFOUND")
+FreshPages(browser).take()
+with open("/proc/net/netlink") as stream:
+    heard = {{line.split()[9] for line in stream}}
+folder = f"/proc/{{browser.pid}}/fd"
+opened = [os.readlink(f"{{folder}}/{{one}}") for one in os.listdir(folder)]
+print(sum(one.startswith("socket:[") and one[8:-1] in heard for one in opened))
+browser.close()
+"""
+
 
 def visit(
     folder: Path, page: str, *, name: str = "page.html", **given: str
@@ -97,6 +116,22 @@ def test_a_page_is_used_as_its_user_does(tmp_path: Path, name: str) -> None:
 
     assert (code, err) == (0, "")
     assert out.count("photo.png") == 1
+
+
+@pytest.mark.parametrize(("asked", "hears"), [((), True), (("still",), False)])
+def test_a_browser_hears_of_no_change_of_the_network(
+    tmp_path: Path, asked: tuple[str, ...], *, hears: bool
+) -> None:
+    counted = subprocess.run(
+        [sys.executable, "-c", COUNTING, *asked],
+        env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    )
+
+    assert (int(counted.stdout) > 0) is hears
 
 
 def test_an_error_that_nobody_catches_ends_the_page_with_1(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from pathlib import Path
 from chromium import LONGEST, BrowserGoneError, Chromium, Json, RefusedError
 from fresh_pages import FreshPage, FreshPages
 from page_files import ORIGIN, PageFiles
+from still_network import keep_network_still
 from telling import Telling
 
 REQUESTS, ANSWERS = 3, 4
@@ -293,6 +294,7 @@ def main() -> int:
     asked.add_argument("--libraries", default="")
     asked.add_argument("page", nargs="?")
     chosen = asked.parse_args()
+    keep_network_still()
     browser = Chromium(resolves=resolves(os.environ))
     try:
         if chosen.page is None:
