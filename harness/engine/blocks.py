@@ -24,6 +24,7 @@ from harness.engine.signed_blocks import (
     in_turn,
     printed_text,
     run_signing_block,
+    signing_name,
     why_not_tried,
 )
 from harness.engine.signer import KEY, harness_upload, run_signer, upload_by
@@ -299,7 +300,7 @@ def _signed_by_page(
     def sign() -> SignerResult:
         return run_signer(made, prepared, environment, environment.new_bucket(), method)
 
-    with environment.signings.lease(f"{method} {made.program.source}", sign) as signing:
+    with environment.signings.lease(signing_name(made, method), sign) as signing:
         yield signing, signing.bucket
 
 

@@ -20,15 +20,22 @@ class ExpiringPool(Generic[T]):
     life: Callable[[T], float]
     now: Callable[[], float] = time.monotonic
     _free: dict[str, list[tuple[float, T]]] = field(default_factory=dict)
+    _last: dict[str, tuple[float, T]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
     def lease(self, maker: str, make: Callable[[], T]) -> Iterator[T]:
         """Lend what this maker has made, made anew where none is free and fresh."""
         end, made = self._taken(maker) or self._new(make)
+        self._last[maker] = end, made
         yield made
         with self._lock:
             self._free.setdefault(maker, []).append((end, made))
+
+    def seen(self, maker: str) -> T | None:
+        """Return what this maker has made last, whoever uses it, None where that is not fresh."""
+        end, made = self._last.get(maker, (0.0, None))
+        return made if end > self.now() else None
 
     def _new(self, make: Callable[[], T]) -> tuple[float, T]:
         begun = self.now()

@@ -36,7 +36,7 @@ from harness.model.rule import is_accepted
 from harness.model.scenario import Key, Sign
 from harness.model.verdict import CellResult, Verdict
 from harness.oss.endpoints import public_host
-from harness.pages.plan import PlannedBlock
+from harness.pages.plan import PlannedBlock, method_of
 from harness.pages.signed_urls import split_metadata
 from harness.review.url_printed import SLIP
 from harness.wire.redaction import redact
@@ -108,8 +108,17 @@ def run_signing_block(
     return _signer_that_sends(job, observation, signing, environment, baseline)
 
 
+def signing_name(made: PageProgram, method: str) -> str:
+    """Return the name under which what a signer has signed for this method is lent."""
+    return repr((method, made.block.unset, made.block.directive, made.program.source))
+
+
 def _run(made: PageProgram, context: BlockContext) -> SignerRun:
     environment, prepared = context.environment, context.builder.built(made.program)
+    lent = environment.signings.seen(signing_name(made, method_of(made.block)))
+    if lent is not None and not lent.own:
+        # What has only printed its URL for another block prints no other one for itself.
+        return SignerRun(build=prepared.facts, signing=lent, bucket=lent.bucket)
     signing = SignerResult(ended=None)
     with in_turn(made, environment), environment.own_bucket() as bucket:
         if not prepared.facts.failure:

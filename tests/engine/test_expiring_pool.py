@@ -71,3 +71,17 @@ def test_what_came_to_grief_is_not_lent_again(
 
     with pool.lease("a", make) as second:
         assert second == 1
+
+
+def test_what_was_made_last_is_seen_while_it_is_used_and_until_it_is_half_over(
+    pool: ExpiringPool[int], make: Callable[[], int], clock: Clock
+) -> None:
+    assert pool.seen("a") is None
+    with pool.lease("a", make):
+        assert pool.seen("a") == 0
+        with pool.lease("a", make):
+            assert pool.seen("a") == 1
+    clock.time = 29.9
+    assert (pool.seen("a"), pool.seen("b")) == (1, None)
+    clock.time = 30.0
+    assert pool.seen("a") is None

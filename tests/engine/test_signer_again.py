@@ -1,11 +1,15 @@
 """Programs that sign and send themselves are run once more where what they send is refused."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from harness.drivers.local import LocalDriver, default_cache
+from harness.engine import blocks, signed_blocks
 from harness.engine.environment import Environment, open_environment
+from harness.engine.signer import run_signer
+from harness.engine.signing import SignerResult
 from harness.model.observation import ProcessFacts
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
@@ -50,6 +54,9 @@ AFTER
 """
 
 
+UPLOAD = '\n\n```bash\ncurl -sS --fail --max-time 60 -T notes.txt "<signedUrl>"\n```\n'
+
+
 @pytest.fixture(scope="module")
 def environment() -> Iterator[Environment]:
     with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
@@ -61,6 +68,25 @@ def checked(environment: Environment, code: str) -> CellResult:
     order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
     (result,) = check_pages(order, environment, []).report.results
     return result
+
+
+def beside_an_upload(
+    environment: Environment, code: str, monkeypatch: pytest.MonkeyPatch
+) -> tuple[list[Verdict], int]:
+    """Return the verdicts of a signer and of who uses its URL, and how often the signer is run."""
+    runs: list[ProcessFacts | None] = []
+
+    def counting(*given: Any) -> SignerResult:  # noqa: ANN401  whatever a signer is run with
+        signing = run_signer(*given)
+        runs.append(signing.ended)
+        return signing
+
+    monkeypatch.setattr(blocks, "run_signer", counting)
+    monkeypatch.setattr(signed_blocks, "run_signer", counting)
+    page = read_page("page.md", f"```python\n{code}\n```{UPLOAD}".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    results = check_pages(order, environment, []).report.results
+    return [one.verdict for one in results], len(runs)
 
 
 def put(after: str, before: str = "pass") -> str:
@@ -101,6 +127,29 @@ def test_a_success_that_is_told_whatever_the_answer_was_fails(
 )
 def test_a_program_that_looks_at_its_answer_passes(code: str, environment: Environment) -> None:
     assert checked(environment, code).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("shown", "verdict"), [("url", Verdict.PASSED), ("url + '0'", Verdict.FAILED)]
+)
+def test_what_only_prints_its_url_is_run_once_for_its_page(
+    shown: str, verdict: Verdict, environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = SIGNS.replace("METHOD", "PUT") + f"print({shown})\n"
+
+    verdicts, runs = beside_an_upload(environment, code, monkeypatch)
+
+    assert (verdicts, runs) == ([verdict] * 2, 1)
+
+
+def test_what_sends_by_itself_is_run_for_itself_too(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = put('print(url)\nprint("Upload complete")')
+
+    verdicts, runs = beside_an_upload(environment, code, monkeypatch)
+
+    assert (verdicts, runs) == ([Verdict.FAILED, Verdict.PASSED], 2)
 
 
 def test_a_program_that_ends_with_0_when_it_is_refused_is_warned_of(
