@@ -22,6 +22,7 @@ URL, REQUEST, FORM = "URL", "request", "form"
 ANEW = {URL: "a new URL", REQUEST: "the request anew", FORM: "the form anew"}
 _FIELD = re.compile(r"\{(\w+)\}").sub
 _SIGNED: ContextVar[str] = ContextVar("signed", default=URL)
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="")
 
 
 def worded(text: str, *values: object, **fields: object) -> str:
@@ -52,16 +53,20 @@ def worded_anew(data: dict[str, Any]) -> dict[str, Any] | str:
 
 @contextmanager
 def speaking_of(signed: str) -> Iterator[None]:
-    """Have sentences speak of a request or a form that is signed, where they name a URL."""
-    token = _SIGNED.set(signed)
+    """Have sentences speak of a request or a form that is signed, where they name a URL.
+
+    The reader is asked for a language once: a search for a cause words all that it tries.
+    """
+    token, language = _SIGNED.set(signed), _LANGUAGE.set(language_of_reader())
     try:
         yield
     finally:
         _SIGNED.reset(token)
+        _LANGUAGE.reset(language)
 
 
 def _in_language(text: str) -> str:
-    language = language_of_reader()
+    language = _LANGUAGE.get() or language_of_reader()
     return text if language == ENGLISH else typeset(read_phrases(language).get(text, text))
 
 

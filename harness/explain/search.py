@@ -72,7 +72,8 @@ class _Candidate:
 def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
     """Return what makes the signature match, or how many signatures were computed in vain."""
     before = base.pieces
-    candidates = list(_distinct(_singles(base, wanted), before))
+    singles = tuple(_singles(base, wanted))
+    candidates = list(_distinct(singles, before))
     tried = len(candidates)
     candidate = _matching(base, candidates, wanted)
     if candidate is None:
@@ -84,7 +85,7 @@ def search(base: SigningCandidate, wanted: SearchGoal) -> SearchResult | int:
         tried += len(late)
         candidate = _matching(base, late, wanted)
     if candidate is not None:
-        others = _other_readings(base, wanted, candidate)
+        others = _other_readings(singles, candidate)
         return SearchResult(
             differences=(candidate.edit.difference,), alternatives=others, tried=tried
         )
@@ -130,13 +131,11 @@ def _matching(
     return next((c for c in candidates if sign(c.pieces) == wanted.signature), None)
 
 
-def _other_readings(
-    base: SigningCandidate, wanted: SearchGoal, candidate: _Candidate
-) -> tuple[str, ...]:
+def _other_readings(singles: Iterable[CandidateChange], candidate: _Candidate) -> tuple[str, ...]:
     """Return what else could have led from the same signed request to the one that arrived."""
     kinds = {candidate.edit.difference.kind}
     others: list[str] = []
-    for edit in _singles(base, wanted):
+    for edit in singles:
         difference = edit.difference
         if difference.kind in kinds | VAGUE or edit.candidate.pieces != candidate.pieces:
             continue
