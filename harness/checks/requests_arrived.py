@@ -11,10 +11,13 @@ from harness.checks.fixes import with_fix
 from harness.explain.error_line import error_line
 from harness.explain.never_sent import why_never_sent
 from harness.explain.wrongly_stored import twice_explanation
+from harness.model.grammar import Deed
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
-from harness.model.rule import Rule
+from harness.model.rule import Rule, is_accepted
 from harness.model.verdict import Finding
+from harness.syntax.deeds import deeds, of
+from harness.syntax.source import parse
 
 ID = "requests-arrived"
 # So many alike stand one by one, and so many groups are told.
@@ -26,7 +29,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     if observation.build.failure:
         return
     wanted, got = job.cell.scenario.expect.requests, len(observation.exchanges)
-    if got == wanted:
+    if got == wanted or _downloads_each(job, observation):
         return
     if got == 0 and refused_preflights(observation):
         return  # why it sends nothing is told by the rule for CORS
@@ -52,6 +55,17 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         )
         explanation = twice_explanation(observation.exchanges)
         yield with_fix(finding, job, observation, explanation) if explanation else finding
+
+
+def _downloads_each(job: Job, observation: Observation) -> bool:
+    """Tell whether a snippet has its object as often as its text asks for it."""
+    block = job.block.block if job.block else None
+    fetched = [e for e in observation.exchanges if e.method == "GET" and is_accepted(e)]
+    if block is None or block.language is None or len(fetched) != len(observation.exchanges):
+        return False
+    source = parse(block.language, block.text) if len(fetched) > 1 else None
+    done = of(deeds(source), Deed.DOWNLOADS) if source else ()
+    return len(tuple(done)) >= len(fetched)
 
 
 def _no_request(process: ProcessFacts) -> Finding:

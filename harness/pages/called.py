@@ -42,6 +42,8 @@ VARIABLES = {
     "date": "HARNESS_FORM_DATE",
 }
 MARK = "<?php"
+# Where a method that is shown alone needs its class.
+WRAPPED = {*SCRIPTS, Language.PHP}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -92,7 +94,7 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
 def _alone(block: Block, source: str) -> str:
     """Return a function without what it may only say within a class, where it stands in none."""
     code = parse(block.language, source)
-    if code is None or split_method(block.calls[0])[1]:
+    if code is None or (split_method(block.calls[0])[1] and not code.offset):
         return source
     words = (one for one in code.captured("in_class") if not _is_held(code, one))
     edits = [Edit(start=a, end=b, text=" " * (b - a)) for a, b in map(code.place, words)]
@@ -101,7 +103,7 @@ def _alone(block: Block, source: str) -> str:
 
 def _around(block: Block) -> tuple[str, str]:
     """Return the class that a method of a script stands in which is shown alone."""
-    code = parse(block.language, block.text) if block.language in SCRIPTS else None
+    code = parse(block.language, block.text) if block.language in WRAPPED else None
     return code.context if code else ("", "")
 
 

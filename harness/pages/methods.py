@@ -62,10 +62,12 @@ def fields_of(source: Source, owner: str) -> Mapping[str, str]:
 
 
 def _of_class(source: Source) -> Iterator[Function]:
-    if len(source.classes) != 1:
+    owned = _with_methods(source)
+    if len(owned) != 1:
         return
-    ((owner, start, end),) = source.classes
-    head = _head(source.captured("class")[0])
+    ((owner, start, end),) = owned
+    nodes = (node for node in source.captured("class") if source.place(node) == (start, end))
+    head = _head(next(nodes))
     if source.offset and not _is_free(source):
         return
     if ABOVE.intersection(text_of(leaf) for part in head for leaf in leaves_of(part)):
@@ -82,14 +84,22 @@ def _of_class(source: Source) -> Iterator[Function]:
     takes = any(part.type in TAKES and part.named_children for part in head)
     is_made_of_nothing = not takes and not any(map(_parameters, makes))
     is_made = is_made_of_nothing or maker_of(source, owner) is not None
-    unset = _unset(source, makes)
+    unset, is_php = _unset(source, makes), source.language is Language.PHP
     for one in functions:
         by_class = bool(OF_CLASS & one.modifiers) or _is_static(source, one)
-        is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not HIDDEN & one.modifiers
+        is_hidden = HIDDEN & one.modifiers and not (source.offset and is_php)
+        is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not is_hidden
         is_whole = unset.isdisjoint(text_of(leaf).lstrip("$@") for leaf in leaves_of(one.node))
         if is_free and is_whole and (by_class or is_made):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
             yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
+
+
+def _with_methods(source: Source) -> list[tuple[str, int, int]]:
+    """Return the classes of a text, without those that only name something, such as an error."""
+    every = list(source.classes)
+    owned = [one for one in every if any(one[1] <= m.start < one[2] for m in source.methods)]
+    return every if len(every) == 1 else owned
 
 
 def _is_free(source: Source) -> bool:

@@ -16,6 +16,8 @@ CONSTANTS = {"oss_storage_class": "x-oss-storage-class", "storage_class": "x-oss
 OPENS = ("{", "[", "(")
 MARKS = ("//", "/*", "#")
 OPTIONS = ("-H", "--header")
+# What makes a stream, whose own metadata go nowhere.
+STREAMS = frozenset(("Stream", "streamFor", "stream_for"))
 
 Captures = dict[str, list[tree_sitter.Node]]
 
@@ -132,13 +134,19 @@ def _spots(source: Source) -> Iterator[_Spot]:
         node = captures["map"][0]
         name = source.text_of(captures["map.name"][0])
         inside = _inside(source, node)
-        if MAP_NAME.search(name) and inside:
+        if MAP_NAME.search(name) and inside and not _is_of_stream(source, inside[0]):
             yield _Spot(name=name, start=inside[0], inside=inside)
     for captures in source.matched("map.declared"):
         name = source.text_of(captures["map.name"][0])
         if MAP_NAME.search(name):
             start = source.place(captures["map.declared"][0])[1]
             yield _Spot(name=name, start=start, inside=None)
+
+
+def _is_of_stream(source: Source, start: int) -> bool:
+    """Tell whether a map is handed to what makes a stream, and to nothing that sends."""
+    around = (call for call in source.calls if call.start <= start < call.end)
+    return any(call.name.rpartition("\\")[2] in STREAMS for call in around)
 
 
 def _holds_code(source: Source, spot: _Spot) -> bool:

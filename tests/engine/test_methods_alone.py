@@ -1,0 +1,78 @@
+"""Methods that a page shows alone, and what else stands in a script beside its one transfer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.verdict import Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+METHOD_OF_PHP = """    private function store($signedUrl, $localPath) {
+        $ask = curl_init($signedUrl);
+        curl_setopt($ask, CURLOPT_PUT, true);
+        curl_setopt($ask, CURLOPT_INFILE, fopen($localPath, 'rb'));
+        curl_setopt($ask, CURLOPT_INFILESIZE, filesize($localPath));
+        curl_exec($ask);
+        return curl_getinfo($ask, CURLINFO_HTTP_CODE);
+    }
+"""
+CLASS_BESIDE_ITS_ERROR = f"""class Refused extends \\Exception {{}}
+
+class Depot
+{{
+{METHOD_OF_PHP.replace("private", "public")}}}
+"""
+FORM_OF_PHP = METHOD_OF_PHP.replace("CURLOPT_PUT, true", "CURLOPT_CUSTOMREQUEST, 'PUT'").replace(
+    "CURLOPT_INFILE, fopen($localPath, 'rb')", "CURLOPT_POSTFIELDS, file_get_contents($localPath)"
+)
+STREAM_WITH_METADATA = """<?php
+require 'vendor/autoload.php';
+use GuzzleHttp\\Psr7\\Stream;
+$body = new Stream(fopen('notes.txt', 'r'), ['metadata' => ['uri' => 'notes.txt']]);
+$sent = ['body' => $body, 'headers' => ['Content-Type' => 'text/plain']];
+echo (new GuzzleHttp\\Client())->put('<signedUrl>', $sent)->getStatusCode();
+"""
+BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
+SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
+TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
+IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
+
+
+@pytest.mark.parametrize(
+    ("fence", "code"),
+    [
+        ("php", METHOD_OF_PHP),
+        ("php", CLASS_BESIDE_ITS_ERROR),
+        ("php", STREAM_WITH_METADATA),
+        ("bash", BLOCK_BY_BLOCK),
+        ("bash", TWICE),
+    ],
+)
+def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: Environment) -> None:
+    assert _verdict(fence, code, environment) is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("fence", "code"), [("php", FORM_OF_PHP), ("bash", SOME_BLOCKS), ("bash", IN_A_LOOP)]
+)
+def test_what_sends_less_or_more_or_another_type_fails(
+    fence: str, code: str, environment: Environment
+) -> None:
+    assert _verdict(fence, code, environment) is Verdict.FAILED
+
+
+def _verdict(fence: str, code: str, environment: Environment) -> Verdict:
+    page = read_page("a.md", f"```{fence}\n{code}```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    (result,) = check_pages(order, environment, []).report.results
+    return result.verdict
