@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from harness.model.page import Language
+from harness.syntax.headers import said_values
 from harness.syntax.source import parse
 
 CALLBACKS = {
@@ -20,6 +21,8 @@ PRINTED = re.compile(r"(?<![\w+/=])[A-Za-z0-9+/]{16,}={0,2}(?![\w+/=])")
 QUOTES = re.compile(r"""^[A-Za-z@$]{0,2}["'`]+|["'`]+$""")
 # How many values are tried for one header, and for each of two.
 MOST = {1: 32, 2: 8}
+# How many choices among the values that a text gives its headers.
+MOST_OTHERWISE = 24
 JOINED = re.compile(r"""(["'])\s*[+.]\s*\1""")
 VALUE = r"""(?P<value>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|[A-Za-z_$][\w$]*)"""
 ENTRY = re.compile(rf"""["'`]?\b(?P<name>callback\w+)["'`]?\s*(?:=>|:=|[:,=])\s*{VALUE}""")
@@ -29,6 +32,7 @@ def computed_headers(
     language: Language, text: str, output: str, body: bytes
 ) -> Iterator[dict[str, str]]:
     """Yield headers whose values the code does not hold as they are sent, likeliest first."""
+    yield from _otherwise(language, text)
     names = [name for name, sign in CALLBACKS.items() if sign.search(text)]
     whole = JOINED.sub("", text)
     encoded = (*_encoded(language, text), *_encoded(language, whole), *_of_map(whole))
@@ -43,6 +47,18 @@ def computed_headers(
         for added in (*more, {}):
             if headers or added:
                 yield {**headers, **added}
+
+
+def _otherwise(language: Language, text: str) -> Iterator[dict[str, str]]:
+    """Yield headers with the other values that a text gives them, where it signs several URLs."""
+    values = {
+        name: every
+        for name, every in said_values(language, text).items()
+        if name.startswith(("x-oss-", "content-"))
+    }
+    if any(len(every) > 1 for every in values.values()):
+        for chosen in itertools.islice(itertools.product(*values.values()), MOST_OTHERWISE):
+            yield dict(zip(values, chosen, strict=True))
 
 
 def _printed(output: str) -> Iterator[str]:

@@ -76,6 +76,15 @@ def said_headers(language: Language, text: str) -> dict[str, str]:
     return headers
 
 
+def said_values(language: Language, text: str) -> dict[str, tuple[str, ...]]:
+    """Return all values that a text gives each header: it may make several requests."""
+    source = parse(language, text)
+    values: dict[str, dict[str, None]] = {}
+    for name, value in _Reader(source).headers() if source else ():
+        values.setdefault(name.lower(), {})[value] = None
+    return {name: tuple(every) for name, every in values.items()}
+
+
 @lru_cache(maxsize=KEPT)
 def untold_headers(language: Language, text: str) -> tuple[str, ...]:
     """Return the headers that a text gives a value to which it does not tell, but computes."""

@@ -87,3 +87,17 @@ def test_a_digest_is_that_of_the_local_file() -> None:
 
 def test_a_signer_that_computes_no_header_gets_none() -> None:
     assert headers_of(Language.PYTHON, "print(bucket.sign_url('PUT', 'a', 60))") == []
+
+
+def test_each_value_that_a_text_gives_a_header_is_tried() -> None:
+    text = """
+first.setContentType("text/plain");
+first.addUserMetadata("owner", "ann");
+second.setContentType("application/zip");
+second.addUserMetadata("owner", "bea");
+"""
+    tried = headers_of(Language.JAVA, text)
+
+    both = {"content-type": "application/zip", "x-oss-meta-owner": "bea"}
+    assert both in tried
+    assert headers_of(Language.JAVA, "\n".join(text.splitlines()[:3])) == []
