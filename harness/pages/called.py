@@ -176,7 +176,8 @@ def added_imports(block: Block, toolkit: Toolkit, source: str) -> str:
 
 def _loaded(toolkit: Toolkit, source: str, imports: str, block: Block) -> str:
     """Return imports with what they and our own lines need to be read in such a source."""
-    modules = toolkit.loads.items() if imports or block.given else ()
+    has_more = imports or block.given or "made" in purposes(block.calls[1:])
+    modules = toolkit.loads.items() if has_more else ()
     loads = (text for sign, text in modules if re.search(sign, source, re.MULTILINE))
     return "\n".join(filter(None, (*loads, imports)))
 

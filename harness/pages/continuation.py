@@ -7,6 +7,17 @@ from harness.catalog.wording import worded
 from harness.model.edit import Edit, applied
 from harness.model.grammar import Deed
 from harness.model.page import RUN, SCRIPTS, Block, Language, Role, Runtime
+from harness.pages.choosing import (
+    DEED_OF_ROLE,
+    EXPORTS,
+    NO_DEEDS,
+    called_names,
+    deeds_in,
+    has_all_kinds,
+    names_beside,
+    only_defined,
+    with_role_of,
+)
 from harness.pages.components import has_markup, tags_of, why_not_mounted
 from harness.pages.earlier import (
     NEEDED,
@@ -19,51 +30,25 @@ from harness.pages.earlier import (
     own_urls,
 )
 from harness.pages.elsewhere import made_elsewhere, signing_with
-from harness.pages.environment import asked
 from harness.pages.in_hand import OBJECTS, in_hand, packages_of, plain_value, slips
 from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, methods_to_call, split_method
-from harness.pages.parameters import kinds_of, purposes, takes_type
+from harness.pages.parameters import kinds_of, takes_type
 from harness.pages.roles import with_role
-from harness.syntax.assignments import given_to
 from harness.syntax.deeds import deeds, of
 from harness.syntax.functions import Function
 from harness.syntax.headers import untold_headers
 from harness.syntax.languages import typed
 from harness.syntax.maps import sent_headers
-from harness.syntax.methods import says_put, signed_method
-from harness.syntax.nodes import mark_before, text_of, walk
-from harness.syntax.source import Call, Source, parse
+from harness.syntax.methods import signed_method
+from harness.syntax.source import Source, parse
 from harness.syntax.unsent import unsent_request
 
 # Where a function sees what stands beside it.
 GLOBALS = {Language.PYTHON, *SCRIPTS}
-# Calls that only bring or mark something.
-NO_DEEDS = {
-    "config",
-    "require",
-    "require_once",
-    "require_relative",
-    "dirname",
-    "load_dotenv",
-    "getLogger",
-    "basicConfig",
-}
-# Between what and its value an object is kept, or handed to one that is.
-KEPT = frozenset(("=", ":=", "(", ","))
-MADE = frozenset(("create", "createClient", "createInstance", "extend"))
-EXPORTS = frozenset(("exports", "module.exports"))
-OWN = EXPORTS | {"", "this", "self", "Self", "static", "cls"}
-DEED_OF_ROLE = {
-    Role.SIGNER: Deed.SIGNS,
-    Role.UPLOADER: Deed.UPLOADS,
-    Role.DOWNLOADER: Deed.DOWNLOADS,
-}
 # What a function of Java takes from the fields of its class, as a text.
 FIELDS = {"id", "secret", "token", "endpoint", "region", "bucket"}
-# How a function that takes nothing hands its URL on.
-SHOWING = ("print", "fprint", "log", "echo", "cout", "puts")
 
 
 def connected(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -88,7 +73,7 @@ def _with_type(block: Block) -> Block:
     """Return a signer that was not called for want of a type with one, any other as it is."""
     is_left = block.role is Role.SIGNER and block.uncalled and not block.reason
     source = parse(block.language, block.text) if is_left and block.language else None
-    function = _only_defined(block, source) if source else None
+    function = only_defined(block, source) if source else None
     if source is None or function is None or _only_class(source):
         return block
     called = _called(replace(block, uncalled=""), source, function, hands_type=True)
@@ -110,7 +95,7 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
             or _with_function(block, source)
             or replace(block, uncalled=name)
         )
-    function = _only_defined(block, source)
+    function = only_defined(block, source)
     if function is not None:
         return _called(block, source, function)
     goes_on = source.grammar.goes_on and not source.captured("whole")
@@ -123,7 +108,7 @@ def _sending(block: Block, earlier: Sequence[Block]) -> Block:
     source = parse(block.language, block.text) if block.role is Role.FRAGMENT else None
     if source is None:
         return block
-    called = _called_names(source) & source.free
+    called = called_names(source) & source.free
     for one, other in defining(block, earlier):
         if unsent_request(other) in source.free or (one.calls and one.calls[0] in called):
             return _with_role_of_both(block, one.text)
@@ -151,56 +136,6 @@ def _component(block: Block, source: Source) -> Block:
     return replace(block, given=given, missing=() if source.imports else tuple(sorted(missing)))
 
 
-def _only_defined(block: Block, source: Source) -> Function | None:
-    """Return the function that a text defines and never calls, where it does nothing else."""
-    functions = [one for one in source.functions if one.start < one.end]
-    outer = [one for one in functions if not _is_within(one, functions)]
-    if not outer or any(one.name == "main" for one in outer) or _has_class(source):
-        return None
-    loose = (call for call in source.calls if not any(f.start <= call.start < f.end for f in outer))
-    if any(call.name not in NO_DEEDS and not _makes(call, source) for call in loose):
-        return None
-    called = _called_names(source)
-    free = [one for one in outer if one.name not in called]
-    fitting = [one for one in free if _has_all_kinds(source, one, block)]
-    return _with_role_of(block, source, fitting or free)
-
-
-def _called_names(source: Source) -> set[str]:
-    """Return the names that a text calls; a client may have a method of the same name.
-
-    What calls only itself is called by nobody.
-    """
-    own = (call for call in source.calls if call.receiver.lstrip("$") in OWN)
-    return {call.name for call in own if not _is_in_itself(call, source)}
-
-
-def _is_in_itself(call: Call, source: Source) -> bool:
-    within = (one for one in source.functions if one.start <= call.start < one.end)
-    return not call.receiver and any(one.name == call.name for one in within)
-
-
-def _with_role_of(block: Block, source: Source, free: Sequence[Function]) -> Function | None:
-    """Return the last function that does what its block is for, else the last of all.
-
-    Of one that uploads and one that downloads a reader calls the first to upload.
-    """
-    kind = DEED_OF_ROLE.get(block.role)
-    doing = [one for one in free if kind in _deeds_in(source, one)]
-    if not doing and len(free) > 1:
-        alone = {one.name: with_role(replace(block, text=one.text)).role for one in free}
-        doing = [one for one in free if alone[one.name] is block.role]
-    others = {*DEED_OF_ROLE.values()} - {kind}
-    rest = [one for one in free if not others & _deeds_in(source, one)]
-    return next(reversed(doing or rest or free), None)
-
-
-def _deeds_in(source: Source, function: Function) -> frozenset[Deed]:
-    """Return what the calls of a function do."""
-    within = (one for one in deeds(source) if function.start <= one.call.start < function.end)
-    return frozenset(one.known.does for one in within)
-
-
 def _with_function(block: Block, source: Source) -> Block | None:
     """Return a class with the function beside it that uses a URL, None where there is none."""
     if block.role is Role.SIGNER:
@@ -211,23 +146,11 @@ def _with_function(block: Block, source: Source) -> Block | None:
         one
         for one in source.functions
         if not any(start <= one.start < end for start, end in spans)
-        and one.name not in _called_names(source)
+        and one.name not in called_names(source)
     ]
-    function = _with_role_of(block, source, beside)
-    fits = function is not None and _has_all_kinds(source, function, block)
+    function = with_role_of(block, source, beside)
+    fits = function is not None and has_all_kinds(source, function, block)
     return _called(block, source, function) if function is not None and fits else None
-
-
-def _makes(call: Call, source: Source) -> bool:
-    """Tell whether a call only makes an object that the text keeps, such as a client."""
-    makes = call.constructs or call.name[:1].isupper() or call.name in MADE
-    held = (text_of(one.value) for one in given_to(source, call.name))
-    is_loaded = any(value.startswith("require(") for value in held)
-    return bool(makes or is_loaded) and mark_before(call.node) in KEPT
-
-
-def _is_within(one: Function, functions: Sequence[Function]) -> bool:
-    return any(f is not one and f.start <= one.start and one.end <= f.end for f in functions)
 
 
 def _with_method(block: Block, source: Source) -> Block | None:
@@ -240,11 +163,11 @@ def _with_method(block: Block, source: Source) -> Block | None:
     fitting = [
         one
         for one in free
-        if _has_all_kinds(source, one, block)
+        if has_all_kinds(source, one, block)
         and (OF_CLASS_MARK in one.name or makers[one.name] is not None)
     ]
     kind = DEED_OF_ROLE.get(block.role)
-    doing = [one for one in fitting if kind in _deeds_in(source, one)]
+    doing = [one for one in fitting if kind in deeds_in(source, one)]
     if block.role is Role.SIGNER:
         uploads = block.also_uploads or any(of(deeds(source), Deed.UPLOADS))
         # Where nothing else can be called, it does all that its class does.
@@ -263,46 +186,8 @@ def _signs_as(source: Source, function: Function) -> bool:
     return own is not None and signed_method(own) == signed_method(source)
 
 
-def _has_all_kinds(
-    source: Source, function: Function, block: Block, *, hands_type: bool = False
-) -> bool:
-    """Tell whether a reader has in hand whatever a function takes."""
-    kinds = tuple(kinds_of(source, function, block))
-    if (
-        block.role is Role.SIGNER
-        and not hands_type
-        and takes_type(replace(block, calls=("", *kinds)))
-    ):
-        return False
-    needed = "" if block.form else "key" if block.role is Role.SIGNER else "url"
-    if needed == "url" and _has_url(block, source):
-        needed = ""
-    if block.role is Role.SIGNER and not kinds and _shows(function):
-        needed = ""
-    return (not needed or needed in purposes(kinds)) and "" not in kinds
-
-
-def _has_url(block: Block, source: Source) -> bool:
-    """Tell whether a text has the URL without being handed it: asked for, or by a reader's name."""
-    beside = in_hand(block, source, source.free) if block.language in SCRIPTS else ()
-    urls = {name for name, kind in beside if kind == "url"}
-    # What is asked for something else, or stands in a longer text, is another address.
-    sending = (one for one in source.calls if one.name == "put" or says_put(one.given))
-    is_whole = any(text_of(one) in urls for sent in sending for one in sent.given[:2])
-    return is_whole or "HARNESS_SIGNED_URL" in dict(asked(source)).values()
-
-
-def _shows(function: Function) -> bool:
-    """Tell whether a function returns something, or prints it."""
-    for node in walk(function.node):
-        returns = node.type.startswith("return") and node.named_child_count
-        if returns or (not node.child_count and text_of(node).lower().startswith(SHOWING)):
-            return True
-    return False
-
-
 def _called(block: Block, source: Source, function: Function, *, hands_type: bool = False) -> Block:
-    if not _has_all_kinds(source, function, block, hands_type=hands_type):
+    if not has_all_kinds(source, function, block, hands_type=hands_type):
         return _uncalled(block, function.name)
     kinds = tuple(kinds_of(source, function, block))
     owner, _, own = function.name.rpartition(".")
@@ -314,7 +199,7 @@ def _called(block: Block, source: Source, function: Function, *, hands_type: boo
     if block.language not in GLOBALS:
         return called
     given = tuple(in_hand(block, source, source.free))
-    missing = source.free - {name for name, _ in given}
+    missing = source.free - {name for name, _ in given} - names_beside(source, function)
     if source.imports:
         missing &= made_elsewhere(source)
     return replace(called, given=given, missing=tuple(sorted(missing)))
@@ -393,8 +278,3 @@ def _with_given(block: Block, source: Source, missing: set[str]) -> Block:
 def _with_role_of_both(block: Block, before: str) -> Block:
     """Return a block with the role that it has together with what it goes on from."""
     return replace(with_role(replace(block, text=f"{before}{block.text}")), text=block.text)
-
-
-def _has_class(source: Source) -> bool:
-    """Tell whether a text declares a class, and not only a type of another kind."""
-    return any(part.type == "class" for one in source.captured("class") for part in one.children)

@@ -117,7 +117,8 @@ def _kinds(
 
 def _by_type(kind: str, name: str, declared: str, source: Source) -> str:
     """Return what a parameter is for where its type tells more of that than its name."""
-    if re.fullmatch(source.grammar.made, declared):
+    asked = (f".{call.name}" for call in source.calls if call.receiver == name and not declared)
+    if any(re.fullmatch(source.grammar.made, one) for one in (declared, *asked)):
         return "made"
     is_instant = kind == "date" and "Date" not in declared
     dates = (call.given for call in source.calls if call.name == "Date")

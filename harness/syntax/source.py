@@ -246,7 +246,9 @@ class Source:
     def classes(self) -> tuple[tuple[str, int, int], ...]:
         """The classes of the text, each with where it begins and ends."""
         marked = (one for one in self._matches if "class" in one and "class.name" in one)
-        each = ((self.text_of(one["class.name"][0]), *self.place(one["class"][0])) for one in marked)
+        each = (
+            (self.text_of(one["class.name"][0]), *self.place(one["class"][0])) for one in marked
+        )
         # A map of functions is found by each of them.
         return tuple(dict.fromkeys(each))
 
