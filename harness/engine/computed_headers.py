@@ -47,5 +47,6 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
         for name, value in sent.items()
         if is_always_signed(name) and name in named and name not in known
         if not ((own := OWN_TYPE.match(value)) and own[0].lower() not in named)
-        if name != CONTENT_TYPE or value.lower() not in NO_TYPE
+        # Of two types, which a request that is told one twice has, none can be meant.
+        if name != CONTENT_TYPE or (value.lower() not in NO_TYPE and "," not in value)
     }

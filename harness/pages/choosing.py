@@ -1,5 +1,6 @@
 """Which of the functions that a block only defines its reader calls with what he has in hand."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -39,6 +40,8 @@ DEED_OF_ROLE = {
     Role.UPLOADER: Deed.UPLOADS,
     Role.DOWNLOADER: Deed.DOWNLOADS,
 }
+# What of an expression makes something new.
+MAKES = re.compile(r"call|new_|object$|array|string|binary|arrow|function")
 # How a function that takes nothing hands its URL on.
 SHOWING = ("print", "fprint", "log", "echo", "cout", "puts")
 
@@ -83,7 +86,8 @@ def _of_file(kind: str) -> bool:
 def _is_made(node: tree_sitter.Node, source: Source) -> bool:
     """Tell whether a program makes itself what it hands over, rather than to hand on what it got."""
     held = (one.value for name in map(text_of, leaves_of(node)) for one in given_to(source, name))
-    return any("call" in part.type for value in (node, *held) for part in walk(value))
+    parts = (part.type for value in (node, *held) for part in walk(value))
+    return any(map(MAKES.search, parts))
 
 
 def called_names(source: Source) -> set[str]:

@@ -46,6 +46,7 @@ MEMBERS = re.compile(
 )
 # The kind of a name that is a class of errors of the reader's own.
 ERROR, THROWS, REJECTS = "error", "throw", "reject"
+WHOLE = re.compile(r"(?i)file$")
 STREAM = re.compile(r"(?i)stream$")
 
 
@@ -104,13 +105,20 @@ def _aborting(name: str, declared: str, source: Source) -> str:
     return next((kind for kind, fits in signs if fits and is_one), "")
 
 
-def as_script_uses_it(name: str, declared: str, source: Source) -> tuple[str, str]:
-    """Return the kind and the type of a parameter that takes the file, as its uses ask for them."""
+def as_script_uses_it(
+    name: str, declared: str, source: Source, *, is_chosen: bool
+) -> tuple[str, str]:
+    """Return the kind and the type of a parameter that takes the file, as its uses ask for them.
+
+    ``is_chosen`` tells of a browser, whose user has chosen it.
+    """
     if is_wrapped(name, source):
         return "", declared
     if declared:
-        # A Blob may have a type as well as none: whoever asks for it has one that has.
-        asks = "Blob" in declared.partition("<")[0] and has_type(name, source)
+        # A Blob may have a type as well as none: whoever asks for it has one that has, and so has
+        # whoever calls it the file.
+        is_file = is_chosen and (WHOLE.search(name) or re.search(r"\bFile\b", declared))
+        asks = "Blob" in declared.partition("<")[0] and (is_file or has_type(name, source))
         return "file", "typed" if asks else declared
     is_stream = STREAM.search(name) or "pipe" in _asked_of(name, source)
     return "file", "ReadStream" if is_stream else "typed" if has_type(name, source) else ""

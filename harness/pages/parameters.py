@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from harness.model.page import SCRIPTS, Block, Language, Role
+from harness.model.page import SCRIPTS, Block, Language, Role, Runtime
 from harness.pages.in_hand import is_opened, kind_for_signer, kind_in_form, kind_of
 from harness.pages.in_scripts import (
     CALLBACK,
@@ -95,7 +95,7 @@ def _kinds(
             yield f"{own}:{declared}"
             continue
         if source.language in SCRIPTS and (CALLBACK.search(name) or "=>" in one.text):
-            yield "callback:"
+            yield f"callback:{name}"
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
         kind = (signs and kind_for_signer(name)) or kind
@@ -109,7 +109,8 @@ def _kinds(
         if not is_known and may_be_empty(source, one.declared):
             yield f"unused:{declared}"
             continue
-        kind, declared = _as_used(kind, one.name, declared, source, is_script=is_script)
+        script = block.runtime if is_script else None
+        kind, declared = _as_used(kind, one.name, declared, source, script)
         # Of a type of its own nobody has a value, whatever the parameter is called.
         is_own = kind == "made" or has_value(source, declared)
         yield f"{kind}:{declared}" if kind and is_own else ""
@@ -138,9 +139,9 @@ def _is_number(language: Language, declared: str) -> bool:
 
 
 def _as_used(
-    kind: str, name: str, declared: str, source: Source, *, is_script: bool
+    kind: str, name: str, declared: str, source: Source, script: Runtime | None
 ) -> tuple[str, str]:
-    """Return kind and type of a parameter as its uses ask for them."""
+    """Return kind and type of a parameter as its uses ask for them, in a ``script`` where it runs."""
     if (
         kind == "file"
         and source.language in UNTYPED
@@ -149,8 +150,9 @@ def _as_used(
         return "", declared
     if kind == "file" and not declared and is_opened(name, source):
         kind = "path"
-    if kind == "file" and is_script:
-        kind, declared = as_script_uses_it(name, declared, source)
+    if kind == "file" and script:
+        is_chosen = script is Runtime.BROWSER
+        kind, declared = as_script_uses_it(name, declared, source, is_chosen=is_chosen)
     if kind == "file" and _is_text_itself(name, declared, source):
         kind = "content" if source.language is Language.CPP and "string" in declared else ""
     return kind, declared

@@ -24,7 +24,7 @@ from harness.syntax.members import members_of, only_asks
 from harness.syntax.methods import is_put, says_put
 from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.queries import words
-from harness.syntax.source import Source, parse
+from harness.syntax.source import Call, Source, parse
 from harness.syntax.standing import Places
 from harness.syntax.unsent import unsent_request
 
@@ -79,6 +79,9 @@ SENDING = frozenset((
     "setRequestMethod", "exchange",
 ))  # fmt: skip
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
+# A URL that is called signed, and the body of a request.
+SIGNED_NAME = re.compile(r"(?i)[\w$.?]*signed_?(?:put_?|upload_?)?(?:ur[li]|link)?")
+SENT_BODY = re.compile(r"(?<![.\w])body\b")
 CORS = re.compile(r"(?i)cors|allowed_?methods?|access-control")
 # Commands that install or prepare something; of Go with these words alone.
 PREPARE = frozenset((
@@ -265,6 +268,8 @@ def _role_of_deeds(source: Source, done: tuple[KnownDeed, ...]) -> tuple[Role, s
         return Role.OTHER, IN_HEADER
     if of(done, Deed.UPLOADS) or (_puts(source) and not of(done, Deed.STORES)):
         return Role.UPLOADER, ""
+    if any(map(_sends_to_signed, source.calls)):
+        return Role.UPLOADER, ""
     if of(done, Deed.STORES):
         return Role.OTHER, OWN_KEYS
     return _other_role(source, done, text)
@@ -342,6 +347,12 @@ def _puts(source: Source) -> bool:
         return False
     names_put = _says("PUT", source) or _says("put", source)
     return names_put or any(map(is_put, walk(source.tree.root_node)))
+
+
+def _sends_to_signed(call: Call) -> bool:
+    """Tell whether a script sends a body to a URL that it calls signed, by whatever method."""
+    named, *rest = (*map(text_of, call.given[:2]), "")
+    return call.name == "fetch" and bool(SIGNED_NAME.fullmatch(named) and SENT_BODY.search(rest[0]))
 
 
 def _modes(source: Source) -> frozenset[str]:

@@ -45,8 +45,11 @@ LAST_VARIABLE = re.compile(r",\s*(\$\w+)\s*\)?\s*$")
 # What only the policy of a form has, in whatever string or map it is written.
 CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
 # A body that is called a file, and what of Node.js makes one of bytes.
-BODY = re.compile(r"\bbody\s*:\s*(?P<name>file|\w+File)\b(?!\s*[.(\[?])")
+BODY = re.compile(
+    r"(?:\bbody\s*:\s*|\.put\([^()]*\)[^;]*?\.send\(\s*)(?P<name>file|\w+File)\b(?!\s*[.(\[?])"
+)
 MAKES = "new "
+ITSELF = frozenset(("this", "$this", "self"))
 OF_NODE = re.compile(r"\b(?:require|process|Buffer|fs|__dirname)\b")
 AUTHORIZES = re.compile(r"[\"'`]Authorization[\"'`]|\bOSS \$|[\"'`]OSS4?[- ]|Authorization:")
 
@@ -66,7 +69,9 @@ def deeds(source: Source) -> tuple[KnownDeed, ...]:
         known = _known(_with_options(call, source), source.language)
         # A function of the text's own may have a name of an SDK's, and may hand on to that.
         hands_on = bool(call.receiver) and known is not None and known.does is Deed.SIGNS
-        if known is not None and (hands_on or not _is_own(call, source)):
+        # An object that stores by its own method is no client of an SDK.
+        is_own = known is not None and known.does is Deed.STORES and call.receiver in ITSELF
+        if known is not None and not is_own and (hands_on or not _is_own(call, source)):
             kinds.append(KnownDeed(call=call, known=known))
     return tuple(kinds)
 

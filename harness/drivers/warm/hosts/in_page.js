@@ -49,10 +49,21 @@
     }
   }
 
-  // Lines that the page has shown, for however long.
+  // Lines that the page has shown, for however long; what it says by a class or a colour alone.
   const seen = new Set();
+  const shown = new Set();
+  let first;
+  const shows = ({ target, attributeName, oldValue }) => {
+    const parts = (text) => (text ?? '').split(attributeName === 'class' ? /\s+/ : /\s*;\s*/);
+    const added = parts(target.getAttribute(attributeName)).filter((one) => !parts(oldValue).includes(one));
+    const meant = added.find((one) => (attributeName === 'class' ? /succe(?:ss|ed)/i : /color:.*\b(?:green|lime)\b/i).test(one));
+    if (meant && target.checkVisibility()) {
+      shown.add(`${attributeName}: ${meant.replaceAll(/[-_:]+/g, ' ')}${attributeName === 'class' ? '' : ' (success)'}`);
+    }
+  };
   new MutationObserver((records) => {
-    for (const { target, addedNodes } of records) {
+    records.filter((one) => one.type === 'attributes').forEach(shows);
+    for (const { target, addedNodes } of records.filter((one) => one.type !== 'attributes')) {
       for (const node of addedNodes.length ? addedNodes : [target]) {
         const holder = node instanceof Element ? node : node.parentElement;
         if (seen.size < MOST_SEEN && holder?.checkVisibility() && !/^(?:script|style)$/i.test(holder.localName)) {
@@ -60,7 +71,7 @@
         }
       }
     }
-  }).observe(document, { childList: true, characterData: true, subtree: true });
+  }).observe(document, { childList: true, characterData: true, subtree: true, attributeFilter: ['class', 'style'], attributeOldValue: true });
 
   // A script alone finds the elements that it looks for, as its own page would have them.
   const made = [];
@@ -171,8 +182,13 @@
       }
       return Boolean(form);
     },
-    // All that its user has seen: also what is gone again, in fields, and as the title.
-    text: () => [...seen, document.title, document.body?.innerText ?? '', ...[...document.querySelectorAll('input, textarea')]
-      .filter((one) => !/^(?:file|hidden|password)$/.test(one.type) && !Object.values(told).includes(one.value)).map((one) => one.value)].join('\n'),
+    // All that its user has seen: also what is gone again, in fields, and as the title; how it looks, where it says nothing.
+    text() {
+      const fields = [...document.querySelectorAll('input, textarea')]
+        .filter((one) => !/^(?:file|hidden|password)$/.test(one.type) && !Object.values(told).includes(one.value)).map((one) => one.value);
+      const lines = [...seen, document.title, document.body?.innerText ?? '', ...fields].join('\n').split('\n');
+      first ??= new Set(lines);
+      return (lines.every((one) => first.has(one)) ? [...shown, ...lines] : lines).join('\n');
+    },
   });
 })();
