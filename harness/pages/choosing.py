@@ -1,6 +1,5 @@
 """Which of the functions that a block only defines its reader calls with what he has in hand."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -41,7 +40,7 @@ DEED_OF_ROLE = {
     Role.DOWNLOADER: Deed.DOWNLOADS,
 }
 # What of an expression makes something new.
-MAKES = re.compile(r"call|new_|object$|array|string|binary|arrow|function")
+MAKES = ("call", "new_", "object", "array", "string", "binary", "arrow", "function")
 # How a function that takes nothing hands its URL on.
 SHOWING = ("print", "fprint", "log", "echo", "cout", "puts")
 
@@ -87,7 +86,7 @@ def _is_made(node: tree_sitter.Node, source: Source) -> bool:
     """Tell whether a program makes itself what it hands over, rather than to hand on what it got."""
     held = (one.value for name in map(text_of, leaves_of(node)) for one in given_to(source, name))
     parts = (part.type for value in (node, *held) for part in walk(value))
-    return any(map(MAKES.search, parts))
+    return any(made in part for part in parts for made in MAKES)
 
 
 def called_names(source: Source) -> set[str]:

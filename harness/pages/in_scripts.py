@@ -46,7 +46,6 @@ MEMBERS = re.compile(
 )
 # The kind of a name that is a class of errors of the reader's own.
 ERROR, THROWS, REJECTS = "error", "throw", "reject"
-WHOLE = re.compile(r"(?i)file$")
 STREAM = re.compile(r"(?i)stream$")
 
 
@@ -117,7 +116,7 @@ def as_script_uses_it(
     if declared:
         # A Blob may have a type as well as none: whoever asks for it has one that has, and so has
         # whoever calls it the file.
-        is_file = is_chosen and (WHOLE.search(name) or re.search(r"\bFile\b", declared))
+        is_file = is_chosen and (name.lower().endswith("file") or "File" in declared.split())
         asks = "Blob" in declared.partition("<")[0] and (is_file or has_type(name, source))
         return "file", "typed" if asks else declared
     is_stream = STREAM.search(name) or "pipe" in _asked_of(name, source)

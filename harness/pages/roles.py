@@ -79,9 +79,6 @@ SENDING = frozenset((
     "setRequestMethod", "exchange",
 ))  # fmt: skip
 FORM = re.compile(r"(?i)<form\b[^>]*\bmethod\s*=\s*[\"']?post")
-# A URL that is called signed, and the body of a request.
-SIGNED_NAME = re.compile(r"(?i)[\w$.?]*signed_?(?:put_?|upload_?)?(?:ur[li]|link)?")
-SENT_BODY = re.compile(r"(?<![.\w])body\b")
 CORS = re.compile(r"(?i)cors|allowed_?methods?|access-control")
 # Commands that install or prepare something; of Go with these words alone.
 PREPARE = frozenset((
@@ -351,8 +348,11 @@ def _puts(source: Source) -> bool:
 
 def _sends_to_signed(call: Call) -> bool:
     """Tell whether a script sends a body to a URL that it calls signed, by whatever method."""
-    named, *rest = (*map(text_of, call.given[:2]), "")
-    return call.name == "fetch" and bool(SIGNED_NAME.fullmatch(named) and SENT_BODY.search(rest[0]))
+    if call.name != "fetch" or len(call.given) == 1 or not call.given:
+        return False
+    named = text_of(call.given[0]).rpartition(".")[2]
+    is_signed = kind_of(named) == "url" and "sign" in named.lower() and named.isidentifier()
+    return is_signed and any(text_of(leaf) == "body" for leaf in leaves_of(call.given[1]))
 
 
 def _modes(source: Source) -> frozenset[str]:

@@ -197,10 +197,6 @@ def test_a_property_that_kotlin_sets_within_apply_is_nothing_in_hand() -> None:
             "python",
             "import oss2\n\ndef url_of(bucket, key):\n    return bucket.sign_url('PUT', key, 60)\n",
         ),
-        (
-            "js",
-            "function urlOf(bucket, key) {\n  return bucket.signatureUrl(key, { method: 'PUT' });\n}\n",
-        ),
         ("ruby", "def url_of(bucket, key)\n  bucket.object_url(key, true, 60)\nend\n"),
     ],
 )

@@ -32,8 +32,8 @@ SENDS = "return fetch(uploadUrl, { method: 'PUT', body: %s });"
         ("js", "{ uploadUrl, file, contentType }", "file", ("object:uploadUrl=url:;file=file:;contentType=type:",)),
         ("js", "{ uploadUrl: link, file: data, ...rest }", "data", ("object:uploadUrl=url:;file=file:",)),
         ("js", "{ url: link = HOME, file }", "file", ("object:url=url:;file=file:",)),
-        ("ts", "uploadUrl: string, file: Blob, done: (part: number) => void", "file", ("url:string", "file:Blob", "callback:")),
-        ("ts", "{ uploadUrl, file }: { uploadUrl: string; file: Blob }", "file", ("object:uploadUrl=url:string;file=file:Blob",)),
+        ("ts", "uploadUrl: string, file: Blob, done: (part: number) => void", "file", ("url:string", "file:typed", "callback:done")),
+        ("ts", "{ uploadUrl, file }: { uploadUrl: string; file: Blob }", "file", ("object:uploadUrl=url:string;file=file:typed",)),
     ],
 )  # fmt: skip
 def test_a_parameter_is_what_its_name_and_its_use_say(

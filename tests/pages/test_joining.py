@@ -76,8 +76,8 @@ def test_what_is_local_to_a_callback_is_not_taken_from_an_earlier_block() -> Non
 @pytest.mark.parametrize(
     ("language", "text", "calls"),
     [
-        ("js", "function send(url, file, onDone, cb) { fetch(url, { method: 'PUT', body: file }).then(onDone, cb); }", ("send", "url:", "file:", "callback:", "callback:")),
-        ("ts", "export const send = (url: string, file: File, tell: (n: number) => void) => fetch(url, { method: 'PUT', body: file }).then((r) => tell(r.status));", ("send", "url:string", "file:File", "callback:")),
+        ("js", "function send(url, file, onDone, cb) { fetch(url, { method: 'PUT', body: file }).then(onDone, cb); }", ("send", "url:", "file:", "callback:onDone", "callback:cb")),
+        ("ts", "export const send = (url: string, file: File, tell: (n: number) => void) => fetch(url, { method: 'PUT', body: file }).then((r) => tell(r.status));", ("send", "url:string", "file:File", "callback:tell")),
         ("ts", "import axios from 'axios';\nconst http = axios.create({});\nexport const send = (url: string, file: File) => http.put(url, file);", ("send", "url:string", "file:File")),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@
 
 import pytest
 
-from harness.model.page import Role
+from harness.model.page import Role, Runtime
 from tests.pages.test_fragments import blocks_of, program_of
 
 SENDS = 'fetch(signedUrl, { method: "PUT", headers: { "Content-Type": file.type }, body: file })'
@@ -60,7 +60,9 @@ def test_where_nobody_can_call_the_outer_function_its_helper_is_called() -> None
     assert "desk" not in block.missing
 
 
-@pytest.mark.parametrize("made", ["await file.text()", "new Blob([shrunk(file)])"])
+@pytest.mark.parametrize(
+    "made", ["await file.text()", "new Blob([shrunk(file)])", "new FormData()", "{ file }"]
+)
 def test_a_helper_that_is_handed_something_else_than_the_file_is_not_judged_with_it(
     made: str,
 ) -> None:
@@ -95,3 +97,28 @@ def test_a_client_of_another_service_is_none_that_we_have() -> None:
     (block,) = blocks_of(("ts", code))
 
     assert block.uncalled == "linkTo"
+
+
+def test_what_is_sent_to_a_signed_url_by_any_method_is_an_upload() -> None:
+    code = "async function carry(signedUrl, file, how) {\n  return fetch(signedUrl, { method: how.method, body: file });\n}"
+    (block,) = blocks_of(("js", code))
+
+    assert block.role is not Role.OTHER
+    assert "uploads nothing" not in block.reason
+
+
+def test_a_file_that_superagent_sends_and_nobody_has_read_is_one_of_a_browser() -> None:
+    sends = "superagent.put(link).set('x-amz-acl', 'private').send(WHAT).then(console.log);"
+    chosen, read = blocks_of(
+        ("js", sends.replace("WHAT", "file")),
+        ("js", f"const file = require('fs').readFileSync('a');\n{sends.replace('WHAT', 'file')}"),
+    )
+
+    assert (chosen.runtime, read.runtime) == (Runtime.BROWSER, Runtime.NODEJS)
+
+
+def test_an_object_that_uploads_by_its_own_method_uses_no_keys() -> None:
+    code = "const form = create({\n  begin() { this.uploadFile(desk.url); },\n  uploadFile(signedUrl) {\n    const request = new XMLHttpRequest();\n    request.open('PUT', signedUrl);\n    request.send(this.file);\n  },\n});"
+    (block,) = blocks_of(("js", code))
+
+    assert "credentials" not in block.reason

@@ -202,7 +202,7 @@ def test_what_names_a_signed_url_and_downloads_nothing_is_judged_as_an_upload() 
         ("```js\nawait fetch('<signedUrl>', { method: 'PUT', body });\n```\n", Role.UPLOADER),
         ("```js\nfetch(signedUrl).then((r) => r.text()).then(show);\n```\n", Role.DOWNLOADER),
         ("```js\nawait fetch('PRESIGNED_DOWNLOAD_URL', { cache: 0 });\n```\n", Role.DOWNLOADER),
-        ("```js\nawait fetch(presignedUrl, { method, body });\n```\n", Role.FRAGMENT),
+        ("```js\nawait fetch(presignedUrl, { method, body });\n```\n", Role.UPLOADER),
         ("```js\nawait (await fetch(signedUrlService)).json();\n```\n", Role.FRAGMENT),
         ('```java\nInputStream in = new URL("<signedUrl>").openStream();\n```\n', Role.DOWNLOADER),
         ('```python\nurllib.request.urlopen("<signedUrl>").read()\n```\n', Role.DOWNLOADER),

@@ -164,7 +164,7 @@ TAKEN_APART = "object:uploadUrl=url:;file=file:typed"
         ("options", f"const {{ uploadUrl, file }} = options;\n  return {PUTS}", TAKEN_APART),
         ("{ uploadUrl, file }", f"return {PUTS}", TAKEN_APART),
         ("it", "return fetch(it.href, { method: 'PUT', body: it.file })", "object:href=url:;file=file:"),
-        ("payload", "return axios.put(payload.url, payload.file, payload.onUploadProgress)", "object:url=url:;file=file:;onUploadProgress=callback:"),
+        ("payload", "return axios.put(payload.url, payload.file, payload.onUploadProgress)", "object:url=url:;file=file:;onUploadProgress=callback:onUploadProgress"),
     ],
 )  # fmt: skip
 def test_a_function_is_handed_the_fields_of_its_options(takes: str, sends: str, kinds: str) -> None:
