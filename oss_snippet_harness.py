@@ -23,6 +23,7 @@ LISTS = {
 }
 # oss2, with which cells are signed, asks for the time in a way that Python gives up.
 SIGNER_WARNS = "ignore:datetime.datetime.utc:DeprecationWarning:oss2"
+ONLY_PAGES = "harness_only_pages"
 CHOICES = {"driver": ["local", "container"], "variant": ["published", "filled", "both"]}
 
 
@@ -57,9 +58,21 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         _ours("pytest_plugin").make_items(metafunc)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:  # noqa: ANN401  a worker of pytest-xdist
+    """Tell a worker what it cannot see: it is handed every path as if it had been named."""
+    node.workerinput[ONLY_PAGES] = _asks_for_pages_alone(node.config)
+
+
 def pytest_collection_modifyitems(session: pytest.Session, items: list[pytest.Item]) -> None:
-    """Add the snippets of the pages that the command line or pytest's file names."""
+    """Add the snippets of the pages that the command line or pytest's file names.
+
+    Where the command line names pages and neither tests nor cells, the matrix is not run.
+    """
     config = session.config
+    if _asks_for_pages_alone(config):
+        config.hook.pytest_deselected(items=[item for item in items if _is_cell(item)])
+        items[:] = [item for item in items if not _is_cell(item)]
     if config.getoption("harness_pages") or config.getini("harness_pages"):
         _ours("pytest_pages").add_items(session, items)
 
@@ -99,6 +112,18 @@ def harness_result(
     """Run the cell: skipped where its client cannot, an error where we could not."""
     given = (harness_cell, harness_builder, harness_environment, harness_baseline)
     return _ours("pytest_plugin").result_of(*given)
+
+
+def _is_cell(item: pytest.Item) -> bool:
+    return "harness_cell" in getattr(item, "fixturenames", ())
+
+
+def _asks_for_pages_alone(config: pytest.Config) -> bool:
+    if hasattr(config, "workerinput"):
+        return bool(config.workerinput.get(ONLY_PAGES))
+    cells = config.getoption("harness_client") or config.getoption("harness_scenario")
+    named = cells or config.args_source is pytest.Config.ArgsSource.ARGS
+    return bool(config.getoption("harness_pages")) and not named
 
 
 def _ours(module: str) -> Any:  # noqa: ANN401  a module has no better type

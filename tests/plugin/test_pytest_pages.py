@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugin.test_pytest_plugin import CONFTEST, MATRIX
 from tests.tiny.lifeline import SECONDS
+from tests.tiny.roots import TinyClient, write_root
 
 PAGE = """# Upload
 
@@ -46,6 +48,26 @@ def docs(tmp_path: Path) -> Path:
     (tmp_path / "docs" / "page.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     return tmp_path
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two-workers"])
+@pytest.mark.parametrize("named", [(), ("tests",)], ids=["pages", "pages-and-tests"])
+def test_pages_that_are_named_alone_are_run_without_the_matrix(
+    docs: Path, named: tuple[str, ...], workers: tuple[str, ...]
+) -> None:
+    page = docs / "docs" / "page.md"
+    page.write_text(PAGE.partition("\n```\n")[0] + "\n```\n", encoding="utf-8")
+    write_root(docs / "root", TinyClient(id="good"))
+    (docs / "conftest.py").write_text(CONFTEST, encoding="utf-8")
+    (docs / "tests").mkdir()
+    (docs / "tests" / "test_matrix.py").write_text(MATRIX, encoding="utf-8")
+
+    pages = ("--harness-pages", "docs/page.md", "--harness-driver", "local")
+    code, out = run_pytest(docs, *pages, *named, *workers, "-rA")
+
+    assert code == 0, out
+    assert "PASSED docs/page.md::4-shell-uploader-published" in out
+    assert ("test_cell[good:put/plain:published:local]" in out) is bool(named)
 
 
 def test_each_snippet_of_each_page_is_an_item(docs: Path) -> None:
