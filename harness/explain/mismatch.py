@@ -140,7 +140,9 @@ def _found(base: SigningCandidate, result: SearchResult) -> Explanation:
     first = result.differences[0]
     if first.kind.startswith("signer-"):
         return _mistaken(base, result)
-    changes = [difference.change for difference in result.differences]
+    # Another method is another request: what else differs comes of it.
+    differences = tuple(sorted(result.differences, key=lambda one: one.kind != "method"))
+    changes = [difference.change for difference in differences]
     more = len(changes) - TOLD
     shown = [*changes[:TOLD], worded("{} more like these", more)] if more > 0 else changes
     sentence = worded(
@@ -157,11 +159,11 @@ def _found(base: SigningCandidate, result: SearchResult) -> Explanation:
             " It would match as well if {}.", worded("; or if ").join(result.alternatives)
         )
     return Explanation(
-        cause=first.kind,
+        cause=differences[0].kind,
         sentence=sentence,
-        advice=SPACE.join(dict.fromkeys(d.advice for d in result.differences[:TOLD])),
+        advice=SPACE.join(dict.fromkeys(d.advice for d in differences[:TOLD])),
         proof=Proof.RECOMPUTED,
-        differences=result.differences,
+        differences=differences,
         alternatives=result.alternatives,
         tried=result.tried,
     )

@@ -146,6 +146,15 @@ def test_a_rule_is_explained(harness: Harness) -> None:
     assert "right:" in answer.out
 
 
+def test_another_method_is_named_before_what_else_differs(harness: Harness) -> None:
+    url = harness("sign", "PUT", "key", "-H", "content-type: text/plain").out.strip()
+
+    answer = harness("explain", url, "-X", "GET")
+
+    assert answer.out.index("the method had been PUT") < answer.out.index("`content-type: text")
+    assert "fix: Sign for GET, or send PUT." in answer.out
+
+
 @pytest.mark.parametrize("word", ["nosuchbucket", "NOSUCHBUCKET", "BODY-IDENTICAL"])
 def test_a_word_is_known_in_capitals_or_not(harness: Harness, word: str) -> None:
     answer = harness("explain", word)

@@ -217,7 +217,7 @@ HEADED: dict[str, tuple[str, Callable[[Desk, str], object]]] = {
         lambda d, v: headed(d, v, url=f"{d.server.endpoint}/{d.bucket}/a%2Bb.txt"),
     ),
     "two-things": (
-        "header-added",
+        "method",
         lambda d, v: headed(d, v, method="POST", added={"x-oss-meta-a": "b"}),
     ),
 }
