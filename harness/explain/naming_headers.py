@@ -22,6 +22,7 @@ MD5_OF_NOTHING = b"1B2M2Y8AsgTpgAmY7PhCfg=="
 CHARSETS = ("gbk", "big5", "shift_jis", "euc_jp", "euc_kr", "cp1251", "cp1252")
 
 _ADDED = "Do not send `{}`, or sign the {url} with it."
+AS_UTF_8 = "Send `{}: {}` as UTF-8: hand its bytes to a library that sends text as Latin-1."
 _TOKEN = "Sign the {url} with `{}`: a temporary key is worth nothing without it."  # noqa: S105
 _HEX_MD5 = re.compile(rb"[0-9A-Fa-f]{32}").fullmatch
 
@@ -46,7 +47,9 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
             signed=wanted,
             sent=None,
             change=worded("`{}: {}` had been sent", name, wanted),
-            advice=worded("Send `{}: {}`: the {url} was signed with it.", name, wanted),
+            advice=worded("Send `{}: {}`: the {url} was signed with it.", name, wanted)
+            if wanted.isascii()
+            else value_as_signed(name, wanted),
         )
     kind, what = header_change(sent, signed)
     return Difference(
@@ -55,8 +58,17 @@ def header_difference(name: str, sent: bytes | None, signed: bytes | None) -> Di
         signed=wanted,
         sent=text_of(sent),
         change=worded("`{}` had been `{}`, not `{}`{}", name, wanted, text_of(sent), what),
-        advice=worded("Send `{}: {}` as it was signed.", name, wanted),
+        advice=worded("Send `{}: {}` as it was signed.", name, wanted)
+        if wanted.isascii()
+        else value_as_signed(name, wanted),
     )
+
+
+def value_as_signed(name: str, wanted: str) -> str:
+    """Return the advice to send a value, beyond ASCII as what many libraries do not make of it."""
+    if wanted.isascii():
+        return worded("Send `{}: {}`.", name, wanted)
+    return worded(AS_UTF_8, name, wanted)
 
 
 def header_change(sent: bytes, signed: bytes) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from harness.catalog.wording import worded
 from harness.explain.fix.edits import edits_between
 from harness.explain.fix.fix import Fix, fix, fixes_for, problem_of, problems_of
-from harness.explain.naming_headers import header_difference
+from harness.explain.naming_headers import header_difference, value_as_signed
 from harness.model.cell import Cell
 from harness.model.explanation import Difference, Explanation, Proof
 from harness.model.job import Job
@@ -155,7 +155,7 @@ def _advice(program: PageProgram, differences: tuple[Difference, ...]) -> str:
         return ""
     silent = {spot.header_of(entry) for spot in maps for entry in spot.entries if not entry.live}
     wake = worded("Bring the entries that are commented out to life, with what was signed. ")
-    sends = [worded("Send `{}: {}`.", one.subject, one.signed) for one in kept]
+    sends = [value_as_signed(one.subject, one.signed or "") for one in kept]
     drops = [worded("Do not send `{}`.", one.subject) for one in differences if one.signed is None]
     return (wake if silent & {one.subject for one in kept} else "") + SPACE.join(sends + drops)
 
