@@ -307,7 +307,7 @@ def types_in(text: str) -> tuple[str, ...]:
 
 def _candidates(program: PageProgram) -> Iterator[dict[str, str]]:
     """Yield sets of headers that the code speaks of: all, none, then every choice between."""
-    text = program.block.text
+    text = program.block.before + program.block.text
     spoken = sent_headers(program.toolkit.languages[0], text)
     spoken = {
         name: value for name, value in spoken.items() if name.startswith(("x-oss-", "content-"))

@@ -8,6 +8,7 @@ import tree_sitter
 
 from harness.catalog.wording import worded
 from harness.model.cell import Cell, DriverName
+from harness.model.grammar import Deed
 from harness.model.page import RUN, Block, Language, Page, Role
 from harness.model.page_program import PageProgram
 from harness.model.scenario import Expect, Scenario, Sign, Variant
@@ -21,6 +22,7 @@ from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.shell_redirects import why_of_content
 from harness.pages.signed_as import UnrunSigner, unrun_signer
 from harness.syntax.assignments import assignments
+from harness.syntax.deeds import deeds, of
 from harness.syntax.fragments import needs_wrapping
 from harness.syntax.headers import PAIRS, untold_headers
 from harness.syntax.languages import typed
@@ -72,17 +74,23 @@ def method_of(block: Block) -> str:
     if block.form:
         return POST
     if block.role is Role.SIGNER:
-        source = parse(block.language, typed(block.language, block.text) if block.language else "")
-        return signed_method(source) if source else "PUT"
+        return signed_method(source) if (source := _signing(block)) else "PUT"
     return "GET" if block.role is Role.DOWNLOADER else "PUT"
 
 
 def methods_of(block: Block) -> frozenset[str]:
     """Return the methods that a block signs for, the one that it uses where it signs nothing."""
-    source = parse(block.language, block.text) if block.language else None
+    source = _signing(block)
     if block.form or block.role is not Role.SIGNER or source is None:
         return frozenset((method_of(block),))
     return signed_methods(source)
+
+
+def _signing(block: Block) -> Source | None:
+    """Return the text that signs: a block's own, or that with the function which it calls."""
+    own = parse(block.language, typed(block.language, block.text) if block.language else "")
+    goes_on = own and block.before and not any(of(deeds(own), Deed.SIGNS))
+    return parse(own.language, block.before + block.text) if own and goes_on else own
 
 
 def method_with(signer: Block | None, block: Block) -> str:

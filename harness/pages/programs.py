@@ -134,8 +134,9 @@ def page_program(
     if variant is Variant.FILLED:
         filled = fill(block.language or toolkit.languages[0], source, signed)
         source = filled.source if filled else source
-    source = with_shown_url(block, source, toolkit)
-    bound = _bound(block, with_earlier(block, source), toolkit, kit.placeholders)
+    begins = len(with_earlier(block, ""))
+    source = with_shown_url(block, with_earlier(block, source), toolkit, begins)
+    bound = _bound(block, source, toolkit, kit.placeholders)
     made = completed(block, bound, toolkit)
     whole = made.whole
     client = _client(toolkit, whole.source)

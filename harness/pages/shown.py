@@ -23,8 +23,11 @@ BODY = re.compile(
 BEHIND = frozenset(("=", "=>", "->", "return"))
 
 
-def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
-    """Return the source with its last URL shown where nothing else uses it; lines stay lines."""
+def with_shown_url(block: Block, source: str, toolkit: Toolkit, begins: int = 0) -> str:
+    """Return the source with its last URL shown where nothing else uses it; lines stay lines.
+
+    Where it ``begins`` it has gone on from earlier blocks, which show theirs or not.
+    """
     shows = toolkit.calling.shows if toolkit.calling else ""
     if block.role is not Role.SIGNER or not shows or block.calls:
         return source
@@ -33,6 +36,8 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit) -> str:
     if not code or not done or code.text != source:
         return source
     call, bare = _asking(code, done[-1].call), code.bare()
+    if call.start < begins:
+        return source
     name, end = _holder(code, call)
     if name and not _is_used(name, code, call.end):
         return _after(source, bare, end, shows.replace("{value}", name))

@@ -36,6 +36,15 @@ $body = new Stream(fopen('notes.txt', 'r'), ['metadata' => ['uri' => 'notes.txt'
 $sent = ['body' => $body, 'headers' => ['Content-Type' => 'text/plain']];
 echo (new GuzzleHttp\\Client())->put('<signedUrl>', $sent)->getStatusCode();
 """
+SIGNING = """import os
+import oss2
+
+def issued(key):
+    keys = os.environ["OSS_ACCESS_KEY_ID"], os.environ["OSS_ACCESS_KEY_SECRET"]
+    bucket = oss2.Bucket(oss2.Auth(*keys), "https://oss-cn-hangzhou.aliyuncs.com", "depot")
+    signed = {"Content-Type": "text/plain"} if "METHOD" == "PUT" else None
+    return bucket.sign_url("METHOD", key, 600, headers=signed, slash_safe=True)
+"""
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
@@ -69,6 +78,20 @@ def test_what_sends_less_or_more_or_another_type_fails(
     fence: str, code: str, environment: Environment
 ) -> None:
     assert _verdict(fence, code, environment) is Verdict.FAILED
+
+
+@pytest.mark.parametrize("use", ['link = issued("a/b.txt")', 'print(issued("a/b.txt"))'])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_what_an_earlier_function_signs_is_tried_as_it_is_signed(
+    use: str, method: str, environment: Environment
+) -> None:
+    text = f"```python\n{SIGNING.replace('METHOD', method)}```\n\n```python\n{use}\n```\n"
+    page = read_page("a.md", text.encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+
+    results = check_pages(order, environment, []).report.results
+
+    assert [one.verdict for one in results] == [Verdict.PASSED] * 2
 
 
 def _verdict(fence: str, code: str, environment: Environment) -> Verdict:
