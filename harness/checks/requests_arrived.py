@@ -61,9 +61,10 @@ def _downloads_each(job: Job, observation: Observation) -> bool:
     """Tell whether a snippet has its object as often as its text asks for it."""
     block = job.block.block if job.block else None
     fetched = [e for e in observation.exchanges if e.method == "GET" and is_accepted(e)]
-    if block is None or block.language is None or len(fetched) != len(observation.exchanges):
+    is_all = len(fetched) == len(observation.exchanges)
+    if block is None or block.language is None or not is_all or len(fetched) <= 1:
         return False
-    source = parse(block.language, block.text) if len(fetched) > 1 else None
+    source = parse(block.language, block.text)
     done = of(deeds(source), Deed.DOWNLOADS) if source else ()
     return len(tuple(done)) >= len(fetched)
 
