@@ -16,7 +16,7 @@ BASELINE = Path("fixtures") / "baselines" / "known-failures.toml"
 DRIVERS = (DriverName.LOCAL, DriverName.CONTAINER)
 # The ids of a page's cells begin with its file; those of the matrix with a client.
 NAMES_A_PAGE = re.compile(
-    r"^(.*?\.(?:md|mdx|markdown|[qR]md|html?|rst|adoc|asciidoc|org|txt))(?![\w.-])"
+    r"(?i)^(.*?\.(?:md|mdx|markdown|[qr]md|html?|rst|adoc|asciidoc|ipynb|org|txt))(?![\w.-])"
 )
 
 InForce = tuple[Baseline, tuple[str, ...]]

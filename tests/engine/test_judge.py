@@ -4,9 +4,11 @@ import pytest
 
 from harness.catalog.messages import message_of
 from harness.checks import RULES
+from harness.engine.baselines import NAMES_A_PAGE
 from harness.engine.judge import Baseline, judge, split_baseline
 from harness.model.job import Job
 from harness.model.verdict import KnownFailure, Verdict
+from harness.pages.reading import READERS
 from tests.tiny.values import cell, exchange, observation, process
 
 TODAY = date(2026, 6, 1)
@@ -102,6 +104,16 @@ def test_an_entry_whose_failure_is_gone_is_not_hidden_by_one_that_still_shows() 
     result = judge(Job(cell=CELL), BROKEN, Baseline(entries=(entry(), stale)))
 
     assert result.verdict is Verdict.UNEXPECTED_PASS
+
+
+@pytest.mark.parametrize("ending", READERS)
+def test_an_entry_for_a_page_of_any_format_is_none_of_the_matrix(ending: str) -> None:
+    for name in (f"docs/a{ending}:4:*", f"docs/a{ending.upper()}#upload*"):
+        named = NAMES_A_PAGE.match(name)
+
+        assert named is not None
+        assert named[1].lower() == f"docs/a{ending}"
+    assert NAMES_A_PAGE.match("node-axios:headers/*") is None
 
 
 def test_the_baseline_of_a_cell_is_what_matches_it() -> None:

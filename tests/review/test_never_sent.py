@@ -31,6 +31,7 @@ LAUNCHED = 'val ask = Request.Builder().url("<signedUrl>").put("a".toRequestBody
         ("python", 'import httpx\nhttpx.put("<signedUrl>", headers={"x-oss-meta-a": "张"})', "UnicodeEncodeError: 'ascii' codec can't encode character", "`value.encode()`"),
         ("python", 'import httpx\nhttpx.put("<signedUrl>", headers={"x-oss-meta-a": "b"})', "UnicodeEncodeError: 'ascii' codec can't encode character", ""),
         ("javascript", 'await fetch("<signedUrl>", { method: "PUT", headers: { "x-oss-meta-a": "张" } })', "TypeError: Cannot convert argument to a ByteString because the character", "toString('latin1')"),
+        ("javascript", 'const fs = require("fs")\nawait fetch("<signedUrl>", { method: "PUT", body: "a" })', "ReferenceError: require is not defined in ES module scope, you can use import instead", "write `import`"),
         ("html", AJAX.format(""), "Uncaught TypeError: Illegal invocation", "processData"),
         ("html", AJAX.format(", processData: false"), "Uncaught TypeError: Illegal invocation", ""),
         ("java", f"{SENT};", "", "`.join()`"),
