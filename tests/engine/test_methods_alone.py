@@ -48,6 +48,8 @@ def issued(key):
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
+NOTHING_SENT = 'import requests\nprint(requests.put("<signedUrl>", data=fiel).status_code)\n'
+NOTHING_ASKED = 'curl --oops -o a.txt "$SIGNED_URL"\n'
 IN_A_LOOP = 'for n in 1 2 3; do curl -fsS -o a.txt "$SIGNED_URL"; done\n'
 
 
@@ -72,7 +74,14 @@ def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: E
 
 
 @pytest.mark.parametrize(
-    ("fence", "code"), [("php", FORM_OF_PHP), ("bash", SOME_BLOCKS), ("bash", IN_A_LOOP)]
+    ("fence", "code"),
+    [
+        ("php", FORM_OF_PHP),
+        ("bash", SOME_BLOCKS),
+        ("bash", IN_A_LOOP),
+        ("python", NOTHING_SENT),
+        ("bash", NOTHING_ASKED),
+    ],
 )
 def test_what_sends_less_or_more_or_another_type_fails(
     fence: str, code: str, environment: Environment
