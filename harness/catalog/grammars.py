@@ -21,7 +21,7 @@ from harness.model.page import Language
 
 FOLDER = ("fixtures", "toolkits")
 MANIFEST = "language.toml"
-QUERIES = "queries.scm"
+QUERIES, SIGNS = "queries.scm", "signs.scm"
 OTHERS = "languages.toml"
 CALLS = "calls.toml"
 RUNTIMES = "runtimes.toml"
@@ -37,14 +37,18 @@ def read_grammars() -> Mapping[Language, Grammar]:
 
 @cache
 def _grammar(path: Path) -> Grammar:
-    try:
-        queries = (path.parent / QUERIES).read_text(encoding="utf-8")
-    except OSError as error:
-        problem = f"cannot be read: {error.strerror}"
-        raise FixtureError(file=str(path.parent / QUERIES), key="", problem=problem) from error
-    grammar = parse(Grammar, {"queries": queries} | read_toml(path), file=path)
+    texts = {"queries": _text(path.parent / QUERIES), "signs": _text(path.parent / SIGNS)}
+    grammar = parse(Grammar, texts | read_toml(path), file=path)
     check_patterns(((key, getattr(grammar, key)) for key in PATTERNS), path)
     return grammar
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror}"
+        raise FixtureError(file=str(path), key="", problem=problem) from error
 
 
 @cache

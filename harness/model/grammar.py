@@ -16,9 +16,10 @@ class Grammar:
     ``names`` are what fences, tabs and headings call it. ``grammar`` and ``function`` name the
     grammar of a text; where ``opened`` stands in it, that of ``opened_function``. ``contexts`` are
     what a fragment may stand in, opening and closing by turns. ``queries`` capture calls, imports,
-    strings, definitions, and what is typical of the language or certain. ``needs`` is a
-    pattern of what no text of the language is without, ``standard`` one
-    of the modules that come with the language, ``local`` one of those that are a reader's own.
+    strings and definitions, ``signs`` what is typical of the language or certain: only where
+    nothing else says which one a text is in are these asked. ``needs`` is a pattern of what no text
+    of the language is without, ``standard`` one of the modules that come with the language,
+    ``local`` one of those that are a reader's own.
     ``given`` are the names that need no definition, with blanks between them; empty where a name
     that nothing defines says nothing. ``map_entry`` is how an entry of a map of headers is written,
     with ``{name}`` and ``{value}`` in it, and ``{map}`` where a statement puts it into a variable.
@@ -41,6 +42,7 @@ class Grammar:
     names: str
     grammar: str
     queries: str = field(repr=False)
+    signs: str = field(repr=False)
     function: str = "language"
     opened: str = ""
     opened_function: str = ""

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from harness.catalog.grammars import read_grammars, read_language_names
 from harness.model.page import SCRIPTS, SHELLS, Language
+from harness.syntax.queries import matches
 from harness.syntax.source import Source, parse
 
 # Words that say nothing where they stand alone in a heading or tab: "c", "h", "net", "go" are words.
@@ -173,8 +174,11 @@ def _readers(text: str) -> Iterator[Source]:
 
 
 def _score(source: Source) -> float:
-    certain = len({node.start_byte for node in source.captured("certain")})
-    typical = len({node.start_byte for node in source.captured("typical")})
+    signs = [*matches(source, source.grammar.signs)]
+    certain, typical = (
+        len({span.start for sign in signs for span in sign.get(kind, ())})
+        for kind in ("certain", "typical")
+    )
     if not certain and not typical:
         return 0.0
     broken = BROKEN * source.unread / max(1, len(source.text.strip()))

@@ -2,8 +2,10 @@
 
 import pytest
 
+from harness.catalog.grammars import read_grammars
 from harness.model.page import Language
 from harness.syntax.languages import from_code, from_info, from_label
+from harness.syntax.queries import why_no_query
 
 UNTAGGED = [
     ("const Shop = require('ali-oss');\nconst shop = new Shop({\n  region: 'r',\n});\n", "javascript"),
@@ -96,3 +98,12 @@ def test_what_the_page_speaks_decides_where_two_languages_read_a_text() -> None:
 )
 def test_a_directive_that_uses_a_namespace_tells_csharp(text: str, language: str) -> None:
     assert from_code(text) == language
+
+
+@pytest.mark.parametrize("language", read_grammars())
+def test_what_is_typical_of_a_language_is_asked_apart_from_the_rest(language: Language) -> None:
+    grammar = read_grammars()[language]
+
+    assert why_no_query(language, grammar.signs) == ""
+    assert "@certain" not in grammar.queries
+    assert "@typical" not in grammar.queries
