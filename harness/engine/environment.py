@@ -49,10 +49,10 @@ class OtherRegions:
 
 @dataclass(kw_only=True, slots=True)
 class SelfTestState:
-    """Whether the self-test has passed here: whoever holds the lock runs it."""
+    """Whose self-test has passed here, by name: whoever holds the lock runs it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
-    has_passed: bool = False
+    passed: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,14 +8,20 @@ from harness.engine.blocks import run_block
 from harness.engine.builder import ProgramBuilder
 from harness.engine.environment import Environment
 from harness.engine.judge import Baseline
+from harness.engine.page_judge import judge_block
 from harness.model.cell import Cell, DriverName
+from harness.model.job import Job
+from harness.model.observation import Observation
 from harness.model.page import Page, PageProblem
 from harness.model.program import Program
 from harness.model.scenario import Variant
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Place
 from harness.pages.plan import PlannedBlock, plan_page
-from harness.pages.programs import PageTooling
+from harness.pages.programs import PageTooling, page_program
+from harness.pages.reading import read_page
+
+PROBE = b"```bash\ncurl --fail --max-time 60 -T notes.txt '<signedUrl>'\n```\n"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +55,14 @@ class PlannedPages:
             beside=self.beside(planned),
         )
         return run_block(planned, context, baseline)
+
+    def judge_probe(self, cell: Cell, observation: Observation) -> CellResult:
+        """Return the verdict of a block of which this was observed."""
+        page = read_page("probe.md", PROBE)
+        block = page.blocks[0]
+        toolkit = self.tooling.toolkit(block) or self.tooling.toolkits[-1]
+        program = page_program(block, self.tooling, toolkit, cell.variant, {})
+        return judge_block(Job(cell=cell, page=page, block=program), observation, Baseline())
 
     def beside(self, planned: PlannedBlock) -> int:
         """Return how many other blocks of a page get the URL of the same signer."""

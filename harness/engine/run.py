@@ -23,6 +23,7 @@ from harness.model.cell import Cell
 from harness.model.client import MustSign
 from harness.model.events import CellFinished, RunFinished, RunStarted
 from harness.model.job import Job
+from harness.model.observation import Observation
 from harness.model.program import Program
 from harness.model.report import Report
 from harness.model.verdict import CellResult, Finding, Verdict
@@ -41,6 +42,10 @@ class Blocks(Protocol):
         self, cell: Cell, builder: ProgramBuilder, environment: Environment, baseline: Baseline
     ) -> CellResult:
         """Return the verdict of the block that this cell is."""
+        ...
+
+    def judge_probe(self, cell: Cell, observation: Observation) -> CellResult:
+        """Return the verdict of a block of which this was observed."""
         ...
 
 
@@ -124,7 +129,7 @@ def run_here(
         builder.expect(plan.left)
     else:
         builder.expect_blocks(plan.pages.programs(plan.left))
-    ensure_self_test(environment)
+    ensure_self_test(environment, plan.pages)
     with ThreadPoolExecutor(plan.jobs) as pool:
         try:
             pending = [
@@ -151,7 +156,7 @@ def run_cell(
     This is the way to a verdict from every door. Raises SelfTestError where no verdict could be
     believed, and EnvironmentLostError where what went wrong would happen to every further cell.
     """
-    ensure_self_test(environment)
+    ensure_self_test(environment, pages)
     unable = CellResult(cell=cell, verdict=Verdict.UNSUPPORTED, reason=cell.unsupported)
     if cell.unsupported and not (cell.is_trial or cell.is_watched):
         return unable

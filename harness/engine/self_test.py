@@ -5,9 +5,10 @@ Each is a whole cell, down to the verdict; only its client is a function.
 
 import http.client
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from harness import timeouts
@@ -20,7 +21,7 @@ from harness.errors import SelfTestError, ServerError
 from harness.model.cell import Cell, DriverName
 from harness.model.client import Binding, Bindings, Client
 from harness.model.job import Job
-from harness.model.observation import BuildFacts, ProcessFacts
+from harness.model.observation import BuildFacts, Observation, ProcessFacts
 from harness.model.program import Program
 from harness.model.scenario import (
     Body,
@@ -33,9 +34,12 @@ from harness.model.scenario import (
     Signer,
     Variant,
 )
+from harness.model.severity import Severity
 from harness.model.upload import SignedUpload
+from harness.model.verdict import CellResult
 
 Uploader = Callable[[SignedUpload, Workplace], ProcessFacts]
+Judge = Callable[[Cell, Observation], CellResult]
 
 LENGTH = 64
 
@@ -64,6 +68,14 @@ def claim_success(wanted: SignedUpload, place: Workplace) -> ProcessFacts:
 def send_nothing(_wanted: SignedUpload, _place: Workplace) -> ProcessFacts:
     """Report success without any request."""
     return _reported(200)
+
+
+class JudgeOfPages(Protocol):
+    """Who judges blocks of pages."""
+
+    def judge_probe(self, cell: Cell, observation: Observation) -> CellResult:
+        """Return the verdict of a block of which this was observed."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,24 +135,41 @@ PROBES = (
     ),
 )
 
+# What a block's reader expects is an upload that succeeds.
+OF_PAGES = tuple(probe for probe in PROBES if probe.expect == Expect())
 
-def ensure_self_test(environment: Environment) -> None:
-    """Run the self-test, once in each environment; raise SelfTestError as it does."""
-    with environment.self_test.lock:
-        if not environment.self_test.has_passed:
+
+def ensure_self_test(environment: Environment, pages: JudgeOfPages | None = None) -> None:
+    """Run the self-test, once in each environment; raise SelfTestError as it does.
+
+    Who judges ``pages`` is tried with the same uploads, as those of a block.
+    """
+    state = environment.self_test
+    with state.lock:
+        if "cells" not in state.passed:
             run_self_test(environment)
-            environment.self_test.has_passed = True
+            state.passed.add("cells")
+        if pages is not None and "pages" not in state.passed:
+            run_self_test(environment, pages.judge_probe, probes=OF_PAGES)
+            state.passed.add("pages")
 
 
-def run_self_test(environment: Environment) -> None:
+def judge_cell(cell: Cell, observation: Observation) -> CellResult:
+    """Return the verdict of a cell of the matrix."""
+    return judge(Job(cell=cell), observation, Baseline())
+
+
+def run_self_test(
+    environment: Environment, judged: Judge = judge_cell, probes: Iterable[Probe] = PROBES
+) -> None:
     """Raise SelfTestError where one of the probes is judged otherwise than it must be.
 
     A real bucket is left alone: its clock cannot be moved, and it needs no proof of its strictness.
     """
     if environment.bucket:
         return
-    for probe in PROBES:
-        outcome = set(_findings(probe, environment))
+    for probe in probes:
+        outcome = set(_findings(probe, environment, judged))
         wanted = {(probe.rule, probe.cause)} if probe.rule else set()
         if outcome != wanted:
             raise SelfTestError(
@@ -150,7 +179,7 @@ def run_self_test(environment: Environment) -> None:
             )
 
 
-def _findings(probe: Probe, environment: Environment) -> Iterator[tuple[str, str]]:
+def _findings(probe: Probe, environment: Environment, judged: Judge) -> Iterator[tuple[str, str]]:
     name = f"probe-{secrets.token_hex(6)}"
     scenario = Scenario(
         id=name,
@@ -167,9 +196,9 @@ def _findings(probe: Probe, environment: Environment) -> Iterator[tuple[str, str
     with closing(InProcessDriver({name: probe.uploader})) as driver:
         beside = replace(environment, driver=driver, endpoint=environment.server.endpoint)
         seen = observe(cell, _prepared(client), beside)
-    result = judge(Job(cell=cell), seen, Baseline())
-    for finding in result.findings:
-        yield finding.rule, finding.cause if probe.cause else ""
+    for finding in judged(cell, seen).findings:
+        if finding.severity is Severity.ERROR:
+            yield finding.rule, finding.cause if probe.cause else ""
 
 
 def _prepared(client: Client) -> Prepared:

@@ -12,17 +12,19 @@ from harness.checks import RULES
 from harness.drivers.in_process import InProcessDriver
 from harness.drivers.local import LocalDriver
 from harness.engine import judge as judging
-from harness.engine import self_test
+from harness.engine import page_judge, self_test
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline
 from harness.engine.plan import plan
+from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan, run
-from harness.engine.self_test import PROBES, run_self_test
+from harness.engine.self_test import PROBES, ensure_self_test, run_self_test
 from harness.errors import SelfTestError, ServerError
 from harness.model.cell import DriverName
 from harness.server.service import MockServer
 from harness.signing.verify import Accepted, Refused, Verifier
 from tests.tiny.findings import worded
+from tests.tiny.pages import tooling_of_ours
 from tests.tiny.roots import tiny_catalog
 
 Mutate = Callable[[pytest.MonkeyPatch], None]
@@ -93,6 +95,25 @@ def test_every_mutant_is_refused(
         run_self_test(environment)
 
     assert caught.value.exit_code == 3
+
+
+def test_blocks_of_pages_are_judged_by_the_self_test_too(environment: Environment) -> None:
+    pages = PlannedPages(tooling=tooling_of_ours(), pages=(), blocks={})
+    ensure_self_test(environment, pages)
+    ensure_self_test(environment, pages)
+
+    assert environment.self_test.passed == {"cells", "pages"}
+
+
+@pytest.mark.parametrize("rule", ["status-expected", "body-identical", "requests-arrived"])
+def test_a_judge_of_pages_who_lets_one_pass_is_refused(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, rule: str
+) -> None:
+    pages = PlannedPages(tooling=tooling_of_ours(), pages=(), blocks={})
+    monkeypatch.setattr(page_judge, "RULES", tuple(one for one in RULES if one.id != rule))
+
+    with pytest.raises(SelfTestError, match="The harness misjudges"):
+        ensure_self_test(environment, pages)
 
 
 def test_a_judge_who_complains_of_everything_is_refused_too(
