@@ -63,6 +63,10 @@ class PageSession:
             "Network.requestWillBeSent": self._note_sent,
             "Network.loadingFinished": self._note_end,
             "Network.loadingFailed": self._note_failure,
+            # One that is open is waited for no longer.
+            "Network.webSocketCreated": self._note_socket,
+            "Network.webSocketHandshakeResponseReceived": self._note_end,
+            "Network.webSocketClosed": self._note_end,
             "Page.loadEventFired": self._note_load,
             "Page.javascriptDialogOpening": self._answer,
             "Inspector.targetCrashed": self._note_crash,
@@ -219,6 +223,9 @@ class PageSession:
             self._open[params["requestId"]] = self._speaking
         if url.startswith("http") and not url.startswith(f"{ORIGIN}/"):
             self._sent += params.get("type") in SENDING
+
+    def _note_socket(self, params: Json) -> None:
+        self._open[params["requestId"]] = self._speaking
 
     def _note_end(self, params: Json) -> None:
         self._open.pop(params["requestId"], None)

@@ -53,6 +53,7 @@
   }
 
   keepBusy(globalThis, ['fetch', 'createImageBitmap']);
+  keepBusy(globalThis.ServiceWorkerContainer?.prototype, ['register']);
   keepBusy(Blob.prototype, ['arrayBuffer', 'text', 'bytes']);
   keepBusy(Response.prototype, ['arrayBuffer', 'text', 'json', 'blob', 'bytes', 'formData']);
   keepBusy(globalThis.SubtleCrypto?.prototype, ['digest', 'sign', 'importKey', 'encrypt', 'verify', 'deriveBits']);
