@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts
+from harness.model.page import SHELLS
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
@@ -77,10 +78,12 @@ def _slip(job: Job, process: ProcessFacts) -> str:
     program = job.block
     if program is None or process.exit_code:
         return ""
+    # What a shell says there, its commands may say: one that is not here is no slip.
+    logged = "" if program.block.language in SHELLS else process.stderr
     return next(
         (
             line
-            for line in process.stdout.splitlines()
+            for line in (*process.stdout.splitlines(), *logged.splitlines())
             if (name := unknown_symbol(line, program.toolkit)) and name in program.block.text
         ),
         "",

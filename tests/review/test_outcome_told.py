@@ -149,6 +149,30 @@ def test_who_catches_a_slip_of_its_own_after_the_upload_fails(environment: Envir
 
 
 @pytest.mark.parametrize(
+    ("slip", "told"),
+    [
+        ("sent.finsh();", "sent.finsh is not a function"),
+        ("outcom.push(sent);", "outcom is not defined"),
+    ],
+)
+def test_a_slip_that_is_caught_and_logged_as_an_error_fails_too(
+    environment: Environment, slip: str, told: str
+) -> None:
+    code = (
+        "const fs = require('fs');\n"
+        "fetch('<signedUrl>', { method: 'PUT', body: fs.readFileSync('a.bin') })\n"
+        f"  .then((sent) => {{ console.log(sent.status); {slip} }})\n"
+        "  .catch((error) => console.error(error.message));"
+    )
+
+    result = checked(environment, code, "javascript")
+
+    assert result.verdict is Verdict.FAILED
+    (finding,) = (f for f in result.findings if f.kind == "failure-after-success")
+    assert told in message_of(finding)
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Upload finished: 200 OK",
