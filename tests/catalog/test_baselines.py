@@ -34,6 +34,12 @@ def test_an_empty_file_knows_no_failure(tmp_path: Path) -> None:
         (known_failure().replace("owner =", "onwer ="), "did you mean 'owner'?"),
         (known_failure().replace('owner = "alice"', ""), "known_failures.0.owner: this key is"),
         (known_failure(expires='"soon"'), "known_failures.0.expires: "),
+        (
+            "# ours\n" + known_failure(kind="other-answr"),
+            "known.toml:9: known_failures.0.kind: there is no finding of the kind 'other-answr'",
+        ),
+        (known_failure(kind="other-answr"), "did you mean other-answer"),
+        (known_failure(kind="qqq"), "`harness check --json`, a record or SARIF shows"),
         ("[[known_failure]]", "did you mean 'known_failures'?"),
         ("known_failures = 3", "known_failures: "),
     ],
