@@ -22,8 +22,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         if ends_badly(process):
             output = error_line(process.stderr).rstrip(".")
             kind = "crash-after-success" if output else "silent-crash-after-success"
-            details = {"exit_code": str(process.exit_code), "said": output}
-            yield Finding(rule=ID, kind=kind, details=details)
+            code = str(process.exit_code)
+            subject, details = "" if output else code, {"exit_code": code, "said": output}
+            yield Finding(rule=ID, kind=kind, subject=subject, details=details)
 
 
 RULE = Rule(

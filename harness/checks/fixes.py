@@ -18,6 +18,7 @@ def with_fix(
     explained = replace(
         finding,
         cause=explanation.cause,
+        subject=finding.subject or explanation.subject,
         advice=explanation.advice or finding.advice,
         differences=explanation.differences,
     )

@@ -42,17 +42,21 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield replace(finding, cause=why.cause, advice=worded(why.advice)) if why else finding
         return
     counts, arrived = (str(wanted), str(got)), {"arrived": _arrived(observation)}
+    finding = Finding(
+        rule=ID,
+        kind="too-few",
+        subject=arrived["arrived"],
+        expected=counts[0],
+        got=counts[1],
+        details=arrived,
+    )
     if got < wanted:
-        yield Finding(rule=ID, kind="too-few", expected=counts[0], got=counts[1], details=arrived)
+        yield finding
     elif reports(job, observation) >= got:
         # As many statuses as requests: no library does that behind the snippet's back.
-        yield Finding(
-            rule=ID, kind="too-many-sent", expected=counts[0], got=counts[1], details=arrived
-        )
+        yield replace(finding, kind="too-many-sent")
     else:
-        finding = Finding(
-            rule=ID, kind="too-many", expected=counts[0], got=counts[1], details=arrived
-        )
+        finding = replace(finding, kind="too-many")
         explanation = twice_explanation(observation.exchanges)
         yield with_fix(finding, job, observation, explanation) if explanation else finding
 
@@ -77,9 +81,9 @@ def _no_request(process: ProcessFacts) -> Finding:
     if process.timed_out:
         return Finding(rule=ID, kind="no-request-at-limit", details={"said": output})
     if not output:
-        return Finding(
-            rule=ID, kind="no-request-silent", details={"exit_code": str(process.exit_code)}
-        )
+        code = str(process.exit_code)
+        silent = {"exit_code": code}
+        return Finding(rule=ID, kind="no-request-silent", subject=code, details=silent)
     return Finding(rule=ID, kind="no-request", details=fields)
 
 

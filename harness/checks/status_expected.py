@@ -1,6 +1,7 @@
 """The server answers every request as the scenario says."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.checks.fixes import with_fix
 from harness.explain.error_line import error_line
@@ -21,8 +22,11 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
             continue
         wanted = answer(expect.status, expect.code)
         finding = _broken_off(exchange, wanted, observation) or _finding(exchange, wanted)
-        cause = exchange.explanation
-        yield with_fix(finding, job, observation, cause) if cause else finding
+        why = exchange.explanation
+        complaint = with_fix(finding, job, observation, why) if why else finding
+        code = "" if complaint.quoted else exchange.code or str(exchange.status or "")
+        subject = complaint.subject or code
+        yield replace(complaint, cause=complaint.cause or exchange.cause, subject=subject)
 
 
 def _broken_off(exchange: Exchange, wanted: str, observation: Observation) -> Finding | None:

@@ -21,12 +21,12 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         if reported == (status or None) or process.timed_out:
             continue
         if not status:
-            yield Finding(rule=ID, kind="status-invented", got=str(reported))
+            yield Finding(rule=ID, kind="status-invented", subject=str(reported), got=str(reported))
         elif reported is None:
             yield Finding(rule=ID, kind="status-kept-back", expected=str(status))
         else:
             wanted, got = str(status), str(reported)
-            yield Finding(rule=ID, kind="status-altered", expected=wanted, got=got)
+            yield Finding(rule=ID, kind="status-altered", subject=got, expected=wanted, got=got)
 
 
 RULE = Rule(

@@ -19,7 +19,8 @@ def check(_job: Job, observation: Observation) -> Iterator[Finding]:
     wanted = observation.signed_headers.get("x-oss-storage-class", DEFAULT)
     got = head.headers.get("x-oss-storage-class")
     if got != wanted:
-        yield Finding(rule=ID, kind="class-stored", expected=wanted, got=got or "none")
+        stored = got or "none"
+        yield Finding(rule=ID, kind="class-stored", subject=stored, expected=wanted, got=stored)
 
 
 RULE = Rule(

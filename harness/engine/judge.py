@@ -1,6 +1,7 @@
 """From facts to a verdict: the checks complain, the baseline knows, and nothing else decides."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from fnmatch import fnmatchcase
@@ -19,6 +20,7 @@ from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, KnownFailure, Verdict
 
 KNOWN = "{} ({}, owner {}, expires {})"
+LOOSE = "{}; the entry excuses other failures of this kind, too: add {}"
 ENTRY = "The baseline's entry for {} ({}, owner {})"
 NO_RULE = "{} names no rule: `harness list rules` shows them all."
 EXPIRED = "{} expired on {}: fix the failure or renew it."
@@ -66,22 +68,27 @@ def decide(
     else:
         verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
     named = stale if verdict is Verdict.UNEXPECTED_PASS else known
-    reason = Phrase("; ").join(map(_told, named))
+    reason = Phrase("; ").join(_told(entry, errors) for entry in named)
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
     )
 
 
-def _told(entry: KnownFailure) -> str:
+def _told(entry: KnownFailure, findings: Iterable[Finding]) -> str:
     """Return what a reader of a report must know: why, where it is tracked, whose, until when."""
-    return worded(KNOWN, entry.reason, entry.link, entry.owner, entry.expires)
+    known = worded(KNOWN, entry.reason, entry.link, entry.owner, entry.expires)
+    lacks = next((entry.lacks(finding) for finding in findings if _foresees(entry, finding)), {})
+    keys = ", ".join(f"{key} = {json.dumps(lacks[key], ensure_ascii=False)}" for key in lacks)
+    return worded(LOOSE, known, keys) if lacks else known
 
 
 def _foresees(entry: KnownFailure, finding: Finding) -> bool:
     return (
         entry.rule == finding.rule
         and entry.kind in ("", finding.kind)
+        and entry.cause in ("", finding.cause)
         and entry.subject in ("", finding.subject)
+        and entry.quotes in finding.quoted
         and (not entry.message or message_of(finding, ENGLISH).startswith(entry.message))
     )
 
@@ -90,18 +97,24 @@ def old_entries(entries: Iterable[KnownFailure]) -> tuple[str, ...]:
     """Return a note for each entry that names its finding by the beginning of its sentence."""
     return tuple(
         f"The baseline's entry for {entry.cells!r} ({entry.rule}, owner {entry.owner}) matches "
-        "by `message`, the old way: name the finding by `kind` and `subject` (`--json` shows them)."
+        "by `message`, the old way: name the finding by `kind`, `cause` and `subject` "
+        "(`--json` shows them)."
         for entry in entries
         if entry.message
     )
 
 
 def split_baseline(
-    entries: Iterable[KnownFailure], cells: Iterable[Cell], today: date
+    entries: Iterable[KnownFailure],
+    cells: Iterable[Cell],
+    today: date,
+    *,
+    idle: Callable[[KnownFailure, str], str] = lambda _entry, where: worded(NO_CELL, where),
 ) -> tuple[Baseline, tuple[str, ...]]:
     """Return the entries in force, and a complaint for each that is stale or wrong.
 
-    ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale.
+    ``cells`` are those of the whole matrix: a run of a part of it makes no entry stale. ``idle``
+    says of an entry that it matches none of them.
     """
     listed = tuple(entries)
     if not listed:
@@ -117,7 +130,7 @@ def split_baseline(
         elif entry.expires < today:
             complaints.append(worded(EXPIRED, where, entry.expires))
         elif not any(fnmatchcase(name, entry.cells) for name in names):
-            complaints.append(worded(NO_CELL, where))
+            complaints.append(idle(entry, where))
         else:
             in_force.append(entry)
     return Baseline(entries=tuple(in_force)), tuple(complaints)

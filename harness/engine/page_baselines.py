@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from harness.catalog.wording import worded
 from harness.engine.baselines import DRIVERS, NAMES_A_PAGE, InForce, known_failures
 from harness.engine.judge import Baseline, split_baseline
 from harness.engine.planned_pages import PlannedPages, plan_pages
@@ -13,6 +15,9 @@ from harness.model.page import Page
 from harness.model.scenario import Variant
 from harness.model.verdict import KnownFailure
 from harness.pages.anchors import MARK, anchors
+
+NO_BLOCK = "{} matches no block of its page that is run: {}."
+NAME_IT = "write {}, or remove it"
 
 
 def baseline_of_pages(planned: PlannedPages, roots: Iterable[Path], chosen: Path | None) -> InForce:
@@ -28,7 +33,11 @@ def baseline_of_pages(planned: PlannedPages, roots: Iterable[Path], chosen: Path
     files = [page.file for page in planned.pages]
     own = [entry for entry in known if _is_of(entry, names, files)]
     in_lines = [now for entry in own for now in by_line(entry, planned.pages)]
-    return split_baseline(in_lines, every, datetime.now(UTC).date())
+
+    def idle(entry: KnownFailure, where: str) -> str:
+        return worded(NO_BLOCK, where, _near(entry, planned.pages))
+
+    return split_baseline(in_lines, every, datetime.now(UTC).date(), idle=idle)
 
 
 def by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure]:
@@ -44,6 +53,16 @@ def by_line(entry: KnownFailure, pages: Iterable[Page]) -> Iterator[KnownFailure
         if fnmatchcase(anchors(page)[block.number], anchor)
     ]
     yield from entries or [entry]
+
+
+def _near(entry: KnownFailure, pages: Iterable[Page]) -> str:
+    """Return how the blocks are called that an entry may mean, empty where nobody can tell."""
+    name = entry.cells.partition(":")[0].rstrip("*")
+    known = [one for page in pages for one in anchors(page).values()]
+    longer = [one for one in known if one.startswith(f"{name}/")] if MARK in name else []
+    near = longer or get_close_matches(name, known, n=3, cutoff=0.8)
+    named = ", ".join(f"`{one}`" for one in near[:3])
+    return worded(NAME_IT, named) if near else worded("remove it")
 
 
 def _is_of(entry: KnownFailure, names: Iterable[str], files: Iterable[str]) -> bool:

@@ -32,6 +32,7 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
     if name == "bucket":
         return Explanation(
             cause="policy-violated",
+            about=name,
             sentence=(
                 worded(
                     "The policy wants `bucket` {}, and the form was sent to the bucket `{}`.",
@@ -49,6 +50,7 @@ def policy_violated(refused: RefusedRequest) -> Explanation:
     )
     return Explanation(
         cause="policy-violated",
+        about=name,
         sentence=worded(
             "The policy wants the field `{}` {}, and the form {}.", name, asked, violation
         ),
@@ -146,6 +148,7 @@ def _dollar_in_object(name: str, wanted: object) -> Explanation:
     spellings = (json.dumps({bare: wanted}), json.dumps(["eq", name, wanted]))
     return Explanation(
         cause="policy-violated",
+        about=name,
         sentence=worded(
             "A condition of the policy is an object with the name `{}`: there a name stands "
             "without `$`, so no field fulfils it.",

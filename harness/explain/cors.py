@@ -39,6 +39,7 @@ def not_allowed(refused: RefusedRequest) -> Explanation:
     cause, lacks = _lacking(question)
     return Explanation(
         cause=cause,
+        about=", ".join(_refused_headers(question)),
         sentence=worded("{}: {}, {}.", worded(ASKED), lacks, worded(NOTHING_SENT)),
         advice=_advice(question),
     )
@@ -66,7 +67,10 @@ def not_exposed(rule: CorsRule, names: tuple[str, ...], bucket: str) -> Explanat
     whole = replace(rule, exposed=(*rule.exposed, *names))
     advice = worded("Let the bucket's rule expose it: `{}`.", _written(whole))
     return Explanation(
-        cause="cors-not-exposed", sentence=sentence, advice=SPACE.join((advice, _how_set(bucket)))
+        cause="cors-not-exposed",
+        about=", ".join(names),
+        sentence=sentence,
+        advice=SPACE.join((advice, _how_set(bucket))),
     )
 
 
@@ -86,9 +90,19 @@ def _lacking(question: CorsQuestion) -> tuple[str, str]:
             "cors-method",
             worded("the bucket's CORS rule for `{}` allows {}, and not {}", origin, known, method),
         )
-    missing = min((rule.refused_headers(question.headers) for rule in of_method), key=len)
+    missing = _refused_headers(question)
     names = ", ".join(f"`{name}`" for name in missing)
     return "cors-header", worded(HEADERS if len(missing) > 1 else HEADER, origin, names)
+
+
+def _refused_headers(question: CorsQuestion) -> tuple[str, ...]:
+    """Return the fewest headers that a rule for the method and the origin does not allow."""
+    of_method = (
+        rule.refused_headers(question.headers)
+        for rule in question.rules
+        if rule.allows_origin(question.origin) and question.method in rule.methods
+    )
+    return min(of_method, key=len, default=())
 
 
 def _question(refused: RefusedRequest) -> CorsQuestion:

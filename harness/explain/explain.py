@@ -43,6 +43,8 @@ def _explained(refused: RefusedRequest) -> Explanation:
     if refused.cause in MISMATCHES:
         return mismatch(refused)
     explanation = decided(refused)
+    about = explanation.about or refused.details.get("ArgumentName", "")
+    explanation = replace(explanation, about=about)
     if refused.cause in BEFORE_THE_SIGNATURE and explanation.proof is Proof.DECIDED:
         explanation = replace(
             explanation, sentence=SPACE.join(filter(None, (explanation.sentence, _beside(refused))))

@@ -39,7 +39,8 @@ class Explanation:
     ``proof`` says whether the signature was computed again and matched (``recomputed``), whether
     the server decided before any signature (``decided``), whether all else is excluded
     (``excluded``), or whether the cause stays open; ``alternatives`` are other differences that
-    would explain the same signature; ``tried`` is how many signatures were computed.
+    would explain the same signature; ``about`` names the header, argument or condition where
+    there are no differences to name; ``tried`` is how many signatures were computed.
     """
 
     cause: str
@@ -48,4 +49,10 @@ class Explanation:
     proof: Proof = Proof.DECIDED
     differences: tuple[Difference, ...] = ()
     alternatives: tuple[Wording, ...] = ()
+    about: str = ""
     tried: int = 0
+
+    @property
+    def subject(self) -> str:
+        """Names of what it is about: headers, parameters or parts; empty where it names none."""
+        return ", ".join(dict.fromkeys(one.subject for one in self.differences)) or self.about

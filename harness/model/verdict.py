@@ -71,6 +71,13 @@ class Finding:
         return (self.severity, self.rule, self.kind, self.cause, self.subject, *changed)
 
     @property
+    def names(self) -> Mapping[str, str]:
+        """What tells it from others of its kind, by the keys of a baseline's entry."""
+        quotes = "" if self.subject else self.quoted.partition("\n")[0]
+        every = {"cause": self.cause, "subject": self.subject, "quotes": quotes}
+        return {key: value for key, value in every.items() if value}
+
+    @property
     def quoted(self) -> str:
         """What a compiler or a process says that the finding quotes, empty where it quotes none."""
         return self.details.get("said", "")
@@ -92,8 +99,9 @@ class CellResult:
 class KnownFailure:
     """One entry of a baseline: which cells (a glob over ids) may break which rule, until when.
 
-    ``kind`` and ``subject`` are those of the finding, any where they are empty; ``message`` is the
-    beginning of its sentence, as entries of older baselines have it. ``link`` leads to the issue.
+    ``kind``, ``cause`` and ``subject`` are those of the finding, any where they are empty;
+    ``quotes`` stands in what it quotes of a program; ``message`` is the beginning of its sentence,
+    as entries of older baselines have it. ``link`` leads to the issue.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -104,5 +112,12 @@ class KnownFailure:
     owner: str
     expires: date
     kind: str = ""
+    cause: str = ""
     subject: str = ""
+    quotes: str = ""
     message: str = ""
+
+    def lacks(self, finding: Finding) -> Mapping[str, str]:
+        """Return what it leaves open of a finding that it excuses: others are excused with it."""
+        given = {"cause": self.cause, "subject": self.subject, "quotes": self.quotes}
+        return {} if self.message else {k: v for k, v in finding.names.items() if not given[k]}

@@ -54,7 +54,8 @@ def split_divergences(
 
 def _is_meant(line: str, entry: KnownFailure) -> bool:
     cell, _, what = line.partition(": ")
-    return fnmatchcase(cell, entry.cells) and what.startswith(entry.message)
+    is_named = bool(entry.message) and what.startswith(entry.message)
+    return is_named and fnmatchcase(cell, entry.cells)
 
 
 def _between(was: CellResult, new: CellResult) -> Iterator[str]:

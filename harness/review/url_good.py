@@ -104,6 +104,7 @@ def _refused(job: Job, program: PageProgram, observation: Observation) -> Findin
         details={"why": trial.why},
         exchange=trial.number,
         cause=trial.explanation.cause if trial.explanation else trial.cause,
+        subject=(trial.explanation.subject if trial.explanation else "") or trial.code,
         advice=_advice(trial),
         place=place,
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from harness.explain.ending import ends_badly
 from harness.explain.error_line import error_line
@@ -46,8 +47,9 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield Finding(rule=ID, kind=kind, details=details, place=place)
     else:
         kind = "no-form-silent" if program.block.form else "no-url-silent"
-        details = {"exit_code": str(process.exit_code)}
-        yield Finding(rule=ID, kind=kind, details=details, place=place)
+        code = str(process.exit_code)
+        silent = Finding(rule=ID, kind=kind, subject=code, details={"exit_code": code})
+        yield replace(silent, place=place)
 
 
 def _after_url(job: Job, program: PageProgram, observation: Observation) -> Iterator[Finding]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -6,7 +7,10 @@ from harness.catalog.messages import message_of
 from harness.checks import RULES
 from harness.engine.baselines import NAMES_A_PAGE
 from harness.engine.judge import Baseline, judge, split_baseline
+from harness.explain.naming_headers import header_difference
+from harness.model.explanation import Explanation
 from harness.model.job import Job
+from harness.model.observation import Exchange, Observation
 from harness.model.verdict import KnownFailure, Verdict
 from harness.pages.reading import READERS
 from tests.tiny.values import cell, exchange, observation, process
@@ -114,6 +118,71 @@ def test_an_entry_for_a_page_of_any_format_is_none_of_the_matrix(ending: str) ->
         assert named is not None
         assert named[1].lower() == f"docs/a{ending}"
     assert NAMES_A_PAGE.match("node-axios:headers/*") is None
+
+
+def refused(change: str, header: str) -> Observation:
+    """Return an upload that is refused, and by which difference it would be right."""
+    one = header_difference(header, b"a/b", None)
+    cause = Explanation(cause=change, sentence="It would match.", differences=(one,))
+    sent = exchange(status=403, code="SignatureDoesNotMatch")
+    return reported(replace(sent, explanation=cause))
+
+
+def reported(sent: Exchange) -> Observation:
+    """Return an upload that is refused, by a program that says so."""
+    told = replace(process(stdout="403\n"), reported_status=403)
+    return observation(exchanges=(sent,), processes=(told,))
+
+
+def of_an_answer(cause: str = "", subject: str = "") -> KnownFailure:
+    known = entry(rule="status-expected", message="")
+    return replace(known, kind="other-answer", cause=cause, subject=subject)
+
+
+def test_an_entry_that_names_a_cause_excuses_no_other() -> None:
+    known = Baseline(entries=(of_an_answer("header-added", "content-type"),))
+
+    results = [
+        judge(Job(cell=CELL), refused(*change), known)
+        for change in (
+            ("header-added", "content-type"),
+            ("header-changed", "content-type"),
+            ("header-added", "x-oss-meta-a"),
+        )
+    ]
+    verdicts = [result.verdict for result in results]
+
+    assert verdicts == [Verdict.KNOWN_FAILURE, Verdict.FAILED, Verdict.FAILED]
+    assert results[0].reason == TOLD
+
+
+def test_an_entry_that_leaves_the_cause_open_is_told_what_to_add() -> None:
+    known = Baseline(entries=(of_an_answer(),))
+
+    result = judge(Job(cell=CELL), refused("header-added", "content-type"), known)
+
+    assert result.verdict is Verdict.KNOWN_FAILURE
+    assert result.reason.startswith(f"{TOLD}; the entry excuses other failures of this kind")
+    assert result.reason.endswith('add cause = "header-added", subject = "content-type"')
+
+
+def test_an_answer_without_a_known_cause_is_told_from_others_by_its_code() -> None:
+    known = Baseline(entries=(of_an_answer(subject="AccessDenied"),))
+    denied, other = (
+        reported(exchange(status=403, code=code)) for code in ("AccessDenied", "InvalidAccessKeyId")
+    )
+
+    assert judge(Job(cell=CELL), denied, known).verdict is Verdict.KNOWN_FAILURE
+    assert judge(Job(cell=CELL), other, known).verdict is Verdict.FAILED
+
+
+def test_an_entry_that_quotes_a_program_excuses_only_what_it_says() -> None:
+    quoting = replace(entry(message=""), kind="does-not-build", quotes="expected ';'")
+    known = Baseline(entries=(quoting,))
+    other = observation(failure="error: no such header")
+
+    assert judge(Job(cell=CELL), BROKEN, known).reason == TOLD
+    assert judge(Job(cell=CELL), other, known).verdict is Verdict.FAILED
 
 
 def test_the_baseline_of_a_cell_is_what_matches_it() -> None:
