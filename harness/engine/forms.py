@@ -16,6 +16,7 @@ from harness.model.page import Block
 from harness.model.scenario import Signer
 from harness.model.upload import SignedUpload
 from harness.oss.endpoints import public_host
+from harness.oss.signature import V1_FORM, V4_FORM
 from harness.pages.forms import names_another_bucket
 from harness.pages.printed_forms import V4, PolicyForm
 from harness.server.service import MockServer
@@ -105,18 +106,18 @@ def address_of(endpoint: str, bucket: str) -> str:
 
 def try_form(form: PolicyForm, server: MockServer, pair: KeyPair) -> tuple[Exchange, ...]:
     """Post a form with this policy, as it asks for, and return what came of it."""
-    fields = [("key", form.key), *form.required.items(), ("policy", form.policy)]
+    fields = [("key", form.key), *form.required.items(), (V4_FORM.policy, form.policy)]
     if form.is_v4:
         fields += [
-            ("x-oss-signature-version", V4),
-            ("x-oss-credential", form.credential),
-            ("x-oss-date", form.date),
-            ("x-oss-signature", form.signature),
+            (V4_FORM.version, V4),
+            (V4_FORM.identity, form.credential),
+            (V4_FORM.date, form.date),
+            (V4_FORM.signature, form.signature),
         ]
     else:
-        fields += [("OSSAccessKeyId", pair.access_key_id), ("Signature", form.signature)]
+        fields += [(V1_FORM.identity, pair.access_key_id), (V1_FORM.signature, form.signature)]
     if form.token:
-        fields.append(("x-oss-security-token", form.token))
+        fields.append((V4_FORM.token, form.token))
     body = TRIED.ljust(min(form.shortest, MOST), b".")[: form.longest]
     parts: list[tuple[str, tuple[str | None, str | bytes]]] = [
         *((name, (None, value)) for name, value in fields),

@@ -7,6 +7,7 @@ from urllib.parse import parse_qs
 from harness.drivers.driver import Recipe
 from harness.model.observation import Exchange, ProcessFacts, SecondRun
 from harness.model.rule import ACCEPTED, is_accepted
+from harness.oss.signature import V4_URL
 from harness.pages.printed_forms import PolicyForm
 from harness.pages.signed_urls import PrintedUrl
 
@@ -60,5 +61,5 @@ def _is_signed_upload(exchange: Exchange) -> bool:
 def life_of(signing: SignerResult) -> float:
     """Return for how many seconds a URL is good, a while where it does not tell."""
     query = parse_qs(signing.url.query) if signing.url else {}
-    seconds = query.get("x-oss-expires", [""])[0]
+    seconds = query.get(V4_URL.expires.decode(), [""])[0]
     return float(seconds) if seconds.isdigit() else LIFE

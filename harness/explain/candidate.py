@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from harness.explain.dialect import Dialect, Pieces
+from harness.oss.signature import V4_URL
 
 Query = tuple[tuple[bytes, bytes], ...]
 
@@ -60,7 +61,7 @@ class SigningCandidate:
         changed = replace(self, query=query)
         if not self.is_by_url:
             return changed
-        credential = changed.value(b"x-oss-credential") or b""
+        credential = changed.value(V4_URL.identity) or b""
         return replace(
             changed,
             date=changed.value(self.dialect.date) or self.date,

@@ -14,6 +14,7 @@ from harness.explain.search import SearchGoal
 from harness.model.explanation import Difference
 from harness.model.signed import Signed
 from harness.oss.headers import is_always_signed
+from harness.oss.signature import V4_URL
 from harness.wire.query import parse_query
 
 
@@ -88,7 +89,7 @@ def _towards(
     goal = {name: value for name, value in wanted.query if name != candidate.dialect.signature}
     for edit in query_edits(candidate, wanted.query):
         subject = edit.difference.subject
-        name = b"x-oss-credential" if subject == "region" else subject.encode()
+        name = V4_URL.identity if subject == "region" else subject.encode()
         now = dict(edit.candidate.query)
         if candidate.value(name) != goal.get(name) and now.get(name) == goal.get(name):
             yield edit

@@ -8,6 +8,7 @@ from harness.catalog.wording import worded
 from harness.explain.candidate import Query, SigningCandidate, with_query
 from harness.explain.refused_request import RefusedRequest, attempt_of
 from harness.model.explanation import Difference, Explanation, Proof
+from harness.oss.signature import V4_URL
 
 ADVICE = (
     "Hand the signed URL to the library as it is: it is encoded. Call no `quote`, `encodeURI`, "
@@ -31,7 +32,7 @@ def encoded_once_more(refused: RefusedRequest) -> Explanation | None:
 
 def credential_encoded_twice(refused: RefusedRequest) -> Explanation | None:
     """Return that the URL was encoded once more, where its credential shows that."""
-    credential = refused.received.query_values.get(b"x-oss-credential", b"")
+    credential = refused.received.query_values.get(V4_URL.identity, b"")
     return url_encoded(Proof.DECIDED) if shows_encoded_twice(credential) else None
 
 

@@ -12,6 +12,7 @@ from harness.explain.naming_headers import header_difference
 from harness.model.explanation import Difference
 from harness.model.identity import KeyPair
 from harness.oss.headers import DATE_HEADER
+from harness.oss.signature import V4_URL
 
 FORMS = ("%Y%m%dT%H%M%SZ", "%a, %d %b %Y %H:%M:%S GMT")
 SKEW = 900
@@ -106,7 +107,7 @@ def date_edits(base: SigningCandidate) -> Iterator[CandidateChange]:
     then, form = _instant(base.date.decode("latin-1"))
     if then is None:
         return
-    subject = "x-oss-date" if base.is_by_url or "x-oss-date" in base.headers else "date"
+    subject = DATE_HEADER if base.is_by_url or DATE_HEADER in base.headers else "date"
     near = (offset for second in range(1, SKEW + 1) for offset in (-second, second))
     far = (hours * 3600 for hours in range(-HOURS, HOURS + 1) if hours)
     for seconds in (*near, *far, -86_400, 86_400):
@@ -150,17 +151,17 @@ def _instant(text: str) -> tuple[datetime | None, str]:
 def _dated(base: SigningCandidate, date: bytes) -> SigningCandidate:
     scope = date[:8] + base.scope[8:] if base.scope else b""
     if base.is_by_url:
-        query = with_query(base.query, b"x-oss-date", date)
+        query = with_query(base.query, V4_URL.date, date)
         return _scoped(base.asking(query), scope)
     headers = dict(base.headers)
-    if "x-oss-date" in headers:
-        headers["x-oss-date"] = date
+    if DATE_HEADER in headers:
+        headers[DATE_HEADER] = date
     return replace(base, date=date, scope=scope, headers=headers)
 
 
 def _scoped(base: SigningCandidate, scope: bytes) -> SigningCandidate:
-    credential = base.value(b"x-oss-credential")
+    credential = base.value(V4_URL.identity)
     if credential is None:
         return replace(base, scope=scope)
     key_id = credential.partition(b"/")[0]
-    return base.asking(with_query(base.query, b"x-oss-credential", key_id + b"/" + scope))
+    return base.asking(with_query(base.query, V4_URL.identity, key_id + b"/" + scope))

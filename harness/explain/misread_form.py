@@ -10,11 +10,12 @@ from typing import Any
 from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.model.explanation import Explanation
+from harness.oss.signature import V1_FORM, V4_FORM
 from harness.wire.policies import expiration_of
 
 MULTIPART = "multipart/form-data"
 # The fields by which a form with a signed policy is known.
-SIGNED = frozenset({"policy", "signature", "ossaccesskeyid", "x-oss-signature"})
+SIGNED = frozenset({*V1_FORM.lowered.required, V4_FORM.signature})
 # Fields of other services in the place of those of OSS, in small letters.
 ELSEWHERE: Mapping[str, str] = {
     "awsaccesskeyid": "S3",
@@ -144,10 +145,6 @@ def field_missing(refused: RefusedRequest) -> Explanation:
     return Explanation(cause=refused.cause, sentence=worded(sentence), advice=worded(advice))
 
 
-FIELDS_OF_V1 = ("policy", "OSSAccessKeyId", "Signature")
-FIELDS_OF_V4 = (
-    *("policy", "x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-signature"),
-)
 MISSING: Mapping[str, tuple[str, str]] = {
     "form-key-missing": (
         "The form has no field `key` before its file.",
@@ -181,9 +178,8 @@ def field_repeated(refused: RefusedRequest) -> Explanation:
 
 def _lost(names: list[str]) -> str:
     """Return which fields of the version that a form has begun with are not there."""
-    is_v4 = any(name in names for name in ("x-oss-credential", "x-oss-signature-version"))
-    wanted = FIELDS_OF_V4 if is_v4 else FIELDS_OF_V1
-    return ", ".join(f"`{name}`" for name in wanted if name.lower() not in names)
+    begun = V4_FORM if V4_FORM.identity in names or V4_FORM.version in names else V1_FORM
+    return ", ".join(f"`{name}`" for name in begun.required if name.lower() not in names)
 
 
 def _sent_to_a_key(refused: RefusedRequest) -> Explanation:

@@ -8,6 +8,7 @@ from harness.explain.candidate import Query, SigningCandidate, text_of, with_que
 from harness.explain.change import CandidateChange
 from harness.explain.common_values import VALIDITIES
 from harness.model.explanation import Difference
+from harness.oss.signature import V1_URL, V4_URL
 
 # An instant of 2001 to 2286.
 _IN_MILLISECONDS = re.compile(rb"\d{13}").fullmatch
@@ -47,7 +48,7 @@ def query_edits(base: SigningCandidate, signed: Query) -> Iterator[CandidateChan
     yield from _as_signed(base, signed)
     yield from _milliseconds(base)
     for position, (name, value) in enumerate(base.query):
-        if name not in base.dialect.secrets and name != b"x-oss-credential":
+        if name not in base.dialect.secrets and name != V4_URL.identity:
             yield from _values(base, position, name, value)
 
 
@@ -148,10 +149,10 @@ def _change(kind: str, subject: str, signed: str | None, sent: str | None) -> st
 
 
 CHANGED = {
-    b"x-oss-expires": "expires-changed",
-    b"Expires": "expires-changed",
-    b"x-oss-date": "date-changed",
-    b"x-oss-credential": "region",
+    V4_URL.expires: "expires-changed",
+    V1_URL.expires: "expires-changed",
+    V4_URL.date: "date-changed",
+    V4_URL.identity: "region",
 }
 WHOLE = {
     "url-html-escaped": "the {url} had not been HTML-escaped (`&amp;` for `&`)",

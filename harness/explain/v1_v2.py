@@ -4,6 +4,7 @@ from harness.catalog.wording import worded
 from harness.explain.refused_request import RefusedRequest
 from harness.explain.times import between, instant, span
 from harness.model.explanation import Explanation
+from harness.oss.signature import V1_URL, V2_URL
 
 # Nobody signed a URL in 1970: what is so small is no instant.
 LONGEST_DURATION = 31_622_400
@@ -12,7 +13,7 @@ LONGEST_DURATION = 31_622_400
 def old_expired(refused: RefusedRequest) -> Explanation:
     """Return when a V1 or V2 URL ended, and by how much the request was late."""
     query = refused.received.query_values
-    text = query.get(b"Expires") or query.get(b"x-oss-expires") or b"0"
+    text = query.get(V1_URL.expires) or query.get(V2_URL.expires) or b"0"
     end = float(text) if text.isdigit() else 0.0
     if 0 < end <= LONGEST_DURATION:
         return Explanation(

@@ -10,6 +10,10 @@ from functools import lru_cache
 
 DOMAIN = "aliyuncs.com"
 DOMAIN_PATTERN = re.escape(DOMAIN)
+# A bucket at an endpoint of its own, in a regular expression over text.
+BUCKET_HOST_PATTERN = (
+    rf"(?P<bucket>[a-z0-9][a-z0-9-]{{1,61}}[a-z0-9])\.oss-[\w-]+\.{DOMAIN_PATTERN}"
+)
 
 _REGION = r"[a-z]{2}-[a-z0-9-]*?[a-z0-9]"
 _FORMS = re.compile(

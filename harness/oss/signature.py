@@ -1,6 +1,6 @@
-"""The parameters that a signature has in a URL, for each version of signatures."""
+"""The names that a signature has in a URL and in a form, for each version of signatures."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 
@@ -55,6 +55,42 @@ V2_URL: Final = UrlParameters(
 V1_URL: Final = UrlParameters(
     identity=b"OSSAccessKeyId", expires=b"Expires", signature=b"Signature", token=V2_URL.token
 )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FormFields:
+    """The names of the fields by which a form (PostObject) is signed, one version's.
+
+    ``identity`` is the credential of V4, and the access key id of V1, which has neither version
+    nor date. The service reads names of fields in any case.
+    """
+
+    identity: str
+    signature: str
+    version: str = ""
+    date: str = ""
+    policy: str = "policy"
+    token: str = V4_URL.token.decode()
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The fields without which a form of the version is not signed."""
+        names = (self.policy, self.version, self.identity, self.date, self.signature)
+        return tuple(name for name in names if name)
+
+    @property
+    def lowered(self) -> "FormFields":
+        """The same in small letters, as the fields of a form that has arrived are kept."""
+        return replace(self, identity=self.identity.lower(), signature=self.signature.lower())
+
+
+V4_FORM: Final = FormFields(
+    version=V4_URL.version.decode(),
+    identity=V4_URL.identity.decode(),
+    date=V4_URL.date.decode(),
+    signature=V4_URL.signature.decode(),
+)
+V1_FORM: Final = FormFields(identity=V1_URL.identity.decode(), signature=V1_URL.signature.decode())
 
 # "Which parameter is the signature": V2 and V4 share one.
 SIGNATURE_PARAMETERS: Final = (V4_URL.signature, V1_URL.signature)

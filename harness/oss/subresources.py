@@ -1,69 +1,57 @@
 """Query parameters that name a part or a property of a bucket or an object.
 
-Each name says in which of three ways it counts: whether V1 signs it (``SIGNED_BY_V1``), whether it
-makes another operation of a request (``SELECTING``), and whether only an owner may ask for it
-(``FOR_OWNERS``).
+Each name stands once, in the list that tells how it counts: whether it makes another operation of
+a request, whether V1 signs it, and whether only an owner may ask for it.
 """
 
 from typing import Final
 
-# Which operation is meant. From the list of sub-resources on the page on V1 signatures, and from
-# the API reference for those that are younger than the page.
-_OF_OBJECTS = frozenset(
-    b"acl append position uploads uploadId partNumber tagging symlink restore select versionId "
-    b"retention legalHold live status vod comp seal clean meta objectMeta x-oss-process "
-    b"x-oss-async-process img style styleName asyncFetch asyncProcess processConfiguration "
-    b"cleanRestoredObject csv/meta json/meta".split()
-)
-_OF_BUCKETS = frozenset(
-    b"objectWorm worm wormId wormExtend versions versioning policy delete cors lifecycle logging "
-    b"website referer location bucketInfo stat replication replicationLocation "
-    b"replicationProgress rtc encryption inventory qos qosInfo qosRequester requesterQosInfo "
-    b"requestPayment httpsConfig transferAcceleration accessmonitor resourceGroup resourcePool "
-    b"resourcePoolInfo resourcePoolBuckets cname publicAccessBlock bucketArchiveDirectRead "
-    b"archiveDirectRead metaQuery redundancyTransition policyStatus overwriteConfig "
-    b"callbackPolicy accessPoint accessPointPolicy accessPointForObjectProcess "
-    b"accessPointConfigForObjectProcess accessPointPolicyForObjectProcess dataAccelerator "
-    b"dataPipeline userDefinedLogFieldsConfig".split()
-)
-# What is asked of the service itself, without a bucket.
-_OF_THE_SERVICE = frozenset(b"regions regionList".split())
-SELECTING: Final = _OF_OBJECTS | _OF_BUCKETS | _OF_THE_SERVICE
+# The names are those of the page on V1 signatures, of the API reference for what is younger, and of
+# the signers of ``oss2`` and of the SDK for Java, whose live tests seal an object and ask for the
+# status of a policy.
 
-# The sub-resources of the page on V1 signatures and of the signers of ``oss2`` and of the SDK for
-# Java, whose live tests seal an object and ask for the status of a policy; the Go SDK counts
-# every parameter that begins with x-oss-, too. What is not among them is not signed.
-SIGNED_BY_V1: Final = frozenset(
-    b"accessPoint accessPointPolicy acl append asyncFetch bucketArchiveDirectRead "
-    b"bucketInfo callback callback-var cname comp continuation-token cors delete encryption "
-    b"endTime group httpsConfig img inventory inventoryId legalHold lifecycle link live "
-    b"location logging metaQuery objectInfo objectMeta objectWorm partNumber policy "
-    b"position publicAccessBlock policyStatus processConfiguration qos qosInfo qosRequester "
-    b"redundancyTransition referer regionList replication replicationLocation "
-    b"replicationProgress requesterQosInfo requestPayment resourceGroup resourcePool "
-    b"resourcePoolBuckets resourcePoolInfo response-cache-control "
-    b"response-content-disposition response-content-encoding response-content-language "
-    b"response-content-type response-expires restore retention security-token sequential "
-    b"seal startTime stat status style styleName symlink tagging transferAcceleration udf "
-    b"udfApplication udfApplicationLog udfImage udfImageDesc udfName uploadId uploads "
-    b"versionId versioning versions vip vod vpcip website worm wormExtend wormId".split()
-)
-
-# What only owners may ask for, whatever the ACL says: it opens data, never what is said about it.
+# What makes another operation of a request: signed by V1, and asked for by owners alone, whatever
+# the ACL says (it opens data, never what is said about it); signed; or not signed.
 FOR_OWNERS: Final = frozenset(
-    b"acl tagging symlink cors delete policy lifecycle logging website referer versioning worm "
-    b"wormId wormExtend objectWorm retention legalHold restore encryption inventory replication "
-    b"bucketInfo stat location".split()
+    b"acl bucketInfo cors delete encryption inventory legalHold lifecycle location logging "
+    b"objectWorm policy referer replication restore retention stat symlink tagging versioning "
+    b"website worm wormExtend wormId".split()
+)
+_SIGNED = frozenset(
+    b"accessPoint accessPointPolicy append asyncFetch bucketArchiveDirectRead cname comp "
+    b"httpsConfig img live metaQuery objectMeta partNumber policyStatus position "
+    b"processConfiguration publicAccessBlock qos qosInfo qosRequester redundancyTransition "
+    b"regionList replicationLocation replicationProgress requesterQosInfo requestPayment "
+    b"resourceGroup resourcePool resourcePoolBuckets resourcePoolInfo seal status style "
+    b"styleName transferAcceleration uploadId uploads versionId versions vod".split()
+)
+_UNSIGNED = frozenset(
+    b"accessmonitor accessPointConfigForObjectProcess accessPointForObjectProcess "
+    b"accessPointPolicyForObjectProcess archiveDirectRead asyncProcess callbackPolicy clean "
+    b"cleanRestoredObject csv/meta dataAccelerator dataPipeline json/meta meta overwriteConfig "
+    b"regions rtc select userDefinedLogFieldsConfig x-oss-async-process x-oss-process".split()
 )
 
-# What says more of an operation and makes no other one of it, empty or not. What begins with
-# ``x-oss-`` or ``response-`` is such a parameter, too.
-_PLAIN = frozenset(
-    b"callback callback-var continuation-token delimiter encoding-type endTime Expires fetch-owner "
-    b"key-marker list-type marker max-keys max-parts max-uploads OSSAccessKeyId part-number-marker "
-    b"prefix sequential security-token Signature start-after startTime tag-key tag-value "
-    b"upload-id-marker version-id-marker".split()
+# What says more of an operation and makes no other one of it, empty or not: signed, or not.
+_PLAIN_SIGNED = frozenset(
+    b"callback callback-var continuation-token endTime security-token sequential startTime".split()
 )
+_PLAIN_UNSIGNED = frozenset(
+    b"delimiter encoding-type Expires fetch-owner key-marker list-type marker max-keys max-parts "
+    b"max-uploads OSSAccessKeyId part-number-marker prefix Signature start-after tag-key "
+    b"tag-value upload-id-marker version-id-marker".split()
+)
+
+# What V1 signs, and no operation of today has.
+_SIGNED_ALONE = frozenset(
+    b"group inventoryId link objectInfo response-cache-control response-content-disposition "
+    b"response-content-encoding response-content-language response-content-type response-expires "
+    b"udf udfApplication udfApplicationLog udfImage udfImageDesc udfName vip vpcip".split()
+)
+
+SELECTING: Final = FOR_OWNERS | _SIGNED | _UNSIGNED
+SIGNED_BY_V1: Final = FOR_OWNERS | _SIGNED | _PLAIN_SIGNED | _SIGNED_ALONE
+_PLAIN = _PLAIN_SIGNED | _PLAIN_UNSIGNED
 
 
 def is_plain(name: bytes) -> bool:
@@ -72,5 +60,8 @@ def is_plain(name: bytes) -> bool:
 
 
 def is_signed_by_v1(name: bytes) -> bool:
-    """Tell whether a V1 signature holds a parameter of this name."""
+    """Tell whether a V1 signature holds a parameter of this name.
+
+    The Go SDK signs every parameter that begins with ``x-oss-``, too.
+    """
     return name in SIGNED_BY_V1 or name.startswith(b"x-oss-")

@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import SHELLS, Role
-from harness.oss.endpoints import DOMAIN_PATTERN
+from harness.oss.endpoints import BUCKET_HOST_PATTERN, DOMAIN_PATTERN
+from harness.oss.signature import SIGNATURE_PATTERN, V1_FORM, V4_FORM
 from harness.syntax.deeds import KnownDeed, of, signs_form_by_hand
 from harness.syntax.literals import literals, outer_literals
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Call, Source
 from harness.syntax.standing import Places
 
-HOLDS_URL = re.compile(r"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&](?:x-oss-signature|Signature)=")
+HOLDS_URL = re.compile(rf"(?i)<(?:pre)?-?_?signed[ _-]?url>|[?&]{SIGNATURE_PATTERN}=")
 POLICY = re.compile(
     r"(?i)[\"'`\s(=]policy[\"'`=]|\bpolicy\s*[:=]|[\"'`]policy[\"'`]\s*(?:=>|,|:|\])"
 )
-SIGNED = re.compile(r"(?i)signature|OSSAccessKeyId|x-oss-credential")
+SIGNED = re.compile(rf"(?i)signature|{V1_FORM.identity}|{V4_FORM.identity}")
 ANSWERED = re.compile(r"(?i)success_action_(?:status|redirect)")
 POSTING = {
     "FormData", "append", "uploadFile", "post", "field", "upload", "addFormDataPart", "addTextBody", "addBinaryBody",
@@ -46,10 +47,11 @@ OF_SERVICE = re.compile(
     rf"(?i){DOMAIN_PATTERN}|(?:^|[.-])oss[.-]|bucket|example\.com$|^your|^(?:www\.)?(?:w3|schema)"
 )
 GETS = frozenset(("get", "GET", "fetch", "getJSON", "getForObject"))
-V4 = re.compile(r"(?i)x-oss-(?:signature-version|credential|date)\b|[\"'`= ]x-oss-signature[\"'`=]")
-OWN_HOST = re.compile(
-    rf"https?://(?P<bucket>[a-z0-9][a-z0-9-]{{1,61}}[a-z0-9])\.oss-[\w-]+\.{DOMAIN_PATTERN}"
+V4 = re.compile(
+    rf"(?i)(?:{V4_FORM.version}|{V4_FORM.identity}|{V4_FORM.date})\b"
+    rf"|[\"'`= ]{V4_FORM.signature}[\"'`=]"
 )
+OWN_HOST = re.compile(rf"https?://{BUCKET_HOST_PATTERN}")
 NAMED_BUCKET = re.compile(
     r"""(?i)\bbucket(?:_?name)?["']?\s*(?:=>|:=|[:=,])\s*["']([a-z0-9][a-z0-9-]{1,61}[a-z0-9])["']"""
 )

@@ -9,18 +9,19 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from harness.model.page_program import Bound
+from harness.oss.signature import V1_FORM, V4_FORM
 from harness.pages.forms import has_form
 
 ADDRESS, FILE, KEY = "HARNESS_SIGNED_URL", "HARNESS_FILE", "HARNESS_KEY"
 # Whatever a page writes for these, its reader has others.
 VARIABLES: Mapping[str, str] = {
-    "policy": "HARNESS_POLICY",
-    "signature": "HARNESS_FORM_SIGNATURE",
-    "x-oss-signature": "HARNESS_FORM_SIGNATURE",
-    "ossaccesskeyid": "HARNESS_ACCESS_KEY_ID",
-    "x-oss-credential": "HARNESS_FORM_CREDENTIAL",
-    "x-oss-date": "HARNESS_FORM_DATE",
-    "x-oss-security-token": "HARNESS_SECURITY_TOKEN",
+    V4_FORM.policy: "HARNESS_POLICY",
+    V1_FORM.lowered.signature: "HARNESS_FORM_SIGNATURE",
+    V4_FORM.signature: "HARNESS_FORM_SIGNATURE",
+    V1_FORM.lowered.identity: "HARNESS_ACCESS_KEY_ID",
+    V4_FORM.identity: "HARNESS_FORM_CREDENTIAL",
+    V4_FORM.date: "HARNESS_FORM_DATE",
+    V4_FORM.token: "HARNESS_SECURITY_TOKEN",
 }
 STANDS_IN = re.compile(
     r"\s*(?:<[^<>]*>|\{\{.*\}\}|\$\{(?!filename)\w[^{}]*\}|\[[^\]]*\]|(?i:your|the)[ _-]?.*|\*+.*|xx+.*|\.{3})?\s*",

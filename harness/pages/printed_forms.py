@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.oss.endpoints import BUCKET_HOST_PATTERN
+from harness.oss.signature import V4_FORM
 from harness.wire.policies import policy_document
 
 POLICY = re.compile(r"[A-Za-z0-9+/_-]{40,}={0,2}")
@@ -17,13 +19,13 @@ SIGNATURE = re.compile(
 BARE_SIGNATURE = re.compile(r"(?<![\w+/=-])(?:[A-Za-z0-9+/]{27}=|[0-9a-f]{64})(?![\w+/=-])")
 CREDENTIAL = re.compile(r"[\w.-]+/\d{8}/[\w-]+/\w+/aliyun_v4_request")
 DATE = re.compile(r"(?<!\d)\d{8}T\d{6}Z")
-HOST = re.compile(r"https?://(?P<bucket>[a-z0-9][a-z0-9-]+)\.oss-")
+HOST = re.compile(rf"https?://{BUCKET_HOST_PATTERN}")
 V4 = "OSS4-HMAC-SHA256"
 NAME = "exampleobject.txt"
 # What a form has of its own, or what its policy limits without any field.
 NO_FIELDS = {
-    "bucket", "key", "content-length-range", "x-oss-credential", "x-oss-date", "x-oss-signature-version",
-    "x-oss-security-token", "policy",
+    "bucket", "key", "content-length-range",
+    V4_FORM.policy, V4_FORM.version, V4_FORM.identity, V4_FORM.date, V4_FORM.token,
 }  # fmt: skip
 
 
@@ -70,9 +72,9 @@ def printed_form(output: str, bucket: str, key: str) -> PolicyForm | None:
     return PolicyForm(
         policy=policy,
         signature=signature,
-        credential=_first(CREDENTIAL, text) or asked.get("x-oss-credential", ""),
-        date=_first(DATE, text) or asked.get("x-oss-date", ""),
-        token=asked.get("x-oss-security-token", ""),
+        credential=_first(CREDENTIAL, text) or asked.get(V4_FORM.identity, ""),
+        date=_first(DATE, text) or asked.get(V4_FORM.date, ""),
+        token=asked.get(V4_FORM.token, ""),
         bucket=asked.get("bucket", "") or (host["bucket"] if host else bucket),
         key=_key(document, key),
         required={name: value for name, value in asked.items() if name not in NO_FIELDS},

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import pairwise
 
+from harness.oss.endpoints import DOMAIN_PATTERN
+
 COMMAND = re.compile(r"\b(?:curl|wget)\b(?:\\\n|[^\n;|&])*")
 WORD = re.compile(r"""(?:"[^"\n]*"|'[^'\n]*'|<[^<>\n]*>|\[[^\]\n]*\]|[^\s"'<>\[])+""")
 # Options after which no value of theirs stands.
@@ -30,7 +32,8 @@ CALLED_SIGNED = re.compile(r"(?i)\b(?:pre-?)?signed[ -]ur[li]")
 WHOLE_VARIABLE = re.compile(r"(?i)\s\"?\$\{?\w*ur[li]\}?\"?\s*\Z")
 # An address of which only the beginning is told.
 ELIDED = re.compile(
-    r"""https?://(?:(?:[^\s"'?]*\?)?(?:\.{3}|\u2026)|[\w.-]+\.(?:aliyuncs|amazonaws)\.com\S*(?:\.{3}|\u2026))\S*"""
+    r"""https?://(?:(?:[^\s"'?]*\?)?(?:\.{3}|\u2026)"""
+    rf"""|[\w.-]+\.(?:{DOMAIN_PATTERN}|amazonaws\.com)\S*(?:\.{{3}}|\u2026))\S*"""
 )
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from harness.oss.endpoints import bucket_before_endpoint, is_region, region_of_host
 from harness.oss.headers import METADATA_PREFIX
-from harness.oss.signature import SIGNATURE_PATTERN
+from harness.oss.signature import SIGNATURE_PATTERN, V4_URL
 
 SIGNED = re.compile(rf"https?://[^\s\"'<>\\]+[?&]{SIGNATURE_PATTERN}=[^\s\"'<>\\,]+")
 # What stands for one character in a string of JSON: Go writes & so, Java = too, and PHP a slash.
@@ -58,7 +58,7 @@ def _printed(url: str, bucket: str, region: str, code: str) -> PrintedUrl:
         named, path = bucket, path.removeprefix(f"{bucket}/")
     else:
         named = bucket
-    scope = parse_qs(parts.query).get("x-oss-credential", [""])[0].split("/")
+    scope = parse_qs(parts.query).get(V4_URL.identity.decode(), [""])[0].split("/")
     signed_for = scope[REGION_OF_SCOPE] if len(scope) > REGION_OF_SCOPE else region
     return PrintedUrl(
         printed=url,

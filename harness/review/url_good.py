@@ -12,6 +12,7 @@ from harness.model.page_program import PageProgram
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding, Place
+from harness.oss.signature import V1_URL, V4_URL
 from harness.pages.libraries import code_of
 from harness.pages.plan import method_of
 from harness.pages.signed_urls import SIGNED
@@ -25,7 +26,7 @@ from harness.syntax.source import parse
 ID = "url-good"
 # Nobody pastes a URL within so many seconds.
 TOO_SHORT = 10
-EXPIRY = {"expires", "x-oss-expires"}
+EXPIRY = {V1_URL.expires.decode().lower(), V4_URL.expires.decode()}
 # A week of V4 has six digits.
 LONGEST_DURATION = 8
 # A name that is meant as it stands, and that the service refuses; what tells a reader is none.

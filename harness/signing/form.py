@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from harness.model.identity import KeyPair
+from harness.oss.signature import V4_FORM
 from harness.signing.sign import V4_DATE
 from harness.signing.verify.signature import ALGORITHM, signature
 
@@ -31,9 +32,9 @@ def sign_policy(
     scope = f"{date[:8]}/{region}/oss/aliyun_v4_request"
     credential = f"{pair.access_key_id}/{scope}"
     signed = [
-        {"x-oss-signature-version": ALGORITHM.decode()},
-        {"x-oss-credential": credential},
-        {"x-oss-date": date},
+        {V4_FORM.version: ALGORITHM.decode()},
+        {V4_FORM.identity: credential},
+        {V4_FORM.date: date},
     ]
     ends = (now + timedelta(seconds=seconds)).astimezone(UTC)
     document = {

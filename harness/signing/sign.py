@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from harness.errors import UsageError
 from harness.model.identity import AuthVersion, KeyPair
-from harness.oss.signature import V4_URL
+from harness.oss.signature import V1_URL, V4_URL
 from harness.signing.sdk import oss2
 
 V4_DATE = "%Y%m%dT%H%M%SZ"
@@ -73,6 +73,7 @@ def signed_at(url: str, expires: int) -> float:
     """Return when the URL's validity of so many seconds begins, in Unix seconds."""
     query = parse_qs(urlsplit(url).query)
     if DATE not in query:
-        return float((query.get("Expires") or query["x-oss-expires"])[0]) - expires
+        ends = query.get(V1_URL.expires.decode()) or query[V4_URL.expires.decode()]
+        return float(ends[0]) - expires
     text = query[DATE][0]
     return datetime.strptime(text, V4_DATE).replace(tzinfo=UTC).timestamp()

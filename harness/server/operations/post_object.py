@@ -9,6 +9,7 @@ from multipart import MultipartError, MultipartSegment, PushMultipartParser, par
 
 from harness.model.observation import Digests
 from harness.oss.headers import METADATA_PREFIX
+from harness.oss.signature import V1_FORM, V4_FORM
 from harness.server.authorization import WRITABLE
 from harness.server.errors.table import Refusal, refusal
 from harness.server.operation import Operation, Outcome
@@ -46,11 +47,11 @@ CHECKED = frozenset(
 )
 # What a policy signed by V4 must fix, as its form says it; a token where there is one (page "POST
 # V4 signature").
-FIXED_BY_V4 = (
-    *("x-oss-signature-version", "x-oss-credential", "x-oss-date", "x-oss-security-token"),
-)
+FIXED_BY_V4 = (V4_FORM.version, V4_FORM.identity, V4_FORM.date, V4_FORM.token)
 # A field of these is worth nothing without a policy (0002-00000702).
-OF_A_SIGNATURE = frozenset({"ossaccesskeyid", "signature", "x-oss-credential", "x-oss-signature"})
+OF_A_SIGNATURE = frozenset(
+    name for form in (V1_FORM.lowered, V4_FORM) for name in (form.identity, form.signature)
+)
 
 
 class PostObject:
@@ -190,11 +191,11 @@ class PostObject:
         fields, bucket = self._fields, self._request.bucket
         if bucket is None:
             return refusal("bucket-unknown", BucketName=self._request.address.bucket)
-        if "policy" not in fields:
+        if V4_FORM.policy not in fields:
             return self._anonymous(bucket)
-        policy = read_policy(fields["policy"])
+        policy = read_policy(fields[V4_FORM.policy])
         if policy is None:
-            return refusal("policy-malformed", Policy=fields["policy"])
+            return refusal("policy-malformed", Policy=fields[V4_FORM.policy])
         ruling = self._state.verifier.judge_form(fields, now=self._request.now)
         if isinstance(ruling, Refused):
             return refusal(ruling.cause, **dict(ruling.details))
@@ -210,7 +211,7 @@ class PostObject:
     def _against(self, policy: Policy) -> Refusal | None:
         if self._request.now > policy.expires_at:
             return refusal("policy-expired")
-        if "x-oss-signature-version" in self._fields:
+        if V4_FORM.version in self._fields:
             loose = (one for one in FIXED_BY_V4 if one in self._fields and not policy.fixes(one))
             name = next(loose, "")
             if name:

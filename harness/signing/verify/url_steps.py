@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from harness.oss.signature import V4_URL
 from harness.signing.verify.case import Case
 from harness.signing.verify.cause import Cause
 from harness.signing.verify.dates import error_body_time, unix_seconds
@@ -41,7 +42,7 @@ def expires_is_in_range(case: Case) -> Refused | None:
         return None
     is_number = seconds is not None
     cause = Cause.URL_EXPIRES_OUT_OF_RANGE if is_number else Cause.URL_EXPIRES_MALFORMED
-    details = {"ArgumentName": "x-oss-expires", "ArgumentValue": text.decode("latin-1")}
+    details = {"ArgumentName": V4_URL.expires.decode(), "ArgumentValue": text.decode("latin-1")}
     return Refused(cause=cause, details=details)
 
 
