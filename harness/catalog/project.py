@@ -1,4 +1,4 @@
-"""What a project says of the harness: ``[tool.harness]`` in its ``pyproject.toml``."""
+"""What a project says of the harness: ``harness.toml``, or a table of its ``pyproject.toml``."""
 
 import os
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from pydantic import Field
 from harness.catalog.documents import parse, read_toml
 from harness.model.scenario import STRICT
 
-FILE = "pyproject.toml"
+OWN_FILE, FILE = "harness.toml", "pyproject.toml"
 TABLE = "harness"
 
 
@@ -41,17 +41,21 @@ class Project:
 
 
 def read_project(folder: Path) -> Project:
-    """Return what the nearest ``pyproject.toml`` above this folder says, nothing where none does.
+    """Return what the nearest file of the two above this folder says, nothing where none does.
 
-    Raises FixtureError for a key that is not known.
+    In one folder ``harness.toml`` counts, which has the options outside of any table. Raises
+    FixtureError for a key that is not known.
     """
     for place in (folder, *folder.parents):
-        path = place / FILE
-        if path.is_file():
-            path = _as_people_say(path)
+        own, shared = place / OWN_FILE, place / FILE
+        if own.is_file():
+            path = _as_people_say(own)
+            return _read(read_toml(path), path, table="")
+        if shared.is_file():
+            path = _as_people_say(shared)
             tools = read_toml(path).get("tool", {})
             table = tools.get(TABLE) if isinstance(tools, dict) else None
-            return Project() if table is None else _read(table, path)
+            return Project() if table is None else _read(table, path, table=f"tool.{TABLE}")
     return Project()
 
 
@@ -59,8 +63,8 @@ def _as_people_say(path: Path) -> Path:
     return Path(os.path.relpath(path))
 
 
-def _read(table: Mapping[str, object], path: Path) -> Project:
-    project = parse(Project, table, file=path, table=f"tool.{TABLE}")
+def _read(options: Mapping[str, object], path: Path, *, table: str) -> Project:
+    project = parse(Project, options, file=path, table=table)
 
     def from_here(name: str) -> str:
         return os.path.relpath(path.parent / name)

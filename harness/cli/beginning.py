@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from harness.catalog.catalog import default_root
+from harness.catalog.project import OWN_FILE
 from harness.errors import UsageError
 
 EXAMPLE = Path("fixtures") / "example"
@@ -47,6 +48,9 @@ def init_command(
 def _written(source: Path, target: Path, action: str) -> Iterator[str]:
     text = source.read_text(encoding="utf-8").replace(ACTION, action)
     try:
+        if target.name == SETTINGS and target.with_name(OWN_FILE).exists():
+            yield f"kept     {target}: {OWN_FILE} has the settings"
+            return
         if target.name == SETTINGS and target.exists():
             known = target.read_text(encoding="utf-8")
             if TABLE in known:

@@ -57,6 +57,19 @@ def test_a_key_that_is_not_known_is_named(project: Path, harness: Harness) -> No
     assert "did you mean 'baseline'?" in answer.err
 
 
+def test_a_file_of_its_own_holds_the_settings_as_well(project: Path, harness: Harness) -> None:
+    own = project / "harness.toml"
+    own.write_text('pages = ["none/*.md"]\n', encoding="utf-8")
+    (project / "pyproject.toml").write_text("", encoding="utf-8")
+
+    assert "none/*.md is no page and matches none." in harness("check").err
+    assert "kept     pyproject.toml: harness.toml has the settings" in harness("init").out
+    assert "tool" not in (project / "pyproject.toml").read_text(encoding="utf-8")
+
+    own.write_text('\nbaselin = "x"\n', encoding="utf-8")
+    assert "harness.toml:2: baselin: this key is not known" in harness("check").err
+
+
 def test_only_what_we_keep_is_removed_from_the_cache(tmp_path: Path, harness: Harness) -> None:
     (tmp_path / "cache" / "build").mkdir(parents=True)
     (tmp_path / "cache" / "mine").touch()
