@@ -11,7 +11,7 @@ WORKERS ?= $(shell expr 2 \* $$(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN)
 LAST := $(VENV)/pytest-last-line
 # Without an engine the tests that need one are skipped, and what they would cover is not counted.
 ENGINE := $(BIN)/python -c 'import sys; from harness.engine import choosing; sys.exit(bool(choosing.why_no_containers()))'
-BOXES := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
+ENGINES_OWN := --omit=harness/drivers/container/*,*/drivers/agent.py,*/drivers/confine.py,*/drivers/warm/runtime.py,*/drivers/warm/process_watch.py,*/drivers/warm/hosts/*
 # Stands before what tells nothing while it works: says every few seconds that it still does.
 TICKING := (while sleep 3 > /dev/null 2>&1 && kill -0 $$$$ 2> /dev/null; do echo "  still at it: $$SECONDS s"; done) & \
   trap "kill $$! 2> /dev/null" EXIT;
@@ -50,7 +50,7 @@ ifdef COVERAGE
 	@env -u PYTHONDONTWRITEBYTECODE \
 	  $(BIN)/coverage run -m pytest -n $(WORKERS) --dist worksteal $(ARGS) | tee >(tail -n 1 > $(LAST))
 	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report --skip-covered $(if $(ARGS),--fail-under=0) $(shell $(ENGINE) || echo '$(BOXES)')
+	@$(BIN)/coverage report --skip-covered $(if $(ARGS),--fail-under=0) $(shell $(ENGINE) || echo '$(ENGINES_OWN)')
 	@echo "With the programs that run apart, of which no line can be counted, as if nothing ran them:" \
 	  "$$($(BIN)/coverage report --omit=none --fail-under=0 --format=total) %"
 	@cat $(LAST)

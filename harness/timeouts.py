@@ -19,9 +19,9 @@ PROCESS_END = 5
 # The container engine: whether it is there, and what it is asked to do.
 ENGINE_ANSWER, ENGINE_WORK = 10, 120
 # The program in a new container that takes cells.
-BOX_START = 60
+CONTAINER_START = 60
 # The same program, and its engine: how much later than its cell it may answer.
-BOX_GRACE = 30.0
+CONTAINER_GRACE = 30.0
 # What a runtime that starts is waited for, where nothing is known of it.
 RUNTIME_START = 1.0
 # A server of ours in a thread: its start, its end, and what it is asked.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.model.client import Box
+from harness.model.client import ContainerLimits
 from harness.model.job import Job
 from harness.model.observation import Observation
 from harness.model.rule import Rule, is_accepted
@@ -27,10 +27,10 @@ LINGERS = re.compile(r"(?s)(?:okhttp|OkHttp).*\.enqueue\(")
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
     """Complain of a process that ran into a limit, or that took more memory than its budget."""
-    budget, box = job.cell.client.budget, job.cell.client.box
+    budget, limits = job.cell.client.budget, job.cell.client.container
     for process in observation.processes:
         for name in process.limits_hit:
-            yield Finding(rule=ID, kind=KINDS[name], subject=name, expected=_limit(box, name))
+            yield Finding(rule=ID, kind=KINDS[name], subject=name, expected=_limit(limits, name))
         if process.timed_out:
             late = Finding(rule=ID, kind="time-limit", expected=f"{budget.seconds:g}")
             yield replace(late, severity=Severity.WARNING) if _lingers(job, observation) else late
@@ -46,14 +46,14 @@ def _lingers(job: Job, observation: Observation) -> bool:
     return bool(waits and exchanges) and all(map(is_accepted, exchanges))
 
 
-def _limit(box: Box, name: str) -> str:
-    limits = {
-        "memory": box.memory_mib,
-        "processes": box.processes,
-        "disk": box.disk_mib,
-        "output": box.file_mib,
+def _limit(limits: ContainerLimits, name: str) -> str:
+    values = {
+        "memory": limits.memory_mib,
+        "processes": limits.processes,
+        "disk": limits.disk_mib,
+        "output": limits.file_mib,
     }
-    return str(limits.get(name, ""))
+    return str(values.get(name, ""))
 
 
 RULE = Rule(

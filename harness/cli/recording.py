@@ -9,7 +9,7 @@ from typing import IO
 from harness.cli.locking import lock
 from harness.errors import EnvironmentLostError, StoppedError, UsageError
 from harness.model.events import CellFinished, Event, RunStarted
-from harness.reports.ending import Plan, way_on
+from harness.reports.ending import Plan, how_to_continue
 from harness.reports.record import RecordWriter, place_of
 
 COULD_GO_ON = "with --record FILE it could be resumed"
@@ -57,7 +57,7 @@ class RunRecorder:
 
     @property
     def _hint(self) -> str:
-        return COULD_GO_ON if self._path is None else way_on(self._plan, self._path)
+        return COULD_GO_ON if self._path is None else how_to_continue(self._plan, self._path)
 
 
 @contextmanager

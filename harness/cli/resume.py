@@ -18,7 +18,7 @@ from harness.model.cell import Cell, DriverName
 from harness.model.report import Report
 from harness.model.scenario import Flow, Variant
 from harness.model.verdict import CellResult, Verdict
-from harness.reports.ending import ANEW, pages_of, shortcoming, way_on
+from harness.reports.ending import ANEW, how_to_continue, pages_of, shortcoming
 from harness.reports.record import Place, Recording, place_of, read_recording, run_again
 from harness.reports.symbols import is_expected
 
@@ -111,7 +111,7 @@ def read_continued(resume: Path | None, rerun: Path | None, catalog: Catalog) ->
     recording = begun(path)
     if pages_of(recording.plan):
         message = f"{path} is the record of a check of pages, and not of a matrix."
-        raise UsageError(message, hint=way_on(recording.plan, path))
+        raise UsageError(message, hint=how_to_continue(recording.plan, path))
     today = {
         place_of(cell): cell
         for driver in (DriverName.LOCAL, DriverName.CONTAINER)

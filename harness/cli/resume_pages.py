@@ -8,7 +8,7 @@ from harness.engine.planned_pages import PlannedPages
 from harness.errors import UsageError
 from harness.model.verdict import CellResult
 from harness.pages.plan import PlannedBlock
-from harness.reports.ending import pages_of, way_on
+from harness.reports.ending import how_to_continue, pages_of
 from harness.reports.record import place_of
 
 
@@ -25,7 +25,7 @@ def read_continued_pages(
     recording = begun(path)
     if not pages_of(recording.plan):
         message = f"{path} is the record of a matrix, and not of a check of pages."
-        raise UsageError(message, hint=way_on(recording.plan, path))
+        raise UsageError(message, hint=how_to_continue(recording.plan, path))
     cells = cells_of(recording.plan, {place_of(cell): cell for cell in pages.cells}, path)
     texts = {cell.id: pages.blocks[cell.id].block.text for cell in pages.cells}
     kept = {

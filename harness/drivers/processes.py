@@ -44,7 +44,7 @@ class ProcessSpec:
 class Ended:
     """How one process ended: seconds, peak MiB, and what is kept of its output.
 
-    ``limits_hit`` names the walls of its box that it ran into, nothing where it was in none.
+    ``limits_hit`` names the limits of its container that it hit, nothing where it was in none.
     """
 
     exit_code: int

@@ -57,6 +57,6 @@ def run_steps(steps: Iterable[tuple[str, ...]], run: Callable[[tuple[str, ...]],
             last = "\n".join(lines[-LAST_LINES:])
             if PROVE in argv:
                 raise StepFailedError(last, argv)
-            walls = f" at the limit of {' and '.join(ended.limits_hit)}" if ended.limits_hit else ""
-            failed = f"`{argv[0]}` exited with {ended.exit_code}{walls}:\n{last}"
+            most = f" at the limit of {' and '.join(ended.limits_hit)}" if ended.limits_hit else ""
+            failed = f"`{argv[0]}` exited with {ended.exit_code}{most}:\n{last}"
             raise StepFailedError(failed, argv)

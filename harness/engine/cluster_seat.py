@@ -57,10 +57,10 @@ class ClusterWorker:
 
     def __init__(self, catalog: Catalog, environment: Environment, stack: ExitStack) -> None:
         self._lock = threading.Lock()
-        self._told: list[Event] = []
+        self._events: list[Event] = []
         self._expected: set[str] = set()
         self._environment = environment
-        self._builder = ProgramBuilder(catalog, environment.driver, self._told.append)
+        self._builder = ProgramBuilder(catalog, environment.driver, self._events.append)
         self._stack = stack
 
     def run(self, cell: Cell, baseline: Baseline) -> Done:
@@ -71,8 +71,8 @@ class ClusterWorker:
                 self._expected.add(cell.client.id)
         result = run_cell(cell, self._builder, self._environment, baseline)
         with self._lock:
-            events = tuple(self._told)
-            self._told.clear()
+            events = tuple(self._events)
+            self._events.clear()
         return Done(result=result, events=events)
 
     def close(self) -> None:

@@ -68,13 +68,13 @@ def decide(
     else:
         verdict = Verdict.KNOWN_FAILURE if errors else Verdict.PASSED
     named = stale if verdict is Verdict.UNEXPECTED_PASS else known
-    reason = Phrase("; ").join(_told(entry, errors) for entry in named)
+    reason = Phrase("; ").join(_reason_of(entry, errors) for entry in named)
     return CellResult(
         cell=cell, verdict=verdict, observation=observation, findings=findings, reason=reason
     )
 
 
-def _told(entry: KnownFailure, findings: Iterable[Finding]) -> str:
+def _reason_of(entry: KnownFailure, findings: Iterable[Finding]) -> str:
     """Return what a reader of a report must know: why, where it is tracked, whose, until when."""
     known = worded(KNOWN, entry.reason, entry.link, entry.owner, entry.expires)
     lacks = next((entry.lacks(finding) for finding in findings if _foresees(entry, finding)), {})

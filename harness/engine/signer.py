@@ -355,11 +355,11 @@ def upload_by(signing: SignerResult, environment: Environment, method: str) -> S
         signed_headers=signed,
         send_headers=headers,
         send_metadata=metadata,
-        signed=_told(url.printed, url.bucket, url.key, signing.signed, method),
+        signed=_signed_parts(url.printed, url.bucket, url.key, signing.signed, method),
     )
 
 
-def _told(
+def _signed_parts(
     url: str, bucket: str, key: str, headers: Mapping[str, str] | None, method: str
 ) -> Signed | None:
     # Where nobody knows what was signed, an explanation must not lean on it.
@@ -393,5 +393,5 @@ def harness_upload(
         signed_headers=dict(signed),
         send_headers=headers,
         send_metadata=metadata,
-        signed=_told(url, bucket, KEY, signed, method),
+        signed=_signed_parts(url, bucket, KEY, signed, method),
     )

@@ -64,7 +64,7 @@ def mismatch(refused: RefusedRequest) -> Explanation:
         result = search(base, wanted)
         if isinstance(result, int):
             return malformed(base, claim.signature, result) or _open(result)
-        return _found(base, result)
+        return _explained(base, result)
     return _with_signed(base, refused, with_signed(wanted, refused.signed))
 
 
@@ -107,11 +107,11 @@ def _with_signed(
     restored = restore(base, refused.signed, wanted)
     matches = restored.candidate.signature == wanted.signature
     if matches and len(restored.differences) > 2:  # noqa: PLR2004  the search finds up to two
-        return _found(base, SearchResult(differences=restored.differences, tried=1))
+        return _explained(base, SearchResult(differences=restored.differences, tried=1))
     only_secret = is_as_signed(base, refused.signed)
     result = search_secrets(base, wanted) if only_secret else search(base, wanted)
     if not isinstance(result, int):
-        return _found(base, result)
+        return _explained(base, result)
     own = damaged(restored.candidate, wanted.signature)
     if own is not None:
         return own
@@ -136,7 +136,7 @@ def _hosts(refused: RefusedRequest) -> tuple[bytes, ...]:
     return tuple(name.encode("latin-1") for name in names)
 
 
-def _found(base: SigningCandidate, result: SearchResult) -> Explanation:
+def _explained(base: SigningCandidate, result: SearchResult) -> Explanation:
     first = result.differences[0]
     if first.kind.startswith("signer-"):
         return _mistaken(base, result)

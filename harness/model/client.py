@@ -89,8 +89,8 @@ class Budget:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Box:
-    """The walls of a container: what all that runs in it may take together, enforced by the kernel.
+class ContainerLimits:
+    """What all that runs in a container may take together, enforced by the kernel.
 
     ``file_mib`` bounds each file that a process writes, and so what it prints.
     """
@@ -185,7 +185,7 @@ class Client:
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
-    box: Box = field(default_factory=Box)
+    container: ContainerLimits = field(default_factory=ContainerLimits)
     must_sign: MustSign = field(default_factory=MustSign)
     warm: Warm | None = None
     ahead: Warm | None = None

@@ -62,7 +62,7 @@ class ProcessFacts:
 
     ``exit_code`` is negative for a signal, as in ``subprocess``; ``reported_status`` is the status
     that the program printed, None when it printed none; outputs are redacted and bounded.
-    ``limits_hit`` names the walls of its box that it ran into: memory, processes, disk, output,
+    ``limits_hit`` names the limits of its container that it hit: memory, processes, disk, output,
     network. ``warm`` says that it ran in a runtime that was kept for it, ``cold_because`` why it
     did not although that was asked for.
     """

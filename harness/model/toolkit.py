@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from harness.model.client import Box, Budget, Build, Dependencies, Tool, Warm
+from harness.model.client import Budget, Build, ContainerLimits, Dependencies, Tool, Warm
 from harness.model.page import Language, Runtime
 from harness.model.scenario import STRICT
 
@@ -198,7 +198,7 @@ class Toolkit:
     dependencies: Dependencies = field(default_factory=Dependencies)
     build: Build = field(default_factory=Build)
     budget: Budget = field(default_factory=Budget)
-    box: Box = field(default_factory=Box)
+    container: ContainerLimits = field(default_factory=ContainerLimits)
     imports: Mapping[str, str] = field(default_factory=dict)
     loads: Mapping[str, str] = field(default_factory=dict)
     hoisted: str = ""

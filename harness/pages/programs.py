@@ -236,7 +236,7 @@ def _client(toolkit: Toolkit, source: str) -> Client:
         dependencies=toolkit.dependencies,
         build=toolkit.build,
         budget=toolkit.budget,
-        box=toolkit.box,
+        container=toolkit.container,
         ahead=toolkit.ahead,
         must_sign=MustSign(),
     )

@@ -22,7 +22,7 @@ def shortcoming(finished: int, planned: int | None, *, is_empty: bool) -> str:
     return "is the record of no run: its first line is missing"
 
 
-def way_on(plan: Plan, path: Path) -> str:
+def how_to_continue(plan: Plan, path: Path) -> str:
     """Return how a run goes on that has planned these cells and was cut short."""
     planned = tuple(plan)
     pages = pages_of(planned)

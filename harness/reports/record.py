@@ -21,7 +21,7 @@ from harness.model.report import Report
 from harness.model.scenario import Scenario
 from harness.model.shard import Shard
 from harness.model.verdict import CellResult, Finding, Verdict
-from harness.reports.ending import MERGE, shortcoming, way_on
+from harness.reports.ending import MERGE, how_to_continue, shortcoming
 from harness.reports.order import ReportOrder, numbered
 from harness.reports.symbols import WORDS
 
@@ -266,14 +266,14 @@ def read_record(path: Path) -> Report:
     if reading.is_whole or (reading.has_begun and reading.by_place):
         return report_of(reading, path)
     problem = shortcoming(len(reading.by_place), reading.planned, is_empty=not reading.intact)
-    hint = way_on(reading.plan, path)
+    hint = how_to_continue(reading.plan, path)
     raise FixtureError(file=str(path), key="", problem=problem, hint=hint)
 
 
 def report_of(reading: Recording, path: Path) -> Report:
     """Return the report on what this record holds."""
     has_others = reading.planned is not None and len(reading.by_place) > reading.planned
-    goes_on = MERGE if has_others else way_on(reading.plan, path)
+    goes_on = MERGE if has_others else how_to_continue(reading.plan, path)
     left = "" if reading.is_whole else f"{goes_on}."
     complaints, cut = reading.complaints, ""
     if left and len(reading.by_place) == reading.planned:

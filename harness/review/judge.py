@@ -56,12 +56,12 @@ def review(
     findings += (_advised(one, program) for rule in RULES for one in rule.check(job, observation))
     output = "\n".join(p.stderr + "\n" + p.stdout for p in observation.processes)
     named = (_in_words_of_page(finding, program) for finding in findings)
-    plainly = (_told(_with_plain_fix(finding, program)) for finding in named)
+    plainly = (_with_shared_advice(_with_plain_fix(finding, program)) for finding in named)
     located = (placed(finding, program, page.file, output) for finding in plainly)
     return tuple(sorted((_on_page(one, program, page) for one in located), key=_order))
 
 
-def _told(finding: Finding) -> Finding:
+def _with_shared_advice(finding: Finding) -> Finding:
     """Return a finding with all that is to be done about it in its advice.
 
     Where an edit of the block is enough, nobody signs anew.

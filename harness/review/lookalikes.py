@@ -49,7 +49,9 @@ def lookalikes(finding: Finding, program: PageProgram) -> tuple[str, tuple[Edit,
     if finding.cause == CUT:
         alike = list(_unquoted(program.block.text))
     else:
-        alike = [one for one in _found(program.block.text) if sends_nothing or one[0] != "unread"]
+        alike = [
+            one for one in _misspelled(program.block.text) if sends_nothing or one[0] != "unread"
+        ]
     kinds = dict.fromkeys(kind for kind, _ in alike)
     return SPACE.join(worded(WORDS[kind]) for kind in kinds), tuple(edit for _, edit in alike)
 
@@ -60,7 +62,7 @@ def _unquoted(text: str) -> Iterator[tuple[str, Edit]]:
         yield "unquoted", Edit(start=match.start(), end=match.end(), text=f'"{match[0]}"')
 
 
-def _found(text: str) -> Iterator[tuple[str, Edit]]:
+def _misspelled(text: str) -> Iterator[tuple[str, Edit]]:
     spans = [range(*one.span()) for one in SAID.finditer(text)]
     for at, letter in enumerate(text):
         if letter in QUOTES and not any(at in one for one in spans):

@@ -11,12 +11,12 @@ from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import connect
 from harness.engine.choosing import why_no_containers
 from harness.model.report import Report
-from tests.containers.scripts import BOX, SCENARIOS, dockerfile
+from tests.containers.scripts import LIMITS, SCENARIOS, dockerfile
 from tests.tiny.roots import TinyClient, tiny_catalog
 from tests.tiny.runs import run_tiny
 
 MakeCatalog = Callable[..., Catalog]
-RunBoxed = Callable[..., Report]
+RunContained = Callable[..., Report]
 
 
 @pytest.fixture(scope="session")
@@ -30,8 +30,8 @@ def engine() -> Iterator[docker.DockerClient]:
 
 
 @pytest.fixture
-def boxed(tmp_path: Path) -> MakeCatalog:
-    """Make a catalog of clients that run in boxes, from their ids and scripts."""
+def contained(tmp_path: Path) -> MakeCatalog:
+    """Make a catalog of clients that run in containers, from their ids and scripts."""
 
     def make(seconds: float = 30, **scripts: str) -> Catalog:
         clients = [
@@ -40,7 +40,7 @@ def boxed(tmp_path: Path) -> MakeCatalog:
                 snippet=script,
                 seconds=seconds,
                 probe=("true",),
-                more=BOX,
+                more=LIMITS,
                 files={"Dockerfile": dockerfile()},
             )
             for name, script in scripts.items()
@@ -51,7 +51,7 @@ def boxed(tmp_path: Path) -> MakeCatalog:
 
 
 @pytest.fixture
-def run_boxed(engine: docker.DockerClient, tmp_path: Path) -> RunBoxed:
+def run_contained(engine: docker.DockerClient, tmp_path: Path) -> RunContained:
     """Run a catalog in containers, one cell after the other."""
     assert engine.ping()
 

@@ -1,4 +1,4 @@
-"""What runs in the boxes of the tests: an honest upload, and whatever a script does before it."""
+"""Programs for the containers of tests: an honest upload, and what a script does before it."""
 
 from pathlib import Path
 from textwrap import indent
@@ -30,9 +30,9 @@ def upload():
 
 """
 HONEST = UPLOAD + "upload()\n"
-BOX = (
-    "box = { memory_mib = 128, disk_mib = 24, file_mib = 8, processes = 48, open_files = 128, "
-    "cpus = 1.0 }\n"
+LIMITS = (
+    "container = { memory_mib = 128, disk_mib = 24, file_mib = 8, processes = 48, "
+    "open_files = 128, cpus = 1.0 }\n"
 )
 
 

@@ -17,7 +17,7 @@ from harness.drivers.container.owner import BOOT, NAMESPACE, PID, is_left_over, 
 from harness.drivers.container.pool import container_limits
 from harness.engine.choosing import differences, why_no_containers
 from harness.errors import EnvironmentalError
-from harness.model.client import Box
+from harness.model.client import ContainerLimits
 from harness.model.verdict import CellResult, Verdict
 from tests.tiny import values
 from tests.tiny.findings import worded
@@ -115,7 +115,7 @@ def test_a_base_image_that_is_nowhere_is_named_with_a_recipe(engine: docker.Dock
 
 def test_the_walls_are_what_the_manifest_says() -> None:
     settings = container_limits(
-        Box(memory_mib=99, processes=7, cpus=8, disk_mib=5, open_files=33), cores=2
+        ContainerLimits(memory_mib=99, processes=7, cpus=8, disk_mib=5, open_files=33), cores=2
     )
 
     assert settings["mem_limit"] == settings["memswap_limit"] == "99m"

@@ -16,7 +16,7 @@ from tests.containers.proxy import Proxy
 from tests.containers.scripts import HONEST
 from tests.containers.test_leftovers import PATIENCE, until
 
-# Each client has a box in which its programs are looked at, and with --fresh one for each cell.
+# Each client has a container in which its programs are looked at, and with --fresh one a cell.
 ALL_BUT_ONE = 3
 
 
@@ -26,9 +26,9 @@ def names(engine: docker.DockerClient) -> set[str]:
 
 
 def test_what_was_finished_counts_and_no_container_is_left(
-    engine: docker.DockerClient, boxed: MakeCatalog, tmp_path: Path
+    engine: docker.DockerClient, contained: MakeCatalog, tmp_path: Path
 ) -> None:
-    root, record = boxed(lost_a=HONEST, lost_b=HONEST).roots[0], tmp_path / "run.jsonl"
+    root, record = contained(lost_a=HONEST, lost_b=HONEST).roots[0], tmp_path / "run.jsonl"
     argv = ("run", "--driver", "container", "--fresh", "-j", "1", "--record", record)
 
     with tempfile.TemporaryDirectory(prefix="proxy-") as name:

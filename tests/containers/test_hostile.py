@@ -11,7 +11,7 @@ from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import connect
 from harness.model.report import Report
 from harness.model.verdict import Verdict
-from tests.containers.conftest import MakeCatalog, RunBoxed
+from tests.containers.conftest import MakeCatalog, RunContained
 from tests.containers.scripts import HONEST, at_first
 from tests.tiny.runs import run_tiny
 
@@ -116,17 +116,17 @@ def complaints(report: Report) -> list[str]:
     ids=["fork-bomb", "memory-hog", "disk-filler", "endless-printer", "sleeper"],
 )
 def test_a_hostile_program_is_contained_and_reported_and_the_next_cell_runs(
-    boxed: MakeCatalog, run_boxed: RunBoxed, deed: str, seconds: int, complaint: str
+    contained: MakeCatalog, run_contained: RunContained, deed: str, seconds: int, complaint: str
 ) -> None:
-    report = run_boxed(boxed(seconds=seconds, hostile=at_first(deed)))
+    report = run_contained(contained(seconds=seconds, hostile=at_first(deed)))
 
     assert any(told.startswith(complaint) for told in complaints(report)), complaints(report)
 
 
 def test_a_program_that_looks_around_finds_the_mock_and_nothing_else(
-    boxed: MakeCatalog, run_boxed: RunBoxed
+    contained: MakeCatalog, run_contained: RunContained
 ) -> None:
-    report = run_boxed(boxed(hostile=at_first(OUTSIDE)))
+    report = run_contained(contained(hostile=at_first(OUTSIDE)))
 
     told = complaints(report)
     assert told == ["The process tried to reach something other than OSS, which is not allowed."]
@@ -159,9 +159,9 @@ def test_a_program_that_looks_around_finds_the_mock_and_nothing_else(
     ],
 )
 def test_a_program_can_change_nothing_that_the_next_one_meets(
-    boxed: MakeCatalog, run_boxed: RunBoxed, deed: str
+    contained: MakeCatalog, run_contained: RunContained, deed: str
 ) -> None:
-    report = run_boxed(boxed(hostile=at_first(f"{deed}\nprint('done')")))
+    report = run_contained(contained(hostile=at_first(f"{deed}\nprint('done')")))
 
     first, second = report.results
     assert second.verdict is Verdict.PASSED
@@ -195,11 +195,11 @@ upload()
 
 @pytest.mark.parametrize("locked", ["os.chmod", "print"], ids=["locked", "open"])
 def test_a_cell_finds_a_warm_container_as_it_would_find_a_fresh_one(
-    boxed: MakeCatalog, run_boxed: RunBoxed, locked: str
+    contained: MakeCatalog, run_contained: RunContained, locked: str
 ) -> None:
     left = LEFT_BEHIND.replace("os.chmod", locked)
 
-    report = run_boxed(boxed(client=at_first(left, otherwise=LOOKED_FOR)))
+    report = run_contained(contained(client=at_first(left, otherwise=LOOKED_FOR)))
 
     first, second = report.results
     assert (first.verdict, second.verdict) == (Verdict.PASSED, Verdict.PASSED)
@@ -214,13 +214,13 @@ BEGAN = "print(open('/proc/1/stat').read().split()[21])\nupload()"
 
 @pytest.mark.parametrize("fresh", [True, False], ids=["fresh", "warm"])
 def test_a_fresh_driver_gives_each_cell_a_container_of_its_own(
-    boxed: MakeCatalog, engine: docker.DockerClient, tmp_path: Path, *, fresh: bool
+    contained: MakeCatalog, engine: docker.DockerClient, tmp_path: Path, *, fresh: bool
 ) -> None:
     assert engine.ping()
     driver = ContainerDriver(connect(), fresh=fresh)
     tells = at_first(BEGAN, otherwise=BEGAN)
 
-    report = run_tiny(boxed(client=tells), tmp_path, driver=driver)
+    report = run_tiny(contained(client=tells), tmp_path, driver=driver)
 
     began = [r.observation.processes[0].stdout for r in report.results if r.observation]
     assert [result.verdict for result in report.results] == [Verdict.PASSED] * 2
@@ -228,13 +228,13 @@ def test_a_fresh_driver_gives_each_cell_a_container_of_its_own(
 
 
 def test_an_image_that_cannot_be_built_costs_exactly_its_own_cells(
-    boxed: MakeCatalog, run_boxed: RunBoxed, tmp_path: Path
+    contained: MakeCatalog, run_contained: RunContained, tmp_path: Path
 ) -> None:
-    catalog = boxed(broken=HONEST, good=HONEST)
+    catalog = contained(broken=HONEST, good=HONEST)
     broken = tmp_path / "root" / "clients" / "broken" / "Dockerfile"
     broken.write_text(broken.read_text() + "RUN echo no compiler here && exit 7\n")
 
-    report = run_boxed(catalog, jobs=2)
+    report = run_contained(catalog, jobs=2)
 
     verdicts = {result.cell.id: result.verdict for result in report.results}
     assert list(verdicts.values()) == [*[Verdict.ERROR] * 2, *[Verdict.PASSED] * 2]

@@ -1,4 +1,4 @@
-"""A page that tries everything, in boxes: one test, for its snippets take their time."""
+"""A page that tries everything, in containers: one test, for its snippets take their time."""
 
 import os
 from dataclasses import replace
@@ -35,7 +35,7 @@ COMPLAINTS = {
 }
 
 
-def check_in_boxes() -> PagesChecked:
+def check_in_containers() -> PagesChecked:
     kit = read_tooling(default_root())
     short = tuple(replace(t, budget=Budget(seconds=SECONDS)) for t in kit.toolkits)
     page = read_page(PAGE.name, PAGE.read_bytes())
@@ -52,7 +52,7 @@ def under(checked: PagesChecked, words: str) -> CellResult:
 
 
 def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -> None:
-    checked = check_in_boxes()
+    checked = check_in_containers()
 
     assert Verdict.ERROR not in checked.report.counts
     for words, complaints in COMPLAINTS.items():
@@ -67,7 +67,7 @@ def test_a_hostile_page_is_contained_and_reported(engine: docker.DockerClient) -
     assert engine.api.containers(all=True, filters=ours) == []
 
 
-def test_a_hostile_page_in_a_browser_leaves_no_box(engine: docker.DockerClient) -> None:
+def test_a_hostile_page_in_a_browser_leaves_no_container(engine: docker.DockerClient) -> None:
     with open_environment(page_driver_here(DriverName.CONTAINER)) as environment:
         assert_pages_are_contained(environment, SECONDS)
 

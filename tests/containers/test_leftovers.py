@@ -20,7 +20,7 @@ from harness.drivers.container.control_socket import ControlSocket, sweep_folder
 from harness.drivers.container.images import build_image
 from harness.drivers.container.owner import NAMESPACE, PID, RUN, STARTED, sweep, this_run
 from harness.model.scenario import Flow, Variant
-from tests.containers.conftest import MakeCatalog, RunBoxed
+from tests.containers.conftest import MakeCatalog, RunContained
 from tests.containers.scripts import HONEST, UPLOAD, at_first
 
 PATIENCE = 60
@@ -75,12 +75,12 @@ def started(tmp_path: Path) -> Iterator[Callable[[], "subprocess.Popen[bytes]"]]
 @pytest.mark.parametrize("script", [HONEST, at_first("sys.exit('no')")], ids=["success", "failure"])
 def test_nothing_is_left_after_a_run(
     engine: docker.DockerClient,
-    boxed: MakeCatalog,
-    run_boxed: RunBoxed,
+    contained: MakeCatalog,
+    run_contained: RunContained,
     script: str,
     temporary: Path,
 ) -> None:
-    run_boxed(boxed(client=script))
+    run_contained(contained(client=script))
 
     assert ours(engine, str(os.getpid())) == []
     assert list(temporary.iterdir()) == []
@@ -90,10 +90,10 @@ def test_nothing_is_left_after_a_run(
 
 def test_nothing_is_left_after_an_interrupt(
     engine: docker.DockerClient,
-    boxed: MakeCatalog,
+    contained: MakeCatalog,
     started: Callable[[], "subprocess.Popen[bytes]"],
 ) -> None:
-    boxed(waits=WAITS, seconds=600)
+    contained(waits=WAITS, seconds=600)
     process = started()
     until(lambda: ours(engine, str(process.pid)))
 
@@ -105,11 +105,11 @@ def test_nothing_is_left_after_an_interrupt(
 
 def test_an_interrupt_does_not_wait_for_an_image(
     engine: docker.DockerClient,
-    boxed: MakeCatalog,
+    contained: MakeCatalog,
     started: Callable[[], "subprocess.Popen[bytes]"],
     tmp_path: Path,
 ) -> None:
-    boxed(slow=HONEST)
+    contained(slow=HONEST)
     file = tmp_path / "root" / "clients" / "slow" / "Dockerfile"
     deed = f"sleep 1000; echo {tmp_path}"
     file.write_text(f"FROM debian:bookworm-slim\nRUN {deed}\n", encoding="utf-8")
@@ -128,11 +128,11 @@ def test_an_interrupt_does_not_wait_for_an_image(
 
 def test_a_run_that_is_killed_takes_its_containers_with_it(
     engine: docker.DockerClient,
-    boxed: MakeCatalog,
+    contained: MakeCatalog,
     started: Callable[[], "subprocess.Popen[bytes]"],
     temporary: Path,
 ) -> None:
-    boxed(waits=WAITS, seconds=600)
+    contained(waits=WAITS, seconds=600)
     process = started()
     until(lambda: any(c["State"] == "running" for c in ours(engine, str(process.pid))))
 
@@ -143,7 +143,7 @@ def test_a_run_that_is_killed_takes_its_containers_with_it(
     until(lambda: all(c["State"] == "created" for c in ours(engine, str(process.pid))))
     sweep(engine)
     until(lambda: not ours(engine, str(process.pid)))
-    left = list(temporary.glob("oss-box-*"))
+    left = list(temporary.glob("oss-container-*"))
     with closing(ControlSocket({})) as living:
         sweep_folders()
 
@@ -153,8 +153,8 @@ def test_a_run_that_is_killed_takes_its_containers_with_it(
 
 
 @pytest.fixture
-def image(engine: docker.DockerClient, boxed: MakeCatalog) -> str:
-    catalog: Catalog = boxed(client=HONEST)
+def image(engine: docker.DockerClient, contained: MakeCatalog) -> str:
+    catalog: Catalog = contained(client=HONEST)
     program = catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED)
     context = make_context(program, read_dockerfile(program), [program])
     return build_image(engine, program.client.id, context).tag
@@ -195,14 +195,14 @@ def test_the_next_run_sweeps_what_a_dead_run_left_and_only_that(
 
 def test_two_runs_at_the_same_time_do_not_meet(
     engine: docker.DockerClient,
-    boxed: MakeCatalog,
-    run_boxed: RunBoxed,
+    contained: MakeCatalog,
+    run_contained: RunContained,
     started: Callable[[], "subprocess.Popen[bytes]"],
 ) -> None:
-    catalog = boxed(client=HONEST)
+    catalog = contained(client=HONEST)
     others = [started(), started()]
 
-    report = run_boxed(catalog)
+    report = run_contained(catalog)
 
     assert report.exit_code == 0
     assert [process.wait(PATIENCE) for process in others] == [0, 0]

@@ -1,4 +1,4 @@
-"""Pages in boxes end as they do on this machine: each language in each role, and each outcome."""
+"""Pages end in containers as on this machine: each language in each role, and each outcome."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,7 +38,7 @@ def environment(engine: docker.DockerClient) -> Iterator[Environment]:
 
 @pytest.mark.timeout(1800)  # the images of all toolkits are built, where they are not here
 @pytest.mark.parametrize("expected", FEW, ids=lambda path: path.stem)
-def test_every_snippet_ends_in_a_box_as_it_must_anywhere(
+def test_every_snippet_ends_in_a_container_as_it_must_anywhere(
     expected: Path, environment: Environment
 ) -> None:
     ended = ends_of(checked_page(expected, environment))

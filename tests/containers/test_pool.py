@@ -1,11 +1,11 @@
-"""Boxes are lent to one cell at a time, whatever engine they stand on."""
+"""Containers are lent to one cell at a time, whatever engine they stand on."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 import pytest
 
-from harness.drivers.container import pool as boxes
+from harness.drivers.container import pool as containers
 from harness.drivers.container.pool import Container, ContainerPool, ContainerSettings
 from harness.engine.self_test import CLIENT
 from harness.model.client import Client
@@ -15,7 +15,7 @@ IMAGE = "an image"
 
 
 class Unstarted:
-    """A box of no engine."""
+    """A container of no engine."""
 
     is_broken = False
 
@@ -32,11 +32,11 @@ class Unstarted:
 
 
 def lender(monkeypatch: pytest.MonkeyPatch, patience: float) -> ContainerPool:
-    monkeypatch.setattr(boxes, "Container", Unstarted)
+    monkeypatch.setattr(containers, "Container", Unstarted)
     return ContainerPool(cast("ContainerSettings", None), patience=patience)
 
 
-def test_a_box_at_work_is_waited_for_where_its_runtime_is_kept(
+def test_a_container_at_work_is_waited_for_where_its_runtime_is_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lent = lender(monkeypatch, PATIENCE)
@@ -49,7 +49,7 @@ def test_a_box_at_work_is_waited_for_where_its_runtime_is_kept(
         assert second.result(PATIENCE) is first
 
 
-def test_a_second_box_is_started_where_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_second_container_is_started_where_nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     lent = lender(monkeypatch, 0)
 
     first = lent.take(CLIENT, IMAGE)
@@ -57,14 +57,14 @@ def test_a_second_box_is_started_where_nobody_waits(monkeypatch: pytest.MonkeyPa
     assert lent.take(CLIENT, IMAGE) is not first
 
 
-def test_a_box_that_could_not_be_started_is_not_waited_for(
+def test_a_container_that_could_not_be_started_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     lent = lender(monkeypatch, PATIENCE)
-    monkeypatch.setattr(boxes, "Container", _failing)
+    monkeypatch.setattr(containers, "Container", _failing)
     with pytest.raises(OSError, match="no engine"):
         lent.take(CLIENT, IMAGE)
-    monkeypatch.setattr(boxes, "Container", Unstarted)
+    monkeypatch.setattr(containers, "Container", Unstarted)
 
     assert lent.take(CLIENT, IMAGE).image == IMAGE
 

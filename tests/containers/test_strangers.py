@@ -19,7 +19,7 @@ from harness.model.program import Program
 from harness.model.scenario import Flow, Variant
 from harness.server.clock import SystemClock
 from harness.server.service import MockServer
-from tests.containers.scripts import BOX, dockerfile
+from tests.containers.scripts import LIMITS, dockerfile
 from tests.tiny.roots import CHECK_SYNTAX, DOES_NOT_COMPILE, PLACEHOLDERS, TinyClient, tiny_catalog
 
 NOTE = f'{PLACEHOLDERS}import os\nprint(sorted(os.listdir()))\nopen("note", "w").write("seen")\n'
@@ -62,7 +62,7 @@ def driver(request: pytest.FixtureRequest, server: MockServer) -> Iterator[Drive
 
 def program(folder: Path, snippet: str = NOTE, *steps: tuple[str, ...]) -> Program:
     files = {"Dockerfile": dockerfile()}
-    tiny = TinyClient(snippet=snippet, steps=steps, probe=("true",), more=BOX, files=files)
+    tiny = TinyClient(snippet=snippet, steps=steps, probe=("true",), more=LIMITS, files=files)
     catalog = tiny_catalog(folder / "root", tiny)
     return catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED)
 
@@ -145,7 +145,9 @@ def test_a_file_that_leads_elsewhere_is_not_read(
     assert run(driver, driver.prepare(program(tmp_path, links)), server).exit_code == 0
 
 
-def test_a_build_that_takes_all_of_its_box_says_so(tmp_path: Path, server: MockServer) -> None:
+def test_a_build_that_takes_all_of_its_container_says_so(
+    tmp_path: Path, server: MockServer
+) -> None:
     if why_no_containers():
         pytest.skip(why_no_containers())
     driver = ContainerDriver(connect(), packs=tmp_path / "cache")

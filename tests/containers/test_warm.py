@@ -1,4 +1,4 @@
-"""A runtime that is kept in a box: what a cell leaves there, the next one does not find."""
+"""A runtime that is kept in a container: what a cell leaves there, the next one does not find."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +8,7 @@ import docker
 from harness.catalog.catalog import default_root, read_catalog
 from harness.drivers.container.driver import ContainerDriver
 from harness.drivers.container.engine import connect
-from tests.containers.scripts import BOX, SCENARIOS, UPLOAD, dockerfile
+from tests.containers.scripts import LIMITS, SCENARIOS, UPLOAD, dockerfile
 from tests.tiny.roots import TinyClient, tiny_catalog
 from tests.tiny.runs import run_tiny
 
@@ -34,14 +34,14 @@ upload()
 )
 
 
-def test_a_runtime_in_a_box_is_as_new_for_each_cell(
+def test_a_runtime_in_a_container_is_as_new_for_each_cell(
     engine: docker.DockerClient, tmp_path: Path
 ) -> None:
     assert engine.ping()
     client = TinyClient(
         snippet=LEAVES_ALL,
         probe=("true",),
-        more=BOX + WARM,
+        more=LIMITS + WARM,
         files={"Dockerfile": dockerfile()},
     )
     catalog = tiny_catalog(tmp_path / "root", client, scenarios=SCENARIOS)
@@ -56,7 +56,7 @@ def test_a_runtime_in_a_box_is_as_new_for_each_cell(
     }
 
 
-def test_a_browser_that_is_kept_in_a_box_takes_one_cell_after_the_other(
+def test_a_browser_that_is_kept_in_a_container_takes_one_cell_after_the_other(
     engine: docker.DockerClient, tmp_path: Path
 ) -> None:
     assert engine.ping()

@@ -1,1 +1,1 @@
-"""Clients in boxes: containers that hold one client each and no network but the mock server's."""
+"""Clients in containers, which hold one client each and reach no network but the mock server's."""

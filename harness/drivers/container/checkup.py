@@ -22,7 +22,7 @@ from harness.drivers.container.images import extra_certificates
 from harness.drivers.container.owner import this_run
 from harness.drivers.container.pool import container_limits
 from harness.errors import EnvironmentalError
-from harness.model.client import Box
+from harness.model.client import ContainerLimits
 
 GIB_FOR_ALL_IMAGES = 8
 GIB = 1024**3
@@ -123,7 +123,7 @@ def _network(client: docker.DockerClient) -> Symptom:
             remove=True,
             labels=this_run().labels,
             # Podman's own limits may be more than this machine grants.
-            ulimits=container_limits(Box(), cores=1)["ulimits"],
+            ulimits=container_limits(ContainerLimits(), cores=1)["ulimits"],
         )
     except EnvironmentalError as error:
         return Symptom(what="network of builds", problem=error.message, hint=error.hint)

@@ -19,7 +19,7 @@ from harness.drivers.trust import FOLDER as CERTIFICATES
 from harness.errors import EnvironmentalError
 
 MEETING = "/meeting"
-PREFIX = "oss-box-"
+PREFIX = "oss-container-"
 SOCKETS = 3
 PACKAGE = Path(harness.__file__).parent
 CODE = (
@@ -63,7 +63,7 @@ class ControlSocket:
         self._listening.bind(str(self.folder / "socket"))
         (self.folder / "socket").chmod(0o666)  # the folder above is on no one else's path
         self._listening.listen(1)
-        self._listening.settimeout(timeouts.BOX_START)
+        self._listening.settimeout(timeouts.CONTAINER_START)
 
     def volumes(self, translated: str) -> dict[str, dict[str, str]]:
         """Return what the container mounts, read-only; ``translated`` is the engine's path."""
@@ -77,7 +77,7 @@ class ControlSocket:
         """Return the connection and the sockets that come over it; nobody else can come later."""
         try:
             peer, _ = self._listening.accept()
-            peer.settimeout(timeouts.BOX_START)
+            peer.settimeout(timeouts.CONTAINER_START)
             _, descriptors, _, _ = socket.recv_fds(peer, 1, SOCKETS)
         except OSError as error:
             raise EnvironmentalError(

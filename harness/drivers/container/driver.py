@@ -20,7 +20,7 @@ from harness.drivers.container.programs_in_images import ProgramsInImages, progr
 from harness.drivers.container.workspace import (
     NotKeptError,
     Start,
-    box_of,
+    container_of,
     container_workplace,
     start,
 )
@@ -35,10 +35,10 @@ from harness.model.program import Program
 
 
 class ContainerDriver:
-    """Starts each program as a fresh process in a clean box of its client.
+    """Starts each program as a fresh process in a clean container of its client.
 
-    ``packs`` is for programs of strangers: they are built in boxes, too, and kept packed in this
-    folder. ``fresh`` gives each run a container of its own, which shows that the others are as
+    ``packs`` is for programs of strangers: they are built in containers, too, and kept packed in
+    this folder. ``fresh`` gives each run a container of its own, which shows that the others are as
     good; ``warm`` keeps runtimes in them, where a manifest says how.
     """
 
@@ -60,9 +60,9 @@ class ContainerDriver:
         self._lock = threading.Lock()
         self._networks: dict[str, ContainerNetwork] = {}
         self._programs = (
-            ProgramsInImages(engine, self._boxes)
+            ProgramsInImages(engine, self._containers)
             if packs is None
-            else PackedPrograms(engine, self._boxes, packs)
+            else PackedPrograms(engine, self._containers, packs)
         )
 
     def open(self, host: Host) -> str:
@@ -87,10 +87,13 @@ class ContainerDriver:
     def workplace(
         self, prepared: Prepared, recipe: Recipe | None, host: Host
     ) -> Iterator[Workplace]:
-        """Lend a box of this server in which nothing of an earlier run is left."""
+        """Lend a container of this server in which nothing of an earlier run is left."""
         program = prepared.program
-        boxes, image = self._networks[host.public_name].boxes, self._programs.image(program)
-        with container_workplace(boxes, program, image, recipe) as place:
+        containers, image = (
+            self._networks[host.public_name].containers,
+            self._programs.image(program),
+        )
+        with container_workplace(containers, program, image, recipe) as place:
             self._programs.put_into(place, program)
             yield place
 
@@ -101,7 +104,7 @@ class ContainerDriver:
             argv=(*prepared.argv, *invocation.arguments),
             environment={**at_home(place), **invocation.environment},
             seconds=client.budget.seconds,
-            file_mib=client.box.file_mib,
+            file_mib=client.container.file_mib,
         )
         kept = self._kept(prepared, program)
         try:
@@ -116,7 +119,7 @@ class ContainerDriver:
 
     def left(self, name: str, place: Workplace) -> bytes:
         """Return the beginning of the file."""
-        answer = box_of(place).ask({"do": "read", "path": f"{FOLDER}/{name}"})
+        answer = container_of(place).ask({"do": "read", "path": f"{FOLDER}/{name}"})
         return str(answer["bytes"]).encode("latin-1")
 
     def lost(self) -> str:
@@ -147,8 +150,8 @@ class ContainerDriver:
         request = {"argv": words(warm.run, host_places(warm)), "holds": warm.holds}
         return replace(program, warm=request, words=words(warm.cell, prepared.places))
 
-    def _boxes(self) -> ContainerPool:
-        """Return boxes of any server: what is built in them asks none."""
+    def _containers(self) -> ContainerPool:
+        """Return containers of any server: what is built in them asks none."""
         if not self._networks:
             raise UsageError("The container driver was not opened.")
-        return next(iter(self._networks.values())).boxes
+        return next(iter(self._networks.values())).containers

@@ -118,7 +118,7 @@ def failures(folder: str) -> dict[str, str]:
 
 
 def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON, both ways
-    """Run one program, and say which walls it ran into."""
+    """Run one program, and say which limits it hit."""
     before = counters()
     order = request | {
         "environment": {**os.environ, **request["environment"]},
@@ -128,7 +128,7 @@ def run(request: dict, lifeline: int) -> dict:  # type: ignore[type-arg]  # JSON
     ended = run_warm(order, lifeline) if "warm" in order else agent.run(order, lifeline)
     if "error" in ended or "cannot" in ended:
         return ended
-    # Whatever the program has left running would go on counting against the walls.
+    # Whatever the program has left running would go on counting against the limits.
     stop_everything()
     after = counters()
     hit = [name for name in after if after[name] > before[name]]
@@ -192,7 +192,7 @@ def tar(what: str, archive: int, stream: int) -> dict:  # type: ignore[type-arg]
 
 
 def counters() -> dict[str, int]:
-    """Return how often each wall was run into."""
+    """Return how often each limit was hit."""
     counts = dict.fromkeys(COUNTERS, 0) | {"network": packets_without_a_way()}
     for name, places in COUNTERS.items():
         for path, word in places:

@@ -1,4 +1,4 @@
-"""All the boxes that meet one server, and the name server that leads them to it."""
+"""All the containers that meet one server, and the name server that leads them to it."""
 
 import docker
 
@@ -13,7 +13,7 @@ from harness.drivers.trust import Trust
 
 
 class ContainerNetwork:
-    """Boxes inside which every name of the service is the mock.
+    """Containers inside which every name of the service is the mock.
 
     ``fresh`` uses none twice; ``patience`` is how many seconds one that is at work is waited for.
     """
@@ -40,12 +40,12 @@ class ContainerNetwork:
             names=self._names,
             cores=cores,
         )
-        self.boxes = ContainerPool(around, fresh=fresh, patience=patience)
+        self.containers = ContainerPool(around, fresh=fresh, patience=patience)
         self._closed = False
 
     def close(self) -> None:
-        """End every box."""
-        self.boxes.close()
+        """End every container."""
+        self.containers.close()
         if not self._closed:
             self._closed = True
             self._names.close()

@@ -1,8 +1,8 @@
-"""The programs of strangers: built in boxes that reach the mock and nothing else.
+"""The programs of strangers: built in containers that reach the mock and nothing else.
 
 The image of a toolkit holds its tools and its libraries, and no program: a program is built in a
-box, packed, kept beside the programs of this machine, and unpacked in the box of each run. What was
-packed is made by a stranger's code, so it is opened nowhere else.
+container, packed, kept beside the programs of this machine, and unpacked in the container of each
+run. What was packed is made by a stranger's code, so it is opened nowhere else.
 """
 
 import hashlib
@@ -44,13 +44,13 @@ OURS = {"HOME": FOLDER, "TMPDIR": FOLDER, "LC_ALL": "C.UTF-8"}
 
 
 class PackedPrograms:
-    """Builds each program once in a box of its toolkit, and keeps it packed."""
+    """Builds each program once in a container of its toolkit, and keeps it packed."""
 
     def __init__(
-        self, engine: docker.DockerClient, boxes: Callable[[], ContainerPool], packs: Path
+        self, engine: docker.DockerClient, containers: Callable[[], ContainerPool], packs: Path
     ) -> None:
         self._engine = engine
-        self._boxes = boxes
+        self._containers = containers
         self._packs = packs
         self._use = CacheUse(packs.parent)
         self._builds: BackgroundTasks[Image] = BackgroundTasks(BUILDS_AT_A_TIME)
@@ -63,7 +63,7 @@ class PackedPrograms:
             self._image(program)
 
     def prepare(self, program: Program) -> Prepared:
-        """Build the program in a box, or find it built."""
+        """Build the program in a container, or find it built."""
         begun = time.monotonic()
         pack = self._pack(program)
         pack.parent.mkdir(parents=True, exist_ok=True)
@@ -86,13 +86,13 @@ class PackedPrograms:
         return Prepared(program=program, facts=facts, argv=argv, places=inside)
 
     def image(self, program: Program) -> str:
-        """Return the tag of the image in whose boxes the program runs."""
+        """Return the tag of the image in whose containers the program runs."""
         return self._image(program).result().tag
 
     def put_into(self, place: ContainerWorkplace, program: Program) -> None:
-        """Unpack the program in a box."""
+        """Unpack the program in a container."""
         with self._pack(program).open("rb") as archive:
-            place.box.unpack(archive.fileno())
+            place.container.unpack(archive.fileno())
 
     def close(self) -> None:
         """Build no more, and make room in the cache."""
@@ -117,10 +117,10 @@ class PackedPrograms:
 
     def _build(self, program: Program, pack: Path) -> str:
         """Build and pack the program; return what its compiler says where it refuses it."""
-        boxes, image = self._boxes(), self.image(program)
-        with container_workplace(boxes, program, image, None) as place:
+        containers, image = self._containers(), self.image(program)
+        with container_workplace(containers, program, image, None) as place:
             files = {**program.support, program.file: program.source}
-            place.box.ask({"do": "write", "files": files})
+            place.container.ask({"do": "write", "files": files})
             inside = places(program, PROGRAM)
             steps = (
                 tuple(word.format_map(inside) for word in step)
@@ -130,7 +130,7 @@ class PackedPrograms:
                 run_steps(steps, partial(_step, program, place))
             except StepFailedError as error:
                 return str(error)
-            (descriptor,) = place.box.pack()
+            (descriptor,) = place.container.pack()
             with os.fdopen(descriptor, "rb") as archive:
                 _keep(archive, pack)
         return ""
@@ -141,7 +141,7 @@ def _step(program: Program, place: Workplace, argv: tuple[str, ...]) -> Ended:
         argv=argv,
         environment=OURS,
         seconds=timeouts.PROGRAM_BUILD,
-        file_mib=program.client.box.disk_mib,
+        file_mib=program.client.container.disk_mib,
         folder=SOURCE,
     )
     return start(command, place)

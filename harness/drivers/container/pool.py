@@ -1,4 +1,4 @@
-"""Running containers: one warm box for each client and each cell that runs at the same time."""
+"""Running containers: a warm one for each client and each cell that runs at the same time."""
 
 import itertools
 import json
@@ -25,14 +25,13 @@ from harness.drivers.container.places import ROOM
 from harness.drivers.driver import TAKING_TURNS, Host
 from harness.drivers.trust import Trust
 from harness.errors import EnvironmentalError, NotStartedError, StoppedError
-from harness.model.client import Box as Limits
-from harness.model.client import Client
+from harness.model.client import Client, ContainerLimits
 
 USER = 10001
 # A run of all versions would keep hundreds.
 MOST_IDLE = 4 * TAKING_TURNS
-# The kernel counts these by user, and all boxes of all runs have the same; each has its own limit.
-PROCESSES_OF_ALL_BOXES = 16384
+# The kernel counts these by user, whom the containers of all runs share; each has its own limit.
+PROCESSES_OF_ALL = 16384
 NANO = 1_000_000_000
 CHEAPER_THAN_THE_HOST = 500
 # Nothing that outlives a process: no System V memory, messages or semaphores, no POSIX queues.
@@ -47,7 +46,7 @@ SYSCTLS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContainerSettings:
-    """What all boxes of a run have in common."""
+    """What all containers of a run have in common."""
 
     engine: docker.DockerClient
     owner: Owner
@@ -68,11 +67,11 @@ class Container:
         self._closers: list[Callable[[], None]] = []
         self._strange_queries: Callable[[], int] = int
         self.name = f"oss-harness-{around.owner.run}-{client.id.replace('@', '-')}-{number}"
-        meeting = ControlSocket(around.trust.files)
-        self._closers.append(meeting.close)
+        control = ControlSocket(around.trust.files)
+        self._closers.append(control.close)
         try:
-            volumes = meeting.volumes(engine_path(around.engine, meeting.folder))
-            settings = container_limits(client.box, around.cores)
+            volumes = control.volumes(engine_path(around.engine, control.folder))
+            settings = container_limits(client.container, around.cores)
             with plainly(f"start the container {self.name}"):
                 self._engine.containers.create(
                     image,
@@ -85,7 +84,7 @@ class Container:
                 )
                 self._closers.append(self._remove)
                 self._engine.api.start(self.name)
-            self._peer, opened = meeting.accept()
+            self._peer, opened = control.accept()
             self._lines = self._peer.makefile("r", encoding="utf-8")
             self._closers.append(self._peer.close)
             self._serve(opened, around)
@@ -94,7 +93,7 @@ class Container:
             raise
 
     def ask(
-        self, request: Mapping[str, object], seconds: float = timeouts.BOX_GRACE
+        self, request: Mapping[str, object], seconds: float = timeouts.CONTAINER_GRACE
     ) -> dict[str, Any]:
         """Return the first process's answer; raise EnvironmentalError where none comes in time."""
         with self._talking(seconds):
@@ -103,7 +102,7 @@ class Container:
 
     def pack(self) -> list[int]:
         """Return a descriptor that reads the program's folder as one file."""
-        with self._talking(timeouts.BOX_GRACE):
+        with self._talking(timeouts.CONTAINER_GRACE):
             self._peer.sendall(b'{"do": "pack"}\n')
             _, descriptors, _, _ = socket.recv_fds(self._peer, 1, 1)
             self._answer()
@@ -112,7 +111,7 @@ class Container:
     def unpack(self, archive: int) -> None:
         """Fill the program's folder with what was packed, read from this descriptor."""
         self.ask({"do": "unpack"})
-        with self._talking(timeouts.BOX_GRACE):
+        with self._talking(timeouts.CONTAINER_GRACE):
             socket.send_fds(self._peer, [b"\n"], [archive])
             self._answer()
 
@@ -168,29 +167,31 @@ class Container:
             self._engine.api.remove_container(self.name, force=True, v=True)
         except (DockerException, requests.RequestException):
             with suppress(DockerException, requests.RequestException):
-                self._engine.api.wait(self.name, timeout=timeouts.BOX_GRACE, condition="removed")
+                self._engine.api.wait(
+                    self.name, timeout=timeouts.CONTAINER_GRACE, condition="removed"
+                )
 
 
-def container_limits(box: Limits, cores: int) -> dict[str, Any]:
-    """Return the engine's settings for a box with these limits."""
+def container_limits(limits: ContainerLimits, cores: int) -> dict[str, Any]:
+    """Return the engine's settings for a container with these limits."""
     return {
         "auto_remove": True,
         "cap_drop": ["ALL"],
         "hostname": "client",
         "ipc_mode": "none",
         "log_config": LogConfig(type=LogConfig.types.NONE),
-        "mem_limit": f"{box.memory_mib}m",
-        "memswap_limit": f"{box.memory_mib}m",
-        "nano_cpus": int(min(box.cpus, cores) * NANO),
+        "mem_limit": f"{limits.memory_mib}m",
+        "memswap_limit": f"{limits.memory_mib}m",
+        "nano_cpus": int(min(limits.cpus, cores) * NANO),
         "network_mode": "none",
         "oom_score_adj": CHEAPER_THAN_THE_HOST,
-        "pids_limit": box.processes,
+        "pids_limit": limits.processes,
         "read_only": True,
         "security_opt": ["no-new-privileges"],
         "sysctls": SYSCTLS,
         # The programs of pages are built in there.
-        "tmpfs": {ROOM: f"exec,mode=1777,size={box.disk_mib}m"},
-        "ulimits": [_ulimit("nofile", box.open_files), _ulimit("nproc", PROCESSES_OF_ALL_BOXES)],
+        "tmpfs": {ROOM: f"exec,mode=1777,size={limits.disk_mib}m"},
+        "ulimits": [_ulimit("nofile", limits.open_files), _ulimit("nproc", PROCESSES_OF_ALL)],
         "user": f"{USER}:{USER}",
     }
 
@@ -200,7 +201,7 @@ def _ulimit(name: str, most: int) -> Ulimit:
 
 
 class ContainerPool:
-    """All boxes of a run: lent to one cell at a time, thrown away as soon as one is not as new.
+    """All containers of a run: lent to one cell at a time, thrown away when one is not as new.
 
     ``fresh`` ones are thrown away after every cell. With ``patience``, seconds, one that is at work
     is waited for so long before another is started for the same image.
@@ -221,7 +222,7 @@ class ContainerPool:
         self._closed = False
 
     def take(self, client: Client, image: str) -> Container:
-        """Return a warm box, or start one."""
+        """Return a warm container, or start one."""
         with self._lock:
             idle = self._idle.setdefault(image, [])
             if self._at_work[image]:
@@ -243,43 +244,43 @@ class ContainerPool:
                 self._starting -= 1
                 self._lock.notify_all()
 
-    def give_back(self, box: Container) -> None:
-        """Keep the box for the next cell; end it if it is broken."""
+    def give_back(self, container: Container) -> None:
+        """Keep the container for the next cell; end it if it is broken."""
         with self._lock:
-            keep = not (box.is_broken or self._closed or self._fresh)
+            keep = not (container.is_broken or self._closed or self._fresh)
             if keep:
-                # Its image comes last: the boxes at the front are those that wait longest.
-                idle = self._idle.pop(box.image, [])
-                idle.append(box)
-                self._idle[box.image] = idle
-            ended = self._too_many() if keep else [box]
+                # Its image comes last: the containers at the front are those that wait longest.
+                idle = self._idle.pop(container.image, [])
+                idle.append(container)
+                self._idle[container.image] = idle
+            ended = self._too_many() if keep else [container]
             self._all.difference_update(ended)
-            self._at_work[box.image] -= 1
+            self._at_work[container.image] -= 1
             self._lock.notify_all()
         for one in ended:
             one.discard()
 
     def refuse_when_closed(self) -> None:
-        """Raise StoppedError once the boxes are closed: what failed then was stopped."""
+        """Raise StoppedError once the containers are closed: what failed then was stopped."""
         with self._lock:
             self._refuse_when_closed()
 
     def close(self) -> None:
-        """End every box, and start no more."""
+        """End every container, and start no more."""
         with self._lock:
             self._closed = True
             self._lock.notify_all()
             # What is being started would be left behind by a process that ends now.
-            self._lock.wait_for(lambda: not self._starting, timeout=timeouts.BOX_GRACE)
-            boxes, self._all, self._idle = list(self._all), set(), {}
-        for box in boxes:
-            box.hang_up()
-        if boxes:
-            with ThreadPoolExecutor(len(boxes)) as pool:
-                list(pool.map(Container.discard, boxes))
+            self._lock.wait_for(lambda: not self._starting, timeout=timeouts.CONTAINER_GRACE)
+            containers, self._all, self._idle = list(self._all), set(), {}
+        for container in containers:
+            container.hang_up()
+        if containers:
+            with ThreadPoolExecutor(len(containers)) as pool:
+                list(pool.map(Container.discard, containers))
 
     def _too_many(self) -> list[Container]:
-        """Take out the idle boxes that are more than are kept."""
+        """Take out the idle containers that are more than are kept."""
         many = sum(map(len, self._idle.values())) - MOST_IDLE
         ended: list[Container] = []
         for idle in self._idle.values():
@@ -289,12 +290,12 @@ class ContainerPool:
         return ended
 
     def _start(self, client: Client, image: str, number: int) -> Container:
-        box = Container(client, image, number, self._around)
+        container = Container(client, image, number, self._around)
         with self._lock:
             if not self._closed:
-                self._all.add(box)
-                return box
-        box.discard()
+                self._all.add(container)
+                return container
+        container.discard()
         raise StoppedError("The run was stopped.")
 
     def _refuse_when_closed(self) -> None:

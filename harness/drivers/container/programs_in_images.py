@@ -37,9 +37,11 @@ class Ready:
 class ProgramsInImages:
     """Builds an image a client, with all programs of the client that were expected in it."""
 
-    def __init__(self, engine: docker.DockerClient, boxes: Callable[[], ContainerPool]) -> None:
+    def __init__(
+        self, engine: docker.DockerClient, containers: Callable[[], ContainerPool]
+    ) -> None:
         self._engine = engine
-        self._boxes = boxes
+        self._containers = containers
         self._use = CacheUse(default_cache())
         self._builds: BackgroundTasks[Ready] = BackgroundTasks(BUILDS_AT_A_TIME)
         self._lock = threading.Lock()
@@ -72,7 +74,7 @@ class ProgramsInImages:
         )
 
     def image(self, program: Program) -> str:
-        """Return the tag of the image in whose boxes the program runs."""
+        """Return the tag of the image in whose containers the program runs."""
         return self._begin(program).result().image.tag
 
     def put_into(self, place: ContainerWorkplace, program: Program) -> None:
@@ -94,14 +96,14 @@ class ProgramsInImages:
 
     def _make_ready(self, group: tuple[Program, ...]) -> Ready:
         self._use.begin()
-        client, boxes = group[0].client, self._boxes()
+        client, containers = group[0].client, self._containers()
         context = make_context(group[0], read_dockerfile(group[0]), group)
         image = build_image(self._engine, client.id.replace("@", "-"), context)
-        box = boxes.take(client, image.tag)
+        container = containers.take(client, image.tag)
         try:
-            failures = box.ask({"do": "failures", "programs": PROGRAMS})["failures"]
+            failures = container.ask({"do": "failures", "programs": PROGRAMS})["failures"]
         finally:
-            boxes.give_back(box)
+            containers.give_back(container)
         return Ready(image=image, failures=failures)
 
 

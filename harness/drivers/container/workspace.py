@@ -1,4 +1,4 @@
-"""A place in a box for one cell: entered, used, and left as it was found."""
+"""A place in a container for one cell: entered, used, and left as it was found."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,14 +19,14 @@ KIB, MIB = 1024, 1024 * 1024
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ContainerWorkplace(Workplace):
-    """A workplace in a box."""
+    """A workplace in a container."""
 
-    box: Container
+    container: Container
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Start:
-    """One program to start in a box, and what it may take beside what the box allows.
+    """One program to start in a container, and what it may take beside what the container allows.
 
     ``warm`` says how the runtime is started that is to be kept for it, and ``words`` what it is
     told.
@@ -47,30 +47,30 @@ class NotKeptError(Exception):
 
 @contextmanager
 def container_workplace(
-    boxes: ContainerPool, program: Program, image: str, recipe: Recipe | None
+    containers: ContainerPool, program: Program, image: str, recipe: Recipe | None
 ) -> Iterator[ContainerWorkplace]:
-    """Lend a box in which nothing of an earlier cell is left, its local file written."""
-    box, file = boxes.take(program.client, image), f"{ROOM}/{program.local_file}"
+    """Lend a container in which nothing of an earlier cell is left, its local file written."""
+    container, file = containers.take(program.client, image), f"{ROOM}/{program.local_file}"
     try:
         seed = recipe.seed.hex() if recipe else None
         size = recipe.size if recipe else 0
-        box.ask({"do": "enter", "seed": seed, "size": size, "file": file})
-        yield ContainerWorkplace(folder=Path(FOLDER), file=Path(file), box=box)
-        if not box.is_broken and not box.ask({"do": "leave"})["clean"]:
-            box.is_broken = True
+        container.ask({"do": "enter", "seed": seed, "size": size, "file": file})
+        yield ContainerWorkplace(folder=Path(FOLDER), file=Path(file), container=container)
+        if not container.is_broken and not container.ask({"do": "leave"})["clean"]:
+            container.is_broken = True
     except BaseException:
-        box.is_broken = True
-        boxes.refuse_when_closed()
+        container.is_broken = True
+        containers.refuse_when_closed()
         raise
     finally:
-        boxes.give_back(box)
+        containers.give_back(container)
 
 
-def box_of(place: Workplace) -> Container:
-    """Return the box that a place is in."""
+def container_of(place: Workplace) -> Container:
+    """Return the container that a place is in."""
     if not isinstance(place, ContainerWorkplace):
         raise UsageError("A container's client works in a place of its own driver.")
-    return place.box
+    return place.container
 
 
 def start(program: Start, place: Workplace) -> Ended:
@@ -78,9 +78,9 @@ def start(program: Start, place: Workplace) -> Ended:
 
     Raises NotKeptError where it was to run in a runtime that cannot be kept.
     """
-    box = box_of(place)
-    asked = box.strange_queries()
-    answer = box.ask(
+    container = container_of(place)
+    asked = container.strange_queries()
+    answer = container.ask(
         {
             "do": "run",
             "argv": program.argv,
@@ -90,15 +90,15 @@ def start(program: Start, place: Workplace) -> Ended:
             "largest_file": program.file_mib * MIB,
             **({"warm": dict(program.warm), "words": program.words} if program.warm else {}),
         },
-        seconds=program.seconds + timeouts.BOX_GRACE,
+        seconds=program.seconds + timeouts.CONTAINER_GRACE,
     )
     if "cannot" in answer:
         raise NotKeptError(answer["cannot"])
-    walls = set(answer["limits_hit"])
-    if box.strange_queries() > asked:
-        walls.add("network")
-    # Whoever ran into a wall may have left it damaged; the next cell gets a new box.
-    box.is_broken = box.is_broken or bool(walls) or answer["timed_out"]
+    limits_hit = set(answer["limits_hit"])
+    if container.strange_queries() > asked:
+        limits_hit.add("network")
+    # Whoever hit a limit may have left it damaged; the next cell gets a new container.
+    container.is_broken = container.is_broken or bool(limits_hit) or answer["timed_out"]
     return Ended(
         exit_code=answer["exit_code"],
         stdout=answer["stdout"],
@@ -107,5 +107,5 @@ def start(program: Start, place: Workplace) -> Ended:
         cpu_seconds=answer["cpu_seconds"],
         peak_mib=answer["peak_kib"] / KIB,
         timed_out=answer["timed_out"],
-        limits_hit=tuple(sorted(walls)),
+        limits_hit=tuple(sorted(limits_hit)),
     )

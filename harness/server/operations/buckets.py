@@ -41,7 +41,7 @@ def create(request: Request, state: ServerState) -> Operation | Refusal:
         name = request.address.bucket
         state.create_bucket(name, who, now=request.now)
         state.change_bucket(name, acl=acl)
-        state.settle(name, **wished)
+        state.set_texts(name, **wished)
         return _made(name)
 
     return BufferedBody(then)

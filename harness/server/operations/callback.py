@@ -60,7 +60,7 @@ class Callback:
     ) -> DeferredResponse:
         """Return the answer that the application's server gives; the object is stored by now."""
         text = self._filled(incoming, stored)
-        return DeferredResponse(find=lambda: self._told(text, key, headers))
+        return DeferredResponse(find=lambda: self._server_answer(text, key, headers))
 
     def _filled(self, incoming: Request, stored: StoredObject) -> str:
         values = {
@@ -76,7 +76,9 @@ class Callback:
         write: Callable[[str], str] = json.dumps if self.body_type == JSON else _form_encoded
         return _VARIABLE.sub(lambda match: write(values.get(match[1], "")), self.body)
 
-    def _told(self, text: str, key: CallbackKey, headers: tuple[Header, ...]) -> Response | Refusal:
+    def _server_answer(
+        self, text: str, key: CallbackKey, headers: tuple[Header, ...]
+    ) -> Response | Refusal:
         note = url = content = ""
         for url in self.urls:
             content = ""

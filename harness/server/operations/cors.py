@@ -45,7 +45,7 @@ def get(request: Request, _state: ServerState) -> Operation | Refusal:
     rules = request.bucket.cors if request.bucket else ()
     if not rules:
         return refusal("cors-unknown", BucketName=request.address.bucket)
-    elements: list[Element] = [("CORSRule", _told(rule)) for rule in rules]
+    elements: list[Element] = [("CORSRule", _rule_elements(rule)) for rule in rules]
     return NoBody(then=lambda: xml_answer("CORSConfiguration", elements))
 
 
@@ -99,7 +99,7 @@ def _rule(element: ET.Element) -> CorsRule | None:
     )
 
 
-def _told(rule: CorsRule) -> list[Element]:
+def _rule_elements(rule: CorsRule) -> list[Element]:
     elements: list[Element] = [("AllowedOrigin", text) for text in rule.origins]
     elements += [("AllowedMethod", text) for text in rule.methods]
     # In small letters, whatever was written: so live tests of alibabacloud-oss-v2 find them.

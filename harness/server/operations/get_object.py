@@ -49,10 +49,10 @@ def get_object(request: Request, state: ServerState) -> Response | Refusal:
     byte_range = _range(request, stored.length)
     if isinstance(byte_range, Refusal):
         return byte_range
-    return _told(request, state, stored, byte_range, tells_only=tells_only)
+    return _object_answer(request, state, stored, byte_range, tells_only=tells_only)
 
 
-def _told(
+def _object_answer(
     request: Request,
     state: ServerState,
     stored: StoredObject,

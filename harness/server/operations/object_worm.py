@@ -35,7 +35,7 @@ def put_configuration(request: Request, state: ServerState) -> Operation | Refus
             return refusal("document-malformed")
         if root.find("Rule") is not None:
             return refusal("default-retention-not-mocked")
-        state.settle(request.address.bucket, object_worm=ENABLED)
+        state.set_texts(request.address.bucket, object_worm=ENABLED)
         return Response(status=200)
 
     return BufferedBody(then)
@@ -71,7 +71,7 @@ def put_retention(request: Request, state: ServerState) -> Operation | Refusal:
 
 def get_retention(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell how long an object is retained."""
-    return _told(request, state, "Retention", {"Mode": MODE, "RetainUntilDate": UNTIL})
+    return _setting_answer(request, state, "Retention", {"Mode": MODE, "RetainUntilDate": UNTIL})
 
 
 def put_legal_hold(request: Request, state: ServerState) -> Operation | Refusal:
@@ -92,7 +92,7 @@ def put_legal_hold(request: Request, state: ServerState) -> Operation | Refusal:
 
 def get_legal_hold(request: Request, state: ServerState) -> Operation | Refusal:
     """Tell whether an object is held."""
-    return _told(request, state, "LegalHold", {"Status": HOLD})
+    return _setting_answer(request, state, "LegalHold", {"Status": HOLD})
 
 
 def _protected(request: Request, state: ServerState) -> StoredObject | Refusal:
@@ -101,7 +101,7 @@ def _protected(request: Request, state: ServerState) -> StoredObject | Refusal:
     return object_lookup.find(request, state)
 
 
-def _told(
+def _setting_answer(
     request: Request, state: ServerState, root: str, elements: Mapping[str, str]
 ) -> Operation | Refusal:
     def then() -> Outcome:

@@ -42,7 +42,7 @@ def put(request: Request, state: ServerState) -> Operation | Refusal:
             return refusal("document-malformed")
         if request.bucket is not None and request.bucket.worm is not None:
             return refusal("versioning-beside-worm")
-        state.settle(request.address.bucket, versioning=status)
+        state.set_texts(request.address.bucket, versioning=status)
         return Response(status=200)
 
     return BufferedBody(then)

@@ -95,7 +95,7 @@ def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Response:
     )
     length = response.headers.get("Content-Length")
     is_head = head.method == "HEAD"
-    spec = _told(response, body) if response.status >= REFUSED else None
+    spec = _error_spec(response, body) if response.status >= REFUSED else None
     return Response(
         status=response.status,
         headers=headers,
@@ -105,7 +105,7 @@ def _answer(head: RequestHead, response: http.client.HTTPResponse) -> Response:
     )
 
 
-def _told(response: http.client.HTTPResponse, body: bytes) -> ErrorSpec:
+def _error_spec(response: http.client.HTTPResponse, body: bytes) -> ErrorSpec:
     try:
         text = body or base64.b64decode(response.headers.get("x-oss-err", ""))
         root = ET.fromstring(text)  # noqa: S314  the service's own answer

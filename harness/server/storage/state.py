@@ -45,7 +45,7 @@ class ServerState:
         self.buckets.change(name, acl=acl, cors=cors)
         self._keep(name)
 
-    def settle(self, name: str, **settings: str) -> None:
+    def set_texts(self, name: str, **settings: str) -> None:
         """Change the settings of a bucket that are texts, but for those that are empty."""
         bucket = self.buckets.find(name)
         if bucket is not None:
@@ -82,7 +82,7 @@ class ServerState:
             self.buckets.change(name, acl=kept.get("acl"), cors=rules)
             worm = kept.get("worm")
             self.buckets.protect(name, Worm(**worm) if worm else None)
-            self.settle(name, **{key: kept.get(key, "") for key in SETTINGS})
+            self.set_texts(name, **{key: kept.get(key, "") for key in SETTINGS})
 
     def _keep(self, name: str) -> None:
         bucket = self.buckets.find(name)

@@ -31,7 +31,7 @@ UNUSED = (
 )
 FLAGS = (
     "--headless",
-    # What a page may do is bounded by the box, by the resolver below, and by the time limit.
+    # What a page may do is bounded by the container, by the resolver below, and by the time limit.
     "--no-sandbox",
     "--remote-debugging-pipe",
     "--disable-gpu",
@@ -50,7 +50,7 @@ FLAGS = (
     "--in-process-gpu",
     "--disable-quic",
     "--disable-sync",
-    # The authority of a box is made for its run, and Chromium asks no store of the system.
+    # The authority of a container is made for its run, and Chromium asks no store of the system.
     "--ignore-certificate-errors",
     f"--disable-features={','.join(UNUSED)}",
     "--disable-back-forward-cache",

@@ -50,7 +50,7 @@ def fork_off() -> bool:
     return True
 
 
-def settle(parts: list[str]) -> str:
+def become_fresh(parts: list[str]) -> str:
     """Make this process what a fresh one would be; return the path of its snippet."""
     folder, stdout, stderr, largest, count = parts[:5]
     words, environment = parts[5 : 5 + int(count)], parts[5 + int(count) :]
@@ -115,7 +115,7 @@ if __name__ == "__main__":
     gc.freeze()
     os.write(ANSWERS, b"ready\n")
     if cell := next_cell():
-        snippet = settle(cell)
+        snippet = become_fresh(cell)
         main = ModuleType("__main__")
         main.__file__ = snippet
         sys.modules["__main__"] = main
