@@ -20,6 +20,7 @@ LISTS = {
     "client": "only these clients (id or glob)",
     "scenario": "only these scenarios (id or glob)",
     "pages": "check the snippets of these documentation pages (file or glob), in containers",
+    "timeout": "seconds a program may run, or NAME=SECONDS for a limit of `harness list timeouts`",
 }
 # oss2, with which cells are signed, asks for the time in a way that Python gives up.
 SIGNER_WARNS = "ignore:datetime.datetime.utc:DeprecationWarning:oss2"

@@ -7,7 +7,9 @@ import pytest
 from harness.catalog.catalog import roots_of
 from harness.catalog.documents import parse
 from harness.catalog.project import Project, read_project
+from harness.catalog.time_limits import program_seconds, set_limits
 from harness.engine.judge import Baseline, old_entries
+from harness.engine.plan import given_again
 from harness.errors import UsageError
 from harness.model.cell import DriverName
 
@@ -54,8 +56,27 @@ def path_option(config: pytest.Config, name: str) -> Path | None:
 
 
 def seconds_per_program(config: pytest.Config) -> float | None:
-    """Return how long a program may run, None where the project sets no time of its own."""
-    return _project(config).timeout
+    """Set the time limits that are asked for, and return that of a program, None for its own."""
+    limits = _limits(config)
+    set_limits(limits)
+    return program_seconds(limits)
+
+
+def repeated(config: pytest.Config) -> tuple[str, ...]:
+    """Return what of a session the command that repeats a part of it must say, too."""
+    return given_again(
+        root=path_option(config, "root"),
+        baseline=path_option(config, "baseline"),
+        timeout=_limits(config),
+        only_root=bool(config.getoption("harness_only_root")),
+        warm=keeps_warm(config),
+    )
+
+
+def _limits(config: pytest.Config) -> tuple[str, ...]:
+    """Return the time limits of the project, of pytest's file and of the command line."""
+    asked = (config.getini("harness_timeout"), config.getoption("harness_timeout"))
+    return (*_project(config).limits, *(str(one) for words in asked for one in words))
 
 
 def is_strict(config: pytest.Config) -> bool:

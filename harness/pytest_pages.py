@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from harness.catalog.messages import line_of
 from harness.catalog.pages import find_pages
+from harness.catalog.wording import worded
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_page_driver, why_no_containers
 from harness.engine.environment import Environment, open_environment
@@ -32,12 +33,15 @@ from harness.pytest_options import (
     option,
     options,
     path_option,
+    repeated,
     roots,
     seconds_per_program,
     warn_of_old_way,
 )
 from harness.reports.checked_pages import source_of
+from harness.reports.details import repeat_command
 from harness.reports.finding_text import errors_first, lines_of
+from harness.reports.known import stale_entry
 
 ENVIRONMENT = pytest.StashKey[tuple[Environment, ProgramBuilder]]()
 OPENED = pytest.StashKey[ExitStack]()
@@ -174,7 +178,9 @@ class SnippetItem(pytest.Item):
         if result.verdict is Verdict.KNOWN_FAILURE:
             pytest.xfail(str(result.reason))
         if result.verdict is not Verdict.PASSED:
-            raise PageFailure(explanation(result, self._snippet.page))
+            again = repeat_command(replace(result.cell, options=repeated(self.config)))
+            lines = explanation(result, self._snippet.page), worded("again: {}", again)
+            raise PageFailure("\n".join(lines))
 
     def repr_failure(
         self, excinfo: pytest.ExceptionInfo[BaseException], style: str | None = None
@@ -195,7 +201,9 @@ def explanation(result: CellResult, page: Page) -> str:
         for finding in errors_first(result.findings)
         for line in lines_of(result, finding, source_of(page, finding))
     ]
-    return "\n".join([result.reason, *lines] if result.reason else lines)
+    is_stale = result.verdict is Verdict.UNEXPECTED_PASS
+    reason = stale_entry(result) if is_stale else result.reason
+    return "\n".join([reason, *lines] if reason else lines)
 
 
 def driver_of_pages(config: pytest.Config) -> DriverName:

@@ -15,7 +15,7 @@ from harness.engine.baselines import InForce, baseline_of_matrix, known_failures
 from harness.engine.builder import ProgramBuilder
 from harness.engine.choosing import make_driver
 from harness.engine.environment import Environment, open_environment
-from harness.engine.plan import given_again, plan
+from harness.engine.plan import plan
 from harness.engine.run import run_cell
 from harness.errors import EnvironmentalError, HarnessError, UsageError
 from harness.model.cell import Cell, DriverName
@@ -27,6 +27,7 @@ from harness.pytest_options import (
     option,
     options,
     path_option,
+    repeated,
     roots,
     seconds_per_program,
     warn_of_old_way,
@@ -62,7 +63,7 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
     catalog, variant = the_catalog(config), option(config, "variant")
     clients = catalog.chosen_clients(options(config, "client"))
     scenarios = select(catalog.scenarios, options(config, "scenario"), what="scenario")
-    again = _given_again(config)
+    again = repeated(config)
     cells = plan(clients, scenarios, driver_name(config))
     chosen = tuple(
         replace(cell, options=again) for cell in cells if variant in ("", BOTH, cell.variant)
@@ -71,13 +72,6 @@ def chosen_cells(config: pytest.Config) -> tuple[Cell, ...]:
         # pytest skips a test without cells, and a skipped test is green.
         raise UsageError(f"No chosen scenario has the variant {variant}.")
     return chosen
-
-
-def _given_again(config: pytest.Config) -> tuple[str, ...]:
-    """Return what of a session the command that repeats a cell of it must say, too."""
-    root, baseline = path_option(config, "root"), path_option(config, "baseline")
-    only = bool(config.getoption("harness_only_root"))
-    return given_again(root, baseline, seconds_per_program(config), only_root=only)
 
 
 def driver_name(config: pytest.Config) -> DriverName:

@@ -9,6 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from harness.catalog.documents import parse, read_toml
+from harness.catalog.time_limits import HINT, limit_names
+from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 
 OWN_FILE, FILE = "harness.toml", "pyproject.toml"
@@ -30,8 +32,15 @@ class Project:
     variant: Literal["published", "filled", "both"] | None = None
     strict: bool | None = None
     timeout: Annotated[float, Field(ge=0.1)] | None = None
+    timeouts: Mapping[str, Annotated[float, Field(ge=0.1)]] | None = None
     jobs: Annotated[int, Field(ge=1)] | None = None
     lang: Literal["en", "zh"] | None = None
+
+    @property
+    def limits(self) -> tuple[str, ...]:
+        """The time limits that the file sets, as the command line says them."""
+        program = () if self.timeout is None else (f"{self.timeout:g}",)
+        return (*program, *(f"{name}={seconds}" for name, seconds in (self.timeouts or {}).items()))
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -65,6 +74,10 @@ def _as_people_say(path: Path) -> Path:
 
 def _read(options: Mapping[str, object], path: Path, *, table: str) -> Project:
     project = parse(Project, options, file=path, table=table)
+    for name in project.timeouts or ():
+        if name not in limit_names():
+            key, problem = ".".join(filter(None, (table, "timeouts", name))), "is no time limit"
+            raise FixtureError(file=str(path), key=key, problem=problem, hint=HINT)
 
     def from_here(name: str) -> str:
         return os.path.relpath(path.parent / name)

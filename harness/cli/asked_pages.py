@@ -10,6 +10,7 @@ import typer
 
 from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages
+from harness.catalog.time_limits import program_seconds
 from harness.cli.changes import changed_since_then
 from harness.cli.drivers import DriverChoice
 from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
@@ -45,11 +46,12 @@ class Chosen:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RunOptions:
-    """By what the pages are judged, how many blocks run at a time, and for how long."""
+    """By what the pages are judged, how many blocks run at a time, for how long, and how."""
 
     strict: bool = False
     jobs: int | None = None
-    timeout: float | None = None
+    timeout: Sequence[str] = ()
+    warm: bool = False
     baseline: Path | None = None
 
 
@@ -68,9 +70,20 @@ class Asked:
         """Where toolkits and placeholders stand."""
         return roots_of(self.root, only=self.only_root)
 
+    @property
+    def again(self) -> tuple[str, ...]:
+        """The options that the command line repeats for one block."""
+        return given_again(
+            root=self.root,
+            baseline=self.on.baseline,
+            timeout=self.on.timeout,
+            only_root=self.only_root,
+            warm=self.on.warm,
+        )
+
     def tooling(self) -> PageTooling:
         """Return what pages are prepared with."""
-        return read_tooling(*self.roots).within(self.on.timeout)
+        return read_tooling(*self.roots).within(program_seconds(self.on.timeout))
 
     def paths(self) -> tuple[Path, ...]:
         """Return the pages that are there; raise UsageError where a name leads to none."""
@@ -107,9 +120,7 @@ class Asked:
             problems=every.problems(strict=self.on.strict),
             jobs=self.on.jobs or os.cpu_count() or 1,
             pages=every,
-            options=given_again(
-                self.root, self.on.baseline, self.on.timeout, only_root=self.only_root
-            ),
+            options=self.again,
         )
 
     def fresh(self, every: PlannedPages, template: RunPlan) -> Planned:

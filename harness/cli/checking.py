@@ -71,11 +71,10 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class How:
-    """How a check is told, whether runtimes are kept for it, and with which versions it is made."""
+    """How a check is told, and with which versions it is made."""
 
     json: bool
     wire: bool
-    warm: bool
     versions: str = DEFAULT
     allow_none: bool = False
 
@@ -147,11 +146,13 @@ def check_command(  # noqa: PLR0913  a command has as many parameters as options
 ) -> None:
     """Check every snippet of documentation pages: which one fails, on which line, and why."""
     chosen = Chosen(driver=driver, variant=variant, blocks=block or (), since=changed_since)
-    options = RunOptions(strict=strict, jobs=jobs, timeout=timeout, baseline=baseline)
+    options = RunOptions(
+        strict=strict, jobs=jobs, timeout=timeout or (), baseline=baseline, warm=warm
+    )
     asked = Asked(pages=tuple(pages), chosen=chosen, on=options, root=root, only_root=only_root)
     outputs = Outputs(record=record, junit=junit_to, html=html, sarif=sarif_to)
     wire = show is Show.WIRE
-    how = How(json=json, wire=wire, warm=warm, versions=versions, allow_none=allow_none)
+    how = How(json=json, wire=wire, versions=versions, allow_none=allow_none)
     part = RunPart(shard=shard, durations=durations, resume=resume, rerun_failed=rerun_failed)
     if versions != DEFAULT and not inventory:
         refuse_beside_versions(context)
@@ -171,7 +172,7 @@ def _check_once(
     continued = read_continued_pages(part.resume, part.rerun_failed, every)
     planned = continued.plans(template) if continued else asked.fresh(every, template)
     planned = sharded(planned, part.shard, part.durations)
-    report = _carry_out(planned, continued, outputs, warm=how.warm)
+    report = _carry_out(planned, continued, outputs, warm=asked.on.warm)
     code = tell(report, every, as_json_text=how.json, wire=how.wire)
     # Pages that a hook or a revision has chosen need not upload anything.
     is_fine = how.allow_none or asked.chosen.since is not None

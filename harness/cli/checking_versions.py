@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,6 +11,7 @@ import typer
 from rich.console import Console
 
 from harness.catalog.catalog import ALL, read_catalog
+from harness.catalog.wording import worded
 from harness.cli.asked_pages import Asked
 from harness.cli.drivers import DriverChoice, chosen_names, page_driver
 from harness.cli.terminal import stdout_console
@@ -18,6 +20,7 @@ from harness.engine.judge import Baseline
 from harness.engine.planned_pages import PlannedPages
 from harness.engine.run import RunPlan, run
 from harness.errors import UsageError
+from harness.model.cell import DriverName
 from harness.model.report import AS_EXPECTED, COULD_NOT_RUN, NOT_AS_EXPECTED
 from harness.pages.pinned import Pinned, axis_of
 from harness.pages.plan import PlannedBlock
@@ -92,9 +95,17 @@ def check_versions(asked: Asked, wanted: str, *, as_json_text: bool) -> int:
             else _without(block, which, tell)
             for block, axis in axes
         )
+    red = [one.place for one in by_version if _code(one) != AS_EXPECTED]
     if as_json_text:
         typer.echo(json.dumps(as_values(by_version), ensure_ascii=False, indent=2))
+    elif red:
+        console.print(worded("again: {}", _again(asked, red, wanted, driver)), markup=False)
     return max(_code(one) for one in by_version)
+
+
+def _again(asked: Asked, places: Sequence[str], wanted: str, driver: DriverName) -> str:
+    how = ("--variant", asked.chosen.variant, "--driver", driver, *asked.again)
+    return shlex.join(["harness", "check", *places, "--versions", wanted, *how])
 
 
 def _axes(

@@ -29,10 +29,15 @@ def defaults_of(command: str) -> dict[str, dict[str, Any]]:
     if command not in SET_FOR:
         return {}
     # Loaded when it is needed: it brings what reads data files.
-    options = import_module("harness.catalog.project").read_project(Path.cwd()).settings
+    project = import_module("harness.catalog.project").read_project(Path.cwd())
+    options, limits = project.settings, import_module("harness.catalog.time_limits")
+    limits.set_usual_limits()
+    limits.set_limits(project.limits)
     if "lang" in options:
         os.environ.setdefault(VARIABLE, options["lang"])
     wanted = {name: value for name, value in options.items() if name in SET_FOR[command]}
+    if "timeout" in wanted:
+        wanted["timeout"] = [f"{project.timeout:g}"]
     if "pages" in wanted:
         wanted["pages"] = list(wanted["pages"])
     return {command: wanted}

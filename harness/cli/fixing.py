@@ -13,6 +13,7 @@ import typer
 
 from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages, read_page_bytes
+from harness.catalog.time_limits import program_seconds
 from harness.catalog.wording import worded
 from harness.cli.drivers import DriverChoice, chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption
@@ -73,7 +74,7 @@ def fix_command(  # noqa: PLR0913  a command has as many parameters as options
     only_root: OnlyRootOption = False,
 ) -> None:
     """Apply the proposed fixes block by block; keep what turns red to green and breaks nothing."""
-    kit = read_tooling(*roots_of(root, only=only_root)).within(timeout)
+    kit = read_tooling(*roots_of(root, only=only_root)).within(program_seconds(timeout or ()))
     (name, *_) = chosen_names(driver)
     paths = find_pages(pages)
     left = 0

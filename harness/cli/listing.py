@@ -11,8 +11,10 @@ from rich.console import Console
 from rich.syntax import Syntax
 from rich.table import Table
 
+from harness import timeouts
 from harness.catalog.catalog import Catalog, scenario_file, select
 from harness.catalog.grammars import read_known_runtimes
+from harness.catalog.time_limits import PROGRAM, limit_names
 from harness.catalog.toolkits import read_toolkits
 from harness.catalog.wording import worded
 from harness.cli.every_option import options
@@ -45,6 +47,7 @@ class Kind(StrEnum):
     DIRECTIVES = "directives"
     RUNTIMES = "runtimes"
     OPTIONS = "options"
+    TIMEOUTS = "timeouts"
 
 
 def list_command(
@@ -202,7 +205,18 @@ def runtimes() -> list[Row]:
     ]
 
 
+def time_limits() -> list[Row]:
+    """Return a row for each time limit that can be set by its name."""
+    first = {"name": PROGRAM, "seconds": "its own", "for": "one program of a client or a page"}
+    others = (
+        {"name": name, "seconds": f"{getattr(timeouts, own):g}", "for": timeouts.LIMITS[own]}
+        for name, own in limit_names().items()
+    )
+    return [first, *others]
+
+
 BUILT_IN = {
+    Kind.TIMEOUTS: time_limits,
     Kind.RUNTIMES: runtimes,
     Kind.OPTIONS: options,
     Kind.RULES: rules,

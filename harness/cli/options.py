@@ -1,12 +1,17 @@
 """What several commands ask for, asked in the same words."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from harness.catalog.catalog import Catalog, read_catalog, roots_of
+from harness.catalog.time_limits import program_seconds, set_limits
 from harness.errors import UsageError
+
+# Limits that hold here, where others work.
+OF_CLUSTERS = ("scheduler=", "without-workers=")
 
 ClientOption = Annotated[
     list[str] | None,
@@ -32,10 +37,22 @@ RootOption = Annotated[
 OnlyRootOption = Annotated[
     bool, typer.Option("--only-root", help="Nothing of ours beside what --root holds.")
 ]
+
+
+def _limits(context: typer.Context, given: list[str] | None) -> list[str]:
+    """Set the limits, and return them with what the project says of programs."""
+    every = [*(context.lookup_default("timeout") or ()), *(given or ())]
+    set_limits(every)
+    return list(dict.fromkeys(every))
+
+
 TimeoutOption = Annotated[
-    float | None,
+    list[str] | None,
     typer.Option(
-        min=0.1, help="Seconds that one program may run, instead of those of its manifest."
+        metavar="[NAME=]SECONDS",
+        callback=_limits,
+        help="Seconds that one program may run, instead of those of its manifest; with a name, "
+        "another limit of `harness list timeouts`; may be repeated.",
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -56,9 +73,9 @@ def open_catalog(root: Path | None, *, only: bool) -> Catalog:
     return read_catalog(*roots_of(root, only=only))
 
 
-def catalog_with_timeout(catalog: Catalog, seconds: float | None, scheduler: str | None) -> Catalog:
+def catalog_with_timeout(catalog: Catalog, limits: Sequence[str], scheduler: str | None) -> Catalog:
     """Return the catalog whose clients may run for so many seconds, if that was asked for."""
-    if seconds is not None and scheduler is not None:
+    if scheduler is not None and not all(one.startswith(OF_CLUSTERS) for one in limits):
         message = "--timeout does not go with --scheduler."
         raise UsageError(message, hint="each worker reads the manifests of its own machine")
-    return catalog.within(seconds)
+    return catalog.within(program_seconds(limits))

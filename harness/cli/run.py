@@ -116,7 +116,11 @@ def run_command(  # noqa: PLR0913  a command has as many parameters as options
     only_root: OnlyRootOption = False,
 ) -> None:
     """Run the matrix: every client in every scenario, against a strict mock server."""
-    read = partial(_read, root, timeout, scheduler, baseline, jobs, only=only_root)
+    terms = {"root": root, "baseline": baseline, "timeout": timeout, "only_root": only_root}
+    service = {"target": target, "bucket": bucket, "region": region}
+    given = given_again(**terms, warm=warm, fresh=fresh, **service)
+    timed = partial(catalog_with_timeout, limits=timeout or (), scheduler=scheduler)
+    read = partial(_read, root, timed, baseline, jobs, given, only=only_root)
     chosen = selection(client, scenario, variant, driver, versions, behaviour=behaviour)
     wanted = replace(chosen, of_project=of_project(context))
     _watch(watch, context, read, wanted, MatrixFiles(roots_of(root, only=only_root), baseline))
@@ -156,16 +160,15 @@ def _run_once(
 
 def _read(
     root: Path | None,
-    timeout: float | None,
-    scheduler: str | None,
+    timed: Callable[[Catalog], Catalog],
     baseline: Path | None,
     jobs: int | None,
+    given: tuple[str, ...],
     *,
     only: bool,
 ) -> tuple[Catalog, RunPlan]:
     """Return the catalog, and a plan without cells with the options of today."""
-    catalog = catalog_with_timeout(open_catalog(root, only=only), timeout, scheduler)
-    given = given_again(root, baseline, timeout, only_root=only)
+    catalog = timed(open_catalog(root, only=only))
     return catalog, template_of_today(catalog, baseline, jobs, given)
 
 

@@ -15,6 +15,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from harness.catalog.time_limits import HINT, program_seconds, set_limits
 from harness.catalog.wording import worded
 from harness.cli.interruption import interruption
 from harness.cli.signing import KEY_ID, KEY_SECRET
@@ -59,6 +60,17 @@ ConsolePort = Annotated[
         min=0, max=65535, help="The port of the live page and its API; 0 takes a free one."
     ),
 ]
+
+
+def _limits(given: list[str] | None) -> list[str]:
+    """Set the limits; raise UsageError for that of programs, of which there are none."""
+    limits = given or []
+    set_limits(limits)
+    if program_seconds(limits) is not None:
+        raise UsageError("`harness serve` runs no program.", hint=f"NAME=SECONDS: {HINT}")
+    return limits
+
+
 BucketNames = Annotated[list[str] | None, typer.Option(help="A bucket to make; may be repeated.")]
 Region = Annotated[str, typer.Option(help="The region.")]
 StoreFolder = Annotated[Path | None, typer.Option(help="Keep buckets and objects in this folder.")]
@@ -68,6 +80,14 @@ Cnames = Annotated[
 Tls = Annotated[bool, typer.Option("--tls", help="Speak HTTPS, with a CA of its own.")]
 CaFile = Annotated[Path | None, typer.Option(help="Where --tls writes the CA's certificate.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print no line for each request.")]
+Limits = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=SECONDS",
+        callback=_limits,
+        help="A time limit of `harness list timeouts`; may be repeated.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -95,10 +115,12 @@ def serve_command(  # noqa: PLR0913  a command has as many parameters as options
     cname: Cnames = None,
     tls: Tls = False,
     ca_file: CaFile = None,
+    timeout: Limits = None,
     quiet: Quiet = False,
     as_json: AsJson = False,
 ) -> None:
     """Serve a strict OSS on this machine until interrupted; without --store nothing is kept."""
+    del timeout  # set as it was read
     options = ServeOptions(
         port=port,
         console_port=console_port,

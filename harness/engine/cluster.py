@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from distributed import Client, Future
@@ -50,7 +50,7 @@ class Cluster:
     make: MakeDriver = make_driver
     roots: tuple[Path, ...] = ()
     logs: Path | None = None
-    patience: float = timeouts.WITHOUT_WORKERS
+    patience: float = field(default_factory=lambda: timeouts.WITHOUT_WORKERS)
 
     def executor(self, plan: RunPlan, tell: Listener) -> Generator[CellResult]:
         """Yield each verdict as workers come to it.

@@ -1,6 +1,6 @@
 """Which cells a run has."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from http import HTTPStatus
@@ -49,15 +49,22 @@ def plan(
     )
 
 
-def given_again(
-    root: Path | None, baseline: Path | None, timeout: float | None, *, only_root: bool
-) -> tuple[str, ...]:
-    """Return the options of a run as words of the command line that repeats a cell of it."""
-    given = {"--root": root, "--baseline": baseline, "--timeout": timeout}
-    words = (
-        word for name, value in given.items() if value is not None for word in (name, str(value))
-    )
-    return (*words, *(("--only-root",) if only_root else ()))
+def given_again(**given: Path | str | Sequence[str] | bool | None) -> tuple[str, ...]:
+    """Return the options of a run as words of the command line that repeats a cell of it.
+
+    These change its verdict, and all that do are to be here; what chooses cells, writes reports or
+    says how many run at a time is not.
+    """
+    words: list[str] = []
+    for name, value in given.items():
+        option = f"--{name.replace('_', '-')}"
+        if isinstance(value, bool):
+            words += [option] if value else []
+        elif isinstance(value, str | Path):
+            words += [option, str(value)]
+        else:
+            words += [word for one in value or () for word in (option, one)]
+    return tuple(words)
 
 
 def _can_be_watched(cell: Cell) -> bool:

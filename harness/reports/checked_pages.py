@@ -28,6 +28,9 @@ VARIANTS = (
 # So many blocks are named in the command that runs them again; of more, their pages.
 MOST_NAMED = 5
 BOTH = "both"
+# What is run again, and what of that `harness fix` has no option for.
+AGAIN = (Verdict.FAILED, Verdict.UNEXPECTED_PASS, Verdict.ERROR)
+OF_RUNS = "--warm"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -127,15 +130,16 @@ def _print_sum(console: Console, report: Report) -> None:
 
 
 def what_next(results: Iterable[CellResult]) -> Iterator[str]:
-    """Yield the commands that go on from what failed."""
-    failed = [result for result in results if result.verdict is Verdict.FAILED]
+    """Yield the commands that go on from what did not end as expected."""
+    failed = [result for result in results if result.verdict in AGAIN]
     if not failed:
         return
     yield worded("again: {}", shlex.join(_again([one.cell for one in failed])))
     patched = [one.cell for one in failed if any(f.patch for f in one.findings)]
     if patched:
         pages = dict.fromkeys(cell.page for cell in patched)
-        command = ["harness", "fix", *pages, "--driver", patched[0].driver, *patched[0].options]
+        options = [word for word in patched[0].options if word != OF_RUNS]
+        command = ["harness", "fix", *pages, "--driver", patched[0].driver, *options]
         yield worded("fix:   {}", shlex.join(command))
 
 

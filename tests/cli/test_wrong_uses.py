@@ -47,6 +47,8 @@ WRONG = [
     ("check deep.md --inventory", "it belongs in 'says': says = { role = … }"),
     ("check twice.md --inventory", "twice.md:3: file: is said twice"),
     ("check page.md --driver local --block 9", "No block that is run was asked for."),
+    ("check page.md --driver local --timeout tool-prob=9", "There is no time limit 'tool-prob'."),
+    ("serve --timeout 9", "`harness serve` runs no program."),
     ("explain page.md", "`harness explain --answer page.md` reads an answer"),
     ("explain --answer none.xml", "none.xml cannot be read"),
     ("report page.md", "is not a line of a record"),

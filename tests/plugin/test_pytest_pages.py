@@ -86,14 +86,17 @@ def test_time_and_strictness_of_the_project_are_kept_as_by_check(docs: Path) -> 
         '```bash\ncurl -s -T demo.txt "<signedUrl>"\nsleep 60\n```\n\n```\nopen <signedUrl>\n```\n'
     )
     (docs / "docs" / "page.md").write_text(page, encoding="utf-8")
-    settings = "[tool.harness]\ntimeout = 2\nstrict = true\n"
+    settings = "[tool.harness]\ntimeout = 2\nstrict = true\ntimeouts = { tool-probe = 90 }\n"
     (docs / "pyproject.toml").write_text(settings, encoding="utf-8")
 
     pages = ("--harness-pages", "docs/page.md", "--harness-driver", "local")
-    code, out = run_pytest(docs, *pages)
+    code, out = run_pytest(docs, *pages, "--harness-warm", "--harness-timeout", "upstream=9")
 
     assert code == 1
     assert "2 failed" in out
+    again = "again: harness check docs/page.md:2 --variant published --driver local"
+    limits = "--timeout 2 --timeout tool-probe=90.0 --timeout upstream=9"
+    assert f"{again} {limits} --warm" in out
     assert "does not end within 2 s" in out
     assert "docs/page.md:7:1: error: block-accounted" in out
 

@@ -222,7 +222,7 @@ def test_a_failing_cell_is_repeated_on_the_terms_of_its_session(yard: Yard) -> N
     session = yard.pytest("--harness-client", "adds", "--harness-scenario", "put/plain", *terms)
 
     again = "again: harness run -c adds -s put/plain --variant published --driver local"
-    assert f"{again} --root root --timeout 20.0 --only-root" in session.out
+    assert f"{again} --root root --timeout 20 --only-root" in session.out
 
 
 def test_a_baseline_that_cannot_be_read_is_one_error(yard: Yard) -> None:

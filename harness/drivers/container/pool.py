@@ -92,11 +92,9 @@ class Container:
             self.discard()
             raise
 
-    def ask(
-        self, request: Mapping[str, object], seconds: float = timeouts.CONTAINER_GRACE
-    ) -> dict[str, Any]:
+    def ask(self, request: Mapping[str, object], seconds: float | None = None) -> dict[str, Any]:
         """Return the first process's answer; raise EnvironmentalError where none comes in time."""
-        with self._talking(seconds):
+        with self._talking(seconds or timeouts.CONTAINER_GRACE):
             self._peer.sendall(json.dumps(request).encode() + b"\n")
             return self._answer()
 
