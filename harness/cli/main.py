@@ -3,7 +3,6 @@
 import errno
 import gc
 import os
-import re
 import signal
 import sys
 import warnings
@@ -18,7 +17,7 @@ from harness.cli.command import PlainCommand
 from harness.cli.completion import VARIABLE, answer, asked_for
 from harness.cli.defaults import defaults_of
 from harness.cli.encoding import write_what_it_can
-from harness.cli.language import without_language
+from harness.cli.language import speak_what_can_be_written, without_language
 from harness.errors import (
     EnvironmentalError,
     HarnessError,
@@ -39,14 +38,17 @@ OUT_OF = (errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.ENOSPC, errno.EDQUOT)
 EXHAUSTED = EnvironmentalError.exit_code
 # Options of `harness report`: of a run, its record has them all.
 OF_RECORDS = ("--markdown", "--badge", "--github", "--compatibility")
-# What the library that reads options says of a value, and how people say it.
-PLAINLY = (
-    (r"Input should be greater than or equal to", "it must be at least"),
-    (r"Input should be less than or equal to", "it must be at most"),
-    (r"Input should be greater than", "it must be more than"),
-    (r"Input should be a valid (integer|number).*", "it must be a number"),
-    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", r"Too many arguments: \1"),
-)
+# What is wrong with a value, by the name that the library has for it which reads options.
+PLAINLY = {
+    "greater_than_equal": "it must be at least {ge}",
+    "less_than_equal": "it must be at most {le}",
+    "greater_than": "it must be more than {gt}",
+    "less_than": "it must be less than {lt}",
+    "int_parsing": "it must be a number",
+    "int_from_float": "it must be a whole number",
+    "float_parsing": "it must be a number",
+    "value_error": "{error}",
+}
 INTERRUPTS = tuple(
     signal.Signals[name]
     for name in ("SIGINT", "SIGTERM", "SIGHUP")  # the last is unknown to Windows
@@ -131,11 +133,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = given or ["--help"]
     try:
         arguments = without_language(arguments) or ["--help"]
+        speak_what_can_be_written(sys.stdout)
         if VARIABLE in os.environ:
             answer(application(asked_for(COMMANDS)))
         if argv is None:
             _begin(arguments)
         app = application(arguments)
+        speak_what_can_be_written(sys.stdout)  # the project may have chosen a language
         if argv is None:
             gc.freeze()  # what is loaded stays, and this process is ours: it even ends sooner so
         code = app(args=arguments, prog_name="harness", standalone_mode=False) or 0
@@ -208,14 +212,17 @@ def _stopped() -> int:
 
 def _misuse(error: typer.TyperException, asked: str) -> str:
     """Return what typer has against the options, in our own form."""
-    message = " ".join(error.format_message().replace("Value error, ", "").split()).rstrip(".")
-    for pattern, words in PLAINLY:
-        message = re.sub(pattern, words, message)
+    why = getattr(error.__cause__, "errors", None)  # of pydantic, which is loaded late
+    if why:
+        wrong = why()[0]
+        plain = PLAINLY.get(wrong["type"], "{message}")
+        error.message = plain.format(message=error.message, **wrong.get("ctx", {}))
+    message = " ".join(error.format_message().split()).rstrip(".")
     option = getattr(error, "option_name", "")
     if asked in ("run", "check") and option in OF_RECORDS:
         hint = f"`harness {asked} --record FILE`, and then `harness report FILE {option} …`"
         return f"No such option: {option}.\n  hint: {hint}"
-    if message == "Missing argument 'pages'":
+    if getattr(getattr(error, "param", None), "name", "") == "pages":
         hint = f"`harness {asked} docs/upload.md`, or `pages` in [tool.harness] of pyproject.toml"
         return f"No page is named.\n  hint: {hint}"
     command = f"harness {asked}" if asked in COMMANDS else "harness"
