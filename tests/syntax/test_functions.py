@@ -17,6 +17,8 @@ TEXTS = [
     (Language.PHP, "<?php function carry(?string $link, array &$all, $kind = '') {}", ("link:?string", "all:array &", "kind:?")),
     (Language.RUBY, "def carry(link, kind = nil, *all)\nend", ("link:", "kind:?", "all:")),
     (Language.PERL, "sub carry { my ($link, $kind) = @_; return 1 }", ("link:", "kind:")),
+    (Language.PERL, "sub carry { my $link = shift; my $kind = shift; my ($all) = shift; my $tries = shift }", ("link:", "kind:", "all:", "tries:")),
+    (Language.PERL, "sub carry { my $link = shift; send($link); my $kind = shift; }", ("link:",)),
 ]  # fmt: skip
 
 
@@ -41,3 +43,16 @@ def test_what_ruby_is_given_by_name_has_no_place() -> None:
         ("", False),
         ("", True),
     ]
+
+
+def test_what_swift_declares_as_a_function_has_its_name_but_no_operator_is_one() -> None:
+    text = """
+@discardableResult public func carry(_ link: URL) async throws -> Answer { ask(link) }
+func `repeat`<T>(all: T) {}
+func == (one: Answer, other: Answer) -> Bool { one.status == other.status }
+class Shop { private static func make() -> URL? { nil } }
+"""
+    source = parse(Language.SWIFT, text)
+
+    assert source is not None
+    assert [one.name for one in source.functions] == ["carry", "`repeat`", "make"]
