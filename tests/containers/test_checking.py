@@ -1,14 +1,13 @@
 """Pages by both drivers, in one command."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import docker
 import pytest
 
 from harness.cli.main import main
+from tests.tiny.sessions import pytest_in
 
 pytestmark = pytest.mark.timeout(1800)  # an image is built, where it is not here
 PAGE = """# Upload
@@ -48,15 +47,8 @@ def test_pages_run_in_containers_under_pytest(engine: docker.DockerClient, tmp_p
     assert engine.ping()
     (tmp_path / "page.md").write_text(PAGE, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
-    words = ["-q", "-rA", "-p", "no:cacheprovider", "--harness-pages", "page.md"]
 
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *words],
-        cwd=tmp_path,
-        check=False,
-        capture_output=True,
-        text=True,
-    )
+    done = pytest_in(tmp_path, "-q", "-rA", "--harness-pages", "page.md")
 
     assert done.returncode == 1
     assert "1 failed, 2 passed" in done.stdout

@@ -2,11 +2,8 @@
 
 import io
 import json
-import os
 import re
 import signal
-import subprocess
-import sys
 from contextlib import redirect_stdout
 from pathlib import Path
 
@@ -14,7 +11,7 @@ import pytest
 
 from harness.cli.main import INTERRUPTS, main
 from harness.drivers.local import CACHE_VARIABLE
-from tests.tiny.lifeline import SECONDS
+from tests.tiny.sessions import pytest_in
 
 KEY = """curl -s -w '%{http_code}' -T demo.txt "SIGNED-LINK\""""
 PAGES = {
@@ -73,16 +70,9 @@ def by_check(folder: Path, *pages: str) -> Verdicts:
 
 def by_pytest(folder: Path, *pages: str) -> Verdicts:
     named = [word for page in pages for word in ("--harness-pages", page)]
-    options = ("-q", "-rA", "-p", "no:cacheprovider", "--harness-driver", "local")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *options, "--harness-baseline", "known.toml", *named],
-        cwd=folder,
-        env={**os.environ, CACHE_VARIABLE: str(folder / "cache")},
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-    )
+    options = ("-q", "-rA", "--harness-driver", "local", "--harness-baseline", "known.toml")
+    own = {CACHE_VARIABLE: str(folder / "cache")}
+    done = pytest_in(folder, *options, *named, environment=own)
     found = re.findall(r"^(PASSED|FAILED|XFAIL) (\S+)::\d+-", done.stdout, re.MULTILINE)
     verdicts = {page: WORDS[word] for word, page in found}
     left = [page for page in pages if page not in verdicts and "SKIPPED" in done.stdout]

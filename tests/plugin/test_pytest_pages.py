@@ -1,14 +1,12 @@
 """Pages under a pytest of its own."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.plugin.test_pytest_plugin import CONFTEST, MATRIX
-from tests.tiny.lifeline import SECONDS
 from tests.tiny.roots import TinyClient, write_root
+from tests.tiny.sessions import pytest_in
 
 PAGE = """# Upload
 
@@ -31,14 +29,7 @@ request.httpMethod = "PUT"; URL(string: "<signedUrl>")
 
 
 def run_pytest(folder: Path, *arguments: str) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-ra", "-p", "no:cacheprovider", *arguments],
-        cwd=folder,
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-    )
+    done = pytest_in(folder, "-q", "-ra", *arguments)
     return done.returncode, done.stdout + done.stderr
 
 

@@ -1,8 +1,5 @@
 """The matrix under a pytest of its own, in a folder of its own."""
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -10,7 +7,6 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from tests.drivers.warm.runtimes import PYTHON
-from tests.tiny.lifeline import SECONDS
 from tests.tiny.roots import (
     ADDS_A_TYPE,
     PLAIN,
@@ -22,6 +18,7 @@ from tests.tiny.roots import (
     write_baseline,
     write_root,
 )
+from tests.tiny.sessions import pytest_in
 
 CONFTEST = """\
 from pathlib import Path
@@ -80,15 +77,8 @@ class Yard:
 
     def pytest(self, *argv: str) -> Session:
         report = self.folder / "junit.xml"
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", f"--junitxml={report}", "-p", "no:randomly", *argv],
-            cwd=self.folder,
-            env=os.environ | {"HARNESS_CACHE": str(self.folder / "cache")},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SECONDS,
-        )
+        own = {"HARNESS_CACHE": str(self.folder / "cache")}
+        done = pytest_in(self.folder, f"--junitxml={report}", *argv, environment=own)
         cases = list(ET.parse(report).iter("testcase")) if report.exists() else []  # noqa: S314
         return Session(
             code=done.returncode,
