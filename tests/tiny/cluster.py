@@ -13,6 +13,7 @@ from typing import IO, cast
 
 import dask
 from distributed import LocalCluster
+from distributed.utils import get_mp_context
 
 from tests.tiny.lifeline import SECONDS
 
@@ -36,6 +37,9 @@ def local_cluster(workers: int, environment: dict[str, str]) -> Iterator[str]:
 
 def main() -> None:
     dask.config.set({"distributed.scheduler.allowed-failures": 1})
+    # Workers are forked from a process that has loaded all that they need: most of them is loading.
+    dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"})
+    get_mp_context().set_forkserver_preload(["distributed", "harness.engine.cluster_seat"])
     options = {"threads_per_worker": 1, "dashboard_address": None, "silence_logs": False}
     with LocalCluster(n_workers=int(sys.argv[1]), **options) as cluster:
         print(cluster.scheduler_address, flush=True)  # noqa: T201  the wire
