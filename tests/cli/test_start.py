@@ -1,14 +1,20 @@
 import subprocess
 import sys
+from functools import cache
 
-TELL = "import sys, harness.cli.run; print(*(one for one in sys.modules if one.startswith({!r})))"
+TELL = "import sys, harness.cli.run; print(*sys.modules)"
+
+
+@cache
+def modules_of_a_run() -> tuple[str, ...]:
+    answer = subprocess.run(
+        [sys.executable, "-c", TELL], check=True, capture_output=True, text=True
+    )
+    return tuple(answer.stdout.split())
 
 
 def loaded(*beginnings: str) -> list[str]:
-    answer = subprocess.run(
-        [sys.executable, "-c", TELL.format(beginnings)], check=True, capture_output=True, text=True
-    )
-    return answer.stdout.split()
+    return [name for name in modules_of_a_run() if name.startswith(beginnings)]
 
 
 def test_a_run_of_the_matrix_loads_nothing_that_reviews_pages() -> None:
