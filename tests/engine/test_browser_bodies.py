@@ -68,7 +68,7 @@ CAUSES = {
 
 @pytest.fixture(scope="module")
 def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True), memory=RunMemory()) as opened:
+    with open_environment(LocalDriver(default_cache(), warm=True), memory=RunMemory()) as opened:
         yield opened
 
 

@@ -58,7 +58,7 @@ def names_of(name: str) -> tuple[str, ...]:
 
 
 def results_of(name: str) -> dict[str, CellResult]:
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+    with open_environment(LocalDriver(default_cache(), warm=True)) as environment:
         order = PageOrder(pages=(page_of(name),), variants=(Variant.PUBLISHED,), jobs=2)
         results = check_pages(order, environment, []).report.results
     return dict(zip(names_of(name), results, strict=True))

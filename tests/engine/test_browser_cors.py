@@ -191,7 +191,7 @@ def pages_under(rule_of_bucket: CorsRule, folder: Path) -> dict[str, CellResult]
         jobs=2,
         tooling=read_tooling(folder, default_root()),
     )
-    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+    with open_environment(LocalDriver(default_cache(), warm=True)) as environment:
         results = check_pages(order, environment, []).report.results
     return dict(zip(READS_ETAG, results, strict=True))
 

@@ -59,12 +59,19 @@ RIGHT = (
 
 @pytest.fixture(scope="module")
 def environment() -> Iterator[Environment]:
-    with open_environment(LocalDriver(default_cache(), confine=True), memory=RunMemory()) as opened:
+    with open_environment(LocalDriver(default_cache(), warm=True), memory=RunMemory()) as opened:
         yield opened
 
 
-def test_a_script_without_a_page_runs_on_one_of_ours(environment: Environment) -> None:
-    (result,) = report_of(RIGHT, environment).results
+@pytest.fixture(scope="module")
+def confined() -> Iterator[Environment]:
+    """Lend what runs pages of strangers, each with a browser of its own."""
+    with open_environment(LocalDriver(default_cache(), confine=True)) as opened:
+        yield opened
+
+
+def test_a_script_without_a_page_runs_on_one_of_ours(confined: Environment) -> None:
+    (result,) = report_of(RIGHT, confined).results
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
@@ -105,36 +112,36 @@ def test_what_is_shown_for_a_moment_or_in_a_field_is_said(
     assert "outcome-told" in told(result)
 
 
-def test_a_script_of_others_is_named_and_not_run(environment: Environment) -> None:
+def test_a_script_of_others_is_named_and_not_run(confined: Environment) -> None:
     page = html("go = put", f"{CHOOSE}<script src='https://cdn.example.net/up.js'></script>")
 
-    (result,) = report_of(page, environment).results
+    (result,) = report_of(page, confined).results
 
     assert result.verdict is Verdict.UNSUPPORTED
     assert "https://cdn.example.net/up.js" in result.reason
 
 
-def test_a_known_library_is_served_from_the_set(environment: Environment) -> None:
+def test_a_known_library_is_served_from_the_set(confined: Environment) -> None:
     page = html(
         "async function go(file) { const r = await axios.put('<signedUrl>', new Blob([file]),"
         "{ headers: { 'Content-Type': false } }); alert(r.status) }",
         f"{CHOOSE}<script src='https://unpkg.com/axios@1/dist/axios.min.js'></script>",
     )
 
-    (result,) = report_of(page, environment).results
+    (result,) = report_of(page, confined).results
 
     assert result.verdict is Verdict.PASSED
 
 
 def test_a_page_that_sends_nothing_is_no_page_that_insists_on_https(
-    environment: Environment,
+    confined: Environment,
 ) -> None:
     page = html(
         "function go(file) { undefinedName(file); put(file) }",
         f"{CHOOSE}<script src='https://unpkg.com/axios@1/dist/axios.min.js'></script>",
     )
 
-    (result,) = report_of(page, environment).results
+    (result,) = report_of(page, confined).results
 
     assert result.verdict is Verdict.FAILED
     assert "requests-arrived" in {one.rule for one in result.findings}
@@ -185,15 +192,15 @@ HOSTILE = {
 }
 
 
-def test_hostile_pages_are_contained_and_the_next_one_runs(environment: Environment) -> None:
+def test_hostile_pages_are_contained_and_the_next_one_runs(confined: Environment) -> None:
     pages = "".join(html(f"function go(file) {{ {script} }}") for script in HOSTILE.values())
 
     kit = read_tooling(default_root())
     short = tuple(replace(each, budget=Budget(seconds=SECONDS)) for each in kit.toolkits)
 
-    results = report_of(pages, environment, tooling=replace(kit, toolkits=short)).results
+    results = report_of(pages, confined, tooling=replace(kit, toolkits=short)).results
     hostile = dict(zip(HOSTILE, results, strict=True))
-    (last,) = report_of(RIGHT.replace("xhr", "after"), environment).results
+    (last,) = report_of(RIGHT.replace("xhr", "after"), confined).results
 
     assert {one.verdict for one in hostile.values()} == {Verdict.FAILED}, hostile
     assert "within-budget" in told(hostile["a loop without an end"])

@@ -1,4 +1,4 @@
-"""A pytest of its own, with our plugin and workers, and nothing else that is installed by chance."""
+"""A pytest of its own, with our plugin and workers, and none that is installed by chance."""
 
 import os
 import subprocess
