@@ -162,7 +162,7 @@ KEYS = (
 )
 
 
-def test_a_page_signs_by_itself_and_its_preflight_is_no_upload(environment: Environment) -> None:
+def test_a_page_signs_by_itself_and_its_preflight_is_no_upload(confined: Environment) -> None:
     page = html(
         f"const shelf = new OSS({{ {KEYS}, stsToken: '<token>' }});\n"
         "const own = () => shelf.signatureUrl('a.png', { method: 'PUT', expires: 600 });\n"
@@ -171,7 +171,7 @@ def test_a_page_signs_by_itself_and_its_preflight_is_no_upload(environment: Envi
         f"{CHOOSE}<script src='https://gosspublic.alicdn.com/aliyun-oss-sdk-6.18.0.min.js'></script>",
     )
 
-    (result,) = report_of(page, environment).results
+    (result,) = report_of(page, confined).results
 
     assert told(result) == ""
     assert result.verdict is Verdict.PASSED
