@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.rows import Row, number
+from benchmarks.rows import NOT, Row, number
 
 PICTURES = "pictures"
 HEAD = """# Results
@@ -16,8 +16,15 @@ Made by `make bench` on {machine}.
 Each figure is a median; the notes say of what. Measuring all that stands here took {minutes:.0f}
 minutes.
 """
+NOT_MET = """
+**Not met:**
+
+| benchmark | what | median | target |
+| --- | --- | --: | --: |
+"""
 _MACHINE = re.compile(r"^Made by `make bench` on (.+)\.$", re.MULTILINE)
 _MEASURED = re.compile(r"^Measured on \S+ in [\d,]+ s\.$", re.MULTILINE)
+_CELLS = re.compile(r" *(?<!\\)\| *")
 _SECONDS = re.compile(r"^Measured on \S+ in ([\d,]+) s", re.MULTILINE)
 
 
@@ -50,7 +57,15 @@ def document(sections: Mapping[str, str], order: Iterable[str]) -> str:
     bodies = {title: sections[title].strip("\n") for title in order if title in sections}
     took = [float(s.replace(",", "")) for body in bodies.values() for s in _SECONDS.findall(body)]
     head = HEAD.format(machine=machine(), minutes=sum(took) / 60)
-    return head + "".join(f"\n## {title}\n\n{body}\n" for title, body in bodies.items())
+    missed = "".join(_not_met(title, body) for title, body in bodies.items())
+    parts = (f"\n## {title}\n\n{body}\n" for title, body in bodies.items())
+    return "".join((head, NOT_MET if missed else "", missed, *parts))
+
+
+def _not_met(title: str, body: str) -> str:
+    """Return the rows of one section whose target is not met, with its title."""
+    rows = (_CELLS.split(line)[1:6] for line in body.splitlines() if line.startswith("| "))
+    return "".join(f"| {title} | {' | '.join(row[:3])} |\n" for row in rows if row[3] == NOT)
 
 
 def machine() -> str:

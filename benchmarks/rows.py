@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+NOT = "not met"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
@@ -36,7 +38,7 @@ class Row:
             return ""
         too_much = self.at_most is not None and self.value > self.at_most
         too_little = self.at_least is not None and self.value < self.at_least
-        return "not met" if too_much or too_little else "met"
+        return NOT if too_much or too_little else "met"
 
 
 def absent(what: str, why: str) -> Row:
