@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from harness.model.page import RUN, Block, Language
+from harness.model.page import RUN, Block, Language, Role
+from harness.pages.roles import with_role
 from harness.syntax.literals import literals
 from harness.syntax.source import parse
 
@@ -55,7 +56,18 @@ def _with(block: Block, files: list[tuple[str, Block]]) -> Block:
         for name, other in files
         if other is not block and other.language is block.language and _imports(block, name)
     }
-    return replace(block, beside=tuple(beside.items())) if beside else block
+    if not beside:
+        return block
+    block = replace(block, beside=tuple(beside.items()))
+    return _signing(block) if block.role is Role.UPLOADER else block
+
+
+def _signing(block: Block) -> Block:
+    """Return an uploader that has its URL signed by a file beside it as a signer that uploads."""
+    both = "".join(text for _, text in block.beside) + block.text
+    whole = with_role(replace(block, text=both, form=False, reason=""))
+    signs = whole.role is Role.SIGNER and whole.also_uploads
+    return replace(whole, text=block.text) if signs else block
 
 
 def _imports(block: Block, name: str) -> bool:

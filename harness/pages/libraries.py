@@ -11,11 +11,11 @@ from harness.model.grammar import Deed
 from harness.model.page import SCRIPTS, SHELLS, Block, Language
 from harness.model.toolkit import Library, Toolkit
 from harness.pages.mistyped import fails_for_sure, is_slip_within, meant_module
-from harness.pages.prompts import without_prompts
 from harness.syntax.deeds import deeds, of
 from harness.syntax.languages import typed
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.queries import words
+from harness.syntax.sessions import commands_of
 from harness.syntax.source import Import, Source, parse
 
 # An opening tag with a blank in it opens nothing: no library is ever asked for.
@@ -100,7 +100,7 @@ def why_missing(block: Block, toolkit: Toolkit) -> str:
     absent = next((one for one in libraries(toolkit, code_of(block)) if one.absent), None)
     if absent is not None:
         return worded("it needs {}: {}", absent.name, worded(absent.absent))
-    session = without_prompts(text) if block.language is Language.SHELL else text
+    session = commands_of(text) if block.language is Language.SHELL else text
     source = parse(block.language, typed(block.language, session) if block.language else "")
     if source is None:
         return ""

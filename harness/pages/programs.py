@@ -1,7 +1,7 @@
 """From a block of a page to a program that can be built and started."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -25,9 +25,10 @@ from harness.pages.libraries import code_of, libraries
 from harness.pages.markup import bind_page
 from harness.pages.pinned import Pinned
 from harness.pages.placeholders import bind
-from harness.pages.prompts import without_prompts
+from harness.pages.roles import with_role
 from harness.pages.shown import with_shown_url
 from harness.syntax.maps import fill
+from harness.syntax.sessions import commands_of
 from harness.syntax.source import KEPT, parse
 
 NOTHING = Binding(text="", becomes="")
@@ -130,23 +131,21 @@ def page_program(
     block: Block, kit: PageTooling, toolkit: Toolkit, variant: Variant, signed: Mapping[str, str]
 ) -> PageProgram:
     """Return the block as a program: maps filled if asked for, bound, and wrapped if need be."""
-    source = without_prompts(block.text) if block.language is Language.SHELL else block.text
+    source = commands_of(block.text) if block.language is Language.SHELL else block.text
     if variant is Variant.FILLED:
         filled = fill(block.language or toolkit.languages[0], source, signed)
         source = filled.source if filled else source
     begins = len(with_earlier(block, ""))
     source = with_shown_url(block, with_earlier(block, source), toolkit, begins)
     bound = _bound(block, source, toolkit, kit.placeholders)
-    made = completed(block, bound, toolkit)
+    beside = _beside(block, toolkit, kit.placeholders)
+    made = completed(block, _with_asked(bound, beside.values()), toolkit)
     whole = made.whole
     client = _client(toolkit, whole.source)
     folder, package = toolkit_folder(kit.roots, toolkit), _package(toolkit, whole.source)
-    support = read_files(folder, toolkit.build.support, key="build.support")
-    for name in toolkit.packaged if package else ():
-        support = {
-            one: f"package {package};\n{text}" if Path(one).name == name else text
-            for one, text in support.items()
-        }
+    support = _packaged(
+        read_files(folder, toolkit.build.support, key="build.support"), toolkit, package
+    )
     program = Program(
         client=client,
         flow=Flow.PLAIN,
@@ -154,7 +153,7 @@ def page_program(
         folder=str(folder),
         published=block.text,
         source=whole.source,
-        support={Path(name).name: text for name, text in support.items()} | dict(block.beside),
+        support=support | {name: one.source for name, one in beside.items()},
         locks=read_files(folder, toolkit.dependencies.locked_by, key="dependencies.locked_by"),
         local_file=_local_file(made.bound.file_name, toolkit),
     )
@@ -166,6 +165,35 @@ def page_program(
         lines=made.lines,
         variant=variant,
         wrapped=whole.wrapped,
+    )
+
+
+def _beside(block: Block, toolkit: Toolkit, known: Placeholders) -> dict[str, Bound]:
+    """Return the other files of the page that a block imports, each bound as a block of its own."""
+    alone = replace(block, beside=(), indents=(), calls=(), given=())
+    return {
+        name: _bound(with_role(replace(alone, text=text)), text, toolkit, known)
+        for name, text in block.beside
+    }
+
+
+def _packaged(files: Mapping[str, str], toolkit: Toolkit, package: str) -> dict[str, str]:
+    """Return the support files by their names, some of them moved into the snippet's package."""
+    moved = toolkit.packaged if package else ()
+    named = {Path(path).name: text for path, text in files.items()}
+    return {
+        name: f"package {package};\n{text}" if name in moved else text
+        for name, text in named.items()
+    }
+
+
+def _with_asked(bound: Bound, others: Iterable[Bound]) -> Bound:
+    """Return a program with what the files that it imports ask for as well."""
+    every = (bound, *others)
+    return replace(
+        bound,
+        variables=tuple(dict.fromkeys(name for one in every for name in one.variables)),
+        environment=tuple(dict.fromkeys(pair for one in every for pair in one.environment)),
     )
 
 

@@ -1,52 +1,46 @@
-"""Sessions: what a reader types, without the prompts and what the shell or Python answered."""
+"""What a reader types of a block: no prompts of Python, and no numbers of lines."""
 
 import re
 from dataclasses import replace
 
 from harness.pages.found import FoundBlock
 
-KNOWN = r"(?:sudo |curl|wget|export |ossutil\w*|cat |openssl |echo |FILE=|URL=|\w+=\$?\()"
-PROMPTS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"^(\s*)(?:\([\w.-]+\) ?)?(?:\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\]?)? ?\$ (?=\S)"),
-    re.compile(r"^(\s*)(?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\]? ?[#%>] (?=\S)"),
-    re.compile(r"^(\s*)(?:PS )?[A-Za-z]:\\[^>\n]*> ?(?=\S)"),
-    re.compile(r"^(\s*)PS> ?(?=\S)"),
-    re.compile(rf"^(\s*)[%>] (?={KNOWN})"),
-)
-# The prompt of root is also the mark of a comment.
-ROOT = re.compile(rf"^(\s*)# (?={KNOWN})")
-COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
-
 OF_PYTHON = re.compile(r"(?:>>>|\.\.\.)(?: |$)")
+NUMBER = re.compile(r"\s*(\d+)(?: ?[|│]|[.:)]?)(?=\s|$)")
+FEWEST = 2
 
 
 def typed(block: FoundBlock) -> FoundBlock:
-    """Return what a reader types of a session of Python, any other block as it is."""
-    if not next(filter(str.strip, block.lines), "").startswith(">>> "):
-        return block
-    widths = [match.end() if (match := OF_PYTHON.match(line)) else 0 for line in block.lines]
+    """Return what a reader types of a session of Python, or of a listing with numbered lines."""
+    if next(filter(str.strip, block.lines), "").startswith(">>> "):
+        matches = (OF_PYTHON.match(line) for line in block.lines)
+        return _without(block, [match.end() if match else 0 for match in matches])
+    return _without(block, widths) if (widths := _gutter(block.lines)) else block
+
+
+def _gutter(lines: tuple[str, ...]) -> list[int]:
+    """Return how wide the number of each line is, nothing where they have none.
+
+    They count every line, and behind them stands code.
+    """
+    matches = [NUMBER.match(line) for line in lines]
+    numbers = [int(match[1]) for match in matches if match]
+    first = numbers[0] if numbers else 0
+    if len(numbers) < max(FEWEST, len(lines)) or numbers != [*range(first, first + len(lines))]:
+        return []
+    ends = [match.end() for match in matches if match]
+    rest = [line[end:] for line, end in zip(lines, ends, strict=True)]
+    margins = [len(text) - len(text.lstrip()) for text in rest if text.strip()]
+    if not any(re.search(r"[A-Za-z]", text) for text in rest):
+        return []
+    return [min(end + min(margins), len(line)) for line, end in zip(lines, ends, strict=True)]
+
+
+def _without(block: FoundBlock, widths: list[int]) -> FoundBlock:
+    """Return a block without the beginnings of its lines, and without lines that have none."""
     each = list(zip(block.lines, block.indents, widths, strict=True))
     return replace(
         block,
         lines=tuple(line[width:] if width else "" for line, _, width in each),
         indents=tuple(indent + width for _, indent, width in each),
     )
-
-
-def without_prompts(text: str) -> str:
-    """Return the commands of a session, each where it was; a text without prompts as it is."""
-    lines = text.split("\n")
-    prompts = PROMPTS
-    if any(ROOT.match(line) for line in lines) and not COMMAND.search(text):
-        prompts = (*PROMPTS, ROOT)
-    if not any(prompt.match(line) for line in lines for prompt in prompts):
-        return text
-    kept, going_on = [], False
-    for line in lines:
-        prompted = next((match for one in prompts if (match := one.match(line))), None)
-        typed = prompted is not None or going_on
-        going_on = typed and line.endswith("\\")
-        # As many blanks as the prompt was wide: places on the page stay as they are.
-        bare = " " * len(prompted[0]) + line[prompted.end() :] if prompted else line
-        kept.append(bare if typed else "")
-    return "\n".join(kept)

@@ -16,11 +16,12 @@ CLOSES = re.compile(
 TAB = re.compile(r"<!--\s*tab\s+([^>]*?)\s*-->")
 END_TAB = re.compile(r"<!--\s*endtab\s*-->")
 FENCE = re.compile(r"^\s*(`{3,}|~{3,})")
-ANY_TAG = re.compile(r"\{[%{]|<!--\s*(?:end)?tab|:::+\{\w|<syntaxhighlight\b")
-# A directive of MyST with colons, and the tag of MediaWiki.
+ANY_TAG = re.compile(r"\{[%{]|<!--\s*(?:end)?tab|:::+\{\w|<syntaxhighlight\b|\[/(?:source)?code\]")
+# A directive of MyST with colons, the tag of MediaWiki, and the short code of WordPress.
 OTHERS = (
     (re.compile(r"^(\s*):{3,}(\{(?:code-block|code|sourcecode|code-cell)\}.*)$"), re.compile(r"^\s*:{3,}\s*$")),
     (re.compile(r"""^(\s*)<(?:syntaxhighlight|source)\b[^>]*?\blang=["']?([\w+#-]+)[^>]*>\s*$"""), re.compile(r"^\s*</(?:syntaxhighlight|source)>\s*$")),
+    (re.compile(r"""^(\s*)\[(?:source)?code\b[^\]]*?\blang(?:uage)?=["']?([\w+#-]+)[^\]]*\]\s*$"""), re.compile(r"^\s*\[/(?:source)?code\]\s*$")),
 )  # fmt: skip
 ANY_INDENTED = re.compile(r"^[ \t]+(?:`{3}|~{3})", re.MULTILINE)
 INDENTED_FENCE = re.compile(r"^([ \t]+)(`{3,}|~{3,})([^`]*)$")

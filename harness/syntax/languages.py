@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from harness.catalog.grammars import read_grammars, read_language_names
 from harness.model.page import SCRIPTS, SHELLS, Language
 from harness.syntax.queries import matches
+from harness.syntax.sessions import begins_session, commands_of
 from harness.syntax.source import Source, parse
 
 # Words that say nothing where they stand alone in a heading or tab: "c", "h", "net", "go" are words.
@@ -37,9 +38,6 @@ COMMANDS = re.compile(
 SESSION = re.compile(r"\A(?:\s*[$>%] [^\n]*\n?)+\Z")
 ELLIPSIS = re.compile(r"(?m)^(\s*)(?:\.{3,}|…+)\s*$")
 COMMENTS_ABOVE = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*(?:[$>%] )?")
-PROMPT = re.compile(
-    r"(?m)^(\s*)(?:[$>%]|\[?\w+@[\w.-]+[^$#\n]*[$#]|PS [^>\n]*>|[A-Z]:\\[^>\n]*>) (?=\S)"
-)
 DOCUMENT = re.compile(r"(?i)\A\s*<!doctype|<(?:html|body|script|template)\b[^>]*>")
 XML_BEGINS = re.compile(r"\A\s*<\?xml ")
 CPP_BEGINS = re.compile(r"^#include <(?:iostream|string|map|vector|fstream|memory)>", re.MULTILINE)
@@ -135,7 +133,8 @@ def is_printed_url(text: str) -> bool:
 
 def is_command(text: str) -> bool:
     """Tell whether the text begins with a command that nobody takes for code of a language."""
-    return COMMANDS.match(text, _begin(text)) is not None or SESSION.match(text) is not None
+    is_plain = COMMANDS.match(text, _begin(text)) is not None
+    return is_plain or SESSION.match(text) is not None or begins_session(text)
 
 
 def _has_objects(named: Language, text: str) -> bool:
@@ -189,4 +188,4 @@ def typed(language: Language, text: str) -> str:
     """Return what a reader types: no prompts of a shell, no dots for what is left out."""
     if language is not Language.PYTHON:
         text = ELLIPSIS.sub(r"\1", text)
-    return PROMPT.sub(r"\1", text) if language in SHELLS else text
+    return commands_of(text) if language in SHELLS else text

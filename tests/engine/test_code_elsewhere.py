@@ -241,3 +241,41 @@ def test_an_extension_function_is_called_on_what_it_extends(environment: Environ
     (result,) = checked(EXTENSION, environment)
 
     assert result.verdict is Verdict.PASSED
+
+
+SIGNING_FILE = """```python title="signing.py"
+import oss2
+
+auth = oss2.AuthV4("<yourAccessKeyId>", "<yourAccessKeySecret>")
+endpoint = "https://oss-cn-hangzhou.aliyuncs.com"
+bucket = oss2.Bucket(auth, endpoint, "<yourBucketName>", region="cn-hangzhou")
+
+def put_url(key, kind):
+    return bucket.sign_url("PUT", key, 600, slash_safe=True, headers={"Content-Type": kind})
+```
+
+"""
+USING_IT = """```python title="send.py"
+import requests
+import signing
+
+with open("notes.txt", "rb") as body:
+    url = signing.put_url("notes.txt", "text/plain")
+    answer = requests.put(url, data=body, headers={"Content-Type": "text/plain"}, timeout=9)
+print(answer.status_code)
+answer.raise_for_status()
+```
+"""
+
+
+def test_a_program_has_its_url_signed_by_another_file_of_the_page(
+    environment: Environment,
+) -> None:
+    right = checked(SIGNING_FILE + USING_IT, environment)
+    wrong = checked(
+        SIGNING_FILE + USING_IT.replace('headers={"Content-Type": "text/plain"}, ', ""), environment
+    )
+
+    assert [one.verdict for one in right] == [Verdict.PASSED]
+    assert [one.verdict for one in wrong] == [Verdict.FAILED]
+    assert "content-type: text/plain" in message_of(wrong[0].findings[0])

@@ -384,6 +384,8 @@ PYTHON = "import os\n\nprint(os.name)\n"
         ("a.md", "```python:line-numbers {2}\n{0}\n```\n", 2),
         ("a.qmd", "```{python}\n{0}\n```\n", 2),
         ("a.Rmd", "```{python}\n{0}\n```\n", 2),
+        ("a.md", "[code language='python' title=\"x\"]\n{0}\n[/code]\n", 2),
+        ("a.md", "[sourcecode lang=python]\n{0}\n[/sourcecode]\n", 2),
         ("a.org", "* One\n#+BEGIN_SRC python :results output\n{0}\n#+END_SRC\n", 3),
         ("a.rst", ".. prompt:: python $\n\n{3}\n", 3),
         ("a.adoc", "[source,python]\n----\n{0} # <1>\n----\n<1> What.\n", 3),
@@ -425,6 +427,24 @@ def test_a_block_is_what_a_reader_sees(file: str, text: str, line: int) -> None:
     (block,) = page_of(text, file).blocks
     assert block.text == PYTHON
     assert (block.language, block.line) == (Language.PYTHON, line)
+
+
+@pytest.mark.parametrize("written", ["{0:>2}  {1}", "{0}: {1}", "{0:02} | {1}", "{0}. {1}"])
+def test_numbers_of_lines_are_no_part_of_the_code(written: str) -> None:
+    lines = PYTHON.rstrip("\n").split("\n")
+    numbered = (written.format(number, line).rstrip() for number, line in enumerate(lines, 8))
+
+    (block,) = page_of("```python\n" + "\n".join(numbered) + "\n```\n").blocks
+
+    assert block.text == PYTHON
+    assert block.position(1, 1) == (2, len(written.format(8, "")) + 1)
+
+
+@pytest.mark.parametrize("code", ["1 2\n2 3\n", "1  one\n3  three\n", "1  one\nplain\n2  two\n"])
+def test_numbers_that_count_no_lines_stay(code: str) -> None:
+    (block,) = page_of(f"```text\n{code}```\n").blocks
+
+    assert block.text == code
 
 
 def test_code_is_as_it_is_published_up_to_the_end_of_each_line() -> None:

@@ -1,0 +1,42 @@
+"""Sessions of a shell: what a reader types, without the prompts and what the shell answered."""
+
+import re
+
+KNOWN = (
+    r"(?:sudo |curl(?:\.exe)? |wget |export |ossutil\w*|cat |openssl |echo |FILE=|URL=|\w+=\$?\()"
+)
+_AT_HOST = r"(?:\([\w.-]+\) ?)?\[?[\w.-]+@[\w.-]+(?:[: ][^\s$#%>]*)?\]?"
+PROMPTS: tuple[re.Pattern[str], ...] = (
+    re.compile(rf"^(\s*)(?:{_AT_HOST}|\([\w.-]+\)|\w*sh-\d[\w.]*)? ?\$ (?=\S)", re.MULTILINE),
+    re.compile(rf"^(\s*)(?:{_AT_HOST} ?|\w*sh-\d[\w.]*)[#%>] (?=\S)", re.MULTILINE),
+    re.compile(r"^(\s*)(?:PS )?[A-Za-z]:\\[^>\n]*> ?(?=\S)", re.MULTILINE),
+    re.compile(r"^(\s*)PS>? ?> ?(?=\S)", re.MULTILINE),
+    re.compile(rf"^(\s*)[%>] (?={KNOWN})", re.MULTILINE),
+    # Shells that people have dressed up show where they are, and the branch of git.
+    re.compile(rf"^(\s*)[\u276f➜λ»▶](?:[^\n|;&\"']*? )??\s*(?={KNOWN})", re.MULTILINE),
+)
+# The prompt of root is also the mark of a comment.
+ROOT = re.compile(rf"^(\s*)# (?={KNOWN})", re.MULTILINE)
+COMMAND = re.compile(rf"^\s*{KNOWN}", re.MULTILINE)
+
+
+def commands_of(text: str) -> str:
+    """Return the commands of a session, each where it was; a text without prompts as it is."""
+    prompts = (*PROMPTS, ROOT) if ROOT.search(text) and not COMMAND.search(text) else PROMPTS
+    if not any(prompt.search(text) for prompt in prompts):
+        return text
+    kept, going_on = [], False
+    for line in text.split("\n"):
+        prompted = next((match for one in prompts if (match := one.match(line))), None)
+        typed = prompted is not None or going_on
+        going_on = typed and line.endswith("\\")
+        # As many blanks as the prompt was wide: places on the page stay as they are.
+        bare = " " * len(prompted[0]) + line[prompted.end() :] if prompted else line
+        kept.append(bare if typed else "")
+    return "\n".join(kept)
+
+
+def begins_session(text: str) -> bool:
+    """Tell whether the first line of a text is a command behind a prompt."""
+    first = next(filter(str.strip, text.split("\n")), "")
+    return bool(COMMAND.match(commands_of(first))) and commands_of(first) != first

@@ -1,0 +1,55 @@
+import pytest
+
+from harness.syntax.sessions import begins_session, commands_of
+
+
+def test_a_session_is_what_was_typed_each_where_it_was() -> None:
+    session = "$ curl -T f \\\n    url\n200\n  $ echo $HOME\n/root\n"
+
+    assert commands_of(session) == "  curl -T f \\\n    url\n\n    echo $HOME\n\n"
+
+
+def test_commands_without_prompts_stay_as_they_are() -> None:
+    assert commands_of("curl x\n$HOME/bin/y\n") == "curl x\n$HOME/bin/y\n"
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "$ ",
+        "ann@box:~/docs$ ",
+        "[ann@box ~]$ ",
+        "(venv) ann@box ~ % ",
+        "root@box:~# ",
+        "C:\\> ",
+        "PS C:\\docs> ",
+        "PS> ",
+        "> ",
+        "# ",
+        "sh-4.2$ ",
+        "[root@iZbp1abc ~]# ",
+        "\u276f ",
+        "➜  ~ ",
+        "➜  docs git:(main) ✗ ",
+        "λ ",
+    ],
+)
+def test_every_prompt_gives_way_to_as_many_blanks(prompt: str) -> None:
+    session = f"{prompt}curl -T a x\n403\n"
+
+    assert commands_of(session) == " " * len(prompt) + "curl -T a x\n\n"
+
+
+@pytest.mark.parametrize("text", ["# curl sends it:\ncurl -T a x\n", "a > b\n", "echo 5% of it\n"])
+def test_a_comment_and_a_redirection_are_no_prompts(text: str) -> None:
+    assert commands_of(text) == text
+
+
+@pytest.mark.parametrize("text", ["PS C:\\docs> curl.exe -T a x\n", "ann@box ~ % wget x\n403\n"])
+def test_a_command_behind_a_prompt_begins_a_session(text: str) -> None:
+    assert begins_session(text)
+
+
+@pytest.mark.parametrize("text", ["curl x\n", "a > b\n", "x = 5 % y\n", "> said somebody\n", ""])
+def test_what_has_no_prompt_before_a_command_begins_none(text: str) -> None:
+    assert not begins_session(text)
