@@ -37,6 +37,7 @@ def left_over(
             continue
         spared = [m.span() for p in known.untouchable for m in re.finditer(p, text)]
         spared += [m.span() for m in LINE.finditer(text) if m[0].isascii()]
+        spared += [] if toolkit.quotes else [m.span() for m in WORD_OF_SHELL.finditer(text)]
         for pattern in known.leftovers:
             match = next(
                 (m for m in re.finditer(pattern, text) if not _within(m.span(), spared)), None

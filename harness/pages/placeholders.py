@@ -37,9 +37,9 @@ LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
     r"""<<\w[\w .-]*>>|<\w[\w .-]*>|\*\*\* ?[^*\n]+? ?\*\*\*|\{\{ ?[A-Za-z][\w -]* ?\}\}|《[^《》\n]+》|【[^【】\n]+】"""
-    r"""|(?<![\w$#])\{[A-Za-z]\w*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
-    r"""|(?<![\w$-])[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|(?<![\w$-])YOUR[-_][\w-]*\w"""
-    r"""|(?<![\w$-])(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|(?<![\w$-])[A-Z]+(?:_[A-Z]+)*_HERE(?!\w)"""
+    r"""|(?<![\w$#])\{[A-Za-z][\w-]*\}|(?<![\w%])%[A-Z][A-Z_]+%(?!\w)|(?<!\w)__[A-Z][A-Z_]*__(?!\w)"""
+    r"""|(?<![\w$-])(?<!\$\{)(?:[yY]our(?:[A-Z]\w*|[_-][A-Za-z][\w-]*)|YOUR[-_][\w-]*\w"""
+    r"""|(?:PASTE|INSERT|REPLACE|ENTER|PUT)_[A-Z_]+(?!\w)|[A-Z]+(?:_[A-Z]+)*_HERE(?!\w))"""
     r"""|\[(?:(?:your|the|pre-?signed|signed|upload|签名|预签名)[ _-]?[\w -]*)\]"""
     r"""|(?<![\w\])}$])\[(?:[A-Za-z]+[-_ ][\w -]*|[A-Z]{3,})\]"""
     r"""|(?:填写|请输入|替换为|替换成|您的|你的)[^\s"'<>\uff0c\u3002,;)]+"""

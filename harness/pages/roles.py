@@ -204,7 +204,7 @@ def _code(block: Block, source: Source) -> Block:
         part = worded(PART) if is_part(source) else _of_elsewhere(source, runtime)
         reason = elsewhere or part or asks_own_server(source, is_form=form is not None) or another
     also = form.posts if form else role is Role.SIGNER and _sends(source, done)
-    if role is Role.FRAGMENT:
+    if role is Role.FRAGMENT or reason in {worded(OWN_KEYS), worded(OWN_KEYS_DOWN)}:
         reason += _broken(block, source)
     return replace(
         block,

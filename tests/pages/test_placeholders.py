@@ -381,12 +381,17 @@ def test_environment_and_arguments_of_the_authors_own_are_noticed() -> None:
         ('curl "$SIGNED_URL"', "HARNESS_SIGNED_URL"),
         ("curl -T a.txt ${signedURL}", "HARNESS_SIGNED_URL"),
         ('curl -d @"$REPORT_PATH" x', "HARNESS_FILE"),
+        ('curl "${PUT_URL}"', "HARNESS_SIGNED_URL"),
+        ('curl "${YOUR_UPLOAD_URL}"', "HARNESS_SIGNED_URL"),
+        ('curl -T "$YOUR_FILE" x', "HARNESS_FILE"),
     ],
 )
 def test_a_variable_of_the_shell_is_noticed(text: str, variable: str) -> None:
-    (told,) = bound(text, "shell").environment
+    kept = bound(text, "shell")
 
-    assert told[1] == variable
+    assert [ours for _, ours in kept.environment] == [variable]
+    assert kept.leftovers == ()
+    assert "{@" not in kept.source
 
 
 def test_every_toolkit_is_read_and_has_a_language() -> None:
@@ -460,6 +465,8 @@ def test_a_placeholder_of_a_signer_is_bound_by_where_it_stands(
         "your-signed-url-here",
         "***signed URL***",
         "<URL of your tenant>",
+        "{signed-url}",
+        "https://<bucket>.<endpoint>/<object>?Expires=<end>&OSSAccessKeyId=<id>&Signature=<mark>",
     ],
 )
 @pytest.mark.parametrize("toolkit", ["python", "shell"])

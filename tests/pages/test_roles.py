@@ -389,6 +389,13 @@ def test_a_syntax_error_in_a_fragment_is_told(language: str, text: str, said: st
     assert bool(said) is (";" in block.reason)
 
 
+def test_a_syntax_error_in_an_upload_with_keys_is_told() -> None:
+    block = block_of("python", "bucket.put_object('a.txt', 'hello'\n    headers={'x': 'y'})")
+
+    assert block.role is Role.OTHER
+    assert "; syntax error at 2:28, near" in block.reason
+
+
 def test_a_function_of_the_text_s_own_is_not_taken_for_an_sdk_s() -> None:
     text = (
         'class A {\n  void uploadFile(String url) { c.setRequestMethod("PUT"); }\n'
