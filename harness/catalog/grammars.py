@@ -94,7 +94,7 @@ def read_known_runtimes() -> KnownRuntimes:
     patterns = (
         (f"runtimes.{number}", pattern)
         for number, one in enumerate(known.runtimes)
-        for pattern in (*one.modules, one.exports)
+        for pattern in one.modules
     )
     check_patterns(patterns, path)
     return known

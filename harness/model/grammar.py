@@ -117,8 +117,8 @@ class KnownRuntime:
     """How a runtime is recognised that no toolkit starts, and why its programs are not run.
 
     ``owners`` are objects that only it has: with ``calls`` beside them, one of these must be called
-    on one of them, unless each stands ``alone``. ``exports`` is a pattern of what a module exports
-    by default; ``types`` are those of parameters and variables.
+    on one of them, unless each stands ``alone``. ``exports`` are keys of the map that a module
+    exports by default; ``types`` are those of parameters and variables.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -130,7 +130,7 @@ class KnownRuntime:
     alone: bool = False
     constructs: tuple[str, ...] = ()
     modules: tuple[str, ...] = ()
-    exports: str = ""
+    exports: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
 
 

@@ -1,7 +1,7 @@
 """A block with what a reader adds to it: imports, earlier blocks, the call of its function."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import tree_sitter
@@ -16,7 +16,7 @@ from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, fields_of, spli
 from harness.pages.parameters import purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
 from harness.syntax.functions import RECEIVER, Function
-from harness.syntax.nodes import within
+from harness.syntax.nodes import text_of, within
 from harness.syntax.source import Source, parse
 
 VARIABLES = {
@@ -42,6 +42,8 @@ VARIABLES = {
     "date": "HARNESS_FORM_DATE",
 }
 MARK = "<?php"
+# A map that a script exports by default, and what it is called by where it is shown alone.
+DEFAULT, SNIPPET = "default", "Snippet"
 # Where a method that is shown alone needs its class.
 WRAPPED = {*SCRIPTS, Language.PHP}
 
@@ -94,11 +96,21 @@ def completed(block: Block, bound: Bound, toolkit: Toolkit) -> Completed:
 def _alone(block: Block, source: str) -> str:
     """Return a function without what it may only say within a class, where it stands in none."""
     code = parse(block.language, source)
+    if code is not None and split_method(block.calls[0])[0] == DEFAULT:
+        return applied(source, [*_with_name(code)])
     if code is None or (split_method(block.calls[0])[1] and not code.offset):
         return source
     words = (one for one in code.captured("in_class") if not _is_held(code, one))
     edits = [Edit(start=a, end=b, text=" " * (b - a)) for a, b in map(code.place, words)]
     return applied(source, edits)
+
+
+def _with_name(code: Source) -> Iterator[Edit]:
+    """Yield the edit that gives a map a name which a script exports without one."""
+    for node in code.captured("class.name"):
+        if text_of(node) == DEFAULT and node.parent is not None:
+            start, end = code.place(node.parent)[0], code.place(node)[1]
+            yield Edit(start=start, end=end, text=f"const {SNIPPET}=")
 
 
 def _around(block: Block) -> tuple[str, str]:
@@ -210,6 +222,7 @@ def _code_of(code: Source, toolkit: Toolkit) -> str:
 def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     name, *kinds = block.calls
     owner, mark, own = split_method(name)
+    owner = SNIPPET if owner == DEFAULT else owner
     maker, *made = block.made_by or ("",)
     of_object = calling.of_made if maker else calling.of_object
     of_object = of_object.replace("{maker}", maker)

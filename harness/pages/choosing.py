@@ -8,7 +8,7 @@ import tree_sitter
 from harness.model.grammar import Deed
 from harness.model.page import SCRIPTS, Block, Role
 from harness.pages.environment import asked
-from harness.pages.in_hand import in_hand
+from harness.pages.in_hand import SHOWN_URL, in_hand
 from harness.pages.parameters import kinds_of, purposes, takes_type
 from harness.pages.roles import with_role
 from harness.syntax.assignments import assignments, given_to
@@ -195,6 +195,8 @@ def _has_url(block: Block, source: Source) -> bool:
     # What is asked for something else, or stands in a longer text, is another address.
     sending = (one for one in source.calls if one.name == "put" or says_put(one.given))
     is_whole = any(text_of(one) in urls for sent in sending for one in sent.given[:2])
+    if any(map(SHOWN_URL.search, source.strings)):
+        return True
     return is_whole or "HARNESS_SIGNED_URL" in dict(asked(source)).values()
 
 

@@ -35,6 +35,7 @@ from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, methods_to_call, split_method
 from harness.pages.parameters import kinds_of, takes_type
+from harness.pages.reach import is_out_of_reach, kept_in_maps
 from harness.pages.roles import with_role
 from harness.syntax.deeds import deeds, of
 from harness.syntax.functions import Function
@@ -45,6 +46,7 @@ from harness.syntax.methods import signed_method
 from harness.syntax.source import Source, parse
 from harness.syntax.unsent import unsent_request
 
+PROTOTYPE = "prototype"
 # Where a function sees what stands beside it.
 GLOBALS = {Language.PYTHON, *SCRIPTS}
 # What a function of Java takes from the fields of its class, as a text.
@@ -98,6 +100,13 @@ def _connected(block: Block, earlier: Sequence[Block]) -> Block:
     function = only_defined(block, source)
     if function is not None:
         return _called(block, source, function)
+    return _going_on(block, source, earlier)
+
+
+def _going_on(block: Block, source: Source, earlier: Sequence[Block]) -> Block:
+    """Return a block that does something itself with what it goes on from."""
+    if name := kept_in_maps(source):
+        return replace(block, uncalled=name)
     goes_on = source.grammar.goes_on and not source.captured("whole")
     before = "" if goes_on else "".join(functions_for(block, source, earlier))
     return _continued(block, source, earlier) if goes_on else replace(block, before=before)
@@ -187,11 +196,11 @@ def _signs_as(source: Source, function: Function) -> bool:
 
 
 def _called(block: Block, source: Source, function: Function, *, hands_type: bool = False) -> Block:
-    if not has_all_kinds(source, function, block, hands_type=hands_type):
+    has_all = has_all_kinds(source, function, block, hands_type=hands_type)
+    name = _name_for_reader(source, function)
+    if not (has_all and name) or is_out_of_reach(source, function):
         return _uncalled(block, function.name)
     kinds = tuple(kinds_of(source, function, block))
-    owner, _, own = function.name.rpartition(".")
-    name = f"exports{OF_CLASS_MARK}{own}" if owner in EXPORTS else function.name
     called = replace(block, calls=(name, *kinds))
     if block.language in OBJECTS and block.role is Role.SIGNER and not source.classes:
         beside = in_hand(block, source, source.free)
@@ -203,6 +212,18 @@ def _called(block: Block, source: Source, function: Function, *, hands_type: boo
     if source.imports:
         missing &= made_elsewhere(source)
     return replace(called, given=given, missing=tuple(sorted(missing)))
+
+
+def _name_for_reader(source: Source, function: Function) -> str:
+    """Return by which name a reader calls a function, empty where he would need its object."""
+    owner, _, own = function.name.rpartition(".")
+    if owner in EXPORTS:
+        return f"exports{OF_CLASS_MARK}{own}"
+    maker, _, kind = owner.rpartition(".")
+    if kind != PROTOTYPE:
+        return function.name
+    made = (one for one in source.functions if one.name == maker and not one.parameters)
+    return f"{maker}{OF_OBJECT_MARK}{own}" if any(made) else ""
 
 
 def _uncalled(block: Block, name: str) -> Block:

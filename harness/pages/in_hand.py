@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from string import digits
 
 from harness.model.page import SCRIPTS, Block, Language, Role
+from harness.pages.forms import HOLDS_URL
 from harness.pages.in_scripts import ERROR, errors_of, has_type, is_wrapped
 from harness.syntax.assignments import assignments, given_to
 from harness.syntax.headers import CALLS
@@ -79,6 +80,11 @@ OBJECT_TYPES = {"url": "URL", "file": "File"}
 OWN_URL = re.compile(
     r"://|(?i:<[^<>]*ur[li]>|\A\S*(?:signed_?url|presigned)\S*\Z)"
 )  # no sentence of a message
+
+# What a page writes where its reader puts the URL: a sign, a name for it, or one that has expired.
+SHOWN_URL = re.compile(
+    rf"{HOLDS_URL.pattern}|(?i:^<[^<>]*ur[li]>$|^[^\w/]*(?:(?:your|my)[\W_]*)?(?:pre)?[-_ ]?signed[-_ ]?ur[li]\W*$)"
+)
 
 
 def kind_of(name: str) -> str:

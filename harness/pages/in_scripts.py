@@ -46,6 +46,8 @@ MEMBERS = re.compile(
 )
 # The kind of a name that is a class of errors of the reader's own.
 ERROR, THROWS, REJECTS = "error", "throw", "reject"
+# What a file of the web is asked for that bytes of Node.js have not.
+OF_THE_WEB = frozenset(("arrayBuffer", "stream", "text", "webkitRelativePath"))
 STREAM = re.compile(r"(?i)stream$")
 
 
@@ -120,7 +122,8 @@ def as_script_uses_it(
         asks = "Blob" in declared.partition("<")[0] and (is_file or has_type(name, source))
         return "file", "typed" if asks else declared
     is_stream = STREAM.search(name) or "pipe" in _asked_of(name, source)
-    return "file", "ReadStream" if is_stream else "typed" if has_type(name, source) else ""
+    is_of_web = has_type(name, source) or not OF_THE_WEB.isdisjoint(_asked_of(name, source))
+    return "file", "ReadStream" if is_stream else "typed" if is_of_web else ""
 
 
 def has_type(name: str, source: Source) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from harness.catalog.grammars import read_grammars
+from harness.catalog.grammars import read_grammars, read_known_calls
 from harness.catalog.wording import worded
 from harness.model.grammar import Deed
 from harness.model.page import SCRIPTS, SHELLS, Block, Language
@@ -246,6 +246,10 @@ def _named(language: Language, module: str) -> str:
 def _of_calls(source: Source, toolkit: Toolkit) -> str:
     """Return the library of a call whose library is told by its name, where the set has it not."""
     here = {one.name for one in toolkit.libraries if not one.absent}
-    done = of(deeds(source), Deed.SIGNS, Deed.UPLOADS)
-    asked = (one.known.library for one in done if one.known.library)
+    calls, language = read_known_calls(), source.language
+    done = [one.known for one in of(deeds(source), Deed.SIGNS, Deed.UPLOADS)]
+    # What is set up by its name alone, and nowhere made.
+    free = (one for name in sorted(source.free) for one in calls.get(name, ()))
+    named = (one for one in free if one.does is Deed.UPLOADS and language in one.languages)
+    asked = (one.library for one in (*done, *named) if one.library)
     return next((library for library in asked if library not in here), "")

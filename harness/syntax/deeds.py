@@ -100,12 +100,13 @@ def _with_options(call: Call, source: Source) -> Call:
 
 
 def _known(call: Call, language: Language) -> KnownCall | None:
-    name = NAME.split(call.name.partition("<")[0])[-1]
+    *owners, name = NAME.split(call.name.partition("<")[0])
+    receiver = ".".join(owners) if call.constructs else call.receiver
     for known in read_known_calls().get(name, ()):
         fits = not known.languages or language in known.languages
         if (
             fits
-            and re.search(known.receiver, call.receiver)
+            and re.search(known.receiver, receiver)
             and re.search(known.arguments, call.arguments)
         ):
             return known
@@ -180,7 +181,7 @@ class _Traits:
     """What tells the runtime of a text; nothing of it is the text's own."""
 
     modules: tuple[str, ...]
-    exported: tuple[str, ...]
+    exported: frozenset[str]
     constructed: frozenset[str]
     owners: frozenset[str]
     called: frozenset[str]
@@ -230,7 +231,7 @@ def _traits(source: Source) -> _Traits:
     owners = {*source.texts("owner"), *(call.receiver for call in free)}
     return _Traits(
         modules=tuple(one.module for one in source.imports),
-        exported=tuple(source.texts("exported")),
+        exported=frozenset(source.texts("exported")),
         constructed=frozenset(call.name for call in free if call.constructs),
         owners=frozenset(owners - own - {""}),
         called=frozenset(call.name for call in free if not call.receiver) - own,
@@ -242,7 +243,7 @@ def _traits(source: Source) -> _Traits:
 def _is_in(known: KnownRuntime, traits: _Traits) -> bool:
     if any(re.search(pattern, one) for one in traits.modules for pattern in known.modules):
         return True
-    if known.exports and any(re.search(known.exports, text) for text in traits.exported):
+    if traits.exported.intersection(known.exports):
         return True
     if traits.constructed.intersection(known.constructs) or traits.types.intersection(known.types):
         return True
