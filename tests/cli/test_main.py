@@ -65,8 +65,8 @@ def test_the_module_is_the_command(process: Harness) -> None:
     assert answer.err == ""
 
 
-def test_an_error_is_one_sentence_and_a_hint(process: Harness) -> None:
-    answer = process("show", "crul")
+def test_an_error_is_one_sentence_and_a_hint(harness: Harness) -> None:
+    answer = harness("show", "crul")
 
     assert answer.code == 2
     assert answer.out == ""

@@ -128,13 +128,13 @@ def test_people_are_told_what_to_do_next_and_it_works(
     assert answer.status_code == 200
 
 
-def test_a_port_that_is_taken_is_named(process: Harness) -> None:
+def test_a_port_that_is_taken_is_named(harness: Harness) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
 
-        answer = process("serve", "--port", str(port))
+        answer = harness("serve", "--port", str(port))
 
     assert answer.code == 3
     assert f"cannot listen on 127.0.0.1:{port}: " in answer.err

@@ -1,7 +1,8 @@
 """What each test costs: the processor time of its worker and of the processes that it waited for.
 
 The clock says how busy the machine is; this says what a test takes, however busy it is. A pytest
-plugin: `make slow-tests`. What the engine of the containers does for a test is not in it.
+plugin: `make slow-tests`. What the engine of the containers does for a test is not in it, nor what
+ends after who started it; what is kept for many tests counts for the one that is last.
 """
 
 from collections import defaultdict
