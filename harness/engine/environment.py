@@ -22,6 +22,8 @@ from harness.server.service import MockServer
 REGION = "cn-hangzhou"
 # A program that reads no answer waits until the service closes the connection: a minute there.
 IDLE_CONNECTION = 3.0
+# Who has promised more of a body than he sends says nothing more.
+IDLE_BODY = 8.0
 
 
 @dataclass(kw_only=True, slots=True)
@@ -152,5 +154,6 @@ def _server(folder: Path, keyring: Keyring, clock: SystemClock, region: str) -> 
         region=region,
         clock=clock,
         idle=IDLE_CONNECTION,
+        patience=IDLE_BODY,
         has_receiver=True,
     )

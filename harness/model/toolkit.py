@@ -72,6 +72,7 @@ class Calling:
     ``types`` maps patterns of how the text uses a ``{name}`` to the type that it must then have.
     ``shows`` is the statement that prints ``{value}``, ``gives`` the one that gives ``{name}`` its
     ``{value}``; ``beside`` does that for texts that a function takes from what stands beside it.
+    ``opens`` makes the names of a name space known that the snippet puts them in.
     ``error`` declares the class of an error that a reader has elsewhere, by its ``{name}``.
     """
 
@@ -89,6 +90,7 @@ class Calling:
     shows: str = ""
     gives: str = ""
     beside: str = ""
+    opens: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     types: Mapping[str, str] = field(default_factory=dict)
 

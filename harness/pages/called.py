@@ -24,6 +24,7 @@ VARIABLES = {
     "file": "HARNESS_FILE",
     "path": "HARNESS_FILE",
     "content": "HARNESS_FILE",
+    "base64": "HARNESS_FILE",
     "size": "HARNESS_FILE",
     "address": "HARNESS_FILE",
     "type": "HARNESS_CONTENT_TYPE",
@@ -243,7 +244,9 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     )
     call = call.replace("{class}", owner).replace("{name}", own).replace("{arguments}", arguments)
     apart = code.texts("apart") if code and calling.apart else ()
-    return (calling.apart if own in apart else calling.statement).replace("{call}", call)
+    opened = dict.fromkeys(code.texts("opened") if code and calling.opens else ())
+    opening = "".join(calling.opens.replace("{name}", one) + "\n" for one in opened)
+    return opening + (calling.apart if own in apart else calling.statement).replace("{call}", call)
 
 
 def _as_used(

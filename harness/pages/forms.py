@@ -138,6 +138,13 @@ def sends_file_in_form(source: Source) -> bool:
     return any(call.name in COMMANDS and _sends_file(call) for call in source.calls)
 
 
+def posts_file(source: Source) -> bool:
+    """Tell whether a text puts a file into a form, whoever signs its policy."""
+    if source.language in SHELLS:
+        return any(call.name in COMMANDS and _sends_file(call) for call in source.calls)
+    return _is_given_files(source) or _names_file(source)
+
+
 def _sends_file(call: Call) -> bool:
     words = [text_of(one).replace('"', "").replace("'", "") for one in call.given]
     is_form = any(word.startswith("-F") or word.partition("=")[0] == "--form" for word in words)
@@ -148,13 +155,23 @@ def _hands_file(source: Source) -> bool:
     """Tell whether a program puts a file into a form."""
     if source.language in SHELLS:
         return any(map(_is_form_of_command, source.calls))
-    places = Places(source)
-    texts = [(one.content, places.of(one)) for one in outer_literals(source)]
-    named = any(text == "file" and any(map(at.is_argument, NAMES_FILE)) for text, at in texts)
+    texts = [one.content for one in outer_literals(source)]
     is_multipart = any(
-        text == MULTIPART or (OF_HTTP in text and MARKUP not in text) for text, _ in texts
+        text == MULTIPART or (OF_HTTP in text and MARKUP not in text) for text in texts
     )
-    return named or is_multipart or _is_given_files(source) or bool(_called(source) & HANDS_FILE)
+    return (
+        _names_file(source)
+        or is_multipart
+        or _is_given_files(source)
+        or bool(_called(source) & HANDS_FILE)
+    )
+
+
+def _names_file(source: Source) -> bool:
+    """Tell whether a field of a form is called the file."""
+    places = Places(source)
+    files = (places.of(one) for one in outer_literals(source) if one.content == "file")
+    return any(any(map(at.is_argument, NAMES_FILE)) for at in files)
 
 
 def _is_given_files(source: Source) -> bool:

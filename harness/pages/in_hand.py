@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from string import digits
 
+import tree_sitter
+
 from harness.model.page import SCRIPTS, Block, Language, Role
 from harness.pages.forms import HOLDS_URL
 from harness.pages.in_scripts import ERROR, errors_of, has_type, is_wrapped
 from harness.syntax.assignments import assignments, given_to
+from harness.syntax.deeds import CONTENTS, MESSAGE
+from harness.syntax.functions import RECEIVER
 from harness.syntax.headers import CALLS
 from harness.syntax.nodes import leaves_of, text_of, walk
 from harness.syntax.source import Call, Source
@@ -22,7 +26,7 @@ KINDS: tuple[tuple[str, str], ...] = (
     ("path", r"(?i)path|file_?name|filename|local_?file_?(?:path|name)?$"),
     (
         "file",
-        r"(?i)file|body|data|content$|stream|source|payload|blob|buffer|chunk|^f$|bytes$|picture|image|input",
+        rf"(?i)file|{CONTENTS}",
     ),
     ("key", r"(?i)key$|object|^name$"),
     ("bucket", r"(?i)bucket"),
@@ -36,6 +40,19 @@ OPENS = tuple(
     )
     for argument in (1, 2)
 )  # fmt: skip
+# What turns a text in Base64 into the file's bytes, and what takes an address.
+DECODES = (
+    "b64decode:1", "standard_b64decode:1", "decode64:1", "strict_decode64:1", "base64_decode:1",
+    "Base64.getDecoder.decode:1", "Buffer.from:1",
+)  # fmt: skip
+ADDRESSED = (
+    *(f"{call}:1" for call in ("Post", "post", "HttpPost", "URL", "URI", "create", "url", "uri", "newBuilder")),
+    "NewRequest:2", "NewRequestWithContext:3", "PostAsync:1",
+)  # fmt: skip
+BASE64 = "base64"
+# What a request is handed for its body.
+BODIES = ("put:2", "send:1")
+NAMED, BODY_NAMES = frozenset(("pair", "keyword_argument")), frozenset(("body", "data", "content"))
 OPENING = frozenset(one.partition(":")[0] for one in OPENS) - {"new"}
 # The same of what a signer needs, of a name in small letters with its words apart.
 KINDS_OF_SIGNERS: tuple[tuple[str, str], ...] = (
@@ -112,6 +129,37 @@ def is_opened(name: str, source: Source) -> bool:
     return Places(source).is_handed(name, OPENS)
 
 
+def kind_by_use(name: str, source: Source, declared: str = "") -> str:
+    """Return what a parameter is for by the call that it is handed to, where its name tells nothing."""
+    places = Places(source)
+    decoded = (given for given, number in places.handed(name) if given.is_one_of(DECODES, number))
+    if any(one.called != "Buffer.from" or BASE64 in map(_said, one.arguments) for one in decoded):
+        return BASE64
+    if name != RECEIVER:
+        is_file = not (declared or kind_of(name) or MESSAGE.search(name)) and is_sent(name, source)
+        return "file" if is_file else ""
+    return "url" if places.is_handed(name, ADDRESSED) else "path" if is_opened(name, source) else ""
+
+
+def is_sent(name: str, source: Source) -> bool:
+    """Tell whether a script hands a variable as a whole to a request, for its body."""
+    whole = (
+        "." in given.called
+        and given.is_one_of(BODIES, number)
+        and given.arguments[number - 1].type not in NAMED
+        for given, number in Places(source).handed(name)
+    )
+    if any(whole):
+        return True
+    leaves = (one for one in leaves_of(source.tree.root_node) if text_of(one) == name)
+    named = (one.parent for one in leaves if one.parent and one.parent.type in NAMED)
+    return any(_said(one.named_children[0]) in BODY_NAMES for one in named)
+
+
+def _said(node: tree_sitter.Node) -> str:
+    return text_of(node).strip("\"'`")
+
+
 def slips(names: Iterable[str], source: Source) -> frozenset[str]:
     """Return the names that a text defines in other capitals or with other underscores.
 
@@ -150,7 +198,7 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
         # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
         if source.language is Language.KOTLIN and any(given_to(source, name)):
             continue
-        kind = read(name.lstrip("$@"))
+        kind = read(name.lstrip("$@")) or ("" if signs else kind_by_use(name, source))
         if signs and kind == "date" and source.language not in OBJECTS:
             kind = "seconds"
         if kind == "file" and is_opened(name, source):

@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from harness.model.page import SCRIPTS, Block, Language, Role, Runtime
-from harness.pages.in_hand import is_opened, kind_for_signer, kind_in_form, kind_of
+from harness.pages.in_hand import (
+    is_opened,
+    kind_by_use,
+    kind_for_signer,
+    kind_in_form,
+    kind_of,
+)
 from harness.pages.in_scripts import (
     CALLBACK,
     as_script_uses_it,
@@ -99,6 +105,7 @@ def _kinds(
             continue
         kind = kind_in_form(name) if block.form and not signs else kind_of(name)
         kind = (signs and kind_for_signer(name)) or kind
+        kind = (not signs and kind_by_use(one.name, source, one.declared)) or kind
         kind = _by_type(kind, one.name, declared, source)
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):

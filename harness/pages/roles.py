@@ -10,13 +10,20 @@ from harness.model.page import RUN, SCRIPTS, SHELLS, Block, Language, Role, Runt
 from harness.oss.signature import SIGNATURE_PATTERN
 from harness.pages.asked_servers import asks_another, asks_own_server
 from harness.pages.components import has_markup, is_part, is_single_file, is_svelte, unknown_element
-from harness.pages.forms import HOLDS_URL, form_part, has_form, of_another, sends_file_in_form
+from harness.pages.forms import (
+    HOLDS_URL,
+    form_part,
+    has_form,
+    of_another,
+    posts_file,
+    sends_file_in_form,
+)
 from harness.pages.html_loading import has_policy
-from harness.pages.in_hand import kind_of
+from harness.pages.in_hand import ADDRESSED, kind_of
 from harness.pages.markup import is_unscripted, script_source, unknown_module, unknown_script
 from harness.pages.shell_operands import calls_signed, names_variable
 from harness.syntax import deeds
-from harness.syntax.assignments import given_to
+from harness.syntax.assignments import assignments, given_to
 from harness.syntax.deeds import KnownDeed, of
 from harness.syntax.languages import is_printed_url, name_in_info, typed
 from harness.syntax.literals import literals
@@ -52,10 +59,6 @@ NAMES_URL = re.compile(
 # A variable that holds a URL for PUT by its name, what posts, and where what is asked for stands.
 SIGNED_URL = tuple(f"signed{of}{what}" for of in ("", "put", "upload") for what in ("url", "uri"))
 POSTS = frozenset(("post", "Post", "POST", "HttpPost", "MethodPost", "PostAsync"))
-ADDRESSED = (
-    *(f"{call}:1" for call in ("Post", "post", "HttpPost", "URL", "URI", "create", "url", "uri", "newBuilder")),
-    "NewRequest:2", "NewRequestWithContext:3", "PostAsync:1",
-)  # fmt: skip
 # What of a form with a policy, of a message, or of another store's way to begin an upload is no mistake.
 OF_FORMS = (
     "multipart",
@@ -105,6 +108,8 @@ THROUGH_INTERFACE = "it uploads through an interface of Retrofit, which is not r
 # What names of an upload through a URL only its method and its parameters.
 INTERFACE = frozenset(("PUT", "Url"))
 DECLARES = "declaration_command"
+UNSIGNED_FORM = "it posts a form, and nothing on the page signs a policy for it"
+BY_BROWSER = "it leaves the download to the browser: no program sees what becomes of it"
 NOTHING = "it makes no signed URL and uploads nothing"
 MARKUP = {Language.HTML, Language.CSS}
 
@@ -288,7 +293,19 @@ def _other_role(source: Source, done: tuple[KnownDeed, ...], text: str) -> tuple
         return Role.UPLOADER, worded(THROUGH_INTERFACE)
     prepares = source.language in SHELLS and not PREPARE.isdisjoint(_commands(source))
     beside = A_SYNOPSIS if SYNOPSIS.search(source.text) else PREPARES if prepares else ""
-    return (Role.OTHER, beside) if beside else (Role.FRAGMENT, NOTHING)
+    left = NAMES_URL.search(text) and _leaves_it_to_browser(source)
+    idle = worded(UNSIGNED_FORM) if posts_file(source) else NOTHING
+    role = Role.OTHER if beside else Role.DOWNLOADER if left else Role.FRAGMENT
+    return role, beside or (worded(BY_BROWSER) if left else idle)
+
+
+def _leaves_it_to_browser(source: Source) -> bool:
+    """Tell whether a script hands a URL to a link and clicks on it: the browser downloads."""
+    if source.language not in SCRIPTS or any(c.name == "createObjectURL" for c in source.calls):
+        return False
+    clicked = {call.receiver for call in source.calls if call.name == "click"}
+    targets = [one for one in assignments(source) if kind_of(text_of(one.value)) == "url"]
+    return any(one.target in {f"{link}.href" for link in clicked} for one in targets)
 
 
 def _posts_to_signed(source: Source, text: str) -> bool:

@@ -7,7 +7,7 @@ from harness.model.observation import Observation, ProcessFacts, SecondRun
 from harness.model.rule import Rule, accepted
 from harness.model.severity import Severity
 from harness.model.verdict import Finding
-from harness.review.outcome_words import tells_failure
+from harness.review.outcome_words import last_line, tells_failure
 from harness.review.parts import in_browser, transfers
 from harness.review.references import CURL
 
@@ -45,12 +45,8 @@ def _hands_back(job: Job, accepted_runs: Sequence[ProcessFacts], second: SecondR
     What calls it prints its value at the end; the exit code is not its author's.
     """
     is_called = job.block is not None and bool(job.block.block.calls)
-    values = {_last_line(one) for one in accepted_runs}
-    return is_called and _last_line(second.process) not in values
-
-
-def _last_line(process: ProcessFacts) -> str:
-    return process.stdout.strip().rpartition("\n")[2]
+    values = {last_line(one) for one in accepted_runs}
+    return is_called and last_line(second.process) not in values
 
 
 RULE = Rule(

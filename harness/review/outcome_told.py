@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from harness.model.job import Job
-from harness.model.observation import Observation, ProcessFacts
+from harness.model.observation import Observation, ProcessFacts, SecondRun
 from harness.model.page import SHELLS
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
@@ -15,17 +15,29 @@ from harness.review.outcome_words import (
     claimed_failure,
     claimed_success,
     claims,
-    invents_status,
     is_denial,
+    last_line,
     lines_of,
     tells_failure,
+    tells_itself,
 )
 from harness.review.parts import signs, transfers
 from harness.review.references import CURL
+from harness.syntax.nodes import leaves_of, text_of
+from harness.syntax.source import parse
 
 ID = "outcome-told"
 # What a form is answered with that does not ask for 200.
 NOT_200 = {201, 204}
+# How a program asks for the status, and how languages write that a function returns nothing.
+ASKS_STATUS = frozenset((
+    "status", "getstatus", "statuscode", "getstatuscode", "httpstatus", "responsecode", "ok",
+    "getresponsecode", "issuccess", "issuccessful", "issuccessstatuscode", "curlinfohttpcode",
+    "curlinforesponsecode",
+))  # fmt: skip
+NAMES = frozenset(("identifier", "name", "constant"))
+ERROR = "error"
+NO_VALUES = frozenset(("", "None", "undefined", "null", "nil", "kotlin.Unit"))
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:
@@ -39,7 +51,7 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
         yield from _after_refusal(job, process, last.status)
         return
     if second is not None and second.status:
-        yield from _when_refused(job, second.process, second.status)
+        yield from _when_refused(job, process, second)
     if last.method == "POST" and last.status in NOT_200 and _denies(process):
         claim = claimed_failure(process) or next(
             iter(reversed(tuple(lines_of(process)))), "nothing"
@@ -107,18 +119,36 @@ def _after_refusal(job: Job, process: ProcessFacts, status: int) -> Iterator[Fin
         yield _weighed(finding, process, status)
 
 
-def _when_refused(job: Job, process: ProcessFacts, status: int) -> Iterator[Finding]:
+def _when_refused(job: Job, accepted: ProcessFacts, second: SecondRun) -> Iterator[Finding]:
+    process, status = second.process, second.status
     claim, got = _claim(job, process, status), str(status)
     if claim and not process.exit_code:
         finding = Finding(rule=ID, kind="success-when-refused", details={"said": claim})
         yield _weighed(finding, process, status)
     elif not tells_failure(process, status) and not process.timed_out:
-        yield Finding(rule=ID, kind="silent-when-refused", got=got, severity=Severity.WARNING)
+        in_vain = _looks_in_vain(job, accepted, process)
+        severity = Severity.ERROR if in_vain else Severity.WARNING
+        yield Finding(rule=ID, kind="silent-when-refused", got=got, severity=severity)
+
+
+def _looks_in_vain(job: Job, accepted: ProcessFacts, refused: ProcessFacts) -> bool:
+    """Tell whether a function looks at the status, and hands back the same whatever that was."""
+    block = job.block.block if job.block else None
+    source = parse(block.language, block.text) if block and block.calls else None
+    leaves = leaves_of(source.tree.root_node) if source else ()
+    names = (text_of(leaf) for leaf in leaves if NAMES.intersection(leaf.type.split("_")))
+    if source is None or ASKS_STATUS.isdisjoint(one.lower().replace("_", "") for one in names):
+        return False
+    value = last_line(refused)
+    # Of Go an error that is none is shown as nothing.
+    results = (one.node.child_by_field_name("result") for one in source.functions)
+    is_error = any(ERROR in text_of(one) for one in results if one)
+    return value == last_line(accepted) and (value not in NO_VALUES or is_error)
 
 
 def _weighed(claim: Finding, process: ProcessFacts, status: int) -> Finding:
     # Whoever prints the status, too, leaves the reader in doubt and not in error.
-    in_doubt = tells_failure(process, status) and not invents_status(process, status)
+    in_doubt = tells_itself(process, status)
     severity = Severity.WARNING if in_doubt else Severity.ERROR
     return replace(claim, got=str(status), severity=severity)
 

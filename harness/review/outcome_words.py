@@ -85,6 +85,11 @@ def lines_of(process: ProcessFacts) -> Iterator[str]:
             yield plain
 
 
+def last_line(process: ProcessFacts) -> str:
+    """Return the last line of what a program has printed, where a function's value stands."""
+    return process.stdout.strip().rpartition("\n")[2]
+
+
 def claimed_success(process: ProcessFacts, status: int, *, signs: bool = False) -> str:
     """Return the line in which a program says that its request was accepted, empty for none.
 
@@ -124,10 +129,10 @@ def _tells(line: str, status: int) -> bool:
     return bool(named or FAILURE.search(line))
 
 
-def invents_status(process: ProcessFacts, status: int) -> bool:
-    """Tell whether a program prints a good status that was none, and shows at most the answer."""
+def tells_itself(process: ProcessFacts, status: int) -> bool:
+    """Tell whether a program says more of a refusal than the answer that it shows."""
     own = (line for line in lines_of(process) if not line.startswith(ANSWER))
-    return claimed_status(process) is not None and not any(_tells(line, status) for line in own)
+    return any(_tells(line, status) for line in own)
 
 
 def claims(printed: Iterable[str]) -> bool:

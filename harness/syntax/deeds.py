@@ -44,10 +44,17 @@ TAKES_OPTIONS = {"curl_setopt_array"}
 LAST_VARIABLE = re.compile(r",\s*(\$\w+)\s*\)?\s*$")
 # What only the policy of a form has, in whatever string or map it is written.
 CONDITIONS = re.compile(r"(?i)\bconditions\b|content-length-range|starts-with")
-# A body that is called a file, and what of Node.js makes one of bytes.
-BODY = re.compile(
-    r"(?:\bbody\s*:\s*|\.put\([^()]*\)[^;]*?\.send\(\s*)(?P<name>file|\w+File)\b(?!\s*[.(\[?])"
+# What is called the content of a file, and what a message.
+CONTENTS = (
+    "body|data|content$|stream|source|payload|blob|buffer|chunk|^f$|bytes$|picture|image|input"
 )
+MESSAGE = re.compile(r"(?i)form|json|param|query|field|opt|conf|xml|te?xt|messag|msg|req|meta|info")
+# A body that is called a file, or neither its content nor a message.
+BODY = re.compile(
+    r"(?:\bbody\s*:\s*|\.put\([^()]*\)[^;]*?\.send\(\s*)(?P<name>(?!(?:await|new)\b)[A-Za-z]\w*)\b(?!\s*[.(\[?])"
+)
+CHOSEN = re.compile("file|\\w+File")
+OF_BYTES = re.compile(f"(?i){CONTENTS}|{MESSAGE.pattern.removeprefix('(?i)')}|undefined|null")
 MAKES = "new "
 ITSELF = frozenset(("this", "$this", "self"))
 OF_NODE = re.compile(r"\b(?:require|process|Buffer|fs|__dirname)\b")
@@ -215,8 +222,14 @@ def _sends_chosen_file(source: Source) -> bool:
     if source.language not in SCRIPTS or not is_whole or OF_NODE.search(source.bare()):
         return False
     made = {name for one in assignments(source) for name in one.names}
-    sent = {body["name"] for body in BODY.finditer(source.bare())} - made
+    sent = {
+        body["name"] for body in BODY.finditer(source.bare()) if _is_chosen(body["name"])
+    } - made
     return any(not _is_handed_over(source, name) for name in sent)
+
+
+def _is_chosen(name: str) -> bool:
+    return bool(CHOSEN.fullmatch(name)) or not OF_BYTES.search(name)
 
 
 def _is_handed_over(source: Source, name: str) -> bool:

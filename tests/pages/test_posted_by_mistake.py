@@ -19,12 +19,17 @@ POSTS = [
     ),
     ("java", "HttpPost post = new HttpPost(preSignedUrl);"),
     ("python", "answer = requests.post(presigned_url, data=content)"),
+    ("sh", 'curl -X POST "$SIGNED_URL" --data-binary @report.pdf'),
+    ("sh", "curl --request POST --data-binary '@a.bin' '<presigned-url>'"),
+    ("python", "answer = raw.put(upload_url, content=part)"),
 ]
 OTHERS = [
     ("go", "resp, err := http.Post(presignedURL, form.FormDataContentType(), multipartBody)"),
     ("go", 'resp, err := http.Post(api, "application/json", strings.NewReader(signedURL))'),
     ("java", 'post.setHeader("x-goog-resumable", "start"); new HttpPost(signedUrl);'),
     ("python", 'requests.post(own, json={"url": presigned_url})'),
+    ("sh", """curl -X POST "$API" -d '{"name": "a.pdf"}'"""),
+    ("python", "waiting.put(presigned_url, block=True)"),
 ]
 
 

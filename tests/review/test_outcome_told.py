@@ -13,8 +13,8 @@ from harness.pages.reading import read_page
 from harness.review.outcome_words import (
     claimed_failure,
     claimed_success,
-    invents_status,
     tells_failure,
+    tells_itself,
 )
 from tests.tiny.pages import PageOrder, check_pages
 
@@ -293,20 +293,20 @@ REFUSAL = "<?xml version='1.0'?>\n<Error>\n  <Code>AccessDenied</Code>\n</Error>
 
 
 @pytest.mark.parametrize(
-    ("stdout", "invents"),
+    ("stdout", "tells"),
     [
-        (f"{REFUSAL}Status: 200\n", True),
-        ("Status: 200\nuploaded\n", True),
+        (f"{REFUSAL}Status: 200\n", False),
+        ("Status: 200\nuploaded\n", False),
         # Another request was good, and the program says what became of this one.
-        (f"{REFUSAL}Status: 200\nThe upload failed.\n", False),
-        ("Status: 200\nStatus: 403\n", False),
+        (f"{REFUSAL}Status: 200\nThe upload failed.\n", True),
+        ("Status: 200\nStatus: 403\n", True),
         (f"{REFUSAL}uploaded\n", False),
     ],
 )
-def test_a_status_that_no_answer_had_is_invented_whatever_the_answer_says(
-    stdout: str, *, invents: bool
+def test_a_program_that_shows_the_answer_alone_has_told_of_no_refusal_itself(
+    stdout: str, *, tells: bool
 ) -> None:
-    assert invents_status(said(stdout), 403) is invents
+    assert tells_itself(said(stdout), 403) is tells
 
 
 SENDING = """bool send(const std::string& signedUrl, const std::string& allBytes) {
