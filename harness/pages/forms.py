@@ -34,6 +34,7 @@ HANDS_FILE = frozenset((
     "CreateFormFile", "CURLFile", "curl_file_create", "addBinaryBody", "FileBody", "FilePart", "UploadIO", "set_form",
     "attach", "createReadStream", "MultipartEncoder", "asRequestBody",
 ))  # fmt: skip
+MAKES_PART = frozenset(("curl_mime_filedata", "CURLFile", "curl_file_create", "CreateFormFile"))
 NAMES_FILE = tuple(f"{call}:1" for call in ("append", "addFormDataPart", "add_field"))
 MULTIPART, OF_HTTP, MARKUP = "multipart", "multipart/form-data", "<form"
 OF_OTHERS = (
@@ -142,7 +143,8 @@ def posts_file(source: Source) -> bool:
     """Tell whether a text puts a file into a form, whoever signs its policy."""
     if source.language in SHELLS:
         return any(call.name in COMMANDS and _sends_file(call) for call in source.calls)
-    return _is_given_files(source) or _names_file(source)
+    is_handed = not _called(source).isdisjoint(MAKES_PART)
+    return is_handed or _is_given_files(source) or _names_file(source)
 
 
 def _sends_file(call: Call) -> bool:

@@ -29,6 +29,8 @@ DECLARING = {Language.JAVA, Language.KOTLIN, Language.CPP, Language.C}
 TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
+# Types of what a file is named by where a program opens it.
+NAMING = re.compile(r"(?:(?:typing\.)?(?:Optional|Union)\[)?(?:str|string)\b")
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 # What a parameter is called that takes the length of the file, and its types.
 LENGTH = re.compile(r"(?i)^(?!.*(?:part|chunk|block|buffer|page|max|min)).*(?:length|size)$")
@@ -155,7 +157,7 @@ def _as_used(
         and any(one.receiver == name and one.name in OF_FRAMEWORK for one in source.calls)
     ):
         return "", declared
-    if kind == "file" and not declared and is_opened(name, source):
+    if kind == "file" and (not declared or NAMING.match(declared)) and is_opened(name, source):
         kind = "path"
     if kind == "file" and script:
         is_chosen = script is Runtime.BROWSER

@@ -46,7 +46,14 @@ BY_ITS_PLACE = """import requests
 def store(signed_url, receipt):
     requests.put(signed_url, data=receipt, timeout=9).raise_for_status()
 """
+NAMED_BY_A_TEXT = """import requests
+
+def store(url: str, file: str):
+    with open(file, "rb") as opened:
+        requests.put(url, data=opened, timeout=9).raise_for_status()
+"""
 RIGHT = [
+    ("python", NAMED_BY_A_TEXT),
     ("cpp", IN_NAME_SPACES),
     ("kotlin", ON_A_STRING),
     ("python", IN_BASE64),
