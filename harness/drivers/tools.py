@@ -71,9 +71,10 @@ def require_tools(client: Client, cache: Path) -> dict[str, str]:
     missing = [tool for tool in client.tools if versions[tool.name] is None]
     if missing:
         names = " and ".join(tool.name for tool in missing)
+        are, do = ("is", "does") if len(missing) == 1 else ("are", "do")
         probes = ", ".join(f"`{' '.join(tool.probe)}`" for tool in missing)
         raise ToolMissingError(
-            f"{client.id} cannot run here: {names} is missing ({probes} does not run).",
+            f"{client.id} cannot run here: {names} {are} missing ({probes} {do} not run).",
             hint=f"`harness setup -c {client.folder}`, or `{install_command(missing)}`",
         )
     return {name: version for name, version in versions.items() if version is not None}

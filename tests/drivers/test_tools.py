@@ -94,8 +94,8 @@ def test_missing_tools_are_named_with_the_command_that_brings_them(tmp_path: Pat
         require_tools(chosen, tmp_path)
 
     assert caught.value.message == (
-        "cpp cannot run here: a compiler and a linker is missing "
-        "(`no-such-cc --version`, `no-such-ld -v` does not run)."
+        "cpp cannot run here: a compiler and a linker are missing "
+        "(`no-such-cc --version`, `no-such-ld -v` do not run)."
     )
     assert caught.value.hint == f"`harness setup -c cpp`, or `{install_command([GONE, LOST])}`"
 
