@@ -330,7 +330,7 @@ def _title(block: Block, signer: Block | None, stands_in: UnrunSigner | None) ->
 
 def signing_title(of_harness: str, signed: Mapping[str, str]) -> str:
     """Return what of the harness a block is tried with, and the headers that it signs."""
-    headers = ", ".join(f"{name}: {value}" for name, value in signed.items())
+    headers = ", ".join(f"{name}: {value or worded('(empty)')}" for name, value in signed.items())
     return worded("{} that signs {}", of_harness, headers) if headers else of_harness
 
 
