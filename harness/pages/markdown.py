@@ -1,7 +1,9 @@
 """Markdown: CommonMark, GFM and MDX, with the tabs of the usual documentation systems."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -39,11 +41,16 @@ def read_markdown(text: str) -> PageReader:
     lines = text.split("\n")
     plain = indented_in_lists(as_fences(_without_front_matter(text)))
     flat = "\n".join(dedent_mkdocs(dedent_components(plain.split("\n"))))
-    comments = strip_comments(flat, _code(_parse(flat)))
-    html, flat = _html_blocks(comments.text)
-    embedded, flat = take_code_blocks(flat, _fenced)
-    magic, unread, flat = take_magic_blocks(flat, _fenced)
-    tokens = _parse(flat)
+    parse = lru_cache(maxsize=1)(_parse)  # what takes nothing out leaves the page parsed
+
+    def fenced(now: str) -> set[int]:
+        return {line for lines_of in _code(parse(now)) for line in lines_of}
+
+    comments = strip_comments(flat, _code(parse(flat)))
+    html, flat = _html_blocks(comments.text, fenced)
+    embedded, flat = take_code_blocks(flat, fenced)
+    magic, unread, flat = take_magic_blocks(flat, fenced)
+    tokens = parse(flat)
     ranges = _code(tokens)
     inside = {line for lines_of in ranges for line in lines_of}
     tabs = labels(flat.split("\n"), inside)
@@ -109,8 +116,9 @@ def _without_front_matter(text: str) -> str:
 
 
 def _parse(text: str) -> list[Token]:
-    # Tags of MDX and of tabs must not swallow the fences between them.
-    return MarkdownIt("commonmark").disable("html_block").parse(text)
+    # Tags of MDX and of tabs must not swallow the fences between them, and what stands within a
+    # line is none of ours.
+    return MarkdownIt("commonmark").disable(["html_block", "inline", "text_join"]).parse(text)
 
 
 def _code(tokens: list[Token]) -> list[range]:
@@ -119,10 +127,6 @@ def _code(tokens: list[Token]) -> list[range]:
         for token in tokens
         if token.type in {"fence", "code_block"} and token.map
     ]
-
-
-def _fenced(text: str) -> set[int]:
-    return {line for lines_of in _code(_parse(text)) for line in lines_of}
 
 
 def _blocks(tokens: list[Token], lines: list[str], tabs: list[str]) -> list[FoundBlock]:
@@ -194,8 +198,8 @@ def _attributes(lines: list[str], after: int) -> str:
     return ""
 
 
-def _html_blocks(text: str) -> tuple[list[FoundBlock], str]:
-    inside = _fenced(text)
+def _html_blocks(text: str, fenced: Callable[[str], set[int]]) -> tuple[list[FoundBlock], str]:
+    inside = fenced(text) if PRE.search(text) else set()
     blocks: list[FoundBlock] = []
 
     def take(match: re.Match[str]) -> str:

@@ -1,8 +1,11 @@
 import pytest
+from markdown_it.token import Token
 
 from harness.errors import FixtureError
 from harness.model.page import Language, Page, Role
 from harness.model.severity import Severity
+from harness.pages import markdown
+from harness.pages.plan import signing_title
 from harness.pages.reading import LARGEST_BLOCK, read_page
 from harness.pages.references import part_of
 
@@ -521,3 +524,25 @@ def test_the_headings_of_an_outline_stand_above_its_code_and_commas_are_no_part_
 
     assert (code.headings, code.text) == (("Upload", "By hand"), "* a\n")
     assert shown.language == "text"
+
+
+def test_a_page_of_markdown_is_parsed_once_where_nothing_is_taken_out_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[str] = []
+    parse = markdown._parse  # noqa: SLF001  what is counted
+
+    def counted(text: str) -> list[Token]:
+        parsed.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(markdown, "_parse", counted)
+
+    reader = markdown.read_markdown("# Upload *now* & `then`\n\n```bash\ncurl\n```\n")
+
+    assert [block.headings for block in reader.blocks] == [("Upload *now* & `then`",)]
+    assert len(parsed) == 1
+
+
+def test_a_header_that_arrives_empty_is_told_as_empty() -> None:
+    assert signing_title("A URL", {"a": "b", "c": ""}) == "A URL that signs a: b, c: (empty)"
