@@ -36,7 +36,7 @@ OPENS = tuple(
     f"{call}:{argument}"
     for call in (
         "open", "createReadStream", "readFileSync", "readFile", "statSync", "stat", "getsize", "basename", "fopen", "filesize",
-        "binread", "read", "size", "new", "Open", "ReadFile", "File", "Path.of", "Paths.get",
+        "binread", "read", "size", "new", "Open", "file_get_contents", "CURLFile", "ReadFile", "File", "Path.of", "Paths.get",
     )
     for argument in (1, 2)
 )  # fmt: skip

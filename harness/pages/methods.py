@@ -7,6 +7,7 @@ from dataclasses import replace
 import tree_sitter
 
 from harness.model.page import Language
+from harness.pages.in_hand import kind_of
 from harness.pages.makers import maker_of
 from harness.syntax.assignments import assignments
 from harness.syntax.functions import Function, Parameter, fields_in, parameters_in
@@ -24,6 +25,7 @@ TAKES = {"primary_constructor", "argument_list"}
 MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
 ITSELF = {"self", "cls"}
 ITS_OBJECT = {"this", "super"}
+NEEDED_BY_METHODS = {"url", "path", "file", "key", "bucket"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
 
 
@@ -82,7 +84,8 @@ def _of_class(source: Source) -> Iterator[Function]:
     called = {call.name.rpartition(".")[2] for call in own}
     makes = [one for one in functions if one.name == owner or one.name in CONSTRUCTORS]
     takes = any(part.type in TAKES and part.named_children for part in head)
-    is_made_of_nothing = not takes and not any(map(_parameters, makes))
+    asked = (one for maker in makes for one in _parameters(maker))
+    is_made_of_nothing = not takes and all(map(_may_be_left_out, asked))
     is_made = is_made_of_nothing or maker_of(source, owner) is not None
     unset, is_php = _unset(source, makes), source.language is Language.PHP
     for one in functions:
@@ -93,6 +96,11 @@ def _of_class(source: Source) -> Iterator[Function]:
         if is_free and is_whole and (by_class or is_made):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
             yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
+
+
+def _may_be_left_out(parameter: Parameter) -> bool:
+    """Tell whether a constructor does without a parameter, and so do the methods after it."""
+    return parameter.is_left_out and kind_of(parameter.name) not in NEEDED_BY_METHODS
 
 
 def _with_methods(source: Source) -> list[tuple[str, int, int]]:

@@ -52,6 +52,61 @@ function store(uploadUrl, source, contentLength) {
 ```
 """
 
+# In each the file is handed over by its name, whatever the parameter is called.
+NAMED_FILES = """```python
+def store(url: str, file: str) -> int:
+    with open(file, "rb") as body:
+        return requests.put(url, data=body, timeout=9).status_code
+```
+
+```ts
+export async function store(url: string, file: string) {
+  const answer = await fetch(url, { method: 'PUT', body: readFileSync(file) });
+  console.log(answer.status);
+}
+```
+
+```php
+function store(string $url, string $file): string {
+    $how = ['method' => 'PUT', 'content' => file_get_contents($file)];
+    $how['header'] = 'Content-Type: text/x-log';
+    file_get_contents($url, false, stream_context_create(['http' => $how]));
+    return $http_response_header[0];
+}
+```
+
+```go
+func store(url string, file string) error {
+	body, err := os.Open(file)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	about, _ := body.Stat()
+	ask, _ := http.NewRequest("PUT", url, body)
+	ask.ContentLength = about.Size()
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		return err
+	}
+	fmt.Println(answer.StatusCode)
+	return nil
+}
+```
+
+```go
+func store(url string, data string) error {
+	ask, _ := http.NewRequest("PUT", url, strings.NewReader(data))
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		return err
+	}
+	fmt.Println(answer.StatusCode)
+	return nil
+}
+```
+"""
+
 
 @pytest.fixture(scope="module")
 def environment() -> Iterator[Environment]:
@@ -78,3 +133,14 @@ def test_a_type_that_a_library_adds_is_none_that_the_url_signs(environment: Envi
     assert result.verdict is Verdict.FAILED
     said = " ".join(message_of(one) for one in result.findings)
     assert "`content-type: application/x-www-form-urlencoded` had not been sent" in said
+
+
+def test_a_file_that_is_opened_is_handed_over_by_its_name(environment: Environment) -> None:
+    page = read_page("a.md", NAMED_FILES.encode())
+
+    results = check_pages(
+        PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=2), environment, []
+    ).report.results
+
+    assert {one.verdict for one in results} == {Verdict.PASSED}
+    assert len(results) == 5

@@ -146,6 +146,27 @@ def test_a_class_that_signs_is_called_where_its_signer_stands_alone(
     assert called("java", code, extra, how) == calls
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "extra", "how"),
+    [
+        ("python", PYTHON, "def __init__(self, session=None):\n        self.session = session", ""),
+        ("php", PHP, "public function __construct(int $seconds = 9) { }", "public "),
+        ("javascript", JAVASCRIPT, "constructor(seconds = 9) { this.seconds = seconds; }", ""),
+        ("ruby", RUBY, "def initialize(seconds: 9)\n    @seconds = seconds\n  end\n", ""),
+    ],
+)
+def test_a_class_whose_constructor_does_without_is_called(
+    language: str, code: str, extra: str, how: str
+) -> None:
+    assert called(language, code, extra, how)[0].startswith("Depot.send")
+
+
+def test_a_class_that_is_made_of_its_url_is_not_called_without_it() -> None:
+    taken = "def __init__(self, url=None):\n        self.url = url"
+
+    assert called("python", PYTHON, taken) == ()
+
+
 def test_a_static_method_needs_no_object() -> None:
     assert called("java", JAVA, "Depot(Settings settings) { }", "static ")[0] == "Depot::send"
 
