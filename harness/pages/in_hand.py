@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from difflib import get_close_matches
 from string import digits
 
@@ -36,7 +36,8 @@ OPENS = tuple(
     f"{call}:{argument}"
     for call in (
         "open", "createReadStream", "readFileSync", "readFile", "statSync", "stat", "getsize", "basename", "fopen", "filesize",
-        "binread", "read", "size", "new", "Open", "file_get_contents", "CURLFile", "ReadFile", "File", "Path.of", "Paths.get",
+        "binread", "read", "size", "new", "Open", "ReadFile", "File", "Path", "Path.of", "Paths.get", "file_get_contents",
+        "CURLFile", "SplFileObject", "openAsBlob",
     )
     for argument in (1, 2)
 )  # fmt: skip
@@ -49,7 +50,22 @@ ADDRESSED = (
     *(f"{call}:1" for call in ("Post", "post", "HttpPost", "URL", "URI", "create", "url", "uri", "newBuilder")),
     "NewRequest:2", "NewRequestWithContext:3", "PostAsync:1",
 )  # fmt: skip
-BASE64 = "base64"
+BASE64, DOCUMENT = "base64", "document"
+# What writes out a value as JSON, and the argument of a request that does.
+WRITES_OUT = ("JSON.stringify:1", "json.dumps:1", "json_encode:1", "JSON.generate:1")
+AS_JSON = frozenset(("json",))
+SAYS_FILE = (
+    "file",
+    "blob",
+    "image",
+    "photo",
+    "picture",
+    "video",
+    "buffer",
+    "stream",
+    "bytes",
+    "chunk",
+)
 # What a request is handed for its body.
 BODIES = ("put:2", "send:1")
 NAMED, BODY_NAMES = frozenset(("pair", "keyword_argument")), frozenset(("body", "data", "content"))
@@ -135,6 +151,10 @@ def kind_by_use(name: str, source: Source, declared: str = "") -> str:
     decoded = (given for given, number in places.handed(name) if given.is_one_of(DECODES, number))
     if any(one.called != "Buffer.from" or BASE64 in map(_said, one.arguments) for one in decoded):
         return BASE64
+    is_written_out = places.is_handed(name, WRITES_OUT) or _is_given_as(AS_JSON, name, source)
+    # A file that is written out as JSON is the mistake of its author.
+    if is_written_out and not any(word in name.lower() for word in SAYS_FILE):
+        return DOCUMENT
     if name != RECEIVER:
         is_file = not (declared or kind_of(name) or MESSAGE.search(name)) and is_sent(name, source)
         return "file" if is_file else ""
@@ -149,11 +169,14 @@ def is_sent(name: str, source: Source) -> bool:
         and given.arguments[number - 1].type not in NAMED
         for given, number in Places(source).handed(name)
     )
-    if any(whole):
-        return True
+    return any(whole) or _is_given_as(BODY_NAMES, name, source)
+
+
+def _is_given_as(keys: Collection[str], name: str, source: Source) -> bool:
+    """Tell whether a variable as a whole is given under one of these keys or keywords."""
     leaves = (one for one in leaves_of(source.tree.root_node) if text_of(one) == name)
     named = (one.parent for one in leaves if one.parent and one.parent.type in NAMED)
-    return any(_said(one.named_children[0]) in BODY_NAMES for one in named)
+    return any(_said(one.named_children[0]) in keys for one in named)
 
 
 def _said(node: tree_sitter.Node) -> str:

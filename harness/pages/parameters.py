@@ -30,7 +30,9 @@ TEXT = re.compile(
     r"(?:final\s+|const\s+)?(?:(?:java\.lang\.|std::)?[sS]tring(?:_view)?(?:\s*&)?\??|char(?:\s+const)?\s*\*)"
 )
 # Types of what a file is named by where a program opens it.
-NAMING = re.compile(r"(?:(?:typing\.)?(?:Optional|Union)\[)?(?:str|string)\b")
+NAMING = re.compile(
+    r"[\"']?\??(?:(?:typing\.)?(?:Optional|Union)\[)?(?:str|string|(?:os\.)?PathLike)\b"
+)
 CONTENT = re.compile(r"(?i)(?:data|body|content|payload|text|json|bytes)$")
 # What a parameter is called that takes the length of the file, and its types.
 LENGTH = re.compile(r"(?i)^(?!.*(?:part|chunk|block|buffer|page|max|min)).*(?:length|size)$")

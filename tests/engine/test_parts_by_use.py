@@ -52,7 +52,37 @@ def store(url: str, file: str):
     with open(file, "rb") as opened:
         requests.put(url, data=opened, timeout=9).raise_for_status()
 """
+OPENED_BY_PATHLIB = """import pathlib
+import requests
+
+def store(url: str, image: "str | pathlib.Path"):
+    body = pathlib.Path(image).read_bytes()
+    print(requests.put(url, data=body, timeout=9).status_code)
+"""
+WRITTEN_OUT = """async function store(url, payload) {
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await fetch(url, { method: 'PUT', headers, body: JSON.stringify(payload) });
+  console.log(answer.status);
+}
+"""
+WRITTEN_OUT_IN_PHP = """function store($url, $data) {
+    $ask = curl_init($url);
+    curl_setopt($ask, CURLOPT_CUSTOMREQUEST, 'PUT');
+    curl_setopt($ask, CURLOPT_POSTFIELDS, json_encode($data));
+    curl_setopt($ask, CURLOPT_HTTPHEADER, ['Content-Type: application/json']);
+    curl_exec($ask);
+    return curl_getinfo($ask, CURLINFO_HTTP_CODE);
+}
+"""
+AS_JSON = """import requests
+
+def store(url, payload):
+    print(requests.put(url, json=payload, timeout=9).status_code)
+"""
 RIGHT = [
+    ("python", OPENED_BY_PATHLIB),
+    ("js", WRITTEN_OUT),
+    ("php", WRITTEN_OUT_IN_PHP),
     ("python", NAMED_BY_A_TEXT),
     ("cpp", IN_NAME_SPACES),
     ("kotlin", ON_A_STRING),
@@ -102,6 +132,22 @@ def test_a_function_is_called_with_what_it_uses(
     language: str, text: str, environment: Environment
 ) -> None:
     assert checked(language, text, environment).verdict is Verdict.PASSED
+
+
+def test_a_file_that_is_written_out_as_json_is_a_mistake(environment: Environment) -> None:
+    result = checked("js", WRITTEN_OUT.replace("payload", "photoFile"), environment)
+
+    assert result.verdict is Verdict.FAILED
+    assert "body-identical" in {one.rule for one in result.findings}
+
+
+def test_a_type_that_a_library_sends_with_json_must_be_signed(environment: Environment) -> None:
+    result = checked("python", AS_JSON, environment)
+
+    assert result.verdict is Verdict.FAILED
+    assert {one.subject for one in result.findings if one.rule == "status-expected"} == {
+        "content-type"
+    }
 
 
 def test_what_is_posted_as_a_whole_is_the_file(environment: Environment) -> None:
