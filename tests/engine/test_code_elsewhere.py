@@ -7,6 +7,7 @@ import pytest
 from harness.catalog.messages import message_of
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.environment import Environment, open_environment
+from harness.model.page import Role
 from harness.model.scenario import Variant
 from harness.model.verdict import CellResult, Verdict
 from harness.pages.reading import read_page
@@ -222,11 +223,10 @@ def test_a_program_that_asks_on_the_console_cannot_be_run(environment: Environme
     assert result.reason == "it asks its reader on the console while it runs"
 
 
-def test_a_method_of_a_class_that_is_not_shown_cannot_be_run(environment: Environment) -> None:
-    (result,) = checked(OF_A_CLASS, environment)
+def test_a_method_of_a_class_that_is_not_shown_is_not_run() -> None:
+    (block,) = read_page("a.md", OF_A_CLASS.encode()).blocks
 
-    assert result.verdict is Verdict.UNSUPPORTED
-    assert "`Depot`" in result.reason
+    assert (block.role, block.uncalled) == (Role.UPLOADER, "Depot::store")
 
 
 def test_the_length_of_the_file_is_given_as_the_number_that_is_asked_for(
