@@ -221,7 +221,9 @@ def in_hand(block: Block, source: Source, missing: Iterable[str]) -> Iterator[tu
         # What Kotlin gives a value and nowhere declares is a property of what `apply` is called on.
         if source.language is Language.KOTLIN and any(given_to(source, name)):
             continue
-        kind = read(name.lstrip("$@")) or ("" if signs else kind_by_use(name, source))
+        # What has imports is a whole program: a name that tells nothing is a mistake there.
+        tells = not (signs or source.imports)
+        kind = read(name.lstrip("$@")) or (kind_by_use(name, source) if tells else "")
         if signs and kind == "date" and source.language not in OBJECTS:
             kind = "seconds"
         if kind == "file" and is_opened(name, source):
