@@ -144,11 +144,11 @@ def main(argv: Sequence[str] | None = None) -> int:
             gc.freeze()  # what is loaded stays, and this process is ours: it even ends sooner so
         code = app(args=arguments, prog_name="harness", standalone_mode=False) or 0
     except typer.TyperException as error:
-        return _told(_misuse(error, arguments[0]), UsageError.exit_code)
+        return _ended(_misuse(error, arguments[0]), UsageError.exit_code)
     except HarnessError as error:
-        return _told(str(error), EXHAUSTED if is_exhausted(error.__cause__) else error.exit_code)
+        return _ended(str(error), EXHAUSTED if is_exhausted(error.__cause__) else error.exit_code)
     except OSError as error:
-        return _told(f"This machine did not let it: {error}.", HarnessError.exit_code)
+        return _ended(f"This machine did not let it: {error}.", HarnessError.exit_code)
     except KeyboardInterrupt:
         return _stopped()
     if not given:
@@ -207,7 +207,7 @@ def take_interrupts() -> None:
 
 
 def _stopped() -> int:
-    return _told("stopped.", StoppedError.exit_code)
+    return _ended("stopped.", StoppedError.exit_code)
 
 
 def _misuse(error: typer.TyperException, asked: str) -> str:
@@ -229,7 +229,7 @@ def _misuse(error: typer.TyperException, asked: str) -> str:
     return f"{message}.\n  hint: `{command} --help`"
 
 
-def _told(message: str, code: int) -> int:
+def _ended(message: str, code: int) -> int:
     # A terminal that was closed hears nothing, and what waits to be printed is lost with it.
     try:
         typer.echo(f"harness: {message}", err=True)

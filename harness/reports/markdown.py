@@ -41,7 +41,7 @@ def markdown(report: Report) -> str:
     lines += [f"> [!WARNING]\n> {_text(complaint)}\n" for complaint in complaints_of(report)]
     wrong = troubles_of(report.results)
     for trouble in wrong[:MOST_TOLD]:
-        lines += [*_told(trouble), ""]
+        lines += [*_lines_of(trouble), ""]
     if len(wrong) > MOST_TOLD:
         lines += [worded(MORE_CAUSES, len(wrong) - MOST_TOLD), ""]
     lines += [*_known(report), ""]
@@ -58,7 +58,7 @@ def _counts(report: Report) -> str:
     return f"{counts} · {report.seconds:.1f} s"
 
 
-def _told(trouble: Trouble) -> Iterator[str]:
+def _lines_of(trouble: Trouble) -> Iterator[str]:
     """Yield one cause: its words, whose it is, and how the first of its cells is run again."""
     results = trouble.results
     is_warning = trouble.severity is Severity.WARNING

@@ -67,7 +67,7 @@ for host in ("172.17.0.1", "10.0.0.1", "192.168.0.1"):
     knock("the host", socket.AF_INET, (host, 22))
 for engine in ("/var/run/docker.sock", "/run/docker.sock", "/run/podman/podman.sock"):
     knock("the engine", socket.AF_UNIX, engine)
-knock("the harness", socket.AF_UNIX, "/meeting/socket")
+knock("the harness", socket.AF_UNIX, "/control/socket")
 open_ports = set()
 for port in range(1, 65_536):
     with socket.socket() as caller:
@@ -154,7 +154,7 @@ def test_a_program_that_looks_around_finds_the_mock_and_nothing_else(
         "open('/proc/1/environ', 'rb').read()",
         "import ctypes\nassert ctypes.CDLL(None).ptrace(16, 1, 0, 0) == 0",
         "open('/etc/ssl/certs/ca-certificates.crt', 'w')",
-        "open('/meeting/code/harness/drivers/container/init.py', 'a')",
+        "open('/control/code/harness/drivers/container/init.py', 'a')",
         "open('/harness/programs/mine', 'w')",
     ],
 )

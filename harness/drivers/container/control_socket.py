@@ -18,7 +18,7 @@ from harness.drivers.container.places import LOOPBACK
 from harness.drivers.trust import FOLDER as CERTIFICATES
 from harness.errors import EnvironmentalError
 
-MEETING = "/meeting"
+CONTROL = "/control"
 PREFIX = "oss-container-"
 SOCKETS = 3
 PACKAGE = Path(harness.__file__).parent
@@ -36,8 +36,8 @@ CODE = (
     "drivers/container/places.py",
 )
 START = (
-    f"import sys; sys.path[:0] = ['{MEETING}/code']; "
-    f"from harness.drivers.container import init; init.main('{MEETING}/socket')"
+    f"import sys; sys.path[:0] = ['{CONTROL}/code']; "
+    f"from harness.drivers.container import init; init.main('{CONTROL}/socket')"
 )
 COMMAND = ("python3", "-I", "-S", "-B", "-c", START)
 
@@ -68,7 +68,7 @@ class ControlSocket:
     def volumes(self, translated: str) -> dict[str, dict[str, str]]:
         """Return what the container mounts, read-only; ``translated`` is the engine's path."""
         return {
-            translated: {"bind": MEETING, "mode": "ro"},
+            translated: {"bind": CONTROL, "mode": "ro"},
             f"{translated}/certs": {"bind": CERTIFICATES, "mode": "ro"},
             f"{translated}/resolv.conf": {"bind": "/etc/resolv.conf", "mode": "ro"},
         }

@@ -53,7 +53,7 @@ COUNTERS = {
 }
 
 
-def main(meeting: str) -> None:
+def main(control: str) -> None:
     """Hand over the sockets, and answer requests until the harness closes or dies."""
     for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE):
         signal.signal(ignored, signal.SIG_IGN)
@@ -61,7 +61,7 @@ def main(meeting: str) -> None:
     libc.prctl(SET_DUMPABLE, 0)
     os.register_at_fork(after_in_child=lambda: libc.prctl(SET_DUMPABLE, 1))
     with socket.socket(socket.AF_UNIX) as peer:
-        peer.connect(meeting)
+        peer.connect(control)
         ours = open_sockets()
         socket.send_fds(peer, [b"\n"], [s.fileno() for s in ours])
         for one in ours:
