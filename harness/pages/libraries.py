@@ -44,6 +44,9 @@ COMMANDS = {
     "aliyun": "the Alibaba Cloud CLI",
     "ossutil": "ossutil",
 }
+# What starts a program that stands in a file, and how such files end.
+STARTS = frozenset(("python3", "perl", "bash", "sh"))
+PROGRAMS = frozenset((".py", ".pl", ".sh", ".bash"))
 
 
 def libraries(toolkit: Toolkit, text: str) -> tuple[Library, ...]:
@@ -207,7 +210,15 @@ def _classes(source: Source) -> Iterator[str]:
 
 
 def _own(source: Source) -> Iterator[str]:
+    """Yield the modules of an author's own, and the programs of his that a shell starts."""
     yield from (one.module for one in source.imports if _is_own(source, one))
+    started = (one for one in source.calls if one.name in STARTS and source.language in SHELLS)
+    for call in started:
+        words = map(text_of, call.given)
+        name = next((word for word in words if not word.startswith("-")), "")
+        # What the script writes itself stands in it once more.
+        if PurePosixPath(name).suffix in PROGRAMS and source.text.count(name) == 1:
+            yield name
 
 
 def _is_own(source: Source, one: Import) -> bool:

@@ -236,6 +236,22 @@ def test_a_missing_library_is_named_in_every_language(language: str, text: str, 
     assert f"it needs {needs}, which is none of" in why_not_run(block_of(language, text), KIT)
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ('LINK=$(python3 issue.py notes.txt)\ncurl -T notes.txt "$LINK"', "issue.py"),
+        ('bash send.sh a.txt "<signedUrl>"\ncurl -T a.txt "<signedUrl>"', "send.sh"),
+        ('echo "print(1)" > issue.py\nLINK=$(python3 issue.py)\ncurl -T a.txt "$LINK"', ""),
+        ("bash -c 'curl -T a.txt \"<signedUrl>\"'", ""),
+        ('source ./keys.env\ncurl -T a.txt "$SIGNED_URL"', ""),
+    ],
+)
+def test_a_shell_that_starts_a_file_of_its_authors_is_not_run(text: str, own: str) -> None:
+    why = why_not_run(block_of("sh", text), KIT)
+
+    assert why == (f"it goes on from another file of its author's: {own}" if own else "")
+
+
 @pytest.mark.parametrize("called", ["axios.default.put", "axios.put", "(await pool()).default.put"])
 def test_a_put_by_the_default_export_of_a_library_is_an_upload(called: str) -> None:
     block = block_of("js", f"const answer = await {called}(storageUrl, parcel);")
