@@ -373,7 +373,7 @@ def test_a_function_that_nothing_calls_is_called_with_the_url_and_the_file(
 
 
 def test_a_function_whose_parameters_nobody_knows_is_a_fragment() -> None:
-    block = block_of("python", "def send(link, mood):\n    requests.put(link, json=mood)")
+    block = block_of("python", "def send(link, mood):\n    requests.put(link, cookies=mood)")
 
     assert block.role is Role.FRAGMENT
     assert block.reason == "it defines `send`, and nothing calls it"
