@@ -187,3 +187,17 @@ def test_a_header_that_curl_is_told_not_to_send_is_no_entry_and_stays() -> None:
     assert fill(Language.SHELL, text, SIGNED) is None
     beside = text.replace("-T f", '-H "x-oss-meta-a: b" -T f')
     assert filled(Language.SHELL, beside).startswith("curl -H 'Content-Type:' -H \"")
+
+
+def test_a_map_within_the_options_of_an_sdk_is_what_a_signer_signs() -> None:
+    text = (
+        "made, err := client.Presign(ctx, &oss.PutObjectRequest{\n"
+        '\tKey: oss.Ptr("a.txt"),\n'
+        '\tMetadata: map[string]string{"author": "alice", "Project": "x"},\n'
+        "})\n"
+    )
+
+    assert sent_headers(Language.GO, text) == {
+        "x-oss-meta-author": "alice",
+        "x-oss-meta-project": "x",
+    }
