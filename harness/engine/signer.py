@@ -81,15 +81,16 @@ def run_signer(
     method = method or method_of(program.block)
     program = _with_file(program)
     recipe = recipe_of(program) if FILE in program.bound.variables else None
-    named = posted_to(program)
+    named = sent_to(program)
     if named:
         _empty(named, environment)
     address = named or bucket
     run = partial(start_signer, program, prepared, environment, bucket, recipe)
     ended, noted, own = _with_objects(run, environment, bucket)
+    if named or program.block.form:
+        own = by_preflight(environment.server_of(REGION).journal(address))[1]
     if program.block.form:
         printed = f"{ended.stdout}\n{ended.stderr}"
-        own = by_preflight(environment.server_of(REGION).journal(address))[1]
         result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
         return _with_form(result, printed, environment, _pair(program, environment))
     result = SignerResult(ended=ended, bucket=bucket, recipe=recipe, own=own)
@@ -161,10 +162,10 @@ def _tried(
     return signed, server.journal(url.bucket)[-1:]
 
 
-def posted_to(program: PageProgram) -> str:
-    """Return the bucket that a program names and posts its form to; else nothing."""
+def sent_to(program: PageProgram) -> str:
+    """Return the bucket that a program names and sends to itself; else nothing."""
     block = program.block
-    if not (block.form and block.also_uploads) or "HARNESS_BUCKET" in program.bound.variables:
+    if not block.also_uploads or "HARNESS_BUCKET" in program.bound.variables:
         return ""
     return bucket_of(block.text)
 

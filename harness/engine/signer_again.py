@@ -9,7 +9,7 @@ from harness.engine.environment import Environment
 from harness.engine.forms import METHOD
 from harness.engine.kept_runs import kept, program_key
 from harness.engine.page_observe import EXPIRED_FOR, REFUSED
-from harness.engine.signer import posted_to, start_signer
+from harness.engine.signer import sent_to, start_signer
 from harness.engine.signing import SignerResult
 from harness.model.cors import OPEN
 from harness.model.observation import SecondRun
@@ -56,5 +56,5 @@ def _refused_run(
 
 def _buckets(signing: SignerResult, made: PageProgram) -> Iterable[str]:
     """Return the buckets that a program sends to: the one that was lent, and those it names."""
-    named = (posted_to(made), signing.url.bucket if signing.url else "")
+    named = (sent_to(made), signing.url.bucket if signing.url else "")
     return tuple(dict.fromkeys(one for one in (signing.bucket, *named) if one))
