@@ -50,10 +50,16 @@ def with_shown_url(block: Block, source: str, toolkit: Toolkit, begins: int = 0)
 def _asking(code: Source, signs: Call) -> Call:
     """Return the last call of the function that signs, the signing call itself where none asks it."""
     maker = next((one for one in code.functions if one.start <= signs.start < one.end), None)
-    if maker is None or RETURNS not in {leaf.text for leaf in leaves(code)}:
+    if maker is None or not _returns_value(maker.node):
         return signs
     asked = [one for one in code.calls if one.name == maker.name and one.start >= maker.end]
     return asked[-1] if asked else signs
+
+
+def _returns_value(function: tree_sitter.Node) -> bool:
+    """Tell whether a function says what it returns."""
+    returned = (leaf.next_sibling for leaf in leaves_of(function) if text_of(leaf) == RETURNS)
+    return any(value is not None and value.is_named for value in returned)
 
 
 def _holder(code: Source, call: Call) -> tuple[str, int]:

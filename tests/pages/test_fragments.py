@@ -260,6 +260,17 @@ def test_a_url_that_is_used_is_not_shown_again(text: str) -> None:
     assert "getattr" not in program_of(block).program.source
 
 
+def test_a_call_of_what_returns_nothing_is_shown_nowhere() -> None:
+    text = (
+        "func fetch(key string) {\n\tlink, err := shelf.SignURL(key, oss.HTTPGet, 60)\n"
+        "\tif err != nil {\n\t\treturn\n\t}\n\tfmt.Println(link)\n}\n\n"
+        'func main() {\n\tfetch("k")\n}'
+    )
+    (block,) = blocks_of(("go", text))
+
+    assert '\tfetch("k")\n' in program_of(block).program.source
+
+
 @pytest.mark.parametrize(
     ("language", "text", "given"),
     [
