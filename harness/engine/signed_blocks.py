@@ -18,7 +18,7 @@ from harness.engine.signer_again import with_refused_run
 from harness.engine.signing import SignerResult
 from harness.explain.ending import ends_badly
 from harness.explain.error_line import error_line
-from harness.model.cell import Cell
+from harness.model.cell import Cell, DriverName
 from harness.model.explanation import Proof
 from harness.model.job import Job
 from harness.model.observation import (
@@ -52,7 +52,8 @@ UNTOLD = (
     "it signs {names} with a value that it computes, and nobody here could read it: no request "
     "with what its code tells is accepted"
 )
-NOT_REACHED = (
+NOT_REACHED = "it sends to its own URL, and its requests did not reach the server"
+NOT_LED = (
     "it sends to its own URL, and its requests did not reach the server: `--driver container` "
     "leads the hosts of the service there"
 )
@@ -141,7 +142,9 @@ def _signer_that_sends(
     """
     words = _last_words(signing)
     if not signing.own and (not SLIP.search(words) or OF_NOTHING.search(words)):
-        reason = worded(FAILED_FIRST, said=words) if words else worded(NOT_REACHED)
+        is_local = job.cell.driver is DriverName.LOCAL
+        silent = worded(NOT_LED) if is_local else worded(NOT_REACHED)
+        reason = worded(FAILED_FIRST, said=words) if words else silent
         return CellResult(cell=job.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
     # What it has put away afterwards is no transfer.
     kept = tuple(one for one in signing.own if not _is_put_away(one))
