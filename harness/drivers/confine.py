@@ -88,7 +88,8 @@ def guard(function, *arguments) -> None:  # type: ignore[no-untyped-def]  # noqa
         print(f"cannot confine: {error}", file=sys.stderr)  # noqa: T201
     finally:
         sys.stderr.flush()
-        os._exit(code if 0 <= code < NOT_CONFINED + 2 else 128 - code)
+        # As a shell tells of a signal: the code of a program is its own, whatever it is.
+        os._exit(code if code >= 0 else 128 - code)
 
 
 def inside(  # type: ignore[no-untyped-def]

@@ -51,6 +51,11 @@ def test_its_exit_code_and_output_are_the_programs(processes: Processes, home: P
     assert (ended.exit_code, ended.stdout, ended.stderr) == (7, "out\n", "err\n")
 
 
+@pytest.mark.parametrize("code", [127, 128, 129, 130, 254, 255])
+def test_every_exit_code_is_the_programs_own(processes: Processes, home: Path, code: int) -> None:
+    assert run(processes, home, f"exit {code}").exit_code == code
+
+
 def test_one_folder_can_be_written_and_nothing_else(processes: Processes, home: Path) -> None:
     ended = run(processes, home, f"echo a > here; echo b > {home}/there")
 
