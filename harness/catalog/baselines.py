@@ -12,6 +12,8 @@ from harness.errors import FixtureError
 from harness.model.scenario import STRICT
 from harness.model.verdict import KnownFailure
 
+# What says more exactly which finding an entry is about.
+NARROWING = ("cause", "subject", "quotes")
 AS_SHOWN = "`harness check --json`, a record or SARIF shows the kinds of the findings"
 
 
@@ -25,9 +27,15 @@ class BaselineFile:
 
 def read_baseline(path: Path) -> tuple[KnownFailure, ...]:
     """Return the known failures of this file; each must say which finding it is about."""
-    known = parse(BaselineFile, read_toml(path), file=path).known_failures
+    document = read_toml(path)
+    known = parse(BaselineFile, document, file=path).known_failures
     for number, entry in enumerate(known):
         table = f"known_failures.{number}"
+        given = document["known_failures"][number]
+        if blank := next((name for name in NARROWING if given.get(name) == ""), ""):
+            empty = f"{table}.{blank}"
+            problem = "an empty text excuses any finding: name what it is, or leave the key out"
+            raise FixtureError(file=at_line(path, empty), key=empty, problem=problem)
         key = f"{table}.kind"
         if entry.kind and entry.kind not in read_messages():
             near = get_close_matches(entry.kind, read_messages(), n=3, cutoff=0.55)

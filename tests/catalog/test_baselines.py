@@ -40,6 +40,8 @@ def test_an_empty_file_knows_no_failure(tmp_path: Path) -> None:
         ),
         (known_failure(kind="other-answr"), "did you mean other-answer"),
         (known_failure(kind="qqq"), "`harness check --json`, a record or SARIF shows"),
+        (known_failure() + '\ncause = ""\n', "known_failures.0.cause: an empty text excuses any"),
+        (known_failure() + '\nquotes = ""\n', "known_failures.0.quotes: an empty text excuses"),
         ("[[known_failure]]", "did you mean 'known_failures'?"),
         ("known_failures = 3", "known_failures: "),
     ],
