@@ -31,10 +31,11 @@ from harness.engine.signer import KEY, harness_upload, run_signer, upload_by
 from harness.engine.signing import SignerResult
 from harness.engine.unshown import or_unshown
 from harness.model.cell import Cell
-from harness.model.job import Job
+from harness.model.job import Job, OtherSigner
 from harness.model.observation import Observation
 from harness.model.page import Block, Role, Runtime
 from harness.model.page_program import PageProgram
+from harness.model.rule import is_accepted
 from harness.model.scenario import Key, Sign, Variant
 from harness.model.upload import SignedUpload
 from harness.model.verdict import CellResult, Verdict
@@ -175,8 +176,34 @@ def _user(snippet: PlannedBlock, context: BlockContext, baseline: Baseline) -> C
         block=_program(snippet, context, upload),
         signer=snippet.signer.line if snippet.signer else 0,
         beside=context.beside,
+        others=tuple(_with_others(snippet, context, upload)),
     )
     return judge_block(job, seen, baseline)
+
+
+def _with_others(
+    snippet: PlannedBlock, context: BlockContext, upload: SignedUpload
+) -> Iterator[OtherSigner]:
+    """Yield what comes of a block with the URLs of signers beside its own that sign otherwise."""
+    if context.once or snippet.block.directive.expect:
+        return
+    once = replace(context, once=True)
+    for other in snippet.others:
+        with _signed_by_page(other, once) as (signing, _):
+            signed = signing.signed if signing else _derived(other)
+        if signed is None or dict(signed) == dict(upload.signed_headers):
+            continue
+        seen = _transfer(other, once).seen
+        last = next(reversed(seen.exchanges), None) if seen else None
+        if last is not None:
+            signer = other.signer or other.stands_in
+            yield OtherSigner(
+                line=signer.line if signer else 0,
+                tab=signer.tab if signer else "",
+                status=last.status,
+                is_accepted=is_accepted(last),
+                why=last.why,
+            )
 
 
 def _titled(snippet: PlannedBlock, computed: Mapping[str, str]) -> Cell:
@@ -314,8 +341,8 @@ def _usable_signer(snippet: PlannedBlock, context: BlockContext) -> PageProgram 
 def _derived(snippet: PlannedBlock) -> dict[str, str]:
     """Return what a URL of the harness signs: what the author says, or what the snippet sends."""
     block, sign = snippet.block, snippet.cell.scenario.sign
-    if snippet.signed_as is not None:
-        return dict(snippet.signed_as)
+    if snippet.stands_in is not None:
+        return dict(snippet.stands_in.headers or {})
     if block.directive.scenario:
         metadata = {METADATA_PREFIX + name: value for name, value in sign.all_metadata.items()}
         return {**{name.lower(): value for name, value in sign.headers.items()}, **metadata}

@@ -33,7 +33,7 @@ def computed_headers(snippet: PlannedBlock, seen: Observation) -> dict[str, str]
     """
     block, directive = snippet.block, snippet.block.directive
     last = seen.exchanges[-1] if seen.exchanges else None
-    is_told = snippet.signed_as is not None or directive.headers or directive.scenario
+    is_told = snippet.stands_in is not None or directive.headers or directive.scenario
     source = parse(block.language, typed(block.language, block.text)) if block.language else None
     if last is None or last.code != MISMATCH or is_told or source is None:
         return {}

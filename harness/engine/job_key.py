@@ -19,11 +19,15 @@ def surroundings(planned: PlannedBlock, driver: DriverName) -> tuple[str, ...]:
     """Return all that a verdict of this block depends on, but its text."""
     scenario, signer = planned.cell.scenario, planned.signer
     return (
-        *(planned.cell.variant, driver, repr(planned.toolkit), repr(planned.signed_as)),
+        *(planned.cell.variant, driver, repr(planned.toolkit), _headers(planned)),
         *(repr(scenario.sign), repr(scenario.expect), repr(scenario.server.cors)),
         _beside(planned.block),
         *((_beside(signer), signer.text) if signer else ()),
     )
+
+
+def _headers(planned: PlannedBlock) -> str:
+    return repr(planned.stands_in.headers if planned.stands_in else None)
 
 
 def job_key(planned: PlannedBlock, driver: DriverName) -> str:

@@ -17,10 +17,11 @@ from harness.pages.asked_servers import OTHER_HOST
 from harness.pages.called import import_lines
 from harness.pages.libraries import libraries, why_missing
 from harness.pages.options import declares
+from harness.pages.page_signers import POST, PageSigners
 from harness.pages.parameters import takes_type
 from harness.pages.programs import PageTooling, has_maps, named, page_program
 from harness.pages.shell_redirects import why_of_content
-from harness.pages.signed_as import UnrunSigner, unrun_signer
+from harness.pages.signed_as import UnrunSigner
 from harness.syntax.assignments import assignments
 from harness.syntax.deeds import deeds, of
 from harness.syntax.fragments import needs_wrapping
@@ -35,7 +36,6 @@ from harness.syntax.source import Source, parse
 
 RANGE, RANGES = "range", frozenset(("CURLOPT_RANGE", "-r", "--range"))
 COMPLETE, PARTIAL = 200, 206
-POST = "POST"
 LOCAL_FILE = "HARNESS_FILE"
 # The type that is sent, and signed, where a page leaves it to its reader.
 TYPE = "text/plain"
@@ -54,9 +54,10 @@ NO_TOOLKIT = {
 class PlannedBlock:
     """One block in one variant: its cell, its toolkit, and the signer whose URL it gets.
 
-    ``signer`` is None where the page has none before it: then the harness signs. ``signed_as`` are
-    the headers that a signer which is not run signs: then the harness signs them for it. ``program``
-    is the block as it is published, and ``signer_program`` its signer, each made once.
+    ``signer`` is None where the page has none before it: then the harness signs. ``stands_in``
+    is a signer that is not run: then the harness signs its headers for it. ``program`` is the block
+    as it is published, and ``signer_program`` its signer, each made once. ``others`` are the same
+    block with the other signers whose URL its reader may have.
     """
 
     page: Page
@@ -66,7 +67,8 @@ class PlannedBlock:
     program: PageProgram
     signer: Block | None
     signer_program: PageProgram | None = None
-    signed_as: Mapping[str, str] | None = None
+    stands_in: UnrunSigner | None = None
+    others: tuple["PlannedBlock", ...] = ()
 
 
 def method_of(block: Block) -> str:
@@ -148,8 +150,7 @@ def plan_page(
     page: Page, kit: PageTooling, variants: tuple[Variant, ...], driver: DriverName
 ) -> Iterator[PlannedBlock]:
     """Yield what of a page is run, and what should be and cannot."""
-    signers: dict[str, Block] = {}
-    unrun: dict[str, UnrunSigner] = {}
+    signers = PageSigners()
     programs: dict[int, PageProgram] = {}
     lines: set[int] = set()
     for block in page.blocks:
@@ -158,9 +159,8 @@ def plan_page(
         toolkit = kit.toolkit(block)
         reason = why_not_run(block, kit)
         if toolkit is None or not is_cut_out(block, toolkit):
-            own = _unless_superseded(_signer_before(block, signers), block, unrun)
-            stands_in = _stands_in(block, own, unrun)
-            reason = reason or _why_not_judged(block, own, unrun)
+            given = signers.given(block, method_of(block))
+            own, stands_in, reason = given.run, given.stands_in, reason or given.reason
             bare = page_program(block, kit, toolkit or kit.toolkits[-1], Variant.PUBLISHED, {})
             reason = reason or _why_elsewhere(block, bare)
             programs[block.number] = bare
@@ -174,7 +174,7 @@ def plan_page(
             )
             asked = variants if own or not _computes_headers(block) else (Variant.PUBLISHED,)
             for variant in _variants(block, toolkit, asked, reason):
-                yield PlannedBlock(
+                planned = PlannedBlock(
                     page=page,
                     block=block,
                     toolkit=toolkit,
@@ -182,9 +182,33 @@ def plan_page(
                     program=bare,
                     signer=own,
                     signer_program=programs[own.number] if own else None,
-                    signed_as=stands_in.headers if stands_in else None,
+                    stands_in=stands_in,
                 )
-        _note(block, reason, signers, unrun)
+                others = [_by(one, planned, kit, programs) for one in given.others]
+                yield replace(planned, others=tuple(filter(None, others)))
+        signers.note(block, reason, methods_of(block), method_of(block))
+
+
+def _by(
+    signer: Block | UnrunSigner,
+    planned: PlannedBlock,
+    kit: PageTooling,
+    programs: Mapping[int, PageProgram],
+) -> PlannedBlock | None:
+    """Return a block with another signer of its page, None where nobody knows what that signs."""
+    run = signer if isinstance(signer, Block) else None
+    stands_in = signer if isinstance(signer, UnrunSigner) else None
+    if stands_in is not None and stands_in.headers is None:
+        return None
+    return replace(
+        planned,
+        cell=replace(
+            planned.cell, scenario=_scenario(planned.page, planned.block, run, kit, stands_in)
+        ),
+        signer=run,
+        signer_program=programs[run.number] if run else None,
+        stands_in=stands_in,
+    )
 
 
 def _computes_headers(block: Block) -> bool:
@@ -219,71 +243,6 @@ def _apart(scenario: Scenario, block: Block, lines: set[int]) -> Scenario:
 def is_cut_out(block: Block, toolkit: Toolkit) -> bool:
     """Tell whether a block has all its libraries, and goes on from code that is not shown."""
     return bool(_goes_on(block, toolkit)) and not (block.reason or why_missing(block, toolkit))
-
-
-def _note(
-    block: Block, reason: str, signers: dict[str, Block], unrun: dict[str, UnrunSigner]
-) -> None:
-    """Note a signer for the blocks after it: by its method, or by why it was not run."""
-    if block.role is not Role.SIGNER:
-        return
-    if reason:
-        unrun[method_of(block)] = unrun_signer(block, reason)
-    else:
-        signers.update(dict.fromkeys(methods_of(block), block))
-
-
-def _signer_before(block: Block, signers: Mapping[str, Block]) -> Block | None:
-    """Return the signer whose URL a reader has in hand, None where the author has said another.
-
-    It is the last one for this method; where there is none, the last one for any.
-    """
-    if block.directive.scenario:
-        return None
-    fitting = signers.get(method_of(block))
-    # The policy of a form is no URL, and says nothing of what a URL is signed for.
-    if fitting is not None or block.directive.headers or block.form:
-        return fitting
-    others = (signer for signer in signers.values() if not signer.form)
-    return max(others, key=lambda signer: signer.number, default=None)
-
-
-def _unless_superseded(
-    own: Block | None, block: Block, unrun: Mapping[str, UnrunSigner]
-) -> Block | None:
-    """Return a signer that is run, None where one of its language stands below it and is not run.
-
-    That is another step of the page; one of another language is the same step once more.
-    """
-    later = unrun.get(method_of(block))
-    if own is None or later is None or block.role is Role.SIGNER:
-        return own
-    superseded = later.number > own.number and later.language is own.language
-    return None if superseded else own
-
-
-def _stands_in(
-    block: Block, own: Block | None, unrun: Mapping[str, UnrunSigner]
-) -> UnrunSigner | None:
-    """Return the signer that is not run for whom the harness signs the URL of a block."""
-    directed = block.directive.scenario or block.directive.headers
-    if block.role is Role.SIGNER or own is not None or directed:
-        return None
-    signer = unrun.get(method_of(block))
-    return signer if signer and signer.headers is not None else None
-
-
-def _why_not_judged(block: Block, own: Block | None, unrun: Mapping[str, UnrunSigner]) -> str:
-    """Return why nobody knows what the URL of a block is signed for, empty where it is known.
-
-    A URL of the harness is signed for whatever the block sends: with it every block would pass.
-    """
-    directed = block.directive.scenario or block.directive.headers
-    if block.role is Role.SIGNER or own is not None or directed:
-        return ""
-    others = (one for method, one in unrun.items() if (method == POST) == block.form)
-    signer = unrun.get(method_of(block)) or next(others, None)
-    return signer.words if signer and _stands_in(block, own, unrun) is None else ""
 
 
 def _variants(

@@ -37,6 +37,7 @@ class UnrunSigner:
     language: Language | None
     reason: str
     headers: Mapping[str, str] | None
+    tab: str = ""
 
     @property
     def words(self) -> str:
@@ -52,6 +53,7 @@ def unrun_signer(block: Block, reason: str) -> UnrunSigner:
         language=block.language,
         reason=reason,
         headers=_headers(block),
+        tab=block.tab,
     )
 
 

@@ -17,6 +17,7 @@ from harness.review import (
     outcome_told,
     page_intact,
     placeholder_known,
+    signers_agree,
     url_good,
     url_printed,
     whole_file_in_memory,
@@ -30,6 +31,7 @@ PAGE_RULES: tuple[Rule, ...] = (
     placeholder_known.RULE,
     url_printed.RULE,
     url_good.RULE,
+    signers_agree.RULE,
 )
 # What a reviewer says of a program that ran.
 REVIEWER_RULES: tuple[Rule, ...] = (

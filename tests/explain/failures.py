@@ -225,6 +225,13 @@ FAILURES = {
     ),
     "sample-broken": Failure(
         title="The sample does not build, or its placeholders are left in",
-        rules=("snippet-builds", "placeholder-known", "page-intact", "url-good", "url-printed"),
+        rules=(
+            "snippet-builds",
+            "placeholder-known",
+            "page-intact",
+            "url-good",
+            "url-printed",
+            "signers-agree",
+        ),
     ),
 }

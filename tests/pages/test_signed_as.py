@@ -49,7 +49,8 @@ def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
     planned = uploader_after(language, signer)
 
     assert planned.cell.unsupported == ""
-    assert planned.signed_as == headers
+    assert planned.stands_in is not None
+    assert planned.stands_in.headers == headers
     assert "as the signer on line 2 signs" in planned.cell.scenario.title
 
 
@@ -80,7 +81,7 @@ def test_the_url_of_an_uploader_is_signed_as_the_signer_signs(
 def test_nobody_judges_by_a_signer_whose_headers_are_unknown(language: str, signer: str) -> None:
     planned = uploader_after(language, signer)
 
-    assert planned.signed_as is None
+    assert planned.stands_in is None
     assert planned.cell.unsupported.startswith("the signer on line 2 was not run")
 
 
@@ -100,5 +101,5 @@ def test_a_step_of_the_page_that_is_not_run_is_not_passed_over(
     planned = uploader_after("python", f"{RUN}\n```\n\n```{language}\n{below}")
 
     assert planned.cell.unsupported.startswith(reason)
-    assert planned.signed_as == headers
+    assert (planned.stands_in and planned.stands_in.headers) == headers
     assert (planned.signer is None) is bool(reason)
