@@ -141,17 +141,17 @@ def become(request: dict, report_failure: int, gate: int = -1) -> None:  # type:
 
 def confine(request: dict, first_of_ours: int) -> None:  # type: ignore[type-arg]  # JSON
     """Become ``confine.py`` as it is, without a Python of its own: to start one takes longer."""
-    code = NOT_STARTED
     try:
         os.closerange(first_of_ours, os.sysconf("SC_OPEN_MAX"))
         os.environ.clear()
         os.environ.update(request["environment"])
         program, *options = request["confine"]
-        code = loaded(program).main([*options, "--", *request["argv"]])
+        confining = loaded(program)
+        confining.leave(confining.main([*options, "--", *request["argv"]]))
     except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
         print(f"cannot confine: {error}", file=sys.stderr, flush=True)  # noqa: T201
     finally:
-        os._exit(code & 0xFF)
+        os._exit(NOT_STARTED)
 
 
 @cache

@@ -31,7 +31,7 @@ CLONE_NEWPID, CLONE_NEWNET = 0x20000000, 0x40000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
 MOUNT_SETATTR, AT_FDCWD, AT_RECURSIVE, RDONLY = 442, -100, 0x8000, 1
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP = 0x8913, 0x8914, 1
-PR_SET_PDEATHSIG, PR_SET_NO_NEW_PRIVS = 1, 38
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_NO_NEW_PRIVS = 1, 4, 38
 NOBODY, FIRST_STRANGER = 65534, 500_000
 MOST_PROCESSES = 256
 MOST_DATA = 3 * 1024**3 // 2
@@ -68,8 +68,7 @@ def main(arguments: list[str]) -> int:
         threading.Thread(target=relay, args=(listening, port), daemon=True).start()
     for names in opened[len(ports) :]:
         threading.Thread(target=tell_names, args=(names, zone), daemon=True).start()
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+    return end_of(child)
 
 
 def ports_of(text: str) -> tuple[int, int]:
@@ -82,14 +81,33 @@ def guard(function, *arguments) -> None:  # type: ignore[no-untyped-def]  # noqa
     """Call the function in a child that never returns into the parent's code."""
     code = NOT_CONFINED
     try:
-        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+        die_with_parent()
         code = function(*arguments)
     except BaseException as error:  # noqa: BLE001  nothing may go on in a forked copy
         print(f"cannot confine: {error}", file=sys.stderr)  # noqa: T201
     finally:
         sys.stderr.flush()
-        # As a shell tells of a signal: the code of a program is its own, whatever it is.
-        os._exit(code if code >= 0 else 128 - code)
+        leave(code)
+
+
+def die_with_parent() -> None:
+    """Have the kernel kill this process with its parent, until it becomes another user."""
+    LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def leave(code: int) -> None:
+    """End as the program has ended: with its exit code, or by its signal where it is negative."""
+    if code < 0:
+        with contextlib.suppress(OSError):  # some signals end a process whatever it asks for
+            signal.signal(-code, signal.SIG_DFL)
+        os.kill(os.getpid(), -code)
+    os._exit(code if code >= 0 else 128 - code)
+
+
+def end_of(child: int) -> int:
+    """Wait for a child; return its exit code, negative for a signal."""
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status)
 
 
 def inside(  # type: ignore[no-untyped-def]
@@ -99,7 +117,7 @@ def inside(  # type: ignore[no-untyped-def]
     pairs,  # noqa: ANN001
     argv: list[str],
 ) -> int:
-    """Leave every shared name space, then become the program in one more process."""
+    """Leave every shared name space, and run the program in one more process."""
     root = os.geteuid() == 0
     user = os.geteuid(), os.getegid()
     flags = CLONE_NEWNS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET
@@ -113,15 +131,46 @@ def inside(  # type: ignore[no-untyped-def]
     start_loopback()
     opened = [listen(port) for port in ports]
     hand_over(there, [*opened, listen_for_names()] if zone else opened)
+    read, tell = os.pipe()
     child = os.fork()
     if child == 0:
-        guard(become, root, pairs, argv)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+        guard(first, tell, root, pairs, argv)
+    os.close(tell)
+    code = end_of(child)
+    with os.fdopen(read) as stream:
+        return int(stream.read() or code)
 
 
-def become(root: bool, pairs, argv: list[str]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001, FBT001
-    """Shut the file system, give up every privilege, and become the program."""
+def first(tell: int, root: bool, pairs, argv: list[str]) -> int:  # type: ignore[no-untyped-def]  # noqa: ANN001, FBT001
+    """Be the first process of the name space, and tell how the program has ended.
+
+    The kernel ends no first process by a signal of its own, so the program is another one, as it is
+    on a reader's machine and in a container.
+    """
+    give_up(root, pairs)
+    # Whoever is the same user may neither look into it nor trace it.
+    LIBC.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)
+    program = os.fork()
+    if program == 0:
+        guard(become, argv)
+    ended = 0, 0
+    while ended[0] != program:
+        ended = os.wait()
+    code = os.waitstatus_to_exitcode(ended[1])
+    os.write(tell, str(code).encode())
+    return code
+
+
+def become(argv: list[str]) -> int:
+    """Become the program, at the head of a session of its own."""
+    os.setsid()
+    for ignored in IGNORED_HERE:
+        signal.signal(ignored, signal.SIG_DFL)
+    os.execvp(argv[0], argv)  # noqa: S606  no shell, on purpose
+
+
+def give_up(root: bool, pairs) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001, FBT001
+    """Shut the file system, and give up every privilege."""
     os.get_exec_path()  # imports what cannot be read any more once the file system is shut
     writable = dict(pairs)["--write"]
     needed = [value for name, value in pairs if name == "--need"]
@@ -131,11 +180,9 @@ def become(root: bool, pairs, argv: list[str]) -> int:  # type: ignore[no-untype
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_DATA, MOST_DATA))
     if root:
         turn_into(stranger(), writable)
+        die_with_parent()
     called(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl")
     os.chdir(os.getcwd())  # the folder as it is mounted now
-    for ignored in IGNORED_HERE:
-        signal.signal(ignored, signal.SIG_DFL)
-    os.execvp(argv[0], argv)  # noqa: S606  no shell, on purpose
 
 
 def stranger() -> int:
@@ -325,4 +372,4 @@ def pump(source: socket.socket, target: socket.socket) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    leave(main(sys.argv[1:]))

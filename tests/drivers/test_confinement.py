@@ -1,4 +1,5 @@
 import os
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -31,7 +32,9 @@ def home(tmp_path: Path, processes: Processes) -> Path:
     return tmp_path
 
 
-def run(processes: Processes, home: Path, script: str, port: int = 9) -> Ended:
+def run(
+    processes: Processes, home: Path, script: str, port: int = 9, seconds: float = SECONDS
+) -> Ended:
     work = home / "work"
     work.mkdir(exist_ok=True)
     return processes.run(
@@ -40,7 +43,7 @@ def run(processes: Processes, home: Path, script: str, port: int = 9) -> Ended:
             confine=confinement(port, work, ()),
             folder=work,
             environment={"PATH": os.environ["PATH"]},
-            seconds=SECONDS,
+            seconds=seconds,
         )
     )
 
@@ -126,3 +129,42 @@ def test_no_signal_is_ignored_that_ends_a_program_elsewhere(
     ended = run(processes, home, "sh -c 'kill -s PIPE $$; echo still here'; echo $?")
 
     assert ended.stdout == f"{128 + 13}\n"
+
+
+@pytest.mark.parametrize("name", ["KILL", "TERM", "ABRT", "SEGV", "ALRM", "INT", "PIPE", "RTMIN"])
+def test_a_signal_that_it_raises_on_itself_ends_it(
+    processes: Processes, home: Path, name: str
+) -> None:
+    number = signal.Signals[f"SIG{name}"]
+
+    assert run(processes, home, f"kill -s {int(number)} $$; echo still here").exit_code == -number
+
+
+def test_an_orphan_is_no_end_of_it(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "sh -c 'exit 3 &'; sleep 0.3; exit 7")
+
+    assert ended.exit_code == 7
+
+
+def test_who_ends_its_whole_group_ends_alone(processes: Processes, home: Path) -> None:
+    assert run(processes, home, "kill -s TERM 0; sleep 5").exit_code == -signal.SIGTERM
+
+
+def test_nobody_looks_into_the_first_process(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "cat /proc/1/environ && ls /proc/1/fd; kill -s KILL 1; echo lives")
+
+    assert ended.stdout == "lives\n"
+
+
+def test_its_time_ends_all_of_it(processes: Processes, home: Path) -> None:
+    ended = run(processes, home, "setsid sleep 77 & sleep 77", seconds=0.5)
+
+    assert ended.timed_out
+    assert not [path for path in Path("/proc").glob("[0-9]*/cmdline") if is_sleeper(path)]
+
+
+def is_sleeper(path: Path) -> bool:
+    try:
+        return path.read_bytes() == b"sleep\x0077\x00"
+    except OSError:
+        return False
