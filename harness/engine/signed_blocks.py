@@ -16,7 +16,7 @@ from harness.engine.payload import digests_of_recipe
 from harness.engine.signer import key_variables, run_signer
 from harness.engine.signer_again import with_refused_run
 from harness.engine.signing import SignerResult
-from harness.explain.ending import ends_badly
+from harness.explain.ending import SLIP, ends_badly
 from harness.explain.error_line import error_line
 from harness.model.cell import Cell, DriverName
 from harness.model.explanation import Proof
@@ -38,7 +38,6 @@ from harness.model.verdict import CellResult, Verdict
 from harness.oss.endpoints import public_host
 from harness.pages.plan import PlannedBlock, method_of
 from harness.pages.signed_urls import split_metadata
-from harness.review.url_printed import SLIP
 from harness.wire.redaction import redact
 
 BUCKET = "HARNESS_BUCKET"

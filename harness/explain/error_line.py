@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from harness.explain.ending import without_noise
+
 # The error of a crash, as the runtimes print it; an earlier pattern is the surer sign.
 CRASHES = tuple(
     re.compile(pattern)
@@ -38,7 +40,7 @@ TRACE = re.compile(
     r"|note: run with `RUST_BACKTRACE.*|Did you mean\?.*|Aborted.*|Segmentation fault.*)$"
 )
 TRACEBACK = "Traceback (most recent call last):"
-IGNORED = re.compile(r"^Exception ignored in.*$", re.MULTILINE)
+IGNORED = re.compile(r"^Exception ignored .*$", re.MULTILINE)
 FRAME = re.compile(r"^\s+at .+|^\s+from .+:\d+:in .+")
 CAUSES = re.compile(r"^\s*(?:Caused by:|\[cause\]:) (.+?)(?: \{)?$")
 WHAT = re.compile(r"^\s+what\(\):\s+(.+)$")
@@ -82,7 +84,11 @@ def find_error(text: str) -> ErrorLine:
 def _before_what_is_ignored(text: str) -> str:
     """Return the output without what Python says of errors in destructors, if more is said."""
     match = IGNORED.search(text)
-    return text[: match.start()] if match and text[: match.start()].strip() else text
+    before = text[: match.start()] if match else text
+    if TRACEBACK in before:
+        return before
+    quiet = without_noise(text)
+    return quiet if quiet.strip() else text
 
 
 def _offset(lines: list[str], index: int) -> int:

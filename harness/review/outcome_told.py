@@ -3,12 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from harness.explain.ending import ends_badly, is_slip, without_noise
 from harness.model.job import Job
 from harness.model.observation import Observation, ProcessFacts, SecondRun
 from harness.model.page import SHELLS
+from harness.model.page_program import PageProgram
 from harness.model.rule import Rule, is_accepted
 from harness.model.severity import Severity
-from harness.model.verdict import Finding
+from harness.model.verdict import Finding, Place
+from harness.review.locations import crash_place
 from harness.review.misspelt import unknown_symbol
 from harness.review.outcome_words import (
     asks_otherwise,
@@ -21,7 +24,7 @@ from harness.review.outcome_words import (
     tells_failure,
     tells_itself,
 )
-from harness.review.parts import signs, transfers
+from harness.review.parts import page_file, signs, transfers
 from harness.review.references import CURL
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import parse
@@ -63,7 +66,10 @@ def check(job: Job, observation: Observation) -> Iterator[Finding]:
     slip = _slip(job, process) if last.status else ""
     if slip or (claim and process.reported_status is None):
         details = {"said": slip or claim}
-        yield Finding(rule=ID, kind="failure-after-success", got=str(last.status), details=details)
+        denied = Finding(
+            rule=ID, kind="failure-after-success", got=str(last.status), details=details
+        )
+        yield replace(denied, place=_slip_place(job, process) if slip else None)
 
 
 def _denial(job: Job, process: ProcessFacts) -> str:
@@ -88,18 +94,23 @@ def _makes(job: Job) -> bool:
 def _slip(job: Job, process: ProcessFacts) -> str:
     """Return the line in which a program tells of a slip of its own code that it has caught."""
     program = job.block
-    if program is None or process.exit_code:
+    # What fails by itself is told of as that.
+    if program is None or ends_badly(process):
         return ""
     # What a shell says there, its commands may say: one that is not here is no slip.
-    logged = "" if program.block.language in SHELLS else process.stderr
-    return next(
-        (
-            line
-            for line in (*process.stdout.splitlines(), *logged.splitlines())
-            if (name := unknown_symbol(line, program.toolkit)) and name in program.block.text
-        ),
-        "",
-    )
+    logged = "" if program.block.language in SHELLS else without_noise(process.stderr)
+    lines = (*process.stdout.splitlines(), *logged.splitlines())
+    return next((line.strip() for line in lines if _tells_slip(line, program)), "")
+
+
+def _slip_place(job: Job, process: ProcessFacts) -> Place | None:
+    output = f"{process.stderr}\n{process.stdout}"
+    return crash_place(job.block, page_file(job), output) if job.block else None
+
+
+def _tells_slip(line: str, program: PageProgram) -> bool:
+    name = unknown_symbol(line, program.toolkit)
+    return name in program.block.text if name else is_slip(line)
 
 
 def _denies(process: ProcessFacts) -> bool:

@@ -1,10 +1,9 @@
 """The signer prints the URL that it makes."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from harness.explain.ending import ends_badly
+from harness.explain.ending import SLIP, ends_badly
 from harness.explain.error_line import error_line
 from harness.model.job import Job
 from harness.model.observation import Observation
@@ -17,12 +16,6 @@ from harness.review.parts import page_file, signs
 from harness.review.references import PRESIGNED
 
 ID = "url-printed"
-# What runtimes say of a name or a method that there is none of.
-SLIP = re.compile(
-    r"\b(?:Name|Reference|UnboundLocal|Attribute|NoMethod)Error\b|is not a function"
-    r"|Call to undefined|[uU]ndefined (?:local variable|method|variable)|panic: runtime error"
-    r"|NullPointerException"
-)
 
 
 def check(job: Job, observation: Observation) -> Iterator[Finding]:

@@ -348,3 +348,71 @@ def test_a_function_that_asks_whether_something_failed_says_no_by_false(
     code = SENDING.replace("bool send", "bool hasFailed").replace("GOOD", "status >= 400")
 
     assert kinds(checked(environment, code, "cpp")) == {"silent-when-refused": Severity.WARNING}
+
+
+CAUGHT = {
+    "java": """import java.net.URI;
+import java.net.http.*;
+import java.nio.file.Path;
+import java.time.Duration;
+
+public class Send {
+    public static void main(String[] args) {
+        try {
+            HttpRequest put = HttpRequest.newBuilder(URI.create("<signedUrl>"))
+                .timeout(Duration.ofSeconds(9))
+                .PUT(HttpRequest.BodyPublishers.ofFile(Path.of("a.bin"))).build();
+            HttpResponse<String> got =
+                HttpClient.newHttpClient().send(put, HttpResponse.BodyHandlers.ofString());
+            System.out.println("Status: " + got.statusCode());
+            if (got.statusCode() == 200) {
+                System.out.println(got.headers().map().get("x-version").get(0));
+            }
+        } catch (Exception error) {
+            error.printStackTrace();
+        }
+    }
+}""",
+    "javascript": """const fs = require('fs');
+fetch('<signedUrl>', { method: 'PUT', body: fs.readFileSync('a.bin') })
+  .then(async (got) => {
+    console.log(`Status: ${got.status}`);
+    if (got.ok) console.log((await got.json()).etag);
+  })
+  .catch((error) => console.error(error));""",
+    "php": """<?php
+try {
+    $c = curl_init('<signedUrl>');
+    curl_setopt_array($c, [CURLOPT_PUT => true, CURLOPT_INFILE => fopen('a.bin', 'rb'),
+        CURLOPT_INFILESIZE => filesize('a.bin'), CURLOPT_RETURNTRANSFER => true]);
+    $answer = json_decode(curl_exec($c));
+    $status = curl_getinfo($c, CURLINFO_HTTP_CODE);
+    echo "Status: $status\n";
+    if ($status === 200) echo $answer->etag();
+} catch (Throwable $error) {
+    error_log($error->getMessage());
+}""",
+}
+
+
+@pytest.mark.parametrize("language", CAUGHT)
+def test_a_slip_behind_an_upload_that_is_caught_and_printed_is_none_the_less(
+    environment: Environment, language: str
+) -> None:
+    result = checked(environment, CAUGHT[language], language)
+
+    assert result.verdict is Verdict.FAILED
+    assert kinds(result)["failure-after-success"] is Severity.ERROR
+
+
+def test_a_crash_is_told_once(environment: Environment) -> None:
+    code = (
+        'import threading\n\nimport requests\n\n\ndef send():\n    with open("a.bin", "rb") as f:\n'
+        '        got = requests.put("<signedUrl>", data=f, timeout=9)\n'
+        "    print(got.status_code)\n    print(got.etag)\n\n\n"
+        "one = threading.Thread(target=send)\none.start()\none.join()"
+    )
+
+    errors = [f for f in checked(environment, code, "python").findings if f.severity == "error"]
+
+    assert [f.rule for f in errors] == ["ends-well"]
