@@ -25,7 +25,7 @@ from harness.drivers.steps import (
     names_a_line,
     run_steps,
 )
-from harness.drivers.tools import require_tools
+from harness.drivers.tools import ToolVersions, require_tools
 from harness.errors import BuildError
 from harness.model.client import Client
 from harness.model.observation import BuildFacts
@@ -40,7 +40,7 @@ NUMBER = re.compile(r"\d+(?:\.\d+)*")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Site:
-    """Where programs are built: the cache that runs share, and who runs the steps.
+    """Where programs are built: the cache that runs share, the tools, and who runs the steps.
 
     ``guard`` is for programs of strangers: it returns how each command is confined which builds one
     in this folder, so that it can write nothing else.
@@ -48,6 +48,7 @@ class Site:
 
     cache: Path
     processes: Processes
+    tools: ToolVersions
     guard: Callable[[Path], tuple[str, ...]] | None = None
 
 
@@ -58,7 +59,7 @@ def build(program: Program, site: Site) -> Prepared:
     that refuses the snippet is a fact about the snippet, and comes back as ``facts.failure``.
     """
     begun = time.monotonic()
-    versions = require_tools(program.client, site.cache)
+    versions = require_tools(program.client, site.tools)
     deps = _install(program, site, versions)
     home = (
         site.cache / "build" / program.client.id / f"{program.id}-{_program_key(program, versions)}"

@@ -20,6 +20,7 @@ from harness.drivers.private_network import PrivateNetwork, open_network
 from harness.drivers.processes import Ended, Processes, ProcessSpec
 from harness.drivers.room import CacheUse
 from harness.drivers.this_machine import PASSABLE, LocalWorkplace, OnThisMachine
+from harness.drivers.tools import ToolVersions
 from harness.drivers.warm.runtimes import WarmRuntimes, WarmWorkplace
 from harness.errors import EnvironmentalError
 from harness.model.cell import DriverName
@@ -59,6 +60,7 @@ class LocalDriver(OnThisMachine):
         super().__init__()
         self._cache = cache
         self._processes = Processes()
+        self._tools = ToolVersions(cache)
         self.confined = confine and _can_confine(self._processes)
         self._networks: dict[str, PrivateNetwork] = {}
         self._warm = WarmRuntimes(self._site()) if warm and not confine else None
@@ -131,6 +133,7 @@ class LocalDriver(OnThisMachine):
         """Start ahead what the next programs will need, and make room in the cache."""
         if self.confined and self._keeps:
             self._ahead.start(self._folder())
+        self._tools.ask_again()
         self._use.rest()
 
     def close(self) -> None:
@@ -147,7 +150,7 @@ class LocalDriver(OnThisMachine):
 
     def _site(self, client: Client | None = None) -> Site:
         guard = partial(self._guard, client) if client and self.confined else None
-        return Site(cache=self._cache, processes=self._processes, guard=guard)
+        return Site(cache=self._cache, processes=self._processes, tools=self._tools, guard=guard)
 
     def _why_cold(self, prepared: Prepared) -> str:
         if self._warm is not None:

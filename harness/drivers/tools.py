@@ -65,9 +65,30 @@ def _remember(path: Path, version: str) -> None:
     Path(file.name).replace(path)
 
 
-def require_tools(client: Client, cache: Path) -> dict[str, str]:
+class ToolVersions:
+    """What is known of the tools of one driver: each that is here is asked once, till it rests."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._known: dict[Tool, str] = {}
+
+    def of(self, tool: Tool) -> str | None:
+        """Return the version of this tool, None where it is missing or does not run."""
+        version = self._known.get(tool) or tool_version(tool, self._cache)
+        if version is not None:
+            self._known[tool] = version
+        return version
+
+    def ask_again(self) -> None:
+        """Ask those that are known anew, while nobody waits: another may have been chosen."""
+        before, self._known = self._known, {}
+        for tool in before:
+            self.of(tool)
+
+
+def require_tools(client: Client, tools: ToolVersions) -> dict[str, str]:
     """Return each tool's version; raise ToolMissingError with the command that brings the rest."""
-    versions = {tool.name: tool_version(tool, cache) for tool in client.tools}
+    versions = {tool.name: tools.of(tool) for tool in client.tools}
     missing = [tool for tool in client.tools if versions[tool.name] is None]
     if missing:
         names = " and ".join(tool.name for tool in missing)

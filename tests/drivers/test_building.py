@@ -11,6 +11,7 @@ from harness.catalog.catalog import default_root, read_catalog
 from harness.drivers.building import Site, build
 from harness.drivers.driver import Prepared
 from harness.drivers.processes import Processes
+from harness.drivers.tools import ToolVersions
 from harness.errors import BuildError, ToolMissingError
 from harness.model.scenario import Flow, Variant
 from tests.tiny.lifeline import SECONDS, Lifeline
@@ -24,15 +25,21 @@ from pathlib import Path
 from harness.catalog.catalog import read_catalog
 from harness.drivers.building import Site, build
 from harness.drivers.processes import Processes
+from harness.drivers.tools import ToolVersions
 from harness.model.scenario import Flow, Variant
 catalog = read_catalog(Path(sys.argv[1]))
 program = catalog.program(catalog.clients[0], Flow.PLAIN, Variant.PUBLISHED)
 print("begins", flush=True)
 processes = Processes()
-site = Site(cache=Path(sys.argv[2]), processes=processes)
+cache = Path(sys.argv[2])
+site = Site(cache=cache, processes=processes, tools=ToolVersions(cache))
 print(build(program, site).facts.cached)
 processes.close()
 """
+
+
+def site_of(cache: Path, processes: Processes) -> Site:
+    return Site(cache=cache, processes=processes, tools=ToolVersions(cache))
 
 
 class Yard:
@@ -48,7 +55,7 @@ class Yard:
         program = self._catalog.program(self._catalog.clients[0], flow, variant)
         processes = Processes()
         try:
-            return build(program, Site(cache=self.cache, processes=processes))
+            return build(program, site_of(self.cache, processes))
         finally:
             processes.close()
 
@@ -244,7 +251,7 @@ def test_a_go_that_somebody_has_chosen_does_not_stand_for_that_of_the_client(
     (chosen,) = catalog.chosen_clients(["go-nethttp"])
 
     program = catalog.program(chosen, Flow.PLAIN, Variant.PUBLISHED)
-    facts = build(program, Site(cache=tmp_path, processes=processes)).facts
+    facts = build(program, site_of(tmp_path, processes)).facts
     processes.close()
 
     assert (facts.failure, facts.installed != "") == ("", True)

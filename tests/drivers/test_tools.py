@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.drivers.tools import SHORT, install_command, require_tools, tool_version
+from harness.drivers.tools import SHORT, ToolVersions, install_command, require_tools, tool_version
 from harness.errors import ToolMissingError
 from harness.model.client import Tool
 from tests.tiny.values import client
@@ -84,14 +84,14 @@ def test_a_tool_behind_env_is_asked_again_when_its_own_file_has_changed(tmp_path
 def test_tools_that_are_all_here_have_their_versions(tmp_path: Path) -> None:
     chosen = replace(client(), tools=(SHELL,))
 
-    assert require_tools(chosen, tmp_path) == {"a shell": "sh 1.0"}
+    assert require_tools(chosen, ToolVersions(tmp_path)) == {"a shell": "sh 1.0"}
 
 
 def test_missing_tools_are_named_with_the_command_that_brings_them(tmp_path: Path) -> None:
     chosen = replace(client("cpp"), tools=(GONE, SHELL, LOST))
 
     with pytest.raises(ToolMissingError) as caught:
-        require_tools(chosen, tmp_path)
+        require_tools(chosen, ToolVersions(tmp_path))
 
     assert caught.value.message == (
         "cpp cannot run here: a compiler and a linker are missing "
@@ -131,3 +131,36 @@ def test_a_tool_that_is_a_link_to_a_chooser_is_asked_each_time(
     for version in ("1.0", "2.0"):
         (tmp_path / "version").write_text(version, encoding="utf-8")
         assert tool_version(tool, tmp_path / "cache") == version
+
+
+def test_a_tool_that_only_chooses_is_asked_once_between_two_rests(tmp_path: Path) -> None:
+    tool, tools = (
+        script(tmp_path, f"cat {tmp_path}/version", length=0),
+        ToolVersions(tmp_path / "c"),
+    )
+    versions = []
+    for version in ("1.0", "2.0"):
+        (tmp_path / "version").write_text(version, encoding="utf-8")
+        versions.append(tools.of(tool))
+
+    tools.ask_again()
+
+    assert [*versions, tools.of(tool)] == ["1.0", "1.0", "2.0"]
+
+
+def test_a_tool_that_was_missing_is_looked_for_each_time(tmp_path: Path) -> None:
+    tools, missing = ToolVersions(tmp_path / "cache"), script(tmp_path, "exit 1")
+
+    assert tools.of(missing) is None
+    script(tmp_path, "echo 1.0 at last")
+    assert tools.of(missing) == "1.0 at last"
+
+
+def test_a_tool_that_is_gone_at_a_rest_is_missing(tmp_path: Path) -> None:
+    tools, tool = ToolVersions(tmp_path / "cache"), script(tmp_path, "echo 1.0")
+    assert tools.of(tool) == "1.0"
+
+    Path(tool.probe[0]).unlink()
+    tools.ask_again()
+
+    assert tools.of(tool) is None
