@@ -2,13 +2,14 @@
 
 What has run one program of a stranger runs no second one: nothing is kept. But where its process
 begins, its confinement stands, and for languages that say how its libraries are loaded already.
+A compiler may wait, too, for one program.
 """
 
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,18 +17,22 @@ from urllib.parse import urlsplit
 
 from harness.drivers import payload
 from harness.drivers.building import HOSTS, Site
+from harness.drivers.confinement import ANY_PORT
 from harness.drivers.driver import Host, Invocation, Prepared, Recipe
 from harness.drivers.processes import Ended, Processes, ProcessSpec, StartedAhead
 from harness.drivers.this_machine import PASSABLE, LocalWorkplace
 from harness.drivers.warm.launch import launch, words
+from harness.errors import NotStartedError
 
 # One for each run of a block that has changed, and one for its signer or for a fix that is tried.
-MOST = 4
+MOST, MOST_COMPILERS = 4, 1
 OUTPUTS = "outputs"
 # Waits in place of a runtime that has no libraries to load.
 BECOME = HOSTS / "become.py"
-# Whose runtime, where its libraries are, and the endpoint of the server that it reaches.
+# Whose runtime, where its libraries are, and the endpoint of the server that it reaches: none for
+# a compiler.
 Kind = tuple[str, str, str]
+NO_SERVER = ""
 # Makes the specification of a process that is confined to this place.
 Confine = Callable[[Prepared, LocalWorkplace, tuple[str, ...]], ProcessSpec]
 
@@ -52,17 +57,33 @@ class Ahead:
 
     def take(self, prepared: Prepared, host: Host) -> AheadWorkplace | None:
         """Return a place in which a runtime waits, None where there is none for this program."""
-        kind = self._kind(prepared, host.endpoint)
-        with self._lock:
-            self._known[kind] = prepared, host.endpoint
-            waiting = self._waiting.get(kind)
-            return waiting.pop() if waiting else None
+        return self._taken(prepared, host.endpoint)
+
+    def compiled(self, prepared: Prepared, out: Path) -> bool:
+        """Have the compiler that waits make the program in this folder; tell whether it has.
+
+        What it refuses is for a fresh one to refuse, and what nobody waits for, for it to make.
+        """
+        compiler = prepared.program.client.compiler
+        place = self._taken(prepared, NO_SERVER) if compiler else None
+        if compiler is None or place is None:
+            return False
+        argv = words(compiler.cell, {**prepared.places, "out": str(place.folder)})
+        try:
+            with suppress(NotStartedError):
+                ended = self._end_of(place, argv, {})
+                if ended.exit_code == 0 and not ended.timed_out:
+                    shutil.copytree(place.folder, out, symlinks=True, dirs_exist_ok=True)
+                    return True
+            return False
+        finally:
+            shutil.rmtree(place.file, ignore_errors=True)
 
     def start(self, within: Path) -> None:
         """Start as many as are missing of each kind that has been asked for."""
         for kind, (prepared, endpoint) in tuple(self._known.items()):
             waiting = self._waiting.setdefault(kind, [])
-            while len(waiting) < MOST:
+            while len(waiting) < (MOST if endpoint else MOST_COMPILERS):
                 place = self._started(prepared, endpoint, within)
                 with self._lock:
                     waiting.append(place)
@@ -84,30 +105,38 @@ class Ahead:
         """Have the runtime that waits there become this program."""
         ahead = prepared.program.client.ahead
         own = words(ahead.cell, prepared.places) if ahead else prepared.argv
-        argv = (*own, *invocation.arguments)
-        variables = (f"{name}={value}" for name, value in invocation.environment.items())
+        return self._end_of(place, (*own, *invocation.arguments), invocation.environment)
+
+    def _taken(self, prepared: Prepared, endpoint: str) -> AheadWorkplace | None:
+        kind = prepared.program.client.id, prepared.places["deps"], endpoint
+        with self._lock:
+            self._known[kind] = prepared, endpoint
+            waiting = self._waiting.get(kind)
+            return waiting.pop() if waiting else None
+
+    def _end_of(
+        self, place: AheadWorkplace, argv: tuple[str, ...], environment: Mapping[str, str]
+    ) -> Ended:
+        variables = (f"{name}={value}" for name, value in environment.items())
         message = "\0".join([str(len(argv)), *argv, *variables])
         return self.processes.end_of(place.started, message)
 
     def _started(self, prepared: Prepared, endpoint: str, within: Path) -> AheadWorkplace:
         home = Path(mkdtemp(dir=within))
         home.chmod(PASSABLE)
-        outputs, port = home / OUTPUTS, urlsplit(endpoint).port or 0
+        outputs, port = home / OUTPUTS, urlsplit(endpoint).port or ANY_PORT
         bare = LocalWorkplace(folder=home / "work", file=home, port=port, endpoint=endpoint)
         for folder in (bare.folder, outputs):
             folder.mkdir()
-        job = self.confine(prepared, bare, self._argv(prepared))
+        job = self.confine(prepared, bare, self._argv(prepared, endpoint))
         started = self.processes.start_ahead(job, outputs)
         return AheadWorkplace(
             folder=bare.folder, file=home, port=port, endpoint=endpoint, started=started
         )
 
-    @staticmethod
-    def _kind(prepared: Prepared, endpoint: str) -> Kind:
-        return prepared.program.client.id, prepared.places["deps"], endpoint
-
-    def _argv(self, prepared: Prepared) -> tuple[str, ...]:
-        ahead = prepared.program.client.ahead
-        if ahead is None:
+    def _argv(self, prepared: Prepared, endpoint: str) -> tuple[str, ...]:
+        client = prepared.program.client
+        waits = client.ahead if endpoint else client.compiler
+        if waits is None:
             return (sys.executable, "-I", "-S", str(BECOME))
-        return launch(prepared, ahead, self.site).argv
+        return launch(prepared, waits, self.site).argv

@@ -43,13 +43,15 @@ class Site:
     """Where programs are built: the cache that runs share, the tools, and who runs the steps.
 
     ``guard`` is for programs of strangers: it returns how each command is confined which builds one
-    in this folder, so that it can write nothing else.
+    in this folder, so that it can write nothing else. ``waits`` makes a program in a folder where
+    somebody waits to do it, and tells whether it has.
     """
 
     cache: Path
     processes: Processes
     tools: ToolVersions
     guard: Callable[[Path], tuple[str, ...]] | None = None
+    waits: Callable[[Prepared, Path], bool] | None = None
 
 
 def build(program: Program, site: Site) -> Prepared:
@@ -144,8 +146,10 @@ def _compile(program: Program, home: Path, places: Mapping[str, str], site: Site
         tuple(word.format_map(places) for word in step) for step in program.client.build.steps
     ]
     ours = partial(trusted, source, site.processes)
+    as_it_is = Prepared(program=program, facts=BuildFacts(seconds=0, cached=False), places=places)
     try:
-        run_steps(commands, ours if site.guard is None else partial(_guarded, home, site))
+        if site.waits is None or not site.waits(as_it_is, home / "out"):
+            run_steps(commands, ours if site.guard is None else partial(_guarded, home, site))
     except StepFailedError as error:
         failure = str(error)
     else:

@@ -150,7 +150,13 @@ class LocalDriver(OnThisMachine):
 
     def _site(self, client: Client | None = None) -> Site:
         guard = partial(self._guard, client) if client and self.confined else None
-        return Site(cache=self._cache, processes=self._processes, tools=self._tools, guard=guard)
+        return Site(
+            cache=self._cache,
+            processes=self._processes,
+            tools=self._tools,
+            guard=guard,
+            waits=self._ahead.compiled if guard and self._keeps else None,
+        )
 
     def _why_cold(self, prepared: Prepared) -> str:
         if self._warm is not None:

@@ -164,7 +164,8 @@ class Client:
     """One language and one HTTP library; the group of ``status`` is the printed status.
 
     ``origin`` is where the pages of a browser come from: only then do CORS rules count.
-    ``ahead`` is how a runtime is started ahead for one program of a page, and for no more.
+    ``ahead`` is how a runtime is started ahead for one program of a page, and for no more, and
+    ``compiler`` how one is that does to one program what the steps of its build would do.
     ``proof`` is a command that prints the version which is installed in ``{deps}``. A client ``at``
     another of its ``versions`` is called ``CLIENT@VERSION``; its lock files are in ``locks_in``,
     which is empty where they stand in no folder.
@@ -189,6 +190,7 @@ class Client:
     must_sign: MustSign = field(default_factory=MustSign)
     warm: Warm | None = None
     ahead: Warm | None = None
+    compiler: Warm | None = None
     unsupported: tuple[Unsupported, ...] = ()
     origin: str = ""
     proof: tuple[str, ...] = ()

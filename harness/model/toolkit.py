@@ -163,7 +163,7 @@ class Toolkit:
     pattern of what else the text must hold, and with a dot before it the name is that of a method.
     ``loads`` maps patterns of a source to what must stand before such lines there. ``hoisted``
     finds such lines where no wrapping does. ``ahead`` is how a runtime is started that waits for
-    its program.
+    its program, and ``compiler`` how one that waits to build it.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -205,5 +205,6 @@ class Toolkit:
     loads: Mapping[str, str] = field(default_factory=dict)
     hoisted: str = ""
     ahead: Warm | None = None
+    compiler: Warm | None = None
     advice: tuple[Advice, ...] = ()
     remarks: tuple[Remark, ...] = ()

@@ -266,6 +266,7 @@ def _client(toolkit: Toolkit, source: str) -> Client:
         budget=toolkit.budget,
         container=toolkit.container,
         ahead=toolkit.ahead,
+        compiler=toolkit.compiler,
         must_sign=MustSign(),
     )
 

@@ -1,5 +1,6 @@
 """What is started ahead runs one program, in its confinement, as if it had been started for it."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +57,13 @@ public class Fails {
     }
     public static void main(String[] args) {
         send();
+    }
+}
+"""
+REFUSED_JAVA = """
+public class Refused {
+    public static void main(String[] args) {
+        String text = 1;
     }
 }
 """
@@ -155,3 +163,28 @@ def test_a_module_and_an_argument_arrive(driver: LocalDriver) -> None:
         ended = driver.run(program, Invocation(arguments=("one", "two")), place)
 
     assert (ended.warm, ended.stdout) == (True, "4 object\n")
+
+
+def test_a_compiler_waits_for_the_next_program(
+    driver: LocalDriver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared(driver, "java", LEAVES_JAVA)
+    driver.rest()
+    monkeypatch.setenv("PATH", "/nowhere")  # no fresh one can be started
+
+    made = [prepared(driver, "java", f"{FAILS_JAVA}// {number}") for number in range(2)]
+
+    assert not made[0].facts.failure
+    assert Path(made[0].places["out"], "classes", "Fails.class").stat().st_uid == os.geteuid()
+    assert "javac" in made[1].facts.failure  # it waits for one program, and for no more
+
+
+def test_a_program_is_refused_by_a_fresh_compiler_in_its_own_words(driver: LocalDriver) -> None:
+    fresh = prepared(driver, "java", REFUSED_JAVA)
+    driver.rest()
+
+    after_rest = prepared(driver, "java", f"{REFUSED_JAVA}// again")
+
+    ends = [one.facts.failure.splitlines()[-3:] for one in (fresh, after_rest)]
+    assert "String text = 1;" in ends[0][0]
+    assert ends[1] == ends[0]
