@@ -12,8 +12,8 @@ from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages
 from harness.catalog.time_limits import program_seconds
 from harness.cli.changes import changed_since_then
-from harness.cli.drivers import DriverChoice
-from harness.cli.planning import Planned, VariantChoice, by_driver, tell_old_way
+from harness.cli.planning import Planned, by_driver, tell_old_way
+from harness.cli.run_options import Chosen, RunOptions, VariantChoice
 from harness.engine.page_baselines import baseline_of_pages
 from harness.engine.plan import given_again
 from harness.engine.planned_pages import PlannedPages, plan_pages
@@ -32,27 +32,6 @@ VARIANTS = {
     VariantChoice.FILLED: (Variant.FILLED,),
 }
 AT_LINE = re.compile(r"(.+):(\d+)").fullmatch
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Chosen:
-    """What of the pages is run, and how; ``since`` is a revision that they must differ from."""
-
-    driver: DriverChoice
-    variant: VariantChoice
-    blocks: Sequence[int] = ()
-    since: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunOptions:
-    """By what the pages are judged, how many blocks run at a time, for how long, and how."""
-
-    strict: bool = False
-    jobs: int | None = None
-    timeout: Sequence[str] = ()
-    warm: bool = False
-    baseline: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -8,7 +8,7 @@ from rich.console import Console
 from harness.catalog.catalog import ALL, Catalog, select
 from harness.catalog.messages import message_of
 from harness.cli.options import OnlyRootOption, RootOption, open_catalog
-from harness.cli.planning import VariantChoice
+from harness.cli.run_options import VariantChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.local import LocalDriver, default_cache
 from harness.engine.bisect import Boundary, bisect

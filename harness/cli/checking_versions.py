@@ -13,7 +13,8 @@ from rich.console import Console
 from harness.catalog.catalog import ALL, read_catalog
 from harness.catalog.wording import worded
 from harness.cli.asked_pages import Asked
-from harness.cli.drivers import DriverChoice, chosen_names, page_driver
+from harness.cli.drivers import chosen_names, page_driver
+from harness.cli.run_options import DriverChoice
 from harness.cli.terminal import stdout_console
 from harness.engine.environment import Environment, open_environment
 from harness.engine.judge import Baseline

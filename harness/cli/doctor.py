@@ -16,8 +16,8 @@ import typer
 from harness.catalog.catalog import home, roots_of, select_with
 from harness.catalog.pages import find_pages
 from harness.catalog.toolkits import TOOLKITS, read_toolkits
-from harness.cli.drivers import DriverChoice
 from harness.cli.options import ClientOption, JsonOption, OnlyRootOption, RootOption, open_catalog
+from harness.cli.run_options import DriverChoice
 from harness.cli.terminal import stdout_console
 from harness.drivers.container.checkup import Symptom, examine
 from harness.drivers.local import default_cache

@@ -1,7 +1,6 @@
 """The drivers that a command can be asked for."""
 
-from enum import StrEnum
-
+from harness.cli.run_options import DriverChoice
 from harness.drivers.driver import Driver
 from harness.engine.choosing import make_page_driver, refuse_other_systems, why_no_containers
 from harness.errors import EnvironmentalError
@@ -11,15 +10,6 @@ UNTRUSTED = (
     "The code of a page is untrusted, so it runs as processes of this machine only where you say "
     "`--driver local`."
 )
-
-
-class DriverChoice(StrEnum):
-    """The drivers that can be asked for."""
-
-    LOCAL = "local"
-    CONTAINER = "container"
-    BOTH = "both"
-    AUTO = "auto"
 
 
 def chosen_names(choice: DriverChoice) -> tuple[DriverName, ...]:

@@ -15,8 +15,9 @@ from harness.catalog.catalog import roots_of
 from harness.catalog.pages import find_pages, read_page_bytes
 from harness.catalog.time_limits import program_seconds
 from harness.catalog.wording import worded
-from harness.cli.drivers import DriverChoice, chosen_names
+from harness.cli.drivers import chosen_names
 from harness.cli.options import OnlyRootOption, RootOption, TimeoutOption
+from harness.cli.run_options import DriverChoice
 from harness.engine.choosing import make_page_driver
 from harness.engine.environment import Environment, open_environment
 from harness.engine.fix import FixedText, Results, Run, fix_text

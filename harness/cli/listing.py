@@ -18,15 +18,13 @@ from harness.catalog.time_limits import PROGRAM, limit_names
 from harness.catalog.toolkits import read_toolkits
 from harness.catalog.wording import worded
 from harness.cli.every_option import options
+from harness.cli.loading import load
 from harness.cli.options import JsonOption, OnlyRootOption, RootOption, open_catalog
 from harness.cli.terminal import NO_LIMIT, stdout_console
-from harness.engine.plan import plan
-from harness.engine.rules import EVERY_RULE
 from harness.model.cell import DriverName
 from harness.model.client import Client
 from harness.model.scenario import Flow, Scenario, Variant
 from harness.pages.directives import DIRECTIVES
-from harness.server.errors.authentication import ROWS
 
 Row = dict[str, str]
 # What makes lines too long to read: JSON holds all of it.
@@ -140,7 +138,7 @@ def cells(catalog: Catalog, driver: DriverName) -> list[Row]:
     """Return a row a cell of this driver."""
     return [
         {"id": cell.id, "unsupported": cell.unsupported}
-        for cell in plan(catalog.clients, catalog.scenarios, driver)
+        for cell in load("harness.engine.plan").plan(catalog.clients, catalog.scenarios, driver)
     ]
 
 
@@ -153,7 +151,7 @@ def rules() -> list[Row]:
             "title": worded(rule.title),
             "why": worded(rule.why),
         }
-        for rule in EVERY_RULE
+        for rule in load("harness.engine.rules").EVERY_RULE
     ]
 
 
@@ -169,7 +167,7 @@ def refusals() -> list[Row]:
             "elements": " ".join(row.extra),
             "evidence": row.evidence,
         }
-        for row in ROWS
+        for row in load("harness.server.errors.authentication").ROWS
     ]
 
 

@@ -18,6 +18,7 @@ from harness.cli.completion import VARIABLE, answer, asked_for
 from harness.cli.defaults import defaults_of
 from harness.cli.encoding import write_what_it_can
 from harness.cli.language import speak_what_can_be_written, without_language
+from harness.cli.loading import load
 from harness.errors import (
     EnvironmentalError,
     HarnessError,
@@ -164,11 +165,7 @@ def _begin(arguments: Sequence[str]) -> None:
 
 def _load(place: str) -> Callable[..., None]:
     module, _, name = place.partition(":")
-    gc.disable()  # nothing that is loaded is garbage, and looking takes a tenth of the time
-    try:
-        return cast("Callable[..., None]", getattr(import_module(f"harness.cli.{module}"), name))
-    finally:
-        gc.enable()
+    return cast("Callable[..., None]", getattr(load(f"harness.cli.{module}"), name))
 
 
 def _version(is_asked: bool) -> None:  # noqa: FBT001  the shape that typer calls

@@ -3,13 +3,13 @@
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 import typer
 
 from harness.catalog.catalog import ALL, DEFAULT, Catalog, select_with
-from harness.cli.drivers import DriverChoice, chosen_names
+from harness.cli.drivers import chosen_names
+from harness.cli.run_options import DriverChoice, VariantChoice
 from harness.engine.baselines import baseline_of_matrix
 from harness.engine.events import Listener
 from harness.engine.judge import Baseline, old_entries
@@ -28,14 +28,6 @@ HOW = {
 
 
 Runner = Callable[[RunPlan, Iterable[Listener]], Report]
-
-
-class VariantChoice(StrEnum):
-    """The variants that can be asked for."""
-
-    PUBLISHED = "published"
-    FILLED = "filled"
-    BOTH = "both"
 
 
 def tell_old_way(baseline: Baseline) -> None:

@@ -5,9 +5,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from harness.catalog.catalog import Catalog
 from harness.cli.planning import Planned, Selection, by_driver
@@ -21,29 +18,6 @@ from harness.model.verdict import CellResult, Verdict
 from harness.reports.ending import ANEW, how_to_continue, pages_of, shortcoming
 from harness.reports.record import Place, Recording, place_of, read_recording, run_again
 from harness.reports.symbols import is_expected
-
-ResumeOption = Annotated[
-    Path | None,
-    typer.Option("--resume", help="Go on with the run of this record, where it was cut short."),
-]
-RerunOption = Annotated[
-    Path | None,
-    typer.Option("--rerun-failed", help="Run the cells of this record again that are red in it."),
-]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RunPart:
-    """Which part of all that is planned is run here, and which record it goes on from."""
-
-    shard: str | None
-    durations: Path | None
-    resume: Path | None
-    rerun_failed: Path | None
-
-    def log(self, record: Path | None) -> Path | None:
-        """Return the record that is written: the one that is named, else the one gone on with."""
-        return record or self.resume or self.rerun_failed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

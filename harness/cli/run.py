@@ -13,7 +13,6 @@ from rich.console import Console
 
 from harness.catalog.catalog import DEFAULT, Catalog, roots_of
 from harness.cli.cluster import SchedulerOption, on_cluster
-from harness.cli.drivers import DriverChoice
 from harness.cli.matrix_watch import MatrixFiles, MatrixWatch
 from harness.cli.options import (
     ClientOption,
@@ -31,13 +30,25 @@ from harness.cli.planning import (
     Planned,
     Runner,
     Selection,
-    VariantChoice,
     selection,
     template_of_today,
 )
 from harness.cli.recording import RunRecorder, recording
-from harness.cli.resume import Continued, RerunOption, ResumeOption, RunPart, read_continued
-from harness.cli.sharding import DurationsOption, ShardOption, sharded
+from harness.cli.resume import Continued, read_continued
+from harness.cli.run_options import (
+    BaselineOption,
+    DriverChoice,
+    DurationsOption,
+    RecordOption,
+    RerunOption,
+    ResumeOption,
+    RunPart,
+    ShardOption,
+    VariantChoice,
+    VariantOption,
+    WarmOption,
+)
+from harness.cli.sharding import sharded
 from harness.cli.target import BucketOption, RegionOption, TargetOption, at_target, read_target
 from harness.cli.terminal import stdout_console
 from harness.cli.watching import WatchOption, refuse_beside_watch
@@ -57,17 +68,9 @@ from harness.reports.console import ConsoleReport, print_report
 from harness.reports.symbols import all_of
 from harness.reports.warmth import warmth
 
-VariantOption = Annotated[VariantChoice, typer.Option(help="Which variants.")]
 DriverOption = Annotated[DriverChoice, typer.Option(help="How clients run.")]
 JobsOption = Annotated[
     int | None, typer.Option("-j", "--jobs", min=1, help="Cells at a time; one a core.")
-]
-BaselineOption = Annotated[
-    Path | None, typer.Option(help="Known failures (TOML), instead of ours.")
-]
-WarmOption = Annotated[
-    bool,
-    typer.Option("--warm", help="Keep runtimes from cell to cell: quick, for editing and running."),
 ]
 FreshOption = Annotated[
     bool,
@@ -79,9 +82,6 @@ BehaviourOption = Annotated[
         "--behaviour",
         help="Every version of every library, in the scenarios that show how they differ.",
     ),
-]
-RecordOption = Annotated[
-    Path | None, typer.Option(help="Write the record (JSONL) here; of a continued run, a copy.")
 ]
 
 

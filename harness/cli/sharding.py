@@ -18,14 +18,6 @@ from harness.reports.console import print_report
 from harness.reports.merging import merged
 from harness.reports.record import read_record, read_recording, report_of
 
-ShardOption = Annotated[
-    str | None,
-    typer.Option("--shard", metavar="K/N", help="Run part K of N; `harness merge` joins them."),
-]
-DurationsOption = Annotated[
-    Path | None,
-    typer.Option("--durations", help="With --shard: a record whose durations balance the parts."),
-]
 _SHARD = re.compile(r"(\d{1,6})/(\d{1,6})").fullmatch
 
 

@@ -11,7 +11,7 @@ from harness.catalog import wording
 from harness.catalog.catalog import default_root
 from harness.catalog.fixes import read_fixes
 from harness.catalog.toolkits import read_toolkits
-from harness.cli import checking, main
+from harness.cli import main, page_check
 from harness.console.words import SAID_BY_SCRIPTS
 from harness.engine.rules import EVERY_RULE
 from harness.explain import (
@@ -92,7 +92,7 @@ def _of_data() -> Iterator[str]:
         yield from (one.fix for one in toolkit.advice)
         yield from (one.fix for one in toolkit.remarks)
         yield from (one.absent for one in toolkit.libraries)
-    yield from (*plan.NO_TOOLKIT.values(), checking.CONFINED, checking.BOXED)
+    yield from (*plan.NO_TOOLKIT.values(), page_check.CONFINED, page_check.BOXED)
     yield from (*main.FIRST_LINES.values(), *SAID_BY_SCRIPTS)
     yield from (wording.REQUEST, wording.FORM, *wording.ANEW.values())
     yield from (

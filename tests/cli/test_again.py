@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from harness.catalog.catalog import default_root, read_catalog
-from harness.cli.asked_pages import Asked, Chosen, RunOptions
+from harness.cli.asked_pages import Asked
 from harness.cli.checking import check_command
-from harness.cli.drivers import DriverChoice
-from harness.cli.planning import VariantChoice
 from harness.cli.run import run_command
+from harness.cli.run_options import Chosen, DriverChoice, RunOptions, VariantChoice
 from tests.cli.conftest import Harness
 
 # Options by which the command names the one block or cell, and those of the whole run or its words.
