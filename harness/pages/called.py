@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice, zip_longest
 
 import tree_sitter
 
@@ -12,10 +13,11 @@ from harness.model.page_program import Bound
 from harness.model.toolkit import Calling, Toolkit
 from harness.pages.in_scripts import ERROR, kinds_in_object
 from harness.pages.joining import declared_once
+from harness.pages.makers import ITSELF, maker_of
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, fields_of, split_method
-from harness.pages.parameters import purposes
+from harness.pages.parameters import SKIPPED, purposes
 from harness.syntax.fragments import Whole, make_called, make_whole, needs_wrapping
-from harness.syntax.functions import RECEIVER, Function
+from harness.syntax.functions import RECEIVER, Function, Parameter
 from harness.syntax.nodes import text_of, within
 from harness.syntax.source import Source, parse
 
@@ -227,9 +229,12 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     maker, *made = block.made_by or ("",)
     of_object = calling.of_made if maker else calling.of_object
     of_object = of_object.replace("{maker}", maker)
-    of_object = of_object.replace("{made}", ", ".join(_value(k, calling, toolkit) for k in made))
-    form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: of_object}
     code = parse(block.language, block.text)
+    maker_itself = maker_of(code, owner) if code and maker else None
+    takes = maker_itself.parameters if maker_itself else ()
+    each = (_value(kind, calling, toolkit) for kind in made)
+    of_object = of_object.replace("{made}", _handed([*each], made, takes))
+    form = {OF_CLASS_MARK: calling.of_class, OF_OBJECT_MARK: of_object}
     defined = (*code.functions, *code.methods) if code else ()
     functions = [one for one in defined if one.name == own]
     handed = _as_used(kinds, functions, calling, block)
@@ -238,7 +243,8 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
         one.parameters[:1] and one.parameters[0].name == RECEIVER for one in functions
     )
     receiver = f"{values.pop(0)}." if is_extension else ""
-    arguments = ", ".join(values)
+    named = [one for one in functions[0].parameters if one.name not in ITSELF] if functions else []
+    arguments = _handed(values, handed[len(handed) - len(values) :], named)
     call = receiver + form.get(mark, calling.call).replace(
         "{fields}", _fields(owner, calling, code)
     )
@@ -247,6 +253,13 @@ def _statement(block: Block, calling: Calling, toolkit: Toolkit) -> str:
     opened = dict.fromkeys(code.texts("opened") if code and calling.opens else ())
     opening = "".join(calling.opens.replace("{name}", one) + "\n" for one in opened)
     return opening + (calling.apart if own in apart else calling.statement).replace("{call}", call)
+
+
+def _handed(values: Sequence[str], kinds: Sequence[str], takes: Sequence[Parameter]) -> str:
+    """Return arguments as a call writes them: some with their names, some left out."""
+    names = (one.keyword for one in takes)
+    each = zip_longest(values, kinds, islice(names, len(values)), fillvalue="")
+    return ", ".join(f"{name}{value}" for value, kind, name in each if kind != f"{SKIPPED}:")
 
 
 def _as_used(

@@ -170,9 +170,14 @@ def _is_within(one: Function, functions: Sequence[Function]) -> bool:
 
 
 def has_all_kinds(
-    source: Source, function: Function, block: Block, *, hands_type: bool = False
+    source: Source,
+    function: Function,
+    block: Block,
+    *,
+    hands_type: bool = False,
+    made: Sequence[str] = (),
 ) -> bool:
-    """Tell whether a reader has in hand whatever a function takes."""
+    """Tell whether a reader has in hand whatever a function takes, or its object is made with."""
     kinds = tuple(kinds_of(source, function, block))
     if (
         block.role is Role.SIGNER
@@ -185,7 +190,7 @@ def has_all_kinds(
         needed = ""
     if block.role is Role.SIGNER and not kinds and _shows(function):
         needed = ""
-    return (not needed or needed in purposes(kinds)) and "" not in kinds
+    return (not needed or needed in purposes((*kinds, *made))) and "" not in kinds
 
 
 def _has_url(block: Block, source: Source) -> bool:

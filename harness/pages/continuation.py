@@ -172,8 +172,8 @@ def _with_method(block: Block, source: Source) -> Block | None:
     fitting = [
         one
         for one in free
-        if has_all_kinds(source, one, block)
-        and (OF_CLASS_MARK in one.name or makers[one.name] is not None)
+        if (OF_CLASS_MARK in one.name or makers[one.name] is not None)
+        and has_all_kinds(source, one, block, made=makers[one.name] or ())
     ]
     kind = DEED_OF_ROLE.get(block.role)
     doing = [one for one in fitting if kind in deeds_in(source, one)]
@@ -185,8 +185,8 @@ def _with_method(block: Block, source: Source) -> Block | None:
     chosen = doing if len(fitting) > 1 and block.role is not Role.SIGNER else fitting
     if len(chosen) != 1:
         return None
-    made = makers[chosen[0].name] if OF_OBJECT_MARK in chosen[0].name else ()
-    return replace(_called(block, source, chosen[0]), made_by=made or ())
+    made = (makers[chosen[0].name] if OF_OBJECT_MARK in chosen[0].name else None) or ()
+    return replace(_called(block, source, chosen[0], made=made), made_by=made)
 
 
 def _signs_as(source: Source, function: Function) -> bool:
@@ -195,8 +195,15 @@ def _signs_as(source: Source, function: Function) -> bool:
     return own is not None and signed_method(own) == signed_method(source)
 
 
-def _called(block: Block, source: Source, function: Function, *, hands_type: bool = False) -> Block:
-    has_all = has_all_kinds(source, function, block, hands_type=hands_type)
+def _called(
+    block: Block,
+    source: Source,
+    function: Function,
+    *,
+    hands_type: bool = False,
+    made: Sequence[str] = (),
+) -> Block:
+    has_all = has_all_kinds(source, function, block, hands_type=hands_type, made=made)
     name = _name_for_reader(source, function)
     if not (has_all and name) or is_out_of_reach(source, function):
         return _uncalled(block, function.name)

@@ -1,6 +1,7 @@
 """What makes the object whose method a reader calls, and what it is handed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import tree_sitter
 
@@ -9,6 +10,9 @@ from harness.pages.parameters import kinds_of, purposes
 from harness.syntax.functions import Function, parameters_in
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import Source
+
+CONSTRUCTORS = frozenset(("__init__", "__construct", "constructor", "initialize"))
+ITSELF = frozenset(("self", "cls"))
 
 
 def maker_of(source: Source, owner: str) -> Function | None:
@@ -20,9 +24,22 @@ def maker_of(source: Source, owner: str) -> Function | None:
         )
     if source.language is Language.KOTLIN:
         return next((one for one in _beside_names(source) if one.name == owner), None)
-    own = [one for one in source.methods if one.name == owner]
-    is_java = source.language is Language.JAVA
-    return min(own, key=lambda one: len(one.parameters), default=None) if is_java else None
+    makers = [without_itself(one) for one in constructors_of(source, owner)]
+    return min(makers, key=lambda one: len(one.parameters), default=None)
+
+
+def constructors_of(source: Source, owner: str) -> Iterator[Function]:
+    """Yield the constructors of a class."""
+    spans = [(start, end) for name, start, end in source.classes if name == owner]
+    named = (one for one in source.methods if one.name in {owner, *CONSTRUCTORS})
+    yield from (one for one in named if any(a <= one.start < b for a, b in spans))
+
+
+def without_itself(method: Function) -> Function:
+    """Return a method without the object that it is called on among its parameters."""
+    return replace(
+        method, parameters=tuple(one for one in method.parameters if one.name not in ITSELF)
+    )
 
 
 def _first_type(result: tree_sitter.Node) -> str:

@@ -8,22 +8,24 @@ import tree_sitter
 
 from harness.model.page import Language
 from harness.pages.in_hand import kind_of
-from harness.pages.makers import maker_of
+from harness.pages.makers import CONSTRUCTORS, constructors_of, maker_of, without_itself
 from harness.syntax.assignments import assignments
 from harness.syntax.functions import Function, Parameter, fields_in, parameters_in
 from harness.syntax.members import ACCESSES, members_of
 from harness.syntax.nodes import leaves_of, text_of
 from harness.syntax.source import Source
 
-CONSTRUCTORS = {"__init__", "__construct", "constructor", "initialize"}
 OF_CLASS = {"static", "self"}
 HIDDEN = {"private", "protected"}
+# What C++ writes above methods, and of which class they are hidden where nothing is.
+ACCESS, BODY_OF_CLASS, PRIVATE_AT_FIRST = "access_specifier", "field_declaration_list", "class_specifier"
 # What another class or a reader must bring: a class above it, or what its head takes.
 ABOVE = {"extends", "abstract"}
-TAKES = {"primary_constructor", "argument_list"}
+TAKES, BASES = "primary_constructor", "argument_list"
+# What stands in the head of a class of Python that has none above it.
+OF_NOTHING = {"class", "object", "(", ")", ","}
 # Types of Go of which a field is made of nothing.
 MADE = re.compile(r"\*?http\.Client|time\.Duration|bool|u?int\d*")
-ITSELF = {"self", "cls"}
 ITS_OBJECT = {"this", "super"}
 NEEDED_BY_METHODS = {"url", "path", "file", "key", "bucket"}
 OF_CLASS_MARK, OF_OBJECT_MARK = "::", "."
@@ -72,30 +74,43 @@ def _of_class(source: Source) -> Iterator[Function]:
     head = _head(next(nodes))
     if source.offset and not _is_free(source):
         return
-    if ABOVE.intersection(text_of(leaf) for part in head for leaf in leaves_of(part)):
+    words = {text_of(leaf) for part in head for leaf in leaves_of(part)}
+    if words & ABOVE or any(part.type == BASES and words - OF_NOTHING - {owner} for part in head):
         return
     within = [one for one in source.methods if start <= one.start < end]
     functions = [one for one in within if not any(_holds(other, one) for other in within)]
     own = (
         call
         for call in source.calls
-        if call.receiver.rpartition(".")[2] in {"", *ITSELF, owner, "this", "$this", "super"}
+        if call.receiver.rpartition(".")[2] in {"", owner, "self", "cls", "this", "$this", "super"}
     )
     called = {call.name.rpartition(".")[2] for call in own}
-    makes = [one for one in functions if one.name == owner or one.name in CONSTRUCTORS]
-    takes = any(part.type in TAKES and part.named_children for part in head)
-    asked = (one for maker in makes for one in _parameters(maker))
+    makes = [*constructors_of(source, owner)]
+    takes = any(part.type == TAKES and part.named_children for part in head)
+    asked = (one for maker in makes for one in without_itself(maker).parameters)
     is_made_of_nothing = not takes and all(map(_may_be_left_out, asked))
     is_made = is_made_of_nothing or maker_of(source, owner) is not None
     unset, is_php = _unset(source, makes), source.language is Language.PHP
     for one in functions:
         by_class = bool(OF_CLASS & one.modifiers) or _is_static(source, one)
-        is_hidden = HIDDEN & one.modifiers and not (source.offset and is_php)
+        is_hidden = _is_hidden(source, one) and not (source.offset and is_php)
         is_free = one.name not in {*called, *CONSTRUCTORS, owner} and not is_hidden
         is_whole = unset.isdisjoint(text_of(leaf).lstrip("$@") for leaf in leaves_of(one.node))
         if is_free and is_whole and (by_class or is_made):
             mark = OF_CLASS_MARK if by_class else OF_OBJECT_MARK
-            yield replace(one, name=f"{owner}{mark}{one.name}", parameters=_parameters(one))
+            yield replace(without_itself(one), name=f"{owner}{mark}{one.name}")
+
+
+def _is_hidden(source: Source, method: Function) -> bool:
+    """Tell whether only its own class may call a method: by a word before it, or one above it."""
+    if source.language is not Language.CPP:
+        return not HIDDEN.isdisjoint(method.modifiers)
+    body = method.node.parent
+    if body is None or body.type != BODY_OF_CLASS or body.parent is None:
+        return False
+    above = (one for one in body.children if one.end_byte <= method.node.start_byte)
+    words = [text_of(one) for one in above if one.type == ACCESS]
+    return words[-1] in HIDDEN if words else body.parent.type == PRIVATE_AT_FIRST
 
 
 def _may_be_left_out(parameter: Parameter) -> bool:
@@ -149,7 +164,3 @@ def split_method(name: str) -> tuple[str, str, str]:
     mark = next((one for one in (OF_CLASS_MARK, OF_OBJECT_MARK) if one in name), "")
     owner, _, own = name.partition(mark) if mark else ("", "", name)
     return owner, mark, own
-
-
-def _parameters(method: Function) -> tuple[Parameter, ...]:
-    return tuple(one for one in method.parameters if one.name not in ITSELF)

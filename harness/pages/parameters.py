@@ -43,6 +43,8 @@ LONG = re.compile(
 NUMBER = re.compile(r"(?i)(?:final\s+)?(?:int|integer|u?int32(?:_t)?)")
 OF_CONTENT = re.compile(r"(?i)^(?:file|content|data|body|payload|total)?_?(?:size|length|len)$")
 UNTYPED = {Language.PYTHON, Language.PHP, Language.RUBY}
+# What a call leaves out, and names something after it.
+SKIPPED = "skipped"
 TYPED = {*DECLARING, Language.PYTHON, Language.TYPESCRIPT, Language.GO}
 # What a file has that a framework of the web hands over, and none that is opened.
 OF_FRAMEWORK = {"content_type", "original_filename", "filename", "tempfile"}
@@ -95,7 +97,8 @@ def _kinds(
     is_script = source.language in SCRIPTS and not signs
     owners = {call.root for call in source.calls}
     urls = [one for one in each if kind_of(one.name) == "url"]
-    for one in each:
+    skips = False
+    for place, one in enumerate(each):
         name = "" if one.fields else one.key or one.name
         declared = one.declared if source.language in TYPED else ""
         declared = declared or type_by_use(source, function, one.name)
@@ -114,8 +117,12 @@ def _kinds(
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
-        if one.is_left_out and (not kind or kind == "size"):
-            return
+        if one.is_left_out and (not kind or kind == "size" or (skips and not one.keyword)):
+            if not any(other.keyword for other in each[place + 1 :]):
+                return
+            skips = True
+            yield f"{SKIPPED}:"
+            continue
         is_known = bool(kind) or not one.name or not is_unused(function, one.name)
         if not is_known and may_be_empty(source, one.declared):
             yield f"unused:{declared}"

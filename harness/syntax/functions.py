@@ -12,6 +12,14 @@ HOLDS_NAME = ("name", "pattern", "declarator", "left", "value")
 BESIDE_NAME = ("type", "modifier", "annotation", "decorator")
 FIELDS = frozenset(("property_signature", "field_declaration"))
 OBJECT, REST, BY_NAME = "object_pattern", "rest_pattern", "keyword_parameter"
+# Behind these Python takes its arguments by their names alone; of the others of a rest there may be none.
+BARE_STAR, STARRED = "keyword_separator", "list_splat_pattern"
+RESTS = frozenset(
+    (
+        STARRED, "dictionary_splat_pattern", REST, "splat_parameter", "hash_splat_parameter", "block_parameter",
+        "variadic_parameter",
+    )
+)  # fmt: skip
 DEFAULTS, MARKS = frozenset("=?"), "$@&*"
 # What a function is called that it is called on, which is written before its name.
 RECEIVER = "this"
@@ -24,7 +32,8 @@ class Parameter:
     """One parameter: its name and its type as they are written, each empty where there is none.
 
     ``fields`` are those of an object that it takes apart, each with its ``key`` where it has a name
-    of its own. What has a default, or a mark that says so, may be left out.
+    of its own. What has a default, or a mark that says so, may be left out. ``keyword`` is what a
+    call must write before the value, where it must.
     """
 
     name: str
@@ -32,6 +41,7 @@ class Parameter:
     declared: str = ""
     is_left_out: bool = False
     fields: tuple["Parameter", ...] = ()
+    keyword: str = ""
     text: str = field(default="", repr=False)
 
 
@@ -59,8 +69,21 @@ def modifiers_of(function: tree_sitter.Node, name: tree_sitter.Node) -> frozense
 
 def parameters_in(lists: Iterable[tree_sitter.Node]) -> tuple[Parameter, ...]:
     """Return what stands in the lists of parameters of a function; one alone may stand in none."""
-    parts = (part for one in lists for part in ([[one]] if _is_alone(one) else between_commas(one)))
-    return tuple(parameter for part in parts for parameter in _parameters(part))
+    parts = [part for one in lists for part in ([[one]] if _is_alone(one) else between_commas(one))]
+    stars = (at for at, part in enumerate(parts) if _bare(part[0]).type in {BARE_STAR, STARRED})
+    starred = next(stars, len(parts))
+    return tuple(
+        replace(parameter, keyword=f"{parameter.name}=") if place > starred and parameter.name else parameter
+        for place, part in enumerate(parts)
+        for parameter in _parameters(part)
+        if part[0].type != BARE_STAR
+    )
+
+
+def _bare(node: tree_sitter.Node) -> tree_sitter.Node:
+    """Return a parameter without its type."""
+    is_typed = node.type == "typed_parameter" and node.named_child_count
+    return node.named_children[0] if is_typed else node
 
 
 def _is_alone(listed: tree_sitter.Node) -> bool:
@@ -73,15 +96,17 @@ def _parameters(part: list[tree_sitter.Node]) -> Iterator[Parameter]:
     by_name = main.type == BY_NAME
     value = main.child_by_field_name("value")
     marks = (one.type for held in (main, value) if held for one in held.children)
-    is_left_out = main != part[-1] or (by_name and value) or not DEFAULTS.isdisjoint(marks)
+    is_rest = _bare(main).type in RESTS
+    has_default = main != part[-1] or (by_name and value) or not DEFAULTS.isdisjoint(marks)
     for named in main.children_by_field_name("name") or [main]:
         name = _name_in(named)
         is_object = name.type == OBJECT
         yield Parameter(
-            name="" if is_object or by_name else text_of(name).lstrip(MARKS),
+            name="" if is_object or (is_rest and main.type != REST) else text_of(name).lstrip(MARKS),
             declared=_declared(main, name),
-            is_left_out=bool(is_left_out),
+            is_left_out=is_rest or bool(has_default),
             fields=tuple(_fields(name, fields_in(main))) if is_object else (),
+            keyword=f"{text_of(name)}: " if by_name else "",
             text=" ".join(map(text_of, part)),
         )
 

@@ -45,6 +45,53 @@ def issued(key):
     signed = {"Content-Type": "text/plain"} if "METHOD" == "PUT" else None
     return bucket.sign_url("METHOD", key, 600, headers=signed, slash_safe=True)
 """
+CLASS_OF_ITS_URL = """class Depot:
+    def __init__(self, *, signed_url, wait=9):
+        self.signed_url = signed_url
+        self.wait = wait
+
+    def store(self, path, tries=1, *, chunk=None):
+        with open(path, "rb") as held:
+            return requests.put(self.signed_url, data=held, timeout=self.wait).status_code
+"""
+LYING_CLASS = CLASS_OF_ITS_URL.replace("return requests", "requests").replace(
+    "wait).status_code", 'wait)\n        return "stored"'
+)
+CLASS_OF_RUBY = """class Depot
+  def initialize(url:)
+    @uri = URI(url)
+  end
+
+  def store(path:, wait: 9)
+    request = Net::HTTP::Put.new(@uri, 'Content-Type' => 'text/plain')
+    request.body = File.binread(path)
+    Net::HTTP.start(@uri.host, @uri.port, use_ssl: @uri.scheme == 'https') { |http| http.request(request).code }
+  end
+end
+"""
+CLASS_OF_CPP = """class Depot {
+    std::string url_;
+    static size_t fill(char* to, size_t size, size_t count, void* from) {
+        return fread(to, size, count, static_cast<FILE*>(from));
+    }
+
+public:
+    explicit Depot(std::string url) : url_(std::move(url)) {}
+
+    long store(const char* path) const {
+        FILE* held = fopen(path, "rb");
+        CURL* curl = curl_easy_init();
+        curl_easy_setopt(curl, CURLOPT_URL, url_.c_str());
+        curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(curl, CURLOPT_READFUNCTION, fill);
+        curl_easy_setopt(curl, CURLOPT_READDATA, held);
+        curl_easy_perform(curl);
+        long code = 0;
+        curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &code);
+        return code;
+    }
+};
+"""
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
@@ -65,6 +112,9 @@ def environment() -> Iterator[Environment]:
         ("php", METHOD_OF_PHP),
         ("php", CLASS_BESIDE_ITS_ERROR),
         ("php", STREAM_WITH_METADATA),
+        ("python", CLASS_OF_ITS_URL),
+        ("ruby", CLASS_OF_RUBY),
+        ("cpp", CLASS_OF_CPP),
         ("bash", BLOCK_BY_BLOCK),
         ("bash", TWICE),
     ],
@@ -77,6 +127,7 @@ def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: E
     ("fence", "code"),
     [
         ("php", FORM_OF_PHP),
+        ("python", LYING_CLASS),
         ("bash", SOME_BLOCKS),
         ("bash", IN_A_LOOP),
         ("python", NOTHING_SENT),

@@ -161,10 +161,55 @@ def test_a_class_whose_constructor_does_without_is_called(
     assert called(language, code, extra, how)[0].startswith("Depot.send")
 
 
-def test_a_class_that_is_made_of_its_url_is_not_called_without_it() -> None:
-    taken = "def __init__(self, url=None):\n        self.url = url"
+MADE = {
+    "python": "import requests\n\nclass Depot:\n    def __init__(self, signed_url, wait=9):\n        self.url = signed_url\n        self.wait = wait\n\n    def store(self, path):\n        with open(path, 'rb') as held:\n            return requests.put(self.url, data=held, timeout=self.wait).status_code\n",
+    "javascript": "class Depot {\n  #url;\n  constructor(url) { this.#url = url; }\n  async store(path) {\n    return (await fetch(this.#url, { method: 'PUT', body: fs.readFileSync(path) })).status;\n  }\n}\n",
+    "typescript": "export class Depot {\n  constructor(private readonly url: string) {}\n  async store(path: string): Promise<number> {\n    return (await fetch(this.url, { method: 'PUT', body: readFileSync(path) })).status;\n  }\n}\n",
+    "php": "<?php\nclass Depot {\n    public function __construct(private string $url) {}\n    public function store(string $path): int {\n        $c = curl_init($this->url);\n        curl_setopt($c, CURLOPT_PUT, true);\n        curl_setopt($c, CURLOPT_INFILE, fopen($path, 'rb'));\n        curl_exec($c);\n        return curl_getinfo($c, CURLINFO_HTTP_CODE);\n    }\n}\n",
+    "ruby": "require 'net/http'\n\nclass Depot\n  def initialize(url:)\n    @uri = URI(url)\n  end\n\n  def store(path)\n    Net::HTTP.start(@uri.host) { |http| http.send_request('PUT', @uri.request_uri, File.binread(path)).code }\n  end\nend\n",
+    "cpp": '#include <curl/curl.h>\n#include <string>\n\nclass Depot {\npublic:\n    explicit Depot(std::string url) : url_(std::move(url)) {}\n    long store(const std::string& path) {\n        CURL* c = curl_easy_init();\n        curl_easy_setopt(c, CURLOPT_URL, url_.c_str());\n        curl_easy_setopt(c, CURLOPT_UPLOAD, 1L);\n        curl_easy_setopt(c, CURLOPT_READDATA, fopen(path.c_str(), "rb"));\n        return curl_easy_perform(c);\n    }\nprivate:\n    long length() { return 0; }\n    std::string url_;\n};\n',
+}
 
-    assert called("python", PYTHON, taken) == ()
+
+@pytest.mark.parametrize("language", MADE)
+def test_a_class_that_is_made_of_its_url_is_handed_it(language: str) -> None:
+    (block,) = read_page("page.md", f"```{language}\n{MADE[language]}\n```\n".encode()).blocks
+
+    assert block.calls[0] == "Depot.store"
+    assert [kind.partition(":")[0] for kind in block.made_by[1:]][:1] == ["url"]
+    assert block.calls[1].partition(":")[0] in {"path", "file"}
+
+
+@pytest.mark.parametrize(
+    "made",
+    ["def __init__(self, client, url):\n        self.client, self.url = client, url", "class Own(Base):"],
+    ids=["of-a-client", "of-another-class"],
+)
+def test_a_class_that_is_made_of_more_than_a_reader_has_is_not_called(made: str) -> None:
+    old = "def __init__(self, signed_url, wait=9):\n        self.url = signed_url\n        self.wait = wait"
+    shown, is_head = MADE["python"], made.startswith("class")
+    text = shown.replace("class Depot:", made) if is_head else shown.replace(old, made)
+    (block,) = read_page("page.md", f"```python\n{text}\n```\n".encode()).blocks
+
+    assert (block.calls, bool(block.uncalled)) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("head", "kinds"),
+    [
+        ("def send(*, signed_url, path):", ["url", "path"]),
+        ("def send(path, *, signed_url):", ["path", "url"]),
+        ("def send(path, tries=3, *others, signed_url, **more):", ["path", "skipped", "skipped", "url"]),
+        ("def send(signed_url, path, *args, **kwargs):", ["url", "path"]),
+        ("def send(path, *, client, signed_url):", ["path", "unused", "url"]),
+    ],
+)  # fmt: skip
+def test_what_python_takes_by_its_name_is_handed_by_it(head: str, kinds: list[str]) -> None:
+    body = "    with open(path, 'rb') as held:\n        return requests.put(signed_url, data=held, timeout=9).status_code\n"
+    text = f"import requests\n\n{head}\n{body}"
+    (block,) = read_page("page.md", f"```python\n{text}\n```\n".encode()).blocks
+
+    assert [kind.partition(":")[0] for kind in block.calls[1:]] == kinds
 
 
 def test_a_static_method_needs_no_object() -> None:
