@@ -15,12 +15,14 @@ from harness.engine.payload import digests_of_recipe, fresh_recipe
 from harness.engine.readback import read_object
 from harness.engine.uploads import Address
 from harness.model.observation import Digests, Exchange, Observation, ProcessFacts, SecondRun
+from harness.model.page import Language
 from harness.model.page_program import PageProgram
 from harness.model.ticket import Ticket
 from harness.model.upload import SignedUpload
 from harness.oss.signature import SIGNATURE_PARAMETERS
 from harness.pages.options import words_of
 from harness.pages.plan import TYPE
+from harness.pages.shell_arguments import called_with_all
 from harness.review.outcome_words import BROWSER_TALK, PROGRESS, claimed_status
 from harness.server.service import MockServer
 from harness.syntax.source import parse
@@ -166,6 +168,8 @@ def call_for(program: PageProgram, variables: Mapping[str, str]) -> Invocation:
     arguments: tuple[str, ...] = ()
     if program.bound.takes_arguments:
         source = parse(program.toolkit.languages[0], program.block.text)
+        if source and source.language is Language.SHELL and program.block.calls:
+            source = called_with_all(source, program.block.calls[0])
         plain = (variables.get("HARNESS_SIGNED_URL", ""), variables.get("HARNESS_FILE", ""))
         arguments = (words_of(source, variables) if source else ()) or plain
     return Invocation(environment=environment, arguments=arguments)

@@ -30,13 +30,16 @@ from harness.pages.earlier import (
     own_urls,
 )
 from harness.pages.elsewhere import made_elsewhere, signing_with
+from harness.pages.environment import asked
 from harness.pages.in_hand import OBJECTS, in_hand, packages_of, plain_value, slips
 from harness.pages.joining import declared_once, without
 from harness.pages.makers import made_by
 from harness.pages.methods import OF_CLASS_MARK, OF_OBJECT_MARK, methods_to_call, split_method
+from harness.pages.options import URL, shell_places
 from harness.pages.parameters import kinds_of, takes_type
 from harness.pages.reach import is_out_of_reach, kept_in_maps
 from harness.pages.roles import with_role
+from harness.pages.shell_arguments import called_with_all
 from harness.syntax.deeds import deeds, of
 from harness.syntax.functions import Function
 from harness.syntax.headers import untold_headers
@@ -203,6 +206,12 @@ def _called(
     hands_type: bool = False,
     made: Sequence[str] = (),
 ) -> Block:
+    if source.language is Language.SHELL:
+        places = [ours for _, ours in shell_places(called_with_all(source, function.name))]
+        is_known = all(places) and (URL in places or URL in dict(asked(source)).values())
+        return (
+            replace(block, calls=(function.name,)) if is_known else _uncalled(block, function.name)
+        )
     has_all = has_all_kinds(source, function, block, hands_type=hands_type, made=made)
     name = _name_for_reader(source, function)
     if not (has_all and name) or is_out_of_reach(source, function):

@@ -18,7 +18,11 @@ from harness.syntax.source import Source
 OF_CLASS = {"static", "self"}
 HIDDEN = {"private", "protected"}
 # What C++ writes above methods, and of which class they are hidden where nothing is.
-ACCESS, BODY_OF_CLASS, PRIVATE_AT_FIRST = "access_specifier", "field_declaration_list", "class_specifier"
+ACCESS, BODY_OF_CLASS, PRIVATE_AT_FIRST = (
+    "access_specifier",
+    "field_declaration_list",
+    "class_specifier",
+)
 # What another class or a reader must bring: a class above it, or what its head takes.
 ABOVE = {"extends", "abstract"}
 TAKES, BASES = "primary_constructor", "argument_list"

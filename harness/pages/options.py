@@ -3,24 +3,27 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from harness.model.page import Language
-from harness.pages.numbered import numbered_places
-from harness.pages.shell_arguments import places_in_order
+from harness.model.page import Block, Language
+from harness.pages.numbered import asks_by_number, numbered_places
+from harness.pages.shell_arguments import asks_by_place, options_in_order, places_in_order
+from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Call, Source
 
 LITERAL = re.compile(r"""["']([\w-]+)["']""")
 OURS = re.compile("HARNESS_")
+ARGUMENTS = frozenset(("sys.argv", "process.argv", "os.Args", "ARGV"))
+URL, FILE = "HARNESS_SIGNED_URL", "HARNESS_FILE"
 VARIABLES = {
     "region": "HARNESS_REGION",
     **dict.fromkeys(("bucket", "bucketname"), "HARNESS_BUCKET"),
     **dict.fromkeys(("key", "object", "objectname", "objectkey"), "HARNESS_KEY"),
     **dict.fromkeys(
         ("url", "link", "signedurl", "presignedurl", "uploadurl", "puturl", "downloadurl"),
-        "HARNESS_SIGNED_URL",
+        URL,
     ),
     **dict.fromkeys(
         ("file", "path", "filepath", "filename", "localfile", "localpath", "input", "inputfile"),
-        "HARNESS_FILE",
+        FILE,
     ),
     **dict.fromkeys(("contenttype", "mimetype"), "HARNESS_CONTENT_TYPE"),
 }
@@ -32,8 +35,7 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
     What stands at a place of its own is given only where all such places are known.
     """
     if source.language is Language.SHELL:
-        given = [variables.get(ours, "") for _, ours in shell_places(source)]
-        return tuple(given) if all(given) else ()
+        return _words_of_shell(source, variables)
     if numbered := numbered_places(source):
         given = [variables.get(ours, "") for ours in numbered]
         return tuple(given) if all(given) else ()
@@ -49,10 +51,33 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
     return (*options, *(places if all(places) else ()))
 
 
+def _words_of_shell(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
+    known = [(option, _ours(purpose)) for option, purpose in options_in_order(source)]
+    if known:
+        valued = [(option, variables.get(ours, "")) for option, ours in known]
+        return tuple(word for option, value in valued if value for word in (option, value))
+    given = [variables.get(ours, "") for _, ours in shell_places(source)]
+    return tuple(given) if all(given) else ()
+
+
+def _ours(purpose: str) -> str:
+    """Return the variable of ours that something is for, by that itself or by the name of its taker."""
+    return purpose if OURS.match(purpose) else VARIABLES.get(_plain(purpose), "")
+
+
 def shell_places(source: Source) -> Iterator[tuple[str, str]]:
     """Yield the places of a shell's command line, each with the variable of ours that it is for."""
     for asked, purpose in places_in_order(source):
-        yield asked, purpose if OURS.match(purpose) else VARIABLES.get(_plain(purpose), "")
+        yield asked, _ours(purpose)
+
+
+def asks_for_places(code: Source, block: Block) -> bool:
+    """Tell whether a program asks for a place of its command line."""
+    if code.language is Language.SHELL:
+        return bool(block.calls) or asks_by_place(code)
+    return any(text_of(one) in ARGUMENTS for one in walk(code.tree.root_node)) or asks_by_number(
+        code
+    )
 
 
 def declares(source: Source, variable: str) -> bool:

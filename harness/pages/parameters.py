@@ -100,8 +100,8 @@ def _kinds(
     skips = False
     for place, one in enumerate(each):
         name = "" if one.fields else one.key or one.name
-        declared = one.declared if source.language in TYPED else ""
-        declared = declared or type_by_use(source, function, one.name)
+        typed = one.declared if source.language in TYPED else ""
+        declared = typed or type_by_use(source, function, one.name)
         if is_script and (own := kind_in_script(name, declared, source, among=len(urls))):
             if one.is_left_out and own != "headers":
                 return
@@ -117,18 +117,17 @@ def _kinds(
         # What has methods of its own is no name of a bucket, but an object of an SDK.
         if (kind == "url" and signs) or (kind == "bucket" and name in owners):
             kind = ""
-        if one.is_left_out and (not kind or kind == "size" or (skips and not one.keyword)):
-            if not any(other.keyword for other in each[place + 1 :]):
+        if one.is_left_out and (kind in {"", "size"} or (skips and not one.keyword)):
+            if not (skips := any(other.keyword for other in each[place + 1 :])):
                 return
-            skips = True
             yield f"{SKIPPED}:"
             continue
         is_known = bool(kind) or not one.name or not is_unused(function, one.name)
         if not is_known and may_be_empty(source, one.declared):
             yield f"unused:{declared}"
             continue
-        script = block.runtime if is_script else None
-        kind, declared = _as_used(kind, one.name, declared, source, script)
+        runtime = block.runtime if is_script else None
+        kind, declared = _as_used(kind, one.name, declared, source, runtime)
         # Of a type of its own nobody has a value, whatever the parameter is called.
         is_own = kind == "made" or has_value(source, declared)
         yield f"{kind}:{declared}" if kind and is_own else ""

@@ -15,8 +15,7 @@ from harness.pages.hosts import host_of
 from harness.pages.interpolation import means_variables
 from harness.pages.left_over import left_over, placed, symbol_of
 from harness.pages.made_files import with_made_files
-from harness.pages.numbered import asks_by_number
-from harness.pages.options import declares
+from harness.pages.options import asks_for_places, declares
 from harness.pages.own_files import own_files, writes_file
 from harness.pages.replacing import BoundText, outermost, replaced
 from harness.pages.shell_files import assigned, files_in_variables, lists_in
@@ -24,15 +23,11 @@ from harness.pages.shell_operands import ELIDED, operands
 from harness.pages.shell_redirects import received_into
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal, outer_literals
-from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
 from harness.syntax.standing import Places, Standing
 
 # What a number or a text is put into.
 CONVERSION = re.compile(r"%[-0-9.]*[sdif]")
-ARGUMENTS = frozenset(
-    ("sys.argv", "process.argv", "os.Args", "ARGV", *(f"${n}" for n in range(1, 10)))
-)
 LOCAL_FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
 # A placeholder in a longer text, from its first mark to its last: never a part of a word.
 MARKED = re.compile(
@@ -98,9 +93,7 @@ def bind(block: Block, source: str, toolkit: Toolkit, known: Placeholders) -> Bo
         source=bound,
         variables=tuple(dict.fromkeys(used)),
         environment=environment,
-        takes_arguments=any(text_of(one) in ARGUMENTS for one in walk(code.tree.root_node))
-        or asks_by_number(code)
-        or (not signs and declares(code, URL)),
+        takes_arguments=asks_for_places(code, block) or (not signs and declares(code, URL)),
         leftovers=tuple(
             placed(source, bound, at, text, symbol_of(text, bare, known, block))
             for at, text in unknown

@@ -73,7 +73,9 @@ def parameters_in(lists: Iterable[tree_sitter.Node]) -> tuple[Parameter, ...]:
     stars = (at for at, part in enumerate(parts) if _bare(part[0]).type in {BARE_STAR, STARRED})
     starred = next(stars, len(parts))
     return tuple(
-        replace(parameter, keyword=f"{parameter.name}=") if place > starred and parameter.name else parameter
+        replace(parameter, keyword=f"{parameter.name}=")
+        if place > starred and parameter.name
+        else parameter
         for place, part in enumerate(parts)
         for parameter in _parameters(part)
         if part[0].type != BARE_STAR
@@ -102,7 +104,9 @@ def _parameters(part: list[tree_sitter.Node]) -> Iterator[Parameter]:
         name = _name_in(named)
         is_object = name.type == OBJECT
         yield Parameter(
-            name="" if is_object or (is_rest and main.type != REST) else text_of(name).lstrip(MARKS),
+            name=""
+            if is_object or (is_rest and main.type != REST)
+            else text_of(name).lstrip(MARKS),
             declared=_declared(main, name),
             is_left_out=is_rest or bool(has_default),
             fields=tuple(_fields(name, fields_in(main))) if is_object else (),

@@ -65,7 +65,8 @@ CLASS_OF_RUBY = """class Depot
   def store(path:, wait: 9)
     request = Net::HTTP::Put.new(@uri, 'Content-Type' => 'text/plain')
     request.body = File.binread(path)
-    Net::HTTP.start(@uri.host, @uri.port, use_ssl: @uri.scheme == 'https') { |http| http.request(request).code }
+    secure = { use_ssl: @uri.scheme == 'https' }
+    Net::HTTP.start(@uri.host, @uri.port, secure) { |http| http.request(request).code }
   end
 end
 """
@@ -92,6 +93,40 @@ public:
     }
 };
 """
+# What a shell only defines, and what it hands on or takes apart.
+FUNCTION = """log() { echo "[$(date +%T)] $*"; }
+
+put() {
+  local link="$1" from="$2"
+  curl -fsS -T "$from" "$link"
+}
+"""
+FUNCTION_OF_NUMBERS = 'put() {\n  curl -fsS -o /dev/null -T "$1" "$2"\n}\n'
+CALLED_WITH_ALL = f'{FUNCTION_OF_NUMBERS.replace("put()", "main()")}\nmain "$@"\n'
+NEEDED_PLACES = (
+    'link="${1:?usage: put.sh LINK FROM}"\nfrom=${2:-a.txt}\ncurl -fsS -T "$from" "$link"\n'
+)
+LETTERS = """while getopts "u:f:v" one; do
+  case $one in
+    u) link=$OPTARG ;;
+    f) from="$OPTARG" ;;
+    v) set -x ;;
+  esac
+done
+curl -fsS -T "$from" "$link"
+"""
+LONG_OPTIONS = """while [[ $# -gt 0 ]]; do
+  case "$1" in
+    -l|--link) link="$2"; shift 2 ;;
+    --from) from="$2"; shift 2 ;;
+    *) echo "usage: put.sh --link LINK --from FROM" >&2; exit 64 ;;
+  esac
+done
+curl -fsS -T "$from" "$link"
+"""
+LYING_FUNCTION = FUNCTION.replace("curl -fsS", "curl -s").replace(
+    '"$link"\n}', '"$link" > /dev/null\n  log stored\n}'
+)
 BLOCK_BY_BLOCK = 'dd if=photo.png bs=64k | curl -fsS -T - "$SIGNED_URL"\n'
 SOME_BLOCKS = 'dd if=photo.png bs=1k count=4 | curl -fsS -T - "$SIGNED_URL"\n'
 TWICE = 'curl -fsS -o a.txt "$SIGNED_URL"\ncurl -fsS -o b.txt "$SIGNED_URL"\n'
@@ -115,6 +150,12 @@ def environment() -> Iterator[Environment]:
         ("python", CLASS_OF_ITS_URL),
         ("ruby", CLASS_OF_RUBY),
         ("cpp", CLASS_OF_CPP),
+        ("bash", FUNCTION),
+        ("bash", FUNCTION_OF_NUMBERS),
+        ("bash", CALLED_WITH_ALL),
+        ("bash", NEEDED_PLACES),
+        ("bash", LETTERS),
+        ("bash", LONG_OPTIONS),
         ("bash", BLOCK_BY_BLOCK),
         ("bash", TWICE),
     ],
@@ -128,6 +169,7 @@ def test_what_does_all_that_it_says_passes(fence: str, code: str, environment: E
     [
         ("php", FORM_OF_PHP),
         ("python", LYING_CLASS),
+        ("bash", LYING_FUNCTION),
         ("bash", SOME_BLOCKS),
         ("bash", IN_A_LOOP),
         ("python", NOTHING_SENT),

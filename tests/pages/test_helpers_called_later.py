@@ -79,7 +79,7 @@ def test_a_script_of_a_shell_takes_the_functions_that_it_calls_and_nothing_besid
     library = 'HELD=else.txt\nnote() { echo "sent $1" >&2; }\ncarry() { curl -f -T "$2" "$1" && note "$2"; }\nrest() { rm -r "$1"; }'
     defines, calls = blocks_of(("bash", library), ("bash", 'carry "<signedUrl>" a.txt'))
 
-    assert "carry" in defines.reason or defines.calls == ()
+    assert defines.calls == ("carry",)
     assert (calls.role, why_not_run(calls, KIT)) == (Role.UPLOADER, "")
     assert all(name in calls.before for name in ("carry()", "note()"))
     assert not any(name in calls.before for name in ("HELD", "rest()"))

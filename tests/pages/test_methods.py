@@ -182,7 +182,10 @@ def test_a_class_that_is_made_of_its_url_is_handed_it(language: str) -> None:
 
 @pytest.mark.parametrize(
     "made",
-    ["def __init__(self, client, url):\n        self.client, self.url = client, url", "class Own(Base):"],
+    [
+        "def __init__(self, client, url):\n        self.client, self.url = client, url",
+        "class Own(Base):",
+    ],
     ids=["of-a-client", "of-another-class"],
 )
 def test_a_class_that_is_made_of_more_than_a_reader_has_is_not_called(made: str) -> None:
