@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from harness.catalog.wording import worded
+from harness.model.page import SHELLS
 from harness.model.severity import Severity
 from harness.model.verdict import CellResult, Finding, Verdict
 from harness.pages.plan import PlannedBlock
@@ -14,6 +15,13 @@ from harness.syntax.source import parse
 BUILDS = "snippet-builds"
 # What is said of a program that waits for a line of its reader's, and meets the end of all.
 ARRIVED = "requests-arrived"
+# What only prepares a file that is sent later.
+MISSED_BY = re.compile(
+    r"(?m)(?:^|: )(?P<command>tar|cp|mv|ls|ln|install|rsync|split|stat|du|realpath|md5sum|sha\d+sum"
+    r"|openssl): (?P<said>.*No such file.*)"
+)
+READS_OTHERS = "`{}` handles files that only the reader has: {}"
+FINDS = "it sends what `find` finds among the files of the reader"
 WITHOUT_ANSWER = {ARRIVED, "url-printed"}
 
 
@@ -22,7 +30,7 @@ def or_unshown(result: CellResult, planned: PlannedBlock) -> CellResult:
     errors = [one for one in result.findings if one.severity is Severity.ERROR]
     if result.verdict is not Verdict.FAILED or not errors:
         return result
-    reason = _asks(errors, planned) or _lacks(errors, planned)
+    reason = _asks(errors, planned) or _searches(errors, planned) or _lacks(errors, planned)
     return (
         CellResult(cell=result.cell, verdict=Verdict.UNSUPPORTED, reason=reason)
         if reason
@@ -37,6 +45,23 @@ def _asks(errors: Sequence[Finding], planned: PlannedBlock) -> str:
     asks = pattern and source is not None and re.search(pattern, source.bare())
     is_for_want = {one.rule for one in errors} <= WITHOUT_ANSWER
     return worded("it asks its reader on the console while it runs") if asks and is_for_want else ""
+
+
+def _searches(errors: Sequence[Finding], planned: PlannedBlock) -> str:
+    """Return that a shell handles files of its reader's before it sends, empty for any other.
+
+    Which of them is the local file nobody can tell; what sends says of the local one that it is not
+    there.
+    """
+    is_for_want = {one.rule for one in errors} <= {*WITHOUT_ANSWER, "placeholder-known"}
+    source = parse(planned.block.language, planned.block.text)
+    if source is None or source.language not in SHELLS or not is_for_want:
+        return ""
+    missed = next(filter(None, (MISSED_BY.search(one.quoted) for one in errors)), None)
+    if missed:
+        return worded(READS_OTHERS, missed["command"], missed["said"])
+    silent = any(one.kind == "no-request-silent" for one in errors)
+    return worded(FINDS) if silent and any(one.name == "find" for one in source.calls) else ""
 
 
 def _lacks(errors: Sequence[Finding], planned: PlannedBlock) -> str:

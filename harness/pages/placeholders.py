@@ -18,7 +18,7 @@ from harness.pages.made_files import with_made_files
 from harness.pages.options import asks_for_places, declares
 from harness.pages.own_files import own_files, writes_file
 from harness.pages.replacing import BoundText, outermost, replaced
-from harness.pages.shell_files import assigned, files_in_variables, lists_in
+from harness.pages.shell_files import assigned, files_in_variables, holding_url, lists_in
 from harness.pages.shell_operands import ELIDED, operands
 from harness.pages.shell_redirects import received_into
 from harness.syntax.assignments import assignments
@@ -316,7 +316,8 @@ class _Finder:
         # What a loop takes line by line is a list, and no file that is sent.
         taken = list(lists_in(self._source))
         addressed: list[int] = []
-        for one in self._everywhere(file):
+        held = holding_url(self._source, address)
+        for one in (*held, *self._everywhere(file)):
             if all(one.end <= start or end <= one.start for start, end in taken):
                 taken.append((one.start, one.end))
                 addressed += [one.start] if one.placeholder is address else []

@@ -15,6 +15,7 @@ from harness.pages.damage import damage, is_emphasised
 from harness.pages.directives import merged, parse_directive
 from harness.pages.exported import without_unset
 from harness.pages.found import FoundBlock, PageReader, dedented
+from harness.pages.here_documents import programs_alone
 from harness.pages.html_loading import read_html
 from harness.pages.markdown import read_markdown
 from harness.pages.notebook import NotebookError, read_notebook
@@ -64,7 +65,8 @@ def read_page(
     text = original.removeprefix(MARK).replace("\r\n", "\n").replace("\r", "\n")
     reading = _read(file, reader, text)
     by_line = sidecar or {}
-    as_read, lost = _fetched(map(typed, reading.blocks), taken)
+    read, lost = _fetched(map(typed, reading.blocks), taken)
+    as_read = [programs_alone(one) for one in read]
     directives = tuple(
         by_line.get(number) or _directive(file, one) for number, one in enumerate(as_read, start=1)
     )

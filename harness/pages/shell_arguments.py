@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 import tree_sitter
 
 from harness.model.page import Language
-from harness.pages.shell_files import opened_variables
+from harness.pages.shell_files import READ, opened_variables
 from harness.pages.shell_operands import operands
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Source, parse
@@ -19,6 +21,8 @@ OPTIONAL = re.compile(r"\$\{\d:?-")
 ALL = re.compile(r"""["']?\$\{?[@*]\}?["']?""")
 OF_OPTION = re.compile(r"""["']?\$\{?(?:2|OPTARG)\b""")
 LETTERS = re.compile(r"\bgetopts\s+[\"']?:?([\w:]+)")
+# How many functions hand a value on to each other.
+DEEPEST = 5
 OPTION = re.compile(r"-{1,2}\w[\w-]*")
 
 
@@ -28,13 +32,16 @@ def places_in_order(source: Source) -> Iterator[tuple[str, str]]:
     What it is for is ``HARNESS_FILE``, ``HARNESS_SIGNED_URL`` or the name of the variable that takes
     it, empty where nothing says so. Behind a place that may be left out nothing is needed.
     """
-    asked = {source.text_of(node): node for node in _numbers(source.tree.root_node)}
+    scope = _handed_all(source)
+    asked = {source.text_of(node): node for node in scope.numbers}
     for number in range(1, 1 + max(map(int, asked), default=0)):
         node = asked.get(str(number))
         whole = source.text_of(node.parent) if node else ""
         if OPTIONAL.match(whole):
             return
-        yield whole or f"${number}", _purpose(source, node) if node else ANYTHING
+        taken = tuple(scope.takers(str(number)))
+        purpose = scope.purpose({str(number), *taken}) or next(iter(taken), "")
+        yield whole or f"${number}", purpose if node else ANYTHING
 
 
 def called_with_all(source: Source, name: str) -> Source:
@@ -44,7 +51,7 @@ def called_with_all(source: Source, name: str) -> Source:
 
 def asks_by_place(source: Source) -> bool:
     """Tell whether a snippet asks for anything on its command line."""
-    return any(_numbers(source.tree.root_node)) or any(options_in_order(source))
+    return bool(_handed_all(source).numbers) or any(options_in_order(source))
 
 
 def options_in_order(source: Source) -> Iterator[tuple[str, str]]:
@@ -52,6 +59,7 @@ def options_in_order(source: Source) -> Iterator[tuple[str, str]]:
 
     What it is for is said as for places.
     """
+    scope = Scope(source=source, node=source.tree.root_node)
     letters = LETTERS.search(source.bare())
     items = (one for one in walk(source.tree.root_node) if one.type == "case_item")
     for item in items:
@@ -67,51 +75,111 @@ def options_in_order(source: Source) -> Iterator[tuple[str, str]]:
         ]
         if takes is not None and known:
             name = text_of(takes.child_by_field_name("name"))
-            yield known[0], _purpose_of(source, {name}) or name
+            yield known[0], scope.purpose({name}) or name
 
 
-def _numbers(root: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
-    """Yield the names of places; within a function they are what it is called with."""
-    handed = {name for name, given in _commands(root) if any(map(ALL.fullmatch, given))}
-    functions = [
-        node
-        for node in walk(root)
-        if node.type == "function_definition"
-        and text_of(node.child_by_field_name("name")) not in handed
-    ]
-    for node in walk(root):
-        if node.type == "variable_name" and re.fullmatch("[1-9]", text_of(node)):
-            at = node.start_byte
-            if not any(one.start_byte <= at < one.end_byte for one in functions):
-                yield node
+def _handed_all(source: Source) -> "Scope":
+    """Return what is handed the command line: the script, or the function that it calls with it."""
+    whole = Scope(source=source, node=source.tree.root_node)
+    for command in whole.calls:
+        if any(ALL.fullmatch(text_of(one)) for one in command.children_by_field_name("argument")):
+            return Scope(source=source, node=whole.functions[_name(command)])
+    return whole
 
 
-def _commands(root: tree_sitter.Node) -> Iterator[tuple[str, list[str]]]:
-    """Yield the commands of a snippet, each with its arguments as they are written."""
-    for node in walk(root):
-        if node.type == "command":
-            given = [text_of(one) for one in node.children_by_field_name("argument")]
-            yield text_of(node.child_by_field_name("name")), given
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """A script or one of its functions: where `$1` is one and the same."""
+
+    source: Source
+    node: tree_sitter.Node
+
+    @cached_property
+    def functions(self) -> dict[str, tree_sitter.Node]:
+        """The functions of the script by their names."""
+        root = self.source.tree.root_node
+        return {_name(one): one for one in walk(root) if one.type == "function_definition"}
+
+    @cached_property
+    def own(self) -> tuple[tree_sitter.Node, ...]:
+        """The nodes that stand in no other function."""
+        others = [one for one in self.functions.values() if one != self.node]
+        inner = [one for one in others if _holds(self.node, one)]
+        return tuple(
+            one for one in walk(self.node) if not any(_holds(other, one) for other in inner)
+        )
+
+    @property
+    def numbers(self) -> list[tree_sitter.Node]:
+        """The names of places; within another function they are what that is called with."""
+        names = (one for one in self.own if one.type == "variable_name")
+        return [one for one in names if re.fullmatch("[1-9]", text_of(one))]
+
+    @property
+    def calls(self) -> list[tree_sitter.Node]:
+        """The commands that call a function of the script."""
+        return [one for one in self.own if one.type == "command" and _name(one) in self.functions]
+
+    def takers(self, number: str) -> Iterator[str]:
+        """Yield the variables that are given what stands at a place."""
+        for node in self.numbers:
+            outer: tree_sitter.Node | None = node if text_of(node) == number else None
+            while outer is not None and outer.type not in ("variable_assignment", "command"):
+                outer = outer.parent
+            if outer is not None and outer.type == "variable_assignment":
+                yield text_of(outer.child_by_field_name("name"))
+
+    def purpose(self, names: set[str], depth: int = 0) -> str:
+        """Return what a value is for by its names, through the functions that it is handed to."""
+        for purpose, used in ((FILE, self._opened), (URL, self._asked)):
+            if names & used:
+                return purpose
+        handed = self._handed(names) if depth < DEEPEST else iter(())
+        return next(filter(None, (one.purpose(own, depth + 1) for one, own in handed)), "")
+
+    @cached_property
+    def _opened(self) -> set[str]:
+        whole = opened_variables(self.source.bare())
+        return self._scoped(whole, opened_variables(self._text))
+
+    @cached_property
+    def _asked(self) -> set[str]:
+        return self._scoped(_addresses(self.source.bare()), _addresses(self._text))
+
+    def _scoped(self, whole: frozenset[str], here: frozenset[str]) -> set[str]:
+        """Return the names that a script uses, the places of a command line only of this scope."""
+        return {one for one in whole if not one.isdigit()} | {one for one in here if one.isdigit()}
+
+    @cached_property
+    def _text(self) -> str:
+        """The text of this scope alone, without comments and other functions."""
+        start, end = self.source.place(self.node)
+        text = self.source.bare()
+        for other in self.functions.values():
+            if other != self.node and _holds(self.node, other):
+                a, b = self.source.place(other)
+                text = text[:a] + re.sub(r"[^\n]", " ", text[a:b]) + text[b:]
+        return text[start:end]
+
+    def _handed(self, names: set[str]) -> Iterator[tuple["Scope", set[str]]]:
+        """Yield the functions that are handed this value, and its names within each."""
+        for command in self.calls:
+            for number, one in enumerate(command.children_by_field_name("argument"), start=1):
+                read = READ.match(text_of(one))
+                if read and read[1] in names:
+                    inner = Scope(source=self.source, node=self.functions[_name(command)])
+                    yield inner, {str(number), *inner.takers(str(number))}
 
 
-def _purpose(source: Source, node: tree_sitter.Node) -> str:
-    taker = tuple(_takers(source, node))
-    return _purpose_of(source, {source.text_of(node), *taker}) or next(iter(taker), "")
+def _addresses(text: str) -> frozenset[str]:
+    """Return the variables that stand where commands take their URL."""
+    held = (text[start:end].strip("${}") for start, end in operands(text, ()))
+    return frozenset(re.split(r"\W", one)[0] for one in held)
 
 
-def _purpose_of(source: Source, names: set[str]) -> str:
-    """Return what variables or places are for by the commands that take them, empty where none does."""
-    bare = source.bare()
-    if names & opened_variables(bare):
-        return FILE
-    addresses = (bare[start:end].strip("${}") for start, end in operands(bare, ()))
-    return URL if names.intersection(re.split(r"\W", one)[0] for one in addresses) else ""
+def _holds(outer: tree_sitter.Node, inner: tree_sitter.Node) -> bool:
+    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
 
 
-def _takers(source: Source, node: tree_sitter.Node) -> Iterator[str]:
-    """Yield the variable that is given what stands at a place, and nothing besides."""
-    outer: tree_sitter.Node | None = node
-    while outer is not None and outer.type not in ("variable_assignment", "command"):
-        outer = outer.parent
-    if outer is not None and outer.type == "variable_assignment":
-        yield source.text_of(outer.child_by_field_name("name"))
+def _name(node: tree_sitter.Node) -> str:
+    return text_of(node.child_by_field_name("name"))

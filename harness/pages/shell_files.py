@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import tree_sitter
 
-from harness.model.page import Language
+from harness.model.page import Language, Placeholder
+from harness.pages.replacing import BoundText
 from harness.syntax.assignments import assignments
 from harness.syntax.literals import Literal
 from harness.syntax.nodes import text_of, walk
@@ -18,8 +20,14 @@ OPENED = re.compile(
     r"""["']?\$\{?(\w+)"""
 )
 READ = re.compile(r"""^["']?\$\{?(\w+)(?::?-[^}]*)?\}?["']?$""")
+ENTRIES = re.compile(r"""^["']?\$\{(\w+)\[[@*]\]\}["']?$""")
 DEFAULT = re.compile(r"""^["']?\$\{\w+:?[-=]([^}$]+)\}["']?$""")
 SENDS = re.compile(r"\b(?:curl|wget|https?|aria2c)\s")
+# A file by whose name its content is a URL, and what stands for it where the snippet is started.
+HOLDS_URL = re.compile(
+    r"(?i)(?:^|[/._-])(?:\w*[-_])?(?:pre)?(?:signed|upload|put|oss)?[-_]?url(?:\.\w+)?$"
+)
+URL_FILE = "@@HARNESS_URL_FILE@@"
 PLAIN = re.compile(r"^(?!\w+://)[^\s$`<>(){}@*?]+$")
 
 
@@ -54,6 +62,31 @@ def _is_plain(value: tree_sitter.Node) -> bool:
     return value.type in ("word", "number", "raw_string") or (
         value.type == "string" and all(one.type == "string_content" for one in value.named_children)
     )
+
+
+def holding_url(source: Source, address: Placeholder | None) -> Iterator[BoundText]:
+    """Yield the names of files from which a shell reads its URL, as what the harness puts there."""
+    if address is None or source.language is not Language.SHELL:
+        return
+    held = replace(address, value=URL_FILE)
+    for node in walk(source.tree.root_node):
+        for name in _read_whole(node):
+            plain = text_of(name).strip("\"'")
+            if PLAIN.match(plain) and HOLDS_URL.search(plain):
+                start, end = source.place(name)
+                at = source.text.index(plain, start, end)
+                yield BoundText(start=at, end=at + len(plain), placeholder=held)
+
+
+def _read_whole(node: tree_sitter.Node) -> Iterator[tree_sitter.Node]:
+    """Yield the names of files whose content a shell takes into a text or a variable."""
+    if node.type == "command_substitution":
+        for inner in node.named_children:
+            yield from _of_cat(inner)
+            yield from (each for one in inner.named_children for each in _of_cat(one))
+    elif node.type == "redirected_statement" and _name(node.named_children[0], "name") == "read":
+        for one in node.named_children[1:]:
+            yield from one.children_by_field_name("destination")
 
 
 def lists_in(source: Source) -> Iterator[tuple[int, int]]:
@@ -120,10 +153,14 @@ def _values(
     for node in walk(root):
         given = node.child_by_field_name("value")
         if node.type == "for_statement" and _name(node, "variable") in names:
-            yield from node.children_by_field_name("value")
+            for one in node.children_by_field_name("value"):
+                listed = ENTRIES.match(text_of(one))
+                yield from _values(root, {listed[1]}, (*seen, *names)) if listed else (one,)
         elif node.type == "variable_assignment" and given and _name(node, "name") in names:
             handed = READ.match(text_of(given))
-            if handed is None or DEFAULT.match(text_of(given)):
+            if given.type == "array":
+                yield from given.named_children
+            elif handed is None or DEFAULT.match(text_of(given)):
                 yield given
             elif handed[1] not in {*names, *seen}:
                 yield from _values(root, {handed[1]}, (*seen, *names))

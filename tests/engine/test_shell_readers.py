@@ -1,0 +1,61 @@
+"""Shell snippets that take their URL or their file from elsewhere."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from harness.drivers.local import LocalDriver, default_cache
+from harness.engine.environment import Environment, open_environment
+from harness.model.scenario import Variant
+from harness.model.verdict import CellResult, Verdict
+from harness.pages.reading import read_page
+from tests.tiny.pages import PageOrder, check_pages
+
+SENDS = "curl --fail --max-time 60 -T reel.bin"
+
+
+@pytest.fixture(scope="module")
+def environment() -> Iterator[Environment]:
+    with open_environment(LocalDriver(default_cache(), confine=True)) as environment:
+        yield environment
+
+
+def run(environment: Environment, code: str) -> CellResult:
+    page = read_page("page.md", f"# Reel\n\n```bash\n{code}\n```\n".encode())
+    order = PageOrder(pages=(page,), variants=(Variant.PUBLISHED,), jobs=1)
+    return list(check_pages(order, environment, []).report.results)[-1]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        f'{SENDS} "$(cat signed_url.txt)"',
+        f'TO=$(< ./put-url)\n{SENDS} "$TO"',
+        f'read -r TO < upload_url.txt\n{SENDS} "$TO"',
+        'REELS=(reel.bin)\nfor one in "${REELS[@]}"; do curl -sf -T "$one" "<signedUrl>"; done',
+    ],
+)
+def test_what_a_reader_has_in_a_file_or_a_list_is_there(
+    environment: Environment, code: str
+) -> None:
+    assert run(environment, code).verdict is Verdict.PASSED
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        (f'read -r -p "URL: " to\n{SENDS} "$to"', "console"),
+        ("set -e\ntar cf all.tar ./reels\ncurl --fail -T all.tar '<signedUrl>'", "`tar`"),
+        ("find . -name '*.reel' -exec curl -sf -T {} '<signedUrl>' \\;", "`find`"),
+    ],
+)
+def test_what_only_its_reader_has_is_no_fault_of_the_page(
+    environment: Environment, code: str, why: str
+) -> None:
+    result = run(environment, code)
+    assert (result.verdict, why in str(result.reason)) == (Verdict.UNSUPPORTED, True)
+
+
+def test_what_is_refused_stays_a_fault(environment: Environment) -> None:
+    code = "find . -name '*.reel'\ncurl --fail -X POST -T reel.bin '<signedUrl>'"
+    assert run(environment, code).verdict is Verdict.FAILED
