@@ -34,7 +34,8 @@ class Grammar:
     in hand, and ``unused`` that of types of which an empty one will do where a function never uses
     it; ``types`` maps patterns of how a text uses a ``{name}`` to such a type, where it says none.
     ``argument`` is the pattern of one argument of the command line with its number, which
-    begins with ``first_argument``.
+    begins with ``first_argument``; ``arguments`` that of all of them, with the number of the first
+    where it is not 0.
     """
 
     __pydantic_config__: ClassVar = STRICT
@@ -65,6 +66,7 @@ class Grammar:
     handed: str = "(?s:.*)"
     unused: str = ""
     argument: str = "(?!)"
+    arguments: str = "(?!)"
     first_argument: int = 1
 
 

@@ -1,18 +1,24 @@
 """What a program asks for on its command line by number: `argv[1]`, `os.Args[2]`, `args[0]`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 
-from harness.pages.in_hand import kind_of
+import tree_sitter
+
+from harness.model.grammar import Grammar
+from harness.pages.in_hand import ADDRESSED, is_opened, kind_of
 from harness.syntax.assignments import assignments
 from harness.syntax.functions import Function
 from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Call, Source
+from harness.syntax.standing import MAKES_PATH, Places
 
 FILE, URL = "HARNESS_FILE", "HARNESS_SIGNED_URL"
-NO_CODE = re.compile(r"string|comment")
+NO_CODE = ("string", "comment")
 # What stands before a place: the variable or the parameter that takes it, or the call.
-BEFORE = re.compile(r"([A-Za-z_]\w*)[^\w\n]*$")
+BEFORE = re.compile(r"([A-Za-z_][\w.]*)[^\w\n.]*$")
+ADDRESSING = {"URI.create", "http.put", "requests.put", "fetch", "axios.put"}
 OPENS = re.compile(r"(?i)f?open|l?stat|(?:read|as)_?file|ifstream|file_?size|(?:input|file)stream")
 PURPOSES = {
     "url": URL,
@@ -53,22 +59,73 @@ def asks_by_number(source: Source) -> bool:
 
 def _asked(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the number of each place that a program asks for, and what it is for."""
+    lists = dict(_lists(source))
+    yield from _taken_apart(source, lists)
+    yield from _of_numbers(source, partial(_number_of, lists=lists, grammar=source.grammar))
+
+
+def _lists(source: Source) -> Iterator[tuple[str, int]]:
+    """Yield the variables that hold the arguments, each with the number of its first one."""
+    for one in assignments(source):
+        first = _first_of(one.value, source)
+        if first is not None and len(one.names) == 1 and one.target.strip("[]()") == one.target:
+            yield one.names[0], first
+
+
+def _first_of(value: tree_sitter.Node, source: Source) -> int | None:
+    """Return the number of the first argument in a list of all of them, None for anything else."""
+    match = re.fullmatch(source.grammar.arguments, text_of(value))
+    return int(match[1] or 0) if match and match.re.groups else 0 if match else None
+
+
+def _taken_apart(source: Source, lists: Mapping[str, int]) -> Iterator[tuple[int, str]]:
+    """Yield the places that are given to several variables at once."""
+    for one in assignments(source):
+        first = lists.get(text_of(one.value), _first_of(one.value, source))
+        names = one.target.removeprefix("list").strip("[]() ").split(",")
+        if first is None or one.names[:1] == (text_of(one.value),) or one.target in lists:
+            continue
+        for number, name in enumerate(map(str.strip, names), first):
+            if name and number >= source.grammar.first_argument:
+                yield number, _purpose(name, source)
+
+
+def _purpose(name: str, source: Source) -> str:
+    """Return what a variable is for, or what a call is given: by its name, or by what it is handed to."""
+    last = name.rpartition(".")[2]
+    if OPENS.fullmatch(last) or name in MAKES_PATH:
+        return FILE
+    kind = kind_of(last) or ("path" if is_opened(name, source) else "")
+    is_url = name in ADDRESSING or (not kind and Places(source).is_handed(name, ADDRESSED))
+    return URL if is_url else PURPOSES.get(kind, "")
+
+
+def _number_of(text: str, *, lists: Mapping[str, int], grammar: Grammar) -> int | None:
+    """Return the number of the place that an expression asks for, None for any other."""
+    if match := re.fullmatch(grammar.argument, text):
+        return int(match[1])
+    name, _, number = text.removesuffix("]").partition("[")
+    is_element = name in lists and number.isdigit() and text.endswith("]")
+    return lists[name] + int(number) if is_element else None
+
+
+def _of_numbers(
+    source: Source, number_of: Callable[[str], int | None]
+) -> Iterator[tuple[int, str]]:
+    """Yield the places that are asked for by their numbers, each with what it is for."""
     bare = source.bare()
     own = {one.name: one for one in source.functions}
-    taking, asked = _taking(source), re.compile(source.grammar.argument)
+    taking = _taking(source)
     for call in source.calls:
         for name, argument in _handed(call, own.get(call.name)):
-            if match := asked.fullmatch(argument):
-                yield int(match[1]), PURPOSES.get(kind_of(name), "")
+            if (number := number_of(argument)) is not None:
+                yield number, PURPOSES.get(kind_of(name), "")
     for node in walk(source.tree.root_node):
-        match = None if NO_CODE.search(node.type) else asked.fullmatch(text_of(node))
-        if match is None:
-            continue
-        before = BEFORE.search(bare[: source.place(node)[0]].rpartition("\n")[2])
-        name = taking.get(node.start_byte) or (before[1] if before else "")
-        name = "" if name in own else name
-        kind = "path" if OPENS.fullmatch(name) else kind_of(name)
-        yield int(match[1]), PURPOSES.get(kind, "")
+        is_code = not any(one in node.type for one in NO_CODE)
+        if is_code and (number := number_of(text_of(node))) is not None:
+            before = BEFORE.search(bare[: source.place(node)[0]].rpartition("\n")[2])
+            name = taking.get(node.start_byte) or (before[1] if before else "")
+            yield number, "" if name in own else _purpose(name, source)
 
 
 def _taking(source: Source) -> dict[int, str]:

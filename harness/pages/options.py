@@ -10,6 +10,13 @@ from harness.syntax.nodes import text_of, walk
 from harness.syntax.source import Call, Source
 
 LITERAL = re.compile(r"""["']([\w-]+)["']""")
+# Calls that declare several options at once, or one among other words: their names in these.
+DECLARING = {
+    "getopt": re.compile(r"""["']([\w-]{2,})::?["']"""),
+    "parseArgs": re.compile(r"""([\w-]+)["']?\s*:\s*\{[^{}]*\btype:\s*["']string["']"""),
+    "on": re.compile(r"""["']--([\w-]+)[ =]\[?[A-Z]\w*\]?["']"""),
+    "GetOptions": re.compile(r"""["']([\w-]+)(?:\|[\w|-]+)?=s["']"""),
+}
 OURS = re.compile("HARNESS_")
 ARGUMENTS = frozenset(("sys.argv", "process.argv", "os.Args", "ARGV"))
 URL, FILE = "HARNESS_SIGNED_URL", "HARNESS_FILE"
@@ -39,7 +46,7 @@ def words_of(source: Source, variables: Mapping[str, str]) -> tuple[str, ...]:
     if numbered := numbered_places(source):
         given = [variables.get(ours, "") for ours in numbered]
         return tuple(given) if all(given) else ()
-    declared = dict.fromkeys(filter(None, map(_declared, source.calls)))
+    declared = dict.fromkeys(_declared(source))
     values = {one: variables.get(VARIABLES.get(_plain(one), ""), "") for one in declared}
     places = [value for one, value in values.items() if not one.startswith("-")]
     options = (
@@ -82,14 +89,14 @@ def asks_for_places(code: Source, block: Block) -> bool:
 
 def declares(source: Source, variable: str) -> bool:
     """Tell whether a program asks for this on its command line, by an option or a place."""
-    return any(VARIABLES.get(_plain(one)) == variable for one in map(_declared, source.calls))
+    return any(VARIABLES.get(_plain(one)) == variable for one in _declared(source))
 
 
 def has_place(source: Source, variable: str) -> bool:
     """Tell whether a program cannot do without this: it has a place of its own."""
     if source.language is Language.SHELL:
         return variable in (ours for _, ours in shell_places(source))
-    places = (one for one in map(_declared, source.calls) if not one.startswith("-"))
+    places = (one for one in _declared(source) if not one.startswith("-"))
     return any(VARIABLES.get(_plain(one)) == variable for one in places)
 
 
@@ -97,7 +104,17 @@ def _plain(option: str) -> str:
     return re.sub(r"[-_]", "", option).lower()
 
 
-def _declared(call: Call) -> str:
+def _declared(source: Source) -> Iterator[str]:
+    """Yield the options and the places that a program declares."""
+    for call in source.calls:
+        several = DECLARING.get(call.name)
+        if several:
+            yield from (f"--{one}" for one in several.findall(call.arguments))
+        elif one := _declared_by(call):
+            yield one
+
+
+def _declared_by(call: Call) -> str:
     """Return the option or the place that a call declares, empty for none."""
     names = LITERAL.findall(call.arguments)
     if call.name == "add_argument" and names:

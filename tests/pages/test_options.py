@@ -1,3 +1,5 @@
+# ruff: noqa: E501  a program is one line, so that a table of them reads as one
+
 """What a program of a page asks for on its command line."""
 
 import pytest
@@ -60,7 +62,70 @@ HAVE = {
             "func urlOf(colour, shape string) {}\nfunc main() { urlOf(os.Args[1], os.Args[2]) }",
             (),
         ),
+        (Language.PYTHON, "_, path, url = sys.argv", ("file", "url")),
+        (Language.PYTHON, "args = sys.argv[1:]\nsend(open(args[0]), url=args[1])", ("file", "url")),
+        (
+            Language.PYTHON,
+            "from sys import argv\nme, f, to = argv\nrequests.put(to, data=open(f))",
+            ("file", "url"),
+        ),
+        (Language.PYTHON, "colour, shape = sys.argv[1:]", ()),
+        (Language.JAVASCRIPT, "const [, , file, link] = process.argv;", ("file", "url")),
+        (
+            Language.JAVASCRIPT,
+            "const args = process.argv.slice(2); const file = args[0], url = args[1];",
+            ("file", "url"),
+        ),
+        (
+            Language.KOTLIN,
+            "fun main(args: Array<String>) { val (path, url) = args }",
+            ("file", "url"),
+        ),
+        (Language.PHP, "<?php [, $file, $url] = $argv;", ("file", "url")),
+        (
+            Language.PHP,
+            "<?php list(, $a, $b) = $argv; curl_init($b); fopen($a, 'rb');",
+            ("file", "url"),
+        ),
+        (Language.RUBY, "path, link = ARGV", ("file", "url")),
+        (Language.RUBY, "path = ARGV.fetch(0); link = ARGV.fetch(1)", ("file", "url")),
+        (Language.PERL, "my ($file, $url) = @ARGV;", ("file", "url")),
+        (
+            Language.JAVA,
+            "class A { void f(String[] args) { to(URI.create(args[1]), Path.of(args[0])); } }",
+            ("file", "url"),
+        ),
+        (
+            Language.PHP,
+            "<?php $o = getopt('', ['url:', 'file:', 'v']);",
+            ("--url", "url", "--file", "file"),
+        ),
+        (
+            Language.RUBY,
+            "o.on('-u', '--url URL') { |v| v }\no.on('-f', '--file FILE') { |v| v }",
+            ("--url", "url", "--file", "file"),
+        ),
+        (
+            Language.JAVASCRIPT,
+            "parseArgs({ options: { url: { type: 'string' }, quiet: { type: 'boolean' } } });",
+            ("--url", "url"),
+        ),
+        (
+            Language.PERL,
+            "GetOptions('url=s' => \\$url, 'file|f=s' => \\$file);",
+            ("--url", "url", "--file", "file"),
+        ),
         (Language.SHELL, 'curl -T "$1" "$2"', ("file", "url")),
+        (
+            Language.SHELL,
+            'while getopts "u:f:v" o; do case $o in u) to=$OPTARG ;; f) from=$OPTARG ;; esac; done\ncurl -T "$from" "$to"',
+            ("-u", "url", "-f", "file"),
+        ),
+        (
+            Language.SHELL,
+            'case "$1" in -l|--link) to="$2"; shift 2 ;; --colour) c=$2 ;; esac\ncurl -T a.txt "$to"',
+            ("-l", "url"),
+        ),
         (Language.SHELL, 'to="$1"; from=${2:?usage}\ncurl -T "$from" "$to"', ("url", "file")),
         (Language.SHELL, 'OBJECT=$1\ncurl -T "$2" "$LINK"', ("key", "file")),
         (Language.SHELL, 'curl -T "${1:-a.txt}" "$LINK"', ()),
