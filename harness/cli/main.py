@@ -244,7 +244,3 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
 
 def _go_on_tidying(_number: int, _frame: FrameType | None) -> None:
     """Let nobody who is impatient, or sends two kinds at once, leave things behind."""
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -26,7 +26,7 @@ def own_command() -> str:
     """Return what to type for ``harness`` in another terminal: its whole path off the PATH."""
     started = Path(sys.argv[0]).resolve()
     if started.suffix == ".py" or not started.is_file():
-        return f"{sys.executable} -m harness.cli.main"
+        return f"{sys.executable} -m harness"
     command = shutil.which(started.name)
     is_on_path = command is not None and Path(command).samefile(started)
     return started.name if is_on_path else str(started)

@@ -50,7 +50,7 @@ def limited(limit: str, value: int, *argv: str | Path) -> Answer:
     # What counts coverage would meet the limit, too.
     environment = {name: v for name, v in os.environ.items() if not name.startswith("COVERAGE_")}
     done = subprocess.run(
-        ["sh", "-c", script, "sh", sys.executable, "-m", "harness.cli.main", *argv],  # noqa: S607
+        ["sh", "-c", script, "sh", sys.executable, "-m", "harness", *argv],  # noqa: S607
         env=environment,
         capture_output=True,
         text=True,

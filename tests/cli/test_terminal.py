@@ -35,6 +35,6 @@ def test_a_command_off_the_path_is_called_by_its_place(
 
 
 def test_a_module_is_called_through_its_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys, "argv", ["harness/cli/main.py"])
+    monkeypatch.setattr(sys, "argv", ["harness/__main__.py"])
 
-    assert own_command() == f"{sys.executable} -m harness.cli.main"
+    assert own_command() == f"{sys.executable} -m harness"

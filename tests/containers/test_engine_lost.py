@@ -34,7 +34,7 @@ def test_what_was_finished_counts_and_no_container_is_left(
     with tempfile.TemporaryDirectory(prefix="proxy-") as name:
         proxy = Proxy(Path(name) / "engine", ALL_BUT_ONE)
         done = subprocess.run(
-            [sys.executable, "-m", "harness.cli.main", *argv, "--only-root", "--root", root],
+            [sys.executable, "-m", "harness", *argv, "--only-root", "--root", root],
             env=os.environ | {"DOCKER_HOST": f"unix://{name}/engine"},
             capture_output=True,
             text=True,
