@@ -51,10 +51,16 @@ FOREVER = 9e9
 WhatArgument = Annotated[
     str, typer.Argument(help="A signed URL, an error code or EC of OSS, or the id of a rule.")
 ]
-MethodOption = Annotated[str, typer.Option("-X", "--request", help="The method.")]
+MethodOption = Annotated[
+    str, typer.Option("-X", "--request", help="The method; with --answer, that was signed.")
+]
 HeaderOption = Annotated[
     list[str] | None,
-    typer.Option("-H", "--header", help="`Name: value` that is sent; may be repeated."),
+    typer.Option(
+        "-H",
+        "--header",
+        help="`Name: value` that is sent; with --answer, that was signed; may be repeated.",
+    ),
 ]
 RegionOption = Annotated[
     str, typer.Option(help="The region of the endpoint; taken from its name where it has one.")
@@ -313,7 +319,8 @@ def explanation(asked: RefusedRequest) -> Explanation | None:
     if cause == "access-key-unknown" and not asked.account.keys:
         raise UsageError(
             f"{KEY_ID} and {KEY_SECRET} are not set: no signature can be computed without them.",
-            hint="Set them to the pair that signed the URL.",
+            hint="set them to the pair that signed the URL, or read OSS's own answer, which needs "
+            "no secret: `harness explain --answer error.xml`",
         )
     return explain(replace(asked, cause=cause, message=row_of(cause).message))
 

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -19,13 +19,14 @@ from harness.wire.query import parse_query
 
 HEX = 64
 SIGNED_OTHERWISE = (
-    "OSS saw exactly this request: it was signed with another secret, or with a "
-    "header that is not named here, or its signer makes another string to sign."
+    "OSS saw exactly this request: it was signed with another secret, or for a method or "
+    "with a header that is not named here, or its signer makes another string to sign."
 )
 THEN_COMPARE = (
-    "Name with -H each header that was signed, sent or not; then compare the "
-    "StringToSign of the answer with that of the signer, then the keys."
+    "Name with -X the method and with -H each header that was signed, sent or not; then "
+    "compare the StringToSign of the answer with that of the signer, then the keys."
 )
+NONE_NAMED = "If it was signed with a header, name that with -H."
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 _ELEMENTS = re.compile(r"<(\w[\w-]*)>([^<]*)</\1>").finditer
@@ -157,7 +158,7 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
             sentence=worded(
                 "OSS saw another request than this one: it would be the same if {}.", changes
             ),
-            advice=SPACE.join(dict.fromkeys(one.advice for one in differences)),
+            advice=SPACE.join(dict.fromkeys(_advice(differences, wanted))),
             differences=differences,
         )
     own = next(_of_itself(answer, arrived), None)
@@ -181,6 +182,14 @@ def _of_signature(answer: ErrorAnswer, wanted: SignedParts | None) -> Explanatio
         ),
         proof=Proof.OPEN,
     )
+
+
+def _advice(differences: Iterable[Difference], wanted: SignedParts | None) -> Iterator[str]:
+    """Yield what to do; without any header named, what was not signed may only be untold."""
+    for difference in differences:
+        yield difference.advice
+        if difference.kind == "header-added" and wanted is not None and not wanted.headers:
+            yield worded(NONE_NAMED)
 
 
 def _shown(parts: SignedParts) -> str:

@@ -135,6 +135,7 @@ def test_without_a_key_nothing_is_claimed(
 
     assert answer.code == 2
     assert "are not set: no signature can be computed" in answer.err
+    assert "`harness explain --answer error.xml`" in answer.err
 
 
 def test_a_rule_is_explained(harness: Harness) -> None:

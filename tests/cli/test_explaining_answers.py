@@ -69,7 +69,12 @@ COMPARED = {
     "another-method": (v4(method="GET"), (), "the method had been `PUT`, not `GET`"),
     "another-key": (v4(key="a/c.txt"), (), "the path had been `/a/b c.txt`"),
     "a-parameter-too-many": (v4(query=f"{QUERY}&amp;v=1"), (), "the parameter `v` were not in it"),
-    "the-same-request": (v4(), (), "signed with another secret"),
+    "the-same-request": (v4(), (), "signed with another secret, or for a method or with a header"),
+    "what-nobody-named": (
+        v4(headers="content-type:text/plain\n"),
+        (),
+        "If it was signed with a header, name that with -H.",
+    ),
 }
 
 
