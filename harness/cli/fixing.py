@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
@@ -35,6 +35,7 @@ from harness.model.verdict import CellResult
 from harness.pages.loading import load_page
 from harness.pages.programs import PageTooling, read_tooling
 from harness.pages.reading import page_text
+from harness.reports.finding_text import errors_first, finding_lines
 from harness.reports.pulse import Pulse
 from harness.review.patches import patched_from
 
@@ -108,7 +109,8 @@ def _fix(path: Path, tools: FixTools, *, only_told: bool) -> int:
         typer.echo((head + summary).encode(), nl=False)
     elif done.text != text:
         _write(path, done.text)
-    typer.echo(_summary(path, done), err=only_told)
+    for line in (_summary(path, done), *_left(done)):
+        typer.echo(line, err=only_told)
     return done.left
 
 
@@ -118,6 +120,15 @@ def _summary(path: Path, done: FixedText) -> str:
     if done.fixed or done.left:
         return worded("{}: {} fixed, {} left", path, done.fixed, done.left)
     return worded("{}: nothing to fix", path)
+
+
+def _left(done: FixedText) -> Iterator[str]:
+    """Yield what is wrong with each block that stays red, and what its author can do."""
+    for result in done.red:
+        if result.error:
+            yield f"{result.cell.client.id}: {result.error}"
+        for finding in errors_first(result.findings)[:1]:
+            yield from finding_lines(replace(finding, patch=""))
 
 
 def _decided(result: CellResult, cell: Cell | None, in_force: Baseline) -> CellResult:

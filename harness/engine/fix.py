@@ -35,6 +35,12 @@ class FixedText:
         return len(_red_blocks(self.after))
 
     @property
+    def red(self) -> tuple[CellResult, ...]:
+        """What is still red, the first run of each such block."""
+        first = {block: (block, number) for block, number in sorted(_red(self.after), reverse=True)}
+        return tuple(self.after[run] for _, run in sorted(first.items()))
+
+    @property
     def known(self) -> int:
         """How many blocks fail only as the baseline says: these are left as they are."""
         known = {run for run, r in self.after.items() if r.verdict is Verdict.KNOWN_FAILURE}

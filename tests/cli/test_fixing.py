@@ -86,6 +86,19 @@ def test_a_block_that_the_baseline_knows_is_left_as_it_is_wherever_its_line_move
     assert text.index("-T demo.txt") < text.index("--data-binary")
 
 
+def test_what_stays_red_is_told_with_its_line_and_its_reason(page: Path, harness: Harness) -> None:
+    after = 'curl -sf -T demo.txt "<signedUrl>"\nexit 3'
+    page.write_text(f"{FORM}\n```bash\n{after}\n```\n", "utf-8")
+
+    answer = harness("fix", "page.md", "--driver", "local")
+
+    assert answer.code == 1
+    first, second, third = answer.out.splitlines()
+    assert first == "page.md: 1 fixed, 1 left"
+    assert second.startswith("page.md:9:1: error: ends-well: ")
+    assert third.startswith("  fix: Fix what fails after the answer")
+
+
 def test_a_page_that_is_no_text_is_told_as_a_check_tells_it(page: Path, harness: Harness) -> None:
     page.write_bytes(b"# \xc4\xe3\n")
 
