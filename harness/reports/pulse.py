@@ -17,16 +17,18 @@ from harness.model.events import (
 from harness.reports.symbols import of_cells
 
 INTERVAL = 3.0
+# While nothing happens, it is told ever more seldom, so that a log keeps short.
+LONGEST = 30.0
 MOST_NAMED = 4
 
 
 class Pulse:
-    """Tells every few seconds how far a run is and what it waits for, until the run ends."""
+    """Tells now and then how far a run is and what it waits for, until the run ends."""
 
     def __init__(self, say: Callable[[str], None], seconds: float = INTERVAL) -> None:
         self._say = say
         self._seconds = seconds
-        self._planned = self._done = 0
+        self._planned = self._done = self._seen = 0
         self._building: dict[str, float] = {}
         self._lock = threading.Lock()
         self._ended = threading.Event()
@@ -35,6 +37,7 @@ class Pulse:
     def __call__(self, event: Event) -> None:
         """Note what has happened."""
         with self._lock:
+            self._seen += 1
             match event:
                 case RunStarted(cells=cells, kept=kept):
                     self._planned, self._done = len(cells), len(kept)
@@ -65,8 +68,12 @@ class Pulse:
     def _beat(self) -> None:
         # A terminal may have been closed, which is why the run will end.
         with suppress(OSError):
-            while not self._ended.wait(self._seconds):
+            seen, seconds = self._seen, self._seconds
+            while not self._ended.wait(seconds):
                 self._say(self._line())
+                is_still = seen == self._seen
+                seconds = min(2 * seconds, LONGEST) if is_still else self._seconds
+                seen = self._seen
 
     def _line(self) -> str:
         with self._lock:

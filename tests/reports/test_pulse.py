@@ -1,6 +1,7 @@
 """The sign of life of a run that tells nothing else."""
 
 import queue
+import time
 
 from harness.model.events import BuildBegun, CellFinished, ProgramBuilt, RunFinished, RunStarted
 from harness.model.verdict import CellResult, Verdict
@@ -34,6 +35,19 @@ def test_it_tells_how_far_the_run_is_and_what_it_waits_for() -> None:
     assert first == "0/2 cells so far"
     assert waiting.startswith("0/2 cells so far; being built: a plain (")
     assert last == "1/2 cells so far"
+
+
+def test_a_run_in_which_nothing_happens_is_told_ever_more_seldom() -> None:
+    pulse, said = begun(0.05)
+    first = time.monotonic()
+
+    for _ in range(4):
+        said.get()
+    taken = time.monotonic() - first
+    pulse.close()
+
+    # The lines come 0.05, 0.1, 0.2 and 0.4 s behind one another.
+    assert taken > 0.7
 
 
 def test_it_ends_with_the_run() -> None:
